@@ -44,9 +44,9 @@ class RunFingerprintTest {
     train(file, 0, 0, 5, 2, 3);
     assertThatThrownBy(() -> train(file, 0, 0, 2, 5, 3)) // the same sum
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("this is another run's; expected occurrences: ");
+        .hasMessageContaining("this is another run's; expected frequencies: ");
     assertThatThrownBy(() -> train(file, 1, 0, 5, 2, 3))
-        .hasMessageContaining("this is another run's; expected occurrences: ");
+        .hasMessageContaining("this is another run's; expected frequencies: ");
   }
 
   /** Another version may round differently, so the run would not end with the same bytes. */

@@ -22,6 +22,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.RandomColumns;
+import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -112,14 +113,17 @@ class LongSequencePredictorTest {
   }
 
   @Test
-  void closedPredictorIsRefused() {
+  void closedTaggerRefusesALongSequence() {
     TaggerDefinition definition = definitions().get(2);
-    try (Network network = new Network(definition)) {
-      FeatureSequence x = RandomColumns.sequence(definition, network.sizes, STEPS, new Random(3));
-      network.longSequences.close();
-      assertThatThrownBy(() -> network.decode(Optional.of(network.longSequences), x))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage("tagger: expected an open one, got a closed one; train or load it again");
-    }
+    TaggerSizes sizes = new TaggerSizes(List.of(300), List.of(LabelSet.ofSize(5)));
+    ParameterValues values =
+        ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(5));
+    FeatureSequence x = RandomColumns.sequence(definition, sizes, STEPS, new Random(3));
+    SequenceTagger tagger = new SequenceTagger(definition, sizes, values);
+    assertThat(tagger.decode(List.of(x)).get(0).steps()).isEqualTo(STEPS);
+    tagger.close();
+    assertThatThrownBy(() -> tagger.decode(List.of(x)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("tagger: expected an open one, got a closed one; train or load it again");
   }
 }
