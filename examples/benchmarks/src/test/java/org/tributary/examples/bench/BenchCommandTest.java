@@ -82,6 +82,6 @@ class BenchCommandTest {
         .isWrongUsage(
             "bench",
             "expected a benchmark: layers, lengths, vocabulary, tagger, taggers, tagging, serving, http,"
-                + " start");
+                + " soak, memory, start");
   }
 }

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,6 +87,14 @@ class TaggingServerTest {
 
   private HttpResponse<String> tag(String body) throws IOException, InterruptedException {
     return send("POST", "/v1/tag", body);
+  }
+
+  private CompletableFuture<HttpResponse<String>> submit(String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/tag"))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private JsonNode tree(HttpResponse<String> response) throws IOException {
@@ -190,9 +200,20 @@ class TaggingServerTest {
   void fullQueueIsAnsweredWith429() throws Exception {
     server.close();
     server = server(1, Duration.ofSeconds(5));
-    HttpResponse<String> response = tag("{\"sentences\": [[\"a\"], [\"b\"]]}");
-    assertThat(response.statusCode()).isEqualTo(429);
-    assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+    List<CompletableFuture<HttpResponse<String>>> burst = new ArrayList<>();
+    for (int k = 0; k < 300; k++) {
+      burst.add(submit("{\"tokens\": [\"a\"]}"));
+    }
+    Set<Integer> statuses = new TreeSet<>();
+    for (CompletableFuture<HttpResponse<String>> each : burst) {
+      HttpResponse<String> response = each.get();
+      statuses.add(response.statusCode());
+      assertThat(response.headers().firstValue("Retry-After").isPresent())
+          .isEqualTo(response.statusCode() == 429);
+    }
+    assertThat(statuses).containsExactly(200, 429);
+    assertRefused(
+        "{\"sentences\": [[\"a\"], [\"b\"]]}", 400, "expected at most 1 sentences, the capacity");
   }
 
   @Test
@@ -214,11 +235,7 @@ class TaggingServerTest {
   void concurrentRequestsAreAnsweredWhileTheServerStops() throws Exception {
     List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
     for (int k = 0; k < 40; k++) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/tag"))
-              .POST(HttpRequest.BodyPublishers.ofString("{\"tokens\": [\"Ada\", \"met\"]}"))
-              .build();
-      responses.add(client.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+      responses.add(submit("{\"tokens\": [\"Ada\", \"met\"]}"));
     }
     responses.get(0).join();
     server.close();
