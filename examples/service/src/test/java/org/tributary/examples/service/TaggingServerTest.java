@@ -213,7 +213,9 @@ class TaggingServerTest {
     }
     assertThat(statuses).containsExactly(200, 429);
     assertRefused(
-        "{\"sentences\": [[\"a\"], [\"b\"]]}", 400, "expected at most 1 sentences, the capacity");
+        "{\"sentences\": [[\"a\"], [\"b\"]]}",
+        400,
+        "tagging: expected at most 1 sentences, the capacity");
   }
 
   @Test
