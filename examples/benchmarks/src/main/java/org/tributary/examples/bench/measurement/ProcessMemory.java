@@ -1,5 +1,7 @@
 package org.tributary.examples.bench.measurement;
 
+import java.io.BufferedReader;
+import java.io.FileReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,9 +59,12 @@ public final class ProcessMemory {
   }
 
   private static long bytes(String entry) throws IOException {
-    try (var lines = Files.lines(STATUS, StandardCharsets.UTF_8)) {
+    // Not Files.lines: an interrupted thread can't read from its channel.
+    try (var status = new FileReader(STATUS.toFile(), StandardCharsets.UTF_8);
+        var lines = new BufferedReader(status)) {
       return 1024
           * lines
+              .lines()
               .filter(line -> line.startsWith(entry))
               .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
               .findFirst()

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.tributary.examples.bench.measurement.ProcessMemory;
 import org.tributary.examples.bench.measurement.Rounds;
 import org.tributary.examples.job.JobException;
@@ -20,19 +21,21 @@ import org.tributary.tagger.Tagger;
  * after the first third. Run it in a JVM with {@link ProcessMemory#fixedHeap}.
  */
 public final class SoakBench {
-  private static final int SAMPLE_MILLIS = 20;
   private static final double WARM_UP = 1.0 / 3;
 
   /** The share of the predictions over which a memory size is the median. */
   private static final double WINDOW = 0.1;
+
+  /** Memory is sampled after this share of the predictions. */
+  private static final double SAMPLE_STEP = 0.001;
 
   private final Callable<Tagger> model;
   private final List<List<String>> sentences;
   private final long predictions;
   private final int clients;
   private final double maxGrowth;
-  private final SoakCounts counts = new SoakCounts();
-  private final List<Sample> samples = new ArrayList<>();
+  private final SoakCounts counts;
+  private final Queue<Sample> samples = new ConcurrentLinkedQueue<>();
 
   private record Sample(double progress, long bytes) {}
 
@@ -56,6 +59,7 @@ public final class SoakBench {
     this.predictions = predictions;
     this.clients = clients;
     this.maxGrowth = maxGrowth;
+    this.counts = new SoakCounts(Math.max(1, (long) (SAMPLE_STEP * predictions)), this::sample);
   }
 
   /**
@@ -84,10 +88,7 @@ public final class SoakBench {
       callers.forEach(Thread::start);
       disturbers.forEach(Thread::start);
       for (Thread caller : callers) {
-        while (caller.isAlive()) {
-          sample();
-          TimeUnit.MILLISECONDS.sleep(SAMPLE_MILLIS);
-        }
+        caller.join();
       }
       disturbance.end();
       for (Thread disturber : disturbers) {
@@ -113,21 +114,21 @@ public final class SoakBench {
         });
   }
 
-  private void sample() throws IOException {
+  private void sample(long answers) throws IOException {
     samples.add(
         new Sample(
-            (double) counts.predictions.get() / predictions,
+            (double) answers / predictions,
             ProcessMemory.anonymous() - Runtime.getRuntime().totalMemory()));
   }
 
   private String result(double seconds) {
-    double before = median(WARM_UP);
-    double after = median(1 - WINDOW);
+    double before = median(WARM_UP, WARM_UP + WINDOW);
+    double after = median(1 - WINDOW, Double.POSITIVE_INFINITY);
     double growth = after / before - 1;
     String figures =
         "soak: %s predictions from %d threads in %s, all with the bits of one thread; %s interrupts stopped %s calls, %s requests cancelled, %s further taggers closed in use (%s calls refused), %s replacements; native memory %s after warm-up, %s at the end (%s)"
             .formatted(
-                NumberFormats.count(counts.predictions.get()),
+                NumberFormats.count(counts.predictions()),
                 clients,
                 NumberFormats.seconds(seconds),
                 NumberFormats.count(counts.interrupts.get()),
@@ -146,10 +147,10 @@ public final class SoakBench {
     return figures;
   }
 
-  private double median(double from) {
+  private double median(double from, double to) {
     double[] window =
         samples.stream()
-            .filter(s -> s.progress() >= from && s.progress() < from + WINDOW)
+            .filter(s -> s.progress() >= from && s.progress() < to)
             .mapToDouble(Sample::bytes)
             .toArray();
     if (window.length == 0) {

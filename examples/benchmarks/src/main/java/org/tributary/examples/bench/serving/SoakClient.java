@@ -1,5 +1,6 @@
 package org.tributary.examples.bench.serving;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
@@ -37,7 +38,7 @@ final class SoakClient implements Runnable {
   @Override
   public void run() {
     try {
-      while (counts.predictions.get() < predictions && !counts.failed()) {
+      while (counts.predictions() < predictions && !counts.failed()) {
         if (Thread.interrupted()) {
           counts.interrupts.incrementAndGet();
         }
@@ -70,7 +71,7 @@ final class SoakClient implements Runnable {
     }
   }
 
-  private void cancel(int first) throws InterruptedException, ExecutionException {
+  private void cancel(int first) throws InterruptedException, ExecutionException, IOException {
     CompletableFuture<Tagging> answer = service.submit(text.sentences().get(first));
     if (random.nextBoolean()) {
       Thread.onSpinWait();
@@ -86,8 +87,8 @@ final class SoakClient implements Runnable {
     }
   }
 
-  private void check(int first, List<Tagging> taggings) {
+  private void check(int first, List<Tagging> taggings) throws IOException {
     text.check(first, taggings);
-    counts.predictions.addAndGet(taggings.size());
+    counts.addPredictions(taggings.size());
   }
 }

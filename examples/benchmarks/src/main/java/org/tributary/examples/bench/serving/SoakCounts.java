@@ -1,5 +1,6 @@
 package org.tributary.examples.bench.serving;
 
+import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -7,8 +8,9 @@ import org.tributary.examples.job.JobException;
 
 /** The counts of a soak run, and its first failure. Thread-safe. */
 final class SoakCounts {
-  /** Sentences whose answers were checked. */
-  final AtomicLong predictions = new AtomicLong();
+  private final AtomicLong predictions = new AtomicLong();
+  private final long step;
+  private final Sampler sampler;
 
   /** Interrupts that a caller saw. */
   final AtomicLong interrupts = new AtomicLong();
@@ -29,6 +31,31 @@ final class SoakCounts {
   final AtomicLong replaced = new AtomicLong();
 
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+  /** Called after every step, by the thread that completed it. */
+  interface Sampler {
+    void sample(long predictions) throws IOException;
+  }
+
+  /**
+   * @param step number of checked answers from one sample to the next, at least 1
+   */
+  SoakCounts(long step, Sampler sampler) {
+    this.step = step;
+    this.sampler = sampler;
+  }
+
+  /** Returns the number of sentences whose answers were checked. */
+  long predictions() {
+    return predictions.get();
+  }
+
+  void addPredictions(int number) throws IOException {
+    long sum = predictions.addAndGet(number);
+    if (sum / step != (sum - number) / step) {
+      sampler.sample(sum);
+    }
+  }
 
   void fail(Throwable thrown) {
     failure.compareAndSet(null, thrown instanceof ExecutionException ? thrown.getCause() : thrown);
