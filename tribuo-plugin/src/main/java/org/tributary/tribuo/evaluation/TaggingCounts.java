@@ -9,14 +9,10 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tribuo.Example;
-import org.tribuo.Feature;
-import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.EvaluationProvenance;
 import org.tribuo.sequence.SequenceModel;
-import org.tributary.tribuo.data.TokenMetadata;
-import org.tributary.tribuo.data.WordFeatureExtractor;
 
 /** An accumulator of the token counts of one evaluation. */
 final class TaggingCounts {
@@ -27,7 +23,7 @@ final class TaggingCounts {
           .thenComparing(Comparator.comparingLong(Mistake::sentence).reversed())
           .thenComparing(Comparator.comparingInt(Mistake::position).reversed());
 
-  private final ImmutableFeatureMap features;
+  private final KnownWords knownWords;
   private final Set<String> trainedLabels;
   private final int maxMistakes;
   private final Map<ConfusionMatrix.Cell, Long> confusion = new HashMap<>();
@@ -39,7 +35,7 @@ final class TaggingCounts {
   private long unknownCorrect;
 
   TaggingCounts(SequenceModel<Label> model, int maxMistakes) {
-    this.features = model.getFeatureIDMap();
+    this.knownWords = KnownWords.of(model);
     this.trainedLabels =
         model.getOutputIDInfo().getDomain().stream()
             .map(Label::getLabel)
@@ -52,7 +48,7 @@ final class TaggingCounts {
     SentenceChecks.requireOneEach(sentences, tokens, predictions);
     // one list shared by all mistakes of the sentence
     List<String> words =
-        tokens.stream().map(TaggingCounts::word).collect(Collectors.toUnmodifiableList());
+        tokens.stream().map(KnownWords::word).collect(Collectors.toUnmodifiableList());
     for (int i = 0; i < tokens.size(); i++) {
       SentenceChecks.requireGold(sentences, i, tokens.get(i));
       addToken(tokens.get(i), words, i, predictions.get(i));
@@ -64,7 +60,7 @@ final class TaggingCounts {
     String gold = token.getOutput().getLabel();
     String predicted = prediction.getOutput().getLabel();
     boolean correct = gold.equals(predicted);
-    boolean isKnown = isKnown(token);
+    boolean isKnown = knownWords.isKnown(token);
     if (isKnown) {
       known++;
       knownCorrect += correct ? 1 : 0;
@@ -87,30 +83,10 @@ final class TaggingCounts {
     }
   }
 
-  /** Returns whether the word is known: by its word feature if it has one, else by any feature. */
-  private boolean isKnown(Example<Label> token) {
-    String word = WordFeatureExtractor.WORD + word(token);
-    boolean anyKnown = false;
-    for (Feature feature : token) {
-      boolean known = features.get(feature.getName()) != null;
-      if (feature.getName().equals(word)) {
-        return known;
-      }
-      anyKnown |= known;
-    }
-    return anyKnown;
-  }
-
   private static OptionalDouble confidence(Prediction<Label> prediction) {
     return prediction.hasProbabilities()
         ? OptionalDouble.of(prediction.getOutput().getScore())
         : OptionalDouble.empty();
-  }
-
-  /** Returns the token, else its first feature's name, else the empty string. */
-  private static String word(Example<Label> token) {
-    return TokenMetadata.token(token)
-        .orElseGet(() -> token.size() > 0 ? token.iterator().next().getName() : "");
   }
 
   TaggingEvaluation evaluation(EvaluationProvenance provenance) {

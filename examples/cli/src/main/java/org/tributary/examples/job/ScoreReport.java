@@ -6,7 +6,12 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import org.tributary.examples.report.ReportModel;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.tributary.examples.analysis.TextEvaluation;
+import org.tributary.examples.prediction.ModelPredictions;
+import org.tributary.examples.report.ReportContents;
 import org.tributary.tribuo.LstmTaggerModel;
 
 /** A factory of report contents from evaluation results. */
@@ -24,17 +29,16 @@ public final class ScoreReport {
    * @return the contents, with the current time
    * @throws IOException if the model file no longer exists
    */
-  public static ReportModel of(
+  public static ReportContents of(
       Path modelFile, LstmTaggerModel model, LabelledFile test, EvaluationResult evaluated)
       throws IOException {
-    return new ReportModel(
+    return new ReportContents(
         modelFile.getFileName() + " on " + test.path().getFileName(),
         OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS),
-        evaluated.evaluation(),
-        evaluated.spans(),
-        evaluated.seconds(),
-        Files.size(modelFile),
-        ModelFacts.bytes(test.sentences().getSourceProvenance()),
+        TextEvaluation.of(ModelPredictions.of(model, test.sentences()).text()),
+        evaluated.seen().map(seen -> List.of(seen.warning())).orElse(List.of()),
+        OptionalDouble.of(evaluated.seconds()),
+        OptionalLong.of(Files.size(modelFile)),
         model.history(),
         ModelFacts.sheets(model.getProvenance(), test.sentences().getProvenance()));
   }

@@ -1,20 +1,28 @@
 package org.tributary.examples.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.page.Page;
+import org.tributary.examples.page.PageRenderer;
 
-/** The two files of a report in a folder: {@code report.html} and {@code report.md}. */
+/**
+ * The three files of a report in a folder: {@code report.html}, {@code report.md} and {@code
+ * report.json}.
+ */
 public final class Report {
 
   private final OutputFile html;
   private final OutputFile markdown;
+  private final OutputFile json;
 
-  private Report(OutputFile html, OutputFile markdown) {
+  private Report(OutputFile html, OutputFile markdown, OutputFile json) {
     this.html = html;
     this.markdown = markdown;
+    this.json = json;
   }
 
   /**
@@ -37,18 +45,25 @@ public final class Report {
       throw error;
     }
     return new Report(
-        OutputFile.at(folder.resolve("report.html")), OutputFile.at(folder.resolve("report.md")));
+        OutputFile.at(folder.resolve("report.html")),
+        OutputFile.at(folder.resolve("report.md")),
+        OutputFile.at(folder.resolve("report.json")));
   }
 
   /**
-   * Writes both files, each atomically.
+   * Writes the report on one model, each file atomically.
    *
-   * @param model the report's contents
+   * @param contents the report's contents
    * @throws IOException if writing fails
    */
-  public void write(ReportModel model) throws IOException {
-    html.write(ReportRenderer.html(model));
-    markdown.write(ReportRenderer.markdown(model));
+  public void write(ReportContents contents) throws IOException {
+    write(ReportPage.of(contents), ReportJson.of(contents));
+  }
+
+  private void write(Page page, ObjectNode data) throws IOException {
+    html.write(PageRenderer.html(page, data));
+    markdown.write(PageRenderer.markdown(page));
+    json.write(data.toPrettyString() + "\n");
   }
 
   /**
@@ -67,5 +82,14 @@ public final class Report {
    */
   public Path markdown() {
     return markdown.path();
+  }
+
+  /**
+   * Returns the path of the JSON file.
+   *
+   * @return an absolute path
+   */
+  public Path json() {
+    return json.path();
   }
 }

@@ -1,4 +1,4 @@
-package org.tributary.examples.report;
+package org.tributary.examples.page;
 
 /** An escaper of plain text for Markdown. */
 final class MarkdownText {

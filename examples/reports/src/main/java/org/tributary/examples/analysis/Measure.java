@@ -1,0 +1,144 @@
+package org.tributary.examples.analysis;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A score of a text that is computed from counts summed over its sentences, such as the span F1
+ * from the numbers of correct, gold and predicted spans. Resampling sentences is then a sum.
+ * Immutable.
+ */
+public final class Measure {
+  private final List<String> names;
+  private final int width;
+  private final int[][] columns;
+  private final int[][] counts;
+  private final ToDoubleFunction<long[]> score;
+
+  private Measure(
+      List<String> names,
+      int width,
+      int[][] columns,
+      int[][] counts,
+      ToDoubleFunction<long[]> score) {
+    this.names = names;
+    this.width = width;
+    this.columns = columns;
+    this.counts = counts;
+    this.score = score;
+  }
+
+  /** The non-zero counts of one sentence by column. */
+  static final class Row {
+    private final Map<Integer, Integer> counts = new TreeMap<>();
+
+    void add(int column, int count) {
+      counts.merge(column, count, Integer::sum);
+    }
+  }
+
+  /** Fills the counts of a sentence into a row. */
+  interface RowFiller {
+    void fill(ScoredSentence sentence, Row row);
+  }
+
+  /**
+   * @param names what is counted, such as labels
+   * @param counts the number of counts for each name, in consecutive columns
+   * @param filler fills the counts of each sentence
+   * @param score the score of the sums; NaN where it is not defined
+   */
+  static Measure of(
+      List<String> names,
+      int counts,
+      ScoredText text,
+      RowFiller filler,
+      ToDoubleFunction<long[]> score) {
+    int[][] columns = new int[text.size()][];
+    int[][] values = new int[text.size()][];
+    for (int k = 0; k < text.size(); k++) {
+      Row row = new Row();
+      filler.fill(text.sentences().get(k), row);
+      columns[k] = row.counts.keySet().stream().mapToInt(Integer::intValue).toArray();
+      values[k] = row.counts.values().stream().mapToInt(Integer::intValue).toArray();
+    }
+    return new Measure(names, counts * names.size(), columns, values, score);
+  }
+
+  /**
+   * Returns the number of sentences.
+   *
+   * @return at least 1
+   */
+  public int sentences() {
+    return columns.length;
+  }
+
+  /**
+   * Returns the score of the whole text.
+   *
+   * @return the score, NaN if it is not defined
+   */
+  public double value() {
+    long[] sums = new long[width];
+    for (int k = 0; k < sentences(); k++) {
+      add(k, sums);
+    }
+    return score.applyAsDouble(sums);
+  }
+
+  /**
+   * Returns the score of a sample of the sentences.
+   *
+   * @param sample indices of sentences, from 0; one may occur more than once
+   * @return the score, NaN if it is not defined
+   */
+  public double value(int[] sample) {
+    long[] sums = new long[width];
+    for (int k : sample) {
+      add(k, sums);
+    }
+    return score.applyAsDouble(sums);
+  }
+
+  /**
+   * Returns the difference of the scores of two models on the same sentences, with the predictions
+   * for some sentences exchanged between the models.
+   *
+   * @param other the same measure of the other model
+   * @param exchanged whether the predictions for each sentence are exchanged
+   * @return this score minus the other's
+   */
+  double difference(Measure other, boolean[] exchanged) {
+    long[] sums = new long[width];
+    long[] otherSums = new long[width];
+    for (int k = 0; k < sentences(); k++) {
+      add(k, exchanged[k] ? otherSums : sums);
+      other.add(k, exchanged[k] ? sums : otherSums);
+    }
+    return score.applyAsDouble(sums) - score.applyAsDouble(otherSums);
+  }
+
+  /**
+   * Checks that another measure has as many sentences and counts the same names.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  void requireComparable(Measure other) {
+    if (other.sentences() != sentences() || !other.names.equals(names)) {
+      throw new IllegalArgumentException(
+          "measures: expected both of the same sentences and labels, got %d sentences and %s, %d sentences and %s"
+              .formatted(sentences(), names, other.sentences(), other.names));
+    }
+  }
+
+  private void add(int sentence, long[] sums) {
+    int[] column = columns[sentence];
+    int[] count = counts[sentence];
+    for (int i = 0; i < column.length; i++) {
+      sums[column[i]] += count[i];
+    }
+  }
+}

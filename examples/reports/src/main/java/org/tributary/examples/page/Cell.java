@@ -1,0 +1,131 @@
+package org.tributary.examples.page;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A cell of a table.
+ *
+ * @param parts the contents
+ * @param style the appearance
+ * @param hint a text shown on hovering, empty for none
+ */
+public record Cell(List<Part> parts, Style style, String hint) {
+
+  /**
+   * A piece of text.
+   *
+   * @param text the text
+   * @param mark the mark on it
+   */
+  public record Part(String text, Mark mark) {
+    boolean isPlain() {
+      return mark == Mark.NONE;
+    }
+
+    boolean isBadge() {
+      return mark == Mark.BADGE;
+    }
+
+    String css() {
+      return mark.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The mark on a piece of text. */
+  public enum Mark {
+    /** No mark. */
+    NONE,
+    /** The subject of an example. */
+    FOCUS,
+    /** A part of the gold span alone. */
+    GOLD,
+    /** A part of the predicted span alone. */
+    PREDICTED,
+    /** A label beside the text. */
+    BADGE
+  }
+
+  /**
+   * The appearance of a cell.
+   *
+   * @param css a class of page.css, empty for none
+   * @param bar the length of a bar behind the text in percent, negative for none
+   * @param shade the strength of the background in [0, 1], negative for none
+   */
+  public record Style(String css, double bar, double shade) {
+    static final Style NONE = new Style("", -1, -1);
+  }
+
+  /** Makes an immutable copy. */
+  public Cell {
+    parts = List.copyOf(parts);
+  }
+
+  /**
+   * Returns a cell of plain text.
+   *
+   * @param text the text
+   * @return the cell
+   */
+  public static Cell of(String text) {
+    return new Cell(List.of(new Part(text, Mark.NONE)), Style.NONE, "");
+  }
+
+  /**
+   * Returns a cell of marked text.
+   *
+   * @param parts the pieces, shown with spaces between them
+   * @return the cell
+   */
+  public static Cell of(List<Part> parts) {
+    return new Cell(parts, Style.NONE, "");
+  }
+
+  /**
+   * Returns this cell with a class of page.css: good or bad.
+   *
+   * @param css the class
+   * @return a new cell
+   */
+  public Cell styled(String css) {
+    return new Cell(parts, new Style(css, style.bar(), style.shade()), hint);
+  }
+
+  /**
+   * Returns this cell with a bar.
+   *
+   * @param share the length of the bar as a share of the column's width, in [0, 1]
+   * @return a new cell
+   */
+  public Cell bar(double share) {
+    return new Cell(parts, new Style(style.css(), 100 * share, style.shade()), hint);
+  }
+
+  /**
+   * Returns this cell with a shaded background.
+   *
+   * @param strength the strength in [0, 1]
+   * @param text a text shown on hovering
+   * @return a new cell
+   */
+  public Cell shaded(double strength, String text) {
+    return new Cell(parts, new Style(style.css(), style.bar(), strength), text);
+  }
+
+  boolean hasBar() {
+    return style.bar() >= 0;
+  }
+
+  String css() {
+    return style.css();
+  }
+
+  /** Returns the inline style, empty for none. */
+  String inlineStyle() {
+    if (style.shade() >= 0) {
+      return String.format(Locale.ROOT, "--shade:%.3f", style.shade());
+    }
+    return hasBar() ? String.format(Locale.ROOT, "--bar:%.1f%%", style.bar()) : "";
+  }
+}

@@ -1,0 +1,138 @@
+package org.tributary.examples.prediction;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.tribuo.Prediction;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceModel;
+import org.tributary.examples.analysis.ScoredSentence;
+import org.tributary.examples.analysis.ScoredText;
+import org.tributary.examples.analysis.ScoredToken;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.Tagging;
+import org.tributary.tribuo.evaluation.KnownWords;
+
+/**
+ * The predictions of a model for a text with gold labels.
+ *
+ * @param text the text with the predictions
+ * @param seconds the time of tagging all sentences; the first is tagged once before, as a warm-up
+ */
+public record ModelPredictions(ScoredText text, double seconds) {
+
+  /**
+   * Tags a dataset with a Tribuo model of any kind.
+   *
+   * @param model the model
+   * @param dataset sentences with gold labels
+   * @return the predictions, with confidences if the model gives probabilities
+   * @throws IllegalArgumentException if there is no token, or a token has no gold label
+   * @throws IllegalStateException if the model does not return one prediction per token
+   */
+  public static ModelPredictions of(SequenceModel<Label> model, SequenceDataset<Label> dataset) {
+    if (dataset.size() == 0) {
+      throw new IllegalArgumentException(
+          "dataset: expected at least one sentence to evaluate on, got none; is the file empty?");
+    }
+    model.predict(dataset.getExample(0));
+    long start = System.nanoTime();
+    List<List<Prediction<Label>>> predictions = model.predict(dataset);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    requireAll(dataset.size(), predictions.size());
+    KnownWords words = KnownWords.of(model);
+    List<ScoredSentence> sentences = new ArrayList<>();
+    for (int k = 0; k < predictions.size(); k++) {
+      requireOneEach(k, dataset.getExample(k).size(), predictions.get(k).size());
+      List<ScoredToken> tokens = new ArrayList<>();
+      for (int i = 0; i < predictions.get(k).size(); i++) {
+        Prediction<Label> prediction = predictions.get(k).get(i);
+        var step = dataset.getExample(k).get(i);
+        String gold = step.getOutput().getLabel();
+        requireGold(k, i, !step.getOutput().equals(LabelFactory.UNKNOWN_LABEL));
+        tokens.add(
+            new ScoredToken(
+                KnownWords.word(step),
+                gold,
+                prediction.getOutput().getLabel(),
+                prediction.hasProbabilities()
+                    ? OptionalDouble.of(clamp(prediction.getOutput().getScore()))
+                    : OptionalDouble.empty(),
+                Optional.of(words.isKnown(step)),
+                words.trainingCount(step)));
+      }
+      sentences.add(new ScoredSentence(tokens));
+    }
+    return new ModelPredictions(new ScoredText(sentences), seconds);
+  }
+
+  /**
+   * Tags sentences with a tagger.
+   *
+   * @param tagger the tagger
+   * @param sentences sentences with gold labels
+   * @return the predictions; whether words are known is not
+   * @throws IllegalArgumentException if there is no token
+   */
+  public static ModelPredictions of(Tagger tagger, List<TaggedSentence> sentences) {
+    if (sentences.isEmpty()) {
+      throw new IllegalArgumentException(
+          "sentences: expected at least one to evaluate on, got none; is the file empty?");
+    }
+    tagger.tag(sentences.get(0).tokens());
+    long start = System.nanoTime();
+    List<Tagging> taggings = tagger.tagAll(sentences.stream().map(TaggedSentence::tokens).toList());
+    double seconds = (System.nanoTime() - start) / 1e9;
+    List<ScoredSentence> scored = new ArrayList<>();
+    for (int k = 0; k < taggings.size(); k++) {
+      Tagging tagging = taggings.get(k);
+      List<ScoredToken> tokens = new ArrayList<>();
+      for (int i = 0; i < tagging.size(); i++) {
+        tokens.add(
+            new ScoredToken(
+                tagging.tokens().get(i),
+                sentences.get(k).labels().get(i),
+                tagging.label(i),
+                OptionalDouble.of(clamp(tagging.probability(i))),
+                Optional.empty(),
+                OptionalInt.empty()));
+      }
+      scored.add(new ScoredSentence(tokens));
+    }
+    return new ModelPredictions(new ScoredText(scored), seconds);
+  }
+
+  /** Returns a probability that rounding has moved out of [0, 1] as the end that it is beyond. */
+  private static double clamp(double probability) {
+    return Math.max(0, Math.min(1, probability));
+  }
+
+  private static void requireAll(int sentences, int predictions) {
+    if (predictions != sentences) {
+      throw new IllegalStateException(
+          "model: expected predictions for %d sentences, got %d; predict must answer every sentence, in order"
+              .formatted(sentences, predictions));
+    }
+  }
+
+  private static void requireOneEach(int sentence, int tokens, int predictions) {
+    if (predictions != tokens) {
+      throw new IllegalStateException(
+          "model: expected %d predictions for sentence %d, one a token, got %d"
+              .formatted(tokens, sentence + 1, predictions));
+    }
+  }
+
+  private static void requireGold(int sentence, int token, boolean hasGold) {
+    if (!hasGold) {
+      throw new IllegalArgumentException(
+          "sentence %d, token %d: expected a gold label, got none; was the data read without its labels?"
+              .formatted(sentence + 1, token + 1));
+    }
+  }
+}
