@@ -35,12 +35,13 @@ public record Comparison(
    *
    * @param first the predictions of one model
    * @param second the predictions of another for the same words with the same gold labels
-   * @return the comparison, by span F1 if both have spans, else by accuracy
-   * @throws IllegalArgumentException if words or gold labels differ
+   * @param spans whether to compare by the F1 of spans, else by accuracy
+   * @return the comparison
+   * @throws IllegalArgumentException if words or gold labels differ, or if spans are compared and a
+   *     label belongs to no tag scheme
    */
-  public static Comparison of(ScoredText first, ScoredText second) {
+  public static Comparison of(ScoredText first, ScoredText second, boolean spans) {
     requireSameGold(first, second);
-    boolean spans = first.hasSpans() && second.hasSpans();
     Measure firstMeasure = spans ? Measures.spanF1(first) : Measures.accuracy(first);
     Measure secondMeasure = spans ? Measures.spanF1(second) : Measures.accuracy(second);
     List<Position> onlyFirst = new ArrayList<>();

@@ -60,6 +60,36 @@ public final class Report {
     write(ReportPage.of(contents), ReportJson.of(contents));
   }
 
+  /**
+   * Writes a comparison of models, each file atomically.
+   *
+   * @param contents the comparison's contents
+   * @throws IOException if writing fails
+   */
+  public void write(ComparisonContents contents) throws IOException {
+    write(ComparisonPage.of(contents), ComparisonJson.of(contents));
+  }
+
+  /**
+   * Returns the JSON of a report on one model; {@code report.schema.json} describes it.
+   *
+   * @param contents the report's contents
+   * @return a pretty-printed object, ending in a line feed
+   */
+  public static String json(ReportContents contents) {
+    return ReportJson.of(contents).toPrettyString() + "\n";
+  }
+
+  /**
+   * Returns the JSON of a comparison; {@code report.schema.json} describes it.
+   *
+   * @param contents the comparison's contents
+   * @return a pretty-printed object, ending in a line feed
+   */
+  public static String json(ComparisonContents contents) {
+    return ComparisonJson.of(contents).toPrettyString() + "\n";
+  }
+
   private void write(Page page, ObjectNode data) throws IOException {
     html.write(PageRenderer.html(page, data));
     markdown.write(PageRenderer.markdown(page));

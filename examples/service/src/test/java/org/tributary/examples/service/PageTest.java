@@ -1,20 +1,14 @@
 package org.tributary.examples.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
+import org.tributary.examples.browser.Chromium;
 import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
 
@@ -39,16 +32,13 @@ class PageTest {
 
   @TempDir static Path folder;
   private static TaggingServer server;
+  private static Chromium chromium;
   private static ChromeDriver browser;
 
   @BeforeAll
   static void start() throws IOException {
-    Optional<Path> chromium = onPath("chromium");
-    Optional<Path> driver = onPath("chromedriver");
-    if (chromium.isEmpty() || driver.isEmpty()) {
-      System.out.println("SKIPPED: no chromium and chromedriver here, so no test of the page");
-    }
-    assumeTrue(chromium.isPresent() && driver.isPresent(), "no chromium and chromedriver");
+    chromium = Chromium.start(folder.resolve("profile"));
+    browser = chromium.driver();
     Path model = folder.resolve("names.tributary");
     NamesModel.write(model);
     ServiceMetrics metrics = new ServiceMetrics();
@@ -59,31 +49,12 @@ class PageTest {
             metrics,
             () -> Tagger.load(model),
             new ServerOptions(MAX_BODY, Duration.ofSeconds(5), false));
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(chromium.get().toFile());
-    options.addArguments(
-        "--headless=new",
-        "--no-sandbox", // which a container's root has none of
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        "--user-data-dir=" + folder.resolve("profile"));
-    browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder().usingDriverExecutable(driver.get().toFile()).build(),
-            options);
-  }
-
-  private static Optional<Path> onPath(String program) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .map(place -> Path.of(place, program))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   @AfterAll
   static void stop() {
-    if (browser != null) {
-      browser.quit();
+    if (chromium != null) {
+      chromium.close();
     }
     if (server != null) {
       server.close();
@@ -92,15 +63,9 @@ class PageTest {
 
   @BeforeEach
   void open() {
-    media("light");
-    browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    chromium.scheme("light");
+    chromium.windowWidth();
     browser.get("http://127.0.0.1:" + server.port() + "/");
-  }
-
-  private static void media(String scheme) {
-    browser.executeCdpCommand(
-        "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
   /** Submits a text and returns the message that then appears. */
@@ -122,7 +87,7 @@ class PageTest {
   }
 
   private static List<WebElement> all(String selector) {
-    return browser.findElements(By.cssSelector(selector));
+    return chromium.all(selector);
   }
 
   @Test
@@ -179,47 +144,25 @@ class PageTest {
   @Test
   void textIsReadableInLightAndDarkMode() {
     for (String scheme : List.of("light", "dark")) {
-      media(scheme);
+      chromium.scheme(scheme);
       tag("Ada Lovelace left Rome.");
       String ground = browser.findElement(By.tagName("body")).getCssValue("background-color");
-      assertThat(luminance(ground))
+      assertThat(Chromium.luminance(ground))
           .as(scheme)
           .matches(l -> scheme.equals("dark") ? l < 0.1 : l > 0.9);
       for (WebElement tag : all(".tag")) {
-        assertThat(contrast(tag.getCssValue("color"), tag.getCssValue("background-color")))
+        assertThat(Chromium.contrast(tag.getCssValue("color"), tag.getCssValue("background-color")))
             .as("contrast of %s, %s", tag.getText(), scheme)
             .isGreaterThan(MIN_CONTRAST);
       }
       WebElement error = tag("");
-      assertThat(contrast(error.getCssValue("color"), ground)).isGreaterThan(MIN_CONTRAST);
+      assertThat(Chromium.contrast(error.getCssValue("color"), ground)).isGreaterThan(MIN_CONTRAST);
     }
-  }
-
-  /** The contrast ratio of WCAG 2. */
-  private static double contrast(String one, String other) {
-    double a = luminance(one) + 0.05;
-    double b = luminance(other) + 0.05;
-    return Math.max(a / b, b / a);
-  }
-
-  /** The relative luminance of WCAG 2 of {@code rgb(r, g, b)} or {@code rgba(r, g, b, 1)}. */
-  private static double luminance(String colour) {
-    double[] weights = {0.2126, 0.7152, 0.0722};
-    String[] parts = colour.replaceAll("[^0-9.,]", "").split(",", -1);
-    double sum = 0;
-    for (int k = 0; k < weights.length; k++) {
-      double value = Double.parseDouble(parts[k]) / 255;
-      sum +=
-          weights[k] * (value <= 0.04045 ? value / 12.92 : Math.pow((value + 0.055) / 1.055, 2.4));
-    }
-    return sum;
   }
 
   @Test
   void phoneScrollsInOneDirection() {
-    browser.executeCdpCommand(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", PHONE_WIDTH, "height", 640, "deviceScaleFactor", 2, "mobile", true));
+    chromium.width(PHONE_WIDTH);
     tag(
         "Ada Lovelace met Bob. "
             + "Donaudampfschifffahrt".repeat(20)

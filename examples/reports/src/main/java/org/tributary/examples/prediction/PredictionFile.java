@@ -1,0 +1,113 @@
+package org.tributary.examples.prediction;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tributary.examples.analysis.ScoredSentence;
+import org.tributary.examples.analysis.ScoredText;
+import org.tributary.examples.analysis.ScoredToken;
+import org.tributary.examples.files.InputFile;
+import org.tributary.text.DataFormatException;
+import org.tributary.text.column.ColumnText;
+import org.tributary.text.column.ColumnTextReader;
+import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.conllu.ConlluReader;
+import org.tributary.text.conllu.ConlluSentence;
+import org.tributary.text.conllu.ConlluShape;
+
+/**
+ * A reader of predictions that any tool wrote to a file: CoNLL-U with the predicted labels in a
+ * column, or one token per line with the predicted label in the last column, as conlleval reads it.
+ */
+public final class PredictionFile {
+  private PredictionFile() {}
+
+  private record Labelled(List<String> words, List<String> labels) {}
+
+  /**
+   * Reads predictions for a text.
+   *
+   * @param path the file, plain or gzip
+   * @param column the label column of a CoNLL-U file
+   * @param tokenColumn the word column of another file, from 1
+   * @param gold the text with gold labels
+   * @return the text with the predictions of the file, without confidences
+   * @throws IOException if the file cannot be read, is malformed, or has other sentences or words
+   *     than the text
+   */
+  public static ScoredText read(Path path, ConlluColumn column, int tokenColumn, ScoredText gold)
+      throws IOException {
+    List<Labelled> sentences =
+        ConlluShape.of(path) ? conllu(path, column) : columns(path, tokenColumn);
+    if (sentences.size() != gold.size()) {
+      throw new DataFormatException(
+          path.toString(),
+          "expected predictions for the %d sentences of the test file, got %d; are both the same text?"
+              .formatted(gold.size(), sentences.size()));
+    }
+    List<ScoredSentence> scored = new ArrayList<>();
+    for (int k = 0; k < gold.size(); k++) {
+      scored.add(sentence(path, k, gold.sentences().get(k), sentences.get(k)));
+    }
+    return new ScoredText(scored);
+  }
+
+  private static ScoredSentence sentence(
+      Path path, int number, ScoredSentence gold, Labelled predicted) throws DataFormatException {
+    if (gold.size() != predicted.words().size()) {
+      throw new DataFormatException(
+          path.toString(),
+          "sentence %d: expected the %d words of the test file, got %d"
+              .formatted(number + 1, gold.size(), predicted.words().size()));
+    }
+    List<ScoredToken> tokens = new ArrayList<>();
+    for (int i = 0; i < gold.size(); i++) {
+      ScoredToken token = gold.tokens().get(i);
+      if (!token.word().equals(predicted.words().get(i))) {
+        throw new DataFormatException(
+            path.toString(),
+            "sentence %d, word %d: expected '%s' as in the test file, got '%s'; is the word column right?"
+                .formatted(number + 1, i + 1, token.word(), predicted.words().get(i)));
+      }
+      tokens.add(ScoredToken.of(token.word(), token.gold(), predicted.labels().get(i)));
+    }
+    return new ScoredSentence(tokens);
+  }
+
+  private static List<Labelled> conllu(Path path, ConlluColumn column) throws IOException {
+    List<Labelled> sentences = new ArrayList<>();
+    try (ConlluReader reader = ConlluReader.open(path)) {
+      Optional<ConlluSentence> next = reader.read();
+      while (next.isPresent()) {
+        sentences.add(new Labelled(next.get().words(), next.get().column(column)));
+        next = reader.read();
+      }
+    }
+    return sentences;
+  }
+
+  private static List<Labelled> columns(Path path, int tokenColumn) throws IOException {
+    List<Labelled> sentences = new ArrayList<>();
+    try (InputStream input = InputFile.open(path);
+        ColumnTextReader reader = ColumnTextReader.open(input, path.toString(), tokenColumn)) {
+      Optional<ColumnText> next = reader.read();
+      while (next.isPresent()) {
+        if (!next.get().tokens().isEmpty()) {
+          sentences.add(new Labelled(next.get().tokens(), lastColumn(next.get())));
+        }
+        next = reader.read();
+      }
+    }
+    return sentences;
+  }
+
+  private static List<String> lastColumn(ColumnText sentence) {
+    return sentence.lines().subList(0, sentence.tokens().size()).stream()
+        .map(line -> line.indexOf('\t') >= 0 ? line.split("\t") : line.strip().split(" +"))
+        .map(fields -> fields[fields.length - 1])
+        .toList();
+  }
+}

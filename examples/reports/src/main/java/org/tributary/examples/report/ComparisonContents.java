@@ -1,0 +1,113 @@
+package org.tributary.examples.report;
+
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.tributary.examples.analysis.Comparison;
+
+/**
+ * The contents of a report that compares models on the same sentences.
+ *
+ * @param title the heading
+ * @param created the time of the evaluation
+ * @param candidates at least two models
+ * @param warnings sentences on what limits the scores
+ * @param pairs the comparison of each pair
+ * @param provenance the provenance of models, data and run
+ */
+public record ComparisonContents(
+    String title,
+    OffsetDateTime created,
+    List<Candidate> candidates,
+    List<String> warnings,
+    List<Pair> pairs,
+    List<FactSheet> provenance) {
+
+  /**
+   * Two models.
+   *
+   * @param first one model
+   * @param second another
+   * @param comparison the comparison of the first with the second
+   */
+  public record Pair(Candidate first, Candidate second, Comparison comparison) {
+
+    /**
+     * Explains the difference.
+     *
+     * @param measure the name of the score
+     * @return a sentence
+     */
+    public String explanation(String measure) {
+      return ComparisonText.explanation(this, measure);
+    }
+  }
+
+  /** Makes immutable copies. */
+  public ComparisonContents {
+    candidates = List.copyOf(candidates);
+    warnings = List.copyOf(warnings);
+    pairs = List.copyOf(pairs);
+    provenance = List.copyOf(provenance);
+  }
+
+  /**
+   * Compares every pair of models.
+   *
+   * @param title the heading
+   * @param created the time of the evaluation
+   * @param candidates at least two models with predictions for the same sentences
+   * @param warnings sentences on what limits the scores
+   * @param provenance the provenance of models, data and run
+   * @return the contents
+   * @throws IllegalArgumentException if there are fewer than two models, or words or gold labels
+   *     differ
+   */
+  public static ComparisonContents of(
+      String title,
+      OffsetDateTime created,
+      List<Candidate> candidates,
+      List<String> warnings,
+      List<FactSheet> provenance) {
+    if (candidates.size() < 2) {
+      throw new IllegalArgumentException(
+          "candidates: expected at least 2 models to compare, got " + candidates.size());
+    }
+    boolean spans = spans(candidates);
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      for (int j = i + 1; j < candidates.size(); j++) {
+        Candidate first = candidates.get(i);
+        Candidate second = candidates.get(j);
+        pairs.add(
+            new Pair(
+                first,
+                second,
+                Comparison.of(first.evaluation().text(), second.evaluation().text(), spans)));
+      }
+    }
+    return new ComparisonContents(title, created, candidates, warnings, pairs, provenance);
+  }
+
+  /**
+   * Returns the name of the score that the models are compared by.
+   *
+   * @return {@code span F1} if all predict spans, else {@code accuracy}
+   */
+  public String measure() {
+    return bySpans() ? "span F1" : "accuracy";
+  }
+
+  /**
+   * Returns whether the models are compared by spans.
+   *
+   * @return whether all predict spans
+   */
+  boolean bySpans() {
+    return spans(candidates);
+  }
+
+  private static boolean spans(List<Candidate> candidates) {
+    return candidates.stream().allMatch(c -> c.evaluation().spans().isPresent());
+  }
+}

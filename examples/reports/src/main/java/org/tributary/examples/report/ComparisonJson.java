@@ -1,0 +1,67 @@
+package org.tributary.examples.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.tributary.examples.analysis.Comparison;
+
+/** A comparison as JSON; {@code report.schema.json} describes it. */
+final class ComparisonJson {
+  private static final String SCHEMA = "tributary-comparison/1";
+
+  private ComparisonJson() {}
+
+  static ObjectNode of(ComparisonContents contents) {
+    ObjectNode json = JsonValues.object();
+    json.put("schema", SCHEMA);
+    json.put("title", contents.title());
+    json.put("created", contents.created().toString());
+    ArrayNode warnings = json.putArray("warnings");
+    contents.warnings().forEach(warnings::add);
+    json.put("measure", contents.measure());
+    JsonValues.putEach(json, "models", contents.candidates(), ComparisonJson::putCandidate);
+    JsonValues.putEach(
+        json, "pairs", contents.pairs(), (pair, node) -> putPair(node, pair, contents.measure()));
+    ReportJson.putProvenance(json, contents.provenance());
+    return json;
+  }
+
+  private static void putCandidate(Candidate candidate, ObjectNode json) {
+    json.put("name", candidate.name());
+    ReportJson.putScores(json, candidate.evaluation());
+    candidate
+        .evaluation()
+        .spans()
+        .ifPresent(
+            spans -> {
+              json.set("precision", JsonValues.estimate(spans.precision()));
+              json.set("recall", JsonValues.estimate(spans.recall()));
+            });
+    JsonValues.put(json, "seconds", candidate.seconds());
+    json.put(
+        "modelBytes", candidate.bytes().isPresent() ? (Long) candidate.bytes().getAsLong() : null);
+  }
+
+  private static void putPair(ObjectNode json, ComparisonContents.Pair pair, String measure) {
+    Comparison comparison = pair.comparison();
+    json.put("first", pair.first().name());
+    json.put("second", pair.second().name());
+    json.set("difference", JsonValues.estimate(comparison.difference()));
+    json.put("pValue", comparison.pValue());
+    json.put("significant", comparison.significant());
+    json.put("explanation", pair.explanation(measure));
+    json.put("bothCorrect", comparison.both());
+    json.put("onlyFirstCorrect", comparison.onlyFirst().size());
+    json.put("onlySecondCorrect", comparison.onlySecond().size());
+    json.put("neitherCorrect", comparison.neither());
+    JsonValues.putEach(
+        json,
+        "onlyFirstExamples",
+        Samples.spread(comparison.onlyFirst()),
+        (position, node) -> JsonValues.putPosition(node, position));
+    JsonValues.putEach(
+        json,
+        "onlySecondExamples",
+        Samples.spread(comparison.onlySecond()),
+        (position, node) -> JsonValues.putPosition(node, position));
+  }
+}

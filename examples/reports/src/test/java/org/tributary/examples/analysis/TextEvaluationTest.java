@@ -1,0 +1,138 @@
+package org.tributary.examples.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.tributary.tribuo.evaluation.Tally;
+
+class TextEvaluationTest {
+  private static ScoredToken token(String gold, String predicted, double confidence, int count) {
+    return new ScoredToken(
+        "w",
+        gold,
+        predicted,
+        OptionalDouble.of(confidence),
+        Optional.of(count > 0),
+        OptionalInt.of(count));
+  }
+
+  private static ScoredText text(List<ScoredSentence> sentences) {
+    return new ScoredText(sentences);
+  }
+
+  private static ScoredSentence sentence(ScoredToken... tokens) {
+    return new ScoredSentence(List.of(tokens));
+  }
+
+  private static final ScoredText TAGS =
+      text(
+          List.of(
+              sentence(token("A", "A", 0.9, 3), token("B", "A", 0.8, 0)),
+              sentence(
+                  token("B", "B", 0.3, 1), token("A", "B", 0.95, 1000), token("A", "A", 1, 7))));
+
+  @Test
+  void mistakesAreSortedByConfidence() {
+    TextEvaluation evaluation = TextEvaluation.of(TAGS);
+    assertThat(evaluation.confidentMistakes(5))
+        .extracting(p -> p.token().confidence().getAsDouble())
+        .containsExactly(0.95, 0.8);
+    assertThat(evaluation.uncertainCorrect(2))
+        .extracting(p -> p.token().confidence().getAsDouble())
+        .containsExactly(0.3, 0.9);
+    assertThat(evaluation.measure()).isEqualTo("accuracy");
+    assertThat(evaluation.headline().value()).isEqualTo(0.6);
+    assertThat(evaluation.coverage()).hasValue(0.8);
+    assertThat(evaluation.known().orElseThrow().correct()).isEqualTo(3);
+    assertThat(evaluation.unknown().orElseThrow().accuracy().value()).isZero();
+  }
+
+  @Test
+  void breakdownsCountGroups() {
+    assertThat(Breakdown.bySentenceLength(TAGS).groups())
+        .containsExactly(Map.entry("1–5", new Tally(3, 5)));
+    assertThat(Breakdown.byTrainingCount(TAGS).groups())
+        .containsExactly(
+            Map.entry("0", new Tally(0, 1)),
+            Map.entry("1", new Tally(1, 1)),
+            Map.entry("2–4", new Tally(1, 1)),
+            Map.entry("5–9", new Tally(1, 1)),
+            Map.entry("1000 or more", new Tally(0, 1)));
+  }
+
+  @Test
+  void spanConfidenceIsTheLowestOfItsTokens() {
+    ScoredText spans =
+        text(
+            List.of(
+                sentence(
+                    token("B-X", "B-X", 0.99, 1),
+                    token("I-X", "I-X", 0.42, 1),
+                    token("O", "O", 1, 1))));
+    Calibration calibration =
+        TextEvaluation.of(spans).spans().orElseThrow().calibration().orElseThrow();
+    assertThat(calibration.bins().get(4).count()).isEqualTo(1);
+    assertThat(calibration.error()).isCloseTo(0.58, within(1e-12));
+    assertThat(Breakdown.bySpanLength(spans).groups())
+        .containsExactly(Map.entry("2", new Tally(1, 1)));
+  }
+
+  /** Labels of a scheme in the gold data alone are scored as labels. */
+  @Test
+  void predictionsOutsideTheSchemeAreScoredAsLabels() {
+    TextEvaluation evaluation =
+        TextEvaluation.of(text(List.of(sentence(ScoredToken.of("w", "B-X", "NOUN")))));
+    assertThat(evaluation.spans()).isEmpty();
+    assertThat(evaluation.calibration()).isEmpty();
+    assertThat(evaluation.coverage()).isEmpty();
+    assertThat(evaluation.uncertainCorrect(3)).isEmpty();
+  }
+
+  @Test
+  void textWithoutATokenIsRefused() {
+    assertThatThrownBy(() -> text(List.of(sentence())))
+        .hasMessage(
+            "sentences: expected at least one with a token to score, got none; is the file empty?");
+  }
+
+  @Test
+  void comparisonNeedsEqualWordsAndGoldLabels() {
+    ScoredText other = text(List.of(TAGS.sentences().get(0)));
+    assertThatThrownBy(() -> Comparison.of(TAGS, other, false))
+        .hasMessage("predictions: expected both of the same sentences, got 2 and 1 sentences");
+    ScoredText gold =
+        text(
+            List.of(
+                TAGS.sentences().get(0),
+                sentence(token("B", "B", 1, 1), token("B", "B", 1, 1), token("A", "A", 1, 1))));
+    assertThatThrownBy(() -> Comparison.of(TAGS, gold, false))
+        .hasMessage(
+            "sentence 2, token 2: expected the same gold labels in both predictions, got 'A' and 'B'");
+  }
+
+  /** 40 sentences, of which one model has 10 more right: the exact sign test gives p = 2^-9. */
+  @Test
+  void clearDifferenceIsSignificant() {
+    List<ScoredSentence> good = new ArrayList<>();
+    List<ScoredSentence> bad = new ArrayList<>();
+    for (int k = 0; k < 40; k++) {
+      good.add(sentence(ScoredToken.of("w", "A", "A")));
+      bad.add(sentence(ScoredToken.of("w", "A", k < 10 ? "B" : "A")));
+    }
+    Comparison comparison = Comparison.of(text(good), text(bad), false);
+    assertThat(comparison.difference().value()).isCloseTo(0.25, within(1e-12));
+    assertThat(comparison.pValue()).isCloseTo(Math.pow(2, -9), within(2e-3));
+    assertThat(comparison.significant()).isTrue();
+    assertThat(comparison.onlyFirst()).hasSize(10);
+    assertThat(comparison.both()).isEqualTo(30);
+    assertThat(Comparison.of(text(good), text(good), false).pValue()).isEqualTo(1);
+  }
+}
