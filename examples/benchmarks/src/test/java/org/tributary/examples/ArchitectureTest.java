@@ -25,6 +25,7 @@ class ArchitectureTest {
           "corpus",
           "console",
           "job",
+          "option",
           "notebook",
           "tour",
           "command",

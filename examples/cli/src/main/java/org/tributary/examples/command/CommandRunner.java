@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.job.LabelColumnChoice;
+import org.tributary.examples.option.DebugOption;
 import org.tributary.runtime.Device;
 import org.tributary.text.conllu.ConlluColumn;
 import picocli.CommandLine;

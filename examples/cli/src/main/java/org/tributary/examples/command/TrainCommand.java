@@ -17,6 +17,14 @@ import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.Training;
+import org.tributary.examples.option.BaseModelOption;
+import org.tributary.examples.option.DataOptions;
+import org.tributary.examples.option.GridOptions;
+import org.tributary.examples.option.InputOptions;
+import org.tributary.examples.option.Numbers;
+import org.tributary.examples.option.OutputOption;
+import org.tributary.examples.option.RuntimeOptions;
+import org.tributary.examples.option.TrainerOptions;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.train.Checkpoints;
@@ -45,9 +53,9 @@ import picocli.CommandLine.Spec;
       "  tributary train --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
       "      --column upos --model ewt-upos.tribuo",
       "  tributary train --train wnut17train.conll --dev emerging.dev.conll \\",
-      "      --column 2 --model wnut.tribuo --epochs 20 --hidden 100 --seeds 5",
+      "      --column 2 --model wnut.tribuo --epochs 20 --hidden-size 100 --seeds 5",
       "  tributary train --train wnut17train.conll --dev emerging.dev.conll \\",
-      "      --column 2 --model wnut.tribuo --grid hidden=100,200 --grid layers=1,2",
+      "      --column 2 --model wnut.tribuo --grid hidden-size=100,200 --grid layers=1,2",
       "  tributary train --from ewt-upos.tribuo --train mine.conllu --dev mine-dev.conllu \\",
       "      --column upos --model mine-upos.tribuo --learning-rate 0.0005 --epochs 10"
     })
@@ -90,7 +98,7 @@ final class TrainCommand implements Callable<Integer> {
   private int seeds;
 
   @Option(
-      names = "--checkpoints",
+      names = "--checkpoint",
       paramLabel = "FILE",
       description =
           "Checkpoint file, written every five minutes and after each epoch; the same command"
@@ -188,7 +196,7 @@ final class TrainCommand implements Callable<Integer> {
     OutputOption modelOutput = new OutputOption(command, "--model", model);
     requireNotAnInput(modelOutput);
     if (checkpoints != null) {
-      OutputOption checkpointOutput = new OutputOption(command, "--checkpoints", checkpoints);
+      OutputOption checkpointOutput = new OutputOption(command, "--checkpoint", checkpoints);
       requireNotAnInput(checkpointOutput);
       checkpointOutput.requireDistinctFrom("--model", model);
     }

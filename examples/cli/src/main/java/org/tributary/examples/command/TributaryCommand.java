@@ -1,6 +1,7 @@
 package org.tributary.examples.command;
 
 import org.tributary.examples.console.Console;
+import org.tributary.examples.option.DebugOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -36,9 +36,9 @@ class TrainEvaluateTagTest {
             path("model"),
             "--epochs",
             "8",
-            "--hidden",
+            "--hidden-size",
             "8",
-            "--embedding",
+            "--embedding-size",
             "10",
             "--learning-rate",
             "0.05",
@@ -271,7 +271,7 @@ class TrainEvaluateTagTest {
             "--column=xpos",
             "--model=" + path("unread"),
             "--epochs=1",
-            "--hidden=4")
+            "--hidden-size=4")
         .succeeds();
     assertThat(folder.resolve("unread")).exists();
   }
