@@ -26,6 +26,7 @@ class ArchitectureTest {
           "console",
           "job",
           "option",
+          "tagging",
           "notebook",
           "tour",
           "command",

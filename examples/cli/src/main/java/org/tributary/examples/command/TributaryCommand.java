@@ -45,8 +45,10 @@ public final class TributaryCommand implements Runnable {
             .addSubcommand(new TrainCommand(console))
             .addSubcommand(new EvaluateCommand(console))
             .addSubcommand(new TagCommand(console))
+            .addSubcommand(new InfoCommand(console))
             .addSubcommand(new ReproduceCommand(console))
-            .addSubcommand(new ConvertCommand(console));
+            .addSubcommand(new ConvertCommand(console))
+            .addSubcommand(new CompletionCommand(console));
     return CommandRunner.run(console, line, program.debug, arguments);
   }
 

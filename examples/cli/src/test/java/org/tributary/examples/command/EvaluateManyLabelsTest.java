@@ -30,7 +30,7 @@ class EvaluateManyLabelsTest {
                 .split(" ", -1))
         .succeeds();
     assertThat(
-            Cli.run("evaluate", "--model", model, "--test", train.toString(), "--column", "2")
+            Cli.run("evaluate", "--model", model, "--test", train.toString(), "--tribuo")
                 .succeeds()
                 .output())
         .contains("Tribuo's evaluation is omitted: it is too slow for more than 500 labels.");
