@@ -25,6 +25,8 @@ class ArchitectureTest {
           "corpus",
           "console",
           "job",
+          "option",
+          "tagging",
           "notebook",
           "tour",
           "command",

@@ -31,7 +31,7 @@ class MainTest {
             "--column=2",
             "--model=" + model,
             "--epochs=1",
-            "--hidden=4"));
+            "--hidden-size=4"));
     assertThat(model).exists();
     run("ar-EG", List.of("evaluate", "--model=" + model, "--test=" + data, "--column=2"));
   }

@@ -1,9 +1,9 @@
 package org.tributary.examples.bench;
 
 import org.tributary.examples.command.CommandRunner;
-import org.tributary.examples.command.DebugOption;
 import org.tributary.examples.command.VersionProvider;
 import org.tributary.examples.console.Console;
+import org.tributary.examples.option.DebugOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tributary.examples.bench.layers.LengthsBench;
 import org.tributary.examples.bench.layers.Peer;
-import org.tributary.examples.command.Numbers;
-import org.tributary.examples.command.RuntimeOptions;
 import org.tributary.examples.console.Console;
+import org.tributary.examples.option.Numbers;
+import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.tribuo.config.TaggerCell;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,7 +72,7 @@ final class BenchLengthsCommand implements Callable<Integer> {
   private int input;
 
   @Option(
-      names = "--hidden",
+      names = "--hidden-size",
       paramLabel = "H",
       defaultValue = "64",
       description = "Hidden size per direction. Default: ${DEFAULT-VALUE}.")
@@ -104,7 +104,7 @@ final class BenchLengthsCommand implements Callable<Integer> {
     steps.forEach(t -> numbers.requirePositive("--steps", t));
     numbers.requirePositive("--rows", rows);
     numbers.requirePositive("--input", input);
-    numbers.requirePositive("--hidden", hidden);
+    numbers.requirePositive("--hidden-size", hidden);
     numbers.requirePositive("--rounds", rounds);
     runtime.check();
     files.check();

@@ -10,13 +10,13 @@ import java.util.concurrent.Callable;
 import org.tributary.examples.bench.tagger.LowerCasedWords;
 import org.tributary.examples.bench.tagger.PeerScript;
 import org.tributary.examples.bench.tagger.TaggerBench;
-import org.tributary.examples.command.Numbers;
-import org.tributary.examples.command.RuntimeOptions;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LabelledFile.Format;
+import org.tributary.examples.option.Numbers;
+import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -74,7 +74,7 @@ final class BenchTaggerCommand implements Callable<Integer> {
   private Path dev;
 
   @Option(
-      names = "--hidden",
+      names = "--hidden-size",
       paramLabel = "N",
       defaultValue = "200",
       description = "Hidden size per direction of Tributary's LSTM. Default: ${DEFAULT-VALUE}.")

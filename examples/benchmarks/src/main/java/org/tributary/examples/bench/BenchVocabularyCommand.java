@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.tributary.examples.bench.tagger.VocabularyBench;
-import org.tributary.examples.command.Numbers;
-import org.tributary.examples.command.RuntimeOptions;
 import org.tributary.examples.console.Console;
+import org.tributary.examples.option.Numbers;
+import org.tributary.examples.option.RuntimeOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,14 +43,14 @@ final class BenchVocabularyCommand implements Callable<Integer> {
   private List<Integer> words;
 
   @Option(
-      names = "--embedding",
+      names = "--embedding-size",
       paramLabel = "N",
       defaultValue = "100",
       description = "Size of the word embedding. Default: ${DEFAULT-VALUE}.")
   private int embedding;
 
   @Option(
-      names = "--hidden",
+      names = "--hidden-size",
       paramLabel = "N",
       defaultValue = "200",
       description = "Hidden size per direction. Default: ${DEFAULT-VALUE}.")
@@ -81,8 +81,8 @@ final class BenchVocabularyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Numbers numbers = new Numbers(command);
     words.forEach(n -> numbers.requirePositive("--words", n));
-    numbers.requirePositive("--embedding", embedding);
-    numbers.requirePositive("--hidden", hidden);
+    numbers.requirePositive("--embedding-size", embedding);
+    numbers.requirePositive("--hidden-size", hidden);
     numbers.requirePositive("--batch-size", batchSize);
     numbers.requirePositive("--steps", steps);
     runtime.check();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tributary.examples.bench.measurement.ChildJvm;
 import org.tributary.examples.bench.measurement.ProcessMemory;
-import org.tributary.examples.command.Numbers;
+import org.tributary.examples.option.Numbers;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;

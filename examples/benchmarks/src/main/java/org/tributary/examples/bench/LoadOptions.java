@@ -1,6 +1,6 @@
 package org.tributary.examples.bench;
 
-import org.tributary.examples.command.Numbers;
+import org.tributary.examples.option.Numbers;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.tributary.examples.files.InputFile;
 import org.tributary.examples.job.JobException;
-import org.tributary.examples.job.SentenceReader;
-import org.tributary.examples.job.SentenceReader.Sentence;
+import org.tributary.examples.tagging.SentenceReader;
+import org.tributary.examples.tagging.SentenceReader.Sentence;
 import org.tributary.text.conllu.ConlluColumn;
 import picocli.CommandLine.Option;
 

@@ -28,7 +28,7 @@ class BenchLengthsTest {
         "3",
         "--input",
         "2",
-        "--hidden",
+        "--hidden-size",
         "4",
         "--rounds",
         "1");

@@ -59,9 +59,9 @@ class BenchTaggersTest {
             "upos",
             "--epochs",
             "8",
-            "--hidden",
+            "--hidden-size",
             "8",
-            "--embedding",
+            "--embedding-size",
             "10",
             "--learning-rate",
             "0.05",
@@ -98,9 +98,9 @@ class BenchTaggersTest {
                 "2",
                 "--epochs",
                 "8",
-                "--hidden",
+                "--hidden-size",
                 "8",
-                "--embedding",
+                "--embedding-size",
                 "10",
                 "--learning-rate",
                 "0.05",
@@ -136,7 +136,7 @@ class BenchTaggersTest {
             path("train.conllu"),
             "--dev",
             path("dev.conllu"),
-            "--hidden",
+            "--hidden-size",
             "8",
             "--epochs",
             "3",
@@ -166,7 +166,7 @@ class BenchTaggersTest {
                 path("train.conllu"),
                 "--dev",
                 path("dev.conllu"),
-                "--hidden",
+                "--hidden-size",
                 "8")
             .json();
     assertThat(json.get("rows")).hasSize(1);
@@ -186,7 +186,7 @@ class BenchTaggersTest {
       path(model),
       "--epochs",
       "1",
-      "--hidden",
+      "--hidden-size",
       "8"
     };
     Cli.of("tributary", console -> TributaryCommand.run(console, arguments)).succeeds();

@@ -4,13 +4,19 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.job.LabelColumnChoice;
+import org.tributary.examples.option.DebugOption;
+import org.tributary.examples.option.GroupedOptions;
+import org.tributary.examples.option.Suggestions;
 import org.tributary.runtime.Device;
 import org.tributary.text.conllu.ConlluColumn;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -44,8 +50,10 @@ public final class CommandRunner {
         .setOut(new PrintWriter(console.output(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.error(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(wrongUsage(name, console))
+        .setExecutionStrategy(CommandRunner::execute)
         .setExecutionExceptionHandler(
             (exception, line, result) -> fail(name, console, debug, exception));
+    GroupedOptions.arrange(program);
     try {
       return program.execute(arguments);
     } catch (OutOfMemoryError | LinkageError e) {
@@ -53,10 +61,29 @@ public final class CommandRunner {
     }
   }
 
+  /** Prints the help with all options on request, else runs the command. */
+  private static int execute(ParseResult result) {
+    ParseResult last = result;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    if (GroupedOptions.isAllRequested(last)) {
+      CommandLine command = last.commandSpec().commandLine();
+      command.usage(command.getOut());
+      return CommandLine.ExitCode.OK;
+    }
+    return new RunLast().execute(result);
+  }
+
   private static IParameterExceptionHandler wrongUsage(String name, Console console) {
     return (exception, arguments) -> {
       CommandLine failed = exception.getCommandLine();
-      console.error().println(name + ": " + Failure.oneLine(exception.getMessage()));
+      List<String> unknown = failed.getUnmatchedArguments();
+      String message =
+          unknown.isEmpty()
+              ? Failure.oneLine(exception.getMessage())
+              : Suggestions.unknown(failed, unknown.get(0));
+      console.error().println(name + ": " + message);
       console
           .error()
           .println("Try '" + failed.getCommandSpec().qualifiedName() + " --help' for more.");

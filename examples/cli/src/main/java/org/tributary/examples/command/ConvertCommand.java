@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
+import org.tributary.examples.option.OutputOption;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tribuo.LstmTaggerModel;
 import picocli.CommandLine.Command;

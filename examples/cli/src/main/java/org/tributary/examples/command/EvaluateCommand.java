@@ -2,16 +2,25 @@ package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.EvaluationResult;
+import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.ScoreJson;
 import org.tributary.examples.job.ScoreReport;
+import org.tributary.examples.job.TrainedColumns;
 import org.tributary.examples.job.Versions;
+import org.tributary.examples.option.GroupedOptions;
+import org.tributary.examples.option.OptionGroup;
+import org.tributary.examples.option.OutputOption;
+import org.tributary.examples.option.RuntimeOptions;
+import org.tributary.examples.option.TestDataOptions;
 import org.tributary.examples.report.Report;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.tribuo.LstmTaggerModel;
@@ -27,7 +36,7 @@ import picocli.CommandLine.Spec;
     description =
         "Score a saved tagger on labelled sentences. Prints accuracy on all, known and unknown"
             + " words and precision, recall and F1 per label. For BIO, IOB1 or BIOES labels it adds"
-            + " conlleval's span scores; for up to 500 labels, Tribuo's own evaluation.",
+            + " conlleval's span scores. The label column is the one the model was trained on.",
     footer = {
       "",
       "The JSON contains the numbers sentences, tokens, correct, accuracy, knownTokens,",
@@ -39,11 +48,11 @@ import picocli.CommandLine.Spec;
       "of the model's training, otherwise null.",
       "",
       "Examples:",
-      "  tributary evaluate --model ewt-upos.tribuo --test en_ewt-ud-dev.conllu --column upos",
-      "  tributary evaluate --model ewt-upos.tribuo --test en_ewt-ud-dev.conllu --column upos \\",
+      "  tributary evaluate --model ewt-upos.tribuo --test en_ewt-ud-dev.conllu",
+      "  tributary evaluate --model ewt-upos.tribuo --test en_ewt-ud-dev.conllu \\",
       "      --json score.json --report report"
     })
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand implements Callable<Integer>, GroupedOptions {
 
   private final Console console;
 
@@ -72,7 +81,14 @@ final class EvaluateCommand implements Callable<Integer> {
           "Output folder for report.html and report.md; created if absent. Default: none.")
   private Path report;
 
-  @Mixin private DataOptions data;
+  @Option(
+      names = "--tribuo",
+      description =
+          "Tribuo's own evaluation, for up to 500 labels, in addition. Its f1 column repeats the"
+              + " recall. Default: off.")
+  private boolean tribuo;
+
+  @Mixin private TestDataOptions data;
   @Mixin private RuntimeOptions runtime;
 
   EvaluateCommand(Console console) {
@@ -81,7 +97,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Columns columns = data.columns();
+    data.check();
     if (json != null) {
       OutputOption output = new OutputOption(command, "--json", json);
       output.requireDistinctFrom("--model", model);
@@ -90,6 +106,7 @@ final class EvaluateCommand implements Callable<Integer> {
     runtime.check();
     runtime.apply();
     try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
+      Columns columns = data.columns(trainedColumns(tagger), model);
       LabelledFile testFile = LabelledFile.read(test, columns, ModelFacts.extractor(model, tagger));
       // outputs after all inputs are valid, but before the work
       OutputFile jsonFile = json == null ? null : OutputFile.atFileOrDevice(json);
@@ -114,6 +131,21 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static TrainedColumns trainedColumns(LstmTaggerModel model) {
+    Optional<LabelColumnChoice> labels =
+        ModelFacts.labelColumn(model.getProvenance()).map(LabelColumnChoice::parse);
+    return new TrainedColumns(labels, ModelFacts.tokenColumn(model.getProvenance()));
+  }
+
+  @Override
+  public List<OptionGroup> commonOptions() {
+    return List.of(
+        OptionGroup.of("Options", "--model", "--test", "--json", "--report", "--tribuo"),
+        OptionGroup.of("Columns", "--column", "--token-column", "--format"),
+        OptionGroup.of("Device", "--threads", "--device", "--soft-placement"),
+        OptionGroup.of("Messages", "--debug", "--help", "--version"));
+  }
+
   private void print(LstmTaggerModel tagger, LabelledFile testFile, EvaluationResult evaluated) {
     console.say("model   trained by %s", Versions.training(tagger.getProvenance()));
     console.say("test    %s", testFile);
@@ -127,6 +159,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     console.say("%s", evaluated.evaluation());
     evaluated.spans().ifPresent(spans -> console.say("spans\n%s", spans));
+    if (tribuo) {
+      printTribuo(evaluated);
+    }
+  }
+
+  private void printTribuo(EvaluationResult evaluated) {
     if (!evaluated.evaluation().unseenLabels().isEmpty()) {
       console.say(
           "Tribuo's evaluation is omitted: it does not support labels unseen in training.\n");

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.TrainingProgress;
 import org.tributary.examples.job.JobException;
+import org.tributary.examples.option.QuietOption;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.reproduction.Difference;
@@ -14,6 +15,7 @@ import org.tributary.tribuo.reproduction.IrreproducibleException;
 import org.tributary.tribuo.reproduction.RecoveredTraining;
 import org.tributary.tribuo.reproduction.Reproduction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The {@code reproduce} command: retrains a saved tagger and compares the two models. */
@@ -52,6 +54,8 @@ final class ReproduceCommand implements Callable<Integer> {
           "Base model of a fine-tuned model, which the provenance describes. Default: none.")
   private Path from;
 
+  @Mixin private QuietOption quiet;
+
   ReproduceCommand(Console console) {
     this.console = console;
   }
@@ -83,7 +87,7 @@ final class ReproduceCommand implements Callable<Integer> {
   }
 
   private Reproduction reproduce(LstmTaggerModel tagger, RecoveredTraining training) {
-    try (TrainingProgress progress = new TrainingProgress(console)) {
+    try (TrainingProgress progress = new TrainingProgress(quiet.progress(console))) {
       return Reproduction.of(tagger, training, progress);
     } catch (IrreproducibleException e) {
       throw new JobException(model + ": " + e.getMessage());

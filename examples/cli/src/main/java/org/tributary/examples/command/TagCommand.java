@@ -6,21 +6,21 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.InputFile;
 import org.tributary.examples.files.OutputFile;
-import org.tributary.examples.job.LabelColumnChoice;
-import org.tributary.examples.job.SentenceReader;
-import org.tributary.examples.job.TagStream;
-import org.tributary.examples.job.TrainedColumns;
+import org.tributary.examples.option.GroupedOptions;
+import org.tributary.examples.option.OptionGroup;
+import org.tributary.examples.option.OutputOption;
+import org.tributary.examples.option.RuntimeOptions;
+import org.tributary.examples.tagging.TagStream;
 import org.tributary.tagger.Tagger;
-import org.tributary.text.conllu.ConlluColumn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The {@code tag} command: tags text with a saved tagger. */
@@ -32,25 +32,23 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Formats:",
-      "  tokens  One sentence per line, words separated by blanks. Output: word/TAG word/TAG ...;",
-      "          split at the last slash. If tags contain slashes, use conllu. Blank lines are kept.",
-      "  conllu  CoNLL-U. Output: the same with the label column filled in.",
-      "  columns One token per line. Output: the same with the label as last column, as conlleval",
-      "          expects it (conlleval -d '\\t' for tabs).",
+      "  tokens   One sentence per line, words separated by blanks. Output: word/TAG word/TAG ...;",
+      "           split at the last slash. Blank lines are kept.",
+      "  conllu   CoNLL-U. Output: the same with the label column filled in.",
+      "  columns  One token per line. Output: the same with the label as last column, as conlleval",
+      "           expects it (conlleval -d '\\t' for tabs).",
+      "  json     Output only: one object per sentence and line, with the lists tokens, labels,",
+      "           probabilities and spans (type, begin and end token, text, probability). With",
+      "           --tokenize also line, and offsets of tokens and spans: chars of that line.",
+      "  text     Output only: each sentence with its spans in brackets, [PER Ann Lee] runs.",
       "",
       "Examples:",
       "  echo 'The dog ate the apple .' | tributary tag --model ewt-upos.tribuo",
       "  tributary tag --model ewt-upos.tribuo --input in.conllu --output out.conllu",
-      "  tributary tag --model ner.tribuo --input test.col --format columns"
+      "  tributary tag --model ner.tribuo --input test.col --format columns",
+      "  echo 'Hello, Ann Lee!' | tributary tag --model ner.tribuo --tokenize --format json"
     })
-final class TagCommand implements Callable<Integer> {
-
-  /** Text formats. */
-  enum Format {
-    conllu,
-    columns,
-    tokens
-  }
+final class TagCommand implements Callable<Integer>, GroupedOptions {
 
   private static final Path STANDARD_STREAM = Path.of("-");
 
@@ -80,29 +78,7 @@ final class TagCommand implements Callable<Integer> {
           "Output file, written atomically, or - for standard output. Default: ${DEFAULT-VALUE}.")
   private Path output;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description =
-          "Text format: tokens, conllu or columns. Default: conllu for .conllu and .conllu.gz files,"
-              + " else tokens.")
-  private Format format;
-
-  @Option(
-      names = "--column",
-      paramLabel = "COLUMN",
-      description =
-          "CoNLL-U column to fill in. Default: the column the model was trained on, else upos.")
-  private ConlluColumn column;
-
-  @Option(
-      names = "--token-column",
-      paramLabel = "N",
-      description =
-          "Word column for --format columns, from 1. Default: the column the model was trained on,"
-              + " else 1.")
-  private Integer tokenColumn;
-
+  @Mixin private TagFormatOptions formats;
   @Mixin private RuntimeOptions runtime;
 
   TagCommand(Console console) {
@@ -112,7 +88,7 @@ final class TagCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     runtime.check();
-    requireConsistentOptions();
+    formats.check(input);
     if (!output.equals(STANDARD_STREAM)) {
       new OutputOption(command, "--output", output).requireDistinctFrom("--model", model);
     }
@@ -128,31 +104,6 @@ final class TagCommand implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  private void requireConsistentOptions() {
-    if (column != null) {
-      LabelColumnChoice.refusal(column)
-          .ifPresent(
-              refusal -> {
-                throw wrongUsage("--column: " + refusal);
-              });
-      if (format == Format.columns) {
-        throw wrongUsage(
-            "--column: expected only with --format conllu, got it with --format columns, where the label is the last column");
-      }
-    }
-    if (tokenColumn != null) {
-      if (format != Format.columns) {
-        throw wrongUsage(
-            "--token-column: expected only with --format columns; add --format columns");
-      }
-      new Numbers(command).requirePositive("--token-column", tokenColumn);
-    }
-  }
-
-  private ParameterException wrongUsage(String message) {
-    return new ParameterException(command.commandLine(), message);
   }
 
   private InputStream open() throws IOException {
@@ -182,19 +133,23 @@ final class TagCommand implements Callable<Integer> {
 
   private void tag(Tagger tagger, InputStream text, OutputStream stream) throws IOException {
     String name = input.equals(STANDARD_STREAM) ? "standard input" : input.toString();
-    TagStream.run(tagger, text, name, reader(tagger), stream);
+    TagStream.run(
+        tagger, text, name, formats.reader(tagger, input), formats.writer(tagger, model), stream);
   }
 
-  private SentenceReader.Opener reader(Tagger tagger) {
-    TrainedColumns trained = TrainedColumns.of(tagger.metadata());
-    if (format == Format.columns) {
-      return SentenceReader.columns(tokenColumn != null ? tokenColumn : trained.tokens().orElse(1));
-    }
-    boolean conllu = format == null ? SentenceReader.isConllu(input) : format == Format.conllu;
-    if (!conllu) {
-      return format == null ? SentenceReader::tokensUnlessConllu : SentenceReader::tokens;
-    }
-    return SentenceReader.conllu(
-        column != null ? column : trained.labels().orElse(ConlluColumn.UPOS));
+  @Override
+  public List<OptionGroup> commonOptions() {
+    return List.of(
+        OptionGroup.of("Options", "--model", "--input", "--output", "--probabilities", "--spans"),
+        OptionGroup.of(
+            "Formats",
+            "--format",
+            "--input-format",
+            "--tokenize",
+            "--language",
+            "--column",
+            "--token-column"),
+        OptionGroup.of("Device", "--threads", "--device", "--soft-placement"),
+        OptionGroup.of("Messages", "--debug", "--help", "--version"));
   }
 }

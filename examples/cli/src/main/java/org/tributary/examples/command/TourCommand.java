@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.corpus.CorpusGenerator;
+import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.examples.tour.Tour;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import picocli.CommandLine.Command;

@@ -17,6 +17,17 @@ import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.Training;
+import org.tributary.examples.option.BaseModelOption;
+import org.tributary.examples.option.DataOptions;
+import org.tributary.examples.option.GridOptions;
+import org.tributary.examples.option.GroupedOptions;
+import org.tributary.examples.option.InputOptions;
+import org.tributary.examples.option.Numbers;
+import org.tributary.examples.option.OptionGroup;
+import org.tributary.examples.option.OutputOption;
+import org.tributary.examples.option.QuietOption;
+import org.tributary.examples.option.RuntimeOptions;
+import org.tributary.examples.option.TrainerOptions;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.train.Checkpoints;
@@ -35,6 +46,10 @@ import picocli.CommandLine.Spec;
 /** The {@code train} command: trains a tagger and saves it. */
 @Command(
     name = "train",
+    customSynopsis = {
+      "tributary train --train FILE [--dev FILE] --column COLUMN --model FILE",
+      "                       [OPTIONS]"
+    },
     description =
         "Train a tagger on labelled sentences and save it. Each epoch is scored on the dev file, by"
             + " span F1 for span labels, else by accuracy; the weights of the best epoch are saved."
@@ -44,18 +59,19 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  tributary train --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
       "      --column upos --model ewt-upos.tribuo",
-      "  tributary train --train wnut17train.conll --dev emerging.dev.conll \\",
-      "      --column 2 --model wnut.tribuo --epochs 20 --hidden 100 --seeds 5",
-      "  tributary train --train wnut17train.conll --dev emerging.dev.conll \\",
-      "      --column 2 --model wnut.tribuo --grid hidden=100,200 --grid layers=1,2",
-      "  tributary train --from ewt-upos.tribuo --train mine.conllu --dev mine-dev.conllu \\",
-      "      --column upos --model mine-upos.tribuo --learning-rate 0.0005 --epochs 10"
+      "  tributary train --train wnut17train.conll --dev emerging.dev.conll --column 2 \\",
+      "      --model wnut.tribuo --crf --scheme bio --seeds 5",
+      "  tributary train --train wnut17train.conll --dev emerging.dev.conll --column 2 \\",
+      "      --model wnut.tribuo --grid hidden-size=100,200 --grid layers=1,2",
+      "  tributary train --from ewt-upos.tribuo --train mine.conllu --column upos \\",
+      "      --dev mine-dev.conllu --model mine-upos.tribuo --lr 0.0005 --epochs 10"
     })
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer>, GroupedOptions {
 
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofMinutes(5);
 
   private final Console console;
+  private Console progress;
 
   @Spec private CommandSpec command;
 
@@ -90,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
   private int seeds;
 
   @Option(
-      names = "--checkpoints",
+      names = "--checkpoint",
       paramLabel = "FILE",
       description =
           "Checkpoint file, written every five minutes and after each epoch; the same command"
@@ -103,9 +119,11 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private TrainerOptions training;
   @Mixin private GridOptions grid;
   @Mixin private RuntimeOptions runtime;
+  @Mixin private QuietOption quiet;
 
   TrainCommand(Console console) {
     this.console = console;
+    this.progress = console;
   }
 
   /** One grid point: its name, options and inputs. */
@@ -123,7 +141,18 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   @Override
+  public List<OptionGroup> commonOptions() {
+    return TrainHelp.COMMON;
+  }
+
+  @Override
+  public List<OptionGroup> advancedOptions() {
+    return TrainHelp.ADVANCED;
+  }
+
+  @Override
   public Integer call() throws IOException {
+    progress = quiet.progress(console);
     from.check(grid);
     Columns columns = data.columns();
     List<Long> seedValues = seedValues();
@@ -140,7 +169,7 @@ final class TrainCommand implements Callable<Integer> {
     } finally {
       base.ifPresent(LstmTaggerModel::close);
     }
-    console.say("saved  %s (%s)", model, NumberFormats.bytes(Files.size(output.path())));
+    progress.say("saved  %s (%s)", model, NumberFormats.bytes(Files.size(output.path())));
     return 0;
   }
 
@@ -165,12 +194,12 @@ final class TrainCommand implements Callable<Integer> {
             : devFile.unseenLabelNote(trainFile);
     runtime.apply();
     if (base.isPresent()) {
-      console.say("from   %s", from.file().orElseThrow());
-      console.say("%s", training.withoutNetwork());
+      progress.say("from   %s", from.file().orElseThrow());
+      progress.say("%s", training.withoutNetwork());
     } else {
-      console.say("%s, %s", training, inputs);
+      progress.say("%s, %s", training, inputs);
     }
-    Training run = new Training(trainFile, devFile, console, tagger -> tagger.save(output.path()));
+    Training run = new Training(trainFile, devFile, progress, tagger -> tagger.save(output.path()));
     base.ifPresent(run::startFrom);
     unseenLabelNote.ifPresent(note -> console.say("note   %s: %s", dev, note));
     long missingLabelCount = trainFile.missingLabelCount();
@@ -188,7 +217,7 @@ final class TrainCommand implements Callable<Integer> {
     OutputOption modelOutput = new OutputOption(command, "--model", model);
     requireNotAnInput(modelOutput);
     if (checkpoints != null) {
-      OutputOption checkpointOutput = new OutputOption(command, "--checkpoints", checkpoints);
+      OutputOption checkpointOutput = new OutputOption(command, "--checkpoint", checkpoints);
       requireNotAnInput(checkpointOutput);
       checkpointOutput.requireDistinctFrom("--model", model);
     }
@@ -238,10 +267,10 @@ final class TrainCommand implements Callable<Integer> {
 
   private double score(Training run, NamedPoint point, long seed) {
     if (grid.isPresent()) {
-      console.say("grid   %s", point.name());
+      progress.say("grid   %s", point.name());
     }
     if (seeds > 1) {
-      console.say("seed   %d", seed);
+      progress.say("seed   %d", seed);
     }
     return run.score(point.options().trainer(point.inputs(), seed), checkpointsOf(point, seed));
   }
@@ -250,9 +279,9 @@ final class TrainCommand implements Callable<Integer> {
     if (grid.isPresent()) {
       search.rows().stream()
           .sorted(Comparator.comparingDouble(row -> -row.study().mean()))
-          .forEach(row -> console.say("dev    %s  %s", row.study(), row.point().name()));
+          .forEach(row -> progress.say("dev    %s  %s", row.study(), row.point().name()));
     } else if (seeds > 1) {
-      console.say("dev    %s", search.rows().get(0).study());
+      progress.say("dev    %s", search.rows().get(0).study());
     }
   }
 }

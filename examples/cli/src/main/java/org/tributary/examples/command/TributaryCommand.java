@@ -1,6 +1,7 @@
 package org.tributary.examples.command;
 
 import org.tributary.examples.console.Console;
+import org.tributary.examples.option.DebugOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,8 +45,10 @@ public final class TributaryCommand implements Runnable {
             .addSubcommand(new TrainCommand(console))
             .addSubcommand(new EvaluateCommand(console))
             .addSubcommand(new TagCommand(console))
+            .addSubcommand(new InfoCommand(console))
             .addSubcommand(new ReproduceCommand(console))
-            .addSubcommand(new ConvertCommand(console));
+            .addSubcommand(new ConvertCommand(console))
+            .addSubcommand(new CompletionCommand(console));
     return CommandRunner.run(console, line, program.debug, arguments);
   }
 

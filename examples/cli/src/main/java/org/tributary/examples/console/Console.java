@@ -28,13 +28,19 @@ public final class Console {
   private final OutputStream output;
   private final PrintStream error;
   private final boolean errorIsTerminal;
+  private final boolean quiet;
 
   private Console(
-      InputStream input, OutputStream output, PrintStream error, boolean errorIsTerminal) {
+      InputStream input,
+      OutputStream output,
+      PrintStream error,
+      boolean errorIsTerminal,
+      boolean quiet) {
     this.input = input;
     this.output = new StandardOutput(output);
     this.error = error;
     this.errorIsTerminal = errorIsTerminal;
+    this.quiet = quiet;
   }
 
   /**
@@ -46,7 +52,7 @@ public final class Console {
    * @return the console
    */
   public static Console of(InputStream input, OutputStream output, PrintStream error) {
-    return new Console(input, output, error, false);
+    return new Console(input, output, error, false, false);
   }
 
   /**
@@ -55,7 +61,17 @@ public final class Console {
    * @return a console that shows progress bars
    */
   public Console onTerminal() {
-    return new Console(input, output, error, true);
+    return new Console(input, output, error, true, quiet);
+  }
+
+  /**
+   * Returns a console on the same streams that drops the lines of {@link #say} and {@link
+   * #progress}.
+   *
+   * @return a console for {@code --quiet}
+   */
+  public Console quiet() {
+    return new Console(input, output, error, false, true);
   }
 
   /**
@@ -67,6 +83,9 @@ public final class Console {
    * @throws UncheckedIOException if writing fails for another reason
    */
   public void say(String format, Object... values) {
+    if (quiet) {
+      return;
+    }
     String line = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
     try {
       output.write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -75,6 +94,17 @@ public final class Console {
       return; // progress output only: the work continues
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes a line on the progress of work to standard error.
+   *
+   * @param line the line
+   */
+  public void progress(String line) {
+    if (!quiet) {
+      error.println(line);
     }
   }
 

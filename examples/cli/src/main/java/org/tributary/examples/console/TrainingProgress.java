@@ -51,7 +51,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
       bar.stepTo(report.tokens());
     } else if (report.seconds() >= nextLine) {
       nextLine = report.seconds() + SECONDS_BETWEEN_LINES;
-      console.error().println(line(report));
+      console.progress(line(report));
     }
   }
 

@@ -98,6 +98,12 @@ public final class ModelFacts {
         .or(() -> Optional.ofNullable(source.get("labelColumn")));
   }
 
+  /** Returns the word column of the column file that a model was trained on, if it was one. */
+  public static Optional<Integer> tokenColumn(ModelProvenance model) {
+    return Optional.ofNullable(values(source(model.getDatasetProvenance())).get("tokenColumn"))
+        .map(Integer::valueOf);
+  }
+
   /**
    * Returns the hash of a data file.
    *

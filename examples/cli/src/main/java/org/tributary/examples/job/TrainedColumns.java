@@ -1,26 +1,33 @@
 package org.tributary.examples.job;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.text.conllu.ConlluColumn;
 
 /**
- * The columns of the file that a tagger was trained on, as far as its metadata have them.
+ * The columns of the file that a tagger was trained on, if its metadata record them.
  *
- * @param labels the label column of a CoNLL-U file
+ * @param labels the label column
  * @param tokens the word column of a column file, from 1
  */
-public record TrainedColumns(Optional<ConlluColumn> labels, Optional<Integer> tokens) {
-  private static final String SOURCE = "dataset.datasource.";
+public record TrainedColumns(Optional<LabelColumnChoice> labels, Optional<Integer> tokens) {
 
-  /** Returns the columns; a file of core's tagger names none. */
+  /** Returns the columns; a tagger that core trained records none. */
   public static TrainedColumns of(TaggerMetadata tagger) {
     Map<String, String> provenance = tagger.provenance();
-    String column = provenance.get(SOURCE + "column");
+    String source = TrainingFile.source(provenance, TrainingFile.TRAINING);
     return new TrainedColumns(
-        Arrays.stream(ConlluColumn.values()).filter(c -> c.name().equals(column)).findFirst(),
-        Optional.ofNullable(provenance.get(SOURCE + "tokenColumn")).map(Integer::valueOf));
+        Optional.ofNullable(provenance.get(source + "column"))
+            .or(() -> Optional.ofNullable(provenance.get(source + "labelColumn")))
+            .map(LabelColumnChoice::parse),
+        Optional.ofNullable(provenance.get(source + "tokenColumn")).map(Integer::valueOf));
+  }
+
+  /** Returns the label column, if it is one of CoNLL-U. */
+  public Optional<ConlluColumn> conlluColumn() {
+    return labels
+        .filter(LabelColumnChoice.Named.class::isInstance)
+        .map(column -> ((LabelColumnChoice.Named) column).column());
   }
 }

@@ -117,7 +117,7 @@ class BadFilesTest {
             "upos",
             "--model",
             path("model"),
-            "--checkpoints",
+            "--checkpoint",
             path("none/run"))
         .failsSaying(
             "checkpoint %s: the folder %s does not exist; create it first"

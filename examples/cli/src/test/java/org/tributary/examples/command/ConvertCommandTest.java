@@ -39,9 +39,9 @@ class ConvertCommandTest {
             "1",
             "--locked-dropout",
             "0",
-            "--hidden",
+            "--hidden-size",
             "8",
-            "--embedding",
+            "--embedding-size",
             "8")
         .succeeds();
   }

@@ -22,14 +22,15 @@ class EvaluateManyLabelsTest {
             .collect(Collectors.joining("\n"));
     Files.writeString(train, words + "\n\n");
     String model = folder.resolve("model").toString();
-    String options = " --column 2 --epochs 1 --hidden 4 --layers 1 --embedding 4 --characters none";
+    String options =
+        " --column 2 --epochs 1 --hidden-size 4 --layers 1 --embedding-size 4 --character-encoder none";
     Cli.run(
             ("train --train %s --dev %s --model %s" + options)
                 .formatted(train, train, model)
                 .split(" ", -1))
         .succeeds();
     assertThat(
-            Cli.run("evaluate", "--model", model, "--test", train.toString(), "--column", "2")
+            Cli.run("evaluate", "--model", model, "--test", train.toString(), "--tribuo")
                 .succeeds()
                 .output())
         .contains("Tribuo's evaluation is omitted: it is too slow for more than 500 labels.");

@@ -42,9 +42,9 @@ class ReproduceCommandTest {
             path(model),
             "--epochs",
             "2",
-            "--hidden",
+            "--hidden-size",
             "4",
-            "--embedding",
+            "--embedding-size",
             "5",
             "--seed",
             seed)

@@ -24,7 +24,7 @@ record SmallTraining(Path folder) {
     Files.writeString(data(), "Ann B-PER\nLee I-PER\nruns O\n\nBob B-PER\nsits O\n".repeat(3));
     List<String> arguments = new ArrayList<>(List.of("train", "--column", "2", "--epochs", "1"));
     arguments.addAll(List.of("--train", data().toString(), "--dev", data().toString()));
-    arguments.addAll(List.of("--hidden", "3", "--embedding", "4"));
+    arguments.addAll(List.of("--hidden-size", "3", "--embedding-size", "4"));
     arguments.addAll(List.of("--model", model().toString()));
     arguments.addAll(List.of(options));
     return Cli.run(arguments.toArray(new String[0]));

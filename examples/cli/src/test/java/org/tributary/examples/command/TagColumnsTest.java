@@ -32,7 +32,7 @@ class TagColumnsTest {
             model,
             "--epochs",
             "40",
-            "--hidden",
+            "--hidden-size",
             "8",
             "--learning-rate",
             "0.05",

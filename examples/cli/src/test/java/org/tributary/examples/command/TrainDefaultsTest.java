@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tributary.examples.option.InputOptions;
+import org.tributary.examples.option.TrainerOptions;
 import org.tributary.feature.WordFormInputs;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.input.CharacterFeatures;

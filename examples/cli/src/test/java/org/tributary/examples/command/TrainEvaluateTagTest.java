@@ -36,9 +36,9 @@ class TrainEvaluateTagTest {
             path("model"),
             "--epochs",
             "8",
-            "--hidden",
+            "--hidden-size",
             "8",
-            "--embedding",
+            "--embedding-size",
             "10",
             "--learning-rate",
             "0.05",
@@ -71,8 +71,7 @@ class TrainEvaluateTagTest {
                 path("model"),
                 "--test",
                 path("test.conllu"),
-                "--column",
-                "xpos",
+                "--tribuo",
                 "--json",
                 path("score.json"),
                 "--report",
@@ -102,14 +101,7 @@ class TrainEvaluateTagTest {
         folder.resolve("odd.conllu"),
         "1\tthe\t_\tX\tDT\t_\t_\t_\t_\t_\n2\tdog\t_\tX\tFW\t_\t_\t_\t_\t_\n\n");
     assertThat(
-            Cli.run(
-                    "evaluate",
-                    "--model",
-                    path("model"),
-                    "--test",
-                    path("odd.conllu"),
-                    "--column",
-                    "xpos")
+            Cli.run("evaluate", "--model", path("model"), "--test", path("odd.conllu"), "--tribuo")
                 .succeeds()
                 .output())
         .contains("unseen labels   FW", "Tribuo's evaluation is omitted");
@@ -271,7 +263,7 @@ class TrainEvaluateTagTest {
             "--column=xpos",
             "--model=" + path("unread"),
             "--epochs=1",
-            "--hidden=4")
+            "--hidden-size=4")
         .succeeds();
     assertThat(folder.resolve("unread")).exists();
   }

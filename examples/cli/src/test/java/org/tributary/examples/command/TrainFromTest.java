@@ -22,14 +22,14 @@ class TrainFromTest {
   @BeforeEach
   void trainBase() throws IOException {
     SmallTraining small = new SmallTraining(folder);
-    small.train("--features", "words", "--layers", "1", "--characters", "none").succeeds();
+    small.train("--features", "words", "--layers", "1", "--character-encoder", "none").succeeds();
     base = Files.move(small.model(), folder.resolve("base"));
     data = Files.writeString(folder.resolve("new.txt"), "Zoe B-PER\nruns O\n\nLee B-PER\n");
   }
 
   private Cli from(Path train, String... options) {
     List<String> arguments =
-        new ArrayList<>(List.of("train", "--column", "2", "--epochs", "1", "--average", "0"));
+        new ArrayList<>(List.of("train", "--column", "2", "--epochs", "1", "--ema-decay", "0"));
     arguments.addAll(List.of("--from", base.toString(), "--train", train.toString()));
     arguments.addAll(List.of("--dev", data.toString(), "--model", model().toString()));
     arguments.addAll(List.of(options));
@@ -80,9 +80,17 @@ class TrainFromTest {
   @Test
   void optionsOfTheNetworkAreRefused() {
     String[][] all = {
-      {"--features", "forms"}, {"--characters", "none"}, {"--vectors", "v"}, {"--all-vectors"},
-      {"--embedding", "4"}, {"--cell", "gru"}, {"--hidden", "3"}, {"--layers", "1"},
-      {"--connection", "none"}, {"--crf"}, {"--scheme", "bio"}
+      {"--features", "forms"},
+      {"--character-encoder", "none"},
+      {"--vectors", "v"},
+      {"--all-vectors"},
+      {"--embedding-size", "4"},
+      {"--cell", "gru"},
+      {"--hidden-size", "3"},
+      {"--layers", "1"},
+      {"--skip-connection", "none"},
+      {"--crf"},
+      {"--scheme", "bio"}
     };
     for (String[] option : all) {
       from(data, option)
@@ -91,10 +99,10 @@ class TrainFromTest {
               option[0]
                   + ": expected none with --from, since the base model has its own; leave it out");
     }
-    from(data, "--grid", "hidden=3,4")
+    from(data, "--grid", "hidden-size=3,4")
         .isWrongUsage(
             "tributary train",
-            "--hidden: expected none with --from, since the base model has its own; leave it out of --grid");
+            "--hidden-size: expected none with --from, since the base model has its own; leave it out of --grid");
   }
 
   @Test

@@ -36,8 +36,8 @@ class TrainGridTest {
             "--seeds",
             "2",
             "--crf",
-            "--also=",
-            "--characters=none",
+            "--auxiliary-columns=",
+            "--character-encoder=none",
             "--learning-rate",
             "0.05",
             "--scheme=bio");
@@ -88,7 +88,7 @@ class TrainGridTest {
   void everyGridPointHasItsOwnCheckpoint() throws IOException {
     Path file = folder.resolve("run");
     String[] options = {
-      "--grid", "layers=1,2", "--grid", "dropout=0,0.5", "--checkpoints", file.toString()
+      "--grid", "layers=1,2", "--grid", "dropout=0,0.5", "--checkpoint", file.toString()
     };
     small.train(options).succeeds();
     assertThat(folder.toFile().list((f, name) -> name.startsWith("run")))
@@ -104,7 +104,7 @@ class TrainGridTest {
 
   @Test
   void disabledFlagStaysDisabledInAGrid() throws IOException {
-    small.train("--grid", "layers=1,2", "--crf=false", "--also=").succeeds();
+    small.train("--grid", "layers=1,2", "--crf=false", "--auxiliary-columns=").succeeds();
     assertThat(small.stored()).containsEntry("head", "SOFTMAX");
   }
 
@@ -115,19 +115,19 @@ class TrainGridTest {
   @Test
   void invalidGridIsWrongUsage() throws IOException {
     small
-        .train("--grid", "hidden")
-        .isWrongUsage("tributary train", GRID + "OPTION=V,V..., got 'hidden'");
+        .train("--grid", "hidden-size")
+        .isWrongUsage("tributary train", GRID + "OPTION=V,V..., got 'hidden-size'");
     small
-        .train("--grid", "hidden=")
-        .isWrongUsage("tributary train", GRID + "OPTION=V,V..., got 'hidden='");
+        .train("--grid", "hidden-size=")
+        .isWrongUsage("tributary train", GRID + "OPTION=V,V..., got 'hidden-size='");
     small
         .train("--grid", "layers=1", "--grid", "layers=2")
         .isWrongUsage("tributary train", GRID + "each option once, got 'layers' twice");
     small
-        .train("--grid", "hidden=4,8,4")
-        .isWrongUsage("tributary train", GRID + "each value of hidden once, got '4' twice");
+        .train("--grid", "hidden-size=4,8,4")
+        .isWrongUsage("tributary train", GRID + "each value of hidden-size once, got '4' twice");
     assertThat(small.train("--grid", "model=a,b").error())
-        .contains(GRID + "one of [--also-weight, --average,", "got 'model'");
+        .contains(GRID + "one of [--auxiliary-weight, --batch-size,", "got 'model'");
     assertThat(small.train("--grid", "layers=1,two").error())
         .contains("--grid: ", "--layers", "two");
     small

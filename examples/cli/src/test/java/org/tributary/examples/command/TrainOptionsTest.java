@@ -53,7 +53,7 @@ class TrainOptionsTest {
             "gru",
             "--layers",
             "2",
-            "--connection",
+            "--skip-connection",
             "residual",
             "--recurrent-dropout",
             "0.2",
@@ -63,7 +63,7 @@ class TrainOptionsTest {
             "0.5",
             "--weight-decay",
             "0.01",
-            "--warm-up",
+            "--lr-warm-up",
             "0.1",
             "--batch-words",
             "20",
@@ -75,17 +75,17 @@ class TrainOptionsTest {
             "0",
             "--word-dropout",
             "0.125",
-            "--unknown-rate",
+            "--unk-rate",
             "0.75",
-            "--also",
+            "--auxiliary-columns",
             "xpos",
-            "--also-weight",
+            "--auxiliary-weight",
             "0.75",
-            "--curve",
+            "--lr-schedule",
             "linear",
-            "--average",
+            "--ema-decay",
             "0",
-            "--characters",
+            "--character-encoder",
             "none",
             "--seed",
             "5")
@@ -121,13 +121,13 @@ class TrainOptionsTest {
 
   @Test
   void characterMaxPoolingReachesTheTrainer() throws IOException {
-    small.train("--characters", "lstm_max").succeeds();
+    small.train("--character-encoder", "lstm_max").succeeds();
     assertThat(small.stored().get("inputs")).contains("CharacterFeatures", "MAX");
   }
 
   @Test
   void emptyAlsoOptionDisablesAuxiliaryTasks() throws IOException {
-    small.train("--also", "").succeeds();
+    small.train("--auxiliary-columns", "").succeeds();
     assertThat(small.stored()).containsEntry("auxiliaryTasks", "[]");
   }
 
@@ -135,7 +135,16 @@ class TrainOptionsTest {
   void bestModelOfSeveralSeedsIsSaved() throws IOException {
     Cli run =
         small.train(
-            "--seed", "5", "--seeds", "3", "--layers", "1", "--characters", "none", "--also", "");
+            "--seed",
+            "5",
+            "--seeds",
+            "3",
+            "--layers",
+            "1",
+            "--character-encoder",
+            "none",
+            "--auxiliary-columns",
+            "");
     run.succeeds();
     List<Double> accuracies =
         Pattern.compile("dev score ([0-9.]+) %")
@@ -175,7 +184,7 @@ class TrainOptionsTest {
                     model,
                     "--epochs",
                     "1",
-                    "--hidden",
+                    "--hidden-size",
                     "3")
                 .succeeds()
                 .output())
@@ -193,10 +202,10 @@ class TrainOptionsTest {
   void outputFilesMustDifferFromInputsAndEachOther() throws IOException {
     String model = small.model().toString();
     small
-        .train("--checkpoints", folder + "/./model")
+        .train("--checkpoint", folder + "/./model")
         .isWrongUsage(
             "tributary train",
-            "--checkpoints: expected a different file from --model, got %s/./model for both"
+            "--checkpoint: expected a different file from --model, got %s/./model for both"
                 .formatted(folder));
     String data = small.data().toString();
     Cli.run("train", "--column", "2", "--train", data, "--dev", data, "--model", data)
@@ -206,10 +215,10 @@ class TrainOptionsTest {
     Path vectors = Files.writeString(folder.resolve("vectors"), "2 1\na 1\nb 2\n");
     String file = vectors.toString();
     small
-        .train("--vectors", file, "--checkpoints", file)
+        .train("--vectors", file, "--checkpoint", file)
         .isWrongUsage(
             "tributary train",
-            "--checkpoints: expected a different file from --vectors, got %s for both"
+            "--checkpoint: expected a different file from --vectors, got %s for both"
                 .formatted(file));
     Cli.run(
             "train",
@@ -233,7 +242,12 @@ class TrainOptionsTest {
   @Test
   void finishedRunResumesFromItsCheckpoint() throws IOException {
     String[] options = {
-      "--layers", "1", "--characters", "none", "--checkpoints", folder.resolve("run").toString()
+      "--layers",
+      "1",
+      "--character-encoder",
+      "none",
+      "--checkpoint",
+      folder.resolve("run").toString()
     };
     Cli first = small.train(options);
     first.succeeds();
@@ -245,7 +259,7 @@ class TrainOptionsTest {
         .doesNotContain("epoch  1/1")
         .contains("best   epoch 1, dev score", "saved");
     assertThat(weights()).isEqualTo(weights);
-    Cli other = small.train("--layers", "1", "--checkpoints", folder.resolve("run").toString());
+    Cli other = small.train("--layers", "1", "--checkpoint", folder.resolve("run").toString());
     assertThat(other.exitCode()).isEqualTo(1);
     assertThat(other.error()).contains("checkpoint").contains("another run");
   }

@@ -18,9 +18,15 @@ class TrainedColumnsTest {
   @Test
   void columnsAreThoseOfTheTrainingData() {
     assertThat(of(Map.of("dataset.datasource.column", "XPOS")))
-        .isEqualTo(new TrainedColumns(Optional.of(ConlluColumn.XPOS), Optional.empty()));
-    assertThat(of(Map.of("dataset.datasource.tokenColumn", "3")))
-        .isEqualTo(new TrainedColumns(Optional.empty(), Optional.of(3)));
+        .isEqualTo(
+            new TrainedColumns(
+                Optional.of(new LabelColumnChoice.Named(ConlluColumn.XPOS)), Optional.empty()));
+    assertThat(
+            of(
+                Map.of(
+                    "dataset.datasource.tokenColumn", "3", "dataset.datasource.labelColumn", "2")))
+        .isEqualTo(
+            new TrainedColumns(Optional.of(new LabelColumnChoice.Numbered(2)), Optional.of(3)));
     assertThat(of(Map.of("instance-values.dev-dataset.datasource.column", "UPOS")))
         .isEqualTo(new TrainedColumns(Optional.empty(), Optional.empty()));
   }

@@ -1,4 +1,4 @@
-package org.tributary.examples.command;
+package org.tributary.examples.option;
 
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -14,7 +14,8 @@ public final class DebugOption {
           "Stack trace with every error message; also set by -Dtributary.debug=true. Default: off.")
   private boolean debug = Boolean.getBoolean(DEBUG_PROPERTY);
 
-  boolean isSet() {
+  /** Returns whether error messages have stack traces. */
+  public boolean isSet() {
     return debug;
   }
 }

@@ -1,4 +1,4 @@
-package org.tributary.examples.job;
+package org.tributary.examples.tagging;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

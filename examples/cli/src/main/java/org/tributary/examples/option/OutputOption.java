@@ -1,4 +1,4 @@
-package org.tributary.examples.command;
+package org.tributary.examples.option;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,14 +13,14 @@ import picocli.CommandLine.ParameterException;
  * @param option the option's name
  * @param path the output file
  */
-record OutputOption(CommandSpec command, String option, Path path) {
+public record OutputOption(CommandSpec command, String option, Path path) {
 
   /**
    * Checks that the file differs from that of another option.
    *
    * @throws ParameterException if both options name the same file
    */
-  void requireDistinctFrom(String otherOption, Path other) throws IOException {
+  public void requireDistinctFrom(String otherOption, Path other) throws IOException {
     boolean bothExist = Files.exists(path) && Files.exists(other);
     if (bothExist ? Files.isSameFile(path, other) : absolute(path).equals(absolute(other))) {
       throw new ParameterException(

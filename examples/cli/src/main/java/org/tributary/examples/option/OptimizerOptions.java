@@ -1,4 +1,4 @@
-package org.tributary.examples.command;
+package org.tributary.examples.option;
 
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
@@ -37,14 +37,14 @@ final class OptimizerOptions {
   private Double weightDecay;
 
   @Option(
-      names = "--learning-rate",
+      names = {"--lr", "--learning-rate"},
       paramLabel = "R",
       defaultValue = "" + TaggerDefaults.LEARNING_RATE,
       description = "Initial learning rate. Default: ${DEFAULT-VALUE}.")
   private double learningRate;
 
   @Option(
-      names = "--curve",
+      names = "--lr-schedule",
       paramLabel = "SCHEDULE",
       defaultValue = "cosine",
       description =
@@ -56,16 +56,16 @@ final class OptimizerOptions {
   private LearningRateSchedule schedule;
 
   @Option(
-      names = "--average",
+      names = "--ema-decay",
       paramLabel = "D",
       defaultValue = "" + TaggerDefaults.AVERAGE_DECAY,
       description =
-          "Decay of the exponential moving average of the weights, which is evaluated and saved; 0"
-              + " turns it off. Default: ${DEFAULT-VALUE}.")
+          "Decay of the exponential moving average (EMA) of the weights, which is evaluated and"
+              + " saved; 0 turns it off. Default: ${DEFAULT-VALUE}.")
   private double average;
 
   @Option(
-      names = "--warm-up",
+      names = "--lr-warm-up",
       paramLabel = "SHARE",
       defaultValue = "" + TaggerDefaults.WARM_UP,
       description =
@@ -99,7 +99,7 @@ final class OptimizerOptions {
 
   @Override
   public String toString() {
-    return "%s, learning rate %s (%s), average %s"
+    return "%s, learning rate %s (%s), EMA decay %s"
         .formatted(Names.lower(kind), learningRate, Names.lower(schedule), average);
   }
 }

@@ -1,4 +1,4 @@
-package org.tributary.examples.command;
+package org.tributary.examples.option;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.List;
@@ -73,7 +73,7 @@ public final class TrainerOptions {
   private int patience;
 
   @Option(
-      names = "--embedding",
+      names = "--embedding-size",
       paramLabel = "N",
       defaultValue = "" + WordFormInputs.WORD_SIZE,
       description = "Size of the word embedding. Default: ${DEFAULT-VALUE}.")
@@ -88,17 +88,17 @@ public final class TrainerOptions {
   private double wordDropout;
 
   @Option(
-      names = "--unknown-rate",
+      names = "--unk-rate",
       paramLabel = "R",
       defaultValue = "" + TaggerDefaults.UNKNOWN_RATE,
       description =
-          "Rate R of unknown-word replacement: training reads a word seen n times as unknown with"
+          "Rate R of UNK replacement: training reads a word seen n times as unknown with"
               + " probability R/(R+n), with its lower case, affixes and other features that are no more"
               + " frequent. Default: ${DEFAULT-VALUE}.")
   private double unknownRate;
 
   @Option(
-      names = "--also",
+      names = "--auxiliary-columns",
       paramLabel = "COLUMN",
       split = ",",
       defaultValue = "upos,xpos,feats,deprel,head",
@@ -109,7 +109,7 @@ public final class TrainerOptions {
   private List<String> auxiliaryColumns;
 
   @Option(
-      names = "--also-weight",
+      names = "--auxiliary-weight",
       paramLabel = "W",
       defaultValue = "" + TaggerDefaults.AUXILIARY_WEIGHT,
       description = "Loss weight of the auxiliary tasks. Default: ${DEFAULT-VALUE}.")
@@ -150,7 +150,8 @@ public final class TrainerOptions {
       if (!VALID_AUXILIARY_COLUMNS.contains(column)) {
         throw new ParameterException(
             command.commandLine(),
-            "--also: expected columns of %s, got '%s'".formatted(VALID_AUXILIARY_COLUMNS, column));
+            "--auxiliary-columns: expected columns of %s, got '%s'"
+                .formatted(VALID_AUXILIARY_COLUMNS, column));
       }
     }
     return columns.stream().map(column -> TokenMetadata.CONLLU + column).toList();
@@ -202,8 +203,8 @@ public final class TrainerOptions {
   }
 
   /** Returns these options as text, without those of the network. */
-  String withoutNetwork() {
-    return "%s; epochs %s, batches of %s, word dropout %s, unknown rate %s, also %s, seed %d"
+  public String withoutNetwork() {
+    return "%s; epochs %s, batches of %s, word dropout %s, UNK rate %s, auxiliary columns %s, seed %d"
         .formatted(
             optimizer,
             epochs > 0 ? epochs : "by data",
@@ -216,7 +217,7 @@ public final class TrainerOptions {
 
   @Override
   public String toString() {
-    return "%s; %s; %s, epochs %s, batches of %s, embedding %d, word dropout %s, unknown rate %s, also %s, seed %d"
+    return "%s; %s; %s, epochs %s, batches of %s, embedding %d, word dropout %s, UNK rate %s, auxiliary columns %s, seed %d"
         .formatted(
             encoder,
             optimizer,

@@ -1,4 +1,4 @@
-package org.tributary.examples.job;
+package org.tributary.examples.tagging;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.examples.job.SentenceReader.Sentence;
+import org.tributary.examples.tagging.SentenceReader.Sentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 
@@ -23,12 +23,14 @@ public final class TagStream {
   private static final int MAX_WORDS = 8192;
 
   private final Tagger tagger;
+  private final TagWriter writer;
   private final OutputStream output;
   private final List<Sentence> pending = new ArrayList<>();
   private int pendingWords;
 
-  private TagStream(Tagger tagger, OutputStream output) {
+  private TagStream(Tagger tagger, TagWriter writer, OutputStream output) {
     this.tagger = tagger;
+    this.writer = writer;
     this.output = output;
   }
 
@@ -39,6 +41,7 @@ public final class TagStream {
    * @param input the text; closed on return
    * @param name the name of the text in messages
    * @param format the reader factory for the text's format
+   * @param writer the output format
    * @param output the destination of the tagged text; flushed, not closed
    * @throws IOException if input or output fails, or the input is malformed
    */
@@ -47,9 +50,10 @@ public final class TagStream {
       InputStream input,
       String name,
       SentenceReader.Opener format,
+      TagWriter writer,
       OutputStream output)
       throws IOException {
-    TagStream stream = new TagStream(tagger, output);
+    TagStream stream = new TagStream(tagger, writer, output);
     try (SentenceReader reader =
         format.open(new NotifyingInputStream(input, stream::tagPending), name)) {
       for (Optional<Sentence> next = reader.read(); next.isPresent(); next = reader.read()) {
@@ -74,8 +78,9 @@ public final class TagStream {
     Iterator<Tagging> taggings =
         sentences.isEmpty() ? Collections.emptyIterator() : tagger.tagAll(sentences).iterator();
     for (Sentence sentence : pending) {
-      List<String> tags = sentence.words().isEmpty() ? List.of() : taggings.next().labels();
-      output.write(sentence.render().apply(tags).getBytes(StandardCharsets.UTF_8));
+      Optional<Tagging> tagging =
+          sentence.words().isEmpty() ? Optional.empty() : Optional.of(taggings.next());
+      output.write(writer.write(sentence, tagging).getBytes(StandardCharsets.UTF_8));
     }
     output.flush();
     pending.clear();

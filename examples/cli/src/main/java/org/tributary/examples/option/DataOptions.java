@@ -1,4 +1,4 @@
-package org.tributary.examples.command;
+package org.tributary.examples.option;
 
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile.Columns;
@@ -45,36 +45,47 @@ public final class DataOptions {
    * @throws ParameterException if the options contradict each other
    */
   public Columns columns() {
+    return columns(command, column, tokenColumn, format);
+  }
+
+  /**
+   * Returns a format and columns.
+   *
+   * @throws ParameterException if they contradict each other
+   */
+  static Columns columns(
+      CommandSpec command, LabelColumnChoice column, Integer tokenColumn, Format format) {
     boolean named = column instanceof LabelColumnChoice.Named;
     if (column instanceof LabelColumnChoice.Named labels) {
       LabelColumnChoice.refusal(labels.column())
           .ifPresent(
               refusal -> {
-                throw wrongUsage("--column: " + refusal);
+                throw wrongUsage(command, "--column: " + refusal);
               });
     }
     if (named && format == Format.COLUMNS) {
-      throw wrongUsage("--format columns: expected --column with a number, got " + column);
+      throw wrongUsage(command, "--format columns: expected --column with a number, got " + column);
     }
     if (tokenColumn != null && (named || format == Format.CONLLU)) {
       throw wrongUsage(
+          command,
           "--token-column: expected only for files that are not CoNLL-U; CoNLL-U has its words in column 2");
     }
     if (tokenColumn != null && tokenColumn < 1) {
       throw wrongUsage(
-          "--token-column: expected a column number of at least 1, got " + tokenColumn);
+          command, "--token-column: expected a column number of at least 1, got " + tokenColumn);
     }
     int words = tokenColumn == null ? 1 : tokenColumn;
     if (format == Format.COLUMNS
         && column instanceof LabelColumnChoice.Numbered labels
         && labels.number() == words) {
       throw wrongUsage(
-          "--column and --token-column: expected two columns, got " + words + " for both");
+          command, "--column and --token-column: expected two columns, got " + words + " for both");
     }
     return new Columns(format, column, words);
   }
 
-  private ParameterException wrongUsage(String message) {
+  private static ParameterException wrongUsage(CommandSpec command, String message) {
     return new ParameterException(command.commandLine(), message);
   }
 }

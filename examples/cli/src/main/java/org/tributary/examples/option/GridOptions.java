@@ -1,4 +1,4 @@
-package org.tributary.examples.command;
+package org.tributary.examples.option;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,14 +17,14 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** The {@code --grid} option: a grid search over the training options. */
-final class GridOptions {
+public final class GridOptions {
   /** A command that consists of the training options alone, to parse one grid point. */
   @Command
   static final class Setting {
     @Mixin private TrainerOptions training;
   }
 
-  private static final List<String> NOT_SEARCHABLE = List.of("--seed", "--also");
+  private static final List<String> NOT_SEARCHABLE = List.of("--seed", "--auxiliary-columns");
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -33,17 +33,17 @@ final class GridOptions {
       names = "--grid",
       paramLabel = "OPTION=V,V...",
       description =
-          "Grid search over a training option, such as hidden=100,200; repeatable for all"
+          "Grid search over a training option, such as hidden-size=100,200; repeatable for all"
               + " combinations. Every point is trained with every seed; a final table ranks the points"
               + " by mean score, and the best single model is saved. Default: none.")
   private List<String> choices = new ArrayList<>();
 
   /** Returns whether the option is present. */
-  boolean isPresent() {
+  public boolean isPresent() {
     return !choices.isEmpty();
   }
 
-  /** Returns whether the grid has values of {@code option}, such as {@code --hidden}. */
+  /** Returns whether the grid has values of {@code option}, such as {@code --hidden-size}. */
   boolean varies(String option) {
     return choices.stream().anyMatch(choice -> ("--" + choice.strip()).startsWith(option + "="));
   }
@@ -51,7 +51,7 @@ final class GridOptions {
   /**
    * Returns the grid of training options; without {@code --grid}, the single point {@code base}.
    */
-  ParameterGrid<TrainerOptions> of(TrainerOptions base) {
+  public ParameterGrid<TrainerOptions> of(TrainerOptions base) {
     if (!isPresent()) {
       return ParameterGrid.from(base);
     }
@@ -61,9 +61,10 @@ final class GridOptions {
       if (equals < 1 || equals == choice.length() - 1) {
         throw wrongUsage("--grid: expected OPTION=V,V..., got '%s'".formatted(choice));
       }
-      String name = choice.substring(0, equals).strip();
+      String given = choice.substring(0, equals).strip();
+      String name = longestName(given);
       if (!names().contains("--" + name)) {
-        throw wrongUsage("--grid: expected one of %s, got '%s'".formatted(names(), name));
+        throw wrongUsage("--grid: expected one of %s, got '%s'".formatted(names(), given));
       }
       if (values.points().get(0).choices().containsKey(name)) {
         throw wrongUsage("--grid: expected each option once, got '%s' twice".formatted(name));
@@ -91,6 +92,12 @@ final class GridOptions {
 
   private static CommandLine settings(Setting setting) {
     return new CommandLine(setting).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Returns the longest name of an option without dashes; {@code name} if there is no option. */
+  private static String longestName(String name) {
+    OptionSpec option = settings(new Setting()).getCommandSpec().findOption("--" + name);
+    return option == null ? name : option.longestName().substring(2);
   }
 
   private static List<String> names() {

@@ -1,4 +1,4 @@
-package org.tributary.examples.command;
+package org.tributary.examples.option;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,11 +43,11 @@ public final class InputOptions {
   private Features features;
 
   @Option(
-      names = "--characters",
+      names = "--character-encoder",
       paramLabel = "ENCODER",
       defaultValue = "lstm",
       description =
-          "Character encoder: lstm (final output), lstm_max (max pooling over all outputs), cnn or"
+          "Character encoder of words: lstm (final output), lstm_max (max pooling over all outputs), cnn or"
               + " none. Default: ${DEFAULT-VALUE}.")
   private Characters characters;
 
@@ -67,7 +67,7 @@ public final class InputOptions {
   private boolean allVectors;
 
   /** Returns the file of pretrained vectors, if present. */
-  Optional<Path> vectors() {
+  public Optional<Path> vectors() {
     return Optional.ofNullable(vectors);
   }
 

@@ -1,4 +1,4 @@
-package org.tributary.examples.command;
+package org.tributary.examples.option;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,19 +12,19 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** The {@code --from} option: the base model of fine-tuning. */
-final class BaseModelOption {
+public final class BaseModelOption {
   /** The options of features and network, which the base model has already. */
   private static final List<String> NETWORK_OPTIONS =
       List.of(
           "--features",
-          "--characters",
+          "--character-encoder",
           "--vectors",
           "--all-vectors",
-          "--embedding",
+          "--embedding-size",
           "--cell",
-          "--hidden",
+          "--hidden-size",
           "--layers",
-          "--connection",
+          "--skip-connection",
           "--crf",
           "--scheme");
 
@@ -40,7 +40,7 @@ final class BaseModelOption {
   private Path file;
 
   /** Returns the file, if present. */
-  Optional<Path> file() {
+  public Optional<Path> file() {
     return Optional.ofNullable(file);
   }
 
@@ -49,7 +49,7 @@ final class BaseModelOption {
    *
    * @throws ParameterException if one does; the message names it
    */
-  void check(GridOptions grid) {
+  public void check(GridOptions grid) {
     if (file == null) {
       return;
     }
@@ -65,7 +65,7 @@ final class BaseModelOption {
   }
 
   /** Loads the model, if present. */
-  Optional<LstmTaggerModel> load() throws IOException {
+  public Optional<LstmTaggerModel> load() throws IOException {
     return file == null ? Optional.empty() : Optional.of(LstmTaggerModel.load(file));
   }
 }

@@ -1,4 +1,4 @@
-package org.tributary.examples.command;
+package org.tributary.examples.option;
 
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
@@ -16,7 +16,7 @@ final class EncoderOptions {
   private TaggerCell cell;
 
   @Option(
-      names = "--hidden",
+      names = "--hidden-size",
       paramLabel = "N",
       defaultValue = "0",
       description =
@@ -63,7 +63,7 @@ final class EncoderOptions {
   private double recurrentDropout;
 
   @Option(
-      names = "--connection",
+      names = "--skip-connection",
       paramLabel = "CONNECTION",
       defaultValue = "residual",
       description =
@@ -85,7 +85,7 @@ final class EncoderOptions {
 
   @Override
   public String toString() {
-    return "%s %d × %s, dropout %s, locked %s, recurrent %s, connection %s"
+    return "%s %d × %s, dropout %s, locked %s, recurrent %s, skip connection %s"
         .formatted(
             Names.lower(cell),
             layers,

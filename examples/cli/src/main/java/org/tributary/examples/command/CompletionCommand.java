@@ -1,0 +1,31 @@
+package org.tributary.examples.command;
+
+import java.util.concurrent.Callable;
+import org.tributary.examples.console.Console;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The {@code completion} command: a script that completes commands and options in a shell. */
+@Command(
+    name = "completion",
+    description = "Print a completion script of commands and options for bash and zsh.",
+    footer = {"", "Examples:", "  source <(tributary completion)"})
+final class CompletionCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Spec private CommandSpec command;
+
+  CompletionCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    CommandSpec program = command.root();
+    console.say(AutoComplete.bash(program.name(), program.commandLine()).stripTrailing());
+    return 0;
+  }
+}

@@ -1,0 +1,55 @@
+package org.tributary.examples.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.job.ModelInfo;
+import org.tributary.examples.job.ModelInfoText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The {@code info} command: the facts of a saved tagger. */
+@Command(
+    name = "info",
+    description =
+        "Print the facts of a saved tagger: kind of file, labels, tag scheme, inputs with their"
+            + " numbers of entries, network, parameters, score on the dev file, training data with"
+            + " hashes, versions, and the command that repeats the training.",
+    footer = {
+      "",
+      "Examples:",
+      "  tributary info ewt-upos.tribuo",
+      "  tributary info ewt-upos.tributary --json"
+    })
+final class InfoCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "Saved tagger: a model of train, or a file of convert or the core library.")
+  private Path model;
+
+  @Option(
+      names = "--json",
+      description =
+          "Facts as a JSON object, with every recorded value under provenance. Default: text.")
+  private boolean json;
+
+  InfoCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ModelInfo info = ModelInfo.read(model);
+    if (json) {
+      console.say(ModelInfoText.json(info));
+    } else {
+      ModelInfoText.lines(info).forEach(console::say);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,232 @@
+package org.tributary.examples.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.tributary.examples.job.JobException;
+import org.tributary.examples.job.LabelColumnChoice;
+import org.tributary.examples.job.TrainedColumns;
+import org.tributary.examples.option.Numbers;
+import org.tributary.examples.tagging.SentenceReader;
+import org.tributary.examples.tagging.TagWriter;
+import org.tributary.span.SpanLabels;
+import org.tributary.tagger.Tagger;
+import org.tributary.text.Tokenizer;
+import org.tributary.text.conllu.ConlluColumn;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Options for the formats of text to tag and of its labels. */
+final class TagFormatOptions {
+  /** Formats of the output. */
+  enum Output {
+    tokens,
+    conllu,
+    columns,
+    json,
+    text
+  }
+
+  /** Formats of the input. */
+  enum Input {
+    tokens,
+    conllu,
+    columns
+  }
+
+  private static final int SHOWN_LABELS = 5;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "Output format: tokens, conllu, columns, json or text. Default: the input's format.")
+  private Output format;
+
+  @Option(
+      names = "--input-format",
+      paramLabel = "FORMAT",
+      description =
+          "Input format: tokens, conllu or columns. Default: the output's, if it is one of these;"
+              + " else conllu for .conllu and .conllu.gz files, tokens for others.")
+  private Input inputFormat;
+
+  @Option(
+      names = "--tokenize",
+      description =
+          "Input of plain text, a paragraph per line, which a tokenizer splits into sentences and"
+              + " words. Default: off; 'world!' is one word without it.")
+  private boolean tokenize;
+
+  @Option(
+      names = "--language",
+      paramLabel = "TAG",
+      description = "Language of plain text for --tokenize, such as de or fr-CA. Default: en.")
+  private String language;
+
+  @Option(
+      names = "--probabilities",
+      description =
+          "Probability after each label: word/TAG/0.9876, a further column, or TagProb in MISC of"
+              + " CoNLL-U. Default: off; json always has them.")
+  private boolean probabilities;
+
+  @Option(
+      names = "--spans",
+      description =
+          "Spans in place of tokens, one per line, separated by tabs: sentence from 1, first token"
+              + " from 0, token after the last, type, probability, text. Default: off.")
+  private boolean spans;
+
+  @Option(
+      names = "--column",
+      paramLabel = "COLUMN",
+      description =
+          "CoNLL-U column to fill in. Default: the column the model was trained on, else upos.")
+  private ConlluColumn column;
+
+  @Option(
+      names = "--token-column",
+      paramLabel = "N",
+      description =
+          "Word column for --format columns, from 1. Default: the column the model was trained on,"
+              + " else 1.")
+  private Integer tokenColumn;
+
+  /**
+   * Checks the options.
+   *
+   * @throws ParameterException if they contradict each other
+   */
+  void check(Path input) {
+    Input in = input(input);
+    checkTokenization();
+    if (format == Output.conllu && in != Input.conllu) {
+      throw wrongUsage("--format conllu: expected CoNLL-U input, got %s".formatted(in));
+    }
+    if (format == Output.columns && in != Input.columns) {
+      throw wrongUsage("--format columns: expected input in columns, got %s".formatted(in));
+    }
+    if (spans && format != null) {
+      throw wrongUsage(
+          "--spans: expected no --format, since spans have a format of their own; json has spans and tokens");
+    }
+    if (probabilities && (spans || format == Output.text)) {
+      throw wrongUsage(
+          "--probabilities: expected labels in the output, got spans; use --format json for both");
+    }
+    checkColumns(in);
+  }
+
+  private void checkTokenization() {
+    if (tokenize && (inputFormat != null || format == Output.conllu || format == Output.columns)) {
+      throw wrongUsage(
+          "--tokenize: expected plain text, got --%s %s; leave out one of both"
+              .formatted(
+                  inputFormat != null ? "input-format" : "format",
+                  inputFormat != null ? inputFormat : format));
+    }
+    if (language != null && !tokenize) {
+      throw wrongUsage("--language: expected only with --tokenize; add --tokenize");
+    }
+  }
+
+  private void checkColumns(Input in) {
+    if (column != null) {
+      LabelColumnChoice.refusal(column)
+          .ifPresent(
+              refusal -> {
+                throw wrongUsage("--column: " + refusal);
+              });
+      if (in == Input.columns) {
+        throw wrongUsage(
+            "--column: expected only with --format conllu, got it with --format columns, where the label is the last column");
+      }
+      if (column == ConlluColumn.MISC && probabilities) {
+        throw wrongUsage(
+            "--probabilities: expected a label column other than misc, which receives them");
+      }
+    }
+    if (tokenColumn != null) {
+      if (in != Input.columns) {
+        throw wrongUsage(
+            "--token-column: expected only with --format columns; add --format columns");
+      }
+      new Numbers(command).requirePositive("--token-column", tokenColumn);
+    }
+  }
+
+  private ParameterException wrongUsage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  private Input input(Path input) {
+    if (inputFormat != null) {
+      return inputFormat;
+    }
+    if (tokenize || format == Output.tokens) {
+      return Input.tokens;
+    }
+    if (format == Output.columns) {
+      return Input.columns;
+    }
+    return format == Output.conllu || SentenceReader.isConllu(input) ? Input.conllu : Input.tokens;
+  }
+
+  /** Returns the reader of {@code input}. */
+  SentenceReader.Opener reader(Tagger tagger, Path input) {
+    if (tokenize) {
+      Locale locale = language == null ? Locale.ENGLISH : Locale.forLanguageTag(language);
+      return SentenceReader.plainText(Tokenizer.breakIterator(locale));
+    }
+    TrainedColumns trained = TrainedColumns.of(tagger.metadata());
+    return switch (input(input)) {
+      case columns ->
+          SentenceReader.columns(tokenColumn != null ? tokenColumn : trained.tokens().orElse(1));
+      case conllu ->
+          SentenceReader.conllu(
+              column != null ? column : trained.conlluColumn().orElse(ConlluColumn.UPOS));
+      case tokens ->
+          format == Output.tokens || inputFormat != null
+              ? SentenceReader::tokens
+              : SentenceReader::tokensUnlessConllu;
+    };
+  }
+
+  /**
+   * Returns the writer of labels.
+   *
+   * @throws JobException if the output is of spans, and the tagger's labels are none
+   */
+  TagWriter writer(Tagger tagger, Path model) {
+    if (spans || format == Output.text) {
+      requireSpans(tagger, model);
+      return spans ? TagWriter.spans() : TagWriter.bracketed();
+    }
+    if (format == Output.json) {
+      return TagWriter.json();
+    }
+    return format == Output.tokens
+        ? TagWriter.tokens(probabilities)
+        : TagWriter.original(probabilities);
+  }
+
+  private void requireSpans(Tagger tagger, Path model) {
+    List<String> labels = tagger.labels();
+    if (!SpanLabels.encodeSpans(labels)) {
+      throw new JobException(
+          "model %s: expected BIO, IOB1 or BIOES labels for %s, got %s%s; use --format tokens or json"
+              .formatted(
+                  model,
+                  spans ? "--spans" : "--format text",
+                  String.join(", ", labels.subList(0, Math.min(SHOWN_LABELS, labels.size()))),
+                  labels.size() > SHOWN_LABELS ? " ..." : ""));
+    }
+  }
+}

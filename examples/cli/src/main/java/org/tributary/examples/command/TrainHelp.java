@@ -1,0 +1,62 @@
+package org.tributary.examples.command;
+
+import java.util.List;
+import org.tributary.examples.option.OptionGroup;
+
+/** The groups of options in the help of {@code train}, in the order of their use. */
+final class TrainHelp {
+  /** The options that most people need. */
+  static final List<OptionGroup> COMMON =
+      List.of(
+          OptionGroup.of(
+              "Options",
+              "--train",
+              "--dev",
+              "--column",
+              "--model",
+              "--epochs",
+              "--crf",
+              "--seed",
+              "--threads",
+              "--quiet",
+              "--help"));
+
+  /** All others. */
+  static final List<OptionGroup> ADVANCED =
+      List.of(
+          OptionGroup.of("Data files", "--token-column", "--format"),
+          OptionGroup.of(
+              "Inputs",
+              "--features",
+              "--character-encoder",
+              "--embedding-size",
+              "--vectors",
+              "--all-vectors"),
+          OptionGroup.of("Encoder", "--cell", "--hidden-size", "--layers", "--skip-connection"),
+          OptionGroup.of("Output layer", "--scheme"),
+          OptionGroup.of("Auxiliary tasks", "--auxiliary-columns", "--auxiliary-weight"),
+          OptionGroup.of(
+              "Regularization",
+              "--locked-dropout",
+              "--dropout",
+              "--recurrent-dropout",
+              "--word-dropout",
+              "--unk-rate",
+              "--weight-decay"),
+          OptionGroup.of(
+              "Optimization",
+              "--batch-size",
+              "--batch-words",
+              "--optimizer",
+              "--lr",
+              "--lr-schedule",
+              "--lr-warm-up",
+              "--momentum",
+              "--ema-decay",
+              "--patience"),
+          OptionGroup.of("Runs", "--from", "--checkpoint", "--seeds", "--grid"),
+          OptionGroup.of("Device", "--device", "--soft-placement"),
+          OptionGroup.of("Messages", "--debug", "--version", "--help-all"));
+
+  private TrainHelp() {}
+}

@@ -1,0 +1,176 @@
+package org.tributary.examples.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.tributary.span.TagScheme;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.TaggerMetadata;
+import org.tributary.tribuo.LstmTaggerModel;
+
+/**
+ * The facts of a saved tagger: what it predicts, its network, and how it was trained.
+ *
+ * @param file the file
+ * @param bytes the size of the file
+ * @param labels the labels by index
+ * @param scheme the tag scheme that every prediction conforms to, if there is one
+ * @param metadata the tagger's description of itself
+ */
+public record ModelInfo(
+    Path file,
+    long bytes,
+    List<String> labels,
+    Optional<TagScheme> scheme,
+    TaggerMetadata metadata) {
+  private static final String INPUT = "input.";
+
+  /** Copies the list. */
+  public ModelInfo {
+    labels = List.copyOf(labels);
+  }
+
+  /**
+   * Loads a file of any format and returns its facts.
+   *
+   * @throws IOException with a one-line reason if the file is no tagger
+   */
+  public static ModelInfo read(Path file) throws IOException {
+    try (Tagger tagger = Tagger.load(file)) {
+      return new ModelInfo(
+          file, Files.size(file), tagger.labels(), tagger.scheme(), tagger.metadata());
+    }
+  }
+
+  /** Returns the kind of the file. */
+  public String kind() {
+    return isTribuo()
+        ? "Tribuo model"
+        : value("converted.from").isPresent()
+            ? "tagger of core, converted from a Tribuo model"
+            : "tagger of core";
+  }
+
+  private boolean isTribuo() {
+    return metadata.format().equals(LstmTaggerModel.class.getName());
+  }
+
+  /** Returns the number of entries of each input by name. */
+  public Map<String, Long> inputs() {
+    return metadata.sizes().entrySet().stream()
+        .filter(size -> size.getKey().startsWith(INPUT))
+        .collect(
+            Collectors.toMap(
+                size -> size.getKey().substring(INPUT.length()),
+                Map.Entry::getValue,
+                (a, b) -> a,
+                TreeMap::new));
+  }
+
+  /** Returns the inputs with their numbers of entries and sizes in words, if recorded. */
+  public Optional<String> inputSizes() {
+    return value("instance-values.resolved-inputs");
+  }
+
+  /** Returns the number of parameters. */
+  public long parameters() {
+    return metadata.sizes().get("parameters");
+  }
+
+  /** Returns the encoder and the head in words. */
+  public String network() {
+    Optional<String> cell = value("trainer.cell");
+    Optional<String> hidden = value("instance-values.resolved-hidden-size");
+    if (cell.isEmpty() || hidden.isEmpty()) {
+      return metadata.definition().get("encoder") + ", " + metadata.definition().get("head");
+    }
+    return "%s × %s of hidden size %s, %s, skip connection %s, head %s"
+        .formatted(
+            value("trainer.layers").orElse("?"),
+            cell.get(),
+            hidden.get(),
+            value("trainer.bidirectional").orElse("").equals("true")
+                ? "bidirectional"
+                : "unidirectional",
+            lower("trainer.connection"),
+            lower("trainer.head"));
+  }
+
+  private String lower(String key) {
+    return value(key).orElse("not recorded").toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the measure on the development data, if there were any. */
+  public Optional<String> measure() {
+    return value("development.measure");
+  }
+
+  /** Returns the score of the best epoch on the development data, if there were any. */
+  public Optional<Double> score() {
+    return value("development.score").map(Double::valueOf);
+  }
+
+  /** Returns the best epoch on the development data, from 1. */
+  public Optional<Integer> bestEpoch() {
+    return value("epoch.best").map(Integer::valueOf);
+  }
+
+  /** Returns the number of epochs. */
+  public Optional<Integer> epochs() {
+    return value("epochs").map(Integer::valueOf);
+  }
+
+  /** Returns the training data, if they were read from a file. */
+  public Optional<TrainingFile> training() {
+    return TrainingFile.of(metadata.provenance(), TrainingFile.TRAINING);
+  }
+
+  /** Returns the number of training sentences, also if they were not read from a file. */
+  public Optional<Long> trainingSentences() {
+    return value("training.sentences").map(Long::valueOf);
+  }
+
+  /** Returns the development data, if they were read from a file. */
+  public Optional<TrainingFile> dev() {
+    return TrainingFile.of(metadata.provenance(), TrainingFile.DEV);
+  }
+
+  /** Returns the versions and the system of the training, by name. */
+  public Map<String, String> versions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    metadata.tributaryVersion().ifPresent(version -> versions.put("Tributary", version));
+    value("instance-values.tensorflow-version").ifPresent(v -> versions.put("TensorFlow", v));
+    value("tribuo-version").ifPresent(version -> versions.put("Tribuo", version));
+    value("java-version").ifPresent(version -> versions.put("Java", version));
+    return versions;
+  }
+
+  /** Returns the time of the training, if recorded. */
+  public Optional<String> trainedAt() {
+    return value("trained.at");
+  }
+
+  /** Returns whether the training started from a base model. */
+  public boolean hasBase() {
+    return value("instance-values.base-parameters-sha256").isPresent();
+  }
+
+  /** Returns the command that repeats the training, if the file supports one. */
+  public Optional<String> reproduction() {
+    return isTribuo() && training().isPresent()
+        ? Optional.of(
+            "tributary reproduce --model %s%s".formatted(file, hasBase() ? " --from BASE" : ""))
+        : Optional.empty();
+  }
+
+  private Optional<String> value(String key) {
+    return Optional.ofNullable(metadata.provenance().get(key));
+  }
+}

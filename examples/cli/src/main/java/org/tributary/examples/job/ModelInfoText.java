@@ -1,0 +1,139 @@
+package org.tributary.examples.job;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.tributary.examples.text.NumberFormats;
+
+/**
+ * The facts of a saved tagger as lines of text, or as JSON:
+ *
+ * <pre>
+ * file, bytes, format, kind
+ * labels         list of the labels by index
+ * scheme         BIO, IOB1, BIOES or null
+ * inputs         number of entries of each input, 0 for an input without a table
+ * network, parameters
+ * measure, score, bestEpoch, epochs     of the development data, or null
+ * training, dev  path, column, sentences, bytes, sha256; null if the data were not from a file
+ * versions       of Tributary, TensorFlow, Tribuo and Java that trained
+ * trainedAt, reproduce                  or null
+ * provenance     all recorded values by name
+ * </pre>
+ */
+public final class ModelInfoText {
+  private static final int MAX_LABELS = 60;
+
+  private ModelInfoText() {}
+
+  /** Returns the facts, one per line. */
+  public static List<String> lines(ModelInfo info) {
+    List<String> lines = new ArrayList<>();
+    add(lines, "file", "%s (%s)".formatted(info.file(), NumberFormats.bytes(info.bytes())));
+    add(lines, "kind", info.kind());
+    add(lines, "labels", labels(info.labels()));
+    add(lines, "scheme", info.scheme().map(Object::toString).orElse("none"));
+    add(lines, "inputs", info.inputSizes().orElseGet(() -> entries(info)));
+    add(lines, "network", info.network());
+    add(lines, "parameters", NumberFormats.count(info.parameters()));
+    info.score().ifPresent(score -> add(lines, "dev score", score(info, score)));
+    addFile(lines, "training", info.training());
+    if (info.training().isEmpty()) {
+      info.trainingSentences()
+          .ifPresent(
+              count -> add(lines, "training", NumberFormats.count(count) + " sentences, no file"));
+    }
+    addFile(lines, "dev", info.dev());
+    add(
+        lines,
+        "versions",
+        info.versions().entrySet().stream()
+            .map(version -> version.getKey() + " " + version.getValue())
+            .collect(Collectors.joining(", ")));
+    info.trainedAt().ifPresent(time -> add(lines, "trained at", time));
+    info.reproduction().ifPresent(command -> add(lines, "reproduce", command));
+    return lines;
+  }
+
+  private static void add(List<String> lines, String name, String text) {
+    lines.add(String.format(Locale.ROOT, "%-11s %s", name, text));
+  }
+
+  private static void addFile(List<String> lines, String name, Optional<TrainingFile> file) {
+    file.ifPresent(
+        data -> {
+          add(lines, name, data.toString());
+          data.sha256().ifPresent(hash -> add(lines, "", "SHA-256 " + hash));
+        });
+  }
+
+  private static String entries(ModelInfo info) {
+    return info.inputs().entrySet().stream()
+        .map(input -> "%s (%d entries)".formatted(input.getKey(), input.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String labels(List<String> labels) {
+    String list = labels.stream().limit(MAX_LABELS).collect(Collectors.joining(" "));
+    return "%s: %s%s"
+        .formatted(
+            NumberFormats.count(labels.size()),
+            list,
+            labels.size() > MAX_LABELS ? " ...; --json lists all" : "");
+  }
+
+  private static String score(ModelInfo info, double score) {
+    return "%s %s%s%s"
+        .formatted(
+            info.measure().orElse(""),
+            NumberFormats.percent(score),
+            info.bestEpoch().map(epoch -> " at epoch " + epoch).orElse(""),
+            info.epochs().map(epochs -> " of " + epochs).orElse(""))
+        .strip();
+  }
+
+  /** Returns the facts as a pretty-printed JSON object. */
+  public static String json(ModelInfo info) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("file", info.file().toString());
+    json.put("bytes", info.bytes());
+    json.put("format", info.metadata().format());
+    json.put("kind", info.kind());
+    info.labels().forEach(json.putArray("labels")::add);
+    json.put("scheme", info.scheme().map(Object::toString).orElse(null));
+    ObjectNode inputs = json.putObject("inputs");
+    info.inputs().forEach(inputs::put);
+    json.put("network", info.network());
+    json.put("parameters", info.parameters());
+    json.put("measure", info.measure().orElse(null));
+    json.put("score", info.score().orElse(null));
+    json.put("bestEpoch", info.bestEpoch().orElse(null));
+    json.put("epochs", info.epochs().orElse(null));
+    json.set("training", file(info.training()));
+    json.set("dev", file(info.dev()));
+    ObjectNode versions = json.putObject("versions");
+    info.versions().forEach(versions::put);
+    json.put("trainedAt", info.trainedAt().orElse(null));
+    json.put("reproduce", info.reproduction().orElse(null));
+    ObjectNode provenance = json.putObject("provenance");
+    info.metadata().provenance().forEach(provenance::put);
+    return json.toPrettyString();
+  }
+
+  private static ObjectNode file(Optional<TrainingFile> file) {
+    return file.map(
+            data ->
+                JsonNodeFactory.instance
+                    .objectNode()
+                    .put("path", data.path())
+                    .put("column", data.column().orElse(null))
+                    .put("sentences", data.sentences().orElse(null))
+                    .put("bytes", data.bytes().orElse(null))
+                    .put("sha256", data.sha256().orElse(null)))
+        .orElse(null);
+  }
+}

@@ -1,0 +1,34 @@
+package org.tributary.examples.option;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Error messages on unknown arguments, with picocli's suggestions of similar names. */
+public final class Suggestions {
+  private static final int MAX_SUGGESTIONS = 5;
+
+  private Suggestions() {}
+
+  /**
+   * Returns a message on an argument that {@code line} does not know.
+   *
+   * @param argument the argument, such as {@code trian} or {@code --epoch=3}
+   */
+  public static String unknown(CommandLine line, String argument) {
+    if (!argument.startsWith("-") && line.getSubcommands().isEmpty()) {
+      return "expected an option, got '%s'; does a value need quotes, or an option its dashes?"
+          .formatted(argument);
+    }
+    List<String> similar =
+        new UnmatchedArgumentException(line, List.of(argument))
+            .getSuggestions().stream().limit(MAX_SUGGESTIONS).toList();
+    return "unknown %s '%s'; %s"
+        .formatted(
+            argument.startsWith("-") ? "option" : "command",
+            argument.replaceFirst("=.*", ""),
+            similar.isEmpty()
+                ? "--help lists all"
+                : "did you mean %s?".formatted(String.join(" or ", similar)));
+  }
+}

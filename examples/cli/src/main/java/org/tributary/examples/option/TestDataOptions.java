@@ -1,0 +1,81 @@
+package org.tributary.examples.option;
+
+import java.nio.file.Path;
+import org.tributary.examples.job.JobException;
+import org.tributary.examples.job.LabelColumnChoice;
+import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.job.LabelledFile.Format;
+import org.tributary.examples.job.TrainedColumns;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Options for the columns of test data, by default those that the model was trained on. */
+public final class TestDataOptions {
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--column",
+      paramLabel = "COLUMN",
+      description =
+          "Label column: a CoNLL-U column name, or a column number from 1. Default: the column the"
+              + " model was trained on.")
+  private LabelColumnChoice column;
+
+  @Option(
+      names = "--token-column",
+      paramLabel = "N",
+      description =
+          "Word column of a file that is not CoNLL-U, from 1. Default: the column the model was"
+              + " trained on, else 1.")
+  private Integer tokenColumn;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "detect",
+      description =
+          "File format: conllu, or columns separated by tabs or blanks. Default: conllu for a column"
+              + " name; for a column number, detected from the first line with words.")
+  private Format format;
+
+  /**
+   * Checks the options as far as they do not depend on the model.
+   *
+   * @throws ParameterException if they contradict each other
+   */
+  public void check() {
+    if (column != null) {
+      DataOptions.columns(command, column, tokenColumn, format);
+    }
+  }
+
+  /**
+   * Returns the selected format and columns.
+   *
+   * @param trained the columns that the model was trained on
+   * @param model the file of the model
+   * @throws ParameterException if the options contradict each other
+   * @throws JobException if no label column is given or recorded
+   */
+  public Columns columns(TrainedColumns trained, Path model) {
+    LabelColumnChoice labels =
+        column != null
+            ? column
+            : trained
+                .labels()
+                .orElseThrow(
+                    () ->
+                        new JobException(
+                            "model %s: expected a recorded label column, got none, since it was not trained on a file; pass --column"
+                                .formatted(model)));
+    Columns columns = DataOptions.columns(command, labels, tokenColumn, format);
+    return tokenColumn == null && labels instanceof LabelColumnChoice.Numbered
+        ? new Columns(format, labels, trained.tokens().orElse(columns.tokenColumn()))
+        : columns;
+  }
+}

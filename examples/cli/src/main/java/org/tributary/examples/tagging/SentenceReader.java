@@ -1,0 +1,272 @@
+package org.tributary.examples.tagging;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.tributary.examples.job.JobException;
+import org.tributary.tagger.Tagging;
+import org.tributary.text.Token;
+import org.tributary.text.Tokenizer;
+import org.tributary.text.column.ColumnText;
+import org.tributary.text.column.ColumnTextReader;
+import org.tributary.text.column.TokenLineReader;
+import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.conllu.ConlluReader;
+import org.tributary.text.conllu.ConlluSentence;
+
+/** A streaming reader of sentences to tag. */
+public interface SentenceReader extends Closeable {
+
+  /** The text of a sentence in the format of the input. */
+  @FunctionalInterface
+  interface SentenceText {
+    /**
+     * Returns the text with labels, line feeds included.
+     *
+     * @param tagging the labels; empty for a sentence without words
+     * @param probabilities whether each label is followed by its probability
+     */
+    String with(Optional<Tagging> tagging, boolean probabilities);
+  }
+
+  /**
+   * The place of a sentence in plain text.
+   *
+   * @param line the line that contains it
+   * @param lineNumber the line's number, from 1
+   * @param tokens its tokens, with their offsets in the line
+   */
+  record PlainText(String line, long lineNumber, List<Token> tokens) {
+    String slice(int begin, int end) {
+      return line.substring(tokens.get(begin).begin(), tokens.get(end - 1).end());
+    }
+  }
+
+  /**
+   * A sentence to tag.
+   *
+   * @param words the sentence's words; empty for a blank line
+   * @param text the sentence in the format of the input
+   * @param plain its place in plain text, if the input is plain text
+   */
+  record Sentence(List<String> words, SentenceText text, Optional<PlainText> plain) {
+    private static final SentenceText TOKENS =
+        (tagging, probabilities) ->
+            tagging.map(labels -> TokenTexts.line(labels, probabilities)).orElse("") + "\n";
+
+    static Sentence of(List<String> words) {
+      return new Sentence(words, TOKENS, Optional.empty());
+    }
+
+    static Sentence of(PlainText plain) {
+      List<String> words = plain.tokens().stream().map(Token::text).toList();
+      return new Sentence(words, TOKENS, Optional.of(plain));
+    }
+
+    static Sentence blank() {
+      return of(List.of());
+    }
+
+    /** Returns the text of a token as the input has it. */
+    String surface(int token) {
+      return surface(token, token + 1);
+    }
+
+    /** Returns the text from one token to before another, as the input has it. */
+    String surface(int begin, int end) {
+      return plain
+          .map(text -> text.slice(begin, end))
+          .orElseGet(() -> String.join(" ", words.subList(begin, end)));
+    }
+
+    /** Returns the text between a token and the one before it. */
+    String gapBefore(int token) {
+      return plain
+          .map(
+              text ->
+                  text.line()
+                      .substring(
+                          text.tokens().get(token - 1).end(), text.tokens().get(token).begin()))
+          .orElse(" ");
+    }
+  }
+
+  /** A factory of readers. */
+  @FunctionalInterface
+  interface Opener {
+
+    /**
+     * Opens a reader.
+     *
+     * @param input the text, plain or gzip; closed by the reader
+     * @param name the name of the text in messages
+     * @return the reader
+     * @throws IOException if the input cannot be read
+     */
+    SentenceReader open(InputStream input, String name) throws IOException;
+  }
+
+  /**
+   * Returns the next sentence.
+   *
+   * @return the sentence, or empty at the end of the text
+   * @throws IOException if the text cannot be read or is malformed
+   */
+  Optional<Sentence> read() throws IOException;
+
+  /**
+   * Opens a reader of text with one sentence per line and words separated by blanks. The output is
+   * word/TAG separated by spaces; split each item at its last slash. A blank line stays blank.
+   *
+   * @param input the text, plain or gzip; closed by the reader
+   * @param name the name of the text in messages
+   * @return the reader
+   * @throws IOException if the input cannot be read
+   */
+  static SentenceReader tokens(InputStream input, String name) throws IOException {
+    return tokens(input, name, false);
+  }
+
+  /**
+   * Opens the same reader for a format that was not requested explicitly: it rejects a line that
+   * looks like CoNLL-U.
+   *
+   * @param input the text, plain or gzip; closed by the reader
+   * @param name the name of the text in messages
+   * @return the reader
+   * @throws IOException if the input cannot be read
+   */
+  static SentenceReader tokensUnlessConllu(InputStream input, String name) throws IOException {
+    return tokens(input, name, true);
+  }
+
+  /** Returns a factory of readers of plain text, one paragraph per line. */
+  static Opener plainText(Tokenizer tokenizer) {
+    return (input, name) -> new PlainTextReader(input, name, tokenizer);
+  }
+
+  private static SentenceReader tokens(InputStream input, String name, boolean guessed)
+      throws IOException {
+    TokenLineReader lines = TokenLineReader.open(input, name);
+    return new SentenceReader() {
+      @Override
+      public Optional<Sentence> read() throws IOException {
+        Optional<List<String>> next = lines.read();
+        if (guessed && next.isPresent() && lines.looksLikeConllu()) {
+          throw new JobException(
+              "%s, line %d: expected one sentence per line, got a CoNLL-U line; pass --format conllu, or --format tokens if it is a sentence"
+                  .formatted(name, lines.lineNumber()));
+        }
+        return next.map(Sentence::of);
+      }
+
+      @Override
+      public void close() throws IOException {
+        lines.close();
+      }
+    };
+  }
+
+  /**
+   * Returns whether a file's name has a CoNLL-U extension, plain or gzip.
+   *
+   * @param file a path, which need not exist
+   * @return true for {@code .conllu} and {@code .conllu.gz}
+   */
+  static boolean isConllu(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.conllu(\\.gz)?");
+  }
+
+  /**
+   * Returns a factory of CoNLL-U readers. The output is the input with one column filled in, and
+   * probabilities in MISC.
+   *
+   * @param column the column to fill in
+   * @return the factory
+   */
+  static Opener conllu(ConlluColumn column) {
+    return (input, name) -> {
+      ConlluReader sentences = ConlluReader.open(input, name);
+      return new SentenceReader() {
+        @Override
+        public Optional<Sentence> read() throws IOException {
+          return sentences.read().map(sentence -> untagged(sentence, column));
+        }
+
+        @Override
+        public void close() throws IOException {
+          sentences.close();
+        }
+      };
+    };
+  }
+
+  /**
+   * Returns a factory of column file readers. The output is the input with a label column appended,
+   * and a column of probabilities.
+   *
+   * @param tokenColumn the word column, from 1
+   * @return the factory
+   */
+  static Opener columns(int tokenColumn) {
+    return (input, name) -> {
+      ColumnTextReader texts = ColumnTextReader.open(input, name, tokenColumn);
+      return new SentenceReader() {
+        @Override
+        public Optional<Sentence> read() throws IOException {
+          return texts.read().map(SentenceReader::untagged);
+        }
+
+        @Override
+        public void close() throws IOException {
+          texts.close();
+        }
+      };
+    };
+  }
+
+  private static Sentence untagged(ColumnText text) {
+    return new Sentence(
+        text.tokens(),
+        (tagging, probabilities) -> {
+          boolean tabs = text.lines().stream().anyMatch(line -> line.indexOf('\t') >= 0);
+          String separator = tabs ? "\t" : " ";
+          return text.withLabels(
+              tagging
+                  .map(labels -> TokenTexts.labels(labels, probabilities, separator))
+                  .orElse(List.of()));
+        },
+        Optional.empty());
+  }
+
+  private static Sentence untagged(ConlluSentence sentence, ConlluColumn column) {
+    return new Sentence(
+        sentence.words(),
+        (tagging, probabilities) -> {
+          if (tagging.isEmpty()) {
+            return sentence.text();
+          }
+          ConlluSentence tagged = sentence.withColumn(column, tagging.get().labels());
+          return (probabilities ? withProbabilities(tagged, tagging.get()) : tagged).text();
+        },
+        Optional.empty());
+  }
+
+  private static ConlluSentence withProbabilities(ConlluSentence sentence, Tagging tagging) {
+    List<String> misc = sentence.column(ConlluColumn.MISC);
+    return sentence.withColumn(
+        ConlluColumn.MISC,
+        IntStream.range(0, misc.size())
+            .mapToObj(
+                k ->
+                    (misc.get(k).equals("_") ? "" : misc.get(k) + "|")
+                        + "TagProb="
+                        + TokenTexts.probability(tagging.probability(k)))
+            .toList());
+  }
+}

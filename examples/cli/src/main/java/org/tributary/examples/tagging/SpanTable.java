@@ -1,0 +1,36 @@
+package org.tributary.examples.tagging;
+
+import java.util.List;
+import java.util.Optional;
+import org.tributary.examples.tagging.SentenceReader.Sentence;
+import org.tributary.tagger.TaggedSpan;
+import org.tributary.tagger.Tagging;
+
+/** One line per span: sentence, begin and end token, type, probability and text, by tabs. */
+final class SpanTable implements TagWriter {
+  private long number;
+
+  @Override
+  public String write(Sentence sentence, Optional<Tagging> tagging) {
+    if (tagging.isEmpty()) {
+      return "";
+    }
+    number++;
+    StringBuilder lines = new StringBuilder();
+    for (TaggedSpan span : tagging.get().spans()) {
+      lines
+          .append(
+              String.join(
+                  "\t",
+                  List.of(
+                      Long.toString(number),
+                      Integer.toString(span.begin()),
+                      Integer.toString(span.end()),
+                      span.type(),
+                      TokenTexts.probability(span.probability()),
+                      sentence.surface(span.begin(), span.end()))))
+          .append('\n');
+    }
+    return lines.toString();
+  }
+}

@@ -1,0 +1,89 @@
+package org.tributary.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tributary.examples.console.RecordingConsole;
+import org.tributary.examples.option.OptionGroup;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Help in groups, suggestions for misspelt names, and the completion script. */
+class HelpTest {
+
+  @Test
+  void trainHelpFitsOnOneScreen() {
+    List<String> lines = Cli.run("train", "--help").succeeds().output().lines().toList();
+    assertThat(lines).hasSizeLessThanOrEqualTo(60).allMatch(line -> line.length() <= 80);
+    assertThat(String.join("\n", lines))
+        .startsWith("Usage: tributary train --train FILE")
+        .contains("--dev=FILE", "--column=COLUMN", "--epochs=N", "--crf", "--seed=N", "--threads=N")
+        .contains("More options, under headings: tributary train --help-all")
+        .doesNotContain("--lr-schedule");
+  }
+
+  @Test
+  void trainHelpAllHasEveryOptionUnderOneHeading() {
+    String help = Cli.run("train", "--help-all").succeeds().output();
+    List<String> headings = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    TrainCommand train = new TrainCommand(new RecordingConsole().console());
+    List<OptionGroup> groups = new ArrayList<>(train.commonOptions());
+    groups.addAll(train.advancedOptions());
+    for (OptionGroup group : groups) {
+      headings.add("\n" + group.heading() + ":\n");
+      names.addAll(group.names());
+    }
+    assertThat(help).contains(headings).doesNotContain("More options");
+    List<String> inherited = List.of("--help", "--version", "--debug", "--help-all");
+    List<String> listed = new ArrayList<>(inherited);
+    for (OptionSpec option : new CommandLine(train).getCommandSpec().options()) {
+      assertThat(names).as("groups").containsAnyOf(option.names());
+      listed.add(option.longestName());
+      assertThat(help).contains(option.longestName());
+    }
+    assertThat(names).doesNotHaveDuplicates().hasSize(listed.size());
+    assertThat(help.lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void helpAllNeedsNoOtherOption() {
+    Cli.run("train", "--help-all", "--epochs", "3").succeeds();
+    Cli.run("tag", "--help-all")
+        .isWrongUsage("tributary tag", "unknown option '--help-all'; did you mean --help?");
+  }
+
+  @Test
+  void misspeltNamesAreAnsweredWithTheNearest() {
+    Cli.run("trian").isWrongUsage("tributary", "unknown command 'trian'; did you mean train?");
+    Cli.run("fly").isWrongUsage("tributary", "unknown command 'fly'; --help lists all");
+    Cli.run("train", "--hiden-size=3")
+        .isWrongUsage(
+            "tributary train", "unknown option '--hiden-size'; did you mean --hidden-size?");
+    Cli.run("train", "--lr-shedule", "linear")
+        .isWrongUsage(
+            "tributary train",
+            "unknown option '--lr-shedule'; did you mean --lr or --lr-schedule or --lr-warm-up?");
+    Cli.run("tag", "--modle", "m")
+        .isWrongUsage("tributary tag", "unknown option '--modle'; did you mean --model?");
+    Cli.run("tag", "--model", "m", "text.txt")
+        .isWrongUsage(
+            "tributary tag",
+            "expected an option, got 'text.txt'; does a value need quotes, or an option its dashes?");
+  }
+
+  @Test
+  void bashAcceptsTheCompletionScript() throws Exception {
+    String script = Cli.run("completion").succeeds().output();
+    assertThat(script).contains("--lr-schedule", "complete ");
+    Process bash = new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
+    bash.getOutputStream().write(script.getBytes(StandardCharsets.UTF_8));
+    bash.getOutputStream().close();
+    String messages = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bash.waitFor()).as(messages).isZero();
+    assertThat(messages).isEmpty();
+  }
+}

@@ -1,0 +1,134 @@
+package org.tributary.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Formats of {@code tag}, and the label column of {@code evaluate}. */
+class TagFormatTest {
+  private static final String GOLD = "Ann B-PER\nruns O\n\nBob B-PER\nsits O\n\n";
+
+  @TempDir private Path folder;
+
+  @Test
+  void spansOfATrainedTagger() throws IOException {
+    String data = Files.writeString(folder.resolve("train"), GOLD.repeat(3)).toString();
+    String model = folder.resolve("model").toString();
+    String[] train = {
+      "train",
+      "--column",
+      "2",
+      "--train",
+      data,
+      "--dev",
+      data,
+      "--model",
+      model,
+      "--epochs",
+      "40",
+      "--hidden-size",
+      "8",
+      "--lr",
+      "0.05",
+      "--locked-dropout",
+      "0"
+    };
+    Cli.run(train).succeeds();
+    String text = "Ann runs. Bob sits.\n";
+    assertThat(
+            Cli.runWith(text, "tag", "--model", model, "--tokenize", "--format", "text")
+                .succeeds()
+                .output())
+        .contains("[PER Ann] runs", "[PER Bob] sits");
+    assertThat(Cli.runWith("Ann runs", "tag", "--model", model, "--spans").succeeds().output())
+        .matches("1\t0\t1\tPER\t0\\.\\d{4}\tAnn\n");
+    assertThat(
+            Cli.runWith(
+                    GOLD, "tag", "--model", model, "--input-format", "columns", "--format", "json")
+                .succeeds()
+                .output()
+                .lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("{\"tokens\":[") && line.contains("\"type\":\"PER\""));
+    assertThat(
+            Cli.runWith("Ann runs", "tag", "--model", model, "--probabilities").succeeds().output())
+        .matches("Ann/B-PER/0\\.\\d{4} runs/O/0\\.\\d{4}\n");
+
+    Path test = Files.writeString(folder.resolve("test"), GOLD);
+    assertThat(Cli.run("evaluate", "--model", model, "--test", test.toString()).succeeds().output())
+        .contains("test    " + test + " (2 sentences, 4 words, 2 labels)", "spans")
+        .doesNotContain("Tribuo's evaluation", "warning");
+    assertThat(Cli.run("evaluate", "--model", model, "--test", data).succeeds().output())
+        .contains("warning the model was trained on this file");
+    Path swapped = Files.writeString(folder.resolve("swapped"), "O Ann\nB-PER Bob\n");
+    Cli.run("evaluate", "--model", model, "--test", swapped.toString())
+        .failsSaying(
+            swapped
+                + ": expected labels that the model knows (B-PER, O), got Ann, Bob; the model was trained on --column 2; is it the same here?");
+    Cli.run(
+            "evaluate",
+            "--model",
+            model,
+            "--test",
+            swapped.toString(),
+            "--column",
+            "1",
+            "--token-column",
+            "2")
+        .succeeds();
+  }
+
+  @Test
+  void spansOfATaggerWithoutSpanLabelsAreRefused() throws IOException {
+    String data = Files.writeString(folder.resolve("train"), "a DET\ncat NOUN\n\n").toString();
+    String model = folder.resolve("model").toString();
+    String[] train = {
+      "train",
+      "--column",
+      "2",
+      "--train",
+      data,
+      "--dev",
+      data,
+      "--model",
+      model,
+      "--epochs",
+      "1",
+      "--hidden-size",
+      "3"
+    };
+    Cli.run(train).succeeds();
+    for (String option : new String[] {"--spans", "--format=text"}) {
+      Cli cli = Cli.runWith("a cat", "tag", "--model", model, option);
+      assertThat(cli.exitCode()).isEqualTo(1);
+      assertThat(cli.error())
+          .startsWith("tributary: model " + model + ": expected BIO, IOB1 or BIOES labels for --")
+          .contains("DET", "NOUN", "; use --format tokens or json");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --format conllu --input-format tokens  | --format conllu: expected CoNLL-U input, got tokens
+          --format columns --input-format conllu | --format columns: expected input in columns, got conllu
+          --tokenize --format conllu             | --tokenize: expected plain text, got --format conllu; leave out one of both
+          --tokenize --input-format columns      | --tokenize: expected plain text, got --input-format columns; leave out one of both
+          --language de                          | --language: expected only with --tokenize; add --tokenize
+          --spans --format json                  | --spans: expected no --format, since spans have a format of their own; json has spans and tokens
+          --spans --probabilities                | --probabilities: expected labels in the output, got spans; use --format json for both
+          --format conllu --column misc --probabilities | --probabilities: expected a label column other than misc, which receives them
+          """)
+  void contradictingFormatsAreWrongUsage(String options, String message) {
+    String[] arguments = ("tag --model m " + options).split(" ");
+    Cli.run(arguments).isWrongUsage("tributary tag", message);
+  }
+}
