@@ -3,27 +3,25 @@ package org.tributary.examples.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.tributary.examples.console.Console;
+import org.tributary.examples.evaluate.EvaluatedModel;
+import org.tributary.examples.evaluate.EvaluationText;
+import org.tributary.examples.evaluate.ModelEvaluation;
 import org.tributary.examples.files.OutputFile;
-import org.tributary.examples.job.EvaluationResult;
-import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
-import org.tributary.examples.job.ModelFacts;
-import org.tributary.examples.job.ScoreJson;
-import org.tributary.examples.job.ScoreReport;
+import org.tributary.examples.job.ModelInfo;
 import org.tributary.examples.job.TrainedColumns;
-import org.tributary.examples.job.Versions;
 import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.OptionGroup;
 import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.examples.option.TestDataOptions;
 import org.tributary.examples.report.Report;
+import org.tributary.examples.report.ReportContents;
 import org.tributary.examples.text.NumberFormats;
-import org.tributary.tribuo.LstmTaggerModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,18 +32,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description =
-        "Score a saved tagger on labelled sentences. Prints accuracy on all, known and unknown"
-            + " words and precision, recall and F1 per label. For BIO, IOB1 or BIOES labels it adds"
-            + " conlleval's span scores. The label column is the one the model was trained on.",
+        "Score a saved tagger on labelled sentences: span F1 where the labels are spans, else"
+            + " accuracy, with 95 % confidence intervals, on all, known and unknown words, and"
+            + " precision, recall and F1 of every span type and label.",
     footer = {
       "",
-      "The JSON contains the numbers sentences, tokens, correct, accuracy, knownTokens,",
-      "knownCorrect, accuracyKnown, unknownTokens, unknownCorrect, accuracyUnknown, seconds and",
-      "tokensPerSecond, and the lists unseenLabels and labels (label, precision, recall, f1,",
-      "support, predicted). Accuracies are from 0 to 1, or null without such words. For span",
-      "labels, the object spans contains precision, recall, f1, support, predicted and the list",
-      "types (type and the same five). seenAs is \"training\" or \"dev\" if the test file is that file",
-      "of the model's training, otherwise null.",
+      "The JSON, of --json and in the report, is described by report.schema.json in the reports",
+      "module. Intervals are percentiles of 2,000 bootstrap resamples of the sentences.",
       "",
       "Examples:",
       "  tributary evaluate --model ewt-upos.tribuo --test en_ewt-ud-dev.conllu",
@@ -78,7 +71,7 @@ final class EvaluateCommand implements Callable<Integer>, GroupedOptions {
       names = "--report",
       paramLabel = "DIR",
       description =
-          "Output folder for report.html and report.md; created if absent. Default: none.")
+          "Output folder for report.html, report.md and report.json; created if absent. Default: none.")
   private Path report;
 
   @Option(
@@ -105,21 +98,25 @@ final class EvaluateCommand implements Callable<Integer>, GroupedOptions {
     }
     runtime.check();
     runtime.apply();
-    try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
-      Columns columns = data.columns(trainedColumns(tagger), model);
-      LabelledFile testFile = LabelledFile.read(test, columns, ModelFacts.extractor(model, tagger));
+    try (EvaluatedModel tagger = EvaluatedModel.load(model)) {
+      Columns columns = data.columns(TrainedColumns.of(tagger.info().metadata()), model);
+      LabelledFile sentences = LabelledFile.read(test, columns, tagger.extractor());
       // outputs after all inputs are valid, but before the work
       OutputFile jsonFile = json == null ? null : OutputFile.atFileOrDevice(json);
       Report reportFiles = report == null ? null : Report.in(report);
-      EvaluationResult evaluated = EvaluationResult.of(tagger, testFile);
+      ModelEvaluation evaluation = ModelEvaluation.of(tagger, sentences);
+      ReportContents contents = evaluation.contents();
       // files first: the reader of standard output may close it early
       if (jsonFile != null) {
-        jsonFile.write(ScoreJson.of(model, test, evaluated));
+        jsonFile.write(Report.json(contents));
       }
       if (reportFiles != null) {
-        reportFiles.write(ScoreReport.of(model, tagger, testFile, evaluated));
+        reportFiles.write(contents);
       }
-      print(tagger, testFile, evaluated);
+      print(evaluation);
+      if (tribuo) {
+        console.say("%s", tagger.tribuoEvaluation(sentences));
+      }
       if (jsonFile != null) {
         console.say("json    %s", json);
       }
@@ -131,12 +128,6 @@ final class EvaluateCommand implements Callable<Integer>, GroupedOptions {
     return 0;
   }
 
-  private static TrainedColumns trainedColumns(LstmTaggerModel model) {
-    Optional<LabelColumnChoice> labels =
-        ModelFacts.labelColumn(model.getProvenance()).map(LabelColumnChoice::parse);
-    return new TrainedColumns(labels, ModelFacts.tokenColumn(model.getProvenance()));
-  }
-
   @Override
   public List<OptionGroup> commonOptions() {
     return List.of(
@@ -146,36 +137,21 @@ final class EvaluateCommand implements Callable<Integer>, GroupedOptions {
         OptionGroup.of("Messages", "--debug", "--help", "--version"));
   }
 
-  private void print(LstmTaggerModel tagger, LabelledFile testFile, EvaluationResult evaluated) {
-    console.say("model   trained by %s", Versions.training(tagger.getProvenance()));
-    console.say("test    %s", testFile);
-    evaluated.seen().ifPresent(seen -> console.say("warning %s", seen.warning()));
+  private void print(ModelEvaluation evaluation) {
+    console.say("model   trained by %s", versions(evaluation.model().info()));
+    console.say("test    %s", evaluation.test());
+    evaluation.warnings().forEach(warning -> console.say("warning %s", warning));
     console.say(
         "tagged  in %s, %s words/s\n",
-        NumberFormats.seconds(evaluated.seconds()),
-        NumberFormats.rate(evaluated.evaluation().all().total(), evaluated.seconds()));
-    if (evaluated.evaluation().known().total() == 0) {
-      console.say("note    every word is unknown to the model; are the words in another column?\n");
-    }
-    console.say("%s", evaluated.evaluation());
-    evaluated.spans().ifPresent(spans -> console.say("spans\n%s", spans));
-    if (tribuo) {
-      printTribuo(evaluated);
-    }
+        NumberFormats.seconds(evaluation.seconds()),
+        NumberFormats.rate(evaluation.test().tokens(), evaluation.seconds()));
+    EvaluationText.lines(evaluation.evaluation()).forEach(line -> console.say("%s", line));
+    console.say("");
   }
 
-  private void printTribuo(EvaluationResult evaluated) {
-    if (!evaluated.evaluation().unseenLabels().isEmpty()) {
-      console.say(
-          "Tribuo's evaluation is omitted: it does not support labels unseen in training.\n");
-    } else if (evaluated.tribuo().isEmpty()) {
-      console.say(
-          "Tribuo's evaluation is omitted: it is too slow for more than %,d labels.\n",
-          EvaluationResult.MAX_TRIBUO_LABELS);
-    } else {
-      console.say(
-          "Tribuo's evaluation (its f1 column repeats the recall; see the table above for F1):\n");
-      console.say("%s", evaluated.tribuo());
-    }
+  private static String versions(ModelInfo model) {
+    return model.versions().entrySet().stream()
+        .map(version -> version.getKey() + " " + version.getValue())
+        .collect(Collectors.joining(", "));
   }
 }

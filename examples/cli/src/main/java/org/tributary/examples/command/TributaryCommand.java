@@ -44,6 +44,7 @@ public final class TributaryCommand implements Runnable {
             .addSubcommand(new NotebookCommand(console))
             .addSubcommand(new TrainCommand(console))
             .addSubcommand(new EvaluateCommand(console))
+            .addSubcommand(new CompareCommand(console))
             .addSubcommand(new TagCommand(console))
             .addSubcommand(new InfoCommand(console))
             .addSubcommand(new ReproduceCommand(console))

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.tributary.span.TagScheme;
@@ -31,6 +32,8 @@ public record ModelInfo(
     Optional<TagScheme> scheme,
     TaggerMetadata metadata) {
   private static final String INPUT = "input.";
+  private static final String TRAINER = "trainer.";
+  private static final Set<String> NOT_OPTIONS = Set.of("class-name", "host-short-name");
 
   /** Copies the list. */
   public ModelInfo {
@@ -44,9 +47,18 @@ public record ModelInfo(
    */
   public static ModelInfo read(Path file) throws IOException {
     try (Tagger tagger = Tagger.load(file)) {
-      return new ModelInfo(
-          file, Files.size(file), tagger.labels(), tagger.scheme(), tagger.metadata());
+      return of(file, tagger);
     }
+  }
+
+  /**
+   * Returns the facts of a loaded file.
+   *
+   * @throws IOException if the file no longer exists
+   */
+  public static ModelInfo of(Path file, Tagger tagger) throws IOException {
+    return new ModelInfo(
+        file, Files.size(file), tagger.labels(), tagger.scheme(), tagger.metadata());
   }
 
   /** Returns the kind of the file. */
@@ -58,7 +70,8 @@ public record ModelInfo(
             : "tagger of core";
   }
 
-  private boolean isTribuo() {
+  /** Returns whether the file is a Tribuo model. */
+  public boolean isTribuo() {
     return metadata.format().equals(LstmTaggerModel.class.getName());
   }
 
@@ -168,6 +181,23 @@ public record ModelInfo(
         ? Optional.of(
             "tributary reproduce --model %s%s".formatted(file, hasBase() ? " --from BASE" : ""))
         : Optional.empty();
+  }
+
+  /** Returns the options of the trainer by name, if recorded. */
+  public Map<String, String> trainerOptions() {
+    Map<String, String> options = new TreeMap<>();
+    metadata
+        .provenance()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(TRAINER) && key.indexOf('.', TRAINER.length()) < 0) {
+                String name = key.substring(TRAINER.length());
+                if (!NOT_OPTIONS.contains(name)) {
+                  options.put(name, value);
+                }
+              }
+            });
+    return options;
   }
 
   private Optional<String> value(String key) {

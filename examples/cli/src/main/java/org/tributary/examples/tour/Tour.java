@@ -5,15 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.corpus.CorpusGenerator;
+import org.tributary.examples.evaluate.EvaluatedModel;
+import org.tributary.examples.evaluate.EvaluationText;
+import org.tributary.examples.evaluate.ModelEvaluation;
 import org.tributary.examples.files.OutputFile;
-import org.tributary.examples.job.EvaluationResult;
 import org.tributary.examples.job.Features;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LabelledFile.Format;
 import org.tributary.examples.job.Program;
-import org.tributary.examples.job.ScoreReport;
 import org.tributary.examples.job.Training;
 import org.tributary.examples.report.Report;
 import org.tributary.examples.text.NumberFormats;
@@ -69,14 +70,16 @@ public final class Tour {
             LabelledFile.read(files.dev(), UPOS, Features.FORMS.extractor()),
             console)) {
       model.save(modelFile.path());
-      EvaluationResult evaluated = EvaluationResult.of(model, test);
-      report.write(ScoreReport.of(modelFile.path(), model, test, evaluated));
+    }
+    try (EvaluatedModel model = EvaluatedModel.load(modelFile.path())) {
+      ModelEvaluation evaluation = ModelEvaluation.of(model, test);
+      report.write(evaluation.contents());
       console.say("test   %s\n", test);
-      console.say("%s", evaluated.evaluation());
+      EvaluationText.lines(evaluation.evaluation()).forEach(line -> console.say("%s", line));
       console.say(
-          "tagged in %s, %s words/s\n",
-          NumberFormats.seconds(evaluated.seconds()),
-          NumberFormats.rate(evaluated.evaluation().all().total(), evaluated.seconds()));
+          "\ntagged in %s, %s words/s\n",
+          NumberFormats.seconds(evaluation.seconds()),
+          NumberFormats.rate(test.tokens(), evaluation.seconds()));
     }
     console.say("report %s", report.html());
     console.say("       %s", report.markdown());

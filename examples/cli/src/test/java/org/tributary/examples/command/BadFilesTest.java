@@ -132,7 +132,7 @@ class BadFilesTest {
             "upos",
             "--report",
             path("report"))
-        .failsSaying("model %s: no such file".formatted(none));
+        .failsSaying("tagger %s: expected a file, got none; check the path".formatted(none));
     assertThat(folder.resolve("report")).doesNotExist();
     Cli.run("tour", "--output", validFile)
         .failsSaying(
@@ -143,11 +143,14 @@ class BadFilesTest {
   @Test
   void missingOrInvalidModelIsRejected() throws IOException {
     String[] evaluate = {"evaluate", "--test", validFile, "--column", "upos", "--model"};
-    with(evaluate, path("none")).failsSaying("model " + path("none") + ": no such file");
-    with(evaluate, write("empty", ""))
-        .failsSaying("model " + path("empty") + ": the file is empty");
+    with(evaluate, path("none"))
+        .failsSaying("tagger " + path("none") + ": expected a file, got none; check the path");
     assertOneLine(
-        with(evaluate, validFile), "model " + validFile + ": not a model file of Tribuo's");
+        with(evaluate, write("empty", "")),
+        "tagger " + path("empty") + ": expected a stored tagger, got no bytes");
+    assertOneLine(
+        with(evaluate, validFile),
+        "tagger " + validFile + ": expected a file of WordTagger.save or a Tribuo model");
     String[] tag = {"tag", "--model"};
     with(tag, path("none"))
         .failsSaying("tagger " + path("none") + ": expected a file, got none; check the path");

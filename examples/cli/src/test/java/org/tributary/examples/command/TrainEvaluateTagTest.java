@@ -85,14 +85,17 @@ class TrainEvaluateTagTest {
     JsonNode json = new ObjectMapper().readTree(Files.readString(folder.resolve("score.json")));
     assertThat(json.get("sentences").asInt()).isEqualTo(25);
     assertThat(json.get("tokens").asInt()).isEqualTo(100);
-    assertThat(json.get("accuracy").asDouble()).isEqualTo(1.0);
-    assertThat(json.get("unknownTokens").asInt()).isPositive();
-    assertThat(json.get("accuracyUnknown").asDouble()).isEqualTo(1.0);
+    assertThat(json.get("measure").asText()).isEqualTo("accuracy");
+    assertThat(json.at("/score/value").asDouble()).isEqualTo(1.0);
+    assertThat(json.at("/unknownWords/tokens").asInt()).isPositive();
+    assertThat(json.at("/unknownWords/accuracy/value").asDouble()).isEqualTo(1.0);
     assertThat(folder.resolve("report").resolve("report.html"))
         .content()
         .contains("model on test.conllu", "Learning curve", "SHA-256", "TensorFlow")
-        .contains("Versions of the training", "Versions of the evaluation");
-    assertThat(json.get("seenAs").asText()).isEqualTo("dev");
+        .contains("tributary reproduce --model", "This evaluation");
+    assertThat(json.get("warnings").get(0).asText())
+        .isEqualTo(
+            "This file chose the model's best epoch; its score is higher than on other text.");
   }
 
   @Test
@@ -104,7 +107,9 @@ class TrainEvaluateTagTest {
             Cli.run("evaluate", "--model", path("model"), "--test", path("odd.conllu"), "--tribuo")
                 .succeeds()
                 .output())
-        .contains("unseen labels   FW", "Tribuo's evaluation is omitted");
+        .contains(
+            "1 word has a label that the model never predicts, since its training data have none: FW",
+            "Tribuo's evaluation is omitted");
   }
 
   @Test
@@ -154,7 +159,9 @@ class TrainEvaluateTagTest {
     Files.writeString(
         folder.resolve("new.conllu"),
         "# other bytes\n" + Files.readString(folder.resolve("test.conllu")));
-    assertThat(evaluated("new.conllu")).doesNotContain("warning");
+    assertThat(evaluated("new.conllu"))
+        .doesNotContain("trained on this file", "best epoch")
+        .contains("warning the test data have few sentences (25)");
   }
 
   private static String evaluated(String test) {

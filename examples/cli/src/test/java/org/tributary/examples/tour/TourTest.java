@@ -25,14 +25,20 @@ class TourTest {
         .run();
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder(
-            "train.conllu", "dev.conllu", "test.conllu", "tour.tribuo", "report.html", "report.md");
+            "train.conllu",
+            "dev.conllu",
+            "test.conllu",
+            "tour.tribuo",
+            "report.html",
+            "report.md",
+            "report.json");
     assertThat(recording.output())
         .contains("train.conllu (120 sentences", "epoch  2/2", "known words", "SCONJ")
         .contains(
             "report " + folder.resolve("report.html"), folder.resolve("report.md").toString());
     assertThat(folder.resolve("report.md"))
         .content()
-        .contains("# tour.tribuo on test.conllu", "| training SHA-256 |", "| epochs | 2 |");
+        .contains("# tour.tribuo on test.conllu", "| training data, SHA-256 |", "| epochs | 2 |");
     try (LstmTaggerModel model = LstmTaggerModel.load(folder.resolve("tour.tribuo"))) {
       assertThat(model.history()).hasSize(2);
     }

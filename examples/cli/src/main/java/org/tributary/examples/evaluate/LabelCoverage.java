@@ -1,4 +1,4 @@
-package org.tributary.examples.job;
+package org.tributary.examples.evaluate;
 
 import java.util.List;
 import java.util.Locale;
@@ -7,7 +7,9 @@ import java.util.TreeSet;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.examples.job.JobException;
+import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.job.TrainedColumns;
 
 /** A check that a model knows the labels of a file. */
 final class LabelCoverage {
@@ -25,10 +27,10 @@ final class LabelCoverage {
   /**
    * Requires that the model knows the labels of at least a tenth of the words.
    *
-   * @param known the labels of the model, in alphabetical order
    * @throws JobException if it knows fewer; the message names both label sets and the likely cause
    */
-  static void require(LstmTaggerModel model, Set<String> known, LabelledFile file) {
+  static void require(EvaluatedModel model, LabelledFile file) {
+    Set<String> known = new TreeSet<>(model.labels());
     Set<String> unknown = new TreeSet<>();
     long unknownWords = 0;
     for (SequenceExample<Label> sentence : file.sentences()) {
@@ -56,8 +58,9 @@ final class LabelCoverage {
                 cure(model)));
   }
 
-  private static String cure(LstmTaggerModel model) {
-    return ModelFacts.labelColumn(model.getProvenance())
+  private static String cure(EvaluatedModel model) {
+    return TrainedColumns.of(model.info().metadata())
+        .labels()
         .map("the model was trained on --column %s; is it the same here?"::formatted)
         .orElse("is --column the one the model was trained on?");
   }

@@ -1,4 +1,4 @@
-package org.tributary.examples.job;
+package org.tributary.examples.evaluate;
 
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.util.Pair;
@@ -6,6 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.tribuo.provenance.DataProvenance;
 import org.tribuo.provenance.ModelProvenance;
+import org.tributary.examples.job.ModelFacts;
+import org.tributary.examples.job.ModelInfo;
+import org.tributary.examples.job.TrainingFile;
 import org.tributary.tribuo.RunProvenance;
 
 /** The role in a model's training of data that it is scored on. */
@@ -31,15 +34,6 @@ public enum SeenData {
   }
 
   /**
-   * Returns the role for JSON.
-   *
-   * @return {@code training} or {@code dev}
-   */
-  public String key() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /**
    * Compares the hash of data with those in the provenance of a model and of its base models.
    *
    * @param model the model's provenance
@@ -62,5 +56,25 @@ public enum SeenData {
       }
     }
     return RunProvenance.base(model).flatMap(base -> of(base, data));
+  }
+
+  /**
+   * Compares the hash of data with those that a file records.
+   *
+   * @param model the recorded facts
+   * @param data the provenance of the data
+   * @return the role of the same file in the training; empty if there was none, or without hashes
+   */
+  static Optional<SeenData> of(ModelInfo model, DataProvenance data) {
+    Optional<String> hash = ModelFacts.hash(data).map(text -> text.toLowerCase(Locale.ROOT));
+    if (hash.isEmpty()) {
+      return Optional.empty();
+    }
+    if (hash.equals(model.training().flatMap(TrainingFile::sha256))) {
+      return Optional.of(TRAINING);
+    }
+    return hash.equals(model.dev().flatMap(TrainingFile::sha256))
+        ? Optional.of(DEV)
+        : Optional.empty();
   }
 }

@@ -1,0 +1,148 @@
+package org.tributary.examples.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.evaluate.ComparisonLines;
+import org.tributary.examples.evaluate.EvaluatedModel;
+import org.tributary.examples.evaluate.ModelComparison;
+import org.tributary.examples.evaluate.ModelEvaluation;
+import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.job.TrainedColumns;
+import org.tributary.examples.option.OutputOption;
+import org.tributary.examples.option.RuntimeOptions;
+import org.tributary.examples.option.TestDataOptions;
+import org.tributary.examples.report.ComparisonContents;
+import org.tributary.examples.report.Report;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code compare} command: scores saved taggers side by side. */
+@Command(
+    name = "compare",
+    description =
+        "Compare saved taggers, and predictions of other tools, on the same labelled sentences:"
+            + " scores side by side with 95 % confidence intervals, the significance of each"
+            + " difference, and the words that only one of them labels correctly.",
+    footer = {
+      "",
+      "A difference is tested by paired approximate randomization of sentences: p is the",
+      "probability of a difference of at least this size between equally good models.",
+      "",
+      "Examples:",
+      "  tributary compare --model old.tribuo --model new.tribuo --test dev.conllu \\",
+      "      --report comparison",
+      "  tributary compare --model ner.tribuo --predictions other-tool.txt --test test.conll"
+    })
+final class CompareCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "Saved tagger; repeatable.")
+  private List<Path> models;
+
+  @Option(
+      names = "--predictions",
+      paramLabel = "FILE",
+      description =
+          "Predictions of another tool for the test file; repeatable. CoNLL-U with the labels in the"
+              + " label column, or one token per line with the label in the last column.")
+  private List<Path> predictions = List.of();
+
+  @Option(
+      names = "--test",
+      required = true,
+      paramLabel = "FILE",
+      description = "Test sentences with gold labels, plain or gzip.")
+  private Path test;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Output file for the comparison as JSON. Default: none.")
+  private Path json;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Output folder for report.html, report.md and report.json; created if absent. Default:"
+              + " none.")
+  private Path report;
+
+  @Mixin private TestDataOptions data;
+  @Mixin private RuntimeOptions runtime;
+
+  CompareCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    data.check();
+    if (models.size() + predictions.size() < 2) {
+      throw new ParameterException(
+          command.commandLine(),
+          "expected at least two of --model and --predictions to compare, got one");
+    }
+    if (json != null) {
+      OutputOption output = new OutputOption(command, "--json", json);
+      for (Path input : inputs()) {
+        output.requireDistinctFrom("an input", input);
+      }
+    }
+    runtime.check();
+    runtime.apply();
+    OutputFile jsonFile = json == null ? null : OutputFile.atFileOrDevice(json);
+    Report reportFiles = report == null ? null : Report.in(report);
+    ModelComparison comparison = new ModelComparison();
+    Columns columns = null;
+    for (Path model : models) {
+      try (EvaluatedModel tagger = EvaluatedModel.load(model)) {
+        columns = data.columns(TrainedColumns.of(tagger.info().metadata()), model);
+        LabelledFile sentences = LabelledFile.read(test, columns, tagger.extractor());
+        comparison.add(ModelEvaluation.of(tagger, sentences));
+      }
+    }
+    for (Path file : predictions) {
+      comparison.add(file, columns);
+    }
+    ComparisonContents contents = comparison.contents();
+    if (jsonFile != null) {
+      jsonFile.write(Report.json(contents));
+    }
+    if (reportFiles != null) {
+      reportFiles.write(contents);
+    }
+    contents.warnings().forEach(warning -> console.say("warning %s", warning));
+    ComparisonLines.of(contents).forEach(line -> console.say("%s", line));
+    if (jsonFile != null) {
+      console.say("json    %s", json);
+    }
+    if (reportFiles != null) {
+      console.say("report  %s", reportFiles.html());
+    }
+    return 0;
+  }
+
+  private List<Path> inputs() {
+    List<Path> inputs = new ArrayList<>(models);
+    inputs.addAll(predictions);
+    inputs.add(test);
+    return inputs;
+  }
+}

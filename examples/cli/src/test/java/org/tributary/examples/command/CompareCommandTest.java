@@ -1,0 +1,116 @@
+package org.tributary.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.TrainingOptions;
+
+/** Compares a Tribuo model, a tagger of core and predictions of another tool. */
+class CompareCommandTest {
+  private static final String SENTENCES = "the D\ndog N\nruns V\n\na D\ncat N\nsleeps V\n\n";
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void train() throws IOException {
+    Files.writeString(folder.resolve("train"), SENTENCES.repeat(10));
+    Files.writeString(folder.resolve("test"), SENTENCES.repeat(20));
+    Files.writeString(folder.resolve("other"), SENTENCES.replace("runs V", "runs V N").repeat(20));
+    Cli.run(
+            "train",
+            "--train",
+            path("train"),
+            "--dev",
+            path("train"),
+            "--column",
+            "2",
+            "--hidden-size",
+            "8",
+            "--epochs",
+            "30",
+            "--model",
+            path("tribuo"))
+        .succeeds();
+    try (WordTagger tagger =
+        WordTagger.train(
+            Tagger.define().words(4),
+            List.of(new TaggedSentence(List.of("the", "dog", "runs"), List.of("D", "N", "V"))),
+            TrainingOptions.defaults().epochs(1))) {
+      tagger.save(folder.resolve("core"));
+    }
+  }
+
+  private static String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void modelsOfAnyKindAndPredictionsAreCompared() throws IOException {
+    String output =
+        Cli.run(
+                "compare",
+                "--model",
+                path("tribuo"),
+                "--model",
+                path("core"),
+                "--predictions",
+                path("other"),
+                "--test",
+                path("test"),
+                "--column",
+                "2",
+                "--report",
+                path("report"),
+                "--json",
+                path("json"))
+            .succeeds()
+            .output();
+    // the other tool labels "runs" wrongly: 100 of 120 words are right
+    assertThat(output)
+        .containsPattern("tribuo +100\\.00 %")
+        .containsPattern("other +83\\.33 %")
+        .contains("tribuo has 16.67 points more accuracy than other")
+        .contains("probability of 0.0001: the difference is significant at the 5 % level.");
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("json").toFile());
+    assertThat(json.get("models")).hasSize(3);
+    assertThat(json.at("/pairs/1/onlyFirstCorrect").asInt()).isEqualTo(20);
+    assertThat(json.at("/pairs/1/onlySecondCorrect").asInt()).isZero();
+    assertThat(folder.resolve("report/report.html")).content().contains("3 taggers on test");
+    assertThat(folder.resolve("report/report.json")).exists();
+  }
+
+  @Test
+  void oneModelIsWrongUsage() {
+    Cli.run("compare", "--model", path("tribuo"), "--test", path("test"))
+        .isWrongUsage(
+            "tributary compare",
+            "expected at least two of --model and --predictions to compare, got one");
+  }
+
+  @Test
+  void predictionsForAnotherTextAreRefused() throws IOException {
+    Files.writeString(folder.resolve("short"), "the D\n");
+    Cli.run(
+            "compare",
+            "--model",
+            path("tribuo"),
+            "--predictions",
+            path("short"),
+            "--test",
+            path("test"))
+        .failsSaying(
+            path("short")
+                + ": expected predictions for the 40 sentences of the test file, got 1; are both the same text?");
+  }
+}
