@@ -23,6 +23,7 @@ class ArchitectureTest {
           "text",
           "report",
           "corpus",
+          "sensor",
           "console",
           "job",
           "option",

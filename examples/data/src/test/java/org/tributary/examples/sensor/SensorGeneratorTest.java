@@ -1,0 +1,95 @@
+package org.tributary.examples.sensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.param.FloatTensor;
+
+class SensorGeneratorTest {
+  private static final List<Recording> RECORDINGS = SensorGenerator.activities(40, 1);
+
+  @Test
+  void recordingsAreDeterminedByTheSeed() {
+    assertThat(SensorGenerator.activities(40, 1)).isEqualTo(RECORDINGS);
+    assertThat(SensorGenerator.activities(40, 2)).isNotEqualTo(RECORDINGS);
+  }
+
+  @Test
+  void lengthsDifferAndEveryActivityOccurs() {
+    assertThat(RECORDINGS.stream().map(Recording::steps).distinct()).hasSizeGreaterThan(20);
+    assertThat(RECORDINGS.stream().flatMap(r -> r.labels().stream()).distinct())
+        .containsExactlyInAnyOrder("rest", "walk", "stairs", "run");
+  }
+
+  /** The strongest single feature, the magnitude of a reading, confuses many steps. */
+  @Test
+  void oneReadingDoesNotTellRestFromMovement() {
+    int wrong = 0;
+    int steps = 0;
+    for (Recording recording : RECORDINGS) {
+      for (int t = 0; t < recording.steps(); t++) {
+        boolean moves = Math.abs(recording.values().get(t, 2)) > 0.3;
+        wrong += moves == recording.labels().get(t).equals("rest") ? 1 : 0;
+        steps++;
+      }
+    }
+    assertThat((double) wrong / steps).isBetween(0.15, 0.5);
+  }
+
+  @Test
+  void speedsAreNumbersThatFollowTheActivities() {
+    List<Recording> speeds = SensorGenerator.speeds(40, 1);
+    for (int k = 0; k < speeds.size(); k++) {
+      assertThat(speeds.get(k).values()).isEqualTo(RECORDINGS.get(k).values());
+      for (float speed : speeds.get(k).targets()) {
+        assertThat(speed).isBetween(0f, 5.5f);
+      }
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RECORDINGS.get(0).targets())
+        .withMessage(
+            "recording person 1, step 1: expected a finite number as the target, got 'rest';"
+                + " regression needs numbers in the last column");
+  }
+
+  @Test
+  void splitsShareNoRecordingAndAreScaledByTraining() {
+    RecordingSplits splits = RecordingSplits.of(RECORDINGS);
+    assertThat(List.of(splits.train().size(), splits.dev().size(), splits.test().size()))
+        .containsExactly(28, 6, 6);
+    double sum = 0;
+    double squares = 0;
+    int steps = 0;
+    for (Recording recording : splits.train()) {
+      for (int t = 0; t < recording.steps(); t++) {
+        float value = recording.values().get(t, 3);
+        sum += value;
+        squares += (double) value * value;
+        steps++;
+      }
+    }
+    assertThat(sum / steps).isBetween(-1e-4, 1e-4);
+    assertThat(squares / steps).isBetween(0.999, 1.001);
+    assertThat(splits.test().get(5).name()).isEqualTo("person 40");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RecordingSplits.of(RECORDINGS.subList(0, 4)))
+        .withMessage(
+            "expected at least 5 recordings, to hold some out for the test, got 4; cut long"
+                + " recordings into several");
+  }
+
+  @Test
+  void constantChannelIsOnlyCentred() {
+    Recording constant =
+        new Recording("c", FloatTensor.of(Shape.of(2, 1), new float[] {7, 7}), List.of("a", "b"));
+    assertThat(ChannelScaling.of(List.of(constant)).apply(List.of(constant)).get(0).values())
+        .isEqualTo(FloatTensor.zeros(2, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Recording("d", FloatTensor.zeros(3, 1), List.of("a", "b")))
+        .withMessage(
+            "recording d: expected readings of shape [2, channels], one row per label, got [3, 1]");
+  }
+}
