@@ -173,7 +173,7 @@ public record NumberInput(String name, int size, OptionalInt projection)
     @Override
     public void feed(
         Feed feed, List<NumberColumn> columns, BatchShape shape, UnkReplacement replacement) {
-      int rows = Math.max(BatchInvariance.MIN_PRODUCT_ROWS, shape.positions());
+      int rows = BatchInvariance.roundedPositions(shape.positions());
       float[] all = new float[Math.multiplyExact(rows, size)];
       for (int n = 0; n < columns.size(); n++) {
         NumberColumn column = columns.get(n);

@@ -71,25 +71,32 @@ public final class TaggerBatch {
   private TaggerBatch(
       List<FeatureSequence> sequences,
       int minRows,
-      int minPositions,
+      int positions,
       List<UnkReplacement> unkReplacements,
       Optional<Targets> targets) {
     int steps = sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
-    this.tokens = sequences.stream().mapToInt(FeatureSequence::steps).sum();
-    int dummyRows = (Math.max(0, minPositions - tokens) + steps - 1) / steps;
+    this.tokens = tokens(sequences);
+    int dummyRows = (Math.max(0, positions - tokens) + steps - 1) / steps;
     this.shape = BatchShape.sequenceFirst(steps, Math.max(minRows, sequences.size() + dummyRows));
     this.sequences = List.copyOf(sequences);
     this.unkReplacements = unkReplacements;
     this.targets = targets;
     this.lengths = new int[shape.rows()];
-    this.positions = new int[Math.max(minPositions, tokens)];
+    this.positions = new int[Math.max(positions, tokens)];
     Arrays.fill(lengths, sequences.size(), lengths.length, steps);
     for (int row = 0, token = 0; row < sequences.size(); row++) {
       lengths[row] = sequences.get(row).steps();
       for (int step = 0; step < lengths[row]; step++) {
-        positions[token++] = shape.position(step, row);
+        this.positions[token++] = shape.position(step, row);
       }
     }
+    if (sequences.size() > 1 && dummyRows > 0) {
+      lengths[lengths.length - 1] = positions - tokens - (dummyRows - 1) * steps;
+    }
+  }
+
+  private static int tokens(List<FeatureSequence> sequences) {
+    return sequences.stream().mapToInt(FeatureSequence::steps).sum();
   }
 
   /** Returns the gold labels; empty for a prediction batch. */
@@ -122,14 +129,15 @@ public final class TaggerBatch {
   }
 
   /**
-   * Creates a prediction batch, filled with dummy rows of full length to the sizes of {@link
-   * BatchInvariance}, so that a sequence gets the same bits in every batch.
+   * Creates a prediction batch, filled with dummy rows to the sizes of {@link BatchInvariance}, so
+   * that a sequence gets the same bits in every batch. The dummy rows of a single sequence have its
+   * length, which needs no packing; otherwise they end with the last position.
    */
   public static TaggerBatch of(List<FeatureSequence> sequences) {
     return new TaggerBatch(
         sequences,
         BatchInvariance.MIN_ROWS,
-        BatchInvariance.MIN_PRODUCT_ROWS,
+        BatchInvariance.roundedPositions(tokens(sequences)),
         Collections.nCopies(sequences.get(0).inputCount(), UnkReplacement.none()),
         Optional.empty());
   }

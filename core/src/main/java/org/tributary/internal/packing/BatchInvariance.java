@@ -34,7 +34,21 @@ public final class BatchInvariance {
    */
   public static final int HIDDEN_SIZE_MULTIPLE = 16;
 
+  /** The number of sizes of {@link #roundedPositions} from one power of two to the next. */
+  private static final int SIZES_PER_OCTAVE = 8;
+
   private BatchInvariance() {}
+
+  /**
+   * Rounds the number of positions of a prediction batch up to one of few sizes: a multiple of
+   * {@link #ROW_MULTIPLE}, and of an eighth of the power of two below. TensorFlow keeps a compiled
+   * kernel for every size of a product in every thread, so arbitrary sizes would fill native memory
+   * for as long as new ones come.
+   */
+  public static int roundedPositions(int positions) {
+    int unit = Math.max(ROW_MULTIPLE, Integer.highestOneBit(positions) / SIZES_PER_OCTAVE);
+    return roundedUp(positions, unit);
+  }
 
   /** Rounds {@code size} up to a multiple of {@code unit}. */
   public static int roundedUp(int size, int unit) {
