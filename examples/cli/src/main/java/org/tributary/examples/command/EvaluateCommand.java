@@ -33,19 +33,23 @@ import picocli.CommandLine.Spec;
 /** The {@code evaluate} command: scores a saved tagger on labelled sentences. */
 @Command(
     name = "evaluate",
-    description =
-        "Score a saved tagger on labelled sentences. Prints accuracy on all, known and unknown"
-            + " words and precision, recall and F1 per label. For BIO, IOB1 or BIOES labels it adds"
-            + " conlleval's span scores. The label column is the one the model was trained on.",
+    customSynopsis = "tributary evaluate --model FILE --test FILE [OPTIONS]",
+    description = {
+      "Score a saved tagger on labelled sentences.",
+      "Prints accuracy on all, known and unknown words and precision, recall and F1 per label. For"
+          + " BIO, IOB1 or BIOES labels it adds conlleval's span scores. The label column is the one"
+          + " the model was trained on."
+    },
     footer = {
       "",
-      "The JSON contains the numbers sentences, tokens, correct, accuracy, knownTokens,",
-      "knownCorrect, accuracyKnown, unknownTokens, unknownCorrect, accuracyUnknown, seconds and",
-      "tokensPerSecond, and the lists unseenLabels and labels (label, precision, recall, f1,",
-      "support, predicted). Accuracies are from 0 to 1, or null without such words. For span",
-      "labels, the object spans contains precision, recall, f1, support, predicted and the list",
-      "types (type and the same five). seenAs is \"training\" or \"dev\" if the test file is that file",
-      "of the model's training, otherwise null.",
+      "The JSON contains the numbers sentences, tokens, correct, accuracy,",
+      "knownTokens, knownCorrect, accuracyKnown, unknownTokens, unknownCorrect,",
+      "accuracyUnknown, seconds and tokensPerSecond, and the lists unseenLabels and",
+      "labels (label, precision, recall, f1, support, predicted). Accuracies are",
+      "from 0 to 1, or null without such words. For span labels, the object spans",
+      "contains precision, recall, f1, support, predicted and the list types (type",
+      "and the same five). seenAs is \"training\" or \"dev\" if the test file is that",
+      "file of the model's training, otherwise null.",
       "",
       "Examples:",
       "  tributary evaluate --model ewt-upos.tribuo --test en_ewt-ud-dev.conllu",

@@ -53,11 +53,12 @@ import picocli.CommandLine.Spec;
       "tributary train --train FILE [--dev FILE] --column COLUMN --model FILE",
       "                       [OPTIONS]"
     },
-    description =
-        "Train a tagger on labelled sentences and save it. Each epoch is scored on the dev file, by"
-            + " span F1 for span labels, else by accuracy; the weights of the best epoch are saved."
-            + " The model file is written atomically. Ctrl-C ends training and saves the best epoch"
-            + " so far.",
+    description = {
+      "Train a tagger on labelled sentences and save it.",
+      "Each epoch is scored on the dev file, by span F1 for span labels, else by accuracy; the"
+          + " weights of the best epoch are saved. The model file is written atomically. Ctrl-C ends"
+          + " training and saves the best epoch so far."
+    },
     exitCodeList = {
       "0:success",
       "1:failure; one line states the cause",
@@ -67,14 +68,14 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  tributary train --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
-      "      --column upos --model ewt-upos.tribuo",
-      "  tributary train --train wnut17train.conll --dev emerging.dev.conll --column 2 \\",
-      "      --model wnut.tribuo --crf --scheme bio --seeds 5",
-      "  tributary train --train wnut17train.conll --dev emerging.dev.conll --column 2 \\",
-      "      --model wnut.tribuo --grid hidden-size=100,200 --grid layers=1,2",
+      "  tributary train --train en_ewt-ud-train.conllu --column upos \\",
+      "      --dev en_ewt-ud-dev.conllu --model ewt-upos.tribuo",
+      "  tributary train --train wnut17train.conll --dev emerging.dev.conll \\",
+      "      --column 2 --crf --scheme bio --model wnut.tribuo --seeds 5",
+      "  tributary train --train wnut17train.conll --column 2 --model wnut.tribuo \\",
+      "      --grid hidden-size=100,200 --grid layers=1,2",
       "  tributary train --from ewt-upos.tribuo --train mine.conllu --column upos \\",
-      "      --dev mine-dev.conllu --model mine-upos.tribuo --lr 0.0005 --epochs 10"
+      "      --model mine-upos.tribuo --lr 0.0005 --epochs 10"
     })
 final class TrainCommand implements Callable<Integer>, GroupedOptions {
 
