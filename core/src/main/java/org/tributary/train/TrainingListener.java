@@ -15,6 +15,16 @@ public interface TrainingListener {
   /** Called after each epoch and its scoring. */
   default void epochFinished(EpochReport report) {}
 
+  /**
+   * Returns whether the run ends early, asked after each step and each epoch. The run keeps the
+   * best epoch on the development data so far, and does not score an epoch that it leaves; without
+   * development data it can end after an epoch alone, and keeps that epoch. A run that is stopped
+   * within its first epoch throws {@link TrainingException}.
+   */
+  default boolean shouldStop() {
+    return false;
+  }
+
   /** Returns a listener that does nothing. */
   static TrainingListener silent() {
     return new TrainingListener() {};

@@ -24,6 +24,7 @@ import org.tributary.runtime.Threads;
 import org.tributary.tagger.definition.BatchSize;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.internal.model.AuxiliaryTasks;
 
 /**
@@ -71,6 +72,9 @@ public final class RunProvenance {
   /** The key of the best epoch's score on the development data. */
   public static final String BEST_SCORE = "best-dev-score";
 
+  /** The key of the number of epochs after which a listener ended the training, if one did. */
+  public static final String STOPPED_AFTER = "stopped-after-epoch";
+
   /** The key of the base model's provenance, if training started from one. */
   public static final String BASE = "base-model";
 
@@ -92,6 +96,7 @@ public final class RunProvenance {
           DEV_MEASURE,
           BEST_EPOCH,
           BEST_SCORE,
+          STOPPED_AFTER,
           BASE,
           BASE_PARAMETERS);
 
@@ -161,6 +166,14 @@ public final class RunProvenance {
                     values.put(BEST_SCORE, new DoubleProvenance(BEST_SCORE, score));
                   });
         });
+    return this;
+  }
+
+  /** Records the number of finished epochs, if a listener ended the run. */
+  RunProvenance stopped(TrainingListener listener, int epochs) {
+    if (listener.shouldStop()) {
+      put(STOPPED_AFTER, epochs);
+    }
     return this;
   }
 

@@ -27,6 +27,7 @@ class ArchitectureTest {
           "data",
           "internal.model",
           "data.internal",
+          "data.split",
           "data.conllu",
           "data.text",
           "data.vector",

@@ -148,14 +148,31 @@ public final class TrainingLoop<B, P> {
         listener.trainingStarted(plan(model, batches));
         started = true;
       }
-      progress = endEpoch(model, steps(model, batches, progress), batches.size());
+      progress = steps(model, batches, progress);
+      if (progress.step() < batches.size()) {
+        return new Outcome<>(bestOfStopped(progress), progress.reports());
+      }
+      progress = endEpoch(model, progress, batches.size());
       checkpointer.epochFinished(progress);
       listener.epochFinished(progress.reports().get(progress.reports().size() - 1));
+      if (listener.shouldStop()) {
+        break;
+      }
     }
     return new Outcome<>(progress.best().orElseGet(model::snapshot), progress.reports());
   }
 
-  /** Runs the remaining steps of an epoch. */
+  private static <P> P bestOfStopped(TrainingProgress<P> progress) {
+    return progress
+        .best()
+        .orElseThrow(
+            () ->
+                new TrainingException(
+                    "training: expected a stop after the first epoch with a score, got one in epoch %d after %d batches; there is no best epoch to keep yet"
+                        .formatted(progress.epoch(), progress.step())));
+  }
+
+  /** Runs the remaining steps of an epoch, up to a stop. */
   private TrainingProgress<P> steps(Model<B, P> model, List<B> batches, TrainingProgress<P> from) {
     TrainingProgress<P> progress = from;
     List<Double> scores = from.scores();
@@ -187,6 +204,9 @@ public final class TrainingLoop<B, P> {
               outcome.loss(),
               progress.tokens(),
               progress.seconds()));
+      if (progress.step() < batches.size() && listener.shouldStop()) {
+        return progress;
+      }
       if (progress.step() == batches.size()) {
         divergence.epochFinished(
             progress, model.untrainedLoss(), rate, progress.epoch() == options.epochs());

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.tensorflow.TensorFlow;
 import org.tribuo.Output;
 import org.tribuo.Tribuo;
@@ -115,9 +116,15 @@ public final class RecoveredTraining {
     LstmTaggerTrainer trainer = trainer();
     SequenceDataset<Label> train = data(TRAINING_DATA, provenance.getDatasetProvenance());
     if (!(runValue(RunProvenance.DEV) instanceof DatasetProvenance dev)) {
-      return new RecoveredRun(trainer, train, Optional.empty(), base);
+      return new RecoveredRun(trainer, train, Optional.empty(), base, stoppedAfter());
     }
-    return new RecoveredRun(trainer, train, Optional.of(data(DEV_DATA, dev)), base);
+    return new RecoveredRun(trainer, train, Optional.of(data(DEV_DATA, dev)), base, stoppedAfter());
+  }
+
+  private OptionalInt stoppedAfter() {
+    return runValue(RunProvenance.STOPPED_AFTER) instanceof IntProvenance epochs
+        ? OptionalInt.of(epochs.getValue())
+        : OptionalInt.empty();
   }
 
   private void requireBase() throws IrreproducibleException {

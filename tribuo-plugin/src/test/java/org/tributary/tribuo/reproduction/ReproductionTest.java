@@ -14,8 +14,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.protos.core.ModelDataProto;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.train.StepReport;
+import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.TrainingRequest;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.data.split.SplitDataSource;
+import org.tributary.tribuo.data.text.ColumnDataSource;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.WordForms;
 import org.tributary.tribuo.internal.storage.StoredChecksum;
@@ -54,6 +61,46 @@ class ReproductionTest {
     try (LstmTaggerModel model = trainer.train(ColumnRuns.data(runs.train))) {
       assertThat(RecoveredTraining.of(model.getProvenance()).recover().dev()).isEmpty();
       assertThat(ColumnRuns.reproduce(model).isSame()).isTrue();
+    }
+  }
+
+  @Test
+  void stoppedTrainingIsReproduced() throws Exception {
+    TrainingListener stopping =
+        new TrainingListener() {
+          private boolean stop;
+
+          @Override
+          public void stepFinished(StepReport report) {
+            stop = report.epoch() == 3;
+          }
+
+          @Override
+          public boolean shouldStop() {
+            return stop;
+          }
+        };
+    try (LstmTaggerModel model =
+        ColumnRuns.options().epochs(9).build().train(runs.request().listener(stopping))) {
+      assertThat(model.history()).hasSize(2);
+      assertThat(ColumnRuns.reproduce(model).isSame()).isTrue();
+    }
+  }
+
+  @Test
+  void heldOutDevelopmentDataAreReproduced() throws Exception {
+    ColumnDataSource whole =
+        new ColumnDataSource(runs.train, 1, 2, new WordFormFeatureExtractor(1, 2));
+    TrainingRequest request =
+        TrainingRequest.on(new MutableSequenceDataset<>(SplitDataSource.rest(whole, 0.4, 5)))
+            .dev(new MutableSequenceDataset<>(SplitDataSource.heldOut(whole, 0.4, 5)));
+    Path file = folder.resolve("model");
+    try (LstmTaggerModel model = ColumnRuns.options().build().train(request)) {
+      model.save(file);
+    }
+    try (LstmTaggerModel loaded = LstmTaggerModel.load(file)) {
+      assertThat(loaded.extractor()).hasToString(new WordFormFeatureExtractor(1, 2).toString());
+      assertThat(ColumnRuns.reproduce(loaded).isSame()).isTrue();
     }
   }
 

@@ -17,9 +17,10 @@ import picocli.CommandLine.Spec;
 /** The {@code convert} command: a Tribuo model becomes a file that needs no Tribuo. */
 @Command(
     name = "convert",
-    description =
-        "Convert a saved tagger to a file of the core library, for programs without Tribuo. Its"
-            + " predictions are the same bits. The model must read word forms and characters.",
+    description = {
+      "Convert a saved tagger to a file of the core library, for programs without Tribuo.",
+      "Its predictions are the same bits. The model must read word forms and" + " characters."
+    },
     footer = {
       "",
       "Examples:",

@@ -31,14 +31,18 @@ import picocli.CommandLine.Spec;
 /** The {@code evaluate} command: scores a saved tagger on labelled sentences. */
 @Command(
     name = "evaluate",
-    description =
-        "Score a saved tagger on labelled sentences: span F1 where the labels are spans, else"
-            + " accuracy, with 95 % confidence intervals, on all, known and unknown words, and"
-            + " precision, recall and F1 of every span type and label.",
+    customSynopsis = "tributary evaluate --model FILE --test FILE [OPTIONS]",
+    description = {
+      "Score a saved tagger on labelled sentences.",
+      "Prints span F1 where the labels are spans, else accuracy, with 95 % confidence intervals, on"
+          + " all, known and unknown words, and precision, recall and F1 of every span type and"
+          + " label. The label column is the one the model was trained on."
+    },
     footer = {
       "",
-      "The JSON, of --json and in the report, is described by report.schema.json in the reports",
-      "module. Intervals are percentiles of 2,000 bootstrap resamples of the sentences.",
+      "The JSON, of --json and in the report, is described by report.schema.json in",
+      "the module reports. Intervals are percentiles of 2,000 bootstrap resamples of",
+      "the sentences.",
       "",
       "Examples:",
       "  tributary evaluate --model ewt-upos.tribuo --test en_ewt-ud-dev.conllu",

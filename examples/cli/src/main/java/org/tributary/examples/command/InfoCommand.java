@@ -13,10 +13,12 @@ import picocli.CommandLine.Parameters;
 /** The {@code info} command: the facts of a saved tagger. */
 @Command(
     name = "info",
-    description =
-        "Print the facts of a saved tagger: kind of file, labels, tag scheme, inputs with their"
-            + " numbers of entries, network, parameters, score on the dev file, training data with"
-            + " hashes, versions, and the command that repeats the training.",
+    description = {
+      "Print the facts of a saved tagger.",
+      "These are kind of file, labels, tag scheme, inputs with their numbers of entries, network,"
+          + " parameters, score on the dev file, training data with hashes, versions, and the"
+          + " command that repeats the training."
+    },
     footer = {
       "",
       "Examples:",

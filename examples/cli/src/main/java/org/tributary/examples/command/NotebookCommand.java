@@ -14,15 +14,17 @@ import picocli.CommandLine.Option;
 /** The {@code notebook} command: recomputes the PyTorch tutorial. */
 @Command(
     name = "notebook",
-    description =
-        "Recompute the cell outputs of the PyTorch tutorial from its own seeds and print them in"
-            + " its order and layout: LSTM, RNN and GRU, from one step to packed bidirectional"
-            + " layers, and a tagger before and after training. The suffixes grad_fn=<...> are"
-            + " omitted.",
+    description = {
+      "Recompute the cell outputs of the PyTorch tutorial from its own seeds.",
+      "Prints them in its order and layout: LSTM, RNN and GRU, from one step to packed bidirectional"
+          + " layers, and a tagger before and after training. The suffixes grad_fn=<...> are"
+          + " omitted."
+    },
     footer = {
       "",
-      "The JSON contains the object cells. It maps each cell number to the list of printed tensors",
-      "and sizes: name, shape, and values in row-major order at full precision.",
+      "The JSON contains the object cells. It maps each cell number to the list of",
+      "printed tensors and sizes: name, shape, and values in row-major order at full",
+      "precision.",
       "",
       "Examples:",
       "  tributary notebook",

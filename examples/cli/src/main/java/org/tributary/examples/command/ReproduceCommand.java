@@ -21,10 +21,11 @@ import picocli.CommandLine.Option;
 /** The {@code reproduce} command: retrains a saved tagger and compares the two models. */
 @Command(
     name = "reproduce",
-    description =
-        "Retrain a saved tagger from its provenance alone and compare every weight and prediction"
-            + " bit by bit. The original data files are first checked by size and SHA-256. The number"
-            + " of threads is that of the original training.",
+    description = {
+      "Retrain a saved tagger from its provenance alone and compare every weight and prediction bit by bit.",
+      "The original data files are first checked by size and SHA-256. The number of"
+          + " threads is that of the original training."
+    },
     footer = {
       "",
       "Examples:",

@@ -26,27 +26,30 @@ import picocli.CommandLine.Spec;
 /** The {@code tag} command: tags text with a saved tagger. */
 @Command(
     name = "tag",
-    description =
-        "Tag text with a saved tagger. Input is streamed, so a text may be larger than memory, and"
-            + " may be gzip.",
+    customSynopsis = "tributary tag --model FILE [--input FILE] [--output FILE] [OPTIONS]",
+    description = {
+      "Tag text with a saved tagger.",
+      "Input is streamed, so a text may be larger than memory, and may be gzip."
+    },
     footer = {
       "",
       "Formats:",
-      "  tokens   One sentence per line, words separated by blanks. Output: word/TAG word/TAG ...;",
-      "           split at the last slash. Blank lines are kept.",
+      "  tokens   One sentence per line, words separated by blanks. Output:",
+      "           word/TAG word/TAG ...; split at the last slash. Blank lines stay.",
       "  conllu   CoNLL-U. Output: the same with the label column filled in.",
-      "  columns  One token per line. Output: the same with the label as last column, as conlleval",
-      "           expects it (conlleval -d '\\t' for tabs).",
-      "  json     Output only: one object per sentence and line, with the lists tokens, labels,",
-      "           probabilities and spans (type, begin and end token, text, probability). With",
-      "           --tokenize also line, and offsets of tokens and spans: chars of that line.",
-      "  text     Output only: each sentence with its spans in brackets, [PER Ann Lee] runs.",
+      "  columns  One token per line. Output: the same with the label as last",
+      "           column, as conlleval expects it (conlleval -d '\\t' for tabs).",
+      "  json     Output only: an object per sentence and line, with the lists",
+      "           tokens, labels, probabilities and spans (type, begin and end",
+      "           token, text, probability). With --tokenize also line, and",
+      "           offsets of tokens and spans in that line.",
+      "  text     Output only: sentences with spans in brackets, [PER Ann] runs.",
       "",
       "Examples:",
-      "  echo 'The dog ate the apple .' | tributary tag --model ewt-upos.tribuo",
-      "  tributary tag --model ewt-upos.tribuo --input in.conllu --output out.conllu",
+      "  echo 'The dog ate it .' | tributary tag --model ewt-upos.tribuo",
+      "  tributary tag --model ewt-upos.tribuo --input a.conllu --output b.conllu",
       "  tributary tag --model ner.tribuo --input test.col --format columns",
-      "  echo 'Hello, Ann Lee!' | tributary tag --model ner.tribuo --tokenize --format json"
+      "  echo 'Hi, Ann!' | tributary tag --model ner.tribuo --tokenize --format text"
     })
 final class TagCommand implements Callable<Integer>, GroupedOptions {
 

@@ -15,10 +15,11 @@ import picocli.CommandLine.Option;
 /** The {@code tour} command: a demonstration on built-in data. */
 @Command(
     name = "tour",
-    description =
-        "Run a demonstration on built-in data: train the tagger of the PyTorch tutorial, then"
-            + " generate a corpus, train on it, evaluate and write a report. Takes less than two"
-            + " minutes.",
+    description = {
+      "Run a demonstration on built-in data.",
+      "Trains the tagger of the PyTorch tutorial, then generates a corpus, trains on it, evaluates"
+          + " and writes a report. Takes less than two minutes."
+    },
     footer = {"", "Examples:", "  tributary tour", "  tributary tour --output /tmp/tour"})
 final class TourCommand implements Callable<Integer> {
 

@@ -24,7 +24,7 @@ final class TrainHelp {
   /** All others. */
   static final List<OptionGroup> ADVANCED =
       List.of(
-          OptionGroup.of("Data files", "--token-column", "--format"),
+          OptionGroup.of("Data files", "--dev-share", "--token-column", "--format"),
           OptionGroup.of(
               "Inputs",
               "--features",
@@ -54,7 +54,7 @@ final class TrainHelp {
               "--momentum",
               "--ema-decay",
               "--patience"),
-          OptionGroup.of("Runs", "--from", "--checkpoint", "--seeds", "--grid"),
+          OptionGroup.of("Runs", "--config", "--from", "--checkpoint", "--seeds", "--grid"),
           OptionGroup.of("Device", "--device", "--soft-placement"),
           OptionGroup.of("Messages", "--debug", "--version", "--help-all"));
 

@@ -19,7 +19,11 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true,
-    footer = {"", "tributary is short for: java -jar examples/cli/target/tributary.jar"},
+    footer = {
+      "",
+      "tributary is examples/cli/bin/tributary, which runs",
+      "java -jar examples/cli/target/tributary.jar"
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:success", "1:failure; one line states the cause", "2:wrong usage"})
 public final class TributaryCommand implements Runnable {

@@ -1,6 +1,7 @@
 package org.tributary.examples.console;
 
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -20,6 +21,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
   private static final double SECONDS_BETWEEN_LINES = 10;
 
   private final Console console;
+  private final BooleanSupplier stop;
   private TrainingPlan plan;
   private ProgressBar bar;
   private double nextLine;
@@ -30,7 +32,23 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
    * @param console the output
    */
   public TrainingProgress(Console console) {
+    this(console, () -> false);
+  }
+
+  /**
+   * Creates a listener for one run that ends early on request.
+   *
+   * @param console the output
+   * @param stop whether the run should end
+   */
+  public TrainingProgress(Console console, BooleanSupplier stop) {
     this.console = console;
+    this.stop = stop;
+  }
+
+  @Override
+  public boolean shouldStop() {
+    return stop.getAsBoolean();
   }
 
   @Override

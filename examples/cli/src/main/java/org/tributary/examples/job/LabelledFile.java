@@ -18,6 +18,7 @@ import org.tributary.span.SpanLabels;
 import org.tributary.text.DataFormatException;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.text.conllu.ConlluShape;
+import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.conllu.ConlluDataSource;
 import org.tributary.tribuo.data.text.ColumnDataSource;
@@ -61,10 +62,17 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
    */
   public static LabelledFile read(Path path, Columns columns, TokenFeatureExtractor extractor)
       throws IOException {
+    return of(path, source(path, columns, extractor));
+  }
+
+  static LabelledFile of(Path path, LabelledSequenceSource source) {
+    return new LabelledFile(path, new MutableSequenceDataset<>(source));
+  }
+
+  static LabelledSequenceSource source(Path path, Columns columns, TokenFeatureExtractor extractor)
+      throws IOException {
     if (columns.labels() instanceof LabelColumnChoice.Named named) {
-      return new LabelledFile(
-          path,
-          new MutableSequenceDataset<>(new ConlluDataSource(path, named.column(), extractor)));
+      return new ConlluDataSource(path, named.column(), extractor);
     }
     int number = ((LabelColumnChoice.Numbered) columns.labels()).number();
     if (format(path, columns.format()) == Format.CONLLU) {
@@ -77,18 +85,14 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
               + number
               + " for both; change --column or --token-column");
     }
-    return new LabelledFile(
-        path,
-        new MutableSequenceDataset<>(
-            new ColumnDataSource(path, columns.tokenColumn(), number, extractor)));
+    return new ColumnDataSource(path, columns.tokenColumn(), number, extractor);
   }
 
-  private static LabelledFile conllu(
+  private static LabelledSequenceSource conllu(
       Path path, ConlluColumn column, Format requested, TokenFeatureExtractor extractor)
       throws IOException {
     try {
-      return new LabelledFile(
-          path, new MutableSequenceDataset<>(new ConlluDataSource(path, column, extractor)));
+      return new ConlluDataSource(path, column, extractor);
     } catch (DataFormatException e) {
       if (requested == Format.CONLLU) {
         throw e;

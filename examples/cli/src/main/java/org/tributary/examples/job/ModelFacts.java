@@ -1,5 +1,6 @@
 package org.tributary.examples.job;
 
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
@@ -69,8 +70,14 @@ public final class ModelFacts {
     return Long.parseLong(values(source(data)).getOrDefault(FILE_SIZE, "0"));
   }
 
+  /** Returns the source of data: the whole one, if they are a part of it. */
   private static DataProvenance source(DataProvenance data) {
-    return data instanceof DatasetProvenance dataset ? dataset.getSourceProvenance() : data;
+    DataProvenance source =
+        data instanceof DatasetProvenance dataset ? dataset.getSourceProvenance() : data;
+    return source instanceof ConfiguredObjectProvenance split
+            && split.getConfiguredParameters().get("source") instanceof DataProvenance whole
+        ? source(whole)
+        : source;
   }
 
   /** Returns the primitive values by name. */

@@ -3,10 +3,12 @@ package org.tributary.examples.job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.TrainingProgress;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.train.Checkpoints;
+import org.tributary.train.TrainingException;
 import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -17,25 +19,30 @@ import org.tributary.tribuo.TrainingRequest;
  * goes to a consumer.
  */
 public final class Training {
-  private final LabelledFile train;
-  private final LabelledFile dev;
+  private final TrainingFiles files;
   private final Console console;
   private final ModelConsumer bestModels;
   private Optional<LstmTaggerModel> base = Optional.empty();
+  private BooleanSupplier stop = () -> false;
   private double bestScore = Double.NEGATIVE_INFINITY;
 
   /**
-   * Prints the two files.
+   * Prints the files.
    *
    * @param bestModels receives each model whose best epoch beats all previous models; the model is
    *     closed afterwards
    */
-  public Training(LabelledFile train, LabelledFile dev, Console console, ModelConsumer bestModels) {
-    this.train = train;
-    this.dev = dev;
+  public Training(TrainingFiles files, Console console, ModelConsumer bestModels) {
+    this.files = files;
     this.console = console;
     this.bestModels = bestModels;
-    printFiles(train, dev, console);
+    console.say("train  %s", files.train());
+    files.dev().ifPresent(dev -> console.say("dev    %s", dev));
+  }
+
+  /** Ends the runs when {@code request} returns true, each keeping its best epoch. */
+  public void stopWhen(BooleanSupplier request) {
+    stop = request;
   }
 
   /** Starts each run from the weights of {@code model}, which stays open. */
@@ -55,17 +62,28 @@ public final class Training {
    * @param checkpoints the checkpoint options; a run resumes from its checkpoint. Empty for none
    * @return the dev score of the best epoch
    * @throws UncheckedIOException if the model's consumer fails
+   * @throws StoppedTraining if the runs are to stop
    */
   public double score(LstmTaggerTrainer trainer, Optional<Checkpoints> checkpoints) {
-    try (LstmTaggerModel model = fit(trainer, request(checkpoints), console)) {
+    try (LstmTaggerModel model = fit(trainer, request(checkpoints), console, stop)) {
       double score = bestEpoch(model).devScore().orElseThrow();
       if (score > bestScore) {
         bestModels.accept(model);
         bestScore = score;
       }
+      requireNotStopped();
       return score;
+    } catch (TrainingException e) {
+      requireNotStopped();
+      throw e;
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  private void requireNotStopped() {
+    if (stop.getAsBoolean()) {
+      throw new StoppedTraining(bestScore > Double.NEGATIVE_INFINITY);
     }
   }
 
@@ -90,25 +108,22 @@ public final class Training {
    */
   public static LstmTaggerModel run(
       LstmTaggerTrainer trainer, LabelledFile train, LabelledFile dev, Console console) {
-    printFiles(train, dev, console);
-    TrainingRequest request = TrainingRequest.on(train.sentences()).dev(dev.sentences());
-    return fit(trainer, request, console);
-  }
-
-  private static void printFiles(LabelledFile train, LabelledFile dev, Console console) {
     console.say("train  %s", train);
     console.say("dev    %s", dev);
+    TrainingRequest request = TrainingRequest.on(train.sentences()).dev(dev.sentences());
+    return fit(trainer, request, console, () -> false);
   }
 
   private TrainingRequest request(Optional<Checkpoints> checkpoints) {
-    TrainingRequest request = TrainingRequest.on(train.sentences()).dev(dev.sentences());
-    TrainingRequest resumable = checkpoints.map(request::checkpoints).orElse(request);
+    TrainingRequest request = TrainingRequest.on(files.train().sentences());
+    TrainingRequest scored = files.dev().map(dev -> request.dev(dev.sentences())).orElse(request);
+    TrainingRequest resumable = checkpoints.map(scored::checkpoints).orElse(scored);
     return base.map(resumable::from).orElse(resumable);
   }
 
   private static LstmTaggerModel fit(
-      LstmTaggerTrainer trainer, TrainingRequest request, Console console) {
-    try (TrainingProgress progress = new TrainingProgress(console)) {
+      LstmTaggerTrainer trainer, TrainingRequest request, Console console, BooleanSupplier stop) {
+    try (TrainingProgress progress = new TrainingProgress(console, stop)) {
       LstmTaggerModel model = trainer.train(request.listener(progress));
       EpochSummary best = bestEpoch(model);
       console.say(

@@ -13,7 +13,7 @@ import org.tributary.examples.text.NumberFormats;
  * @param sentences the number of sentences
  * @param bytes the size of the file
  * @param sha256 the SHA-256 of the file
- * @param share the share of the file's sentences, if it was split
+ * @param share the part of the file's sentences, if some were held out
  */
 public record TrainingFile(
     String path,
@@ -43,12 +43,24 @@ public record TrainingFile(
                     number(provenance, source + "file-size"),
                     Optional.ofNullable(provenance.get(source + "resource-hash"))
                         .map(hash -> hash.toLowerCase(Locale.ROOT)),
-                    Optional.empty()));
+                    share(provenance, prefix + "datasource.")));
   }
 
-  /** Returns the prefix of the data source under {@code prefix}. */
+  /** Returns the prefix of the data source under {@code prefix}: the whole one of a split. */
   static String source(Map<String, String> provenance, String prefix) {
-    return prefix + "datasource.";
+    String source = prefix + "datasource.";
+    return provenance.containsKey(source + "source.path") ? source + "source." : source;
+  }
+
+  private static Optional<String> share(Map<String, String> provenance, String split) {
+    return Optional.ofNullable(provenance.get(split + "part"))
+        .map(
+            part ->
+                "%s at share %s, seed %s"
+                    .formatted(
+                        part.equals("HELD_OUT") ? "held out" : "without those held out",
+                        provenance.get(split + "heldOutShare"),
+                        provenance.get(split + "seed")));
   }
 
   private static Optional<Long> number(Map<String, String> provenance, String key) {

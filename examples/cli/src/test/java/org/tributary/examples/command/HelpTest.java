@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tributary.examples.console.Console;
 import org.tributary.examples.console.RecordingConsole;
 import org.tributary.examples.option.OptionGroup;
 import picocli.CommandLine;
@@ -47,6 +48,28 @@ class HelpTest {
     }
     assertThat(names).doesNotHaveDuplicates().hasSize(listed.size());
     assertThat(help.lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  /** Picocli breaks longer lines of a footer, and with them commands to copy. */
+  @Test
+  void footersFitOnATerminalOfEightyColumns() {
+    Console console = new RecordingConsole().console();
+    for (Object command :
+        List.of(
+            new TourCommand(console),
+            new NotebookCommand(console),
+            new TrainCommand(console),
+            new EvaluateCommand(console),
+            new TagCommand(console),
+            new InfoCommand(console),
+            new ReproduceCommand(console),
+            new ConvertCommand(console),
+            new CompletionCommand(console))) {
+      assertThat(new CommandLine(command).getCommandSpec().usageMessage().footer())
+          .as(command.getClass().getSimpleName())
+          .isNotEmpty()
+          .allMatch(line -> line.length() < 80);
+    }
   }
 
   @Test

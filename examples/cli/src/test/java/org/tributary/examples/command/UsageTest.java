@@ -59,8 +59,7 @@ class UsageTest {
   void missingRequiredOptionsAreNamed() {
     Cli.run("train", "--train", "a")
         .isWrongUsage(
-            "tributary train",
-            "Missing required options: '--dev=FILE', '--model=FILE', '--column=COLUMN'");
+            "tributary train", "Missing required options: '--model=FILE', '--column=COLUMN'");
     Cli.run("tag").isWrongUsage("tributary tag", "Missing required option: '--model=FILE'");
     Cli.run("evaluate", "--model", "m")
         .isWrongUsage("tributary evaluate", "Missing required option: '--test=FILE'");

@@ -26,6 +26,9 @@ import org.tributary.tribuo.internal.OutOfMemory;
 public final class RecordedExtractor {
   private static final String EXTRACTOR = "extractor";
 
+  /** The name of the source that a {@code SplitDataSource} splits. */
+  private static final String SOURCE = "source";
+
   private static final Set<Class<?>> OWN =
       Set.of(WordFeatureExtractor.class, WordFormFeatureExtractor.class);
 
@@ -80,13 +83,17 @@ public final class RecordedExtractor {
   }
 
   private static Optional<ConfiguredObjectProvenance> extractor(DataProvenance source) {
+    Optional<ConfiguredObjectProvenance> inner = Optional.empty();
     for (Pair<String, Provenance> part : source) {
       if (part.getA().equals(EXTRACTOR)
           && part.getB() instanceof ConfiguredObjectProvenance recorded) {
         return Optional.of(recorded);
       }
+      if (part.getA().equals(SOURCE) && part.getB() instanceof DataProvenance all) {
+        inner = extractor(all);
+      }
     }
-    return Optional.empty();
+    return inner;
   }
 
   private static void requireAllowed(String className, Set<Class<?>> allowed) {

@@ -1,0 +1,89 @@
+package org.tributary.examples.job;
+
+import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.LongProvenance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+
+/**
+ * A trainer of an OLCUT configuration file.
+ *
+ * @param file the file
+ * @param trainer the trainer
+ * @param extractor the feature extractor of the file, if it has one
+ */
+public record ConfiguredTrainer(
+    Path file, LstmTaggerTrainer trainer, Optional<TokenFeatureExtractor> extractor) {
+
+  /**
+   * Reads a configuration.
+   *
+   * @throws IOException if there is no such file
+   * @throws JobException if the file has not exactly one trainer, more than one extractor, or
+   *     settings that are refused
+   */
+  public static ConfiguredTrainer read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file.toString(), null, "no such file; check the path");
+    }
+    try (ConfigurationManager manager = new ConfigurationManager(file.toString())) {
+      List<LstmTaggerTrainer> trainers = manager.lookupAll(LstmTaggerTrainer.class);
+      if (trainers.size() != 1) {
+        throw new JobException(
+            "%s: expected one component of type %s, got %d"
+                .formatted(file, LstmTaggerTrainer.class.getName(), trainers.size()));
+      }
+      List<TokenFeatureExtractor> extractors = manager.lookupAll(TokenFeatureExtractor.class);
+      if (extractors.size() > 1) {
+        throw new JobException(
+            "%s: expected at most one feature extractor, got %d; the command reads all files with one"
+                .formatted(file, extractors.size()));
+      }
+      return new ConfiguredTrainer(file, trainers.get(0), extractors.stream().findFirst());
+    } catch (JobException e) {
+      throw e;
+    } catch (RuntimeException e) { // OLCUT throws several for bad files and settings
+      throw new JobException("%s: %s".formatted(file, reason(e)));
+    }
+  }
+
+  private static String reason(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+
+  /** Returns the random seed of the trainer. */
+  public long seed() {
+    return ((LongProvenance) settings().get("seed")).getValue();
+  }
+
+  /** Returns whether the trainer names development data. */
+  public boolean hasDevSource() {
+    return settings().containsKey("devSource");
+  }
+
+  /** Returns the trainer with another seed. */
+  public LstmTaggerTrainer trainer(long seed) {
+    return trainer.toBuilder().seed(seed).build();
+  }
+
+  private Map<String, Provenance> settings() {
+    return trainer.getProvenance().getConfiguredParameters();
+  }
+
+  @Override
+  public String toString() {
+    return "trainer of " + file;
+  }
+}

@@ -1,0 +1,100 @@
+package org.tributary.examples.job;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.text.NumberFormats;
+import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.config.LabelledSequenceSource;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.split.SplitDataSource;
+
+/**
+ * The sentences of a training.
+ *
+ * @param train the training sentences
+ * @param dev the development sentences; empty if the trainer names its own
+ * @param heldOut a note on sentences that are held out
+ */
+public record TrainingFiles(
+    LabelledFile train, Optional<LabelledFile> dev, Optional<String> heldOut) {
+
+  /**
+   * Reads two files.
+   *
+   * @param dev the development file; empty if the trainer names its own
+   * @throws IOException as {@link LabelledFile#read}
+   */
+  public static TrainingFiles read(
+      Path train, Optional<Path> dev, Columns columns, TokenFeatureExtractor extractor)
+      throws IOException {
+    LabelledFile training = LabelledFile.read(train, columns, extractor);
+    Optional<LabelledFile> development =
+        dev.isPresent()
+            ? Optional.of(LabelledFile.read(dev.get(), columns, extractor))
+            : Optional.empty();
+    return new TrainingFiles(training, development, Optional.empty());
+  }
+
+  /**
+   * Reads a file and holds out a random share of its sentences as development sentences.
+   *
+   * @param share the share, above 0 and below 1
+   * @param seed the seed of the choice
+   * @throws IOException as {@link LabelledFile#read}
+   * @throws JobException if the file has a single sentence
+   */
+  public static TrainingFiles holdOut(
+      Path train, Columns columns, TokenFeatureExtractor extractor, double share, long seed)
+      throws IOException {
+    LabelledSequenceSource whole = LabelledFile.source(train, columns, extractor);
+    int sentences = new MutableSequenceDataset<>(whole).size();
+    if (sentences < 2) {
+      throw new JobException(
+          "%s: expected at least 2 sentences to hold some out for choosing the best epoch, got %d; name other sentences with --dev"
+              .formatted(train, sentences));
+    }
+    LabelledFile rest = LabelledFile.of(train, SplitDataSource.rest(whole, share, seed));
+    LabelledFile heldOut = LabelledFile.of(train, SplitDataSource.heldOut(whole, share, seed));
+    String note =
+        String.format(
+            Locale.ROOT,
+            "without --dev, %s of %s training sentences (%.3g %%, chosen by seed %d) are held out as development sentences",
+            NumberFormats.count(heldOut.sentences().size()),
+            NumberFormats.count(sentences),
+            100 * share,
+            seed);
+    return new TrainingFiles(rest, Optional.of(heldOut), Optional.of(note));
+  }
+
+  /**
+   * Returns notes on the sentences: those held out, unseen labels, and missing labels.
+   *
+   * @param base the model that training starts from, if there is one
+   * @param owner the file of the base model, or the training file
+   */
+  public List<String> notes(Columns columns, Optional<LstmTaggerModel> base, String owner) {
+    List<String> notes = new ArrayList<>();
+    heldOut.ifPresent(notes::add);
+    dev.ifPresent(
+        file ->
+            (base.isPresent()
+                    ? file.unseenLabelNote(ModelFacts.labels(base.get()), "the base model", owner)
+                    : file.unseenLabelNote(train))
+                .ifPresent(note -> notes.add(file.path() + ": " + note)));
+    long missing = train.missingLabelCount();
+    boolean mayBeEmpty = columns.labels().equals(new LabelColumnChoice.Named(ConlluColumn.FEATS));
+    if (missing > 0 && !mayBeEmpty) {
+      notes.add(
+          "%s: %s of its words have the label _, which is learned like any other"
+              .formatted(train.path(), NumberFormats.count(missing)));
+    }
+    return notes;
+  }
+}

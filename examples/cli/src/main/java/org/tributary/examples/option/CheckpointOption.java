@@ -1,0 +1,47 @@
+package org.tributary.examples.option;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.tributary.train.Checkpoints;
+import picocli.CommandLine.Option;
+
+/** The {@code --checkpoint} option. */
+public final class CheckpointOption {
+  private static final Duration INTERVAL = Duration.ofMinutes(5);
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description =
+          "Checkpoint file, written every five minutes and after each epoch; the same command"
+              + " resumes from it and ends with the same model. Default: none.")
+  private Path file;
+
+  /** Returns the file, if present. */
+  public Optional<Path> file() {
+    return Optional.ofNullable(file);
+  }
+
+  /** Checks that the file can be written. */
+  public void requireWritable() {
+    if (file != null) {
+      Checkpoints.in(file).requireWritable();
+    }
+  }
+
+  /**
+   * Returns the checkpoints of one of several runs, if present.
+   *
+   * @param point the name of the grid point; empty for a single point
+   * @param suffix the suffix of the run with one of several seeds; empty for a single seed
+   */
+  public Optional<Checkpoints> of(String point, String suffix) {
+    if (file == null) {
+      return Optional.empty();
+    }
+    String name = point.isEmpty() ? "" : "." + point.replaceAll("[^\\w=.-]+", "-");
+    Path run = file.resolveSibling(file.getFileName() + name + suffix);
+    return Optional.of(Checkpoints.in(run).every(INTERVAL));
+  }
+}

@@ -1,0 +1,81 @@
+package org.tributary.examples.option;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Options for the development data, on which the best epoch is chosen. */
+public final class DevOptions {
+  private static final double DEFAULT_SHARE = 0.1;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--dev",
+      paramLabel = "FILE",
+      description =
+          "Development sentences, plain or gzip; the best epoch is chosen on them. Default: a"
+              + " tenth of the training sentences, held out.")
+  private Path dev;
+
+  @Option(
+      names = "--dev-share",
+      paramLabel = "SHARE",
+      description =
+          "Share of the training sentences that is held out as development sentences, chosen by"
+              + " --seed, if there is no --dev. Default: "
+              + DEFAULT_SHARE
+              + ".")
+  private Double share;
+
+  /** Returns the development file, if present. */
+  public Optional<Path> file() {
+    return Optional.ofNullable(dev);
+  }
+
+  /** Returns the share of the training sentences that is held out without a file. */
+  public double share() {
+    return share == null ? DEFAULT_SHARE : share;
+  }
+
+  /**
+   * Checks the share.
+   *
+   * @throws ParameterException if it is out of range, or a file is present too
+   */
+  public void check() {
+    if (share == null) {
+      return;
+    }
+    if (dev != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--dev-share: expected only without --dev, whose sentences are used whole; leave out one of both");
+    }
+    if (!(share > 0 && share < 1)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--dev-share: expected a number above 0 and below 1, got " + share);
+    }
+  }
+
+  /**
+   * Checks that no option is present.
+   *
+   * @param owner the option whose file names the development data itself
+   * @throws ParameterException if one is
+   */
+  public void requireAbsent(String owner) {
+    if (dev != null || share != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "%s: expected none with %s, whose trainer has a devSource; leave out one of both"
+              .formatted(dev != null ? "--dev" : "--dev-share", owner));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.tributary.examples.option;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The {@code --seeds} option: the number of runs with consecutive seeds. */
+public final class SeedsOption {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Number of runs with consecutive seeds from --seed; prints mean and standard deviation and"
+              + " saves the best model. Default: ${DEFAULT-VALUE}.")
+  private int count;
+
+  /** Returns whether there are several runs. */
+  public boolean isSeveral() {
+    return count > 1;
+  }
+
+  /**
+   * Returns the seeds.
+   *
+   * @throws ParameterException if there is none, or they exceed the largest number
+   */
+  public List<Long> from(long first) {
+    new Numbers(command).requirePositive("--seeds", count);
+    if (first > Long.MAX_VALUE - (count - 1)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--seeds: expected seeds up to %d, got %d from %d on"
+              .formatted(Long.MAX_VALUE, count, first));
+    }
+    return LongStream.rangeClosed(first, first + (count - 1)).boxed().toList();
+  }
+}

@@ -1,0 +1,70 @@
+package org.tributary.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher script, with a program in place of Java that prints its environment. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+  @TempDir private Path folder;
+  private Path launcher;
+  private Path jar;
+
+  @BeforeEach
+  void install() throws IOException {
+    Path bin = Files.createDirectories(folder.resolve("a folder/bin"));
+    launcher = Files.copy(Path.of("bin/tributary"), bin.resolve("tributary"));
+    Path target = Files.createDirectories(folder.resolve("a folder/target"));
+    jar = target.toRealPath().resolve("tributary.jar");
+    Path java = folder.resolve("jdk/bin/java");
+    Files.createDirectories(java.getParent());
+    Files.writeString(
+        java,
+        "#!/bin/sh\necho \"level $TF_CPP_MIN_LOG_LEVEL\"\nfor a in \"$@\"; do echo \"[$a]\"; done\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+  }
+
+  private String run(Map<String, String> environment, Path script, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("sh", script.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("TF_CPP_MIN_LOG_LEVEL");
+    builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return output + process.waitFor();
+  }
+
+  @Test
+  void argumentsAndOptionsOfTheJvmArePassedOn() throws Exception {
+    Files.createFile(jar);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), launcher);
+    assertThat(run(Map.of("JAVA_OPTS", "-Xmx8g -ea"), link, "tag", "--model", "my model"))
+        .isEqualTo(
+            "level 2\n[-Xmx8g]\n[-ea]\n[-jar]\n[%s]\n[tag]\n[--model]\n[my model]\n0"
+                .formatted(jar));
+    assertThat(run(Map.of("TF_CPP_MIN_LOG_LEVEL", "0"), launcher)).startsWith("level 0\n");
+  }
+
+  @Test
+  void missingProgramIsNamed() throws Exception {
+    assertThat(run(Map.of(), launcher))
+        .isEqualTo(
+            "tributary: expected the program in %s, found none; build it with mvn package\n1"
+                .formatted(jar));
+  }
+}

@@ -1,0 +1,2 @@
+/** A random split of another data source. Imports {@code config}. */
+package org.tributary.tribuo.data.split;
