@@ -14,6 +14,8 @@ import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.TrainedColumns;
+import org.tributary.examples.option.GroupedOptions;
+import org.tributary.examples.option.OptionGroup;
 import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.examples.option.TestDataOptions;
@@ -29,10 +31,12 @@ import picocli.CommandLine.Spec;
 /** The {@code compare} command: scores saved taggers side by side. */
 @Command(
     name = "compare",
-    description =
-        "Compare saved taggers, and predictions of other tools, on the same labelled sentences:"
-            + " scores side by side with 95 % confidence intervals, the significance of each"
-            + " difference, and the words that only one of them labels correctly.",
+    customSynopsis = "tributary compare --model FILE --model FILE... --test FILE [OPTIONS]",
+    description = {
+      "Compare saved taggers on the same labelled sentences, also with predictions of other tools.",
+      "Prints scores side by side with 95 % confidence intervals and the significance of each"
+          + " difference; a report lists words that only one of them labels correctly."
+    },
     footer = {
       "",
       "A difference is tested by paired approximate randomization of sentences: p is the",
@@ -43,7 +47,7 @@ import picocli.CommandLine.Spec;
       "      --report comparison",
       "  tributary compare --model ner.tribuo --predictions other-tool.txt --test test.conll"
     })
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand implements Callable<Integer>, GroupedOptions {
   private final Console console;
 
   @Spec private CommandSpec command;
@@ -137,6 +141,15 @@ final class CompareCommand implements Callable<Integer> {
       console.say("report  %s", reportFiles.html());
     }
     return 0;
+  }
+
+  @Override
+  public List<OptionGroup> commonOptions() {
+    return List.of(
+        OptionGroup.of("Options", "--model", "--predictions", "--test", "--json", "--report"),
+        OptionGroup.of("Columns", "--column", "--token-column", "--format"),
+        OptionGroup.of("Device", "--threads", "--device", "--soft-placement"),
+        OptionGroup.of("Messages", "--debug", "--help", "--version"));
   }
 
   private List<Path> inputs() {

@@ -46,6 +46,7 @@ public final class TributaryCommand implements Runnable {
         new CommandLine(program)
             .addSubcommand(new TourCommand(console))
             .addSubcommand(new NotebookCommand(console))
+            .addSubcommand(new DataCommand(console))
             .addSubcommand(new TrainCommand(console))
             .addSubcommand(new EvaluateCommand(console))
             .addSubcommand(new CompareCommand(console))

@@ -9,6 +9,7 @@ import org.tributary.examples.evaluate.EvaluatedModel;
 import org.tributary.examples.evaluate.EvaluationText;
 import org.tributary.examples.evaluate.ModelEvaluation;
 import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.job.CorpusFiles;
 import org.tributary.examples.job.Features;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
@@ -61,7 +62,9 @@ public final class Tour {
     new TutorialTour(console).run();
 
     console.say("2. A generated corpus, from data to report\n");
-    CorpusFiles files = CorpusFiles.write(new CorpusGenerator().generate(sizes, 1), folder);
+    CorpusFiles files =
+        CorpusFiles.write(
+            new CorpusGenerator().generate(sizes, 1), CorpusFiles.Format.CONLLU, folder, "");
     LabelledFile test = LabelledFile.read(files.test(), UPOS, Features.FORMS.extractor());
     try (LstmTaggerModel model =
         Training.run(

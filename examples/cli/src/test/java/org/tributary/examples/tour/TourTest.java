@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.console.RecordingConsole;
 import org.tributary.examples.corpus.CorpusGenerator;
+import org.tributary.examples.job.CorpusFiles;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 
@@ -48,7 +49,10 @@ class TourTest {
   void corpusIsWrittenAsConllu(@TempDir Path folder) throws IOException {
     CorpusFiles files =
         CorpusFiles.write(
-            new CorpusGenerator().generate(new CorpusGenerator.Sizes(1, 1, 1), 3), folder);
+            new CorpusGenerator().generate(new CorpusGenerator.Sizes(1, 1, 1), 3),
+            CorpusFiles.Format.CONLLU,
+            folder,
+            "");
     assertThat(files.train())
         .content()
         .matches("# text = .+\n(\\d+\t\\S+\t_\t[A-Z]+(\t_){6}\n)+\n");
