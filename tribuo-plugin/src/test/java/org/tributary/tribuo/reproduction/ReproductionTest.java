@@ -84,6 +84,10 @@ class ReproductionTest {
         ColumnRuns.options().epochs(9).build().train(runs.request().listener(stopping))) {
       assertThat(model.history()).hasSize(2);
       assertThat(ColumnRuns.reproduce(model).isSame()).isTrue();
+      RecoveredRun run = RecoveredTraining.of(model.getProvenance()).recover();
+      try (LstmTaggerModel again = run.train(TrainingListener.silent())) {
+        assertThat(again.history()).isEqualTo(model.history());
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package org.tributary.examples.console;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -77,11 +79,11 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
     return new ProgressBarBuilder()
         .setTaskName(String.format(Locale.ROOT, "epoch %d/%d", epoch, plan.epochs()))
         .setInitialMax(plan.tokensPerEpoch())
-        .setUnit(" words", 1)
+        .setUnit("", 1) // the unit of words would leave no room for the loss on 80 columns
         .setStyle(ProgressBarStyle.UNICODE_BLOCK)
         .setUpdateIntervalMillis(200)
         .setConsumer(new ConsoleProgressBarConsumer(console.error()))
-        .showSpeed()
+        .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
         .continuousUpdate()
         .clearDisplayOnFinish()
         .build();

@@ -69,6 +69,15 @@ class TagColumnsTest {
   }
 
   @Test
+  void evaluationReadsTheColumnsOfTheTraining() throws IOException {
+    String model = model();
+    Path test = Files.writeString(folder.resolve("test"), GOLD);
+    assertThat(Cli.run("evaluate", "--model", model, "--test", test.toString()).succeeds().output())
+        .contains(" 2 labels)")
+        .doesNotContain("every word is unknown");
+  }
+
+  @Test
   void columnsOptionsAreRejectedWithOtherFormats() {
     Cli.run("tag", "--model", "m", "--token-column", "2")
         .isWrongUsage(

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.data.TokenListDataSource;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
 
 /** Formats of {@code tag}, and the label column of {@code evaluate}. */
 class TagFormatTest {
@@ -111,6 +118,31 @@ class TagFormatTest {
           .startsWith("tributary: model " + model + ": expected BIO, IOB1 or BIOES labels for --")
           .contains("DET", "NOUN", "; use --format tokens or json");
     }
+  }
+
+  @Test
+  void modelWithoutARecordedColumnNeedsTheOption() throws IOException {
+    TokenListDataSource source =
+        new TokenListDataSource(
+            "memory",
+            List.of(new TaggedSentence(List.of("a", "cat"), List.of("DET", "NOUN"))),
+            new WordFormFeatureExtractor());
+    Path model = folder.resolve("model");
+    try (LstmTaggerModel trained =
+        LstmTaggerTrainer.builder()
+            .epochs(1)
+            .hiddenSize(3)
+            .build()
+            .train(new MutableSequenceDataset<>(source))) {
+      trained.save(model);
+    }
+    String test = Files.writeString(folder.resolve("test"), "a DET\ncat NOUN\n").toString();
+    Cli.run("evaluate", "--model", model.toString(), "--test", test)
+        .failsSaying(
+            "model "
+                + model
+                + ": expected a recorded label column, got none, since it was not trained on a file; pass --column");
+    Cli.run("evaluate", "--model", model.toString(), "--test", test, "--column", "2").succeeds();
   }
 
   @ParameterizedTest
