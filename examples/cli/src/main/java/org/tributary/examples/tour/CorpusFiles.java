@@ -2,10 +2,9 @@ package org.tributary.examples.tour;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import org.tributary.examples.corpus.CorpusText;
 import org.tributary.examples.corpus.TaggedCorpus;
 import org.tributary.examples.files.OutputFile;
-import org.tributary.tagger.TaggedSentence;
 
 /**
  * The CoNLL-U files of the built-in corpus.
@@ -23,26 +22,9 @@ record CorpusFiles(Path train, Path dev, Path test) {
             folder.resolve("train.conllu"),
             folder.resolve("dev.conllu"),
             folder.resolve("test.conllu"));
-    OutputFile.at(files.train).write(text(corpus.train()));
-    OutputFile.at(files.dev).write(text(corpus.dev()));
-    OutputFile.at(files.test).write(text(corpus.test()));
+    OutputFile.at(files.train).write(CorpusText.conllu(corpus.train()));
+    OutputFile.at(files.dev).write(CorpusText.conllu(corpus.dev()));
+    OutputFile.at(files.test).write(CorpusText.conllu(corpus.test()));
     return files;
-  }
-
-  private static String text(List<TaggedSentence> sentences) {
-    StringBuilder text = new StringBuilder();
-    for (TaggedSentence sentence : sentences) {
-      text.append("# text = ").append(String.join(" ", sentence.tokens())).append('\n');
-      for (int i = 0; i < sentence.tokens().size(); i++) {
-        text.append(i + 1)
-            .append('\t')
-            .append(sentence.tokens().get(i))
-            .append("\t_\t")
-            .append(sentence.labels().get(i))
-            .append("\t_\t_\t_\t_\t_\t_\n");
-      }
-      text.append('\n');
-    }
-    return text.toString();
   }
 }
