@@ -23,18 +23,16 @@ public final class ScatterChart {
    * Writes the chart as a PNG file.
    *
    * @param title heading
-   * @param unit unit of both axes
    * @param gold true numbers, at least one
    * @param predicted predicted numbers, as many
    * @param file destination; its folder is created if missing
    * @throws IOException if the file cannot be written
    */
-  public static void write(
-      String title, String unit, List<Float> gold, List<Float> predicted, Path file)
+  public static void write(String title, List<Float> gold, List<Float> predicted, Path file)
       throws IOException {
     XYChart chart = new XYChartBuilder().width(SIZE).height(SIZE).title(title).build();
-    chart.setXAxisTitle("true, " + unit);
-    chart.setYAxisTitle("predicted, " + unit);
+    chart.setXAxisTitle("true");
+    chart.setYAxisTitle("predicted");
     PngFile.style(chart);
     Color blue = PngFile.PALETTE.get(0);
     XYSeries points = chart.addSeries("time step", gold, predicted);

@@ -83,7 +83,7 @@ public final class SpeedRegression implements Callable<Integer> {
         rootMeanSquare(gold, Collections.nCopies(gold.size(), (float) mean)),
         rootMeanSquare(gold, predicted));
     Path picture = options.file("regression.png");
-    ScatterChart.write("Sequence regression, test recordings", "label", gold, predicted, picture);
+    ScatterChart.write("Sequence regression, test recordings", gold, predicted, picture);
     System.out.println("picture " + picture);
     return 0;
   }
