@@ -60,6 +60,7 @@ public final class Main implements Runnable {
   static int run(String... arguments) {
     // TensorFlow Java and Tribuo format names of operations in the default locale
     Locale.setDefault(Locale.ROOT);
+    System.setProperty("java.awt.headless", "true"); // pictures go to files
     TRIBUO.setLevel(Level.SEVERE);
     return new CommandLine(new Main())
         .setUsageHelpLongOptionsMaxWidth(30)
