@@ -3,6 +3,8 @@ package org.tributary.examples.job;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import org.tributary.examples.corpus.CorpusText;
 import org.tributary.examples.corpus.TaggedCorpus;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.tagger.TaggedSentence;
@@ -19,32 +21,17 @@ public record CorpusFiles(Path train, Path dev, Path test) {
   /** The format of the files. */
   public enum Format {
     /** CoNLL-U with the labels in UPOS. */
-    CONLLU(".conllu") {
-      @Override
-      void append(StringBuilder text, int number, String token, String label) {
-        text.append(number)
-            .append('\t')
-            .append(token)
-            .append("\t_\t")
-            .append(label)
-            .append("\t_\t_\t_\t_\t_\t_\n");
-      }
-    },
-    /** A token and its label per line, separated by a tab. */
-    COLUMNS(".conll") {
-      @Override
-      void append(StringBuilder text, int number, String token, String label) {
-        text.append(token).append('\t').append(label).append('\n');
-      }
-    };
+    CONLLU(".conllu", CorpusText::conllu),
+    /** A token and its label per line. */
+    COLUMNS(".conll", CorpusText::columns);
 
     private final String extension;
+    private final Function<List<TaggedSentence>, String> text;
 
-    Format(String extension) {
+    Format(String extension, Function<List<TaggedSentence>, String> text) {
       this.extension = extension;
+      this.text = text;
     }
-
-    abstract void append(StringBuilder text, int number, String token, String label);
   }
 
   /**
@@ -56,28 +43,15 @@ public record CorpusFiles(Path train, Path dev, Path test) {
    */
   public static CorpusFiles write(TaggedCorpus corpus, Format format, Path folder, String prefix)
       throws IOException {
-    CorpusFiles files =
-        new CorpusFiles(
-            folder.resolve(prefix + "train" + format.extension),
-            folder.resolve(prefix + "dev" + format.extension),
-            folder.resolve(prefix + "test" + format.extension));
-    OutputFile.at(files.train).write(text(corpus.train(), format));
-    OutputFile.at(files.dev).write(text(corpus.dev(), format));
-    OutputFile.at(files.test).write(text(corpus.test(), format));
-    return files;
+    return new CorpusFiles(
+        write(corpus.train(), format, folder.resolve(prefix + "train" + format.extension)),
+        write(corpus.dev(), format, folder.resolve(prefix + "dev" + format.extension)),
+        write(corpus.test(), format, folder.resolve(prefix + "test" + format.extension)));
   }
 
-  private static String text(List<TaggedSentence> sentences, Format format) {
-    StringBuilder text = new StringBuilder();
-    for (TaggedSentence sentence : sentences) {
-      if (format == Format.CONLLU) {
-        text.append("# text = ").append(String.join(" ", sentence.tokens())).append('\n');
-      }
-      for (int i = 0; i < sentence.tokens().size(); i++) {
-        format.append(text, i + 1, sentence.tokens().get(i), sentence.labels().get(i));
-      }
-      text.append('\n');
-    }
-    return text.toString();
+  private static Path write(List<TaggedSentence> sentences, Format format, Path file)
+      throws IOException {
+    OutputFile.at(file).write(format.text.apply(sentences));
+    return file;
   }
 }

@@ -1,7 +1,10 @@
 package org.tributary.examples.sensor;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import org.tributary.feature.NumberColumn;
 import org.tributary.param.FloatTensor;
+import org.tributary.tagger.TaggedSentence;
 
 /**
  * A recording of several channels with a label at each time step.
@@ -47,6 +50,17 @@ public record Recording(String name, FloatTensor values, List<String> labels) {
       targets[t] = target(t);
     }
     return targets;
+  }
+
+  /**
+   * Returns the recording for a tagger: one token for each step, named by its number, with the
+   * readings as numbers.
+   *
+   * @param input name of the {@code NumberInput} that reads the readings
+   */
+  public TaggedSentence sentence(String input) {
+    List<String> tokens = IntStream.rangeClosed(1, steps()).mapToObj(Integer::toString).toList();
+    return new TaggedSentence(tokens, labels).withNumbers(input, new NumberColumn(values));
   }
 
   private float target(int step) {

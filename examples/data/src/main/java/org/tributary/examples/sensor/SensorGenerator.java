@@ -75,7 +75,7 @@ public final class SensorGenerator {
     }
     float[] values = new float[steps * CHANNELS];
     List<String> labels = new ArrayList<>();
-    Activity activity = Activity.REST;
+    Activity activity = any();
     int left = bout();
     double phase = 2 * Math.PI * random.nextDouble();
     double speed = activity.speed() * tempo * strength;
@@ -98,10 +98,14 @@ public final class SensorGenerator {
     return new Recording(name, FloatTensor.of(Shape.of(steps, CHANNELS), values), labels);
   }
 
+  private Activity any() {
+    return ACTIVITIES.get(random.nextInt(ACTIVITIES.size()));
+  }
+
   private Activity other(Activity present) {
     Activity next = present;
     while (next == present) {
-      next = ACTIVITIES.get(random.nextInt(ACTIVITIES.size()));
+      next = any();
     }
     return next;
   }

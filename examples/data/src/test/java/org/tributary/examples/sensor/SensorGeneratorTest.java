@@ -39,6 +39,32 @@ class SensorGeneratorTest {
     assertThat((double) wrong / steps).isBetween(0.15, 0.5);
   }
 
+  /** At rest a channel shows its noise, and its mean differs from recording to recording. */
+  @Test
+  void readingsAtRestAreNoisyAndHaveOffsets() {
+    double noise = 0;
+    int pairs = 0;
+    double offsets = 0;
+    int recordings = 0;
+    for (Recording recording : RECORDINGS) {
+      double sum = 0;
+      int rests = 0;
+      for (int t = 1; t < recording.steps(); t++) {
+        if (recording.labels().subList(t - 1, t + 1).equals(List.of("rest", "rest"))) {
+          float value = recording.values().get(t, 1);
+          noise += Math.pow(value - recording.values().get(t - 1, 1), 2);
+          pairs++;
+          sum += value;
+          rests++;
+        }
+      }
+      offsets += rests > 0 ? Math.pow(sum / rests, 2) : 0;
+      recordings += rests > 0 ? 1 : 0;
+    }
+    assertThat(Math.sqrt(noise / pairs / 2)).isBetween(0.14, 0.25);
+    assertThat(Math.sqrt(offsets / recordings)).isBetween(0.12, 0.35);
+  }
+
   @Test
   void speedsAreNumbersThatFollowTheActivities() {
     List<Recording> speeds = SensorGenerator.speeds(40, 1);

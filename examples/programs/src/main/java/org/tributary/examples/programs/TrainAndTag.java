@@ -4,17 +4,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.tributary.layer.Recurrent;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
+import picocli.CommandLine.Command;
 
 /**
  * An example that trains a tagger on two sentences, saves and loads it, and tags a third sentence.
  */
-public final class TrainAndTag {
+@Command(
+    name = "train-and-tag",
+    description = "A tagger trained on two sentences, saved, loaded and used.")
+public final class TrainAndTag implements Callable<Integer> {
   private static final List<TaggedSentence> SENTENCES =
       List.of(
           new TaggedSentence(
@@ -22,14 +27,8 @@ public final class TrainAndTag {
           new TaggedSentence(
               List.of("Everybody", "read", "that", "book"), List.of("NN", "V", "DET", "NN")));
 
-  private TrainAndTag() {}
-
-  /**
-   * Runs the program.
-   *
-   * @param arguments unused
-   */
-  public static void main(String[] arguments) throws IOException {
+  @Override
+  public Integer call() throws IOException {
     TaggerDefinition definition =
         Tagger.define()
             .words(16)
@@ -43,5 +42,6 @@ public final class TrainAndTag {
     } finally {
       Files.delete(file);
     }
+    return 0;
   }
 }

@@ -1,6 +1,7 @@
 package org.tributary.examples.programs;
 
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.LabelSequenceEvaluator;
 import org.tribuo.sequence.MutableSequenceDataset;
@@ -9,9 +10,13 @@ import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import picocli.CommandLine.Command;
 
 /** An example that trains a Tribuo sequence model and evaluates it with Tribuo's evaluator. */
-public final class TrainInTribuo {
+@Command(
+    name = "train-in-tribuo",
+    description = "A Tribuo sequence model trained and evaluated with Tribuo's evaluator.")
+public final class TrainInTribuo implements Callable<Integer> {
   private static final List<TaggedSentence> SENTENCES =
       List.of(
           new TaggedSentence(
@@ -19,19 +24,14 @@ public final class TrainInTribuo {
           new TaggedSentence(
               List.of("Everybody", "read", "that", "book"), List.of("NN", "V", "DET", "NN")));
 
-  private TrainInTribuo() {}
-
-  /**
-   * Runs the program.
-   *
-   * @param arguments unused
-   */
-  public static void main(String[] arguments) {
+  @Override
+  public Integer call() {
     var source =
         new TokenListDataSource("two sentences", SENTENCES, new WordFormFeatureExtractor());
     MutableSequenceDataset<Label> data = new MutableSequenceDataset<>(source);
     try (LstmTaggerModel model = LstmTaggerTrainer.builder().build().train(data)) {
       System.out.println(new LabelSequenceEvaluator().evaluate(model, data).microAveragedF1());
     }
+    return 0;
   }
 }

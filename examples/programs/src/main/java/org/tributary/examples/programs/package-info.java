@@ -1,2 +1,5 @@
-/** Short example programs, each with a main method without arguments. */
+/**
+ * Short programs to copy from; {@code Main} runs them by name. Imports {@code corpus}, {@code
+ * sensor} and {@code picture}.
+ */
 package org.tributary.examples.programs;
