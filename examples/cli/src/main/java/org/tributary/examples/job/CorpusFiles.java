@@ -3,7 +3,6 @@ package org.tributary.examples.job;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import org.tributary.examples.corpus.CorpusText;
 import org.tributary.examples.corpus.TaggedCorpus;
 import org.tributary.examples.files.OutputFile;
@@ -21,16 +20,18 @@ public record CorpusFiles(Path train, Path dev, Path test) {
   /** The format of the files. */
   public enum Format {
     /** CoNLL-U with the labels in UPOS. */
-    CONLLU(".conllu", CorpusText::conllu),
+    CONLLU(".conllu"),
     /** A token and its label per line. */
-    COLUMNS(".conll", CorpusText::columns);
+    COLUMNS(".conll");
 
     private final String extension;
-    private final Function<List<TaggedSentence>, String> text;
 
-    Format(String extension, Function<List<TaggedSentence>, String> text) {
+    Format(String extension) {
       this.extension = extension;
-      this.text = text;
+    }
+
+    private String text(List<TaggedSentence> sentences) {
+      return this == CONLLU ? CorpusText.conllu(sentences) : CorpusText.columns(sentences);
     }
   }
 
@@ -51,7 +52,7 @@ public record CorpusFiles(Path train, Path dev, Path test) {
 
   private static Path write(List<TaggedSentence> sentences, Format format, Path file)
       throws IOException {
-    OutputFile.at(file).write(format.text.apply(sentences));
+    OutputFile.at(file).write(format.text(sentences));
     return file;
   }
 }
