@@ -69,8 +69,8 @@ class TagFormatTest {
 
     Path test = Files.writeString(folder.resolve("test"), GOLD);
     assertThat(Cli.run("evaluate", "--model", model, "--test", test.toString()).succeeds().output())
-        .contains("test    " + test + " (2 sentences, 4 words, 2 labels)", "spans")
-        .doesNotContain("Tribuo's evaluation", "warning");
+        .contains("test    " + test + " (2 sentences, 4 words, 2 labels)", "span F1")
+        .doesNotContain("Tribuo's evaluation", "trained on this file");
     assertThat(Cli.run("evaluate", "--model", model, "--test", data).succeeds().output())
         .contains("warning the model was trained on this file");
     Path swapped = Files.writeString(folder.resolve("swapped"), "O Ann\nB-PER Bob\n");

@@ -195,7 +195,7 @@ class TrainOptionsTest {
             Cli.run("evaluate", "--model", model, "--test", test.toString(), "--column", "2")
                 .succeeds()
                 .output())
-        .contains("note    every word is unknown to the model");
+        .contains("warning every word is unknown to the model");
   }
 
   @Test
