@@ -1,19 +1,14 @@
 package org.tributary.examples.job;
 
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.Provenance;
-import com.oracle.labs.mlrg.olcut.util.Pair;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.DataProvenance;
 import org.tribuo.provenance.DatasetProvenance;
+import org.tributary.examples.prediction.ProvenanceValues;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 
@@ -57,7 +52,7 @@ public final class ModelFacts {
    * @return the SHA-256 of its bytes; empty if the data is not from a file
    */
   public static Optional<String> hash(DataProvenance data) {
-    return Optional.ofNullable(values(source(data)).get(HASH));
+    return Optional.ofNullable(ProvenanceValues.of(source(data)).get(HASH));
   }
 
   /**
@@ -67,7 +62,7 @@ public final class ModelFacts {
    * @return the size in bytes, or 0 if the data is not from a file
    */
   public static long bytes(DataProvenance data) {
-    return Long.parseLong(values(source(data)).getOrDefault(FILE_SIZE, "0"));
+    return Long.parseLong(ProvenanceValues.of(source(data)).getOrDefault(FILE_SIZE, "0"));
   }
 
   /** Returns the source of data: the whole one, if they are a part of it. */
@@ -78,18 +73,5 @@ public final class ModelFacts {
             && split.getConfiguredParameters().get("source") instanceof DataProvenance whole
         ? source(whole)
         : source;
-  }
-
-  /** Returns the primitive values by name. */
-  private static Map<String, String> values(Provenance provenance) {
-    Map<String, String> values = new TreeMap<>();
-    if (provenance instanceof ObjectProvenance object) {
-      for (Pair<String, Provenance> entry : object) {
-        if (entry.getB() instanceof PrimitiveProvenance<?> value) {
-          values.put(entry.getA(), String.valueOf(value.getValue()));
-        }
-      }
-    }
-    return values;
   }
 }

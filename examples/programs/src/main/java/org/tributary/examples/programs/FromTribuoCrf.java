@@ -2,12 +2,7 @@ package org.tributary.examples.programs;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.sgd.crf.CRFTrainer;
@@ -17,7 +12,6 @@ import org.tribuo.sequence.SequenceTrainer;
 import org.tributary.examples.analysis.TextEvaluation;
 import org.tributary.examples.corpus.CorpusGenerator;
 import org.tributary.examples.corpus.TaggedCorpus;
-import org.tributary.examples.prediction.ModelPredictions;
 import org.tributary.examples.report.Candidate;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.Report;
@@ -71,13 +65,7 @@ public final class FromTribuoCrf implements Callable<Integer> {
             .loggingInterval(0)
             .build();
     Candidate after = evaluated("LSTM", lstm, data);
-    ComparisonContents comparison =
-        ComparisonContents.of(
-            "CRF and LSTM",
-            OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS),
-            List.of(before, after),
-            List.of(),
-            List.of());
+    ComparisonContents comparison = ComparisonContents.of("CRF and LSTM", List.of(before, after));
     System.out.println(comparison.pairs().get(0).explanation(comparison.measure()));
     Report report = Report.in(options.file("from-crf"));
     report.write(comparison);
@@ -86,12 +74,11 @@ public final class FromTribuoCrf implements Callable<Integer> {
   }
 
   private static Candidate evaluated(String name, SequenceTrainer<Label> trainer, Data data) {
-    ModelPredictions predictions = ModelPredictions.of(trainer.train(data.train()), data.test());
-    TextEvaluation evaluation = TextEvaluation.of(predictions.text());
+    Candidate candidate = Candidate.of(name, trainer.train(data.train()), data.test());
+    TextEvaluation evaluation = candidate.evaluation();
     System.out.printf(
         "%-4s %s %.2f %%%n", name, evaluation.measure(), 100 * evaluation.headline().value());
-    return new Candidate(
-        name, evaluation, OptionalDouble.of(predictions.seconds()), OptionalLong.empty());
+    return candidate;
   }
 
   private static Data builtIn() {

@@ -1,18 +1,10 @@
 package org.tributary.examples.programs;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.examples.analysis.TextEvaluation;
-import org.tributary.examples.prediction.ModelPredictions;
 import org.tributary.examples.report.Report;
 import org.tributary.examples.report.ReportContents;
 import org.tributary.tribuo.LstmTaggerModel;
@@ -31,18 +23,9 @@ final class ModelReport {
       throws IOException {
     Report report = Report.in(modelFile.toAbsolutePath().getParent());
     model.save(modelFile);
-    ModelPredictions predictions = ModelPredictions.of(model, test);
-    TextEvaluation evaluation = TextEvaluation.of(predictions.text());
-    report.write(
-        new ReportContents(
-            title,
-            OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS),
-            evaluation,
-            List.of(),
-            OptionalDouble.of(predictions.seconds()),
-            OptionalLong.of(Files.size(modelFile)),
-            model.history(),
-            List.of()));
+    ReportContents contents = ReportContents.of(title, model, test);
+    report.write(contents);
+    TextEvaluation evaluation = contents.evaluation();
     System.out.printf("%s %.2f %%", evaluation.measure(), 100 * evaluation.headline().value());
     evaluation
         .headline()

@@ -83,7 +83,7 @@ public record Cell(List<Part> parts, Style style, String hint) {
   }
 
   /**
-   * Returns this cell with a class of page.css: good or bad.
+   * Returns this cell with a class of page.css: good, bad, or wrap for numbers with line breaks.
    *
    * @param css the class
    * @return a new cell

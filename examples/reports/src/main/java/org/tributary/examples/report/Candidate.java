@@ -2,7 +2,11 @@ package org.tributary.examples.report;
 
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceModel;
 import org.tributary.examples.analysis.TextEvaluation;
+import org.tributary.examples.prediction.ModelPredictions;
 
 /**
  * A model of a comparison.
@@ -13,4 +17,23 @@ import org.tributary.examples.analysis.TextEvaluation;
  * @param bytes the size of the model file in bytes; empty without a file
  */
 public record Candidate(
-    String name, TextEvaluation evaluation, OptionalDouble seconds, OptionalLong bytes) {}
+    String name, TextEvaluation evaluation, OptionalDouble seconds, OptionalLong bytes) {
+
+  /**
+   * Evaluates a Tribuo model of any kind.
+   *
+   * @param name the name
+   * @param model the model
+   * @param test sentences with gold labels
+   * @return the model with its scores
+   * @throws IllegalArgumentException if there is no token, or a token has no gold label
+   */
+  public static Candidate of(String name, SequenceModel<Label> model, SequenceDataset<Label> test) {
+    ModelPredictions predictions = ModelPredictions.of(model, test);
+    return new Candidate(
+        name,
+        TextEvaluation.of(predictions.text()),
+        OptionalDouble.of(predictions.seconds()),
+        OptionalLong.empty());
+  }
+}

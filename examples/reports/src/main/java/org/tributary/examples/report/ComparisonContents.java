@@ -1,6 +1,8 @@
 package org.tributary.examples.report;
 
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.tributary.examples.analysis.Comparison;
@@ -87,6 +89,24 @@ public record ComparisonContents(
       }
     }
     return new ComparisonContents(title, created, candidates, warnings, pairs, provenance);
+  }
+
+  /**
+   * Compares every pair of models, with the current time and without provenance.
+   *
+   * @param title the heading
+   * @param candidates at least two models with predictions for the same sentences
+   * @return the contents
+   * @throws IllegalArgumentException if there are fewer than two models, or words or gold labels
+   *     differ
+   */
+  public static ComparisonContents of(String title, List<Candidate> candidates) {
+    return of(
+        title,
+        OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS),
+        candidates,
+        List.of(),
+        List.of());
   }
 
   /**

@@ -114,7 +114,9 @@ final class ComparisonPage {
       Table.Builder table, ComparisonContents contents, String name, Text text) {
     List<Cell> cells = new ArrayList<>();
     cells.add(Cell.of(name));
-    contents.candidates().forEach(candidate -> cells.add(Cell.of(text.of(candidate))));
+    contents
+        .candidates()
+        .forEach(candidate -> cells.add(Cell.of(text.of(candidate)).styled("wrap")));
     table.row(cells, false);
   }
 
@@ -152,7 +154,7 @@ final class ComparisonPage {
               Cell.of(pair.first().name()),
               Cell.of(pair.second().name()),
               Cell.of(ComparisonText.difference(comparison.difference())),
-              Cell.of(ComparisonText.interval(comparison.difference())),
+              Cell.of(ComparisonText.interval(comparison.difference())).styled("wrap"),
               Cell.of(ComparisonText.pValue(comparison.pValue()))),
           comparison.significant());
     }

@@ -1,11 +1,18 @@
 package org.tributary.examples.report;
 
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceModel;
 import org.tributary.examples.analysis.TextEvaluation;
+import org.tributary.examples.prediction.ModelPredictions;
 import org.tributary.tribuo.EpochSummary;
+import org.tributary.tribuo.LstmTaggerModel;
 
 /**
  * The contents of a report on one model.
@@ -34,5 +41,28 @@ public record ReportContents(
     warnings = List.copyOf(warnings);
     history = List.copyOf(history);
     provenance = List.copyOf(provenance);
+  }
+
+  /**
+   * Evaluates a Tribuo model of any kind.
+   *
+   * @param title the heading
+   * @param model the model
+   * @param test sentences with gold labels
+   * @return the contents, with the current time; the provenance is that of Tribuo
+   * @throws IllegalArgumentException if there is no token, or a token has no gold label
+   */
+  public static ReportContents of(
+      String title, SequenceModel<Label> model, SequenceDataset<Label> test) {
+    ModelPredictions predictions = ModelPredictions.of(model, test);
+    return new ReportContents(
+        title,
+        OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS),
+        TextEvaluation.of(predictions.text()),
+        List.of(),
+        OptionalDouble.of(predictions.seconds()),
+        OptionalLong.empty(),
+        model instanceof LstmTaggerModel tagger ? tagger.history() : List.of(),
+        ModelFactSheets.of(model.getProvenance(), test.getProvenance()));
   }
 }

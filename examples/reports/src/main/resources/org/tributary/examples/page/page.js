@@ -7,7 +7,7 @@
   const title = (label, color) => ({ display: true, text: label, color: color || text });
   const axis = (label, more, color) => Object.assign({ title: title(label, color), ticks: { color: text }, grid: { color: grid } }, more);
   const line = (label, points, color, more) => Object.assign({
-    label, data: points, borderColor: color, backgroundColor: color, borderWidth: 2, pointRadius: 3,
+    label, data: points, borderColor: color, backgroundColor: color, borderWidth: 2, pointRadius: 3, clip: 8,
   }, more);
   const diagonal = { label: "Perfect calibration", data: [{ x: 0, y: 0 }, { x: 100, y: 100 }], borderColor: text, borderWidth: 1, borderDash: [4, 4], pointRadius: 0 };
   const percent = { type: "linear", min: 0, max: 100 };
