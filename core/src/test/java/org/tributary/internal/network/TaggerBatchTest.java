@@ -3,6 +3,9 @@ package org.tributary.internal.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +47,25 @@ class TaggerBatchTest {
       assertThat(batch.tokens).isEqualTo(steps);
     }
     assertThat(TaggerBatch.of(List.of(SHORT, LONG)).unpadded()).isFalse();
+  }
+
+  /** TensorFlow keeps a kernel for every size of a product. */
+  @Test
+  void predictionBatchesHaveFewSizes() {
+    Set<Integer> sizes = new HashSet<>();
+    for (int count = 2; count <= 64; count++) {
+      for (int steps = 1; steps <= 30; steps++) {
+        List<FeatureSequence> sequences = new ArrayList<>(Collections.nCopies(count, SHORT));
+        sequences.set(1, FeatureSequence.ofWords(new int[steps]));
+        TaggerBatch batch = TaggerBatch.of(sequences);
+        int positions = Arrays.stream(batch.lengths).sum();
+        assertThat(batch.positions).hasSize(positions);
+        assertThat(Arrays.stream(batch.lengths).boxed()).allMatch(n -> n >= 1 && n <= steps);
+        assertThat(batch.tokens).isEqualTo(count - 1 + steps);
+        sizes.add(positions);
+      }
+    }
+    assertThat(sizes).containsExactlyInAnyOrder(16, 32, 48, 64, 80, 96);
   }
 
   @Test
