@@ -52,7 +52,8 @@ final class BenchCommand implements Runnable {
             .addSubcommand(new BenchHttpCommand(console))
             .addSubcommand(new BenchSoakCommand(console))
             .addSubcommand(new BenchMemoryCommand(console))
-            .addSubcommand(new BenchStartCommand(console));
+            .addSubcommand(new BenchStartCommand(console))
+            .addSubcommand(new BenchVectorsCommand(console));
     return CommandRunner.run(console, line, program.debug, arguments);
   }
 

@@ -82,6 +82,6 @@ class BenchCommandTest {
         .isWrongUsage(
             "bench",
             "expected a benchmark: layers, lengths, vocabulary, tagger, taggers, tagging, serving, http,"
-                + " soak, memory, start");
+                + " soak, memory, start, vectors");
   }
 }
