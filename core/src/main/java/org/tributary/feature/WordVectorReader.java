@@ -2,7 +2,6 @@ package org.tributary.feature;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +24,7 @@ final class WordVectorReader {
   private final LineReader lines;
   private final List<String> words = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
-  private float[] values = new float[1 << 12];
-  private int valueCount;
+  private final List<float[]> vectorsOfWords = new ArrayList<>();
   private int size = UNKNOWN;
   private String sizeOrigin = "";
   private long declaredCount = UNKNOWN; // in the header
@@ -59,7 +57,7 @@ final class WordVectorReader {
           "expected %d words as in the header, got %d and the end of the file; was it cut off? Download or write it again, or correct the header"
               .formatted(declaredCount, vectors));
     }
-    return new WordVectors(words, size, Arrays.copyOf(values, valueCount));
+    return WordVectors.of(words, size, vectorsOfWords);
   }
 
   /** Reads a header, the number of words and the vector size; returns false for a vector line. */
@@ -98,13 +96,15 @@ final class WordVectorReader {
     if (!wanted.test(word) || !seen.add(word)) {
       return;
     }
-    words.add(word);
+    float[] values = new float[size];
     int from = end + 1;
     for (int k = 0; k < size; k++) {
       int to = k == size - 1 ? line.length() : line.indexOf(' ', from);
-      add(number(line.substring(from, to), k + 1));
+      values[k] = number(line.substring(from, to), k + 1);
       from = to + 1;
     }
+    words.add(word);
+    vectorsOfWords.add(values);
   }
 
   /** Returns the index of the space before the last {@code size} numbers. */
@@ -144,12 +144,5 @@ final class WordVectorReader {
               .formatted(position, DataFormatException.quote(text)));
     }
     return Float.parseFloat(text);
-  }
-
-  private void add(float value) {
-    if (valueCount == values.length) {
-      values = Arrays.copyOf(values, Math.multiplyExact(2, valueCount));
-    }
-    values[valueCount++] = value;
   }
 }

@@ -18,9 +18,11 @@ import org.tributary.param.FloatTensor;
 /** Pretrained word vectors of one size. Immutable. */
 public final class WordVectors {
   private final List<String> words;
-  private final Map<String, Integer> indices = new HashMap<>();
+  private final Map<String, Integer> indices;
   private final int size;
-  private final float[] values;
+
+  /** The vectors, and a last row of zeros, [words + 1, size]. */
+  private final FloatTensor table;
 
   /**
    * Copies the vectors.
@@ -32,14 +34,14 @@ public final class WordVectors {
    *     values is not the product of both
    */
   public WordVectors(List<String> words, int size, float[] values) {
+    this(requireCount(words, size, values), size, tableOf(words.size(), size, values));
+  }
+
+  private WordVectors(List<String> words, int size, FloatTensor table) {
     this.words = List.copyOf(words);
     this.size = size;
-    this.values = values.clone();
-    if (size < 1 || values.length != (long) words.size() * size) {
-      throw new IllegalArgumentException(
-          "word vectors: expected %d numbers for each of %d words, got %d"
-              .formatted(size, words.size(), values.length));
-    }
+    this.table = table;
+    this.indices = new HashMap<>(words.size() * 4 / 3 + 1);
     for (String word : this.words) {
       if (indices.putIfAbsent(word, indices.size()) != null) {
         throw new IllegalArgumentException(
@@ -47,6 +49,44 @@ public final class WordVectors {
                 .formatted(word.replaceAll("\\s+", " ")));
       }
     }
+  }
+
+  private static List<String> requireCount(List<String> words, int size, float[] values) {
+    if (size < 1 || values.length != (long) words.size() * size) {
+      throw new IllegalArgumentException(
+          "word vectors: expected %d numbers for each of %d words, got %d"
+              .formatted(size, words.size(), values.length));
+    }
+    return words;
+  }
+
+  private static FloatTensor tableOf(int words, int size, float[] values) {
+    return FloatTensor.written(
+        tableShape(words, size), all -> System.arraycopy(values, 0, all, 0, values.length));
+  }
+
+  private static Shape tableShape(int words, int size) {
+    return Shape.of(Math.addExact(words, 1), size);
+  }
+
+  /**
+   * Returns vectors of distinct words.
+   *
+   * @param vectors the vector of each word; each is removed once it is copied, so that both never
+   *     take memory at once
+   */
+  static WordVectors of(List<String> words, int size, List<float[]> vectors) {
+    return new WordVectors(
+        words,
+        size,
+        FloatTensor.written(
+            tableShape(words.size(), size),
+            all -> {
+              for (int k = 0; k < vectors.size(); k++) {
+                System.arraycopy(vectors.get(k), 0, all, k * size, size);
+                vectors.set(k, null);
+              }
+            }));
   }
 
   /**
@@ -108,7 +148,9 @@ public final class WordVectors {
 
   /** Returns a copy of the concatenated vectors. */
   public float[] values() {
-    return values.clone();
+    float[] values = new float[words.size() * size];
+    table.copy(0, values, 0, values.length);
+    return values;
   }
 
   /**
@@ -125,17 +167,21 @@ public final class WordVectors {
 
   /** Returns the vectors of the words that pass a filter, in the same order. */
   public WordVectors restrictedTo(Predicate<String> wanted) {
-    List<String> kept = new ArrayList<>();
-    float[] vectors = new float[values.length];
-    int count = 0;
+    List<Integer> kept = new ArrayList<>();
     for (int k = 0; k < words.size(); k++) {
       if (wanted.test(words.get(k))) {
-        System.arraycopy(values, k * size, vectors, count, size);
-        count += size;
-        kept.add(words.get(k));
+        kept.add(k);
       }
     }
-    return new WordVectors(kept, size, Arrays.copyOf(vectors, count));
+    FloatTensor rows =
+        FloatTensor.written(
+            tableShape(kept.size(), size),
+            all -> {
+              for (int k = 0; k < kept.size(); k++) {
+                table.copy(kept.get(k) * size, all, k * size, size);
+              }
+            });
+    return new WordVectors(kept.stream().map(words::get).toList(), size, rows);
   }
 
   /**
@@ -144,9 +190,7 @@ public final class WordVectors {
    * @return [words + 1, size]
    */
   public FloatTensor table() {
-    int rows = words.size() + 1;
-    return FloatTensor.of(
-        Shape.of(rows, size), Arrays.copyOf(values, Math.multiplyExact(rows, size)));
+    return table;
   }
 
   @Override
@@ -154,12 +198,12 @@ public final class WordVectors {
     return other instanceof WordVectors that
         && size == that.size
         && words.equals(that.words)
-        && Arrays.equals(values, that.values);
+        && table.equals(that.table);
   }
 
   @Override
   public int hashCode() {
-    return 31 * words.hashCode() + Arrays.hashCode(values);
+    return 31 * words.hashCode() + Arrays.hashCode(values());
   }
 
   /** Returns the number of words, the size and a checksum, which identify the vectors. */

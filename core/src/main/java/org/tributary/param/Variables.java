@@ -118,14 +118,29 @@ public final class Variables {
    */
   public void assign(Session session, ParameterValues values) {
     values.requireMatch(specs());
+    assignAll(session, values);
+  }
+
+  /**
+   * Assigns values to some of the variables in {@code session}.
+   *
+   * @throws IllegalArgumentException if a value is not of these parameters
+   */
+  public void assignSome(Session session, ParameterValues values) {
+    values.requireMatch(
+        specs().stream().filter(spec -> values.names().contains(spec.name())).toList());
+    assignAll(session, values);
+  }
+
+  private void assignAll(Session session, ParameterValues values) {
     // one run for all: TensorFlow prepares the whole graph for each new set of targets
     Session.Runner runner = session.runner();
     List<TFloat32> fed = new ArrayList<>();
     try {
-      for (Slot slot : slots.values()) {
-        TFloat32 tensor = values.tensor(slot.spec().name()).toNative();
+      for (String name : values.names()) {
+        TFloat32 tensor = values.tensor(name).toNative();
         fed.add(tensor);
-        runner.feed(slot.next(), tensor).addTarget(slot.assign());
+        runner.feed(slot(name).next(), tensor).addTarget(slot(name).assign());
       }
       run(runner);
     } finally {

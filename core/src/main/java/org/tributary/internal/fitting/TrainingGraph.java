@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -60,6 +62,7 @@ public final class TrainingGraph
   private final Operand<TFloat32> loss;
   private final TrainingStep step;
   private final Session session;
+  private final TrainedWeights weights;
   private final PreparedBatches<List<LabelledSequence>, Feed> feeds;
   private final UntrainedLoss untrainedLoss;
   private EpochMean mean = EpochMean.empty();
@@ -124,6 +127,7 @@ public final class TrainingGraph
       this.predictor = dev.isEmpty() ? Optional.empty() : Optional.of(new BatchPredictor(network));
       this.session = closer.register(sessions.open(graph, totalSteps()), Session::close);
       network.variables().assign(session, initial);
+      this.weights = new TrainedWeights(network.variables(), initial, frozen(definition));
       step.initialize(session);
       this.feeds =
           closer.register(
@@ -147,6 +151,12 @@ public final class TrainingGraph
     return network.paddingStrategy(computed, needed);
   }
 
+  private static Set<String> frozen(TaggerDefinition definition) {
+    return definition.inputs().all().stream()
+        .flatMap(input -> input.frozenParameters().stream())
+        .collect(Collectors.toSet());
+  }
+
   /** Returns the number of training steps of the run; all epochs have the same number. */
   private long totalSteps() {
     return (long) options.loop().epochs() * planner.epoch(1).size();
@@ -162,7 +172,7 @@ public final class TrainingGraph
    */
   public Map<String, ParameterValues> parts() {
     Map<String, ParameterValues> parts = new LinkedHashMap<>();
-    parts.put(PARAMETERS, network.variables().values(session));
+    parts.put(PARAMETERS, weights.values(session));
     parts.put(STATE, step.state().values(session));
     mean.mean().ifPresent(m -> parts.put(MEAN, m));
     untrainedLoss.addTo(parts);
@@ -244,7 +254,7 @@ public final class TrainingGraph
   public void epochEnded(int epoch) {
     step.catchUpAll(session, lastStep);
     if (averagedEpochs(epoch) > 0) {
-      mean = mean.with(network.variables().values(session));
+      mean = mean.with(weights.values(session));
     }
   }
 
@@ -262,12 +272,12 @@ public final class TrainingGraph
     if (average.isEmpty()) {
       return evaluate(predictor);
     }
-    ParameterValues current = network.variables().values(session);
-    network.variables().assign(session, average.get());
+    ParameterValues current = weights.values(session);
+    weights.assign(session, average.get());
     try {
       return evaluate(predictor);
     } finally {
-      network.variables().assign(session, current);
+      weights.assign(session, current);
     }
   }
 
@@ -280,12 +290,12 @@ public final class TrainingGraph
 
   @Override
   public ParameterValues snapshot() {
-    return average().orElseGet(() -> network.variables().values(session));
+    return average().orElseGet(() -> weights.values(session));
   }
 
   /** Returns the configured weight average; empty without one or before its first value. */
   private Optional<ParameterValues> average() {
-    return step.averaged(session, lastStep).or(mean::mean);
+    return step.averaged(session, () -> weights.values(session), lastStep).or(mean::mean);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.tributary.internal.step;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -10,6 +12,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
@@ -129,17 +132,26 @@ final class MovingAverage {
         tf.math.mul(tf.constant((float) (1 - decay)), now));
   }
 
-  /** Returns the bias-corrected averages after {@code steps} steps of the run, at least 1. */
-  ParameterValues values(Session session, long steps) {
-    ParameterValues now = variables.values(session);
+  /** Returns the weights in {@code session}. */
+  ParameterValues weights(Session session) {
+    return variables.values(session);
+  }
+
+  /**
+   * Returns the bias-corrected averages.
+   *
+   * @param now the weights in {@code session}
+   * @param steps the number of steps of the run, at least 1
+   */
+  ParameterValues values(Session session, ParameterValues now, long steps) {
     ParameterValues stateValues = state.values(session);
-    ParameterValues.Builder builder = ParameterValues.builder();
+    Map<String, FloatTensor> averaged = new LinkedHashMap<>();
     for (String name : now.names()) {
-      float[] weights = now.values(name);
       if (!stateValues.names().contains(name + AVERAGE)) { // an untrained variable
-        builder.add(name, now.shape(name), weights);
+        averaged.put(name, now.tensor(name));
         continue;
       }
+      float[] weights = now.values(name);
       float[] averages = stateValues.values(name + AVERAGE);
       float[] last =
           tables.contains(name) ? stateValues.values(name + LAST_STEP) : new float[] {steps};
@@ -149,8 +161,8 @@ final class MovingAverage {
         double average = weights[k] + skipped * ((double) averages[k] - weights[k]);
         averages[k] = (float) (average / (1 - Math.pow(decay, (double) steps)));
       }
-      builder.add(name, now.shape(name), averages);
+      averaged.put(name, FloatTensor.of(now.shape(name), averages));
     }
-    return builder.build();
+    return ParameterValues.of(averaged);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -162,7 +163,18 @@ public final class TrainingStep {
    * @param number the number of finished steps of the run, at least 1
    */
   public Optional<ParameterValues> averaged(Session session, long number) {
-    return average.map(a -> a.values(session, number));
+    return average.map(a -> a.values(session, a.weights(session), number));
+  }
+
+  /**
+   * Returns the moving average of the weights; empty if none is maintained.
+   *
+   * @param weights the weights in {@code session}
+   * @param number the number of finished steps of the run, at least 1
+   */
+  public Optional<ParameterValues> averaged(
+      Session session, Supplier<ParameterValues> weights, long number) {
+    return average.map(a -> a.values(session, weights.get(), number));
   }
 
   /** Returns the global norm of all gradients before clipping, a scalar. */

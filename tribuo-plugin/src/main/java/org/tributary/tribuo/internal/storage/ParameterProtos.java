@@ -1,8 +1,10 @@
 package org.tributary.tribuo.internal.storage;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,9 @@ import org.tributary.tribuo.protos.ParameterProto;
 /** The protobuf format of parameters: 32-bit floats, little-endian. */
 public final class ParameterProtos {
   /** Maximum parameters in one protobuf message, with room for the rest of the model. */
+  /** Number of values copied at a time. */
+  private static final int CHUNK = 1 << 14;
+
   private static final long MAX_PARAMETERS = Integer.MAX_VALUE / Float.BYTES * 7L / 8;
 
   private ParameterProtos() {}
@@ -46,18 +51,28 @@ public final class ParameterProtos {
     requireStorable(parameters.count());
     List<ParameterProto> protos = new ArrayList<>();
     for (String name : parameters.names()) {
-      float[] values = parameters.values(name);
-      ByteBuffer bytes =
-          ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      bytes.asFloatBuffer().put(values);
       protos.add(
           ParameterProto.newBuilder()
               .setName(name)
               .addAllShape(LongStream.of(parameters.shape(name).asArray()).boxed().toList())
-              .setValues(ByteString.copyFrom(bytes))
+              .setValues(bytes(parameters.tensor(name)))
               .build());
     }
     return protos;
+  }
+
+  /** Returns the values of a tensor, without copies of the whole besides the returned one. */
+  private static ByteString bytes(FloatTensor tensor) {
+    int count = Math.toIntExact(tensor.shape().size());
+    byte[] bytes = new byte[Math.multiplyExact(count, Float.BYTES)];
+    FloatBuffer floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    float[] part = new float[Math.min(count, CHUNK)];
+    for (int from = 0; from < count; from += CHUNK) {
+      int size = Math.min(CHUNK, count - from);
+      tensor.copy(from, part, 0, size);
+      floats.put(part, 0, size);
+    }
+    return UnsafeByteOperations.unsafeWrap(bytes); // nobody else has the array
   }
 
   /**

@@ -1,0 +1,51 @@
+package org.tributary.internal.fitting;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.Session;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Variables;
+
+/**
+ * The weights of a training: variables that it changes, and frozen parameters. The latter may be
+ * hundreds of megabytes of word vectors, so their initial values are returned instead of copies
+ * from the session.
+ */
+final class TrainedWeights {
+  private final Variables variables;
+  private final ParameterValues frozen;
+  private final List<ParameterSpec> trained;
+
+  /**
+   * @param frozen the names of the parameters that training does not change
+   */
+  TrainedWeights(Variables variables, ParameterValues initial, Set<String> frozen) {
+    this.variables = variables;
+    this.frozen =
+        initial.only(
+            variables.specs().stream().filter(spec -> frozen.contains(spec.name())).toList());
+    this.trained =
+        variables.specs().stream().filter(spec -> !frozen.contains(spec.name())).toList();
+  }
+
+  /** Returns all values: those in {@code session}, and the frozen ones. */
+  ParameterValues values(Session session) {
+    ParameterValues current =
+        variables.values(session, trained.stream().map(ParameterSpec::name).toList());
+    Map<String, FloatTensor> all = new LinkedHashMap<>();
+    for (ParameterSpec spec : variables.specs()) {
+      boolean isFrozen = frozen.names().contains(spec.name());
+      all.put(spec.name(), (isFrozen ? frozen : current).tensor(spec.name()));
+    }
+    return ParameterValues.of(all);
+  }
+
+  /** Assigns the values of all parameters that are not frozen. */
+  void assign(Session session, ParameterValues values) {
+    variables.assignSome(session, values.only(trained));
+  }
+}
