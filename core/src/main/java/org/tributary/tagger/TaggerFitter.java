@@ -1,5 +1,7 @@
 package org.tributary.tagger;
 
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import org.tributary.internal.fitting.TrainingGraph;
 import org.tributary.internal.loop.TrainingLoop;
 import org.tributary.internal.param.NullChecks;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.tagger.definition.DevScore;
@@ -136,20 +139,38 @@ public final class TaggerFitter {
 
   /**
    * Returns the initial weights: those of PyTorch after {@code manual_seed(seed)}, except for the
-   * standard deviation of embedding tables; see {@link TaggerDefinition#parameters}. {@linkplain
-   * Input#pretrained Pretrained} values replace the drawn ones.
+   * standard deviation of embedding tables; see {@link TaggerDefinition#parameters}. As in {@code
+   * nn.Embedding.from_pretrained}, nothing is drawn for {@linkplain Input#pretrained pretrained}
+   * values.
    *
    * @throws IllegalArgumentException if a pretrained value has another shape than its parameter
    */
   public ParameterValues initial() {
-    ParameterValues initial =
-        ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(options.seed()));
-    for (Input<?> input : definition.inputs().all()) {
-      for (Map.Entry<String, FloatTensor> values : input.pretrained().entrySet()) {
-        initial = initial.with(values.getKey(), values.getValue());
-      }
+    Map<String, FloatTensor> pretrained = new HashMap<>();
+    definition.inputs().all().forEach(input -> pretrained.putAll(input.pretrained()));
+    return initial(pretrained);
+  }
+
+  /**
+   * Returns the initial weights with given values for some; for these nothing is drawn.
+   *
+   * @param given values by parameter name; others are ignored
+   * @throws IllegalArgumentException if a given value has another shape than its parameter
+   */
+  public ParameterValues initial(Map<String, FloatTensor> given) {
+    List<ParameterSpec> specs = definition.parameters(sizes);
+    ParameterValues drawn =
+        ParameterValues.draw(
+            specs.stream().filter(spec -> !given.containsKey(spec.name())).toList(),
+            TorchRandom.seeded(options.seed()));
+    Map<String, FloatTensor> initial = new LinkedHashMap<>();
+    for (ParameterSpec spec : specs) {
+      FloatTensor value = given.get(spec.name());
+      initial.put(spec.name(), value == null ? drawn.tensor(spec.name()) : value);
     }
-    return initial;
+    ParameterValues values = ParameterValues.of(initial);
+    values.requireMatch(specs);
+    return values;
   }
 
   /**

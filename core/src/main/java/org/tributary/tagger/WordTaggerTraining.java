@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.head.LabelSet;
@@ -197,14 +198,12 @@ final class WordTaggerTraining {
 
   /** Returns the initial weights: those of the base, and drawn ones of auxiliary tasks. */
   private ParameterValues initial(TaggerFitter fitter) {
-    ParameterValues initial = fitter.initial();
-    if (base.isPresent()) {
-      ParameterValues weights = base.get().parameters();
-      for (String name : weights.names()) {
-        initial = initial.with(name, weights.tensor(name));
-      }
+    if (base.isEmpty()) {
+      return fitter.initial();
     }
-    return initial;
+    ParameterValues weights = base.get().parameters();
+    return fitter.initial(
+        weights.names().stream().collect(Collectors.toMap(name -> name, weights::tensor)));
   }
 
   private List<LabelledSequence> encode(List<TaggedSentence> sentences) {

@@ -92,7 +92,7 @@ record TrainingRun(TrainingRequest request) {
                 start.base().isPresent() ? encoder.frequencies(training) : encoder.frequencies())
             .withDevScore(
                 measure.map(m -> m.score(labels, dev.orElseThrow())).orElse(DevScore.accuracy()));
-    ParameterValues initial = start.initial(fitter.initial());
+    ParameterValues initial = fitter.initial(start.values());
     TaggerFitter resumable = request.checkpoints().map(fitter::checkpoints).orElse(fitter);
     TrainingListener listener = request.listener().orElseGet(() -> log.listener(training.size()));
     TaggerFitter.Trained trained = resumable.train(initial, training, scoring, listener);

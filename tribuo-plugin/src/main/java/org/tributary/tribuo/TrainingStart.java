@@ -80,13 +80,4 @@ record TrainingStart(
     parameters.names().forEach(name -> values.put(name, parameters.tensor(name)));
     return values;
   }
-
-  /** Returns drawn weights with the values of this start in their place. */
-  ParameterValues initial(ParameterValues drawn) {
-    ParameterValues initial = drawn;
-    for (Map.Entry<String, FloatTensor> value : values.entrySet()) {
-      initial = initial.with(value.getKey(), value.getValue());
-    }
-    return initial;
-  }
 }
