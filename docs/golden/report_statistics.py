@@ -6,8 +6,9 @@ repository's root:
     python3 docs/golden/report_statistics.py
 
 Every resample of the bootstrap and every exchange of the randomization test is carried out on the labels themselves:
-the sentences are copied, and the scores are computed again from the copies. Spans are pairs of a start and a type, read
-from BIO labels that are consistent; macro F1 is scikit-learn's definition.
+the sentences are copied, and the scores are computed again from the copies. Spans are triples of start, end and type, read
+from BIO labels that are consistent; macro F1 is scikit-learn's with zero_division=nan. A resample in
+which a score is not defined, such as the recall without gold spans, is left out.
 """
 
 import json
@@ -68,23 +69,24 @@ def span_counts(text, kind=None):
 
 
 def span_f1(text):
-    return f1(*span_counts(text))
+    correct, gold, predicted = span_counts(text)
+    return 2 * correct / (gold + predicted) if gold + predicted else float("nan")
 
 
 def span_precision(text):
     correct, _, predicted = span_counts(text)
-    return correct / predicted if predicted else 0.0
+    return correct / predicted if predicted else float("nan")
 
 
 def span_recall(text):
     correct, gold, _ = span_counts(text)
-    return correct / gold if gold else 0.0
+    return correct / gold if gold else float("nan")
 
 
 def span_macro_f1(text):
     present = [span_counts(text, kind) for kind in TYPES]
     scores = [f1(*counts) for counts in present if counts[1] + counts[2] > 0]
-    return float(numpy.mean(scores)) if scores else 0.0
+    return float(numpy.mean(scores)) if scores else float("nan")
 
 
 MEASURES = {
@@ -173,14 +175,19 @@ def case(seed):
     exchanges = (random.random((ROUNDS, number)) < 0.5).tolist()
     measures = {}
     for name, measure in MEASURES[kind].items():
-        value, other = measure(first), measure(second)
+        def defined(text):
+            """The score of a text: 0 for spans where it is not defined, as in conlleval."""
+            value = measure(text)
+            return 0.0 if kind == "spans" and numpy.isnan(value) else value
+
+        value, other = defined(first), defined(second)
         samples = [measure([first[k] for k in sample]) for sample in resamples]
         others = [measure([second[k] for k in sample]) for sample in resamples]
         at_least = 0
         for exchange in exchanges:
             a = [y if e else x for x, y, e in zip(first, second, exchange)]
             b = [x if e else y for x, y, e in zip(first, second, exchange)]
-            at_least += abs(measure(a) - measure(b)) >= abs(value - other) - 1e-12
+            at_least += abs(defined(a) - defined(b)) >= abs(value - other) - 1e-12
         measures[name] = {
             "estimate": estimate(value, samples),
             "difference": estimate(value - other, [a - b for a, b in zip(samples, others)]),

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
 /** The {@code compare} command: scores saved taggers side by side. */
 @Command(
     name = "compare",
-    customSynopsis = "tributary compare --model FILE --model FILE... --test FILE [OPTIONS]",
+    customSynopsis =
+        "tributary compare --model FILE... [--predictions FILE...] --test FILE [OPTIONS]",
     description = {
       "Compare saved taggers on the same labelled sentences, also with predictions of other tools.",
       "Prints scores side by side with 95 % confidence intervals and the significance of each"

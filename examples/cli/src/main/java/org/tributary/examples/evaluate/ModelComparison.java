@@ -3,14 +3,11 @@ package org.tributary.examples.evaluate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.tributary.examples.analysis.ScoredText;
 import org.tributary.examples.analysis.TextEvaluation;
-import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
@@ -39,7 +36,9 @@ public final class ModelComparison {
     test = evaluation.test();
     String name = name(evaluation.model().info().file());
     infos.add(evaluation.model().info());
-    evaluation.warnings().forEach(warning -> warnings.add("%s: %s.".formatted(name, warning)));
+    evaluation
+        .warnings()
+        .forEach(warning -> warnings.add(name + ": " + ModelEvaluation.ended(warning)));
     candidates.add(
         new Candidate(
             name,
@@ -49,21 +48,14 @@ public final class ModelComparison {
   }
 
   /**
-   * Adds the predictions of another tool.
+   * Adds the predictions of another tool, after at least one model.
    *
    * @param file a file with the same sentences
    * @param columns the columns of the test file
    * @throws IOException if the file cannot be read, or has other sentences
-   * @throws JobException if no model was added before
    */
   public void add(Path file, Columns columns) throws IOException {
-    if (candidates.isEmpty()) {
-      throw new JobException("compare: expected a model to compare predictions with, got none");
-    }
-    ConlluColumn column =
-        columns.labels() instanceof LabelColumnChoice.Named named
-            ? named.column()
-            : ConlluColumn.UPOS;
+    ConlluColumn column = conlluColumn(columns);
     ScoredText gold = candidates.get(0).evaluation().text();
     ScoredText predicted = PredictionFile.read(file, column, columns.tokenColumn(), gold);
     candidates.add(
@@ -74,22 +66,39 @@ public final class ModelComparison {
             OptionalLong.empty()));
   }
 
-  /** Returns the file's name, or its path if another model has the same name. */
+  private static ConlluColumn conlluColumn(Columns columns) {
+    if (columns.labels() instanceof LabelColumnChoice.Named named) {
+      return named.column();
+    }
+    int number = ((LabelColumnChoice.Numbered) columns.labels()).number();
+    boolean exists = number <= ConlluColumn.values().length;
+    return exists ? ConlluColumn.parse(Integer.toString(number)) : ConlluColumn.UPOS;
+  }
+
+  /** Returns the file's name, or its path or a numbered one if another model has the same name. */
   private String name(Path file) {
     String name = file.getFileName().toString();
-    return candidates.stream().anyMatch(candidate -> candidate.name().equals(name))
-        ? file.toString()
-        : name;
+    if (isTaken(name)) {
+      name = file.toString();
+    }
+    String distinct = name;
+    for (int number = 2; isTaken(distinct); number++) {
+      distinct = name + " (" + number + ")";
+    }
+    return distinct;
+  }
+
+  private boolean isTaken(String name) {
+    return candidates.stream().anyMatch(candidate -> candidate.name().equals(name));
   }
 
   /** Returns the contents of a report, with the current time. */
   public ComparisonContents contents() {
-    Set<String> distinct = new LinkedHashSet<>(warnings);
     return ComparisonContents.of(
         "%d taggers on %s".formatted(candidates.size(), test.path().getFileName()),
         ModelEvaluation.now(),
         candidates,
-        List.copyOf(distinct),
+        warnings,
         EvaluationFacts.sheets(infos, test));
   }
 }

@@ -41,7 +41,7 @@ public record ModelEvaluation(
         model, test, TextEvaluation.of(predictions.text()), predictions.seconds());
   }
 
-  /** Returns sentences on what limits the scores, such as test data seen in training. */
+  /** Returns warnings on the validity of the scores, such as test data seen in training. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     model.seen(test).ifPresent(seen -> warnings.add(seen.warning()));
@@ -81,8 +81,13 @@ public record ModelEvaluation(
         EvaluationFacts.sheets(List.of(model.info()), test));
   }
 
-  static String sentence(String clause) {
-    return clause.substring(0, 1).toUpperCase(Locale.ROOT) + clause.substring(1) + ".";
+  private static String sentence(String clause) {
+    return ended(clause.substring(0, 1).toUpperCase(Locale.ROOT) + clause.substring(1));
+  }
+
+  /** Returns a clause with a full stop, unless it is a question. */
+  static String ended(String clause) {
+    return clause.endsWith("?") ? clause : clause + ".";
   }
 
   static OffsetDateTime now() {

@@ -80,8 +80,20 @@ class CompareCommandTest {
     assertThat(output)
         .containsPattern("tribuo +100\\.00 %")
         .containsPattern("other +83\\.33 %")
-        .contains("tribuo has 16.67 points more accuracy than other")
-        .contains("probability of 0.0001: the difference is significant at the 5 % level.");
+        .contains("tribuo scores 16.67 percentage points higher in accuracy than other (p = 0.0001")
+        .contains("the difference is significant at the 5 % level.");
+    assertThat(
+            Cli.run(
+                    "compare",
+                    "--model",
+                    path("tribuo"),
+                    "--model",
+                    path("tribuo"),
+                    "--test",
+                    path("test"))
+                .succeeds()
+                .output())
+        .contains("tribuo and " + path("tribuo") + " have the same accuracy.");
     JsonNode json = new ObjectMapper().readTree(folder.resolve("json").toFile());
     assertThat(json.get("models")).hasSize(3);
     assertThat(json.at("/pairs/1/onlyFirstCorrect").asInt()).isEqualTo(20);

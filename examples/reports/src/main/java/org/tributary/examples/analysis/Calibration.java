@@ -6,13 +6,13 @@ import java.util.OptionalDouble;
 
 /**
  * The calibration of confidences: whether predictions of confidence c are right with a frequency of
- * c. The bins and the expected calibration error are those of Guo et al., On Calibration of Modern
- * Neural Networks, 2017.
+ * c. The expected calibration error is that of Guo et al., On Calibration of Modern Neural
+ * Networks, 2017, with 10 bins in place of their 15.
  *
  * @param bins bins of equal width in ascending order; the empty ones too
  * @param error the expected calibration error: the mean of |accuracy − mean confidence| over the
  *     bins, weighted by their numbers of predictions
- * @param thresholds what remains, and how much of it is right, above confidence thresholds
+ * @param thresholds coverage and accuracy at confidence thresholds
  */
 public record Calibration(List<Bin> bins, double error, List<Threshold> thresholds) {
   /** The number of bins. */
@@ -28,7 +28,7 @@ public record Calibration(List<Bin> bins, double error, List<Threshold> threshol
    * @param high the upper end
    * @param count the number of predictions
    * @param confidence their mean confidence; empty without predictions
-   * @param accuracy the share of them that is right; empty without predictions
+   * @param accuracy their accuracy; empty without predictions
    */
   public record Bin(
       double low, double high, long count, OptionalDouble confidence, OptionalDouble accuracy) {}
@@ -39,7 +39,7 @@ public record Calibration(List<Bin> bins, double error, List<Threshold> threshol
    * @param confidence the threshold
    * @param count the number of predictions
    * @param coverage their share of all predictions
-   * @param accuracy the share of them that is right; empty without predictions
+   * @param accuracy their accuracy; empty without predictions
    */
   public record Threshold(
       double confidence, long count, double coverage, OptionalDouble accuracy) {}

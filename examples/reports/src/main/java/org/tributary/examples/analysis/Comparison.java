@@ -1,6 +1,7 @@
 package org.tributary.examples.analysis;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ public record Comparison(
     List<Position> onlySecond,
     long neither) {
 
-  /** The p-value below which a difference counts as significant. */
+  /** The level of significance: adjusted p-values below it count as significant. */
   public static final double SIGNIFICANCE = 0.05;
 
   /** Copies the lists. */
@@ -75,12 +76,26 @@ public record Comparison(
   }
 
   /**
-   * Returns whether the difference is significant.
+   * Adjusts the p-values of several comparisons by the method of Holm (1979), so that the
+   * probability of any wrongly significant one is at most the level.
    *
-   * @return whether the p-value is below {@value #SIGNIFICANCE}
+   * @param pValues the p-values
+   * @return the adjusted p-values in the same order, each at least as large and at most 1
    */
-  public boolean significant() {
-    return pValue < SIGNIFICANCE;
+  public static List<Double> adjusted(List<Double> pValues) {
+    List<Integer> order = new ArrayList<>();
+    for (int k = 0; k < pValues.size(); k++) {
+      order.add(k);
+    }
+    order.sort(Comparator.comparing(pValues::get));
+    Double[] adjusted = new Double[pValues.size()];
+    double largest = 0;
+    for (int rank = 0; rank < order.size(); rank++) {
+      int k = order.get(rank);
+      largest = Math.max(largest, Math.min(1, (order.size() - rank) * pValues.get(k)));
+      adjusted[k] = largest;
+    }
+    return List.of(adjusted);
   }
 
   private static void requireSameGold(ScoredText first, ScoredText second) {
@@ -110,7 +125,7 @@ public record Comparison(
       i++;
     }
     throw new IllegalArgumentException(
-        "sentence %d, token %d: expected the same %s in both predictions, got '%s' and '%s'"
+        "sentence %d, token %d: expected the same %s in both predictions, got '%s' and '%s'; are both for the same text and label column?"
             .formatted(sentence + 1, i + 1, what, a.get(i), b.get(i)));
   }
 }

@@ -16,18 +16,21 @@ public final class Measure {
   private final int[][] columns;
   private final int[][] counts;
   private final ToDoubleFunction<long[]> score;
+  private final double undefined;
 
   private Measure(
       List<String> names,
       int width,
       int[][] columns,
       int[][] counts,
-      ToDoubleFunction<long[]> score) {
+      ToDoubleFunction<long[]> score,
+      double undefined) {
     this.names = names;
     this.width = width;
     this.columns = columns;
     this.counts = counts;
     this.score = score;
+    this.undefined = undefined;
   }
 
   /** The non-zero counts of one sentence by column. */
@@ -48,14 +51,16 @@ public final class Measure {
    * @param names what is counted, such as labels
    * @param counts the number of counts for each name, in consecutive columns
    * @param filler fills the counts of each sentence
-   * @param score the score of the sums; NaN where it is not defined
+   * @param score the score of the sums; NaN where it is not defined, as a ratio with denominator 0
+   * @param undefined the score of a text for which it is not defined
    */
   static Measure of(
       List<String> names,
       int counts,
       ScoredText text,
       RowFiller filler,
-      ToDoubleFunction<long[]> score) {
+      ToDoubleFunction<long[]> score,
+      double undefined) {
     int[][] columns = new int[text.size()][];
     int[][] values = new int[text.size()][];
     for (int k = 0; k < text.size(); k++) {
@@ -64,7 +69,7 @@ public final class Measure {
       columns[k] = row.counts.keySet().stream().mapToInt(Integer::intValue).toArray();
       values[k] = row.counts.values().stream().mapToInt(Integer::intValue).toArray();
     }
-    return new Measure(names, counts * names.size(), columns, values, score);
+    return new Measure(names, counts * names.size(), columns, values, score, undefined);
   }
 
   /**
@@ -79,14 +84,20 @@ public final class Measure {
   /**
    * Returns the score of the whole text.
    *
-   * @return the score, NaN if it is not defined
+   * @return the score; where it is not defined, 0 for spans, as in conlleval, and NaN for
+   *     accuracies
    */
   public double value() {
     long[] sums = new long[width];
     for (int k = 0; k < sentences(); k++) {
       add(k, sums);
     }
-    return score.applyAsDouble(sums);
+    return defined(sums);
+  }
+
+  private double defined(long[] sums) {
+    double value = score.applyAsDouble(sums);
+    return Double.isNaN(value) ? undefined : value;
   }
 
   /**
@@ -118,7 +129,7 @@ public final class Measure {
       add(k, exchanged[k] ? otherSums : sums);
       other.add(k, exchanged[k] ? sums : otherSums);
     }
-    return score.applyAsDouble(sums) - score.applyAsDouble(otherSums);
+    return defined(sums) - defined(otherSums);
   }
 
   /**

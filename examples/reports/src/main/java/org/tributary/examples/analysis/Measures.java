@@ -52,12 +52,14 @@ public final class Measures {
             }
           }
         },
-        sums -> (double) sums[CORRECT] / sums[GOLD]);
+        sums -> ratio(sums[CORRECT], sums[GOLD]),
+        Double.NaN);
   }
 
   /**
    * Returns the mean of the labels' F1 scores, over the labels that a sample has as gold or
-   * predicted label, as scikit-learn's {@code f1_score(average="macro")}.
+   * predicted label, as scikit-learn's {@code f1_score(average="macro", zero_division=nan)}: a
+   * label that a resample lacks is left out of its mean.
    *
    * @param text the text
    * @param labels at least the gold and predicted labels of the text; the same for two measures
@@ -81,7 +83,8 @@ public final class Measures {
             }
           }
         },
-        Measures::meanF1);
+        Measures::meanF1,
+        0);
   }
 
   /**
@@ -130,12 +133,18 @@ public final class Measures {
         COUNTS,
         text,
         (sentence, row) -> count(sentence, row, span -> COUNTS * numbers.get(span.type())),
-        Measures::meanF1);
+        Measures::meanF1,
+        0);
   }
 
   private static Measure spans(ScoredText text, ToDoubleFunction<long[]> score) {
     return Measure.of(
-        List.of("spans"), COUNTS, text, (sentence, row) -> count(sentence, row, span -> 0), score);
+        List.of("spans"),
+        COUNTS,
+        text,
+        (sentence, row) -> count(sentence, row, span -> 0),
+        score,
+        0);
   }
 
   private static Map<String, Integer> numbers(Collection<String> names) {
@@ -169,10 +178,10 @@ public final class Measures {
         present++;
       }
     }
-    return present == 0 ? 0 : sum / present;
+    return present == 0 ? Double.NaN : sum / present;
   }
 
   private static double ratio(long part, long whole) {
-    return whole == 0 ? 0 : (double) part / whole;
+    return whole == 0 ? Double.NaN : (double) part / whole;
   }
 }

@@ -15,9 +15,9 @@ public record SpanError(Kind kind, int sentence, Optional<Span> gold, Optional<S
 
   /** The kind of an error. */
   public enum Kind {
-    /** A gold span that no predicted span overlaps. */
+    /** A gold span that is paired with no predicted span. */
     MISSED("missed", "a gold span without a predicted one"),
-    /** A predicted span that no gold span overlaps. */
+    /** A predicted span that is paired with no gold span. */
     SPURIOUS("spurious", "a predicted span without a gold one"),
     /** The words of a gold span with another type. */
     WRONG_TYPE("wrong type", "the words of a gold span, another type"),

@@ -96,7 +96,7 @@ public final class PredictionFile {
       Optional<ColumnText> next = reader.read();
       while (next.isPresent()) {
         if (!next.get().tokens().isEmpty()) {
-          sentences.add(new Labelled(next.get().tokens(), lastColumn(next.get())));
+          sentences.add(new Labelled(next.get().tokens(), lastColumn(path, next.get())));
         }
         next = reader.read();
       }
@@ -104,10 +104,20 @@ public final class PredictionFile {
     return sentences;
   }
 
-  private static List<String> lastColumn(ColumnText sentence) {
-    return sentence.lines().subList(0, sentence.tokens().size()).stream()
-        .map(line -> line.indexOf('\t') >= 0 ? line.split("\t") : line.strip().split(" +"))
-        .map(fields -> fields[fields.length - 1])
-        .toList();
+  private static List<String> lastColumn(Path path, ColumnText sentence)
+      throws DataFormatException {
+    List<String> labels = new ArrayList<>();
+    for (String line : sentence.lines().subList(0, sentence.tokens().size())) {
+      String[] fields = line.indexOf('\t') >= 0 ? line.split("\t", -1) : line.strip().split(" +");
+      String label = fields[fields.length - 1].strip();
+      if (fields.length < 2 || label.isEmpty()) {
+        throw new DataFormatException(
+            path.toString(),
+            "expected a word and, in the last column, its predicted label, got '%s'; was the file written without labels?"
+                .formatted(line));
+      }
+      labels.add(label);
+    }
+    return labels;
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Predictions to evaluate: by a Tribuo sequence model or a tagger of the core library. Imports
- * {@code analysis}, core's {@code tagger}, the plugin's {@code evaluation}.
+ * Predictions to evaluate: by a Tribuo sequence model, by a tagger of the core library, or in a
+ * file of another tool. Imports {@code analysis}, {@code files}, core's {@code tagger} and {@code
+ * text}, the plugin's {@code evaluation}.
  */
 package org.tributary.examples.prediction;

@@ -29,7 +29,7 @@ final class CalibrationSection {
                         "spans.calibration",
                         "Predicted spans",
                         "precision",
-                        "The confidence of a span is the lowest of its words.")));
+                        "The confidence of a span is here the lowest of its tokens; the probability that tag and the service give a span is the joint one of its labels.")));
     evaluation
         .calibration()
         .ifPresent(
@@ -41,7 +41,7 @@ final class CalibrationSection {
             new Section(
                 "calibration",
                 "Calibration",
-                "A model is calibrated if predictions of confidence c are right with a frequency of c. The expected calibration error is the mean distance of the two.",
+                "A model is calibrated if predictions of confidence c are right with a frequency of c. The expected calibration error is the mean |accuracy − confidence| over ten bins of equal width, weighted by their numbers of predictions.",
                 blocks));
   }
 
@@ -64,8 +64,7 @@ final class CalibrationSection {
                     subject + ": accuracy by coverage; the numbers are in the table below."))
             .titled(
                 subject + " above a confidence",
-                "What remains if predictions of less confidence are left to people, and its %s."
-                    .formatted(score)),
+                "Coverage and %s if predictions below a threshold are rejected.".formatted(score)),
         Block.of(thresholds(calibration, score)));
   }
 

@@ -13,7 +13,7 @@ import org.tributary.examples.analysis.Comparison;
  * @param title the heading
  * @param created the time of the evaluation
  * @param candidates at least two models
- * @param warnings sentences on what limits the scores
+ * @param warnings warnings on the validity of the scores
  * @param pairs the comparison of each pair
  * @param provenance the provenance of models, data and run
  */
@@ -31,8 +31,19 @@ public record ComparisonContents(
    * @param first one model
    * @param second another
    * @param comparison the comparison of the first with the second
+   * @param adjustedPValue the p-value adjusted for the number of pairs by Holm's method
    */
-  public record Pair(Candidate first, Candidate second, Comparison comparison) {
+  public record Pair(
+      Candidate first, Candidate second, Comparison comparison, double adjustedPValue) {
+
+    /**
+     * Returns whether the difference is significant.
+     *
+     * @return whether the adjusted p-value is below {@link Comparison#SIGNIFICANCE}
+     */
+    public boolean significant() {
+      return adjustedPValue < Comparison.SIGNIFICANCE;
+    }
 
     /**
      * Explains the difference.
@@ -59,7 +70,7 @@ public record ComparisonContents(
    * @param title the heading
    * @param created the time of the evaluation
    * @param candidates at least two models with predictions for the same sentences
-   * @param warnings sentences on what limits the scores
+   * @param warnings warnings on the validity of the scores
    * @param provenance the provenance of models, data and run
    * @return the contents
    * @throws IllegalArgumentException if there are fewer than two models, or words or gold labels
@@ -76,17 +87,25 @@ public record ComparisonContents(
           "candidates: expected at least 2 models to compare, got " + candidates.size());
     }
     boolean spans = spans(candidates);
-    List<Pair> pairs = new ArrayList<>();
+    List<Candidate> firsts = new ArrayList<>();
+    List<Candidate> seconds = new ArrayList<>();
+    List<Comparison> comparisons = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       for (int j = i + 1; j < candidates.size(); j++) {
-        Candidate first = candidates.get(i);
-        Candidate second = candidates.get(j);
-        pairs.add(
-            new Pair(
-                first,
-                second,
-                Comparison.of(first.evaluation().text(), second.evaluation().text(), spans)));
+        firsts.add(candidates.get(i));
+        seconds.add(candidates.get(j));
+        comparisons.add(
+            Comparison.of(
+                candidates.get(i).evaluation().text(),
+                candidates.get(j).evaluation().text(),
+                spans));
       }
+    }
+    List<Double> adjusted =
+        Comparison.adjusted(comparisons.stream().map(Comparison::pValue).toList());
+    List<Pair> pairs = new ArrayList<>();
+    for (int k = 0; k < comparisons.size(); k++) {
+      pairs.add(new Pair(firsts.get(k), seconds.get(k), comparisons.get(k), adjusted.get(k)));
     }
     return new ComparisonContents(title, created, candidates, warnings, pairs, provenance);
   }

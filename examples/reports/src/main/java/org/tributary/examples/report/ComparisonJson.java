@@ -47,7 +47,8 @@ final class ComparisonJson {
     json.put("second", pair.second().name());
     json.set("difference", JsonValues.estimate(comparison.difference()));
     json.put("pValue", comparison.pValue());
-    json.put("significant", comparison.significant());
+    json.put("adjustedPValue", pair.adjustedPValue());
+    json.put("significant", pair.significant());
     json.put("explanation", pair.explanation(measure));
     json.put("bothCorrect", comparison.both());
     json.put("onlyFirstCorrect", comparison.onlyFirst().size());

@@ -72,7 +72,7 @@ final class ComparisonPage {
     texts(
         table,
         contents,
-        "Coverage",
+        "Known-word rate",
         candidate -> NumberFormats.percent(candidate.evaluation().coverage()));
     texts(table, contents, "Calibration error", ComparisonPage::calibrationError);
     texts(table, contents, "Words/s", ComparisonPage::rate);
@@ -146,7 +146,8 @@ final class ComparisonPage {
             .text("Second")
             .number("Difference in points")
             .number("95 % interval")
-            .number("p");
+            .number("p")
+            .number("Adjusted p");
     for (ComparisonContents.Pair pair : contents.pairs()) {
       Comparison comparison = pair.comparison();
       table.row(
@@ -155,8 +156,9 @@ final class ComparisonPage {
               Cell.of(pair.second().name()),
               Cell.of(ComparisonText.difference(comparison.difference())),
               Cell.of(ComparisonText.interval(comparison.difference())).styled("wrap"),
-              Cell.of(ComparisonText.pValue(comparison.pValue()))),
-          comparison.significant());
+              Cell.of(ComparisonText.pValue(comparison.pValue())),
+              Cell.of(ComparisonText.pValue(pair.adjustedPValue()))),
+          pair.significant());
     }
     Table.Builder meanings = Table.of(Table.Kind.FACTS).text("").text("");
     contents
@@ -169,7 +171,7 @@ final class ComparisonPage {
     return new Section(
         "differences",
         "Differences",
-        "The difference in %s, first minus second. p is from the paired approximate randomization test by sentence with %s rounds; highlighted rows have p below 0.05. With many pairs, expect one in twenty to be there by chance."
+        "The difference in %s, first minus second. p is from the paired approximate randomization test by sentence with %s rounds, then adjusted for the number of pairs by Holm's method; highlighted rows have an adjusted p below 0.05."
             .formatted(contents.measure(), NumberFormats.count(Randomization.ROUNDS)),
         List.of(Block.of(table.build()), Block.of(meanings.build())));
   }
@@ -198,7 +200,7 @@ final class ComparisonPage {
       addExamples(blocks, comparison.onlyFirst(), first, second);
       addExamples(blocks, comparison.onlySecond(), second, first);
     }
-    return new Section("words", "Words that one labels correctly", "", blocks);
+    return new Section("words", "Tokens that only one model labels correctly", "", blocks);
   }
 
   private static void addExamples(

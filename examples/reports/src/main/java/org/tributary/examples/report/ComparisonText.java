@@ -18,18 +18,19 @@ final class ComparisonText {
     }
     String better = difference > 0 ? pair.first().name() : pair.second().name();
     String worse = difference > 0 ? pair.second().name() : pair.first().name();
-    String meaning =
-        comparison.significant()
-            ? "the difference is significant at the 5 % level."
-            : "these sentences do not show that one of them is better.";
-    return "%s has %s points more %s than %s. Between equally good models a difference of at least this size has a probability of %s: %s"
+    return "%s scores %s percentage points higher in %s than %s (p = %s%s): %s"
         .formatted(
             better,
             points(Math.abs(difference)),
             measure,
             worse,
             pValue(comparison.pValue()),
-            meaning);
+            pair.adjustedPValue() == comparison.pValue()
+                ? ""
+                : ", adjusted for the number of pairs " + pValue(pair.adjustedPValue()),
+            pair.significant()
+                ? "the difference is significant at the 5 % level."
+                : "the difference is not significant at the 5 % level; these sentences do not show that one of them is better.");
   }
 
   /** Returns a difference of shares in points, such as {@code +0.52}. */

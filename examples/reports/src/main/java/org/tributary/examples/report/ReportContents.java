@@ -20,7 +20,7 @@ import org.tributary.tribuo.LstmTaggerModel;
  * @param title the heading
  * @param created the time of the evaluation
  * @param evaluation the scores and errors
- * @param warnings sentences on what limits the scores, such as test data seen in training
+ * @param warnings warnings on the validity of the scores, such as test data seen in training
  * @param seconds the tagging time in seconds; empty if it was not measured
  * @param modelBytes the size of the model file in bytes; empty without a file
  * @param history the learning curve; empty if unknown

@@ -68,7 +68,7 @@ final class ReportPage {
     if (coverage.isPresent()) {
       cards.add(
           new Card(
-              "Coverage",
+              "Known-word rate",
               NumberFormats.percent(coverage.getAsDouble()),
               "words known from training"));
     }

@@ -28,15 +28,15 @@
     reliability(calibration) {
       const bins = calibration.bins.filter((bin) => bin.count > 0);
       return {
-        datasets: [line("Accuracy", bins.map((bin) => ({ x: 100 * bin.confidence, y: 100 * bin.accuracy })), blue), diagonal],
-        scales: { x: axis("Mean confidence, %", percent), y: axis("Accuracy, %", percent) },
+        datasets: [line("Correct", bins.map((bin) => ({ x: 100 * bin.confidence, y: 100 * bin.accuracy })), blue), diagonal],
+        scales: { x: axis("Mean confidence, %", percent), y: axis("Correct, %", percent) },
       };
     },
     coverage(calibration) {
       const rows = calibration.thresholds.filter((row) => row.count > 0);
       return {
-        datasets: [line("Accuracy", rows.map((row) => ({ x: 100 * row.coverage, y: 100 * row.accuracy })), blue)],
-        scales: { x: axis("Coverage, %", percent), y: axis("Accuracy, %", { max: 100 }) },
+        datasets: [line("Correct", rows.map((row) => ({ x: 100 * row.coverage, y: 100 * row.accuracy })), blue)],
+        scales: { x: axis("Coverage, %", percent), y: axis("Correct, %", { max: 100 }) },
       };
     },
   };

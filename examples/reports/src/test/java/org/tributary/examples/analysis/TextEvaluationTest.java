@@ -115,7 +115,7 @@ class TextEvaluationTest {
                 sentence(token("B", "B", 1, 1), token("B", "B", 1, 1), token("A", "A", 1, 1))));
     assertThatThrownBy(() -> Comparison.of(TAGS, gold, false))
         .hasMessage(
-            "sentence 2, token 2: expected the same gold labels in both predictions, got 'A' and 'B'");
+            "sentence 2, token 2: expected the same gold labels in both predictions, got 'A' and 'B'; are both for the same text and label column?");
   }
 
   /** 40 sentences, of which one model has 10 more right: the exact sign test gives p = 2^-9. */
@@ -129,10 +129,46 @@ class TextEvaluationTest {
     }
     Comparison comparison = Comparison.of(text(good), text(bad), false);
     assertThat(comparison.difference().value()).isCloseTo(0.25, within(1e-12));
-    assertThat(comparison.pValue()).isCloseTo(Math.pow(2, -9), within(2e-3));
-    assertThat(comparison.significant()).isTrue();
+    // the exact sign test; four standard deviations of 10,000 rounds
+    assertThat(comparison.pValue()).isCloseTo(Math.pow(2, -9), within(4 * 4.4e-4));
+    assertThat(comparison.pValue()).isGreaterThan(4e-4);
     assertThat(comparison.onlyFirst()).hasSize(10);
     assertThat(comparison.both()).isEqualTo(30);
     assertThat(Comparison.of(text(good), text(good), false).pValue()).isEqualTo(1);
+  }
+
+  /** The interval of a mean of 400 independent outcomes is that of the normal distribution. */
+  @Test
+  void seededIntervalIsThatOfABinomial() {
+    List<ScoredSentence> sentences = new ArrayList<>();
+    for (int k = 0; k < 400; k++) {
+      sentences.add(sentence(ScoredToken.of("w", "A", k % 4 == 0 ? "B" : "A")));
+    }
+    Interval interval = TextEvaluation.of(text(sentences)).accuracy().interval().orElseThrow();
+    double half = 1.96 * Math.sqrt(0.75 * 0.25 / 400);
+    assertThat(interval.low()).isCloseTo(0.75 - half, within(0.006));
+    assertThat(interval.high()).isCloseTo(0.75 + half, within(0.006));
+  }
+
+  /** Resamples without the only span have no F1. */
+  @Test
+  void resamplesWithoutSpansAreLeftOut() {
+    List<ScoredSentence> sentences = new ArrayList<>();
+    for (int k = 0; k < 50; k++) {
+      String label = k == 0 ? "B-X" : "O";
+      sentences.add(sentence(ScoredToken.of("w", label, label)));
+    }
+    Estimate f1 = TextEvaluation.of(text(sentences)).headline();
+    assertThat(f1.value()).isEqualTo(1);
+    assertThat(f1.interval()).contains(new Interval(1, 1));
+  }
+
+  /** The example of Holm (1979), section 3, by hand: 4 · 0.005, 3 · 0.01, 2 · 0.03, 0.04. */
+  @Test
+  void pValuesAreAdjusted() {
+    assertThat(Comparison.adjusted(List.of(0.01, 0.04, 0.03, 0.005)))
+        .usingComparatorForType((a, b) -> Math.abs(a - b) < 1e-12 ? 0 : 1, Double.class)
+        .containsExactly(0.03, 0.06, 0.06, 0.02);
+    assertThat(Comparison.adjusted(List.of(0.9, 0.8))).containsExactly(1.0, 1.0);
   }
 }

@@ -73,4 +73,17 @@ class PredictionFileTest {
             file
                 + ": sentence 1, word 2: expected 'dog' as in the test file, got 'cat'; is the word column right?");
   }
+
+  @Test
+  void missingPredictionIsRefused() {
+    String file = folder.resolve("predictions").toString();
+    for (String line : List.of("the\tD\t", "the", "the\t")) {
+      assertThatThrownBy(() -> read(line + "\ndog N\n\nruns V\n"))
+          .hasMessage(
+              file
+                  + ": expected a word and, in the last column, its predicted label, got '"
+                  + line
+                  + "'; was the file written without labels?");
+    }
+  }
 }

@@ -49,7 +49,7 @@ class ReportTest {
     assertThat(markdown(TAGS))
         .contains("| Accuracy | **60.00 %** |")
         .contains("| Known words | **66.67 %** |", "| Unknown words | **50.00 %** |")
-        .contains("| Coverage | **60.00 %** | words known from training |")
+        .contains("| Known-word rate | **60.00 %** | words known from training |")
         .contains("| Words/s | **10** | in 0.5 s |", "| Model | **1.2 MB** | file size |")
         .contains("4 March 2026, 05:06 +01:00")
         .doesNotContain("Span F1");

@@ -20,10 +20,10 @@ import org.tributary.tribuo.protos.ParameterProto;
 
 /** The protobuf format of parameters: 32-bit floats, little-endian. */
 public final class ParameterProtos {
-  /** Maximum parameters in one protobuf message, with room for the rest of the model. */
   /** Number of values copied at a time. */
   private static final int CHUNK = 1 << 14;
 
+  /** Maximum parameters in one protobuf message, with room for the rest of the model. */
   private static final long MAX_PARAMETERS = Integer.MAX_VALUE / Float.BYTES * 7L / 8;
 
   private ParameterProtos() {}
