@@ -14,16 +14,11 @@ public final class BatchInvariance {
   public static final int MIN_ROWS = 2;
 
   /**
-   * Minimum number of rows of a product over many steps: of the positions of a prediction batch and
-   * of a projection of input numbers. A product with fewer rows sums in another order.
-   */
-  public static final int MIN_PRODUCT_ROWS = 16;
-
-  /**
-   * Row multiple of a batch of distinct items, the words of a character encoder or the steps of an
-   * input projection: a multiple of {@link #MIN_PRODUCT_ROWS} and, for any hidden size, of the
-   * elements of a vector register. TensorFlow computes gates in groups of up to 16 elements and the
-   * remainder one by one, with another formula.
+   * Row multiple of a product over many steps: of the positions of a prediction batch, the words of
+   * a character encoder, the steps of an input projection. A product with fewer than 16 rows sums
+   * in another order. For any hidden size it is a multiple of the elements of a vector register.
+   * TensorFlow computes gates in groups of up to 16 elements and the remainder one by one, with
+   * another formula.
    */
   public static final int ROW_MULTIPLE = 16;
 
@@ -42,8 +37,8 @@ public final class BatchInvariance {
   /**
    * Rounds the number of positions of a prediction batch up to one of few sizes: a multiple of
    * {@link #ROW_MULTIPLE}, and of an eighth of the power of two below. TensorFlow keeps a compiled
-   * kernel for every size of a product in every thread, so arbitrary sizes would fill native memory
-   * for as long as new ones come.
+   * kernel for every size of a product in every thread, so the cache of kernels grows with every
+   * new size.
    */
   public static int roundedPositions(int positions) {
     int unit = Math.max(ROW_MULTIPLE, Integer.highestOneBit(positions) / SIZES_PER_OCTAVE);

@@ -32,8 +32,7 @@ public final class ComparisonLines {
             "file size"));
     for (Candidate candidate : contents.candidates()) {
       TextEvaluation evaluation = candidate.evaluation();
-      Estimate score =
-          contents.measure().equals("accuracy") ? evaluation.accuracy() : evaluation.headline();
+      Estimate score = contents.bySpans() ? evaluation.headline() : evaluation.accuracy();
       lines.add(
           line(
               format,

@@ -60,20 +60,7 @@ final class EvaluationFacts {
     List<Fact> facts = new ArrayList<>();
     model.training().ifPresent(file -> addFile(facts, "training data", file));
     model.dev().ifPresent(file -> addFile(facts, "dev data", file));
-    model
-        .score()
-        .ifPresent(
-            score ->
-                facts.add(
-                    new Fact(
-                        "dev score",
-                        "%s %s%s%s"
-                            .formatted(
-                                model.measure().orElse(""),
-                                NumberFormats.percent(score),
-                                model.bestEpoch().map(epoch -> " at epoch " + epoch).orElse(""),
-                                model.epochs().map(epochs -> " of " + epochs).orElse(""))
-                            .strip())));
+    model.devScore().ifPresent(score -> facts.add(new Fact("dev score", score)));
     model.trainedAt().ifPresent(time -> facts.add(new Fact("trained at", time)));
     model.versions().forEach((name, version) -> facts.add(new Fact(name, version)));
     model.reproduction().ifPresent(command -> facts.add(new Fact("reproduced by", command)));

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.tributary.examples.text.NumberFormats;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerMetadata;
@@ -133,6 +134,20 @@ public record ModelInfo(
   /** Returns the best epoch on the development data, from 1. */
   public Optional<Integer> bestEpoch() {
     return value("epoch.best").map(Integer::valueOf);
+  }
+
+  /** Returns measure, score and epoch of the best epoch as text, if there were development data. */
+  public Optional<String> devScore() {
+    return score()
+        .map(
+            score ->
+                "%s %s%s%s"
+                    .formatted(
+                        measure().orElse(""),
+                        NumberFormats.percent(score),
+                        bestEpoch().map(epoch -> " at epoch " + epoch).orElse(""),
+                        epochs().map(number -> " of " + number).orElse(""))
+                    .strip());
   }
 
   /** Returns the number of epochs. */

@@ -40,7 +40,7 @@ public final class ModelInfoText {
     add(lines, "inputs", info.inputSizes().orElseGet(() -> entries(info)));
     add(lines, "network", info.network());
     add(lines, "parameters", NumberFormats.count(info.parameters()));
-    info.score().ifPresent(score -> add(lines, "dev score", score(info, score)));
+    info.devScore().ifPresent(score -> add(lines, "dev score", score));
     addFile(lines, "training", info.training());
     if (info.training().isEmpty()) {
       info.trainingSentences()
@@ -84,16 +84,6 @@ public final class ModelInfoText {
             NumberFormats.count(labels.size()),
             list,
             labels.size() > MAX_LABELS ? " ...; --json lists all" : "");
-  }
-
-  private static String score(ModelInfo info, double score) {
-    return "%s %s%s%s"
-        .formatted(
-            info.measure().orElse(""),
-            NumberFormats.percent(score),
-            info.bestEpoch().map(epoch -> " at epoch " + epoch).orElse(""),
-            info.epochs().map(epochs -> " of " + epochs).orElse(""))
-        .strip();
   }
 
   /** Returns the facts as a pretty-printed JSON object. */

@@ -142,7 +142,7 @@ public record ComparisonContents(
    *
    * @return whether all predict spans
    */
-  boolean bySpans() {
+  public boolean bySpans() {
     return spans(candidates);
   }
 
