@@ -7,8 +7,9 @@ repository's root:
 
 Every resample of the bootstrap and every exchange of the randomization test is carried out on the labels themselves:
 the sentences are copied, and the scores are computed again from the copies. Spans are triples of start, end and type, read
-from BIO labels that are consistent; macro F1 is scikit-learn's with zero_division=nan. A resample in
-which a score is not defined, such as the recall without gold spans, is left out.
+from BIO labels that are consistent; macro F1 is the mean over the labels of the
+whole text; one that a resample lacks keeps its F1. A resample in which another score is not defined, such as the recall
+without gold spans, is left out.
 """
 
 import json
@@ -49,14 +50,23 @@ def accuracy_known(text):
     return float(numpy.mean([g == p for g, p in tokens])) if tokens else float("nan")
 
 
-def macro_f1(text):
-    gold = [g for s in text for g in s["gold"]]
-    predicted = [p for s in text for p in s["predicted"]]
+def label_counts(text, label):
+    pairs = [(g, p) for s in text for g, p in zip(s["gold"], s["predicted"])]
+    return sum(g == p == label for g, p in pairs), sum(g == label for g, _ in pairs), sum(p == label for _, p in pairs)
+
+
+def macro(names, counts, text, whole):
+    """The mean F1 of the names that occur in the whole text; one that the resample lacks keeps its F1."""
     scores = []
-    for label in sorted(set(gold) | set(predicted)):
-        both = sum(g == p == label for g, p in zip(gold, predicted))
-        scores.append(f1(both, gold.count(label), predicted.count(label)))
-    return float(numpy.mean(scores))
+    for name in names:
+        if counts(whole, name)[1] + counts(whole, name)[2] > 0:
+            own = counts(text, name)
+            scores.append(f1(*(own if own[1] + own[2] > 0 else counts(whole, name))))
+    return float(numpy.mean(scores)) if scores else float("nan")
+
+
+def macro_f1(text, whole=None):
+    return macro(TAGS, label_counts, text, text if whole is None else whole)
 
 
 def span_counts(text, kind=None):
@@ -83,10 +93,8 @@ def span_recall(text):
     return correct / gold if gold else float("nan")
 
 
-def span_macro_f1(text):
-    present = [span_counts(text, kind) for kind in TYPES]
-    scores = [f1(*counts) for counts in present if counts[1] + counts[2] > 0]
-    return float(numpy.mean(scores)) if scores else float("nan")
+def span_macro_f1(text, whole=None):
+    return macro(TYPES, span_counts, text, text if whole is None else whole)
 
 
 MEASURES = {
@@ -181,8 +189,9 @@ def case(seed):
             return 0.0 if kind == "spans" and numpy.isnan(value) else value
 
         value, other = defined(first), defined(second)
-        samples = [measure([first[k] for k in sample]) for sample in resamples]
-        others = [measure([second[k] for k in sample]) for sample in resamples]
+        is_macro = "acro" in name
+        samples = [measure([first[k] for k in sample], *([first] if is_macro else [])) for sample in resamples]
+        others = [measure([second[k] for k in sample], *([second] if is_macro else [])) for sample in resamples]
         at_least = 0
         for exchange in exchanges:
             a = [y if e else x for x, y, e in zip(first, second, exchange)]
@@ -192,7 +201,7 @@ def case(seed):
             "estimate": estimate(value, samples),
             "difference": estimate(value - other, [a - b for a, b in zip(samples, others)]),
             "pValue": (at_least + 1) / (ROUNDS + 1)}
-        if name == "accuracyKnown":
+        if name == "accuracyKnown" or is_macro:
             del measures[name]["pValue"], measures[name]["difference"]
     return {"kind": kind, "first": first, "second": second, "resamples": resamples, "exchanges": exchanges,
             "measures": measures, "calibration": calibration(first)}

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         "tributary compare --model FILE... [--predictions FILE...] --test FILE [OPTIONS]",
     description = {
       "Compare saved taggers on the same labelled sentences, also with predictions of other tools.",
-      "Prints scores side by side with 95 % confidence intervals and the significance of each"
+      "Prints scores side by side with 95 %% confidence intervals and the significance of each"
           + " difference; a report lists words that only one of them labels correctly."
     },
     footer = {
@@ -140,6 +140,8 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
     }
     if (reportFiles != null) {
       console.say("report  %s", reportFiles.html());
+      console.say("        %s", reportFiles.markdown());
+      console.say("        %s", reportFiles.json());
     }
     return 0;
   }

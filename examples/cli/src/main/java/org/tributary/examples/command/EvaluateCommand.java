@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = "tributary evaluate --model FILE --test FILE [OPTIONS]",
     description = {
       "Score a saved tagger on labelled sentences.",
-      "Prints span F1 where the labels are spans, else accuracy, with 95 % confidence intervals, on"
+      "Prints span F1 where the labels are spans, else accuracy, with 95 %% confidence intervals, on"
           + " all, known and unknown words, and precision, recall and F1 of every span type and"
           + " label. The label column is the one the model was trained on."
     },
@@ -127,6 +127,7 @@ final class EvaluateCommand implements Callable<Integer>, GroupedOptions {
       if (reportFiles != null) {
         console.say("report  %s", reportFiles.html());
         console.say("        %s", reportFiles.markdown());
+        console.say("        %s", reportFiles.json());
       }
     }
     return 0;

@@ -62,7 +62,7 @@ public record ModelEvaluation(
     }
     if (test.sentences().size() < FEW_SENTENCES) {
       warnings.add(
-          "the test data have few sentences (%d), for which the intervals are too narrow"
+          "the test data have few sentences (%d), for which the intervals are not reliable"
               .formatted(test.sentences().size()));
     }
     return warnings;

@@ -50,6 +50,15 @@ class HelpTest {
     assertThat(help.lines()).allMatch(line -> line.length() <= 80);
   }
 
+  /** Picocli warns of a description that is no format, such as one with a single percent sign. */
+  @Test
+  void helpIsWithoutWarnings() {
+    for (String command :
+        List.of("tour", "data", "train", "evaluate", "compare", "tag", "info", "convert")) {
+      assertThat(Cli.run(command, "--help").succeeds().error()).as(command).isEmpty();
+    }
+  }
+
   /** Picocli breaks longer lines of a footer, and with them commands to copy. */
   @Test
   void footersFitOnATerminalOfEightyColumns() {
@@ -60,6 +69,8 @@ class HelpTest {
             new NotebookCommand(console),
             new TrainCommand(console),
             new EvaluateCommand(console),
+            new CompareCommand(console),
+            new DataCommand(console),
             new TagCommand(console),
             new InfoCommand(console),
             new ReproduceCommand(console),

@@ -3,6 +3,7 @@ package org.tributary.examples.analysis;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -72,6 +73,18 @@ public final class Measure {
     return new Measure(names, counts * names.size(), columns, values, score, undefined);
   }
 
+  /** Returns this measure with a score that also depends on the counts of the whole text. */
+  Measure scored(ToDoubleBiFunction<long[], long[]> sampleAndWhole) {
+    long[] whole = sums();
+    return new Measure(
+        names,
+        width,
+        columns,
+        counts,
+        sums -> sampleAndWhole.applyAsDouble(sums, whole),
+        undefined);
+  }
+
   /**
    * Returns the number of sentences.
    *
@@ -88,11 +101,16 @@ public final class Measure {
    *     accuracies
    */
   public double value() {
+    return defined(sums());
+  }
+
+  /** Returns the counts of the whole text. */
+  private long[] sums() {
     long[] sums = new long[width];
     for (int k = 0; k < sentences(); k++) {
       add(k, sums);
     }
-    return defined(sums);
+    return sums;
   }
 
   private double defined(long[] sums) {

@@ -57,7 +57,7 @@ public final class Measures {
   }
 
   /**
-   * Returns the mean of the labels' F1 scores, over the labels that a sample has as gold or
+   * Returns the mean of the labels' F1 scores, over the labels that the text has as gold or
    * predicted label, as scikit-learn's {@code f1_score(average="macro", zero_division=nan)}: a
    * label that a resample lacks is left out of its mean.
    *
@@ -69,22 +69,23 @@ public final class Measures {
   public static Measure macroF1(ScoredText text, Collection<String> labels) {
     Map<String, Integer> numbers = numbers(labels);
     return Measure.of(
-        List.copyOf(numbers.keySet()),
-        COUNTS,
-        text,
-        (sentence, row) -> {
-          for (ScoredToken token : sentence.tokens()) {
-            int gold = COUNTS * numbers.get(token.gold());
-            int predicted = COUNTS * numbers.get(token.predicted());
-            row.add(gold + GOLD, 1);
-            row.add(predicted + PREDICTED, 1);
-            if (gold == predicted) {
-              row.add(gold + CORRECT, 1);
-            }
-          }
-        },
-        Measures::meanF1,
-        0);
+            List.copyOf(numbers.keySet()),
+            COUNTS,
+            text,
+            (sentence, row) -> {
+              for (ScoredToken token : sentence.tokens()) {
+                int gold = COUNTS * numbers.get(token.gold());
+                int predicted = COUNTS * numbers.get(token.predicted());
+                row.add(gold + GOLD, 1);
+                row.add(predicted + PREDICTED, 1);
+                if (gold == predicted) {
+                  row.add(gold + CORRECT, 1);
+                }
+              }
+            },
+            Measures::meanF1,
+            0)
+        .scored(Measures::meanF1);
   }
 
   /**
@@ -118,8 +119,8 @@ public final class Measures {
   }
 
   /**
-   * Returns the mean of the span types' F1 scores, over the types that a sample has among its gold
-   * or predicted spans.
+   * Returns the mean of the span types' F1 scores, over the types that the text has among its gold
+   * or predicted spans. In a resample, a type that it lacks keeps the F1 of the whole text.
    *
    * @param text a text of span labels
    * @param types at least the types of the gold and predicted spans; the same for two measures that
@@ -129,12 +130,13 @@ public final class Measures {
   public static Measure spanMacroF1(ScoredText text, Collection<String> types) {
     Map<String, Integer> numbers = numbers(types);
     return Measure.of(
-        List.copyOf(numbers.keySet()),
-        COUNTS,
-        text,
-        (sentence, row) -> count(sentence, row, span -> COUNTS * numbers.get(span.type())),
-        Measures::meanF1,
-        0);
+            List.copyOf(numbers.keySet()),
+            COUNTS,
+            text,
+            (sentence, row) -> count(sentence, row, span -> COUNTS * numbers.get(span.type())),
+            Measures::meanF1,
+            0)
+        .scored(Measures::meanF1);
   }
 
   private static Measure spans(ScoredText text, ToDoubleFunction<long[]> score) {
@@ -169,16 +171,31 @@ public final class Measures {
   }
 
   private static double meanF1(long[] sums) {
+    return meanF1(sums, sums);
+  }
+
+  /**
+   * Returns the mean F1 of the names that occur in a text.
+   *
+   * @param sums the counts of a resample
+   * @param whole the counts of the text
+   */
+  private static double meanF1(long[] sums, long[] whole) {
     double sum = 0;
     int present = 0;
     for (int first = 0; first < sums.length; first += COUNTS) {
-      long whole = sums[first + GOLD] + sums[first + PREDICTED];
-      if (whole > 0) {
-        sum += 2.0 * sums[first + CORRECT] / whole;
+      double own = f1(sums, first);
+      double all = f1(whole, first);
+      if (!Double.isNaN(all)) {
+        sum += Double.isNaN(own) ? all : own;
         present++;
       }
     }
     return present == 0 ? Double.NaN : sum / present;
+  }
+
+  private static double f1(long[] sums, int first) {
+    return ratio(2 * sums[first + CORRECT], sums[first + GOLD] + sums[first + PREDICTED]);
   }
 
   private static double ratio(long part, long whole) {

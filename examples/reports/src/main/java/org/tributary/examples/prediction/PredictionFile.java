@@ -10,6 +10,8 @@ import org.tributary.examples.analysis.ScoredSentence;
 import org.tributary.examples.analysis.ScoredText;
 import org.tributary.examples.analysis.ScoredToken;
 import org.tributary.examples.files.InputFile;
+import org.tributary.span.Span;
+import org.tributary.span.SpanLabels;
 import org.tributary.text.DataFormatException;
 import org.tributary.text.column.ColumnText;
 import org.tributary.text.column.ColumnTextReader;
@@ -52,7 +54,34 @@ public final class PredictionFile {
     for (int k = 0; k < gold.size(); k++) {
       scored.add(sentence(path, k, gold.sentences().get(k), sentences.get(k)));
     }
+    requireSpanLabels(path, gold, scored);
     return new ScoredText(scored);
+  }
+
+  /** Refuses a label that is no span label where all gold labels are. */
+  private static void requireSpanLabels(Path path, ScoredText gold, List<ScoredSentence> predicted)
+      throws DataFormatException {
+    if (!SpanLabels.encodeSpans(gold.tokens().map(ScoredToken::gold).distinct().toList())) {
+      return;
+    }
+    for (int k = 0; k < predicted.size(); k++) {
+      List<String> labels = predicted.get(k).predicted();
+      Optional<String> other = SpanLabels.firstInvalid(labels);
+      if (other.isPresent()) {
+        throw new DataFormatException(
+            path.toString(),
+            "sentence %d, word %d: expected a span label as in the test file, such as B-%s or O, got '%s'; is the label column right?"
+                .formatted(k + 1, labels.indexOf(other.get()) + 1, goldType(gold), other.get()));
+      }
+    }
+  }
+
+  private static String goldType(ScoredText gold) {
+    return gold.sentences().stream()
+        .flatMap(sentence -> sentence.goldSpans().stream())
+        .map(Span::type)
+        .findFirst()
+        .orElse("PER");
   }
 
   private static ScoredSentence sentence(

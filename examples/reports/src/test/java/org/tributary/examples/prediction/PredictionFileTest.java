@@ -86,4 +86,19 @@ class PredictionFileTest {
                   + "'; was the file written without labels?");
     }
   }
+
+  @Test
+  void labelOutsideTheSchemeIsRefused() throws IOException {
+    ScoredText spans =
+        new ScoredText(
+            List.of(
+                new ScoredSentence(
+                    List.of(
+                        ScoredToken.of("Ann", "B-PER", "?"), ScoredToken.of("ran", "O", "?")))));
+    Path file = Files.writeString(folder.resolve("spans"), "Ann b-PER\nran O\n");
+    assertThatThrownBy(() -> PredictionFile.read(file, ConlluColumn.UPOS, 1, spans))
+        .hasMessage(
+            file
+                + ": sentence 1, word 1: expected a span label as in the test file, such as B-PER or O, got 'b-PER'; is the label column right?");
+  }
 }
