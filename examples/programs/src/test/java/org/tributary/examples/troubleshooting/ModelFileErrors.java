@@ -1,0 +1,106 @@
+package org.tributary.examples.troubleshooting;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import org.tributary.layer.Recurrent;
+import org.tributary.module.RecurrentModule;
+import org.tributary.param.Safetensors;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.WordTagger;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+
+/** Errors of model files and of weights. */
+record ModelFileErrors(Errors errors, Models models) {
+  void provoke() throws IOException {
+    anyTagger();
+    wordTaggers();
+    tribuoModels();
+    ownFeatures();
+    safetensors();
+  }
+
+  private void anyTagger() throws IOException {
+    errors.command("tag", "--model", errors.none());
+    errors.command("tag", "--model", errors.file(""));
+    errors.command("tag", "--model", errors.file("a text"));
+    errors.command("tag", "--model", models.weights().toString());
+    String damaged = errors.file("damaged", Models.damaged(models.core(), -1));
+    errors.command("tag", "--model", damaged);
+    errors.call(() -> WordTagger.load(models.tribuo()));
+  }
+
+  private void wordTaggers() throws IOException {
+    String newer = "\"tributary.word_tagger\":\"%s\"";
+    var texts = new TreeMap<>(Safetensors.texts(models.core()));
+    String version = texts.get("tributary.word_tagger");
+    byte[] edited = Models.edited(models.core(), newer.formatted(version), newer.formatted("9"));
+    errors.command("tag", "--model", errors.file("newer", edited));
+    texts.keySet().removeIf(key -> key.contains("crc32") || key.equals("format"));
+    Path without = errors.folder().resolve("without-checksum");
+    Safetensors.write(without, Safetensors.read(models.core()), texts);
+    errors.command("tag", "--model", without.toString());
+  }
+
+  private void tribuoModels() throws IOException {
+    for (Path file :
+        List.of(
+            Path.of(errors.none()),
+            errors.folder(),
+            Path.of(errors.file("")),
+            Path.of(errors.file("a text")),
+            models.core(),
+            models.weights(),
+            models.crf(),
+            Path.of(errors.file("damaged-model", damagedWeights())))) {
+      errors.call(() -> LstmTaggerModel.load(file));
+    }
+    byte[] whole = Files.readAllBytes(models.tribuo());
+    String cut = errors.file("cut", Arrays.copyOf(whole, whole.length / 2));
+    errors.command("info", cut);
+  }
+
+  /** Returns the model with another value in a weight. */
+  private byte[] damagedWeights() throws IOException {
+    byte[] bytes = Files.readAllBytes(models.tribuo());
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    bytes[text.indexOf("weight_hh_l0") + 40] ^= 0x10;
+    return bytes;
+  }
+
+  private void ownFeatures() throws IOException {
+    TokenFeatureExtractor own = new OwnExtractor();
+    var sentence = new TaggedSentence(List.of("the", "dog"), List.of("DET", "NOUN"));
+    Path file = ownModel();
+    try (LstmTaggerModel model = Models.trainer().build().train(Models.dataset(own, sentence))) {
+      model.save(file);
+    }
+    errors.command("convert", "--model", file.toString(), "--output", errors.none());
+    errors.call(() -> Tagger.load(file));
+  }
+
+  /** Returns the file of the model with features of its own extractor. */
+  Path ownModel() {
+    return errors.folder().resolve("own.model");
+  }
+
+  private void safetensors() throws IOException {
+    errors.call(() -> Safetensors.read(Path.of(errors.none())));
+    errors.call(() -> Safetensors.read(Path.of(errors.file("a text"))));
+    errors.call(() -> Safetensors.read(models.weights(), "encoder."));
+    byte[] integers = Models.edited(models.weights(), "\"F32\"", "\"I32\"");
+    errors.call(() -> Safetensors.read(Path.of(errors.file("integers", integers))));
+    errors.call(
+        () ->
+            RecurrentModule.of(
+                Recurrent.lstm(3).hidden(2).bidirectional(), Safetensors.read(models.weights())));
+    errors.call(
+        () -> RecurrentModule.of(Recurrent.lstm(4).hidden(2), Safetensors.read(models.weights())));
+  }
+}

@@ -1,0 +1,41 @@
+package org.tributary.examples.troubleshooting;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.tributary.examples.Main;
+
+/** Errors of a process as a whole: its properties, libraries and class path; and the programs. */
+record ProcessErrors(Errors errors, Models models) {
+  void provoke() throws IOException {
+    String[] tag = {"tag", "--model", models.core().toString()};
+    errors.add(new ChildProcess(Main.class, "-Dtributary.threads=many").error(tag));
+    String none = models.data() + "/none"; // no folder can be made in a file
+    errors.add(
+        new ChildProcess(
+                Main.class,
+                "-Dorg.bytedeco.javacpp.cachedir=" + none,
+                "-Duser.home=" + none,
+                "-Djava.io.tmpdir=" + none)
+            .error(tag));
+    errors.add(
+        new ChildProcess(Main.class, List.of(), ".*tensorflow-core-native-[0-9.]+-.*").error(tag));
+    errors.add(
+        new ChildProcess(org.tributary.examples.service.Main.class, List.of(), ".*tribuo-plugin.*")
+            .error("--model", models.tribuo().toString()));
+    Path own = new ModelFileErrors(errors, models).ownModel();
+    errors.add(
+        new ChildProcess(Main.class, List.of(), ".*test-classes.*")
+            .error("tag", "--model", own.toString()));
+    programs();
+  }
+
+  private void programs() throws IOException {
+    ChildProcess programs = new ChildProcess(org.tributary.examples.programs.Main.class);
+    errors.add(programs.error());
+    errors.add(programs.error("characters", "--steps", "1"));
+    errors.add(programs.error("characters", "--temperature", "0"));
+    errors.add(programs.error("from-crf", "a"));
+    errors.add(programs.error("parts-of-speech", "a"));
+  }
+}

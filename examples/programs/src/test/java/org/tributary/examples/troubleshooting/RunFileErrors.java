@@ -1,0 +1,91 @@
+package org.tributary.examples.troubleshooting;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Errors of checkpoints and of reproductions. */
+record RunFileErrors(Errors errors, Models models) {
+  private static final int VERSION_BYTE = 11; // after the magic of eight bytes
+
+  void provoke() throws IOException {
+    checkpoints();
+    reproductions();
+  }
+
+  private void checkpoints() throws IOException {
+    Path checkpoint = errors.folder().resolve("checkpoint");
+    String[] train = {"--quiet", "--checkpoint", checkpoint.toString()};
+    errors.commandSucceeds(train(train));
+    errors.command(Errors.with(train(train), "--hidden-size", "3"));
+
+    byte[] whole = Files.readAllBytes(checkpoint);
+    resume("cut-content", Arrays.copyOf(whole, whole.length - 9));
+    resume("cut-header", Arrays.copyOf(whole, 9));
+    resume("altered", Models.damaged(checkpoint, -40));
+    resume("newer", Models.damaged(checkpoint, VERSION_BYTE));
+    resume(
+        "other",
+        "a file of at least as many bytes as a header and a hash have"
+            .getBytes(StandardCharsets.UTF_8));
+    errors.command(train("--checkpoint", errors.none() + "/checkpoint"));
+    errors.command(train("--checkpoint", errors.folder().toString()));
+  }
+
+  private void resume(String name, byte[] checkpoint) {
+    errors.command(train("--checkpoint", errors.file(name, checkpoint)));
+  }
+
+  private void reproductions() throws IOException {
+    String tuned = models.tuned().toString();
+    errors.command("reproduce", "--model", tuned);
+    errors.command("reproduce", "--model", tuned, "--from", models.inMemory().toString());
+    errors.command(
+        "reproduce", "--model", models.tribuo().toString(), "--from", models.tribuo().toString());
+    errors.command("reproduce", "--model", models.inMemory().toString());
+
+    Path data = Path.of(errors.file(DataFileErrors.WORDS.repeat(4)));
+    String model = errors.folder().resolve("moved.model").toString();
+    errors.commandSucceeds(
+        "train",
+        "--quiet",
+        "--train",
+        data.toString(),
+        "--column",
+        "upos",
+        "--epochs",
+        "1",
+        "--hidden-size",
+        "3",
+        "--layers",
+        "1",
+        "--model",
+        model);
+    Files.writeString(data, DataFileErrors.WORDS.repeat(5));
+    errors.command("reproduce", "--model", model);
+    Files.delete(data);
+    errors.command("reproduce", "--model", model);
+  }
+
+  private String[] train(String... options) {
+    String data = models.data().toString();
+    String[] command = {
+      "train",
+      "--train",
+      data,
+      "--dev",
+      data,
+      "--column",
+      "upos",
+      "--epochs",
+      "1",
+      "--layers",
+      "1",
+      "--model",
+      errors.folder().resolve("resumed.model").toString()
+    };
+    return Errors.with(command, options);
+  }
+}
