@@ -40,13 +40,14 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "A difference is tested by paired approximate randomization of sentences: p is the",
-      "probability of a difference of at least this size between equally good models.",
+      "A difference is tested by paired approximate randomization of sentences; with",
+      "several pairs, p is adjusted by Holm's method.",
       "",
       "Examples:",
-      "  tributary compare --model old.tribuo --model new.tribuo --test dev.conllu \\",
+      "  tributary compare --model old.tribuo --model new.tribuo --test test.conllu \\",
       "      --report comparison",
-      "  tributary compare --model ner.tribuo --predictions other-tool.txt --test test.conll"
+      "  tributary compare --model ner.tribuo --predictions other-tool.txt \\",
+      "      --test test.conll"
     })
 final class CompareCommand implements Callable<Integer>, GroupedOptions {
   private final Console console;

@@ -3,9 +3,12 @@ package org.tributary.examples.troubleshooting;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,6 +31,7 @@ record ChildProcess(Class<?> main, List<String> options, String without) {
   Process start(String... arguments) throws IOException {
     String classPath =
         Arrays.stream(CLASS_PATH.split(File.pathSeparator))
+            .map(ChildProcess::withoutManifest)
             .filter(file -> without.isEmpty() || !file.matches(without))
             .collect(Collectors.joining(File.pathSeparator));
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -44,9 +48,19 @@ record ChildProcess(Class<?> main, List<String> options, String without) {
     return process;
   }
 
-  /** Runs the process to its end and returns the error after the name of its program. */
+  /** Returns the classes of a module in place of its jar, whose manifest names further jars. */
+  private static String withoutManifest(String file) {
+    Path classes = Path.of(file).resolveSibling("classes");
+    return file.endsWith(".jar") && Files.isDirectory(classes) ? classes.toString() : file;
+  }
+
+  /**
+   * Runs the process to its end, at most for a minute, and returns the error after the name of its
+   * program.
+   */
   String error(String... arguments) throws IOException {
     Process process = start(arguments);
+    CompletableFuture.delayedExecutor(1, TimeUnit.MINUTES).execute(process::destroyForcibly);
     String text = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     return text.lines()
         .filter(line -> line.contains("expected ") || line.startsWith("tributary: "))
