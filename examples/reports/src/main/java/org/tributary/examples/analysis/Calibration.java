@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 /**
  * The calibration of confidences: whether predictions of confidence c are right with a frequency of
  * c. The expected calibration error is that of Guo et al., On Calibration of Modern Neural
- * Networks, 2017, with 10 bins in place of their 15.
+ * Networks, 2017, with 10 bins instead of 15.
  *
  * @param bins bins of equal width in ascending order; the empty ones too
  * @param error the expected calibration error: the mean of |accuracy − mean confidence| over the

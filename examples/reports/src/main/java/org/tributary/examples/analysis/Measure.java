@@ -49,7 +49,7 @@ public final class Measure {
   }
 
   /**
-   * @param names what is counted, such as labels
+   * @param names the names of the counted items, such as labels
    * @param counts the number of counts for each name, in consecutive columns
    * @param filler fills the counts of each sentence
    * @param score the score of the sums; NaN where it is not defined, as a ratio with denominator 0
