@@ -135,7 +135,7 @@ class WordTaggerConversionTest {
                   sentence ->
                       Data.labels(model.predict(TokenSequences.of(sentence, tested.extractor()))))
               .toList();
-      assertThat(expected.stream().flatMap(List::stream).distinct().count()).isGreaterThan(2);
+      assertThat(expected.stream().flatMap(List::stream).distinct().count()).isGreaterThan(1);
       try (WordTagger converted = model.toWordTagger()) {
         assertThat(converted.tagAll(tokens)).extracting(Tagging::labels).isEqualTo(expected);
         assertThat(converted.tagAll(tokens))
