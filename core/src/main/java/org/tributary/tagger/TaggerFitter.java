@@ -119,10 +119,11 @@ public final class TaggerFitter {
    * The result of training.
    *
    * @param parameters the parameters of the best epoch on the development data, or of the last
-   *     epoch without development data
-   * @param history the report of each epoch
+   *     finished epoch without development data
+   * @param history the report of each finished epoch
+   * @param stopped whether the listener ended the run
    */
-  public record Trained(ParameterValues parameters, List<EpochReport> history) {}
+  public record Trained(ParameterValues parameters, List<EpochReport> history, boolean stopped) {}
 
   /**
    * Trains from random initial weights; see {@link #initial}.
@@ -222,7 +223,7 @@ public final class TaggerFitter {
                   checkpoints.get(),
                   listener)
               : loop(run.loop(), listener, TrainingLoop.Checkpointer.none()).run(graph);
-      return new Trained(outcome.parameters(), outcome.epochs());
+      return new Trained(outcome.parameters(), outcome.epochs(), outcome.stopped());
     }
   }
 

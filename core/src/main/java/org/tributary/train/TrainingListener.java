@@ -16,10 +16,11 @@ public interface TrainingListener {
   default void epochFinished(EpochReport report) {}
 
   /**
-   * Returns whether the run ends early, asked after each step and each epoch. The run keeps the
-   * best epoch on the development data so far, and does not score an epoch that it leaves; without
-   * development data it can end after an epoch alone, and keeps that epoch. A run that is stopped
-   * within its first epoch throws {@link TrainingException}.
+   * Returns whether the run ends early. It is asked after each step but the last of an epoch, and
+   * after each {@link #epochFinished}; after it returned true it is not asked again. The run keeps
+   * the best epoch on the development data so far, or the last finished epoch without development
+   * data; it discards an epoch that it leaves. A run that is stopped within its first epoch throws
+   * {@link TrainingException}.
    */
   default boolean shouldStop() {
     return false;

@@ -102,7 +102,7 @@ class InterruptedTaggingTest {
                   fitter.train(List.of(sequence), Collections.nCopies(300, sequence), interrupting))
           .isInstanceOf(TrainingException.class)
           .hasMessage(
-              "training: interrupted in epoch 1 after 1 batches (step 1); a run with checkpoints can resume from its last one");
+              "training: interrupted in epoch 1 after batch 1 (step 1); a run with checkpoints can resume from its last one");
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }

@@ -21,10 +21,10 @@ import org.tributary.feature.Input;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.runtime.Threads;
+import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.definition.BatchSize;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.internal.model.AuxiliaryTasks;
 
 /**
@@ -170,9 +170,9 @@ public final class RunProvenance {
   }
 
   /** Records the number of finished epochs, if a listener ended the run. */
-  RunProvenance stopped(TrainingListener listener, int epochs) {
-    if (listener.shouldStop()) {
-      put(STOPPED_AFTER, epochs);
+  RunProvenance stopped(TaggerFitter.Trained trained) {
+    if (trained.stopped()) {
+      put(STOPPED_AFTER, trained.history().size());
     }
     return this;
   }

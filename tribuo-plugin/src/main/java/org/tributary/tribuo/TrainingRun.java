@@ -105,7 +105,7 @@ record TrainingRun(TrainingRequest request) {
             .dev(dev, measure, history)
             .network(definition, sizes, auxiliary)
             .batch(trainer.core().training().resolved(training.size()).batchSize())
-            .stopped(listener, history.size())
+            .stopped(trained)
             .base(start.base())
             .values();
     ModelProvenance provenance =

@@ -102,9 +102,10 @@ public final class TrainingLoop<B, P> {
    * The result of a training run.
    *
    * @param parameters the parameters of the best epoch, or of the last one without scores
-   * @param epochs the report of each epoch, in order
+   * @param epochs the report of each finished epoch, in order
+   * @param stopped whether the listener ended the run
    */
-  public record Outcome<P>(P parameters, List<EpochReport> epochs) {
+  public record Outcome<P>(P parameters, List<EpochReport> epochs, boolean stopped) {
     /** Copies the list. */
     public Outcome {
       epochs = List.copyOf(epochs);
@@ -142,7 +143,8 @@ public final class TrainingLoop<B, P> {
   public Outcome<P> run(Model<B, P> model, TrainingProgress<P> from) {
     TrainingProgress<P> progress = from;
     boolean started = false;
-    while (!isFinished(progress)) {
+    boolean stopped = false;
+    while (!stopped && !isFinished(progress)) {
       List<B> batches = model.batches(progress.epoch());
       if (!started) {
         listener.trainingStarted(plan(model, batches));
@@ -150,26 +152,24 @@ public final class TrainingLoop<B, P> {
       }
       progress = steps(model, batches, progress);
       if (progress.step() < batches.size()) {
-        return new Outcome<>(bestOfStopped(progress), progress.reports());
+        return new Outcome<>(bestOfStopped(progress, batches.size()), progress.reports(), true);
       }
       progress = endEpoch(model, progress, batches.size());
       checkpointer.epochFinished(progress);
       listener.epochFinished(progress.reports().get(progress.reports().size() - 1));
-      if (listener.shouldStop()) {
-        break;
-      }
+      stopped = listener.shouldStop();
     }
-    return new Outcome<>(progress.best().orElseGet(model::snapshot), progress.reports());
+    return new Outcome<>(progress.best().orElseGet(model::snapshot), progress.reports(), stopped);
   }
 
-  private static <P> P bestOfStopped(TrainingProgress<P> progress) {
+  private static <P> P bestOfStopped(TrainingProgress<P> progress, int batches) {
     return progress
         .best()
         .orElseThrow(
             () ->
                 new TrainingException(
-                    "training: expected a stop after the first epoch with a score, got one in epoch %d after %d batches; there is no best epoch to keep yet"
-                        .formatted(progress.epoch(), progress.step())));
+                    "training: expected a stop after a finished epoch, got one in epoch %d after batch %d of %d; there are no parameters to keep yet: let the first epoch end"
+                        .formatted(progress.epoch(), progress.step(), batches)));
   }
 
   /** Runs the remaining steps of an epoch, up to a stop. */
@@ -240,7 +240,7 @@ public final class TrainingLoop<B, P> {
     }
     boolean better = score.isEmpty() || score.getAsDouble() > progress.bestScore();
     Optional<P> best = progress.best();
-    if (better && (score.isPresent() || progress.epoch() == options.epochs())) {
+    if (better) {
       P parameters = model.snapshot();
       requireSound(model.defect(parameters), progress);
       best = Optional.of(parameters);
@@ -276,7 +276,7 @@ public final class TrainingLoop<B, P> {
   private static void requireUninterrupted(TrainingProgress<?> progress) {
     if (Thread.currentThread().isInterrupted()) {
       throw new TrainingException(
-          "training: interrupted in epoch %d after %d batches (step %d); a run with checkpoints can resume from its last one"
+          "training: interrupted in epoch %d after batch %d (step %d); a run with checkpoints can resume from its last one"
               .formatted(progress.epoch(), progress.step(), progress.number()));
     }
   }

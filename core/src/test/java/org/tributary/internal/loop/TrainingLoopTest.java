@@ -231,61 +231,12 @@ class TrainingLoopTest {
       assertThatThrownBy(() -> loop(3, interrupting).run(fake))
           .isInstanceOf(TrainingException.class)
           .hasMessage(
-              "training: interrupted in epoch 2 after 1 batches (step 4); a run with checkpoints can resume from its last one");
+              "training: interrupted in epoch 2 after batch 1 (step 4); a run with checkpoints can resume from its last one");
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
     } finally {
       Thread.interrupted();
     }
     assertThat(fake.steps).isEqualTo(4);
-  }
-
-  /**
-   * Stops in epoch {@code epoch} after {@code steps} steps of it, or after it if there are none.
-   */
-  private static TrainingListener stopping(int epoch, int steps) {
-    return new TrainingListener() {
-      private boolean stop;
-
-      @Override
-      public void stepFinished(StepReport report) {
-        stop |= report.epoch() == epoch && report.step() == steps;
-      }
-
-      @Override
-      public void epochFinished(EpochReport report) {
-        stop |= steps == 0 && report.epoch() == epoch;
-      }
-
-      @Override
-      public boolean shouldStop() {
-        return stop;
-      }
-    };
-  }
-
-  @Test
-  void stoppedRunKeepsItsBestEpoch() {
-    FakeModel within = new FakeModel(List.of(1.0, 1.0, 1.0), 0.5, 0.9, 0.7, 0.95);
-    TrainingLoop.Outcome<Long> outcome = loop(5, stopping(4, 2)).run(within);
-    assertThat(outcome.parameters()).isEqualTo(6);
-    assertThat(outcome.epochs()).hasSize(3);
-    assertThat(within.steps).isEqualTo(11);
-    FakeModel after = new FakeModel(List.of(1.0, 1.0), 0.5, 0.9, 0.7, 0.95);
-    assertThat(loop(5, stopping(3, 0)).run(after).parameters()).isEqualTo(4);
-    assertThat(after.steps).isEqualTo(6);
-  }
-
-  @Test
-  void stoppedRunWithoutScoresKeepsItsLastEpoch() {
-    FakeModel fake = new FakeModel(List.of(1.0, 1.0));
-    assertThat(loop(5, stopping(2, 0)).run(fake).parameters()).isEqualTo(4);
-    for (FakeModel early :
-        List.of(new FakeModel(List.of(1.0, 1.0), 0.5, 0.6), new FakeModel(List.of(1.0, 1.0)))) {
-      assertThatThrownBy(() -> loop(2, stopping(1, 1)).run(early))
-          .isInstanceOf(TrainingException.class)
-          .hasMessage(
-              "training: expected a stop after the first epoch with a score, got one in epoch 1 after 1 batches; there is no best epoch to keep yet");
-    }
   }
 
   private static TrainingLoop.Checkpointer<Long> recording(List<TrainingProgress<Long>> recorded) {

@@ -92,6 +92,32 @@ class ReproductionTest {
   }
 
   @Test
+  void trainingStoppedByOneRequestWithoutDevelopmentDataIsReproduced() throws Exception {
+    TrainingListener once =
+        new TrainingListener() {
+          private boolean stop;
+
+          @Override
+          public void stepFinished(StepReport report) {
+            stop = report.epoch() == 3 && report.step() == 1;
+          }
+
+          @Override
+          public boolean shouldStop() {
+            boolean request = stop;
+            stop = false;
+            return request;
+          }
+        };
+    TrainingRequest request = TrainingRequest.on(ColumnRuns.data(runs.train)).listener(once);
+    try (LstmTaggerModel model = ColumnRuns.options().epochs(9).build().train(request)) {
+      assertThat(model.history()).hasSize(2);
+      assertThat(RecoveredTraining.of(model.getProvenance()).recover().stoppedAfter()).hasValue(2);
+      assertThat(ColumnRuns.reproduce(model).isSame()).isTrue();
+    }
+  }
+
+  @Test
   void heldOutDevelopmentDataAreReproduced() throws Exception {
     ColumnDataSource whole =
         new ColumnDataSource(runs.train, 1, 2, new WordFormFeatureExtractor(1, 2));
