@@ -4,11 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.tensorflow.Session;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
+import org.tributary.tagger.definition.TaggerDefinition;
 
 /**
  * The weights of a training: variables that it changes, and frozen parameters. The latter may be
@@ -21,15 +24,19 @@ final class TrainedWeights {
   private final List<ParameterSpec> trained;
 
   /**
-   * @param frozen the names of the parameters that training does not change
+   * @param initial the initial values of all parameters
+   * @param definition the network, whose inputs name the frozen parameters
    */
-  TrainedWeights(Variables variables, ParameterValues initial, Set<String> frozen) {
+  TrainedWeights(Variables variables, ParameterValues initial, TaggerDefinition definition) {
+    Set<String> names =
+        definition.inputs().all().stream()
+            .flatMap(input -> input.frozenParameters().stream())
+            .collect(Collectors.toSet());
     this.variables = variables;
     this.frozen =
         initial.only(
-            variables.specs().stream().filter(spec -> frozen.contains(spec.name())).toList());
-    this.trained =
-        variables.specs().stream().filter(spec -> !frozen.contains(spec.name())).toList();
+            variables.specs().stream().filter(spec -> names.contains(spec.name())).toList());
+    this.trained = variables.specs().stream().filter(spec -> !names.contains(spec.name())).toList();
   }
 
   /** Returns all values: those in {@code session}, and the frozen ones. */
@@ -44,8 +51,18 @@ final class TrainedWeights {
     return ParameterValues.of(all);
   }
 
-  /** Assigns the values of all parameters that are not frozen. */
-  void assign(Session session, ParameterValues values) {
+  /** Returns the result of {@code task}, during which other values replace the trained ones. */
+  <T> T replaced(Session session, ParameterValues values, Supplier<T> task) {
+    ParameterValues current = values(session);
+    assign(session, values);
+    try {
+      return task.get();
+    } finally {
+      assign(session, current);
+    }
+  }
+
+  private void assign(Session session, ParameterValues values) {
     variables.assignSome(session, values.only(trained));
   }
 }

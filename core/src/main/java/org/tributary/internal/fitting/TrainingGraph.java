@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -127,7 +125,7 @@ public final class TrainingGraph
       this.predictor = dev.isEmpty() ? Optional.empty() : Optional.of(new BatchPredictor(network));
       this.session = closer.register(sessions.open(graph, totalSteps()), Session::close);
       network.variables().assign(session, initial);
-      this.weights = new TrainedWeights(network.variables(), initial, frozen(definition));
+      this.weights = new TrainedWeights(network.variables(), initial, definition);
       step.initialize(session);
       this.feeds =
           closer.register(
@@ -149,12 +147,6 @@ public final class TrainingGraph
       needed += tokens(batch);
     }
     return network.paddingStrategy(computed, needed);
-  }
-
-  private static Set<String> frozen(TaggerDefinition definition) {
-    return definition.inputs().all().stream()
-        .flatMap(input -> input.frozenParameters().stream())
-        .collect(Collectors.toSet());
   }
 
   /** Returns the number of training steps of the run; all epochs have the same number. */
@@ -272,13 +264,7 @@ public final class TrainingGraph
     if (average.isEmpty()) {
       return evaluate(predictor);
     }
-    ParameterValues current = weights.values(session);
-    weights.assign(session, average.get());
-    try {
-      return evaluate(predictor);
-    } finally {
-      weights.assign(session, current);
-    }
+    return weights.replaced(session, average.get(), () -> evaluate(predictor));
   }
 
   private OptionalDouble evaluate(BatchPredictor predictor) {

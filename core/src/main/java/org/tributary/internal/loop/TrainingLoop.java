@@ -178,7 +178,7 @@ public final class TrainingLoop<B, P> {
     List<Double> scores = from.scores();
     long start = System.nanoTime();
     while (progress.step() < batches.size()) {
-      requireUninterrupted(progress);
+      LoopChecks.requireUninterrupted(progress);
       B batch = batches.get(progress.step());
       double rate = rate(progress, batches.size(), scores);
       if (progress.step() + 1 < batches.size()) {
@@ -190,8 +190,8 @@ public final class TrainingLoop<B, P> {
               outcome.loss(),
               model.tokens(batch),
               from.seconds() + (System.nanoTime() - start) / 1e9);
-      requireFinite("the loss", outcome.loss(), progress, rate);
-      requireFinite("the gradients' norm", outcome.gradientNorm(), progress, rate);
+      LoopChecks.requireFinite("the loss", outcome.loss(), progress, rate);
+      LoopChecks.requireFinite("the gradients' norm", outcome.gradientNorm(), progress, rate);
       if (progress.step() < batches.size()) {
         divergence.stepFinished(progress, model.untrainedLoss(), rate);
         checkpointer.stepFinished(progress);
@@ -242,7 +242,7 @@ public final class TrainingLoop<B, P> {
     Optional<P> best = progress.best();
     if (better) {
       P parameters = model.snapshot();
-      requireSound(model.defect(parameters), progress);
+      LoopChecks.requireSound(model.defect(parameters), progress);
       best = Optional.of(parameters);
     }
     return progress.epochEnded(
@@ -264,39 +264,11 @@ public final class TrainingLoop<B, P> {
     try {
       return model.score();
     } catch (InterruptedCallException e) {
-      requireUninterrupted(progress);
+      LoopChecks.requireUninterrupted(progress);
       throw e;
     } catch (IllegalArgumentException e) {
-      requireSound(model.defect(model.snapshot()), progress);
+      LoopChecks.requireSound(model.defect(model.snapshot()), progress);
       throw e;
-    }
-  }
-
-  /** Checks for an interrupt, without clearing it for the thread's owner. */
-  private static void requireUninterrupted(TrainingProgress<?> progress) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new TrainingException(
-          "training: interrupted in epoch %d after batch %d (step %d); a run with checkpoints can resume from its last one"
-              .formatted(progress.epoch(), progress.step(), progress.number()));
-    }
-  }
-
-  private static void requireFinite(
-      String what, double value, TrainingProgress<?> progress, double rate) {
-    if (!Double.isFinite(value)) {
-      throw new TrainingException(
-          ("training: %s became %s in epoch %d, batch %d (step %d) at learning rate %s;"
-                  + " try a lower learning rate or gradient clipping")
-              .formatted(what, value, progress.epoch(), progress.step(), progress.number(), rate));
-    }
-  }
-
-  private static void requireSound(Optional<String> defect, TrainingProgress<?> progress) {
-    if (defect.isPresent()) {
-      throw new TrainingException(
-          ("training: after epoch %d (step %d) parameter %s; try a lower learning rate or gradient"
-                  + " clipping")
-              .formatted(progress.epoch(), progress.number(), defect.get()));
     }
   }
 
