@@ -191,12 +191,24 @@ public final class LineReader implements Closeable {
       super(input, 2);
     }
 
+    /** Reads a second byte only after gzip's first: what a user types is read at once. */
     boolean startsAsGzip() throws IOException {
-      byte[] start = readNBytes(2);
+      byte[] start = readNBytes(1);
+      boolean gzip = false;
+      if (start.length == 1 && (start[0] & 0xff) == GZIP_MAGIC_1) {
+        byte[] second = readNBytes(1);
+        gzip = second.length == 1 && (second[0] & 0xff) == GZIP_MAGIC_2;
+        unread(second);
+      }
       unread(start);
-      return start.length == 2
-          && (start[0] & 0xff) == GZIP_MAGIC_1
-          && (start[1] & 0xff) == GZIP_MAGIC_2;
+      return gzip;
+    }
+
+    /** Returns unread bytes alone, since a further read may wait. */
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int unread = buf.length - pos;
+      return super.read(bytes, offset, unread == 0 ? length : Math.min(unread, length));
     }
 
     /**

@@ -52,6 +52,11 @@ public final class TokenLineReader implements Closeable {
         : Optional.empty();
   }
 
+  /** Returns the last line read, without its terminator; empty before the first. */
+  public String line() {
+    return lines.text();
+  }
+
   /** Returns the number of the last line read, from 1. */
   public long lineNumber() {
     return lines.number();

@@ -53,8 +53,9 @@ final class TagFormatOptions {
       names = "--input-format",
       paramLabel = "FORMAT",
       description =
-          "Input format: tokens, conllu or columns. Default: the output's, if it is one of these;"
-              + " else conllu for .conllu and .conllu.gz files, tokens for others.")
+          "Input format: tokens, conllu or columns. Default: conllu for files of that ending, columns"
+              + " for .conll, .col, .tsv, .bio and .iob, plain or .gz; else the output's if it is one of"
+              + " these, else tokens.")
   private Input inputFormat;
 
   @Option(
@@ -80,7 +81,7 @@ final class TagFormatOptions {
   @Option(
       names = "--spans",
       description =
-          "Spans in place of tokens, one per line, separated by tabs: sentence from 1, first token"
+          "Spans instead of tokens, one per line, separated by tabs: sentence from 1, first token"
               + " from 0, token after the last, type, probability, text. Default: off.")
   private boolean spans;
 
@@ -135,6 +136,20 @@ final class TagFormatOptions {
     if (language != null && !tokenize) {
       throw wrongUsage("--language: expected only with --tokenize; add --tokenize");
     }
+    locale();
+  }
+
+  /** Returns the language of plain text. */
+  private Locale locale() {
+    if (language == null) {
+      return Locale.ENGLISH;
+    }
+    Locale locale = Locale.forLanguageTag(language.replace('_', '-'));
+    if (!List.of(Locale.getISOLanguages()).contains(locale.getLanguage())) {
+      throw wrongUsage(
+          "--language: expected a language such as de or fr-CA, got '%s'".formatted(language));
+    }
+    return locale;
   }
 
   private void checkColumns(Input in) {
@@ -144,9 +159,10 @@ final class TagFormatOptions {
               refusal -> {
                 throw wrongUsage("--column: " + refusal);
               });
-      if (in == Input.columns) {
+      if (in != Input.conllu) {
         throw wrongUsage(
-            "--column: expected only with --format conllu, got it with --format columns, where the label is the last column");
+            "--column: expected only with CoNLL-U input, got %s; add --format conllu or leave out --column"
+                .formatted(tokenize ? "plain text" : in));
       }
       if (column == ConlluColumn.MISC && probabilities) {
         throw wrongUsage(
@@ -156,7 +172,7 @@ final class TagFormatOptions {
     if (tokenColumn != null) {
       if (in != Input.columns) {
         throw wrongUsage(
-            "--token-column: expected only with --format columns; add --format columns");
+            "--token-column: expected only with input in columns; add --format columns");
       }
       new Numbers(command).requirePositive("--token-column", tokenColumn);
     }
@@ -170,20 +186,25 @@ final class TagFormatOptions {
     if (inputFormat != null) {
       return inputFormat;
     }
-    if (tokenize || format == Output.tokens) {
+    if (tokenize) {
       return Input.tokens;
+    }
+    if (SentenceReader.isConllu(input)) {
+      return Input.conllu;
+    }
+    if (SentenceReader.isColumns(input)) {
+      return Input.columns;
     }
     if (format == Output.columns) {
       return Input.columns;
     }
-    return format == Output.conllu || SentenceReader.isConllu(input) ? Input.conllu : Input.tokens;
+    return format == Output.conllu ? Input.conllu : Input.tokens;
   }
 
   /** Returns the reader of {@code input}. */
   SentenceReader.Opener reader(Tagger tagger, Path input) {
     if (tokenize) {
-      Locale locale = language == null ? Locale.ENGLISH : Locale.forLanguageTag(language);
-      return SentenceReader.plainText(Tokenizer.breakIterator(locale));
+      return SentenceReader.plainText(Tokenizer.breakIterator(locale()));
     }
     TrainedColumns trained = TrainedColumns.of(tagger.metadata());
     return switch (input(input)) {

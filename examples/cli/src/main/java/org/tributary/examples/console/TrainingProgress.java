@@ -26,6 +26,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
   private final BooleanSupplier stop;
   private TrainingPlan plan;
   private ProgressBar bar;
+  private int epoch;
   private double nextLine;
 
   /**
@@ -60,10 +61,11 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   @Override
   public void stepFinished(StepReport report) {
-    if (report.step() == 1) {
+    if (report.epoch() != epoch) { // its first step, or the first after a checkpoint
+      epoch = report.epoch();
       nextLine = SECONDS_BETWEEN_LINES;
       if (console.errorIsTerminal()) {
-        bar = openBar(report.epoch());
+        bar = openBar(epoch);
       }
     }
     if (bar != null) {

@@ -192,9 +192,11 @@ public record ModelInfo(
 
   /** Returns the command that repeats the training, if the file supports one. */
   public Optional<String> reproduction() {
-    return isTribuo() && training().isPresent()
+    boolean hasFiles = training().isPresent() && (measure().isEmpty() || dev().isPresent());
+    String path = file.toString().matches("[\\w./:-]+") ? file.toString() : "'" + file + "'";
+    return isTribuo() && hasFiles
         ? Optional.of(
-            "tributary reproduce --model %s%s".formatted(file, hasBase() ? " --from BASE" : ""))
+            "tributary reproduce --model %s%s".formatted(path, hasBase() ? " --from BASE" : ""))
         : Optional.empty();
   }
 

@@ -2,6 +2,7 @@ package org.tributary.examples.option;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.tributary.examples.job.ConfiguredTrainer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +49,7 @@ public final class ConfigOption {
       for (OptionSpec option : mixin.options()) {
         if (replaced
             && command.commandLine().getParseResult().hasMatchedOption(option.longestName())) {
-          throw contradiction(option.longestName());
+          throw contradiction(typed(option));
         }
       }
     }
@@ -58,10 +59,20 @@ public final class ConfigOption {
     return Optional.of(ConfiguredTrainer.read(file));
   }
 
+  /** Returns the name of an option as the user typed it. */
+  private String typed(OptionSpec option) {
+    List<String> names = List.of(option.names());
+    return command.commandLine().getParseResult().originalArgs().stream()
+        .map(argument -> argument.replaceFirst("=.*", ""))
+        .filter(names::contains)
+        .findFirst()
+        .orElse(option.longestName());
+  }
+
   private ParameterException contradiction(String option) {
     return new ParameterException(
         command.commandLine(),
-        "%s: expected none with --config, which has the trainer's settings; set it in %s, or leave out --config"
+        "%s: expected none with --config, which has the trainer's settings; set it in %s, or omit --config"
             .formatted(option, file));
   }
 }

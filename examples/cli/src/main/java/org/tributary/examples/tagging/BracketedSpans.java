@@ -13,7 +13,7 @@ final class BracketedSpans implements TagWriter {
     List<TaggedSpan> spans = tagging.map(Tagging::spans).orElse(List.of());
     StringBuilder text = new StringBuilder();
     for (int k = 0; k < sentence.words().size(); k++) {
-      text.append(k == 0 ? "" : sentence.gapBefore(k));
+      text.append(k == 0 ? "" : sentence.whitespaceBefore(k));
       for (TaggedSpan span : spans) {
         if (span.begin() == k) {
           text.append('[').append(span.type()).append(span.type().isEmpty() ? "" : " ");

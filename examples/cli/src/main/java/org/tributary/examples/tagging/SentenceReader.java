@@ -55,17 +55,13 @@ public interface SentenceReader extends Closeable {
    * @param plain its place in plain text, if the input is plain text
    */
   record Sentence(List<String> words, SentenceText text, Optional<PlainText> plain) {
-    private static final SentenceText TOKENS =
-        (tagging, probabilities) ->
-            tagging.map(labels -> TokenTexts.line(labels, probabilities)).orElse("") + "\n";
-
     static Sentence of(List<String> words) {
-      return new Sentence(words, TOKENS, Optional.empty());
+      return new Sentence(words, TokenTexts::lineOf, Optional.empty());
     }
 
     static Sentence of(PlainText plain) {
       List<String> words = plain.tokens().stream().map(Token::text).toList();
-      return new Sentence(words, TOKENS, Optional.of(plain));
+      return new Sentence(words, TokenTexts::lineOf, Optional.of(plain));
     }
 
     static Sentence blank() {
@@ -85,7 +81,7 @@ public interface SentenceReader extends Closeable {
     }
 
     /** Returns the text between a token and the one before it. */
-    String gapBefore(int token) {
+    String whitespaceBefore(int token) {
       return plain
           .map(
               text ->
@@ -180,6 +176,11 @@ public interface SentenceReader extends Closeable {
    */
   static boolean isConllu(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.conllu(\\.gz)?");
+  }
+
+  /** Returns whether a file's name has an extension of column files, plain or gzip. */
+  static boolean isColumns(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(conll|col|tsv|bio|iob)(\\.gz)?");
   }
 
   /**

@@ -6,7 +6,10 @@ import org.tributary.examples.tagging.SentenceReader.Sentence;
 import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.Tagging;
 
-/** One line per span: sentence, begin and end token, type, probability and text, by tabs. */
+/**
+ * One tab-separated line per span: sentence, begin and end token, type, probability and text. A tab
+ * or line break within a text or type is written as a space.
+ */
 final class SpanTable implements TagWriter {
   private long number;
 
@@ -26,11 +29,15 @@ final class SpanTable implements TagWriter {
                       Long.toString(number),
                       Integer.toString(span.begin()),
                       Integer.toString(span.end()),
-                      span.type(),
+                      cell(span.type()),
                       TokenTexts.probability(span.probability()),
-                      sentence.surface(span.begin(), span.end()))))
+                      cell(sentence.surface(span.begin(), span.end())))))
           .append('\n');
     }
     return lines.toString();
+  }
+
+  private static String cell(String text) {
+    return text.replaceAll("[\\t\\n\\x0B\\f\\r\\x85\\u2028\\u2029]", " ");
   }
 }

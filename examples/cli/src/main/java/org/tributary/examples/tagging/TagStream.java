@@ -73,17 +73,18 @@ public final class TagStream {
   }
 
   private void tagPending() throws IOException {
+    List<Sentence> batch = List.copyOf(pending);
+    pending.clear(); // before tagging and writing, which may fail
+    pendingWords = 0;
     List<List<String>> sentences =
-        pending.stream().map(Sentence::words).filter(words -> !words.isEmpty()).toList();
+        batch.stream().map(Sentence::words).filter(words -> !words.isEmpty()).toList();
     Iterator<Tagging> taggings =
         sentences.isEmpty() ? Collections.emptyIterator() : tagger.tagAll(sentences).iterator();
-    for (Sentence sentence : pending) {
+    for (Sentence sentence : batch) {
       Optional<Tagging> tagging =
           sentence.words().isEmpty() ? Optional.empty() : Optional.of(taggings.next());
       output.write(writer.write(sentence, tagging).getBytes(StandardCharsets.UTF_8));
     }
     output.flush();
-    pending.clear();
-    pendingWords = 0;
   }
 }

@@ -30,8 +30,7 @@ public interface TagWriter {
    * @param probabilities whether each label is followed by its probability
    */
   static TagWriter tokens(boolean probabilities) {
-    return (sentence, tagging) ->
-        tagging.map(labels -> TokenTexts.line(labels, probabilities)).orElse("") + "\n";
+    return (sentence, tagging) -> TokenTexts.lineOf(tagging, probabilities);
   }
 
   /** Returns one JSON object per sentence and line; blank lines have none. */

@@ -2,6 +2,7 @@ package org.tributary.examples.tagging;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.tributary.tagger.Tagging;
@@ -26,6 +27,11 @@ final class TokenTexts {
         : IntStream.range(0, labels.size())
             .mapToObj(k -> labels.get(k) + separator + probability(tagging.probability(k)))
             .toList();
+  }
+
+  /** Returns {@link #line} with a line feed, an empty line for a sentence without words. */
+  static String lineOf(Optional<Tagging> tagging, boolean probabilities) {
+    return tagging.map(labels -> line(labels, probabilities)).orElse("") + "\n";
   }
 
   /** Returns word/TAG, or word/TAG/probability, separated by spaces. */

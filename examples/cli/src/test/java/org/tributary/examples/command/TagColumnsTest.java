@@ -69,6 +69,19 @@ class TagColumnsTest {
   }
 
   @Test
+  void fileNameSelectsColumns() throws IOException {
+    String model = model();
+    String input = Files.writeString(folder.resolve("words.TSV"), "x\tBob\n\n").toString();
+    assertThat(Cli.run("tag", "--model", model, "--input", input).succeeds().output())
+        .isEqualTo("x\tBob\tB-PER\n\n");
+    assertThat(
+            Cli.run("tag", "--model", model, "--input", input, "--format", "tokens")
+                .succeeds()
+                .output())
+        .isEqualTo("Bob/B-PER\n\n");
+  }
+
+  @Test
   void evaluationReadsTheColumnsOfTheTraining() throws IOException {
     String model = model();
     Path test = Files.writeString(folder.resolve("test"), GOLD);
@@ -82,12 +95,16 @@ class TagColumnsTest {
     Cli.run("tag", "--model", "m", "--token-column", "2")
         .isWrongUsage(
             "tributary tag",
-            "--token-column: expected only with --format columns; add --format columns");
+            "--token-column: expected only with input in columns; add --format columns");
     Cli.run("tag", "--model", "m", "--format", "columns", "--token-column", "0")
         .isWrongUsage("tributary tag", "--token-column: expected at least 1, got 0");
     Cli.run("tag", "--model", "m", "--format", "columns", "--column", "upos")
         .isWrongUsage(
             "tributary tag",
-            "--column: expected only with --format conllu, got it with --format columns, where the label is the last column");
+            "--column: expected only with CoNLL-U input, got columns; add --format conllu or leave out --column");
+    Cli.run("tag", "--model", "m", "--tokenize", "--column", "upos")
+        .isWrongUsage(
+            "tributary tag",
+            "--column: expected only with CoNLL-U input, got plain text; add --format conllu or leave out --column");
   }
 }

@@ -152,6 +152,7 @@ class TagFormatTest {
           """
           --format conllu --input-format tokens  | --format conllu: expected CoNLL-U input, got tokens
           --format columns --input-format conllu | --format columns: expected input in columns, got conllu
+          --tokenize --language klingon          | --language: expected a language such as de or fr-CA, got 'klingon'
           --tokenize --format conllu             | --tokenize: expected plain text, got --format conllu; leave out one of both
           --tokenize --input-format columns      | --tokenize: expected plain text, got --input-format columns; leave out one of both
           --language de                          | --language: expected only with --tokenize; add --tokenize

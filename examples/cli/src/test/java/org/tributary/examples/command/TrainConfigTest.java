@@ -89,11 +89,11 @@ class TrainConfigTest {
   @ValueSource(
       strings = {"--epochs=3", "--lr=0.1", "--cell=gru", "--features=words", "--seed=2", "--crf"})
   void optionsThatTheConfigurationReplacesAreRefused(String option) {
-    String name = option.replaceFirst("=.*", "").replace("--lr", "--learning-rate");
+    String name = option.replaceFirst("=.*", "");
     train(option)
         .isWrongUsage(
             "tributary train",
-            "%s: expected none with --config, which has the trainer's settings; set it in %s, or leave out --config"
+            "%s: expected none with --config, which has the trainer's settings; set it in %s, or omit --config"
                 .formatted(name, config));
   }
 
@@ -102,7 +102,7 @@ class TrainConfigTest {
     train("--grid", "layers=1,2")
         .isWrongUsage(
             "tributary train",
-            "--grid: expected none with --config, which has the trainer's settings; set it in %s, or leave out --config"
+            "--grid: expected none with --config, which has the trainer's settings; set it in %s, or omit --config"
                 .formatted(config));
     configure("");
     train()

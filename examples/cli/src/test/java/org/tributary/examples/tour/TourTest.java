@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.console.RecordingConsole;
+import org.tributary.examples.corpus.CorpusFiles;
 import org.tributary.examples.corpus.CorpusGenerator;
-import org.tributary.examples.job.CorpusFiles;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 

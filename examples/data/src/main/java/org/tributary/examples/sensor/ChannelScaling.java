@@ -3,8 +3,14 @@ package org.tributary.examples.sensor;
 import java.util.List;
 import org.tributary.param.FloatTensor;
 
-/** The mean and standard deviation of each channel; a constant channel is only centred. */
+/**
+ * The mean and standard deviation of each channel. A channel that is constant up to the rounding of
+ * its numbers is only centred.
+ */
 final class ChannelScaling {
+  /** Largest deviation, as a share of the mean, of a constant channel: a few units of rounding. */
+  private static final double ROUNDING = 1e-6;
+
   private final double[] means;
   private final double[] deviations;
 
@@ -22,7 +28,7 @@ final class ChannelScaling {
     for (Recording recording : recordings) {
       float[] values = recording.values().values();
       for (int k = 0; k < values.length; k++) {
-        means[k % channels] += values[k] / steps;
+        means[k % channels] += (double) values[k] / steps;
       }
     }
     for (Recording recording : recordings) {
@@ -33,7 +39,8 @@ final class ChannelScaling {
       }
     }
     for (int c = 0; c < channels; c++) {
-      deviations[c] = deviations[c] > 0 ? Math.sqrt(deviations[c]) : 1;
+      double deviation = Math.sqrt(deviations[c]);
+      deviations[c] = deviation > ROUNDING * Math.abs(means[c]) ? deviation : 1;
     }
     return new ChannelScaling(means, deviations);
   }

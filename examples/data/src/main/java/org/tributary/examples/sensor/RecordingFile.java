@@ -3,6 +3,7 @@ package org.tributary.examples.sensor;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ public final class RecordingFile {
       RecordingFile file = null;
       for (CSVRecord row : rows) {
         if (file == null) {
-          file = new RecordingFile(path.toString(), header(path, row));
+          file = new RecordingFile(path.toString(), header(path, row, rows.getCurrentLineNumber()));
         } else {
           file.add(row, rows.getCurrentLineNumber());
         }
@@ -71,17 +72,32 @@ public final class RecordingFile {
       }
       return file.all();
     } catch (UncheckedIOException e) { // of the parser's iterator
+      if (e.getCause() instanceof CharacterCodingException) {
+        throw notUtf8(path, e);
+      }
       throw new DataFormatException(path.toString(), e.getCause().getMessage());
+    } catch (CharacterCodingException e) {
+      throw notUtf8(path, e);
     }
   }
 
-  private static List<String> header(Path path, CSVRecord row) throws DataFormatException {
+  private static DataFormatException notUtf8(Path path, Exception cause) {
+    DataFormatException error =
+        new DataFormatException(
+            path.toString(),
+            "expected a file in UTF-8, got other bytes; convert it, for example with iconv -f LATIN1 -t UTF-8");
+    error.initCause(cause);
+    return error;
+  }
+
+  private static List<String> header(Path path, CSVRecord row, long line)
+      throws DataFormatException {
     List<String> header = new ArrayList<>(row.toList());
     header.set(0, header.get(0).replace(BYTE_ORDER_MARK, ""));
     if (header.size() < MIN_COLUMNS) {
       throw new DataFormatException(
           path.toString(),
-          1,
+          line,
           "expected a header of at least %d columns (recording, channels, label), got %d: %s; are the columns separated by commas?"
               .formatted(
                   MIN_COLUMNS, header.size(), DataFormatException.quote(String.join(",", header))));

@@ -4,8 +4,7 @@ import java.util.List;
 
 /**
  * Recordings in three splits: about 70 % for training, 15 % for development and 15 % for the test,
- * in the order in which they come. No recording is in two splits, so the test has people and days
- * that training has not seen.
+ * in the order in which they come. No recording is in two splits.
  *
  * @param train training recordings
  * @param dev development recordings

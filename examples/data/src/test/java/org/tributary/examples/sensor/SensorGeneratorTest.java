@@ -2,6 +2,7 @@ package org.tributary.examples.sensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -110,9 +111,19 @@ class SensorGeneratorTest {
   @Test
   void constantChannelIsOnlyCentred() {
     Recording constant =
-        new Recording("c", FloatTensor.of(Shape.of(2, 1), new float[] {7, 7}), List.of("a", "b"));
+        new Recording(
+            "c", FloatTensor.of(Shape.of(3, 1), new float[] {7, 7, 7}), List.of("a", "b", "b"));
     assertThat(ChannelScaling.of(List.of(constant)).apply(List.of(constant)).get(0).values())
-        .isEqualTo(FloatTensor.zeros(2, 1));
+        .isEqualTo(FloatTensor.zeros(3, 1));
+    float tenth = 0.1f; // whose sums round
+    Recording rounded =
+        new Recording(
+            "r",
+            FloatTensor.of(Shape.of(3, 1), new float[] {tenth, tenth, tenth}),
+            constant.labels());
+    FloatTensor centred =
+        ChannelScaling.of(List.of(rounded)).apply(List.of(rounded)).get(0).values();
+    assertThat(centred.values()).containsExactly(new float[3], within(1e-6f));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Recording("d", FloatTensor.zeros(3, 1), List.of("a", "b")))
         .withMessage(

@@ -98,7 +98,9 @@ public final class Timeline {
     List<Double> y = new ArrayList<>();
     rectangles(gold, label, GOLD, x, y);
     rectangles(predicted, label, PREDICTED, x, y);
-    XYSeries series = chart.addSeries(label, x, y);
+    // the name identifies the series; a label may be empty, or have that of another series
+    XYSeries series = chart.addSeries("label " + label, x, y);
+    series.setLabel(label);
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
     series.setFillColor(colour);
     series.setLineColor(colour);

@@ -8,6 +8,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.sgd.crf.CRFTrainer;
 import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.sequence.MutableSequenceDataset;
+import org.tribuo.sequence.SequenceModel;
 import org.tribuo.sequence.SequenceTrainer;
 import org.tributary.examples.analysis.TextEvaluation;
 import org.tributary.examples.corpus.CorpusGenerator;
@@ -16,6 +17,7 @@ import org.tributary.examples.report.Candidate;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.Report;
 import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.conllu.ConlluDataSource;
@@ -56,15 +58,18 @@ public final class FromTribuoCrf implements Callable<Integer> {
   public Integer call() throws IOException {
     Data data = files.isEmpty() ? builtIn() : fromFiles();
     SequenceTrainer<Label> crf = new CRFTrainer(new AdaGrad(0.1), 5, 1);
-    Candidate before = evaluated("CRF", crf, data);
-    SequenceTrainer<Label> lstm = // the one line that changes
+    Candidate before = evaluated("CRF", crf.train(data.train()), data);
+    LstmTaggerTrainer lstm = // in place of CRFTrainer
         LstmTaggerTrainer.builder()
             .epochs(epochs)
             .hiddenSize(100)
             .learningRate(0.005)
             .loggingInterval(0)
             .build();
-    Candidate after = evaluated("LSTM", lstm, data);
+    Candidate after;
+    try (LstmTaggerModel model = lstm.train(data.train())) {
+      after = evaluated("LSTM", model, data);
+    }
     ComparisonContents comparison = ComparisonContents.of("CRF and LSTM", List.of(before, after));
     System.out.println(comparison.pairs().get(0).explanation(comparison.measure()));
     Report report = Report.in(options.file("from-crf"));
@@ -73,8 +78,8 @@ public final class FromTribuoCrf implements Callable<Integer> {
     return 0;
   }
 
-  private static Candidate evaluated(String name, SequenceTrainer<Label> trainer, Data data) {
-    Candidate candidate = Candidate.of(name, trainer.train(data.train()), data.test());
+  private static Candidate evaluated(String name, SequenceModel<Label> model, Data data) {
+    Candidate candidate = Candidate.of(name, model, data.test());
     TextEvaluation evaluation = candidate.evaluation();
     System.out.printf(
         "%-4s %s %.2f %%%n", name, evaluation.measure(), 100 * evaluation.headline().value());

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.examples.corpus.CorpusFiles;
 import org.tributary.examples.corpus.CorpusGenerator;
-import org.tributary.examples.corpus.CorpusText;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.Tagging;
@@ -61,10 +61,12 @@ public final class NamedEntities implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var corpus =
-        CorpusGenerator.ofEntities().generate(new CorpusGenerator.Sizes(1000, 200, 400), 1);
+    var sizes = new CorpusGenerator.Sizes(1000, 200, 400);
     List<Path> paths =
-        files.orWrite(corpus, options.file("named-entities"), ".conll", CorpusText::columns);
+        files.orWrite(
+            () -> CorpusGenerator.ofEntities().generate(sizes, 1),
+            CorpusFiles.Format.COLUMNS,
+            options.file("named-entities"));
     var train = data(paths.get(0));
     var dev = data(paths.get(1));
     var test = data(paths.get(2));

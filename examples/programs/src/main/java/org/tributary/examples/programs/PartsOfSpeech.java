@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.examples.corpus.CorpusFiles;
 import org.tributary.examples.corpus.CorpusGenerator;
-import org.tributary.examples.corpus.CorpusText;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -43,9 +43,12 @@ public final class PartsOfSpeech implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var corpus = new CorpusGenerator().generate(new CorpusGenerator.Sizes(1000, 200, 400), 1);
+    var sizes = new CorpusGenerator.Sizes(1000, 200, 400);
     List<Path> paths =
-        files.orWrite(corpus, options.file("parts-of-speech"), ".conllu", CorpusText::conllu);
+        files.orWrite(
+            () -> new CorpusGenerator().generate(sizes, 1),
+            CorpusFiles.Format.CONLLU,
+            options.file("parts-of-speech"));
     var train = data(paths.get(0));
     var dev = data(paths.get(1));
     var test = data(paths.get(2));

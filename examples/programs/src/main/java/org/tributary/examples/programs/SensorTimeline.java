@@ -36,6 +36,7 @@ public final class SensorTimeline implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RecordingSplits data = recordings.read(() -> SensorGenerator.activities(120, 1));
+    requireLabels(data.train());
     int channels = data.train().get(0).channels();
     TaggerDefinition definition =
         Tagger.define()
@@ -74,6 +75,17 @@ public final class SensorTimeline implements Callable<Integer> {
       System.out.println("picture " + picture);
     }
     return 0;
+  }
+
+  /** Refuses numbers to predict: nearly every step would have a label of its own. */
+  private static void requireLabels(List<Recording> recordings) {
+    List<String> labels = recordings.stream().flatMap(r -> r.labels().stream()).toList();
+    long distinct = labels.stream().distinct().count();
+    if (distinct > 20 && distinct > labels.size() / 2) {
+      throw new IllegalArgumentException(
+          "expected labels that repeat, got %d different ones for %d steps; for numbers, run the program regression"
+              .formatted(distinct, labels.size()));
+    }
   }
 
   private static List<TaggedSentence> sentences(List<Recording> recordings) {

@@ -84,7 +84,7 @@ final class SpeedNetwork {
   }
 
   /** Feeds recordings, padded to the longest of them, with targets of mean 0 and deviation 1. */
-  void feed(GraphFeed feed, List<Recording> batch, double mean, double spread) {
+  void feed(GraphFeed feed, List<Recording> batch, double mean, double deviation) {
     int longest = batch.stream().mapToInt(Recording::steps).max().orElseThrow();
     float[][][] x = new float[batch.size()][longest][gru.inputSize()];
     float[][] y = new float[batch.size()][longest];
@@ -93,7 +93,7 @@ final class SpeedNetwork {
       float[] target = batch.get(n).targets();
       for (int t = 0; t < target.length; t++) {
         x[n][t] = batch.get(n).values().at(t).values();
-        y[n][t] = (float) ((target[t] - mean) / spread);
+        y[n][t] = (float) ((target[t] - mean) / deviation);
         mask[n][t] = 1;
       }
     }

@@ -39,7 +39,12 @@ public final class SpeedRegression implements Callable<Integer> {
     RecordingSplits data = recordings.read(() -> SensorGenerator.speeds(120, 1));
     List<Float> known = targets(data.train());
     double mean = known.stream().mapToDouble(Float::doubleValue).average().orElseThrow();
-    double spread = rootMeanSquare(known, Collections.nCopies(known.size(), (float) mean));
+    if (known.stream().distinct().count() < 2) {
+      throw new IllegalArgumentException(
+          "expected training targets that differ, got only %s; is the last column the number to predict?"
+              .formatted(known.get(0)));
+    }
+    double deviation = rootMeanSquare(known, Collections.nCopies(known.size(), (float) mean));
     List<Float> gold = targets(data.test());
     List<Float> predicted = new ArrayList<>();
     try (Graph graph = TensorFlowRuntime.graph()) {
@@ -58,22 +63,23 @@ public final class SpeedRegression implements Callable<Integer> {
           double rate = 0.002 * (epochs + 1 - epoch) / epochs; // linear decay
           for (int from = 0; from < order.size(); from += BATCH) {
             var batch = order.subList(from, Math.min(from + BATCH, order.size()));
-            trainer.step(rate, feed -> network.feed(feed, batch, mean, spread), network.loss());
+            trainer.step(rate, feed -> network.feed(feed, batch, mean, deviation), network.loss());
           }
           float loss =
               trainer
-                  .evaluate(feed -> network.feed(feed, data.dev(), mean, spread), network.loss())
+                  .evaluate(feed -> network.feed(feed, data.dev(), mean, deviation), network.loss())
                   .get();
           System.out.printf(
-              "epoch %2d: root mean squared error %.4f in dev%n", epoch, spread * Math.sqrt(loss));
+              "epoch %2d: root mean squared error %.4f in dev%n",
+              epoch, deviation * Math.sqrt(loss));
         }
         for (Recording recording : data.test()) {
           FloatTensor numbers =
               trainer.evaluate(
-                  feed -> network.feed(feed, List.of(recording), mean, spread),
+                  feed -> network.feed(feed, List.of(recording), mean, deviation),
                   network.predicted()); // [1, T]
           for (float number : numbers.values()) {
-            predicted.add((float) (mean + spread * number));
+            predicted.add((float) (mean + deviation * number));
           }
         }
       }

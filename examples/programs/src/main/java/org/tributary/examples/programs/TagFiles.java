@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import org.tributary.examples.corpus.CorpusFiles;
 import org.tributary.examples.corpus.TaggedCorpus;
-import org.tributary.tagger.TaggedSentence;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -28,14 +28,9 @@ final class TagFiles {
    * Returns the three files.
    *
    * @param corpus the built-in corpus, written if the user named no file
-   * @param extension that of the written files
-   * @param text the content of a written file
+   * @param format the format of the written files
    */
-  List<Path> orWrite(
-      TaggedCorpus corpus,
-      Path folder,
-      String extension,
-      Function<List<TaggedSentence>, String> text)
+  List<Path> orWrite(Supplier<TaggedCorpus> corpus, CorpusFiles.Format format, Path folder)
       throws IOException {
     if (files.size() == 3) {
       return files;
@@ -47,9 +42,7 @@ final class TagFiles {
               .formatted(files.size()));
     }
     Files.createDirectories(folder);
-    return List.of(
-        Files.writeString(folder.resolve("train" + extension), text.apply(corpus.train())),
-        Files.writeString(folder.resolve("dev" + extension), text.apply(corpus.dev())),
-        Files.writeString(folder.resolve("test" + extension), text.apply(corpus.test())));
+    CorpusFiles written = CorpusFiles.write(corpus.get(), format, folder, "");
+    return List.of(written.train(), written.dev(), written.test());
   }
 }

@@ -88,6 +88,21 @@ class RecordingProgramsTest {
             "recording r0, step 1: expected a finite number as the target, got 'walk';"
                 + " regression needs numbers in the last column");
 
+    StringBuilder numbers = new StringBuilder("id,x,wear\n");
+    StringBuilder constant = new StringBuilder("id,x,wear\n");
+    for (int k = 0; k < 60; k++) {
+      numbers.append("r%d,1,%d.5\n".formatted(k / 10, k));
+      constant.append("r%d,%d,3\n".formatted(k / 10, k));
+    }
+    Path wear = Files.writeString(folder.resolve("numbers.csv"), numbers);
+    assertThat(ProgramRun.of("sensors", wear.toString()).err())
+        .startsWith("expected labels that repeat, got ")
+        .endsWith(" steps; for numbers, run the program regression");
+    Path same = Files.writeString(folder.resolve("constant.csv"), constant);
+    assertThat(ProgramRun.of("regression", same.toString()).err())
+        .isEqualTo(
+            "expected training targets that differ, got only 3.0; is the last column the number to predict?");
+
     Path header = Files.writeString(folder.resolve("header.csv"), "a;b;c\n1;2;3\n");
     assertThat(ProgramRun.of("streaming", header.toString()).err())
         .isEqualTo(

@@ -112,6 +112,8 @@ record DataFileErrors(Errors errors) {
     String names = errors.file(header + "a,1,rest\n");
     errors.call(() -> RecordingFile.read(Path.of(names)).get(0).targets());
     errors.call(() -> RecordingSplits.of(RecordingFile.read(Path.of(names))));
+    String latin = errors.file("readings", "é".getBytes(StandardCharsets.ISO_8859_1));
+    errors.call(() -> RecordingFile.read(Path.of(latin)));
   }
 
   private void texts() {

@@ -3,6 +3,7 @@ package org.tributary.examples.troubleshooting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.tributary.examples.Main;
 
 /** Errors of a process as a whole: its properties, libraries and class path; and the programs. */
@@ -34,8 +35,19 @@ record ProcessErrors(Errors errors, Models models) {
     ChildProcess programs = new ChildProcess(org.tributary.examples.programs.Main.class);
     errors.add(programs.error());
     errors.add(programs.error("characters", "--steps", "1"));
+    errors.add(programs.error("regression", recordings(errors, step -> 0)));
+    errors.add(programs.error("sensors", recordings(errors, step -> step)));
     errors.add(programs.error("characters", "--temperature", "0"));
     errors.add(programs.error("from-crf", "a"));
     errors.add(programs.error("parts-of-speech", "a"));
+  }
+
+  /** Writes six recordings of ten steps. */
+  private static String recordings(Errors errors, IntUnaryOperator label) {
+    StringBuilder rows = new StringBuilder("recording,x,label\n");
+    for (int k = 0; k < 60; k++) {
+      rows.append("r%d,%d,%d\n".formatted(k / 10, k, label.applyAsInt(k)));
+    }
+    return errors.file(rows.toString());
   }
 }

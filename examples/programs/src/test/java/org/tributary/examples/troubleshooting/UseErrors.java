@@ -57,6 +57,7 @@ record UseErrors(Errors errors, Models models) {
     tag("--format", "columns", "--input-format", "conllu");
     tag("--tokenize", "--format", "conllu");
     tag("--language", "de");
+    tag("--tokenize", "--language", "klingon");
     tag("--spans", "--format", "json");
     tag("--probabilities", "--format", "text");
     tag("--probabilities", "--format", "conllu", "--column", "misc");

@@ -1,11 +1,9 @@
-package org.tributary.examples.job;
+package org.tributary.examples.corpus;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.tributary.examples.corpus.CorpusText;
-import org.tributary.examples.corpus.TaggedCorpus;
-import org.tributary.examples.files.OutputFile;
 import org.tributary.tagger.TaggedSentence;
 
 /**
@@ -36,7 +34,7 @@ public record CorpusFiles(Path train, Path dev, Path test) {
   }
 
   /**
-   * Writes three files into an existing folder.
+   * Writes three files into an existing folder, in UTF-8.
    *
    * @param prefix the start of their names, such as {@code tags-}; {@code train}, {@code dev} or
    *     {@code test} and the format's extension follow
@@ -52,7 +50,6 @@ public record CorpusFiles(Path train, Path dev, Path test) {
 
   private static Path write(List<TaggedSentence> sentences, Format format, Path file)
       throws IOException {
-    OutputFile.at(file).write(format.text(sentences));
-    return file;
+    return Files.writeString(file, format.text(sentences));
   }
 }
