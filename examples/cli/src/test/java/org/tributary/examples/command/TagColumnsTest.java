@@ -78,7 +78,7 @@ class TagColumnsTest {
             Cli.run("tag", "--model", model, "--input", input, "--format", "tokens")
                 .succeeds()
                 .output())
-        .isEqualTo("Bob/B-PER\n\n");
+        .isEqualTo("Bob/B-PER\n");
   }
 
   @Test
