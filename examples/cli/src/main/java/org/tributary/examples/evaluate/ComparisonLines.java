@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.tributary.examples.analysis.Estimate;
 import org.tributary.examples.analysis.TextEvaluation;
-import org.tributary.examples.report.Candidate;
+import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.Estimates;
 import org.tributary.examples.text.NumberFormats;
@@ -16,7 +16,7 @@ public final class ComparisonLines {
 
   /** Returns a table of the models, then a sentence on each pair. */
   public static List<String> of(ComparisonContents contents) {
-    int width = contents.candidates().stream().mapToInt(c -> c.name().length()).max().orElseThrow();
+    int width = contents.models().stream().mapToInt(c -> c.name().length()).max().orElseThrow();
     String format = "%-" + Math.max(width, 5) + "s  %8s  %-15s  %8s  %8s  %8s  %9s  %9s";
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -30,13 +30,13 @@ public final class ComparisonLines {
             "unknown",
             "words/s",
             "file size"));
-    for (Candidate candidate : contents.candidates()) {
-      TextEvaluation evaluation = candidate.evaluation();
+    for (ComparedModel compared : contents.models()) {
+      TextEvaluation evaluation = compared.evaluation();
       Estimate score = contents.bySpans() ? evaluation.headline() : evaluation.accuracy();
       lines.add(
           line(
               format,
-              candidate.name(),
+              compared.name(),
               NumberFormats.percent(score.value()),
               Estimates.interval(score),
               NumberFormats.percent(evaluation.accuracy().value()),
@@ -45,12 +45,12 @@ public final class ComparisonLines {
                   .unknown()
                   .map(unknown -> NumberFormats.percent(unknown.accuracy().value()))
                   .orElse(NumberFormats.NONE),
-              candidate.seconds().isPresent()
+              compared.seconds().isPresent()
                   ? NumberFormats.rate(
-                      evaluation.text().tokens().count(), candidate.seconds().getAsDouble())
+                      evaluation.text().tokens().count(), compared.seconds().getAsDouble())
                   : NumberFormats.NONE,
-              candidate.bytes().isPresent()
-                  ? NumberFormats.bytes(candidate.bytes().getAsLong())
+              compared.bytes().isPresent()
+                  ? NumberFormats.bytes(compared.bytes().getAsLong())
                   : NumberFormats.NONE));
     }
     lines.add("");

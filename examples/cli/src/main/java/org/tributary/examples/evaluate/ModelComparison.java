@@ -13,13 +13,13 @@ import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.ModelInfo;
 import org.tributary.examples.prediction.PredictionFile;
-import org.tributary.examples.report.Candidate;
+import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.text.conllu.ConlluColumn;
 
 /** The comparison of saved taggers, and of predictions of other tools, on one file. */
 public final class ModelComparison {
-  private final List<Candidate> candidates = new ArrayList<>();
+  private final List<ComparedModel> models = new ArrayList<>();
   private final List<ModelInfo> infos = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private LabelledFile test;
@@ -39,8 +39,8 @@ public final class ModelComparison {
     evaluation
         .warnings()
         .forEach(warning -> warnings.add(name + ": " + ModelEvaluation.ended(warning)));
-    candidates.add(
-        new Candidate(
+    models.add(
+        new ComparedModel(
             name,
             evaluation.evaluation(),
             OptionalDouble.of(evaluation.seconds()),
@@ -56,10 +56,10 @@ public final class ModelComparison {
    */
   public void add(Path file, Columns columns) throws IOException {
     ConlluColumn column = conlluColumn(columns);
-    ScoredText gold = candidates.get(0).evaluation().text();
+    ScoredText gold = models.get(0).evaluation().text();
     ScoredText predicted = PredictionFile.read(file, column, columns.tokenColumn(), gold);
-    candidates.add(
-        new Candidate(
+    models.add(
+        new ComparedModel(
             name(file),
             TextEvaluation.of(predicted),
             OptionalDouble.empty(),
@@ -89,15 +89,15 @@ public final class ModelComparison {
   }
 
   private boolean isTaken(String name) {
-    return candidates.stream().anyMatch(candidate -> candidate.name().equals(name));
+    return models.stream().anyMatch(compared -> compared.name().equals(name));
   }
 
   /** Returns the contents of a report, with the current time. */
   public ComparisonContents contents() {
     return ComparisonContents.of(
-        "%d taggers on %s".formatted(candidates.size(), test.path().getFileName()),
+        "%d taggers on %s".formatted(models.size(), test.path().getFileName()),
         ModelEvaluation.now(),
-        candidates,
+        models,
         warnings,
         EvaluationFacts.sheets(infos, test));
   }

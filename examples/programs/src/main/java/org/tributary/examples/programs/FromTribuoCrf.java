@@ -13,7 +13,7 @@ import org.tribuo.sequence.SequenceTrainer;
 import org.tributary.examples.analysis.TextEvaluation;
 import org.tributary.examples.corpus.CorpusGenerator;
 import org.tributary.examples.corpus.TaggedCorpus;
-import org.tributary.examples.report.Candidate;
+import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.Report;
 import org.tributary.text.conllu.ConlluColumn;
@@ -58,7 +58,7 @@ public final class FromTribuoCrf implements Callable<Integer> {
   public Integer call() throws IOException {
     Data data = files.isEmpty() ? builtIn() : fromFiles();
     SequenceTrainer<Label> crf = new CRFTrainer(new AdaGrad(0.1), 5, 1);
-    Candidate before = evaluated("CRF", crf.train(data.train()), data);
+    ComparedModel before = evaluated("CRF", crf.train(data.train()), data);
     LstmTaggerTrainer lstm = // in place of CRFTrainer
         LstmTaggerTrainer.builder()
             .epochs(epochs)
@@ -66,7 +66,7 @@ public final class FromTribuoCrf implements Callable<Integer> {
             .learningRate(0.005)
             .loggingInterval(0)
             .build();
-    Candidate after;
+    ComparedModel after;
     try (LstmTaggerModel model = lstm.train(data.train())) {
       after = evaluated("LSTM", model, data);
     }
@@ -78,12 +78,12 @@ public final class FromTribuoCrf implements Callable<Integer> {
     return 0;
   }
 
-  private static Candidate evaluated(String name, SequenceModel<Label> model, Data data) {
-    Candidate candidate = Candidate.of(name, model, data.test());
-    TextEvaluation evaluation = candidate.evaluation();
+  private static ComparedModel evaluated(String name, SequenceModel<Label> model, Data data) {
+    ComparedModel compared = ComparedModel.of(name, model, data.test());
+    TextEvaluation evaluation = compared.evaluation();
     System.out.printf(
         "%-4s %s %.2f %%%n", name, evaluation.measure(), 100 * evaluation.headline().value());
-    return candidate;
+    return compared;
   }
 
   private static Data builtIn() {

@@ -18,8 +18,8 @@ public record Comparison(
     Estimate difference,
     double pValue,
     long both,
-    List<Position> onlyFirst,
-    List<Position> onlySecond,
+    List<TokenInSentence> onlyFirst,
+    List<TokenInSentence> onlySecond,
     long neither) {
 
   /** The level of significance: adjusted p-values below it count as significant. */
@@ -45,8 +45,8 @@ public record Comparison(
     requireSameGold(first, second);
     Measure firstMeasure = spans ? Measures.spanF1(first) : Measures.accuracy(first);
     Measure secondMeasure = spans ? Measures.spanF1(second) : Measures.accuracy(second);
-    List<Position> onlyFirst = new ArrayList<>();
-    List<Position> onlySecond = new ArrayList<>();
+    List<TokenInSentence> onlyFirst = new ArrayList<>();
+    List<TokenInSentence> onlySecond = new ArrayList<>();
     long both = 0;
     long neither = 0;
     for (int k = 0; k < first.size(); k++) {
@@ -58,9 +58,9 @@ public record Comparison(
         if (firstCorrect && secondCorrect) {
           both++;
         } else if (firstCorrect) {
-          onlyFirst.add(new Position(k, i, b));
+          onlyFirst.add(new TokenInSentence(k, i, b));
         } else if (secondCorrect) {
-          onlySecond.add(new Position(k, i, a));
+          onlySecond.add(new TokenInSentence(k, i, a));
         } else {
           neither++;
         }

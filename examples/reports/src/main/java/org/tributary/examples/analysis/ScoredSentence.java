@@ -1,6 +1,8 @@
 package org.tributary.examples.analysis;
 
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.tributary.span.Span;
 import org.tributary.span.SpanLabels;
 
@@ -8,12 +10,54 @@ import org.tributary.span.SpanLabels;
  * A sentence with gold and predicted labels. Immutable.
  *
  * @param tokens the tokens
+ * @param spanConfidences the model's probabilities of predicted spans, the joint ones of their
+ *     labels, in [0, 1]; empty if the model gives none
  */
-public record ScoredSentence(List<ScoredToken> tokens) {
+public record ScoredSentence(List<ScoredToken> tokens, Map<Span, Double> spanConfidences) {
 
-  /** Copies the list. */
+  /**
+   * Copies the collections.
+   *
+   * @throws IllegalArgumentException if a probability is not in [0, 1]
+   */
   public ScoredSentence {
     tokens = List.copyOf(tokens);
+    spanConfidences = Map.copyOf(spanConfidences);
+    spanConfidences.forEach(
+        (span, confidence) -> {
+          if (!(confidence >= 0 && confidence <= 1)) {
+            throw new IllegalArgumentException(
+                "spanConfidences: expected a probability in [0, 1], got %s for %s"
+                    .formatted(confidence, span));
+          }
+        });
+  }
+
+  /**
+   * Creates a sentence without probabilities of spans.
+   *
+   * @param tokens the tokens
+   */
+  public ScoredSentence(List<ScoredToken> tokens) {
+    this(tokens, Map.of());
+  }
+
+  /**
+   * Returns the confidence of a predicted span.
+   *
+   * @param span a predicted span
+   * @return the joint probability of its labels, else the lowest confidence of its tokens; empty if
+   *     the model gives neither
+   */
+  public OptionalDouble confidence(Span span) {
+    Double joint = spanConfidences.get(span);
+    if (joint != null) {
+      return OptionalDouble.of(joint);
+    }
+    List<ScoredToken> ofSpan = tokens.subList(span.start(), span.end());
+    return ofSpan.stream().allMatch(token -> token.confidence().isPresent())
+        ? ofSpan.stream().mapToDouble(token -> token.confidence().getAsDouble()).min()
+        : OptionalDouble.empty();
   }
 
   /**

@@ -58,8 +58,8 @@ public record TextEvaluation(
    * @param total the counts of all spans
    * @param types the counts of each type in alphabetical order
    * @param errors the errors in text order
-   * @param calibration the calibration of predicted spans, the confidence of a span being the
-   *     lowest of its tokens; empty without confidences or predicted spans
+   * @param calibration the calibration of predicted spans by {@link ScoredSentence#confidence};
+   *     empty without confidences or predicted spans
    */
   public record Spans(
       Estimate precision,
@@ -139,9 +139,9 @@ public record TextEvaluation(
    * @param limit the largest number to return
    * @return the mistakes in descending order of confidence; in text order without confidences
    */
-  public List<Position> confidentMistakes(int limit) {
+  public List<TokenInSentence> confidentMistakes(int limit) {
     return positions(false)
-        .sorted(Comparator.comparingDouble(Position::confidence).reversed())
+        .sorted(Comparator.comparingDouble(TokenInSentence::confidence).reversed())
         .limit(limit)
         .toList();
   }
@@ -152,11 +152,11 @@ public record TextEvaluation(
    * @param limit the largest number to return
    * @return the tokens in ascending order of confidence; none without confidences
    */
-  public List<Position> uncertainCorrect(int limit) {
+  public List<TokenInSentence> leastConfidentCorrect(int limit) {
     return calibration.isEmpty()
         ? List.of()
         : positions(true)
-            .sorted(Comparator.comparingDouble(Position::confidence))
+            .sorted(Comparator.comparingDouble(TokenInSentence::confidence))
             .limit(limit)
             .toList();
   }
@@ -167,7 +167,7 @@ public record TextEvaluation(
    * @param cell the two labels
    * @return the tokens in text order
    */
-  public List<Position> confused(ConfusionMatrix.Cell cell) {
+  public List<TokenInSentence> confused(ConfusionMatrix.Cell cell) {
     return positions(cell.gold().equals(cell.predicted()))
         .filter(
             position ->
@@ -176,13 +176,13 @@ public record TextEvaluation(
         .toList();
   }
 
-  private Stream<Position> positions(boolean correct) {
-    List<Position> positions = new ArrayList<>();
+  private Stream<TokenInSentence> positions(boolean correct) {
+    List<TokenInSentence> positions = new ArrayList<>();
     for (int k = 0; k < text.size(); k++) {
       ScoredSentence sentence = text.sentences().get(k);
       for (int i = 0; i < sentence.size(); i++) {
         if (sentence.tokens().get(i).correct() == correct) {
-          positions.add(new Position(k, i, sentence));
+          positions.add(new TokenInSentence(k, i, sentence));
         }
       }
     }
@@ -222,7 +222,9 @@ public record TextEvaluation(
       counter.add(gold, predicted);
       if (hasConfidences) {
         predicted.forEach(
-            span -> outcomes.add(new Outcome(confidence(sentence, span), gold.contains(span))));
+            span ->
+                outcomes.add(
+                    new Outcome(sentence.confidence(span).orElseThrow(), gold.contains(span))));
       }
     }
     return new Spans(
@@ -235,13 +237,6 @@ public record TextEvaluation(
             .toList(),
         SpanErrors.of(text),
         outcomes.isEmpty() ? Optional.empty() : Optional.of(Calibration.of(outcomes)));
-  }
-
-  private static double confidence(ScoredSentence sentence, Span span) {
-    return sentence.tokens().subList(span.start(), span.end()).stream()
-        .mapToDouble(token -> token.confidence().orElseThrow())
-        .min()
-        .orElseThrow();
   }
 
   private static LabelScore score(String type, SpanCounts counts) {

@@ -1,7 +1,9 @@
 package org.tributary.examples.prediction;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -13,7 +15,9 @@ import org.tribuo.sequence.SequenceModel;
 import org.tributary.examples.analysis.ScoredSentence;
 import org.tributary.examples.analysis.ScoredText;
 import org.tributary.examples.analysis.ScoredToken;
+import org.tributary.span.Span;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.tribuo.evaluation.KnownWords;
@@ -31,7 +35,8 @@ public record ModelPredictions(ScoredText text, double seconds) {
    *
    * @param model the model
    * @param dataset sentences with gold labels
-   * @return the predictions, with confidences if the model gives probabilities
+   * @return the predictions, with confidences if the model gives probabilities, and those of spans
+   *     if it is a {@link org.tribuo.classification.sequence.ConfidencePredictingSequenceModel}
    * @throws IllegalArgumentException if there is no token, or a token has no gold label
    * @throws IllegalStateException if the model does not return one prediction per token
    */
@@ -68,7 +73,8 @@ public record ModelPredictions(ScoredText text, double seconds) {
       }
       sentences.add(new ScoredSentence(tokens));
     }
-    return new ModelPredictions(new ScoredText(sentences), seconds);
+    ScoredText text = new ScoredText(sentences);
+    return new ModelPredictions(SpanConfidences.add(text, model, dataset, predictions), seconds);
   }
 
   /**
@@ -102,13 +108,17 @@ public record ModelPredictions(ScoredText text, double seconds) {
                 Optional.empty(),
                 OptionalInt.empty()));
       }
-      scored.add(new ScoredSentence(tokens));
+      Map<Span, Double> spans = new HashMap<>();
+      for (TaggedSpan span : tagging.spans()) {
+        spans.put(new Span(span.type(), span.begin(), span.end()), clamp(span.probability()));
+      }
+      scored.add(new ScoredSentence(tokens, spans));
     }
     return new ModelPredictions(new ScoredText(scored), seconds);
   }
 
   /** Returns a probability that rounding has moved out of [0, 1] as the end that it is beyond. */
-  private static double clamp(double probability) {
+  static double clamp(double probability) {
     return Math.max(0, Math.min(1, probability));
   }
 

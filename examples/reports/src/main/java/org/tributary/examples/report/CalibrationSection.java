@@ -29,7 +29,7 @@ final class CalibrationSection {
                         "spans.calibration",
                         "Predicted spans",
                         "precision",
-                        "The confidence of a span is here the lowest of its tokens; the probability that tag and the service give a span is the joint one of its labels.")));
+                        "The confidence of a span is the joint probability of its labels, if the model gives it, else the lowest of its tokens.")));
     evaluation
         .calibration()
         .ifPresent(

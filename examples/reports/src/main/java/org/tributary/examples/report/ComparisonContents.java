@@ -12,7 +12,7 @@ import org.tributary.examples.analysis.Comparison;
  *
  * @param title the heading
  * @param created the time of the evaluation
- * @param candidates at least two models
+ * @param models at least two models
  * @param warnings warnings on the validity of the scores
  * @param pairs the comparison of each pair
  * @param provenance the provenance of models, data and run
@@ -20,7 +20,7 @@ import org.tributary.examples.analysis.Comparison;
 public record ComparisonContents(
     String title,
     OffsetDateTime created,
-    List<Candidate> candidates,
+    List<ComparedModel> models,
     List<String> warnings,
     List<Pair> pairs,
     List<FactSheet> provenance) {
@@ -34,7 +34,7 @@ public record ComparisonContents(
    * @param adjustedPValue the p-value adjusted for the number of pairs by Holm's method
    */
   public record Pair(
-      Candidate first, Candidate second, Comparison comparison, double adjustedPValue) {
+      ComparedModel first, ComparedModel second, Comparison comparison, double adjustedPValue) {
 
     /**
      * Returns whether the difference is significant.
@@ -58,7 +58,7 @@ public record ComparisonContents(
 
   /** Makes immutable copies. */
   public ComparisonContents {
-    candidates = List.copyOf(candidates);
+    models = List.copyOf(models);
     warnings = List.copyOf(warnings);
     pairs = List.copyOf(pairs);
     provenance = List.copyOf(provenance);
@@ -69,7 +69,7 @@ public record ComparisonContents(
    *
    * @param title the heading
    * @param created the time of the evaluation
-   * @param candidates at least two models with predictions for the same sentences
+   * @param models at least two models with predictions for the same sentences
    * @param warnings warnings on the validity of the scores
    * @param provenance the provenance of models, data and run
    * @return the contents
@@ -79,26 +79,24 @@ public record ComparisonContents(
   public static ComparisonContents of(
       String title,
       OffsetDateTime created,
-      List<Candidate> candidates,
+      List<ComparedModel> models,
       List<String> warnings,
       List<FactSheet> provenance) {
-    if (candidates.size() < 2) {
+    if (models.size() < 2) {
       throw new IllegalArgumentException(
-          "candidates: expected at least 2 models to compare, got " + candidates.size());
+          "models: expected at least 2 models to compare, got " + models.size());
     }
-    boolean spans = spans(candidates);
-    List<Candidate> firsts = new ArrayList<>();
-    List<Candidate> seconds = new ArrayList<>();
+    boolean spans = spans(models);
+    List<ComparedModel> firsts = new ArrayList<>();
+    List<ComparedModel> seconds = new ArrayList<>();
     List<Comparison> comparisons = new ArrayList<>();
-    for (int i = 0; i < candidates.size(); i++) {
-      for (int j = i + 1; j < candidates.size(); j++) {
-        firsts.add(candidates.get(i));
-        seconds.add(candidates.get(j));
+    for (int i = 0; i < models.size(); i++) {
+      for (int j = i + 1; j < models.size(); j++) {
+        firsts.add(models.get(i));
+        seconds.add(models.get(j));
         comparisons.add(
             Comparison.of(
-                candidates.get(i).evaluation().text(),
-                candidates.get(j).evaluation().text(),
-                spans));
+                models.get(i).evaluation().text(), models.get(j).evaluation().text(), spans));
       }
     }
     List<Double> adjusted =
@@ -107,23 +105,23 @@ public record ComparisonContents(
     for (int k = 0; k < comparisons.size(); k++) {
       pairs.add(new Pair(firsts.get(k), seconds.get(k), comparisons.get(k), adjusted.get(k)));
     }
-    return new ComparisonContents(title, created, candidates, warnings, pairs, provenance);
+    return new ComparisonContents(title, created, models, warnings, pairs, provenance);
   }
 
   /**
    * Compares every pair of models, with the current time and without provenance.
    *
    * @param title the heading
-   * @param candidates at least two models with predictions for the same sentences
+   * @param models at least two models with predictions for the same sentences
    * @return the contents
    * @throws IllegalArgumentException if there are fewer than two models, or words or gold labels
    *     differ
    */
-  public static ComparisonContents of(String title, List<Candidate> candidates) {
+  public static ComparisonContents of(String title, List<ComparedModel> models) {
     return of(
         title,
         OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS),
-        candidates,
+        models,
         List.of(),
         List.of());
   }
@@ -143,10 +141,10 @@ public record ComparisonContents(
    * @return whether all predict spans
    */
   public boolean bySpans() {
-    return spans(candidates);
+    return spans(models);
   }
 
-  private static boolean spans(List<Candidate> candidates) {
-    return candidates.stream().allMatch(c -> c.evaluation().spans().isPresent());
+  private static boolean spans(List<ComparedModel> models) {
+    return models.stream().allMatch(c -> c.evaluation().spans().isPresent());
   }
 }

@@ -18,17 +18,17 @@ final class ComparisonJson {
     ArrayNode warnings = json.putArray("warnings");
     contents.warnings().forEach(warnings::add);
     json.put("measure", contents.measure());
-    JsonValues.putEach(json, "models", contents.candidates(), ComparisonJson::putCandidate);
+    JsonValues.putEach(json, "models", contents.models(), ComparisonJson::putModel);
     JsonValues.putEach(
         json, "pairs", contents.pairs(), (pair, node) -> putPair(node, pair, contents.measure()));
     ReportJson.putProvenance(json, contents.provenance());
     return json;
   }
 
-  private static void putCandidate(Candidate candidate, ObjectNode json) {
-    json.put("name", candidate.name());
-    ReportJson.putScores(json, candidate.evaluation());
-    candidate
+  private static void putModel(ComparedModel compared, ObjectNode json) {
+    json.put("name", compared.name());
+    ReportJson.putScores(json, compared.evaluation());
+    compared
         .evaluation()
         .spans()
         .ifPresent(
@@ -36,9 +36,9 @@ final class ComparisonJson {
               json.set("precision", JsonValues.estimate(spans.precision()));
               json.set("recall", JsonValues.estimate(spans.recall()));
             });
-    JsonValues.put(json, "seconds", candidate.seconds());
+    JsonValues.put(json, "seconds", compared.seconds());
     json.put(
-        "modelBytes", candidate.bytes().isPresent() ? (Long) candidate.bytes().getAsLong() : null);
+        "modelBytes", compared.bytes().isPresent() ? (Long) compared.bytes().getAsLong() : null);
   }
 
   private static void putPair(ObjectNode json, ComparisonContents.Pair pair, String measure) {
@@ -57,12 +57,12 @@ final class ComparisonJson {
     JsonValues.putEach(
         json,
         "onlyFirstExamples",
-        Samples.spread(comparison.onlyFirst()),
+        Samples.evenlySpaced(comparison.onlyFirst()),
         (position, node) -> JsonValues.putPosition(node, position));
     JsonValues.putEach(
         json,
         "onlySecondExamples",
-        Samples.spread(comparison.onlySecond()),
+        Samples.evenlySpaced(comparison.onlySecond()),
         (position, node) -> JsonValues.putPosition(node, position));
   }
 }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.tributary.examples.analysis.Comparison;
 import org.tributary.examples.analysis.Estimate;
-import org.tributary.examples.analysis.Position;
 import org.tributary.examples.analysis.Randomization;
 import org.tributary.examples.analysis.TextEvaluation;
+import org.tributary.examples.analysis.TokenInSentence;
 import org.tributary.examples.page.Block;
 import org.tributary.examples.page.Cell;
 import org.tributary.examples.page.Page;
@@ -39,27 +39,28 @@ final class ComparisonPage {
   }
 
   private static List<Card> cards(ComparisonContents contents) {
-    return contents.candidates().stream()
-        .sorted(Comparator.comparingDouble((Candidate c) -> score(contents, c).value()).reversed())
+    return contents.models().stream()
+        .sorted(
+            Comparator.comparingDouble((ComparedModel c) -> score(contents, c).value()).reversed())
         .map(
-            candidate -> {
-              Estimate score = score(contents, candidate);
+            compared -> {
+              Estimate score = score(contents, compared);
               return new Card(
-                  candidate.name(),
+                  compared.name(),
                   NumberFormats.percent(score.value()),
                   "%s, 95 %% interval %s".formatted(contents.measure(), Estimates.interval(score)));
             })
         .toList();
   }
 
-  private static Estimate score(ComparisonContents contents, Candidate candidate) {
-    TextEvaluation evaluation = candidate.evaluation();
+  private static Estimate score(ComparisonContents contents, ComparedModel compared) {
+    TextEvaluation evaluation = compared.evaluation();
     return contents.bySpans() ? evaluation.headline() : evaluation.accuracy();
   }
 
   private static Table scores(ComparisonContents contents) {
     Table.Builder table = Table.of(Table.Kind.FIGURES).text("");
-    contents.candidates().forEach(candidate -> table.number(candidate.name()));
+    contents.models().forEach(compared -> table.number(compared.name()));
     if (contents.bySpans()) {
       row(table, contents, "Span F1", c -> c.evaluation().headline());
       row(table, contents, "Precision", c -> c.evaluation().spans().orElseThrow().precision());
@@ -73,26 +74,26 @@ final class ComparisonPage {
         table,
         contents,
         "Known-word rate",
-        candidate -> NumberFormats.percent(candidate.evaluation().coverage()));
+        compared -> NumberFormats.percent(compared.evaluation().coverage()));
     texts(table, contents, "Calibration error", ComparisonPage::calibrationError);
     texts(table, contents, "Words/s", ComparisonPage::rate);
     texts(
         table,
         contents,
         "File size",
-        candidate ->
-            candidate.bytes().isPresent()
-                ? NumberFormats.bytes(candidate.bytes().getAsLong())
+        compared ->
+            compared.bytes().isPresent()
+                ? NumberFormats.bytes(compared.bytes().getAsLong())
                 : NumberFormats.NONE);
     return table.build();
   }
 
   private interface Score {
-    Estimate of(Candidate candidate);
+    Estimate of(ComparedModel compared);
   }
 
   private interface Text {
-    String of(Candidate candidate);
+    String of(ComparedModel compared);
   }
 
   private static void row(
@@ -101,8 +102,8 @@ final class ComparisonPage {
         table,
         contents,
         name,
-        candidate -> {
-          Estimate estimate = score.of(candidate);
+        compared -> {
+          Estimate estimate = score.of(compared);
           return Double.isNaN(estimate.value())
               ? NumberFormats.NONE
               : "%s (%s)"
@@ -114,9 +115,7 @@ final class ComparisonPage {
       Table.Builder table, ComparisonContents contents, String name, Text text) {
     List<Cell> cells = new ArrayList<>();
     cells.add(Cell.of(name));
-    contents
-        .candidates()
-        .forEach(candidate -> cells.add(Cell.of(text.of(candidate)).styled("wrap")));
+    contents.models().forEach(compared -> cells.add(Cell.of(text.of(compared)).styled("wrap")));
     table.row(cells, false);
   }
 
@@ -124,19 +123,19 @@ final class ComparisonPage {
     return group.map(TextEvaluation.Group::accuracy).orElse(MISSING);
   }
 
-  private static String calibrationError(Candidate candidate) {
-    return candidate
+  private static String calibrationError(ComparedModel compared) {
+    return compared
         .evaluation()
         .calibration()
         .map(calibration -> NumberFormats.percent(calibration.error()))
         .orElse(NumberFormats.NONE);
   }
 
-  private static String rate(Candidate candidate) {
-    OptionalDouble seconds = candidate.seconds();
+  private static String rate(ComparedModel compared) {
+    OptionalDouble seconds = compared.seconds();
     return seconds.isEmpty()
         ? NumberFormats.NONE
-        : NumberFormats.rate(candidate.evaluation().text().tokens().count(), seconds.getAsDouble());
+        : NumberFormats.rate(compared.evaluation().text().tokens().count(), seconds.getAsDouble());
   }
 
   private static Section differences(ComparisonContents contents) {
@@ -204,10 +203,10 @@ final class ComparisonPage {
   }
 
   private static void addExamples(
-      List<Block> blocks, List<Position> positions, String correct, String wrong) {
+      List<Block> blocks, List<TokenInSentence> positions, String correct, String wrong) {
     if (!positions.isEmpty()) {
       blocks.add(
-          Block.of(Examples.positions(Samples.spread(positions)))
+          Block.of(Examples.positions(Samples.evenlySpaced(positions)))
               .folded(
                   "Examples: %s is right, %s predicts another label".formatted(correct, wrong)));
     }

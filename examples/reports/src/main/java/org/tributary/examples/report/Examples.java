@@ -3,10 +3,10 @@ package org.tributary.examples.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.examples.analysis.Position;
 import org.tributary.examples.analysis.ScoredSentence;
 import org.tributary.examples.analysis.ScoredToken;
 import org.tributary.examples.analysis.SpanError;
+import org.tributary.examples.analysis.TokenInSentence;
 import org.tributary.examples.page.Cell;
 import org.tributary.examples.page.Cell.Mark;
 import org.tributary.examples.page.Cell.Part;
@@ -21,7 +21,7 @@ final class Examples {
   private Examples() {}
 
   /** Returns a table of tokens in context with their labels; no rows without tokens. */
-  static Table positions(List<Position> positions) {
+  static Table positions(List<TokenInSentence> positions) {
     boolean confidences = positions.stream().anyMatch(p -> p.token().confidence().isPresent());
     Table.Builder table =
         Table.of(Table.Kind.EXAMPLES).number("Sentence").text("In context").text("Gold");
@@ -29,7 +29,7 @@ final class Examples {
     if (confidences) {
       table.number("Confidence");
     }
-    for (Position position : positions) {
+    for (TokenInSentence position : positions) {
       ScoredToken token = position.token();
       List<Cell> cells = new ArrayList<>();
       cells.add(Cell.of(NumberFormats.count(position.number() + 1)));
@@ -68,7 +68,7 @@ final class Examples {
     return span.type().isEmpty() ? text : span.type() + ": " + text;
   }
 
-  private static List<Part> inContext(Position position) {
+  private static List<Part> inContext(TokenInSentence position) {
     List<String> words = position.sentence().words();
     int index = position.index();
     List<Part> parts = new ArrayList<>(before(words, index));

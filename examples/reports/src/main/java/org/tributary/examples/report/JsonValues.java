@@ -12,9 +12,9 @@ import org.tributary.examples.analysis.Breakdown;
 import org.tributary.examples.analysis.Calibration;
 import org.tributary.examples.analysis.Estimate;
 import org.tributary.examples.analysis.Interval;
-import org.tributary.examples.analysis.Position;
 import org.tributary.examples.analysis.ScoredToken;
 import org.tributary.examples.analysis.SpanError;
+import org.tributary.examples.analysis.TokenInSentence;
 import org.tributary.span.Span;
 import org.tributary.tribuo.evaluation.LabelScore;
 import org.tributary.tribuo.evaluation.Tally;
@@ -98,7 +98,7 @@ final class JsonValues {
   }
 
   /** Puts a token in its sentence; sentences count from 1, tokens from 0. */
-  static void putPosition(ObjectNode json, Position position) {
+  static void putPosition(ObjectNode json, TokenInSentence position) {
     ScoredToken token = position.token();
     json.put("sentence", position.number() + 1);
     json.put("token", position.index());

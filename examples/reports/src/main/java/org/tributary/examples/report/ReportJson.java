@@ -46,8 +46,8 @@ final class ReportJson {
         (position, node) -> JsonValues.putPosition(node, position));
     JsonValues.putEach(
         json,
-        "uncertainCorrect",
-        Samples.uncertainCorrect(evaluation),
+        "leastConfidentCorrect",
+        Samples.leastConfidentCorrect(evaluation),
         (position, node) -> JsonValues.putPosition(node, position));
     JsonValues.putEach(json, "history", contents.history(), ReportJson::fill);
     putProvenance(json, contents.provenance());

@@ -121,7 +121,7 @@ final class ReportPage {
               ? Block.of(mistakes).titled("Most confident mistakes", "")
               : Block.of(mistakes).titled("Mistakes", "The first in the text."));
     }
-    Table correct = Examples.positions(Samples.uncertainCorrect(evaluation));
+    Table correct = Examples.positions(Samples.leastConfidentCorrect(evaluation));
     if (!correct.rows().isEmpty()) {
       blocks.add(Block.of(correct).titled("Least confident correct labels", ""));
     }

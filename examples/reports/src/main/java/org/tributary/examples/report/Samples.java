@@ -3,9 +3,9 @@ package org.tributary.examples.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.tributary.examples.analysis.Position;
 import org.tributary.examples.analysis.SpanError;
 import org.tributary.examples.analysis.TextEvaluation;
+import org.tributary.examples.analysis.TokenInSentence;
 import org.tributary.tribuo.evaluation.ConfusionMatrix;
 
 /** The examples that a report shows, the same in each of its files. */
@@ -24,8 +24,8 @@ final class Samples {
     return all.subList(0, Math.min(CONFUSIONS, all.size()));
   }
 
-  static List<Position> confused(TextEvaluation evaluation, ConfusionMatrix.Cell cell) {
-    return spread(evaluation.confused(cell));
+  static List<TokenInSentence> confused(TextEvaluation evaluation, ConfusionMatrix.Cell cell) {
+    return evenlySpaced(evaluation.confused(cell));
   }
 
   /** Returns the kinds of span errors that occur, the most frequent first, with their errors. */
@@ -34,7 +34,7 @@ final class Samples {
     for (SpanError.Kind kind : SpanError.Kind.values()) {
       List<SpanError> errors = spans.errors().stream().filter(e -> e.kind() == kind).toList();
       if (!errors.isEmpty()) {
-        kinds.add(new ErrorKind(kind, errors.size(), spread(errors)));
+        kinds.add(new ErrorKind(kind, errors.size(), evenlySpaced(errors)));
       }
     }
     kinds.sort(Comparator.comparingInt(ErrorKind::count).reversed());
@@ -47,16 +47,16 @@ final class Samples {
    */
   record ErrorKind(SpanError.Kind kind, int count, List<SpanError> examples) {}
 
-  static List<Position> confidentMistakes(TextEvaluation evaluation) {
+  static List<TokenInSentence> confidentMistakes(TextEvaluation evaluation) {
     return evaluation.confidentMistakes(LISTED);
   }
 
-  static List<Position> uncertainCorrect(TextEvaluation evaluation) {
-    return evaluation.uncertainCorrect(LISTED);
+  static List<TokenInSentence> leastConfidentCorrect(TextEvaluation evaluation) {
+    return evaluation.leastConfidentCorrect(LISTED);
   }
 
   /** Returns a few items from all parts of a list. */
-  static <T> List<T> spread(List<T> items) {
+  static <T> List<T> evenlySpaced(List<T> items) {
     if (items.size() <= EXAMPLES) {
       return items;
     }

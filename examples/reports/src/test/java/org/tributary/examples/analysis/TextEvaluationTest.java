@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.tributary.span.Span;
 import org.tributary.tribuo.evaluation.Tally;
 
 class TextEvaluationTest {
@@ -45,7 +46,7 @@ class TextEvaluationTest {
     assertThat(evaluation.confidentMistakes(5))
         .extracting(p -> p.token().confidence().getAsDouble())
         .containsExactly(0.95, 0.8);
-    assertThat(evaluation.uncertainCorrect(2))
+    assertThat(evaluation.leastConfidentCorrect(2))
         .extracting(p -> p.token().confidence().getAsDouble())
         .containsExactly(0.3, 0.9);
     assertThat(evaluation.measure()).isEqualTo("accuracy");
@@ -69,7 +70,7 @@ class TextEvaluationTest {
   }
 
   @Test
-  void spanConfidenceIsTheLowestOfItsTokens() {
+  void spanConfidenceIsTheJointOneElseTheLowestOfItsTokens() {
     ScoredText spans =
         text(
             List.of(
@@ -81,6 +82,13 @@ class TextEvaluationTest {
         TextEvaluation.of(spans).spans().orElseThrow().calibration().orElseThrow();
     assertThat(calibration.bins().get(4).count()).isEqualTo(1);
     assertThat(calibration.error()).isCloseTo(0.58, within(1e-12));
+    ScoredText joint =
+        text(
+            List.of(
+                new ScoredSentence(
+                    spans.sentences().get(0).tokens(), Map.of(new Span("X", 0, 2), 0.39))));
+    assertThat(TextEvaluation.of(joint).spans().orElseThrow().calibration().orElseThrow().error())
+        .isCloseTo(0.61, within(1e-12));
     assertThat(Breakdown.bySpanLength(spans).groups())
         .containsExactly(Map.entry("2", new Tally(1, 1)));
   }
@@ -93,7 +101,7 @@ class TextEvaluationTest {
     assertThat(evaluation.spans()).isEmpty();
     assertThat(evaluation.calibration()).isEmpty();
     assertThat(evaluation.coverage()).isEmpty();
-    assertThat(evaluation.uncertainCorrect(3)).isEmpty();
+    assertThat(evaluation.leastConfidentCorrect(3)).isEmpty();
   }
 
   @Test

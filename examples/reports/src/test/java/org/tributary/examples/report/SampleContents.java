@@ -99,15 +99,15 @@ final class SampleContents {
   }
 
   static ComparisonContents comparison(boolean spans) {
-    List<Candidate> candidates = new ArrayList<>();
+    List<ComparedModel> models = new ArrayList<>();
     for (int k = 1; k <= 3; k++) {
-      candidates.add(
-          new Candidate(
+      models.add(
+          new ComparedModel(
               "model-" + k,
               TextEvaluation.of(random(k, spans)),
               k == 1 ? OptionalDouble.of(2) : OptionalDouble.empty(),
               k == 1 ? OptionalLong.of(5_000_000) : OptionalLong.empty()));
     }
-    return ComparisonContents.of("Three <models>", TIME, candidates, List.of(), List.of());
+    return ComparisonContents.of("Three <models>", TIME, models, List.of(), List.of());
   }
 }

@@ -16,7 +16,7 @@ import org.tributary.examples.prediction.ModelPredictions;
  * @param seconds the tagging time in seconds; empty if it was not measured
  * @param bytes the size of the model file in bytes; empty without a file
  */
-public record Candidate(
+public record ComparedModel(
     String name, TextEvaluation evaluation, OptionalDouble seconds, OptionalLong bytes) {
 
   /**
@@ -28,9 +28,10 @@ public record Candidate(
    * @return the model with its scores
    * @throws IllegalArgumentException if there is no token, or a token has no gold label
    */
-  public static Candidate of(String name, SequenceModel<Label> model, SequenceDataset<Label> test) {
+  public static ComparedModel of(
+      String name, SequenceModel<Label> model, SequenceDataset<Label> test) {
     ModelPredictions predictions = ModelPredictions.of(model, test);
-    return new Candidate(
+    return new ComparedModel(
         name,
         TextEvaluation.of(predictions.text()),
         OptionalDouble.of(predictions.seconds()),

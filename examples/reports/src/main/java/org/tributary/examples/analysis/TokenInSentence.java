@@ -7,7 +7,7 @@ package org.tributary.examples.analysis;
  * @param index the index of the token, from 0
  * @param sentence the sentence
  */
-public record Position(int number, int index, ScoredSentence sentence) {
+public record TokenInSentence(int number, int index, ScoredSentence sentence) {
 
   /**
    * Returns the token.

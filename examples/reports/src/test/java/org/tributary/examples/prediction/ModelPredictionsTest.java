@@ -1,0 +1,58 @@
+package org.tributary.examples.prediction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.examples.analysis.ScoredSentence;
+import org.tributary.span.Span;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.Tagger;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.data.TokenListDataSource;
+
+class ModelPredictionsTest {
+  private static final List<TaggedSentence> SENTENCES =
+      List.of(
+          sentence("Ada Byron met Ann", "B-PER I-PER O B-PER"),
+          sentence("Ann left Paris", "B-PER O B-LOC"),
+          sentence("rain fell", "O O"),
+          sentence("Paris met Ada Byron", "B-LOC O B-PER I-PER"));
+  private static final MutableSequenceDataset<Label> DATA =
+      new MutableSequenceDataset<>(new TokenListDataSource("people and places", SENTENCES));
+
+  private static TaggedSentence sentence(String words, String labels) {
+    return new TaggedSentence(List.of(words.split(" ")), List.of(labels.split(" ")));
+  }
+
+  @Test
+  void spansOfATaggerHaveTheirJointProbability() {
+    LstmTaggerTrainer trainer =
+        LstmTaggerTrainer.builder().hiddenSize(8).layers(1).epochs(30).learningRate(0.05).crf().build();
+    try (LstmTaggerModel model = trainer.train(DATA);
+        Tagger tagger = model.tagger()) {
+      List<ScoredSentence> ofModel = ModelPredictions.of(model, DATA).text().sentences();
+      List<ScoredSentence> ofTagger = ModelPredictions.of(tagger, SENTENCES).text().sentences();
+      int longer = 0;
+      for (int k = 0; k < ofModel.size(); k++) {
+        ScoredSentence sentence = ofModel.get(k);
+        assertThat(sentence.spanConfidences()).containsOnlyKeys(sentence.predictedSpans());
+        for (Span span : sentence.predictedSpans()) {
+          double joint = sentence.confidence(span).orElseThrow();
+          assertThat(ofTagger.get(k).confidence(span).orElseThrow())
+              .isCloseTo(joint, within(1e-7));
+          for (int i = span.start(); i < span.end(); i++) {
+            assertThat(joint)
+                .isLessThanOrEqualTo(sentence.tokens().get(i).confidence().orElseThrow() + 1e-6);
+          }
+          longer += span.end() - span.start() > 1 ? 1 : 0;
+        }
+      }
+      assertThat(longer).isPositive();
+    }
+  }
+}
