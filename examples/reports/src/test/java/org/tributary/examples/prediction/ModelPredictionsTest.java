@@ -32,7 +32,13 @@ class ModelPredictionsTest {
   @Test
   void spansOfATaggerHaveTheirJointProbability() {
     LstmTaggerTrainer trainer =
-        LstmTaggerTrainer.builder().hiddenSize(8).layers(1).epochs(30).learningRate(0.05).crf().build();
+        LstmTaggerTrainer.builder()
+            .hiddenSize(8)
+            .layers(1)
+            .epochs(30)
+            .learningRate(0.05)
+            .crf()
+            .build();
     try (LstmTaggerModel model = trainer.train(DATA);
         Tagger tagger = model.tagger()) {
       List<ScoredSentence> ofModel = ModelPredictions.of(model, DATA).text().sentences();
@@ -43,8 +49,7 @@ class ModelPredictionsTest {
         assertThat(sentence.spanConfidences()).containsOnlyKeys(sentence.predictedSpans());
         for (Span span : sentence.predictedSpans()) {
           double joint = sentence.confidence(span).orElseThrow();
-          assertThat(ofTagger.get(k).confidence(span).orElseThrow())
-              .isCloseTo(joint, within(1e-7));
+          assertThat(ofTagger.get(k).confidence(span).orElseThrow()).isCloseTo(joint, within(1e-7));
           for (int i = span.start(); i < span.end(); i++) {
             assertThat(joint)
                 .isLessThanOrEqualTo(sentence.tokens().get(i).confidence().orElseThrow() + 1e-6);
