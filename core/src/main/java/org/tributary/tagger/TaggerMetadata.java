@@ -21,8 +21,9 @@ import org.tributary.tagger.definition.TaggerSizes;
  * @param provenance its training data and settings, as far as the file has them; nested keys are
  *     joined by periods. Taggers of every format have {@code training.sentences}, {@code epochs}
  *     and, if there were development data, {@code epoch.best}, {@code development.measure} and
- *     {@code development.score}. A Tribuo model has {@code trained.at} besides; a word tagger's
- *     file has no time, so that equal training gives an equal file.
+ *     {@code development.score}, and {@code stopped}, true, if a listener ended the run before its
+ *     last epoch. A Tribuo model has {@code trained.at} besides; a word tagger's file has no time,
+ *     so that equal training gives an equal file.
  */
 public record TaggerMetadata(
     String format,
@@ -33,6 +34,9 @@ public record TaggerMetadata(
 
   /** The key in the provenance of the version of Tributary that trained a tagger. */
   public static final String VERSION = "tributary.version";
+
+  /** The key in the provenance that is present if a listener ended the training. */
+  public static final String STOPPED = "stopped";
 
   /** Copies the maps. */
   public TaggerMetadata {

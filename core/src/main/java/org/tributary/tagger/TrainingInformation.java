@@ -20,10 +20,10 @@ final class TrainingInformation {
   /**
    * Returns versions, data, options and epochs of a training run: {@code tributary.version}, {@code
    * tensorflow.version}, {@code training.sentences}, {@code training.sha256}, {@code
-   * training.definition}, {@code training.options}, {@code threads}, {@code epochs}, with
-   * development data the same of {@code development}, its score and {@code epoch.best}, and all of
-   * a base as {@code base.…} with the SHA-256 of its weights. There is no time, so that equal
-   * training gives an equal file.
+   * training.definition}, {@code training.options}, {@code threads}, {@code epochs}, {@code
+   * stopped}, with development data the same of {@code development}, its score and {@code
+   * epoch.best}, and all of a base as {@code base.…} with the SHA-256 of its weights. There is no
+   * time, so that equal training gives an equal file.
    */
   static Map<String, String> of(
       Optional<WordTagger> base,
@@ -32,7 +32,8 @@ final class TrainingInformation {
       List<TaggedSentence> train,
       List<TaggedSentence> dev,
       DevScore measure,
-      List<EpochReport> history) {
+      TaggerFitter.Trained trained) {
+    List<EpochReport> history = trained.history();
     Map<String, String> texts = new TreeMap<>();
     texts.put(TaggerMetadata.VERSION, LibraryVersions.tributary());
     texts.put("tensorflow.version", TensorFlow.version());
@@ -41,6 +42,9 @@ final class TrainingInformation {
     texts.put("training.definition", definition.toString());
     texts.put("training.options", options.resolved(train.size()).toString());
     texts.put("epochs", Integer.toString(history.size()));
+    if (trained.stopped()) {
+      texts.put(TaggerMetadata.STOPPED, "true");
+    }
     if (!dev.isEmpty()) {
       addData("development", dev, texts);
       texts.put("development.measure", measure.name());

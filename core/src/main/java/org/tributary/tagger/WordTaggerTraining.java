@@ -179,7 +179,7 @@ final class WordTaggerTraining {
         words,
         labels,
         new SequenceTagger(kept, keptSizes, trained.parameters().only(kept.parameters(keptSizes))),
-        TrainingInformation.of(base, definition, options, train, dev, devScore, trained.history()));
+        TrainingInformation.of(base, definition, options, train, dev, devScore, trained));
   }
 
   private DevScore devScore(List<TaggedSentence> dev) {

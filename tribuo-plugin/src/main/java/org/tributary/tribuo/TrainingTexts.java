@@ -28,6 +28,8 @@ final class TrainingTexts {
     texts.put("epochs", Integer.toString(model.history().size()));
     Map<String, ? extends Provenance> run = provenance.getInstanceProvenance().getMap();
     text(run, RunProvenance.TRIBUTARY).ifPresent(v -> texts.put(TaggerMetadata.VERSION, v));
+    text(run, RunProvenance.STOPPED_AFTER)
+        .ifPresent(n -> texts.put(TaggerMetadata.STOPPED, "true"));
     text(run, RunProvenance.BEST_EPOCH).ifPresent(epoch -> texts.put("epoch.best", epoch));
     text(run, RunProvenance.BEST_SCORE).ifPresent(s -> texts.put("development.score", s));
     text(run, RunProvenance.DEV_MEASURE)

@@ -2,25 +2,25 @@ package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.evaluate.ComparisonLines;
 import org.tributary.examples.evaluate.EvaluatedModel;
 import org.tributary.examples.evaluate.ModelComparison;
 import org.tributary.examples.evaluate.ModelEvaluation;
-import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.TrainedColumns;
 import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.OptionGroup;
-import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.option.RuntimeOptions;
+import org.tributary.examples.option.ScoreFileOptions;
+import org.tributary.examples.option.ScoreFileOptions.ScoreFiles;
 import org.tributary.examples.option.TestDataOptions;
 import org.tributary.examples.report.ComparisonContents;
-import org.tributary.examples.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,28 +69,8 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
               + " label column, or one token per line with the label in the last column.")
   private List<Path> predictions = List.of();
 
-  @Option(
-      names = "--test",
-      required = true,
-      paramLabel = "FILE",
-      description = "Test sentences with gold labels, plain or gzip.")
-  private Path test;
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Output file for the comparison as JSON. Default: none.")
-  private Path json;
-
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description =
-          "Output folder for report.html, report.md and report.json; created if absent. Default:"
-              + " none.")
-  private Path report;
-
   @Mixin private TestDataOptions data;
+  @Mixin private ScoreFileOptions outputs;
   @Mixin private RuntimeOptions runtime;
 
   CompareCommand(Console console) {
@@ -105,22 +85,16 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
           command.commandLine(),
           "expected at least two of --model and --predictions to compare, got one");
     }
-    if (json != null) {
-      OutputOption output = new OutputOption(command, "--json", json);
-      for (Path input : inputs()) {
-        output.requireDistinctFrom("an input", input);
-      }
-    }
+    outputs.check(inputs());
     runtime.check();
     runtime.apply();
-    OutputFile jsonFile = json == null ? null : OutputFile.atFileOrDevice(json);
-    Report reportFiles = report == null ? null : Report.in(report);
+    ScoreFiles files = outputs.open();
     ModelComparison comparison = new ModelComparison();
     Columns columns = null;
     for (Path model : models) {
       try (EvaluatedModel tagger = EvaluatedModel.load(model)) {
         columns = data.columns(TrainedColumns.of(tagger.info().metadata()), model);
-        LabelledFile sentences = LabelledFile.read(test, columns, tagger.extractor());
+        LabelledFile sentences = LabelledFile.read(data.file(), columns, tagger.extractor());
         comparison.add(ModelEvaluation.of(tagger, sentences));
       }
     }
@@ -128,22 +102,10 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
       comparison.add(file, columns);
     }
     ComparisonContents contents = comparison.contents();
-    if (jsonFile != null) {
-      jsonFile.write(Report.json(contents));
-    }
-    if (reportFiles != null) {
-      reportFiles.write(contents);
-    }
+    files.write(contents);
     contents.warnings().forEach(warning -> console.say("warning %s", warning));
     ComparisonLines.of(contents).forEach(line -> console.say("%s", line));
-    if (jsonFile != null) {
-      console.say("json    %s", json);
-    }
-    if (reportFiles != null) {
-      console.say("report  %s", reportFiles.html());
-      console.say("        %s", reportFiles.markdown());
-      console.say("        %s", reportFiles.json());
-    }
+    files.print(console);
     return 0;
   }
 
@@ -156,10 +118,15 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
         OptionGroup.of("Messages", "--debug", "--help", "--version"));
   }
 
-  private List<Path> inputs() {
-    List<Path> inputs = new ArrayList<>(models);
-    inputs.addAll(predictions);
-    inputs.add(test);
+  private Map<String, Path> inputs() {
+    Map<String, Path> inputs = new LinkedHashMap<>();
+    for (Path model : models) {
+      inputs.put("--model " + model, model);
+    }
+    for (Path file : predictions) {
+      inputs.put("--predictions " + file, file);
+    }
+    inputs.put("--test", data.file());
     return inputs;
   }
 }

@@ -3,30 +3,27 @@ package org.tributary.examples.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.evaluate.EvaluatedModel;
 import org.tributary.examples.evaluate.EvaluationText;
 import org.tributary.examples.evaluate.ModelEvaluation;
-import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.ModelInfo;
 import org.tributary.examples.job.TrainedColumns;
 import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.OptionGroup;
-import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.option.RuntimeOptions;
+import org.tributary.examples.option.ScoreFileOptions;
+import org.tributary.examples.option.ScoreFileOptions.ScoreFiles;
 import org.tributary.examples.option.TestDataOptions;
-import org.tributary.examples.report.Report;
-import org.tributary.examples.report.ReportContents;
 import org.tributary.examples.text.NumberFormats;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The {@code evaluate} command: scores a saved tagger on labelled sentences. */
 @Command(
@@ -53,30 +50,8 @@ final class EvaluateCommand implements Callable<Integer>, GroupedOptions {
 
   private final Console console;
 
-  @Spec private CommandSpec command;
-
   @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
   private Path model;
-
-  @Option(
-      names = "--test",
-      required = true,
-      paramLabel = "FILE",
-      description = "Test sentences with gold labels, plain or gzip.")
-  private Path test;
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Output file for the scores as JSON. Default: none.")
-  private Path json;
-
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description =
-          "Output folder for report.html, report.md and report.json; created if absent. Default: none.")
-  private Path report;
 
   @Option(
       names = "--tribuo",
@@ -86,6 +61,7 @@ final class EvaluateCommand implements Callable<Integer>, GroupedOptions {
   private boolean tribuo;
 
   @Mixin private TestDataOptions data;
+  @Mixin private ScoreFileOptions outputs;
   @Mixin private RuntimeOptions runtime;
 
   EvaluateCommand(Console console) {
@@ -95,40 +71,21 @@ final class EvaluateCommand implements Callable<Integer>, GroupedOptions {
   @Override
   public Integer call() throws IOException {
     data.check();
-    if (json != null) {
-      OutputOption output = new OutputOption(command, "--json", json);
-      output.requireDistinctFrom("--model", model);
-      output.requireDistinctFrom("--test", test);
-    }
+    outputs.check(Map.of("--model", model, "--test", data.file()));
     runtime.check();
     runtime.apply();
     try (EvaluatedModel tagger = EvaluatedModel.load(model)) {
       Columns columns = data.columns(TrainedColumns.of(tagger.info().metadata()), model);
-      LabelledFile sentences = LabelledFile.read(test, columns, tagger.extractor());
-      // outputs after all inputs are valid, but before the work
-      OutputFile jsonFile = json == null ? null : OutputFile.atFileOrDevice(json);
-      Report reportFiles = report == null ? null : Report.in(report);
+      LabelledFile sentences = LabelledFile.read(data.file(), columns, tagger.extractor());
+      ScoreFiles files = outputs.open(); // after all inputs are valid, but before the work
       ModelEvaluation evaluation = ModelEvaluation.of(tagger, sentences);
-      ReportContents contents = evaluation.contents();
       // files first: the reader of standard output may close it early
-      if (jsonFile != null) {
-        jsonFile.write(Report.json(contents));
-      }
-      if (reportFiles != null) {
-        reportFiles.write(contents);
-      }
+      files.write(evaluation.contents());
       print(evaluation);
       if (tribuo) {
         console.say("%s", tagger.tribuoEvaluation(sentences));
       }
-      if (jsonFile != null) {
-        console.say("json    %s", json);
-      }
-      if (reportFiles != null) {
-        console.say("report  %s", reportFiles.html());
-        console.say("        %s", reportFiles.markdown());
-        console.say("        %s", reportFiles.json());
-      }
+      files.print(console);
     }
     return 0;
   }

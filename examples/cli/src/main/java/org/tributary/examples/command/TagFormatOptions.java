@@ -9,6 +9,7 @@ import org.tributary.examples.job.TrainedColumns;
 import org.tributary.examples.option.Numbers;
 import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.examples.tagging.TagWriter;
+import org.tributary.examples.text.TextList;
 import org.tributary.span.SpanLabels;
 import org.tributary.tagger.Tagger;
 import org.tributary.text.Tokenizer;
@@ -242,12 +243,11 @@ final class TagFormatOptions {
     List<String> labels = tagger.labels();
     if (!SpanLabels.encodeSpans(labels)) {
       throw new JobException(
-          "model %s: expected BIO, IOB1 or BIOES labels for %s, got %s%s; use --format tokens or json"
+          "model %s: expected BIO, IOB1 or BIOES labels for %s, got %s; use --format tokens or json"
               .formatted(
                   model,
                   spans ? "--spans" : "--format text",
-                  String.join(", ", labels.subList(0, Math.min(SHOWN_LABELS, labels.size()))),
-                  labels.size() > SHOWN_LABELS ? " ..." : ""));
+                  TextList.first(labels, SHOWN_LABELS)));
     }
   }
 }

@@ -2,7 +2,6 @@ package org.tributary.examples.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.tribuo.provenance.DataProvenance;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.ModelFacts;
@@ -12,6 +11,7 @@ import org.tributary.examples.job.Versions;
 import org.tributary.examples.report.FactSheet;
 import org.tributary.examples.report.FactSheet.Fact;
 import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.text.TextList;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /** The provenance of an evaluation for reports. */
@@ -49,11 +49,7 @@ final class EvaluationFacts {
   }
 
   private static String labels(List<String> labels) {
-    return "%s: %s%s"
-        .formatted(
-            NumberFormats.count(labels.size()),
-            labels.stream().limit(MAX_LABELS).collect(Collectors.joining(", ")),
-            labels.size() > MAX_LABELS ? ", ..." : "");
+    return NumberFormats.count(labels.size()) + ": " + TextList.first(labels, MAX_LABELS);
   }
 
   private static List<Fact> training(ModelInfo model) {

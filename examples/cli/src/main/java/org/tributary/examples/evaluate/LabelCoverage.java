@@ -1,6 +1,5 @@
 package org.tributary.examples.evaluate;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,6 +9,7 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.TrainedColumns;
+import org.tributary.examples.text.TextList;
 
 /** A check that a model knows the labels of a file. */
 final class LabelCoverage {
@@ -49,8 +49,8 @@ final class LabelCoverage {
         "%s: expected labels that the model knows (%s), got %s%s; %s"
             .formatted(
                 file.path(),
-                firstFew(known),
-                firstFew(unknown),
+                TextList.first(known, SHOWN_LABELS),
+                TextList.first(unknown, SHOWN_LABELS),
                 unknownWords == words
                     ? ""
                     : String.format(
@@ -63,11 +63,5 @@ final class LabelCoverage {
         .labels()
         .map("the model was trained on --column %s; is it the same here?"::formatted)
         .orElse("is --column the one the model was trained on?");
-  }
-
-  private static String firstFew(Set<String> labels) {
-    List<String> all = List.copyOf(new TreeSet<>(labels));
-    return String.join(", ", all.subList(0, Math.min(SHOWN_LABELS, all.size())))
-        + (all.size() > SHOWN_LABELS ? " ..." : "");
   }
 }

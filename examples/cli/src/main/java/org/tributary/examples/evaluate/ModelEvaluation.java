@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.tributary.examples.analysis.TextEvaluation;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.prediction.ModelPredictions;
 import org.tributary.examples.report.ReportContents;
 import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.text.TextList;
 
 /**
  * The evaluation of a saved tagger on a file.
@@ -54,8 +54,7 @@ public record ModelEvaluation(
               .formatted(
                   NumberFormats.count(tokens),
                   tokens == 1 ? "word has" : "words have",
-                  unseen.stream().limit(10).collect(Collectors.joining(", "))
-                      + (unseen.size() > 10 ? ", ..." : "")));
+                  TextList.first(unseen, 10)));
     }
     if (evaluation.unknown().isPresent() && evaluation.known().isEmpty()) {
       warnings.add("every word is unknown to the model; are the words in another column?");

@@ -141,13 +141,19 @@ public record ModelInfo(
     return score()
         .map(
             score ->
-                "%s %s%s%s"
+                "%s %s%s%s%s"
                     .formatted(
                         measure().orElse(""),
                         NumberFormats.percent(score),
                         bestEpoch().map(epoch -> " at epoch " + epoch).orElse(""),
-                        epochs().map(number -> " of " + number).orElse(""))
+                        epochs().map(number -> " of " + number).orElse(""),
+                        stopped() ? "; the training was stopped" : "")
                     .strip());
+  }
+
+  /** Returns whether the training was stopped before its last epoch. */
+  public boolean stopped() {
+    return value(TaggerMetadata.STOPPED).isPresent();
   }
 
   /** Returns the number of epochs. */

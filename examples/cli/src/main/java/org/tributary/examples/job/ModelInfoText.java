@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.text.TextList;
 
 /**
  * The facts of a saved tagger as lines of text, or as JSON:
@@ -78,12 +79,11 @@ public final class ModelInfoText {
   }
 
   private static String labels(List<String> labels) {
-    String list = labels.stream().limit(MAX_LABELS).collect(Collectors.joining(" "));
     return "%s: %s%s"
         .formatted(
             NumberFormats.count(labels.size()),
-            list,
-            labels.size() > MAX_LABELS ? " ...; --json lists all" : "");
+            TextList.first(labels, MAX_LABELS),
+            labels.size() > MAX_LABELS ? "; --json lists all" : "");
   }
 
   /** Returns the facts as a pretty-printed JSON object. */
@@ -103,6 +103,7 @@ public final class ModelInfoText {
     json.put("score", info.score().orElse(null));
     json.put("bestEpoch", info.bestEpoch().orElse(null));
     json.put("epochs", info.epochs().orElse(null));
+    json.put("stopped", info.stopped());
     json.set("training", file(info.training()));
     json.set("dev", file(info.dev()));
     ObjectNode versions = json.putObject("versions");

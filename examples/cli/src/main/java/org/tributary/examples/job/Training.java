@@ -1,5 +1,6 @@
 package org.tributary.examples.job;
 
+import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -9,9 +10,11 @@ import org.tributary.examples.console.TrainingProgress;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingException;
+import org.tributary.tribuo.DevMeasure;
 import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.RunProvenance;
 import org.tributary.tribuo.TrainingRequest;
 
 /**
@@ -114,6 +117,13 @@ public final class Training {
     return fit(trainer, request, console, () -> false);
   }
 
+  private static Optional<String> devMeasure(LstmTaggerModel model) {
+    return model.getProvenance().getInstanceProvenance().getMap().get(RunProvenance.DEV_MEASURE)
+            instanceof PrimitiveProvenance<?> measure
+        ? Optional.of(String.valueOf(measure.getValue()))
+        : Optional.empty();
+  }
+
   private TrainingRequest request(Optional<Checkpoints> checkpoints) {
     TrainingRequest request = TrainingRequest.on(files.train().sentences());
     TrainingRequest scored = files.dev().map(dev -> request.dev(dev.sentences())).orElse(request);
@@ -126,8 +136,14 @@ public final class Training {
     try (TrainingProgress progress = new TrainingProgress(console, stop)) {
       LstmTaggerModel model = trainer.train(request.listener(progress));
       EpochSummary best = bestEpoch(model);
+      boolean spans = devMeasure(model).equals(Optional.of(DevMeasure.SPAN_F1.name()));
       console.say(
-          "best   epoch %d, dev score %s", best.epoch(), NumberFormats.percent(best.devScore()));
+          "best   epoch %d, dev %s %s",
+          best.epoch(), spans ? "span F1" : "accuracy", NumberFormats.percent(best.devScore()));
+      if (spans && best.devScore().getAsDouble() == 0) {
+        console.say(
+            "note   no epoch labels a span of the development sentences correctly; train for more epochs, or check that both files have the same labels");
+      }
       return model;
     }
   }

@@ -12,11 +12,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Options for the columns of test data, by default those that the model was trained on. */
+/** Options for test data: the file, and its columns, by default those of the training data. */
 public final class TestDataOptions {
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
+
+  @Option(
+      names = "--test",
+      required = true,
+      paramLabel = "FILE",
+      description = "Test sentences with gold labels, plain or gzip.")
+  private Path file;
 
   @Option(
       names = "--column",
@@ -42,6 +49,11 @@ public final class TestDataOptions {
           "File format: conllu, or columns separated by tabs or blanks. Default: conllu for a column"
               + " name; for a column number, detected from the first line with words.")
   private Format format;
+
+  /** Returns the file of labelled sentences. */
+  public Path file() {
+    return file;
+  }
 
   /**
    * Checks the options as far as they do not depend on the model.

@@ -77,7 +77,7 @@ class TrainConfigTest {
         """
                 .formatted(data)
             + TRAINER.formatted("<property name=\"devSource\" value=\"dev\"/>"));
-    assertThat(train().succeeds().output()).contains("dev score").doesNotContain("held out");
+    assertThat(train().succeeds().output()).contains("dev accuracy").doesNotContain("held out");
     Cli.run("reproduce", "--model", small.model().toString()).succeeds();
     String cure =
         ": expected none with --config, whose trainer has a devSource; leave out one of both";

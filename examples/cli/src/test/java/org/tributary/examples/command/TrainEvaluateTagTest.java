@@ -57,7 +57,7 @@ class TrainEvaluateTagTest {
     assertThat(trained.succeeds().output())
         .contains("lstm 2 × 8, dropout 0.1", "epochs 8, batches of 10, embedding 10")
         .contains("(50 sentences, 200 words, 4 labels)", "epoch  1/8  loss", "epoch  8/8  loss")
-        .containsPattern("best   epoch \\d, dev score 100.00 %")
+        .containsPattern("best   epoch \\d, dev accuracy 100.00 %")
         .contains("saved  " + path("model"));
     assertThat(folder.toFile().list()).noneMatch(name -> name.endsWith(".tmp"));
   }

@@ -1,0 +1,110 @@
+package org.tributary.examples.option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.report.ComparisonContents;
+import org.tributary.examples.report.Report;
+import org.tributary.examples.report.ReportContents;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Options for the files that scores are written to: JSON and a report. */
+public final class ScoreFileOptions {
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Output file for the scores as JSON. Default: none.")
+  private Path json;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Output folder for report.html, report.md and report.json; created if absent. Default:"
+              + " none.")
+  private Path report;
+
+  /**
+   * Checks that the JSON file is none of the inputs.
+   *
+   * @param inputs the input files by option
+   * @throws ParameterException if it is one of them
+   * @throws IOException if files cannot be compared
+   */
+  public void check(Map<String, Path> inputs) throws IOException {
+    if (json != null) {
+      OutputOption output = new OutputOption(command, "--json", json);
+      for (Map.Entry<String, Path> input : inputs.entrySet()) {
+        output.requireDistinctFrom(input.getKey(), input.getValue());
+      }
+    }
+  }
+
+  /**
+   * Checks that the files can be written, which is to precede the work.
+   *
+   * @return the files
+   * @throws IOException if one cannot be written
+   */
+  public ScoreFiles open() throws IOException {
+    return new ScoreFiles(
+        json,
+        json == null ? null : OutputFile.atFileOrDevice(json),
+        report == null ? null : Report.in(report));
+  }
+
+  /** The files of scores: JSON, a report, both or none. */
+  public static final class ScoreFiles {
+    private final Path jsonPath;
+    private final OutputFile json;
+    private final Report report;
+
+    private ScoreFiles(Path jsonPath, OutputFile json, Report report) {
+      this.jsonPath = jsonPath;
+      this.json = json;
+      this.report = report;
+    }
+
+    /** Writes the scores of one model. */
+    public void write(ReportContents contents) throws IOException {
+      if (json != null) {
+        json.write(Report.json(contents));
+      }
+      if (report != null) {
+        report.write(contents);
+      }
+    }
+
+    /** Writes the scores of several models. */
+    public void write(ComparisonContents contents) throws IOException {
+      if (json != null) {
+        json.write(Report.json(contents));
+      }
+      if (report != null) {
+        report.write(contents);
+      }
+    }
+
+    /** Prints the paths of the written files. */
+    public void print(Console console) {
+      if (json != null) {
+        console.say("json    %s", jsonPath);
+      }
+      if (report != null) {
+        console.say("report  %s", report.html());
+        console.say("        %s", report.markdown());
+        console.say("        %s", report.json());
+      }
+    }
+  }
+}
