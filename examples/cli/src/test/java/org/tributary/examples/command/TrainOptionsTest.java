@@ -147,7 +147,7 @@ class TrainOptionsTest {
             "");
     run.succeeds();
     List<Double> accuracies =
-        Pattern.compile("dev accuracy ([0-9.]+) %")
+        Pattern.compile("dev span F1 ([0-9.]+) %")
             .matcher(run.output())
             .results()
             .map(found -> Double.valueOf(found.group(1)))
@@ -257,7 +257,7 @@ class TrainOptionsTest {
     again.succeeds();
     assertThat(again.output())
         .doesNotContain("epoch  1/1")
-        .contains("best   epoch 1, dev accuracy", "saved");
+        .contains("best   epoch 1, dev span F1", "saved");
     assertThat(weights()).isEqualTo(weights);
     Cli other = small.train("--layers", "1", "--checkpoint", folder.resolve("run").toString());
     assertThat(other.exitCode()).isEqualTo(1);
