@@ -239,6 +239,9 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     if (inputs.vectors().isPresent()) {
       output.requireDistinctFrom("--vectors", inputs.vectors().get());
     }
+    if (inputs.gazetteer().isPresent()) {
+      output.requireDistinctFrom("--gazetteer", inputs.gazetteer().get());
+    }
   }
 
   /**

@@ -20,6 +20,8 @@ public final class BaseModelOption {
           "--character-encoder",
           "--vectors",
           "--all-vectors",
+          "--gazetteer",
+          "--gazetteer-matching",
           "--embedding-size",
           "--cell",
           "--hidden-size",

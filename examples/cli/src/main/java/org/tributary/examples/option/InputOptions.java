@@ -1,17 +1,22 @@
 package org.tributary.examples.option;
 
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.examples.job.Features;
+import org.tributary.examples.job.JobException;
+import org.tributary.feature.Gazetteer;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput.Keep;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
+import org.tributary.tribuo.data.GazetteerFeatureExtractor;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.vector.WordVectorFile;
 import org.tributary.tribuo.input.CharacterFeatures;
+import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +27,9 @@ import picocli.CommandLine.Spec.Target;
 
 /** Options for the input representation of words. */
 public final class InputOptions {
+  /** The embedding size of a token's places in the gazetteer. */
+  private static final int GAZETTEER_SIZE = 24;
+
   /** Character encoders of a word. */
   enum Characters {
     NONE,
@@ -66,6 +74,28 @@ public final class InputOptions {
               + " training file. Default: vectors of training words only.")
   private boolean allVectors;
 
+  @Option(
+      names = "--gazetteer",
+      paramLabel = "FILE",
+      description =
+          "Phrases of known types, such as names of places, plain or gzip: a type, a tab and the"
+              + " phrase per line. The model needs the file for tagging, too. Default: none.")
+  private Path gazetteer;
+
+  @Option(
+      names = "--gazetteer-matching",
+      paramLabel = "MATCHING",
+      defaultValue = "case_sensitive",
+      description =
+          "Comparison of words with the gazetteer: case_sensitive or lower_case. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Gazetteer.Matching matching;
+
+  /** Returns the gazetteer, if present. */
+  public Optional<Path> gazetteer() {
+    return Optional.ofNullable(gazetteer);
+  }
+
   /** Returns the file of pretrained vectors, if present. */
   public Optional<Path> vectors() {
     return Optional.ofNullable(vectors);
@@ -73,7 +103,13 @@ public final class InputOptions {
 
   /** Returns the feature extractor. */
   public TokenFeatureExtractor extractor() {
-    return features.extractor();
+    try {
+      return gazetteer == null
+          ? features.extractor()
+          : new GazetteerFeatureExtractor(features.extractor(), gazetteer, matching);
+    } catch (PropertyException e) {
+      throw new JobException(e.getMsg());
+    }
   }
 
   /** Returns the inputs of the trainer. */
@@ -95,6 +131,9 @@ public final class InputOptions {
               CharacterFeatures.cnn(
                   CharacterInput.DEFAULT_FILTERS, CharacterInput.DEFAULT_FILTER_WIDTH));
     }
+    if (gazetteer != null) {
+      inputs.add(new EmbeddedFeatures(GazetteerFeatureExtractor.GROUP, GAZETTEER_SIZE));
+    }
     if (vectors != null) {
       inputs.add(
           new PretrainedVectors(
@@ -107,10 +146,11 @@ public final class InputOptions {
 
   @Override
   public String toString() {
-    return "features %s, characters %s, vectors %s"
+    return "features %s, characters %s, vectors %s%s"
         .formatted(
             Names.lower(features),
             Names.lower(characters),
-            vectors == null ? "none" : vectors.toString());
+            vectors == null ? "none" : vectors.toString(),
+            gazetteer == null ? "" : ", gazetteer " + gazetteer);
   }
 }

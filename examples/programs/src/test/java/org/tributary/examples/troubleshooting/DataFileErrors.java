@@ -29,6 +29,7 @@ record DataFileErrors(Errors errors) {
     conllu();
     columns();
     vectors();
+    gazetteers();
     recordings();
     texts();
   }
@@ -95,6 +96,14 @@ record DataFileErrors(Errors errors) {
             "chien 1 2\n")) {
       train(data, "upos", "--dev", data, "--vectors", errors.file(vectors));
     }
+  }
+
+  private void gazetteers() {
+    String data = errors.file(WORDS);
+    for (String phrases : List.of("", "the dog\n", "A b\tc\n", "ANIMAL\t\n")) {
+      train(data, "upos", "--dev", data, "--gazetteer", errors.file(phrases));
+    }
+    train(data, "upos", "--dev", data, "--gazetteer", errors.folder().toString());
   }
 
   private void recordings() {

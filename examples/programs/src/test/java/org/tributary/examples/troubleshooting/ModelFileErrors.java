@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import org.tributary.feature.Gazetteer;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentModule;
 import org.tributary.param.Safetensors;
@@ -14,7 +15,9 @@ import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.data.GazetteerFeatureExtractor;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.WordFeatureExtractor;
 
 /** Errors of model files and of weights. */
 record ModelFileErrors(Errors errors, Models models) {
@@ -23,7 +26,24 @@ record ModelFileErrors(Errors errors, Models models) {
     wordTaggers();
     tribuoModels();
     ownFeatures();
+    gazetteer();
     safetensors();
+  }
+
+  /** A model whose gazetteer has changed since the training. */
+  private void gazetteer() throws IOException {
+    Path phrases = Path.of(errors.file("ANIMAL\tdog\n"));
+    var extractor =
+        new GazetteerFeatureExtractor(
+            new WordFeatureExtractor(), phrases, Gazetteer.Matching.LOWER_CASE);
+    var sentence = new TaggedSentence(List.of("the", "dog"), List.of("DET", "NOUN"));
+    Path saved = errors.folder().resolve("gazetteer.model");
+    try (LstmTaggerModel model =
+        Models.trainer().build().train(Models.dataset(extractor, sentence))) {
+      model.save(saved);
+    }
+    Files.writeString(phrases, "ANIMAL\tcat\n");
+    errors.call(() -> Tagger.load(saved));
   }
 
   private void anyTagger() throws IOException {

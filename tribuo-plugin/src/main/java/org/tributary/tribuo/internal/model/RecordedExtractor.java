@@ -13,6 +13,7 @@ import java.util.Set;
 import org.tribuo.provenance.DataProvenance;
 import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
+import org.tributary.tribuo.data.GazetteerFeatureExtractor;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
@@ -30,7 +31,10 @@ public final class RecordedExtractor {
   private static final String SOURCE = "source";
 
   private static final Set<Class<?>> OWN =
-      Set.of(WordFeatureExtractor.class, WordFormFeatureExtractor.class);
+      Set.of(
+          WordFeatureExtractor.class,
+          WordFormFeatureExtractor.class,
+          GazetteerFeatureExtractor.class);
 
   private static final String CURE =
       "pass the extractor that made the training features to LstmTaggerModel.tagger";

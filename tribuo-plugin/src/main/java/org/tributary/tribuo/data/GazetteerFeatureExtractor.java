@@ -1,0 +1,113 @@
+package org.tributary.tribuo.data;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.tribuo.Feature;
+import org.tributary.feature.Gazetteer;
+import org.tributary.feature.Gazetteer.Matching;
+import org.tributary.internal.text.FingerprintInputStream;
+
+/**
+ * A feature extractor that adds the places of a token in the phrases of a {@link Gazetteer} to the
+ * features of another extractor. Each has value 1, such as {@code gazetteer=B-LOC} and {@code
+ * gazetteer=S-PER}; a token outside of all phrases has none.
+ *
+ * <p>The file is read when the extractor is created. Its SHA-256 becomes part of the configuration,
+ * and so of a model's provenance: a model is loaded with the same file or not at all.
+ */
+public final class GazetteerFeatureExtractor implements TokenFeatureExtractor {
+  /** The group of the features: the part of their names before the =. */
+  public static final String GROUP = "gazetteer";
+
+  @Config(description = "The extractor of the other features.")
+  private TokenFeatureExtractor extractor = new WordFormFeatureExtractor();
+
+  @Config(mandatory = true, description = "The gazetteer: a type, a tab and a phrase per line.")
+  private Path path;
+
+  @Config(description = "Whether words are compared with their case.")
+  private Matching matching = Matching.CASE_SENSITIVE;
+
+  @Config(description = "The SHA-256 of the file in hexadecimal; empty accepts every file.")
+  private String sha256 = "";
+
+  private Gazetteer gazetteer;
+
+  /** Creates an unconfigured extractor for OLCUT. */
+  private GazetteerFeatureExtractor() {}
+
+  /**
+   * Creates an extractor and reads the file.
+   *
+   * @param extractor the extractor of the other features, without the group {@value #GROUP}
+   * @param path the file of the gazetteer, plain or gzip
+   * @param matching the comparison of words
+   * @throws PropertyException if the file cannot be read or has a malformed line
+   */
+  public GazetteerFeatureExtractor(TokenFeatureExtractor extractor, Path path, Matching matching) {
+    this.extractor = Objects.requireNonNull(extractor, "extractor: expected one, got null");
+    this.path = Objects.requireNonNull(path, "path: expected a file, got null");
+    this.matching = Objects.requireNonNull(matching, "matching: expected a value, got null");
+    postConfig();
+  }
+
+  @Override
+  public void postConfig() {
+    try {
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        throw new IOException(path + ": expected a file of phrases, got none; check the path");
+      }
+      byte[] bytes;
+      String actual;
+      try (FingerprintInputStream file = FingerprintInputStream.open(path)) {
+        bytes = file.readAllBytes();
+        actual = file.finish().sha256().toLowerCase(Locale.ROOT);
+      }
+      if (!sha256.isEmpty() && !sha256.equalsIgnoreCase(actual)) {
+        throw new IOException(
+            "%s: expected the gazetteer of the training, with SHA-256 %s, got %s; restore the file, or train again"
+                .formatted(path, sha256, actual));
+      }
+      sha256 = actual;
+      gazetteer = Gazetteer.read(new ByteArrayInputStream(bytes), path.toString(), matching);
+    } catch (IOException e) {
+      PropertyException error = new PropertyException("", "path", e.getMessage());
+      error.addSuppressed(e); // as a cause it would hide the message, which names the cure
+      throw error;
+    }
+  }
+
+  /** Returns the gazetteer. */
+  public Gazetteer gazetteer() {
+    return gazetteer;
+  }
+
+  @Override
+  public List<Feature> extract(List<String> tokens, int index) {
+    List<Feature> features = new ArrayList<>(extractor.extract(tokens, index));
+    for (String place : gazetteer.places(tokens, index)) {
+      features.add(new Feature(GROUP + "=" + place, 1.0));
+    }
+    return features;
+  }
+
+  @Override
+  public ConfiguredObjectProvenance getProvenance() {
+    return new ConfiguredObjectProvenanceImpl(this, "TokenFeatureExtractor");
+  }
+
+  @Override
+  public String toString() {
+    return "GazetteerFeatureExtractor(%s, %s, %s)".formatted(extractor, path, matching);
+  }
+}

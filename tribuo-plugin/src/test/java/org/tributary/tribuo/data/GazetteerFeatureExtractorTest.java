@@ -1,0 +1,97 @@
+package org.tributary.tribuo.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tribuo.Feature;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.feature.Gazetteer.Matching;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.Tagger;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.input.EmbeddedFeatures;
+
+class GazetteerFeatureExtractorTest {
+  @TempDir private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void writeFile() throws IOException {
+    file =
+        Files.writeString(folder.resolve("places.tsv"), "LOC\tNew York\nLOC\tParis\nLOC\tOslo\n");
+  }
+
+  private GazetteerFeatureExtractor extractor() {
+    return new GazetteerFeatureExtractor(new WordFeatureExtractor(), file, Matching.CASE_SENSITIVE);
+  }
+
+  @Test
+  void placesFollowTheFeaturesOfTheWord() {
+    assertThat(extractor().extract(List.of("in", "New", "York"), 2))
+        .extracting(Feature::getName)
+        .containsExactly("word=York", "gazetteer=E-LOC");
+    assertThat(extractor().extract(List.of("in"), 0))
+        .extracting(Feature::getName)
+        .containsExactly("word=in");
+  }
+
+  private Path trained() throws IOException {
+    List<TaggedSentence> sentences =
+        List.of(
+            new TaggedSentence(List.of("in", "Paris"), List.of("O", "B-LOC")),
+            new TaggedSentence(List.of("in", "New", "York"), List.of("O", "B-LOC", "I-LOC")),
+            new TaggedSentence(List.of("in", "time"), List.of("O", "O")),
+            new TaggedSentence(List.of("no", "rain"), List.of("O", "O")));
+    MutableSequenceDataset<org.tribuo.classification.Label> data =
+        new MutableSequenceDataset<>(new TokenListDataSource("places", sentences, extractor()));
+    LstmTaggerTrainer trainer =
+        LstmTaggerTrainer.builder()
+            .inputs(List.of(new EmbeddedFeatures("word", 4), new EmbeddedFeatures("gazetteer", 4)))
+            .hiddenSize(8)
+            .learningRate(0.05)
+            .build();
+    try (LstmTaggerModel model = trainer.train(data)) {
+      Path saved = folder.resolve("places.tribuo");
+      model.save(saved);
+      return saved;
+    }
+  }
+
+  /** Oslo is in the gazetteer, but in no training sentence. */
+  @Test
+  void loadedModelKnowsUnseenPhrasesAndNeedsTheSameFile() throws IOException {
+    Path saved = trained();
+    try (Tagger tagger = Tagger.load(saved)) {
+      assertThat(tagger.tag(List.of("in", "Oslo")).labels()).containsExactly("O", "B-LOC");
+      assertThat(tagger.tag(List.of("in", "Bern")).labels()).containsExactly("O", "O");
+    }
+    Files.writeString(file, "LOC\tBern\n");
+    assertThatThrownBy(() -> Tagger.load(saved))
+        .hasMessageContaining(file + ": expected the gazetteer of the training, with SHA-256 ")
+        .hasMessageContaining("; restore the file, or train again");
+    Files.delete(file);
+    assertThatThrownBy(() -> Tagger.load(saved))
+        .hasMessageContaining(file + ": no such file; check the path");
+    Files.createDirectory(file);
+    assertThatThrownBy(() -> Tagger.load(saved))
+        .hasMessageContaining(file + ": expected a file of phrases, got none; check the path");
+  }
+
+  @Test
+  void malformedFileIsRefused() throws IOException {
+    Files.writeString(file, "Paris\n");
+    assertThatThrownBy(this::extractor)
+        .isInstanceOf(PropertyException.class)
+        .hasMessageContaining(
+            file + ", line 1: expected a type, a tab and a phrase, got \"Paris\"");
+  }
+}
