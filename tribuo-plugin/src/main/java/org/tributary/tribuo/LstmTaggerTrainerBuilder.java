@@ -182,7 +182,7 @@ public final class LstmTaggerTrainerBuilder {
   }
 
   /**
-   * Averages the weights of the last {@code share} of the epochs, in place of {@link
+   * Averages the weights of the last {@code share} of the epochs, instead of {@link
    * #averageDecay}; 0, the default, for none.
    */
   public LstmTaggerTrainerBuilder averageLastEpochs(double share) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher script, with a program in place of Java that prints its environment. */
+/** The launcher script, with a program instead of Java that prints its environment. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
   @TempDir private Path folder;

@@ -59,7 +59,7 @@ public final class TrainerOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Maximum words per training step, in place of --batch-size; 0 turns it off. Default:"
+          "Maximum words per training step, instead of --batch-size; 0 turns it off. Default:"
               + " ${DEFAULT-VALUE}.")
   private int batchWords;
 

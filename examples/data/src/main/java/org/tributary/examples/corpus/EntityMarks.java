@@ -15,7 +15,7 @@ final class EntityMarks {
   private EntityMarks() {}
 
   /**
-   * Returns the words without the marks, each with its BIO label in place of its tag.
+   * Returns the words without the marks, each with its BIO label instead of its tag.
    *
    * @throws IllegalArgumentException if a mark has no counterpart, or entities nest
    */

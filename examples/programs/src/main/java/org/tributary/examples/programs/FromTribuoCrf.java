@@ -59,7 +59,7 @@ public final class FromTribuoCrf implements Callable<Integer> {
     Data data = files.isEmpty() ? builtIn() : fromFiles();
     SequenceTrainer<Label> crf = new CRFTrainer(new AdaGrad(0.1), 5, 1);
     ComparedModel before = evaluated("CRF", crf.train(data.train()), data);
-    LstmTaggerTrainer lstm = // in place of CRFTrainer
+    LstmTaggerTrainer lstm = // instead of CRFTrainer
         LstmTaggerTrainer.builder()
             .epochs(epochs)
             .hiddenSize(100)

@@ -48,7 +48,7 @@ record ChildProcess(Class<?> main, List<String> options, String without) {
     return process;
   }
 
-  /** Returns the classes of a module in place of its jar, whose manifest names further jars. */
+  /** Returns the classes of a module instead of its jar, whose manifest names further jars. */
   private static String withoutManifest(String file) {
     Path classes = Path.of(file).resolveSibling("classes");
     return file.endsWith(".jar") && Files.isDirectory(classes) ? classes.toString() : file;

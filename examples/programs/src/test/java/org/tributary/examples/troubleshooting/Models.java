@@ -106,7 +106,7 @@ record Models(
     return bytes;
   }
 
-  /** Returns the bytes of a file with a text in place of another of the same length. */
+  /** Returns the bytes of a file with a text instead of another of the same length. */
   static byte[] edited(Path file, String before, String after) throws IOException {
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
     return text.replace(before, after).getBytes(StandardCharsets.ISO_8859_1);

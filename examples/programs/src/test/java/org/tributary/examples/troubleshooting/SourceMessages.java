@@ -42,7 +42,7 @@ final class SourceMessages {
    * An error message.
    *
    * @param file the name of its source file
-   * @param text the message with an ellipsis in place of each value
+   * @param text the message with an ellipsis instead of each value
    */
   record Message(String file, String text) {
     /** Returns the message before its cure, without the names of file, line and option. */

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * The messages of the guide's page on troubleshooting.
  *
- * @param messages messages with an ellipsis in place of each value
+ * @param messages messages with an ellipsis instead of each value
  */
 record TroubleshootingPage(List<String> messages) {
   static final String ELLIPSIS = "…";
