@@ -182,8 +182,8 @@ public final class LstmTaggerTrainerBuilder {
   }
 
   /**
-   * Averages the weights of the last {@code share} of the epochs, instead of {@link
-   * #averageDecay}; 0, the default, for none.
+   * Averages the weights of the last {@code share} of the epochs, instead of {@link #averageDecay};
+   * 0, the default, for none.
    */
   public LstmTaggerTrainerBuilder averageLastEpochs(double share) {
     return with(o -> o.averageLastEpochs = share);

@@ -2,7 +2,10 @@ package org.tributary.tribuo.data.internal;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.internal.text.LabelCheck;
@@ -15,6 +18,7 @@ import org.tributary.tribuo.data.TokenSequences;
 public final class SequenceCollector {
   private final TokenFeatureExtractor extractor;
   private final List<SequenceExample<Label>> sequences = new ArrayList<>();
+  private final Map<String, String> texts = new HashMap<>();
   private final LabelCheck check = new LabelCheck();
 
   public SequenceCollector(TokenFeatureExtractor extractor) {
@@ -23,8 +27,18 @@ public final class SequenceCollector {
 
   /** Adds a sentence. */
   public void add(TaggedSentence sentence) {
-    sequences.add(TokenSequences.of(sentence, extractor));
+    Map<String, List<String>> columns = new LinkedHashMap<>();
+    sentence.columns().forEach((name, column) -> columns.put(name, shared(column)));
+    TaggedSentence sharing =
+        new TaggedSentence(
+            shared(sentence.tokens()), shared(sentence.labels()), columns, sentence.numbers());
+    sequences.add(TokenSequences.of(sharing, extractor));
     check.add(sentence.labels());
+  }
+
+  /** Returns the texts, each the one that was added first of all equal ones. */
+  private List<String> shared(List<String> all) {
+    return all.stream().map(text -> texts.computeIfAbsent(text, first -> first)).toList();
   }
 
   /** Returns all sequences; {@code file} and {@code column} are named in errors. */

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,18 +60,22 @@ public final class ParameterProtos {
     return protos;
   }
 
-  /** Returns the values of a tensor, without copies of the whole besides the returned one. */
+  /**
+   * Returns the values of a tensor. They are in several arrays, since a full heap rarely has room
+   * for a large one.
+   */
   private static ByteString bytes(FloatTensor tensor) {
     int count = Math.toIntExact(tensor.shape().size());
-    byte[] bytes = new byte[Math.multiplyExact(count, Float.BYTES)];
-    FloatBuffer floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     float[] part = new float[Math.min(count, CHUNK)];
+    ByteString all = ByteString.EMPTY;
     for (int from = 0; from < count; from += CHUNK) {
       int size = Math.min(CHUNK, count - from);
       tensor.copy(from, part, 0, size);
-      floats.put(part, 0, size);
+      byte[] bytes = new byte[size * Float.BYTES];
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(part, 0, size);
+      all = all.concat(UnsafeByteOperations.unsafeWrap(bytes)); // nobody else has the array
     }
-    return UnsafeByteOperations.unsafeWrap(bytes); // nobody else has the array
+    return all;
   }
 
   /**
