@@ -248,6 +248,14 @@ public final class WordTagger implements Tagger {
     return tagger.definition();
   }
 
+  /**
+   * Returns the vocabulary of each input, without the unknown entry: the symbols of all rows of its
+   * table except the last. It is empty for numbers.
+   */
+  public List<Vocabulary> vocabularies() {
+    return words.vocabularies();
+  }
+
   WordColumns words() {
     return words;
   }
