@@ -66,7 +66,8 @@ class LstmTaggerImportTest {
             }
           }
         }
-        assertThat(loaded.metadata().provenance()).containsEntry("instance-values.imported.from", "PyTorch");
+        assertThat(loaded.metadata().provenance())
+            .containsEntry("instance-values.imported.from", "PyTorch");
       }
       assertThat(model.getOutputIDInfo().getDomain().stream().map(Label::getLabel))
           .containsExactlyInAnyOrderElementsOf(tagger.labels());

@@ -67,8 +67,7 @@ class ImportTorchCommandTest {
   @Test
   void wrongOptionsAreRefused() {
     run()
-        .isWrongUsage(
-            "tributary import-torch", "expected --output, --tribuo or both, got neither");
+        .isWrongUsage("tributary import-torch", "expected --output, --tribuo or both, got neither");
     run("--output", path("mapping.txt"))
         .isWrongUsage(
             "tributary import-torch",
