@@ -2,7 +2,8 @@
 
 Parts of PyTorch by their own functions: RMSprop and Adagrad on drawn gradients, learning rates per step of ExponentialLR,
 StepLR and OneCycleLR, values drawn by kaiming_uniform_, kaiming_normal_ and trunc_normal_ after manual_seed(5), the
-results of torch.nn.utils.rnn on sequences of unequal length, and float32 numbers as float16 and bfloat16 bits. Run from
+results of torch.nn.utils.rnn on sequences of unequal length, nn.Linear without bias, the shapes that nn.LSTM returns for
+a batch without rows, and float32 numbers as float16 and bfloat16 bits. Run from
 the repository's root with PyTorch 2.x:
 
     python3 docs/golden/torch_parts.py
@@ -87,6 +88,15 @@ def halves():
     }
 
 
+def layers():
+    torch.manual_seed(7)
+    linear, x = nn.Linear(4, 3, bias=False), torch.randn(2, 4)
+    result = {"weight": listed(linear.weight), "x": listed(x), "y": listed(linear(x))}
+    lstm = nn.LSTM(3, 4, num_layers=2, bidirectional=True, proj_size=2)
+    output, (h, c) = lstm(torch.zeros(5, 0, 3))
+    return result | {"empty": [list(output.shape), list(h.shape), list(c.shape)]}
+
+
 if __name__ == "__main__":
     optim = torch.optim
     golden = {
@@ -123,6 +133,7 @@ if __name__ == "__main__":
         },
         "gains": {n: nn.init.calculate_gain(n) for n in ["linear", "sigmoid", "tanh", "relu", "selu"]}
         | {"leaky": nn.init.calculate_gain("leaky_relu", 0.3)},
+        "layers": layers(),
         "sequences": sequences(),
         "halves": halves(),
     }

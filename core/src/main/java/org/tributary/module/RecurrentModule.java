@@ -102,9 +102,9 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * Runs the layer. Native memory is bounded: a batch that would need more than about 256 MB is
-   * read in chunks, except with dropout or a kernel that unrolls. Stacked layers then need one more
-   * array of the output's size on the heap.
+   * Runs the layer; a batch without rows has empty results. Native memory is bounded: a batch that
+   * would need more than about 256 MB is read in chunks, except with dropout or a kernel that
+   * unrolls. Stacked layers then need one more array of the output's size on the heap.
    *
    * @throws IllegalArgumentException if a shape, a length or the state does not fit, or the output
    *     exceeds a Java array
@@ -113,6 +113,10 @@ public final class RecurrentModule implements AutoCloseable {
    *     chunks
    */
   public RecurrentOutput forward(RecurrentInput input) {
+    EmptyBatch empty = new EmptyBatch(definition, input);
+    if (empty.applies()) {
+      return graphs.use(empty::output);
+    }
     BatchedInput batch = new BatchedInput(definition, input);
     return graphs.use(() -> run(input, batch));
   }

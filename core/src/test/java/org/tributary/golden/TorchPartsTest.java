@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -23,7 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.layer.Linear;
+import org.tributary.layer.Recurrent;
+import org.tributary.module.RecurrentModule;
+import org.tributary.module.RecurrentOutput;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Gain;
 import org.tributary.param.Initializer;
@@ -32,7 +43,9 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.PartialValues;
 import org.tributary.param.Safetensors;
 import org.tributary.param.TensorType;
+import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PackedSequence;
 import org.tributary.sequence.PaddedBatch;
@@ -180,6 +193,63 @@ class TorchPartsTest {
     assertThat(Gain.RELU).isEqualTo(golden.get("relu").asDouble());
     assertThat(Gain.SELU).isEqualTo(golden.get("selu").asDouble());
     assertThat(Gain.leakyRelu(0.3)).isEqualTo(golden.get("leaky").asDouble());
+  }
+
+  @Test
+  void linearLayersWithoutBiasAreThoseOfTorch() {
+    JsonNode golden = golden("layers");
+    Linear linear = new Linear(4, 3).withoutBias();
+    ParameterValues values =
+        ParameterValues.builder()
+            .add("weight", Shape.of(3, 4), floats(golden.get("weight")))
+            .build();
+    values.requireMatch(linear.parameters());
+    FloatTensor x = FloatTensor.of(Shape.of(2, 4), floats(golden.get("x")));
+    float[] expected = floats(golden.get("y"));
+    for (int row = 0; row < 2; row++) {
+      assertThat(linear.forward(x.at(row), values).values())
+          .containsExactly(Arrays.copyOfRange(expected, 3 * row, 3 * row + 3), within(TOLERANCE));
+    }
+    List<ParameterSpec> named = ParameterSpec.within("linear", linear.parameters());
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      Ops tf = TensorFlowRuntime.ops(graph);
+      Variables variables = new Variables(tf, named);
+      Operand<TFloat32> y = linear.forward(tf, tf.constant(x.toNative()), variables, "linear");
+      try (Session session = TensorFlowRuntime.open(graph)) {
+        variables.assign(
+            session, ParameterValues.of(Map.of("linear.weight", values.tensor("weight"))));
+        try (Result result = session.runner().fetch(y).run()) {
+          assertThat(FloatTensor.copyOf((TFloat32) result.get(0)).values())
+              .containsExactly(expected, within(TOLERANCE));
+        }
+      }
+    }
+  }
+
+  @Test
+  void batchesWithoutRowsHaveTheShapesOfTorch() {
+    JsonNode golden = golden("layers").get("empty");
+    Recurrent lstm = Recurrent.lstm(3).hidden(4).projection(2).layers(2).bidirectional();
+    try (RecurrentModule module = RecurrentModule.of(lstm, TorchRandom.seeded(0))) {
+      RecurrentOutput output = module.forward(FloatTensor.zeros(5, 0, 3));
+      List<Shape> shapes =
+          List.of(
+              output.output().shape(),
+              output.finalState().hidden().shape(),
+              output.finalState().cell().orElseThrow().shape());
+      for (int k = 0; k < shapes.size(); k++) {
+        assertThat(shapes.get(k).asArray())
+            .containsExactly(integers(golden.get(k)).stream().mapToLong(n -> n).toArray());
+      }
+      assertThat(output.lastForward().shape()).isEqualTo(Shape.of(0, 2));
+      assertThat(output.lastReverse().orElseThrow().shape()).isEqualTo(Shape.of(0, 2));
+    }
+    try (RecurrentModule module = RecurrentModule.of(lstm.batchFirst(), TorchRandom.seeded(0))) {
+      assertThat(module.forward(FloatTensor.zeros(0, 5, 3)).output().shape())
+          .isEqualTo(Shape.of(0, 5, 4));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> module.forward(FloatTensor.zeros(0, 5, 2)));
+    }
   }
 
   private static List<FloatTensor> parts() {

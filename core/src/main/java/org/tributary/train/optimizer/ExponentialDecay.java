@@ -21,7 +21,8 @@ public record ExponentialDecay(double rate, double factor, long period) implemen
 
   @Override
   public double learningRate(Progress progress) {
-    return rate * Math.pow(factor, (double) (progress.finished() / period));
+    long periods = progress.finished() / period; // finished ones
+    return rate * Math.pow(factor, periods);
   }
 
   @Override
