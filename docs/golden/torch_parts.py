@@ -1,6 +1,6 @@
 """Writes core/src/test/resources/org/tributary/golden/torch_parts.json.
 
-Parts of PyTorch by their own functions: RMSprop and Adagrad on drawn gradients, learning rates per step of ExponentialLR,
+Parts of PyTorch by their own functions: RMSprop and Adagrad on drawn gradients, AdamW with parameter groups, learning rates per step of ExponentialLR,
 StepLR and OneCycleLR, values drawn by kaiming_uniform_, kaiming_normal_ and trunc_normal_ after manual_seed(5), the
 results of torch.nn.utils.rnn on sequences of unequal length, nn.Linear without bias, the shapes that nn.LSTM returns for
 a batch without rows, and float32 numbers as float16 and bfloat16 bits. Run from
@@ -37,6 +37,29 @@ def trajectory(make):
         optimizer.step()
         values.append(listed(weight))
     return {"initial": initial, "gradients": gradients, "values": values}
+
+
+def groups():
+    torch.manual_seed(8)
+    parameters = {n: nn.Parameter(torch.randn(3)) for n in ["a.weight", "a.bias", "b.weight"]}
+    initial = {n: listed(p) for n, p in parameters.items()}
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": [parameters["a.weight"]]},
+            {"params": [parameters["a.bias"]], "weight_decay": 0},
+            {"params": [parameters["b.weight"]], "lr": 0.1 * 0.3, "weight_decay": 0.5},
+        ],
+        lr=0.1,
+        weight_decay=0.2,
+    )
+    steps = []
+    for _ in range(STEPS):
+        for p in parameters.values():
+            p.grad = torch.randn(3)
+        gradients = {n: listed(p.grad) for n, p in parameters.items()}
+        optimizer.step()
+        steps.append({"gradients": gradients, "values": {n: listed(p) for n, p in parameters.items()}})
+    return {"initial": initial, "steps": steps}
 
 
 def rates(rate, make, steps):
@@ -133,6 +156,7 @@ if __name__ == "__main__":
         },
         "gains": {n: nn.init.calculate_gain(n) for n in ["linear", "sigmoid", "tanh", "relu", "selu"]}
         | {"leaky": nn.init.calculate_gain("leaky_relu", 0.3)},
+        "groups": groups(),
         "layers": layers(),
         "sequences": sequences(),
         "halves": halves(),

@@ -62,6 +62,9 @@ import org.tributary.train.optimizer.Schedule;
 class TorchPartsTest {
   private static final float TOLERANCE = 2e-6f;
 
+  /** TensorFlow's kernel rounds 1 - β2 to float32, PyTorch does not. */
+  private static final float ADAM_TOLERANCE = 1e-5f;
+
   private static final Map<String, Optimizer> OPTIMIZERS =
       Map.of(
           "rmsprop", Optimizer.rmsProp(),
@@ -121,6 +124,44 @@ class TorchPartsTest {
             .containsExactly(floats(golden.get("values").get(step)), within(TOLERANCE));
       }
     }
+  }
+
+  private static ParameterValues vectors(JsonNode byName) {
+    ParameterValues.Builder values = ParameterValues.builder();
+    for (String name : List.of("a.weight", "a.bias", "b.weight")) {
+      values.add(name, Shape.of(3), floats(byName.get(name)));
+    }
+    return values.build();
+  }
+
+  @Test
+  void parameterGroupsHaveRatesAndDecaysOfTheirOwn() {
+    JsonNode golden = golden("groups");
+    ParameterValues weights = vectors(golden.get("initial"));
+    List<ParameterSpec> specs =
+        weights.names().stream()
+            .map(name -> new ParameterSpec(name, Shape.of(3), Initializer.constant(0)))
+            .toList();
+    Optimizer.AdamW decayed = Optimizer.adamW().weightDecay(0.2);
+    ParameterOptimizer.Builder builder =
+        ParameterOptimizer.builder(specs, decayed)
+            .group("a.bias", decayed.weightDecay(0), 1)
+            .group("b.", decayed.weightDecay(0.5), 0.3);
+    try (ParameterOptimizer optimizer = builder.open()) {
+      for (JsonNode step : golden.get("steps")) {
+        weights = optimizer.updated(weights, vectors(step.get("gradients")), 0.1);
+        ParameterValues expected = vectors(step.get("values"));
+        for (String name : weights.names()) {
+          assertThat(weights.values(name))
+              .as(name)
+              .containsExactly(expected.values(name), within(ADAM_TOLERANCE));
+        }
+      }
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.group("c.", decayed, 1))
+        .withMessage(
+            "parameter group: expected the beginning of one of [a.weight, a.bias, b.weight], got c.");
   }
 
   @Test
