@@ -2,7 +2,8 @@
 
 Parts of PyTorch by their own functions: RMSprop and Adagrad on drawn gradients, AdamW with parameter groups, learning rates per step of ExponentialLR,
 StepLR and OneCycleLR, values drawn by kaiming_uniform_, kaiming_normal_ and trunc_normal_ after manual_seed(5), the
-results of torch.nn.utils.rnn on sequences of unequal length, nn.Linear without bias, the shapes that nn.LSTM returns for
+results of torch.nn.utils.rnn on sequences of unequal length, gradients of a packed
+nn.LSTM, nn.Linear without bias, the shapes that nn.LSTM returns for
 a batch without rows, and float32 numbers as float16 and bfloat16 bits. Run from
 the repository's root with PyTorch 2.x:
 
@@ -99,6 +100,24 @@ def sequences():
     }
 
 
+def packed_gradients():
+    torch.manual_seed(9)
+    lstm = nn.LSTM(2, 3, bidirectional=True)
+    parts = [torch.randn(length, 2) for length in [2, 4, 1, 3]]
+    packed = rnn.pack_sequence(parts, enforce_sorted=False)
+    data = packed.data.clone().requires_grad_()
+    output, (h, _) = lstm(rnn.PackedSequence(data, packed.batch_sizes, packed.sorted_indices, packed.unsorted_indices))
+    of_output, of_hidden = torch.randn(output.data.shape), torch.randn(h.shape)
+    ((output.data * of_output).sum() + (h * of_hidden).sum()).backward()
+    return {
+        "parts": [{"shape": list(p.shape), "values": listed(p)} for p in parts],
+        "ofOutput": listed(of_output),
+        "ofHidden": listed(of_hidden),
+        "input": listed(data.grad),
+        "parameters": {n: listed(p.grad) for n, p in lstm.named_parameters()},
+    }
+
+
 def halves():
     torch.manual_seed(6)
     values = torch.randn(40) * 10.0 ** torch.arange(-12, 8).repeat(2)
@@ -159,6 +178,7 @@ if __name__ == "__main__":
         "groups": groups(),
         "layers": layers(),
         "sequences": sequences(),
+        "packedGradients": packed_gradients(),
         "halves": halves(),
     }
     TARGET.write_text(json.dumps(golden) + "\n")

@@ -31,6 +31,8 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Gradients;
+import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentModule;
@@ -293,9 +295,42 @@ class TorchPartsTest {
     }
   }
 
+  @Test
+  void gradientsOfPackedInputAreThoseOfTorch() {
+    JsonNode golden = golden("packedGradients");
+    PackedSequence packed = Sequences.packSequence(parts(golden.get("parts")));
+    FloatTensor ofOutput = FloatTensor.of(Shape.of(10, 6), floats(golden.get("ofOutput")));
+    FloatTensor ofHidden = FloatTensor.of(Shape.of(2, 4, 3), floats(golden.get("ofHidden")));
+    for (Recurrent lstm :
+        List.of(
+            Recurrent.lstm(2).hidden(3).bidirectional(),
+            Recurrent.lstm(2).hidden(3).bidirectional().batchFirst())) {
+      try (RecurrentModule module = RecurrentModule.of(lstm, TorchRandom.seeded(9))) {
+        Gradients<FloatTensor> gradients =
+            module.backward(packed, OutputGradients.ofOutput(ofOutput).hidden(ofHidden));
+        assertThat(gradients.input().shape()).isEqualTo(Shape.of(10, 2));
+        assertThat(gradients.input().values())
+            .containsExactly(floats(golden.get("input")), within(TOLERANCE));
+        for (String name : module.parameterNames()) {
+          assertThat(gradients.parameter(name).values())
+              .as(name)
+              .containsExactly(floats(golden.get("parameters").get(name)), within(TOLERANCE));
+        }
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> module.backward(packed, OutputGradients.ofOutput(ofHidden)))
+            .withMessageStartingWith(
+                "gradient of the packed output: expected [10, 6] (sum of lengths, output size)");
+      }
+    }
+  }
+
   private static List<FloatTensor> parts() {
+    return parts(golden("sequences").get("parts"));
+  }
+
+  private static List<FloatTensor> parts(JsonNode list) {
     List<FloatTensor> parts = new ArrayList<>();
-    for (JsonNode part : golden("sequences").get("parts")) {
+    for (JsonNode part : list) {
       parts.add(
           FloatTensor.of(
               Shape.of(part.get("shape").get(0).asLong(), 2), floats(part.get("values"))));

@@ -22,7 +22,7 @@ public record ExponentialDecay(double rate, double factor, long period) implemen
   @Override
   public double learningRate(Progress progress) {
     long periods = progress.finished() / period; // finished ones
-    return rate * Math.pow(factor, periods);
+    return rate * Math.pow(factor, (double) periods);
   }
 
   @Override
