@@ -39,7 +39,7 @@ public enum TensorType {
   /** Returns the bits of a number as bfloat16, rounded half to even. */
   private static int brain(float number) {
     int bits = Float.floatToRawIntBits(number);
-    return Float.isNaN(number) ? bits >>> 16 | 0x40 : bits + 0x7fff + (bits >>> 16 & 1) >>> 16;
+    return Float.isNaN(number) ? bits >>> 16 | 0x40 : (bits + 0x7fff + (bits >>> 16 & 1)) >>> 16;
   }
 
   /** Returns the bits of a number as float16, rounded half to even. */
@@ -55,6 +55,6 @@ public enum TensorType {
     }
     long steps = (long) Math.rint(Math.scalb(size, HALF_MANTISSA - exponent));
     // a subnormal has steps below 2^10; a carry into the exponent is the right number too
-    return sign | (int) ((exponent + 14L << HALF_MANTISSA) + steps);
+    return sign | (int) (((exponent + 14L) << HALF_MANTISSA) + steps);
   }
 }
