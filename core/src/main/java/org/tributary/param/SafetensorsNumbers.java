@@ -5,7 +5,6 @@ import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.ShortDataBuffer;
@@ -17,7 +16,7 @@ import org.tensorflow.ndarray.buffer.layout.FloatDataLayout;
  * that a float32 does not hold are rounded.
  */
 enum SafetensorsNumbers {
-  F64(8, ByteBuffer::getDouble),
+  F64(8),
   F32(4) {
     @Override
     void decode(ByteBuffer from, float[] to, int at, int count) {
@@ -36,36 +35,22 @@ enum SafetensorsNumbers {
       decodeHalves(DataLayouts.BFLOAT16, from, to, at, count);
     }
   },
-  I8(1, from -> from.get()),
-  U8(1, from -> from.get() & 0xff),
-  I16(2, from -> from.getShort()),
-  U16(2, from -> from.getShort() & 0xffff),
-  I32(4, from -> from.getInt()),
-  U32(4, from -> from.getInt() & 0xffff_ffffL),
-  I64(8, from -> from.getLong()),
-  U64(8, from -> unsigned(from.getLong()));
+  I8(1),
+  U8(1),
+  I16(2),
+  U16(2),
+  I32(4),
+  U32(4),
+  I64(8),
+  U64(8);
 
   private static final Map<String, SafetensorsNumbers> BY_NAME =
       Arrays.stream(values()).collect(Collectors.toMap(Enum::name, format -> format));
 
   private final int bytes;
-  private final ToDoubleFunction<ByteBuffer> next;
 
   SafetensorsNumbers(int bytes) {
-    this(bytes, ByteBuffer::getDouble);
-  }
-
-  /**
-   * @param next the next value, rounded to the nearest float once it is decoded
-   */
-  SafetensorsNumbers(int bytes, ToDoubleFunction<ByteBuffer> next) {
     this.bytes = bytes;
-    this.next = next;
-  }
-
-  /** Returns a number without a sign; its lowest bit is kept for the rounding to a float. */
-  private static double unsigned(long bits) {
-    return bits >= 0 ? bits : (double) (bits >>> 1 | bits & 1) * 2;
   }
 
   static Optional<SafetensorsNumbers> named(String name) {
@@ -80,8 +65,27 @@ enum SafetensorsNumbers {
   /** Decodes {@code count} values into {@code to}, starting at index {@code at}. */
   void decode(ByteBuffer from, float[] to, int at, int count) {
     for (int k = 0; k < count; k++) {
-      to[at + k] = (float) next.applyAsDouble(from);
+      to[at + k] = (float) next(from);
     }
+  }
+
+  private double next(ByteBuffer from) {
+    return switch (this) {
+      case I8 -> from.get();
+      case U8 -> from.get() & 0xff;
+      case I16 -> from.getShort();
+      case U16 -> from.getShort() & 0xffff;
+      case I32 -> from.getInt();
+      case U32 -> (double) (from.getInt() & 0xffff_ffffL);
+      case I64 -> (double) from.getLong();
+      case U64 -> unsigned(from.getLong());
+      default -> from.getDouble(); // F64; the other floats decode themselves
+    };
+  }
+
+  /** Returns a number without a sign; its lowest bit is kept for the rounding to a float. */
+  private static double unsigned(long bits) {
+    return bits >= 0 ? (double) bits : (double) ((bits >>> 1) | (bits & 1)) * 2;
   }
 
   private static void decodeHalves(
