@@ -54,6 +54,7 @@ class ArchitectureTest {
           "internal.network",
           "internal.fitting",
           "tagger",
+          "torch",
           "serve",
           "text.conllu",
           "text.column");

@@ -1,11 +1,13 @@
 package org.tributary.layer;
 
 import java.util.List;
+import java.util.Objects;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
+import org.tributary.cell.Bias;
 import org.tributary.internal.param.ShapeCheck;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
@@ -18,11 +20,18 @@ import org.tributary.param.Variables;
  *
  * @param inputSize the size of x
  * @param outputSize the size of y
+ * @param bias whether there is a b
  */
-public record Linear(int inputSize, int outputSize) {
+public record Linear(int inputSize, int outputSize, Bias bias) {
+
+  /** Creates a layer with a bias. */
+  public Linear(int inputSize, int outputSize) {
+    this(inputSize, outputSize, Bias.PRESENT);
+  }
 
   /** Checks the sizes. */
   public Linear {
+    Objects.requireNonNull(bias, "bias: expected a value, got null");
     if (inputSize < 1 || outputSize < 1) {
       throw new IllegalArgumentException(
           "linear: expected positive sizes, got input %d and output %d"
@@ -30,14 +39,31 @@ public record Linear(int inputSize, int outputSize) {
     }
   }
 
+  /** Returns this layer without a bias, y = x Wᵀ: PyTorch's {@code bias=False}. */
+  public Linear withoutBias() {
+    return new Linear(inputSize, outputSize, Bias.ABSENT);
+  }
+
   /**
-   * Returns {@code weight} [out, in] and {@code bias} [out], from U(-1/√in, 1/√in) as in PyTorch.
+   * Returns {@code weight} [out, in] and {@code bias} [out], from U(-1/√in, 1/√in) as in PyTorch;
+   * no bias without one.
    */
   public List<ParameterSpec> parameters() {
     Initializer uniform = Initializer.uniform(1 / Math.sqrt(inputSize));
-    return List.of(
-        new ParameterSpec("weight", Shape.of(outputSize, inputSize), uniform),
-        new ParameterSpec("bias", Shape.of(outputSize), uniform));
+    ParameterSpec weight = new ParameterSpec("weight", Shape.of(outputSize, inputSize), uniform);
+    return bias == Bias.ABSENT
+        ? List.of(weight)
+        : List.of(weight, new ParameterSpec("bias", Shape.of(outputSize), uniform));
+  }
+
+  /**
+   * Applies the weight without a bias; {@code Graph.addGradients} can differentiate it.
+   *
+   * @param x [M, in]
+   * @return [M, out]
+   */
+  public Operand<TFloat32> forward(Ops tf, Operand<TFloat32> x, Operand<TFloat32> weight) {
+    return tf.linalg.matMul(x, weight, MatMul.transposeB(true));
   }
 
   /**
@@ -48,7 +74,7 @@ public record Linear(int inputSize, int outputSize) {
    */
   public Operand<TFloat32> forward(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> weight, Operand<TFloat32> bias) {
-    return tf.nn.biasAdd(tf.linalg.matMul(x, weight, MatMul.transposeB(true)), bias);
+    return tf.nn.biasAdd(forward(tf, x, weight), bias);
   }
 
   /**
@@ -60,14 +86,17 @@ public record Linear(int inputSize, int outputSize) {
    */
   public Operand<TFloat32> forward(
       Ops tf, Operand<TFloat32> x, Variables variables, String prefix) {
-    return forward(tf, x, variables.read(prefix + ".weight"), variables.read(prefix + ".bias"));
+    Operand<TFloat32> weight = variables.read(prefix + ".weight");
+    return bias == Bias.ABSENT
+        ? forward(tf, x, weight)
+        : forward(tf, x, weight, variables.read(prefix + ".bias"));
   }
 
   /**
    * Applies the layer in Java, without a graph.
    *
    * @param x [in]
-   * @param parameters {@code weight} and {@code bias}
+   * @param parameters {@code weight} and, unless absent, {@code bias}
    * @return [out]
    * @throws IllegalArgumentException if x or a parameter is of another shape
    */
@@ -79,9 +108,9 @@ public record Linear(int inputSize, int outputSize) {
     return FloatTensor.written(
         Shape.of(outputSize),
         y -> {
-          float[] bias = parameters.values("bias");
+          float[] added = bias == Bias.ABSENT ? new float[outputSize] : parameters.values("bias");
           for (int out = 0; out < outputSize; out++) {
-            float sum = bias[out];
+            float sum = added[out];
             for (int in = 0; in < inputSize; in++) {
               sum += weight[out * inputSize + in] * input[in];
             }

@@ -68,12 +68,8 @@ public final class RecurrentModule implements AutoCloseable {
   public static RecurrentModule of(Recurrent definition, ParameterValues values) {
     Objects.requireNonNull(definition, "definition: expected a layer, got null");
     Objects.requireNonNull(values, "parameters: expected values, got null");
-    // fails before a graph exists
-    return new RecurrentModule(definition, values.matching(definition.parameters()));
-  }
-
-  RecurrentModule(Recurrent definition, ParameterValues values) {
-    this(definition, values, TensorFlowRuntime::open);
+    ParameterValues ordered = values.matching(definition.parameters()); // before a graph exists
+    return new RecurrentModule(definition, ordered, TensorFlowRuntime::open);
   }
 
   /**
@@ -102,17 +98,20 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * Runs the layer. Native memory is bounded: a batch that would need more than about 256 MB is
-   * read in chunks, except with dropout or a kernel that unrolls. Stacked layers then need one more
-   * array of the output's size on the heap.
+   * Runs the layer; a batch without rows has empty results. Native memory is bounded: a batch that
+   * would need more than about 256 MB is read in chunks, except with dropout or a kernel that
+   * unrolls. Stacked layers then need one more array of the output's size on the heap.
    *
    * @throws IllegalArgumentException if a shape, a length or the state does not fit, or the output
    *     exceeds a Java array
-   * @throws IllegalStateException if this module is closed
    * @throws org.tributary.runtime.InterruptedCallException if the thread is interrupted between two
    *     chunks
    */
   public RecurrentOutput forward(RecurrentInput input) {
+    EmptyBatch empty = new EmptyBatch(definition, input);
+    if (empty.applies()) {
+      return graphs.use(empty::output);
+    }
     BatchedInput batch = new BatchedInput(definition, input);
     return graphs.use(() -> run(input, batch));
   }
@@ -140,12 +139,7 @@ public final class RecurrentModule implements AutoCloseable {
     return forward(RecurrentInput.of(values));
   }
 
-  /**
-   * Runs the layer on a packed sequence; the initial state is zero.
-   *
-   * @param packed data [sum of lengths, I]
-   * @throws IllegalArgumentException if the data has another size, or no row has a step
-   */
+  /** Runs the layer on a packed sequence like the method with a state; the state is zero. */
   public PackedOutput forward(PackedSequence packed) {
     return new PackedInput(packed, Optional.empty()).forward(this);
   }
@@ -171,7 +165,6 @@ public final class RecurrentModule implements AutoCloseable {
    *     frozen
    * @throws IllegalArgumentException if a shape, a length or the state does not fit, or the output
    *     exceeds a Java array
-   * @throws IllegalStateException if this module is closed
    */
   public Gradients<FloatTensor> backward(
       RecurrentInput input, OutputGradients<FloatTensor> upstream) {
@@ -181,6 +174,18 @@ public final class RecurrentModule implements AutoCloseable {
             graphs
                 .pass(batch, input, ExecutionMode.TRAINING)
                 .backward(session, batch, input.dropoutSeed(), batch.gradients(upstream), frozen));
+  }
+
+  /**
+   * Runs the forward and the backward pass on a packed sequence; the initial state is zero.
+   *
+   * @param upstream as for padded input, the output's gradient packed: [sum of lengths, D·P]
+   * @return as for padded input, the input's gradient packed: [sum of lengths, I]
+   * @throws IllegalArgumentException if the data or a gradient has another size
+   */
+  public Gradients<FloatTensor> backward(
+      PackedSequence packed, OutputGradients<FloatTensor> upstream) {
+    return new PackedInput(packed, Optional.empty()).backward(this, upstream);
   }
 
   /**

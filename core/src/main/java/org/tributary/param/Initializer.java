@@ -52,6 +52,31 @@ public interface Initializer {
   }
 
   /**
+   * Returns U(-b, b) with b = gain · √(3 / in) for a weight [out, in, ..]: PyTorch's {@code
+   * kaiming_uniform_} with {@code mode="fan_in"} (He et al. 2015). {@code in} counts all dimensions
+   * but the first, as for convolutions.
+   *
+   * @param gain the gain of the layer's nonlinearity, such as {@link Gain#RELU}
+   */
+  static Initializer kaimingUniform(double gain) {
+    return new Kaiming(gain, true);
+  }
+
+  /** Returns N(0, gain² / in) for a weight [out, in, ..]: PyTorch's {@code kaiming_normal_}. */
+  static Initializer kaimingNormal(double gain) {
+    return new Kaiming(gain, false);
+  }
+
+  /**
+   * Returns N(0, deviation²) within [low, high]: PyTorch's {@code trunc_normal_}, which maps
+   * uniform numbers by the inverse of the distribution. The last digit may differ from PyTorch's,
+   * which computes in float32.
+   */
+  static Initializer truncatedNormal(double standardDeviation, double low, double high) {
+    return new TruncatedNormal(standardDeviation, low, high);
+  }
+
+  /**
    * Returns a matrix with orthonormal columns, or orthonormal rows if it has more columns than
    * rows: PyTorch's {@code orthogonal_} (Saxe et al. 2014).
    */

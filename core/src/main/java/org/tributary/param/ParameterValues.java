@@ -117,6 +117,16 @@ public final class ParameterValues {
   }
 
   /**
+   * Returns these values with those of {@code loaded} in their place where both have the name:
+   * PyTorch's {@code load_state_dict} with {@code strict=False}.
+   *
+   * @throws IllegalArgumentException if a value is of another shape, as in PyTorch
+   */
+  public PartialValues withAll(ParameterValues loaded) {
+    return PartialValues.of(this, loaded);
+  }
+
+  /**
    * Returns these values with one parameter replaced, for instance by pretrained vectors.
    *
    * @throws IllegalArgumentException if there is no such parameter, or the value is of another

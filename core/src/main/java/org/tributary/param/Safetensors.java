@@ -28,11 +28,11 @@ public final class Safetensors {
   private Safetensors() {}
 
   /**
-   * Reads every tensor of a file, in the order of the data. 16-bit values are widened exactly;
-   * doubles are rounded to float32, as in PyTorch's {@code load_state_dict}.
+   * Reads every tensor of a file, in the order of the data. 16-bit floats are widened exactly;
+   * doubles and integers are rounded to float32, as in PyTorch's {@code load_state_dict}.
    *
    * @throws IOException if the file cannot be read, with the reason in one line; also if a tensor
-   *     has a dtype other than F64, F32, F16 and BF16
+   *     has a dtype other than F64, F32, F16, BF16 and integers of 8 to 64 bits
    */
   public static ParameterValues read(Path file) throws IOException {
     return read(file, "");
@@ -85,14 +85,27 @@ public final class Safetensors {
     write(file, values, Map.of());
   }
 
+  /** Writes parameters as {@code type}, like {@link #write(Path, ParameterValues)}. */
+  public static void write(Path file, ParameterValues values, TensorType type) throws IOException {
+    write(file, values, Map.of(), type);
+  }
+
+  /** Writes parameters as float32 and metadata. */
+  public static void write(Path file, ParameterValues values, Map<String, String> texts)
+      throws IOException {
+    write(file, values, texts, TensorType.F32);
+  }
+
   /**
    * Writes parameters and metadata.
    *
+   * @param type the numbers' type in the file; 16-bit numbers are rounded to the nearest
    * @param texts the metadata by key; {@code format} is reserved
    * @throws IllegalArgumentException if a parameter or a text has a reserved name
    * @throws IOException if the file cannot be written, with the reason in one line
    */
-  public static void write(Path file, ParameterValues values, Map<String, String> texts)
+  public static void write(
+      Path file, ParameterValues values, Map<String, String> texts, TensorType type)
       throws IOException {
     if (texts.containsKey(SafetensorsHeader.FORMAT)) {
       throw new IllegalArgumentException(
@@ -108,9 +121,9 @@ public final class Safetensors {
     long at = 0;
     for (String name : values.names().stream().sorted().toList()) {
       Shape shape = values.shape(name);
-      long end = at + shape.size() * Float.BYTES;
+      long end = at + shape.size() * type.bytes();
       List<Long> sizes = Arrays.stream(shape.asArray()).boxed().toList();
-      tensors.add(new SafetensorsTensor(name, SafetensorsNumbers.F32.name(), sizes, at, end));
+      tensors.add(new SafetensorsTensor(name, type.name(), sizes, at, end));
       at = end;
     }
     byte[] header = SafetensorsHeaderWriter.bytes(tensors, texts);
@@ -120,7 +133,7 @@ public final class Safetensors {
           to -> {
             to.write(header);
             for (SafetensorsTensor tensor : tensors) {
-              write(to, values.tensor(tensor.name()));
+              write(to, values.tensor(tensor.name()), type);
             }
           });
     } catch (IOException e) {
@@ -128,15 +141,16 @@ public final class Safetensors {
     }
   }
 
-  private static void write(OutputStream to, FloatTensor tensor) throws IOException {
+  private static void write(OutputStream to, FloatTensor tensor, TensorType type)
+      throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     float[] numbers = new float[BUFFER_BYTES / Float.BYTES];
     long size = tensor.shape().size();
     for (int at = 0; at < size; ) {
       int count = (int) Math.min(size - at, numbers.length);
       tensor.copy(at, numbers, 0, count);
-      buffer.asFloatBuffer().put(numbers, 0, count);
-      to.write(buffer.array(), 0, count * Float.BYTES);
+      type.encode(numbers, count, buffer.clear());
+      to.write(buffer.array(), 0, count * type.bytes());
       at += count;
     }
   }

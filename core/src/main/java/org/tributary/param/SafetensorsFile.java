@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.param.Excerpt;
 import org.tributary.internal.param.ShapeCheck;
@@ -63,6 +65,33 @@ public final class SafetensorsFile {
     return values("");
   }
 
+  /** Returns the shape of every tensor, by name in the order of the data. Unmodifiable. */
+  public Map<String, Shape> shapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    header.tensors().forEach(tensor -> shapes.put(tensor.name(), shape(tensor)));
+    return Collections.unmodifiableMap(shapes);
+  }
+
+  private static Shape shape(SafetensorsTensor tensor) {
+    return Shape.of(tensor.shape().stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /**
+   * Reads the tensors of the given names, in the order of the data. Others may have any dtype.
+   *
+   * @param names names of {@link #shapes}; others are ignored
+   * @throws IOException as {@link #values()}
+   */
+  public ParameterValues values(Set<String> names) throws IOException {
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    for (SafetensorsTensor tensor : header.tensors()) {
+      if (names.contains(tensor.name())) {
+        tensors.put(tensor.name(), read(tensor));
+      }
+    }
+    return ParameterValues.of(tensors);
+  }
+
   /** Reads the tensors whose names begin with {@code prefix}, with the prefix removed. */
   ParameterValues values(String prefix) throws IOException {
     List<SafetensorsTensor> selected =
@@ -99,9 +128,8 @@ public final class SafetensorsFile {
               .formatted(name, Excerpt.of(tensor.name()), ShapeCheck.MAX_VALUES, tensor.shape()));
     }
     channel.position(header.length() + tensor.begin());
-    Shape shape = Shape.of(tensor.shape().stream().mapToLong(Long::longValue).toArray());
     try {
-      return FloatTensor.written(shape, numbers -> decode(format, numbers));
+      return FloatTensor.written(shape(tensor), numbers -> decode(format, numbers));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

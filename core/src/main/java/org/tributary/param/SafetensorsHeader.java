@@ -38,9 +38,7 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
   static final String FORMAT = "format";
 
   /** Bytes per value of the dtypes that cannot be read as float32. */
-  private static final Map<String, Integer> OTHER_DTYPES =
-      Map.of(
-          "BOOL", 1, "U8", 1, "I8", 1, "U16", 2, "I16", 2, "U32", 4, "I32", 4, "U64", 8, "I64", 8);
+  private static final Map<String, Integer> OTHER_DTYPES = Map.of("BOOL", 1);
 
   private static final JsonFactory JSON =
       JsonFactory.builder()

@@ -11,17 +11,12 @@ import org.tensorflow.ndarray.buffer.ShortDataBuffer;
 import org.tensorflow.ndarray.buffer.layout.DataLayouts;
 import org.tensorflow.ndarray.buffer.layout.FloatDataLayout;
 
-/** The dtypes of a safetensors file that can be read as float32, under the format's names. */
+/**
+ * The dtypes of a safetensors file that can be read as float32, under the format's names. Numbers
+ * that a float32 does not hold are rounded.
+ */
 enum SafetensorsNumbers {
-  /** Rounded to the nearest float. */
-  F64(8) {
-    @Override
-    void decode(ByteBuffer from, float[] to, int at, int count) {
-      for (int k = 0; k < count; k++) {
-        to[at + k] = (float) from.getDouble();
-      }
-    }
-  },
+  F64(8),
   F32(4) {
     @Override
     void decode(ByteBuffer from, float[] to, int at, int count) {
@@ -39,7 +34,15 @@ enum SafetensorsNumbers {
     void decode(ByteBuffer from, float[] to, int at, int count) {
       decodeHalves(DataLayouts.BFLOAT16, from, to, at, count);
     }
-  };
+  },
+  I8(1),
+  U8(1),
+  I16(2),
+  U16(2),
+  I32(4),
+  U32(4),
+  I64(8),
+  U64(8);
 
   private static final Map<String, SafetensorsNumbers> BY_NAME =
       Arrays.stream(values()).collect(Collectors.toMap(Enum::name, format -> format));
@@ -60,7 +63,30 @@ enum SafetensorsNumbers {
   }
 
   /** Decodes {@code count} values into {@code to}, starting at index {@code at}. */
-  abstract void decode(ByteBuffer from, float[] to, int at, int count);
+  void decode(ByteBuffer from, float[] to, int at, int count) {
+    for (int k = 0; k < count; k++) {
+      to[at + k] = (float) next(from);
+    }
+  }
+
+  private double next(ByteBuffer from) {
+    return switch (this) {
+      case I8 -> from.get();
+      case U8 -> from.get() & 0xff;
+      case I16 -> from.getShort();
+      case U16 -> from.getShort() & 0xffff;
+      case I32 -> from.getInt();
+      case U32 -> (double) (from.getInt() & 0xffff_ffffL);
+      case I64 -> (double) from.getLong();
+      case U64 -> unsigned(from.getLong());
+      default -> from.getDouble(); // F64; the other floats decode themselves
+    };
+  }
+
+  /** Returns a number without a sign; its lowest bit is kept for the rounding to a float. */
+  private static double unsigned(long bits) {
+    return bits >= 0 ? (double) bits : (double) ((bits >>> 1) | (bits & 1)) * 2;
+  }
 
   private static void decodeHalves(
       FloatDataLayout<ShortDataBuffer> layout, ByteBuffer from, float[] to, int at, int count) {

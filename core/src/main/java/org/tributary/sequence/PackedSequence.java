@@ -30,6 +30,35 @@ public final class PackedSequence {
   }
 
   /**
+   * Returns a packed sequence of its parts, PyTorch's {@code PackedSequence(data, batch_sizes)}.
+   * Its rows are sorted, longest first.
+   *
+   * @param data [S, ...], S the sum of the batch sizes
+   * @param batchSizes the number of rows of each step, each at least 1 and at most that before it
+   * @throws IllegalArgumentException if the batch sizes are not so, or their sum is not S
+   */
+  public static PackedSequence of(FloatTensor data, List<Integer> batchSizes) {
+    long total = 0;
+    for (int t = 0; t < batchSizes.size(); t++) {
+      int size = batchSizes.get(t);
+      if (size < 1 || (t > 0 && size > batchSizes.get(t - 1))) {
+        throw new IllegalArgumentException(
+            "batch sizes: expected numbers of at least 1 that never increase, got %s"
+                .formatted(batchSizes));
+      }
+      total += size;
+    }
+    if (data.shape().numDimensions() < 1 || data.shape().get(0) != total) {
+      throw new IllegalArgumentException(
+          "packed data: expected %d steps in the first dimension, the sum of the batch sizes, got shape %s"
+              .formatted(total, data.shape()));
+    }
+    int[] sizes = batchSizes.stream().mapToInt(Integer::intValue).toArray();
+    int rows = sizes.length == 0 ? 0 : sizes[0];
+    return new PackedSequence(data, sizes, IntStream.range(0, rows).toArray(), true);
+  }
+
+  /**
    * Packs rows in any order, PyTorch's {@code pack_padded_sequence} with {@code
    * enforce_sorted=False}. Rows of equal length keep their order. PyTorch sorts with {@code
    * torch.sort}, which is not stable for 17 rows and more: it may then order rows of equal length

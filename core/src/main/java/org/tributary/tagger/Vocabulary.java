@@ -1,6 +1,7 @@
 package org.tributary.tagger;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,5 +37,10 @@ public final class Vocabulary {
   public OptionalInt index(String symbol) {
     Integer index = indices.get(symbol);
     return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+  }
+
+  /** Returns the entries of the given indices. */
+  List<String> names(int... at) {
+    return Arrays.stream(at).mapToObj(entries::get).toList();
   }
 }

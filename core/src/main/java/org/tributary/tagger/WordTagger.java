@@ -2,7 +2,6 @@ package org.tributary.tagger;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -235,17 +234,18 @@ public final class WordTagger implements Tagger {
     Objects.requireNonNull(sentence, "sentence: expected tokens, got null");
     SentenceChecks.requireTokens(List.of(sentence));
     return tagger.nBest(List.of(words.readCached(new Sentence(sentence))), n).get(0).stream()
-        .map(path -> new LabelSequence(names(path.labels()), path.score()))
+        .map(path -> new LabelSequence(labels.names(path.labels()), path.score()))
         .toList();
-  }
-
-  private List<String> names(int... indices) {
-    return Arrays.stream(indices).mapToObj(labels.entries()::get).toList();
   }
 
   /** Returns the resolved definition, without automatic settings. */
   public TaggerDefinition definition() {
     return tagger.definition();
+  }
+
+  /** Returns each input's vocabulary: the symbols of all rows of its table except the last. */
+  public List<Vocabulary> vocabularies() {
+    return words.vocabularies();
   }
 
   WordColumns words() {

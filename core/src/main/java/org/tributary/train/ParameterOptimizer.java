@@ -51,7 +51,11 @@ import org.tributary.train.optimizer.UpdateRule;
  */
 public final class ParameterOptimizer implements AutoCloseable {
   /** The update of one parameter, which has its own step count. */
-  private record Slot(Placeholder<TFloat32> gradient, UpdateContext context, Op update) {}
+  private record Slot(
+      Placeholder<TFloat32> gradient, UpdateContext context, double rateFactor, Op update) {}
+
+  /** The optimizer and the factor of the rate of the parameters whose names begin with a prefix. */
+  private record Group(String prefix, Optimizer optimizer, double rateFactor) {}
 
   private final Closer closer = new Closer();
   private final List<ParameterSpec> specs;
@@ -69,17 +73,22 @@ public final class ParameterOptimizer implements AutoCloseable {
       Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       Ops tf = TensorFlowRuntime.ops(graph);
       this.variables = new Variables(tf, specs);
-      OptimizerState state = new OptimizerState(tf, builder.optimizer, specs, List.of());
-      addUpdates(tf, builder, state);
+      Map<Group, OptimizerState> states = new LinkedHashMap<>();
+      for (Map.Entry<Group, List<ParameterSpec>> group : builder.grouped().entrySet()) {
+        states.put(
+            group.getKey(),
+            new OptimizerState(tf, group.getKey().optimizer(), group.getValue(), List.of()));
+      }
+      addUpdates(tf, builder, states);
       this.session = closer.register(TensorFlowRuntime.open(graph), Session::close);
-      state.initialize(session);
+      states.values().forEach(state -> state.initialize(session));
     } catch (RuntimeException | Error e) {
       closer.closeAfter(e);
       throw e;
     }
   }
 
-  private void addUpdates(Ops tf, Builder builder, OptimizerState state) {
+  private void addUpdates(Ops tf, Builder builder, Map<Group, OptimizerState> states) {
     Map<String, Placeholder<TFloat32>> gradients = new LinkedHashMap<>();
     for (ParameterSpec p : specs) {
       gradients.put(p.name(), tf.placeholder(TFloat32.class, Placeholder.shape(p.shape())));
@@ -89,14 +98,15 @@ public final class ParameterOptimizer implements AutoCloseable {
         (name, gradient) -> {
           // one rule per parameter, because a frozen parameter has fewer steps
           UpdateContext context = new UpdateContext(tf);
-          UpdateRule rule = builder.optimizer.rule(context);
-          Op update = rule.dense(state.target(variables, name), clip.clip(gradient));
+          Group group = builder.group(name);
+          UpdateRule rule = group.optimizer().rule(context);
+          Op update = rule.dense(states.get(group).target(variables, name), clip.clip(gradient));
           requireNonNull(
               update,
               () ->
                   "optimizer %s: expected the last operation of the update of %s, got null"
-                      .formatted(builder.optimizer, name));
-          slots.put(name, new Slot(gradient, context, update));
+                      .formatted(group.optimizer(), name));
+          slots.put(name, new Slot(gradient, context, group.rateFactor(), update));
         });
   }
 
@@ -113,8 +123,8 @@ public final class ParameterOptimizer implements AutoCloseable {
   /** A builder of an optimizer. */
   public static final class Builder {
     private final List<ParameterSpec> specs;
-    private final Optimizer optimizer;
     private OptionalDouble clipNorm = OptionalDouble.empty();
+    private final List<Group> groups = new ArrayList<>();
 
     private Builder(List<ParameterSpec> specs, Optimizer optimizer) {
       requireNonNull(specs, "parameters: expected a list, got null");
@@ -123,7 +133,41 @@ public final class ParameterOptimizer implements AutoCloseable {
             "parameter optimizer: expected at least one parameter, got none");
       }
       this.specs = List.copyOf(specs);
-      this.optimizer = requireNonNull(optimizer, "optimizer: expected one, got null");
+      requireNonNull(optimizer, "optimizer: expected one, got null");
+      groups.add(new Group("", optimizer, 1));
+    }
+
+    /**
+     * Gives the parameters whose names begin with a prefix an optimizer and a rate of their own:
+     * PyTorch's parameter groups. A later group takes parameters from an earlier one.
+     *
+     * @param optimizer the group's optimizer, such as one without weight decay
+     * @param rateFactor the group's learning rate divided by that of a step, at least 0
+     * @throws IllegalArgumentException if no name begins with the prefix, or the factor is negative
+     *     or not finite as float32
+     */
+    public Builder group(String prefix, Optimizer optimizer, double rateFactor) {
+      if (specs.stream().noneMatch(spec -> spec.name().startsWith(prefix))) {
+        throw new IllegalArgumentException(
+            "parameter group: expected the beginning of one of %s, got %s"
+                .formatted(specs.stream().map(ParameterSpec::name).toList(), prefix));
+      }
+      requireNonNull(optimizer, "optimizer: expected one, got null");
+      groups.add(new Group(prefix, optimizer, LearningRate.require(rateFactor)));
+      return this;
+    }
+
+    private Group group(String name) {
+      return groups.stream()
+          .filter(group -> name.startsWith(group.prefix()))
+          .reduce((earlier, later) -> later)
+          .orElseThrow();
+    }
+
+    private Map<Group, List<ParameterSpec>> grouped() {
+      Map<Group, List<ParameterSpec>> grouped = new LinkedHashMap<>();
+      specs.forEach(s -> grouped.computeIfAbsent(group(s.name()), g -> new ArrayList<>()).add(s));
+      return grouped;
     }
 
     /**
@@ -211,7 +255,7 @@ public final class ParameterOptimizer implements AutoCloseable {
           feed(runner, fed, slot.gradient(), gradients.tensor(name).toNative());
           long number = stepCounts.getOrDefault(name, 0L) + 1;
           slot.context()
-              .feeds(number, rate)
+              .feeds(number, rate * slot.rateFactor())
               .forEach((scalar, value) -> feed(runner, fed, scalar, TFloat32.scalarOf(value)));
           runner.addTarget(slot.update());
         } else if (clips) { // adds nothing to the norm

@@ -31,7 +31,7 @@ class FailedConstructionTest {
     try (MockedStatic<TensorFlowRuntime> runtime =
         mockStatic(TensorFlowRuntime.class, CALLS_REAL_METHODS)) {
       record(runtime);
-      assertThatThrownBy(() -> new RecurrentModule(DEFINITION, others))
+      assertThatThrownBy(() -> new RecurrentModule(DEFINITION, others, TensorFlowRuntime::open))
           .isInstanceOf(IllegalArgumentException.class);
     }
     assertClosed(1, 1);

@@ -106,11 +106,13 @@ class SafetensorsTest {
         .withMessageStartingWith(
             "%s: expected tensors whose names begin with 'decoder.', got [head.steps, encoder.f64,"
                 .formatted(file));
+    String header = "{\"a\": {\"dtype\": \"BOOL\", \"shape\": [3], \"data_offsets\": [0, 3]}}";
+    Path booleans = write(header.getBytes(StandardCharsets.UTF_8), 3);
     assertThatIOException()
-        .isThrownBy(() -> Safetensors.read(file))
+        .isThrownBy(() -> Safetensors.read(booleans))
         .withMessage(
-            "%s: tensor head.steps: expected numbers of [F64, F32, F16, BF16], got I64; read a part of the file by a prefix, or save it without that tensor"
-                .formatted(file));
+            "%s: tensor a: expected numbers of [F64, F32, F16, BF16, I8, U8, I16, U16, I32, U32, I64, U64], got BOOL; read a part of the file by a prefix, or save it without that tensor"
+                .formatted(booleans));
   }
 
   @Test

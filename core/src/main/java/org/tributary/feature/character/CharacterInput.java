@@ -19,19 +19,28 @@ import org.tributary.param.ParameterSpec;
 
 /**
  * A character-level word encoder. It encodes each distinct word of a batch once; in inference, word
- * vectors are cached. Only the two ends of a word longer than {@link #MAX_CHARACTERS} are read.
+ * vectors are cached. Only the two ends of a word longer than {@link #MAX_CHARACTERS} are read, or
+ * its {@link #firstCharacters}.
  *
  * @param name prefix of the parameter names: the table is {@code <name>_emb.weight}, the encoder's
  *     parameters are {@code <name>_lstm.…} or {@code <name>_cnn<k>.…}
  * @param size E, the size of a character's vector, at least 1
  * @param standardDeviation σ of the initial vectors, drawn from N(0, σ²); finite and above 0
  * @param encoder the encoder of the character vectors into a word vector
+ * @param firstCharacters the number of leading characters that are read of a longer word; if
+ *     absent, a word is read as a whole or at both ends
  */
 public record CharacterInput(
-    String name, int size, double standardDeviation, CharacterEncoder encoder)
+    String name,
+    int size,
+    double standardDeviation,
+    CharacterEncoder encoder,
+    OptionalInt firstCharacters)
     implements Input<CharacterColumn> {
   /** The length in characters up to which a word is read whole. */
   public static final int MAX_CHARACTERS = 64;
+
+  private static final String FIRST = "first";
 
   /** The default size of a character's vector. */
   public static final int DEFAULT_SIZE = 30;
@@ -54,6 +63,17 @@ public record CharacterInput(
     Input.requireName(name);
     Objects.requireNonNull(encoder, "encoder: expected a value, got null");
     new Embedding(1, size, standardDeviation);
+    int first = firstCharacters.orElse(MAX_CHARACTERS);
+    if (first < 1 || first > MAX_CHARACTERS) {
+      throw new IllegalArgumentException(
+          "input %s: expected 1 to %d first characters of a word, got %d"
+              .formatted(name, MAX_CHARACTERS, first));
+    }
+  }
+
+  /** Creates an input that reads words as a whole, or at both ends. */
+  public CharacterInput(String name, int size, double standardDeviation, CharacterEncoder encoder) {
+    this(name, size, standardDeviation, encoder, OptionalInt.empty());
   }
 
   /**
@@ -81,7 +101,7 @@ public record CharacterInput(
    * @throws IllegalArgumentException if the size is out of range
    */
   public CharacterInput size(int size) {
-    return new CharacterInput(name, size, standardDeviation(size), encoder);
+    return new CharacterInput(name, size, standardDeviation(size), encoder, firstCharacters);
   }
 
   /**
@@ -90,7 +110,7 @@ public record CharacterInput(
    * @throws IllegalArgumentException if the deviation is out of range
    */
   public CharacterInput standardDeviation(double standardDeviation) {
-    return new CharacterInput(name, size, standardDeviation, encoder);
+    return new CharacterInput(name, size, standardDeviation, encoder, firstCharacters);
   }
 
   /**
@@ -124,7 +144,21 @@ public record CharacterInput(
 
   /** Encodes words by {@code encoder}. */
   public CharacterInput encoder(CharacterEncoder encoder) {
-    return new CharacterInput(name, size, standardDeviation, encoder);
+    return new CharacterInput(name, size, standardDeviation, encoder, firstCharacters);
+  }
+
+  /**
+   * Reads only the first {@code count} characters of a word, instead of both ends of a long one.
+   *
+   * @throws IllegalArgumentException if the number is not from 1 to {@link #MAX_CHARACTERS}
+   */
+  public CharacterInput firstCharacters(int count) {
+    return new CharacterInput(name, size, standardDeviation, encoder, OptionalInt.of(count));
+  }
+
+  /** Returns the code points of a word that this input reads, or from whose ends it reads. */
+  public IntStream codePoints(String word) {
+    return word.codePoints().limit(firstCharacters.orElse(Integer.MAX_VALUE));
   }
 
   @Override
@@ -149,13 +183,13 @@ public record CharacterInput(
 
   @Override
   public Optional<WordReader<CharacterColumn>> wordReader() {
-    return Optional.of(new CharacterReader());
+    return Optional.of(new CharacterReader(this));
   }
 
-  private record CharacterReader() implements WordReader<CharacterColumn> {
+  private record CharacterReader(CharacterInput input) implements WordReader<CharacterColumn> {
     @Override
     public List<String> symbols(String word) {
-      return word.codePoints().mapToObj(Character::toString).toList();
+      return input.codePoints(word).mapToObj(Character::toString).toList();
     }
 
     @Override
@@ -172,6 +206,7 @@ public record CharacterInput(
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("size", Integer.toString(size));
     settings.putAll(CharacterEncoderCodec.write(encoder));
+    firstCharacters.ifPresent(count -> settings.put(FIRST, Integer.toString(count)));
     return Optional.of(settings);
   }
 
@@ -182,7 +217,8 @@ public record CharacterInput(
    */
   public static Optional<CharacterInput> read(String name, Settings settings) {
     return CharacterEncoderCodec.read(settings)
-        .map(encoder -> CharacterInput.of(name).size(settings.number("size")).encoder(encoder));
+        .map(encoder -> CharacterInput.of(name).size(settings.number("size")).encoder(encoder))
+        .map(input -> settings.has(FIRST) ? input.firstCharacters(settings.number(FIRST)) : input);
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.tributary.tagger.definition.TaggerDefinition;
  *   inputs=["word","char"]
  *   input.word.size=64
  *   input.char.size=30            input.char.lstm=50      input.char.pooling=last
+ *   input.char.first=30
  *   encoder.cell=lstm             encoder.hidden_size=200 encoder.layers=2
  *   encoder.bidirectional=true    encoder.connection=none
  *   head=crf                      head.scheme=bio

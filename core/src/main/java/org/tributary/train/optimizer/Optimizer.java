@@ -76,8 +76,8 @@ public interface Optimizer {
       implements Optimizer {
     /** Checks the constants. */
     public Sgd {
-      requireFraction("SGD", "a momentum", momentum);
-      requireWeightDecay("SGD", weightDecay);
+      OptimizerChecks.requireFraction("SGD", "a momentum", momentum);
+      OptimizerChecks.requireWeightDecay("SGD", weightDecay);
       if (!(dampening >= 0 && dampening <= 1)) {
         throw new IllegalArgumentException(
             "SGD: expected a dampening from 0 to 1, got %s".formatted(dampening));
@@ -204,30 +204,26 @@ public interface Optimizer {
     return new AdamW(0.9, 0.999, 1e-8, 0.01);
   }
 
+  /** Returns RMSprop with PyTorch's constants: 0.99, 1e-8, no momentum and no weight decay. */
+  static RmsProp rmsProp() {
+    return new RmsProp(0.99, 1e-8, 0, RmsProp.Centering.NONE, 0);
+  }
+
+  /** Returns Adagrad with PyTorch's constants: no decays, an initial sum of 0 and 1e-10. */
+  static Adagrad adagrad() {
+    return new Adagrad(0, 0, 1e-10, 0);
+  }
+
   private static void requireAdam(
       String name, double beta1, double beta2, double epsilon, double weightDecay) {
-    requireFraction(name, "beta1", beta1);
-    requireFraction(name, "beta2", beta2);
-    requireWeightDecay(name, weightDecay);
+    OptimizerChecks.requireFraction(name, "beta1", beta1);
+    OptimizerChecks.requireFraction(name, "beta2", beta2);
+    OptimizerChecks.requireWeightDecay(name, weightDecay);
     // the first step multiplies ε by this root; a subnormal float32 becomes 0
     if (!(epsilon * Math.sqrt(1 - beta2) >= Float.MIN_NORMAL) || Double.isInfinite(epsilon)) {
       throw new IllegalArgumentException(
           "%s: expected a finite epsilon of at least %s, so that ε·√(1-β2) is a normal float32, got %s"
               .formatted(name, (float) (Float.MIN_NORMAL / Math.sqrt(1 - beta2)), epsilon));
-    }
-  }
-
-  private static void requireFraction(String name, String what, double value) {
-    if (!(value >= 0 && (float) value < 1)) { // graph constants are float32, which may round to 1
-      throw new IllegalArgumentException(
-          "%s: expected %s from 0 to below 1, got %s".formatted(name, what, value));
-    }
-  }
-
-  private static void requireWeightDecay(String name, double value) {
-    if (!(value >= 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(
-          "%s: expected a finite weight decay of at least 0, got %s".formatted(name, value));
     }
   }
 }

@@ -177,6 +177,29 @@ public interface Schedule {
     return new Cosine(rate, last);
   }
 
+  /**
+   * Returns a rate that each step multiplies by {@code factor}: PyTorch's {@code ExponentialLR}.
+   */
+  static ExponentialDecay exponential(double rate, double factor) {
+    return new ExponentialDecay(rate, factor, 1);
+  }
+
+  /**
+   * Returns a rate that is multiplied by {@code factor} after every {@code period} steps: PyTorch's
+   * {@code StepLR}.
+   */
+  static ExponentialDecay step(double rate, double factor, long period) {
+    return new ExponentialDecay(rate, factor, period);
+  }
+
+  /**
+   * Returns one cycle up to {@code highest} with PyTorch's constants: 0.3 of the steps upwards,
+   * from 1/25 of the highest rate, down to 1/10,000 of that.
+   */
+  static OneCycle oneCycle(double highest) {
+    return new OneCycle(highest, 0.3, 25, 1e4);
+  }
+
   /** Returns {@code rate}, reduced whenever the held-out score stops rising. */
   static ReduceOnPlateau reduceOnPlateau(double rate) {
     return new ReduceOnPlateau(rate, 0.1, 10, 1e-4, 0);

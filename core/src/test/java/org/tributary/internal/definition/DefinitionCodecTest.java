@@ -46,6 +46,7 @@ class DefinitionCodecTest {
               "input.*.pooling",
               "input.*.cnn",
               "input.*.widths",
+              "input.*.first",
               "input.*.numbers",
               "input.*.projection",
               "input.*.vector_size",
@@ -76,7 +77,7 @@ class DefinitionCodecTest {
             Recurrent.rnn(1).hidden(2).layers(2).residual(),
             Head.crf(TagScheme.BIOES),
             NumberInput.of("sensor", 3).projectedTo(2),
-            CharacterInput.of("c-2").size(4).cnn(6, 2, 4)),
+            CharacterInput.of("c-2").size(4).cnn(6, 2, 4).firstCharacters(9)),
         definition(LSTM, Head.softmax(), NumberInput.of("sensor", 3)),
         definition(LSTM, Head.softmax(), storedVectors()));
   }

@@ -54,6 +54,7 @@ public final class TributaryCommand implements Runnable {
             .addSubcommand(new InfoCommand(console))
             .addSubcommand(new ReproduceCommand(console))
             .addSubcommand(new ConvertCommand(console))
+            .addSubcommand(new ImportTorchCommand(console))
             .addSubcommand(new CompletionCommand(console));
     return CommandRunner.run(console, line, program.debug, arguments);
   }

@@ -114,8 +114,12 @@ record ModelFileErrors(Errors errors, Models models) {
     errors.call(() -> Safetensors.read(Path.of(errors.none())));
     errors.call(() -> Safetensors.read(Path.of(errors.file("a text"))));
     errors.call(() -> Safetensors.read(models.weights(), "encoder."));
-    byte[] integers = Models.edited(models.weights(), "\"F32\"", "\"I32\"");
-    errors.call(() -> Safetensors.read(Path.of(errors.file("integers", integers))));
+    byte[] complex = Models.edited(models.weights(), "\"F32\"", "\"C64\"");
+    errors.call(() -> Safetensors.read(Path.of(errors.file("complex", complex))));
+    String mapping = errors.file("encoder = lstm\n");
+    String weights = models.weights().toString();
+    errors.command(
+        "import-torch", "--weights", weights, "--mapping", mapping, "--output", errors.none());
     errors.call(
         () ->
             RecurrentModule.of(

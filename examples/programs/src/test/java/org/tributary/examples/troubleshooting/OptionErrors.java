@@ -51,6 +51,7 @@ record OptionErrors(Errors errors, Models models) {
     output("/dev/null");
     errors.command("tour", "--output", models.data().toString());
     errors.command("tag", "--model", "m", "--input", "t", "--output", "m");
+    errors.command("import-torch", "--weights", "w", "--mapping", "m");
   }
 
   private void output(String model) {

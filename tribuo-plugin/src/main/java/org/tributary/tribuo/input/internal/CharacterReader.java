@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.character.CharacterColumn;
+import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterSequence;
 
 /**
@@ -15,17 +16,19 @@ import org.tributary.feature.character.CharacterSequence;
  * words, sorted as strings, followed by the unknown character.
  */
 final class CharacterReader implements InputReader {
+  private final CharacterInput input;
   private final String group;
   private final Map<Integer, Integer> entryOf = new HashMap<>(); // by code point
   private final int[] counts;
 
-  CharacterReader(String group, FeatureGroups groups) {
+  CharacterReader(CharacterInput input, String group, FeatureGroups groups) {
+    this.input = input;
     this.group = group;
     Map<Integer, Integer> found = new TreeMap<>(Comparator.comparing(Character::toString));
     for (int id : groups.ids(group)) {
       int count = groups.count(id);
-      FeatureGroups.value(groups.name(id))
-          .codePoints()
+      input
+          .codePoints(FeatureGroups.value(groups.name(id)))
           .forEach(c -> found.merge(c, count, CharacterReader::saturatedSum));
     }
     this.counts = new int[found.size() + 1];
@@ -72,6 +75,6 @@ final class CharacterReader implements InputReader {
 
   private CharacterSequence characters(String word) {
     return CharacterSequence.of(
-        word.codePoints().map(c -> entryOf.getOrDefault(c, counts.length - 1)).toArray());
+        input.codePoints(word).map(c -> entryOf.getOrDefault(c, counts.length - 1)).toArray());
   }
 }

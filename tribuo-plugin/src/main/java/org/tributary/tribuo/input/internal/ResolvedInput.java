@@ -96,7 +96,7 @@ public interface ResolvedInput {
 
     @Override
     public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
-      return new CharacterReader(group, groups);
+      return new CharacterReader(input, group, groups);
     }
 
     @Override
@@ -105,7 +105,7 @@ public interface ResolvedInput {
         throw WordInput.refused(
             input.name(), "the characters of the group word", "those of the group " + group);
       }
-      return new WordInput(input, new CharacterReader(group, groups).characters());
+      return new WordInput(input, new CharacterReader(input, group, groups).characters());
     }
   }
 

@@ -1,0 +1,110 @@
+package org.tributary.torch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tributary.internal.param.Excerpt;
+import org.tributary.internal.text.LineReader;
+
+/**
+ * The keys of a mapping file: lines {@code key = value}, blank lines and comments after {@code #}.
+ * Records which keys were read. Not thread-safe.
+ */
+final class MappingKeys {
+  private final Map<String, String> values = new LinkedHashMap<>();
+  private final Set<String> read = new LinkedHashSet<>();
+  private final Mistakes mistakes;
+  private boolean complete = true;
+
+  private MappingKeys(Mistakes mistakes) {
+    this.mistakes = mistakes;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if it cannot be read
+   */
+  static MappingKeys of(Path file, Mistakes mistakes) throws IOException {
+    MappingKeys keys = new MappingKeys(mistakes);
+    try (LineReader lines = new LineReader(LineReader.open(file), file.toString())) {
+      while (lines.advance()) {
+        String line = lines.text().strip();
+        if (!line.isEmpty() && line.charAt(0) != '#') {
+          keys.add(line, lines.number());
+        }
+      }
+    }
+    return keys;
+  }
+
+  private void add(String line, long number) {
+    int equals = line.indexOf('=');
+    String key = line.substring(0, Math.max(0, equals)).strip();
+    String value = line.substring(equals + 1).strip();
+    if (key.isEmpty() || value.isEmpty()) {
+      mistakes.add(
+          "line %d: expected a line \"key = value\", got \"%s\""
+              .formatted(number, Excerpt.of(line)));
+    } else if (values.putIfAbsent(key, value) != null) {
+      mistakes.add(
+          "line %d: expected each key once, got %s twice".formatted(number, Excerpt.of(key)));
+    }
+  }
+
+  boolean has(String key) {
+    return values.containsKey(key);
+  }
+
+  /** Returns the value of a key, if present. */
+  Optional<String> optional(String key) {
+    read.add(key);
+    return Optional.ofNullable(values.get(key));
+  }
+
+  /** Returns the value of a key; records a mistake and returns an empty text if it is absent. */
+  String required(String key, String meaning) {
+    return optional(key)
+        .orElseGet(
+            () -> {
+              invalid("missing key: %s, %s".formatted(key, meaning));
+              return "";
+            });
+  }
+
+  /** Returns the parts of a value between commas; none if the key is absent. */
+  List<String> list(String key) {
+    return optional(key).map(MappingKeys::parts).orElse(List.of());
+  }
+
+  /** Returns the parts of a value between commas. */
+  static List<String> parts(String value) {
+    return Arrays.stream(value.split(",", -1))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .toList();
+  }
+
+  /** Records a mistake in a value, without which the mapping cannot be used. */
+  void invalid(String mistake) {
+    mistakes.add(mistake);
+    complete = false;
+  }
+
+  /** Records the keys that nothing has read; returns whether no value is missing or invalid. */
+  boolean complete() {
+    for (String key : values.keySet()) {
+      if (!read.contains(key)) {
+        mistakes.add(
+            "unknown key: %s; the keys of this mapping are %s".formatted(Excerpt.of(key), read));
+      }
+    }
+    return complete;
+  }
+}

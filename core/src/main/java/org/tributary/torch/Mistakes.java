@@ -1,0 +1,36 @@
+package org.tributary.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The mistakes found so far. Not thread-safe. */
+final class Mistakes {
+  private final String subject;
+  private final List<String> found = new ArrayList<>();
+
+  /**
+   * @param subject the files in the report's first line
+   */
+  Mistakes(String subject) {
+    this.subject = subject;
+  }
+
+  void add(String mistake) {
+    found.add(mistake);
+  }
+
+  /**
+   * Checks that no mistake was found.
+   *
+   * @throws TorchMappingException with all mistakes
+   */
+  void requireNone() throws TorchMappingException {
+    if (!found.isEmpty()) {
+      throw report();
+    }
+  }
+
+  TorchMappingException report() {
+    return new TorchMappingException(subject, found);
+  }
+}

@@ -1,0 +1,126 @@
+package org.tributary.torch;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.internal.param.Excerpt;
+
+/**
+ * A comparison of the tensors of a file with those that a mapping names. Every difference is
+ * recorded. Not thread-safe.
+ */
+final class TensorChecks {
+  /** A dimension of any size. */
+  static final long ANY = Shape.UNKNOWN_SIZE;
+
+  private final Map<String, Shape> present;
+  private final TorchMapping mapping;
+  private final Mistakes mistakes;
+  private final Set<String> expected = new LinkedHashSet<>();
+
+  TensorChecks(Map<String, Shape> present, TorchMapping mapping, Mistakes mistakes) {
+    this.present = present;
+    this.mapping = mapping;
+    this.mistakes = mistakes;
+  }
+
+  /** Returns the names that were checked. */
+  Set<String> expected() {
+    return expected;
+  }
+
+  boolean has(String name) {
+    return present.containsKey(name);
+  }
+
+  /**
+   * Returns a dimension of a tensor.
+   *
+   * @return {@link #ANY} if there is no such tensor, or it has another number of dimensions
+   */
+  long dimension(String name, int rank, int dimension) {
+    Shape shape = present.get(name);
+    return shape == null || shape.numDimensions() != rank ? ANY : shape.get(dimension);
+  }
+
+  /**
+   * Checks a tensor.
+   *
+   * @param key the key of the mapping that names it
+   * @param meaning the expected shape in words
+   * @param shape the dimensions, {@link #ANY} for any
+   * @return whether it is present and of that shape
+   */
+  boolean require(String name, String key, String meaning, long... shape) {
+    expected.add(name);
+    Shape found = present.get(name);
+    if (mapping.zeros().contains(name)) {
+      if (found != null) {
+        mistakes.add(
+            "unexpected: %s, of shape %s, which zeros lists as absent; remove it from zeros"
+                .formatted(name, found));
+      }
+      return found == null;
+    }
+    if (found == null) {
+      mistakes.add("missing: %s, of shape %s, for %s".formatted(name, text(shape, meaning), key));
+      return false;
+    }
+    if (!fits(found, shape)) {
+      mistakes.add(
+          "wrong shape: %s, for %s: expected %s, got %s"
+              .formatted(name, key, text(shape, meaning), found));
+      return false;
+    }
+    return true;
+  }
+
+  private static String text(long[] shape, String meaning) {
+    return "%s (%s)"
+        .formatted(
+            Arrays.stream(shape)
+                .mapToObj(size -> size == ANY ? "any" : Long.toString(size))
+                .collect(Collectors.joining(", ", "[", "]")),
+            meaning);
+  }
+
+  private static boolean fits(Shape found, long[] shape) {
+    return found.numDimensions() == shape.length
+        && LongStream.range(0, shape.length)
+            .allMatch(
+                k -> {
+                  long size = shape[(int) k];
+                  return size == ANY ? found.get((int) k) > 0 : found.get((int) k) == size;
+                });
+  }
+
+  /** Records the tensors and the listed names that nothing expects. */
+  void requireNoOthers() {
+    present.forEach(
+        (name, shape) -> {
+          if (!expected.contains(name) && !mapping.ignores(name)) {
+            mistakes.add(
+                "unexpected: %s, of shape %s; name its module, or list it under ignored"
+                    .formatted(Excerpt.of(name), shape));
+          }
+        });
+    for (String entry : mapping.ignored()) {
+      if (present.keySet().stream().noneMatch(name -> TorchMapping.matches(entry, name))) {
+        mistakes.add(
+            "ignored: expected names of the file, or prefixes that end in a period, got %s"
+                .formatted(Excerpt.of(entry)));
+      }
+    }
+    for (String name : mapping.zeros()) {
+      if (!expected.contains(name)) {
+        mistakes.add(
+            "zeros: expected names of the mapped modules, such as output.bias, got %s"
+                .formatted(Excerpt.of(name)));
+      }
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package org.tributary.torch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.character.CharacterInput;
+import org.tributary.feature.character.CharacterPooling;
+import org.tributary.internal.param.Excerpt;
+import org.tributary.span.TagScheme;
+import org.tributary.tagger.definition.TaggerDefinition;
+
+/**
+ * The names of a PyTorch tagger's modules and files, as a mapping file gives them; {@link
+ * TorchTagger} describes its keys.
+ *
+ * @param inputs the inputs in the order of their concatenation
+ * @param cell lstm, gru or rnn
+ * @param modules the encoder's recurrent modules, first layer first
+ * @param output the linear layer
+ * @param labels the file of labels
+ * @param crf the CRF's module, if there is one
+ * @param scheme the tag scheme of the CRF's predictions
+ * @param zeros names of tensors that the weights file lacks and whose values are 0
+ * @param ignored names, or prefixes that end in a period, of tensors that are not read
+ */
+record TorchMapping(
+    List<InputMapping> inputs,
+    String cell,
+    List<String> modules,
+    String output,
+    Path labels,
+    Optional<String> crf,
+    Optional<TagScheme> scheme,
+    Set<String> zeros,
+    List<String> ignored) {
+  private static final List<String> CELLS = List.of("lstm", "gru", "rnn");
+
+  /**
+   * An input.
+   *
+   * @param name the name of the word tagger's input
+   * @param table the name of the embedding table
+   * @param vocabulary the file of the symbols
+   * @param unknown the symbol of the row for unknown words or characters
+   * @param padding the symbol of the padding's row, if there is one
+   * @param characters the encoder of an input that reads characters
+   */
+  record InputMapping(
+      String name,
+      String table,
+      Path vocabulary,
+      String unknown,
+      Optional<String> padding,
+      Optional<Characters> characters) {}
+
+  /**
+   * A character encoder: an LSTM or convolutions.
+   *
+   * @param first the number of leading characters that are read, if limited
+   */
+  record Characters(
+      Optional<String> lstm, List<String> cnn, CharacterPooling pooling, OptionalInt first) {}
+
+  /**
+   * Reads a mapping file. Mistakes are recorded.
+   *
+   * @return empty if a value is missing or invalid, so that no tensor can be named
+   * @throws IOException if the file cannot be read
+   */
+  static Optional<TorchMapping> read(Path file, Mistakes mistakes) throws IOException {
+    MappingKeys keys = MappingKeys.of(file, mistakes);
+    Path folder = file.toAbsolutePath().getParent();
+    List<InputMapping> inputs = new ArrayList<>();
+    for (String name : names(keys)) {
+      inputs.add(input(name, keys, folder));
+    }
+    TorchMapping mapping =
+        new TorchMapping(
+            inputs,
+            oneOf(keys, "encoder", keys.required("encoder", "one of " + CELLS), CELLS),
+            MappingKeys.parts(keys.required("encoder.modules", "the recurrent modules")),
+            keys.required("output", "the module of the linear layer"),
+            path(keys, folder, "labels", "the file of labels"),
+            keys.optional("crf"),
+            scheme(keys),
+            Set.copyOf(keys.list("zeros")),
+            keys.list("ignored"));
+    return keys.complete() ? Optional.of(mapping) : Optional.empty();
+  }
+
+  private static List<String> names(MappingKeys keys) {
+    List<String> names =
+        MappingKeys.parts(
+            keys.required("inputs", "the inputs in the order of their concatenation"));
+    List<String> known = new ArrayList<>();
+    for (String name : names) {
+      boolean reads =
+          name.equals(TaggerDefinition.CHARACTER)
+              || (name.matches("\\w+") && EmbeddingInput.of(name, 1).wordReader().isPresent());
+      if (!reads || known.contains(name)) {
+        keys.invalid(
+            "inputs: expected word, lower, char, prefix1 and longer ones, suffix1 and longer ones or shape, each once, got %s"
+                .formatted(Excerpt.of(name)));
+      } else {
+        known.add(name);
+      }
+    }
+    return known;
+  }
+
+  private static InputMapping input(String name, MappingKeys keys, Path folder) {
+    return new InputMapping(
+        name,
+        keys.required(name + ".table", "the name of the embedding table"),
+        path(keys, folder, name + ".vocabulary", "the file of the table's symbols"),
+        keys.required(name + ".unknown", "the symbol of unknown words or characters"),
+        keys.optional(name + ".padding"),
+        name.equals(TaggerDefinition.CHARACTER) ? Optional.of(characters(keys)) : Optional.empty());
+  }
+
+  private static Characters characters(MappingKeys keys) {
+    Optional<String> lstm = keys.optional("char.lstm");
+    List<String> cnn = keys.list("char.cnn");
+    if (lstm.isPresent() != cnn.isEmpty()) {
+      keys.invalid(
+          "char: expected either char.lstm, a bidirectional LSTM, or char.cnn, convolutions, got %s"
+              .formatted(cnn.isEmpty() ? "neither" : "both"));
+    }
+    CharacterPooling pooling =
+        lstm.map(module -> choice(keys, "char.pooling", CharacterPooling.values()))
+            .orElse(CharacterPooling.LAST);
+    return new Characters(lstm, cnn, pooling, first(keys));
+  }
+
+  private static OptionalInt first(MappingKeys keys) {
+    Optional<String> value = keys.optional("char.first");
+    if (value.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!value.get().matches("[1-9][0-9]?")
+        || Integer.parseInt(value.get()) > CharacterInput.MAX_CHARACTERS) {
+      keys.invalid(
+          "char.first: expected a number of characters from 1 to %d, got %s"
+              .formatted(CharacterInput.MAX_CHARACTERS, Excerpt.of(value.get())));
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(Integer.parseInt(value.get()));
+  }
+
+  private static Optional<TagScheme> scheme(MappingKeys keys) {
+    return keys.has("crf") && keys.optional("crf.scheme").isPresent()
+        ? Optional.of(choice(keys, "crf.scheme", TagScheme.values()))
+        : Optional.empty();
+  }
+
+  /** Returns the constant of a key; the first one beside a mistake if the value is another. */
+  private static <E extends Enum<E>> E choice(MappingKeys keys, String key, E[] values) {
+    List<String> allowed =
+        Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
+    String value = oneOf(keys, key, keys.required(key, "one of " + allowed), allowed);
+    return values[Math.max(0, allowed.indexOf(value))];
+  }
+
+  private static String oneOf(MappingKeys keys, String key, String value, List<String> allowed) {
+    if (!value.isEmpty() && !allowed.contains(value)) {
+      keys.invalid("%s: expected one of %s, got %s".formatted(key, allowed, Excerpt.of(value)));
+    }
+    return value;
+  }
+
+  private static Path path(MappingKeys keys, Path folder, String key, String meaning) {
+    String value = keys.required(key, meaning);
+    try {
+      return folder.resolve(value);
+    } catch (java.nio.file.InvalidPathException e) {
+      keys.invalid("%s: expected the path of a file, got %s".formatted(key, Excerpt.of(value)));
+      return folder;
+    }
+  }
+
+  /** Returns whether the tensor of a name is not read. */
+  boolean ignores(String name) {
+    return ignored.stream().anyMatch(entry -> matches(entry, name));
+  }
+
+  static boolean matches(String entry, String name) {
+    return entry.equals(name) || (entry.endsWith(".") && name.startsWith(entry));
+  }
+
+  /** Returns the files that the mapping names, with the key of each. */
+  List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    inputs.forEach(input -> files.add(input.vocabulary()));
+    files.add(labels);
+    return files;
+  }
+}

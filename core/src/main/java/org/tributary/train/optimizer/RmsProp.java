@@ -1,0 +1,111 @@
+package org.tributary.train.optimizer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * RMSprop (Tieleman and Hinton 2012), PyTorch's {@code optim.RMSprop}:
+ *
+ * <pre>
+ *   g ← g + λ θ
+ *   v ← α v + (1-α) g²     ḡ ← ḡ + (1-α) (g - ḡ), if centered
+ *   u ← g / (√v + ε), centered g / (√(v - ḡ²) + ε)
+ *   b ← μ b + u, with momentum
+ *   θ ← θ - η b, without momentum θ - η u
+ * </pre>
+ *
+ * <p>A step costs a pass over a whole table, since v decays in rows without a gradient, too.
+ *
+ * @param alpha α, decay of the mean squared gradient, from 0 to below 1
+ * @param epsilon ε, which keeps the division finite, above 0
+ * @param momentum μ, from 0 to below 1; 0 for no b
+ * @param centering whether the mean gradient is subtracted
+ * @param weightDecay λ, at least 0
+ */
+public record RmsProp(
+    double alpha, double epsilon, double momentum, Centering centering, double weightDecay)
+    implements Optimizer {
+  private static final String SQUARES = "square_avg";
+  private static final String MEAN = "grad_avg";
+  private static final String BUFFER = "momentum_buffer";
+
+  /** The moment that scales a gradient. */
+  public enum Centering {
+    /** The mean of squares. */
+    NONE,
+    /** The variance: the mean of squares without the squared mean (Graves 2013). */
+    CENTERED
+  }
+
+  /** Checks the constants. */
+  public RmsProp {
+    Objects.requireNonNull(centering, "centering: expected a value, got null");
+    OptimizerChecks.requireFraction("RMSprop", "an alpha", alpha);
+    OptimizerChecks.requireFraction("RMSprop", "a momentum", momentum);
+    OptimizerChecks.requireWeightDecay("RMSprop", weightDecay);
+    OptimizerChecks.requireEpsilon("RMSprop", epsilon);
+  }
+
+  /** Sets the momentum μ. */
+  public RmsProp momentum(double momentum) {
+    return new RmsProp(alpha, epsilon, momentum, centering, weightDecay);
+  }
+
+  /** Scales gradients by their variance instead of their mean square. */
+  public RmsProp centered() {
+    return new RmsProp(alpha, epsilon, momentum, Centering.CENTERED, weightDecay);
+  }
+
+  /** Sets the L2 weight decay: adds {@code decay} times the weight to its gradient. */
+  public RmsProp weightDecay(double decay) {
+    return new RmsProp(alpha, epsilon, momentum, centering, decay);
+  }
+
+  @Override
+  public List<State> state() {
+    List<State> state = new ArrayList<>(List.of(State.zeros(SQUARES)));
+    if (momentum > 0) {
+      state.add(State.zeros(BUFFER));
+    }
+    if (centering == Centering.CENTERED) {
+      state.add(State.zeros(MEAN));
+    }
+    return state;
+  }
+
+  @Override
+  public UpdateRule rule(UpdateContext context) {
+    return (target, gradient) -> update(context, target, gradient);
+  }
+
+  private Op update(UpdateContext context, UpdateRule.Target target, Operand<TFloat32> gradient) {
+    Ops tf = context.tf();
+    UpdateMath math = new UpdateMath(tf);
+    List<Op> writes = new ArrayList<>();
+    Operand<TFloat32> g =
+        weightDecay == 0 ? gradient : math.plus(weightDecay, target.read(tf), gradient);
+    Operand<TFloat32> v =
+        math.plus(alpha, target.read(tf, SQUARES), math.times(1 - alpha, tf.math.square(g)));
+    writes.add(tf.assignVariableOp(target.state(SQUARES), v));
+    Operand<TFloat32> moment = v;
+    if (centering == Centering.CENTERED) {
+      Operand<TFloat32> old = target.read(tf, MEAN);
+      Operand<TFloat32> mean = math.plus(1 - alpha, tf.math.sub(g, old), old);
+      writes.add(tf.assignVariableOp(target.state(MEAN), mean));
+      moment = tf.math.sub(v, tf.math.square(mean));
+    }
+    Operand<TFloat32> root = tf.math.add(tf.math.sqrt(moment), tf.constant((float) epsilon));
+    Operand<TFloat32> direction = tf.math.div(g, root);
+    if (momentum > 0) {
+      direction = math.plus(momentum, target.read(tf, BUFFER), direction);
+      writes.add(tf.assignVariableOp(target.state(BUFFER), direction));
+    }
+    return tf.withControlDependencies(writes)
+        .assignSubVariableOp(target.variable(), tf.math.mul(context.learningRate(), direction));
+  }
+}

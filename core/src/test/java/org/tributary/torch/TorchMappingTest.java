@@ -1,0 +1,200 @@
+package org.tributary.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Safetensors;
+import org.tributary.tagger.WordTagger;
+
+/** Refusal of files and mappings that do not fit each other, every mistake in one report. */
+class TorchMappingTest {
+  @TempDir private Path folder;
+  private Path weights;
+  private Path mapping;
+
+  @BeforeEach
+  void copy() throws IOException {
+    for (Path file : TorchFiles.of("gru_crf")) {
+      Files.copy(file, folder.resolve(file.getFileName()));
+    }
+    weights = folder.resolve("weights.safetensors");
+    mapping = folder.resolve("mapping.txt");
+  }
+
+  private List<String> mistakes() {
+    TorchMappingException report =
+        catchThrowableOfType(
+            TorchMappingException.class, () -> TorchTagger.read(weights, mapping).close());
+    assertThat(report).as("report").isNotNull();
+    assertThat(report)
+        .hasMessageStartingWith(
+            "PyTorch tagger %s by %s: %d mistake"
+                .formatted(weights, mapping, report.mistakes().size()));
+    report.mistakes().forEach(mistake -> assertThat(report).hasMessageContaining(mistake));
+    return report.mistakes();
+  }
+
+  /** Replaces the tensors by others; null removes one. */
+  private void change(String name, FloatTensor tensor) throws IOException {
+    ParameterValues old = Safetensors.read(weights);
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    old.names().forEach(each -> tensors.put(each, old.tensor(each)));
+    tensors.remove(name);
+    if (tensor != null) {
+      tensors.put(name, tensor);
+    }
+    Safetensors.write(weights, ParameterValues.of(tensors));
+  }
+
+  private void replace(String target, String replacement) throws IOException {
+    String text = Files.readString(mapping);
+    assertThat(text).contains(target);
+    Files.writeString(mapping, text.replace(target, replacement));
+  }
+
+  @Test
+  void everyMistakeInNamesAndShapesIsListed() throws IOException {
+    change("conv.1.bias", null);
+    change("extra.weight", FloatTensor.zeros(2, 3));
+    change("rnn.weight_hh_l1", FloatTensor.zeros(6, 18));
+    change("crf.transitions", FloatTensor.zeros(7, 8));
+    Files.writeString(folder.resolve("words.txt"), "one\ntwo\n");
+    replace("output = tags", "output = tag\nignored = tags., nothing.");
+    assertThat(mistakes())
+        .containsExactly(
+            "word.unknown: expected a symbol of words.txt, got <unk>",
+            "missing: conv.1.bias, of shape [3] (filters), for char.cnn",
+            "wrong shape: embed.word.weight, for word.table: expected [2, any] (symbols of words.txt, embedding size), got [30, 5]",
+            "wrong shape: rnn.weight_hh_l1, for encoder.modules: expected [18, 6] (3 gates of the hidden size, hidden size), got [6, 18]",
+            "missing: tag.weight, of shape [8, 12] (labels, size of the encoder's output), for output",
+            "missing: tag.bias, of shape [8] (labels), for output",
+            "wrong shape: crf.transitions, for crf: expected [8, 8] (labels, labels), got [7, 8]",
+            "unexpected: extra.weight, of shape [2, 3]; name its module, or list it under ignored",
+            "ignored: expected names of the file, or prefixes that end in a period, got nothing.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          output = tags        | outputs = tags      | missing key: output, the module of the linear layer
+          output = tags        | output =            | line 11: expected a line "key = value", got "output ="
+          output = tags        | output = a~output=b | line 12: expected each key once, got output twice
+          encoder = gru        | encoder = qrnn      | encoder: expected one of [lstm, gru, rnn], got qrnn
+          inputs = char, word  | inputs = char, pos  | inputs: expected word, lower, char, prefix1 and longer ones, suffix1 and longer ones or shape, each once, got pos
+          crf = crf            | crf = crf~crf.scheme = x | crf.scheme: expected one of [bio, iob1, bioes], got x
+          char.cnn =           | char.lstm = a~char.cnn = | char: expected either char.lstm, a bidirectional LSTM, or char.cnn, convolutions, got both
+          crf = crf            | char.first = 65     | char.first: expected a number of characters from 1 to 64, got 65
+          crf = crf            | zeros = a.bias~crf = crf  | zeros: expected names of the mapped modules, such as output.bias, got a.bias
+          crf = crf            | zeros = tags.bias~crf = crf | unexpected: tags.bias, of shape [8], which zeros lists as absent; remove it from zeros
+          conv.0, conv.1       | conv.0, conv.0      | char.cnn: expected modules of distinct widths, got width 3 in conv.0 again
+          word.unknown = <unk> | word.unknown = <u>  | word.unknown: expected a symbol of words.txt, got <u>
+          crf = crf            | crf = crf~crf.scheme = bio | labels: expected a label of BIO
+          """)
+  void mistakesInValuesAreNamed(String target, String replacement, String mistake)
+      throws IOException {
+    replace(target, replacement.replace('~', '\n'));
+    assertThat(mistakes()).anyMatch(found -> found.startsWith(mistake));
+  }
+
+  @Test
+  void unknownKeysAreNamed() throws IOException {
+    replace("output = tags", "output = tags\nhidden = 7");
+    assertThat(mistakes())
+        .containsExactly(
+            "unknown key: hidden; the keys of this mapping are [inputs, char.table, char.vocabulary, char.unknown, char.padding, char.lstm, char.cnn, char.first, word.table, word.vocabulary, word.unknown, word.padding, encoder, encoder.modules, output, labels, crf, crf.scheme, zeros, ignored]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          labels.txt  | A~~B                | labels.txt, line 2: expected a symbol, got an empty line; write the file as JSON instead
+          labels.txt  | A~B~A               | labels.txt: expected each symbol once, got "A" twice
+          labels.json | [1]                 | labels.json: expected a list of strings, got 1
+          labels.json | {"a": 0, "b": 2}    | labels.json: expected the indices 0 to 1, got 0 to 2
+          labels.json | {"a": 0, "b": 0}    | labels.json: expected each index once, got 0 for "a" and "b"
+          labels.json | {"a": "x"}          | labels.json: expected an index for each symbol, got x for a
+          labels.json | "a"                 | labels.json: expected one JSON list or object, got other JSON
+          labels.json | ["a"                | labels.json: expected JSON, got
+          labels.json | []                  | labels.json: expected at least one symbol, got none
+          """)
+  void malformedSymbolFilesAreNamed(String file, String content, String mistake)
+      throws IOException {
+    replace("labels.txt", file);
+    Files.writeString(folder.resolve(file), content.replace('~', '\n'));
+    assertThat(mistakes()).anyMatch(found -> found.startsWith(folder.resolve(mistake).toString()));
+  }
+
+  @Test
+  void missingAndTruncatedFilesAreRefused() throws IOException {
+    byte[] all = Files.readAllBytes(weights);
+    for (int length : new int[] {0, 7, 100, all.length / 2, all.length - 1}) {
+      Files.write(weights, Arrays.copyOf(all, length));
+      assertThatIOException()
+          .isThrownBy(() -> TorchTagger.read(weights, mapping))
+          .withMessageStartingWith(
+              "%s: not a safetensors file, or one that was damaged or cut short: "
+                  .formatted(weights));
+    }
+    Files.delete(weights);
+    assertThatIOException()
+        .isThrownBy(() -> TorchTagger.read(weights, mapping))
+        .withMessage("%s: expected a safetensors file, got none; check the path", weights);
+    Files.delete(mapping);
+    assertThatIOException()
+        .isThrownBy(() -> TorchTagger.read(weights, mapping))
+        .withMessageContaining("no such file; check the path");
+  }
+
+  @Test
+  void infiniteWeightsAreRefused() throws IOException {
+    change("tags.bias", FloatTensor.of(Shape.of(8), new float[] {0, 0, 1f / 0, 0, 0, 0, 0, 0}));
+    assertThatIOException()
+        .isThrownBy(() -> TorchTagger.read(weights, mapping))
+        .withMessage(
+            "%s: expected finite numbers, but tags.bias has the value Infinity; did training diverge?",
+            weights);
+  }
+
+  @Test
+  void taggersThatTheMappingDoesNotFitAreNotWritten() throws IOException {
+    try (WordTagger tagger = TorchTagger.read(weights, mapping)) {
+      replace("encoder = gru", "encoder = lstm");
+      replace("encoder.modules = rnn", "encoder.modules = a, b, c");
+      replace("conv.0, conv.1", "conv.0");
+      replace("crf = crf", "");
+      replace("word.unknown = <unk>", "word.unknown = Paris");
+      TorchMappingException report =
+          catchThrowableOfType(
+              TorchMappingException.class,
+              () -> TorchTagger.write(tagger, folder.resolve("out"), mapping));
+      assertThat(report.mistakes())
+          .containsExactly(
+              "encoder: expected gru, that of the tagger, got lstm",
+              "encoder.modules: expected 1 or 2, one for each layer, got 3",
+              "head: expected crf, that of the tagger, got softmax",
+              "number of modules in char.cnn: expected 2, that of the tagger, got 1",
+              "word.unknown: expected a symbol that is no entry of the tagger's vocabulary, got Paris; choose another one");
+      assertThat(folder.resolve("out")).doesNotExist();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.tributary.examples.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.job.JobException;
+import org.tributary.examples.option.OutputOption;
+import org.tributary.tagger.WordTagger;
+import org.tributary.torch.TorchMappingException;
+import org.tributary.torch.TorchTagger;
+import org.tributary.tribuo.LstmTaggerImport;
+import org.tributary.tribuo.LstmTaggerModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code import-torch} command: a tagger trained in PyTorch becomes files of this library. */
+@Command(
+    name = "import-torch",
+    description = {
+      "Convert a tagger that was trained in PyTorch to a file of the core library, a Tribuo model or"
+          + " both.",
+      "The mapping file names the modules, vocabularies and labels; all its mistakes are listed."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  tributary import-torch --weights model.safetensors --mapping mapping.txt \\",
+      "    --output my.tributary"
+    })
+final class ImportTorchCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--weights",
+      required = true,
+      paramLabel = "FILE",
+      description = "State dict of the PyTorch tagger, in safetensors format.")
+  private Path weights;
+
+  @Option(
+      names = "--mapping",
+      required = true,
+      paramLabel = "FILE",
+      description = "Mapping file: the names of modules, vocabularies and labels.")
+  private Path mapping;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "File of the core library to write, in safetensors format. Default: none.")
+  private Path output;
+
+  @Option(
+      names = "--tribuo",
+      paramLabel = "FILE",
+      description = "Tribuo model to write. Default: none.")
+  private Path tribuo;
+
+  ImportTorchCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (output == null && tribuo == null) {
+      throw new ParameterException(
+          command.commandLine(), "expected --output, --tribuo or both, got neither");
+    }
+    require("--output", output);
+    require("--tribuo", tribuo);
+    if (output != null && tribuo != null) {
+      new OutputOption(command, "--tribuo", tribuo).requireDistinctFrom("--output", output);
+    }
+    try (WordTagger tagger = read()) {
+      if (output != null) {
+        tagger.save(output);
+        console.say("written  %s", output);
+      }
+      if (tribuo != null) {
+        try (LstmTaggerModel model = LstmTaggerImport.of(tagger)) {
+          model.save(tribuo);
+        }
+        console.say("written  %s", tribuo);
+      }
+    }
+    return 0;
+  }
+
+  private WordTagger read() throws IOException {
+    try {
+      return TorchTagger.read(weights, mapping);
+    } catch (TorchMappingException e) {
+      e.mistakes().forEach(mistake -> console.error().println("  " + mistake));
+      throw new JobException(
+          "PyTorch tagger %s: expected a mapping without mistakes, got those above, %d; correct %s"
+              .formatted(weights, e.mistakes().size(), mapping));
+    }
+  }
+
+  private void require(String option, Path file) throws IOException {
+    if (file != null) {
+      OutputOption to = new OutputOption(command, option, file);
+      to.requireDistinctFrom("--weights", weights);
+      to.requireDistinctFrom("--mapping", mapping);
+      OutputFile.at(file);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.tributary.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The {@code import-torch} command, on a tagger of {@code docs/golden/torch_tagger.py}. */
+class ImportTorchCommandTest {
+  private static final String TEXT = "The old dog sings .\n";
+  private static final String TAGGED = "The/DET old/ADJ dog/NOUN sings/VERB ./PUNCT\n";
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void copy() throws IOException {
+    Path from = Path.of("../../core/src/test/resources/org/tributary/torch/gru_crf");
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private Cli run(String... options) {
+    String[] all = {
+      "import-torch", "--weights", path("weights.safetensors"), "--mapping", path("mapping.txt")
+    };
+    return Cli.run(Stream.of(all, options).flatMap(Stream::of).toArray(String[]::new));
+  }
+
+  @Test
+  void bothFilesTagAsTorchDoes() {
+    Cli run = run("--output", path("my.tributary"), "--tribuo", path("my.tribuo")).succeeds();
+    assertThat(run.output())
+        .isEqualTo("written  %s\nwritten  %s\n".formatted(path("my.tributary"), path("my.tribuo")));
+    for (String file : new String[] {"my.tributary", "my.tribuo"}) {
+      assertThat(Cli.runWith(TEXT, "tag", "--model", path(file)).succeeds().output())
+          .isEqualTo(TAGGED);
+      Cli.run("info", "--model", path(file)).succeeds();
+    }
+  }
+
+  @Test
+  void everyMistakeIsPrinted() throws IOException {
+    Path mapping = folder.resolve("mapping.txt");
+    Files.writeString(mapping, Files.readString(mapping).replace("output = tags", "output = tag"));
+    Cli run = run("--output", path("out"));
+    assertThat(run.error())
+        .startsWith(
+            "  missing: tag.weight, of shape [8, 12] (labels, size of the encoder's output), for output\n  missing: tag.bias, ")
+        .endsWith(
+            "tributary: PyTorch tagger %s: expected a mapping without mistakes, got those above, 4; correct %s\n"
+                .formatted(path("weights.safetensors"), mapping));
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void wrongOptionsAreRefused() {
+    run()
+        .isWrongUsage("tributary import-torch", "expected --output, --tribuo or both, got neither");
+    run("--output", path("mapping.txt"))
+        .isWrongUsage(
+            "tributary import-torch",
+            "--output: expected a different file from --mapping, got %s for both"
+                .formatted(path("mapping.txt")));
+  }
+}

@@ -1,0 +1,243 @@
+package org.tributary.tribuo;
+
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.tensorflow.ndarray.Shape;
+import org.tribuo.ImmutableFeatureMap;
+import org.tribuo.ImmutableOutputInfo;
+import org.tribuo.MutableFeatureMap;
+import org.tribuo.MutableOutputInfo;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.provenance.ModelProvenance;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.Input;
+import org.tributary.feature.VectorInput;
+import org.tributary.feature.character.CharacterInput;
+import org.tributary.head.CrfHead;
+import org.tributary.head.Head;
+import org.tributary.layer.Directions;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+import org.tributary.runtime.LibraryVersions;
+import org.tributary.tagger.Vocabulary;
+import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.LabelColumn;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tribuo.config.TaggerCell;
+import org.tributary.tribuo.config.TaggerSkipConnection;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.WordFeatureExtractor;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.data.internal.ImportedDataProvenance;
+import org.tributary.tribuo.input.internal.FeatureGroups;
+import org.tributary.tribuo.input.internal.ResolvedInput;
+import org.tributary.tribuo.input.internal.ResolvedInputs;
+import org.tributary.tribuo.input.internal.WordInput;
+import org.tributary.tribuo.internal.model.ExampleEncoder;
+import org.tributary.tribuo.internal.storage.Utf8Names;
+
+/**
+ * A conversion of core's word taggers to Tribuo models with the same labels and probabilities, the
+ * inverse of {@link LstmTaggerModel#toWordTagger}. The model's feature domain holds every symbol of
+ * the tagger's vocabularies, its label domain every label.
+ */
+public final class LstmTaggerImport {
+  private final WordTagger tagger;
+  private final List<Input<?>> inputs;
+  private final ImmutableFeatureMap features;
+  private final ImmutableOutputInfo<Label> labels;
+
+  private LstmTaggerImport(WordTagger tagger) {
+    this.tagger = tagger;
+    this.inputs = tagger.definition().inputs().all();
+    this.features = new ImmutableFeatureMap(features());
+    MutableOutputInfo<Label> observed = new LabelFactory().generateInfo();
+    tagger.labels().forEach(label -> observed.observe(new Label(label)));
+    this.labels = observed.generateImmutableOutputInfo();
+  }
+
+  /**
+   * Returns a model of a word tagger, which it does not depend on.
+   *
+   * @param tagger a tagger, open or closed
+   * @throws IllegalArgumentException if an input reads numbers or is of a class of the caller's own
+   */
+  public static LstmTaggerModel of(WordTagger tagger) {
+    return new LstmTaggerImport(tagger).model();
+  }
+
+  private LstmTaggerModel model() {
+    ResolvedInputs resolved = new ResolvedInputs(inputs.stream().map(this::resolved).toList());
+    ExampleEncoder encoder = new ExampleEncoder(features, labels, resolved);
+    Utf8Names.require(features, labels);
+    TaggerDefinition definition = tagger.definition().inputs(resolved.inputs());
+    return new LstmTaggerModel(
+        "lstm-tagger",
+        provenance(),
+        features,
+        labels,
+        encoder,
+        new TaggerWeights(resolved, definition, parameters(resolved), List.of()));
+  }
+
+  /** Returns a domain with the features of all symbols and characters. */
+  private MutableFeatureMap features() {
+    MutableFeatureMap map = new MutableFeatureMap();
+    for (int k = 0; k < inputs.size(); k++) {
+      boolean characters = inputs.get(k) instanceof CharacterInput;
+      String group = inputs.get(k) instanceof EmbeddingInput table ? table.name() : "word";
+      for (String symbol : tagger.vocabularies().get(k).entries()) {
+        if (!characters || symbol.codePointCount(0, symbol.length()) == 1) {
+          map.add(group + "=" + symbol, 1);
+        }
+      }
+    }
+    return map;
+  }
+
+  private ResolvedInput resolved(Input<?> input) {
+    if (input instanceof EmbeddingInput table) {
+      return new ResolvedInput.Embedded(
+          EmbeddingInput.of(table.name(), table.size()), Optional.of(table.name()));
+    }
+    if (input instanceof CharacterInput characters) {
+      return new ResolvedInput.Characters(characters, EmbeddingInput.WORD);
+    }
+    if (input instanceof VectorInput vectors) {
+      return new ResolvedInput.Vectors(
+          EmbeddingInput.of(vectors.name(), vectors.size()).frozen(),
+          EmbeddingInput.WORD,
+          tagger.vocabularies().get(inputs.indexOf(input)).entries());
+    }
+    throw new IllegalArgumentException(
+        "conversion to a Tribuo model: expected inputs of word forms, characters and vectors, got %s; use the tagger without Tribuo"
+            .formatted(input.name()));
+  }
+
+  /** Returns the parameters with rows in the order of the domains. */
+  private ParameterValues parameters(ResolvedInputs resolved) {
+    ParameterValues own = tagger.parameters();
+    Map<String, FloatTensor> all = new LinkedHashMap<>();
+    own.names().forEach(name -> all.put(name, own.tensor(name)));
+    List<WordInput> words = resolved.words(new FeatureGroups(features));
+    for (int k = 0; k < words.size(); k++) {
+      Vocabulary vocabulary = tagger.vocabularies().get(k);
+      List<Integer> rows = new ArrayList<>();
+      for (String entry : words.get(k).entries()) {
+        rows.add(vocabulary.index(entry).orElse(vocabulary.size()));
+      }
+      rows.add(vocabulary.size());
+      all.computeIfPresent(
+          inputs.get(k).name() + "_emb.weight", (name, table) -> rows(table, rows));
+    }
+    LabelColumn column = tagger.definition().columns().get(0);
+    List<Integer> order =
+        IntStream.range(0, labels.size())
+            .mapToObj(id -> tagger.labels().indexOf(labels.getOutput(id).getLabel()))
+            .toList();
+    for (String prefix : List.of(column.linearName() + ".", column.headName() + ".")) {
+      all.replaceAll((name, value) -> name.startsWith(prefix) ? rows(value, order) : value);
+    }
+    all.computeIfPresent(
+        column.headName() + ".transitions", (name, value) -> columns(value, order));
+    return ParameterValues.of(all);
+  }
+
+  /** Returns the given rows of a tensor of one or two dimensions. */
+  private static FloatTensor rows(FloatTensor from, List<Integer> rows) {
+    long[] shape = from.shape().asArray();
+    int size = shape.length == 1 ? 1 : (int) shape[1];
+    shape[0] = rows.size();
+    return FloatTensor.written(
+        Shape.of(shape),
+        to -> {
+          for (int row = 0; row < rows.size(); row++) {
+            from.copy(rows.get(row) * size, to, row * size, size);
+          }
+        });
+  }
+
+  private static FloatTensor columns(FloatTensor from, List<Integer> columns) {
+    int rows = (int) from.shape().get(0);
+    return FloatTensor.written(
+        Shape.of(rows, columns.size()),
+        to -> {
+          for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns.size(); column++) {
+              to[row * columns.size() + column] = from.get(row, columns.get(column));
+            }
+          }
+        });
+  }
+
+  private ModelProvenance provenance() {
+    Map<String, String> texts = tagger.metadata().provenance();
+    ImportedDataProvenance source =
+        ImportedDataProvenance.of(
+            "a word tagger from %s".formatted(texts.getOrDefault("imported.from", "Tributary")),
+            extractor());
+    Map<String, Provenance> instance = new LinkedHashMap<>();
+    instance.put(
+        RunProvenance.TRIBUTARY,
+        new StringProvenance(RunProvenance.TRIBUTARY, LibraryVersions.tributary()));
+    texts.forEach((key, text) -> instance.put(key, new StringProvenance(key, text)));
+    return new ModelProvenance(
+        LstmTaggerModel.class.getName(),
+        OffsetDateTime.now(ZoneOffset.UTC),
+        new MutableSequenceDataset<>(source, new LabelFactory()).getProvenance(),
+        trainer().getProvenance(),
+        instance);
+  }
+
+  /** Returns a trainer of the tagger's network; it has not trained it. */
+  private LstmTaggerTrainer trainer() {
+    Recurrent encoder = tagger.definition().encoder();
+    LstmTaggerTrainerBuilder builder =
+        LstmTaggerTrainer.builder()
+            .cell(TaggerCell.valueOf(encoder.cell().name().toUpperCase(Locale.ROOT)))
+            .hiddenSize(encoder.hiddenSize())
+            .layers(encoder.layers())
+            .connection(
+                TaggerSkipConnection.valueOf(
+                    encoder.skipConnection().name().toUpperCase(Locale.ROOT)));
+    Head head = tagger.definition().columns().get(0).head();
+    if (head instanceof CrfHead) {
+      builder = head.scheme().isPresent() ? builder.crf(head.scheme().get()) : builder.crf();
+    } else {
+      builder = builder.softmax();
+    }
+    return encoder.directions() == Directions.BOTH
+        ? builder.build()
+        : builder.forwardOnly().build();
+  }
+
+  /** Returns the extractor of the features that the inputs read. */
+  private TokenFeatureExtractor extractor() {
+    int prefix = 0;
+    int suffix = 0;
+    boolean forms = false;
+    for (Input<?> input : inputs) {
+      String name = input.name();
+      boolean table = input instanceof EmbeddingInput;
+      forms |= table && !name.equals(EmbeddingInput.WORD);
+      if (table && name.matches("prefix\\d+")) {
+        prefix = Math.max(prefix, Integer.parseInt(name.substring("prefix".length())));
+      } else if (table && name.matches("suffix\\d+")) {
+        suffix = Math.max(suffix, Integer.parseInt(name.substring("suffix".length())));
+      }
+    }
+    return forms ? new WordFormFeatureExtractor(prefix, suffix) : new WordFeatureExtractor();
+  }
+}
