@@ -235,12 +235,11 @@ public final class WordTagger implements Tagger {
     Objects.requireNonNull(sentence, "sentence: expected tokens, got null");
     SentenceChecks.requireTokens(List.of(sentence));
     return tagger.nBest(List.of(words.readCached(new Sentence(sentence))), n).get(0).stream()
-        .map(path -> new LabelSequence(names(path.labels()), path.score()))
+        .map(
+            p ->
+                new LabelSequence(
+                    Arrays.stream(p.labels()).mapToObj(labels.entries()::get).toList(), p.score()))
         .toList();
-  }
-
-  private List<String> names(int... indices) {
-    return Arrays.stream(indices).mapToObj(labels.entries()::get).toList();
   }
 
   /** Returns the resolved definition, without automatic settings. */
@@ -248,8 +247,9 @@ public final class WordTagger implements Tagger {
     return tagger.definition();
   }
 
-  WordColumns words() {
-    return words;
+  /** Returns the vocabulary of each input, without the unknown entry; empty for numbers. */
+  public List<Vocabulary> vocabularies() {
+    return words.vocabularies();
   }
 
   SequenceTagger network() {
