@@ -50,6 +50,21 @@ record ExportedTagger(
         definition, sizes, parameters, vocabularies, reading, information, added);
   }
 
+  ExportedTagger withNames(List<Vocabulary> names) {
+    List<Integer> expected = new ArrayList<>();
+    for (int entries : sizes.vocabularySizes()) {
+      expected.add(Math.max(0, entries - 1));
+    }
+    List<Integer> found = names.stream().map(Vocabulary::size).toList();
+    if (reading != TableReading.WEIGHTED || !found.equals(expected)) {
+      throw new IllegalArgumentException(
+          "ONNX: expected names for the %s entries of the inputs of a tagger over feature sequences, got %s; leave out the unknown one"
+              .formatted(expected, found));
+    }
+    return new ExportedTagger(
+        definition, sizes, parameters, names, reading, information, sequences);
+  }
+
   @Override
   public GraphProto graph() {
     return TaggerGraphs.tagger(definition, sizes, parameters, reading);

@@ -65,11 +65,18 @@ public final class OnnxExport {
   private final Exportable exported;
   private final boolean checks;
   private final Map<String, String> metadata;
+  private final ModelProto header; // domain, version and description
 
   OnnxExport(Exportable exported, boolean checks, Map<String, String> metadata) {
+    this(exported, checks, metadata, ModelProto.getDefaultInstance());
+  }
+
+  private OnnxExport(
+      Exportable exported, boolean checks, Map<String, String> metadata, ModelProto header) {
     this.exported = exported;
     this.checks = checks;
     this.metadata = metadata;
+    this.header = header;
     if (exported.weights() > MAX_WEIGHTS) {
       throw new IllegalArgumentException(
           "ONNX: expected at most %d weights, which a file can hold, got %d; train with smaller tables"
@@ -107,7 +114,7 @@ public final class OnnxExport {
 
   /**
    * Returns an export of a tagger over feature sequences, open or closed. The names of features are
-   * not known to it; add them by {@link #metadata}.
+   * not known to it; add them by {@link #features}.
    *
    * @throws IllegalArgumentException as {@link #of(WordTagger)}
    */
@@ -161,7 +168,7 @@ public final class OnnxExport {
    */
   public OnnxExport sequences(List<FeatureSequence> sequences) {
     NullChecks.requireElements("sequences", "sequence", sequences);
-    return new OnnxExport(tagger("sequences").withSequences(sequences), checks, metadata);
+    return new OnnxExport(tagger("sequences").withSequences(sequences), checks, metadata, header);
   }
 
   private ExportedTagger tagger(String what) {
@@ -172,16 +179,48 @@ public final class OnnxExport {
         "ONNX: expected %s for a tagger, got them for layers; leave them out".formatted(what));
   }
 
+  /**
+   * Adds the names of the features of a tagger over feature sequences.
+   *
+   * @param names the names of each input's entries without the unknown one, in the order of the
+   *     inputs; empty for numbers
+   * @throws IllegalArgumentException if this is not the export of such a tagger, or the numbers of
+   *     names are not those of the entries
+   */
+  public OnnxExport features(List<Vocabulary> names) {
+    NullChecks.requireElements("names", "vocabulary", names);
+    return new OnnxExport(tagger("names of features").withNames(names), checks, metadata, header);
+  }
+
   /** Leaves the check out; ONNX Runtime is then not needed. */
   public OnnxExport withoutCheck() {
-    return new OnnxExport(exported, false, metadata);
+    return new OnnxExport(exported, false, metadata, header);
   }
 
   /** Adds an entry to the metadata of the file, or replaces it. */
   public OnnxExport metadata(String name, String text) {
     Map<String, String> changed = new TreeMap<>(metadata);
     changed.put(name, text);
-    return new OnnxExport(exported, checks, changed);
+    return new OnnxExport(exported, checks, changed, header);
+  }
+
+  /** Sets the domain of the model, a reversed domain name such as {@code org.example}. */
+  public OnnxExport domain(String domain) {
+    return with(header.toBuilder().setDomain(domain).build());
+  }
+
+  /** Sets the version of the model, chosen by the caller. */
+  public OnnxExport version(long version) {
+    return with(header.toBuilder().setModelVersion(version).build());
+  }
+
+  /** Sets the description of the model. */
+  public OnnxExport description(String text) {
+    return with(header.toBuilder().setDocString(text).build());
+  }
+
+  private OnnxExport with(ModelProto changed) {
+    return new OnnxExport(exported, checks, metadata, changed);
   }
 
   /** Returns the message of the file, without a check. */
@@ -189,7 +228,7 @@ public final class OnnxExport {
     Map<String, String> texts = new TreeMap<>(exported.texts());
     texts.putAll(metadata);
     ModelProto.Builder model =
-        ModelProto.newBuilder()
+        header.toBuilder()
             .setIrVersion(IR_VERSION)
             .setProducerName("Tributary")
             .setProducerVersion(LibraryVersions.tributary())

@@ -148,7 +148,7 @@ class OnnxProgramsTest {
         List<String> lines = printed.lines().toList();
         assertThat(lines).hasSameSizeAs(words);
         for (int t = 0; t < words.size(); t++) {
-          String[] columns = lines.get(t).split("\t");
+          String[] columns = lines.get(t).split("\t", -1);
           assertThat(columns[0]).isEqualTo(words.get(t));
           assertThat(columns[1]).isEqualTo(expected.label(t));
           assertThat(Double.parseDouble(columns[2]))

@@ -33,9 +33,9 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Sentence;
+import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Vocabulary;
 import org.tributary.tagger.definition.FeatureSequence;
-import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 
@@ -65,14 +65,12 @@ final class RandomTagger {
     this.labels = labels(scheme);
     Head head =
         scheme.<Head>map(Head::crf).orElseGet(() -> chance(2) ? Head.softmax() : Head.crf());
-    Inputs all = new Inputs(inputs);
     this.definition =
-        new TaggerDefinition(
-            all,
-            encoder(all.outputSize()),
-            0,
-            0,
-            List.of(new LabelColumn(LabelColumn.MAIN, 1, head)));
+        Tagger.define()
+            .inputs(new Inputs(inputs))
+            .encoder(this::encoder)
+            .withoutAuxiliaryTasks()
+            .head(head);
     this.vocabularies = inputs.stream().map(this::vocabulary).toList();
     List<Integer> entries = new ArrayList<>();
     for (int k = 0; k < inputs.size(); k++) {

@@ -1,12 +1,16 @@
 package org.tributary.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.tributary.feature.InputColumn;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelPath;
 import org.tributary.tagger.Sentence;
@@ -143,6 +147,7 @@ class RandomTaggersTest {
         SequenceTagger tagger =
             new SequenceTagger(exported.definition(), drawn.sizes, drawn.parameters)) {
       ExportedTagger.Answers batch = exported.run(session, sequences);
+      requireSameWithOtherPadding(exported, session, sequences, batch);
       for (int n = 0; n < sequences.size(); n++) {
         int length = sequences.get(n).steps();
         ExportedTagger.Answers alone = exported.run(session, List.of(sequences.get(n)));
@@ -171,6 +176,43 @@ class RandomTaggersTest {
           }
         }
         steps += length;
+      }
+    }
+  }
+
+  /** Compares with a batch whose padding holds the features of other sequences. */
+  private static void requireSameWithOtherPadding(
+      ExportedTagger exported,
+      OnnxSession session,
+      List<FeatureSequence> sequences,
+      ExportedTagger.Answers expected) {
+    List<FeatureSequence> extended = new ArrayList<>();
+    for (int n = 0; n < sequences.size(); n++) {
+      List<InputColumn> columns = new ArrayList<>();
+      List<InputColumn> others = sequences.get((n + 1) % sequences.size()).columns();
+      for (int k = 0; k < others.size(); k++) {
+        columns.add(sequences.get(n).columns().get(k).then(List.of(others.get(k))));
+      }
+      extended.add(FeatureSequence.of(columns));
+    }
+    Map<String, SequenceTensors.Values> tensors =
+        new HashMap<>(
+            SequenceTensors.of(
+                exported.definition(), exported.sizes(), exported.reading(), extended));
+    long[] lengths = sequences.stream().mapToLong(FeatureSequence::steps).toArray();
+    tensors.put("lengths", new SequenceTensors.Values(lengths, List.of(lengths.length)));
+    Map<String, Object> found = session.run(tensors);
+    float[] probabilities = (float[]) found.get("probabilities");
+    int longest = sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
+    int longer = extended.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
+    int count = exported.sizes().labels();
+    for (int n = 0; n < lengths.length; n++) {
+      for (int k = 0; k < longer * count; k++) {
+        boolean isPadding = k >= lengths[n] * count;
+        float value = isPadding ? 0 : expected.probabilities()[n * longest * count + k];
+        assertThat((double) probabilities[n * longer * count + k])
+            .as("value %d of sequence %d with other padding", k, n)
+            .isCloseTo(value, within(isPadding ? 0 : 1e-6));
       }
     }
   }
