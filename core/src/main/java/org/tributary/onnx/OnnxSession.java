@@ -8,6 +8,8 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.tributary.internal.runtime.Closer;
 
 /**
@@ -15,7 +17,14 @@ import org.tributary.internal.runtime.Closer;
  * owns native memory until it is closed.
  */
 final class OnnxSession implements AutoCloseable {
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  /**
+   * The stack of the thread that creates ONNX Runtime's environment, in bytes. ONNX Runtime 1.29
+   * matches the process's command line by a recursive regular expression: a class path of a few
+   * thousand characters overflows the stack of 1 MB of a Java thread, which ends the process.
+   */
+  private static final long STACK = 64L << 20;
+
+  private final OrtEnvironment environment = environment();
   private final OrtSession session;
 
   /**
@@ -31,6 +40,37 @@ final class OnnxSession implements AutoCloseable {
       this.session = environment.createSession(model, options);
     } catch (OrtException e) {
       throw refused(e);
+    }
+  }
+
+  /** Returns the environment, of which a process has one. It sends no telemetry. */
+  private static OrtEnvironment environment() {
+    FutureTask<OrtEnvironment> creation =
+        new FutureTask<>(
+            () -> {
+              OrtEnvironment created = OrtEnvironment.getEnvironment();
+              created.setTelemetry(false);
+              return created;
+            });
+    new Thread(null, creation, "tributary-onnx", STACK).start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return creation.get();
+        } catch (InterruptedException e) {
+          interrupted = true; // the creation cannot be stopped
+        }
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof LinkageError missing) {
+        throw missing;
+      }
+      throw new IllegalStateException("ONNX Runtime: " + e.getCause().getMessage(), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
