@@ -25,7 +25,10 @@ import org.tribuo.Feature;
 import org.tribuo.ONNXExportable;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
+import org.tribuo.hash.ModHashCodeHasher;
+import org.tribuo.sequence.HashingSequenceTrainer;
 import org.tribuo.sequence.MutableSequenceDataset;
+import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.util.onnx.ONNXContext;
 import org.tribuo.util.onnx.ONNXNode;
@@ -105,6 +108,26 @@ class ModelExportTest {
       assertThat(metadata(exported))
           .containsEntry("input." + name + ".reads", "features")
           .containsKey(ONNXExportable.PROVENANCE_METADATA_FIELD);
+    }
+  }
+
+  @Test
+  void charactersGroupsAndHashedNamesAreFeatures() throws Exception {
+    SequenceDataset<Label> data = Data.dataset(Data.words(20, 6, 4));
+    LstmTaggerTrainer trainer =
+        Data.smallTrainer()
+            .inputs(List.of(CharacterFeatures.cnn(5, 3), new EmbeddedFeatures("word", 6)))
+            .build();
+    try (LstmTaggerModel model = trainer.train(data)) {
+      ModelProto exported = model.exportONNXModel("org.example", 1);
+      assertThat(entries(exported, "word")).isNotEmpty().allMatch(f -> f.startsWith("word="));
+      assertThat(model.onnxExport().check().largestDifference()).isLessThan(1e-5);
+    }
+    HashingSequenceTrainer<Label> hashing =
+        new HashingSequenceTrainer<>(
+            Data.smallTrainer().build(), new ModHashCodeHasher(100, "salt of the hash"));
+    try (LstmTaggerModel model = (LstmTaggerModel) hashing.train(data)) {
+      assertThat(model.onnxExport().check().largestDifference()).isLessThan(1e-5);
     }
   }
 
