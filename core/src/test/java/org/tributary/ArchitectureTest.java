@@ -55,6 +55,7 @@ class ArchitectureTest {
           "internal.fitting",
           "tagger",
           "torch",
+          "onnx",
           "serve",
           "text.conllu",
           "text.column");
@@ -120,7 +121,11 @@ class ArchitectureTest {
   /** Everything else asks a cell for what it can do, so that a cell of the user's own can run. */
   @Test
   void onlyListsOfCellsKnowParticularCells() {
-    Set<String> lists = Set.of(ROOT + ".layer.Recurrent", ROOT + ".kernel.CellImplementations");
+    Set<String> lists =
+        Set.of(
+            ROOT + ".layer.Recurrent",
+            ROOT + ".kernel.CellImplementations",
+            ROOT + ".onnx.OnnxCells");
     Set<String> cells =
         Set.of(ROOT + ".cell.RnnCell", ROOT + ".cell.LstmCell", ROOT + ".cell.GruCell");
     for (JavaClass type : CLASSES) {

@@ -54,7 +54,7 @@ final class WordTaggerTraining {
     this.definition =
         auxiliary.add(base.isPresent() ? definition : fitted(definition, new TreeSet<>(tokens)));
     this.words =
-        base.map(b -> WordColumns.withVocabularies(definition.inputs(), b.words().vocabularies()))
+        base.map(b -> WordColumns.withVocabularies(definition.inputs(), b.vocabularies()))
             .orElseGet(() -> WordColumns.of(this.definition.inputs(), tokens));
     this.labels =
         base.map(WordTagger::vocabulary)

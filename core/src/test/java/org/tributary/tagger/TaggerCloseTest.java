@@ -43,7 +43,7 @@ class TaggerCloseTest {
           WordTagger tagger =
               WordTagger.of(
                   trained.definition(),
-                  trained.words().vocabularies(),
+                  trained.vocabularies(),
                   trained.vocabulary(),
                   trained.parameters(),
                   trained.information());

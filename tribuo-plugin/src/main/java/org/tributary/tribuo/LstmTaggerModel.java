@@ -26,6 +26,7 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.DecodedSequence;
 import org.tributary.internal.fitting.DataHash;
+import org.tributary.onnx.OnnxExport;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerCache;
@@ -51,7 +52,7 @@ import org.tributary.tribuo.internal.storage.PackedTagger;
  * until it is garbage-collected. A closed model can still be saved.
  */
 public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
-    implements AutoCloseable {
+    implements ExportableModel, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -189,7 +190,11 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     return new WordTaggerConversion(this, weights).converted();
   }
 
-  /** Returns the inputs, network and parameters. */
+  @Override
+  public OnnxExport onnxExport() {
+    return new ModelExport(this, weights, encoder.sizes()).export();
+  }
+
   TaggerWeights weights() {
     return weights;
   }
@@ -264,7 +269,6 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     ModelFile.write(path, serialize());
   }
 
-  /** Writes the model like {@link #save}. */
   @Override
   public void serializeToFile(Path path) throws IOException {
     save(path);
@@ -288,14 +292,10 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   private void writeObject(ObjectOutputStream stream) throws IOException {
-    throw new NotSerializableException(
-        LstmTaggerModel.class.getName()
-            + ": java.io serialization is not supported; use save or serializeToFile, which write Tribuo's protobuf format");
+    throw new NotSerializableException(ModelFile.NOT_SERIALIZED);
   }
 
   private void readObject(ObjectInputStream stream) throws IOException {
-    throw new InvalidObjectException(
-        LstmTaggerModel.class.getName()
-            + ": java.io serialization is not supported; use load, which reads Tribuo's protobuf format");
+    throw new InvalidObjectException(ModelFile.NOT_DESERIALIZED);
   }
 }

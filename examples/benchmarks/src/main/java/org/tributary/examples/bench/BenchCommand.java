@@ -48,6 +48,7 @@ final class BenchCommand implements Runnable {
             .addSubcommand(new BenchTaggerCommand(console))
             .addSubcommand(new BenchTaggersCommand(console))
             .addSubcommand(new BenchTaggingCommand(console))
+            .addSubcommand(new BenchOnnxCommand(console))
             .addSubcommand(new BenchServingCommand(console))
             .addSubcommand(new BenchHttpCommand(console))
             .addSubcommand(new BenchSoakCommand(console))

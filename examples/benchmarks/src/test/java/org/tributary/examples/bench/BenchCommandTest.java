@@ -81,7 +81,7 @@ class BenchCommandTest {
     BenchCli.run()
         .isWrongUsage(
             "bench",
-            "expected a benchmark: layers, lengths, vocabulary, tagger, taggers, tagging, serving, http,"
-                + " soak, memory, start, vectors");
+            "expected a benchmark: layers, lengths, vocabulary, tagger, taggers, tagging, onnx, serving,"
+                + " http, soak, memory, start, vectors");
   }
 }

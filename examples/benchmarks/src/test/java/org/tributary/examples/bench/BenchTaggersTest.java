@@ -213,6 +213,20 @@ class BenchTaggersTest {
   }
 
   @Test
+  void savedTaggerIsTimedBesideItsOnnxFile() throws IOException {
+    trainModel("exported");
+    JsonNode rows =
+        BenchOutput.of(folder, "onnx", "--model", path("exported"), "--input", path("dev.conllu"))
+            .json()
+            .get("rows");
+    assertThat(rows.findValuesAsText("tagger")).containsExactly("Tributary", "ONNX Runtime");
+    for (JsonNode row : rows) {
+      assertThat(row.get("wordsPerSecond").asDouble()).isPositive();
+      assertThat(row.get("differentLabels").asInt()).isZero();
+    }
+  }
+
+  @Test
   void startupIsTimedInFreshProcesses() throws IOException {
     trainModel("model");
     JsonNode json =

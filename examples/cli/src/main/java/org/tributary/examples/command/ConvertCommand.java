@@ -2,45 +2,87 @@ package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.option.OutputOption;
+import org.tributary.onnx.OnnxCheck;
+import org.tributary.onnx.OnnxExport;
+import org.tributary.tagger.Sentence;
+import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
+import org.tributary.text.column.TokenLineReader;
 import org.tributary.tribuo.LstmTaggerModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The {@code convert} command: a Tribuo model becomes a file that needs no Tribuo. */
+/** The {@code convert} command: a model becomes a file that needs no Tribuo. */
 @Command(
     name = "convert",
     description = {
       "Convert a saved tagger to a file of the core library, for programs without Tribuo.",
-      "Its predictions are the same bits. The model must read word forms and" + " characters."
+      "Its predictions are the same bits. The model must read word forms and" + " characters.",
+      "Or to an ONNX file, for ONNX Runtime in any language, which is checked by ONNX Runtime."
     },
     footer = {
       "",
       "Examples:",
-      "  tributary convert --model ewt-upos.tribuo --output ewt-upos.tributary"
+      "  tributary convert --model ewt-upos.tribuo --output ewt-upos.tributary",
+      "  tributary convert --to onnx --model ewt-upos.tribuo --output ewt-upos.onnx"
     })
 final class ConvertCommand implements Callable<Integer> {
+
+  /** The format of the written file. */
+  enum Format {
+    /** The core library's. */
+    TRIBUTARY,
+    /** ONNX. */
+    ONNX
+  }
 
   private final Console console;
 
   @Spec private CommandSpec command;
 
-  @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
+  @Option(
+      names = "--to",
+      paramLabel = "FORMAT",
+      defaultValue = "tributary",
+      description = "Format: tributary or onnx. Default: ${DEFAULT-VALUE}.")
+  private Format to;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "Saved model; for ONNX also a file of convert or the core library.")
   private Path model;
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "FILE",
-      description = "File to write, in safetensors format. Default: none.")
+      description = "File to write, in safetensors or ONNX format. Default: none.")
   private Path output;
+
+  @Option(
+      names = "--check-on",
+      paramLabel = "FILE",
+      description =
+          "Sentences, one per line, to check the ONNX file on, besides random ones. Default: none.")
+  private Optional<Path> sentences = Optional.empty();
+
+  @Option(
+      names = "--no-check",
+      description = "Write the ONNX file without its check by ONNX Runtime.")
+  private boolean unchecked;
 
   ConvertCommand(Console console) {
     this.console = console;
@@ -49,10 +91,20 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     new OutputOption(command, "--output", output).requireDistinctFrom("--model", model);
+    if (to != Format.ONNX && (unchecked || sentences.isPresent())) {
+      throw new ParameterException(
+          command.commandLine(),
+          "%s: expected --to onnx, got a file of the core library"
+              .formatted(unchecked ? "--no-check" : "--check-on"));
+    }
     OutputFile.at(output);
-    try (LstmTaggerModel tagger = LstmTaggerModel.load(model);
-        WordTagger converted = convert(tagger)) {
-      converted.save(output);
+    if (to == Format.ONNX) {
+      export();
+    } else {
+      try (LstmTaggerModel tagger = LstmTaggerModel.load(model);
+          WordTagger converted = convert(tagger)) {
+        converted.save(output);
+      }
     }
     console.say("written  %s", output);
     return 0;
@@ -64,5 +116,46 @@ final class ConvertCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new JobException(model + ": " + e.getMessage());
     }
+  }
+
+  private void export() throws IOException {
+    try {
+      OnnxExport export = opened();
+      if (sentences.isPresent()) {
+        export = export.sentences(read(sentences.get()));
+      }
+      Optional<OnnxCheck> check =
+          unchecked ? export.withoutCheck().write(output) : export.write(output);
+      check.ifPresent(
+          c ->
+              console.say(
+                  "checked  %,d sentences of %,d words, largest difference of a probability %.1e",
+                  c.sequences(), c.steps(), c.largestDifference()));
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new JobException(model + ": " + e.getMessage());
+    }
+  }
+
+  private OnnxExport opened() throws IOException {
+    try (Tagger tagger = Tagger.load(model)) {
+      if (tagger instanceof WordTagger words) {
+        return OnnxExport.of(words);
+      }
+    }
+    try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
+      return tagger.onnxExport();
+    }
+  }
+
+  private static List<Sentence> read(Path file) throws IOException {
+    List<Sentence> read = new ArrayList<>();
+    try (TokenLineReader lines = TokenLineReader.open(file)) {
+      for (Optional<List<String>> line = lines.read(); line.isPresent(); line = lines.read()) {
+        if (!line.get().isEmpty()) {
+          read.add(new Sentence(line.get()));
+        }
+      }
+    }
+    return read;
   }
 }

@@ -2,6 +2,8 @@ package org.tributary.examples.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +66,59 @@ class ConvertCommandTest {
                 .succeeds()
                 .output())
         .isEqualTo("Ann/N saw/V Rome/N\n");
+  }
+
+  @Test
+  void onnxFileIsCheckedOnSentences() throws IOException {
+    Path sentences = Files.writeString(folder.resolve("sentences"), "Ann saw Rome\n\nBob ran\n");
+    Cli run =
+        Cli.run(
+                "convert",
+                "--to",
+                "onnx",
+                "--model",
+                path("my.tribuo"),
+                "--output",
+                path("my.onnx"),
+                "--check-on",
+                sentences.toString())
+            .succeeds();
+    assertThat(run.output().lines())
+        .satisfiesExactly(
+            checked ->
+                assertThat(checked)
+                    .matches("checked  34 sentences of [0-9]+ words, largest difference of .*e-.*"),
+            written -> assertThat(written).isEqualTo("written  " + path("my.onnx")));
+    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(folder.resolve("my.onnx")));
+    assertThat(model.getMetadataPropsList().stream().map(StringStringEntryProto::getKey))
+        .contains("labels", "input.word.entries", "TRIBUO_PROVENANCE");
+  }
+
+  @Test
+  void fileOfTheCoreLibraryBecomesAnOnnxFileWithoutItsCheck() throws IOException {
+    Cli.run("convert", "--model", path("my.tribuo"), "--output", path("core.tributary")).succeeds();
+    Cli run =
+        Cli.run(
+                "convert",
+                "--to",
+                "onnx",
+                "--no-check",
+                "--model",
+                path("core.tributary"),
+                "--output",
+                path("core.onnx"))
+            .succeeds();
+    assertThat(run.output()).isEqualTo("written  " + path("core.onnx") + "\n");
+    assertThat(folder.resolve("core.onnx")).isNotEmptyFile();
+    Cli.run(
+            "convert",
+            "--no-check",
+            "--model",
+            path("my.tribuo"),
+            "--output",
+            path("never.tributary"))
+        .isWrongUsage(
+            "tributary convert", "--no-check: expected --to onnx, got a file of the core library");
   }
 
   @Test

@@ -39,6 +39,15 @@ public interface ResolvedInput {
    */
   WordInput word(FeatureGroups groups, Set<Integer> grouped);
 
+  /**
+   * Returns the names of the entries of this input, without the unknown one; by default none.
+   *
+   * @param grouped the ids of the features in the groups of all inputs
+   */
+  default List<String> names(FeatureGroups groups, Set<Integer> grouped) {
+    return wordList().orElse(List.of());
+  }
+
   /** Returns the words of a table of vectors, without the unknown word; by default none. */
   default Optional<List<String>> wordList() {
     return Optional.empty();
@@ -60,6 +69,20 @@ public interface ResolvedInput {
       return group.isPresent()
           ? TableReader.ofGroup(group.get(), groups)
           : TableReader.ofRest(grouped, groups);
+    }
+
+    @Override
+    public List<String> names(FeatureGroups groups, Set<Integer> grouped) {
+      List<Integer> ids =
+          group
+              .map(groups::ids)
+              .orElseGet(
+                  () ->
+                      IntStream.range(0, groups.domain().size())
+                          .filter(id -> !grouped.contains(id))
+                          .boxed()
+                          .toList());
+      return ids.stream().map(groups::name).toList();
     }
 
     @Override
@@ -97,6 +120,11 @@ public interface ResolvedInput {
     @Override
     public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
       return new CharacterReader(input, group, groups);
+    }
+
+    @Override
+    public List<String> names(FeatureGroups groups, Set<Integer> grouped) {
+      return new CharacterReader(group, groups).characters();
     }
 
     @Override

@@ -39,6 +39,12 @@ public final class ResolvedInputs {
     return all.stream().map(input -> input.word(groups, grouped)).toList();
   }
 
+  /** Returns the names of the entries of each input, without the unknown one. */
+  public List<List<String>> names(FeatureGroups groups) {
+    Set<Integer> grouped = ExampleReader.grouped(all, groups);
+    return all.stream().map(input -> input.names(groups, grouped)).toList();
+  }
+
   /** Returns the network's inputs. */
   public Inputs inputs() {
     return new Inputs(all.stream().<Input<?>>map(ResolvedInput::input).toList());

@@ -1,0 +1,30 @@
+package org.tributary.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import java.util.Map;
+
+/** A model that has a graph in ONNX. */
+interface Exportable {
+  /** Returns the graph. */
+  GraphProto graph();
+
+  /** Returns the metadata. */
+  Map<String, String> texts();
+
+  /** Returns the number of weights. */
+  long weights();
+
+  /**
+   * Compares the model in ONNX Runtime with this library's.
+   *
+   * @throws IllegalStateException if an answer differs
+   */
+  OnnxCheck check(OnnxSession session);
+
+  /** Returns the refusal of a model that answers differently. */
+  static IllegalStateException differs(String where, String expected, String got) {
+    return new IllegalStateException(
+        "ONNX: expected the exported model to answer %s at %s, got %s from ONNX Runtime; no file is written. Please report the definition of the model"
+            .formatted(expected, where, got));
+  }
+}

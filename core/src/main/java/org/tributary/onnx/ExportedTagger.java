@@ -1,0 +1,192 @@
+package org.tributary.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tributary.feature.Input;
+import org.tributary.feature.InputColumn;
+import org.tributary.feature.NumberColumn;
+import org.tributary.feature.WordReader;
+import org.tributary.head.DecodedSequence;
+import org.tributary.param.ParameterValues;
+import org.tributary.tagger.Sentence;
+import org.tributary.tagger.SequenceTagger;
+import org.tributary.tagger.Vocabulary;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+
+/**
+ * A trained tagger.
+ *
+ * @param definition the resolved definition
+ * @param vocabularies the vocabulary of each input; empty if the features have no names
+ * @param information what the tagger says of its training
+ * @param sequences sequences to check the export on, besides random ones
+ */
+record ExportedTagger(
+    TaggerDefinition definition,
+    TaggerSizes sizes,
+    ParameterValues parameters,
+    List<Vocabulary> vocabularies,
+    TableReading reading,
+    Map<String, String> information,
+    List<FeatureSequence> sequences)
+    implements Exportable {
+  /** The number of sequences that ONNX Runtime reads at once in a check. */
+  private static final int BATCH = 16;
+
+  ExportedTagger {
+    TaggerGraphs.requireExportable(definition);
+    vocabularies = List.copyOf(vocabularies);
+    sequences = List.copyOf(sequences);
+  }
+
+  ExportedTagger withSequences(List<FeatureSequence> added) {
+    return new ExportedTagger(
+        definition, sizes, parameters, vocabularies, reading, information, added);
+  }
+
+  ExportedTagger withNames(List<Vocabulary> names) {
+    List<Integer> expected = new ArrayList<>();
+    for (int entries : sizes.vocabularySizes()) {
+      expected.add(Math.max(0, entries - 1));
+    }
+    List<Integer> found = names.stream().map(Vocabulary::size).toList();
+    if (reading != TableReading.WEIGHTED || !found.equals(expected)) {
+      throw new IllegalArgumentException(
+          "ONNX: expected names for the %s entries of the inputs of a tagger over feature sequences, got %s; leave out the unknown one"
+              .formatted(expected, found));
+    }
+    return new ExportedTagger(
+        definition, sizes, parameters, names, reading, information, sequences);
+  }
+
+  @Override
+  public GraphProto graph() {
+    return TaggerGraphs.tagger(definition, sizes, parameters, reading);
+  }
+
+  @Override
+  public Map<String, String> texts() {
+    Map<String, String> texts = new OnnxMetadata(definition, sizes, vocabularies, reading).texts();
+    information.forEach((name, text) -> texts.put("metadata." + name, text));
+    return texts;
+  }
+
+  @Override
+  public long weights() {
+    return parameters.count();
+  }
+
+  /** Returns the features of a sentence. */
+  FeatureSequence read(Sentence sentence) {
+    List<InputColumn> columns = new ArrayList<>();
+    for (int k = 0; k < vocabularies.size(); k++) {
+      Input<?> input = definition.inputs().all().get(k);
+      columns.add(column(input, vocabularies.get(k), sentence));
+    }
+    return FeatureSequence.of(columns);
+  }
+
+  private static InputColumn column(Input<?> input, Vocabulary entries, Sentence sentence) {
+    Optional<? extends WordReader<?>> reader = input.wordReader();
+    if (reader.isPresent()) {
+      return reader
+          .get()
+          .column(sentence.tokens(), symbol -> entries.index(symbol).orElse(entries.size()));
+    }
+    NumberColumn numbers = sentence.numbers().get(input.name());
+    if (numbers == null) {
+      throw new IllegalArgumentException(
+          "ONNX: expected numbers for the input %s in every sentence of the check, got those of %s; add them by withNumbers"
+              .formatted(input.name(), sentence.numbers().keySet()));
+    }
+    return numbers;
+  }
+
+  @Override
+  public OnnxCheck check(OnnxSession session) {
+    List<FeatureSequence> all = new ArrayList<>(new RandomSequences(this).drawn());
+    all.addAll(sequences);
+    OnnxCheck check = new OnnxCheck(0, 0, 0, 0);
+    try (SequenceTagger tagger = new SequenceTagger(definition, sizes, parameters)) {
+      for (int from = 0; from < all.size(); from += BATCH) {
+        List<FeatureSequence> batch = all.subList(from, Math.min(from + BATCH, all.size()));
+        check = check.plus(check(session, tagger, batch));
+      }
+    }
+    return check;
+  }
+
+  /**
+   * The answers of an exported tagger for a batch.
+   *
+   * @param labels [B, T], row-major
+   * @param probabilities [B, T, K], row-major
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Answers(long[] labels, float[] probabilities) {}
+
+  Answers run(OnnxSession session, List<FeatureSequence> batch) {
+    Map<String, Object> found = session.run(SequenceTensors.of(definition, sizes, reading, batch));
+    return new Answers(
+        (long[]) found.get(TaggerGraphs.LABELS), (float[]) found.get(TaggerGraphs.PROBABILITIES));
+  }
+
+  private OnnxCheck check(OnnxSession session, SequenceTagger tagger, List<FeatureSequence> batch) {
+    Answers answers = run(session, batch);
+    List<DecodedSequence> expected = tagger.decode(batch);
+    int longest = batch.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
+    Map<String, Integer> counts = new HashMap<>();
+    double largest = 0;
+    for (int n = 0; n < batch.size(); n++) {
+      boolean differs = false;
+      DecodedSequence decoded = expected.get(n);
+      for (int t = 0; t < decoded.steps(); t++) {
+        int at = n * longest + t;
+        int label = (int) answers.labels()[at];
+        if (label != decoded.label(t)) {
+          differs = true;
+          requireTie(tagger, batch.get(n), decoded, t, label);
+        }
+        for (int k = 0; k < sizes.labels(); k++) {
+          float own = decoded.distributions().probability(t, k);
+          float found = answers.probabilities()[at * sizes.labels() + k];
+          double difference = Math.abs((double) own - found);
+          if (!(difference <= OnnxCheck.TOLERANCE)) {
+            throw Exportable.differs(
+                "step %d of a sequence of %d".formatted(t, decoded.steps()),
+                "the probability %s of label %d".formatted(own, k),
+                Float.toString(found));
+          }
+          largest = Math.max(largest, difference);
+        }
+      }
+      counts.merge("ties", differs ? 1 : 0, Integer::sum);
+      counts.merge("steps", decoded.steps(), Integer::sum);
+    }
+    return new OnnxCheck(batch.size(), counts.get("steps"), counts.get("ties"), largest);
+  }
+
+  /** Refuses another label than ours unless both are equally good. */
+  private void requireTie(
+      SequenceTagger tagger, FeatureSequence sequence, DecodedSequence decoded, int t, int label) {
+    double margin;
+    if (definition.columns().get(0).head().independentSteps()) {
+      margin = decoded.confidence(t) - decoded.distributions().probability(t, label);
+    } else {
+      var best = tagger.nBest(List.of(sequence), 2).get(0);
+      margin = best.get(0).score() - best.get(1).score();
+    }
+    if (!(margin < OnnxCheck.TOLERANCE)) {
+      throw Exportable.differs(
+          "step %d of a sequence of %d".formatted(t, decoded.steps()),
+          "label %d".formatted(decoded.label(t)),
+          "label %d".formatted(label));
+    }
+  }
+}

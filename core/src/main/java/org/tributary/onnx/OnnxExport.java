@@ -1,0 +1,280 @@
+package org.tributary.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.tributary.feature.Input;
+import org.tributary.head.LabelSet;
+import org.tributary.internal.file.AtomicFile;
+import org.tributary.internal.param.NullChecks;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterValues;
+import org.tributary.runtime.LibraryVersions;
+import org.tributary.tagger.Sentence;
+import org.tributary.tagger.SequenceTagger;
+import org.tributary.tagger.Vocabulary;
+import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.TaggerSizes;
+
+/**
+ * An export to an ONNX file, of operator set 17. Immutable; each method returns a changed copy.
+ *
+ * <pre>{@code
+ * OnnxExport.of(tagger).sentences(dev).write(Path.of("tagger.onnx"));
+ * }</pre>
+ *
+ * <p>Before the file is written, ONNX Runtime runs the model on random sequences and on those of
+ * the caller, and the export is refused if an answer differs from this library's. That alone needs
+ * ONNX Runtime ({@code com.microsoft.onnxruntime:onnxruntime}) on the class path.
+ *
+ * <p>A tagger's file holds its main column, with the CRF's decoder. Batch and number of steps are
+ * symbolic, and padding never changes a result. Inputs, by the name of an input of the tagger:
+ *
+ * <ul>
+ *   <li>{@code word.ids} [batch, steps], 64-bit integers, for a table of a word tagger; {@code
+ *       input.word.none} of the metadata where the word has no feature, and in the padding
+ *   <li>{@code group.ids} and {@code group.weights} [batch, steps, features] for a table of a
+ *       {@link SequenceTagger}
+ *   <li>{@code char.ids} [batch, steps, characters]; none after the last character of a word
+ *   <li>{@code number.values} [batch, steps, size], finite
+ *   <li>{@code lengths} [batch], 64-bit integers of at least 1
+ * </ul>
+ *
+ * Outputs are {@code labels} [batch, steps], -1 in the padding, and {@code probabilities} and
+ * {@code scores} [batch, steps, labels], 0 in the padding; a CRF's probabilities are the marginals
+ * and its scores those of each label before the CRF.
+ *
+ * <p>The file of layers has the inputs {@code input} [steps, batch, size] (batch first if the
+ * definition is) and {@code lengths}, and the outputs {@code output}, {@code h_n} and, of an LSTM,
+ * {@code c_n}, as PyTorch's layer. The initial state is zero.
+ */
+public final class OnnxExport {
+  private static final int OPERATOR_SET = 17;
+  private static final int IR_VERSION = 8;
+
+  /** The most weights of a file: protobuf's limit of 2 GB, less 64 MB for everything else. */
+  private static final long MAX_WEIGHTS = (Integer.MAX_VALUE - (64L << 20)) / Float.BYTES;
+
+  private final Exportable exported;
+  private final boolean checks;
+  private final Map<String, String> metadata;
+  private final ModelProto header; // domain, version and description
+
+  OnnxExport(Exportable exported, boolean checks, Map<String, String> metadata) {
+    this(exported, checks, metadata, ModelProto.getDefaultInstance());
+  }
+
+  private OnnxExport(
+      Exportable exported, boolean checks, Map<String, String> metadata, ModelProto header) {
+    this.exported = exported;
+    this.checks = checks;
+    this.metadata = metadata;
+    this.header = header;
+    if (exported.weights() > MAX_WEIGHTS) {
+      throw new IllegalArgumentException(
+          "ONNX: expected at most %d weights, which a file can hold, got %d; train with smaller tables"
+              .formatted(MAX_WEIGHTS, exported.weights()));
+    }
+  }
+
+  /**
+   * Returns an export of a word tagger, open or closed. Its metadata hold all that a program needs
+   * to tag words: vocabularies, labels, scheme, rules of word forms and provenance.
+   *
+   * @throws IllegalArgumentException if an input, a character encoder, the cell, the skip
+   *     connection or the head is of a class of the caller's own
+   */
+  public static OnnxExport of(WordTagger tagger) {
+    NullChecks.require("tagger", "a trained tagger", tagger);
+    List<Integer> entries = new ArrayList<>(); // with the unknown one; of numbers none
+    for (Vocabulary vocabulary : tagger.vocabularies()) {
+      Input<?> input = tagger.definition().inputs().all().get(entries.size());
+      entries.add(input.tables().isEmpty() ? 0 : vocabulary.size() + 1);
+    }
+    TaggerSizes sizes = new TaggerSizes(entries, List.of(LabelSet.of(tagger.labels())));
+    return new OnnxExport(
+        new ExportedTagger(
+            tagger.definition(),
+            sizes,
+            tagger.parameters(),
+            tagger.vocabularies(),
+            TableReading.SINGLE,
+            tagger.metadata().provenance(),
+            List.of()),
+        true,
+        Map.of());
+  }
+
+  /**
+   * Returns an export of a tagger over feature sequences, open or closed. The names of features are
+   * not known to it; add them by {@link #features}.
+   *
+   * @throws IllegalArgumentException as {@link #of(WordTagger)}
+   */
+  public static OnnxExport of(SequenceTagger tagger) {
+    NullChecks.require("tagger", "a trained tagger", tagger);
+    return new OnnxExport(
+        new ExportedTagger(
+            tagger.definition(),
+            tagger.sizes(),
+            tagger.parameters(),
+            List.of(),
+            TableReading.WEIGHTED,
+            Map.of(),
+            List.of()),
+        true,
+        Map.of());
+  }
+
+  /**
+   * Returns an export of recurrent layers.
+   *
+   * @throws IllegalArgumentException if the cell or the skip connection is of a class of the
+   *     caller's own, or the parameters are not those of the definition
+   */
+  public static OnnxExport of(Recurrent definition, ParameterValues parameters) {
+    NullChecks.require("definition", "that of the layers", definition);
+    NullChecks.require("parameters", "trained values", parameters);
+    return new OnnxExport(new ExportedLayers(definition, parameters), true, Map.of());
+  }
+
+  /**
+   * Adds sentences to check the export on, such as development data.
+   *
+   * @throws IllegalArgumentException if this is not the export of a word tagger, or a sentence
+   *     lacks the numbers of an input
+   */
+  public OnnxExport sentences(List<Sentence> sentences) {
+    NullChecks.requireElements("sentences", "sentence", sentences);
+    ExportedTagger tagger = tagger("sentences");
+    if (tagger.reading() != TableReading.SINGLE) {
+      throw new IllegalArgumentException(
+          "ONNX: expected sentences for a word tagger, got them for a tagger over feature sequences; use sequences");
+    }
+    return sequences(sentences.stream().map(tagger::read).toList());
+  }
+
+  /**
+   * Adds feature sequences to check the export on, in place of earlier ones.
+   *
+   * @throws IllegalArgumentException if this is not the export of a tagger
+   */
+  public OnnxExport sequences(List<FeatureSequence> sequences) {
+    NullChecks.requireElements("sequences", "sequence", sequences);
+    return new OnnxExport(tagger("sequences").withSequences(sequences), checks, metadata, header);
+  }
+
+  private ExportedTagger tagger(String what) {
+    if (exported instanceof ExportedTagger tagger) {
+      return tagger;
+    }
+    throw new IllegalArgumentException(
+        "ONNX: expected %s for a tagger, got them for layers; leave them out".formatted(what));
+  }
+
+  /**
+   * Adds the names of the features of a tagger over feature sequences.
+   *
+   * @param names the names of each input's entries without the unknown one, in the order of the
+   *     inputs; empty for numbers
+   * @throws IllegalArgumentException if this is not the export of such a tagger, or the numbers of
+   *     names are not those of the entries
+   */
+  public OnnxExport features(List<Vocabulary> names) {
+    NullChecks.requireElements("names", "vocabulary", names);
+    return new OnnxExport(tagger("names of features").withNames(names), checks, metadata, header);
+  }
+
+  /** Leaves the check out; ONNX Runtime is then not needed. */
+  public OnnxExport withoutCheck() {
+    return new OnnxExport(exported, false, metadata, header);
+  }
+
+  /** Adds an entry to the metadata of the file, or replaces it. */
+  public OnnxExport metadata(String name, String text) {
+    Map<String, String> changed = new TreeMap<>(metadata);
+    changed.put(name, text);
+    return new OnnxExport(exported, checks, changed, header);
+  }
+
+  /** Sets the domain of the model, a reversed domain name such as {@code org.example}. */
+  public OnnxExport domain(String domain) {
+    return with(header.toBuilder().setDomain(domain).build());
+  }
+
+  /** Sets the version of the model, chosen by the caller. */
+  public OnnxExport version(long version) {
+    return with(header.toBuilder().setModelVersion(version).build());
+  }
+
+  /** Sets the description of the model. */
+  public OnnxExport description(String text) {
+    return with(header.toBuilder().setDocString(text).build());
+  }
+
+  private OnnxExport with(ModelProto changed) {
+    return new OnnxExport(exported, checks, metadata, changed);
+  }
+
+  /** Returns the message of the file, without a check. */
+  public ModelProto model() {
+    Map<String, String> texts = new TreeMap<>(exported.texts());
+    texts.putAll(metadata);
+    ModelProto.Builder model =
+        header.toBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("Tributary")
+            .setProducerVersion(LibraryVersions.tributary())
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
+            .setGraph(exported.graph());
+    texts.forEach((name, text) -> model.addMetadataPropsBuilder().setKey(name).setValue(text));
+    return model.build();
+  }
+
+  /**
+   * Compares ONNX Runtime's answers with this library's.
+   *
+   * @throws IllegalStateException if an answer differs, or ONNX Runtime is not on the class path or
+   *     refuses the model
+   */
+  public OnnxCheck check() {
+    return check(model().toByteArray());
+  }
+
+  private OnnxCheck check(byte[] model) {
+    try (OnnxSession session = new OnnxSession(model)) {
+      return exported.check(session);
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          "ONNX: expected ONNX Runtime to check the exported model, got none; add com.microsoft.onnxruntime:onnxruntime to the class path, or leave the check out (withoutCheck)",
+          e);
+    }
+  }
+
+  /**
+   * Checks the model unless {@link #withoutCheck}, then writes the file. The write is atomic and
+   * replaces an existing file; a refused export leaves it as it was.
+   *
+   * @return the result of the check; empty without one
+   * @throws IllegalStateException as {@link #check}
+   * @throws IOException with a one-line reason if the file cannot be written
+   */
+  public Optional<OnnxCheck> write(Path file) throws IOException {
+    NullChecks.require("file", "the path to write to", file);
+    byte[] bytes = model().toByteArray();
+    Optional<OnnxCheck> result = checks ? Optional.of(check(bytes)) : Optional.empty();
+    try {
+      AtomicFile.write(file, to -> to.write(bytes));
+    } catch (IOException e) {
+      throw new IOException("ONNX file %s: %s".formatted(file, e.getMessage()), e);
+    }
+    return result;
+  }
+}

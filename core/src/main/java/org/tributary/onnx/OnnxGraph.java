@@ -1,0 +1,227 @@
+package org.tributary.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.tributary.param.FloatTensor;
+
+/**
+ * An ONNX graph under construction. Values are known by their names, which are unique in the graph
+ * and in the bodies of its loops. A body may read every value of the graph around it.
+ */
+final class OnnxGraph {
+  private final GraphProto.Builder graph = GraphProto.newBuilder();
+  private final GraphProto.Builder constants; // those of the outermost graph
+  private final Set<String> names;
+  private final Set<String> reserved;
+
+  private OnnxGraph(String name, OnnxGraph outer, Set<String> reserved) {
+    graph.setName(name);
+    this.constants = outer == null ? graph : outer.constants;
+    this.names = outer == null ? new HashSet<>(reserved) : outer.names;
+    this.reserved = reserved;
+  }
+
+  /**
+   * Returns an empty graph.
+   *
+   * @param reserved the names of inputs and outputs that no other value may have
+   */
+  static OnnxGraph named(String name, String... reserved) {
+    return new OnnxGraph(name, null, Set.of(reserved));
+  }
+
+  /** Returns the graph of a loop's body; its constants are those of this graph. */
+  OnnxGraph body(String name) {
+    return new OnnxGraph(unique(name), this, Set.of());
+  }
+
+  /** Returns a name that no value has yet. */
+  private String unique(String wanted) {
+    String name = wanted;
+    for (int k = 1; !names.add(name); k++) {
+      name = wanted + "_" + k;
+    }
+    return name;
+  }
+
+  /**
+   * Adds an input.
+   *
+   * @param dimensions sizes, or names of symbolic dimensions
+   */
+  String input(String wanted, DataType type, Object... dimensions) {
+    String name = reserved.contains(wanted) ? wanted : unique(wanted);
+    graph.addInput(value(name, type, dimensions));
+    return name;
+  }
+
+  /** Adds an output; it has the wanted name if that is reserved. */
+  void output(String value, String wanted, DataType type, Object... dimensions) {
+    String name = reserved.contains(wanted) ? wanted : unique(wanted);
+    graph.addNode(
+        NodeProto.newBuilder().setOpType("Identity").setName(name).addInput(value).addOutput(name));
+    graph.addOutput(value(name, type, dimensions));
+  }
+
+  private static ValueInfoProto value(String name, DataType type, Object... dimensions) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (Object dimension : dimensions) {
+      if (dimension instanceof String symbol) {
+        shape.addDimBuilder().setDimParam(symbol);
+      } else {
+        shape.addDimBuilder().setDimValue(((Number) dimension).longValue());
+      }
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape)))
+        .build();
+  }
+
+  /** Adds a constant of floats. */
+  String floats(String wanted, FloatTensor tensor) {
+    return floats(wanted, tensor.values(), tensor.shape().asArray());
+  }
+
+  /** Adds a constant of floats; a scalar without dimensions. */
+  String floats(String wanted, float[] values, long... dimensions) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return constant(
+        TensorProto.newBuilder()
+            .setName(unique(wanted))
+            .setDataType(DataType.FLOAT.getNumber())
+            .addAllDims(LongStream.of(dimensions).boxed().toList())
+            .setRawData(ByteString.copyFrom(bytes)));
+  }
+
+  /** Adds a scalar constant. */
+  String scalar(float value) {
+    return floats("float", new float[] {value});
+  }
+
+  /** Adds a scalar constant of 64 bits. */
+  String scalar(long value) {
+    return constant(longs().addInt64Data(value));
+  }
+
+  /** Adds a constant vector of 64-bit integers. */
+  String vector(long... values) {
+    List<Long> all = LongStream.of(values).boxed().toList();
+    return constant(longs().addDims(values.length).addAllInt64Data(all));
+  }
+
+  private TensorProto.Builder longs() {
+    return TensorProto.newBuilder().setName(unique("int")).setDataType(DataType.INT64.getNumber());
+  }
+
+  private String constant(TensorProto.Builder tensor) {
+    constants.addInitializer(tensor);
+    return tensor.getName();
+  }
+
+  /** Adds a node without attributes and returns its output. */
+  String node(String operator, String... inputs) {
+    return node(operator, List.of(), inputs);
+  }
+
+  /** Adds a node of one output and returns it. */
+  String node(String operator, List<AttributeProto> attributes, String... inputs) {
+    return nodes(operator, 1, attributes, inputs).get(0);
+  }
+
+  /**
+   * Adds a node of several outputs and returns them.
+   *
+   * @param inputs values; an empty name for an optional input that is absent
+   */
+  List<String> nodes(
+      String operator, int outputs, List<AttributeProto> attributes, String... inputs) {
+    List<String> results = new ArrayList<>();
+    for (int k = 0; k < outputs; k++) {
+      results.add(unique(operator.toLowerCase(Locale.ROOT)));
+    }
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setOpType(operator)
+            .setName(results.get(0))
+            .addAllInput(List.of(inputs))
+            .addAllOutput(results)
+            .addAllAttribute(attributes));
+    return results;
+  }
+
+  /** Adds a conversion to another type. */
+  String cast(String value, DataType type) {
+    return node("Cast", List.of(Attributes.number("to", type.getNumber())), value);
+  }
+
+  /** Adds a transposition. */
+  String transpose(String value, long... order) {
+    return node("Transpose", List.of(Attributes.numbers("perm", order)), value);
+  }
+
+  /** Adds a concatenation; the value itself for a single one. */
+  String concat(List<String> values, int axis) {
+    return values.size() == 1
+        ? values.get(0)
+        : node("Concat", List.of(Attributes.number("axis", axis)), values.toArray(String[]::new));
+  }
+
+  /** Adds a new axis of size 1. */
+  String unsqueeze(String value, long axis) {
+    return node("Unsqueeze", value, vector(axis));
+  }
+
+  /** Adds a reshaping to sizes, 0 for the size of the same axis and -1 for the remaining one. */
+  String reshape(String value, long... sizes) {
+    return node("Reshape", value, vector(sizes));
+  }
+
+  /** Adds the size of an axis, a vector of one element. */
+  String size(String value, long axis) {
+    return node("Gather", List.of(), node("Shape", value), vector(axis));
+  }
+
+  /**
+   * Adds a reduction along an axis, which disappears, by an operator whose axes are an attribute.
+   */
+  String reduce(String operator, String value, long axis) {
+    return node(
+        operator,
+        List.of(Attributes.numbers("axes", axis), Attributes.number("keepdims", 0)),
+        value);
+  }
+
+  /** Adds the index of the first maximum along an axis, which disappears. */
+  String argMax(String value, long axis) {
+    return node(
+        "ArgMax",
+        List.of(Attributes.number("axis", axis), Attributes.number("keepdims", 0)),
+        value);
+  }
+
+  GraphProto build() {
+    return graph.build();
+  }
+}

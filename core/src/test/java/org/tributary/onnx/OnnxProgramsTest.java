@@ -1,0 +1,169 @@
+package org.tributary.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.Input;
+import org.tributary.feature.Trainability;
+import org.tributary.feature.VectorInput;
+import org.tributary.feature.WordReader;
+import org.tributary.head.LabelSet;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+import org.tributary.span.TagScheme;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.Tagging;
+import org.tributary.tagger.Vocabulary;
+import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+
+/** The programs of {@code examples/onnx}, which have ONNX Runtime alone, and their page. */
+class OnnxProgramsTest {
+  private static final Path PROGRAMS = Path.of("..", "examples", "onnx");
+  private static final Path PAGE = Path.of("..", "docs", "guide", "onnx.md");
+
+  private static final List<String> WORDS =
+      List.of("Ada", "McQueen's", "said", "\"no\"", "in", "C:\\new", "2020-21", "ÉCOLE", "😀😀a");
+
+  @TempDir Path folder;
+
+  /** Returns a tagger with every input that is made of words. */
+  private static WordTagger tagger() {
+    TaggerDefinition definition =
+        Tagger.define()
+            .words(5)
+            .lowercase(4)
+            .features("prefix2", 3)
+            .features("suffix3", 3)
+            .features("shape", 3)
+            .input(
+                new VectorInput(
+                    "vector", 4, VectorInput.Keep.ALL, Trainability.FROZEN, Optional.empty()))
+            .characters(c -> c.size(4).lstm(5))
+            .embeddingStandardDeviation(1)
+            .encoder(size -> Recurrent.lstm(size).hidden(9).bidirectional())
+            .withoutAuxiliaryTasks()
+            .crf(TagScheme.BIO);
+    List<Vocabulary> vocabularies = new ArrayList<>();
+    List<Integer> entries = new ArrayList<>();
+    for (Input<?> input : definition.inputs().all()) {
+      WordReader<?> reader = input.wordReader().orElseThrow();
+      List<String> symbols = new ArrayList<>();
+      if (input instanceof EmbeddingInput || !input.name().equals("vector")) {
+        WORDS.forEach(word -> symbols.addAll(reader.symbols(word)));
+      } else {
+        symbols.addAll(List.of("ada", "said", "in"));
+      }
+      vocabularies.add(new Vocabulary(symbols));
+      entries.add(vocabularies.get(vocabularies.size() - 1).size() + 1);
+    }
+    Vocabulary labels = new Vocabulary(List.of("O", "B-PER", "I-PER", "B-LOC", "I-LOC"));
+    TaggerSizes sizes = new TaggerSizes(entries, List.of(LabelSet.of(labels.entries())));
+    ParameterValues parameters =
+        ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(3));
+    return WordTagger.of(definition, vocabularies, labels, parameters, Map.of());
+  }
+
+  private static List<List<String>> sentences() {
+    return List.of(
+        WORDS,
+        List.of("unknown"),
+        List.of("i", "saidX", "Mc" + "long-".repeat(20) + "word", "éco-2", "ǅ", "٣"));
+  }
+
+  @Test
+  void theJavaProgramTagsAsTheTagger() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Path runtime =
+        Path.of(OrtSession.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    compare(
+        List.of(
+            java,
+            "-Dstdout.encoding=UTF-8",
+            "-Dfile.encoding=UTF-8",
+            "-cp",
+            runtime.toString(),
+            PROGRAMS.resolve("OnnxTag.java").toString()));
+  }
+
+  @Test
+  void thePythonProgramTagsAsTheTagger() throws Exception {
+    Optional<String> python =
+        List.of("python3", "/usr/bin/python3").stream()
+            .filter(OnnxProgramsTest::hasRuntime)
+            .findFirst();
+    assumeTrue(
+        python.isPresent(),
+        "SKIPPED: no python3 with onnxruntime; install it: apt-get install python3-onnxruntime");
+    compare(List.of(python.get(), PROGRAMS.resolve("onnx_tag.py").toString()));
+  }
+
+  private static boolean hasRuntime(String python) {
+    try {
+      return start(List.of(python, "-c", "import numpy, onnxruntime")).waitFor() == 0;
+    } catch (IOException e) {
+      return false; // there is no such program
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static Process start(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(Map.of("PYTHONUTF8", "1", "LC_ALL", "C.UTF-8"));
+    return builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  private void compare(List<String> program) throws Exception {
+    Path file = folder.resolve("tagger.onnx");
+    try (WordTagger tagger = tagger()) {
+      OnnxExport.of(tagger).write(file);
+      for (List<String> words : sentences()) {
+        List<String> command = new ArrayList<>(program);
+        command.add(file.toString());
+        command.addAll(words);
+        Process process = start(command);
+        String printed =
+            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as("exit code of %s", command).isZero();
+        Tagging expected = tagger.tag(words);
+        List<String> lines = printed.lines().toList();
+        assertThat(lines).hasSameSizeAs(words);
+        for (int t = 0; t < words.size(); t++) {
+          String[] columns = lines.get(t).split("\t", -1);
+          assertThat(columns[0]).isEqualTo(words.get(t));
+          assertThat(columns[1]).isEqualTo(expected.label(t));
+          assertThat(Double.parseDouble(columns[2]))
+              .isCloseTo(expected.probability(t), within(6e-5)); // it is rounded to 1e-4
+        }
+      }
+    }
+  }
+
+  @Test
+  void thePageHasBothPrograms() throws IOException {
+    String page = Files.readString(PAGE);
+    for (Path program :
+        List.of(PROGRAMS.resolve("OnnxTag.java"), PROGRAMS.resolve("onnx_tag.py"))) {
+      assertThat(page).contains(Files.readString(program));
+    }
+  }
+}

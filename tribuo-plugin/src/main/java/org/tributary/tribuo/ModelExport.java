@@ -1,0 +1,52 @@
+package org.tributary.tribuo;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tribuo.ONNXExportable;
+import org.tributary.onnx.OnnxExport;
+import org.tributary.tagger.SequenceTagger;
+import org.tributary.tagger.Vocabulary;
+import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tribuo.input.internal.FeatureGroups;
+import org.tributary.tribuo.internal.model.ProvenanceTexts;
+
+/** The export of a model: as a tagger of words if it reads words, else of features. */
+record ModelExport(LstmTaggerModel model, TaggerWeights weights, TaggerSizes sizes) {
+
+  OnnxExport export() {
+    return words()
+        .orElseGet(this::features)
+        .description(model.toString())
+        .metadata(
+            ONNXExportable.PROVENANCE_METADATA_FIELD,
+            model.serializeProvenance(model.getProvenance()));
+  }
+
+  private Optional<OnnxExport> words() {
+    WordTagger words;
+    try {
+      words = model.toWordTagger();
+    } catch (IllegalArgumentException e) { // it reads other features
+      return Optional.empty();
+    }
+    try (words) {
+      return Optional.of(OnnxExport.of(words));
+    }
+  }
+
+  private OnnxExport features() {
+    OnnxExport export;
+    try (SequenceTagger tagger =
+        new SequenceTagger(weights.definition(), sizes, weights.parameters())) {
+      export = OnnxExport.of(tagger);
+    }
+    List<List<String>> names = weights.inputs().names(new FeatureGroups(model.getFeatureIDMap()));
+    export = export.features(names.stream().map(Vocabulary::new).toList());
+    for (Map.Entry<String, String> text : ProvenanceTexts.of(model.getProvenance()).entrySet()) {
+      export = export.metadata("metadata." + text.getKey(), text.getValue());
+    }
+    return export;
+  }
+}
