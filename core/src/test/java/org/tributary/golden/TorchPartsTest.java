@@ -438,7 +438,7 @@ class TorchPartsTest {
     Path file = folder.resolve("integers");
     Files.write(file, bytes.array());
     ParameterValues values = Safetensors.read(file);
-    assertThat(values.values("a")).containsExactly(-3, 1L << 40);
+    assertThat(values.values("a")).containsExactly(-3, 0x1p40f);
     assertThat(values.values("b")).containsExactly(0, 200, 255);
     assertThat(values.values("c")).containsExactly(0x1p64f);
     assertThat(values.values("d")).containsExactly(-7);
