@@ -3,56 +3,22 @@ package org.tributary.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.tributary.golden.TorchParts.floats;
+import static org.tributary.golden.TorchParts.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tensorflow.Graph;
-import org.tensorflow.Operand;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
-import org.tributary.kernel.Gradients;
-import org.tributary.kernel.OutputGradients;
-import org.tributary.layer.Linear;
-import org.tributary.layer.Recurrent;
-import org.tributary.module.RecurrentModule;
-import org.tributary.module.RecurrentOutput;
-import org.tributary.param.FloatTensor;
 import org.tributary.param.Gain;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.PartialValues;
-import org.tributary.param.Safetensors;
-import org.tributary.param.TensorType;
-import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
-import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.Layout;
-import org.tributary.sequence.PackedSequence;
-import org.tributary.sequence.PaddedBatch;
-import org.tributary.sequence.Padding;
-import org.tributary.sequence.Sequences;
 import org.tributary.train.ParameterOptimizer;
 import org.tributary.train.optimizer.Adagrad;
 import org.tributary.train.optimizer.OneCycle;
@@ -60,7 +26,7 @@ import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.RmsProp;
 import org.tributary.train.optimizer.Schedule;
 
-/** Tests against {@code docs/golden/torch_parts.py}. */
+/** Optimizers, schedules and initializers against {@code docs/golden/torch_parts.py}. */
 class TorchPartsTest {
   private static final float TOLERANCE = 2e-6f;
 
@@ -87,24 +53,6 @@ class TorchPartsTest {
           "kaiming uniform leaky", Initializer.kaimingUniform(Gain.leakyRelu(0.3)),
           "kaiming normal", Initializer.kaimingNormal(Gain.TANH),
           "truncated normal", Initializer.truncatedNormal(0.5, -0.6, 1));
-
-  @TempDir private Path folder;
-
-  private static JsonNode golden(String part) {
-    try (InputStream from = TorchPartsTest.class.getResourceAsStream("torch_parts.json")) {
-      return new ObjectMapper().readTree(from).get(part);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static float[] floats(JsonNode list) {
-    float[] values = new float[list.size()];
-    for (int k = 0; k < values.length; k++) {
-      values[k] = (float) list.get(k).asDouble();
-    }
-    return values;
-  }
 
   private static ParameterValues weight(JsonNode values) {
     return ParameterValues.builder().add("w", Shape.of(2, 3), floats(values)).build();
@@ -236,238 +184,5 @@ class TorchPartsTest {
     assertThat(Gain.RELU).isEqualTo(golden.get("relu").asDouble());
     assertThat(Gain.SELU).isEqualTo(golden.get("selu").asDouble());
     assertThat(Gain.leakyRelu(0.3)).isEqualTo(golden.get("leaky").asDouble());
-  }
-
-  @Test
-  void linearLayersWithoutBiasAreThoseOfTorch() {
-    JsonNode golden = golden("layers");
-    Linear linear = new Linear(4, 3).withoutBias();
-    ParameterValues values =
-        ParameterValues.builder()
-            .add("weight", Shape.of(3, 4), floats(golden.get("weight")))
-            .build();
-    values.requireMatch(linear.parameters());
-    FloatTensor x = FloatTensor.of(Shape.of(2, 4), floats(golden.get("x")));
-    float[] expected = floats(golden.get("y"));
-    for (int row = 0; row < 2; row++) {
-      assertThat(linear.forward(x.at(row), values).values())
-          .containsExactly(Arrays.copyOfRange(expected, 3 * row, 3 * row + 3), within(TOLERANCE));
-    }
-    List<ParameterSpec> named = ParameterSpec.within("linear", linear.parameters());
-    try (Graph graph = TensorFlowRuntime.graph()) {
-      Ops tf = TensorFlowRuntime.ops(graph);
-      Variables variables = new Variables(tf, named);
-      Operand<TFloat32> y = linear.forward(tf, tf.constant(x.toNative()), variables, "linear");
-      try (Session session = TensorFlowRuntime.open(graph)) {
-        variables.assign(
-            session, ParameterValues.of(Map.of("linear.weight", values.tensor("weight"))));
-        try (Result result = session.runner().fetch(y).run()) {
-          assertThat(FloatTensor.copyOf((TFloat32) result.get(0)).values())
-              .containsExactly(expected, within(TOLERANCE));
-        }
-      }
-    }
-  }
-
-  @Test
-  void batchesWithoutRowsHaveTheShapesOfTorch() {
-    JsonNode golden = golden("layers").get("empty");
-    Recurrent lstm = Recurrent.lstm(3).hidden(4).projection(2).layers(2).bidirectional();
-    try (RecurrentModule module = RecurrentModule.of(lstm, TorchRandom.seeded(0))) {
-      RecurrentOutput output = module.forward(FloatTensor.zeros(5, 0, 3));
-      List<Shape> shapes =
-          List.of(
-              output.output().shape(),
-              output.finalState().hidden().shape(),
-              output.finalState().cell().orElseThrow().shape());
-      for (int k = 0; k < shapes.size(); k++) {
-        assertThat(shapes.get(k).asArray())
-            .containsExactly(integers(golden.get(k)).stream().mapToLong(n -> n).toArray());
-      }
-      assertThat(output.lastForward().shape()).isEqualTo(Shape.of(0, 2));
-      assertThat(output.lastReverse().orElseThrow().shape()).isEqualTo(Shape.of(0, 2));
-    }
-    try (RecurrentModule module = RecurrentModule.of(lstm.batchFirst(), TorchRandom.seeded(0))) {
-      assertThat(module.forward(FloatTensor.zeros(0, 5, 3)).output().shape())
-          .isEqualTo(Shape.of(0, 5, 4));
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> module.forward(FloatTensor.zeros(0, 5, 2)));
-    }
-  }
-
-  @Test
-  void gradientsOfPackedInputAreThoseOfTorch() {
-    JsonNode golden = golden("packedGradients");
-    PackedSequence packed = Sequences.packSequence(parts(golden.get("parts")));
-    FloatTensor ofOutput = FloatTensor.of(Shape.of(10, 6), floats(golden.get("ofOutput")));
-    FloatTensor ofHidden = FloatTensor.of(Shape.of(2, 4, 3), floats(golden.get("ofHidden")));
-    for (Recurrent lstm :
-        List.of(
-            Recurrent.lstm(2).hidden(3).bidirectional(),
-            Recurrent.lstm(2).hidden(3).bidirectional().batchFirst())) {
-      try (RecurrentModule module = RecurrentModule.of(lstm, TorchRandom.seeded(9))) {
-        Gradients<FloatTensor> gradients =
-            module.backward(packed, OutputGradients.ofOutput(ofOutput).hidden(ofHidden));
-        assertThat(gradients.input().shape()).isEqualTo(Shape.of(10, 2));
-        assertThat(gradients.input().values())
-            .containsExactly(floats(golden.get("input")), within(TOLERANCE));
-        for (String name : module.parameterNames()) {
-          assertThat(gradients.parameter(name).values())
-              .as(name)
-              .containsExactly(floats(golden.get("parameters").get(name)), within(TOLERANCE));
-        }
-        assertThatIllegalArgumentException()
-            .isThrownBy(() -> module.backward(packed, OutputGradients.ofOutput(ofHidden)))
-            .withMessageStartingWith(
-                "gradient of the packed output: expected [10, 6] (sum of lengths, output size)");
-      }
-    }
-  }
-
-  private static List<FloatTensor> parts() {
-    return parts(golden("sequences").get("parts"));
-  }
-
-  private static List<FloatTensor> parts(JsonNode list) {
-    List<FloatTensor> parts = new ArrayList<>();
-    for (JsonNode part : list) {
-      parts.add(
-          FloatTensor.of(
-              Shape.of(part.get("shape").get(0).asLong(), 2), floats(part.get("values"))));
-    }
-    return parts;
-  }
-
-  private static List<Integer> integers(JsonNode list) {
-    List<Integer> numbers = new ArrayList<>();
-    list.forEach(number -> numbers.add(number.asInt()));
-    return numbers;
-  }
-
-  @Test
-  void sequencesArePaddedAndPackedAsInTorch() {
-    JsonNode golden = golden("sequences");
-    PaddedBatch padded = Sequences.padSequence(parts(), Padding.zeros().value(-1.5f));
-    assertThat(padded.values())
-        .isEqualTo(FloatTensor.of(Shape.of(4, 5, 2), floats(golden.get("padded"))));
-    assertThat(padded.lengths()).containsExactly(2, 4, 1, 4, 3);
-    PaddedBatch batchFirst =
-        Sequences.padSequence(parts(), Padding.zeros().layout(Layout.BATCH_FIRST));
-    assertThat(batchFirst.values())
-        .isEqualTo(FloatTensor.of(Shape.of(5, 4, 2), floats(golden.get("batchFirst"))));
-    assertThat(Sequences.unpadSequence(padded, Layout.SEQUENCE_FIRST)).isEqualTo(parts());
-    assertThat(Sequences.unpadSequence(batchFirst, Layout.BATCH_FIRST)).isEqualTo(parts());
-    PackedSequence packed = Sequences.packSequence(parts());
-    assertThat(packed.data())
-        .isEqualTo(FloatTensor.of(Shape.of(14, 2), floats(golden.get("data"))));
-    assertThat(packed.batchSizes()).isEqualTo(integers(golden.get("batchSizes")));
-    assertThat(packed.sortedIndices()).hasValue(integers(golden.get("sortedIndices")));
-    assertThat(Sequences.unpackSequence(packed)).isEqualTo(parts());
-  }
-
-  @Test
-  void packedSequencesAreMadeOfDataAndBatchSizes() {
-    float[] numbers = new float[12];
-    IntStream.range(0, 12).forEach(k -> numbers[k] = k);
-    FloatTensor data = FloatTensor.of(Shape.of(6, 2), numbers);
-    PackedSequence made = PackedSequence.of(data, List.of(3, 2, 1));
-    assertThat(made.pad(Padding.zeros()).values().values())
-        .containsExactly(floats(golden("sequences").get("made")));
-    assertThat(made.lengths()).containsExactly(3, 2, 1);
-    assertThat(made.sortedIndices()).isEmpty();
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> PackedSequence.of(data, List.of(2, 3, 1)))
-        .withMessage(
-            "batch sizes: expected numbers of at least 1 that never increase, got [2, 3, 1]");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> PackedSequence.of(data, List.of(3, 2)))
-        .withMessage(
-            "packed data: expected 5 steps in the first dimension, the sum of the batch sizes, got shape [6, 2]");
-  }
-
-  @Test
-  void sequencesThatDoNotFitAreRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Sequences.padSequence(List.of(), Padding.zeros()))
-        .withMessage("sequences: expected at least one, got none");
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> Sequences.packSequence(List.of(FloatTensor.zeros(2, 3), FloatTensor.zeros(2, 4))))
-        .withMessage(
-            "sequences: expected shapes [L, ...] that are equal beyond the first dimension, got [2, 4] for sequence 1 and [2, 3] for sequence 0");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Sequences.padSequence(parts(), Padding.zeros().totalLength(3)))
-        .withMessage(
-            "padding: expected a total length of at least 4, the longest sequence's, got 3");
-  }
-
-  @ParameterizedTest
-  @EnumSource(TensorType.class)
-  void halvesAreRoundedAsInTorch(TensorType type) throws IOException {
-    JsonNode golden = golden("halves");
-    List<Integer> bits = integers(golden.get("values"));
-    float[] values = new float[bits.size()];
-    IntStream.range(0, values.length).forEach(k -> values[k] = Float.intBitsToFloat(bits.get(k)));
-    Path file = folder.resolve("values");
-    Safetensors.write(
-        file, ParameterValues.builder().add("v", Shape.of(values.length), values).build(), type);
-    byte[] all = Files.readAllBytes(file);
-    int bytes = type == TensorType.F32 ? 4 : 2;
-    ByteBuffer written =
-        ByteBuffer.wrap(all, all.length - bytes * values.length, bytes * values.length)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (int k = 0; k < values.length; k++) {
-      int expected = bytes == 4 ? bits.get(k) : golden.get(type.name()).get(k).asInt();
-      assertThat(bytes == 4 ? written.getInt() : written.getShort() & 0xffff)
-          .as("%s", values[k])
-          .isEqualTo(expected);
-    }
-    assertThat(Safetensors.read(file).shape("v")).isEqualTo(Shape.of(values.length));
-  }
-
-  @Test
-  void integersAreRead() throws IOException {
-    String header =
-        "{'a':{'dtype':'I64','shape':[2],'data_offsets':[0,16]},'b':{'dtype':'U8','shape':[3],'data_offsets':[16,19]},'c':{'dtype':'U64','shape':[1],'data_offsets':[19,27]},'d':{'dtype':'I16','shape':[],'data_offsets':[27,29]},'e':{'dtype':'U32','shape':[1],'data_offsets':[29,33]}}"
-            .replace('\'', '"');
-    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length() + 33).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putLong(header.length()).put(header.getBytes(StandardCharsets.UTF_8));
-    bytes.putLong(-3).putLong(1L << 40);
-    bytes.put((byte) 0).put((byte) 200).put((byte) 255);
-    bytes.putLong(-1).putShort((short) -7).putInt(-1);
-    Path file = folder.resolve("integers");
-    Files.write(file, bytes.array());
-    ParameterValues values = Safetensors.read(file);
-    assertThat(values.values("a")).containsExactly(-3, 1L << 40);
-    assertThat(values.values("b")).containsExactly(0, 200, 255);
-    assertThat(values.values("c")).containsExactly(0x1p64f);
-    assertThat(values.values("d")).containsExactly(-7);
-    assertThat(values.values("e")).containsExactly(0x1p32f);
-  }
-
-  @Test
-  void partOfTheValuesIsLoadedWithReport() {
-    ParameterValues own =
-        ParameterValues.builder()
-            .add("a", Shape.of(1), new float[] {1})
-            .add("b", Shape.of(2), new float[] {2, 3})
-            .build();
-    ParameterValues loaded =
-        ParameterValues.builder()
-            .add("b", Shape.of(2), new float[] {5, 6})
-            .add("c", Shape.of(1), new float[] {7})
-            .build();
-    PartialValues partial = own.withAll(loaded);
-    assertThat(partial.values().names()).containsExactly("a", "b");
-    assertThat(partial.values().values("a")).containsExactly(1);
-    assertThat(partial.values().values("b")).containsExactly(5, 6);
-    assertThat(partial.missing()).containsExactly("a");
-    assertThat(partial.unexpected()).containsExactly("c");
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                own.withAll(
-                    ParameterValues.builder().add("b", Shape.of(1), new float[] {5}).build()))
-        .withMessage("parameter b: expected shape [2], got [1]");
   }
 }

@@ -46,7 +46,7 @@ class ImportTorchCommandTest {
     for (String file : new String[] {"my.tributary", "my.tribuo"}) {
       assertThat(Cli.runWith(TEXT, "tag", "--model", path(file)).succeeds().output())
           .isEqualTo(TAGGED);
-      Cli.run("info", "--model", path(file)).succeeds();
+      Cli.run("info", path(file)).succeeds();
     }
   }
 
