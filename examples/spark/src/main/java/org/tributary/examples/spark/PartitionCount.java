@@ -1,0 +1,14 @@
+package org.tributary.examples.spark;
+
+import java.io.Serializable;
+
+/**
+ * The counts of one partition.
+ *
+ * @param partition the partition, unique within a program
+ * @param sentences the number of tagged sentences
+ * @param words the number of their words
+ * @param refused the number of rows that were refused
+ */
+record PartitionCount(String partition, long sentences, long words, long refused)
+    implements Serializable {}

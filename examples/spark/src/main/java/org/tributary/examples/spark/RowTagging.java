@@ -1,0 +1,181 @@
+package org.tributary.examples.spark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.TaskCompletionListener;
+import org.tributary.tagger.StreamTagger;
+import org.tributary.tagger.Tagging;
+import org.tributary.tagger.TaggingOutcome;
+
+/**
+ * Tags the rows of a partition: appends labels, probabilities, spans, the columns of the format,
+ * and the reason of a refused row, to each.
+ */
+final class RowTagging implements MapPartitionsFunction<Row, Row> {
+  private static final long serialVersionUID = 1L;
+
+  private final SharedModel model;
+  private final RowFormat format;
+  private final String column;
+  private final int index;
+  private final StructType schema;
+  private final TaggingCounts counts;
+  private final String run;
+
+  /**
+   * @param column the name of the column to tag
+   * @param index its index
+   * @param schema the columns of the tagged rows
+   * @param run the name of the run in the counts
+   */
+  RowTagging(
+      SharedModel model,
+      RowFormat format,
+      String column,
+      int index,
+      StructType schema,
+      TaggingCounts counts,
+      String run) {
+    this.model = model;
+    this.format = format;
+    this.column = column;
+    this.index = index;
+    this.schema = schema;
+    this.counts = counts;
+    this.run = run;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> rows) throws IOException {
+    TaskContext task = TaskContext.get();
+    ExecutorTaggers.Lease lease = ExecutorTaggers.acquire(model);
+    TaggedRows tagged = new TaggedRows(StreamTagger.of(lease.tagger()), rows);
+    TaskCompletionListener end =
+        context -> {
+          lease.close();
+          counts.add(tagged.count(run + "/" + context.partitionId()));
+        };
+    task.addTaskCompletionListener(end);
+    return tagged;
+  }
+
+  /** A row with its content, or with the reason why it has none. */
+  private record ReadRow(Row row, Optional<RowContent> content, Optional<String> refusal) {
+    int sentences() {
+      return content.map(c -> c.sentences().size()).orElse(1);
+    }
+  }
+
+  /** A sentence of a row; the only one of a row that is refused. */
+  private record Piece(ReadRow row, int sentence) {
+    List<String> tokens() {
+      return row.content()
+          .orElseThrow(() -> new IllegalArgumentException(row.refusal().orElseThrow()))
+          .sentences()
+          .get(sentence);
+    }
+  }
+
+  private ReadRow read(Row row) {
+    if (row.isNullAt(index)) {
+      String reason = "column %s: expected a value, got null; leave the row out".formatted(column);
+      return new ReadRow(row, Optional.empty(), Optional.of(reason));
+    }
+    try {
+      return new ReadRow(row, Optional.of(format.read(row.get(index))), Optional.empty());
+    } catch (IllegalArgumentException e) {
+      return new ReadRow(
+          row, Optional.empty(), Optional.of("column " + column + ": " + e.getMessage()));
+    }
+  }
+
+  private static Stream<Piece> pieces(ReadRow row) {
+    return Stream.iterate(0, k -> k + 1).limit(row.sentences()).map(k -> new Piece(row, k));
+  }
+
+  /** The tagged rows, in order. */
+  private final class TaggedRows implements Iterator<Row> {
+    private final Iterator<TaggingOutcome<Piece>> outcomes;
+    private long sentences;
+    private long words;
+    private long refused;
+
+    TaggedRows(StreamTagger tagger, Iterator<Row> rows) {
+      this.outcomes =
+          tagger.tag(new FlatIterator<>(rows, row -> pieces(read(row)).iterator()), Piece::tokens);
+    }
+
+    PartitionCount count(String partition) {
+      return new PartitionCount(partition, sentences, words, refused);
+    }
+
+    @Override
+    public boolean hasNext() {
+      return outcomes.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("rows: expected another row, got their end");
+      }
+      List<Tagging> taggings = new ArrayList<>();
+      Optional<String> refusal = Optional.empty();
+      TaggingOutcome<Piece> outcome;
+      do {
+        outcome = outcomes.next();
+        outcome.tagging().ifPresent(taggings::add);
+        refusal = refusal.isPresent() ? refusal : outcome.refusal();
+      } while (outcome.input().sentence() < outcome.input().row().sentences() - 1);
+      ReadRow row = outcome.input().row();
+      return refusal.isPresent() ? refused(row, refusal.get()) : tagged(row, taggings);
+    }
+
+    private Row refused(ReadRow read, String reason) {
+      refused++;
+      List<Object> values = values(read.row());
+      for (int k = 0; k < 3 + format.addedFields().size(); k++) {
+        values.add(null);
+      }
+      values.add(reason);
+      return new GenericRowWithSchema(values.toArray(), schema);
+    }
+
+    private Row tagged(ReadRow read, List<Tagging> taggings) {
+      RowContent content = read.content().orElseThrow();
+      List<String> labels = new ArrayList<>();
+      List<Double> probabilities = new ArrayList<>();
+      for (Tagging tagging : taggings) {
+        labels.addAll(tagging.labels());
+        probabilities.addAll(tagging.probabilities());
+      }
+      sentences += taggings.size();
+      words += labels.size();
+      List<Object> values = values(read.row());
+      values.add(labels.toArray(new String[0]));
+      values.add(probabilities.toArray(new Double[0]));
+      values.add(content.spans(taggings).toArray(new Row[0]));
+      values.addAll(content.added(taggings));
+      values.add(null);
+      return new GenericRowWithSchema(values.toArray(), schema);
+    }
+  }
+
+  private static List<Object> values(Row row) {
+    List<Object> values = new ArrayList<>();
+    for (int k = 0; k < row.length(); k++) {
+      values.add(row.get(k));
+    }
+    return values;
+  }
+}

@@ -1,0 +1,159 @@
+package org.tributary.examples.spark;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.option.TrainerOptions;
+import org.tributary.examples.text.NumberFormats;
+import org.tributary.train.search.GridSearch;
+import org.tributary.train.search.ParameterGrid;
+import org.tributary.train.search.SeedStudy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The {@code search} command: the trainings of a grid and its seeds as tasks. */
+@Command(
+    name = "search",
+    customSynopsis = {
+      "tributary-spark search --train FILE [--dev FILE] --column COLUMN --model FILE",
+      "                              --grid OPTION=V,V... [--seeds N] [OPTIONS]"
+    },
+    description = {
+      "Train every point of a grid with every seed on Spark, and save the best model.",
+      "Options, scores and weights are those of tributary train. Each training is a task of one"
+          + " core; one that is lost with its executor is trained again."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  tributary-spark search --train en_ewt-ud-train.conllu --column upos \\",
+      "      --dev en_ewt-ud-dev.conllu --model ewt-upos.tribuo \\",
+      "      --grid hidden-size=100,200 --grid layers=1,2 --seeds 3"
+    })
+final class SearchCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "Output model, written atomically; its folder must exist.")
+  private Path model;
+
+  @Option(
+      names = "--results",
+      paramLabel = "FILE",
+      description =
+          "Output file of all trainings as JSON lines: grid point, seed, dev score, provenance."
+              + " Default: none.")
+  private Path results;
+
+  @Mixin private SearchOptions options;
+  @Mixin private ClusterOptions cluster;
+
+  SearchCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ParameterGrid<TrainerOptions> grid = options.points();
+    List<Long> seeds = options.seedValues();
+    OutputFile output = OutputFile.at(model);
+    options.files(); // so that a wrong file fails here, not in every task
+    Map<String, byte[]> bytes = new LinkedHashMap<>();
+    Map<String, String> names = new LinkedHashMap<>();
+    for (Map.Entry<String, Path> file : options.inputFiles().entrySet()) {
+      bytes.put(file.getKey(), Files.readAllBytes(file.getValue()));
+      names.put(file.getKey(), file.getValue().toString());
+    }
+    try (ClusterOptions.Session session = cluster.open()) {
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(session.spark().sparkContext());
+      Broadcast<Map<String, byte[]>> files = context.broadcast(bytes);
+      List<SearchTask> tasks = new ArrayList<>();
+      for (int point = 0; point < grid.points().size(); point++) {
+        for (long seed : seeds) {
+          tasks.add(new SearchTask(point, seed, options.arguments(), files, names));
+        }
+      }
+      console.say("search %d trainings on %s", tasks.size(), session.master());
+      // models stay with the executors, on disk; one that is lost is trained again
+      JavaRDD<SearchTask.Trained> trained =
+          context
+              .parallelize(tasks, tasks.size())
+              .map(SearchTask::train)
+              .persist(StorageLevel.DISK_ONLY());
+      List<SearchTask.Finished> finished = trained.map(SearchTask.Trained::finished).collect();
+      report(grid, seeds, finished);
+      int best = best(finished);
+      byte[] weights =
+          trained
+              .zipWithIndex()
+              .filter(indexed -> indexed._2() == best)
+              .map(indexed -> indexed._1().model())
+              .first();
+      output.write(path -> Files.write(path, weights));
+      trained.unpersist(true);
+      files.destroy();
+    }
+    console.say("saved  %s (%s)", model, NumberFormats.bytes(Files.size(model)));
+    return 0;
+  }
+
+  /** Returns the index of the best training, the first of equal ones, as {@code train} does. */
+  private static int best(List<SearchTask.Finished> finished) {
+    int best = 0;
+    for (int k = 1; k < finished.size(); k++) {
+      if (finished.get(k).score() > finished.get(best).score()) {
+        best = k;
+      }
+    }
+    return best;
+  }
+
+  private void report(
+      ParameterGrid<TrainerOptions> grid, List<Long> seeds, List<SearchTask.Finished> finished)
+      throws IOException {
+    Map<Integer, List<Double>> scores = new HashMap<>();
+    StringBuilder lines = new StringBuilder();
+    for (SearchTask.Finished each : finished) {
+      ParameterGrid.Point<TrainerOptions> point = grid.points().get(each.point());
+      scores.computeIfAbsent(each.point(), p -> new ArrayList<>()).add(each.score());
+      console.say("dev    %.6f  seed %d  %s", each.score(), each.seed(), point.name());
+      ObjectNode line = JsonNodeFactory.instance.objectNode();
+      ObjectNode choices = line.putObject("grid");
+      point.choices().forEach((name, value) -> choices.put(name, value.toString()));
+      line.put("seed", each.seed())
+          .put("devScore", each.score())
+          .put("provenance", each.provenance());
+      lines.append(line).append('\n');
+    }
+    if (options.hasGrid()) {
+      List<GridSearch.Row<TrainerOptions>> rows = new ArrayList<>();
+      for (int k = 0; k < grid.points().size(); k++) {
+        rows.add(new GridSearch.Row<>(grid.points().get(k), new SeedStudy(seeds, scores.get(k))));
+      }
+      rows.sort(Comparator.comparingDouble(row -> -row.study().mean()));
+      rows.forEach(row -> console.say("dev    %s  %s", row.study(), row.point().name()));
+    }
+    if (results != null) {
+      OutputFile.at(results).write(path -> Files.writeString(path, lines));
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.tributary.examples.spark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.job.TrainingFiles;
+import org.tributary.examples.option.DataOptions;
+import org.tributary.examples.option.DevOptions;
+import org.tributary.examples.option.GridOptions;
+import org.tributary.examples.option.InputOptions;
+import org.tributary.examples.option.SeedsOption;
+import org.tributary.examples.option.TrainerOptions;
+import org.tributary.train.search.ParameterGrid;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options of {@code train} that a search has, read by the driver and again by each task. */
+final class SearchOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--train",
+      required = true,
+      paramLabel = "FILE",
+      description = "Training sentences, plain or gzip, a file of the driver.")
+  private Path train;
+
+  @Mixin private SeedsOption seeds;
+  @Mixin private DevOptions dev;
+  @Mixin private InputOptions inputs;
+  @Mixin private DataOptions data;
+  @Mixin private TrainerOptions training;
+  @Mixin private GridOptions grid;
+
+  /** Returns the points of the grid; each has been checked. */
+  ParameterGrid<TrainerOptions> points() {
+    dev.check();
+    data.columns();
+    ParameterGrid<TrainerOptions> points = grid.of(training);
+    points.points().forEach(point -> trainer(point.setting(), training.seed()));
+    return points;
+  }
+
+  List<Long> seedValues() {
+    return seeds.from(training.seed());
+  }
+
+  boolean hasGrid() {
+    return grid.isPresent();
+  }
+
+  LstmTaggerTrainer trainer(TrainerOptions point, long seed) {
+    return point.trainer(inputs.inputs(point), seed);
+  }
+
+  /** Reads the sentences. Held-out sentences are chosen by {@code --seed}, the same for all. */
+  TrainingFiles files() throws IOException {
+    Columns columns = data.columns();
+    return dev.file().isPresent()
+        ? TrainingFiles.read(train, dev.file(), columns, inputs.extractor())
+        : TrainingFiles.holdOut(train, columns, inputs.extractor(), dev.share(), training.seed());
+  }
+
+  /** Returns the files by option. */
+  Map<String, Path> inputFiles() {
+    Map<String, Path> files = new LinkedHashMap<>();
+    files.put("--train", train);
+    dev.file().ifPresent(file -> files.put("--dev", file));
+    inputs.vectors().ifPresent(file -> files.put("--vectors", file));
+    return files;
+  }
+
+  /** Returns the matched options as arguments, without the files. */
+  List<String> arguments() {
+    CommandSpec own = CommandSpec.forAnnotatedObject(new SearchOptions());
+    ParseResult parsed = command.commandLine().getParseResult();
+    List<String> arguments = new ArrayList<>();
+    for (OptionSpec option : parsed.matchedOptions()) {
+      String name = option.longestName();
+      if (own.findOption(name) == null || inputFiles().containsKey(name)) {
+        continue;
+      }
+      if (option.arity().max() == 0) { // a flag, possibly set with =false
+        arguments.add(name + "=" + option.getValue());
+      } else if (option.splitRegex().isEmpty()) {
+        option.originalStringValues().forEach(value -> arguments.add(name + "=" + value));
+      } else {
+        arguments.add(name + "=" + String.join(",", option.originalStringValues()));
+      }
+    }
+    return arguments;
+  }
+}

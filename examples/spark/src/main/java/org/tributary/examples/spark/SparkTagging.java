@@ -1,0 +1,210 @@
+package org.tributary.examples.spark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.tributary.examples.job.TrainedColumns;
+import org.tributary.tagger.Tagger;
+import org.tributary.text.conllu.ConlluColumn;
+
+/**
+ * Tags a column of a DataFrame with a saved tagger. Each executor receives the model's bytes once,
+ * opens them once, and shares the tagger between its tasks; it uses as many threads as it has
+ * cores.
+ *
+ * <p>Every method returns the rows in their order with these columns appended:
+ *
+ * <pre>
+ * labels         array of the label of each token
+ * probabilities  array of the probability of each label
+ * spans          array of structs: type, begin, end, text, probability; empty unless the labels
+ *                encode spans. begin and end count tokens, those of text chars
+ * refusal        the reason why the row was not tagged; null if it was, else the others are
+ * </pre>
+ *
+ * <p>A row is refused if its value is null, has no token, a null or empty token, or is not CoNLL-U.
+ * A sentence may have any length: one of more than 8,192 tokens is computed in chunks.
+ *
+ * <pre>{@code
+ * try (SparkTagging tagging = SparkTagging.open(spark, Path.of("ewt-upos.tribuo"))) {
+ *   tagging.tagTokens(rows, "tokens").write().parquet("tagged");
+ *   System.out.println(tagging.counts()); // 25148 sentences, 204585 words, 0 rows refused
+ * }
+ * }</pre>
+ */
+public final class SparkTagging implements AutoCloseable {
+  /** The column of labels. */
+  public static final String LABELS = "labels";
+
+  /** The column of probabilities. */
+  public static final String PROBABILITIES = "probabilities";
+
+  /** The column of spans. */
+  public static final String SPANS = "spans";
+
+  /** The column of reasons. */
+  public static final String REFUSAL = "refusal";
+
+  private static final DataType SPAN =
+      DataTypes.createStructType(
+          List.of(
+              DataTypes.createStructField("type", DataTypes.StringType, false),
+              DataTypes.createStructField("begin", DataTypes.IntegerType, false),
+              DataTypes.createStructField("end", DataTypes.IntegerType, false),
+              DataTypes.createStructField("text", DataTypes.StringType, false),
+              DataTypes.createStructField("probability", DataTypes.DoubleType, false)));
+
+  private final SharedModel model;
+  private final ConlluColumn trained;
+  private final TaggingCounts counts = new TaggingCounts();
+  private int runs;
+
+  private SparkTagging(SharedModel model, ConlluColumn trained) {
+    this.model = model;
+    this.trained = trained;
+  }
+
+  /**
+   * Opens a model file of the driver and broadcasts it.
+   *
+   * @throws IOException with a one-line reason if the file cannot be read as a tagger, or was
+   *     written by a newer release: nothing has been sent then
+   * @throws IllegalArgumentException if the tagger reads numbers beside words
+   */
+  public static SparkTagging open(SparkSession spark, Path model) throws IOException {
+    ConlluColumn trained;
+    ExecutorThreads.set(spark.sparkContext().conf());
+    try (Tagger tagger = Tagger.load(model)) {
+      tagger.warmUp(); // fails here for a model of numbers, not in every row
+      trained = TrainedColumns.of(tagger.metadata()).conlluColumn().orElse(ConlluColumn.UPOS);
+    }
+    SparkTagging tagging =
+        new SparkTagging(SharedModel.broadcast(spark.sparkContext(), model), trained);
+    spark.sparkContext().register(tagging.counts, "tagging");
+    return tagging;
+  }
+
+  /**
+   * Tags a column of arrays of tokens, one sentence a row.
+   *
+   * @throws IllegalArgumentException if there is no such column of arrays of strings, or a column
+   *     to append exists
+   */
+  public Dataset<Row> tagTokens(Dataset<Row> rows, String column) {
+    return tag(rows, column, new TokenRows());
+  }
+
+  /**
+   * Tags a column of CoNLL-U text, one sentence a row or more, and appends the column {@code
+   * conllu}: the text with the labels filled in.
+   *
+   * @param labels the column of the text to fill in
+   * @throws IllegalArgumentException if there is no such column of strings, or a column to append
+   *     exists
+   */
+  public Dataset<Row> tagConllu(Dataset<Row> rows, String column, ConlluColumn labels) {
+    return tag(rows, column, new ConlluRows(Objects.requireNonNull(labels, "labels: got null")));
+  }
+
+  /** Tags as {@link #tagConllu(Dataset, String, ConlluColumn)} the column that was trained. */
+  public Dataset<Row> tagConllu(Dataset<Row> rows, String column) {
+    return tagConllu(rows, column, trained);
+  }
+
+  /**
+   * Tags a column of plain text, which {@link org.tributary.text.Tokenizer#breakIterator} splits,
+   * and appends the column {@code tokens}: the tokens of all sentences of the row.
+   *
+   * @param language the language of the text
+   * @throws IllegalArgumentException if there is no such column of strings, or a column to append
+   *     exists
+   */
+  public Dataset<Row> tagText(Dataset<Row> rows, String column, Locale language) {
+    return tag(rows, column, new TextRows(Objects.requireNonNull(language, "language: got null")));
+  }
+
+  /**
+   * Returns the counts of all rows that were tagged so far. A partition that Spark computes again
+   * is counted once; one that another action on the same rows computes is not counted again.
+   */
+  public TaggingCounts counts() {
+    return counts;
+  }
+
+  private Dataset<Row> tag(Dataset<Row> rows, String column, RowFormat format) {
+    StructType schema = rows.schema();
+    int index = Arrays.asList(schema.fieldNames()).indexOf(column);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "column: expected one of %s, got %s"
+              .formatted(String.join(", ", schema.fieldNames()), column));
+    }
+    DataType type = schema.fields()[index].dataType();
+    if (!sameType(type, format.type())) {
+      throw new IllegalArgumentException(
+          "column %s: expected the type %s, got %s"
+              .formatted(column, format.type().simpleString(), type.simpleString()));
+    }
+    StructType extended = extended(schema, format);
+    RowTagging tagging =
+        new RowTagging(model, format, column, index, extended, counts, Integer.toString(runs++));
+    return rows.mapPartitions(tagging, Encoders.row(extended));
+  }
+
+  private static boolean sameType(DataType actual, DataType expected) {
+    if (actual instanceof ArrayType array && expected instanceof ArrayType other) {
+      return array.elementType().equals(other.elementType());
+    }
+    return actual.equals(expected);
+  }
+
+  private static StructType extended(StructType schema, RowFormat format) {
+    StructType extended = schema;
+    List<StructField> appended =
+        Stream.of(
+                Stream.of(
+                    DataTypes.createStructField(
+                        LABELS, DataTypes.createArrayType(DataTypes.StringType, false), true),
+                    DataTypes.createStructField(
+                        PROBABILITIES,
+                        DataTypes.createArrayType(DataTypes.DoubleType, false),
+                        true),
+                    DataTypes.createStructField(
+                        SPANS, DataTypes.createArrayType(SPAN, false), true)),
+                format.addedFields().stream(),
+                Stream.of(DataTypes.createStructField(REFUSAL, DataTypes.StringType, true)))
+            .flatMap(fields -> fields)
+            .toList();
+    for (StructField field : appended) {
+      if (Arrays.asList(schema.fieldNames()).contains(field.name())) {
+        throw new IllegalArgumentException(
+            "column %s: expected a free name for the result, got a column of the rows; rename it"
+                .formatted(field.name()));
+      }
+      extended = extended.add(field);
+    }
+    return extended;
+  }
+
+  /**
+   * Removes the model's bytes from the executors. Rows that are not computed yet can no longer be.
+   * The taggers of the executors stay open for the next model or the end of the executor.
+   */
+  @Override
+  public void close() {
+    model.bytes().destroy();
+  }
+}

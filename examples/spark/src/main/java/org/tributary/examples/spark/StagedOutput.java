@@ -1,0 +1,96 @@
+package org.tributary.examples.spark;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.tributary.examples.job.JobException;
+
+/**
+ * An output folder that appears whole: it is written beside its place and renamed at the end. What
+ * a killed program leaves is named {@code .partial}, and the next program replaces it.
+ *
+ * <p>On HDFS and on a local disk the rename is one step. On an object store it copies file by file:
+ * read a folder there only once it has {@code _SUCCESS}, which Spark writes last.
+ */
+final class StagedOutput {
+  /** The folder of refused rows in the output; Spark ignores names with an underscore. */
+  static final String REFUSED = "_refused";
+
+  private final FileSystem fileSystem;
+  private final Path output;
+  private final Path staging;
+
+  private StagedOutput(FileSystem fileSystem, Path output) {
+    this.fileSystem = fileSystem;
+    this.output = output;
+    this.staging = new Path(output.getParent(), output.getName() + ".partial");
+  }
+
+  /**
+   * Prepares an output.
+   *
+   * @throws JobException if the folder exists
+   * @throws IOException if the file system cannot be reached
+   */
+  static StagedOutput at(String folder, Configuration configuration) throws IOException {
+    Path output = new Path(folder);
+    FileSystem fileSystem = output.getFileSystem(configuration);
+    StagedOutput staged = new StagedOutput(fileSystem, fileSystem.makeQualified(output));
+    staged.requireAbsent();
+    fileSystem.delete(staged.staging, true);
+    fileSystem.delete(new Path(staged.refusedStaging()), true);
+    return staged;
+  }
+
+  private void requireAbsent() throws IOException {
+    if (fileSystem.exists(output)) {
+      throw new JobException(
+          "--output: expected a folder that does not exist, got %s; remove it or choose another"
+              .formatted(output));
+    }
+  }
+
+  /** Returns the folder to write. */
+  String staging() {
+    return staging.toString();
+  }
+
+  /** Returns the folder for refused rows, which Spark's writer does not touch. */
+  String refusedStaging() {
+    return new Path(staging.getParent(), output.getName() + ".refused.partial").toString();
+  }
+
+  /**
+   * Moves the refused rows into the folder and the folder to its place.
+   *
+   * @throws JobException if another program has written the output meanwhile
+   * @throws IOException if a folder cannot be renamed
+   */
+  void publish() throws IOException {
+    Path refused = new Path(refusedStaging());
+    if (fileSystem.exists(refused)) {
+      deleteAttempts(refused);
+      rename(refused, new Path(staging, REFUSED));
+    }
+    requireAbsent();
+    rename(staging, output);
+  }
+
+  /** Deletes files of attempts that were killed. */
+  private void deleteAttempts(Path folder) throws IOException {
+    for (FileStatus file : fileSystem.listStatus(folder)) {
+      if (file.getPath().getName().startsWith("_")) {
+        fileSystem.delete(file.getPath(), false);
+      }
+    }
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    if (!fileSystem.rename(from, to)) {
+      throw new IOException(
+          "%s: expected to rename it to %s, got a refusal of the file system".formatted(from, to));
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.tributary.examples.spark;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.apache.spark.util.AccumulatorV2;
+
+/**
+ * An accumulator of sentences, words and refused rows. It keeps the counts of each partition, so
+ * that a partition that Spark computes again is counted once.
+ */
+public final class TaggingCounts
+    extends AccumulatorV2<PartitionCount, Map<String, PartitionCount>> {
+  private static final long serialVersionUID = 1L;
+
+  private final HashMap<String, PartitionCount> partitions = new HashMap<>();
+
+  TaggingCounts() {}
+
+  /** Returns the number of tagged sentences. */
+  public long sentences() {
+    return sum(PartitionCount::sentences);
+  }
+
+  /** Returns the number of words of the tagged sentences. */
+  public long words() {
+    return sum(PartitionCount::words);
+  }
+
+  /** Returns the number of refused rows. */
+  public long refused() {
+    return sum(PartitionCount::refused);
+  }
+
+  private synchronized long sum(ToLongFunction<PartitionCount> count) {
+    return partitions.values().stream().mapToLong(count).sum();
+  }
+
+  @Override
+  public synchronized boolean isZero() {
+    return partitions.isEmpty();
+  }
+
+  @Override
+  public synchronized TaggingCounts copy() {
+    TaggingCounts copy = new TaggingCounts();
+    copy.partitions.putAll(partitions);
+    return copy;
+  }
+
+  @Override
+  public synchronized void reset() {
+    partitions.clear();
+  }
+
+  @Override
+  public synchronized void add(PartitionCount count) {
+    partitions.put(count.partition(), count);
+  }
+
+  @Override
+  public void merge(AccumulatorV2<PartitionCount, Map<String, PartitionCount>> other) {
+    Map<String, PartitionCount> counts = other.value();
+    synchronized (this) {
+      partitions.putAll(counts);
+    }
+  }
+
+  @Override
+  public synchronized Map<String, PartitionCount> value() {
+    return Map.copyOf(partitions);
+  }
+
+  @Override
+  public String toString() {
+    return "%d sentences, %d words, %d rows refused".formatted(sentences(), words(), refused());
+  }
+}

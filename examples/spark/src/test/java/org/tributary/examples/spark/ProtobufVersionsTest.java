@@ -1,0 +1,103 @@
+package org.tributary.examples.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tributary.examples.command.TributaryCommand;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.corpus.CorpusFiles;
+import org.tributary.tagger.Tagger;
+
+/** The generated messages of model files run beside the protobuf library of a cluster. */
+@Timeout(200)
+class ProtobufVersionsTest {
+  @TempDir static Path folder;
+
+  private static Path model;
+
+  @BeforeAll
+  static void train() throws IOException {
+    CorpusFiles files =
+        CorpusFiles.write(SmallTagger.CORPUS, CorpusFiles.Format.COLUMNS, folder, "entities-");
+    model = folder.resolve("small.tribuo");
+    ByteArrayOutputStream error = new ByteArrayOutputStream();
+    int exit =
+        TributaryCommand.run(
+            Console.of(
+                new ByteArrayInputStream(new byte[0]),
+                new ByteArrayOutputStream(),
+                new PrintStream(error, true, StandardCharsets.UTF_8)),
+            "train",
+            "--column=2",
+            "--epochs=1",
+            "--hidden-size=5",
+            "--train=" + files.train(),
+            "--dev=" + files.dev(),
+            "--model=" + model);
+    assertThat(exit).as(error.toString(StandardCharsets.UTF_8)).isZero();
+  }
+
+  /** Tribuo's own messages of label domains need a newer library than 3.19. */
+  @Test
+  void generatedMessagesRunOnTheOldestVersion() throws Exception {
+    assertThat(run("3.19.6")).contains("message true", "protobuf protobuf-java-3.19.6.jar");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.25.8", "4.29.3", "4.33.5"})
+  void modelIsLoadedSavedAndUsed(String version) throws Exception {
+    List<String> lines =
+        run(version, model.toString(), folder.resolve("copy-" + version).toString());
+    try (Tagger tagger = Tagger.load(model)) {
+      assertThat(lines)
+          .contains(
+              "message true",
+              "labels " + tagger.tag(List.of("Ann", "Lee", "sleeps", ".")).labels(),
+              "protobuf protobuf-java-" + version + ".jar");
+    }
+  }
+
+  /** Runs a process with a version of the library, and returns the lines of its output. */
+  private static List<String> run(String version, String... files) throws Exception {
+    Path jar = Path.of("protobuf", "protobuf-java-" + version + ".jar");
+    Path found = Files.exists(jar) ? jar : Path.of("target").resolve(jar);
+    assertThat(found).exists();
+    String others =
+        String.join(
+            File.pathSeparator,
+            Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.contains("protobuf-java-"))
+                .toList());
+    Path log = folder.resolve("log-" + version);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                found.toAbsolutePath() + File.pathSeparator + others,
+                LoadAndSave.class.getName()));
+    command.addAll(List.of(files));
+    Process child =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    assertThat(child.waitFor(180, TimeUnit.SECONDS)).isTrue();
+    return Files.readAllLines(log);
+  }
+}

@@ -1,0 +1,126 @@
+package org.tributary.examples.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.SparkStatusTracker;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.command.TributaryCommand;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.corpus.CorpusFiles;
+import org.tributary.tribuo.LstmTaggerModel;
+
+/**
+ * A search on a cluster trains what the local grid trains, and again what a killed executor lost.
+ */
+@Timeout(300)
+@ExtendWith(Cluster.class)
+class SearchCommandTest {
+  private static final List<String> OPTIONS =
+      List.of(
+          "--column=2",
+          "--grid=layers=1,2",
+          "--seeds=2",
+          "--epochs=2",
+          "--hidden-size=5",
+          "--embedding-size=6",
+          "--character-encoder=none");
+
+  @TempDir static Path folder;
+
+  private static CorpusFiles files;
+
+  @BeforeAll
+  static void write() throws IOException {
+    Cluster.session();
+    files = CorpusFiles.write(SmallTagger.CORPUS, CorpusFiles.Format.COLUMNS, folder, "entities-");
+  }
+
+  private interface Program {
+    int run(Console console, String... arguments);
+  }
+
+  private static String run(Program program, Path model, String... more) {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    ByteArrayOutputStream error = new ByteArrayOutputStream();
+    List<String> arguments = new ArrayList<>(Arrays.asList(more));
+    arguments.addAll(OPTIONS);
+    arguments.add("--model=" + model);
+    arguments.add("--train=" + files.train());
+    Console console =
+        Console.of(
+            new ByteArrayInputStream(new byte[0]),
+            output,
+            new PrintStream(error, true, StandardCharsets.UTF_8));
+    int exit = program.run(console, arguments.toArray(new String[0]));
+    assertThat(exit).as(error.toString(StandardCharsets.UTF_8)).isZero();
+    return output.toString(StandardCharsets.UTF_8);
+  }
+
+  private static List<String> summaries(String output) {
+    Matcher lines = Pattern.compile("dev    (\\S+ ± .*)").matcher(output);
+    List<String> found = new ArrayList<>();
+    while (lines.find()) {
+      found.add(lines.group(1));
+    }
+    return found;
+  }
+
+  private static void killAnExecutorThatTrains(long executor) throws InterruptedException {
+    SparkStatusTracker tracker = Cluster.session().sparkContext().statusTracker();
+    boolean training = false;
+    while (!training) {
+      Thread.sleep(20);
+      for (int stage : tracker.getActiveStageIds()) {
+        training |=
+            tracker.getStageInfo(stage).map(SparkStageInfo::numActiveTasks).getOrElse(() -> 0) == 2;
+      }
+    }
+    assertThat(ProcessHandle.of(executor).orElseThrow().destroyForcibly()).isTrue();
+  }
+
+  @Test
+  void searchEqualsTheLocalGridThoughAnExecutorIsKilled() throws Exception {
+    long executor = Collections.min(Cluster.openedTaggers().keySet());
+    Path found = folder.resolve("found.tribuo");
+    Path results = folder.resolve("results.jsonl");
+    Callable<String> search = () -> run(SparkCommand::run, found, "search", "--results=" + results);
+    FutureTask<String> searching = new FutureTask<>(search);
+    new Thread(searching, "search").start();
+    killAnExecutorThatTrains(executor);
+    assertThat(searching.isDone()).isFalse();
+    String output = searching.get();
+
+    // without --dev: both hold out the same sentences
+    Path local = folder.resolve("local.tribuo");
+    String expected = run(TributaryCommand::run, local, "train");
+    assertThat(summaries(output)).hasSize(2).isEqualTo(summaries(expected));
+    assertThat(Files.readAllLines(results))
+        .hasSize(4)
+        .allMatch(line -> line.contains("\"provenance\":\"") && line.contains("\"devScore\":0."));
+    try (LstmTaggerModel best = LstmTaggerModel.load(found);
+        LstmTaggerModel same = LstmTaggerModel.load(local)) {
+      assertThat(best.parametersSha256()).isEqualTo(same.parametersSha256());
+      assertThat(best.history()).isEqualTo(same.history());
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package org.tributary.examples.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Safetensors;
+import org.tributary.tagger.TaggedSpan;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.Tagging;
+import org.tributary.text.Tokenizer;
+
+/** Tagging in the executors of a cluster of two processes. */
+@Timeout(300)
+@ExtendWith(Cluster.class)
+class SparkTaggingTest {
+  @TempDir static Path folder;
+
+  private static SparkSession spark;
+  private static Path model;
+
+  @BeforeAll
+  static void start() throws IOException {
+    spark = Cluster.session();
+    model = folder.resolve("small.tributary");
+    SmallTagger.train(model);
+  }
+
+  private static List<Row> collect(Dataset<Row> rows) {
+    return rows.collectAsList();
+  }
+
+  private static void assertTagged(Row row, Tagging expected) {
+    assertThat(row.<String>getList(row.fieldIndex("labels"))).isEqualTo(expected.labels());
+    List<Double> probabilities = row.getList(row.fieldIndex("probabilities"));
+    for (int k = 0; k < expected.size(); k++) {
+      assertThat(probabilities.get(k)).isCloseTo(expected.probability(k), within(1e-5));
+    }
+    List<Row> spans = row.getList(row.fieldIndex("spans"));
+    assertThat(spans)
+        .extracting(
+            span -> List.of(span.getString(0), span.getInt(1), span.getInt(2), span.getString(3)))
+        .isEqualTo(
+            expected.spans().stream()
+                .map(span -> List.<Object>of(span.type(), span.begin(), span.end(), span.text()))
+                .toList());
+    assertThat(row.isNullAt(row.fieldIndex("refusal"))).isTrue();
+  }
+
+  @Test
+  void executorsTagAsOneProcessInOrderWithOneTaggerEach() throws Exception {
+    List<List<String>> sentences = SmallTagger.sentences();
+    List<Row> rows;
+    try (SparkTagging tagging = SparkTagging.open(spark, model)) {
+      rows = collect(tagging.tagTokens(SmallTagger.frame(spark, sentences, 6), "tokens"));
+      long words = sentences.stream().mapToLong(List::size).sum();
+      assertThat(tagging.counts())
+          .hasToString("%d sentences, %d words, 0 rows refused".formatted(1000, words));
+    }
+    assertThat(rows).extracting(row -> row.getInt(0)).isSorted().hasSize(1000);
+    try (Tagger tagger = Tagger.load(model)) {
+      List<Tagging> expected = tagger.tagAll(sentences);
+      assertThat(expected.stream().flatMap(t -> t.spans().stream()).map(TaggedSpan::type))
+          .hasSizeGreaterThan(100);
+      for (int k = 0; k < 1000; k++) {
+        assertTagged(rows.get(k), expected.get(k));
+      }
+    }
+    Map<Long, Long> opened = Cluster.openedTaggers();
+    assertThat(opened).hasSize(2).doesNotContainKey(ProcessHandle.current().pid());
+    assertThat(opened.values()).allMatch(count -> count <= 1);
+    assertThat(opened.values()).contains(1L);
+  }
+
+  @Test
+  void badRowsAreRefusedWithTheirReasonAndLongOnesTagged() throws Exception {
+    List<String> longRow = new ArrayList<>();
+    while (longRow.size() < 100_000) {
+      longRow.addAll(SmallTagger.sentences().get(longRow.size() % 100));
+    }
+    List<String> hundredThousand = longRow.subList(0, 100_000);
+    List<List<String>> sentences =
+        Arrays.asList(
+            List.of("Ann", "sleeps", "."),
+            null,
+            List.of(),
+            Arrays.asList("Ann", null),
+            List.of("Ann", ""),
+            hundredThousand,
+            List.of("Ann", "sleeps", "."));
+    List<Row> rows;
+    try (SparkTagging tagging = SparkTagging.open(spark, model)) {
+      rows = collect(tagging.tagTokens(SmallTagger.frame(spark, sentences, 2), "tokens"));
+      assertThat(tagging.counts()).hasToString("3 sentences, 100006 words, 4 rows refused");
+    }
+    assertThat(rows)
+        .extracting(row -> row.getString(row.fieldIndex("refusal")))
+        .containsExactly(
+            null,
+            "column tokens: expected a value, got null; leave the row out",
+            "tokens: expected at least one, got none in the sentence; leave it out",
+            "tokens: expected a text for each, but token 2 of the sentence is null; give it a text or leave it out",
+            "tokens: expected a text for each, but token 2 of the sentence is empty; give it a text or leave it out",
+            null,
+            null);
+    assertThat(rows.get(1).isNullAt(2)).isTrue();
+    try (Tagger tagger = Tagger.load(model)) {
+      assertTagged(rows.get(0), tagger.tag(sentences.get(0)));
+      assertTagged(rows.get(6), tagger.tag(sentences.get(0)));
+      assertThat(rows.get(5).<String>getList(2)).isEqualTo(tagger.tag(hundredThousand).labels());
+    }
+  }
+
+  @Test
+  void textIsTokenizedAndSpansHaveItsOffsets() throws Exception {
+    List<String> first = SmallTagger.sentences().get(0);
+    String text = String.join(" ", first) + " " + String.join(" ", SmallTagger.sentences().get(1));
+    Dataset<Row> texts =
+        spark.createDataset(Arrays.asList(text, " ", null), Encoders.STRING()).toDF("text");
+    List<Row> rows;
+    try (SparkTagging tagging = SparkTagging.open(spark, model)) {
+      rows = collect(tagging.tagText(texts, "text", Locale.ENGLISH));
+    }
+    try (Tagger tagger = Tagger.load(model)) {
+      var expected = tagger.tag(text, Tokenizer.breakIterator(Locale.ENGLISH));
+      assertThat(rows.get(0).<String>getList(rows.get(0).fieldIndex("tokens")))
+          .isEqualTo(expected.sentences().stream().flatMap(t -> t.tokens().stream()).toList());
+      assertThat(rows.get(0).<String>getList(1))
+          .isEqualTo(expected.sentences().stream().flatMap(t -> t.labels().stream()).toList());
+      List<Row> spans = rows.get(0).getList(3);
+      assertThat(spans)
+          .extracting(span -> text.substring(span.getInt(1), span.getInt(2)))
+          .isEqualTo(expected.spans().stream().map(span -> span.text()).toList());
+    }
+    assertThat(rows.get(1).getString(5))
+        .isEqualTo("column text: text: expected at least one token, got none; leave the row out");
+    assertThat(rows.get(2).getString(5)).contains("got null");
+  }
+
+  @Test
+  void wrongModelFilesAreRefusedBeforeTheJob() throws Exception {
+    Path text = Files.writeString(folder.resolve("text"), "no model");
+    assertThatIOException()
+        .isThrownBy(() -> SparkTagging.open(spark, text))
+        .withMessageStartingWith(
+            "tagger %s: expected a file of WordTagger.save or a Tribuo model, got neither"
+                .formatted(text));
+    Path newer = folder.resolve("newer");
+    Safetensors.write(
+        newer,
+        ParameterValues.builder().add("a", Shape.of(1), new float[] {1}).build(),
+        Map.of("tributary.word_tagger", "2"));
+    assertThatIOException()
+        .isThrownBy(() -> SparkTagging.open(spark, newer))
+        .withMessageContaining("expected version 1, got 2; was it written by a newer release?");
+    assertThatIOException()
+        .isThrownBy(() -> SparkTagging.open(spark, folder.resolve("missing")))
+        .withMessageContaining("missing");
+  }
+
+  @Test
+  void wrongColumnsAreRefused() throws Exception {
+    Dataset<Row> rows = SmallTagger.frame(spark, List.of(List.of("a")), 1);
+    try (SparkTagging tagging = SparkTagging.open(spark, model)) {
+      assertThatThrownBy(() -> tagging.tagTokens(rows, "words"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("column: expected one of id, tokens, got words");
+      assertThatThrownBy(() -> tagging.tagTokens(rows, "id"))
+          .hasMessage("column id: expected the type array<string>, got int");
+      assertThatThrownBy(() -> tagging.tagTokens(rows.withColumnRenamed("id", "labels"), "tokens"))
+          .hasMessage(
+              "column labels: expected a free name for the result, got a column of the rows; rename it");
+    }
+  }
+
+  /** A killed executor is replaced, and its partitions are computed again. */
+  @Test
+  void resultIsCompleteAfterAnExecutorIsKilled() throws Exception {
+    List<List<String>> sentences = new ArrayList<>();
+    for (int k = 0; k < 10; k++) {
+      sentences.addAll(SmallTagger.sentences());
+    }
+    long executor = Collections.min(Cluster.openedTaggers().keySet());
+    Path output = folder.resolve("killed");
+    try (SparkTagging tagging = SparkTagging.open(spark, model)) {
+      Dataset<Row> tagged = tagging.tagTokens(SmallTagger.frame(spark, sentences, 20), "tokens");
+      Thread job = new Thread(() -> tagged.write().parquet(output.toString()), "job");
+      job.start();
+      while (tagging.counts().sentences() < 1000) {
+        assertThat(job.isAlive()).as("the job ended before the kill").isTrue();
+        Thread.sleep(20);
+      }
+      assertThat(ProcessHandle.of(executor).orElseThrow().destroyForcibly()).isTrue();
+      assertThat(job.isAlive()).isTrue();
+      job.join();
+      assertThat(tagging.counts().sentences()).isEqualTo(10_000);
+    }
+    List<Row> rows = collect(spark.read().parquet(output.toString()).orderBy("id"));
+    assertThat(rows).hasSize(10_000);
+    try (Tagger tagger = Tagger.load(model)) {
+      List<Tagging> expected = tagger.tagAll(sentences.subList(0, 1000));
+      for (int k = 0; k < rows.size(); k++) {
+        assertThat(rows.get(k).getInt(0)).isEqualTo(k);
+        assertThat(rows.get(k).<String>getList(2)).isEqualTo(expected.get(k % 1000).labels());
+      }
+    }
+  }
+}
