@@ -292,10 +292,10 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   private void writeObject(ObjectOutputStream stream) throws IOException {
-    throw new NotSerializableException(ModelFile.NOT_SERIALIZED);
+    throw new NotSerializableException(JavaSerialization.NOT_WRITTEN);
   }
 
   private void readObject(ObjectInputStream stream) throws IOException {
-    throw new InvalidObjectException(ModelFile.NOT_DESERIALIZED);
+    throw new InvalidObjectException(JavaSerialization.NOT_READ);
   }
 }

@@ -20,13 +20,6 @@ import org.tributary.tribuo.internal.storage.StoredTagger;
 
 /** Model files with atomic writes and one-line error messages. */
 final class ModelFile {
-  static final String NOT_SERIALIZED =
-      LstmTaggerModel.class.getName()
-          + ": java.io serialization is not supported; use save or serializeToFile, which write Tribuo's protobuf format";
-  static final String NOT_DESERIALIZED =
-      LstmTaggerModel.class.getName()
-          + ": java.io serialization is not supported; use load, which reads Tribuo's protobuf format";
-
   private ModelFile() {}
 
   /** Writes a temporary file, syncs it to disk and moves it to {@code path}. */
