@@ -48,6 +48,11 @@ final class InputGraph {
             "ONNX: expected a character LSTM or CNN in the input %s, got the class %s; run it by this library, or train with one of those"
                 .formatted(input.name(), encoder.getClass().getName()));
       }
+      if (characters.firstCharacters().isPresent()) {
+        throw new IllegalArgumentException(
+            "ONNX: expected a character input that reads both ends of a long word, got %s of the first %d characters; run it by this library"
+                .formatted(input.name(), characters.firstCharacters().getAsInt()));
+      }
       return;
     }
     if (!(input instanceof EmbeddingInput

@@ -124,7 +124,7 @@ public interface ResolvedInput {
 
     @Override
     public List<String> names(FeatureGroups groups, Set<Integer> grouped) {
-      return new CharacterReader(group, groups).characters();
+      return new CharacterReader(input, group, groups).characters();
     }
 
     @Override
