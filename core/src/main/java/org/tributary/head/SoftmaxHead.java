@@ -30,7 +30,7 @@ record SoftmaxHead() implements Head {
 
   @Override
   public Operand<TFloat32> output(Ops tf, Operand<TFloat32> scores) {
-    return Softmax.probabilities(tf, scores);
+    return Softmax.invariantProbabilities(tf, scores);
   }
 
   @Override

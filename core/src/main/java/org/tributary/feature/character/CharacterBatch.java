@@ -9,7 +9,7 @@ import org.tributary.internal.packing.BatchInvariance;
 
 /**
  * The characters of a batch of words, as the arrays of a padded batch [L, W]. W is a multiple of
- * {@link BatchInvariance#ROW_MULTIPLE}, filled with empty words.
+ * {@link BatchInvariance#productRows}, filled with empty words.
  */
 final class CharacterBatch {
   private final int maxLength;
@@ -18,7 +18,7 @@ final class CharacterBatch {
   private final int[] positions;
 
   private CharacterBatch(List<int[]> words) {
-    int count = BatchInvariance.roundedUp(Math.max(1, words.size()), BatchInvariance.ROW_MULTIPLE);
+    int count = BatchInvariance.roundedUp(Math.max(1, words.size()), BatchInvariance.productRows());
     this.lengths = new int[count];
     this.characters = new int[words.stream().mapToInt(w -> w.length).sum()];
     this.positions = new int[characters.length];

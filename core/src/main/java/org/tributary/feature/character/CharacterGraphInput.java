@@ -46,7 +46,7 @@ final class CharacterGraphInput implements GraphInput<CharacterColumn> {
     this.ones = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
     this.positions = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     this.maxLength = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
-    this.lengths = FedSequenceLengths.withRowMultiple(BatchInvariance.ROW_MULTIPLE, tf, maxLength);
+    this.lengths = FedSequenceLengths.withRowMultiple(BatchInvariance.productRows(), tf, maxLength);
     this.wordIndices = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
   }
 

@@ -177,7 +177,7 @@ final class InputProjectionCache {
     steps.forEach(inputLayer::require);
     BatchShape shape =
         BatchShape.sequenceFirst(
-            1, BatchInvariance.roundedUp(steps.size(), BatchInvariance.ROW_MULTIPLE));
+            1, BatchInvariance.roundedUp(steps.size(), BatchInvariance.productRows()));
     int[] lengths = new int[shape.rows()];
     Arrays.fill(lengths, 1);
     try (Feed feed = new Feed(session)) {

@@ -70,14 +70,20 @@ public final class TaggerBatch {
 
   private TaggerBatch(
       List<FeatureSequence> sequences,
-      int minRows,
+      int rowMultiple,
       int positions,
       List<UnkReplacement> unkReplacements,
       Optional<Targets> targets) {
     int steps = sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
     this.tokens = tokens(sequences);
     int dummyRows = (Math.max(0, positions - tokens) + steps - 1) / steps;
-    this.shape = BatchShape.sequenceFirst(steps, Math.max(minRows, sequences.size() + dummyRows));
+    int rows = sequences.size() + dummyRows;
+    this.shape =
+        BatchShape.sequenceFirst(
+            steps,
+            rowMultiple == BatchInvariance.MIN_ROWS
+                ? Math.max(rows, rowMultiple)
+                : BatchInvariance.roundedUp(rows, rowMultiple));
     this.sequences = List.copyOf(sequences);
     this.unkReplacements = unkReplacements;
     this.targets = targets;
@@ -90,8 +96,11 @@ public final class TaggerBatch {
         this.positions[token++] = shape.position(step, row);
       }
     }
-    if (sequences.size() > 1 && dummyRows > 0) {
-      lengths[lengths.length - 1] = positions - tokens - (dummyRows - 1) * steps;
+    if (sequences.size() > 1) {
+      Arrays.fill(lengths, rows, lengths.length, 0);
+      if (dummyRows > 0) {
+        lengths[rows - 1] = positions - tokens - (dummyRows - 1) * steps;
+      }
     }
   }
 
@@ -136,7 +145,7 @@ public final class TaggerBatch {
   public static TaggerBatch of(List<FeatureSequence> sequences) {
     return new TaggerBatch(
         sequences,
-        BatchInvariance.MIN_ROWS,
+        BatchInvariance.stepRows(),
         BatchInvariance.roundedPositions(tokens(sequences)),
         Collections.nCopies(sequences.get(0).inputCount(), UnkReplacement.none()),
         Optional.empty());

@@ -1,5 +1,7 @@
 package org.tributary.internal.packing;
 
+import org.tributary.internal.runtime.RowProducts;
+
 /**
  * The sizes that keep batches invariant: with one intra-op thread, a row's numbers do not depend on
  * the rest of its batch, to the bit. TensorFlow's arithmetic depends on the batch in three places,
@@ -14,13 +16,17 @@ public final class BatchInvariance {
   public static final int MIN_ROWS = 2;
 
   /**
-   * Row multiple of a product over many steps: of the positions of a prediction batch, the words of
-   * a character encoder, the steps of an input projection. A product with fewer than 16 rows sums
-   * in another order. For any hidden size it is a multiple of the elements of a vector register.
-   * TensorFlow computes gates in groups of up to 16 elements and the remainder one by one, with
-   * another formula.
+   * Row multiple of a step on processors without AVX-512: TensorFlow's product there computes six
+   * rows at once and sums the last one to three in another order. A multiple of 6 is not enough,
+   * since a large product is split into blocks of rows.
    */
-  public static final int ROW_MULTIPLE = 16;
+  private static final int STEP_ROWS_WITHOUT_AVX512 = 12;
+
+  /** A product with fewer than 16 rows sums in another order. */
+  private static final int PRODUCT_ROWS = 16;
+
+  /** The least common multiple of {@link #PRODUCT_ROWS} and 12. */
+  private static final int PRODUCT_ROWS_WITHOUT_AVX512 = 48;
 
   /**
    * Multiple of the hidden sizes of a trained tagger. TensorFlow splits a large batch into blocks
@@ -29,20 +35,49 @@ public final class BatchInvariance {
    */
   public static final int HIDDEN_SIZE_MULTIPLE = 16;
 
+  /**
+   * Multiple of the number of labels in a softmax without AVX-512, for the same reason as {@link
+   * #HIDDEN_SIZE_MULTIPLE}.
+   */
+  public static final int LABEL_MULTIPLE = 16;
+
   /** The number of sizes of {@link #roundedPositions} from one power of two to the next. */
   private static final int SIZES_PER_OCTAVE = 8;
 
   private BatchInvariance() {}
 
   /**
+   * Returns the row multiple of a step of a tagger's batch: {@link #MIN_ROWS} for any number from
+   * it on, or 12 where products depend on the number of rows.
+   */
+  public static int stepRows() {
+    return RowProducts.areBatchInvariant() ? MIN_ROWS : STEP_ROWS_WITHOUT_AVX512;
+  }
+
+  /**
+   * Returns the row multiple of a product over many steps: of the positions of a prediction batch,
+   * the words of a character encoder, the steps of an input projection. For any hidden size it is a
+   * multiple of the elements of a vector register. TensorFlow computes gates in groups of up to 16
+   * elements and the remainder one by one, with another formula.
+   */
+  public static int productRows() {
+    return RowProducts.areBatchInvariant() ? PRODUCT_ROWS : PRODUCT_ROWS_WITHOUT_AVX512;
+  }
+
+  /**
    * Rounds the number of positions of a prediction batch up to one of few sizes: a multiple of
-   * {@link #ROW_MULTIPLE}, and of an eighth of the power of two below. TensorFlow keeps a compiled
-   * kernel for every size of a product in every thread, so the cache of kernels grows with every
-   * new size.
+   * {@link #productRows}, from eight of these on of two of them, from sixteen on of four, and so
+   * on. TensorFlow keeps a compiled kernel for every size of a product in every thread, so the
+   * cache of kernels grows with every new size.
    */
   public static int roundedPositions(int positions) {
-    int unit = Math.max(ROW_MULTIPLE, Integer.highestOneBit(positions) / SIZES_PER_OCTAVE);
-    return roundedUp(positions, unit);
+    return roundedPositions(positions, productRows());
+  }
+
+  /** Returns {@link #roundedPositions(int)} for products of a multiple of {@code rows}. */
+  static int roundedPositions(int positions, int rows) {
+    int doubled = Integer.highestOneBit(positions / (SIZES_PER_OCTAVE * rows));
+    return roundedUp(positions, rows * Math.max(1, doubled));
   }
 
   /** Rounds {@code size} up to a multiple of {@code unit}. */

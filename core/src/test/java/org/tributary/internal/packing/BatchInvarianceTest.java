@@ -4,22 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchInvarianceTest {
-  @Test
-  void positionsAreRoundedUpToFewSizes() {
+  @ParameterizedTest
+  @ValueSource(ints = {16, 48})
+  void positionsAreRoundedUpToFewSizes(int rows) {
     Set<Integer> sizes = new TreeSet<>();
-    for (int positions = 1; positions <= 4096; positions++) {
-      int rounded = BatchInvariance.roundedPositions(positions);
+    for (int positions = 1; positions <= 256 * rows; positions++) {
+      int rounded = BatchInvariance.roundedPositions(positions, rows);
       assertThat(rounded)
           .isGreaterThanOrEqualTo(positions)
-          .isLessThan(positions + Math.max(16, positions / 8 + 1));
-      assertThat(rounded % 16).isZero();
-      assertThat(BatchInvariance.roundedPositions(rounded)).isEqualTo(rounded);
+          .isLessThan(positions + Math.max(rows, positions / 8 + 1));
+      assertThat(rounded % rows).isZero();
+      assertThat(BatchInvariance.roundedPositions(rounded, rows)).isEqualTo(rounded);
       sizes.add(rounded);
     }
-    // 16 to 256 in steps of 16, then eight in each of four octaves
+    // 16 in steps of rows, then eight in each of four octaves
     assertThat(sizes).hasSize(16 + 4 * 8);
   }
 }
