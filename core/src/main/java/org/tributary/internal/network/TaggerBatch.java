@@ -70,7 +70,7 @@ public final class TaggerBatch {
 
   private TaggerBatch(
       List<FeatureSequence> sequences,
-      int rowMultiple,
+      boolean invariant,
       int positions,
       List<UnkReplacement> unkReplacements,
       Optional<Targets> targets) {
@@ -80,10 +80,7 @@ public final class TaggerBatch {
     int rows = sequences.size() + dummyRows;
     this.shape =
         BatchShape.sequenceFirst(
-            steps,
-            rowMultiple == BatchInvariance.MIN_ROWS
-                ? Math.max(rows, rowMultiple)
-                : BatchInvariance.roundedUp(rows, rowMultiple));
+            steps, invariant ? BatchInvariance.batchRows(rows, steps, sequences.size() > 1) : rows);
     this.sequences = List.copyOf(sequences);
     this.unkReplacements = unkReplacements;
     this.targets = targets;
@@ -145,7 +142,7 @@ public final class TaggerBatch {
   public static TaggerBatch of(List<FeatureSequence> sequences) {
     return new TaggerBatch(
         sequences,
-        BatchInvariance.stepRows(),
+        true,
         BatchInvariance.roundedPositions(tokens(sequences)),
         Collections.nCopies(sequences.get(0).inputCount(), UnkReplacement.none()),
         Optional.empty());
@@ -160,7 +157,7 @@ public final class TaggerBatch {
       List<LabelledSequence> sequences, List<UnkReplacement> unkReplacements) {
     return new TaggerBatch(
         sequences.stream().map(LabelledSequence::features).toList(),
-        1,
+        false,
         1,
         unkReplacements,
         Optional.of(new Targets(sequences)));

@@ -22,6 +22,12 @@ public final class BatchInvariance {
    */
   private static final int STEP_ROWS_WITHOUT_AVX512 = 12;
 
+  /** The rows that such a processor's product computes at once. */
+  private static final int ROWS_AT_ONCE_WITHOUT_AVX512 = 6;
+
+  /** The largest number of rows that such a product does not split into blocks. */
+  private static final int UNSPLIT_ROWS_WITHOUT_AVX512 = 72;
+
   /** A product with fewer than 16 rows sums in another order. */
   private static final int PRODUCT_ROWS = 16;
 
@@ -52,6 +58,25 @@ public final class BatchInvariance {
    */
   public static int stepRows() {
     return RowProducts.areBatchInvariant() ? MIN_ROWS : STEP_ROWS_WITHOUT_AVX512;
+  }
+
+  /**
+   * Returns the number of rows of a prediction batch: at least {@link #MIN_ROWS}, or where products
+   * depend on the number of rows a multiple of {@link #stepRows}. Six are enough for a batch
+   * without packing if the product over all its steps is not split, or a multiple of 12 rows.
+   *
+   * @param rows the least number of rows
+   * @param steps T
+   * @param packed whether rows end before the last step
+   */
+  public static int batchRows(int rows, int steps, boolean packed) {
+    if (RowProducts.areBatchInvariant()) {
+      return Math.max(rows, MIN_ROWS);
+    }
+    int six = roundedUp(rows, ROWS_AT_ONCE_WITHOUT_AVX512);
+    long product = (long) six * steps;
+    boolean whole = product <= UNSPLIT_ROWS_WITHOUT_AVX512 || product % stepRows() == 0;
+    return !packed && whole ? six : roundedUp(rows, stepRows());
   }
 
   /**
