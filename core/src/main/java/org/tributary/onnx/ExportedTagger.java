@@ -24,7 +24,7 @@ import org.tributary.tagger.definition.TaggerSizes;
  *
  * @param definition the resolved definition
  * @param vocabularies the vocabulary of each input; empty if the features have no names
- * @param information what the tagger says of its training
+ * @param information texts about the training
  * @param sequences sequences to check the export on, besides random ones
  */
 record ExportedTagger(

@@ -162,7 +162,7 @@ public final class OnnxExport {
   }
 
   /**
-   * Adds feature sequences to check the export on, in place of earlier ones.
+   * Adds feature sequences to check the export on, instead of earlier ones.
    *
    * @throws IllegalArgumentException if this is not the export of a tagger
    */
