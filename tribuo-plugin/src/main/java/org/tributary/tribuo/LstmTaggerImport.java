@@ -40,12 +40,12 @@ import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
-import org.tributary.tribuo.data.internal.ImportedDataProvenance;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.input.internal.WordInput;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
+import org.tributary.tribuo.internal.model.ImportedDataProvenance;
 import org.tributary.tribuo.internal.storage.Utf8Names;
 
 /**

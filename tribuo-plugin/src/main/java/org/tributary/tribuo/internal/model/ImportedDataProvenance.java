@@ -1,4 +1,4 @@
-package org.tributary.tribuo.data.internal;
+package org.tributary.tribuo.internal.model;
 
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
