@@ -20,15 +20,18 @@ public final class RowProducts {
   private static final int ALL_ROWS = 12;
   private static final int SIZE = 64;
 
-  private RowProducts() {}
+  private static volatile Boolean invariant; // null until it is measured
 
-  private static final class Measured {
-    private static final boolean INVARIANT = measure();
-  }
+  private RowProducts() {}
 
   /** Returns whether products of 2 to 11 rows have the bits of the same rows of one of 12. */
   public static boolean areBatchInvariant() {
-    return Measured.INVARIANT;
+    Boolean known = invariant;
+    if (known == null) {
+      known = measure(); // twice, if two threads come first
+      invariant = known;
+    }
+    return known;
   }
 
   private static boolean measure() {
