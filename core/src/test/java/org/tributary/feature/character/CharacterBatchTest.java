@@ -13,6 +13,7 @@ import org.tributary.sequence.BatchShape;
 
 class CharacterBatchTest {
   private static final CharacterSequence CAT = CharacterSequence.of(3, 1, 20);
+
   /** 16, or 48 on a processor without AVX-512. */
   private static final int ROWS = BatchInvariance.productRows();
 
