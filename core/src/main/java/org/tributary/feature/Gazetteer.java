@@ -152,8 +152,8 @@ public final class Gazetteer {
   }
 
   /**
-   * Returns the places of a token in the phrases around it: for each type the place in the longest
-   * phrase that covers the token, of two equally long ones the first.
+   * Returns the BIOES tags of a token: for each type that of its position in the longest phrase
+   * that covers the token, of two equally long ones the first.
    *
    * @param tokens the sentence
    * @param index the index of the token, from 0
@@ -162,7 +162,7 @@ public final class Gazetteer {
    *     empty if no phrase covers the token
    * @throws IndexOutOfBoundsException if there is no such token
    */
-  public List<String> places(List<String> tokens, int index) {
+  public List<String> tags(List<String> tokens, int index) {
     Objects.checkIndex(index, tokens.size());
     Map<String, Match> best = new TreeMap<>();
     for (int start = Math.max(0, index - longest + 1); start <= index; start++) {
@@ -171,9 +171,9 @@ public final class Gazetteer {
         addMatches(tokens, index, start, Math.min(length, tokens.size() - start), best);
       }
     }
-    List<String> places = new ArrayList<>();
-    best.forEach((type, match) -> places.add(match.place(index) + "-" + type));
-    return places;
+    List<String> tags = new ArrayList<>();
+    best.forEach((type, match) -> tags.add(match.position(index) + "-" + type));
+    return tags;
   }
 
   /** Adds the phrases that begin at {@code start} and cover the token. */
@@ -196,7 +196,8 @@ public final class Gazetteer {
       return other.last - other.first > one.last - one.first ? other : one;
     }
 
-    char place(int index) {
+    /** Returns B, I, E or S. */
+    char position(int index) {
       if (first == last) {
         return 'S';
       }

@@ -2,7 +2,6 @@ package org.tributary.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,7 +140,8 @@ record ExportedTagger(
     Answers answers = run(session, batch);
     List<DecodedSequence> expected = tagger.decode(batch);
     int longest = batch.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
-    Map<String, Integer> counts = new HashMap<>();
+    int ties = 0;
+    int steps = 0;
     double largest = 0;
     for (int n = 0; n < batch.size(); n++) {
       boolean differs = false;
@@ -166,10 +166,10 @@ record ExportedTagger(
           largest = Math.max(largest, difference);
         }
       }
-      counts.merge("ties", differs ? 1 : 0, Integer::sum);
-      counts.merge("steps", decoded.steps(), Integer::sum);
+      ties += differs ? 1 : 0;
+      steps += decoded.steps();
     }
-    return new OnnxCheck(batch.size(), counts.get("steps"), counts.get("ties"), largest);
+    return new OnnxCheck(batch.size(), steps, ties, largest);
   }
 
   /** Refuses another label than ours unless both are equally good. */

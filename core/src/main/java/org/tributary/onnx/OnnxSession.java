@@ -19,8 +19,8 @@ import org.tributary.internal.runtime.Closer;
 final class OnnxSession implements AutoCloseable {
   /**
    * The stack of the thread that creates ONNX Runtime's environment, in bytes. ONNX Runtime 1.29
-   * matches the process's command line by a recursive regular expression: a class path of a few
-   * thousand characters overflows the stack of 1 MB of a Java thread, which ends the process.
+   * recurses in native code while it reads the process's command line: with a class path of a few
+   * thousand characters the process ended with a segmentation fault on a stack of 1 MB.
    */
   private static final long STACK = 64L << 20;
 

@@ -1,18 +1,36 @@
 package org.tributary.param;
 
 import java.nio.ByteBuffer;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.layout.DataLayouts;
 
 /** The type of the numbers in a written file, under the names of the safetensors format. */
 public enum TensorType {
   /** Single precision: the numbers unchanged. */
-  F32(4),
+  F32(4) {
+    @Override
+    void encode(float[] numbers, int count, ByteBuffer to) {
+      to.asFloatBuffer().put(numbers, 0, count);
+    }
+  },
   /** Half precision, rounded to the nearest; numbers from 65,520 on become infinite. */
-  F16(2),
+  F16(2) {
+    @Override
+    void encode(float[] numbers, int count, ByteBuffer to) {
+      short[] halves = new short[count];
+      DataLayouts.FLOAT16.applyTo(DataBuffers.of(halves, false, false)).write(numbers, 0, count);
+      to.asShortBuffer().put(halves);
+    }
+  },
   /** Brain floating point, rounded to the nearest. */
-  BF16(2);
-
-  private static final int HALF_MANTISSA = 10;
-  private static final int HALF_INFINITY = 0x7c00;
+  BF16(2) {
+    @Override
+    void encode(float[] numbers, int count, ByteBuffer to) {
+      for (int k = 0; k < count; k++) {
+        to.putShort((short) brain(numbers[k]));
+      }
+    }
+  };
 
   private final int bytes;
 
@@ -25,36 +43,15 @@ public enum TensorType {
     return bytes;
   }
 
-  /** Appends the first {@code count} numbers. */
-  void encode(float[] numbers, int count, ByteBuffer to) {
-    for (int k = 0; k < count; k++) {
-      switch (this) {
-        case F32 -> to.putFloat(numbers[k]);
-        case F16 -> to.putShort((short) half(numbers[k]));
-        case BF16 -> to.putShort((short) brain(numbers[k]));
-      }
-    }
-  }
+  /** Writes the first {@code count} numbers. */
+  abstract void encode(float[] numbers, int count, ByteBuffer to);
 
-  /** Returns the bits of a number as bfloat16, rounded half to even. */
+  /**
+   * Returns the bits of a number as bfloat16, rounded half to even as PyTorch does; TensorFlow
+   * Java's data layout rounds otherwise.
+   */
   private static int brain(float number) {
     int bits = Float.floatToRawIntBits(number);
     return Float.isNaN(number) ? bits >>> 16 | 0x40 : (bits + 0x7fff + (bits >>> 16 & 1)) >>> 16;
-  }
-
-  /** Returns the bits of a number as float16, rounded half to even. */
-  private static int half(float number) {
-    int sign = Float.floatToRawIntBits(number) >>> 16 & 0x8000;
-    if (Float.isNaN(number)) {
-      return sign | HALF_INFINITY | 0x200;
-    }
-    double size = Math.abs((double) number);
-    int exponent = Math.max(Math.getExponent(size), -14); // below: subnormal
-    if (exponent > 15) {
-      return sign | HALF_INFINITY;
-    }
-    long steps = (long) Math.rint(Math.scalb(size, HALF_MANTISSA - exponent));
-    // a subnormal has steps below 2^10; a carry into the exponent is the right number too
-    return sign | (int) (((exponent + 14L) << HALF_MANTISSA) + steps);
   }
 }

@@ -1,6 +1,7 @@
 package org.tributary.torch;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -179,7 +180,7 @@ record TorchMapping(
     String value = keys.required(key, meaning);
     try {
       return folder.resolve(value);
-    } catch (java.nio.file.InvalidPathException e) {
+    } catch (InvalidPathException e) {
       keys.invalid("%s: expected the path of a file, got %s".formatted(key, Excerpt.of(value)));
       return folder;
     }
@@ -194,7 +195,7 @@ record TorchMapping(
     return entry.equals(name) || (entry.endsWith(".") && name.startsWith(entry));
   }
 
-  /** Returns the files that the mapping names, with the key of each. */
+  /** Returns the vocabularies of the inputs and, last, the file of labels. */
   List<Path> files() {
     List<Path> files = new ArrayList<>();
     inputs.forEach(input -> files.add(input.vocabulary()));

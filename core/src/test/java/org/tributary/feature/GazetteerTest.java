@@ -24,11 +24,11 @@ class GazetteerTest {
         new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "places", matching);
   }
 
-  private static List<List<String>> places(Gazetteer gazetteer, String sentence) {
+  private static List<List<String>> tags(Gazetteer gazetteer, String sentence) {
     List<String> tokens = List.of(sentence.split(" "));
     List<List<String>> all = new ArrayList<>();
     for (int k = 0; k < tokens.size(); k++) {
-      all.add(gazetteer.places(tokens, k));
+      all.add(gazetteer.tags(tokens, k));
     }
     return all;
   }
@@ -41,7 +41,7 @@ class GazetteerTest {
             Matching.CASE_SENSITIVE);
     assertThat(gazetteer.size()).isEqualTo(4);
     assertThat(gazetteer.types()).containsExactly("LOC", "ORG", "PER");
-    assertThat(places(gazetteer, "the New York Times in Paris , York , new York"))
+    assertThat(tags(gazetteer, "the New York Times in Paris , York , new York"))
         .containsExactly(
             List.of(),
             List.of("B-LOC", "B-ORG"),
@@ -59,7 +59,7 @@ class GazetteerTest {
   @Test
   void caseIsIgnoredInLowerCase() throws IOException {
     Gazetteer gazetteer = read("LOC\tNew YORK\n", Matching.LOWER_CASE);
-    assertThat(places(gazetteer, "NEW york")).containsExactly(List.of("B-LOC"), List.of("E-LOC"));
+    assertThat(tags(gazetteer, "NEW york")).containsExactly(List.of("B-LOC"), List.of("E-LOC"));
   }
 
   /** Of two overlapping phrases of equal length, the first covers the token in both. */
@@ -67,14 +67,14 @@ class GazetteerTest {
   void overlapIsResolvedByLengthThenByPosition() {
     Gazetteer gazetteer =
         Gazetteer.of(Map.of("X", List.of("a b", "b c", "c d e")), Matching.CASE_SENSITIVE);
-    assertThat(places(gazetteer, "a b c d e"))
+    assertThat(tags(gazetteer, "a b c d e"))
         .containsExactly(
             List.of("B-X"), List.of("E-X"), List.of("B-X"), List.of("I-X"), List.of("E-X"));
   }
 
   /** All phrases are compared at all positions. */
   @Test
-  void placesEqualAnExhaustiveSearch() {
+  void tagsEqualAnExhaustiveSearch() {
     Random random = new Random(1);
     for (int round = 0; round < 200; round++) {
       Map<String, List<String>> phrases = new TreeMap<>();
@@ -86,7 +86,7 @@ class GazetteerTest {
       Gazetteer gazetteer = Gazetteer.of(phrases, Matching.CASE_SENSITIVE);
       List<String> sentence = words(random, 1 + random.nextInt(12));
       for (int k = 0; k < sentence.size(); k++) {
-        assertThat(gazetteer.places(sentence, k)).isEqualTo(exhaustive(phrases, sentence, k));
+        assertThat(gazetteer.tags(sentence, k)).isEqualTo(exhaustive(phrases, sentence, k));
       }
     }
   }
@@ -101,24 +101,24 @@ class GazetteerTest {
 
   private static List<String> exhaustive(
       Map<String, List<String>> phrases, List<String> sentence, int index) {
-    List<String> places = new ArrayList<>();
+    List<String> tags = new ArrayList<>();
     phrases.forEach(
         (type, all) -> {
           for (int length = sentence.size(); length > 0; length--) {
             for (int start = 0; start + length <= sentence.size(); start++) {
               String text = String.join(" ", sentence.subList(start, start + length));
               if (start <= index && index < start + length && all.contains(text)) {
-                String place =
+                String position =
                     length == 1
                         ? "S"
                         : index == start ? "B" : index == start + length - 1 ? "E" : "I";
-                places.add(place + "-" + type);
+                tags.add(position + "-" + type);
                 return;
               }
             }
           }
         });
-    return places;
+    return tags;
   }
 
   @ParameterizedTest

@@ -55,6 +55,6 @@ interface ExportableModel extends ONNXExportable {
    */
   @Override
   default ONNXNode writeONNXGraph(ONNXRef<?> input) {
-    return new GraphReplay(input.onnxContext()).add(onnxExport().model().getGraph(), input);
+    return new CopiedGraph(input.onnxContext()).add(onnxExport().model().getGraph(), input);
   }
 }

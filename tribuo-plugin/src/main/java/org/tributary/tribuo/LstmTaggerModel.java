@@ -37,7 +37,6 @@ import org.tributary.tribuo.internal.model.ExamplePredictor;
 import org.tributary.tribuo.internal.model.KnownFeatureCheck;
 import org.tributary.tribuo.internal.model.NativeTagger;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
-import org.tributary.tribuo.internal.storage.PackedTagger;
 
 /**
  * A trained recurrent tagger with LSTM, GRU or RNN cells. Every prediction holds the probabilities
@@ -246,7 +245,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     return SequenceModelProto.newBuilder()
         .setVersion(CURRENT_VERSION)
         .setClassName(LstmTaggerModel.class.getName())
-        .setSerializedData(PackedTagger.pack(TaggerProtos.write(this, weights)))
+        .setSerializedData(TaggerProtos.pack(this, weights))
         .build();
   }
 

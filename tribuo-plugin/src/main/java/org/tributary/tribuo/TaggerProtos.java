@@ -28,6 +28,7 @@ import org.tributary.tribuo.internal.OutOfMemory;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.storage.FeatureDomainProtos;
 import org.tributary.tribuo.internal.storage.MetadataSize;
+import org.tributary.tribuo.internal.storage.PackedTagger;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
 import org.tributary.tribuo.internal.storage.ProtoInput;
 import org.tributary.tribuo.internal.storage.StoredChecksum;
@@ -50,6 +51,15 @@ final class TaggerProtos {
   private static final int MAX_MESSAGE = 1_000;
 
   private TaggerProtos() {}
+
+  /**
+   * Writes a model as the data of Tribuo's message.
+   *
+   * @throws IllegalStateException as {@link #write}
+   */
+  static Any pack(LstmTaggerModel model, TaggerWeights weights) {
+    return PackedTagger.pack(write(model, weights));
+  }
 
   /**
    * Writes a model; equal models yield equal messages.

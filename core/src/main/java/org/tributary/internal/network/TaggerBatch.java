@@ -137,7 +137,8 @@ public final class TaggerBatch {
   /**
    * Creates a prediction batch, filled with dummy rows to the sizes of {@link BatchInvariance}, so
    * that a sequence gets the same bits in every batch. The dummy rows of a single sequence have its
-   * length, which needs no packing; otherwise the last dummy row is shortened to the exact total.
+   * length, which needs no packing; otherwise the last dummy row is shortened to the exact total,
+   * and rows beyond are empty.
    */
   public static TaggerBatch of(List<FeatureSequence> sequences) {
     return new TaggerBatch(

@@ -4,9 +4,10 @@ import org.tributary.internal.runtime.RowProducts;
 
 /**
  * The sizes that keep batches invariant: with one intra-op thread, a row's numbers do not depend on
- * the rest of its batch, to the bit. TensorFlow's arithmetic depends on the batch in three places,
- * each of which has its constants here; {@code docs/design/0004-batch-invariant-predictions.md} has
- * the measurements, and {@code PredictionBitsTest} fails without them.
+ * the rest of its batch, to the bit. TensorFlow's arithmetic depends on the batch in several
+ * places, which depend on the processor; each has its constants here, {@code
+ * docs/design/0004-batch-invariant-predictions.md} has the measurements, and {@code
+ * PredictionBitsTest} fails without them.
  */
 public final class BatchInvariance {
   /**
@@ -70,13 +71,17 @@ public final class BatchInvariance {
    * @param packed whether rows end before the last step
    */
   public static int batchRows(int rows, int steps, boolean packed) {
-    if (RowProducts.areBatchInvariant()) {
-      return Math.max(rows, MIN_ROWS);
-    }
-    int six = roundedUp(rows, ROWS_AT_ONCE_WITHOUT_AVX512);
-    long product = (long) six * steps;
-    boolean whole = product <= UNSPLIT_ROWS_WITHOUT_AVX512 || product % stepRows() == 0;
-    return !packed && whole ? six : roundedUp(rows, stepRows());
+    return RowProducts.areBatchInvariant()
+        ? Math.max(rows, MIN_ROWS)
+        : batchRowsWithoutAvx512(rows, steps, packed);
+  }
+
+  static int batchRowsWithoutAvx512(int rows, int steps, boolean packed) {
+    int fewest = roundedUp(rows, ROWS_AT_ONCE_WITHOUT_AVX512);
+    long product = (long) fewest * steps;
+    boolean sameBits =
+        product <= UNSPLIT_ROWS_WITHOUT_AVX512 || product % STEP_ROWS_WITHOUT_AVX512 == 0;
+    return !packed && sameBits ? fewest : roundedUp(rows, STEP_ROWS_WITHOUT_AVX512);
   }
 
   /**

@@ -4,7 +4,6 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +17,9 @@ import org.tributary.feature.Gazetteer.Matching;
 import org.tributary.internal.text.FingerprintInputStream;
 
 /**
- * A feature extractor that adds the places of a token in the phrases of a {@link Gazetteer} to the
- * features of another extractor. Each has value 1, such as {@code gazetteer=B-LOC} and {@code
- * gazetteer=S-PER}; a token outside of all phrases has none.
+ * A feature extractor that adds a token's tags in a {@link Gazetteer} to the features of another
+ * extractor. Each has value 1, such as {@code gazetteer=B-LOC} and {@code gazetteer=S-PER}; a token
+ * outside of all phrases has none.
  *
  * <p>The file is read when the extractor is created. Its SHA-256 becomes part of the configuration,
  * and so of a model's provenance: a model is loaded with the same file or not at all.
@@ -67,10 +66,8 @@ public final class GazetteerFeatureExtractor implements TokenFeatureExtractor {
       if (Files.exists(path) && !Files.isRegularFile(path)) {
         throw new IOException(path + ": expected a file of phrases, got none; check the path");
       }
-      byte[] bytes;
       String actual;
       try (FingerprintInputStream file = FingerprintInputStream.open(path)) {
-        bytes = file.readAllBytes();
         actual = file.finish().sha256().toLowerCase(Locale.ROOT);
       }
       if (!sha256.isEmpty() && !sha256.equalsIgnoreCase(actual)) {
@@ -79,7 +76,7 @@ public final class GazetteerFeatureExtractor implements TokenFeatureExtractor {
                 .formatted(path, sha256, actual));
       }
       sha256 = actual;
-      gazetteer = Gazetteer.read(new ByteArrayInputStream(bytes), path.toString(), matching);
+      gazetteer = Gazetteer.read(path, matching);
     } catch (IOException e) {
       PropertyException error = new PropertyException("", "path", e.getMessage());
       error.addSuppressed(e); // as a cause it would hide the message, which names the cure
@@ -95,8 +92,8 @@ public final class GazetteerFeatureExtractor implements TokenFeatureExtractor {
   @Override
   public List<Feature> extract(List<String> tokens, int index) {
     List<Feature> features = new ArrayList<>(extractor.extract(tokens, index));
-    for (String place : gazetteer.places(tokens, index)) {
-      features.add(new Feature(GROUP + "=" + place, 1.0));
+    for (String tag : gazetteer.tags(tokens, index)) {
+      features.add(new Feature(GROUP + "=" + tag, 1.0));
     }
     return features;
   }

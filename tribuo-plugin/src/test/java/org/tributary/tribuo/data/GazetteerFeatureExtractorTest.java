@@ -35,7 +35,7 @@ class GazetteerFeatureExtractorTest {
   }
 
   @Test
-  void placesFollowTheFeaturesOfTheWord() {
+  void tagsFollowTheFeaturesOfTheWord() {
     assertThat(extractor().extract(List.of("in", "New", "York"), 2))
         .extracting(Feature::getName)
         .containsExactly("word=York", "gazetteer=E-LOC");

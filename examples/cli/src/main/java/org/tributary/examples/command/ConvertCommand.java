@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "convert",
     description = {
       "Convert a saved tagger to a file of the core library, for programs without Tribuo.",
-      "Its predictions are the same bits. The model must read word forms and" + " characters.",
+      "Its predictions are the same bits. The model must read word forms and characters.",
       "Or to an ONNX file, for ONNX Runtime in any language, which is checked by ONNX Runtime."
     },
     footer = {
@@ -69,7 +69,7 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "FILE",
-      description = "File to write, in safetensors or ONNX format. Default: none.")
+      description = "File to write, in safetensors or ONNX format.")
   private Path output;
 
   @Option(
@@ -81,7 +81,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-check",
-      description = "Write the ONNX file without its check by ONNX Runtime.")
+      description = "Write the ONNX file without its check by ONNX Runtime. Default: off.")
   private boolean unchecked;
 
   ConvertCommand(Console console) {

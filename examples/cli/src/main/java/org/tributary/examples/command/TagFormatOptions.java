@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.TrainedColumns;
+import org.tributary.examples.option.Languages;
 import org.tributary.examples.option.Numbers;
 import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.examples.tagging.TagWriter;
@@ -142,15 +143,7 @@ final class TagFormatOptions {
 
   /** Returns the language of plain text. */
   private Locale locale() {
-    if (language == null) {
-      return Locale.ENGLISH;
-    }
-    Locale locale = Locale.forLanguageTag(language.replace('_', '-'));
-    if (!List.of(Locale.getISOLanguages()).contains(locale.getLanguage())) {
-      throw wrongUsage(
-          "--language: expected a language such as de or fr-CA, got '%s'".formatted(language));
-    }
-    return locale;
+    return language == null ? Locale.ENGLISH : Languages.locale(command, language);
   }
 
   private void checkColumns(Input in) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec.Target;
 
 /** Options for the input representation of words. */
 public final class InputOptions {
-  /** The embedding size of a token's places in the gazetteer. */
+  /** The embedding size of a token's tags in the gazetteer. */
   private static final int GAZETTEER_SIZE = 24;
 
   /** Character encoders of a word. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +89,8 @@ record SearchTask(
       List<String> all = new ArrayList<>(List.of("task"));
       all.addAll(arguments);
       for (Map.Entry<String, byte[]> file : files.value().entrySet()) {
-        all.add(file.getKey() + "=" + local(folder, names.get(file.getKey()), file.getValue()));
+        Path own = folder.resolve(file.getKey().substring("--".length()));
+        all.add(file.getKey() + "=" + local(own, names.get(file.getKey()), file.getValue()));
       }
       TaskCommand task = new TaskCommand(point, seed, folder.resolve("trained"));
       ByteArrayOutputStream error = new ByteArrayOutputStream();
@@ -110,7 +112,7 @@ record SearchTask(
     }
   }
 
-  /** Returns the driver's file if this machine has it, else a copy of the same name. */
+  /** Returns the driver's file if this machine has it, else a copy of the same name in a folder. */
   private static Path local(Path folder, String name, byte[] bytes) throws IOException {
     Path original = Path.of(name);
     if (Files.isRegularFile(original)
@@ -118,16 +120,15 @@ record SearchTask(
         && Arrays.equals(Files.readAllBytes(original), bytes)) {
       return original;
     }
-    return Files.write(folder.resolve(original.getFileName()), bytes);
+    return Files.write(Files.createDirectory(folder).resolve(original.getFileName()), bytes);
   }
 
   private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
-    Files.delete(folder);
   }
 
   /** The root of the task's command line; its name prefixes messages. */

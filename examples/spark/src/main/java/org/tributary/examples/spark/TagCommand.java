@@ -12,6 +12,7 @@ import org.apache.spark.sql.functions;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
+import org.tributary.examples.option.Languages;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.text.conllu.ConlluColumn;
 import picocli.CommandLine.Command;
@@ -135,13 +136,14 @@ final class TagCommand implements Callable<Integer> {
     Format in = checkedInput();
     Format out = format != null ? format : in == Format.text ? Format.json : in;
     checkOutput(in, out);
+    Locale locale = Languages.locale(command, language);
     try (ClusterOptions.Session session = cluster.open()) {
       SparkSession spark = session.spark();
       StagedOutput staged = StagedOutput.at(output, spark.sparkContext().hadoopConfiguration());
       long start = System.nanoTime();
       try (SparkTagging tagging = SparkTagging.open(spark, model)) {
         Dataset<Row> rows = read(spark, in);
-        write(tagged(tagging, rows, in), rows, out, staged);
+        write(tagged(tagging, rows, in, locale), rows, out, staged);
         staged.publish();
         report(tagging.counts(), (System.nanoTime() - start) / 1e9);
       } catch (IllegalArgumentException e) {
@@ -208,10 +210,10 @@ final class TagCommand implements Callable<Integer> {
     };
   }
 
-  private Dataset<Row> tagged(SparkTagging tagging, Dataset<Row> rows, Format in) {
+  private Dataset<Row> tagged(SparkTagging tagging, Dataset<Row> rows, Format in, Locale locale) {
     return switch (in) {
       case parquet, json -> tagging.tagTokens(rows, column);
-      case text -> tagging.tagText(rows, VALUE, Locale.forLanguageTag(language));
+      case text -> tagging.tagText(rows, VALUE, locale);
       case conllu ->
           labels != null ? tagging.tagConllu(rows, VALUE, labels) : tagging.tagConllu(rows, VALUE);
     };

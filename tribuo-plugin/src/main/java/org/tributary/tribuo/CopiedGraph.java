@@ -23,13 +23,13 @@ import org.tribuo.util.onnx.ONNXRef;
  * A copy of an exported graph in a context of Tribuo's, which has operators for few of its nodes
  * and inputs of floats alone.
  */
-final class GraphReplay {
+final class CopiedGraph {
   private static final String PROBABILITIES = "probabilities";
 
   private final ONNXContext context;
   private final Map<String, ONNXRef<?>> values = new LinkedHashMap<>(); // by the graph's names
 
-  GraphReplay(ONNXContext context) {
+  CopiedGraph(ONNXContext context) {
     this.context = context;
   }
 
@@ -46,7 +46,7 @@ final class GraphReplay {
       List<ONNXRef<?>> read = new ArrayList<>();
       node.getInputList().stream().filter(name -> !name.isEmpty()).forEach(n -> read.add(get(n)));
       List<ONNXNode> outputs =
-          context.operation(new Copied(node), read, node.getOutputList(), Map.of());
+          context.operation(new CopiedNode(node), read, node.getOutputList(), Map.of());
       for (int k = 0; k < outputs.size(); k++) {
         values.put(node.getOutput(k), outputs.get(k));
       }
@@ -123,7 +123,7 @@ final class GraphReplay {
       node.addInput(input.getReference());
     }
     return context.operation(
-        new Copied(node.addOutput(operator).build()), inputs, operator, Map.of());
+        new CopiedNode(node.addOutput(operator).build()), inputs, operator, Map.of());
   }
 
   private void constant(TensorProto tensor) {
@@ -182,10 +182,10 @@ final class GraphReplay {
   }
 
   /** An operator that is a node of the graph. */
-  private final class Copied implements ONNXOperator {
+  private final class CopiedNode implements ONNXOperator {
     private final NodeProto node;
 
-    Copied(NodeProto node) {
+    CopiedNode(NodeProto node) {
       this.node = node;
     }
 
