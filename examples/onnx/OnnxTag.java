@@ -9,7 +9,8 @@ public final class OnnxTag {
     List<String> words = List.of(args).subList(1, args.length);
     try (OrtEnvironment env = OrtEnvironment.getEnvironment(); OrtSession session = env.createSession(args[0])) {
       Map<String, String> meta = session.getMetadata().getCustomMetadata();
-      Map<String, OnnxTensor> inputs = new HashMap<>();
+      Map<String, OnnxTensor> inputs = new HashMap<>(
+          Map.of("lengths", OnnxTensor.createTensor(env, new long[] {words.size()})));
       for (String name : list(meta.get("inputs"))) {
         String p = "input." + name + ".", reads = meta.get(p + "reads");
         int length = Integer.parseInt(meta.getOrDefault(p + "length", meta.getOrDefault(p + "max_characters", "0")));
@@ -17,42 +18,38 @@ public final class OnnxTag {
         Map<String, Long> ids = new HashMap<>();
         for (String entry : list(meta.get(p + "entries"))) ids.put(entry, (long) ids.size());
         List<List<String>> read = words.stream().map(w -> symbols(reads, length, w, ids.keySet())).toList();
-        int longest = read.stream().mapToInt(List::size).max().orElse(1);
-        long[][][] batch = new long[1][words.size()][Math.max(1, longest)];
-        for (int t = 0; t < words.size(); t++)
-          for (int k = 0; k < batch[0][t].length; k++)
-            batch[0][t][k] = k < read.get(t).size() ? ids.getOrDefault(read.get(t).get(k), unknown) : none;
-        Object values = reads.equals("characters") ? batch
-            : new long[][] {Arrays.stream(batch[0]).mapToLong(row -> row[0]).toArray()};
-        inputs.put(name + ".ids", OnnxTensor.createTensor(env, values));
+        int longest = read.stream().mapToInt(List::size).reduce(1, Math::max);
+        long[][] rows = read.stream().map(all -> IntStream.range(0, longest).mapToLong(k -> k < all.size()
+            ? ids.getOrDefault(all.get(k), unknown) : none).toArray()).toArray(long[][]::new);
+        inputs.put(name + ".ids", OnnxTensor.createTensor(env, reads.equals("characters") ? new long[][][] {rows}
+            : new long[][] {Arrays.stream(rows).mapToLong(row -> row[0]).toArray()}));
       }
-      inputs.put("lengths", OnnxTensor.createTensor(env, new long[] {words.size()}));
       try (OrtSession.Result result = session.run(inputs)) {
-        long[][] best = (long[][]) result.get("labels").orElseThrow().getValue();
-        float[][][] probabilities = (float[][][]) result.get("probabilities").orElseThrow().getValue();
+        long[] best = ((long[][]) result.get("labels").orElseThrow().getValue())[0];
+        float[][] probabilities = ((float[][][]) result.get("probabilities").orElseThrow().getValue())[0];
         List<String> labels = list(meta.get("labels"));
-        for (int t = 0, k; t < words.size(); t++) System.out.printf(Locale.ROOT, "%s\t%s\t%.4f%n",
-            words.get(t), labels.get(k = (int) best[0][t]), probabilities[0][t][k]);
+        for (int t = 0, k; t < words.size(); t++)
+          System.out.printf("%s\t%s\t%.4f%n", words.get(t), labels.get(k = (int) best[t]), probabilities[t][k]);
       }
       inputs.values().forEach(OnnxTensor::close);
     }
   }
 
-  static List<String> symbols(String reads, int length, String word, Set<String> entries) {
+  static List<String> symbols(String reads, int n, String word, Set<String> entries) {
     String lower = word.toLowerCase(Locale.ROOT);
     List<String> all = word.codePoints().mapToObj(Character::toString).toList();
-    List<String> lowers = lower.codePoints().mapToObj(Character::toString).toList();
-    int size = lowers.size();
+    int size = lower.codePointCount(0, lower.length());
     return switch (reads) {
       case "word" -> List.of(word);
-      case "vector" -> List.of(entries.contains(word) ? word : lower);
+      case "vector" -> List.of(Stream.of(word, lower, word.replaceAll("\\p{Nd}", "0"), lower.replaceAll(
+          "\\p{Nd}", "0")).filter(entries::contains).findFirst().orElse(word));
       case "lower" -> List.of(lower);
-      case "prefix" -> size < length ? List.of() : List.of(String.join("", lowers.subList(0, length)));
-      case "suffix" -> size < length ? List.of() : List.of(String.join("", lowers.subList(size - length, size)));
+      case "prefix" -> size < n ? List.of() : List.of(lower.substring(0, lower.offsetByCodePoints(0, n)));
+      case "suffix" -> size < n ? List.of() : List.of(lower.substring(lower.offsetByCodePoints(lower.length(), -n)));
       case "shape" -> List.of(word.codePoints().mapToObj(c -> Character.isUpperCase(c) ? "X" : Character.isLowerCase(c)
           ? "x" : Character.isDigit(c) ? "d" : Character.toString(c)).reduce("", (s, k) -> s.endsWith(k) ? s : s + k));
-      case "characters" -> all.size() <= length ? all : Stream.concat( // of a longer word both ends
-          all.stream().limit(length / 2), all.stream().skip(all.size() - length + length / 2)).toList();
+      case "characters" -> all.size() <= n ? all : Stream.concat( // of a longer word both ends
+          all.stream().limit(n / 2), all.stream().skip(all.size() - n + n / 2)).toList();
       default -> throw new IllegalArgumentException("an input that reads " + reads + " is not made of words");
     };
   }

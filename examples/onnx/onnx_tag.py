@@ -1,5 +1,5 @@
 """Tags words: python3 onnx_tag.py tagger.onnx Her book was light ."""
-import json, sys
+import json, re, sys
 import numpy, onnxruntime
 
 def kind(c):
@@ -8,7 +8,9 @@ def kind(c):
 def form(reads, length, word, entries):
     lower = word.lower()
     if reads == "word": return word
-    if reads == "vector": return word if word in entries else lower
+    if reads == "vector":
+        forms = [word, lower, re.sub(r"\d", "0", word), re.sub(r"\d", "0", lower)]
+        return next((form for form in forms if form in entries), word)
     if reads == "lower": return lower
     if reads == "prefix": return lower[:length] if len(lower) >= length else None
     if reads == "suffix": return lower[-length:] if len(lower) >= length else None

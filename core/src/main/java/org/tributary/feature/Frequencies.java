@@ -12,10 +12,12 @@ import java.util.function.IntToDoubleFunction;
 public final class Frequencies {
   private final int[] counts;
   private final int unknown;
+  private final double dropout;
 
-  private Frequencies(int[] counts, int unknown) {
+  private Frequencies(int[] counts, int unknown, double dropout) {
     this.counts = counts;
     this.unknown = unknown;
+    this.dropout = dropout;
   }
 
   /**
@@ -39,12 +41,32 @@ public final class Frequencies {
                 .formatted(counts[entry], entry));
       }
     }
-    return new Frequencies(counts.clone(), unknown);
+    return new Frequencies(counts.clone(), unknown, 0);
   }
 
   /** Returns the frequencies of an input without replacement: numbers, frozen vectors. */
   public static Frequencies neverReplaced() {
-    return new Frequencies(new int[0], -1);
+    return new Frequencies(new int[0], -1, 0);
+  }
+
+  /**
+   * Adds the replacement of entries of any frequency.
+   *
+   * @param unknown the entry of unknown and replaced features, the same as of {@link #of}
+   * @param probability the probability, in [0, 1)
+   * @throws IllegalArgumentException if the probability is out of range
+   */
+  public Frequencies withDropout(int unknown, double probability) {
+    requireDropout(probability);
+    return probability > 0 ? new Frequencies(counts, unknown, probability) : this;
+  }
+
+  static void requireDropout(double probability) {
+    if (!(probability >= 0 && probability < 1)) {
+      throw new IllegalArgumentException(
+          "dropout of entries: expected a probability of at least 0 and below 1, got %s"
+              .formatted(probability));
+    }
   }
 
   /**
@@ -53,7 +75,7 @@ public final class Frequencies {
    * @throws IllegalArgumentException if there is not one count for each of {@code vocabularySize}
    */
   public void requireFit(Input<?> input, int vocabularySize) {
-    if (unknown >= 0 && counts.length != vocabularySize) {
+    if (counts.length > 0 && counts.length != vocabularySize) {
       throw new IllegalArgumentException(
           "input %s: expected a count for each of %d entries, got %d"
               .formatted(input.name(), vocabularySize, counts.length));
@@ -65,22 +87,30 @@ public final class Frequencies {
    *
    * @param rate r: an entry seen n times is replaced if the draw is below r/(r+n)
    * @param draw the uniform draw of each position, from 0 to below 1
-   * @param words the positions where every feature is replaced
+   * @param dropoutDraw the independent draw of each position for {@link #withDropout}
+   * @param words the positions where every feature is replaced, if there are counts
    */
-  public UnkReplacement unkReplacement(double rate, IntToDoubleFunction draw, IntPredicate words) {
+  public UnkReplacement unkReplacement(
+      double rate, IntToDoubleFunction draw, IntToDoubleFunction dropoutDraw, IntPredicate words) {
     if (unknown < 0) {
       return UnkReplacement.none();
     }
     return new UnkReplacement() {
       @Override
       public boolean replaces(int entry, int position) {
-        double probability = rate > 0 ? rate / (rate + counts[entry]) : 0;
-        return draw.applyAsDouble(position) < probability;
+        return isReplacedAsRare(entry, position)
+            || (dropout > 0 && dropoutDraw.applyAsDouble(position) < dropout);
+      }
+
+      private boolean isReplacedAsRare(int entry, int position) {
+        return rate > 0
+            && counts.length > 0
+            && draw.applyAsDouble(position) < rate / (rate + counts[entry]);
       }
 
       @Override
       public boolean replacesAll(int position) {
-        return words.test(position);
+        return counts.length > 0 && words.test(position);
       }
 
       @Override
@@ -95,6 +125,9 @@ public final class Frequencies {
     number.accept(unknown);
     number.accept(counts.length);
     Arrays.stream(counts).forEach(number);
+    if (dropout > 0) {
+      number.accept(Float.floatToIntBits((float) dropout));
+    }
   }
 
   @Override

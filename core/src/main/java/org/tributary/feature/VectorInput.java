@@ -13,17 +13,24 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 
 /**
- * Pretrained word vectors. A word is looked up unchanged, then lower-cased; a word without a vector
- * has that of the unknown word, which is initialized to zeros.
+ * Pretrained word vectors, found by {@link VectorLookup}; a word without a vector has that of the
+ * unknown word, which is initialized to zeros.
  *
  * @param name prefix of the parameter name: the table is {@code <name>_emb.weight}
  * @param size E, the size of a vector
  * @param keep the vectors that a tagger keeps
  * @param tuning whether training changes the vectors
+ * @param dropout the probability of replacing a word's vector by that of the unknown word in
+ *     training, so that the tagger learns to do without; other inputs keep the word
  * @param vectors the vectors; empty in a trained tagger, whose parameters hold them
  */
 public record VectorInput(
-    String name, int size, Keep keep, Trainability tuning, Optional<WordVectors> vectors)
+    String name,
+    int size,
+    Keep keep,
+    Trainability tuning,
+    double dropout,
+    Optional<WordVectors> vectors)
     implements Input<FeatureColumn> {
   /** The default name. */
   public static final String VECTOR = "vector";
@@ -38,31 +45,44 @@ public record VectorInput(
     ALL
   }
 
-  /** Checks the name and the size. */
+  /** Checks the name, the size and the probability. */
   public VectorInput {
     Objects.requireNonNull(keep, "keep");
     Objects.requireNonNull(tuning, "tuning");
     EmbeddingInput.of(name, size);
+    Frequencies.requireDropout(dropout);
     if (vectors.isPresent() && vectors.get().size() != size) {
       throw new IllegalArgumentException(
           "input %s: expected vectors of size %d, got %s".formatted(name, size, vectors.get()));
     }
   }
 
-  /** Returns an input of frozen vectors, of which a tagger keeps those of training words. */
+  /** Returns an input of frozen vectors, all of which a tagger keeps. */
   public static VectorInput of(WordVectors vectors) {
     return new VectorInput(
-        VECTOR, vectors.size(), Keep.TRAINING_WORDS, Trainability.FROZEN, Optional.of(vectors));
+        VECTOR, vectors.size(), Keep.ALL, Trainability.FROZEN, 0, Optional.of(vectors));
   }
 
-  /** Keeps all vectors, so that words absent from the training data have vectors too. */
-  public VectorInput keepAll() {
-    return new VectorInput(name, size, Keep.ALL, tuning, vectors);
+  /**
+   * Keeps the vectors of training words alone, for a smaller tagger, which has no vectors of other
+   * words.
+   */
+  public VectorInput keepTrainingWords() {
+    return new VectorInput(name, size, Keep.TRAINING_WORDS, tuning, dropout, vectors);
   }
 
   /** Lets training change the vectors. */
   public VectorInput trainable() {
-    return new VectorInput(name, size, keep, Trainability.TRAINABLE, vectors);
+    return new VectorInput(name, size, keep, Trainability.TRAINABLE, dropout, vectors);
+  }
+
+  /**
+   * Sets the probability of replacing a word's vector in training.
+   *
+   * @throws IllegalArgumentException if it is not in [0, 1)
+   */
+  public VectorInput dropout(double probability) {
+    return new VectorInput(name, size, keep, tuning, probability, vectors);
   }
 
   private EmbeddingInput embedding() {
@@ -80,8 +100,8 @@ public record VectorInput(
     if (vectors.isEmpty()) {
       return Optional.of(this);
     }
-    Set<String> forms = new HashSet<>(words);
-    words.forEach(word -> forms.add(WordForm.lower(word)));
+    Set<String> forms = new HashSet<>();
+    words.forEach(word -> forms.addAll(VectorLookup.forms(word)));
     WordVectors found = vectors.get().restrictedTo(forms::contains);
     if (found.words().isEmpty()) {
       throw new IllegalArgumentException(
@@ -89,7 +109,9 @@ public record VectorInput(
               .formatted(name, words.iterator().next().replaceAll("\\s+", " "), vectors.get()));
     }
     return Optional.of(
-        keep == Keep.ALL ? this : new VectorInput(name, size, keep, tuning, Optional.of(found)));
+        keep == Keep.ALL
+            ? this
+            : new VectorInput(name, size, keep, tuning, dropout, Optional.of(found)));
   }
 
   @Override
@@ -155,16 +177,24 @@ public record VectorInput(
     }
 
     @Override
+    public double dropout() {
+      return dropout;
+    }
+
+    @Override
     public FeatureColumn column(List<String> words, ToIntFunction<String> entry) {
       int unknown = entry.applyAsInt(""); // no word is empty
       FeatureColumn.Builder builder = FeatureColumn.builder();
       for (String word : words) {
-        int exact = entry.applyAsInt(word);
-        builder
-            .step()
-            .feature(exact == unknown ? entry.applyAsInt(WordForm.lower(word)) : exact, 1f);
+        OptionalInt known =
+            VectorLookup.entry(word, form -> knownEntry(entry.applyAsInt(form), unknown));
+        builder.step().feature(known.orElse(unknown), 1f);
       }
       return builder.build();
+    }
+
+    private static int knownEntry(int entry, int unknown) {
+      return entry == unknown ? VectorLookup.NONE : entry;
     }
   }
 
@@ -182,7 +212,7 @@ public record VectorInput(
     return settings.has(SIZE)
         ? Optional.of(
             new VectorInput(
-                name, settings.number(SIZE), Keep.ALL, Trainability.FROZEN, Optional.empty()))
+                name, settings.number(SIZE), Keep.ALL, Trainability.FROZEN, 0, Optional.empty()))
         : Optional.empty();
   }
 }

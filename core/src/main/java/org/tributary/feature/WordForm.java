@@ -15,6 +15,16 @@ public final class WordForm {
     return word.toLowerCase(Locale.ROOT);
   }
 
+  /** Returns the word with every digit of any script replaced by 0. */
+  public static String zeroDigits(String word) {
+    if (word.codePoints().noneMatch(Character::isDigit)) {
+      return word;
+    }
+    StringBuilder zeros = new StringBuilder();
+    word.codePoints().forEach(c -> zeros.appendCodePoint(Character.isDigit(c) ? '0' : c));
+    return zeros.toString();
+  }
+
   /**
    * Returns the first {@code length} code points of the lower-cased word.
    *

@@ -35,4 +35,12 @@ public interface WordReader<C extends InputColumn> {
   default boolean replacesRare() {
     return true;
   }
+
+  /**
+   * Returns the probability of replacing an entry of any frequency by the unknown entry in
+   * training, in [0, 1); by default 0.
+   */
+  default double dropout() {
+    return 0;
+  }
 }

@@ -3,6 +3,7 @@ package org.tributary.feature;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.internal.param.HalfPrecision;
 import org.tributary.internal.text.LineReader;
 import org.tributary.param.FloatTensor;
 
@@ -49,6 +51,13 @@ public final class WordVectors {
                 .formatted(word.replaceAll("\\s+", " ")));
       }
     }
+  }
+
+  private WordVectors(WordVectors other, FloatTensor table) {
+    this.words = other.words;
+    this.size = other.size;
+    this.indices = other.indices;
+    this.table = table;
   }
 
   private static List<String> requireCount(List<String> words, int size, float[] values) {
@@ -154,15 +163,12 @@ public final class WordVectors {
   }
 
   /**
-   * Returns the index of the vector of {@code word}: that of the word unchanged, or else
-   * lower-cased.
+   * Returns the index of the vector of {@code word}, by {@link VectorLookup}.
    *
-   * @return empty if neither has a vector
+   * @return empty if no form of the word has a vector
    */
   public OptionalInt index(String word) {
-    Integer exact = indices.get(word);
-    Integer index = exact != null ? exact : indices.get(WordForm.lower(word));
-    return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+    return VectorLookup.entry(word, form -> indices.getOrDefault(form, VectorLookup.NONE));
   }
 
   /** Returns the vectors of the words that pass a filter, in the same order. */
@@ -182,6 +188,42 @@ public final class WordVectors {
               }
             });
     return new WordVectors(kept.stream().map(words::get).toList(), size, rows);
+  }
+
+  /**
+   * Returns the vectors with each number rounded to the nearest one of 16 bits (IEEE 754 binary16).
+   * A model file has half the size with them, and predictions change in the third digit at most.
+   *
+   * @throws IllegalArgumentException if a number is beyond 65,504
+   */
+  public WordVectors halfPrecision() {
+    FloatTensor rounded =
+        FloatTensor.written(
+            table.shape(),
+            all -> {
+              ByteBuffer halves = ByteBuffer.allocate(size * HalfPrecision.BYTES);
+              float[] row = new float[size];
+              for (int at = 0; at < all.length; at += size) {
+                table.copy(at, row, 0, size);
+                HalfPrecision.encode(row, size, halves.clear());
+                HalfPrecision.decode(halves.clear(), all, at, size);
+                requireFinite(all, at);
+              }
+            });
+    return new WordVectors(this, rounded);
+  }
+
+  private void requireFinite(float[] rounded, int from) {
+    for (int k = from; k < from + size; k++) {
+      if (!Float.isFinite(rounded[k])) {
+        throw new IllegalArgumentException(
+            "word vectors: expected numbers of at most %.0f in 16 bits, got %s for the word '%s'; use 32 bits"
+                .formatted(
+                    HalfPrecision.MAX,
+                    table.get(from / size, k - from),
+                    words.get(from / size).replaceAll("\\s+", " ")));
+      }
+    }
   }
 
   /**

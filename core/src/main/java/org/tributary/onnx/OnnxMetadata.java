@@ -51,7 +51,9 @@ final class OnnxMetadata {
           Map.entry(
               "shape",
               "X for each run of upper-case code points, x of lower-case ones, d of decimal digits, and one code point for each run of another one"),
-          Map.entry("vector", "the word unchanged; if it is no entry, the word in lower case"),
+          Map.entry(
+              "vector",
+              "the first of these that is an entry: the word unchanged, the word in lower case, and both with each decimal digit replaced by 0"),
           Map.entry(
               "characters",
               "the code points of the word, then none up to the longest word; of more than max_characters the first and the last half of that many"),

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.file.AtomicFile;
 
@@ -107,6 +108,22 @@ public final class Safetensors {
   public static void write(
       Path file, ParameterValues values, Map<String, String> texts, TensorType type)
       throws IOException {
+    write(file, values, texts, name -> type);
+  }
+
+  /**
+   * Writes parameters of several types.
+   *
+   * @param types the type of each parameter, by name
+   * @throws IllegalArgumentException as {@link #write(Path, ParameterValues, Map, TensorType)}
+   * @throws IOException as {@link #write(Path, ParameterValues, Map, TensorType)}
+   */
+  public static void write(
+      Path file,
+      ParameterValues values,
+      Map<String, String> texts,
+      Function<String, TensorType> types)
+      throws IOException {
     if (texts.containsKey(SafetensorsHeader.FORMAT)) {
       throw new IllegalArgumentException(
           "safetensors: expected metadata keys other than %s, which is reserved for PyTorch's marker; rename that key"
@@ -121,6 +138,7 @@ public final class Safetensors {
     long at = 0;
     for (String name : values.names().stream().sorted().toList()) {
       Shape shape = values.shape(name);
+      TensorType type = types.apply(name);
       long end = at + shape.size() * type.bytes();
       List<Long> sizes = Arrays.stream(shape.asArray()).boxed().toList();
       tensors.add(new SafetensorsTensor(name, type.name(), sizes, at, end));
@@ -133,7 +151,7 @@ public final class Safetensors {
           to -> {
             to.write(header);
             for (SafetensorsTensor tensor : tensors) {
-              write(to, values.tensor(tensor.name()), type);
+              write(to, values.tensor(tensor.name()), TensorType.valueOf(tensor.type()));
             }
           });
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.ShortDataBuffer;
 import org.tensorflow.ndarray.buffer.layout.DataLayouts;
 import org.tensorflow.ndarray.buffer.layout.FloatDataLayout;
+import org.tributary.internal.param.HalfPrecision;
 
 /**
  * The dtypes of a safetensors file that can be read as float32, under the format's names. Numbers
@@ -26,7 +27,7 @@ enum SafetensorsNumbers {
   F16(2) {
     @Override
     void decode(ByteBuffer from, float[] to, int at, int count) {
-      decodeHalves(DataLayouts.FLOAT16, from, to, at, count);
+      HalfPrecision.decode(from, to, at, count);
     }
   },
   BF16(2) {

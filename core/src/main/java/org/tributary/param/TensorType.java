@@ -1,8 +1,7 @@
 package org.tributary.param;
 
 import java.nio.ByteBuffer;
-import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.ndarray.buffer.layout.DataLayouts;
+import org.tributary.internal.param.HalfPrecision;
 
 /** The type of the numbers in a written file, under the names of the safetensors format. */
 public enum TensorType {
@@ -12,14 +11,22 @@ public enum TensorType {
     void encode(float[] numbers, int count, ByteBuffer to) {
       to.asFloatBuffer().put(numbers, 0, count);
     }
+
+    @Override
+    boolean holds(float number) {
+      return true;
+    }
   },
   /** Half precision, rounded to the nearest; numbers from 65,520 on become infinite. */
   F16(2) {
     @Override
     void encode(float[] numbers, int count, ByteBuffer to) {
-      short[] halves = new short[count];
-      DataLayouts.FLOAT16.applyTo(DataBuffers.of(halves, false, false)).write(numbers, 0, count);
-      to.asShortBuffer().put(halves);
+      HalfPrecision.encode(numbers, count, to);
+    }
+
+    @Override
+    boolean holds(float number) {
+      return HalfPrecision.isExact(number);
     }
   },
   /** Brain floating point, rounded to the nearest. */
@@ -30,7 +37,14 @@ public enum TensorType {
         to.putShort((short) brain(numbers[k]));
       }
     }
+
+    @Override
+    boolean holds(float number) {
+      return Float.floatToRawIntBits(number) << Short.SIZE == 0;
+    }
   };
+
+  private static final int CHUNK = 1 << 14;
 
   private final int bytes;
 
@@ -42,6 +56,24 @@ public enum TensorType {
   int bytes() {
     return bytes;
   }
+
+  /** Returns whether this type holds every value of a tensor, so that rounding keeps it. */
+  public boolean holds(FloatTensor values) {
+    long size = values.shape().size();
+    float[] part = new float[(int) Math.min(size, CHUNK)];
+    for (int from = 0; from < size; from += CHUNK) {
+      int count = (int) Math.min(CHUNK, size - from);
+      values.copy(from, part, 0, count);
+      for (int k = 0; k < count; k++) {
+        if (!holds(part[k])) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  abstract boolean holds(float number);
 
   /** Writes the first {@code count} numbers. */
   abstract void encode(float[] numbers, int count, ByteBuffer to);

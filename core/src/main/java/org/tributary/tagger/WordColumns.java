@@ -128,6 +128,10 @@ final class WordColumns {
 
     @Override
     public Frequencies frequencies(List<String> words) {
+      return rareReplaced(words).withDropout(unknown(), reader.dropout());
+    }
+
+    private Frequencies rareReplaced(List<String> words) {
       if (!reader.replacesRare()) {
         return Frequencies.neverReplaced();
       }

@@ -18,6 +18,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.param.SafetensorsFile;
+import org.tributary.param.TensorType;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.runtime.TensorFlowRuntime;
 
@@ -59,10 +60,16 @@ final class WordTaggerFile {
     markerFirst.put(TaggerFileFormat.MARKER, VERSION);
     markerFirst.putAll(texts);
     try {
-      Safetensors.write(file, parameters, markerFirst);
+      Safetensors.write(
+          file, parameters, markerFirst, name -> smallestType(parameters.tensor(name)));
     } catch (IOException e) {
       throw new IOException("word tagger " + e.getMessage(), e);
     }
+  }
+
+  /** Returns the smaller type that holds the values, for pretrained vectors of 16 bits. */
+  private static TensorType smallestType(FloatTensor values) {
+    return TensorType.F16.holds(values) ? TensorType.F16 : TensorType.F32;
   }
 
   /** Loads a tagger. */

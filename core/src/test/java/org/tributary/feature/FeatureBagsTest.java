@@ -50,15 +50,21 @@ class FeatureBagsTest {
   @Test
   void rareEntriesAreReplacedMoreOften() {
     UnkReplacement replacement =
-        Frequencies.of(new int[] {0, 1, 9}, 0).unkReplacement(1, draws(), position -> false);
+        Frequencies.of(new int[] {0, 1, 9}, 0)
+            .unkReplacement(1, draws(), position -> 1, position -> false);
     assertThat(replacement.unknown()).isZero();
     assertThat(share(replacement, 1)).isBetween(0.47, 0.53); // 1 / (1 + 1)
     assertThat(share(replacement, 2)).isBetween(0.08, 0.12); // 1 / (1 + 9)
-    assertThat(share(Frequencies.neverReplaced().unkReplacement(1, draws(), position -> false), 1))
+    assertThat(
+            share(
+                Frequencies.neverReplaced()
+                    .unkReplacement(1, draws(), position -> 1, position -> false),
+                1))
         .isZero();
     assertThat(
             share(
-                Frequencies.of(new int[] {0, 1}, 0).unkReplacement(0, draws(), position -> false),
+                Frequencies.of(new int[] {0, 1}, 0)
+                    .unkReplacement(0, draws(), position -> 1, position -> false),
                 1))
         .isZero();
   }
@@ -66,7 +72,8 @@ class FeatureBagsTest {
   @Test
   void everyFeatureAtAReplacedPositionIsUnknown() {
     UnkReplacement replacement =
-        Frequencies.of(new int[10], 9).unkReplacement(0, draws(), position -> position % 3 == 0);
+        Frequencies.of(new int[10], 9)
+            .unkReplacement(0, draws(), position -> 1, position -> position % 3 == 0);
     FeatureBags bags =
         FeatureBags.of(
             List.of(FeatureColumn.ofWords(4, 3), FeatureColumn.ofWords(5, 6, 7)),

@@ -20,6 +20,20 @@ class WordVectorsTest {
   }
 
   @Test
+  void digitsAreReadAsZerosWhereTheNumberHasNoVector() {
+    WordVectors numbers =
+        new WordVectors(List.of("0,000", "1990", "Q0", "0th"), 1, new float[] {1, 2, 3, 4});
+    assertThat(numbers.index("1990")).hasValue(1);
+    assertThat(numbers.index("2,345")).hasValue(0);
+    assertThat(numbers.index("\u0663,\u0664\u0665\u0666")).hasValue(0); // Arabic digits
+    assertThat(numbers.index("Q3")).hasValue(2);
+    assertThat(numbers.index("4TH")).hasValue(3);
+    assertThat(numbers.index("1991")).isEmpty();
+    assertThat(VectorLookup.forms("4TH")).containsExactly("4TH", "4th", "0TH", "0th");
+    assertThat(VectorLookup.forms("dog")).containsExactly("dog");
+  }
+
+  @Test
   void tableEndsWithZerosForTheUnknownWord() {
     assertThat(VECTORS.table().values()).containsExactly(1, 2, 3, 4, 5, 6, 0, 0);
     assertThat(VECTORS.restrictedTo(word -> !word.equals("US")).values())
@@ -44,11 +58,12 @@ class WordVectorsTest {
   @Test
   void inputKeepsVectorsOfTrainingWordsOrAll() {
     VectorInput input = VectorInput.of(VECTORS);
-    assertThat(input.fittedTo(Set.of("Dog", "cat")).orElseThrow().vectors().orElseThrow().words())
+    VectorInput small = input.keepTrainingWords();
+    assertThat(small.fittedTo(Set.of("Dog", "cat")).orElseThrow().vectors().orElseThrow().words())
         .containsExactly("dog");
-    assertThat(input.keepAll().fittedTo(Set.of("Dog"))).contains(input.keepAll());
+    assertThat(input.fittedTo(Set.of("Dog"))).contains(input);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> input.keepAll().fittedTo(Set.of("Hund")))
+        .isThrownBy(() -> input.fittedTo(Set.of("Hund")))
         .withMessage(
             "input vector: expected a vector of some word of the training data, such as 'Hund', got none in %s; do they belong to another language or tokenization?",
             VECTORS);

@@ -54,7 +54,7 @@ class OnnxProgramsTest {
             .features("shape", 3)
             .input(
                 new VectorInput(
-                    "vector", 4, VectorInput.Keep.ALL, Trainability.FROZEN, Optional.empty()))
+                    "vector", 4, VectorInput.Keep.ALL, Trainability.FROZEN, 0, Optional.empty()))
             .characters(c -> c.size(4).lstm(5))
             .embeddingStandardDeviation(1)
             .encoder(size -> Recurrent.lstm(size).hidden(9).bidirectional())
@@ -68,7 +68,7 @@ class OnnxProgramsTest {
       if (input instanceof EmbeddingInput || !input.name().equals("vector")) {
         WORDS.forEach(word -> symbols.addAll(reader.symbols(word)));
       } else {
-        symbols.addAll(List.of("ada", "said", "in"));
+        symbols.addAll(List.of("ada", "said", "in", "0000-00", "Q0", "0th"));
       }
       vocabularies.add(new Vocabulary(symbols));
       entries.add(vocabularies.get(vocabularies.size() - 1).size() + 1);
@@ -84,7 +84,8 @@ class OnnxProgramsTest {
     return List.of(
         WORDS,
         List.of("unknown"),
-        List.of("i", "saidX", "Mc" + "long-".repeat(20) + "word", "éco-2", "ǅ", "٣"));
+        List.of("i", "saidX", "Mc" + "long-".repeat(20) + "word", "éco-2", "ǅ", "٣"),
+        List.of("1999-00", "٢٠٢٠-٢١", "Q3", "4TH", "4th", "q3"));
   }
 
   @Test

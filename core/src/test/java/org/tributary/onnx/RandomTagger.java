@@ -131,7 +131,7 @@ final class RandomTagger {
 
   private VectorInput vectors() {
     return new VectorInput(
-        "vector", size(), VectorInput.Keep.ALL, pick(Trainability.values()), Optional.empty());
+        "vector", size(), VectorInput.Keep.ALL, pick(Trainability.values()), 0, Optional.empty());
   }
 
   private void characters(List<Input<?>> inputs, int of) {

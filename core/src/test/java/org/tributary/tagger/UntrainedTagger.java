@@ -40,6 +40,7 @@ public final class UntrainedTagger {
               100,
               VectorInput.Keep.ALL,
               Trainability.FROZEN,
+              0,
               Optional.empty()));
     }
     TaggerDefinition definition = base.inputs(new Inputs(inputs));

@@ -139,7 +139,7 @@ class WordTaggerTest {
     TaggerDefinition definition =
         SmallTraining.define()
             .words(2)
-            .input(VectorInput.of(vectors).keepAll())
+            .input(VectorInput.of(vectors))
             .encoder(input -> Recurrent.lstm(input).hidden(8).bidirectional());
     Path file = folder.resolve("vectors.tributary");
     try (WordTagger tagger =

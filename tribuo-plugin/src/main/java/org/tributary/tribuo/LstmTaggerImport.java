@@ -119,7 +119,8 @@ public final class LstmTaggerImport {
       return new ResolvedInput.Vectors(
           EmbeddingInput.of(vectors.name(), vectors.size()).frozen(),
           EmbeddingInput.WORD,
-          tagger.vocabularies().get(inputs.indexOf(input)).entries());
+          tagger.vocabularies().get(inputs.indexOf(input)).entries(),
+          0);
     }
     throw new IllegalArgumentException(
         "conversion to a Tribuo model: expected inputs of word forms, characters and vectors, got %s; use the tagger without Tribuo"

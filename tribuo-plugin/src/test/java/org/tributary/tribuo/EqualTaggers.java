@@ -2,8 +2,6 @@ package org.tributary.tribuo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,15 +74,7 @@ final class EqualTaggers {
   private static Map<String, float[]> tribuoParameters(LstmTaggerModel model) {
     Map<String, float[]> values = new LinkedHashMap<>();
     for (ParameterProto parameter : Stored.proto(model).getParametersList()) {
-      FloatBuffer floats =
-          parameter
-              .getValues()
-              .asReadOnlyByteBuffer()
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .asFloatBuffer();
-      float[] copy = new float[floats.remaining()];
-      floats.get(copy);
-      values.put(parameter.getName(), copy);
+      values.put(parameter.getName(), Stored.values(parameter));
     }
     return values;
   }

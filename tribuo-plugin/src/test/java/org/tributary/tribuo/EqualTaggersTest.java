@@ -68,18 +68,21 @@ class EqualTaggersTest {
     requireEqual(
         train,
         dev,
-        d -> d.wordForms(f -> f.words(8)).vectors(VECTORS),
+        d ->
+            d.wordForms(f -> f.words(8))
+                .input(VectorInput.of(VECTORS.halfPrecision()).keepTrainingWords().dropout(0.4)),
         t ->
             t.inputs(
                     List.of(
                         new WordForms(8),
                         new PretrainedVectors(
-                            new FixedVectors(), Keep.TRAINING_WORDS, Trainability.FROZEN)))
+                                new FixedVectors(), Keep.TRAINING_WORDS, Trainability.FROZEN)
+                            .dropout(0.4)))
                 .auxiliaryTasks(List.of(), 1));
     requireEqual(
         train,
         dev,
-        d -> d.wordForms(f -> f.words(8)).input(VectorInput.of(VECTORS).keepAll().trainable()),
+        d -> d.wordForms(f -> f.words(8)).input(VectorInput.of(VECTORS).trainable()),
         t ->
             t.inputs(
                     List.of(

@@ -142,6 +142,14 @@ class MalformedModelTest {
             p -> p.setValues(p.getValues().substring(1)),
             "stored tagger: expected 96 bytes for parameter lstm.weight_ih_l0, got 95"),
         parameter(
+            1,
+            p -> p.setHalfValues(p.getValues().substring(49)).clearValues(),
+            "stored tagger: expected 48 bytes for parameter lstm.weight_ih_l0, got 47"),
+        parameter(
+            1,
+            p -> p.setHalfValues(p.getValues().substring(48)),
+            "stored tagger: expected the values of a parameter once, got them twice for lstm.weight_ih_l0"),
+        parameter(
             9,
             p -> p.setValues(first(p.getValues(), Float.NaN)),
             "parameters: expected finite numbers, but hidden2tag.weight has the value NaN; did training diverge?"),
@@ -171,8 +179,8 @@ class MalformedModelTest {
             "stored tagger: expected fields that this release knows, got field 16 of LstmTaggerProto; was it written by a newer release?"),
         parameter(
             3,
-            p -> p.setUnknownFields(unknown(4)),
-            "stored tagger: expected fields that this release knows, got field 4 of ParameterProto; was it written by a newer release?"),
+            p -> p.setUnknownFields(unknown(5)),
+            "stored tagger: expected fields that this release knows, got field 5 of ParameterProto; was it written by a newer release?"),
         epoch(
             1,
             e -> e.setUnknownFields(unknown(9)),

@@ -6,8 +6,6 @@ import static org.tributary.tribuo.SamplePipeline.probabilities;
 import static org.tributary.tribuo.SamplePipeline.train;
 
 import java.io.IOException;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,16 +37,9 @@ class PretrainedVectorsTest {
     try (LstmTaggerModel model =
         train(
             new EmbeddedFeatures("word", 4), new PretrainedVectors(new Fixed(), keep, training))) {
-      ParameterProto table =
-          Stored.proto(model).getParametersList().stream()
-              .filter(p -> p.getName().equals("vector_emb.weight"))
-              .findFirst()
-              .orElseThrow();
       List<Float> values = new ArrayList<>();
-      FloatBuffer floats =
-          table.getValues().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-      while (floats.hasRemaining()) {
-        values.add(floats.get());
+      for (float value : Stored.values(table(model))) {
+        values.add(value);
       }
       return values;
     }
@@ -65,6 +56,30 @@ class PretrainedVectorsTest {
       assertThat(probabilities(model, "MOUSE")).isEqualTo(probabilities(model, "mouse"));
       assertThat(probabilities(read, "mouse")).isEqualTo(probabilities(model, "mouse"));
     }
+  }
+
+  @Test
+  void frozenVectorsAreStoredInSixteenBitsUnlessToldOtherwise(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("vectors"), "dog 0.1\n");
+    PretrainedVectors vectors = new PretrainedVectors(new WordVectorFile(file));
+    try (LstmTaggerModel small = train(vectors);
+        LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(small.serialize());
+        LstmTaggerModel large = train(vectors.halfPrecision(false))) {
+      assertThat(read.serialize().toByteString()).isEqualTo(small.serialize().toByteString());
+      assertThat(probabilities(read, "dog")).isEqualTo(probabilities(small, "dog"));
+      assertThat(Stored.values(table(large))).containsExactly(0.1f, 0f);
+      assertThat(Stored.values(table(small))).containsExactly(0.099975586f, 0f);
+      assertThat(table(large).getValues().size()).isEqualTo(2 * 4);
+      assertThat(table(small).getHalfValues().size()).isEqualTo(2 * 2);
+    }
+  }
+
+  private static ParameterProto table(LstmTaggerModel model) {
+    return Stored.proto(model).getParametersList().stream()
+        .filter(p -> p.getName().equals("vector_emb.weight"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

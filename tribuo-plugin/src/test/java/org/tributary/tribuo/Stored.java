@@ -5,6 +5,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.tribuo.protos.core.CategoricalIDInfoProto;
 import org.tribuo.protos.core.FeatureDomainProto;
 import org.tribuo.protos.core.ImmutableFeatureMapProto;
@@ -12,6 +14,7 @@ import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.OutputDomainProto;
 import org.tributary.tribuo.internal.storage.StoredChecksum;
 import org.tributary.tribuo.protos.LstmTaggerProto;
+import org.tributary.tribuo.protos.ParameterProto;
 
 /** Accessors of the parts of a stored model. */
 final class Stored {
@@ -39,6 +42,32 @@ final class Stored {
   static LstmTaggerModel read(LstmTaggerProto proto) {
     return LstmTaggerModel.deserializeFromProto(
         LstmTaggerModel.CURRENT_VERSION, LstmTaggerModel.class.getName(), packed(proto));
+  }
+
+  /** Returns the values of a parameter; numbers of 16 bits are decoded by their definition. */
+  static float[] values(ParameterProto parameter) {
+    ByteBuffer bytes = buffer(parameter.getValues());
+    ByteBuffer halves = buffer(parameter.getHalfValues());
+    float[] values = new float[bytes.remaining() / 4 + halves.remaining() / 2];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = bytes.hasRemaining() ? bytes.getFloat() : half(halves.getShort());
+    }
+    return values;
+  }
+
+  private static ByteBuffer buffer(ByteString bytes) {
+    return ByteBuffer.wrap(bytes.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Returns a finite number of IEEE 754 binary16. */
+  private static float half(short bits) {
+    int exponent = bits >> 10 & 0x1f;
+    int mantissa = bits & 0x3ff;
+    double size =
+        exponent == 0
+            ? Math.scalb((double) mantissa, -24)
+            : Math.scalb(mantissa + 1024.0, exponent - 25);
+    return (float) (bits < 0 ? -size : size);
   }
 
   /** Returns a message with another setting of its definition. */

@@ -125,6 +125,7 @@ class StoredFormTest {
             "ParameterProto 1 name STRING",
             "ParameterProto 2 shape INT64",
             "ParameterProto 3 values BYTES",
+            "ParameterProto 4 half_values BYTES",
             "EpochProto 1 epoch INT32",
             "EpochProto 2 loss DOUBLE",
             "EpochProto 3 dev_score DOUBLE");

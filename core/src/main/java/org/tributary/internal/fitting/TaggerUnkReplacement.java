@@ -21,13 +21,17 @@ import org.tributary.tagger.definition.TrainingOptions;
 public record TaggerUnkReplacement(TrainingOptions options, List<Frequencies> frequencies) {
   private static final long SEED_STRIDE = 0x9E3779B97F4A7C15L;
 
+  /** Separates the draws of dropout from those of words and of rare features. */
+  private static final long DROPOUT_STREAM = 0x5851F42D4C957F2DL;
+
   /** Returns the replacement of each input, drawn from {@code seed}. */
   List<UnkReplacement> draw(long seed) {
     IntToDoubleFunction uniforms = position -> uniform(seed, 2L * position + 1);
+    IntToDoubleFunction dropouts = position -> uniform(seed ^ DROPOUT_STREAM, position);
     double wordDropout = options.wordDropout();
     IntPredicate droppedWords = position -> uniform(seed, 2L * position) < wordDropout;
     return frequencies.stream()
-        .map(f -> f.unkReplacement(options.unknownRate(), uniforms, droppedWords))
+        .map(f -> f.unkReplacement(options.unknownRate(), uniforms, dropouts, droppedWords))
         .toList();
   }
 

@@ -42,6 +42,30 @@ class TaggerUnkReplacementTest {
         .hasMessage("training: expected a word dropout from 0 to below 1, got 1.0");
   }
 
+  @Test
+  void dropoutOfEntriesIsIndependentOfTheirFrequencyAndOfDroppedWords() {
+    TrainingOptions options = SmallTraining.options().unknownRate(2).wordDropout(0.15);
+    List<Frequencies> inputs =
+        List.of(
+            Frequencies.of(new int[] {0, 2}, 0),
+            Frequencies.neverReplaced().withDropout(4, 0.3),
+            Frequencies.of(new int[] {0, 2}, 0).withDropout(0, 0.3));
+    List<UnkReplacement> all = new TaggerUnkReplacement(options, inputs).draw(7);
+    UnkReplacement rare = all.get(0); // with probability 2/(2+2)
+    UnkReplacement dropped = all.get(1);
+    assertThat(dropped.unknown()).isEqualTo(4);
+    assertThat(fraction(k -> dropped.replaces(3, k))).isCloseTo(0.3, within(0.01));
+    assertThat(fraction(dropped::replacesAll)).isZero();
+    assertThat(fraction(k -> dropped.replaces(3, k) && rare.replaces(1, k)))
+        .isCloseTo(0.15, within(0.01));
+    assertThat(fraction(k -> dropped.replaces(3, k) && rare.replacesAll(k)))
+        .isCloseTo(0.045, within(0.01));
+    assertThat(fraction(k -> all.get(2).replaces(1, k))).isCloseTo(0.65, within(0.01));
+    assertThatThrownBy(() -> Frequencies.neverReplaced().withDropout(4, 1))
+        .hasMessage(
+            "dropout of entries: expected a probability of at least 0 and below 1, got 1.0");
+  }
+
   private static double fraction(IntPredicate replaced) {
     return IntStream.range(0, DRAWS).filter(replaced).count() / (double) DRAWS;
   }

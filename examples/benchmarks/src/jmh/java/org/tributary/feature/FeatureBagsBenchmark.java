@@ -53,7 +53,8 @@ public class FeatureBagsBenchmark {
     double[] draws = random.doubles(ROWS * STEPS).toArray();
     unkReplacement =
         Frequencies.of(counts, 0)
-            .unkReplacement(UNKNOWN_RATE, position -> draws[position], position -> false);
+            .unkReplacement(
+                UNKNOWN_RATE, position -> draws[position], position -> 1, position -> false);
   }
 
   private FeatureColumn sentence(SplittableRandom random) {

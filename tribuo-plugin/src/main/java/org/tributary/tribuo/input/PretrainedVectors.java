@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput.Keep;
+import org.tributary.feature.VectorLookup;
 import org.tributary.feature.WordVectors;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
@@ -20,8 +21,9 @@ import org.tributary.tribuo.internal.ConfigCheck;
 
 /**
  * Pretrained word vectors. A step's word is the part after the {@code =} or {@code @} in the name
- * of its first feature of the group. It is looked up unchanged, then lower-cased. A word without a
- * vector maps to the unknown word, whose vector is initialized to zeros.
+ * of its first feature of the group. It is found by {@link VectorLookup}: unchanged, in lower case,
+ * then with digits replaced by 0. A word without a vector maps to the unknown word, whose vector is
+ * initialized to zeros.
  */
 public final class PretrainedVectors implements TaggerInput {
   @Config(mandatory = true, description = "Source of the vectors.")
@@ -31,17 +33,29 @@ public final class PretrainedVectors implements TaggerInput {
   private String group = "word";
 
   @Config(description = "Vectors that the model keeps: TRAINING_WORDS or ALL.")
-  private Keep keep = Keep.TRAINING_WORDS;
+  private Keep keep = Keep.ALL;
 
   @Config(description = "Training mode of the vectors: FROZEN or TRAINABLE.")
   private Trainability training = Trainability.FROZEN;
 
+  @Config(
+      description =
+          "Probability, in [0, 1), of replacing the vector of a word by that of the unknown word in"
+              + " training.")
+  private double dropout = 0;
+
+  @Config(description = "Rounds frozen vectors to 16 bits, for a model file of half the size.")
+  private boolean halfPrecision = true;
+
   /** No-argument constructor for OLCUT. */
   private PretrainedVectors() {}
 
-  /** Creates frozen vectors of the training words in the group {@code word}. */
+  /**
+   * Creates frozen vectors in the group {@code word}, all of which the model keeps, so that words
+   * absent from the training data have vectors too.
+   */
   public PretrainedVectors(VectorSource source) {
-    this(source, Keep.TRAINING_WORDS, Trainability.FROZEN);
+    this(source, Keep.ALL, Trainability.FROZEN);
   }
 
   /** Creates vectors of the words in the group {@code word}. */
@@ -54,8 +68,31 @@ public final class PretrainedVectors implements TaggerInput {
 
   /** Sets the feature group of the words; by default {@code word}. */
   public PretrainedVectors group(String group) {
+    return changed(p -> p.group = group);
+  }
+
+  /**
+   * Sets whether frozen vectors are rounded to 16 bits ({@link WordVectors#halfPrecision}), for a
+   * model file of half the size; by default they are. Vectors that training changes have 32 bits.
+   */
+  public PretrainedVectors halfPrecision(boolean rounded) {
+    return changed(p -> p.halfPrecision = rounded);
+  }
+
+  /**
+   * Sets the probability of replacing the vector of a word by that of the unknown word in training,
+   * in [0, 1), so that the tagger learns to do without; other inputs keep the word.
+   */
+  public PretrainedVectors dropout(double dropout) {
+    return changed(p -> p.dropout = dropout);
+  }
+
+  private PretrainedVectors changed(Consumer<PretrainedVectors> change) {
     PretrainedVectors changed = new PretrainedVectors(source, keep, training);
     changed.group = group;
+    changed.dropout = dropout;
+    changed.halfPrecision = halfPrecision;
+    change.accept(changed);
     changed.postConfig();
     return changed;
   }
@@ -66,25 +103,30 @@ public final class PretrainedVectors implements TaggerInput {
     ConfigCheck.UNNAMED.group("group", group);
     ConfigCheck.UNNAMED.present("keep", keep);
     ConfigCheck.UNNAMED.present("training", training);
+    ConfigCheck.UNNAMED.fraction("dropout", dropout);
   }
 
   @Override
   public List<ResolvedInput> resolve(InputResolution resolution) {
     resolution.requireGroup(group);
-    WordVectors vectors = read(resolution.groups());
+    WordVectors read = read(resolution.groups());
+    WordVectors vectors =
+        halfPrecision && training == Trainability.FROZEN ? read.halfPrecision() : read;
     EmbeddingInput table = EmbeddingInput.of(resolution.unusedName("vector"), vectors.size());
     table.tables().forEach(name -> resolution.addTable(name, vectors.table()));
     return List.of(
         new ResolvedInput.Vectors(
-            training == Trainability.FROZEN ? table.frozen() : table, group, vectors.words()));
+            training == Trainability.FROZEN ? table.frozen() : table,
+            group,
+            vectors.words(),
+            dropout));
   }
 
   private WordVectors read(FeatureGroups groups) {
     Set<String> words = new HashSet<>();
     for (int id : groups.ids(group)) {
       String word = FeatureGroups.value(groups.name(id));
-      words.add(word);
-      words.add(word.toLowerCase(Locale.ROOT));
+      words.addAll(VectorLookup.forms(word));
     }
     boolean all = keep == Keep.ALL;
     WordVectors vectors;

@@ -8,22 +8,16 @@ import java.util.Optional;
 import org.tributary.examples.job.Features;
 import org.tributary.examples.job.JobException;
 import org.tributary.feature.Gazetteer;
-import org.tributary.feature.Trainability;
-import org.tributary.feature.VectorInput.Keep;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.tribuo.data.GazetteerFeatureExtractor;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
-import org.tributary.tribuo.data.vector.WordVectorFile;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.TaggerInput;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** Options for the input representation of words. */
 public final class InputOptions {
@@ -37,9 +31,6 @@ public final class InputOptions {
     LSTM_MAX,
     CNN
   }
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
 
   @Option(
       names = "--features",
@@ -59,20 +50,7 @@ public final class InputOptions {
               + " none. Default: ${DEFAULT-VALUE}.")
   private Characters characters;
 
-  @Option(
-      names = "--vectors",
-      paramLabel = "FILE",
-      description =
-          "Pretrained word vectors (word2vec, GloVe or fastText text), plain or gzip; frozen in"
-              + " training. Default: none.")
-  private Path vectors;
-
-  @Option(
-      names = "--all-vectors",
-      description =
-          "Storage of all pretrained vectors in the model, which covers words absent from the"
-              + " training file. Default: vectors of training words only.")
-  private boolean allVectors;
+  @Mixin private VectorOptions vectors;
 
   @Option(
       names = "--gazetteer",
@@ -98,7 +76,7 @@ public final class InputOptions {
 
   /** Returns the file of pretrained vectors, if present. */
   public Optional<Path> vectors() {
-    return Optional.ofNullable(vectors);
+    return vectors.file();
   }
 
   /** Returns the feature extractor. */
@@ -114,10 +92,7 @@ public final class InputOptions {
 
   /** Returns the inputs of the trainer. */
   public List<TaggerInput> inputs(TrainerOptions training) {
-    if (allVectors && vectors == null) {
-      throw new ParameterException(
-          command.commandLine(), "--all-vectors: expected a vector file; add --vectors FILE");
-    }
+    Optional<PretrainedVectors> pretrained = vectors.input();
     if (training.embedding() < 1) {
       return List.of(); // rejected by the trainer
     }
@@ -134,13 +109,7 @@ public final class InputOptions {
     if (gazetteer != null) {
       inputs.add(new EmbeddedFeatures(GazetteerFeatureExtractor.GROUP, GAZETTEER_SIZE));
     }
-    if (vectors != null) {
-      inputs.add(
-          new PretrainedVectors(
-              new WordVectorFile(vectors),
-              allVectors ? Keep.ALL : Keep.TRAINING_WORDS,
-              Trainability.FROZEN));
-    }
+    pretrained.ifPresent(inputs::add);
     return inputs;
   }
 
@@ -150,7 +119,7 @@ public final class InputOptions {
         .formatted(
             Names.lower(features),
             Names.lower(characters),
-            vectors == null ? "none" : vectors.toString(),
+            vectors,
             gazetteer == null ? "" : ", gazetteer " + gazetteer);
   }
 }

@@ -41,7 +41,8 @@ class TrainVectorsTest {
             "cnn",
             "--vectors",
             path("vectors.txt"),
-            "--all-vectors");
+            "--vector-dropout",
+            "0.1");
     assertThat(rich.succeeds().output())
         .contains("features forms, characters cnn, vectors " + path("vectors.txt"));
     Cli.run("evaluate", "--model", path("rich"), "--test", path("test.conllu"), "--column", "xpos")

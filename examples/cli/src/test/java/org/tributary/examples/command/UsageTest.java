@@ -111,9 +111,9 @@ class UsageTest {
 
   @Test
   void invalidInputOptionsAreWrongUsage() {
-    train("--column", "2", "--all-vectors")
+    train("--column", "2", "--vector-words", "training")
         .isWrongUsage(
-            "tributary train", "--all-vectors: expected a vector file; add --vectors FILE");
+            "tributary train", "--vector-words: expected a vector file; add --vectors FILE");
     train("--column", "2", "--character-encoder", "gru")
         .isWrongUsage(
             "tributary train",

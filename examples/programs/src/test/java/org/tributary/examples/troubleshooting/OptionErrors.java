@@ -82,7 +82,8 @@ record OptionErrors(Errors errors, Models models) {
     errors.command("train", "--train", one, "--column", "upos", "--model", "m", "--dev-share", "2");
     train("--scheme", "bio");
     train("--momentum", "0.9");
-    train("--all-vectors");
+    train("--vector-words", "all");
+    train("--vectors", one, "--vector-dropout", "1");
     train("--seed", Long.toString(Long.MAX_VALUE), "--seeds", "2");
     train("--grid", "layers");
     train("--grid", "rhythm=1");

@@ -69,7 +69,7 @@ public final class InputSettings {
 
   private static ResolvedInput table(EmbeddingInput input, Settings from) {
     if (from.has(WORDS)) {
-      return new ResolvedInput.Vectors(input, group(from), from.list(WORDS));
+      return new ResolvedInput.Vectors(input, group(from), from.list(WORDS), 0);
     }
     return new ResolvedInput.Embedded(
         input, from.has(GROUP) ? Optional.of(group(from)) : Optional.empty());

@@ -159,8 +159,10 @@ public interface ResolvedInput {
    * Pretrained vectors of a group's words.
    *
    * @param words the words of all table rows except the last, the unknown word
+   * @param dropout the probability of replacing a word's vector in training
    */
-  record Vectors(EmbeddingInput input, String group, List<String> words) implements ResolvedInput {
+  record Vectors(EmbeddingInput input, String group, List<String> words, double dropout)
+      implements ResolvedInput {
     /** Copies the list. */
     public Vectors {
       words = List.copyOf(words);
@@ -188,7 +190,8 @@ public interface ResolvedInput {
             input.name(), "the vectors of the group word", "those of the group " + group);
       }
       return new WordInput(
-          new VectorInput(input.name(), input.size(), Keep.ALL, input.tuning(), Optional.empty()),
+          new VectorInput(
+              input.name(), input.size(), Keep.ALL, input.tuning(), dropout, Optional.empty()),
           words);
     }
   }

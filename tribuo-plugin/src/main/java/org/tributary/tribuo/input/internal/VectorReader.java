@@ -2,16 +2,16 @@ package org.tributary.tribuo.input.internal;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.Trainability;
+import org.tributary.feature.VectorLookup;
 
 /**
- * A reader of words with pretrained vectors. It looks up a word unchanged, then lower-cased, and
- * falls back to the unknown word, the last entry.
+ * A reader of words with pretrained vectors, found by {@link VectorLookup}; other words are read as
+ * the unknown word, the last entry.
  */
 final class VectorReader implements InputReader {
   private final ResolvedInput.Vectors vectors;
@@ -40,6 +40,10 @@ final class VectorReader implements InputReader {
 
   @Override
   public Frequencies frequencies() {
+    return counted().withDropout(entryOf.size(), vectors.dropout());
+  }
+
+  private Frequencies counted() {
     if (vectors.input().tuning() == Trainability.FROZEN) {
       return Frequencies.neverReplaced();
     }
@@ -52,16 +56,16 @@ final class VectorReader implements InputReader {
 
   @Override
   public Frequencies frequencies(List<InputColumn> columns) {
-    return vectors.input().tuning() == Trainability.FROZEN
-        ? Frequencies.neverReplaced()
-        : Frequencies.of(EntryCounts.ofFeatures(columns, entries()), entryOf.size());
+    Frequencies counted =
+        vectors.input().tuning() == Trainability.FROZEN
+            ? Frequencies.neverReplaced()
+            : Frequencies.of(EntryCounts.ofFeatures(columns, entries()), entryOf.size());
+    return counted.withDropout(entryOf.size(), vectors.dropout());
   }
 
   private int entry(String word) {
-    Integer exact = entryOf.get(word);
-    return exact != null
-        ? exact
-        : entryOf.getOrDefault(word.toLowerCase(Locale.ROOT), entryOf.size());
+    return VectorLookup.entry(word, form -> entryOf.getOrDefault(form, VectorLookup.NONE))
+        .orElse(entryOf.size());
   }
 
   @Override

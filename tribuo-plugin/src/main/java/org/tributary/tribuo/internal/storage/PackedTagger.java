@@ -43,10 +43,17 @@ public final class PackedTagger {
   }
 
   private static ByteString bytes(ParameterProto parameter) {
-    ByteString bytes = parameter.toBuilder().clearValues().build().toByteString();
-    return parameter.getValues().isEmpty()
-        ? bytes
-        : bytes.concat(field(ParameterProto.VALUES_FIELD_NUMBER, parameter.getValues()));
+    return parameter.toBuilder()
+        .clearValues()
+        .clearHalfValues()
+        .build()
+        .toByteString()
+        .concat(values(ParameterProto.VALUES_FIELD_NUMBER, parameter.getValues()))
+        .concat(values(ParameterProto.HALF_VALUES_FIELD_NUMBER, parameter.getHalfValues()));
+  }
+
+  private static ByteString values(int field, ByteString values) {
+    return values.isEmpty() ? values : field(field, values);
   }
 
   /** Returns a field of bytes: its tag, the length, and the bytes. */

@@ -11,13 +11,18 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.param.Excerpt;
+import org.tributary.internal.param.HalfPrecision;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorType;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.protos.ParameterProto;
 
-/** The protobuf format of parameters: 32-bit floats, little-endian. */
+/**
+ * The protobuf format of parameters: floats, little-endian, of 16 bits if they hold every value, as
+ * of pretrained vectors in half precision, else of 32 bits.
+ */
 public final class ParameterProtos {
   /** Number of values copied at a time. */
   private static final int CHUNK = 1 << 14;
@@ -50,29 +55,40 @@ public final class ParameterProtos {
     requireStorable(parameters.count());
     List<ParameterProto> protos = new ArrayList<>();
     for (String name : parameters.names()) {
-      protos.add(
+      ParameterProto.Builder proto =
           ParameterProto.newBuilder()
               .setName(name)
-              .addAllShape(LongStream.of(parameters.shape(name).asArray()).boxed().toList())
-              .setValues(bytes(parameters.tensor(name)))
-              .build());
+              .addAllShape(LongStream.of(parameters.shape(name).asArray()).boxed().toList());
+      FloatTensor values = parameters.tensor(name);
+      if (TensorType.F16.holds(values)) {
+        proto.setHalfValues(bytes(values, HalfPrecision.BYTES, HalfPrecision::encode));
+      } else {
+        proto.setValues(bytes(values, Float.BYTES, (v, n, to) -> to.asFloatBuffer().put(v, 0, n)));
+      }
+      protos.add(proto.build());
     }
     return protos;
+  }
+
+  /** Writes the first numbers of an array to a buffer. */
+  @FunctionalInterface
+  private interface Encoding {
+    void write(float[] numbers, int count, ByteBuffer to);
   }
 
   /**
    * Returns the values of a tensor. They are in several arrays, since a full heap rarely has room
    * for a large one.
    */
-  private static ByteString bytes(FloatTensor tensor) {
+  private static ByteString bytes(FloatTensor tensor, int width, Encoding encoding) {
     int count = Math.toIntExact(tensor.shape().size());
     float[] part = new float[Math.min(count, CHUNK)];
     ByteString all = ByteString.EMPTY;
     for (int from = 0; from < count; from += CHUNK) {
       int size = Math.min(CHUNK, count - from);
       tensor.copy(from, part, 0, size);
-      byte[] bytes = new byte[size * Float.BYTES];
-      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(part, 0, size);
+      byte[] bytes = new byte[size * width];
+      encoding.write(part, size, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
       all = all.concat(UnsafeByteOperations.unsafeWrap(bytes)); // nobody else has the array
     }
     return all;
@@ -124,10 +140,10 @@ public final class ParameterProtos {
                   spec.name(),
                   Excerpt.of(stored.shape().stream().map(String::valueOf).toList())));
     }
-    if (stored.bytes() != spec.shape().size() * Float.BYTES) {
+    if (stored.bytes() != spec.shape().size() * stored.width()) {
       throw new IllegalArgumentException(
           "stored tagger: expected %d bytes for parameter %s, got %d"
-              .formatted(spec.shape().size() * Float.BYTES, spec.name(), stored.bytes()));
+              .formatted(spec.shape().size() * stored.width(), spec.name(), stored.bytes()));
     }
     return stored.values().reshape(shape);
   }

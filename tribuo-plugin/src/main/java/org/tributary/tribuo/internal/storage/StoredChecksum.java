@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
+import org.tributary.internal.param.HalfPrecision;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
@@ -76,7 +77,8 @@ public final class StoredChecksum {
             .setName(parameter.name())
             .addAllShape(parameter.shape())
             .build();
-    int valuesTag = ParameterProto.VALUES_FIELD_NUMBER;
+    int valuesTag = parameter.field();
+    int width = parameter.width();
     int bytes = Math.toIntExact(parameter.bytes());
     int valuesSize =
         bytes == 0
@@ -90,15 +92,19 @@ public final class StoredChecksum {
     if (bytes > 0) {
       to.writeTag(valuesTag, WireFormat.WIRETYPE_LENGTH_DELIMITED);
       to.writeUInt32NoTag(bytes);
-      int count = bytes / Float.BYTES;
+      int count = bytes / width;
       float[] values = new float[Math.min(count, CHUNK_VALUES)];
       ByteBuffer chunk =
           ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       for (int at = 0; at < count; at += CHUNK_VALUES) {
         int copied = Math.min(CHUNK_VALUES, count - at);
         parameter.values().copy(at, values, 0, copied);
-        chunk.asFloatBuffer().put(values, 0, copied);
-        to.write(chunk.array(), 0, copied * Float.BYTES);
+        if (width == HalfPrecision.BYTES) {
+          HalfPrecision.encode(values, copied, chunk.clear());
+        } else {
+          chunk.asFloatBuffer().put(values, 0, copied);
+        }
+        to.write(chunk.array(), 0, copied * width);
       }
       to.write(parameter.remainder().toByteArray(), 0, parameter.remainder().size());
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.param.Excerpt;
+import org.tributary.internal.param.HalfPrecision;
 import org.tributary.internal.param.HeapBudget;
 import org.tributary.param.FloatTensor;
 import org.tributary.tribuo.protos.EpochProto;
@@ -36,6 +37,7 @@ public final class StoredTaggerReader {
   private static final int NAME = ParameterProto.NAME_FIELD_NUMBER;
   private static final int SHAPE = ParameterProto.SHAPE_FIELD_NUMBER;
   private static final int VALUES = ParameterProto.VALUES_FIELD_NUMBER;
+  private static final int HALF_VALUES = ParameterProto.HALF_VALUES_FIELD_NUMBER;
 
   private final ProtoInput in;
   private final HeapBudget budget;
@@ -134,7 +136,8 @@ public final class StoredTaggerReader {
     String name = "";
     List<Long> shape = new ArrayList<>();
     ByteString remainder = ByteString.EMPTY;
-    FloatTensor values = FloatTensor.zeros(0);
+    FloatTensor values = null;
+    int width = Float.BYTES;
     CodedInputStream coded = in.coded();
     for (int tag = coded.readTag(); tag != 0; tag = coded.readTag()) {
       switch (WireFormat.getTagFieldNumber(tag)) {
@@ -146,17 +149,24 @@ public final class StoredTaggerReader {
             in.message(tag, () -> readShape(shape));
           }
         }
-        case VALUES -> {
+        case VALUES, HALF_VALUES -> {
+          if (values != null) {
+            throw new IllegalArgumentException(
+                "stored tagger: expected the values of a parameter once, got them twice for %s"
+                    .formatted(Excerpt.of(name)));
+          }
+          width = WireFormat.getTagFieldNumber(tag) == VALUES ? Float.BYTES : HalfPrecision.BYTES;
           int bytes = in.length(tag);
-          values = readValues(bytes / Float.BYTES);
-          remainder = ByteString.copyFrom(coded.readRawBytes(bytes % Float.BYTES));
+          values = readValues(bytes / width, width);
+          remainder = ByteString.copyFrom(coded.readRawBytes(bytes % width));
         }
         default ->
             throw UnknownFields.unknown(
                 WireFormat.getTagFieldNumber(tag), ParameterProto.getDescriptor());
       }
     }
-    return new StoredParameter(name, shape, values, remainder);
+    return new StoredParameter(
+        name, shape, values == null ? FloatTensor.zeros(0) : values, width, remainder);
   }
 
   private boolean readShape(List<Long> shape) throws IOException {
@@ -171,20 +181,25 @@ public final class StoredTaggerReader {
     shape.add(in.coded().readInt64());
   }
 
-  private FloatTensor readValues(int count) throws IOException {
+  private FloatTensor readValues(int count, int width) throws IOException {
     try {
-      return FloatTensor.written(Shape.of(count), this::decode);
+      return FloatTensor.written(Shape.of(count), to -> decode(to, width));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private void decode(float[] to) {
+  private void decode(float[] to, int width) {
     try {
       for (int at = 0; at < to.length; ) {
         int count = Math.min(to.length - at, CHUNK_BYTES / Float.BYTES);
-        ByteBuffer chunk = ByteBuffer.wrap(in.coded().readRawBytes(count * Float.BYTES));
-        chunk.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(to, at, count);
+        ByteBuffer chunk = ByteBuffer.wrap(in.coded().readRawBytes(count * width));
+        chunk.order(ByteOrder.LITTLE_ENDIAN);
+        if (width == HalfPrecision.BYTES) {
+          HalfPrecision.decode(chunk, to, at, count);
+        } else {
+          chunk.asFloatBuffer().get(to, at, count);
+        }
         at += count;
       }
     } catch (IOException e) {

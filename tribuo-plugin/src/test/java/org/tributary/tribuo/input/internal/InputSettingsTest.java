@@ -31,7 +31,10 @@ class InputSettingsTest {
           new ResolvedInput.Characters(CharacterInput.of("char2").size(3).cnn(6, 2, 4), "W"),
           new ResolvedInput.Numbers(NumberInput.of("sensor", 2).projectedTo(7), "S"),
           new ResolvedInput.Vectors(
-              EmbeddingInput.of("vector", 6), "W", List.of("a \"b\"", "\ud800", "\u91cd\u307f")));
+              EmbeddingInput.of("vector", 6),
+              "W",
+              List.of("a \"b\"", "\ud800", "\u91cd\u307f"),
+              0));
 
   private static TaggerDefinition definition() {
     return Tagger.define().inputs(new ResolvedInputs(INPUTS).inputs());
