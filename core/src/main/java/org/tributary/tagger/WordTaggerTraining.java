@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.fitting.AutomaticHead;
 import org.tributary.internal.fitting.SchemeValidator;
 import org.tributary.internal.fitting.SpanMeasure;
 import org.tributary.internal.param.NullChecks;
@@ -52,7 +53,8 @@ final class WordTaggerTraining {
     this.tokens = train.stream().flatMap(s -> s.tokens().stream()).toList();
     this.auxiliary = AuxiliaryTasks.of(definition, train);
     this.definition =
-        auxiliary.add(base.isPresent() ? definition : fitted(definition, new TreeSet<>(tokens)));
+        auxiliary.add(
+            base.isPresent() ? definition : fitted(withHead(definition), new TreeSet<>(tokens)));
     this.words =
         base.map(b -> WordColumns.withVocabularies(definition.inputs(), b.vocabularies()))
             .orElseGet(() -> WordColumns.of(this.definition.inputs(), tokens));
@@ -61,6 +63,12 @@ final class WordTaggerTraining {
             .orElseGet(
                 () -> LabelOrder.of(train.stream().flatMap(s -> s.labels().stream()).toList()));
     requireScheme();
+  }
+
+  private TaggerDefinition withHead(TaggerDefinition definition) {
+    return definition.automatic().head()
+        ? definition.head(AutomaticHead.of(train.stream().map(TaggedSentence::labels).toList()))
+        : definition;
   }
 
   private void requireScheme() {

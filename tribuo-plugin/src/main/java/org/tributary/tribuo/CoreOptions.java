@@ -1,5 +1,6 @@
 package org.tributary.tribuo;
 
+import java.util.List;
 import java.util.Optional;
 import org.tributary.feature.Inputs;
 import org.tributary.layer.Directions;
@@ -28,8 +29,13 @@ record CoreOptions(LstmTaggerSettings settings) {
         settings.auxiliaryTasks, settings.auxiliaryWeight, settings.maxAuxiliaryLabels);
   }
 
-  /** Returns the definition of a tagger with these resolved inputs and number of labels. */
-  TaggerDefinition definition(Inputs resolved, int labels) {
+  /**
+   * Returns the definition of a tagger with these resolved inputs.
+   *
+   * @param labels the number of labels
+   * @param sequences the labels of each training sequence
+   */
+  TaggerDefinition definition(Inputs resolved, int labels, List<List<String>> sequences) {
     Inputs inputs =
         settings.embeddingStandardDeviation > 0
             ? resolved.standardDeviation(settings.embeddingStandardDeviation)
@@ -50,7 +56,7 @@ record CoreOptions(LstmTaggerSettings settings) {
         .lockedDropout(settings.lockedDropout)
         .head(
             settings.head.definition(
-                Optional.ofNullable(settings.scheme), settings.constrainTraining));
+                sequences, Optional.ofNullable(settings.scheme), settings.constrainTraining));
   }
 
   private int hiddenSize(int labels) {

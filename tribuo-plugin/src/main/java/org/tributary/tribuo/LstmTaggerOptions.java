@@ -102,7 +102,9 @@ public final class LstmTaggerOptions implements Options {
 
   @Option(
       longName = "lstm-head",
-      usage = "Output head: SOFTMAX, independent labels, or CRF, the best label sequence.")
+      usage =
+          "Output head: SOFTMAX, independent labels, CRF, the best label sequence, or AUTO, by the"
+              + " labels.")
   private TaggerHead head = DEFAULTS.head;
 
   @Option(

@@ -129,8 +129,10 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   double auxiliaryWeight = TaggerDefaults.AUXILIARY_WEIGHT;
 
   @Config(
-      description = "Output head: SOFTMAX, independent labels, or CRF, the best label sequence.")
-  TaggerHead head = TaggerHead.SOFTMAX;
+      description =
+          "Output head: SOFTMAX, independent labels, CRF, the best label sequence, or AUTO for a CRF"
+              + " of the labels' scheme if all are span labels, else SOFTMAX.")
+  TaggerHead head = TaggerHead.AUTO;
 
   @Config(
       description =

@@ -209,7 +209,10 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.dropout = probability);
   }
 
-  /** Predicts the labels of a sequence independently by a softmax, the default. */
+  /**
+   * Predicts the labels of a sequence independently by a softmax, the default unless all labels are
+   * span labels.
+   */
   public LstmTaggerTrainerBuilder softmax() {
     return head(TaggerHead.SOFTMAX, Optional.empty());
   }
@@ -219,7 +222,10 @@ public final class LstmTaggerTrainerBuilder {
     return head(TaggerHead.CRF, Optional.empty());
   }
 
-  /** Predicts the best label sequence by a CRF constrained to the scheme of the training labels. */
+  /**
+   * Predicts the best label sequence by a CRF constrained to the scheme of the training labels; the
+   * default if all labels are span labels.
+   */
   public LstmTaggerTrainerBuilder crf(TagScheme scheme) {
     return head(TaggerHead.CRF, Optional.of(Objects.requireNonNull(scheme, "scheme")));
   }

@@ -63,7 +63,7 @@ record TrainingRun(TrainingRequest request) {
         request
             .base()
             .map(base -> TrainingStart.from(base, trainer))
-            .orElseGet(() -> TrainingStart.random(trainer, examples, log));
+            .orElseGet(() -> TrainingStart.random(trainer, examples, trainedLabels(), log));
     start.base().map(BaseNetwork::new).ifPresent(this::requireFit);
     ImmutableOutputInfo<Label> labels = start.labels();
     TrainerProvenance trainerProvenance = trainer.getProvenance();

@@ -1,6 +1,7 @@
 package org.tributary.tribuo;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tribuo.ImmutableFeatureMap;
@@ -30,9 +31,16 @@ record TrainingStart(
     Map<String, FloatTensor> values,
     Optional<LstmTaggerModel> base) {
 
-  /** Returns the start of a new model, with the domains of the training data. */
+  /**
+   * Returns the start of a new model, with the domains of the training data.
+   *
+   * @param sequences the labels of each sequence
+   */
   static TrainingStart random(
-      LstmTaggerTrainer trainer, SequenceDataset<Label> examples, TrainingLog log) {
+      LstmTaggerTrainer trainer,
+      SequenceDataset<Label> examples,
+      List<List<String>> sequences,
+      TrainingLog log) {
     ImmutableFeatureMap features = examples.getFeatureIDMap();
     ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
     InputConfiguration.Resolved resolved = trainer.core().inputs().resolve(features, log);
@@ -40,7 +48,7 @@ record TrainingStart(
         features,
         labels,
         resolved.inputs(),
-        trainer.core().definition(resolved.inputs().inputs(), labels.size()),
+        trainer.core().definition(resolved.inputs().inputs(), labels.size(), sequences),
         resolved.tables(),
         Optional.empty());
   }

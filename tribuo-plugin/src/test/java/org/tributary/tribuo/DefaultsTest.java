@@ -40,7 +40,8 @@ class DefaultsTest {
     List<Integer> vocabularies = core.inputs().all().stream().map(input -> 5).toList();
     for (int labels : new int[] {2, 32, 33}) {
       TaggerSizes sizes = new TaggerSizes(vocabularies, List.of(LabelSet.ofSize(labels)));
-      assertThat(defaults.core().definition(core.inputs(), labels)).isEqualTo(core.resolved(sizes));
+      assertThat(defaults.core().definition(core.inputs(), labels, List.of()))
+          .isEqualTo(core.resolved(sizes));
     }
   }
 
@@ -62,7 +63,9 @@ class DefaultsTest {
     ExampleEncoder encoder =
         new ExampleEncoder(GORILLAS.getFeatureIDMap(), GORILLAS.getOutputIDInfo(), inputs.inputs());
     TaggerDefinition definition =
-        trainer.core().definition(inputs.inputs().inputs(), GORILLAS.getOutputIDInfo().size());
+        trainer
+            .core()
+            .definition(inputs.inputs().inputs(), GORILLAS.getOutputIDInfo().size(), List.of());
     TaggerFitter core =
         new TaggerFitter(
             definition, encoder.sizes(), trainer.core().training(), encoder.frequencies());

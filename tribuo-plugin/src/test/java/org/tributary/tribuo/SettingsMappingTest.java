@@ -58,7 +58,7 @@ class SettingsMappingTest {
                 .constrainTraining()
                 .build()
                 .core()
-                .definition(WORDS, 32))
+                .definition(WORDS, 32, List.of()))
         .isEqualTo(core);
     TaggerDefinition residual =
         builder()
@@ -68,7 +68,7 @@ class SettingsMappingTest {
             .connection(TaggerSkipConnection.RESIDUAL)
             .build()
             .core()
-            .definition(WORDS, 32);
+            .definition(WORDS, 32, List.of());
     assertThat(residual.encoder())
         .isEqualTo(
             core.encoder(input -> Recurrent.rnn(input).hidden(128).bidirectional().residual())
@@ -78,12 +78,47 @@ class SettingsMappingTest {
 
   @Test
   void defaultHiddenSizeDoublesAboveThirtyTwoLabels() {
-    assertThat(builder().build().core().definition(WORDS, 33).encoder().hiddenSize())
+    assertThat(builder().build().core().definition(WORDS, 33, List.of()).encoder().hiddenSize())
         .isEqualTo(256);
-    assertThat(builder().hiddenSize(0).build().core().definition(WORDS, 33).encoder().hiddenSize())
+    assertThat(
+            builder()
+                .hiddenSize(0)
+                .build()
+                .core()
+                .definition(WORDS, 33, List.of())
+                .encoder()
+                .hiddenSize())
         .isEqualTo(256);
-    assertThat(builder().hiddenSize(6).build().core().definition(WORDS, 33).encoder().hiddenSize())
+    assertThat(
+            builder()
+                .hiddenSize(6)
+                .build()
+                .core()
+                .definition(WORDS, 33, List.of())
+                .encoder()
+                .hiddenSize())
         .isEqualTo(6);
+  }
+
+  @Test
+  void headFollowsFromTheLabelsUnlessItIsSet() {
+    List<List<String>> bio = List.of(List.of("O", "B-A", "I-A"), List.of("B-A", "B-B"));
+    List<List<String>> bioes = List.of(List.of("S-A", "B-A", "E-A", "O"));
+    List<List<String>> tags = List.of(List.of("B", "NOUN"));
+    assertThat(head(builder(), bio)).isEqualTo(Head.crf(TagScheme.BIO));
+    assertThat(head(builder(), bioes)).isEqualTo(Head.crf(TagScheme.BIOES));
+    assertThat(head(builder(), tags)).isEqualTo(Head.softmax());
+    assertThat(head(builder(), List.of(List.of("O")))).isEqualTo(Head.softmax());
+    assertThat(head(builder(), List.of(List.of("I-A", "E-B"), List.of("S-A", "I-A"))))
+        .as("no scheme that most sequences comply with")
+        .isEqualTo(Head.crf());
+    assertThat(head(builder().softmax(), bio)).isEqualTo(Head.softmax());
+    assertThat(head(builder().crf(), bio)).isEqualTo(Head.crf());
+    assertThat(head(builder().crf(TagScheme.IOB1), bio)).isEqualTo(Head.crf(TagScheme.IOB1));
+  }
+
+  private static Head head(LstmTaggerTrainerBuilder trainer, List<List<String>> labels) {
+    return trainer.build().core().definition(WORDS, 4, labels).columns().get(0).head();
   }
 
   @Test

@@ -63,6 +63,15 @@ public final class SchemeValidator {
             .formatted(scheme, violations.getAsLong(), validator.withSpans, cure));
   }
 
+  /**
+   * Returns the scheme that the fewest sequences violate, if at most half of those with spans do.
+   *
+   * @param labels the labels of each sequence
+   */
+  static Optional<TagScheme> fitting(List<List<String>> labels) {
+    return new SchemeValidator(labels).best();
+  }
+
   private void warn(TagScheme scheme, long violations) {
     if (violations > 0) {
       LOGGER.log(

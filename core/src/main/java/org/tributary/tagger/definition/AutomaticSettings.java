@@ -9,23 +9,30 @@ import org.tributary.layer.Recurrent;
  *     set replaces them
  * @param hiddenSize whether the encoder's hidden size follows the number of labels; see {@link
  *     TaggerDefinition#resolved}
+ * @param head whether a word tagger chooses the main column's output layer by its labels: a CRF of
+ *     their tag scheme for span labels, else a softmax
  * @param auxiliaryTasks whether a word tagger learns the grammatical columns of the training
  *     sentences as auxiliary tasks
  */
-public record AutomaticSettings(boolean inputs, boolean hiddenSize, boolean auxiliaryTasks) {
-  static final AutomaticSettings ALL = new AutomaticSettings(true, true, true);
-  static final AutomaticSettings NONE = new AutomaticSettings(false, false, false);
+public record AutomaticSettings(
+    boolean inputs, boolean hiddenSize, boolean head, boolean auxiliaryTasks) {
+  static final AutomaticSettings ALL = new AutomaticSettings(true, true, true, true);
+  static final AutomaticSettings NONE = new AutomaticSettings(false, false, false, false);
 
   AutomaticSettings withoutInputs() {
-    return new AutomaticSettings(false, hiddenSize, auxiliaryTasks);
+    return new AutomaticSettings(false, hiddenSize, head, auxiliaryTasks);
   }
 
   AutomaticSettings withoutHiddenSize() {
-    return new AutomaticSettings(inputs, false, auxiliaryTasks);
+    return new AutomaticSettings(inputs, false, head, auxiliaryTasks);
+  }
+
+  AutomaticSettings withoutHead() {
+    return new AutomaticSettings(inputs, hiddenSize, false, auxiliaryTasks);
   }
 
   AutomaticSettings withoutAuxiliaryTasks() {
-    return new AutomaticSettings(inputs, hiddenSize, false);
+    return new AutomaticSettings(inputs, hiddenSize, head, false);
   }
 
   /** Returns the encoder for data of {@code sizes}. */

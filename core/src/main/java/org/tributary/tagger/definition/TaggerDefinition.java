@@ -196,7 +196,10 @@ public record TaggerDefinition(
     return new TaggerDefinition(inputs, encoder, dropout, probability, columns, automatic);
   }
 
-  /** Sets the head of the main column to a softmax, the default. */
+  /**
+   * Sets the head of the main column to a softmax, the default unless the labels are those of
+   * spans.
+   */
   public TaggerDefinition softmax() {
     return head(Head.softmax());
   }
@@ -218,7 +221,7 @@ public record TaggerDefinition(
   public TaggerDefinition head(Head head) {
     List<LabelColumn> changed = new ArrayList<>(columns);
     changed.set(0, new LabelColumn(LabelColumn.MAIN, 1, head));
-    return columns(changed, automatic);
+    return columns(changed, automatic.withoutHead());
   }
 
   /** Adds an auxiliary task with a softmax head and {@link TaggerDefaults#AUXILIARY_WEIGHT}. */

@@ -1,12 +1,20 @@
 package org.tributary.tribuo.config;
 
+import java.util.List;
 import java.util.Optional;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
+import org.tributary.internal.fitting.AutomaticHead;
 import org.tributary.span.TagScheme;
 
 /** The choices of output head in a configuration. */
 public enum TaggerHead {
+  /**
+   * A CRF constrained to the tag scheme of the labels if all are span labels, else a softmax. A
+   * given scheme makes it a CRF.
+   */
+  AUTO,
+
   /** A softmax: predicts each step's label independently. */
   SOFTMAX,
 
@@ -16,10 +24,16 @@ public enum TaggerHead {
   /**
    * Returns the head, a CRF constrained to {@code scheme}, if present.
    *
+   * @param labels the labels of each training sequence
    * @param constrainTraining whether the scheme constrains a CRF in training too
    */
-  public Head definition(Optional<TagScheme> scheme, boolean constrainTraining) {
+  public Head definition(
+      List<List<String>> labels, Optional<TagScheme> scheme, boolean constrainTraining) {
     return switch (this) {
+      case AUTO ->
+          scheme.isPresent()
+              ? CRF.definition(labels, scheme, constrainTraining)
+              : AutomaticHead.of(labels);
       case SOFTMAX -> Head.softmax();
       case CRF -> {
         CrfHead crf = scheme.map(Head::crf).orElse(Head.crf());
@@ -32,7 +46,7 @@ public enum TaggerHead {
   public boolean supportsScheme() {
     return switch (this) {
       case SOFTMAX -> false;
-      case CRF -> true;
+      case AUTO, CRF -> true;
     };
   }
 }

@@ -28,8 +28,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  tributary data --output data",
       "  tributary train --train data/entities-train.conll \\",
-      "      --dev data/entities-dev.conll --column 2 --crf --scheme bio \\",
-      "      --model ner.tribuo",
+      "      --dev data/entities-dev.conll --column 2 --model ner.tribuo",
     })
 final class DataCommand implements Callable<Integer> {
   private static final Sizes STANDARD = Sizes.STANDARD;

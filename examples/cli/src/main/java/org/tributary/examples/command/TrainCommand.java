@@ -71,7 +71,7 @@ import picocli.CommandLine.Spec;
       "  tributary train --train en_ewt-ud-train.conllu --column upos \\",
       "      --dev en_ewt-ud-dev.conllu --model ewt-upos.tribuo",
       "  tributary train --train wnut17train.conll --dev emerging.dev.conll \\",
-      "      --column 2 --crf --scheme bio --model wnut.tribuo --seeds 5",
+      "      --column 2 --model wnut.tribuo --seeds 5",
       "  tributary train --train wnut17train.conll --column 2 --model wnut.tribuo \\",
       "      --grid hidden-size=100,200 --grid layers=1,2",
       "  tributary train --from ewt-upos.tribuo --train mine.conllu --column upos \\",
@@ -161,6 +161,10 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
       files
           .notes(columns, base, from.file().map(Path::toString).orElse(train.toString()))
           .forEach(note -> console.say("note   %s", note));
+      if (base.isEmpty() && configured.isEmpty() && training.choosesCrf(files.train().labels())) {
+        progress.say(
+            "note   the labels are those of spans: the output layer is a CRF of their tag scheme; --softmax predicts each by itself");
+      }
       return train(run, gridPoints, seedValues, output);
     } finally {
       base.ifPresent(LstmTaggerModel::close);

@@ -38,7 +38,7 @@ final class TrainHelp {
               "--gazetteer",
               "--gazetteer-matching"),
           OptionGroup.of("Encoder", "--cell", "--hidden-size", "--layers", "--skip-connection"),
-          OptionGroup.of("Output layer", "--scheme"),
+          OptionGroup.of("Output layer", "--softmax", "--scheme"),
           OptionGroup.of("Auxiliary tasks", "--auxiliary-columns", "--auxiliary-weight"),
           OptionGroup.of(
               "Regularization",

@@ -31,6 +31,7 @@ public final class BaseModelOption {
           "--layers",
           "--skip-connection",
           "--crf",
+          "--softmax",
           "--scheme");
 
   @Spec(Target.MIXEE)

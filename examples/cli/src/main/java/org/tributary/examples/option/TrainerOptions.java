@@ -2,11 +2,11 @@ package org.tributary.examples.option;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.List;
+import java.util.Set;
 import org.tributary.feature.WordFormInputs;
-import org.tributary.span.TagScheme;
+import org.tributary.span.SpanLabels;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.LstmTaggerTrainer;
-import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Mixin;
@@ -115,14 +115,7 @@ public final class TrainerOptions {
       description = "Loss weight of the auxiliary tasks. Default: ${DEFAULT-VALUE}.")
   private double auxiliaryWeight;
 
-  @Option(names = "--crf", description = "Linear-chain CRF output layer. Default: softmax.")
-  private boolean crf;
-
-  @Option(
-      names = "--scheme",
-      paramLabel = "SCHEME",
-      description = "Tag scheme enforced by the CRF: BIO, IOB1 or BIOES. Default: none.")
-  private TagScheme scheme;
+  @Mixin private HeadOptions head;
 
   @Option(
       names = "--seed",
@@ -136,6 +129,15 @@ public final class TrainerOptions {
   /** Returns the size of the word embedding. */
   int embedding() {
     return embedding;
+  }
+
+  /**
+   * Returns whether the output layer is a CRF because the labels are those of spans.
+   *
+   * @param labels the distinct labels of the training file
+   */
+  public boolean choosesCrf(Set<String> labels) {
+    return head.isAutomatic() && SpanLabels.encodeSpans(labels);
   }
 
   /** Returns the random seed. */
@@ -165,17 +167,8 @@ public final class TrainerOptions {
    * @throws ParameterException if an option is out of range
    */
   public LstmTaggerTrainer trainer(List<TaggerInput> inputs, long seed) {
-    if (!crf && scheme != null) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--scheme: expected only with --crf, which enforces it; add --crf");
-    }
     try {
-      LstmTaggerTrainerBuilder builder =
-          optimizer.configure(encoder.configure(LstmTaggerTrainer.builder()));
-      LstmTaggerTrainerBuilder labelled =
-          !crf ? builder : scheme == null ? builder.crf() : builder.crf(scheme);
-      return labelled
+      return head.configure(optimizer.configure(encoder.configure(LstmTaggerTrainer.builder())))
           .wordDropout(wordDropout)
           .unknownRate(unknownRate)
           .auxiliaryTasks(auxiliaryKeys(), auxiliaryWeight)
@@ -221,7 +214,7 @@ public final class TrainerOptions {
         .formatted(
             encoder,
             optimizer,
-            crf ? "CRF" + (scheme == null ? "" : " of " + scheme) : "softmax",
+            head,
             epochs > 0 ? epochs : "by data",
             batches(),
             embedding,

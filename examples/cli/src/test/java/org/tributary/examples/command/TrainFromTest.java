@@ -93,6 +93,7 @@ class TrainFromTest {
       {"--layers", "1"},
       {"--skip-connection", "none"},
       {"--crf"},
+      {"--softmax"},
       {"--scheme", "bio"}
     };
     for (String[] option : all) {

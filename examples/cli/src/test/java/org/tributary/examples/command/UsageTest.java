@@ -3,6 +3,7 @@ package org.tributary.examples.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,7 +82,7 @@ class UsageTest {
           --ema-decay       | 1   | averageDecay: expected a number from 0 to below 1, got 1.0
           --auxiliary-weight   | 0   | auxiliaryWeight: expected a finite number above 0, got 0.0
           --auxiliary-columns          | lemma | --auxiliary-columns: expected columns of [upos, xpos, feats, deprel, head], got 'lemma'
-          --scheme        | BIO | --scheme: expected only with --crf, which enforces it; add --crf
+          --scheme        | BIE | Invalid value for option '--scheme': expected one of [BIO, IOB1, BIOES] (case-insensitive) but was 'BIE'
           --learning-rate | NaN | learningRate: expected a finite number above 0, got NaN
           --weight-decay  | -1  | weightDecay: expected a finite number of at least 0, got -1.0
           --threads       | 0   | --threads: expected 1 to 4096, got 0
@@ -91,6 +92,19 @@ class UsageTest {
           """)
   void numbersOutOfRangeAreWrongUsage(String option, String value, String message) {
     train("--column", "2", option, value).isWrongUsage("tributary train", message);
+  }
+
+  @Test
+  void softmaxWithAnOptionOfTheCrfIsWrongUsage() {
+    for (String[] options : new String[][] {{"--crf"}, {"--scheme", "bio"}}) {
+      String[] all =
+          Stream.concat(Stream.of("--column", "2", "--softmax"), Stream.of(options))
+              .toArray(String[]::new);
+      train(all)
+          .isWrongUsage(
+              "tributary train",
+              "--softmax: expected none with --crf or --scheme, which are of a CRF; leave one out");
+    }
   }
 
   @Test

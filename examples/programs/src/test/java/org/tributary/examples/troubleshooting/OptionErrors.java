@@ -80,7 +80,7 @@ record OptionErrors(Errors errors, Models models) {
     errors.command("train", "--train", one, "--column", "upos", "--model", errors.none());
     train("--dev-share", "0.1");
     errors.command("train", "--train", one, "--column", "upos", "--model", "m", "--dev-share", "2");
-    train("--scheme", "bio");
+    train("--softmax", "--scheme", "bio");
     train("--momentum", "0.9");
     train("--vector-words", "all");
     train("--vectors", one, "--vector-dropout", "1");

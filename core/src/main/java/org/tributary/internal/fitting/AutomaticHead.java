@@ -1,0 +1,23 @@
+package org.tributary.internal.fitting;
+
+import java.util.List;
+import org.tributary.head.Head;
+import org.tributary.span.SpanLabels;
+
+/** The output layer that follows from the labels of the training data. */
+public final class AutomaticHead {
+  private AutomaticHead() {}
+
+  /**
+   * Returns a CRF if every label is a span label, constrained to their tag scheme unless most
+   * sequences violate every scheme, and a softmax otherwise.
+   *
+   * @param labels the labels of each sequence
+   */
+  public static Head of(List<List<String>> labels) {
+    if (!SpanLabels.encodeSpans(labels.stream().flatMap(List::stream).distinct().toList())) {
+      return Head.softmax();
+    }
+    return SchemeValidator.fitting(labels).map(Head::crf).orElseGet(Head::crf);
+  }
+}
