@@ -3,7 +3,6 @@ package org.tributary.feature;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +15,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.param.HalfPrecision;
 import org.tributary.internal.text.LineReader;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorType;
 
 /** Pretrained word vectors of one size. Immutable. */
 public final class WordVectors {
@@ -197,31 +197,24 @@ public final class WordVectors {
    * @throws IllegalArgumentException if a number is beyond 65,504
    */
   public WordVectors halfPrecision() {
-    FloatTensor rounded =
-        FloatTensor.written(
-            table.shape(),
-            all -> {
-              ByteBuffer halves = ByteBuffer.allocate(size * HalfPrecision.BYTES);
-              float[] row = new float[size];
-              for (int at = 0; at < all.length; at += size) {
-                table.copy(at, row, 0, size);
-                HalfPrecision.encode(row, size, halves.clear());
-                HalfPrecision.decode(halves.clear(), all, at, size);
-                requireFinite(all, at);
-              }
-            });
+    FloatTensor rounded = TensorType.F16.rounded(table);
+    float[] row = new float[size];
+    for (int k = 0; k < words.size(); k++) {
+      rounded.copy(k * size, row, 0, size);
+      requireFinite(row, k);
+    }
     return new WordVectors(this, rounded);
   }
 
-  private void requireFinite(float[] rounded, int from) {
-    for (int k = from; k < from + size; k++) {
+  private void requireFinite(float[] rounded, int word) {
+    for (int k = 0; k < size; k++) {
       if (!Float.isFinite(rounded[k])) {
         throw new IllegalArgumentException(
             "word vectors: expected numbers of at most %.0f in 16 bits, got %s for the word '%s'; use 32 bits"
                 .formatted(
                     HalfPrecision.MAX,
-                    table.get(from / size, k - from),
-                    words.get(from / size).replaceAll("\\s+", " ")));
+                    table.get(word, k),
+                    words.get(word).replaceAll("\\s+", " ")));
       }
     }
   }

@@ -13,6 +13,11 @@ public enum TensorType {
     }
 
     @Override
+    void decode(ByteBuffer from, float[] to, int at, int count) {
+      from.asFloatBuffer().get(to, at, count);
+    }
+
+    @Override
     boolean holds(float number) {
       return true;
     }
@@ -22,6 +27,11 @@ public enum TensorType {
     @Override
     void encode(float[] numbers, int count, ByteBuffer to) {
       HalfPrecision.encode(numbers, count, to);
+    }
+
+    @Override
+    void decode(ByteBuffer from, float[] to, int at, int count) {
+      HalfPrecision.decode(from, to, at, count);
     }
 
     @Override
@@ -35,6 +45,13 @@ public enum TensorType {
     void encode(float[] numbers, int count, ByteBuffer to) {
       for (int k = 0; k < count; k++) {
         to.putShort((short) brain(numbers[k]));
+      }
+    }
+
+    @Override
+    void decode(ByteBuffer from, float[] to, int at, int count) {
+      for (int k = 0; k < count; k++) {
+        to[at + k] = Float.intBitsToFloat(from.getShort() << Short.SIZE);
       }
     }
 
@@ -73,7 +90,26 @@ public enum TensorType {
     return true;
   }
 
+  /** Returns a tensor of this type's numbers, each the nearest to the given one. */
+  public FloatTensor rounded(FloatTensor values) {
+    return FloatTensor.written(
+        values.shape(),
+        to -> {
+          float[] part = new float[Math.min(to.length, CHUNK)];
+          ByteBuffer buffer = ByteBuffer.allocate(part.length * bytes);
+          for (int from = 0; from < to.length; from += CHUNK) {
+            int count = Math.min(CHUNK, to.length - from);
+            values.copy(from, part, 0, count);
+            encode(part, count, buffer.clear());
+            decode(buffer.clear(), to, from, count);
+          }
+        });
+  }
+
   abstract boolean holds(float number);
+
+  /** Reads numbers to the elements of {@code to} from {@code at} on. */
+  abstract void decode(ByteBuffer from, float[] to, int at, int count);
 
   /** Writes the first {@code count} numbers. */
   abstract void encode(float[] numbers, int count, ByteBuffer to);

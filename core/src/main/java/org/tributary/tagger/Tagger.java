@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tributary.internal.param.NullChecks;
 import org.tributary.span.TagScheme;
+import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.text.Tokenizer;
@@ -43,6 +44,14 @@ public interface Tagger extends AutoCloseable {
    */
   static TaggerDefinition define() {
     return TaggerDefaults.definition();
+  }
+
+  /**
+   * Starts the definition of a tagger of another size; {@link Preset#options} has the options of
+   * its training.
+   */
+  static TaggerDefinition define(Preset preset) {
+    return preset.definition();
   }
 
   /**

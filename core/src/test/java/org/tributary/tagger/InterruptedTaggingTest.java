@@ -124,8 +124,8 @@ class InterruptedTaggingTest {
     thread.start();
     Thread.sleep(delay);
     thread.interrupt();
-    thread.join(10_000);
-    assertThat(thread.isAlive()).as("still runs 10 s after the interrupt").isFalse();
+    thread.join(60_000); // the machine may be busy
+    assertThat(thread.isAlive()).as("still runs a minute after the interrupt").isFalse();
     assertThat(thrown.get()).isInstanceOf(InterruptedCallException.class);
     assertThat(thrown.get()).hasMessageStartingWith("call: interrupted ");
     assertThat(interrupted).isTrue();

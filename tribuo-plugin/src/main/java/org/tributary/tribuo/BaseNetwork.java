@@ -42,6 +42,9 @@ record BaseNetwork(LstmTaggerModel base) {
     if (trainer.cell != standard.cell && !trainer.cell.name().equalsIgnoreCase(cell)) {
       found.add("cell", trainer.cell, cell);
     }
+    if (trainer.preset != standard.preset) {
+      found.add("preset", trainer.preset, "the size of the base model");
+    }
     if (trainer.hiddenSize != standard.hiddenSize) {
       found.compare("hiddenSize", trainer.hiddenSize, encoder.hiddenSize());
     }

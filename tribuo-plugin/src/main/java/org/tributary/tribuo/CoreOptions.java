@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tributary.feature.Inputs;
 import org.tributary.layer.Directions;
+import org.tributary.param.TensorType;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -20,7 +21,11 @@ import org.tributary.tribuo.internal.model.AuxiliaryTasks;
 record CoreOptions(LstmTaggerSettings settings) {
   /** Returns the configured inputs. */
   InputConfiguration inputs() {
-    return new InputConfiguration(settings.inputs, settings.embeddingSize, settings.wordGroup);
+    return new InputConfiguration(
+        settings.inputs,
+        settings.embeddingSize,
+        settings.wordGroup,
+        settings.preset.readsCharacters());
   }
 
   /** Returns the configured auxiliary tasks. */
@@ -47,7 +52,7 @@ record CoreOptions(LstmTaggerSettings settings) {
                 settings
                     .cell
                     .layer(input, hiddenSize(labels))
-                    .layers(settings.layers)
+                    .layers(layers())
                     .bidirectional(settings.bidirectional ? Directions.BOTH : Directions.FORWARD)
                     .skipConnection(settings.connection.connection())
                     .recurrentDropout(settings.recurrentDropout))
@@ -63,13 +68,27 @@ record CoreOptions(LstmTaggerSettings settings) {
     if (settings.hiddenSize > 0) {
       return settings.hiddenSize;
     }
-    return TaggerDefaults.hiddenSize(labels);
+    int size = settings.preset.hiddenSize();
+    return size > 0 ? size : TaggerDefaults.hiddenSize(labels);
+  }
+
+  private int layers() {
+    return settings.layers > 0 ? settings.layers : settings.preset.layers();
+  }
+
+  /** Returns the type of the numbers of trained embedding tables. */
+  TensorType tablePrecision() {
+    return settings.tablePrecision == null
+        ? settings.preset.tablePrecision()
+        : settings.tablePrecision;
   }
 
   /** Returns the training options. */
   TrainingOptions training() {
     TrainingOptions options =
-        TrainingOptions.defaults()
+        settings
+            .preset
+            .options()
             .optimizer(settings.optimizer.optimizer())
             .schedule(schedule())
             .average(average())

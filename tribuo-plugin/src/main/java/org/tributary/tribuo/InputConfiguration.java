@@ -26,8 +26,10 @@ import org.tributary.tribuo.internal.model.TrainingLog;
  * @param inputs the inputs in order; empty for {@link WordForms} and {@link CharacterFeatures}
  * @param embeddingSize the embedding size of words and of the features that no input reads
  * @param wordGroup the feature group of the words that the default inputs read
+ * @param readsCharacters whether the default inputs read the characters of words
  */
-record InputConfiguration(List<TaggerInput> inputs, int embeddingSize, String wordGroup) {
+record InputConfiguration(
+    List<TaggerInput> inputs, int embeddingSize, String wordGroup, boolean readsCharacters) {
   /** The default name of the word group. */
   static final String DEFAULT_WORD_GROUP = "word";
 
@@ -73,6 +75,9 @@ record InputConfiguration(List<TaggerInput> inputs, int embeddingSize, String wo
    */
   private List<TaggerInput> defaults(FeatureGroups groups, TrainingLog log) {
     WordForms forms = new WordForms(embeddingSize).group(wordGroup);
+    if (!readsCharacters) {
+      return List.of(forms);
+    }
     boolean named = !wordGroup.equals(DEFAULT_WORD_GROUP);
     if (named || !(groups.isHashed() || groups.ids(wordGroup).isEmpty())) {
       return List.of(forms, new CharacterFeatures().group(wordGroup));

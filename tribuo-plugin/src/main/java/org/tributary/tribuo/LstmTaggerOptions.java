@@ -71,7 +71,7 @@ public final class LstmTaggerOptions implements Options {
               + " labels.")
   private int hiddenSize = DEFAULTS.hiddenSize;
 
-  @Option(longName = "lstm-layers", usage = "Number of stacked layers.")
+  @Option(longName = "lstm-layers", usage = "Number of stacked layers; 0 for that of the preset.")
   private int layers = DEFAULTS.layers;
 
   @Option(

@@ -6,8 +6,10 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.ArrayList;
 import java.util.List;
 import org.tributary.feature.WordFormInputs;
+import org.tributary.param.TensorType;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
+import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.config.AdamOptimizer;
 import org.tributary.tribuo.config.LabelledSequenceSource;
@@ -27,7 +29,13 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
 
   @Config(
       description =
-          "Passes over the training data; 0 for the default: "
+          "Size of the tagger, FAST, DEFAULT or ACCURATE: the values of inputs, layers, hiddenSize,"
+              + " epochs and tablePrecision that are not set.")
+  Preset preset = Preset.DEFAULT;
+
+  @Config(
+      description =
+          "Passes over the training data; 0 for those of the preset, by default "
               + TaggerDefaults.EPOCHS
               + ", or more with few data, for at least "
               + TaggerDefaults.MIN_STEPS
@@ -76,7 +84,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
 
   @Config(
       description =
-          "Hidden size in each direction; 0 for the default: "
+          "Hidden size in each direction; 0 for that of the preset, by default "
               + TaggerDefaults.HIDDEN_SIZE
               + ", or "
               + TaggerDefaults.FINE_HIDDEN_SIZE
@@ -85,8 +93,12 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
               + " labels.")
   int hiddenSize = 0;
 
-  @Config(description = "Number of stacked layers, at least 1.")
-  int layers = TaggerDefaults.LAYERS;
+  @Config(
+      description =
+          "Number of stacked layers; 0 for that of the preset, by default "
+              + TaggerDefaults.LAYERS
+              + ".")
+  int layers = 0;
 
   @Config(
       description = "Skip connection around each layer after the first: NONE, RESIDUAL or HIGHWAY.")
@@ -222,6 +234,13 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   @Config(description = "Batching order of sequences: BY_LENGTH or AS_GIVEN.")
   BatchOrder batchOrder = BatchOrder.BY_LENGTH;
 
+  @Config(
+      description =
+          "Type of the numbers of trained embedding tables in a model: F32, or F16, to which they are"
+              + " rounded after training, for a file of about half the size. Default: that of the"
+              + " preset.")
+  TensorType tablePrecision;
+
   @Config(description = "Random seed of initial weights, batch order, dropout and UNK replacement.")
   long seed = TaggerDefaults.SEED;
 
@@ -269,6 +288,8 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     this.gradientClip = options.gradientClip;
     this.unknownRate = options.unknownRate;
     this.batchOrder = options.batchOrder;
+    this.tablePrecision = options.tablePrecision;
+    this.preset = options.preset;
     this.seed = options.seed;
   }
 

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.tributary.param.TensorType;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
+import org.tributary.tagger.definition.Preset;
 import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
@@ -197,6 +199,22 @@ public final class LstmTaggerTrainerBuilder {
   /** Makes the encoder bidirectional, the default. */
   public LstmTaggerTrainerBuilder bidirectional() {
     return with(o -> o.bidirectional = true);
+  }
+
+  /**
+   * Sets the size of the tagger: the inputs, layers, hidden size, epochs and precision of tables
+   * that are not set.
+   */
+  public LstmTaggerTrainerBuilder preset(Preset preset) {
+    return with(o -> o.preset = preset);
+  }
+
+  /**
+   * Rounds the trained embedding tables to 16 bits ({@link TensorType#F16}), for a model file of
+   * about half the size, or keeps 32 bits (F32). Development scores are those of unrounded tables.
+   */
+  public LstmTaggerTrainerBuilder tablePrecision(TensorType type) {
+    return with(o -> o.tablePrecision = type);
   }
 
   /** Makes the encoder forward only: a step's output does not depend on later steps. */

@@ -48,6 +48,9 @@ public final class RunProvenance {
   /** The key of the training device, such as {@code cpu:0}. */
   public static final String DEVICE = "device";
 
+  /** The key of the number of layers, also if it is that of the preset. */
+  public static final String LAYERS = "resolved-layers";
+
   /** The key of the hidden size in each direction, also if the trainer chose it by the data. */
   public static final String HIDDEN_SIZE = "resolved-hidden-size";
 
@@ -88,6 +91,7 @@ public final class RunProvenance {
           INTRA_OP,
           INTER_OP,
           DEVICE,
+          LAYERS,
           HIDDEN_SIZE,
           BATCH,
           INPUTS,
@@ -130,6 +134,7 @@ public final class RunProvenance {
   /** Records the sizes of the network and its auxiliary tasks. */
   RunProvenance network(
       TaggerDefinition definition, TaggerSizes sizes, AuxiliaryTasks.Found auxiliary) {
+    put(LAYERS, definition.encoder().layers());
     put(HIDDEN_SIZE, definition.encoder().hiddenSize());
     List<String> inputs = new ArrayList<>();
     int at = 0;

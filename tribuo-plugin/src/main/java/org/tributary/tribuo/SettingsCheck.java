@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.tributary.internal.param.LayerCount;
+import org.tributary.param.TensorType;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
+import org.tributary.tagger.definition.Preset;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerHead;
@@ -29,7 +31,8 @@ record SettingsCheck(LstmTaggerSettings settings, ConfigCheck check) {
                   .collect(Collectors.joining(" or ")),
               Arrays.toString(TagScheme.values()));
 
-  private static final String LAYER_RANGE = "a number from 1 to " + LayerCount.MAX;
+  private static final String LAYER_RANGE =
+      "0 for that of the preset, or a number from 1 to " + LayerCount.MAX;
 
   /**
    * Checks the range of each field.
@@ -54,7 +57,13 @@ record SettingsCheck(LstmTaggerSettings settings, ConfigCheck check) {
     constant("cell", settings.cell, TaggerCell.values());
     check.atLeast(0, "hiddenSize", settings.hiddenSize);
     int layers = settings.layers;
-    check.require("layers", layers >= 1 && layers <= LayerCount.MAX, LAYER_RANGE, layers);
+    check.require("layers", layers >= 0 && layers <= LayerCount.MAX, LAYER_RANGE, layers);
+    constant("preset", settings.preset, Preset.values());
+    check.require(
+        "tablePrecision",
+        settings.tablePrecision != TensorType.BF16,
+        "F32, F16 or none for that of the preset",
+        settings.tablePrecision);
     constant("connection", settings.connection, TaggerSkipConnection.values());
   }
 

@@ -14,8 +14,10 @@ import org.tribuo.provenance.TrainerProvenance;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.feature.Input;
 import org.tributary.internal.fitting.SchemeValidator;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorType;
 import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.LabelledSequence;
@@ -124,8 +126,22 @@ record TrainingRun(TrainingRequest request) {
         new TaggerWeights(
             start.inputs(),
             definition.lockedDropout(0).encoder(definition.encoder().recurrentDropout(0)),
-            trained.parameters().only(definition.parameters(sizes)),
+            stored(trained.parameters().only(definition.parameters(sizes)), definition, trainer),
             history));
+  }
+
+  private static ParameterValues stored(
+      ParameterValues trained, TaggerDefinition definition, LstmTaggerTrainer trainer) {
+    if (trainer.core().tablePrecision() == TensorType.F32) {
+      return trained;
+    }
+    ParameterValues stored = trained;
+    for (Input<?> input : definition.inputs().all()) {
+      for (String table : input.tables()) {
+        stored = stored.with(table, TensorType.F16.rounded(stored.tensor(table)));
+      }
+    }
+    return stored;
   }
 
   private void requireFit(BaseNetwork base) {

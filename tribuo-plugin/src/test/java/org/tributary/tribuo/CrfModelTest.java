@@ -146,7 +146,7 @@ class CrfModelTest {
             Data.sentence("York/O"),
             Data.sentence("met/O", "York/O", "Lovelace/O", "unseen/O", "York/O"));
     LstmTaggerTrainerBuilder longer = trainer().epochs(80);
-    try (LstmTaggerModel free = longer.build().train(Data.dataset(SENTENCES));
+    try (LstmTaggerModel free = longer.softmax().build().train(Data.dataset(SENTENCES));
         LstmTaggerModel constrained =
             longer.crf(TagScheme.BIO).build().train(Data.dataset(SENTENCES))) {
       assertThat(unusual).anyMatch(example -> !allows(rules, free.predict(example)));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.span.TagScheme;
+import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.input.WordForms;
 
 /** Range checks of a trainer's fields. */
@@ -47,8 +49,9 @@ class FieldRangesTest {
     "batchSize, -1, a number of at least 0",
     "embeddingSize, 0, a number of at least 1",
     "hiddenSize, -1, a number of at least 0",
-    "layers, 0, a number from 1 to 1000",
-    "layers, 1001, a number from 1 to 1000",
+    "layers, -1, '0 for that of the preset, or a number from 1 to 1000'",
+    "layers, 1001, '0 for that of the preset, or a number from 1 to 1000'",
+    "tablePrecision, BF16, 'F32, F16 or none for that of the preset'",
     "dropout, 1.0, a number from 0 to below 1",
     "dropout, NaN, a number from 0 to below 1",
     "learningRate, 0.0, a finite number above 0",
@@ -62,7 +65,6 @@ class FieldRangesTest {
     "plateauThreshold, NaN, a finite number of at least 0",
     "averageLastEpochs, 1.5, a number from 0 to 1",
     "constrainTraining, true, 'false, or true with the head CRF and a scheme to constrain it to'",
-    "scheme, BIO, 'none, or with head CRF one of [BIO, IOB1, BIOES]'",
     "lockedDropout, 1.0, a number from 0 to below 1",
     "recurrentDropout, -0.5, a number from 0 to below 1",
     "wordDropout, NaN, a number from 0 to below 1",
@@ -90,7 +92,11 @@ class FieldRangesTest {
         new Refusal(b -> b.batchSize(-3), "batchSize: expected a number of at least 0, got -3"),
         new Refusal(b -> b.embeddingSize(0), "embeddingSize: " + AT_LEAST_1 + 0),
         new Refusal(b -> b.hiddenSize(-1), "hiddenSize: expected a number of at least 0, got -1"),
-        new Refusal(b -> b.layers(0), "layers: expected a number from 1 to 1000, got 0"),
+        new Refusal(
+            b -> b.layers(-1),
+            "layers: expected 0 for that of the preset, or a number from 1 to 1000, got -1"),
+        new Refusal(
+            b -> b.preset(null), "preset: expected one of [FAST, DEFAULT, ACCURATE], got null"),
         new Refusal(b -> b.dropout(-0.1), "dropout: expected a number from 0 to below 1, got -0.1"),
         new Refusal(b -> b.learningRate(-1), "learningRate: " + ABOVE_0 + "-1.0"),
         new Refusal(b -> b.finalLearningRate(-1), "finalLearningRate: " + AT_LEAST_0 + "-1.0"),
@@ -141,6 +147,12 @@ class FieldRangesTest {
         .contains("constrainTraining=true");
     assertThat(constrained.crf().constrainPredictionOnly().build().toString())
         .isEqualTo(LstmTaggerTrainer.builder().crf().build().toString());
+    LstmTaggerTrainerBuilder softmax =
+        LstmTaggerTrainer.builder().head(TaggerHead.SOFTMAX, Optional.of(TagScheme.BIO));
+    assertThatIllegalArgumentException()
+        .isThrownBy(softmax::build)
+        .withMessage(
+            "scheme: expected none, or with head AUTO or CRF one of [BIO, IOB1, BIOES], got BIO");
     LstmTaggerTrainerBuilder words = LstmTaggerTrainer.builder().wordGroup("token");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> words.inputs(List.of(new WordForms(5))).build())

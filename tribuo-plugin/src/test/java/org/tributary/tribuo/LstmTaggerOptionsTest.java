@@ -266,11 +266,13 @@ class LstmTaggerOptionsTest {
   @Test
   void outOfRangeAndUnknownOptionsAreNamed() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> parsed("--lstm-layers", "0"))
-        .withMessage("layers: expected a number from 1 to 1000, got 0");
+        .isThrownBy(() -> parsed("--lstm-layers", "-1"))
+        .withMessage(
+            "layers: expected 0 for that of the preset, or a number from 1 to 1000, got -1");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> parsed("--lstm-scheme", "BIO"))
-        .withMessage("scheme: expected none, or with head CRF one of [BIO, IOB1, BIOES], got BIO");
+        .isThrownBy(() -> parsed("--lstm-head", "SOFTMAX", "--lstm-scheme", "BIO"))
+        .withMessage(
+            "scheme: expected none, or with head AUTO or CRF one of [BIO, IOB1, BIOES], got BIO");
     assertThatExceptionOfType(ArgumentException.class)
         .isThrownBy(() -> parsed("--lstm-depth", "2"))
         .withMessageContaining("lstm-depth");

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,8 +131,8 @@ class TrainingDataTest {
   @Test
   void emptySequenceIsRefused() {
     SequenceDataset<Label> data = Mockito.spy(Data.dataset(List.of(Data.sentence("a/X"))));
-    Iterator<SequenceExample<Label>> empty = List.of(new SequenceExample<Label>()).iterator();
-    Mockito.doReturn(empty).when(data).iterator();
+    List<SequenceExample<Label>> empty = List.of(new SequenceExample<Label>());
+    Mockito.doAnswer(call -> empty.iterator()).when(data).iterator();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Data.smallTrainer().auxiliaryTasks(List.of(), 1).build().train(data))
         .withMessage(NO_STEP);

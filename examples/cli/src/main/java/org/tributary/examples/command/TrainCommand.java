@@ -213,7 +213,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     } else if (from.file().isPresent()) {
       progress.say("%s", training.withoutNetwork());
     } else {
-      progress.say("%s, %s", training, inputs);
+      progress.say("%s, %s", training, inputs.text(training));
     }
   }
 

@@ -14,6 +14,7 @@ final class TrainHelp {
               "--dev",
               "--column",
               "--model",
+              "--preset",
               "--epochs",
               "--crf",
               "--seed",
@@ -59,6 +60,7 @@ final class TrainHelp {
               "--momentum",
               "--ema-decay",
               "--patience"),
+          OptionGroup.of("Model file", "--table-precision"),
           OptionGroup.of("Runs", "--config", "--from", "--checkpoint", "--seeds", "--grid"),
           OptionGroup.of("Device", "--device", "--soft-placement"),
           OptionGroup.of("Messages", "--debug", "--version", "--help-all"));

@@ -107,14 +107,14 @@ public record ModelInfo(
     }
     return "%s × %s of hidden size %s, %s, skip connection %s, head %s"
         .formatted(
-            value("trainer.layers").orElse("?"),
+            value("instance-values.resolved-layers").or(() -> value("trainer.layers")).orElse("?"),
             cell.get(),
             hidden.get(),
             value("trainer.bidirectional").orElse("").equals("true")
                 ? "bidirectional"
                 : "unidirectional",
             lower("trainer.connection"),
-            lower("trainer.head"));
+            metadata.definition().get("head"));
   }
 
   private String lower(String key) {

@@ -16,6 +16,7 @@ public final class BaseModelOption {
   /** The options of features and network, which the base model has already. */
   private static final List<String> NETWORK_OPTIONS =
       List.of(
+          "--preset",
           "--features",
           "--character-encoder",
           "--vectors",

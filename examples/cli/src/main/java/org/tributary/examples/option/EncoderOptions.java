@@ -1,5 +1,6 @@
 package org.tributary.examples.option;
 
+import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.config.TaggerCell;
@@ -20,7 +21,7 @@ final class EncoderOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Hidden size per direction; 0 selects "
+          "Hidden size per direction; 0 selects that of the preset, by default "
               + TaggerDefaults.HIDDEN_SIZE
               + ", or "
               + TaggerDefaults.FINE_HIDDEN_SIZE
@@ -32,8 +33,11 @@ final class EncoderOptions {
   @Option(
       names = "--layers",
       paramLabel = "N",
-      defaultValue = "" + TaggerDefaults.LAYERS,
-      description = "Number of stacked layers. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "0",
+      description =
+          "Number of stacked layers; 0 selects that of the preset, by default "
+              + TaggerDefaults.LAYERS
+              + ". Default: ${DEFAULT-VALUE}.")
   private int layers;
 
   @Option(
@@ -83,15 +87,14 @@ final class EncoderOptions {
         .connection(connection);
   }
 
-  @Override
-  public String toString() {
+  /** Returns these options as text. */
+  String text(Preset preset) {
+    int size = hidden > 0 ? hidden : preset.hiddenSize();
     return "%s %d × %s, dropout %s, locked %s, recurrent %s, skip connection %s"
         .formatted(
             Names.lower(cell),
-            layers,
-            hidden > 0
-                ? hidden
-                : TaggerDefaults.HIDDEN_SIZE + " or " + TaggerDefaults.FINE_HIDDEN_SIZE,
+            layers > 0 ? layers : preset.layers(),
+            size > 0 ? size : TaggerDefaults.HIDDEN_SIZE + " or " + TaggerDefaults.FINE_HIDDEN_SIZE,
             dropout,
             lockedDropout,
             recurrentDropout,

@@ -44,10 +44,9 @@ public final class InputOptions {
   @Option(
       names = "--character-encoder",
       paramLabel = "ENCODER",
-      defaultValue = "lstm",
       description =
           "Character encoder of words: lstm (final output), lstm_max (max pooling over all outputs), cnn or"
-              + " none. Default: ${DEFAULT-VALUE}.")
+              + " none. Default: lstm; none with --preset fast.")
   private Characters characters;
 
   @Mixin private VectorOptions vectors;
@@ -97,7 +96,7 @@ public final class InputOptions {
       return List.of(); // rejected by the trainer
     }
     List<TaggerInput> inputs = new ArrayList<>(features.inputs(training.embedding()));
-    switch (characters) {
+    switch (characters(training)) {
       case NONE -> {}
       case LSTM -> inputs.add(new CharacterFeatures());
       case LSTM_MAX -> inputs.add(new CharacterFeatures().pooling(CharacterPooling.MAX));
@@ -113,12 +112,19 @@ public final class InputOptions {
     return inputs;
   }
 
-  @Override
-  public String toString() {
+  private Characters characters(TrainerOptions training) {
+    if (characters != null) {
+      return characters;
+    }
+    return training.readsCharacters() ? Characters.LSTM : Characters.NONE;
+  }
+
+  /** Returns these options as text. */
+  public String text(TrainerOptions training) {
     return "features %s, characters %s, vectors %s%s"
         .formatted(
             Names.lower(features),
-            Names.lower(characters),
+            Names.lower(characters(training)),
             vectors,
             gazetteer == null ? "" : ", gazetteer " + gazetteer);
   }

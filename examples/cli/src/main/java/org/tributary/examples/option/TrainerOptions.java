@@ -4,7 +4,9 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.List;
 import java.util.Set;
 import org.tributary.feature.WordFormInputs;
+import org.tributary.param.TensorType;
 import org.tributary.span.SpanLabels;
+import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.TokenMetadata;
@@ -31,11 +33,29 @@ public final class TrainerOptions {
   @Mixin private OptimizerOptions optimizer;
 
   @Option(
+      names = "--preset",
+      paramLabel = "SIZE",
+      defaultValue = "default",
+      description =
+          "Size of the tagger: fast (one layer of 2 x 100 on word forms, tables of 16 bits),"
+              + " default or accurate (two layers of 2 x 256, 40 epochs); other options change"
+              + " single settings. Default: ${DEFAULT-VALUE}.")
+  private Preset preset;
+
+  @Option(
+      names = "--table-precision",
+      paramLabel = "TYPE",
+      description =
+          "Type of the numbers of trained embedding tables in the model file: F32, or F16 for about"
+              + " half the size. Default: F32; F16 with --preset fast.")
+  private TensorType tablePrecision;
+
+  @Option(
       names = "--epochs",
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Number of passes over the training file; 0 selects "
+          "Number of passes over the training file; 0 selects that of the preset, by default "
               + TaggerDefaults.EPOCHS
               + ", or more for a small file, for at least "
               + TaggerDefaults.MIN_STEPS
@@ -173,6 +193,8 @@ public final class TrainerOptions {
           .unknownRate(unknownRate)
           .auxiliaryTasks(auxiliaryKeys(), auxiliaryWeight)
           .loggingInterval(0) // the command shows its own progress
+          .preset(preset)
+          .tablePrecision(tablePrecision)
           .epochs(epochs)
           .batchSize(batchSize)
           .batchWords(batchWords)
@@ -188,6 +210,20 @@ public final class TrainerOptions {
     }
   }
 
+  private String epochsText() {
+    if (epochs > 0) {
+      return Integer.toString(epochs);
+    }
+    return preset.epochs() == TaggerDefaults.EPOCHS
+        ? "by data"
+        : "by data, at least " + preset.epochs();
+  }
+
+  /** Returns whether the characters of words are read by default. */
+  boolean readsCharacters() {
+    return preset.readsCharacters();
+  }
+
   private String batches() {
     if (batchWords > 0) {
       return batchWords + " words";
@@ -199,23 +235,17 @@ public final class TrainerOptions {
   public String withoutNetwork() {
     return "%s; epochs %s, batches of %s, word dropout %s, UNK rate %s, auxiliary columns %s, seed %d"
         .formatted(
-            optimizer,
-            epochs > 0 ? epochs : "by data",
-            batches(),
-            wordDropout,
-            unknownRate,
-            auxiliaryColumns,
-            seed);
+            optimizer, epochsText(), batches(), wordDropout, unknownRate, auxiliaryColumns, seed);
   }
 
   @Override
   public String toString() {
     return "%s; %s; %s, epochs %s, batches of %s, embedding %d, word dropout %s, UNK rate %s, auxiliary columns %s, seed %d"
         .formatted(
-            encoder,
+            encoder.text(preset),
             optimizer,
             head,
-            epochs > 0 ? epochs : "by data",
+            epochsText(),
             batches(),
             embedding,
             wordDropout,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput.Keep;
+import org.tributary.param.TensorType;
 import org.tributary.tribuo.data.vector.WordVectorFile;
 import org.tributary.tribuo.input.PretrainedVectors;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,12 +19,6 @@ final class VectorOptions {
   /** The options that need a file of vectors. */
   private static final List<String> DEPENDENT =
       List.of("--vector-words", "--vector-training", "--vector-dropout", "--vector-precision");
-
-  /** Sizes of a stored number. */
-  enum Precision {
-    FLOAT16,
-    FLOAT32
-  }
 
   /** Words of which the model keeps vectors. */
   enum Words {
@@ -76,11 +71,11 @@ final class VectorOptions {
   @Option(
       names = "--vector-precision",
       paramLabel = "TYPE",
-      defaultValue = "float16",
+      defaultValue = "F16",
       description =
-          "Precision of frozen vectors: float16, which halves the model file, or float32. Default:"
+          "Type of the numbers of frozen vectors: F16, which halves the model file, or F32. Default:"
               + " ${DEFAULT-VALUE}.")
-  private Precision precision;
+  private TensorType precision;
 
   /** Returns the file, if present. */
   Optional<Path> file() {
@@ -103,10 +98,14 @@ final class VectorOptions {
           command.commandLine(),
           "--vector-dropout: expected a number from 0 to below 1, got " + dropout);
     }
+    if (precision == TensorType.BF16) {
+      throw new ParameterException(
+          command.commandLine(), "--vector-precision: expected F16 or F32, got BF16");
+    }
     return Optional.of(
         new PretrainedVectors(new WordVectorFile(file), words.keep, training)
             .dropout(dropout)
-            .halfPrecision(precision == Precision.FLOAT16));
+            .halfPrecision(precision == TensorType.F16));
   }
 
   private void requireNone() {

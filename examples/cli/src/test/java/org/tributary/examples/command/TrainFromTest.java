@@ -80,13 +80,14 @@ class TrainFromTest {
   @Test
   void optionsOfTheNetworkAreRefused() {
     String[][] all = {
+      {"--preset", "fast"},
       {"--features", "forms"},
       {"--character-encoder", "none"},
       {"--vectors", "v"},
       {"--vector-words", "all"},
       {"--vector-training", "frozen"},
       {"--vector-dropout", "0"},
-      {"--vector-precision", "float16"},
+      {"--vector-precision", "f16"},
       {"--embedding-size", "4"},
       {"--cell", "gru"},
       {"--hidden-size", "3"},

@@ -1,0 +1,69 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tributary.feature.WordFormInputs;
+import org.tributary.head.Head;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.TensorType;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.definition.Preset;
+import org.tributary.tagger.definition.TaggerDefaults;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tribuo.protos.ParameterProto;
+
+class PresetTest {
+  @Test
+  void presetsOfCoreAndPluginAreTheSame() {
+    for (Preset preset : Preset.values()) {
+      CoreOptions plugin = LstmTaggerTrainer.builder().preset(preset).build().core();
+      TaggerDefinition core = Tagger.define(preset);
+      assertThat(plugin.definition(core.inputs(), 17, List.of(List.of("A"))).encoder())
+          .isEqualTo(core.encoder());
+      assertThat(plugin.training()).isEqualTo(preset.options());
+    }
+    assertThat(Tagger.define(Preset.DEFAULT)).isEqualTo(Tagger.define());
+    assertThat(Preset.DEFAULT.options()).isEqualTo(TrainingOptions.defaults());
+  }
+
+  @Test
+  void fastReadsWordFormsByOneLayer() {
+    TaggerDefinition fast = Tagger.define(Preset.FAST);
+    assertThat(fast.inputs().all()).isEqualTo(WordFormInputs.defaults().inputs());
+    assertThat(fast.encoder())
+        .isEqualTo(
+            Recurrent.lstm(fast.inputs().outputSize()).hidden(100).bidirectional().residual());
+    assertThat(fast.columns().get(0).head()).isEqualTo(Head.softmax());
+    assertThat(Preset.ACCURATE.options().loop().epochs()).isEqualTo(40);
+    assertThat(Preset.ACCURATE.options().minSteps()).isEqualTo(TaggerDefaults.MIN_STEPS);
+  }
+
+  /** One step of training is the same with both, so that rounding alone differs. */
+  @Test
+  void tablesOfHalfPrecisionAreTheRoundedOnes() {
+    LstmTaggerTrainerBuilder trainer = Data.smallTrainer().epochs(1).embeddingSize(3);
+    try (LstmTaggerModel exact = trainer.build().train(SamplePipeline.DATA);
+        LstmTaggerModel rounded =
+            trainer.tablePrecision(TensorType.F16).build().train(SamplePipeline.DATA);
+        LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(rounded.serialize())) {
+      List<ParameterProto> before = Stored.proto(exact).getParametersList();
+      List<ParameterProto> after = Stored.proto(rounded).getParametersList();
+      for (int k = 0; k < before.size(); k++) {
+        float[] from = Stored.values(before.get(k));
+        float[] to = Stored.values(after.get(k));
+        boolean table = before.get(k).getName().endsWith("_emb.weight");
+        assertThat(after.get(k).getHalfValues().size()).isEqualTo(table ? 2 * from.length : 0);
+        for (int i = 0; i < from.length; i++) {
+          float error = table ? Math.abs(from[i]) / 2048 + 3e-8f : 0;
+          assertThat(Math.abs(to[i] - from[i])).isLessThanOrEqualTo(error);
+        }
+        assertThat(Arrays.equals(from, to)).isEqualTo(!table);
+      }
+      assertThat(read.serialize().toByteString()).isEqualTo(rounded.serialize().toByteString());
+    }
+  }
+}
