@@ -6,60 +6,11 @@ import org.tributary.internal.param.HalfPrecision;
 /** The type of the numbers in a written file, under the names of the safetensors format. */
 public enum TensorType {
   /** Single precision: the numbers unchanged. */
-  F32(4) {
-    @Override
-    void encode(float[] numbers, int count, ByteBuffer to) {
-      to.asFloatBuffer().put(numbers, 0, count);
-    }
-
-    @Override
-    void decode(ByteBuffer from, float[] to, int at, int count) {
-      from.asFloatBuffer().get(to, at, count);
-    }
-
-    @Override
-    boolean holds(float number) {
-      return true;
-    }
-  },
+  F32(Float.BYTES),
   /** Half precision, rounded to the nearest; numbers from 65,520 on become infinite. */
-  F16(2) {
-    @Override
-    void encode(float[] numbers, int count, ByteBuffer to) {
-      HalfPrecision.encode(numbers, count, to);
-    }
-
-    @Override
-    void decode(ByteBuffer from, float[] to, int at, int count) {
-      HalfPrecision.decode(from, to, at, count);
-    }
-
-    @Override
-    boolean holds(float number) {
-      return HalfPrecision.isExact(number);
-    }
-  },
+  F16(HalfPrecision.BYTES),
   /** Brain floating point, rounded to the nearest. */
-  BF16(2) {
-    @Override
-    void encode(float[] numbers, int count, ByteBuffer to) {
-      for (int k = 0; k < count; k++) {
-        to.putShort((short) brain(numbers[k]));
-      }
-    }
-
-    @Override
-    void decode(ByteBuffer from, float[] to, int at, int count) {
-      for (int k = 0; k < count; k++) {
-        to[at + k] = Float.intBitsToFloat(from.getShort() << Short.SIZE);
-      }
-    }
-
-    @Override
-    boolean holds(float number) {
-      return Float.floatToRawIntBits(number) << Short.SIZE == 0;
-    }
-  };
+  BF16(Short.BYTES);
 
   private static final int CHUNK = 1 << 14;
 
@@ -90,6 +41,14 @@ public enum TensorType {
     return true;
   }
 
+  private boolean holds(float number) {
+    return switch (this) {
+      case F32 -> true;
+      case F16 -> HalfPrecision.isExact(number);
+      case BF16 -> Float.floatToRawIntBits(number) << Short.SIZE == 0;
+    };
+  }
+
   /** Returns a tensor of this type's numbers, each the nearest to the given one. */
   public FloatTensor rounded(FloatTensor values) {
     return FloatTensor.written(
@@ -106,13 +65,31 @@ public enum TensorType {
         });
   }
 
-  abstract boolean holds(float number);
+  /** Writes the first {@code count} numbers. */
+  void encode(float[] numbers, int count, ByteBuffer to) {
+    switch (this) {
+      case F32 -> to.asFloatBuffer().put(numbers, 0, count);
+      case F16 -> HalfPrecision.encode(numbers, count, to);
+      case BF16 -> {
+        for (int k = 0; k < count; k++) {
+          to.putShort((short) brain(numbers[k]));
+        }
+      }
+    }
+  }
 
   /** Reads numbers to the elements of {@code to} from {@code at} on. */
-  abstract void decode(ByteBuffer from, float[] to, int at, int count);
-
-  /** Writes the first {@code count} numbers. */
-  abstract void encode(float[] numbers, int count, ByteBuffer to);
+  private void decode(ByteBuffer from, float[] to, int at, int count) {
+    switch (this) {
+      case F32 -> from.asFloatBuffer().get(to, at, count);
+      case F16 -> HalfPrecision.decode(from, to, at, count);
+      case BF16 -> {
+        for (int k = 0; k < count; k++) {
+          to[at + k] = Float.intBitsToFloat(from.getShort() << Short.SIZE);
+        }
+      }
+    }
+  }
 
   /**
    * Returns the bits of a number as bfloat16, rounded half to even as PyTorch does; TensorFlow
