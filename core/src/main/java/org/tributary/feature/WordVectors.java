@@ -192,7 +192,7 @@ public final class WordVectors {
 
   /**
    * Returns the vectors with each number rounded to the nearest one of 16 bits (IEEE 754 binary16).
-   * A model file has half the size with them, and predictions change in the third digit at most.
+   * A model file has half the size with them; a number changes by at most a 2,048th.
    *
    * @throws IllegalArgumentException if a number is beyond 65,504
    */

@@ -11,10 +11,10 @@ import org.tributary.param.ParameterValues;
 
 /**
  * The decoder of a linear-chain CRF in an ONNX graph, in double precision as in Java: a Scan from
- * the first step computes the best and the summed scores of the labels so far, a Scan from the last
- * step follows the back pointers and computes the sums of the labels that follow.
+ * the first step computes Viterbi scores and forward log-sums (alpha), a Scan from the last step
+ * follows the back pointers and computes backward log-sums (beta).
  *
- * <p>The first step is one of the scan's, told by its number, since a Scan of no steps is refused.
+ * <p>The scan includes step 0, which it tests for, because ONNX Runtime rejects a Scan of length 0.
  */
 final class CrfGraph {
   private static final DataType DOUBLE = DataType.DOUBLE;

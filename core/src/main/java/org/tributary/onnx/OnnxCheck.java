@@ -11,7 +11,7 @@ package org.tributary.onnx;
  * @param largestDifference the largest difference of a probability, or of an output of layers
  */
 public record OnnxCheck(int sequences, int steps, int ties, double largestDifference) {
-  /** The largest difference that is accepted, 1e-5. */
+  /** The largest accepted difference, 1e-5; for layers, relative to max(1, |expected|). */
   public static final double TOLERANCE = 1e-5;
 
   /** Returns the comparison of both parts. */

@@ -89,7 +89,8 @@ public final class OnnxExport {
    * to tag words: vocabularies, labels, scheme, rules of word forms and provenance.
    *
    * @throws IllegalArgumentException if an input, a character encoder, the cell, the skip
-   *     connection or the head is of a class of the caller's own
+   *     connection or the head is of a class of the caller's own, a character input reads the first
+   *     characters of a word alone, or the weights exceed a file's 2 GB
    */
   public static OnnxExport of(WordTagger tagger) {
     NullChecks.require("tagger", "a trained tagger", tagger);
@@ -146,7 +147,7 @@ public final class OnnxExport {
   }
 
   /**
-   * Adds sentences to check the export on, such as development data.
+   * Sets the sentences on which the export is checked, such as development data.
    *
    * @throws IllegalArgumentException if this is not the export of a word tagger, or a sentence
    *     lacks the numbers of an input
@@ -162,7 +163,7 @@ public final class OnnxExport {
   }
 
   /**
-   * Adds feature sequences to check the export on, instead of earlier ones.
+   * Sets the feature sequences on which the export is checked.
    *
    * @throws IllegalArgumentException if this is not the export of a tagger
    */
@@ -180,7 +181,8 @@ public final class OnnxExport {
   }
 
   /**
-   * Adds the names of the features of a tagger over feature sequences.
+   * Adds the names of the features of a tagger over feature sequences, whose unknown entry must be
+   * the last of each input.
    *
    * @param names the names of each input's entries without the unknown one, in the order of the
    *     inputs; empty for numbers

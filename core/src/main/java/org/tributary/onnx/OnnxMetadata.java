@@ -113,9 +113,11 @@ final class OnnxMetadata {
     if (input instanceof CharacterInput) {
       texts.put(prefix + "max_characters", Integer.toString(CharacterInput.MAX_CHARACTERS));
     }
-    texts.put(prefix + "unknown", Integer.toString(entries - 1));
     texts.put(prefix + "none", Integer.toString(entries));
-    vocabulary.ifPresent(all -> texts.put(prefix + "entries", json(all.entries())));
+    if (vocabulary.isPresent()) {
+      texts.put(prefix + "unknown", Integer.toString(entries - 1));
+      texts.put(prefix + "entries", json(vocabulary.get().entries()));
+    }
   }
 
   private static String reads(Input<?> input, TableReading reading) {

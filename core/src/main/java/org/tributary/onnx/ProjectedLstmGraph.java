@@ -12,8 +12,8 @@ import org.tributary.param.FloatTensor;
 
 /**
  * An LSTM layer with a projection, which ONNX's operator lacks: a Scan over the steps for each
- * direction. State and output do not change in the padding, so that a scan from the end begins at
- * the last step of each sequence.
+ * direction. In the padding the state is kept and the output is 0, so that a scan from the end
+ * begins at the last step of each sequence.
  */
 final class ProjectedLstmGraph {
   private final OnnxGraph graph;

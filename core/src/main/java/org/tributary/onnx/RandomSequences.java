@@ -17,7 +17,7 @@ import org.tributary.tagger.definition.FeatureSequence;
 
 /**
  * Random sequences for the check of an export, always the same for a definition: known and unknown
- * entries, steps without a feature, words of up to 70 characters, one step and more.
+ * entries, steps without a feature, words of up to 69 characters, one step and more.
  */
 final class RandomSequences {
   private static final int COUNT = 32;

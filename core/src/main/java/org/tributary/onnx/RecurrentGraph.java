@@ -60,12 +60,12 @@ final class RecurrentGraph {
    * The results of the layers.
    *
    * @param sequence the output of the top layer, [T, B, D·P]
-   * @param hidden the final h of every layer and direction, [K·D, B, P] with K layers
-   * @param cell the final c, [K·D, B, H], of an LSTM
+   * @param hidden the final h of every layer and direction, [L·D, B, P] with L layers
+   * @param cell the final c, [L·D, B, H], of an LSTM
    */
   record Output(String sequence, String hidden, Optional<String> cell) {}
 
-  /** The results of one layer, as of all; the sequence is [T, B, D·P]. */
+  /** Adds all layers over x, [T, B, I]. */
   Output add(String x) {
     String below = x;
     List<String> hidden = new ArrayList<>();

@@ -13,8 +13,8 @@ import org.tributary.internal.param.Excerpt;
 import org.tributary.internal.text.LineReader;
 
 /**
- * The keys of a mapping file: lines {@code key = value}, blank lines and comments after {@code #}.
- * Records which keys were read. Not thread-safe.
+ * The keys of a mapping file: lines {@code key = value}, blank lines, and lines that start with
+ * {@code #}, comments. Records which keys were read. Not thread-safe.
  */
 final class MappingKeys {
   private final Map<String, String> values = new LinkedHashMap<>();

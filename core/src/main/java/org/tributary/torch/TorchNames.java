@@ -16,7 +16,7 @@ final class TorchNames {
   private final TorchMapping mapping;
   private final TaggerDefinition definition;
 
-  /** Module by the prefix of a parameter's name that ends in a period. */
+  /** PyTorch's module by the prefix of our parameter names, without the period after it. */
   private final Map<String, String> modules = new HashMap<>();
 
   /**

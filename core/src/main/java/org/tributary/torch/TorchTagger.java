@@ -32,27 +32,34 @@ import org.tributary.tagger.definition.TaggerSizes;
  * of lines {@code key = value} names the modules:
  *
  * <pre>
- * inputs = lower, char          # in the order of their concatenation
+ * # in the order of their concatenation
+ * inputs = lower, char
  * lower.table = e.weight
- * lower.vocabulary = words.json # relative to the mapping's folder
+ * # relative to the mapping's folder
+ * lower.vocabulary = words.json
  * lower.unknown = &lt;unk&gt;
  * char.table = ce.weight
  * char.vocabulary = characters.json
  * char.unknown = &lt;unk&gt;
- * char.lstm = cl                # or char.cnn = conv3, conv5
- * char.pooling = max            # or last
- * encoder = lstm                # or gru, rnn
- * encoder.modules = l, l2       # a module for each layer, or one for all
+ * # or char.cnn = conv3, conv5
+ * char.lstm = cl
+ * # or last
+ * char.pooling = max
+ * # or gru, rnn
+ * encoder = lstm
+ * # a module for each layer, or one for all
+ * encoder.modules = l, l2
  * output = o
  * labels = labels.json
  * </pre>
  *
  * <p>Inputs are {@code word}, {@code lower} (words in lower case), {@code char}, {@code prefix1}
  * and longer ones, {@code suffix1} and longer ones, and {@code shape}. A file of symbols is a JSON
- * list, a JSON object from symbol to index, or one symbol on each line. Optional keys are {@code
- * <input>.padding}, {@code char.first} (the number of characters that are read of a longer word),
- * {@code crf}, {@code crf.scheme}, {@code zeros} (tensors that a module without bias lacks) and
- * {@code ignored} (tensors that are not read; a prefix ends in a period).
+ * list or a JSON object from symbol to index if its name ends in {@code .json}, else it has one
+ * symbol on each line. Optional keys are {@code <input>.padding}, {@code char.first} (the number of
+ * characters that are read of a longer word), {@code crf}, {@code crf.scheme}, {@code zeros}
+ * (tensors that a module without bias lacks) and {@code ignored} (tensors that are not read; a
+ * prefix ends in a period).
  *
  * <p>Words and sentences are encoded without padding, as PyTorch does with packed sequences.
  */
@@ -64,9 +71,9 @@ public final class TorchTagger {
    *
    * @param weights a safetensors file of the state dict
    * @param mapping the mapping file
-   * @throws TorchMappingException with all mistakes at once: names of the mapping that the weights
-   *     lack, names of the weights that the mapping lacks, wrong shapes, vocabularies of another
-   *     size
+   * @throws TorchMappingException with all errors of the mapping file at once; if there are none,
+   *     with all missing and unexpected keys of the state dict, size mismatches and vocabularies of
+   *     another size
    * @throws IOException if a file cannot be read, with the reason in one line; also if the weights
    *     were cut short or are not finite
    */

@@ -13,9 +13,9 @@ interface ExportableModel extends ONNXExportable {
 
   /**
    * Returns an export of this model to an ONNX file, which ONNX Runtime checks. A model of word
-   * forms and characters is exported as a tagger of words, any other as a tagger of features with
-   * weights, whose names the metadata have. The metadata hold the provenance under {@link
-   * ONNXExportable#PROVENANCE_METADATA_FIELD}.
+   * forms, characters and vectors is exported as a tagger of words, any other as a tagger of
+   * features with weights, whose names the metadata have. The metadata hold the provenance under
+   * {@link ONNXExportable#PROVENANCE_METADATA_FIELD}.
    *
    * @throws IllegalArgumentException if the model is too large for a file
    */

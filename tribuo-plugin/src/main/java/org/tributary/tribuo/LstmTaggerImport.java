@@ -69,7 +69,7 @@ public final class LstmTaggerImport {
   }
 
   /**
-   * Returns a model of a word tagger, which it does not depend on.
+   * Returns a model with the network and weights of a word tagger, which may be closed afterwards.
    *
    * @param tagger a tagger, open or closed
    * @throws IllegalArgumentException if an input reads numbers or is of a class of the caller's own
@@ -202,7 +202,7 @@ public final class LstmTaggerImport {
         instance);
   }
 
-  /** Returns a trainer of the tagger's network; it has not trained it. */
+  /** Returns a trainer of the same network, for the provenance alone. */
   private LstmTaggerTrainer trainer() {
     Recurrent encoder = tagger.definition().encoder();
     LstmTaggerTrainerBuilder builder =

@@ -236,8 +236,8 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
 
   @Config(
       description =
-          "Type of the numbers of trained embedding tables in a model: F32, or F16, to which they are"
-              + " rounded after training, for a file of about half the size. Default: that of the"
+          "Type of the numbers of all embedding tables in a model, tuned vectors included: F32, or F16,"
+              + " to which they are rounded after training, for a file of about half the size. Default: that of the"
               + " preset.")
   TensorType tablePrecision;
 

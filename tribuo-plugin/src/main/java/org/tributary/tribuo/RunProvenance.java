@@ -48,6 +48,9 @@ public final class RunProvenance {
   /** The key of the training device, such as {@code cpu:0}. */
   public static final String DEVICE = "device";
 
+  /** The key of the name of the output layer, also if it follows from the labels. */
+  public static final String HEAD = "resolved-head";
+
   /** The key of the number of layers, also if it is that of the preset. */
   public static final String LAYERS = "resolved-layers";
 
@@ -91,6 +94,7 @@ public final class RunProvenance {
           INTRA_OP,
           INTER_OP,
           DEVICE,
+          HEAD,
           LAYERS,
           HIDDEN_SIZE,
           BATCH,
@@ -134,6 +138,7 @@ public final class RunProvenance {
   /** Records the sizes of the network and its auxiliary tasks. */
   RunProvenance network(
       TaggerDefinition definition, TaggerSizes sizes, AuxiliaryTasks.Found auxiliary) {
+    put(HEAD, definition.columns().get(0).head().name());
     put(LAYERS, definition.encoder().layers());
     put(HIDDEN_SIZE, definition.encoder().hiddenSize());
     List<String> inputs = new ArrayList<>();

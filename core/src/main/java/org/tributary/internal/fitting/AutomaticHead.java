@@ -9,8 +9,9 @@ public final class AutomaticHead {
   private AutomaticHead() {}
 
   /**
-   * Returns a CRF if every label is a span label, constrained to their tag scheme unless most
-   * sequences violate every scheme, and a softmax otherwise.
+   * Returns a CRF if every label is a span label, and a softmax otherwise. The CRF is constrained
+   * to the scheme that the fewest sequences violate; it is unconstrained if more than half of the
+   * sequences with spans violate every scheme.
    *
    * @param labels the labels of each sequence
    */

@@ -13,9 +13,10 @@ import org.tributary.tagger.definition.TrainingOptions;
  * unknown.
  *
  * <p>All inputs share the random draws of a step. A replaced word is therefore unknown to every
- * input in which it is equally rare, as an unseen word would be: its lower-cased form and rare
- * suffixes too.
+ * input in which it is at most as frequent, as an unseen word would be: its lower-cased form and
+ * rare suffixes too.
  *
+ * @param options the rate of UNK replacement and the word dropout
  * @param frequencies the training frequencies of each input
  */
 public record TaggerUnkReplacement(TrainingOptions options, List<Frequencies> frequencies) {

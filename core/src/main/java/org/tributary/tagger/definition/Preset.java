@@ -44,7 +44,7 @@ public enum Preset {
     return epochs;
   }
 
-  /** Returns the type of the numbers of trained embedding tables in a model file. */
+  /** Returns the type of the embedding tables of a Tribuo model; core's files have 32 bits. */
   public TensorType tablePrecision() {
     return this == FAST ? TensorType.F16 : TensorType.F32;
   }

@@ -34,7 +34,7 @@ public final class GazetteerFeatureExtractor implements TokenFeatureExtractor {
   @Config(mandatory = true, description = "The gazetteer: a type, a tab and a phrase per line.")
   private Path path;
 
-  @Config(description = "Whether words are compared with their case.")
+  @Config(description = "Comparison of words with the gazetteer: CASE_SENSITIVE or LOWER_CASE.")
   private Matching matching = Matching.CASE_SENSITIVE;
 
   @Config(description = "The SHA-256 of the file in hexadecimal; empty accepts every file.")
@@ -64,7 +64,8 @@ public final class GazetteerFeatureExtractor implements TokenFeatureExtractor {
   public void postConfig() {
     try {
       if (Files.exists(path) && !Files.isRegularFile(path)) {
-        throw new IOException(path + ": expected a file of phrases, got none; check the path");
+        throw new IOException(
+            path + ": expected a file of phrases, got a folder or device; check the path");
       }
       String actual;
       try (FingerprintInputStream file = FingerprintInputStream.open(path)) {

@@ -54,7 +54,8 @@ final class BenchCommand implements Runnable {
             .addSubcommand(new BenchSoakCommand(console))
             .addSubcommand(new BenchMemoryCommand(console))
             .addSubcommand(new BenchStartCommand(console))
-            .addSubcommand(new BenchVectorsCommand(console));
+            .addSubcommand(new BenchVectorsCommand(console))
+            .addSubcommand(new BenchPhrasesCommand(console));
     return CommandRunner.run(console, line, program.debug, arguments);
   }
 

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     name = "convert",
     description = {
       "Convert a saved tagger to a file of the core library, for programs without Tribuo.",
-      "Its predictions are the same bits. The model must read word forms and characters.",
-      "Or to an ONNX file, for ONNX Runtime in any language, which is checked by ONNX Runtime."
+      "Predictions are bit-identical. The model must read word forms, characters and vectors alone.",
+      "With --to onnx: write an ONNX file for any language and verify it in ONNX Runtime."
     },
     footer = {
       "",
@@ -62,7 +62,7 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "Saved model; for ONNX also a file of convert or the core library.")
+      description = "Tribuo model; with --to onnx also a file of the core library.")
   private Path model;
 
   @Option(
@@ -129,7 +129,7 @@ final class ConvertCommand implements Callable<Integer> {
       check.ifPresent(
           c ->
               console.say(
-                  "checked  %,d sentences of %,d words, largest difference of a probability %.1e",
+                  "checked  %,d sequences of %,d words, largest difference of a probability %.1e",
                   c.sequences(), c.steps(), c.largestDifference()));
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new JobException(model + ": " + e.getMessage());

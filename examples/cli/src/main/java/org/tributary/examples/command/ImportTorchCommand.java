@@ -100,7 +100,7 @@ final class ImportTorchCommand implements Callable<Integer> {
     } catch (TorchMappingException e) {
       e.mistakes().forEach(mistake -> console.error().println("  " + mistake));
       throw new JobException(
-          "PyTorch tagger %s: expected a mapping without mistakes, got those above, %d; correct %s"
+          "PyTorch tagger %s: expected a mapping without errors, got %d, listed above; correct %s"
               .formatted(weights, e.mistakes().size(), mapping));
     }
   }

@@ -114,7 +114,7 @@ public record ModelInfo(
                 ? "bidirectional"
                 : "unidirectional",
             lower("trainer.connection"),
-            metadata.definition().get("head"));
+            value("instance-values.resolved-head").orElseGet(() -> lower("trainer.head")));
   }
 
   private String lower(String key) {

@@ -42,7 +42,7 @@ final class HeadOptions {
     if (softmax && (crf || scheme != null)) {
       throw new ParameterException(
           command.commandLine(),
-          "--softmax: expected none with --crf or --scheme, which are of a CRF; leave one out");
+          "--softmax: expected neither --crf nor --scheme beside it, which choose a CRF; leave one out");
     }
     if (softmax) {
       return trainer.softmax();

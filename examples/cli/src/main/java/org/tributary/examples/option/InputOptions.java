@@ -38,7 +38,7 @@ public final class InputOptions {
       defaultValue = "forms",
       description =
           "Word features: words (the word itself) or forms (also lower case, prefixes, suffixes and"
-              + " the positions of capitals and digits). Default: ${DEFAULT-VALUE}.")
+              + " shape, such as Xx or d-d). Default: ${DEFAULT-VALUE}.")
   private Features features;
 
   @Option(

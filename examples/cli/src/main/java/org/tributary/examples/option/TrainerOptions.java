@@ -46,8 +46,8 @@ public final class TrainerOptions {
       names = "--table-precision",
       paramLabel = "TYPE",
       description =
-          "Type of the numbers of trained embedding tables in the model file: F32, or F16 for about"
-              + " half the size. Default: F32; F16 with --preset fast.")
+          "Type of the numbers of all embedding tables in the model file: F32, or F16 for about half"
+              + " the size. Default: F32; F16 with --preset fast.")
   private TensorType tablePrecision;
 
   @Option(

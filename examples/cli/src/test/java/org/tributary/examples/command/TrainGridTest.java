@@ -103,8 +103,8 @@ class TrainGridTest {
   }
 
   @Test
-  void disabledFlagStaysDisabledInAGrid() throws IOException {
-    small.train("--grid", "layers=1,2", "--crf=false", "--auxiliary-columns=").succeeds();
+  void outputLayerOutsideTheGridIsKept() throws IOException {
+    small.train("--grid", "layers=1,2", "--softmax", "--auxiliary-columns=").succeeds();
     assertThat(small.stored()).containsEntry("head", "SOFTMAX");
   }
 
@@ -131,8 +131,10 @@ class TrainGridTest {
     assertThat(small.train("--grid", "layers=1,two").error())
         .contains("--grid: ", "--layers", "two");
     small
-        .train("--grid", "layers=1,0")
-        .isWrongUsage("tributary train", "layers: expected a number from 1 to 1000, got 0");
+        .train("--grid", "layers=1,-1")
+        .isWrongUsage(
+            "tributary train",
+            "layers: expected 0 for that of the preset, or a number from 1 to 1000, got -1");
     assertThat(small.model()).doesNotExist();
   }
 }

@@ -29,7 +29,8 @@ class TrainOptionsTest {
   void defaultsMatchThePublishedResults() throws IOException {
     small.train().succeeds();
     assertThat(small.stored())
-        .containsEntry("layers", "2")
+        .containsEntry("layers", "0")
+        .containsEntry("preset", "DEFAULT")
         .containsEntry("dropout", "0.0")
         .containsEntry("lockedDropout", "0.5")
         .containsEntry(

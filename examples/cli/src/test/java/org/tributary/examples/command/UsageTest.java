@@ -105,7 +105,7 @@ class UsageTest {
       train(all)
           .isWrongUsage(
               "tributary train",
-              "--softmax: expected none with --crf or --scheme, which are of a CRF; leave one out");
+              "--softmax: expected neither --crf nor --scheme beside it, which choose a CRF; leave one out");
     }
   }
 

@@ -84,6 +84,8 @@ record OptionErrors(Errors errors, Models models) {
     train("--momentum", "0.9");
     train("--vector-words", "all");
     train("--vectors", one, "--vector-dropout", "1");
+    train("--vectors", one, "--vector-precision", "bf16");
+    train("--table-precision", "bf16");
     train("--seed", Long.toString(Long.MAX_VALUE), "--seeds", "2");
     train("--grid", "layers");
     train("--grid", "rhythm=1");
