@@ -87,7 +87,7 @@ class ConvertCommandTest {
         .satisfiesExactly(
             checked ->
                 assertThat(checked)
-                    .matches("checked  34 sentences of [0-9]+ words, largest difference of .*e-.*"),
+                    .matches("checked  34 sequences of [0-9]+ words, largest difference of .*e-.*"),
             written -> assertThat(written).isEqualTo("written  " + path("my.onnx")));
     ModelProto model = ModelProto.parseFrom(Files.readAllBytes(folder.resolve("my.onnx")));
     assertThat(model.getMetadataPropsList().stream().map(StringStringEntryProto::getKey))

@@ -40,7 +40,7 @@ class TrainOptionsTest {
         .containsEntry("learningRateSchedule", "COSINE")
         .containsEntry("unknownRate", "5.0")
         .containsEntry("averageDecay", "0.999")
-        .containsEntry("head", "SOFTMAX");
+        .containsEntry("head", "AUTO");
   }
 
   @Test

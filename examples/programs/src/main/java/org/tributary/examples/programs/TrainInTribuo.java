@@ -29,7 +29,7 @@ public final class TrainInTribuo implements Callable<Integer> {
     var source =
         new TokenListDataSource("two sentences", SENTENCES, new WordFormFeatureExtractor());
     MutableSequenceDataset<Label> data = new MutableSequenceDataset<>(source);
-    try (LstmTaggerModel model = LstmTaggerTrainer.builder().build().train(data)) {
+    try (LstmTaggerModel model = LstmTaggerTrainer.builder().epochs(150).build().train(data)) {
       System.out.println(new LabelSequenceEvaluator().evaluate(model, data).microAveragedF1());
     }
     return 0;

