@@ -83,7 +83,7 @@ class BenchPhrasesTest {
     fields.writeString(3, "US");
     fields.writeInt64(9, population);
     fields.writeSInt32(10, -7_400_597);
-    fields.writeSInt32NoTag(4_071_427);
+    fields.writeSInt32(11, 4_071_427);
     fields.flush();
     ByteArrayOutputStream framed = new ByteArrayOutputStream();
     CodedOutputStream frame = CodedOutputStream.newInstance(framed);

