@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -145,7 +148,38 @@ public final class SparkTagging implements AutoCloseable {
   }
 
   private Dataset<Row> tag(Dataset<Row> rows, String column, RowFormat format) {
-    StructType schema = rows.schema();
+    return rows.mapPartitions(
+        tagging(rows.schema(), column, format), Encoders.row(extended(rows.schema(), format)));
+  }
+
+  /**
+   * Tags rows and writes refused ones aside.
+   *
+   * @param refused the folder of refused rows
+   * @param kept the filter of the columns to return, of the rows' own and the appended ones
+   */
+  Dataset<Row> accepted(
+      Dataset<Row> rows, String column, RowFormat format, String refused, Predicate<String> kept) {
+    RowTagging tagging = tagging(rows.schema(), column, format);
+    StructType extended = extended(rows.schema(), format);
+    String[] names = extended.fieldNames();
+    List<Integer> indices =
+        IntStream.range(0, names.length).filter(k -> kept.test(names[k])).boxed().toList();
+    StructType schema = new StructType();
+    for (int index : indices) {
+      schema = schema.add(extended.fields()[index]);
+    }
+    RefusedRows aside = new RefusedRows(refused, names.length - 1, rows.columns().length);
+    return rows.mapPartitions(
+        new AcceptedRows(tagging, aside, indices, schema), Encoders.row(schema));
+  }
+
+  /** Returns the format of CoNLL-U rows, whose trained column is filled in by default. */
+  ConlluRows conlluRows(Optional<ConlluColumn> labels) {
+    return new ConlluRows(labels.orElse(trained));
+  }
+
+  private RowTagging tagging(StructType schema, String column, RowFormat format) {
     int index = Arrays.asList(schema.fieldNames()).indexOf(column);
     if (index < 0) {
       throw new IllegalArgumentException(
@@ -158,10 +192,8 @@ public final class SparkTagging implements AutoCloseable {
           "column %s: expected the type %s, got %s"
               .formatted(column, format.type().simpleString(), type.simpleString()));
     }
-    StructType extended = extended(schema, format);
-    RowTagging tagging =
-        new RowTagging(model, format, column, index, extended, counts, Integer.toString(runs++));
-    return rows.mapPartitions(tagging, Encoders.row(extended));
+    return new RowTagging(
+        model, format, column, index, extended(schema, format), counts, Integer.toString(runs++));
   }
 
   private static boolean sameType(DataType actual, DataType expected) {

@@ -2,10 +2,11 @@ package org.tributary.examples.spark;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -143,7 +144,7 @@ final class TagCommand implements Callable<Integer> {
       long start = System.nanoTime();
       try (SparkTagging tagging = SparkTagging.open(spark, model)) {
         Dataset<Row> rows = read(spark, in);
-        write(tagged(tagging, rows, in, locale), rows, out, staged);
+        write(tagged(tagging, rows, new Formats(in, out, locale), staged), out, staged);
         staged.publish();
         report(tagging.counts(), (System.nanoTime() - start) / 1e9);
       } catch (IllegalArgumentException e) {
@@ -210,33 +211,34 @@ final class TagCommand implements Callable<Integer> {
     };
   }
 
-  private Dataset<Row> tagged(SparkTagging tagging, Dataset<Row> rows, Format in, Locale locale) {
-    return switch (in) {
-      case parquet, json -> tagging.tagTokens(rows, column);
-      case text -> tagging.tagText(rows, VALUE, locale);
-      case conllu ->
-          labels != null ? tagging.tagConllu(rows, VALUE, labels) : tagging.tagConllu(rows, VALUE);
-    };
+  private Dataset<Row> tagged(
+      SparkTagging tagging, Dataset<Row> rows, Formats formats, StagedOutput staged) {
+    RowFormat format =
+        switch (formats.in()) {
+          case parquet, json -> new TokenRows();
+          case text -> new TextRows(formats.language());
+          case conllu -> tagging.conlluRows(Optional.ofNullable(labels));
+        };
+    boolean tokens = formats.in() == Format.parquet || formats.in() == Format.json;
+    return tagging.accepted(
+        rows,
+        tokens ? column : VALUE,
+        format,
+        staged.refusedStaging(),
+        name ->
+            formats.out() == Format.conllu
+                ? name.equals(ConlluRows.CONLLU)
+                : !List.of(SparkTagging.REFUSAL, CORRUPT).contains(name));
   }
 
-  private static void write(
-      Dataset<Row> tagged, Dataset<Row> rows, Format out, StagedOutput staged) {
-    RefusedRows aside =
-        new RefusedRows(
-            staged.refusedStaging(), tagged.columns().length - 1, rows.columns().length);
-    Dataset<Row> accepted =
-        tagged
-            .mapPartitions(aside, Encoders.row(tagged.schema()))
-            .drop(SparkTagging.REFUSAL, CORRUPT);
+  /** The formats of input and output, and the language of text. */
+  private record Formats(Format in, Format out, Locale language) {}
+
+  private static void write(Dataset<Row> accepted, Format out, StagedOutput staged) {
     switch (out) {
       case parquet -> accepted.write().parquet(staged.staging());
       case json -> accepted.write().json(staged.staging());
-      default ->
-          accepted
-              .select(ConlluRows.CONLLU)
-              .write()
-              .option("lineSep", "\n\n")
-              .text(staged.staging());
+      default -> accepted.write().option("lineSep", "\n\n").text(staged.staging());
     }
   }
 
