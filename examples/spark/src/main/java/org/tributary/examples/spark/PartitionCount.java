@@ -11,4 +11,16 @@ import java.io.Serializable;
  * @param refused the number of rows that were refused
  */
 record PartitionCount(String partition, long sentences, long words, long refused)
-    implements Serializable {}
+    implements Serializable {
+
+  /** Returns the counts of two parts of a partition. */
+  PartitionCount plus(PartitionCount other) {
+    return new PartitionCount(
+        partition, sentences + other.sentences, words + other.words, refused + other.refused);
+  }
+
+  /** Returns these counts or the others, whichever are of more rows. */
+  PartitionCount larger(PartitionCount other) {
+    return sentences + refused >= other.sentences + other.refused ? this : other;
+  }
+}

@@ -1,5 +1,7 @@
 package org.tributary.examples.spark;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -18,6 +20,8 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
@@ -32,6 +36,8 @@ import org.apache.spark.util.TaskCompletionListener;
  */
 record RefusedRows(String folder, int reason, int columns)
     implements MapPartitionsFunction<Row, Row> {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
@@ -44,16 +50,16 @@ record RefusedRows(String folder, int reason, int columns)
             configuration);
     TaskCompletionListener abandon = context -> file.abandon();
     task.addTaskCompletionListener(abandon);
-    return new AcceptedRows(rows, file);
+    return new Remaining(rows, file);
   }
 
   /** The rows that were not refused. */
-  private final class AcceptedRows implements Iterator<Row> {
+  private final class Remaining implements Iterator<Row> {
     private final Iterator<Row> rows;
     private final RefusedFile file;
     private Optional<Row> next = Optional.empty();
 
-    AcceptedRows(Iterator<Row> rows, RefusedFile file) {
+    Remaining(Iterator<Row> rows, RefusedFile file) {
       this.rows = rows;
       this.file = file;
     }
@@ -90,16 +96,28 @@ record RefusedRows(String folder, int reason, int columns)
   }
 
   private String json(Row row) throws IOException {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode values = (ObjectNode) mapper.readTree(row.json());
-    ObjectNode kept = mapper.createObjectNode();
+    ObjectNode kept = JSON.createObjectNode();
     for (int k = 0; k < columns; k++) {
-      String name = row.schema().fieldNames()[k];
-      kept.set(name, values.get(name));
+      kept.set(row.schema().fieldNames()[k], json(row, k));
     }
-    ObjectNode line = mapper.createObjectNode().put("reason", row.getString(reason));
+    ObjectNode line = JSON.createObjectNode().put("reason", row.getString(reason));
     line.set("row", kept);
     return line + "\n";
+  }
+
+  /** Returns a value as Spark writes it, or its text if Spark has no JSON for its type. */
+  private static JsonNode json(Row row, int column) throws IOException {
+    if (row.isNullAt(column)) {
+      return JSON.nullNode();
+    }
+    StructType own = new StructType().add(row.schema().fields()[column]);
+    String text;
+    try {
+      text = new GenericRowWithSchema(new Object[] {row.get(column)}, own).json();
+    } catch (RuntimeException e) { // of a type without a form in Row.json, such as an interval
+      return JSON.getNodeFactory().textNode(row.get(column).toString());
+    }
+    return JSON.readTree(text).get(own.fieldNames()[0]);
   }
 
   /** A file that exists once its first row is written, and has its name once it is complete. */
@@ -132,9 +150,14 @@ record RefusedRows(String folder, int reason, int columns)
       if (writer.isPresent()) {
         writer.get().close();
         writer = Optional.empty();
-        if (fileSystem().exists(file) || !fileSystem().rename(attempt, file)) {
-          fileSystem().delete(attempt, false);
+        if (!fileSystem().exists(file) && !fileSystem().rename(attempt, file)) {
+          if (!fileSystem().exists(file)) {
+            throw new IOException(
+                "%s: expected to name the file of refused rows so, but the file system did not rename %s; check permissions"
+                    .formatted(file, attempt));
+          }
         }
+        fileSystem().delete(attempt, false); // of another attempt with equal rows
       }
     }
 

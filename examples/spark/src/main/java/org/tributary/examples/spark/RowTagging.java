@@ -31,6 +31,7 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
   private final StructType schema;
   private final TaggingCounts counts;
   private final String run;
+  private boolean probabilities = true;
 
   /**
    * @param column the name of the column to tag
@@ -55,6 +56,13 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
     this.run = run;
   }
 
+  /** Leaves probabilities and spans out, which cost time; their columns are null. */
+  RowTagging withoutProbabilities() {
+    RowTagging changed = new RowTagging(model, format, column, index, schema, counts, run);
+    changed.probabilities = false;
+    return changed;
+  }
+
   @Override
   public Iterator<Row> call(Iterator<Row> rows) throws IOException {
     TaskContext task = TaskContext.get();
@@ -69,38 +77,53 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
     return tagged;
   }
 
-  /** A row with its content, or with the reason why it has none. */
-  private record ReadRow(Row row, Optional<RowContent> content, Optional<String> refusal) {
-    int sentences() {
-      return content.map(c -> c.sentences().size()).orElse(1);
+  /**
+   * A row with its content and the content's sentences, or with the reason why it has none.
+   *
+   * @param sentences the tokens of each sentence; empty for a refused row
+   */
+  private record ReadRow(
+      Row row,
+      Optional<RowContent> content,
+      List<List<String>> sentences,
+      Optional<String> refusal) {
+    static ReadRow of(Row row, RowContent content) {
+      return new ReadRow(row, Optional.of(content), content.sentences(), Optional.empty());
+    }
+
+    static ReadRow refused(Row row, String reason) {
+      return new ReadRow(row, Optional.empty(), List.of(), Optional.of(reason));
+    }
+
+    int pieces() {
+      return Math.max(1, sentences.size());
     }
   }
 
   /** A sentence of a row; the only one of a row that is refused. */
   private record Piece(ReadRow row, int sentence) {
     List<String> tokens() {
-      return row.content()
-          .orElseThrow(() -> new IllegalArgumentException(row.refusal().orElseThrow()))
-          .sentences()
-          .get(sentence);
+      if (row.refusal().isPresent()) {
+        throw new IllegalArgumentException(row.refusal().get());
+      }
+      return row.sentences().get(sentence);
     }
   }
 
   private ReadRow read(Row row) {
     if (row.isNullAt(index)) {
       String reason = "column %s: expected a value, got null; leave the row out".formatted(column);
-      return new ReadRow(row, Optional.empty(), Optional.of(reason));
+      return ReadRow.refused(row, reason);
     }
     try {
-      return new ReadRow(row, Optional.of(format.read(row.get(index))), Optional.empty());
+      return ReadRow.of(row, format.read(row.get(index)));
     } catch (IllegalArgumentException e) {
-      return new ReadRow(
-          row, Optional.empty(), Optional.of("column " + column + ": " + e.getMessage()));
+      return ReadRow.refused(row, "column " + column + ": " + e.getMessage());
     }
   }
 
   private static Stream<Piece> pieces(ReadRow row) {
-    return Stream.iterate(0, k -> k + 1).limit(row.sentences()).map(k -> new Piece(row, k));
+    return Stream.iterate(0, k -> k + 1).limit(row.pieces()).map(k -> new Piece(row, k));
   }
 
   /** The tagged rows, in order. */
@@ -136,7 +159,7 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
         outcome = outcomes.next();
         outcome.tagging().ifPresent(taggings::add);
         refusal = refusal.isPresent() ? refusal : outcome.refusal();
-      } while (outcome.input().sentence() < outcome.input().row().sentences() - 1);
+      } while (outcome.input().sentence() < outcome.input().row().pieces() - 1);
       ReadRow row = outcome.input().row();
       return refusal.isPresent() ? refused(row, refusal.get()) : tagged(row, taggings);
     }
@@ -154,17 +177,19 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
     private Row tagged(ReadRow read, List<Tagging> taggings) {
       RowContent content = read.content().orElseThrow();
       List<String> labels = new ArrayList<>();
-      List<Double> probabilities = new ArrayList<>();
-      for (Tagging tagging : taggings) {
-        labels.addAll(tagging.labels());
-        probabilities.addAll(tagging.probabilities());
-      }
+      taggings.forEach(tagging -> labels.addAll(tagging.labels()));
       sentences += taggings.size();
       words += labels.size();
       List<Object> values = values(read.row());
       values.add(labels.toArray(new String[0]));
-      values.add(probabilities.toArray(new Double[0]));
-      values.add(content.spans(taggings).toArray(new Row[0]));
+      if (probabilities) {
+        values.add(
+            taggings.stream().flatMap(t -> t.probabilities().stream()).toArray(Double[]::new));
+        values.add(content.spans(taggings).toArray(new Row[0]));
+      } else {
+        values.add(null);
+        values.add(null);
+      }
       values.addAll(content.added(taggings));
       values.add(null);
       return new GenericRowWithSchema(values.toArray(), schema);

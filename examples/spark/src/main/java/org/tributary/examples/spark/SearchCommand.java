@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -18,6 +19,8 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.job.JobException;
+import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.option.TrainerOptions;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.train.search.GridSearch;
@@ -25,7 +28,9 @@ import org.tributary.train.search.ParameterGrid;
 import org.tributary.train.search.SeedStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The {@code search} command: the trainings of a grid and its seeds as tasks. */
 @Command(
@@ -36,8 +41,9 @@ import picocli.CommandLine.Option;
     },
     description = {
       "Train every point of a grid with every seed on Spark, and save the best model.",
-      "Options, scores and weights are those of tributary train. Each training is a task of one"
-          + " core; one that is lost with its executor is trained again."
+      "Options for data, inputs, network, optimization and seeds, scores and weights are those of"
+          + " tributary train. Each training is a task; one that is lost with its executor is trained"
+          + " again, one that fails is reported with its reason."
     },
     footer = {
       "",
@@ -48,6 +54,8 @@ import picocli.CommandLine.Option;
     })
 final class SearchCommand implements Callable<Integer> {
   private final Console console;
+
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--model",
@@ -75,7 +83,12 @@ final class SearchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ParameterGrid<TrainerOptions> grid = options.points();
     List<Long> seeds = options.seedValues();
+    requireDistinctFiles();
     OutputFile output = OutputFile.at(model);
+    Optional<OutputFile> resultsOutput = Optional.empty();
+    if (results != null) {
+      resultsOutput = Optional.of(OutputFile.at(results));
+    }
     options.files(); // so that a wrong file fails here, not in every task
     Map<String, byte[]> bytes = new LinkedHashMap<>();
     Map<String, String> names = new LinkedHashMap<>();
@@ -100,7 +113,10 @@ final class SearchCommand implements Callable<Integer> {
               .map(SearchTask::train)
               .persist(StorageLevel.DISK_ONLY());
       List<SearchTask.Finished> finished = trained.map(SearchTask.Trained::finished).collect();
-      report(grid, seeds, finished);
+      String lines = report(grid, seeds, finished);
+      if (resultsOutput.isPresent()) {
+        resultsOutput.get().write(path -> Files.writeString(path, lines));
+      }
       int best = best(finished);
       byte[] weights =
           trained
@@ -116,44 +132,71 @@ final class SearchCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Returns the index of the best training, the first of equal ones, as {@code train} does. */
+  private void requireDistinctFiles() throws IOException {
+    OutputOption modelOption = new OutputOption(command, "--model", model);
+    for (Map.Entry<String, Path> input : options.inputFiles().entrySet()) {
+      modelOption.requireDistinctFrom(input.getKey(), input.getValue());
+    }
+    if (results != null) {
+      OutputOption resultsOption = new OutputOption(command, "--results", results);
+      resultsOption.requireDistinctFrom("--model", model);
+      for (Map.Entry<String, Path> input : options.inputFiles().entrySet()) {
+        resultsOption.requireDistinctFrom(input.getKey(), input.getValue());
+      }
+    }
+  }
+
+  /**
+   * Returns the index of the best training, the first of equal ones, as {@code train} does.
+   *
+   * @throws JobException if every training failed
+   */
   private static int best(List<SearchTask.Finished> finished) {
-    int best = 0;
-    for (int k = 1; k < finished.size(); k++) {
-      if (finished.get(k).score() > finished.get(best).score()) {
+    int best = -1;
+    for (int k = 0; k < finished.size(); k++) {
+      boolean better = best < 0 || finished.get(k).score() > finished.get(best).score();
+      if (!finished.get(k).failed() && better) {
         best = k;
       }
+    }
+    if (best < 0) {
+      throw new JobException("search: every training failed: " + finished.get(0).failure());
     }
     return best;
   }
 
-  private void report(
-      ParameterGrid<TrainerOptions> grid, List<Long> seeds, List<SearchTask.Finished> finished)
-      throws IOException {
+  /** Prints the trainings and returns them as JSON lines. */
+  private String report(
+      ParameterGrid<TrainerOptions> grid, List<Long> seeds, List<SearchTask.Finished> finished) {
     Map<Integer, List<Double>> scores = new HashMap<>();
     StringBuilder lines = new StringBuilder();
     for (SearchTask.Finished each : finished) {
       ParameterGrid.Point<TrainerOptions> point = grid.points().get(each.point());
-      scores.computeIfAbsent(each.point(), p -> new ArrayList<>()).add(each.score());
-      console.say("dev    %.6f  seed %d  %s", each.score(), each.seed(), point.name());
       ObjectNode line = JsonNodeFactory.instance.objectNode();
       ObjectNode choices = line.putObject("grid");
       point.choices().forEach((name, value) -> choices.put(name, value.toString()));
-      line.put("seed", each.seed())
-          .put("devScore", each.score())
-          .put("provenance", each.provenance());
+      line.put("seed", each.seed());
+      if (each.failed()) {
+        console.say("failed  seed %d  %s: %s", each.seed(), point.name(), each.failure());
+        line.put("failure", each.failure());
+      } else {
+        console.say("dev    %.6f  seed %d  %s", each.score(), each.seed(), point.name());
+        line.put("devScore", each.score()).put("provenance", each.provenance());
+        scores.computeIfAbsent(each.point(), p -> new ArrayList<>()).add(each.score());
+      }
       lines.append(line).append('\n');
     }
     if (options.hasGrid()) {
       List<GridSearch.Row<TrainerOptions>> rows = new ArrayList<>();
       for (int k = 0; k < grid.points().size(); k++) {
-        rows.add(new GridSearch.Row<>(grid.points().get(k), new SeedStudy(seeds, scores.get(k))));
+        List<Double> all = scores.getOrDefault(k, List.of());
+        if (all.size() == seeds.size()) { // every seed of the point
+          rows.add(new GridSearch.Row<>(grid.points().get(k), new SeedStudy(seeds, all)));
+        }
       }
       rows.sort(Comparator.comparingDouble(row -> -row.study().mean()));
       rows.forEach(row -> console.say("dev    %s  %s", row.study(), row.point().name()));
     }
-    if (results != null) {
-      OutputFile.at(results).write(path -> Files.writeString(path, lines));
-    }
+    return lines.toString();
   }
 }

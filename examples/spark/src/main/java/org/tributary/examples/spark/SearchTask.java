@@ -74,13 +74,18 @@ record SearchTask(
    * @param seed its seed
    * @param score the dev score of its best epoch
    * @param provenance the model's provenance
+   * @param failure the reason in one line if the training failed; else empty
    */
-  record Finished(int point, long seed, double score, String provenance) implements Serializable {}
+  record Finished(int point, long seed, double score, String provenance, String failure)
+      implements Serializable {
+    boolean failed() {
+      return !failure.isEmpty();
+    }
+  }
 
   /**
-   * Trains in this process, with the threads of an executor.
-   *
-   * @throws IllegalStateException with the one-line reason if the training fails
+   * Trains in this process, with the threads of an executor. A training that fails, such as one
+   * that diverges, is not tried again: its result is the reason.
    */
   Trained train() throws IOException {
     ExecutorThreads.set(SparkEnv.get().conf());
@@ -104,7 +109,8 @@ record SearchTask(
       CommandLine program = new CommandLine(new Program()).addSubcommand(task);
       int exit = CommandRunner.run(console, program, new DebugOption(), all.toArray(new String[0]));
       if (exit != 0) {
-        throw new IllegalStateException(error.toString(StandardCharsets.UTF_8).strip());
+        String reason = error.toString(StandardCharsets.UTF_8).strip();
+        return new Trained(new Finished(point, seed, Double.NaN, "", reason), new byte[0]);
       }
       return task.trained.orElseThrow();
     } finally {
@@ -167,7 +173,8 @@ record SearchTask(
       double score = run.score(options.trainer(point.setting(), seed), Optional.empty());
       trained =
           Optional.of(
-              new Trained(new Finished(index, seed, score, provenance), Files.readAllBytes(file)));
+              new Trained(
+                  new Finished(index, seed, score, provenance, ""), Files.readAllBytes(file)));
       return 0;
     }
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ import org.tributary.text.conllu.ConlluColumn;
  * <pre>{@code
  * try (SparkTagging tagging = SparkTagging.open(spark, Path.of("ewt-upos.tribuo"))) {
  *   tagging.tagTokens(rows, "tokens").write().parquet("tagged");
- *   System.out.println(tagging.counts()); // 25148 sentences, 204585 words, 0 rows refused
+ *   System.out.println(tagging.counts()); // 12544 sentences, 204577 words, 0 rows refused
  * }
  * }</pre>
  */
@@ -73,7 +74,7 @@ public final class SparkTagging implements AutoCloseable {
   private final SharedModel model;
   private final ConlluColumn trained;
   private final TaggingCounts counts = new TaggingCounts();
-  private int runs;
+  private final AtomicInteger runs = new AtomicInteger();
 
   private SparkTagging(SharedModel model, ConlluColumn trained) {
     this.model = model;
@@ -140,8 +141,8 @@ public final class SparkTagging implements AutoCloseable {
   }
 
   /**
-   * Returns the counts of all rows that were tagged so far. A partition that Spark computes again
-   * is counted once; one that another action on the same rows computes is not counted again.
+   * Returns the counts of all rows that were tagged so far. Rows that Spark computes again for the
+   * same partition, after a failure or for another action, are counted once.
    */
   public TaggingCounts counts() {
     return counts;
@@ -160,7 +161,9 @@ public final class SparkTagging implements AutoCloseable {
    */
   Dataset<Row> accepted(
       Dataset<Row> rows, String column, RowFormat format, String refused, Predicate<String> kept) {
-    RowTagging tagging = tagging(rows.schema(), column, format);
+    RowTagging complete = tagging(rows.schema(), column, format);
+    RowTagging tagging =
+        kept.test(PROBABILITIES) || kept.test(SPANS) ? complete : complete.withoutProbabilities();
     StructType extended = extended(rows.schema(), format);
     String[] names = extended.fieldNames();
     List<Integer> indices =
@@ -193,7 +196,13 @@ public final class SparkTagging implements AutoCloseable {
               .formatted(column, format.type().simpleString(), type.simpleString()));
     }
     return new RowTagging(
-        model, format, column, index, extended(schema, format), counts, Integer.toString(runs++));
+        model,
+        format,
+        column,
+        index,
+        extended(schema, format),
+        counts,
+        Integer.toString(runs.getAndIncrement()));
   }
 
   private static boolean sameType(DataType actual, DataType expected) {

@@ -90,8 +90,8 @@ final class TagCommand implements Callable<Integer> {
       names = "--input-format",
       paramLabel = "FORMAT",
       description =
-          "Input format: parquet, json, conllu or text. Default: by the ending .parquet, .json, .jsonl,"
-              + " .conllu, .txt, plain or .gz; text with --tokenize.")
+          "Input format: parquet, json, conllu or text. Default: by the extension .parquet, .json,"
+              + " .jsonl or .conllu, also before .gz; text with --tokenize.")
   private Format inputFormat;
 
   @Option(
@@ -160,27 +160,50 @@ final class TagCommand implements Callable<Integer> {
           "--tokenize: expected plain text, got --input-format %s; leave out one of both"
               .formatted(inputFormat));
     }
-    Format in = inputFormat != null ? inputFormat : tokenize ? Format.text : byEnding();
+    if (tokenize && inputFormat == null && byExtension().isPresent()) {
+      throw wrongUsage(
+          "--tokenize: expected plain text, got '%s'; leave --tokenize out, or add --input-format text"
+              .formatted(input));
+    }
+    Format in = inputFormat != null ? inputFormat : tokenize ? Format.text : requiredExtension();
     if (in == Format.text && !tokenize) {
       throw wrongUsage("--input-format text: expected --tokenize, which splits text; add it");
     }
+    requireUsed("--column", in == Format.parquet || in == Format.json, "parquet or json");
+    requireUsed("--label-column", in == Format.conllu, "conllu");
+    requireUsed("--language", in == Format.text, "text");
     return in;
   }
 
-  private Format byEnding() {
+  private void requireUsed(String option, boolean used, String formats) {
+    if (!used && command.commandLine().getParseResult().hasMatchedOption(option)) {
+      throw wrongUsage(
+          "%s: expected only with input of %s, which it concerns; leave it out"
+              .formatted(option, formats));
+    }
+  }
+
+  private Optional<Format> byExtension() {
     String name = input.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     if (name.endsWith(".conllu")) {
-      return Format.conllu;
+      return Optional.of(Format.conllu);
     }
     if (name.endsWith(".json") || name.endsWith(".jsonl")) {
-      return Format.json;
+      return Optional.of(Format.json);
     }
     if (name.endsWith(".parquet")) {
-      return Format.parquet;
+      return Optional.of(Format.parquet);
     }
-    throw wrongUsage(
-        "--input: expected a name that ends in .parquet, .json, .jsonl or .conllu, got '%s'; give --input-format, or --tokenize for plain text"
-            .formatted(input));
+    return Optional.empty();
+  }
+
+  private Format requiredExtension() {
+    return byExtension()
+        .orElseThrow(
+            () ->
+                wrongUsage(
+                    "--input: expected a name that ends in .parquet, .json, .jsonl or .conllu, got '%s'; give --input-format, or --tokenize for plain text"
+                        .formatted(input)));
   }
 
   private void checkOutput(Format in, Format out) {
@@ -201,7 +224,7 @@ final class TagCommand implements Callable<Integer> {
     return switch (in) {
       case parquet -> spark.read().parquet(input);
       case json -> spark.read().json(input);
-      case text -> spark.read().text(input);
+      case text -> spark.read().text(input).filter(functions.col(VALUE).rlike("\\S"));
       case conllu ->
           spark
               .read()

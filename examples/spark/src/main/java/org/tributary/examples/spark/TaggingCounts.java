@@ -6,8 +6,8 @@ import java.util.function.ToLongFunction;
 import org.apache.spark.util.AccumulatorV2;
 
 /**
- * An accumulator of sentences, words and refused rows. It keeps the counts of each partition, so
- * that a partition that Spark computes again is counted once.
+ * An accumulator of sentences, words and refused rows. It keeps the counts of each task's
+ * partition: of one that Spark computes again, wholly or in part, the larger counts.
  */
 public final class TaggingCounts
     extends AccumulatorV2<PartitionCount, Map<String, PartitionCount>> {
@@ -55,14 +55,14 @@ public final class TaggingCounts
 
   @Override
   public synchronized void add(PartitionCount count) {
-    partitions.put(count.partition(), count);
+    partitions.merge(count.partition(), count, PartitionCount::plus);
   }
 
   @Override
   public void merge(AccumulatorV2<PartitionCount, Map<String, PartitionCount>> other) {
     Map<String, PartitionCount> counts = other.value();
     synchronized (this) {
-      partitions.putAll(counts);
+      counts.forEach((name, count) -> partitions.merge(name, count, PartitionCount::larger));
     }
   }
 

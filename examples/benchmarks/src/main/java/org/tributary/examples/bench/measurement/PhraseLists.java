@@ -91,8 +91,8 @@ public final class PhraseLists {
   }
 
   /**
-   * Adds the proper nouns of WordNet: the capitalized words of instances, such as Paris, and of
-   * groups.
+   * Adds the proper nouns of WordNet: capitalized words of instances, such as Paris, with the type
+   * of their lexicographer file, and other capitalized words of groups as {@code organization}.
    *
    * @param file WordNet's {@code data.noun}; see {@code wndb(5WN)}
    * @throws JobException if a line has another form
@@ -102,7 +102,7 @@ public final class PhraseLists {
       if (!line.startsWith(" ")) { // the license
         try {
           addSynset(Arrays.asList(line.split(" ")));
-        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
           throw new JobException(
               "%s: expected WordNet's data.noun, got the line '%.60s'".formatted(file, line));
         }

@@ -1,0 +1,45 @@
+package org.tributary.examples.spark;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Dependencies of the module's classes. */
+class ArchitectureTest {
+  private static final String COMMANDS = ".*(Command|Options|Main|SearchTask)(\\$.*)?";
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.tributary.examples.spark");
+
+  /** The module shows what users can do, so it uses the public API of both libraries alone. */
+  @Test
+  void noInternalPackageOfTheLibrariesIsUsed() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.tributary.examples.spark")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.tributary..internal..")
+        .check(CLASSES);
+  }
+
+  /** Programs use {@link SparkTagging} without the command line. */
+  @Test
+  void taggingDoesNotDependOnTheCommandLine() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(COMMANDS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("picocli..", "org.tributary.examples.command..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching("org.tributary.examples.spark" + COMMANDS)
+        .check(CLASSES);
+  }
+}
