@@ -52,7 +52,11 @@ class RecurrentGoldenTest {
       }
     }
     int compared = 0;
+    int definitions = 0;
     for (List<GoldenModule> cases : byDefinition.values()) {
+      if (kernel.equals("reference") && definitions++ % 3 != 0) {
+        continue; // its graphs of single operations are slow; KernelsTest has the others beside it
+      }
       GoldenModule first = cases.get(0);
       try (RecurrentModule module =
           layout == Layout.SEQUENCE_FIRST && !kernel.equals("reference")
@@ -65,7 +69,12 @@ class RecurrentGoldenTest {
         }
       }
     }
-    assertThat(compared).isEqualTo(cell.equals("lstm") && !kernel.equals("block") ? 240 : 120);
+    int all = cell.equals("lstm") && !kernel.equals("block") ? 240 : 120;
+    if (kernel.equals("reference")) {
+      assertThat(compared).isBetween(all / 3, all / 2);
+    } else {
+      assertThat(compared).isEqualTo(all);
+    }
   }
 
   /** Maximum absolute error: 1e-5 forward, 1e-4 in gradients. */

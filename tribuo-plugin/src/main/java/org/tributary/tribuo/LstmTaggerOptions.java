@@ -5,8 +5,10 @@ import com.oracle.labs.mlrg.olcut.config.Options;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.tributary.param.TensorType;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
+import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
@@ -47,6 +49,17 @@ public final class LstmTaggerOptions implements Options {
       longName = "lstm-patience",
       usage = "Epochs without improvement before early stopping; 0 turns it off.")
   private int patience = DEFAULTS.patience;
+
+  @Option(
+      longName = "lstm-preset",
+      usage =
+          "Size of the tagger: FAST, DEFAULT or ACCURATE; other options change single settings.")
+  private Preset preset = DEFAULTS.preset;
+
+  @Option(
+      longName = "lstm-table-precision",
+      usage = "Type of the embedding tables in a model: F32 or F16; none for that of the preset.")
+  private TensorType tablePrecision;
 
   @Option(longName = "lstm-embedding-size", usage = "Word embedding size.")
   private int embeddingSize = DEFAULTS.embeddingSize;
@@ -229,6 +242,8 @@ public final class LstmTaggerOptions implements Options {
   public LstmTaggerTrainer getSequenceTrainer() {
     LstmTaggerTrainerBuilder builder =
         LstmTaggerTrainer.builder()
+            .preset(preset)
+            .tablePrecision(tablePrecision)
             .epochs(epochs)
             .batchSize(batchSize)
             .batchWords(batchWords)

@@ -14,8 +14,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.test.Helpers;
+import org.tributary.param.TensorType;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
+import org.tributary.tagger.definition.Preset;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 import org.tributary.tribuo.config.LearningRateSchedule;
@@ -63,6 +65,8 @@ class LstmTaggerTrainerConfigTest {
         .gradientClip(0)
         .unknownRate(0.75)
         .batchOrder(BatchOrder.AS_GIVEN)
+        .preset(Preset.FAST)
+        .tablePrecision(TensorType.F16)
         .seed(77);
   }
 
@@ -103,6 +107,8 @@ class LstmTaggerTrainerConfigTest {
           Map.entry("gradientClip", "0.0"),
           Map.entry("unknownRate", "0.75"),
           Map.entry("batchOrder", "AS_GIVEN"),
+          Map.entry("preset", "FAST"),
+          Map.entry("tablePrecision", "F16"),
           Map.entry("seed", "77"));
 
   /** The fields that a single text property cannot hold. */
@@ -217,7 +223,8 @@ class LstmTaggerTrainerConfigTest {
         .contains("SgdOptimizer", "momentum=0.5", "nesterov=true")
         .endsWith(
             ", patience=8, plateauFactor=0.625, plateauPatience=6, plateauThreshold=0.015625,"
-                + " recurrentDropout=0.0625, scheme=BIOES, seed=77, unknownRate=0.75,"
+                + " preset=FAST, recurrentDropout=0.0625, scheme=BIOES, seed=77,"
+                + " tablePrecision=F16, unknownRate=0.75,"
                 + " warmUp=0.1875, wordDropout=0.03125, wordGroup=token)");
   }
 }

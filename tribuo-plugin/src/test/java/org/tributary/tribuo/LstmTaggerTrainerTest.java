@@ -94,6 +94,7 @@ class LstmTaggerTrainerTest {
               "gradientClip",
               "unknownRate",
               "batchOrder",
+              "preset",
               "seed");
       assertThat(options.get("hiddenSize")).hasToString("6");
       assertThat(options.get("bidirectional")).hasToString("false");

@@ -83,7 +83,8 @@ class GazetteerFeatureExtractorTest {
         .hasMessageContaining(file + ": no such file; check the path");
     Files.createDirectory(file);
     assertThatThrownBy(() -> Tagger.load(saved))
-        .hasMessageContaining(file + ": expected a file of phrases, got none; check the path");
+        .hasMessageContaining(
+            file + ": expected a file of phrases, got a folder or device; check the path");
   }
 
   @Test
