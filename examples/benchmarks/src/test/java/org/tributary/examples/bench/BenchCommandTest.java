@@ -82,6 +82,6 @@ class BenchCommandTest {
         .isWrongUsage(
             "bench",
             "expected a benchmark: layers, lengths, vocabulary, tagger, taggers, tagging, onnx, serving,"
-                + " http, soak, memory, start, vectors");
+                + " http, soak, memory, start, vectors, phrases");
   }
 }
