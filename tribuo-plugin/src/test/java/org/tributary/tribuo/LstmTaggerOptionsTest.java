@@ -16,8 +16,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tributary.param.TensorType;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
+import org.tributary.tagger.definition.Preset;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 import org.tributary.tribuo.config.LearningRateSchedule;
@@ -114,10 +116,16 @@ class LstmTaggerOptionsTest {
                 "0.75",
                 "--lstm-batch-order",
                 "AS_GIVEN",
+                "--lstm-preset",
+                "ACCURATE",
+                "--lstm-table-precision",
+                "F16",
                 "--lstm-seed",
                 "77"))
         .hasToString(
             LstmTaggerTrainer.builder()
+                .preset(Preset.ACCURATE)
+                .tablePrecision(TensorType.F16)
                 .epochs(3)
                 .batchSize(4)
                 .batchWords(90)
@@ -234,7 +242,7 @@ class LstmTaggerOptionsTest {
             .flatMap(options -> Arrays.stream(options.getDeclaredFields()))
             .filter(field -> field.isAnnotationPresent(Option.class))
             .toList();
-    assertThat(fields).hasSize(45);
+    assertThat(fields).hasSize(47);
     for (Field field : fields) {
       Option option = field.getAnnotation(Option.class);
       assertThat(option.longName()).startsWith("lstm-");

@@ -114,6 +114,8 @@ class LstmTaggerTrainerTest {
               "tributary-version",
               "tensorflow-version",
               "device",
+              "resolved-head",
+              "resolved-layers",
               "resolved-hidden-size",
               "resolved-batch",
               "resolved-inputs",
