@@ -6,8 +6,8 @@ import org.tributary.feature.WordFormInputs;
 import org.tributary.param.TensorType;
 
 /**
- * Three sizes of tagger: the network and its training. Accuracy, speed, size and training time of
- * each are in {@code docs/results.md}.
+ * Three sizes of tagger: the network and its training. {@code docs/results.md} has what has been
+ * measured of each.
  */
 public enum Preset {
   /** For strict latency: word forms without a character LSTM, and one BiLSTM layer of 2 × 100. */

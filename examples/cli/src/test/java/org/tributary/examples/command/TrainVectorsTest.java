@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,42 @@ class TrainVectorsTest {
   }
 
   /** The word jug, and some of its letters, occur in the test file only. */
+  @Test
+  void optionsOfVectorsPresetAndTablesReachTheModel() throws IOException {
+    XposCorpus.write(folder);
+    Files.writeString(folder.resolve("vectors.txt"), "dog 1 2\nabsent 0.1 0.3\n");
+    String[] common = {
+      "train",
+      "--train=" + path("train.conllu"),
+      "--dev=" + path("test.conllu"),
+      "--column=xpos",
+      "--epochs=1",
+      "--hidden-size=4",
+      "--vectors=" + path("vectors.txt")
+    };
+    train(common, "all", "--preset=fast", "--vector-precision=f32", "--table-precision=f32");
+    train(common, "few", "--vector-words=training", "--vector-training=trainable");
+    train(common, "large", "--preset=accurate", "--table-precision=f16");
+    assertThat(info("all"))
+        .contains("1 × LSTM", "vector (3 entries, size 2)")
+        .doesNotContain("char (");
+    assertThat(info("few")).contains("2 × LSTM", "vector (2 entries, size 2)", "char (");
+    assertThat(info("large")).contains("2 × LSTM", "vector (3 entries, size 2)", "char (");
+    assertThat(Files.size(folder.resolve("large"))).isLessThan(Files.size(folder.resolve("few")));
+  }
+
+  private void train(String[] common, String model, String... options) {
+    Cli.run(
+            Stream.of(Stream.of(common), Stream.of("--model=" + path(model)), Stream.of(options))
+                .flatMap(arguments -> arguments)
+                .toArray(String[]::new))
+        .succeeds();
+  }
+
+  private String info(String model) {
+    return Cli.run("info", path(model)).succeeds().output();
+  }
+
   @Test
   void charactersAndVectorsAreTrainedStoredAndUsed() throws IOException {
     XposCorpus.write(folder);
