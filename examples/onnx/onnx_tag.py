@@ -17,9 +17,10 @@ def form(reads, length, word, entries):
     if reads == "shape":
         kinds = [kind(c) for c in word]
         return "".join(k for i, k in enumerate(kinds) if i == 0 or k != kinds[i - 1])
-    raise ValueError(f"an input that reads {reads} is not made of words")
+    raise ValueError(f"expected inputs that follow from the words, got {reads}")
 
 words = sys.argv[2:]
+if not words or "" in words: sys.exit("expected a model and words, none empty")
 session = onnxruntime.InferenceSession(sys.argv[1], providers=["CPUExecutionProvider"])
 meta = session.get_modelmeta().custom_metadata_map
 inputs = {"lengths": numpy.array([len(words)], numpy.int64)}

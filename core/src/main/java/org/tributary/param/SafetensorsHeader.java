@@ -33,6 +33,9 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
   /** Maximum length of the parser's message. */
   private static final int MAX_MESSAGE = 300;
 
+  /** The first four bytes of a ZIP archive, little-endian. */
+  private static final int ZIP = 0x04034b50;
+
   static final String METADATA = "__metadata__";
 
   static final String FORMAT = "format";
@@ -66,8 +69,13 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
     long count = length.getLong();
     if (count < 2 || count > MAX_BYTES || count > size - Long.BYTES) {
       throw new FormatException(
-          "expected a header of 2 to %d bytes, got %s"
-              .formatted(Math.min(MAX_BYTES, size - Long.BYTES), Long.toUnsignedString(count)));
+          "expected a header of 2 to %d bytes, got %s%s"
+              .formatted(
+                  Math.min(MAX_BYTES, size - Long.BYTES),
+                  Long.toUnsignedString(count),
+                  (int) count == ZIP
+                      ? "; it is a ZIP archive, perhaps of torch.save: write it by safetensors.torch.save_file"
+                      : ""));
     }
     long begin = Long.BYTES + count;
     try (JsonParser parser = JSON.createParser(new ChannelSection(channel, count))) {

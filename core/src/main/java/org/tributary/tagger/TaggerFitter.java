@@ -10,6 +10,7 @@ import org.tributary.feature.Input;
 import org.tributary.internal.checkpoint.Checkpoint;
 import org.tributary.internal.checkpoint.CheckpointFile;
 import org.tributary.internal.checkpoint.CheckpointWriter;
+import org.tributary.internal.fitting.OutsideBiasSearch;
 import org.tributary.internal.fitting.RunFingerprint;
 import org.tributary.internal.fitting.TaggerUnkReplacement;
 import org.tributary.internal.fitting.TrainingGraph;
@@ -27,6 +28,7 @@ import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
 import org.tributary.train.LoopOptions;
+import org.tributary.train.OutsideBias;
 import org.tributary.train.TrainingListener;
 
 /** A trainer of sequence taggers on labelled feature sequences. Immutable and reusable. */
@@ -122,8 +124,14 @@ public final class TaggerFitter {
    *     finished epoch without development data
    * @param history the report of each finished epoch
    * @param stopped whether the listener ended the run
+   * @param outsideBias the shift of the bias of the label O, if it was tuned; part of the
+   *     parameters
    */
-  public record Trained(ParameterValues parameters, List<EpochReport> history, boolean stopped) {}
+  public record Trained(
+      ParameterValues parameters,
+      List<EpochReport> history,
+      boolean stopped,
+      Optional<OutsideBias> outsideBias) {}
 
   /**
    * Trains from random initial weights; see {@link #initial}.
@@ -223,8 +231,31 @@ public final class TaggerFitter {
                   checkpoints.get(),
                   listener)
               : loop(run.loop(), listener, TrainingLoop.Checkpointer.none()).run(graph);
-      return new Trained(outcome.parameters(), outcome.epochs(), outcome.stopped());
+      return trained(run, dev, graph, outcome, listener);
     }
+  }
+
+  private Trained trained(
+      TrainingOptions run,
+      List<LabelledSequence> dev,
+      TrainingGraph graph,
+      TrainingLoop.Outcome<ParameterValues> outcome,
+      TrainingListener listener) {
+    Optional<OutsideBiasSearch> search =
+        run.tunesOutsideBias() && devScore.countsSpans() && !dev.isEmpty()
+            ? OutsideBiasSearch.of(
+                outcome.parameters(),
+                definition.columns().get(0),
+                sizes.columns().get(0),
+                graph::score)
+            : Optional.empty();
+    Optional<OutsideBias> bias = search.map(OutsideBiasSearch::best);
+    bias.ifPresent(listener::outsideBiasTuned);
+    return new Trained(
+        search.map(s -> s.shifted(bias.orElseThrow().shift())).orElse(outcome.parameters()),
+        outcome.epochs(),
+        outcome.stopped(),
+        bias);
   }
 
   private TrainingLoop.Outcome<ParameterValues> resume(

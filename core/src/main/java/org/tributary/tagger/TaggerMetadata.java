@@ -21,9 +21,10 @@ import org.tributary.tagger.definition.TaggerSizes;
  * @param provenance its training data and settings, as far as the file has them; nested keys are
  *     joined by periods. Taggers of every format have {@code training.sentences}, {@code epochs}
  *     and, if there were development data, {@code epoch.best}, {@code development.measure} and
- *     {@code development.score}, and {@code stopped}, true, if a listener ended the run before its
- *     last epoch. A Tribuo model has {@code trained.at} besides; a word tagger's file has no time,
- *     so that equal training gives an equal file.
+ *     {@code development.score}, {@code outside.bias} if the bias of the label O was shifted for
+ *     that score, and {@code stopped}, true, if a listener ended the run before its last epoch. A
+ *     Tribuo model has {@code trained.at} besides; a word tagger's file has no time, so that equal
+ *     training gives an equal file.
  */
 public record TaggerMetadata(
     String format,

@@ -62,6 +62,13 @@ final class TrainingInformation {
               best.devScore()
                   .ifPresent(score -> texts.put("development.score", Double.toString(score)));
             });
+    trained
+        .outsideBias()
+        .ifPresent(
+            bias -> {
+              texts.put("development.score", Double.toString(bias.score()));
+              texts.put("outside.bias", Double.toString(bias.shift()));
+            });
     return texts;
   }
 

@@ -64,6 +64,13 @@ final class SymbolFile {
     return DataFormatException.quote(symbol);
   }
 
+  private static String written(JsonParser parser) throws IOException {
+    String text = parser.getText();
+    return parser.currentToken() == JsonToken.VALUE_STRING
+        ? "the string " + quoted(text)
+        : Excerpt.of(text);
+  }
+
   private static DataFormatException malformed(Path file, String expected, String got) {
     return new DataFormatException(file.toString(), "expected %s, got %s".formatted(expected, got));
   }
@@ -116,7 +123,9 @@ final class SymbolFile {
       String symbol = parser.currentName();
       if (parser.nextToken() != JsonToken.VALUE_NUMBER_INT) {
         throw malformed(
-            file, "an index for each symbol", "%s for %s".formatted(parser.getText(), symbol));
+            file,
+            "a number as the index of each symbol",
+            "%s for %s".formatted(written(parser), quoted(symbol)));
       }
       String other = byIndex.putIfAbsent(parser.getIntValue(), symbol);
       if (other != null) {

@@ -106,6 +106,18 @@ public final class TorchTagger {
     }
   }
 
+  /**
+   * Returns the files of vocabularies and, last, of labels that a mapping file names.
+   *
+   * @throws TorchMappingException with the errors of the mapping file
+   * @throws IOException if the file cannot be read
+   */
+  public static List<Path> symbolFiles(Path mapping) throws IOException {
+    NullChecks.require("mapping", "the path of a mapping file", mapping);
+    Mistakes mistakes = new Mistakes("PyTorch tagger by %s".formatted(mapping));
+    return TorchMapping.read(mapping, mistakes).orElseThrow(mistakes::report).files();
+  }
+
   private static List<String> symbols(Path file, Mistakes mistakes) {
     try {
       return SymbolFile.read(file);

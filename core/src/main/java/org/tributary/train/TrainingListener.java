@@ -15,6 +15,9 @@ public interface TrainingListener {
   /** Called after each epoch and its scoring. */
   default void epochFinished(EpochReport report) {}
 
+  /** Called after the last epoch if the bias of the label O was tuned. */
+  default void outsideBiasTuned(OutsideBias bias) {}
+
   /**
    * Returns whether the run ends early. It is asked after each step but the last of an epoch, and
    * after each {@link #epochFinished}; after it returned true it is not asked again. The run keeps

@@ -132,7 +132,7 @@ class TorchMappingTest {
           labels.json | [1]                 | labels.json: expected a list of strings, got 1
           labels.json | {"a": 0, "b": 2}    | labels.json: expected the indices 0 to 1, got 0 to 2
           labels.json | {"a": 0, "b": 0}    | labels.json: expected each index once, got 0 for "a" and "b"
-          labels.json | {"a": "x"}          | labels.json: expected an index for each symbol, got x for a
+          labels.json | {"a": "x"}          | labels.json: expected a number as the index of each symbol, got the string "x" for "a"
           labels.json | "a"                 | labels.json: expected one JSON list or object, got other JSON
           labels.json | ["a"                | labels.json: expected JSON, got
           labels.json | []                  | labels.json: expected at least one symbol, got none

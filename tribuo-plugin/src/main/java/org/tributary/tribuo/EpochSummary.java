@@ -1,5 +1,7 @@
 package org.tributary.tribuo;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -24,5 +26,22 @@ public record EpochSummary(int epoch, double loss, OptionalDouble devScore) {
           "epoch summary: expected a development score from 0 to 1, got %s"
               .formatted(devScore.getAsDouble()));
     }
+  }
+
+  /**
+   * Returns the first epoch with the highest development score, or the last one if all scores are
+   * 0; empty if no epoch has a score.
+   */
+  public static Optional<EpochSummary> best(List<EpochSummary> history) {
+    Optional<EpochSummary> best = Optional.empty();
+    double highest = 0;
+    for (EpochSummary epoch : history) {
+      OptionalDouble score = epoch.devScore();
+      if (score.isPresent() && (score.getAsDouble() > highest || highest == 0)) {
+        highest = score.getAsDouble();
+        best = Optional.of(epoch);
+      }
+    }
+    return best;
   }
 }

@@ -207,6 +207,13 @@ public final class LstmTaggerOptions implements Options {
   private DevMeasure devMeasure = DEFAULTS.devMeasure;
 
   @Option(
+      longName = "lstm-tune-outside-bias",
+      usage =
+          "Ends a training that is scored by SPAN_F1 with the shift of the bias of the label O that"
+              + " has the best score on the development data.")
+  private boolean tuneOutsideBias = DEFAULTS.tuneOutsideBias;
+
+  @Option(
       longName = "lstm-gradient-clip",
       usage = "Maximum global gradient norm; 0 for no clipping.")
   private double gradientClip = DEFAULTS.gradientClip;
@@ -271,6 +278,7 @@ public final class LstmTaggerOptions implements Options {
             .learningRate(learningRate)
             .finalLearningRate(finalLearningRate)
             .devMeasure(devMeasure)
+            .tuneOutsideBias(tuneOutsideBias)
             .gradientClip(gradientClip)
             .unknownRate(unknownRate)
             .batchOrder(batchOrder)

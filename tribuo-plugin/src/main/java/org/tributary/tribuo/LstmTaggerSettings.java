@@ -213,6 +213,12 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
 
   @Config(
       description =
+          "Ends a training that is scored by SPAN_F1 with the shift of the bias of the label O that"
+              + " has the best score on the development data.")
+  boolean tuneOutsideBias = true;
+
+  @Config(
+      description =
           "Source of development data, which select the best epoch; none keeps the last epoch.")
   LabelledSequenceSource devSource;
 
@@ -283,6 +289,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     this.averageLastEpochs = options.averageLastEpochs;
     this.patience = options.patience;
     this.devMeasure = options.devMeasure;
+    this.tuneOutsideBias = options.tuneOutsideBias;
     this.devSource = options.devSource;
     this.loggingInterval = options.loggingInterval;
     this.gradientClip = options.gradientClip;

@@ -63,6 +63,14 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.devMeasure = measure);
   }
 
+  /**
+   * Sets whether a training that is scored by span F1 ends with the shift of the bias of the label
+   * O that has the best score on the development data; by default it does.
+   */
+  public LstmTaggerTrainerBuilder tuneOutsideBias(boolean tune) {
+    return with(o -> o.tuneOutsideBias = tune);
+  }
+
   /** Sets the source of development data of requests without their own; by default none. */
   public LstmTaggerTrainerBuilder devSource(LabelledSequenceSource source) {
     return with(o -> o.devSource = Objects.requireNonNull(source, "devSource"));

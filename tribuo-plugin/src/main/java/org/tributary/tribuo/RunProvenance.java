@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.tensorflow.TensorFlow;
 import org.tribuo.classification.Label;
@@ -75,8 +74,11 @@ public final class RunProvenance {
   /** The key of the best epoch, from 1, whose parameters the model has. */
   public static final String BEST_EPOCH = "best-epoch";
 
-  /** The key of the best epoch's score on the development data. */
+  /** The key of the score of the model on the development data. */
   public static final String BEST_SCORE = "best-dev-score";
+
+  /** The key of the shift of the bias of the label O, if it was tuned on the development data. */
+  public static final String OUTSIDE_BIAS = "outside-bias-shift";
 
   /** The key of the number of epochs after which a listener ended the training, if one did. */
   public static final String STOPPED_AFTER = "stopped-after-epoch";
@@ -104,6 +106,7 @@ public final class RunProvenance {
           DEV_MEASURE,
           BEST_EPOCH,
           BEST_SCORE,
+          OUTSIDE_BIAS,
           STOPPED_AFTER,
           BASE,
           BASE_PARAMETERS);
@@ -168,7 +171,7 @@ public final class RunProvenance {
     measure.ifPresent(
         m -> {
           put(DEV_MEASURE, m.name());
-          best(history)
+          EpochSummary.best(history)
               .ifPresent(
                   epoch -> {
                     put(BEST_EPOCH, epoch.epoch());
@@ -176,6 +179,18 @@ public final class RunProvenance {
                     values.put(BEST_SCORE, new DoubleProvenance(BEST_SCORE, score));
                   });
         });
+    return this;
+  }
+
+  /** Records the shift of the bias of the label O, if it was tuned, and the score with it. */
+  RunProvenance outsideBias(TaggerFitter.Trained trained) {
+    trained
+        .outsideBias()
+        .ifPresent(
+            bias -> {
+              values.put(OUTSIDE_BIAS, new DoubleProvenance(OUTSIDE_BIAS, bias.shift()));
+              values.put(BEST_SCORE, new DoubleProvenance(BEST_SCORE, bias.score()));
+            });
     return this;
   }
 
@@ -205,20 +220,6 @@ public final class RunProvenance {
     return model.getInstanceProvenance().getMap().get(BASE) instanceof ModelProvenance base
         ? Optional.of(base)
         : Optional.empty();
-  }
-
-  /** Returns the earliest epoch with the highest score. */
-  private static Optional<EpochSummary> best(List<EpochSummary> history) {
-    Optional<EpochSummary> best = Optional.empty();
-    double highest = Double.NEGATIVE_INFINITY;
-    for (EpochSummary epoch : history) {
-      OptionalDouble score = epoch.devScore();
-      if (score.isPresent() && score.getAsDouble() > highest) {
-        highest = score.getAsDouble();
-        best = Optional.of(epoch);
-      }
-    }
-    return best;
   }
 
   private void put(String key, String value) {

@@ -27,6 +27,7 @@ import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.internal.OutOfMemory;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.storage.FeatureDomainProtos;
+import org.tributary.tribuo.internal.storage.GzipMetadata;
 import org.tributary.tribuo.internal.storage.MetadataSize;
 import org.tributary.tribuo.internal.storage.PackedTagger;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
@@ -78,7 +79,7 @@ final class TaggerProtos {
             model.getProvenance().getTribuoVersion());
     LstmTaggerProto.Builder builder =
         LstmTaggerProto.newBuilder()
-            .setMetadata(Any.pack(metadata(carrier)))
+            .setGzipMetadata(GzipMetadata.compress(metadata(carrier)))
             .putAllDefinition(definition(weights))
             .setTributaryVersion(LibraryVersions.tributary())
             .addAllParameters(ParameterProtos.write(weights.parameters()));
@@ -176,7 +177,7 @@ final class TaggerProtos {
    */
   static LstmTaggerModel read(StoredTagger stored) {
     LstmTaggerProto proto = stored.message();
-    ModelDataCarrier<?> carrier = carrier(proto.getMetadata(), stored.budget());
+    ModelDataCarrier<?> carrier = carrier(metadata(proto, stored.budget()), stored.budget());
     ImmutableOutputInfo<Label> labels = labels(carrier.outputDomain());
     Definition definition = definition(stored);
     ParameterProtos.requireCount(definition.network(), stored.parameters().size());
@@ -193,12 +194,28 @@ final class TaggerProtos {
         carrier.name(), carrier.provenance(), carrier.featureDomain(), labels, encoder, weights);
   }
 
-  private static ModelDataCarrier<?> carrier(Any packed, HeapBudget budget) {
-    requireType("metadata", packed.getTypeUrl(), ModelDataProto.getDescriptor());
+  /** Returns the bytes of a {@link ModelDataProto}. */
+  private static ByteString metadata(LstmTaggerProto proto, HeapBudget budget) {
+    if (proto.getGzipMetadata().isEmpty()) {
+      requireType("metadata", proto.getMetadata().getTypeUrl(), ModelDataProto.getDescriptor());
+      return proto.getMetadata().getValue();
+    }
+    if (proto.hasMetadata()) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected metadata or gzip_metadata, got both");
+    }
+    try {
+      return GzipMetadata.decompress(proto.getGzipMetadata(), budget);
+    } catch (IOException e) {
+      throw unreadable("gzip_metadata", ModelDataProto.class, e);
+    }
+  }
+
+  private static ModelDataCarrier<?> carrier(ByteString metadata, HeapBudget budget) {
     ModelDataProto proto;
     try {
-      MetadataSize.take(packed.getValue(), budget);
-      CodedInputStream in = packed.getValue().newCodedInput();
+      MetadataSize.take(metadata, budget);
+      CodedInputStream in = metadata.newCodedInput();
       in.enableAliasing(true); // the parts share the bytes of the message
       proto = ModelDataProto.parseFrom(in);
     } catch (IOException e) {

@@ -105,6 +105,7 @@ record TrainingRun(TrainingRequest request) {
     Map<String, Provenance> instance =
         new RunProvenance(request.provenance())
             .dev(dev, measure, history)
+            .outsideBias(trained)
             .network(definition, sizes, auxiliary)
             .batch(trainer.core().training().resolved(training.size()).batchSize())
             .stopped(trained)

@@ -32,6 +32,7 @@ final class TrainingTexts {
         .ifPresent(n -> texts.put(TaggerMetadata.STOPPED, "true"));
     text(run, RunProvenance.BEST_EPOCH).ifPresent(epoch -> texts.put("epoch.best", epoch));
     text(run, RunProvenance.BEST_SCORE).ifPresent(s -> texts.put("development.score", s));
+    text(run, RunProvenance.OUTSIDE_BIAS).ifPresent(b -> texts.put("outside.bias", b));
     text(run, RunProvenance.DEV_MEASURE)
         .map(
             measure ->

@@ -108,6 +108,8 @@ class LstmTaggerOptionsTest {
                 "0.25",
                 "--lstm-final-learning-rate",
                 "0.0625",
+                "--lstm-tune-outside-bias",
+                "false",
                 "--lstm-dev-measure",
                 "SPAN_F1",
                 "--lstm-gradient-clip",
@@ -154,6 +156,7 @@ class LstmTaggerOptionsTest {
                 .learningRate(0.25)
                 .finalLearningRate(0.0625)
                 .devMeasure(DevMeasure.SPAN_F1)
+                .tuneOutsideBias(false)
                 .gradientClip(0)
                 .unknownRate(0.75)
                 .batchOrder(BatchOrder.AS_GIVEN)
@@ -242,7 +245,7 @@ class LstmTaggerOptionsTest {
             .flatMap(options -> Arrays.stream(options.getDeclaredFields()))
             .filter(field -> field.isAnnotationPresent(Option.class))
             .toList();
-    assertThat(fields).hasSize(47);
+    assertThat(fields).hasSize(48);
     for (Field field : fields) {
       Option option = field.getAnnotation(Option.class);
       assertThat(option.longName()).startsWith("lstm-");

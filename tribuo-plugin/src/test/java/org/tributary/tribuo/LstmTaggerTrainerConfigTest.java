@@ -62,6 +62,7 @@ class LstmTaggerTrainerConfigTest {
         .learningRate(0.25)
         .finalLearningRate(0.0625)
         .devMeasure(DevMeasure.SPAN_F1)
+        .tuneOutsideBias(false)
         .gradientClip(0)
         .unknownRate(0.75)
         .batchOrder(BatchOrder.AS_GIVEN)
@@ -104,6 +105,7 @@ class LstmTaggerTrainerConfigTest {
           Map.entry("learningRate", "0.25"),
           Map.entry("finalLearningRate", "0.0625"),
           Map.entry("devMeasure", "SPAN_F1"),
+          Map.entry("tuneOutsideBias", "false"),
           Map.entry("gradientClip", "0.0"),
           Map.entry("unknownRate", "0.75"),
           Map.entry("batchOrder", "AS_GIVEN"),
@@ -224,7 +226,7 @@ class LstmTaggerTrainerConfigTest {
         .endsWith(
             ", patience=8, plateauFactor=0.625, plateauPatience=6, plateauThreshold=0.015625,"
                 + " preset=FAST, recurrentDropout=0.0625, scheme=BIOES, seed=77,"
-                + " tablePrecision=F16, unknownRate=0.75,"
+                + " tablePrecision=F16, tuneOutsideBias=false, unknownRate=0.75,"
                 + " warmUp=0.1875, wordDropout=0.03125, wordGroup=token)");
   }
 }

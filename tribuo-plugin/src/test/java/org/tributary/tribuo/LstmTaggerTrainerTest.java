@@ -91,6 +91,7 @@ class LstmTaggerTrainerTest {
               "learningRate",
               "finalLearningRate",
               "devMeasure",
+              "tuneOutsideBias",
               "gradientClip",
               "unknownRate",
               "batchOrder",

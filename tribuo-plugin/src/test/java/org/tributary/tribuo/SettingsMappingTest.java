@@ -140,6 +140,7 @@ class SettingsMappingTest {
             .wordDropout(0.25)
             .order(BatchOrder.AS_GIVEN)
             .unknownRate(3)
+            .tunesOutsideBias(false)
             .withoutClipping()
             .seed(5);
     assertThat(
@@ -157,6 +158,7 @@ class SettingsMappingTest {
                 .wordDropout(0.25)
                 .batchOrder(BatchOrder.AS_GIVEN)
                 .unknownRate(3)
+                .tuneOutsideBias(false)
                 .gradientClip(0)
                 .seed(5)
                 .build()

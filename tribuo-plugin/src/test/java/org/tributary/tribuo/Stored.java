@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.tribuo.protos.core.CategoricalIDInfoProto;
@@ -12,17 +13,34 @@ import org.tribuo.protos.core.FeatureDomainProto;
 import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.OutputDomainProto;
+import org.tributary.internal.param.HeapBudget;
+import org.tributary.tribuo.internal.storage.GzipMetadata;
 import org.tributary.tribuo.internal.storage.StoredChecksum;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
 /** Accessors of the parts of a stored model. */
-final class Stored {
+public final class Stored {
   private Stored() {}
 
   /** Returns the message without its checksum, so that tests can change it. */
   static LstmTaggerProto proto(LstmTaggerModel model) {
-    return withChecksum(model).toBuilder().clearChecksum().build();
+    return uncompressed(withChecksum(model)).toBuilder().clearChecksum().build();
+  }
+
+  /** Returns the message with its metadata uncompressed and without a checksum. */
+  public static LstmTaggerProto uncompressed(LstmTaggerProto proto) {
+    try {
+      ByteString metadata =
+          GzipMetadata.decompress(proto.getGzipMetadata(), HeapBudget.unlimited());
+      return proto.toBuilder()
+          .clearGzipMetadata()
+          .clearChecksum()
+          .setMetadata(Any.pack(ModelDataProto.parseFrom(metadata)))
+          .build();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   static LstmTaggerProto withChecksum(LstmTaggerModel model) {

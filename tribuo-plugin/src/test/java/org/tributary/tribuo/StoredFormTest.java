@@ -121,6 +121,7 @@ class StoredFormTest {
             "LstmTaggerProto 3 parameters MESSAGE",
             "LstmTaggerProto 4 history MESSAGE",
             "LstmTaggerProto 5 tributary_version STRING",
+            "LstmTaggerProto 6 gzip_metadata BYTES",
             "LstmTaggerProto 15 checksum FIXED32",
             "ParameterProto 1 name STRING",
             "ParameterProto 2 shape INT64",

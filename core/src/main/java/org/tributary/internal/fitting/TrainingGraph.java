@@ -267,6 +267,16 @@ public final class TrainingGraph
     return weights.replaced(session, average.get(), () -> evaluate(predictor));
   }
 
+  /**
+   * Returns the score of {@code values} on the development data, or NaN if it has none; the weights
+   * of the run do not change.
+   */
+  public double score(ParameterValues values) {
+    return weights
+        .replaced(session, values, () -> evaluate(predictor.orElseThrow()))
+        .orElse(Double.NaN);
+  }
+
   private OptionalDouble evaluate(BatchPredictor predictor) {
     List<int[]> predicted =
         predictor.labels(

@@ -238,7 +238,7 @@ public final class TrainingLoop<B, P> {
           "training: expected a score after each epoch for early stopping or a schedule that"
               + " follows it, got none; give held-out data");
     }
-    boolean better = score.isEmpty() || score.getAsDouble() > progress.bestScore();
+    boolean better = score.isEmpty() || isBetter(score.getAsDouble(), progress.bestScore());
     Optional<P> best = progress.best();
     if (better) {
       P parameters = model.snapshot();
@@ -254,6 +254,11 @@ public final class TrainingLoop<B, P> {
             progress.tokens(),
             progress.seconds()),
         best);
+  }
+
+  /** Returns whether a score is better; of epochs of score 0, the later one has learnt more. */
+  private static boolean isBetter(double score, double best) {
+    return score > best || (score == 0 && best == 0);
   }
 
   /**

@@ -20,6 +20,14 @@ public interface DevScore {
    */
   OptionalDouble of(List<LabelledSequence> gold, List<int[]> predicted);
 
+  /**
+   * Returns whether the score is one of spans, which a shift of the bias of the label O improves
+   * where precision and recall differ; by default it is not.
+   */
+  default boolean countsSpans() {
+    return false;
+  }
+
   /** Returns the accuracy: the fraction of correctly predicted labels. */
   static DevScore accuracy() {
     return new Accuracy();

@@ -45,6 +45,11 @@ record SpanF1(List<String> names, List<Optional<List<Span>>> gold) implements De
   }
 
   @Override
+  public boolean countsSpans() {
+    return true;
+  }
+
+  @Override
   public OptionalDouble of(List<LabelledSequence> sequences, List<int[]> predicted) {
     SpanCounter counter = new SpanCounter();
     for (int k = 0; k < gold.size(); k++) {

@@ -1,10 +1,10 @@
 package org.tributary.tagger.definition;
 
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.tributary.train.LoopOptions;
+import org.tributary.train.OutsideBias;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
@@ -24,6 +24,8 @@ import org.tributary.train.optimizer.WeightAverage;
  *     whatever their frequency; 0 for never
  * @param minSteps the minimum number of training steps, in batches of sequences: with few data,
  *     batches are smaller and epochs are more; see {@link #resolved}. 0 for no minimum
+ * @param tunesOutsideBias whether a training that is scored by spans ends with the shift of the
+ *     bias of the label O that has the best score on the development data; see {@link OutsideBias}
  * @param seed the seed of initial weights, batch order, dropout and UNK replacement
  */
 public record TrainingOptions(
@@ -36,6 +38,7 @@ public record TrainingOptions(
     double unknownRate,
     double wordDropout,
     int minSteps,
+    boolean tunesOutsideBias,
     long seed) {
 
   /**
@@ -46,33 +49,8 @@ public record TrainingOptions(
    *     of steps is negative, or there is one with batches measured in words
    */
   public TrainingOptions {
-    Objects.requireNonNull(loop, "loop: expected a value, got null");
-    Objects.requireNonNull(batchSize, "batchSize: expected a value, got null");
-    Objects.requireNonNull(order, "order: expected a value, got null");
-    Objects.requireNonNull(optimizer, "optimizer: expected a value, got null");
-    Objects.requireNonNull(clipNorm, "clipNorm: expected a value, got null");
-    Objects.requireNonNull(average, "average: expected a value, got null");
-    if (clipNorm.isPresent() && !(clipNorm.getAsDouble() > 0)) {
-      throw new IllegalArgumentException(
-          "training: expected a clipping norm above 0, got %s".formatted(clipNorm.getAsDouble()));
-    }
-    if (!(unknownRate >= 0) || Double.isInfinite(unknownRate)) {
-      throw new IllegalArgumentException(
-          "training: expected an unknown rate of at least 0, got %s".formatted(unknownRate));
-    }
-    if (!(wordDropout >= 0 && wordDropout < 1)) {
-      throw new IllegalArgumentException(
-          "training: expected a word dropout from 0 to below 1, got %s".formatted(wordDropout));
-    }
-    if (minSteps < 0) {
-      throw new IllegalArgumentException(
-          "training: expected a minimum of at least 0 steps, got %d".formatted(minSteps));
-    }
-    if (minSteps > 0 && batchSize.unit() == BatchSize.Unit.WORDS) {
-      throw new IllegalArgumentException(
-          "training: expected a batch size in sequences with a minimum number of steps, got %s; set the batch size in sequences, or epochs instead of the minimum"
-              .formatted(batchSize));
-    }
+    TrainingOptionsCheck.require(
+        loop, batchSize, order, optimizer, clipNorm, average, unknownRate, wordDropout, minSteps);
   }
 
   /**
@@ -93,6 +71,7 @@ public record TrainingOptions(
         TaggerDefaults.UNKNOWN_RATE,
         TaggerDefaults.WORD_DROPOUT,
         TaggerDefaults.MIN_STEPS,
+        true,
         TaggerDefaults.SEED);
   }
 
@@ -112,6 +91,7 @@ public record TrainingOptions(
         0,
         0,
         0,
+        false,
         0);
   }
 
@@ -258,6 +238,14 @@ public record TrainingOptions(
     return with(d -> d.wordDropout = probability);
   }
 
+  /**
+   * Sets whether a training that is scored by spans ends with the shift of the bias of the label O
+   * that has the best score on the development data, which trades recall for precision.
+   */
+  public TrainingOptions tunesOutsideBias(boolean tunes) {
+    return with(d -> d.tunesOutsideBias = tunes);
+  }
+
   /** Sets the random seed. */
   public TrainingOptions seed(long seed) {
     return with(d -> d.seed = seed);
@@ -274,6 +262,7 @@ public record TrainingOptions(
     draft.unknownRate = unknownRate;
     draft.wordDropout = wordDropout;
     draft.minSteps = minSteps;
+    draft.tunesOutsideBias = tunesOutsideBias;
     draft.seed = seed;
     change.accept(draft);
     return new TrainingOptions(
@@ -286,6 +275,7 @@ public record TrainingOptions(
         draft.unknownRate,
         draft.wordDropout,
         draft.minSteps,
+        draft.tunesOutsideBias,
         draft.seed);
   }
 
@@ -300,6 +290,7 @@ public record TrainingOptions(
     private double unknownRate;
     private double wordDropout;
     private int minSteps;
+    private boolean tunesOutsideBias;
     private long seed;
   }
 }

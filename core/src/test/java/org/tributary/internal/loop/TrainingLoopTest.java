@@ -46,6 +46,15 @@ class TrainingLoopTest {
     assertThat(outcome.epochs()).extracting(EpochReport::meanLoss).containsOnly(3.0);
   }
 
+  /** Of epochs of score 0, as of a span F1 without a correct span, the last has learnt most. */
+  @Test
+  void parametersOfTheLastEpochOfScoreZeroAreKept() {
+    TrainingLoop.Outcome<Long> outcome =
+        loop(3, TrainingListener.silent()).run(new FakeModel(List.of(4.0, 2.0), 0.0, 0.0, 0.0));
+    assertThat(outcome.parameters()).isEqualTo(6);
+    assertThat(outcome.epochs()).extracting(EpochReport::best).containsOnly(true);
+  }
+
   @Test
   void parametersOfTheLastEpochAreKeptWithoutScores() {
     TrainingLoop.Outcome<Long> outcome =

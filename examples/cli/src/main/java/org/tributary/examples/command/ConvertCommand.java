@@ -1,6 +1,7 @@
 package org.tributary.examples.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +11,13 @@ import org.tributary.examples.console.Console;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.option.OutputOption;
+import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.onnx.OnnxCheck;
 import org.tributary.onnx.OnnxExport;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
-import org.tributary.text.column.TokenLineReader;
+import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,7 +78,8 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--check-on",
       paramLabel = "FILE",
       description =
-          "Sentences, one per line, to check the ONNX file on, besides random ones. Default: none.")
+          "Sentences to check the ONNX file on, besides random ones: CoNLL-U by the file's name,"
+              + " otherwise one per line. Default: none.")
   private Optional<Path> sentences = Optional.empty();
 
   @Option(
@@ -121,16 +124,18 @@ final class ConvertCommand implements Callable<Integer> {
   private void export() throws IOException {
     try {
       OnnxExport export = opened();
-      if (sentences.isPresent()) {
-        export = export.sentences(read(sentences.get()));
-      }
+      List<Sentence> checked = sentences.isPresent() ? read(sentences.get()) : List.of();
+      export = export.sentences(checked);
       Optional<OnnxCheck> check =
           unchecked ? export.withoutCheck().write(output) : export.write(output);
       check.ifPresent(
           c ->
               console.say(
-                  "checked  %,d sequences of %,d words, largest difference of a probability %.1e",
-                  c.sequences(), c.steps(), c.largestDifference()));
+                  "checked  %,d random sequences and %,d sentences, %,d words, largest difference of a probability %.1e",
+                  c.sequences() - checked.size(),
+                  checked.size(),
+                  c.steps(),
+                  c.largestDifference()));
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new JobException(model + ": " + e.getMessage());
     }
@@ -148,11 +153,15 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private static List<Sentence> read(Path file) throws IOException {
+    SentenceReader.Opener opener =
+        SentenceReader.isConllu(file)
+            ? SentenceReader.conllu(ConlluColumn.UPOS)
+            : SentenceReader::tokensUnlessConllu;
     List<Sentence> read = new ArrayList<>();
-    try (TokenLineReader lines = TokenLineReader.open(file)) {
-      for (Optional<List<String>> line = lines.read(); line.isPresent(); line = lines.read()) {
-        if (!line.get().isEmpty()) {
-          read.add(new Sentence(line.get()));
+    try (SentenceReader lines = opener.open(Files.newInputStream(file), file.toString())) {
+      for (var next = lines.read(); next.isPresent(); next = lines.read()) {
+        if (!next.get().words().isEmpty()) {
+          read.add(new Sentence(next.get().words()));
         }
       }
     }

@@ -80,6 +80,9 @@ final class ImportTorchCommand implements Callable<Integer> {
       new OutputOption(command, "--tribuo", tribuo).requireDistinctFrom("--output", output);
     }
     try (WordTagger tagger = read()) {
+      for (Path file : TorchTagger.symbolFiles(mapping)) {
+        requireDistinct(file);
+      }
       if (output != null) {
         tagger.save(output);
         console.say("written  %s", output);
@@ -102,6 +105,15 @@ final class ImportTorchCommand implements Callable<Integer> {
       throw new JobException(
           "PyTorch tagger %s: expected a mapping without errors, got %d, listed above; correct %s"
               .formatted(weights, e.mistakes().size(), mapping));
+    }
+  }
+
+  private void requireDistinct(Path symbols) throws IOException {
+    if (output != null) {
+      new OutputOption(command, "--output", output).requireDistinctFrom("--mapping", symbols);
+    }
+    if (tribuo != null) {
+      new OutputOption(command, "--tribuo", tribuo).requireDistinctFrom("--mapping", symbols);
     }
   }
 

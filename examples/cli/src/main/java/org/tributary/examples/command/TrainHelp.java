@@ -39,7 +39,7 @@ final class TrainHelp {
               "--gazetteer",
               "--gazetteer-matching"),
           OptionGroup.of("Encoder", "--cell", "--hidden-size", "--layers", "--skip-connection"),
-          OptionGroup.of("Output layer", "--softmax", "--scheme"),
+          OptionGroup.of("Output layer", "--softmax", "--scheme", "--no-outside-bias"),
           OptionGroup.of("Auxiliary tasks", "--auxiliary-columns", "--auxiliary-weight"),
           OptionGroup.of(
               "Regularization",

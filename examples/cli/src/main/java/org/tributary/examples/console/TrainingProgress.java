@@ -3,6 +3,7 @@ package org.tributary.examples.console;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -10,6 +11,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.train.EpochReport;
+import org.tributary.train.OutsideBias;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingPlan;
@@ -28,6 +30,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
   private ProgressBar bar;
   private int epoch;
   private double nextLine;
+  private Optional<OutsideBias> outsideBias = Optional.empty();
 
   /**
    * Creates a listener for one run.
@@ -116,6 +119,16 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
         NumberFormats.rate(report.tokens(), report.seconds()),
         NumberFormats.seconds(report.seconds()),
         report.best() ? "  best" : "");
+  }
+
+  @Override
+  public void outsideBiasTuned(OutsideBias bias) {
+    outsideBias = Optional.of(bias);
+  }
+
+  /** Returns the shift of the bias of the label O, if it was tuned. */
+  public Optional<OutsideBias> outsideBias() {
+    return outsideBias;
   }
 
   /** Removes the progress bar, if one is shown. */

@@ -69,7 +69,7 @@ public final class Training {
    */
   public double score(LstmTaggerTrainer trainer, Optional<Checkpoints> checkpoints) {
     try (LstmTaggerModel model = fit(trainer, request(checkpoints), console, stop)) {
-      double score = bestEpoch(model).devScore().orElseThrow();
+      double score = score(model);
       if (score > bestScore) {
         bestModels.accept(model);
         bestScore = score;
@@ -90,14 +90,9 @@ public final class Training {
     }
   }
 
-  /** Returns the epoch with the best dev score; in a resumed run it may precede the checkpoint. */
-  private static EpochSummary bestEpoch(LstmTaggerModel model) {
-    return model.history().stream()
-        .filter(epoch -> epoch.devScore().isPresent())
-        .reduce(
-            (best, epoch) ->
-                epoch.devScore().getAsDouble() > best.devScore().getAsDouble() ? epoch : best)
-        .orElseThrow();
+  /** Returns the dev score of a model's weights. */
+  private static double score(LstmTaggerModel model) {
+    return instanceValue(model, RunProvenance.BEST_SCORE).map(Double::valueOf).orElseThrow();
   }
 
   /**
@@ -117,10 +112,10 @@ public final class Training {
     return fit(trainer, request, console, () -> false);
   }
 
-  private static Optional<String> devMeasure(LstmTaggerModel model) {
-    return model.getProvenance().getInstanceProvenance().getMap().get(RunProvenance.DEV_MEASURE)
-            instanceof PrimitiveProvenance<?> measure
-        ? Optional.of(String.valueOf(measure.getValue()))
+  private static Optional<String> instanceValue(LstmTaggerModel model, String key) {
+    return model.getProvenance().getInstanceProvenance().getMap().get(key)
+            instanceof PrimitiveProvenance<?> value
+        ? Optional.of(String.valueOf(value.getValue()))
         : Optional.empty();
   }
 
@@ -135,11 +130,21 @@ public final class Training {
       LstmTaggerTrainer trainer, TrainingRequest request, Console console, BooleanSupplier stop) {
     try (TrainingProgress progress = new TrainingProgress(console, stop)) {
       LstmTaggerModel model = trainer.train(request.listener(progress));
-      EpochSummary best = bestEpoch(model);
-      boolean spans = devMeasure(model).equals(Optional.of(DevMeasure.SPAN_F1.name()));
+      EpochSummary best = EpochSummary.best(model.history()).orElseThrow();
+      boolean spans =
+          instanceValue(model, RunProvenance.DEV_MEASURE)
+              .equals(Optional.of(DevMeasure.SPAN_F1.name()));
       console.say(
           "best   epoch %d, dev %s %s",
           best.epoch(), spans ? "span F1" : "accuracy", NumberFormats.percent(best.devScore()));
+      progress
+          .outsideBias()
+          .filter(bias -> bias.shift() != 0)
+          .ifPresent(
+              bias ->
+                  console.say(
+                      "bias   of the label O shifted by %+.2f for dev span F1 %s",
+                      bias.shift(), NumberFormats.percent(bias.score())));
       if (spans && best.devScore().getAsDouble() == 0) {
         console.say(
             "note   no epoch labels a span of the development sentences correctly; train for more epochs, or check that both files have the same labels");

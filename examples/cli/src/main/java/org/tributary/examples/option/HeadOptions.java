@@ -33,6 +33,13 @@ final class HeadOptions {
               + " --crf.")
   private TagScheme scheme;
 
+  @Option(
+      names = "--no-outside-bias",
+      description =
+          "Keep the trained bias of the label O. By default, training on span labels ends with the"
+              + " shift of it that has the best span F1 on the development sentences.")
+  private boolean keepsOutsideBias;
+
   /**
    * Sets the output layer of a trainer.
    *
@@ -44,13 +51,14 @@ final class HeadOptions {
           command.commandLine(),
           "--softmax: expected neither --crf nor --scheme beside it, which choose a CRF; leave one out");
     }
+    LstmTaggerTrainerBuilder tuned = trainer.tuneOutsideBias(!keepsOutsideBias);
     if (softmax) {
-      return trainer.softmax();
+      return tuned.softmax();
     }
     if (scheme != null) {
-      return trainer.crf(scheme);
+      return tuned.crf(scheme);
     }
-    return crf ? trainer.crf() : trainer;
+    return crf ? tuned.crf() : tuned;
   }
 
   /** Returns whether the output layer follows from the labels. */

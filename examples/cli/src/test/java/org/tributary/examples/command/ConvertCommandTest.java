@@ -87,7 +87,8 @@ class ConvertCommandTest {
         .satisfiesExactly(
             checked ->
                 assertThat(checked)
-                    .matches("checked  34 sequences of [0-9]+ words, largest difference of .*e-.*"),
+                    .matches(
+                        "checked  32 random sequences and 2 sentences, [0-9]+ words, largest difference of .*e-.*"),
             written -> assertThat(written).isEqualTo("written  " + path("my.onnx")));
     ModelProto model = ModelProto.parseFrom(Files.readAllBytes(folder.resolve("my.onnx")));
     assertThat(model.getMetadataPropsList().stream().map(StringStringEntryProto::getKey))

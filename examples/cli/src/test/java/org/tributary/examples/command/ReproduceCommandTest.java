@@ -11,7 +11,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.protos.core.ModelDataProto;
+import org.tributary.internal.param.HeapBudget;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.internal.storage.GzipMetadata;
 import org.tributary.tribuo.internal.storage.StoredChecksum;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
@@ -103,16 +105,21 @@ class ReproduceCommandTest {
   }
 
   private static LstmTaggerModel withProvenanceOf(LstmTaggerModel source, LstmTaggerModel model)
-      throws InvalidProtocolBufferException {
+      throws IOException {
     LstmTaggerProto proto = proto(model);
     ModelDataProto metadata =
-        proto.getMetadata().unpack(ModelDataProto.class).toBuilder()
-            .setProvenance(proto(source).getMetadata().unpack(ModelDataProto.class).getProvenance())
-            .build();
+        metadata(proto).toBuilder().setProvenance(metadata(proto(source)).getProvenance()).build();
     return LstmTaggerModel.deserializeFromProto(
         LstmTaggerModel.CURRENT_VERSION,
         LstmTaggerModel.class.getName(),
-        Any.pack(StoredChecksum.addTo(proto.toBuilder().setMetadata(Any.pack(metadata)).build())));
+        Any.pack(
+            StoredChecksum.addTo(
+                proto.toBuilder().setGzipMetadata(GzipMetadata.compress(metadata)).build())));
+  }
+
+  private static ModelDataProto metadata(LstmTaggerProto proto) throws IOException {
+    return ModelDataProto.parseFrom(
+        GzipMetadata.decompress(proto.getGzipMetadata(), HeapBudget.unlimited()));
   }
 
   /** Returns the proto without its checksum, so that a test can change it. */

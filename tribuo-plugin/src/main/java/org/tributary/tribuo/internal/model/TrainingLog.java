@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.tributary.train.EpochReport;
+import org.tributary.train.OutsideBias;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingPlan;
@@ -90,6 +91,17 @@ public record TrainingLog(int interval) {
               report.epoch(),
               report.meanLoss(),
               score));
+    }
+
+    @Override
+    public void outsideBiasTuned(OutsideBias bias) {
+      info(
+          String.format(
+              Locale.ROOT,
+              "Shifted the bias of O by %.2f, development score = %.4f instead of %.4f",
+              bias.shift(),
+              bias.score(),
+              bias.scoreBefore()));
     }
   }
 }

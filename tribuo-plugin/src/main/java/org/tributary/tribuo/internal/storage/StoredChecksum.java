@@ -60,8 +60,10 @@ public final class StoredChecksum {
         LstmTaggerProto.newBuilder()
             .addAllHistory(message.getHistoryList())
             .setTributaryVersion(message.getTributaryVersion())
+            .setGzipMetadata(message.getGzipMetadata())
             .build();
-    LstmTaggerProto first = before.clearHistory().clearTributaryVersion().clearChecksum().build();
+    LstmTaggerProto first =
+        before.clearHistory().clearTributaryVersion().clearGzipMetadata().clearChecksum().build();
     update(crc, to -> first.writeTo(to));
     for (StoredParameter parameter : parameters) {
       update(crc, to -> write(parameter, to));

@@ -80,6 +80,7 @@ public final class StoredTaggerReader {
         }
         case LstmTaggerProto.TRIBUTARY_VERSION_FIELD_NUMBER ->
             message.setTributaryVersion(in.text(tag));
+        case LstmTaggerProto.GZIP_METADATA_FIELD_NUMBER -> message.setGzipMetadata(in.bytes(tag));
         case LstmTaggerProto.CHECKSUM_FIELD_NUMBER -> {
           in.requireType(tag, WireFormat.WIRETYPE_FIXED32);
           message.setChecksum(coded.readFixed32());
