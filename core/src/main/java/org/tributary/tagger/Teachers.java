@@ -1,8 +1,10 @@
 package org.tributary.tagger;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -35,6 +37,7 @@ public final class Teachers {
   /** Maximum number of sentences tagged at once; bounds the memory of their scores. */
   private static final int MAX_SENTENCES = 4096;
 
+  private final List<String> names;
   private final List<Tagger> taggers;
   private final List<String> labels;
   private final double weight;
@@ -52,7 +55,13 @@ public final class Teachers {
     void tagged(int sentences, int total);
   }
 
-  private Teachers(List<Tagger> taggers, List<String> labels, double weight, Progress progress) {
+  private Teachers(
+      List<String> names,
+      List<Tagger> taggers,
+      List<String> labels,
+      double weight,
+      Progress progress) {
+    this.names = names;
     this.taggers = taggers;
     this.labels = labels;
     this.weight = weight;
@@ -60,20 +69,38 @@ public final class Teachers {
   }
 
   /**
-   * Returns teachers with {@link #DEFAULT_WEIGHT}.
+   * Returns teachers with {@link #DEFAULT_WEIGHT}, named by their numbers.
    *
    * @param taggers at least one; they stay open, and the caller closes them
    * @throws IllegalArgumentException if there is none
    */
   public static Teachers of(List<? extends Tagger> taggers) {
     NullChecks.requireElements("teachers", "tagger", taggers);
+    Map<String, Tagger> named = new LinkedHashMap<>();
+    taggers.forEach(tagger -> named.put("teacher %d".formatted(named.size() + 1), tagger));
+    return of(named);
+  }
+
+  /**
+   * Returns teachers with {@link #DEFAULT_WEIGHT}.
+   *
+   * @param taggers at least one, by name, such as that of its file; messages and the student's
+   *     training information have the names. They stay open, and the caller closes them
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Teachers of(Map<String, ? extends Tagger> taggers) {
+    NullChecks.require("teachers", "taggers by name", taggers);
     if (taggers.isEmpty()) {
       throw new IllegalArgumentException("teachers: expected at least one tagger, got none");
     }
     Set<String> labels = new LinkedHashSet<>();
-    taggers.forEach(tagger -> labels.addAll(tagger.labels()));
+    taggers.values().forEach(tagger -> labels.addAll(tagger.labels()));
     return new Teachers(
-        List.copyOf(taggers), List.copyOf(labels), DEFAULT_WEIGHT, (sentences, total) -> {});
+        List.copyOf(taggers.keySet()),
+        List.copyOf(taggers.values()),
+        List.copyOf(labels),
+        DEFAULT_WEIGHT,
+        (sentences, total) -> {});
   }
 
   /**
@@ -85,13 +112,13 @@ public final class Teachers {
    */
   public Teachers weight(double share) {
     SoftLabels.requireWeight(share);
-    return new Teachers(taggers, labels, share, progress);
+    return new Teachers(names, taggers, labels, share, progress);
   }
 
   /** Returns teachers that report to {@code listener} from the calling thread. */
   public Teachers progress(Progress listener) {
     NullChecks.require("progress", "a listener", listener);
-    return new Teachers(taggers, labels, weight, listener);
+    return new Teachers(names, taggers, labels, weight, listener);
   }
 
   /** Returns the weight on labelled sentences. */
@@ -104,9 +131,20 @@ public final class Teachers {
     return labels;
   }
 
-  /** Returns the SHA-256 of each teacher's parameters; "unknown" where a tagger has none. */
-  public List<String> parametersSha256() {
-    return taggers.stream().map(t -> t.parametersSha256().orElse("unknown")).toList();
+  /**
+   * Returns the name of each teacher with the SHA-256 of its parameters, as in {@code teacher 1
+   * (SHA-256 …)}; without the latter for a tagger that does not have it.
+   */
+  public List<String> descriptions() {
+    return IntStream.range(0, taggers.size())
+        .mapToObj(
+            k ->
+                taggers
+                    .get(k)
+                    .parametersSha256()
+                    .map(hash -> "%s (SHA-256 %s)".formatted(names.get(k), hash))
+                    .orElse(names.get(k)))
+        .toList();
   }
 
   /**
@@ -170,14 +208,14 @@ public final class Teachers {
       List<String> own = taggers.get(k).labels();
       if (own.stream().noneMatch(known::contains)) {
         throw new IllegalArgumentException(
-            "teacher %d of %d: expected some of the labels %s of the training data, got only others: %s; choose a teacher of the same task"
-                .formatted(k + 1, taggers.size(), known, own));
+            "%s: expected a teacher with some of the labels %s of the training data, got only others: %s; choose a teacher of the same task"
+                .formatted(names.get(k), known, own));
       }
     }
   }
 
   private List<SoftLabels> softLabels(List<List<String>> sentences, double share) {
-    String origin = "SHA-256 " + String.join(", ", parametersSha256());
+    String origin = String.join(", ", descriptions());
     List<SoftLabels> soft = new ArrayList<>(sentences.size());
     while (soft.size() < sentences.size()) {
       List<List<String>> batch =
