@@ -209,7 +209,7 @@ public final class Teachers {
       if (own.stream().noneMatch(known::contains)) {
         throw new IllegalArgumentException(
             "%s: expected a teacher with some of the labels %s of the training data, got only others: %s; choose a teacher of the same task"
-                .formatted(names.get(k), known, own));
+                .formatted(names.get(k), known, own.stream().sorted().toList()));
       }
     }
   }

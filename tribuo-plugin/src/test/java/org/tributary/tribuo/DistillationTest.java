@@ -14,6 +14,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tribuo.sequence.SequenceDataset;
 import org.tributary.layer.Recurrent;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
@@ -26,6 +29,8 @@ import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingException;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
+import org.tributary.tribuo.data.TokenListDataSource;
+import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.input.WordForms;
 import org.tributary.tribuo.reproduction.IrreproducibleException;
 import org.tributary.tribuo.reproduction.RecoveredTraining;
@@ -210,28 +215,34 @@ class DistillationTest {
         .isThrownBy(() -> trainer.train(textless))
         .withMessage(
             "teachers: expected the text of each word as metadata \"token\" of the training data, got none at step 1 of sequence 1; read the data by a source of Tributary, or make the sequences by TokenSequences");
+    List<TaggedSentence> spans = RandomSentences.spans(40, 9);
+    TrainingRequest onSpans = TrainingRequest.on(EqualTaggers.dataset(spans));
+    try (WordTagger teacher = WordTagger.train(base().softmax(), spans, options())) {
+      LstmTaggerTrainer constrained = trainer(t -> t.crf(TagScheme.BIO).constrainTraining());
+      TrainingRequest request = onSpans.teachers(Teachers.of(List.of(teacher)));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> constrained.train(request))
+          .withMessage(
+              "soft targets: expected a head that learns from them, softmax or a CRF whose training is not constrained, got CrfHead[scheme=Optional[BIO], constrainsTraining=true]; choose another head, or leave the teachers out");
+    }
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                trainer(t -> t.crf(TagScheme.BIO).constrainTraining())
-                    .train(
-                        TrainingRequest.on(EqualTaggers.dataset(RandomSentences.spans(9, 1)))
-                            .teachers(spanTeachers())))
-        .withMessageStartingWith(
-            "soft targets: expected a head that learns from them, softmax or a CRF whose training is not constrained, got CrfHead");
+        .isThrownBy(() -> trainer.train(onSpans.teachers(teachers())))
+        .withMessage(
+            "a: expected a teacher with some of the labels [B-LOC, B-PER, I-LOC, I-PER, O] of the training data, got only others: [ADJ, DET, NOUN, PUNCT, VERB, X]; choose a teacher of the same task");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 trainer.train(
-                    TrainingRequest.on(EqualTaggers.dataset(RandomSentences.spans(9, 1)))
-                        .teachers(teachers())))
-        .withMessageStartingWith(
-            "a: expected a teacher with some of the labels [B-LOC, B-PER, I-LOC, I-PER, O] of the training data, got only others: [");
+                    TrainingRequest.on(recordedByAnotherExtractor())
+                        .teachers(teachers())
+                        .raw(RAW, EqualTaggers.EXTRACTOR)))
+        .withMessageStartingWith("raw sentences: expected the extractor of the training data ")
+        .withMessageEndingWith("; pass the extractor that the training data were read with");
   }
 
-  private static Teachers spanTeachers() {
-    return Teachers.of(
-        List.of(WordTagger.train(base().softmax(), RandomSentences.spans(9, 1), options())));
+  private static SequenceDataset<Label> recordedByAnotherExtractor() {
+    return new MutableSequenceDataset<>(
+        new TokenListDataSource("a test", TRAIN, new WordFeatureExtractor()));
   }
 
   private static TrainingRequest request() {
