@@ -136,17 +136,18 @@ final class CrfLoss {
             tf.ensureShape(forwards.get(forward.a()), Shape.of(-1, labels)), end); // [2N, K]
     Operand<TFloat32> alphas = grid(forwards.get(forward.alphas()), labels); // [T, 2N, K]
     Operand<TFloat32> ends = tf.expandDims(logSum(tf, atEnd), tf.constant(0)); // [1, 2N, 1]
-    Operand<TFloat32> nlls =
+    Operand<TFloat32> terms =
+        difference(
+            tf.concat(List.of(grid(forwards.get(forward.normalizers()), 1), ends), tf.constant(0)),
+            1); // [T+1, N, 1]
+    Operand<TFloat32> losses =
         tf.reduceSum(
-            difference(
-                tf.concat(
-                    List.of(grid(forwards.get(forward.normalizers()), 1), ends), tf.constant(0)),
-                1),
+            minusSoft(terms, s -> tf.math.mul(s.score().terms(rows.logits(), weights), s.weight())),
             tf.constant(0)); // [N, 1]
 
     Operand<TFloat32> scale = tf.math.divNoNan(rows.weights(), count()); // [N]
-    Operand<TFloat32> losses = tf.reshape(minusSoft(nlls, this::softScores), tf.array(-1)); // [N]
-    Operand<TFloat32> loss = tf.reduceSum(tf.math.mul(losses, scale), tf.constant(0));
+    Operand<TFloat32> loss =
+        tf.reduceSum(tf.math.mul(tf.reshape(losses, tf.array(-1)), scale), tf.constant(0));
     Operand<TFloat32> scales = tf.expandDims(scale, tf.constant(1)); // [N, 1]
     Operand<TFloat32> signed =
         tf.concat(List.of(scales, tf.math.neg(hard(scales))), tf.constant(0)); // [2N, 1]
@@ -181,12 +182,6 @@ final class CrfLoss {
             backwards.get(backward.pairs()),
             s -> s.score().toTransitions(tf.math.mul(s.weight(), scales))); // [K, K]
     return new Crf.Loss(loss, logits, new Crf.Weights(toStart, toEnd, toTransitions));
-  }
-
-  /** Returns L · E of each sequence, [N, 1]. */
-  private Operand<TFloat32> softScores(Soft s) {
-    return tf.math.mul(
-        s.weight(), tf.expandDims(s.score().value(rows.logits(), weights), tf.constant(1)));
   }
 
   /** Returns {@code x} less a term of the soft targets, if there are any. */

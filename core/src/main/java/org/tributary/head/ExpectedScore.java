@@ -36,27 +36,30 @@ final class ExpectedScore {
   }
 
   /**
-   * Returns E of each sequence, [N].
+   * Returns the terms of E of each sequence, [T+1, N, 1]: those of each step, with the transition
+   * to it, and last that of the end.
    *
    * @param logits [T, N, K]
    */
-  Operand<TFloat32> value(Operand<TFloat32> logits, Crf.Weights weights) {
-    Operand<TInt32> sumOverLabels = tf.constant(2);
-    Operand<TFloat32> emitted = tf.reduceSum(tf.math.mul(q, logits), sumOverLabels); // [T, N]
+  Operand<TFloat32> terms(Operand<TFloat32> logits, Crf.Weights weights) {
+    Operand<TInt32> overLabels = tf.constant(2);
+    Operand<TFloat32> emitted = tf.reduceSum(tf.math.mul(q, logits), overLabels); // [T, N]
     Operand<TFloat32> started =
         tf.reduceSum(tf.math.mul(first(), weights.start()), tf.constant(1)); // [N]
-    Operand<TFloat32> ended =
-        tf.reduceSum(tf.math.mul(tf.math.mul(q, isLast), weights.end()), sumOverLabels); // [T, N]
     Operand<TFloat32> flat = tf.reshape(before(), tf.array(-1, labels)); // [(T-1)·N, K]
     Operand<TFloat32> scored =
         tf.reshape(tf.linalg.matMul(flat, weights.transitions()), tf.shape(after())); // [T-1, N, K]
-    Operand<TFloat32> moved = tf.reduceSum(tf.math.mul(scored, after()), sumOverLabels); // [T-1, N]
-    Operand<TInt32> sumOverSteps = tf.constant(0);
-    return tf.math.add(
-        tf.math.add(
-            tf.reduceSum(tf.math.add(emitted, ended), sumOverSteps),
-            tf.reduceSum(moved, sumOverSteps)),
-        started);
+    Operand<TFloat32> moved = tf.reduceSum(tf.math.mul(scored, after()), overLabels); // [T-1, N]
+    Operand<TFloat32> ended =
+        tf.reduceSum(
+            tf.math.mul(tf.math.mul(q, isLast), weights.end()),
+            tf.constant(new int[] {0, 2})); // [N]
+    Operand<TInt32> steps = tf.constant(0);
+    Operand<TFloat32> entered =
+        tf.concat(List.of(tf.expandDims(started, steps), moved), steps); // [T, N]
+    return tf.expandDims(
+        tf.concat(List.of(tf.math.add(emitted, entered), tf.expandDims(ended, steps)), steps),
+        overLabels);
   }
 
   /** Returns the gradient of Σ scale · E with respect to the logits, [T, N, K]. */

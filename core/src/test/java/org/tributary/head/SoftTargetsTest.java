@@ -97,6 +97,42 @@ class SoftTargetsTest {
     }
   }
 
+  /** The terms of each step are subtracted before they are added up, so that no sum is large. */
+  @Test
+  void lossOfALongSequenceKeepsItsPrecision() {
+    int steps = 5_000;
+    float[] logits = new float[steps * LABELS];
+    float[] q = new float[steps * LABELS];
+    for (int t = 0; t < steps; t++) {
+      logits[t * LABELS] = 1_000 + t % 7;
+      logits[t * LABELS + 1] = 1_000 + t % 7;
+      logits[t * LABELS + 2] = -1_000;
+      q[t * LABELS] = 0.25f;
+      q[t * LABELS + 1] = 0.75f;
+    }
+    try (Eval eval = new Eval()) {
+      Ops tf = eval.tf();
+      Operand<TFloat32> zeros = tf.constant(new float[LABELS]);
+      Crf.Loss loss =
+          new Crf(LABELS)
+              .loss(
+                  tf,
+                  new Crf.Weights(
+                      zeros, zeros, eval.floats(new float[LABELS * LABELS], LABELS, LABELS)),
+                  new Crf.Batch(
+                      eval.floats(logits, steps, 1, LABELS),
+                      tf.fill(tf.array(steps, 1), tf.constant(-1)),
+                      tf.constant(new int[] {steps}),
+                      tf.constant(new float[] {1}),
+                      Optional.of(
+                          new Crf.Distributions(
+                              eval.floats(q, steps, 1, LABELS), tf.constant(new float[] {1})))),
+                  Optional.empty());
+      assertThat(eval.values(loss.value())[0])
+          .isCloseTo((float) Math.log(2), within(1e-4f)); // of two equal labels at each step
+    }
+  }
+
   /** Returns the loss of a sequence of two steps, and of an empty one if there are two. */
   private static Crf.Loss loss(
       Eval eval, Crf.Weights weights, float[] logits, float[] q, int sequences) {
