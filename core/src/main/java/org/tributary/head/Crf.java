@@ -96,12 +96,32 @@ record Crf(int labels) {
    *     2008)
    * @param lengths [N], each from 0 to T
    * @param weights the weight of each sequence in the loss, [N]
+   * @param softTargets distributions over the labels beside them, if there are any
    */
   public record Batch(
       Operand<TFloat32> logits,
       Operand<TInt32> labels,
       Operand<TInt32> lengths,
-      Operand<TFloat32> weights) {}
+      Operand<TFloat32> weights,
+      Optional<Distributions> softTargets) {
+    /** Creates a batch without soft targets. */
+    public Batch(
+        Operand<TFloat32> logits,
+        Operand<TInt32> labels,
+        Operand<TInt32> lengths,
+        Operand<TFloat32> weights) {
+      this(logits, labels, lengths, weights, Optional.empty());
+    }
+  }
+
+  /**
+   * Soft targets of a batch.
+   *
+   * @param q the distribution at each step, [T, N, K]; zeros in a sequence without any
+   * @param weights L, the weight of each sequence's distributions, [N], from 0 to 1; 0 in a
+   *     sequence without any
+   */
+  public record Distributions(Operand<TFloat32> q, Operand<TFloat32> weights) {}
 
   /**
    * A loss and its gradients.
@@ -116,6 +136,10 @@ record Crf(int labels) {
    * Adds the weighted negative log-likelihood of the labels, Σ weight · nll, to the graph. It is
    * divided by the number of labelled steps, as in {@link Softmax#loss}, so that a learning rate
    * suits both. It is 0 if no step is labelled.
+   *
+   * <p>With soft targets the loss of a sequence is (1 - L) · nll + L · (log Z - E), where E is the
+   * expected score under the product of its distributions: the cross-entropy of the CRF to that
+   * product. It is divided by the number of steps with a label or a distribution.
    *
    * <p>The gradients are built alongside, because TensorFlow cannot differentiate through the loop.
    * Sums are in log space and normalized at each step, so that long sequences neither overflow nor

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -90,9 +91,12 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
         tf.gather(tf.shape(batch.lengths()), tf.constant(0), tf.constant(0)); // []
     Operand<TInt32> all = tf.math.mul(steps, sequences); // []
     Operand<TInt32> positions = tf.expandDims(batch.positions(), tf.constant(1)); // [M, 1]
-    Operand<TFloat32> logits =
-        tf.scatterNd(
-            positions, batch.logits(), tf.stack(List.of(all, tf.constant(count)))); // [T·N, K]
+    UnaryOperator<Operand<TFloat32>> padded = // [T, N, K] of [M, K]
+        tokens ->
+            tf.reshape(
+                tf.scatterNd(positions, tokens, tf.stack(List.of(all, tf.constant(count)))),
+                tf.stack(List.of(steps, sequences, tf.constant(count))));
+    Operand<TFloat32> logits = padded.apply(batch.logits());
     Operand<TInt32> gold =
         tf.scatterNd(positions, batch.labels(), tf.expandDims(all, tf.constant(0))); // [T·N]
     Crf.Loss loss =
@@ -101,10 +105,16 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
                 tf,
                 Crf.Weights.of(weights),
                 new Crf.Batch(
-                    tf.reshape(logits, tf.stack(List.of(steps, sequences, tf.constant(count)))),
+                    logits,
                     tf.reshape(gold, tf.stack(List.of(steps, sequences))),
                     batch.lengths(),
-                    batch.sequenceWeights()),
+                    batch.sequenceWeights(),
+                    batch
+                        .softTargets()
+                        .map(
+                            soft ->
+                                new Crf.Distributions(
+                                    padded.apply(soft.probabilities()), soft.sequenceWeights()))),
                 constrainsTraining ? constraints(labels) : Optional.empty());
     Operand<TFloat32> flat = tf.reshape(loss.logits(), tf.array(-1, count)); // [T·N, K]
     return new HeadLoss(
@@ -119,6 +129,15 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
         LinearChain.of(
             weights.apply(Crf.START), weights.apply(Crf.END), weights.apply(Crf.TRANSITIONS));
     return new Decoder(constraints(labels).map(chain::restrictedTo).orElse(chain));
+  }
+
+  /**
+   * Returns whether training is unconstrained: distributions of teachers give probability to label
+   * sequences that a constrained CRF excludes, so that its cross-entropy would be infinite.
+   */
+  @Override
+  public boolean supportsSoftTargets() {
+    return !constrainsTraining;
   }
 
   @Override

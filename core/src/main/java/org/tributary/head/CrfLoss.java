@@ -1,6 +1,8 @@
 package org.tributary.head;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -31,6 +33,9 @@ import org.tributary.sequence.SequenceLengths;
  *
  * <p>The backward pass works on probabilities: m are the label marginals, which are the gradients
  * with respect to the logits, and p the pair marginals, which are those with respect to A.
+ *
+ * <p>With soft targets of weight L the constrained sums count 1 - L, and L of the {@link
+ * ExpectedScore} is subtracted besides.
  */
 final class CrfLoss {
   /**
@@ -47,8 +52,19 @@ final class CrfLoss {
   private final Operand<TInt32> batch; // []
   private final Operand<TInt32> step; // [T, 1]
   private final Operand<TFloat32> labelled; // [T, N]: 1 where a step is labelled
+  private final Optional<Soft> soft;
   private final Operand<TFloat32> start; // [1, K]
   private final Operand<TFloat32> end; // [1, K]
+
+  /**
+   * Soft targets.
+   *
+   * @param weight L of each sequence, [N, 1]; 0 for one without steps
+   * @param hardWeight 1 - L, [N, 1]
+   * @param score the expected score under the distributions
+   */
+  private record Soft(
+      Operand<TFloat32> weight, Operand<TFloat32> hardWeight, ExpectedScore score) {}
 
   CrfLoss(Ops tf, int labels, Crf.Weights weights, Crf.Batch rows) {
     this.tf = tf;
@@ -64,8 +80,35 @@ final class CrfLoss {
             tf.math.logicalAnd(
                 tf.math.greaterEqual(rows.labels(), tf.constant(0)),
                 tf.math.less(step, rows.lengths())));
+    this.soft = rows.softTargets().map(this::soft);
     this.start = tf.expandDims(weights.start(), tf.constant(0));
     this.end = tf.expandDims(weights.end(), tf.constant(0));
+  }
+
+  private Soft soft(Crf.Distributions targets) {
+    Operand<TBool> valid = tf.math.less(step, rows.lengths()); // [T, N]
+    Operand<TFloat32> weight =
+        tf.expandDims(
+            tf.math.mul(targets.weights(), number(tf.math.greater(rows.lengths(), tf.constant(0)))),
+            tf.constant(1)); // [N, 1]
+    return new Soft(
+        weight,
+        tf.math.sub(tf.onesLike(weight), weight),
+        new ExpectedScore(tf, labels, targets.q(), column(valid), isLast(rows.lengths())));
+  }
+
+  /** Returns the number of steps that have a label or a distribution, a scalar. */
+  private Operand<TFloat32> count() {
+    Operand<TFloat32> counted = labelled; // [T, N]
+    if (soft.isPresent()) {
+      Operand<TBool> hasSoft =
+          tf.math.logicalAnd(
+              tf.math.less(step, rows.lengths()),
+              tf.math.greater(
+                  tf.reshape(soft.get().weight(), tf.array(-1)), tf.constant(0f))); // [T, N]
+      counted = tf.math.maximum(labelled, number(hasSoft));
+    }
+    return tf.reduceSum(tf.reshape(counted, tf.array(-1)), tf.constant(0));
   }
 
   Crf.Loss build() {
@@ -93,26 +136,23 @@ final class CrfLoss {
             tf.ensureShape(forwards.get(forward.a()), Shape.of(-1, labels)), end); // [2N, K]
     Operand<TFloat32> alphas = grid(forwards.get(forward.alphas()), labels); // [T, 2N, K]
     Operand<TFloat32> ends = tf.expandDims(logSum(tf, atEnd), tf.constant(0)); // [1, 2N, 1]
-    Operand<TFloat32> nlls =
+    Operand<TFloat32> terms =
+        difference(
+            tf.concat(List.of(grid(forwards.get(forward.normalizers()), 1), ends), tf.constant(0)),
+            1); // [T+1, N, 1]
+    Operand<TFloat32> losses =
         tf.reduceSum(
-            difference(
-                tf.concat(
-                    List.of(grid(forwards.get(forward.normalizers()), 1), ends), tf.constant(0)),
-                1),
+            minusSoft(terms, s -> tf.math.mul(s.score().terms(rows.logits(), weights), s.weight())),
             tf.constant(0)); // [N, 1]
 
-    Operand<TFloat32> scale =
-        tf.math.divNoNan(
-            rows.weights(),
-            tf.reduceSum(tf.reshape(labelled, tf.array(-1)), tf.constant(0))); // [N]
+    Operand<TFloat32> scale = tf.math.divNoNan(rows.weights(), count()); // [N]
     Operand<TFloat32> loss =
-        tf.reduceSum(tf.math.mul(tf.reshape(nlls, tf.array(-1)), scale), tf.constant(0));
+        tf.reduceSum(tf.math.mul(tf.reshape(losses, tf.array(-1)), scale), tf.constant(0));
     Operand<TFloat32> scales = tf.expandDims(scale, tf.constant(1)); // [N, 1]
     Operand<TFloat32> signed =
-        tf.concat(List.of(scales, tf.math.neg(scales)), tf.constant(0)); // [2N, 1]
+        tf.concat(List.of(scales, tf.math.neg(hard(scales))), tf.constant(0)); // [2N, 1]
     Operand<TFloat32> last = tf.nn.softmax(atEnd); // [2N, K]
-    Operand<TFloat32> isLast =
-        column(tf.math.equal(step, tf.math.sub(lengths, tf.constant(1)))); // [T, 2N, 1]
+    Operand<TFloat32> isLast = isLast(lengths); // [T, 2N, 1]
     CrfBackwardLoop backward =
         CrfBackwardLoop.of(
             tf,
@@ -127,14 +167,36 @@ final class CrfLoss {
     ScanLoop.Result backwards = backward.scan().scanReverse(backward::step);
 
     Operand<TFloat32> logits =
-        tf.math.mul(
-            difference(grid(backwards.get(backward.marginals()), labels), labels),
-            scales); // [T, N, K]
+        minusSoft(
+            tf.math.mul(
+                difference(grid(backwards.get(backward.marginals()), labels), labels), scales),
+            s -> s.score().toLogits(tf.math.mul(s.weight(), scales))); // [T, N, K]
     Operand<TFloat32> toStart =
         tf.reduceSum(tf.gather(logits, tf.constant(0), tf.constant(0)), tf.constant(0)); // [K]
-    Operand<TFloat32> toEnd = tf.reduceSum(tf.math.mul(last, signed), tf.constant(0)); // [K]
-    return new Crf.Loss(
-        loss, logits, new Crf.Weights(toStart, toEnd, backwards.get(backward.pairs())));
+    Operand<TFloat32> toEnd =
+        minusSoft(
+            tf.reduceSum(tf.math.mul(last, signed), tf.constant(0)),
+            s -> s.score().toEnd(tf.math.mul(s.weight(), scales))); // [K]
+    Operand<TFloat32> toTransitions =
+        minusSoft(
+            backwards.get(backward.pairs()),
+            s -> s.score().toTransitions(tf.math.mul(s.weight(), scales))); // [K, K]
+    return new Crf.Loss(loss, logits, new Crf.Weights(toStart, toEnd, toTransitions));
+  }
+
+  /** Returns {@code x} less a term of the soft targets, if there are any. */
+  private Operand<TFloat32> minusSoft(Operand<TFloat32> x, Function<Soft, Operand<TFloat32>> term) {
+    return soft.<Operand<TFloat32>>map(s -> tf.math.sub(x, term.apply(s))).orElse(x);
+  }
+
+  /** Returns the labels' part of {@code x}, [..., N, size]: 1 - L times it with soft targets. */
+  private Operand<TFloat32> hard(Operand<TFloat32> x) {
+    return soft.<Operand<TFloat32>>map(s -> tf.math.mul(x, s.hardWeight())).orElse(x);
+  }
+
+  /** Returns a mask of the last step of each row, [T, rows, 1]. */
+  private Operand<TFloat32> isLast(Operand<TInt32> lengths) {
+    return column(tf.math.equal(step, tf.math.sub(lengths, tf.constant(1))));
   }
 
   /** Returns the emission scores of the free batch, then of the constrained batch, [T, 2N, K]. */
@@ -175,12 +237,12 @@ final class CrfLoss {
         List.of(none, tf.slice(alphas, tf.array(0, 0, 0), allButLast)), tf.constant(0));
   }
 
-  /** Subtracts the constrained half of [T, 2N, size] from the free half; [T, N, size]. */
+  /** Subtracts the labels' part of the constrained half of [T, 2N, size] from the free half. */
   private Operand<TFloat32> difference(Operand<TFloat32> both, int size) {
     Operand<TInt32> half = tf.stack(List.of(tf.constant(-1), batch, tf.constant(size)));
     return tf.math.sub(
         tf.slice(both, tf.array(0, 0, 0), half),
-        tf.slice(both, tf.stack(List.of(tf.constant(0), batch, tf.constant(0))), half));
+        hard(tf.slice(both, tf.stack(List.of(tf.constant(0), batch, tf.constant(0))), half)));
   }
 
   private Operand<TInt32> doubledRows() {

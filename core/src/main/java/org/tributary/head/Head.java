@@ -97,6 +97,14 @@ public interface Head {
   }
 
   /**
+   * Returns whether {@link #loss} reads {@link HeadBatch#softTargets}; by default it does not, and
+   * training on soft targets is refused.
+   */
+  default boolean supportsSoftTargets() {
+    return false;
+  }
+
+  /**
    * Returns the tag scheme that predictions conform to; empty without one, the default. Training
    * labels that violate it are reported.
    */

@@ -1,5 +1,6 @@
 package org.tributary.head;
 
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -16,6 +17,8 @@ import org.tensorflow.types.TInt32;
  * @param steps T, a scalar
  * @param lengths the sequence lengths, [N]
  * @param sequenceWeights the loss weight of each sequence, [N]
+ * @param softTargets distributions over the labels beside the gold labels; empty without any, and
+ *     always for a head that does not {@linkplain Head#supportsSoftTargets support} them
  */
 public record HeadBatch(
     Operand<TFloat32> logits,
@@ -24,4 +27,18 @@ public record HeadBatch(
     Operand<TInt32> positions,
     Operand<TInt32> steps,
     Operand<TInt32> lengths,
-    Operand<TFloat32> sequenceWeights) {}
+    Operand<TFloat32> sequenceWeights,
+    Optional<SoftTargets> softTargets) {
+
+  /** Creates a batch without soft targets. */
+  public HeadBatch(
+      Operand<TFloat32> logits,
+      Operand<TInt32> labels,
+      Operand<TFloat32> weights,
+      Operand<TInt32> positions,
+      Operand<TInt32> steps,
+      Operand<TInt32> lengths,
+      Operand<TFloat32> sequenceWeights) {
+    this(logits, labels, weights, positions, steps, lengths, sequenceWeights, Optional.empty());
+  }
+}

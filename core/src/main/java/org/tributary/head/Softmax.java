@@ -114,4 +114,46 @@ public final class Softmax {
         tf.reduceSum(tf.math.mul(tf.math.mul(entropy, weights), mask), tf.constant(0)),
         tf.reduceSum(mask, tf.constant(0)));
   }
+
+  /**
+   * Returns the mean of the weighted loss with soft targets: with L the weight of a position's
+   * distribution q, w · [(1 - L) · nll(label) - L · Σ q log p], where nll is 0 without a label. It
+   * divides by the number of positions with a label or a distribution.
+   *
+   * @param logits [M, K]
+   * @param labels [M], from 0 to K - 1, or negative for a position without a label
+   * @param weights w, [M]
+   * @param soft the distributions, whose rows sum to 1 where L is above 0
+   * @param labelCount K
+   * @return a scalar; 0 if no position has a label or a distribution
+   */
+  static Operand<TFloat32> loss(
+      Ops tf,
+      Operand<TFloat32> logits,
+      Operand<TInt32> labels,
+      Operand<TFloat32> weights,
+      SoftTargets soft,
+      int labelCount) {
+    Operand<TFloat32> gold =
+        tf.oneHot(labels, tf.constant(labelCount), tf.constant(1f), tf.constant(0f)); // [M, K]
+    Operand<TFloat32> zero = tf.zerosLike(weights);
+    Operand<TBool> isLabelled = tf.math.greaterEqual(labels, tf.constant(0)); // [M]
+    Operand<TFloat32> hard =
+        tf.select(
+            isLabelled, tf.math.sub(tf.onesLike(weights), soft.weights()), zero); // [M], 1 - L
+    Operand<TFloat32> entropies =
+        tf.math.add(
+            tf.math.mul(hard, tf.nn.softmaxCrossEntropyWithLogits(logits, gold).loss()),
+            tf.math.mul(
+                soft.weights(),
+                tf.nn.softmaxCrossEntropyWithLogits(logits, soft.probabilities()).loss())); // [M]
+    Operand<TFloat32> counted =
+        tf.select(
+            tf.math.logicalOr(isLabelled, tf.math.greater(soft.weights(), tf.constant(0f))),
+            tf.onesLike(weights),
+            zero); // [M]
+    return tf.math.divNoNan(
+        tf.reduceSum(tf.math.mul(entropies, weights), tf.constant(0)),
+        tf.reduceSum(counted, tf.constant(0)));
+  }
 }

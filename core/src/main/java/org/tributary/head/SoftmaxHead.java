@@ -24,8 +24,22 @@ record SoftmaxHead() implements Head {
   public HeadLoss loss(
       Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights) {
     Operand<TFloat32> value =
-        Softmax.loss(tf, batch.logits(), batch.labels(), batch.weights(), labels.size());
+        batch
+            .softTargets()
+            .map(
+                soft ->
+                    Softmax.loss(
+                        tf, batch.logits(), batch.labels(), batch.weights(), soft, labels.size()))
+            .orElseGet(
+                () ->
+                    Softmax.loss(
+                        tf, batch.logits(), batch.labels(), batch.weights(), labels.size()));
     return HeadLoss.differentiated(tf, value, batch.logits());
+  }
+
+  @Override
+  public boolean supportsSoftTargets() {
+    return true;
   }
 
   @Override

@@ -100,6 +100,9 @@ public record AuxiliaryTasks(
   private static AuxiliaryColumn column(String key, List<TaggedSentence> train) {
     AuxiliaryColumn column = new AuxiliaryColumn();
     for (TaggedSentence sentence : train) {
+      if (!sentence.countsLabels() && !sentence.columns().containsKey(key)) {
+        continue; // a raw sentence says nothing about the column
+      }
       for (int token = 0; token < sentence.tokens().size(); token++) {
         column.add(sentence.value(key, token), sentence.labels().get(token));
       }

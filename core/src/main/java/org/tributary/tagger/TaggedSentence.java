@@ -17,12 +17,15 @@ import org.tributary.internal.param.NullChecks;
  * @param columns the values of further columns by name, one per token; an empty text for a token
  *     without a value
  * @param numbers the numbers of each token, by the name of the input that reads them
+ * @param softLabels a distribution over labels for each token, which training learns beside the
+ *     label; empty without teachers
  */
 public record TaggedSentence(
     List<String> tokens,
     List<String> labels,
     Map<String, List<String>> columns,
-    Map<String, NumberColumn> numbers) {
+    Map<String, NumberColumn> numbers,
+    Optional<SoftLabels> softLabels) {
   /** The prefix of the names of grammatical columns. */
   public static final String CONLLU = "conllu.";
 
@@ -68,6 +71,26 @@ public record TaggedSentence(
     }
     columns = Collections.unmodifiableMap(copies);
     numbers = new Sentence(tokens, numbers).numbers();
+    NullChecks.require("soft labels", "an Optional", softLabels);
+    if (softLabels.isPresent() && softLabels.get().distributions().steps() != tokens.size()) {
+      throw new IllegalArgumentException(
+          "soft labels: expected %d distributions, one per token, got %d"
+              .formatted(tokens.size(), softLabels.get().distributions().steps()));
+    }
+  }
+
+  /**
+   * Creates a sentence without soft labels.
+   *
+   * @throws IllegalArgumentException as the constructor with all components
+   * @throws NullPointerException as the constructor with all components
+   */
+  public TaggedSentence(
+      List<String> tokens,
+      List<String> labels,
+      Map<String, List<String>> columns,
+      Map<String, NumberColumn> numbers) {
+    this(tokens, labels, columns, numbers, Optional.empty());
   }
 
   /**
@@ -92,13 +115,29 @@ public record TaggedSentence(
   public TaggedSentence withColumn(String name, List<String> values) {
     Map<String, List<String>> extended = new LinkedHashMap<>(columns);
     extended.put(NullChecks.require("column", "a name", name), values);
-    return new TaggedSentence(tokens, labels, extended, numbers);
+    return new TaggedSentence(tokens, labels, extended, numbers, softLabels);
   }
 
   /** Returns a copy with the numbers that the input {@code name} reads, one row per token. */
   public TaggedSentence withNumbers(String name, NumberColumn column) {
     return new TaggedSentence(
-        tokens, labels, columns, sentence().withNumbers(name, column).numbers());
+        tokens, labels, columns, sentence().withNumbers(name, column).numbers(), softLabels);
+  }
+
+  /**
+   * Returns a copy with soft labels, in place of others; {@link Teachers} makes them.
+   *
+   * @throws IllegalArgumentException if there is not one distribution per token
+   */
+  public TaggedSentence withSoftLabels(SoftLabels soft) {
+    return new TaggedSentence(tokens, labels, columns, numbers, Optional.of(soft));
+  }
+
+  /**
+   * Returns whether training learns the labels: they take no part beside soft labels of weight 1.
+   */
+  boolean countsLabels() {
+    return softLabels.map(SoftLabels::countsLabels).orElse(true);
   }
 
   /** Returns the value of a token in a column, if the sentence has the column and it a value. */

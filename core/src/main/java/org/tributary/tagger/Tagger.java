@@ -124,6 +124,15 @@ public interface Tagger extends AutoCloseable {
   /** Returns the tagger's description of itself. */
   TaggerMetadata metadata();
 
+  /**
+   * Returns the SHA-256 of the trained parameters, in hexadecimal; empty if an implementation does
+   * not have it, the default. A tagger that learned from this one as a {@linkplain Teachers
+   * teacher} records it.
+   */
+  default Optional<String> parametersSha256() {
+    return Optional.empty();
+  }
+
   /** Returns the caches of word features and input projections. */
   TaggerCache cache();
 

@@ -12,6 +12,7 @@ import org.tributary.internal.checkpoint.CheckpointFile;
 import org.tributary.internal.checkpoint.CheckpointWriter;
 import org.tributary.internal.fitting.OutsideBiasSearch;
 import org.tributary.internal.fitting.RunFingerprint;
+import org.tributary.internal.fitting.SoftTargetCheck;
 import org.tributary.internal.fitting.TaggerUnkReplacement;
 import org.tributary.internal.fitting.TrainingGraph;
 import org.tributary.internal.loop.TrainingLoop;
@@ -211,6 +212,7 @@ public final class TaggerFitter {
     }
     initial.requireMatch(definition.parameters(sizes)); // before native memory is allocated
     train.forEach(this::requireMatch);
+    SoftTargetCheck.require(definition.columns().get(0), train);
     dev.forEach(this::requireMatch);
     checkpoints.ifPresent(
         c -> {

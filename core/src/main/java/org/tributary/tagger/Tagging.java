@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.tributary.head.DecodedSequence;
+import org.tributary.head.LabelDistributions;
 import org.tributary.span.Span;
 import org.tributary.span.SpanLabels;
 import org.tributary.text.Token;
@@ -78,6 +79,16 @@ public final class Tagging {
   /** Returns the number of tokens. */
   public int size() {
     return tokens.size();
+  }
+
+  /** Returns the labels by index, of which {@link #distributions} has the probabilities. */
+  List<String> names() {
+    return names;
+  }
+
+  /** Returns the distribution over the labels at each token. */
+  LabelDistributions distributions() {
+    return decoded.distributions();
   }
 
   /** Returns the tokens. */

@@ -69,6 +69,7 @@ final class TrainingChecks {
   private static void requireKnownLabels(Vocabulary labels, List<TaggedSentence> train) {
     List<String> unknown =
         train.stream()
+            .filter(TaggedSentence::countsLabels)
             .flatMap(s -> s.labels().stream())
             .distinct()
             .filter(label -> labels.index(label).isEmpty())

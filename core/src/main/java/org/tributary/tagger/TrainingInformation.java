@@ -1,8 +1,10 @@
 package org.tributary.tagger;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.tensorflow.TensorFlow;
 import org.tributary.internal.fitting.DataHash;
@@ -22,8 +24,10 @@ final class TrainingInformation {
    * tensorflow.version}, {@code training.sentences}, {@code training.sha256}, {@code
    * training.definition}, {@code training.options}, {@code threads}, {@code epochs}, {@code
    * stopped}, with development data the same of {@code development}, its score and {@code
-   * epoch.best}, and all of a base as {@code base.…} with the SHA-256 of its weights. There is no
-   * time, so that equal training gives an equal file.
+   * epoch.best}, with soft labels {@code teachers} (their origins), {@code
+   * teachers.soft-labels.sha256} and {@code teachers.raw.sentences}, and all of a base as {@code
+   * base.…} with the SHA-256 of its weights. There is no time, so that equal training gives an
+   * equal file.
    */
   static Map<String, String> of(
       Optional<WordTagger> base,
@@ -39,6 +43,7 @@ final class TrainingInformation {
     texts.put("tensorflow.version", TensorFlow.version());
     texts.put("threads", TensorFlowRuntime.threads().toString());
     addData("training", train, texts);
+    addTeachers(train, texts);
     texts.put("training.definition", definition.toString());
     texts.put("training.options", options.resolved(train.size()).toString());
     texts.put("epochs", Integer.toString(history.size()));
@@ -76,6 +81,26 @@ final class TrainingInformation {
       String name, List<TaggedSentence> sentences, Map<String, String> texts) {
     texts.put(name + ".sentences", Integer.toString(sentences.size()));
     texts.put(name + ".sha256", sha256(sentences));
+  }
+
+  private static void addTeachers(List<TaggedSentence> sentences, Map<String, String> texts) {
+    Set<String> origins = new LinkedHashSet<>();
+    DataHash hash = new DataHash();
+    long raw = 0;
+    for (TaggedSentence sentence : sentences) {
+      if (sentence.softLabels().isPresent()) {
+        SoftLabels soft = sentence.softLabels().get();
+        origins.add(soft.origin());
+        hash.add(soft.labels()).add(soft.distributions());
+        hash.add(List.of(Double.toString(soft.weight())));
+        raw += soft.countsLabels() ? 0 : 1;
+      }
+    }
+    if (!origins.isEmpty()) {
+      texts.put("teachers", String.join("; ", origins));
+      texts.put("teachers.soft-labels.sha256", hash.hex());
+      texts.put("teachers.raw.sentences", Long.toString(raw));
+    }
   }
 
   /** Returns the SHA-256 of the tokens and labels. */

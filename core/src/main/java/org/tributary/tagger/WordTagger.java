@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.definition.TaggerFileFormat;
+import org.tributary.internal.fitting.DataHash;
 import org.tributary.internal.param.NullChecks;
 import org.tributary.internal.param.SentenceChecks;
 import org.tributary.param.ParameterValues;
@@ -285,6 +286,11 @@ public final class WordTagger implements Tagger {
     return TaggerMetadata.of(
             TaggerFileFormat.MARKER, tagger.definition(), tagger.sizes(), tagger.parameters())
         .withProvenance(information);
+  }
+
+  @Override
+  public Optional<String> parametersSha256() {
+    return Optional.of(new DataHash().add(parameters()).hex());
   }
 
   @Override

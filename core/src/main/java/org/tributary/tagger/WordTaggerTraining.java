@@ -67,7 +67,7 @@ final class WordTaggerTraining {
 
   private TaggerDefinition withHead(TaggerDefinition definition) {
     return definition.automatic().head()
-        ? definition.head(AutomaticHead.of(train.stream().map(TaggedSentence::labels).toList()))
+        ? definition.head(AutomaticHead.of(learnedLabels()))
         : definition;
   }
 
@@ -77,10 +77,17 @@ final class WordTaggerTraining {
         .get(0)
         .head()
         .scheme()
-        .ifPresent(
-            scheme ->
-                SchemeValidator.require(
-                    scheme, train.stream().map(TaggedSentence::labels).toList()));
+        .ifPresent(scheme -> SchemeValidator.require(scheme, learnedLabels()));
+  }
+
+  /**
+   * Returns the labels of each sentence whose labels the loss counts; those of all sentences if it
+   * counts none.
+   */
+  private List<List<String>> learnedLabels() {
+    List<List<String>> learned =
+        train.stream().filter(TaggedSentence::countsLabels).map(TaggedSentence::labels).toList();
+    return learned.isEmpty() ? train.stream().map(TaggedSentence::labels).toList() : learned;
   }
 
   private static TaggerDefinition fitted(TaggerDefinition definition, Set<String> words) {
@@ -223,6 +230,12 @@ final class WordTaggerTraining {
         sentence.labels().stream()
             .mapToInt(label -> labels.index(label).orElse(LabelledSequence.UNSEEN))
             .toArray();
-    return auxiliary.add(new LabelledSequence(words.read(sentence.sentence()), ids), sentence);
+    LabelledSequence labelled = new LabelledSequence(words.read(sentence.sentence()), ids);
+    return auxiliary.add(
+        sentence
+            .softLabels()
+            .map(soft -> labelled.withSoftTargets(soft.over(labels.entries()), soft.weight()))
+            .orElse(labelled),
+        sentence);
   }
 }

@@ -77,6 +77,11 @@ final class ModelTagger implements Tagger {
     return texts;
   }
 
+  @Override
+  public Optional<String> parametersSha256() {
+    return Optional.of(model.parametersSha256());
+  }
+
   /** Returns the model's caches; those of the extractor are its own. */
   @Override
   public TaggerCache cache() {

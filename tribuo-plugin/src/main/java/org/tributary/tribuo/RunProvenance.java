@@ -21,6 +21,7 @@ import org.tributary.runtime.LibraryVersions;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.runtime.Threads;
 import org.tributary.tagger.TaggerFitter;
+import org.tributary.tagger.Teachers;
 import org.tributary.tagger.definition.BatchSize;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -89,6 +90,21 @@ public final class RunProvenance {
   /** The key of the SHA-256 of the base model's parameters. */
   public static final String BASE_PARAMETERS = "base-parameters-sha256";
 
+  /** The key of the teachers' names and the SHA-256 of their parameters, if there were any. */
+  public static final String TEACHERS = "teachers";
+
+  /** The key of the weight of the teachers' distributions in the loss of labelled sentences. */
+  public static final String TEACHER_WEIGHT = "teacher-weight";
+
+  /** The key of the SHA-256 of the teachers' distributions. */
+  public static final String SOFT_LABELS = "soft-labels-sha256";
+
+  /** The key of the number of raw sentences, which the teachers labelled, if there were any. */
+  public static final String RAW_SENTENCES = "raw-sentences";
+
+  /** The key of the SHA-256 of the raw sentences' tokens. */
+  public static final String RAW_HASH = "raw-sha256";
+
   private static final Set<String> RESERVED =
       Set.of(
           TRIBUTARY,
@@ -109,7 +125,12 @@ public final class RunProvenance {
           OUTSIDE_BIAS,
           STOPPED_AFTER,
           BASE,
-          BASE_PARAMETERS);
+          BASE_PARAMETERS,
+          TEACHERS,
+          TEACHER_WEIGHT,
+          SOFT_LABELS,
+          RAW_SENTENCES,
+          RAW_HASH);
 
   private final Map<String, Provenance> values = new LinkedHashMap<>();
 
@@ -207,10 +228,25 @@ public final class RunProvenance {
     base.ifPresent(
         model -> {
           values.put(BASE, model.getProvenance());
-          values.put(
-              BASE_PARAMETERS,
-              new HashProvenance(
-                  ObjectProvenance.DEFAULT_HASH_TYPE, BASE_PARAMETERS, model.parametersSha256()));
+          putHash(BASE_PARAMETERS, model.parametersSha256());
+        });
+    return this;
+  }
+
+  /** Records the teachers and raw sentences, if there are any. */
+  RunProvenance distillation(Optional<Distillation> distillation) {
+    distillation.ifPresent(
+        d -> {
+          Teachers teachers = d.teachers().orElseThrow();
+          put(TEACHERS, String.join(", ", teachers.descriptions()));
+          values.put(TEACHER_WEIGHT, new DoubleProvenance(TEACHER_WEIGHT, teachers.weight()));
+          putHash(SOFT_LABELS, d.taught().sha256());
+          d.raw()
+              .ifPresent(
+                  raw -> {
+                    put(RAW_SENTENCES, raw.sentences().size());
+                    putHash(RAW_HASH, raw.sha256());
+                  });
         });
     return this;
   }
@@ -220,6 +256,10 @@ public final class RunProvenance {
     return model.getInstanceProvenance().getMap().get(BASE) instanceof ModelProvenance base
         ? Optional.of(base)
         : Optional.empty();
+  }
+
+  private void putHash(String key, String sha256) {
+    values.put(key, new HashProvenance(ObjectProvenance.DEFAULT_HASH_TYPE, key, sha256));
   }
 
   private void put(String key, String value) {

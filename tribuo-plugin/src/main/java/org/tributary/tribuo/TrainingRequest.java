@@ -2,14 +2,17 @@ package org.tributary.tribuo;
 
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
+import org.tributary.tagger.Teachers;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
 
 /**
  * The arguments of one {@link LstmTaggerTrainer#train(TrainingRequest)} call. Immutable; each
@@ -27,6 +30,7 @@ public final class TrainingRequest {
   private final Map<String, Provenance> provenance;
   private final OptionalInt invocation;
   private final Optional<LstmTaggerModel> base;
+  private final Optional<Distillation> distillation;
 
   private TrainingRequest(
       SequenceDataset<Label> examples,
@@ -35,7 +39,8 @@ public final class TrainingRequest {
       Optional<Checkpoints> checkpoints,
       Map<String, Provenance> provenance,
       OptionalInt invocation,
-      Optional<LstmTaggerModel> base) {
+      Optional<LstmTaggerModel> base,
+      Optional<Distillation> distillation) {
     this.examples = examples;
     this.dev = dev;
     this.listener = listener;
@@ -43,6 +48,7 @@ public final class TrainingRequest {
     this.provenance = provenance;
     this.invocation = invocation;
     this.base = base;
+    this.distillation = distillation;
   }
 
   /** Returns a request to train on {@code examples}, with every other argument absent. */
@@ -54,6 +60,7 @@ public final class TrainingRequest {
         Optional.empty(),
         Map.of(),
         OptionalInt.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -68,14 +75,21 @@ public final class TrainingRequest {
   public TrainingRequest dev(SequenceDataset<Label> data) {
     Objects.requireNonNull(data, "dev");
     return new TrainingRequest(
-        examples, Optional.of(data), listener, checkpoints, provenance, invocation, base);
+        examples,
+        Optional.of(data),
+        listener,
+        checkpoints,
+        provenance,
+        invocation,
+        base,
+        distillation);
   }
 
   /** Reports progress to {@code other} instead of the trainer's logger. */
   public TrainingRequest listener(TrainingListener other) {
     Objects.requireNonNull(other, "listener");
     return new TrainingRequest(
-        examples, dev, Optional.of(other), checkpoints, provenance, invocation, base);
+        examples, dev, Optional.of(other), checkpoints, provenance, invocation, base, distillation);
   }
 
   /**
@@ -88,7 +102,7 @@ public final class TrainingRequest {
   public TrainingRequest checkpoints(Checkpoints file) {
     Objects.requireNonNull(file, "checkpoints");
     return new TrainingRequest(
-        examples, dev, listener, Optional.of(file), provenance, invocation, base);
+        examples, dev, listener, Optional.of(file), provenance, invocation, base, distillation);
   }
 
   /**
@@ -98,7 +112,14 @@ public final class TrainingRequest {
    */
   public TrainingRequest provenance(Map<String, Provenance> values) {
     return new TrainingRequest(
-        examples, dev, listener, checkpoints, new LinkedHashMap<>(values), invocation, base);
+        examples,
+        dev,
+        listener,
+        checkpoints,
+        new LinkedHashMap<>(values),
+        invocation,
+        base,
+        distillation);
   }
 
   /**
@@ -111,7 +132,14 @@ public final class TrainingRequest {
           "invocation: expected a number of at least 0, got %d".formatted(number));
     }
     return new TrainingRequest(
-        examples, dev, listener, checkpoints, provenance, OptionalInt.of(number), base);
+        examples,
+        dev,
+        listener,
+        checkpoints,
+        provenance,
+        OptionalInt.of(number),
+        base,
+        distillation);
   }
 
   /**
@@ -131,7 +159,50 @@ public final class TrainingRequest {
   public TrainingRequest from(LstmTaggerModel model) {
     Objects.requireNonNull(model, "base model: expected one to start from, got null");
     return new TrainingRequest(
-        examples, dev, listener, checkpoints, provenance, invocation, Optional.of(model));
+        examples,
+        dev,
+        listener,
+        checkpoints,
+        provenance,
+        invocation,
+        Optional.of(model),
+        distillation);
+  }
+
+  /**
+   * Trains on the teachers' label distributions beside the labels: knowledge distillation. They tag
+   * the training data before the first epoch, once for this request and those derived from it.
+   *
+   * @param teachers trained taggers of the same task with the weight of their distributions; they
+   *     stay open during training, and the caller closes them. Their names, hashes and weight
+   *     become part of the model's provenance. Each step of the training data must have its text as
+   *     metadata ({@link org.tributary.tribuo.data.TokenMetadata#TOKEN}).
+   */
+  public TrainingRequest teachers(Teachers teachers) {
+    Objects.requireNonNull(teachers, "teachers: expected some, got null");
+    return distilled(
+        new Distillation(examples, Optional.of(teachers), distillation.flatMap(Distillation::raw)));
+  }
+
+  /**
+   * Trains on sentences without labels too, whose label distributions are those of the {@linkplain
+   * #teachers teachers} alone. Their features and the teachers' most probable labels enter the
+   * model's domains. Their number and SHA-256 become part of the model's provenance.
+   *
+   * @param sentences the tokens of each sentence, at least one, none empty
+   * @param extractor the extractor of the training data's features
+   */
+  public TrainingRequest raw(List<List<String>> sentences, TokenFeatureExtractor extractor) {
+    return distilled(
+        new Distillation(
+            examples,
+            distillation.flatMap(Distillation::teachers),
+            Optional.of(new Distillation.Raw(sentences, extractor))));
+  }
+
+  private TrainingRequest distilled(Distillation other) {
+    return new TrainingRequest(
+        examples, dev, listener, checkpoints, provenance, invocation, base, Optional.of(other));
   }
 
   SequenceDataset<Label> examples() {
@@ -160,5 +231,9 @@ public final class TrainingRequest {
 
   Optional<LstmTaggerModel> base() {
     return base;
+  }
+
+  Optional<Distillation> distillation() {
+    return distillation;
   }
 }

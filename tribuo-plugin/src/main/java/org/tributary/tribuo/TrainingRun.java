@@ -48,6 +48,7 @@ record TrainingRun(TrainingRequest request) {
               + " leave their sequences out");
     }
     RunProvenance.requireUnreserved(request.provenance());
+    request.distillation().ifPresent(Distillation::check);
   }
 
   /**
@@ -59,13 +60,21 @@ record TrainingRun(TrainingRequest request) {
    */
   LstmTaggerModel train(LstmTaggerTrainer trainer, long seed) {
     SequenceDataset<Label> examples = request.examples();
+    Optional<Distillation.Taught> taught = request.distillation().map(Distillation::taught);
+    List<List<String>> trainedLabels = trainedLabels(taught);
     Optional<SequenceDataset<Label>> dev = request.dev().or(() -> configuredDev(trainer));
     TrainingLog log = trainer.log();
     TrainingStart start =
         request
             .base()
             .map(base -> TrainingStart.from(base, trainer))
-            .orElseGet(() -> TrainingStart.random(trainer, examples, trainedLabels(), log));
+            .orElseGet(
+                () ->
+                    TrainingStart.random(
+                        trainer,
+                        taught.map(Distillation.Taught::all).orElse(examples),
+                        trainedLabels,
+                        log));
     start.base().map(BaseNetwork::new).ifPresent(this::requireFit);
     ImmutableOutputInfo<Label> labels = start.labels();
     TrainerProvenance trainerProvenance = trainer.getProvenance();
@@ -73,7 +82,7 @@ record TrainingRun(TrainingRequest request) {
     AuxiliaryTasks.Found auxiliary = trainer.core().auxiliaryTasks().in(examples, log);
     ExampleEncoder encoder = new ExampleEncoder(start.features(), labels, start.inputs());
     start.base().ifPresent(base -> checkFeatures(base, encoder));
-    List<LabelledSequence> training = encoder.training(examples, auxiliary);
+    List<LabelledSequence> training = training(examples, taught, encoder, auxiliary);
     List<LabelledSequence> scoring = dev.map(d -> encoder.scoring(d, auxiliary)).orElse(List.of());
     TaggerSizes sizes = encoder.sizes();
     Utf8Names.require(start.features(), labels);
@@ -82,7 +91,7 @@ record TrainingRun(TrainingRequest request) {
         .get(0)
         .head()
         .scheme()
-        .ifPresent(scheme -> SchemeValidator.require(scheme, trainedLabels()));
+        .ifPresent(scheme -> SchemeValidator.require(scheme, trainedLabels));
     ParameterProtos.requireStorable(
         definition.parameters(sizes).stream().mapToLong(p -> p.shape().size()).sum());
     Optional<DevMeasure> measure = dev.map(d -> trainer.devMeasure.resolve(labels, d, log));
@@ -110,6 +119,7 @@ record TrainingRun(TrainingRequest request) {
             .batch(trainer.core().training().resolved(training.size()).batchSize())
             .stopped(trained)
             .base(start.base())
+            .distillation(request.distillation())
             .values();
     ModelProvenance provenance =
         new ModelProvenance(
@@ -146,7 +156,7 @@ record TrainingRun(TrainingRequest request) {
   }
 
   private void requireFit(BaseNetwork base) {
-    base.requireKnown(trainedLabels());
+    base.requireKnown(trainedLabels(Optional.empty()));
     base.requireExtractor(request.examples().getProvenance());
   }
 
@@ -161,10 +171,29 @@ record TrainingRun(TrainingRequest request) {
     }
   }
 
-  /** Returns the labels of each sequence of a weight above 0. */
-  private List<List<String>> trainedLabels() {
+  private static List<LabelledSequence> training(
+      SequenceDataset<Label> examples,
+      Optional<Distillation.Taught> taught,
+      ExampleEncoder encoder,
+      AuxiliaryTasks.Found auxiliary) {
+    List<LabelledSequence> labelled = encoder.training(examples, auxiliary);
+    if (taught.isEmpty()) {
+      return labelled;
+    }
+    List<LabelledSequence> all = new ArrayList<>(labelled);
+    all.addAll(encoder.raw(taught.get().raw(), auxiliary));
+    return taught.get().add(all, encoder.sizes().columns().get(0).names().orElseThrow());
+  }
+
+  /**
+   * Returns the labels of each sequence of a weight above 0; those of raw sentences too if labels
+   * take no part in the loss.
+   */
+  private List<List<String>> trainedLabels(Optional<Distillation.Taught> taught) {
+    boolean counts = request.distillation().map(Distillation::countsLabels).orElse(true);
     List<List<String>> labels = new ArrayList<>();
-    for (SequenceExample<Label> example : request.examples()) {
+    for (SequenceExample<Label> example :
+        counts || taught.isEmpty() ? request.examples() : taught.get().all()) {
       if (example.getWeight() != 0) {
         List<String> names = new ArrayList<>();
         example.forEach(step -> names.add(step.getOutput().getLabel()));

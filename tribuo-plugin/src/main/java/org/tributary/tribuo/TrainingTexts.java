@@ -30,6 +30,15 @@ final class TrainingTexts {
     text(run, RunProvenance.TRIBUTARY).ifPresent(v -> texts.put(TaggerMetadata.VERSION, v));
     text(run, RunProvenance.STOPPED_AFTER)
         .ifPresent(n -> texts.put(TaggerMetadata.STOPPED, "true"));
+    text(run, RunProvenance.TEACHERS)
+        .ifPresent(
+            teachers -> {
+              texts.put("teachers", teachers);
+              texts.put(
+                  "teachers.raw.sentences", text(run, RunProvenance.RAW_SENTENCES).orElse("0"));
+            });
+    text(run, RunProvenance.SOFT_LABELS)
+        .ifPresent(hash -> texts.put("teachers.soft-labels.sha256", hash));
     text(run, RunProvenance.BEST_EPOCH).ifPresent(epoch -> texts.put("epoch.best", epoch));
     text(run, RunProvenance.BEST_SCORE).ifPresent(s -> texts.put("development.score", s));
     text(run, RunProvenance.OUTSIDE_BIAS).ifPresent(b -> texts.put("outside.bias", b));

@@ -36,12 +36,22 @@ final class EqualTaggers {
       LstmTaggerTrainer trainer,
       SequenceDataset<Label> tribuoTrain,
       SequenceDataset<Label> tribuoDev) {
+    TrainingRequest request = TrainingRequest.on(tribuoTrain).dev(tribuoDev);
+    requireEqual(train, dev, definition, options, trainer, request);
+  }
+
+  /** Trains both taggers; their parameters, scores and predictions are equal. */
+  static void requireEqual(
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TaggerDefinition definition,
+      TrainingOptions options,
+      LstmTaggerTrainer trainer,
+      TrainingRequest request) {
     List<EpochReport> coreReports = new ArrayList<>();
     List<EpochReport> tribuoReports = new ArrayList<>();
     try (WordTagger core = WordTagger.train(definition, train, dev, options, reports(coreReports));
-        LstmTaggerModel tribuo =
-            trainer.train(
-                TrainingRequest.on(tribuoTrain).dev(tribuoDev).listener(reports(tribuoReports)))) {
+        LstmTaggerModel tribuo = trainer.train(request.listener(reports(tribuoReports)))) {
       Map<String, float[]> expected = tribuoParameters(tribuo);
       assertThat(core.parameters().names()).containsExactlyElementsOf(expected.keySet());
       assertThat(core.labels()).isEqualTo(labels(tribuo.getOutputIDInfo()));

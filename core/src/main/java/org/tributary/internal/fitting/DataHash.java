@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.tributary.head.LabelDistributions;
 import org.tributary.param.ParameterValues;
 
 /** An incremental SHA-256 of strings and parameters. */
@@ -41,6 +42,21 @@ public final class DataHash {
       bytes.asFloatBuffer().put(values);
       digest.update(bytes);
     }
+    return this;
+  }
+
+  /** Adds the probabilities of distributions, step by step, with their numbers. */
+  public DataHash add(LabelDistributions distributions) {
+    int steps = distributions.steps();
+    int labels = distributions.labels();
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * Math.addExact(2, steps * labels));
+    bytes.putInt(steps).putInt(labels);
+    for (int step = 0; step < steps; step++) {
+      for (int label = 0; label < labels; label++) {
+        bytes.putFloat(distributions.probability(step, label));
+      }
+    }
+    digest.update(bytes.flip());
     return this;
   }
 

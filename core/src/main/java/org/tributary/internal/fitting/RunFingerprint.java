@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
+import org.tributary.head.LabelDistributions;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.tagger.definition.DevScore;
@@ -83,6 +84,15 @@ public final class RunFingerprint {
       for (int step = 0; step < sequence.steps(); step++) {
         for (int column = 0; column < sequence.columns(); column++) {
           update(crc, bytes, sequence.label(column, step));
+        }
+      }
+      if (sequence.softTargets().isPresent()) {
+        LabelDistributions soft = sequence.softTargets().get();
+        update(crc, bytes, Float.floatToIntBits(sequence.softWeight()));
+        for (int step = 0; step < soft.steps(); step++) {
+          for (int label = 0; label < soft.labels(); label++) {
+            update(crc, bytes, Float.floatToIntBits(soft.probability(step, label)));
+          }
         }
       }
       for (InputColumn column : sequence.features().columns()) {

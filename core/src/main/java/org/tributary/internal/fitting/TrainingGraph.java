@@ -109,7 +109,10 @@ public final class TrainingGraph
     try {
       this.graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       Ops tf = TensorFlowRuntime.ops(graph);
-      this.network = TaggerGraph.trainable(tf, definition, sizes);
+      this.network =
+          train.stream().anyMatch(sequence -> sequence.softTargets().isPresent())
+              ? TaggerGraph.trainableOnSoftTargets(tf, definition, sizes)
+              : TaggerGraph.trainable(tf, definition, sizes);
       this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
       this.padding = paddingStrategy(planner.epoch(1));
       TaggerGraph.Loss built = network.loss(padding, Dropout.seeded(tf, dropoutSeed));

@@ -1,6 +1,8 @@
 package org.tributary.internal.network;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -9,6 +11,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
+import org.tributary.head.SoftTargets;
 import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.FedSequenceLengths;
@@ -24,6 +27,7 @@ import org.tributary.sequence.PaddingStrategy;
  * @param labels the gold labels of each column, [M] each
  * @param labelWeights the loss weight of each token, [M]
  * @param rowWeights the loss weight of each row, [N]
+ * @param softTargets the soft targets of the main column, if training has any
  */
 record BatchPlaceholders(
     Placeholder<TInt32> steps,
@@ -31,14 +35,16 @@ record BatchPlaceholders(
     Placeholder<TInt32> positions,
     List<Placeholder<TInt32>> labels,
     Placeholder<TFloat32> labelWeights,
-    Placeholder<TFloat32> rowWeights) {
+    Placeholder<TFloat32> rowWeights,
+    Optional<SoftTargets> softTargets) {
 
   /**
    * Adds the placeholders to the graph.
    *
    * @param columns the number of label columns
+   * @param softLabels the number of labels of the soft targets; empty without soft targets
    */
-  static BatchPlaceholders create(Ops tf, int columns) {
+  static BatchPlaceholders create(Ops tf, int columns, OptionalInt softLabels) {
     Placeholder<TInt32> steps = placeholder(tf, TInt32.class, Shape.scalar());
     return new BatchPlaceholders(
         steps,
@@ -48,7 +54,14 @@ record BatchPlaceholders(
             .mapToObj(k -> placeholder(tf, TInt32.class, Shape.of(-1)))
             .toList(),
         placeholder(tf, TFloat32.class, Shape.of(-1)),
-        placeholder(tf, TFloat32.class, Shape.of(-1)));
+        placeholder(tf, TFloat32.class, Shape.of(-1)),
+        softLabels.isPresent()
+            ? Optional.of(
+                new SoftTargets(
+                    placeholder(tf, TFloat32.class, Shape.of(-1, softLabels.getAsInt())),
+                    placeholder(tf, TFloat32.class, Shape.of(-1)),
+                    placeholder(tf, TFloat32.class, Shape.of(-1))))
+            : Optional.empty());
   }
 
   private static <T extends TType> Placeholder<T> placeholder(Ops tf, Class<T> type, Shape shape) {
@@ -78,5 +91,14 @@ record BatchPlaceholders(
     }
     feed.floats(labelWeights, targets.labelWeights);
     feed.floats(rowWeights, targets.rowWeights);
+    softTargets.ifPresent(soft -> feedSoftTargets(feed, soft, targets));
+  }
+
+  private static void feedSoftTargets(Feed feed, SoftTargets soft, TaggerBatch.Targets targets) {
+    Shape shape = Shape.of(targets.labelWeights.length, soft.probabilities().shape().get(1));
+    int labelCount = Math.toIntExact(shape.get(1));
+    feed.floats(soft.probabilities(), shape, targets.softTargets(labelCount));
+    feed.floats(soft.weights(), targets.softWeights());
+    feed.floats(soft.sequenceWeights(), targets.softRowWeights());
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tensorflow.Graph;
@@ -152,7 +153,8 @@ final class LabelHeads {
             inputs.positions(),
             inputs.steps(),
             inputs.lengths(),
-            inputs.rowWeights());
+            inputs.rowWeights(),
+            index == 0 ? inputs.softTargets() : Optional.empty());
     HeadLoss loss =
         column
             .head()

@@ -9,6 +9,7 @@ import org.tributary.feature.InputColumn;
 import org.tributary.feature.StepKey;
 import org.tributary.feature.UniqueIndex;
 import org.tributary.feature.UnkReplacement;
+import org.tributary.head.LabelDistributions;
 import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.sequence.BatchShape;
 import org.tributary.tagger.definition.FeatureSequence;
@@ -49,7 +50,10 @@ public final class TaggerBatch {
     /** The loss weight of each row, [N]. */
     final float[] rowWeights;
 
+    private final List<LabelledSequence> sequences;
+
     private Targets(List<LabelledSequence> sequences) {
+      this.sequences = sequences;
       int tokens = sequences.stream().mapToInt(LabelledSequence::steps).sum();
       this.labels = new int[sequences.get(0).columns()][tokens];
       this.labelWeights = new float[tokens];
@@ -65,6 +69,44 @@ public final class TaggerBatch {
           labelWeights[token] = sequence.weight();
         }
       }
+    }
+
+    /** Returns the soft targets, [tokens, K]; zeros for tokens without any. */
+    float[] softTargets(int labelCount) {
+      float[] probabilities = new float[labelWeights.length * labelCount];
+      int next = 0;
+      for (LabelledSequence sequence : sequences) {
+        if (sequence.softTargets().isPresent()) {
+          LabelDistributions soft = sequence.softTargets().get();
+          for (int step = 0; step < soft.steps(); step++) {
+            for (int label = 0; label < labelCount; label++) {
+              probabilities[next + step * labelCount + label] = soft.probability(step, label);
+            }
+          }
+        }
+        next += sequence.steps() * labelCount;
+      }
+      return probabilities;
+    }
+
+    /** Returns the weight of the soft targets of each token, [tokens]. */
+    float[] softWeights() {
+      float[] weights = new float[labelWeights.length];
+      int next = 0;
+      for (LabelledSequence sequence : sequences) {
+        Arrays.fill(weights, next, next + sequence.steps(), sequence.softWeight());
+        next += sequence.steps();
+      }
+      return weights;
+    }
+
+    /** Returns the weight of the soft targets of each row, [N]. */
+    float[] softRowWeights() {
+      float[] weights = new float[sequences.size()];
+      for (int row = 0; row < weights.length; row++) {
+        weights[row] = sequences.get(row).softWeight();
+      }
+      return weights;
     }
   }
 

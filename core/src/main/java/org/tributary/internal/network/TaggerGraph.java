@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
@@ -66,10 +67,11 @@ public final class TaggerGraph {
       TaggerSizes sizes,
       Variables variables,
       Function<String, Operand<TFloat32>> weights,
-      ExecutionMode purpose) {
+      ExecutionMode purpose,
+      OptionalInt softLabels) {
     this.tf = tf;
     this.definition = definition;
-    this.inputs = BatchPlaceholders.create(tf, definition.columns().size());
+    this.inputs = BatchPlaceholders.create(tf, definition.columns().size(), softLabels);
     this.variables = variables;
     this.heads = new LabelHeads(tf, definition, sizes, inputs, weights);
     this.inputLayer =
@@ -96,9 +98,20 @@ public final class TaggerGraph {
 
   /** Returns a graph whose parameters are variables, for training. */
   public static TaggerGraph trainable(Ops tf, TaggerDefinition definition, TaggerSizes sizes) {
+    return trainable(tf, definition, sizes, OptionalInt.empty());
+  }
+
+  /** Returns a graph for training whose main column's loss reads soft targets too. */
+  public static TaggerGraph trainableOnSoftTargets(
+      Ops tf, TaggerDefinition definition, TaggerSizes sizes) {
+    return trainable(tf, definition, sizes, OptionalInt.of(sizes.labels()));
+  }
+
+  private static TaggerGraph trainable(
+      Ops tf, TaggerDefinition definition, TaggerSizes sizes, OptionalInt softLabels) {
     Variables variables = new Variables(tf, definition.parameters(sizes));
     return new TaggerGraph(
-        tf, definition, sizes, variables, variables::read, ExecutionMode.TRAINING);
+        tf, definition, sizes, variables, variables::read, ExecutionMode.TRAINING, softLabels);
   }
 
   /**
@@ -121,7 +134,8 @@ public final class TaggerGraph {
         name ->
             constants.computeIfAbsent(
                 name, n -> tf.constant(values.shape(n), DataBuffers.of(values.values(n)))),
-        ExecutionMode.INFERENCE);
+        ExecutionMode.INFERENCE,
+        OptionalInt.empty());
   }
 
   /**

@@ -3,6 +3,8 @@ package org.tributary.tagger.definition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelSet;
 
 /** A feature sequence with gold labels for training or evaluation. Immutable. */
@@ -16,11 +18,27 @@ public final class LabelledSequence {
   /** A label absent from the training data: an error in scores, ignored in the loss. */
   public static final int UNSEEN = -2;
 
+  /** Maximum deviation from 1 of the sum of a distribution. */
+  private static final double MAX_SUM_ERROR = 1e-3;
+
   private final FeatureSequence features;
   private final int[][] columns; // [columns, steps]
   private final float weight;
+  private final Optional<LabelDistributions> softTargets;
+  private final float softWeight; // 0 without soft targets
 
   private LabelledSequence(FeatureSequence features, float weight, int[]... columns) {
+    this(features, weight, Optional.empty(), 0, columns);
+  }
+
+  private LabelledSequence(
+      FeatureSequence features,
+      float weight,
+      Optional<LabelDistributions> softTargets,
+      float softWeight,
+      int[]... columns) {
+    this.softTargets = softTargets;
+    this.softWeight = softWeight;
     this.features = Objects.requireNonNull(features, "features: expected a value, got null");
     this.columns = columns;
     this.weight = weight;
@@ -69,7 +87,59 @@ public final class LabelledSequence {
   public LabelledSequence withColumn(int... labels) {
     int[][] extended = Arrays.copyOf(columns, columns.length + 1);
     extended[columns.length] = labels.clone();
-    return new LabelledSequence(features, weight, extended);
+    return new LabelledSequence(features, weight, softTargets, softWeight, extended);
+  }
+
+  /**
+   * Returns a copy with soft targets: a distribution over the main column's labels at each step,
+   * from teachers, which training learns beside the label (Hinton, Vinyals and Dean 2015). Scores
+   * ignore them.
+   *
+   * @param distributions one per step; each is normalized to a sum of 1
+   * @param share L, the weight of the distribution in the loss of a step, above 0 and at most 1;
+   *     the label has 1 - L. A step of label {@link #NONE} or {@link #UNSEEN} learns from the
+   *     distribution alone.
+   * @throws IllegalArgumentException if there is not one distribution per step, a probability is
+   *     negative or not finite, their sum is further than 1e-3 from 1, or the weight out of range
+   */
+  public LabelledSequence withSoftTargets(LabelDistributions distributions, double share) {
+    if (!(share > 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "soft targets: expected a weight above 0 and at most 1, got %s".formatted(share));
+    }
+    if (distributions.steps() != steps()) {
+      throw new IllegalArgumentException(
+          "soft targets: expected %d distributions, one per step, got %d; are they of another sequence?"
+              .formatted(steps(), distributions.steps()));
+    }
+    return new LabelledSequence(
+        features, weight, Optional.of(normalized(distributions)), (float) share, columns);
+  }
+
+  private static LabelDistributions normalized(LabelDistributions distributions) {
+    int labels = distributions.labels();
+    float[] values = new float[distributions.steps() * labels];
+    for (int step = 0; step < distributions.steps(); step++) {
+      double sum = 0;
+      for (int label = 0; label < labels; label++) {
+        float probability = distributions.probability(step, label);
+        if (!(probability >= 0) || Float.isInfinite(probability)) {
+          throw new IllegalArgumentException(
+              "soft targets: expected probabilities of at least 0, got %s for label %d at step %d"
+                  .formatted(probability, label, step));
+        }
+        sum += probability;
+      }
+      if (!(Math.abs(sum - 1) <= MAX_SUM_ERROR)) {
+        throw new IllegalArgumentException(
+            "soft targets: expected probabilities of all labels that sum to 1, got a sum of %s at step %d; are they logits, or are labels missing?"
+                .formatted((float) sum, step));
+      }
+      for (int label = 0; label < labels; label++) {
+        values[step * labels + label] = (float) (distributions.probability(step, label) / sum);
+      }
+    }
+    return LabelDistributions.of(values, labels);
   }
 
   private static void requireLabels(int[] labels, int steps) {
@@ -113,6 +183,16 @@ public final class LabelledSequence {
     return weight;
   }
 
+  /** Returns the distribution over the main column's labels at each step, if there are any. */
+  public Optional<LabelDistributions> softTargets() {
+    return softTargets;
+  }
+
+  /** Returns the weight of the soft targets in the loss of a step; 0 if there are none. */
+  public float softWeight() {
+    return softWeight;
+  }
+
   /** Returns the number of steps. */
   public int steps() {
     return features.steps();
@@ -133,6 +213,11 @@ public final class LabelledSequence {
                 .formatted(
                     expected.get(k).size() - 1, largest, k == 0 ? "" : " in column " + (k + 1)));
       }
+    }
+    if (softTargets.isPresent() && softTargets.get().labels() != expected.get(0).size()) {
+      throw new IllegalArgumentException(
+          "tagger training: expected soft targets over %d labels, got %d"
+              .formatted(expected.get(0).size(), softTargets.get().labels()));
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -183,7 +184,7 @@ class LabelHeadsTest {
               tf,
               DEFINITION,
               SIZES,
-              BatchPlaceholders.create(tf, 3),
+              BatchPlaceholders.create(tf, 3, OptionalInt.empty()),
               name -> {
                 built.add(name);
                 return tf.constant(values.shape(name), DataBuffers.of(values.values(name)));

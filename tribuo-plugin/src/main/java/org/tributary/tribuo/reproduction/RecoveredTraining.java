@@ -109,10 +109,12 @@ public final class RecoveredTraining {
    * Checks the files by size and SHA-256, reads them and creates the trainer.
    *
    * @throws IrreproducibleException if the provenance is incomplete, a file is missing or changed,
-   *     the data differ from the training data, or the base model is missing or another one
+   *     the data differ from the training data, the base model is missing or another one, or the
+   *     training had teachers
    */
   public RecoveredRun recover() throws IrreproducibleException {
     requireBase();
+    requireNoTeachers();
     LstmTaggerTrainer trainer = trainer();
     SequenceDataset<Label> train = data(TRAINING_DATA, provenance.getDatasetProvenance());
     if (!(runValue(RunProvenance.DEV) instanceof DatasetProvenance dev)) {
@@ -147,6 +149,15 @@ public final class RecoveredTraining {
       throw new IrreproducibleException(
           "base model: expected parameters of SHA-256 %s, from which the training started, got %s; is it another model?"
               .formatted(expected, found));
+    }
+  }
+
+  private void requireNoTeachers() throws IrreproducibleException {
+    String teachers = runText(RunProvenance.TEACHERS);
+    if (teachers != null) {
+      throw new IrreproducibleException(
+          "teachers: expected a training on labels alone, got one with soft labels of %s, which the provenance describes but does not have; repeat the training with the same teachers"
+              .formatted(teachers));
     }
   }
 

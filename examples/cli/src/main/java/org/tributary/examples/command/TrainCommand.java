@@ -75,7 +75,9 @@ import picocli.CommandLine.Spec;
       "  tributary train --train wnut17train.conll --column 2 --model wnut.tribuo \\",
       "      --grid hidden-size=100,200 --grid layers=1,2",
       "  tributary train --from ewt-upos.tribuo --train mine.conllu --column upos \\",
-      "      --model mine-upos.tribuo --lr 0.0005 --epochs 10"
+      "      --model mine-upos.tribuo --lr 0.0005 --epochs 10",
+      "  tributary train --train en_ewt-ud-train.conllu --column upos --preset fast \\",
+      "      --teacher first.tribuo,second.tribuo --raw text.txt --model small.tribuo"
     })
 final class TrainCommand implements Callable<Integer>, GroupedOptions {
 
@@ -106,6 +108,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
   @Mixin private DevOptions dev;
   @Mixin private ConfigOption config;
   @Mixin private BaseModelOption from;
+  @Mixin private TeacherOptions teachers;
   @Mixin private InputOptions inputs;
   @Mixin private DataOptions data;
   @Mixin private TrainerOptions training;
@@ -136,6 +139,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     progress = quiet.progress(console);
     from.check(grid);
     dev.check();
+    teachers.check();
     Columns columns = data.columns();
     Optional<ConfiguredTrainer> configured = config.read(grid);
     if (configured.filter(ConfiguredTrainer::hasDevSource).isPresent()) {
@@ -152,12 +156,15 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     OutputFile output = OutputFile.at(model);
     checkpoint.requireWritable();
     Optional<LstmTaggerModel> base = from.load();
-    try (Interruption interruption = Interruption.listen()) {
-      TrainingFiles files = files(base, configured, columns);
+    try (Interruption interruption = Interruption.listen();
+        OpenTeachers open = teachers.open()) {
+      TokenFeatureExtractor extractor = extractor(base, configured);
+      TrainingFiles files = files(configured, columns, extractor);
       runtime.apply();
       Training run = new Training(files, progress, tagger -> tagger.save(output.path()));
       base.ifPresent(run::startFrom);
       run.stopWhen(interruption);
+      open.teach(run, extractor, columns.tokenColumn(), progress);
       files
           .notes(columns, base, from.file().map(Path::toString).orElse(train.toString()))
           .forEach(note -> console.say("note   %s", note));
@@ -189,14 +196,17 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     return 0;
   }
 
+  private TokenFeatureExtractor extractor(
+      Optional<LstmTaggerModel> base, Optional<ConfiguredTrainer> configured) {
+    return base.map(b -> ModelFacts.extractor(from.file().orElseThrow(), b))
+        .or(() -> configured.flatMap(ConfiguredTrainer::extractor))
+        .orElseGet(inputs::extractor);
+  }
+
   private TrainingFiles files(
-      Optional<LstmTaggerModel> base, Optional<ConfiguredTrainer> configured, Columns columns)
+      Optional<ConfiguredTrainer> configured, Columns columns, TokenFeatureExtractor extractor)
       throws IOException {
     describe(configured);
-    TokenFeatureExtractor extractor =
-        base.map(b -> ModelFacts.extractor(from.file().orElseThrow(), b))
-            .or(() -> configured.flatMap(ConfiguredTrainer::extractor))
-            .orElseGet(inputs::extractor);
     if (configured.isPresent() && configured.get().hasDevSource()) {
       return TrainingFiles.read(train, Optional.empty(), columns, extractor);
     }
@@ -231,6 +241,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
 
   private void requireNotAnInput(OutputOption output) throws IOException {
     output.requireDistinctFrom("--train", train);
+    teachers.requireDistinctFrom(output);
     if (dev.file().isPresent()) {
       output.requireDistinctFrom("--dev", dev.file().get());
     }

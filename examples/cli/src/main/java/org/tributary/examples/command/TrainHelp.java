@@ -60,6 +60,8 @@ final class TrainHelp {
               "--momentum",
               "--ema-decay",
               "--patience"),
+          OptionGroup.of(
+              "Knowledge distillation", "--teacher", "--teacher-weight", "--raw", "--raw-language"),
           OptionGroup.of("Model file", "--table-precision"),
           OptionGroup.of("Runs", "--config", "--from", "--checkpoint", "--seeds", "--grid"),
           OptionGroup.of("Device", "--device", "--soft-placement"),

@@ -196,8 +196,22 @@ public record ModelInfo(
     return value("instance-values.base-parameters-sha256").isPresent();
   }
 
+  /** Returns the teachers that the training learned from and the raw sentences, if any. */
+  public Optional<String> teachers() {
+    long raw = value("teachers.raw.sentences").map(Long::valueOf).orElse(0L);
+    return value("teachers")
+        .map(
+            names ->
+                raw == 0
+                    ? names
+                    : "%s; %s raw sentences".formatted(names, NumberFormats.count(raw)));
+  }
+
   /** Returns the command that repeats the training, if the file supports one. */
   public Optional<String> reproduction() {
+    if (teachers().isPresent()) {
+      return Optional.empty(); // the file does not have their distributions
+    }
     boolean hasFiles = training().isPresent() && (measure().isEmpty() || dev().isPresent());
     String path = file.toString().matches("[\\w./:-]+") ? file.toString() : "'" + file + "'";
     return isTribuo() && hasFiles

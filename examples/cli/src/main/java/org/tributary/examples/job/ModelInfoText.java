@@ -22,6 +22,7 @@ import org.tributary.examples.text.TextList;
  * measure, score, bestEpoch, epochs     of the development data, or null
  * training, dev  path, column, sentences, bytes, sha256; null if the data were not from a file
  * versions       of Tributary, TensorFlow, Tribuo and Java that trained
+ * teachers       names with hashes and the number of raw sentences, or null
  * trainedAt, reproduce                  or null
  * provenance     all recorded values by name
  * </pre>
@@ -49,6 +50,7 @@ public final class ModelInfoText {
               count -> add(lines, "training", NumberFormats.count(count) + " sentences, no file"));
     }
     addFile(lines, "dev", info.dev());
+    info.teachers().ifPresent(teachers -> add(lines, "teachers", teachers));
     add(
         lines,
         "versions",
@@ -106,6 +108,7 @@ public final class ModelInfoText {
     json.put("stopped", info.stopped());
     json.set("training", file(info.training()));
     json.set("dev", file(info.dev()));
+    json.put("teachers", info.teachers().orElse(null));
     ObjectNode versions = json.putObject("versions");
     info.versions().forEach(versions::put);
     json.put("trainedAt", info.trainedAt().orElse(null));

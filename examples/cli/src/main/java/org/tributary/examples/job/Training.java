@@ -3,11 +3,13 @@ package org.tributary.examples.job;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.TrainingProgress;
 import org.tributary.examples.text.NumberFormats;
+import org.tributary.tagger.Teachers;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingException;
 import org.tributary.tribuo.DevMeasure;
@@ -16,16 +18,16 @@ import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.RunProvenance;
 import org.tributary.tribuo.TrainingRequest;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
 
 /**
  * Training runs on one file, scored on another, with progress on a console. Each new best model
  * goes to a consumer.
  */
 public final class Training {
-  private final TrainingFiles files;
   private final Console console;
   private final ModelConsumer bestModels;
-  private Optional<LstmTaggerModel> base = Optional.empty();
+  private TrainingRequest request;
   private BooleanSupplier stop = () -> false;
   private double bestScore = Double.NEGATIVE_INFINITY;
 
@@ -36,9 +38,10 @@ public final class Training {
    *     closed afterwards
    */
   public Training(TrainingFiles files, Console console, ModelConsumer bestModels) {
-    this.files = files;
     this.console = console;
     this.bestModels = bestModels;
+    this.request = TrainingRequest.on(files.train().sentences());
+    files.dev().ifPresent(dev -> request = request.dev(dev.sentences()));
     console.say("train  %s", files.train());
     files.dev().ifPresent(dev -> console.say("dev    %s", dev));
   }
@@ -50,7 +53,22 @@ public final class Training {
 
   /** Starts each run from the weights of {@code model}, which stays open. */
   public void startFrom(LstmTaggerModel model) {
-    base = Optional.of(model);
+    request = request.from(model);
+  }
+
+  /**
+   * Learns from teachers, which stay open: each run from the same distributions, which they compute
+   * before the first.
+   *
+   * @param raw sentences without labels; may be empty
+   * @param extractor the extractor of the training file's features
+   */
+  public void learnFrom(
+      Teachers teachers, List<List<String>> raw, TokenFeatureExtractor extractor) {
+    TrainingRequest taught =
+        request.teachers(
+            teachers.progress(new TeacherProgress(console, () -> stop.getAsBoolean())));
+    request = raw.isEmpty() ? taught : taught.raw(raw, extractor);
   }
 
   /** A consumer of models that may do input and output. */
@@ -68,7 +86,8 @@ public final class Training {
    * @throws StoppedTraining if the runs are to stop
    */
   public double score(LstmTaggerTrainer trainer, Optional<Checkpoints> checkpoints) {
-    try (LstmTaggerModel model = fit(trainer, request(checkpoints), console, stop)) {
+    TrainingRequest resumable = checkpoints.map(request::checkpoints).orElse(request);
+    try (LstmTaggerModel model = fit(trainer, resumable, console, stop)) {
       double score = score(model);
       if (score > bestScore) {
         bestModels.accept(model);
@@ -117,13 +136,6 @@ public final class Training {
             instanceof PrimitiveProvenance<?> value
         ? Optional.of(String.valueOf(value.getValue()))
         : Optional.empty();
-  }
-
-  private TrainingRequest request(Optional<Checkpoints> checkpoints) {
-    TrainingRequest request = TrainingRequest.on(files.train().sentences());
-    TrainingRequest scored = files.dev().map(dev -> request.dev(dev.sentences())).orElse(request);
-    TrainingRequest resumable = checkpoints.map(scored::checkpoints).orElse(scored);
-    return base.map(resumable::from).orElse(resumable);
   }
 
   private static LstmTaggerModel fit(

@@ -17,6 +17,7 @@ record OptionErrors(Errors errors, Models models) {
     training();
     configurations();
     baseModels();
+    teachers();
   }
 
   private void names() {
@@ -139,6 +140,25 @@ record OptionErrors(Errors errors, Models models) {
         "--column",
         "upos",
         "--from",
+        models.tribuo().toString(),
+        "--model",
+        errors.none());
+  }
+
+  private void teachers() {
+    train("--raw", "a");
+    train("--teacher", "a,a");
+    train("--teacher", "a", "--teacher-weight", "2");
+    train("--teacher", "a", "--raw-language", "en");
+    train("--teacher", "a", "--raw", "b", "--raw-language", "klingon");
+    String others = errors.file((DataFileErrors.word("1", "oh", "INTJ") + "\n").repeat(2));
+    errors.command(
+        "train",
+        "--train",
+        others,
+        "--column",
+        "upos",
+        "--teacher",
         models.tribuo().toString(),
         "--model",
         errors.none());

@@ -46,6 +46,17 @@ record RunFileErrors(Errors errors, Models models) {
         "reproduce", "--model", models.tribuo().toString(), "--from", models.tribuo().toString());
     errors.command("reproduce", "--model", models.inMemory().toString());
 
+    String taught = errors.folder().resolve("taught.model").toString();
+    String data = models.data().toString();
+    String[] train = {"train", "--quiet", "--train", data, "--column", "upos", "--model", taught};
+    errors.commandSucceeds(
+        Errors.with(
+            train, "--epochs", "1", "--preset", "fast", "--teacher", models.tribuo().toString()));
+    errors.command("reproduce", "--model", taught);
+    movedFiles();
+  }
+
+  private void movedFiles() throws IOException {
     Path data = Path.of(errors.file(DataFileErrors.WORDS.repeat(4)));
     String model = errors.folder().resolve("moved.model").toString();
     errors.commandSucceeds(

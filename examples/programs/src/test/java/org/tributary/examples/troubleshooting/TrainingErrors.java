@@ -15,9 +15,12 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.runtime.Device;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.runtime.Threads;
+import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.Teachers;
 import org.tributary.tribuo.DevMeasure;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.TrainingRequest;
 import org.tributary.tribuo.config.LearningRateSchedule;
@@ -36,6 +39,7 @@ record TrainingErrors(Errors errors, Models models) {
     data();
     settings();
     baseModels();
+    teachers();
     process();
   }
 
@@ -135,6 +139,19 @@ record TrainingErrors(Errors errors, Models models) {
                 .build()
                 .train(TrainingRequest.on(same).from(base))
                 .close();
+          }
+        });
+  }
+
+  private void teachers() {
+    var spans = sentences(new TaggedSentence(List.of("Ann", "ran", "."), List.of("B-P", "O", "O")));
+    errors.call(
+        () -> {
+          try (LstmTaggerModel model = Models.trainer().build().train(spans)) {
+            LstmTaggerTrainer constrained =
+                Models.trainer().crf(TagScheme.BIO).constrainTraining().build();
+            Teachers teachers = Teachers.of(List.of(model.tagger()));
+            constrained.train(TrainingRequest.on(spans).teachers(teachers)).close();
           }
         });
   }

@@ -110,6 +110,19 @@ public final class ExampleEncoder {
     return sequences;
   }
 
+  /**
+   * Encodes sequences whose labels training does not learn, all with weight 1; a label absent from
+   * the label domain has no id.
+   */
+  public List<LabelledSequence> raw(
+      Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
+    List<LabelledSequence> sequences = new ArrayList<>();
+    for (SequenceExample<Label> example : examples) {
+      sequences.add(auxiliary.add(labelled(example, 1f), example));
+    }
+    return sequences;
+  }
+
   private static LabelledSequence requireLabels(LabelledSequence sequence) {
     for (int step = 0; step < sequence.steps(); step++) {
       if (sequence.label(step) < 0) {

@@ -1,0 +1,95 @@
+package org.tributary.tagger;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.tributary.head.LabelDistributions;
+import org.tributary.internal.param.NullChecks;
+
+/**
+ * Soft labels of a sentence: a distribution over labels for each token, such as the mean of several
+ * {@link Teachers}, which training learns beside the labels (knowledge distillation; Hinton,
+ * Vinyals and Dean 2015). Immutable.
+ *
+ * @param labels the labels by index, each once; labels absent from the training data are left out,
+ *     and the rest of the distribution normalized
+ * @param distributions one per token, over {@code labels}
+ * @param weight L, the weight of the distribution in the loss of a token, above 0 and at most 1;
+ *     the label has 1 - L, so that it takes no part if L is 1
+ * @param origin the origin of the distributions, for the information in the tagger's file
+ */
+public record SoftLabels(
+    List<String> labels, LabelDistributions distributions, double weight, String origin) {
+  /** The least sum of probabilities that is normalized; smaller ones are rounding. */
+  private static final double MIN_SUM = 1e-6;
+
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if the number of labels differs from that of the
+   *     distributions, a label occurs twice, or the weight is out of range
+   */
+  public SoftLabels {
+    NullChecks.requireElements("labels", "label", labels);
+    NullChecks.require("distributions", "one per token", distributions);
+    NullChecks.require("origin", "a text", origin);
+    labels = List.copyOf(labels);
+    if (labels.size() != distributions.labels() || labels.size() != Set.copyOf(labels).size()) {
+      throw new IllegalArgumentException(
+          "soft labels: expected the distinct names of %d labels, got %s"
+              .formatted(distributions.labels(), labels));
+    }
+    requireWeight(weight);
+  }
+
+  static void requireWeight(double weight) {
+    if (!(weight > 0 && weight <= 1)) {
+      throw new IllegalArgumentException(
+          "teachers' weight: expected a number above 0 and at most 1, got " + weight);
+    }
+  }
+
+  /** Returns whether the hard labels take part in the loss. */
+  boolean countsLabels() {
+    return weight < 1;
+  }
+
+  /**
+   * Returns the distributions over other labels: those that this has not are left without
+   * probability, those that {@code names} has not are left out, and the rest is normalized. Where
+   * nothing is left, the distribution is uniform.
+   *
+   * @param names the labels of the tagger to be trained, by index
+   * @throws IllegalArgumentException if there is no common label
+   */
+  public LabelDistributions over(List<String> names) {
+    if (names.equals(labels)) {
+      return distributions;
+    }
+    int[] columns = names.stream().mapToInt(labels::indexOf).toArray();
+    if (Arrays.stream(columns).allMatch(column -> column < 0)) {
+      throw new IllegalArgumentException(
+          "soft labels: expected some of the labels %s of the training data, got only others: %s; are the teachers of another task?"
+              .formatted(names, labels));
+    }
+    int count = names.size();
+    float[] values = new float[distributions.steps() * count];
+    for (int step = 0; step < distributions.steps(); step++) {
+      double sum = 0;
+      for (int column : columns) {
+        sum += column < 0 ? 0 : distributions.probability(step, column);
+      }
+      for (int label = 0; label < count; label++) {
+        double probability =
+            columns[label] < 0 ? 0 : distributions.probability(step, columns[label]);
+        values[step * count + label] = (float) (sum >= MIN_SUM ? probability / sum : 1.0 / count);
+      }
+    }
+    return LabelDistributions.of(values, count);
+  }
+
+  @Override
+  public String toString() {
+    return "soft labels over %s, weight %s, of %s".formatted(labels, weight, origin);
+  }
+}

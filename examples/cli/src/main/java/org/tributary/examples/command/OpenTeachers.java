@@ -1,0 +1,97 @@
+package org.tributary.examples.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.files.InputFile;
+import org.tributary.examples.job.JobException;
+import org.tributary.examples.job.Training;
+import org.tributary.examples.tagging.SentenceReader;
+import org.tributary.examples.tagging.SentenceReader.Sentence;
+import org.tributary.examples.text.NumberFormats;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.Teachers;
+import org.tributary.text.Tokenizer;
+import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+
+/**
+ * The teachers of a training, which are loaded at their use and closed with this, and raw files.
+ */
+final class OpenTeachers implements AutoCloseable {
+  private final List<Path> models;
+  private final double weight;
+  private final List<Path> raw;
+  private final Optional<Locale> language;
+  private final Map<String, Tagger> taggers = new LinkedHashMap<>();
+
+  OpenTeachers(List<Path> models, double weight, List<Path> raw, Optional<Locale> language) {
+    this.models = models;
+    this.weight = weight;
+    this.raw = raw;
+    this.language = language;
+  }
+
+  /**
+   * Adds the teachers and the sentences of the raw files to a training, if there are any.
+   *
+   * @param tokenColumn the word column of raw files in columns
+   * @throws IOException if a model or file cannot be read
+   * @throws JobException if the raw files have no sentence
+   */
+  void teach(Training run, TokenFeatureExtractor extractor, int tokenColumn, Console progress)
+      throws IOException {
+    if (models.isEmpty()) {
+      return;
+    }
+    for (Path model : models) {
+      taggers.put(model.toString(), Tagger.load(model));
+      progress.say("teacher %s (%d labels)", model, taggers.get(model.toString()).labels().size());
+    }
+    List<List<String>> sentences = new ArrayList<>();
+    for (Path file : raw) {
+      int before = sentences.size();
+      read(file, tokenColumn, sentences);
+      progress.say(
+          "raw    %s (%s sentences)", file, NumberFormats.count(sentences.size() - before));
+    }
+    if (sentences.isEmpty() && !raw.isEmpty()) {
+      throw new JobException("%s: expected at least one sentence, got none".formatted(raw.get(0)));
+    }
+    run.learnFrom(Teachers.of(taggers).weight(weight), sentences, extractor);
+  }
+
+  private void read(Path file, int tokenColumn, List<List<String>> sentences) throws IOException {
+    try (SentenceReader reader =
+        format(file, tokenColumn).open(InputFile.open(file), file.toString())) {
+      for (Optional<Sentence> next = reader.read(); next.isPresent(); next = reader.read()) {
+        if (!next.get().words().isEmpty()) { // a blank line has no words
+          sentences.add(next.get().words());
+        }
+      }
+    }
+  }
+
+  private SentenceReader.Opener format(Path file, int tokenColumn) {
+    if (SentenceReader.isConllu(file)) {
+      return SentenceReader.conllu(ConlluColumn.UPOS); // the column is not read
+    }
+    if (SentenceReader.isColumns(file)) {
+      return SentenceReader.columns(tokenColumn);
+    }
+    return language
+        .map(locale -> SentenceReader.plainText(Tokenizer.breakIterator(locale)))
+        .orElse(SentenceReader::tokensUnlessConllu);
+  }
+
+  @Override
+  public void close() {
+    taggers.values().forEach(Tagger::close);
+  }
+}
