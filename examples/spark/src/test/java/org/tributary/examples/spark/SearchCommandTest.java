@@ -149,6 +149,7 @@ class SearchCommandTest {
       "--column=2",
       "--epochs=1",
       "--hidden-size=5",
+      "--embedding-size=6",
       "--character-encoder=none",
       "--optimizer=sgd",
       "--model=" + found,
