@@ -3,8 +3,11 @@ package org.tributary.examples.command;
 import java.util.List;
 import org.tributary.examples.option.OptionGroup;
 
-/** The groups of options in the help of {@code train}, in the order of their use. */
-final class TrainHelp {
+/**
+ * The groups of options in the help of {@code train}, in the order of their use; other programs
+ * that train have them, too.
+ */
+public final class TrainHelp {
   /** The options that most people need. */
   static final List<OptionGroup> COMMON =
       List.of(
@@ -23,7 +26,7 @@ final class TrainHelp {
               "--help"));
 
   /** All others. */
-  static final List<OptionGroup> ADVANCED =
+  public static final List<OptionGroup> ADVANCED =
       List.of(
           OptionGroup.of("Data files", "--dev-share", "--token-column", "--format"),
           OptionGroup.of(

@@ -64,7 +64,7 @@ public final class GridOptions {
       String given = choice.substring(0, equals).strip();
       String name = longestName(given);
       if (!names().contains("--" + name)) {
-        throw wrongUsage("--grid: expected one of %s, got '%s'".formatted(names(), given));
+        throw wrongUsage(unknown(given));
       }
       if (values.points().get(0).choices().containsKey(name)) {
         throw wrongUsage("--grid: expected each option once, got '%s' twice".formatted(name));
@@ -106,6 +106,19 @@ public final class GridOptions {
         .filter(name -> !NOT_SEARCHABLE.contains(name))
         .sorted()
         .toList();
+  }
+
+  private static String unknown(String given) {
+    List<String> names = names();
+    List<String> similar =
+        Suggestions.similar(settings(new Setting()), "--" + given).stream()
+            .filter(names::contains)
+            .map(name -> name.substring(2))
+            .toList();
+    return similar.isEmpty()
+        ? "--grid: expected one of %s, got '%s'".formatted(names, given)
+        : "--grid: expected a training option, got '%s'; did you mean %s?"
+            .formatted(given, String.join(" or ", similar));
   }
 
   /** Parses the command line's training options again, with those of the grid point replaced. */

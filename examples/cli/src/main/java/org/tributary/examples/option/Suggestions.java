@@ -20,9 +20,7 @@ public final class Suggestions {
       return "expected an option, got '%s'; does a value need quotes, or an option its dashes?"
           .formatted(argument);
     }
-    List<String> similar =
-        new UnmatchedArgumentException(line, List.of(argument))
-            .getSuggestions().stream().limit(MAX_SUGGESTIONS).toList();
+    List<String> similar = similar(line, argument);
     return "unknown %s '%s'; %s"
         .formatted(
             argument.startsWith("-") ? "option" : "command",
@@ -30,5 +28,11 @@ public final class Suggestions {
             similar.isEmpty()
                 ? "--help lists all"
                 : "did you mean %s?".formatted(String.join(" or ", similar)));
+  }
+
+  /** Returns the names that {@code line} knows and that are similar to {@code argument}. */
+  static List<String> similar(CommandLine line, String argument) {
+    return new UnmatchedArgumentException(line, List.of(argument))
+        .getSuggestions().stream().limit(MAX_SUGGESTIONS).toList();
   }
 }

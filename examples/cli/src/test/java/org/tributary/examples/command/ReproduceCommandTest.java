@@ -78,7 +78,7 @@ class ReproduceCommandTest {
     Files.delete(dev);
     Cli.run("reproduce", "--model", path("model"), "--data", moved.toString())
         .failsSaying(
-            "%s: development data: expected the file %s, got none; was it moved to another folder?"
+            "%s: development data: expected the file %s, got none; was it moved to another folder? name that by --data, in Java by RecoveredTraining.filesIn"
                 .formatted(path("model"), dev));
   }
 

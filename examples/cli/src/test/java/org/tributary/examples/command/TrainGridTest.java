@@ -126,8 +126,17 @@ class TrainGridTest {
     small
         .train("--grid", "hidden-size=4,8,4")
         .isWrongUsage("tributary train", GRID + "each value of hidden-size once, got '4' twice");
-    assertThat(small.train("--grid", "model=a,b").error())
-        .contains(GRID + "one of [--auxiliary-weight, --batch-size,", "got 'model'");
+    assertThat(small.train("--grid", "zzz=a,b").error())
+        .contains(GRID + "one of [--auxiliary-weight, --batch-size,", "got 'zzz'");
+    small
+        .train("--grid", "model=a,b") // an option, but not of the training
+        .isWrongUsage(
+            "tributary train", GRID + "a training option, got 'model'; did you mean momentum?");
+    small
+        .train("--grid", "hiden-size=8")
+        .isWrongUsage(
+            "tributary train",
+            GRID + "a training option, got 'hiden-size'; did you mean hidden-size?");
     assertThat(small.train("--grid", "layers=1,two").error())
         .contains("--grid: ", "--layers", "two");
     small

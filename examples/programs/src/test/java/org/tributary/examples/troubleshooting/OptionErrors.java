@@ -90,6 +90,7 @@ record OptionErrors(Errors errors, Models models) {
     train("--seed", Long.toString(Long.MAX_VALUE), "--seeds", "2");
     train("--grid", "layers");
     train("--grid", "rhythm=1");
+    train("--grid", "hiden-size=8");
     train("--grid", "layers=1", "--grid", "layers=2");
     train("--grid", "layers=1,1");
     String others = errors.file(DataFileErrors.word("1", "oh", "INTJ") + "\n");

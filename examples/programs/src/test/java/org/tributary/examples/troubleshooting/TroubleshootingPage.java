@@ -19,14 +19,20 @@ record TroubleshootingPage(List<String> messages) {
   static final String ELLIPSIS = "…";
 
   private static final Path PAGE = Path.of("..", "..", "docs", "guide", "troubleshooting.md");
+  private static final String SPARK = "## Spark";
   private static final int MIN_LETTERS = 5;
   private static final Pattern CODE = Pattern.compile("`([^`]*)`");
 
-  /** Reads the page; each row of its tables needs a message, a cause and a cure. */
+  /**
+   * Reads the page without the section on Spark, whose messages the module {@code spark} provokes;
+   * each row of its tables needs a message, a cause and a cure.
+   */
   static TroubleshootingPage read() throws IOException {
     List<String> messages = new ArrayList<>();
+    String section = "";
     for (String line : Files.readAllLines(PAGE)) {
-      if (!line.startsWith("| `")) {
+      section = line.startsWith("## ") ? line : section;
+      if (!line.startsWith("| `") || section.equals(SPARK)) {
         continue;
       }
       List<String> cells =

@@ -1,14 +1,13 @@
 package org.tributary.examples.spark;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.tributary.examples.job.JobException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,10 +19,11 @@ final class ClusterOptions {
   /** Two executors of one core and 1,024 MiB of Java heap each, as processes of this machine. */
   static final String LOCAL_CLUSTER = "local-cluster[2,1,1024]";
 
-  private static final Pattern EXECUTOR_CORES = Pattern.compile(",\\s*([0-9]+)\\s*,");
-
   /** Set by {@code spark-submit}. */
   private static final String MASTER_PROPERTY = "spark.master";
+
+  private static final String EXECUTOR_CORES = "spark.executor.cores";
+  private static final String EXECUTOR_MEMORY = "spark.executor.memory";
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -32,61 +32,107 @@ final class ClusterOptions {
       names = "--master",
       paramLabel = "MASTER",
       description =
-          "Spark master. Default: that of spark-submit, else "
-              + LOCAL_CLUSTER
-              + ", two executors as processes of this machine.")
+          "Spark master. Default: spark-submit's, or " + LOCAL_CLUSTER + " on this machine.")
   private String master;
 
   @Option(
       names = "--conf",
       paramLabel = "KEY=VALUE",
-      description = "Spark setting, such as spark.executor.cores=4; repeatable. Default: none.")
-  private Map<String, String> settings = new LinkedHashMap<>();
+      description = "Spark setting; repeatable. Default: none.")
+  private List<String> settings = new ArrayList<>();
 
-  /** Opens the session; the caller closes it. */
-  Session open() {
-    for (String key : settings.keySet()) {
-      if (!key.startsWith("spark.")) {
-        throw new ParameterException(
-            command.commandLine(),
-            "--conf: expected a setting that begins with spark., got '%s'".formatted(key));
-      }
-    }
-    String submitted = System.getProperty(MASTER_PROPERTY);
-    String chosen = master != null ? master : submitted != null ? submitted : LOCAL_CLUSTER;
+  /**
+   * Opens the session; the caller closes it.
+   *
+   * @throws ParameterException if Spark would refuse the master or a setting
+   * @throws JobException if this process has too little memory, or the master cannot be reached
+   */
+  ClusterSession open() {
+    Map<String, String> own = settings();
+    Optional<String> submitted = Optional.ofNullable(System.getProperty(MASTER_PROPERTY));
+    SparkMaster chosen = new SparkMaster(master != null ? master : submitted.orElse(LOCAL_CLUSTER));
     SparkSession.Builder builder = SparkSession.builder().appName("tributary " + command.name());
-    if (submitted == null) {
-      builder.master(chosen);
+    if (submitted.isEmpty()) {
+      check(chosen, own);
+      builder.master(chosen.url());
       onThisMachine(chosen).forEach(builder::config);
-    } else if (master != null && !master.equals(submitted)) {
-      throw new ParameterException(
-          command.commandLine(),
+    } else if (master != null && !master.equals(submitted.get())) {
+      throw wrongUsage(
           "--master: expected the master of spark-submit, %s, or none, got %s"
-              .formatted(submitted, master));
+              .formatted(submitted.get(), master));
     }
-    settings.forEach(builder::config);
+    own.forEach(builder::config);
     boolean shared = SparkSession.getDefaultSession().isDefined();
-    SparkSession spark = builder.getOrCreate();
+    SparkSession spark = create(builder, chosen);
     spark.sparkContext().setLogLevel("ERROR");
-    return new Session(spark, chosen, shared);
+    return shared
+        ? new ClusterSession(spark, chosen, () -> {}, Optional.empty())
+        : new ClusterSession(spark, chosen, () -> spark.sparkContext().stop(), logs(chosen, spark));
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      if (!setting.startsWith("spark.") || equals < 0) {
+        throw wrongUsage(
+            "--conf: expected KEY=VALUE with a key that begins with spark., got '%s'"
+                .formatted(setting));
+      }
+      all.put(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    return all;
+  }
+
+  /** Checks what Spark would answer with a stack trace. */
+  private void check(SparkMaster chosen, Map<String, String> own) {
+    chosen
+        .refusal(Optional.ofNullable(own.get(EXECUTOR_MEMORY)))
+        .ifPresent(
+            refusal -> {
+              throw wrongUsage(refusal);
+            });
+    SparkMaster.driverRefusal(Runtime.getRuntime().maxMemory())
+        .or(chosen::connectionRefusal)
+        .ifPresent(
+            refusal -> {
+              throw new JobException(refusal);
+            });
+  }
+
+  private static SparkSession create(SparkSession.Builder builder, SparkMaster chosen) {
+    try {
+      return builder.getOrCreate();
+    } catch (IllegalStateException e) {
+      if (e.getMessage() == null || !e.getMessage().contains("stopped SparkContext")) {
+        throw e;
+      }
+      throw new JobException(
+          "--master: expected a Spark master at %s that accepts this program, got none; the line before has Spark's reason, such as another version"
+              .formatted(chosen.url()));
+    }
+  }
+
+  private static Optional<ExecutorLogs> logs(SparkMaster chosen, SparkSession spark) {
+    return chosen.isLocalCluster()
+        ? Optional.of(new ExecutorLogs(Path.of("work"), spark.sparkContext().applicationId()))
+        : Optional.empty();
   }
 
   /**
    * Returns the settings by which executors on this machine run without an installation of Spark:
    * they have this process's class path.
    */
-  private static Map<String, String> onThisMachine(String master) {
+  private static Map<String, String> onThisMachine(SparkMaster master) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("spark.ui.enabled", "false");
-    if (master.startsWith("local")) {
+    if (master.url().startsWith("local")) {
       settings.put("spark.driver.host", "127.0.0.1");
       settings.put("spark.driver.bindAddress", "127.0.0.1");
     }
-    if (master.startsWith("local-cluster[")) {
-      Matcher cores = EXECUTOR_CORES.matcher(master);
-      if (cores.find()) {
-        settings.put("spark.executor.cores", cores.group(1));
-      }
+    if (master.isLocalCluster()) {
+      master.localCores().ifPresent(cores -> settings.put(EXECUTOR_CORES, "" + cores));
+      master.localMemory().ifPresent(mib -> settings.put(EXECUTOR_MEMORY, mib + "m"));
       settings.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
       settings.put("spark.executorEnv.TF_CPP_MIN_LOG_LEVEL", "2");
       // Spark's launcher looks for its own installation otherwise
@@ -96,43 +142,7 @@ final class ClusterOptions {
     return settings;
   }
 
-  /**
-   * An open session.
-   *
-   * @param spark the session
-   * @param master its master
-   * @param shared whether it was open before, and stays open
-   */
-  record Session(SparkSession spark, String master, boolean shared) implements AutoCloseable {
-
-    /**
-     * Stops the session, and removes the folder of its executors' logs in the working directory.
-     */
-    @Override
-    public void close() {
-      if (shared) {
-        return;
-      }
-      String application = spark.sparkContext().applicationId();
-      spark.sparkContext().stop();
-      if (master.startsWith("local-cluster[")) {
-        deleteLogs(Path.of("work"), application);
-      }
-    }
-
-    private static void deleteLogs(Path work, String application) {
-      Path logs = work.resolve(application);
-      if (!Files.isDirectory(logs)) {
-        return;
-      }
-      try (Stream<Path> files = Files.walk(logs)) {
-        for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-          Files.deleteIfExists(file);
-        }
-        Files.deleteIfExists(work);
-      } catch (IOException e) {
-        return; // an executor that ends, or another session, still writes there
-      }
-    }
+  private ParameterException wrongUsage(String message) {
+    return new ParameterException(command.commandLine(), message);
   }
 }

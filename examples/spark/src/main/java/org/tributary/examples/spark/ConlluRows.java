@@ -20,7 +20,10 @@ import org.tributary.text.conllu.ConlluSentence;
  * @param labels the column to fill in
  */
 record ConlluRows(ConlluColumn labels) implements RowFormat {
-  /** The added column: the text with the labels filled in, without the blank line at its end. */
+  /**
+   * The added column beside the tokens: the text with the labels filled in, without the blank line
+   * at its end.
+   */
   static final String CONLLU = "conllu";
 
   @Override
@@ -30,7 +33,9 @@ record ConlluRows(ConlluColumn labels) implements RowFormat {
 
   @Override
   public List<StructField> addedFields() {
-    return List.of(DataTypes.createStructField(CONLLU, DataTypes.StringType, true));
+    List<StructField> fields = new ArrayList<>(TextRows.tokenFields());
+    fields.add(DataTypes.createStructField(CONLLU, DataTypes.StringType, true));
+    return fields;
   }
 
   @Override
@@ -70,7 +75,8 @@ record ConlluRows(ConlluColumn labels) implements RowFormat {
         text.append(parsed.get(k).withColumn(labels, taggings.get(k).labels()).text());
       }
       text.setLength(text.length() - 2); // the blank line at the end
-      return List.of(text.toString());
+      String[] words = sentences().stream().flatMap(List::stream).toArray(String[]::new);
+      return List.of(words, text.toString());
     }
   }
 }

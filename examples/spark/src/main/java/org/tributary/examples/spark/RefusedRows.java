@@ -1,8 +1,6 @@
 package org.tributary.examples.spark;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -20,48 +18,43 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Removes refused rows from a partition and writes them to a file of a folder, as JSON lines with
- * the reason and the row. Each attempt at a partition writes a file of its own and renames it when
- * it is complete; attempts write equal files, and the first one stays.
+ * the reason, the file and the row. Each attempt at a partition writes a file of its own and
+ * renames it when it is complete; attempts write equal files, and the first one stays.
  *
  * @param folder the folder
- * @param reason the index of the column with the reason; the columns before {@code columns} are the
- *     row's own
- * @param columns the number of the row's own columns
+ * @param reason the index of the column with the reason
+ * @param file the index of the column with the name of the row's file
+ * @param form the form of a row
  */
-record RefusedRows(String folder, int reason, int columns)
+record RefusedRows(String folder, int reason, int file, RefusedRow form)
     implements MapPartitionsFunction<Row, Row> {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     TaskContext task = TaskContext.get();
     Configuration configuration = SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
-    RefusedFile file =
+    RefusedFile part =
         new RefusedFile(
             new Path(folder, "part-%05d.json".formatted(task.partitionId())),
             new Path(folder, "_attempt-" + task.taskAttemptId()),
             configuration);
-    TaskCompletionListener abandon = context -> file.abandon();
+    TaskCompletionListener abandon = context -> part.abandon();
     task.addTaskCompletionListener(abandon);
-    return new Remaining(rows, file);
+    return new Remaining(rows, part);
   }
 
   /** The rows that were not refused. */
   private final class Remaining implements Iterator<Row> {
     private final Iterator<Row> rows;
-    private final RefusedFile file;
+    private final RefusedFile part;
     private Optional<Row> next = Optional.empty();
 
-    Remaining(Iterator<Row> rows, RefusedFile file) {
+    Remaining(Iterator<Row> rows, RefusedFile part) {
       this.rows = rows;
-      this.file = file;
+      this.part = part;
     }
 
     @Override
@@ -72,11 +65,11 @@ record RefusedRows(String folder, int reason, int columns)
           if (row.isNullAt(reason)) {
             next = Optional.of(row);
           } else {
-            file.write(json(row));
+            part.write(json(row));
           }
         }
         if (next.isEmpty()) {
-          file.complete();
+          part.complete();
         }
         return next.isPresent();
       } catch (IOException e) {
@@ -96,28 +89,10 @@ record RefusedRows(String folder, int reason, int columns)
   }
 
   private String json(Row row) throws IOException {
-    ObjectNode kept = JSON.createObjectNode();
-    for (int k = 0; k < columns; k++) {
-      kept.set(row.schema().fieldNames()[k], json(row, k));
-    }
-    ObjectNode line = JSON.createObjectNode().put("reason", row.getString(reason));
-    line.set("row", kept);
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    line.put("reason", row.getString(reason)).put("file", row.getString(file));
+    line.set("row", form.of(row));
     return line + "\n";
-  }
-
-  /** Returns a value as Spark writes it, or its text if Spark has no JSON for its type. */
-  private static JsonNode json(Row row, int column) throws IOException {
-    if (row.isNullAt(column)) {
-      return JSON.nullNode();
-    }
-    StructType own = new StructType().add(row.schema().fields()[column]);
-    String text;
-    try {
-      text = new GenericRowWithSchema(new Object[] {row.get(column)}, own).json();
-    } catch (RuntimeException e) { // of a type without a form in Row.json, such as an interval
-      return JSON.getNodeFactory().textNode(row.get(column).toString());
-    }
-    return JSON.readTree(text).get(own.fieldNames()[0]);
   }
 
   /** A file that exists once its first row is written, and has its name once it is complete. */

@@ -26,7 +26,7 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
 
   private final SharedModel model;
   private final RowFormat format;
-  private final String column;
+  private final String place;
   private final int index;
   private final StructType schema;
   private final TaggingCounts counts;
@@ -34,22 +34,22 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
   private boolean probabilities = true;
 
   /**
-   * @param column the name of the column to tag
-   * @param index its index
+   * @param place the beginning of a refusal's reason, such as {@code column tokens: }
+   * @param index the index of the column to tag
    * @param schema the columns of the tagged rows
    * @param run the name of the run in the counts
    */
   RowTagging(
       SharedModel model,
       RowFormat format,
-      String column,
+      String place,
       int index,
       StructType schema,
       TaggingCounts counts,
       String run) {
     this.model = model;
     this.format = format;
-    this.column = column;
+    this.place = place;
     this.index = index;
     this.schema = schema;
     this.counts = counts;
@@ -58,7 +58,7 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
 
   /** Leaves probabilities and spans out, which cost time; their columns are null. */
   RowTagging withoutProbabilities() {
-    RowTagging changed = new RowTagging(model, format, column, index, schema, counts, run);
+    RowTagging changed = new RowTagging(model, format, place, index, schema, counts, run);
     changed.probabilities = false;
     return changed;
   }
@@ -112,13 +112,12 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
 
   private ReadRow read(Row row) {
     if (row.isNullAt(index)) {
-      String reason = "column %s: expected a value, got null; leave the row out".formatted(column);
-      return ReadRow.refused(row, reason);
+      return ReadRow.refused(row, place + "expected a value, got null; leave the row out");
     }
     try {
       return ReadRow.of(row, format.read(row.get(index)));
     } catch (IllegalArgumentException e) {
-      return ReadRow.refused(row, "column " + column + ": " + e.getMessage());
+      return ReadRow.refused(row, place + e.getMessage());
     }
   }
 

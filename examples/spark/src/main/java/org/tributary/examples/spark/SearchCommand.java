@@ -17,9 +17,12 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
+import org.tributary.examples.command.TrainHelp;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
+import org.tributary.examples.option.GroupedOptions;
+import org.tributary.examples.option.OptionGroup;
 import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.option.TrainerOptions;
 import org.tributary.examples.text.NumberFormats;
@@ -36,14 +39,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "search",
     customSynopsis = {
-      "tributary-spark search --train FILE [--dev FILE] --column COLUMN --model FILE",
-      "                              --grid OPTION=V,V... [--seeds N] [OPTIONS]"
+      "tributary-spark search --train FILE [--dev FILE] --column COLUMN",
+      "                              --model FILE --grid OPTION=V,V... [--seeds N]",
+      "                              [OPTIONS]"
     },
     description = {
       "Train every point of a grid with every seed on Spark, and save the best model.",
       "Options for data, inputs, network, optimization and seeds, scores and weights are those of"
-          + " tributary train. Each training is a task; one that is lost with its executor is trained"
-          + " again, one that fails is reported with its reason."
+          + " tributary train. Each training is a task; one that is lost with its executor is"
+          + " trained again, one that fails is reported with its reason."
     },
     footer = {
       "",
@@ -52,7 +56,24 @@ import picocli.CommandLine.Spec;
       "      --dev en_ewt-ud-dev.conllu --model ewt-upos.tribuo \\",
       "      --grid hidden-size=100,200 --grid layers=1,2 --seeds 3"
     })
-final class SearchCommand implements Callable<Integer> {
+final class SearchCommand implements Callable<Integer>, GroupedOptions {
+  private static final String[] COMMON = {
+    "--train",
+    "--dev",
+    "--column",
+    "--model",
+    "--grid",
+    "--seeds",
+    "--results",
+    "--preset",
+    "--epochs",
+    "--crf",
+    "--seed",
+    "--master",
+    "--conf",
+    "--help"
+  };
+
   private final Console console;
 
   @Spec private CommandSpec command;
@@ -68,8 +89,7 @@ final class SearchCommand implements Callable<Integer> {
       names = "--results",
       paramLabel = "FILE",
       description =
-          "Output file of all trainings as JSON lines: grid point, seed, dev score, provenance."
-              + " Default: none.")
+          "All trainings as JSON lines: grid point, seed, dev score, provenance. Default: none.")
   private Path results;
 
   @Mixin private SearchOptions options;
@@ -77,6 +97,27 @@ final class SearchCommand implements Callable<Integer> {
 
   SearchCommand(Console console) {
     this.console = console;
+  }
+
+  @Override
+  public List<OptionGroup> commonOptions() {
+    return List.of(OptionGroup.of("Options", COMMON));
+  }
+
+  /** Returns the groups of {@code train}, with those of its options that a search has. */
+  @Override
+  public List<OptionGroup> advancedOptions() {
+    return TrainHelp.ADVANCED.stream()
+        .map(
+            group ->
+                new OptionGroup(
+                    group.heading(),
+                    group.names().stream()
+                        .filter(name -> command.findOption(name) != null)
+                        .filter(name -> !List.of(COMMON).contains(name))
+                        .toList()))
+        .filter(group -> !group.names().isEmpty())
+        .toList();
   }
 
   @Override
@@ -94,9 +135,9 @@ final class SearchCommand implements Callable<Integer> {
     Map<String, String> names = new LinkedHashMap<>();
     for (Map.Entry<String, Path> file : options.inputFiles().entrySet()) {
       bytes.put(file.getKey(), Files.readAllBytes(file.getValue()));
-      names.put(file.getKey(), file.getValue().toString());
+      names.put(file.getKey(), file.getValue().toAbsolutePath().normalize().toString());
     }
-    try (ClusterOptions.Session session = cluster.open()) {
+    try (ClusterSession session = cluster.open()) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(session.spark().sparkContext());
       Broadcast<Map<String, byte[]>> files = context.broadcast(bytes);
       List<SearchTask> tasks = new ArrayList<>();
@@ -105,7 +146,7 @@ final class SearchCommand implements Callable<Integer> {
           tasks.add(new SearchTask(point, seed, options.arguments(), files, names));
         }
       }
-      console.say("search %d trainings on %s", tasks.size(), session.master());
+      console.say("search %d trainings on %s", tasks.size(), session.master().url());
       // models stay with the executors, on disk; one that is lost is trained again
       JavaRDD<SearchTask.Trained> trained =
           context
@@ -127,6 +168,7 @@ final class SearchCommand implements Callable<Integer> {
       output.write(path -> Files.write(path, weights));
       trained.unpersist(true);
       files.destroy();
+      session.complete();
     }
     console.say("saved  %s (%s)", model, NumberFormats.bytes(Files.size(model)));
     return 0;
@@ -151,7 +193,7 @@ final class SearchCommand implements Callable<Integer> {
    *
    * @throws JobException if every training failed
    */
-  private static int best(List<SearchTask.Finished> finished) {
+  static int best(List<SearchTask.Finished> finished) {
     int best = -1;
     for (int k = 0; k < finished.size(); k++) {
       boolean better = best < 0 || finished.get(k).score() > finished.get(best).score();
@@ -180,7 +222,9 @@ final class SearchCommand implements Callable<Integer> {
         console.say("failed  seed %d  %s: %s", each.seed(), point.name(), each.failure());
         line.put("failure", each.failure());
       } else {
-        console.say("dev    %.6f  seed %d  %s", each.score(), each.seed(), point.name());
+        console.say(
+            "dev    %s  seed %d  %s",
+            NumberFormats.percent(each.score()), each.seed(), point.name());
         line.put("devScore", each.score()).put("provenance", each.provenance());
         scores.computeIfAbsent(each.point(), p -> new ArrayList<>()).add(each.score());
       }
@@ -195,8 +239,13 @@ final class SearchCommand implements Callable<Integer> {
         }
       }
       rows.sort(Comparator.comparingDouble(row -> -row.study().mean()));
-      rows.forEach(row -> console.say("dev    %s  %s", row.study(), row.point().name()));
+      rows.forEach(row -> console.say("dev    %s  %s", summary(row.study()), row.point().name()));
     }
     return lines.toString();
+  }
+
+  /** Returns mean and deviation as {@code train} prints them, or the score of a single seed. */
+  static String summary(SeedStudy study) {
+    return study.seeds().size() == 1 ? NumberFormats.percent(study.mean()) : study.toString();
   }
 }

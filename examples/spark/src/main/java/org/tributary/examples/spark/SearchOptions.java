@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
@@ -33,7 +34,7 @@ final class SearchOptions {
       names = "--train",
       required = true,
       paramLabel = "FILE",
-      description = "Training sentences, plain or gzip, a file of the driver.")
+      description = "Training sentences, plain or gzip.")
   private Path train;
 
   @Mixin private SeedsOption seeds;
@@ -48,7 +49,14 @@ final class SearchOptions {
     dev.check();
     data.columns();
     ParameterGrid<TrainerOptions> points = grid.of(training);
-    points.points().forEach(point -> trainer(point.setting(), training.seed()));
+    for (ParameterGrid.Point<TrainerOptions> point : points.points()) {
+      try {
+        trainer(point.setting(), training.seed());
+      } catch (ParameterException e) { // its command line is the grid point's
+        String place = grid.isPresent() ? "--grid %s: ".formatted(point.name()) : "";
+        throw new ParameterException(command.commandLine(), place + e.getMessage(), e);
+      }
+    }
     return points;
   }
 
@@ -81,7 +89,7 @@ final class SearchOptions {
     return files;
   }
 
-  /** Returns the matched options as arguments, without the files. */
+  /** Returns the matched options as arguments, without the files that tasks receive. */
   List<String> arguments() {
     CommandSpec own = CommandSpec.forAnnotatedObject(new SearchOptions());
     ParseResult parsed = command.commandLine().getParseResult();
@@ -93,6 +101,8 @@ final class SearchOptions {
       }
       if (option.arity().max() == 0) { // a flag, possibly set with =false
         arguments.add(name + "=" + option.getValue());
+      } else if (option.getValue() instanceof Path file) { // executors have other working folders
+        arguments.add(name + "=" + file.toAbsolutePath());
       } else if (option.splitRegex().isEmpty()) {
         option.originalStringValues().forEach(value -> arguments.add(name + "=" + value));
       } else {

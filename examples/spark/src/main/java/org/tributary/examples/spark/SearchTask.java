@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Mixin;
  * @param seed the seed
  * @param arguments the options without files
  * @param files the bytes of the files, by option
- * @param names the driver's names of the files, by option
+ * @param names the driver's absolute paths of the files, by option, which the provenance of the
+ *     model has
  */
 record SearchTask(
     int point,
@@ -45,6 +47,7 @@ record SearchTask(
     Broadcast<Map<String, byte[]>> files,
     Map<String, String> names)
     implements Serializable {
+  private static final String PROGRAM = "search";
 
   /** A finished training with the bytes of its model's file. */
   static final class Trained implements Serializable {
@@ -89,15 +92,21 @@ record SearchTask(
    */
   Trained train() throws IOException {
     ExecutorThreads.set(SparkEnv.get().conf());
-    Path folder = Files.createTempDirectory("tributary-search");
+    Path folder = Files.createTempDirectory("tributary-search").toAbsolutePath().normalize();
     try {
       List<String> all = new ArrayList<>(List.of("task"));
       all.addAll(arguments);
+      Map<String, String> copies = new LinkedHashMap<>();
       for (Map.Entry<String, byte[]> file : files.value().entrySet()) {
         Path own = folder.resolve(file.getKey().substring("--".length()));
-        all.add(file.getKey() + "=" + local(own, names.get(file.getKey()), file.getValue()));
+        String name = names.get(file.getKey());
+        Path local = local(own, name, file.getValue());
+        all.add(file.getKey() + "=" + local);
+        if (!local.equals(Path.of(name))) {
+          copies.put(local.toString(), name);
+        }
       }
-      TaskCommand task = new TaskCommand(point, seed, folder.resolve("trained"));
+      TaskCommand task = new TaskCommand(point, seed, folder.resolve("trained"), copies);
       ByteArrayOutputStream error = new ByteArrayOutputStream();
       Console console =
           Console.of(
@@ -109,13 +118,18 @@ record SearchTask(
       CommandLine program = new CommandLine(new Program()).addSubcommand(task);
       int exit = CommandRunner.run(console, program, new DebugOption(), all.toArray(new String[0]));
       if (exit != 0) {
-        String reason = error.toString(StandardCharsets.UTF_8).strip();
+        String reason = reason(error.toString(StandardCharsets.UTF_8));
         return new Trained(new Finished(point, seed, Double.NaN, "", reason), new byte[0]);
       }
       return task.trained.orElseThrow();
     } finally {
       delete(folder);
     }
+  }
+
+  /** Returns the message of a failed program without its name and without the hint at its help. */
+  static String reason(String error) {
+    return error.lines().findFirst().orElse("").replaceFirst("^" + PROGRAM + ": ", "").strip();
   }
 
   /** Returns the driver's file if this machine has it, else a copy of the same name in a folder. */
@@ -138,7 +152,7 @@ record SearchTask(
   }
 
   /** The root of the task's command line; its name prefixes messages. */
-  @Command(name = "search")
+  @Command(name = PROGRAM)
   private static final class Program {}
 
   /** The command line of the driver, run for one point and seed. */
@@ -147,16 +161,21 @@ record SearchTask(
     private final int index;
     private final long seed;
     private final Path file;
+    private final Map<String, String> copies;
     private Console console;
     private Optional<Trained> trained = Optional.empty();
     private String provenance = "";
 
     @Mixin private SearchOptions options;
 
-    TaskCommand(int index, long seed, Path file) {
+    /**
+     * @param copies the driver's path of each file that is a copy on this machine
+     */
+    TaskCommand(int index, long seed, Path file, Map<String, String> copies) {
       this.index = index;
       this.seed = seed;
       this.file = file;
+      this.copies = copies;
     }
 
     @Override
@@ -171,10 +190,11 @@ record SearchTask(
                 provenance = model.getProvenance().toString();
               });
       double score = run.score(options.trainer(point.setting(), seed), Optional.empty());
-      trained =
-          Optional.of(
-              new Trained(
-                  new Finished(index, seed, score, provenance, ""), Files.readAllBytes(file)));
+      for (Map.Entry<String, String> copy : copies.entrySet()) {
+        provenance = provenance.replace(copy.getKey(), copy.getValue());
+      }
+      byte[] model = RecordedPaths.replace(Files.readAllBytes(file), copies);
+      trained = Optional.of(new Trained(new Finished(index, seed, score, provenance, ""), model));
       return 0;
     }
   }

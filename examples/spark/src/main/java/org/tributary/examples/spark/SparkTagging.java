@@ -112,8 +112,9 @@ public final class SparkTagging implements AutoCloseable {
   }
 
   /**
-   * Tags a column of CoNLL-U text, one sentence a row or more, and appends the column {@code
-   * conllu}: the text with the labels filled in.
+   * Tags a column of CoNLL-U text, one sentence a row or more, and appends the columns {@code
+   * tokens}, the words of all sentences of the row, and {@code conllu}, the text with the labels
+   * filled in.
    *
    * @param labels the column of the text to fill in
    * @throws IllegalArgumentException if there is no such column of strings, or a column to append
@@ -149,8 +150,8 @@ public final class SparkTagging implements AutoCloseable {
   }
 
   private Dataset<Row> tag(Dataset<Row> rows, String column, RowFormat format) {
-    return rows.mapPartitions(
-        tagging(rows.schema(), column, format), Encoders.row(extended(rows.schema(), format)));
+    RowTagging tagging = tagging(rows.schema(), column, format, "column %s: ".formatted(column));
+    return rows.mapPartitions(tagging, Encoders.row(extended(rows.schema(), format)));
   }
 
   /**
@@ -159,12 +160,12 @@ public final class SparkTagging implements AutoCloseable {
    * @param refused the folder of refused rows
    * @param kept the filter of the columns to return, of the rows' own and the appended ones
    */
-  Dataset<Row> accepted(
-      Dataset<Row> rows, String column, RowFormat format, String refused, Predicate<String> kept) {
-    RowTagging complete = tagging(rows.schema(), column, format);
+  Dataset<Row> accepted(InputRows input, String refused, Predicate<String> kept) {
+    StructType own = input.rows().schema();
+    RowTagging complete = tagging(own, input.column(), input.format(), input.place());
     RowTagging tagging =
         kept.test(PROBABILITIES) || kept.test(SPANS) ? complete : complete.withoutProbabilities();
-    StructType extended = extended(rows.schema(), format);
+    StructType extended = extended(own, input.format());
     String[] names = extended.fieldNames();
     List<Integer> indices =
         IntStream.range(0, names.length).filter(k -> kept.test(names[k])).boxed().toList();
@@ -172,9 +173,11 @@ public final class SparkTagging implements AutoCloseable {
     for (int index : indices) {
       schema = schema.add(extended.fields()[index]);
     }
-    RefusedRows aside = new RefusedRows(refused, names.length - 1, rows.columns().length);
-    return rows.mapPartitions(
-        new AcceptedRows(tagging, aside, indices, schema), Encoders.row(schema));
+    RefusedRows aside =
+        new RefusedRows(refused, names.length - 1, own.fieldIndex(InputRows.FILE), input.refused());
+    return input
+        .rows()
+        .mapPartitions(new AcceptedRows(tagging, aside, indices, schema), Encoders.row(schema));
   }
 
   /** Returns the format of CoNLL-U rows, whose trained column is filled in by default. */
@@ -182,7 +185,7 @@ public final class SparkTagging implements AutoCloseable {
     return new ConlluRows(labels.orElse(trained));
   }
 
-  private RowTagging tagging(StructType schema, String column, RowFormat format) {
+  private RowTagging tagging(StructType schema, String column, RowFormat format, String place) {
     int index = Arrays.asList(schema.fieldNames()).indexOf(column);
     if (index < 0) {
       throw new IllegalArgumentException(
@@ -192,13 +195,13 @@ public final class SparkTagging implements AutoCloseable {
     DataType type = schema.fields()[index].dataType();
     if (!sameType(type, format.type())) {
       throw new IllegalArgumentException(
-          "column %s: expected the type %s, got %s"
+          "column %s: expected the type %s, got %s; convert the column or choose another"
               .formatted(column, format.type().simpleString(), type.simpleString()));
     }
     return new RowTagging(
         model,
         format,
-        column,
+        place,
         index,
         extended(schema, format),
         counts,

@@ -2,14 +2,13 @@ package org.tributary.examples.spark;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
@@ -39,9 +38,10 @@ import picocli.CommandLine.Spec;
       "           labels, probabilities and spans.",
       "  json     One object per line with an array of tokens. Output: the same.",
       "  conllu   CoNLL-U with LF line ends. Output: the same with the label column",
-      "           filled in; or parquet, json.",
-      "  text     Plain text, a paragraph per line, for --tokenize. Output: json or",
-      "           parquet, with the columns value and tokens.",
+      "           filled in; or parquet, json with value, tokens and conllu, too.",
+      "  text     Plain text, a paragraph per line, for --tokenize; blank lines are",
+      "           left out. Output: json or parquet, with value and tokens, too.",
+      "Of a folder, sub-folders and names that begin with _ or . are not read.",
       "",
       "Examples:",
       "  tributary-spark tag --model ewt-upos.tribuo \\",
@@ -50,17 +50,6 @@ import picocli.CommandLine.Spec;
       "      --output spans --master local-cluster[4,2,2048]"
     })
 final class TagCommand implements Callable<Integer> {
-  /** Formats of input and output. */
-  enum Format {
-    parquet,
-    json,
-    conllu,
-    text
-  }
-
-  private static final String VALUE = "value";
-  private static final String CORRUPT = "_corrupt_record";
-
   private final Console console;
 
   @Spec private CommandSpec command;
@@ -92,13 +81,13 @@ final class TagCommand implements Callable<Integer> {
       description =
           "Input format: parquet, json, conllu or text. Default: by the extension .parquet, .json,"
               + " .jsonl or .conllu, also before .gz; text with --tokenize.")
-  private Format inputFormat;
+  private FileFormat inputFormat;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description = "Output format: parquet, json or conllu. Default: the input's; json for text.")
-  private Format format;
+  private FileFormat format;
 
   @Option(
       names = "--column",
@@ -134,18 +123,24 @@ final class TagCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Format in = checkedInput();
-    Format out = format != null ? format : in == Format.text ? Format.json : in;
+    FileFormat in = checkedInput();
+    FileFormat out = format != null ? format : in == FileFormat.text ? FileFormat.json : in;
     checkOutput(in, out);
     Locale locale = Languages.locale(command, language);
-    try (ClusterOptions.Session session = cluster.open()) {
+    try (ClusterSession session = cluster.open()) {
       SparkSession spark = session.spark();
-      StagedOutput staged = StagedOutput.at(output, spark.sparkContext().hadoopConfiguration());
+      Configuration configuration = spark.sparkContext().hadoopConfiguration();
+      StagedOutput staged = StagedOutput.at(output, configuration);
+      InputPath.check(input, configuration).ifPresent(note -> console.say("note   %s", note));
       long start = System.nanoTime();
       try (SparkTagging tagging = SparkTagging.open(spark, model)) {
-        Dataset<Row> rows = read(spark, in);
-        write(tagged(tagging, rows, new Formats(in, out, locale), staged), out, staged);
+        InputRows rows = read(spark, tagging, in, locale);
+        write(
+            tagging.accepted(rows, staged.refusedStaging(), name -> isWritten(name, out)),
+            out,
+            staged);
         staged.publish();
+        session.complete();
         report(tagging.counts(), (System.nanoTime() - start) / 1e9);
       } catch (IllegalArgumentException e) {
         throw new JobException(e.getMessage());
@@ -154,8 +149,8 @@ final class TagCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Format checkedInput() {
-    if (tokenize && inputFormat != null && inputFormat != Format.text) {
+  private FileFormat checkedInput() {
+    if (tokenize && inputFormat != null && inputFormat != FileFormat.text) {
       throw wrongUsage(
           "--tokenize: expected plain text, got --input-format %s; leave out one of both"
               .formatted(inputFormat));
@@ -165,13 +160,14 @@ final class TagCommand implements Callable<Integer> {
           "--tokenize: expected plain text, got '%s'; leave --tokenize out, or add --input-format text"
               .formatted(input));
     }
-    Format in = inputFormat != null ? inputFormat : tokenize ? Format.text : requiredExtension();
-    if (in == Format.text && !tokenize) {
+    FileFormat in =
+        inputFormat != null ? inputFormat : tokenize ? FileFormat.text : requiredExtension();
+    if (in == FileFormat.text && !tokenize) {
       throw wrongUsage("--input-format text: expected --tokenize, which splits text; add it");
     }
-    requireUsed("--column", in == Format.parquet || in == Format.json, "parquet or json");
-    requireUsed("--label-column", in == Format.conllu, "conllu");
-    requireUsed("--language", in == Format.text, "text");
+    requireUsed("--column", in.hasTokens(), "parquet or json");
+    requireUsed("--label-column", in == FileFormat.conllu, "conllu");
+    requireUsed("--language", in == FileFormat.text, "text");
     return in;
   }
 
@@ -183,21 +179,21 @@ final class TagCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<Format> byExtension() {
+  private Optional<FileFormat> byExtension() {
     String name = input.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     if (name.endsWith(".conllu")) {
-      return Optional.of(Format.conllu);
+      return Optional.of(FileFormat.conllu);
     }
     if (name.endsWith(".json") || name.endsWith(".jsonl")) {
-      return Optional.of(Format.json);
+      return Optional.of(FileFormat.json);
     }
     if (name.endsWith(".parquet")) {
-      return Optional.of(Format.parquet);
+      return Optional.of(FileFormat.parquet);
     }
     return Optional.empty();
   }
 
-  private Format requiredExtension() {
+  private FileFormat requiredExtension() {
     return byExtension()
         .orElseThrow(
             () ->
@@ -206,8 +202,8 @@ final class TagCommand implements Callable<Integer> {
                         .formatted(input)));
   }
 
-  private void checkOutput(Format in, Format out) {
-    if (out == Format.text || (out == Format.conllu && in != Format.conllu)) {
+  private void checkOutput(FileFormat in, FileFormat out) {
+    if (out == FileFormat.text || (out == FileFormat.conllu && in != FileFormat.conllu)) {
       throw wrongUsage(
           "--format: expected parquet or json for the input format %s, got %s".formatted(in, out));
     }
@@ -220,44 +216,21 @@ final class TagCommand implements Callable<Integer> {
     }
   }
 
-  private Dataset<Row> read(SparkSession spark, Format in) {
+  private InputRows read(SparkSession spark, SparkTagging tagging, FileFormat in, Locale locale) {
     return switch (in) {
-      case parquet -> spark.read().parquet(input);
-      case json -> spark.read().json(input);
-      case text -> spark.read().text(input).filter(functions.col(VALUE).rlike("\\S"));
+      case parquet -> InputRows.parquet(spark, input, column);
+      case json -> JsonInput.read(spark, input, column);
+      case text -> InputRows.text(spark, input, new TextRows(locale));
       case conllu ->
-          spark
-              .read()
-              .option("lineSep", "\n\n")
-              .text(input)
-              .filter(functions.col(VALUE).rlike("[^\\s\\ufeff]")); // more than blank lines
+          InputRows.conllu(spark, input, tagging.conlluRows(Optional.ofNullable(labels)));
     };
   }
 
-  private Dataset<Row> tagged(
-      SparkTagging tagging, Dataset<Row> rows, Formats formats, StagedOutput staged) {
-    RowFormat format =
-        switch (formats.in()) {
-          case parquet, json -> new TokenRows();
-          case text -> new TextRows(formats.language());
-          case conllu -> tagging.conlluRows(Optional.ofNullable(labels));
-        };
-    boolean tokens = formats.in() == Format.parquet || formats.in() == Format.json;
-    return tagging.accepted(
-        rows,
-        tokens ? column : VALUE,
-        format,
-        staged.refusedStaging(),
-        name ->
-            formats.out() == Format.conllu
-                ? name.equals(ConlluRows.CONLLU)
-                : !List.of(SparkTagging.REFUSAL, CORRUPT).contains(name));
+  private static boolean isWritten(String name, FileFormat out) {
+    return out == FileFormat.conllu ? name.equals(ConlluRows.CONLLU) : !InputRows.isInternal(name);
   }
 
-  /** The formats of input and output, and the language of text. */
-  private record Formats(Format in, Format out, Locale language) {}
-
-  private static void write(Dataset<Row> accepted, Format out, StagedOutput staged) {
+  private static void write(Dataset<Row> accepted, FileFormat out, StagedOutput staged) {
     switch (out) {
       case parquet -> accepted.write().parquet(staged.staging());
       case json -> accepted.write().json(staged.staging());
@@ -272,7 +245,9 @@ final class TagCommand implements Callable<Integer> {
         NumberFormats.count(counts.sentences()),
         seconds,
         NumberFormats.count(Math.round(counts.words() / seconds)));
-    if (counts.refused() > 0) {
+    if (counts.refused() == 1) {
+      console.say("refused 1 row; it is in %s/%s with its reason", output, StagedOutput.REFUSED);
+    } else if (counts.refused() > 1) {
       console.say(
           "refused %s rows; they are in %s/%s with their reasons",
           NumberFormats.count(counts.refused()), output, StagedOutput.REFUSED);

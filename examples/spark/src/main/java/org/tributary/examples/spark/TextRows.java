@@ -29,6 +29,11 @@ record TextRows(Locale language) implements RowFormat {
 
   @Override
   public List<StructField> addedFields() {
+    return tokenFields();
+  }
+
+  /** Returns the column of tokens, which formats without one add. */
+  static List<StructField> tokenFields() {
     return List.of(
         DataTypes.createStructField(
             TOKENS, DataTypes.createArrayType(DataTypes.StringType, false), true));

@@ -24,7 +24,7 @@ final class Cluster implements BeforeAllCallback {
   /** Spark 3 and 4.0 call a method of the security manager that JDK 24 has made to throw. */
   private static final int FIRST_JDK_WITHOUT_HADOOP = 24;
 
-  private static ClusterOptions.Session session;
+  private static ClusterSession session;
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -37,6 +37,7 @@ final class Cluster implements BeforeAllCallback {
 
   private static synchronized void stop() {
     if (session != null) {
+      session.complete();
       session.close();
       session = null;
     }

@@ -13,12 +13,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.SparkStatusTracker;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.command.TributaryCommand;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.corpus.CorpusFiles;
+import org.tributary.examples.job.ModelInfo;
 import org.tributary.tribuo.LstmTaggerModel;
 
 /**
@@ -48,11 +52,19 @@ class SearchCommandTest {
   @TempDir static Path folder;
 
   private static CorpusFiles files;
+  private static Path few;
 
   @BeforeAll
   static void write() throws IOException {
     Cluster.session();
     files = CorpusFiles.write(SmallTagger.CORPUS, CorpusFiles.Format.COLUMNS, folder, "entities-");
+    few = Files.writeString(folder.resolve("few"), first(Files.readString(files.train()), 40));
+  }
+
+  /** Returns the first sentences of a file. */
+  private static String first(String text, int sentences) {
+    return String.join("\n\n", Arrays.asList(text.split("\n\n", -1)).subList(0, sentences))
+        + "\n\n";
   }
 
   private interface Program {
@@ -116,11 +128,81 @@ class SearchCommandTest {
     assertThat(summaries(output)).hasSize(2).isEqualTo(summaries(expected));
     assertThat(Files.readAllLines(results))
         .hasSize(4)
-        .allMatch(line -> line.contains("\"provenance\":\"") && line.contains("\"devScore\":0."));
+        .allMatch(line -> line.contains("\"devScore\":0."))
+        .allMatch(line -> line.contains("\"provenance\":\"") && line.contains("" + files.train()));
     try (LstmTaggerModel best = LstmTaggerModel.load(found);
         LstmTaggerModel same = LstmTaggerModel.load(local)) {
       assertThat(best.parametersSha256()).isEqualTo(same.parametersSha256());
       assertThat(best.history()).isEqualTo(same.history());
     }
+  }
+
+  /** A training that fails is reported with its reason; the others count. */
+  @Test
+  void failedTrainingIsReportedAndTheOthersAreUsed() throws Exception {
+    Path found = folder.resolve("one.tribuo");
+    Path results = folder.resolve("one.jsonl");
+    String[] options = {
+      "search",
+      "--train=" + few,
+      "--dev=" + files.dev(),
+      "--column=2",
+      "--epochs=1",
+      "--hidden-size=5",
+      "--embedding-size=6",
+      "--character-encoder=none",
+      "--optimizer=sgd",
+      "--model=" + found,
+      "--results=" + results,
+      "--grid=learning-rate=0.1,1e30"
+    };
+    SparkProgram.Result result = SparkProgram.run((Object[]) options);
+    assertThat(result.exit()).as(result.error()).isZero();
+    assertThat(result.output())
+        .containsPattern("\nfailed  seed 1  learning-rate=1e30: training: [^\n]*; ")
+        .containsPattern("\ndev    [0-9.]+ %  seed 1  learning-rate=0.1\n")
+        .containsPattern("\ndev    [0-9.]+ %  learning-rate=0.1\n");
+    assertThat(found).exists();
+    List<String> lines = Files.readAllLines(results);
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0))
+        .startsWith("{\"grid\":{\"learning-rate\":\"0.1\"},\"seed\":1,\"devScore\":");
+    assertThat(lines.get(1))
+        .startsWith("{\"grid\":{\"learning-rate\":\"1e30\"},\"seed\":1,\"failure\":\"training: ");
+  }
+
+  /** An executor of another machine trains on copies; the model has the driver's paths. */
+  @Test
+  void provenanceHasTheDriversPathsThoughTheTaskReadCopies() throws Exception {
+    Path train = folder.resolve("driver").resolve("train.txt");
+    Path dev = folder.resolve("driver").resolve("dev.txt");
+    Map<String, byte[]> bytes =
+        new TreeMap<>(
+            Map.of(
+                "--train", Files.readAllBytes(few),
+                "--dev", Files.readAllBytes(files.dev())));
+    SearchTask task =
+        new SearchTask(
+            0,
+            3,
+            List.of("--column=2", "--epochs=1", "--hidden-size=5", "--character-encoder=none"),
+            JavaSparkContext.fromSparkContext(Cluster.session().sparkContext()).broadcast(bytes),
+            Map.of("--train", train.toString(), "--dev", dev.toString()));
+    SearchTask.Trained trained = task.train();
+    assertThat(trained.finished().failure()).isEmpty();
+    assertThat(trained.finished().provenance())
+        .contains(train.toString(), dev.toString())
+        .doesNotContain("tributary-search");
+    Path model = Files.write(folder.resolve("copied.tribuo"), trained.model());
+    ModelInfo info = ModelInfo.read(model); // its checksum holds
+    assertThat(info.metadata().provenance().values())
+        .noneMatch(v -> v.contains("tributary-search"));
+    Files.createDirectory(train.getParent());
+    Files.copy(few, train);
+    Files.copy(files.dev(), dev);
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    Console console = Console.of(new ByteArrayInputStream(new byte[0]), output, System.err);
+    assertThat(TributaryCommand.run(console, "reproduce", "--model=" + model)).isZero();
+    assertThat(output.toString(StandardCharsets.UTF_8)).contains("weights      bit-identical");
   }
 }

@@ -1,6 +1,7 @@
 package org.tributary.examples.spark;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,9 +28,16 @@ final class SmallTagger {
   static final TaggedCorpus CORPUS =
       CorpusGenerator.ofEntities().generate(new CorpusGenerator.Sizes(300, 10, 1000), 11);
 
+  private static byte[] trained;
+
   private SmallTagger() {}
 
-  static void train(Path file) throws IOException {
+  /** Writes the tagger, which is trained once. */
+  static synchronized void train(Path file) throws IOException {
+    if (trained != null) {
+      Files.write(file, trained);
+      return;
+    }
     try (WordTagger tagger =
         WordTagger.train(
             Tagger.define()
@@ -45,6 +53,7 @@ final class SmallTagger {
                 .average(WeightAverage.none()))) {
       tagger.save(file);
     }
+    trained = Files.readAllBytes(file);
   }
 
   /** Returns 1,000 sentences. */

@@ -120,8 +120,10 @@ class SparkTaggingTest {
             null,
             "column tokens: expected a value, got null; leave the row out",
             "tokens: expected at least one, got none in the sentence; leave it out",
-            "tokens: expected a text for each, but token 2 of the sentence is null; give it a text or leave it out",
-            "tokens: expected a text for each, but token 2 of the sentence is empty; give it a text or leave it out",
+            "tokens: expected a text for each, but token 2 of the sentence is null; give it a text"
+                + " or leave it out",
+            "tokens: expected a text for each, but token 2 of the sentence is empty; give it a text"
+                + " or leave it out",
             null,
             null);
     assertThat(rows.get(1).isNullAt(2)).isTrue();
@@ -187,10 +189,13 @@ class SparkTaggingTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("column: expected one of id, tokens, got words");
       assertThatThrownBy(() -> tagging.tagTokens(rows, "id"))
-          .hasMessage("column id: expected the type array<string>, got int");
+          .hasMessage(
+              "column id: expected the type array<string>, got int; convert the column or choose"
+                  + " another");
       assertThatThrownBy(() -> tagging.tagTokens(rows.withColumnRenamed("id", "labels"), "tokens"))
           .hasMessage(
-              "column labels: expected a free name for the result, got a column of the rows; rename it");
+              "column labels: expected a free name for the result, got a column of the rows; rename"
+                  + " it");
     }
   }
 

@@ -2,8 +2,6 @@ package org.tributary.examples.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,9 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.command.TributaryCommand;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.corpus.CorpusText;
-import org.tributary.tagger.Tagger;
 
-/** The command's formats, refused rows, and what a killed driver leaves. */
+/** The command's formats, usage, and what a killed driver leaves. */
 @Timeout(300)
 @ExtendWith(Cluster.class)
 class TagCommandTest {
@@ -68,7 +65,7 @@ class TagCommandTest {
   }
 
   /** Returns the concatenated parts of an output folder. */
-  private static byte[] parts(Path output) throws IOException {
+  static byte[] parts(Path output) throws IOException {
     assertThat(output.resolve("_SUCCESS")).exists();
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try (Stream<Path> files = Files.list(output)) {
@@ -112,63 +109,6 @@ class TagCommandTest {
   }
 
   @Test
-  void jsonRowsKeepTheirColumnsAndRefusedOnesAreAside() throws IOException {
-    Path input = folder.resolve("rows.jsonl");
-    Files.writeString(
-        input,
-        """
-        {"id":7,"tokens":["Ann","sleeps","."]}
-        {"id":8,"tokens":[]}
-        {"id":9}
-        no json
-        {"id":10,"tokens":["Ann","."]}
-        """);
-    Path output = folder.resolve("json");
-    Result result =
-        run(SparkCommand::run, "tag", "--model", model, "--input", input, "--output", output);
-    assertThat(result.exit()).as(result.error()).isZero();
-    assertThat(result.output()).contains("refused 3 rows; they are in " + output + "/_refused");
-    ObjectMapper mapper = new ObjectMapper();
-    List<JsonNode> rows = new ArrayList<>();
-    for (String line : new String(parts(output), StandardCharsets.UTF_8).split("\n", -1)) {
-      if (!line.isEmpty()) {
-        rows.add(mapper.readTree(line));
-      }
-    }
-    assertThat(rows).extracting(row -> row.get("id").asInt()).containsExactly(7, 10);
-    assertThat(rows.get(0).fieldNames())
-        .toIterable()
-        .containsExactly("id", "tokens", "labels", "probabilities", "spans");
-    try (Tagger tagger = Tagger.load(model)) {
-      assertThat(rows.get(0).get("labels"))
-          .extracting(JsonNode::asText)
-          .isEqualTo(tagger.tag(List.of("Ann", "sleeps", ".")).labels());
-    }
-    List<String> refused;
-    try (Stream<Path> files = Files.list(output.resolve("_refused"))) {
-      refused =
-          files
-              .filter(file -> file.toString().endsWith(".json"))
-              .sorted()
-              .flatMap(TagCommandTest::lines)
-              .toList();
-    }
-    assertThat(refused)
-        .containsExactly(
-            "{\"reason\":\"tokens: expected at least one, got none in the sentence; leave it out\",\"row\":{\"_corrupt_record\":null,\"id\":8,\"tokens\":[]}}",
-            "{\"reason\":\"column tokens: expected a value, got null; leave the row out\",\"row\":{\"_corrupt_record\":null,\"id\":9,\"tokens\":null}}",
-            "{\"reason\":\"column tokens: expected a value, got null; leave the row out\",\"row\":{\"_corrupt_record\":\"no json\",\"id\":null,\"tokens\":null}}");
-  }
-
-  private static Stream<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file).stream();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  @Test
   void parquetIsReadAndWritten() {
     Path input = folder.resolve("rows.parquet");
     SmallTagger.frame(spark, SmallTagger.sentences().subList(0, 50), 2)
@@ -190,17 +130,47 @@ class TagCommandTest {
         .extracting(Result::exit, result -> result.error().lines().findFirst().orElseThrow())
         .containsExactly(
             2,
-            "tributary-spark: --input: expected a name that ends in .parquet, .json, .jsonl or .conllu, got 'x.txt'; give --input-format, or --tokenize for plain text");
-    assertThat(
-            run(
-                    SparkCommand::run,
-                    "tag",
-                    "--model=m",
-                    "--input=x.json",
-                    "--output=o",
-                    "--format=conllu")
-                .error())
-        .contains("--format: expected parquet or json for the input format json, got conllu");
+            "tributary-spark: --input: expected a name that ends in .parquet, .json, .jsonl or"
+                + " .conllu, got 'x.txt'; give --input-format, or --tokenize for plain text");
+    assertThat(usageError("--input=x.json", "--format=conllu"))
+        .isEqualTo("--format: expected parquet or json for the input format json, got conllu");
+    assertThat(usageError("--input=x.conllu", "--conf", "a=1"))
+        .isEqualTo("--conf: expected KEY=VALUE with a key that begins with spark., got 'a=1'");
+    assertThat(usageError("--input=x.conllu", "--conf", "spark.x"))
+        .isEqualTo("--conf: expected KEY=VALUE with a key that begins with spark., got 'spark.x'");
+    assertThat(usageError("--input=x.conllu", "--master", "foo"))
+        .startsWith("--master: expected local[N], local-cluster[EXECUTORS,CORES,MIB], ");
+  }
+
+  /** An option that would be ignored is refused, on its default, too. */
+  @Test
+  void unusedOptionsAreRefused() {
+    String only = ": expected only with input of %s, which it concerns; leave it out";
+    assertThat(usageError("--input=x.conllu", "--column=tokens"))
+        .isEqualTo("--column" + only.formatted("parquet or json"));
+    assertThat(usageError("--input=x.txt", "--tokenize", "--column=a"))
+        .isEqualTo("--column" + only.formatted("parquet or json"));
+    assertThat(usageError("--input=x.json", "--label-column=xpos"))
+        .isEqualTo("--label-column" + only.formatted("conllu"));
+    assertThat(usageError("--input=x.parquet", "--language=en"))
+        .isEqualTo("--language" + only.formatted("text"));
+    assertThat(usageError("--input=x.conllu", "--tokenize"))
+        .isEqualTo(
+            "--tokenize: expected plain text, got 'x.conllu'; leave --tokenize out, or add"
+                + " --input-format text");
+    assertThat(usageError("--input=x", "--tokenize", "--input-format=json"))
+        .isEqualTo(
+            "--tokenize: expected plain text, got --input-format json; leave out one of both");
+    assertThat(usageError("--input=x", "--input-format=text"))
+        .isEqualTo("--input-format text: expected --tokenize, which splits text; add it");
+  }
+
+  private static String usageError(String... options) {
+    List<Object> all = new ArrayList<>(List.of("tag", "--model=m", "--output=o"));
+    all.addAll(List.of(options));
+    SparkProgram.Result result = SparkProgram.run(all.toArray());
+    assertThat(result.exit()).isEqualTo(2);
+    return result.message();
   }
 
   /** A driver that is killed leaves no output; the next one replaces what it left. */

@@ -1,0 +1,83 @@
+package org.tributary.examples.spark;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.tributary.examples.job.JobException;
+
+/**
+ * The rows of input files.
+ *
+ * @param rows the rows
+ * @param column the column to tag
+ * @param format its content
+ * @param place the beginning of the reasons of refused rows, such as {@code column tokens: }
+ * @param refused the form of refused rows, whose file is in the column {@link #FILE}
+ */
+record InputRows(
+    Dataset<Row> rows, String column, RowFormat format, String place, RefusedRow refused) {
+  /** The column of lines of plain text and of CoNLL-U sentences. */
+  static final String VALUE = "value";
+
+  /** The name of the row's file, which is not part of the output. */
+  static final String FILE = "_tributary_file";
+
+  /**
+   * Reads Parquet.
+   *
+   * @throws JobException if the files do not have the column
+   */
+  static InputRows parquet(SparkSession spark, String input, String column) {
+    Dataset<Row> rows = spark.read().parquet(input);
+    requireColumn(Arrays.asList(rows.columns()), column);
+    return of(rows, column, new TokenRows(), "column %s: ".formatted(column));
+  }
+
+  /** Reads lines of plain text; blank lines are left out. */
+  static InputRows text(SparkSession spark, String input, TextRows format) {
+    return of(lines(spark, input), VALUE, format, "paragraph: ");
+  }
+
+  /** Reads CoNLL-U sentences. */
+  static InputRows conllu(SparkSession spark, String input, ConlluRows format) {
+    Dataset<Row> sentences =
+        spark
+            .read()
+            .option("lineSep", "\n\n")
+            .text(input)
+            .filter(functions.col(VALUE).rlike("[^\\s\\ufeff]")); // more than blank lines
+    return of(sentences, VALUE, format, "sentence: ");
+  }
+
+  /** Reads the lines that are not blank. */
+  static Dataset<Row> lines(SparkSession spark, String input) {
+    return spark.read().text(input).filter(functions.col(VALUE).rlike("\\S"));
+  }
+
+  private static InputRows of(Dataset<Row> rows, String column, RowFormat format, String place) {
+    RefusedRow whole = RefusedRow.ofColumns(rows.columns().length);
+    return new InputRows(
+        rows.withColumn(FILE, functions.input_file_name()), column, format, place, whole);
+  }
+
+  /**
+   * Checks the column's name.
+   *
+   * @throws JobException if it is not among the columns
+   */
+  static void requireColumn(List<String> columns, String column) {
+    if (!columns.contains(column)) {
+      throw new JobException(
+          "--column: expected one of %s, got %s; name the column of token arrays, or tag text with --tokenize"
+              .formatted(String.join(", ", columns), column));
+    }
+  }
+
+  /** Returns whether a column of the tagged rows is for refused rows alone. */
+  static boolean isInternal(String name) {
+    return List.of(FILE, JsonInput.LINE, SparkTagging.REFUSAL).contains(name);
+  }
+}

@@ -1,0 +1,88 @@
+package org.tributary.examples.spark;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.tributary.examples.job.JobException;
+
+/**
+ * Rows of JSON lines. Spark infers the types of all columns but that of the tokens, which is an
+ * array of strings whatever the lines hold: Spark would widen the type of the whole column for a
+ * single odd line, and make texts of numbers. The tokens are read from the line itself, by {@link
+ * JsonRows}.
+ */
+final class JsonInput {
+  /** The column of the line, which is not part of the output. */
+  static final String LINE = "_tributary_line";
+
+  /** The column that Spark infers for lines that are not JSON. */
+  private static final String CORRUPT = "_tributary_corrupt";
+
+  private static final String PARSED = "_tributary_parsed";
+
+  private JsonInput() {}
+
+  /**
+   * Reads files.
+   *
+   * @throws JobException if no line is a JSON object, or none has the column
+   */
+  static InputRows read(SparkSession spark, String input, String column) {
+    Dataset<Row> lines = InputRows.lines(spark, input);
+    StructType schema = schema(spark, lines, input, column);
+    List<Column> columns = new ArrayList<>();
+    for (String name : schema.fieldNames()) {
+      columns.add(functions.col(PARSED).getField(name).as(name));
+    }
+    for (String name : lines.columns()) { // others come from the names of folders
+      if (!name.equals(InputRows.VALUE) && !Arrays.asList(schema.fieldNames()).contains(name)) {
+        columns.add(functions.col(name));
+      }
+    }
+    columns.add(functions.col(InputRows.VALUE).as(LINE));
+    int line = columns.size() - 1;
+    columns.add(functions.col(InputRows.FILE));
+    Dataset<Row> rows =
+        lines
+            .withColumn(InputRows.FILE, functions.input_file_name())
+            .withColumn(PARSED, functions.from_json(functions.col(InputRows.VALUE), schema))
+            .select(columns.toArray(new Column[0]));
+    return new InputRows(rows, LINE, new JsonRows(column), "", RefusedRow.ofLine(line));
+  }
+
+  private static StructType schema(
+      SparkSession spark, Dataset<Row> lines, String input, String column) {
+    StructType inferred =
+        spark
+            .read()
+            .option("columnNameOfCorruptRecord", CORRUPT)
+            .json(lines.select(InputRows.VALUE).as(Encoders.STRING()))
+            .schema();
+    List<String> names =
+        Arrays.stream(inferred.fieldNames()).filter(name -> !name.equals(CORRUPT)).toList();
+    if (names.isEmpty() && inferred.size() > 0) {
+      throw new JobException(
+          "--input: expected JSON objects, one a line, got none in %s; name its format by --input-format"
+              .formatted(input));
+    }
+    if (!names.isEmpty()) {
+      InputRows.requireColumn(names, column);
+    }
+    StructField tokens =
+        DataTypes.createStructField(column, new TokenRows().type(), true); // nullable elements
+    StructType schema = new StructType();
+    for (String name : names) {
+      schema = schema.add(name.equals(column) ? tokens : inferred.apply(name));
+    }
+    return names.isEmpty() ? schema.add(tokens) : schema;
+  }
+}

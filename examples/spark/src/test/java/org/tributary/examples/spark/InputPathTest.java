@@ -1,0 +1,53 @@
+package org.tributary.examples.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.job.JobException;
+
+/** The files of an input path, on the local file system of Hadoop. */
+class InputPathTest {
+  private static final Configuration LOCAL = new Configuration(false);
+
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void write() throws IOException {
+    Cluster.assumeItRuns();
+    for (String file : new String[] {"a.json", "_SUCCESS", ".a.json.crc", "_b.json"}) {
+      Files.writeString(folder.resolve(file), "{}");
+    }
+    Files.createDirectory(folder.resolve("more"));
+    Files.createDirectory(folder.resolve("_refused"));
+    Files.createDirectory(folder.resolve("language=en"));
+  }
+
+  @Test
+  void partsOfAFolderThatSparkLeavesOutAreNamed() throws IOException {
+    assertThat(InputPath.check(folder.toString(), LOCAL))
+        .contains(
+            "of %s these are not read: _b.json, _refused/, more/; a glob such as '%s/*' names sub-folders"
+                .formatted(folder, folder));
+    assertThat(InputPath.check(folder + "/*.json", LOCAL)).isEmpty();
+    assertThat(InputPath.check(folder + "/a.json", LOCAL)).isEmpty();
+  }
+
+  @Test
+  void pathWithoutFilesIsRefused() {
+    for (String none : new String[] {folder + "/nope.conllu", folder + "/*.conllu"}) {
+      assertThatThrownBy(() -> InputPath.check(none, LOCAL))
+          .isInstanceOf(JobException.class)
+          .hasMessage(
+              "--input: expected a file, a folder or a glob that matches some, found nothing at"
+                  + " file:%s; check the path",
+              none);
+    }
+  }
+}
