@@ -10,7 +10,7 @@ public final class OnnxTag {
     List<String> words = Arrays.stream(args).skip(1).toList();
     if (words.isEmpty() || words.contains("")) throw new IllegalArgumentException("expected a model and words, none empty");
     FutureTask<OrtEnvironment> creation = new FutureTask<>(OrtEnvironment::getEnvironment);
-    new Thread(null, creation, "onnx", 256 << 20).start(); // it recurses over the text of the command line
+    new Thread(null, creation, "onnx", 256 << 20).start(); // ONNX Runtime recurses over the command line
     try (OrtEnvironment env = creation.get(); OrtSession session = env.createSession(args[0])) {
       Map<String, String> meta = session.getMetadata().getCustomMetadata();
       Map<String, OnnxTensor> inputs = new HashMap<>(Map.of("lengths", OnnxTensor.createTensor(env, new long[] {words.size()})));
@@ -51,7 +51,7 @@ public final class OnnxTag {
           ? "x" : Character.isDigit(c) ? "d" : Character.toString(c)).reduce("", (s, k) -> s.endsWith(k) ? s : s + k));
       case "characters" -> all.size() <= n ? all : Stream.concat( // of a longer word both ends
           all.stream().limit(n / 2), all.stream().skip(all.size() - n + n / 2)).toList();
-      default -> throw new IllegalArgumentException("expected inputs that follow from the words, got " + reads);
+      default -> throw new IllegalArgumentException("expected inputs computed from the word alone, got " + reads);
     };
   }
 

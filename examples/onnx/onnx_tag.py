@@ -17,7 +17,7 @@ def form(reads, length, word, entries):
     if reads == "shape":
         kinds = [kind(c) for c in word]
         return "".join(k for i, k in enumerate(kinds) if i == 0 or k != kinds[i - 1])
-    raise ValueError(f"expected inputs that follow from the words, got {reads}")
+    raise ValueError(f"expected inputs computed from the word alone, got {reads}")
 
 words = sys.argv[2:]
 if not words or "" in words: sys.exit("expected a model and words, none empty")

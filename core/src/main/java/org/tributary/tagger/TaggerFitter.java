@@ -21,6 +21,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.runtime.InterruptedCallException;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -30,6 +31,7 @@ import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
 import org.tributary.train.LoopOptions;
 import org.tributary.train.OutsideBias;
+import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
 
 /** A trainer of sequence taggers on labelled feature sequences. Immutable and reusable. */
@@ -244,20 +246,29 @@ public final class TaggerFitter {
       TrainingLoop.Outcome<ParameterValues> outcome,
       TrainingListener listener) {
     Optional<OutsideBiasSearch> search =
-        run.tunesOutsideBias() && devScore.countsSpans() && !dev.isEmpty()
+        run.tunesOutsideBias() && devScore.countsSpans() && !dev.isEmpty() && !outcome.stopped()
             ? OutsideBiasSearch.of(
                 outcome.parameters(),
                 definition.columns().get(0),
                 sizes.columns().get(0),
                 graph::score)
             : Optional.empty();
-    Optional<OutsideBias> bias = search.map(OutsideBiasSearch::best);
+    Optional<OutsideBias> bias = search.map(TaggerFitter::best);
     bias.ifPresent(listener::outsideBiasTuned);
     return new Trained(
         search.map(s -> s.shifted(bias.orElseThrow().shift())).orElse(outcome.parameters()),
         outcome.epochs(),
         outcome.stopped(),
         bias);
+  }
+
+  private static OutsideBias best(OutsideBiasSearch search) {
+    try {
+      return search.best();
+    } catch (InterruptedCallException e) {
+      throw new TrainingException(
+          "training: interrupted while the bias of the label O was tuned, after the last epoch; a run with checkpoints can resume from its last one");
+    }
   }
 
   private TrainingLoop.Outcome<ParameterValues> resume(

@@ -21,11 +21,11 @@ import org.tributary.tagger.definition.TaggerSizes;
  * @param provenance its training data and settings, as far as the file has them; nested keys are
  *     joined by periods. Taggers of every format have {@code training.sentences}, {@code epochs}
  *     and, if there were development data, {@code epoch.best}, {@code development.measure} and
- *     {@code development.score}, {@code outside.bias} if the bias of the label O was shifted for
- *     that score, and {@code stopped}, true, if a listener ended the run before its last epoch;
- *     with {@link Teachers}, {@code teachers}, {@code teachers.raw.sentences} and {@code
- *     teachers.soft-labels.sha256}. A Tribuo model has {@code trained.at} besides; a word tagger's
- *     file has no time, so that equal training gives an equal file.
+ *     {@code development.score}, {@code outside.bias}, the shift of the bias of the label O, if it
+ *     was tuned for that score, and {@code stopped}, true, if a listener ended the run before its
+ *     last epoch; with {@link Teachers}, {@code teachers}, {@code teachers.raw.sentences} and
+ *     {@code teachers.soft-labels.sha256}. A Tribuo model has {@code trained.at} besides; a word
+ *     tagger's file has no time, so that equal training gives an equal file.
  */
 public record TaggerMetadata(
     String format,

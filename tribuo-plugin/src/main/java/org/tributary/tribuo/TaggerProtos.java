@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,6 @@ final class TaggerProtos {
             model.getProvenance().getTribuoVersion());
     LstmTaggerProto.Builder builder =
         LstmTaggerProto.newBuilder()
-            .setGzipMetadata(GzipMetadata.compress(metadata(carrier)))
             .putAllDefinition(definition(weights))
             .setTributaryVersion(LibraryVersions.tributary())
             .addAllParameters(ParameterProtos.write(weights.parameters()));
@@ -89,7 +89,27 @@ final class TaggerProtos {
       epoch.devScore().ifPresent(written::setDevScore);
       builder.addHistory(written);
     }
-    return StoredChecksum.addTo(builder.build());
+    return StoredChecksum.addTo(withMetadata(builder, metadata(carrier)));
+  }
+
+  /**
+   * Returns a message with compressed metadata, or with plain ones where their share is so great
+   * that a reader of the smaller file would refuse the heap that they take.
+   */
+  private static LstmTaggerProto withMetadata(
+      LstmTaggerProto.Builder builder, ModelDataProto metadata) {
+    ByteString gzip = GzipMetadata.compress(metadata);
+    LstmTaggerProto compressed = builder.setGzipMetadata(gzip).build();
+    HeapBudget budget = budget(compressed.getSerializedSize());
+    try {
+      budget.take("settings and parameters", 3L * compressed.getSerializedSize());
+      MetadataSize.take(GzipMetadata.decompress(gzip, budget), budget);
+      return compressed;
+    } catch (IllegalArgumentException e) { // over budget
+      return builder.clearGzipMetadata().setMetadata(Any.pack(metadata)).build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // cannot happen: the bytes are those just compressed
+    }
   }
 
   private static ModelDataProto metadata(ModelDataCarrier<Label> carrier) {

@@ -67,7 +67,8 @@ public final class TrainingRequest {
   /**
    * Sets the development data; they replace the trainer's {@code devSource}: they are scored after
    * each epoch, and the model keeps the parameters of the epoch with the highest score, the
-   * earliest if scores are equal. Their provenance is an instance value of the model's provenance.
+   * earliest if scores are equal, the latest if all are 0. Their provenance is an instance value of
+   * the model's provenance.
    *
    * @param data labelled data. A label absent from the training data counts as a mistake. A step
    *     without a label is not scored; if AUTO chooses span F1, its whole sequence is skipped

@@ -14,7 +14,7 @@ import org.tributary.train.OutsideBias;
 /**
  * A search for the shift of the bias of the label O that has the best score. It tries shifts of
  * both signs in steps of {@value #STEP} until {@value #PATIENCE} in a row are no better, and half a
- * step on both sides of the best. Of equal scores the smaller shift is chosen.
+ * step on both sides of the best. Of equal scores the shift closer to 0 is chosen.
  */
 public final class OutsideBiasSearch {
   static final double STEP = 0.5;

@@ -256,7 +256,7 @@ public final class TrainingLoop<B, P> {
         best);
   }
 
-  /** Returns whether a score is better; of epochs of score 0, the later one has learnt more. */
+  /** Returns whether a score is better; of epochs of score 0, the latest is kept. */
   private static boolean isBetter(double score, double best) {
     return score > best || (score == 0 && best == 0);
   }

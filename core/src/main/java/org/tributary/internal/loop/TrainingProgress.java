@@ -76,11 +76,14 @@ public record TrainingProgress<P>(
         .orElse(Double.NEGATIVE_INFINITY);
   }
 
-  /** Returns the number of finished epochs since the best one. */
+  /** Returns the number of finished epochs since the score last rose; 0 without scores. */
   int epochsSinceBest() {
     int since = 0;
-    while (since < reports.size() && !reports.get(reports.size() - 1 - since).best()) {
-      since++;
+    double best = Double.NEGATIVE_INFINITY;
+    for (EpochReport report : reports) {
+      boolean rose = report.devScore().isEmpty() || report.devScore().getAsDouble() > best;
+      since = rose ? 0 : since + 1;
+      best = rose ? report.devScore().orElse(best) : best;
     }
     return since;
   }

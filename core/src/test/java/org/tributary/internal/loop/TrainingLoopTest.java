@@ -46,7 +46,16 @@ class TrainingLoopTest {
     assertThat(outcome.epochs()).extracting(EpochReport::meanLoss).containsOnly(3.0);
   }
 
-  /** Of epochs of score 0, as of a span F1 without a correct span, the last has learnt most. */
+  @Test
+  void earlyStoppingCountsEpochsOfScoreZero() {
+    FakeModel fake = new FakeModel(List.of(4.0, 2.0), 0.0, 0.0, 0.0, 0.0, 0.0);
+    TrainingLoop.Outcome<Long> outcome =
+        loop(new LoopOptions(5, Schedule.constant(0.1), OptionalInt.of(2))).run(fake);
+    assertThat(outcome.epochs()).hasSize(3);
+    assertThat(outcome.parameters()).isEqualTo(6);
+  }
+
+  /** A span F1 is 0 until a span is correct. */
   @Test
   void parametersOfTheLastEpochOfScoreZeroAreKept() {
     TrainingLoop.Outcome<Long> outcome =

@@ -36,8 +36,8 @@ final class HeadOptions {
   @Option(
       names = "--no-outside-bias",
       description =
-          "Keep the trained bias of the label O. By default, training on span labels ends with the"
-              + " shift of it that has the best span F1 on the development sentences.")
+          "Do not tune the bias of the label O. By default it is shifted after training for the best"
+              + " span F1 on the development sentences.")
   private boolean keepsOutsideBias;
 
   /**

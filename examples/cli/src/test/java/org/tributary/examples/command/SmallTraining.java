@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.tributary.tribuo.LstmTaggerModel;
 
 /** A one-epoch {@code train} run on two sentences, with the provenance of its model. */
@@ -41,5 +42,15 @@ record SmallTraining(Path folder) {
           .forEach((name, value) -> options.put(name, value.toString()));
       return options;
     }
+  }
+
+  /** Returns the dev F1 of each run: with the tuned bias of O, if it was shifted. */
+  static List<Double> scores(Cli run) {
+    return Pattern.compile(
+            "best   .*, dev span F1 ([0-9.]+) %(?:\\nbias   .* for dev span F1 ([0-9.]+) %)?")
+        .matcher(run.output())
+        .results()
+        .map(found -> Double.valueOf(found.group(2) == null ? found.group(1) : found.group(2)))
+        .toList();
   }
 }

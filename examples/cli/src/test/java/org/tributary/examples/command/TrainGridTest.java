@@ -53,8 +53,7 @@ class TrainGridTest {
             "layers=2, cell=gru",
             "layers=2, cell=RNN",
             "layers=2, cell=RNN");
-    List<Double> scores =
-        matches("dev span F1 ([0-9.]+) %", run.output()).stream().map(Double::valueOf).toList();
+    List<Double> scores = SmallTraining.scores(run);
     assertThat(scores).hasSize(8);
     int best = scores.indexOf(Collections.max(scores));
     assertThat(small.stored())

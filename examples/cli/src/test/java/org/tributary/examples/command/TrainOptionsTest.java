@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,16 +146,11 @@ class TrainOptionsTest {
             "--auxiliary-columns",
             "");
     run.succeeds();
-    List<Double> accuracies =
-        Pattern.compile("dev span F1 ([0-9.]+) %")
-            .matcher(run.output())
-            .results()
-            .map(found -> Double.valueOf(found.group(1)))
-            .toList();
-    assertThat(accuracies).hasSize(3);
-    int best = accuracies.indexOf(Collections.max(accuracies));
+    List<Double> scores = SmallTraining.scores(run);
+    assertThat(scores).hasSize(3);
+    int best = scores.indexOf(Collections.max(scores));
     assertThat(small.stored()).containsEntry("seed", String.valueOf(5 + best));
-    double mean = accuracies.stream().mapToDouble(a -> a / 100).average().orElseThrow();
+    double mean = scores.stream().mapToDouble(a -> a / 100).average().orElseThrow();
     assertThat(run.output())
         .contains("seed   5", "seed   6", "seed   7")
         .contains(String.format(Locale.ROOT, "%.4f ± ", mean))

@@ -10,6 +10,8 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.SequenceModelProto;
+import org.tributary.internal.param.HeapBudget;
+import org.tributary.tribuo.internal.storage.GzipMetadata;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** The paths in the provenance of a model that was trained on copies of its files. */
@@ -29,17 +31,28 @@ final class RecordedPaths {
     }
     SequenceModelProto file = SequenceModelProto.parseFrom(model);
     LstmTaggerProto tagger = file.getSerializedData().unpack(LstmTaggerProto.class);
-    ModelDataProto.Builder metadata = tagger.getMetadata().unpack(ModelDataProto.class).toBuilder();
+    ModelDataProto.Builder metadata = metadata(tagger).toBuilder();
     for (SimpleProvenanceProto.Builder value :
         metadata.getProvenanceBuilder().getSmpBuilderList()) {
       value.setValue(paths.getOrDefault(value.getValue(), value.getValue()));
     }
     LstmTaggerProto changed =
-        tagger.toBuilder().setMetadata(Any.pack(metadata.build())).clearChecksum().build();
+        tagger.toBuilder()
+            .clearMetadata()
+            .setGzipMetadata(GzipMetadata.compress(metadata.build()))
+            .clearChecksum()
+            .build();
     return file.toBuilder()
         .setSerializedData(Any.pack(changed.toBuilder().setChecksum(checksum(changed)).build()))
         .build()
         .toByteArray();
+  }
+
+  private static ModelDataProto metadata(LstmTaggerProto tagger) throws IOException {
+    return tagger.hasMetadata()
+        ? tagger.getMetadata().unpack(ModelDataProto.class)
+        : ModelDataProto.parseFrom(
+            GzipMetadata.decompress(tagger.getGzipMetadata(), HeapBudget.unlimited()));
   }
 
   /** Returns the checksum that a model file stores: CRC-32 of the message without it. */

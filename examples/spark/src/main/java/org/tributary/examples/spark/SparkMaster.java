@@ -27,7 +27,7 @@ record SparkMaster(String url) {
       Pattern.compile("local(\\[\\s*([1-9][0-9]*|\\*)\\s*(,\\s*[0-9]+\\s*)?])?");
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile(
-          "local-cluster\\[\\s*[1-9][0-9]*\\s*,\\s*([1-9][0-9]*)\\s*,\\s*([1-9][0-9]*)\\s*]");
+          "local-cluster\\[\\s*[1-9][0-9]{0,6}\\s*,\\s*([1-9][0-9]{0,6})\\s*,\\s*([1-9][0-9]{0,6})\\s*]");
   private static final Pattern STANDALONE = Pattern.compile("spark://(.+)");
   private static final Pattern HOST_AND_PORT = Pattern.compile("(.+):([0-9]{1,5})");
   private static final Pattern OTHER = Pattern.compile("yarn|[a-z][a-z0-9]*://.+");

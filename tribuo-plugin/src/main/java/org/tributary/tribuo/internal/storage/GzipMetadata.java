@@ -10,15 +10,15 @@ import org.tribuo.protos.core.ModelDataProto;
 import org.tributary.internal.param.HeapBudget;
 
 /**
- * The compression of a model's metadata. Most of it are the names of Tribuo's feature domain, which
- * gzip reduces to about a quarter.
+ * The compression of a model's metadata. The names of Tribuo's feature domain are most of it, and
+ * gzip reduces them to about a quarter.
  */
 public final class GzipMetadata {
   private static final int CHUNK_BYTES = 1 << 16;
 
   private GzipMetadata() {}
 
-  /** Returns compressed metadata; equal metadata give equal bytes. */
+  /** Returns compressed metadata; equal metadata give equal bytes on one JDK. */
   public static ByteString compress(ModelDataProto metadata) {
     ByteString.Output bytes = ByteString.newOutput();
     try (GZIPOutputStream to = new GZIPOutputStream(bytes)) {
