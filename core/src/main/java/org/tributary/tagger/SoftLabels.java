@@ -49,7 +49,7 @@ public record SoftLabels(
     }
   }
 
-  /** Returns whether the hard labels take part in the loss. */
+  /** Returns whether the loss counts the hard labels. */
   boolean countsLabels() {
     return weight < 1;
   }

@@ -100,7 +100,7 @@ final class Distillation {
     return raw;
   }
 
-  /** Returns whether the labels of the training data take part in the loss. */
+  /** Returns whether the loss counts the labels of the training data. */
   boolean countsLabels() {
     return teachers.orElseThrow().weight() < 1;
   }

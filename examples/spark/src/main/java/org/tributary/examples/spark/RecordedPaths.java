@@ -1,6 +1,7 @@
 package org.tributary.examples.spark;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.oracle.labs.mlrg.olcut.config.protobuf.protos.SimpleProvenanceProto;
 import java.io.IOException;
@@ -8,10 +9,10 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.SequenceModelProto;
-import org.tributary.internal.param.HeapBudget;
-import org.tributary.tribuo.internal.storage.GzipMetadata;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** The paths in the provenance of a model that was trained on copies of its files. */
@@ -39,7 +40,7 @@ final class RecordedPaths {
     LstmTaggerProto changed =
         tagger.toBuilder()
             .clearMetadata()
-            .setGzipMetadata(GzipMetadata.compress(metadata.build()))
+            .setGzipMetadata(compressed(metadata.build()))
             .clearChecksum()
             .build();
     return file.toBuilder()
@@ -51,8 +52,15 @@ final class RecordedPaths {
   private static ModelDataProto metadata(LstmTaggerProto tagger) throws IOException {
     return tagger.hasMetadata()
         ? tagger.getMetadata().unpack(ModelDataProto.class)
-        : ModelDataProto.parseFrom(
-            GzipMetadata.decompress(tagger.getGzipMetadata(), HeapBudget.unlimited()));
+        : ModelDataProto.parseFrom(new GZIPInputStream(tagger.getGzipMetadata().newInput()));
+  }
+
+  private static ByteString compressed(ModelDataProto metadata) throws IOException {
+    ByteString.Output bytes = ByteString.newOutput();
+    try (GZIPOutputStream to = new GZIPOutputStream(bytes)) {
+      metadata.writeTo(to);
+    }
+    return bytes.toByteString();
   }
 
   /** Returns the checksum that a model file stores: CRC-32 of the message without it. */
