@@ -97,11 +97,15 @@ class SearchCommandTest {
     return found;
   }
 
-  private static void killAnExecutorThatTrains(long executor) throws InterruptedException {
+  private static void killWhileBothTrain(long executor, FutureTask<String> search)
+      throws Exception {
     SparkStatusTracker tracker = Cluster.session().sparkContext().statusTracker();
     boolean training = false;
     while (!training) {
       Thread.sleep(20);
+      if (search.isDone()) {
+        throw new AssertionError("expected two trainings at once, got one by one: " + search.get());
+      }
       for (int stage : tracker.getActiveStageIds()) {
         training |=
             tracker.getStageInfo(stage).map(SparkStageInfo::numActiveTasks).getOrElse(() -> 0) == 2;
@@ -118,7 +122,7 @@ class SearchCommandTest {
     Callable<String> search = () -> run(SparkCommand::run, found, "search", "--results=" + results);
     FutureTask<String> searching = new FutureTask<>(search);
     new Thread(searching, "search").start();
-    killAnExecutorThatTrains(executor);
+    killWhileBothTrain(executor, searching);
     assertThat(searching.isDone()).isFalse();
     String output = searching.get();
 
