@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +59,8 @@ class UserHeadTest {
               unused,
               unused,
               unused,
-              tf.constant(1f));
+              tf.constant(1f),
+              Optional.empty());
       HeadLoss loss =
           new SmoothedSoftmax(0.1)
               .loss(

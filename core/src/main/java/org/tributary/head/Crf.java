@@ -103,16 +103,7 @@ record Crf(int labels) {
       Operand<TInt32> labels,
       Operand<TInt32> lengths,
       Operand<TFloat32> weights,
-      Optional<Distributions> softTargets) {
-    /** Creates a batch without soft targets. */
-    public Batch(
-        Operand<TFloat32> logits,
-        Operand<TInt32> labels,
-        Operand<TInt32> lengths,
-        Operand<TFloat32> weights) {
-      this(logits, labels, lengths, weights, Optional.empty());
-    }
-  }
+      Optional<Distributions> softTargets) {}
 
   /**
    * Soft targets of a batch.

@@ -132,8 +132,8 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
   }
 
   /**
-   * Returns whether training is unconstrained: distributions of teachers give probability to label
-   * sequences that a constrained CRF excludes, so that its cross-entropy would be infinite.
+   * Returns whether training is unconstrained: teachers give probability to label sequences that a
+   * constrained CRF excludes, so that the loss would fall without bound.
    */
   @Override
   public boolean supportsSoftTargets() {

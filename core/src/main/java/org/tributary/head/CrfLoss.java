@@ -34,8 +34,8 @@ import org.tributary.sequence.SequenceLengths;
  * <p>The backward pass works on probabilities: m are the label marginals, which are the gradients
  * with respect to the logits, and p the pair marginals, which are those with respect to A.
  *
- * <p>With soft targets of weight L the constrained sums count 1 - L, and L of the {@link
- * ExpectedScore} is subtracted besides.
+ * <p>With soft targets of weight L the constrained sums are weighted by 1 - L, and the {@link
+ * ExpectedScore} by L is subtracted from the loss, too.
  */
 final class CrfLoss {
   /**
@@ -184,12 +184,12 @@ final class CrfLoss {
     return new Crf.Loss(loss, logits, new Crf.Weights(toStart, toEnd, toTransitions));
   }
 
-  /** Returns {@code x} less a term of the soft targets, if there are any. */
+  /** Subtracts a term of the soft targets from {@code x}, if there are any. */
   private Operand<TFloat32> minusSoft(Operand<TFloat32> x, Function<Soft, Operand<TFloat32>> term) {
     return soft.<Operand<TFloat32>>map(s -> tf.math.sub(x, term.apply(s))).orElse(x);
   }
 
-  /** Returns the labels' part of {@code x}, [..., N, size]: 1 - L times it with soft targets. */
+  /** Multiplies {@code x}, [..., N, size], by 1 - L if there are soft targets. */
   private Operand<TFloat32> hard(Operand<TFloat32> x) {
     return soft.<Operand<TFloat32>>map(s -> tf.math.mul(x, s.hardWeight())).orElse(x);
   }
@@ -237,7 +237,7 @@ final class CrfLoss {
         List.of(none, tf.slice(alphas, tf.array(0, 0, 0), allButLast)), tf.constant(0));
   }
 
-  /** Subtracts the labels' part of the constrained half of [T, 2N, size] from the free half. */
+  /** Subtracts the constrained half of [T, 2N, size], weighted by 1 - L, from the free half. */
   private Operand<TFloat32> difference(Operand<TFloat32> both, int size) {
     Operand<TInt32> half = tf.stack(List.of(tf.constant(-1), batch, tf.constant(size)));
     return tf.math.sub(

@@ -28,17 +28,4 @@ public record HeadBatch(
     Operand<TInt32> steps,
     Operand<TInt32> lengths,
     Operand<TFloat32> sequenceWeights,
-    Optional<SoftTargets> softTargets) {
-
-  /** Creates a batch without soft targets. */
-  public HeadBatch(
-      Operand<TFloat32> logits,
-      Operand<TInt32> labels,
-      Operand<TFloat32> weights,
-      Operand<TInt32> positions,
-      Operand<TInt32> steps,
-      Operand<TInt32> lengths,
-      Operand<TFloat32> sequenceWeights) {
-    this(logits, labels, weights, positions, steps, lengths, sequenceWeights, Optional.empty());
-  }
-}
+    Optional<SoftTargets> softTargets) {}

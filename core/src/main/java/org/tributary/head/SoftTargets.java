@@ -5,8 +5,8 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * Soft targets of a training batch (Hinton, Vinyals and Dean 2015): a distribution over the labels
- * at each token, from teachers, beside the gold labels. As operands of a graph; M tokens, N
- * sequences, K labels.
+ * at each token, from teachers, beside the gold labels. The components are operands of a graph; M
+ * is the number of tokens, N of sequences, K of labels.
  *
  * <p>The loss of a token is (1 - L) times that of its gold label plus L times the cross-entropy to
  * its distribution.

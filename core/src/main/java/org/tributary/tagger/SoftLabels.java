@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.tributary.head.LabelDistributions;
+import org.tributary.internal.fitting.DataHash;
 import org.tributary.internal.param.NullChecks;
 
 /**
@@ -15,13 +16,13 @@ import org.tributary.internal.param.NullChecks;
  *     and the rest of the distribution normalized
  * @param distributions one per token, over {@code labels}
  * @param weight L, the weight of the distribution in the loss of a token, above 0 and at most 1;
- *     the label has 1 - L, so that it takes no part if L is 1
+ *     the loss of the label has the weight 1 - L
  * @param origin the origin of the distributions, for the information in the tagger's file
  */
 public record SoftLabels(
     List<String> labels, LabelDistributions distributions, double weight, String origin) {
-  /** The least sum of probabilities that is normalized; smaller ones are rounding. */
-  private static final double MIN_SUM = 1e-6;
+  /** The least sum of probabilities that is normalized: most of the distribution. */
+  private static final double MIN_SUM = 0.5;
 
   /**
    * Copies the list.
@@ -55,9 +56,9 @@ public record SoftLabels(
   }
 
   /**
-   * Returns the distributions over other labels: those that this has not are left without
-   * probability, those that {@code names} has not are left out, and the rest is normalized. Where
-   * nothing is left, the distribution is uniform.
+   * Maps the distributions to other labels: labels missing here get probability 0, labels missing
+   * in {@code names} are dropped, and the rest is normalized. A distribution that loses more than
+   * half of its probability becomes uniform.
    *
    * @param names the labels of the tagger to be trained, by index
    * @throws IllegalArgumentException if there is no common label
@@ -86,6 +87,16 @@ public record SoftLabels(
       }
     }
     return LabelDistributions.of(values, count);
+  }
+
+  /** Returns the SHA-256 of labels, distributions and weights, in hexadecimal. */
+  public static String sha256(List<SoftLabels> sentences) {
+    DataHash hash = new DataHash();
+    for (SoftLabels soft : sentences) {
+      hash.add(soft.labels).add(soft.distributions);
+      hash.add(List.of(Double.toString(soft.weight)));
+    }
+    return hash.hex();
   }
 
   @Override

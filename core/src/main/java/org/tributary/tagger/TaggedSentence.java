@@ -125,7 +125,7 @@ public record TaggedSentence(
   }
 
   /**
-   * Returns a copy with soft labels, in place of others; {@link Teachers} makes them.
+   * Returns a copy with soft labels, which replace earlier ones; {@link Teachers} computes them.
    *
    * @throws IllegalArgumentException if there is not one distribution per token
    */
@@ -133,9 +133,7 @@ public record TaggedSentence(
     return new TaggedSentence(tokens, labels, columns, numbers, Optional.of(soft));
   }
 
-  /**
-   * Returns whether training learns the labels: they take no part beside soft labels of weight 1.
-   */
+  /** Returns whether the loss counts the labels: not beside soft labels of weight 1. */
   boolean countsLabels() {
     return softLabels.map(SoftLabels::countsLabels).orElse(true);
   }

@@ -12,6 +12,7 @@ import org.tributary.internal.checkpoint.CheckpointFile;
 import org.tributary.internal.checkpoint.CheckpointWriter;
 import org.tributary.internal.fitting.OutsideBiasSearch;
 import org.tributary.internal.fitting.RunFingerprint;
+import org.tributary.internal.fitting.SessionFactory;
 import org.tributary.internal.fitting.SoftTargetCheck;
 import org.tributary.internal.fitting.TaggerUnkReplacement;
 import org.tributary.internal.fitting.TrainingGraph;
@@ -21,7 +22,6 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
-import org.tributary.runtime.InterruptedCallException;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -31,7 +31,6 @@ import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
 import org.tributary.train.LoopOptions;
 import org.tributary.train.OutsideBias;
-import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
 
 /** A trainer of sequence taggers on labelled feature sequences. Immutable and reusable. */
@@ -224,7 +223,16 @@ public final class TaggerFitter {
     TrainingOptions run = options.resolved(train.size());
     TaggerUnkReplacement unkReplacement = new TaggerUnkReplacement(run, frequencies);
     try (TrainingGraph graph =
-        new TrainingGraph(definition, sizes, run, unkReplacement, initial, train, dev, devScore)) {
+        new TrainingGraph(
+            definition,
+            sizes,
+            run,
+            unkReplacement,
+            initial,
+            train,
+            dev,
+            devScore,
+            SessionFactory::byLength)) {
       TrainingLoop.Outcome<ParameterValues> outcome =
           checkpoints.isPresent()
               ? resume(
@@ -246,29 +254,20 @@ public final class TaggerFitter {
       TrainingLoop.Outcome<ParameterValues> outcome,
       TrainingListener listener) {
     Optional<OutsideBiasSearch> search =
-        run.tunesOutsideBias() && devScore.countsSpans() && !dev.isEmpty() && !outcome.stopped()
+        run.tuneOutsideBias() && devScore.countsSpans() && !dev.isEmpty() && !outcome.stopped()
             ? OutsideBiasSearch.of(
                 outcome.parameters(),
                 definition.columns().get(0),
                 sizes.columns().get(0),
                 graph::score)
             : Optional.empty();
-    Optional<OutsideBias> bias = search.map(TaggerFitter::best);
+    Optional<OutsideBias> bias = search.map(OutsideBiasSearch::best);
     bias.ifPresent(listener::outsideBiasTuned);
     return new Trained(
         search.map(s -> s.shifted(bias.orElseThrow().shift())).orElse(outcome.parameters()),
         outcome.epochs(),
         outcome.stopped(),
         bias);
-  }
-
-  private static OutsideBias best(OutsideBiasSearch search) {
-    try {
-      return search.best();
-    } catch (InterruptedCallException e) {
-      throw new TrainingException(
-          "training: interrupted while the bias of the label O was tuned, after the last epoch; a run with checkpoints can resume from its last one");
-    }
   }
 
   private TrainingLoop.Outcome<ParameterValues> resume(

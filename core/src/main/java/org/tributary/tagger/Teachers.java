@@ -17,8 +17,8 @@ import org.tributary.runtime.TaskPool;
 /**
  * The teachers of a student in knowledge distillation (Hinton, Vinyals and Dean 2015): trained
  * taggers, an ensemble if there are several. They add the mean of their label distributions to
- * labelled sentences, and label raw ones. A student trained on these by {@link WordTagger#train}
- * approaches the accuracy of the ensemble at the cost of one tagger. Immutable and thread-safe.
+ * labelled sentences, and label raw ones; {@link WordTagger#train} trains the student on them.
+ * Immutable and thread-safe.
  *
  * <p>The distribution of a CRF is that of its marginals. Labels are matched by name: a label that
  * some teacher lacks has probability 0 for it.
@@ -84,8 +84,9 @@ public final class Teachers {
   /**
    * Returns teachers with {@link #DEFAULT_WEIGHT}.
    *
-   * @param taggers at least one, by name, such as that of its file; messages and the student's
-   *     training information have the names. They stay open, and the caller closes them
+   * @param taggers at least one, by name, such as that of its file, in a map with a fixed order,
+   *     such as a {@link LinkedHashMap}: it is the order of labels and of sums. Messages and the
+   *     student's training information have the names. They stay open, and the caller closes them
    * @throws IllegalArgumentException if there is none
    */
   public static Teachers of(Map<String, ? extends Tagger> taggers) {
@@ -93,6 +94,8 @@ public final class Teachers {
     if (taggers.isEmpty()) {
       throw new IllegalArgumentException("teachers: expected at least one tagger, got none");
     }
+    taggers.forEach(
+        (name, tagger) -> NullChecks.require("teacher " + name, "an open tagger", tagger));
     Set<String> labels = new LinkedHashSet<>();
     taggers.values().forEach(tagger -> labels.addAll(tagger.labels()));
     return new Teachers(
@@ -173,7 +176,7 @@ public final class Teachers {
    * Returns raw sentences with the teachers' most probable labels, in order. Training learns the
    * distributions alone: their weight is 1.
    *
-   * @param sentences the tokens of each sentence, at least one, none empty
+   * @param sentences the tokens of each sentence: at least one token, none empty
    * @throws IllegalArgumentException if a sentence or token is empty, or a teacher reads numbers
    * @throws IllegalStateException if a teacher is closed
    * @throws UnsupportedOperationException if a teacher has no probabilities
@@ -200,8 +203,8 @@ public final class Teachers {
    * Checks that each teacher can teach some of a student's labels.
    *
    * @param known the student's labels
-   * @throws IllegalArgumentException if a teacher has none of them; the message names its number
-   *     and both sets of labels
+   * @throws IllegalArgumentException if a teacher has none of them; the message has its name and
+   *     both sets of labels
    */
   private void requireCommonLabels(Set<String> known) {
     for (int k = 0; k < taggers.size() && !known.isEmpty(); k++) {

@@ -1,11 +1,10 @@
 package org.tributary.tagger;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.tensorflow.TensorFlow;
 import org.tributary.internal.fitting.DataHash;
 import org.tributary.runtime.LibraryVersions;
@@ -84,22 +83,16 @@ final class TrainingInformation {
   }
 
   private static void addTeachers(List<TaggedSentence> sentences, Map<String, String> texts) {
-    Set<String> origins = new LinkedHashSet<>();
-    DataHash hash = new DataHash();
-    long raw = 0;
-    for (TaggedSentence sentence : sentences) {
-      if (sentence.softLabels().isPresent()) {
-        SoftLabels soft = sentence.softLabels().get();
-        origins.add(soft.origin());
-        hash.add(soft.labels()).add(soft.distributions());
-        hash.add(List.of(Double.toString(soft.weight())));
-        raw += soft.countsLabels() ? 0 : 1;
-      }
-    }
-    if (!origins.isEmpty()) {
-      texts.put("teachers", String.join("; ", origins));
-      texts.put("teachers.soft-labels.sha256", hash.hex());
-      texts.put("teachers.raw.sentences", Long.toString(raw));
+    List<SoftLabels> soft =
+        sentences.stream().flatMap(sentence -> sentence.softLabels().stream()).toList();
+    if (!soft.isEmpty()) {
+      texts.put(
+          "teachers",
+          soft.stream().map(SoftLabels::origin).distinct().collect(Collectors.joining("; ")));
+      texts.put("teachers.soft-labels.sha256", SoftLabels.sha256(soft));
+      texts.put(
+          "teachers.raw.sentences",
+          Long.toString(soft.stream().filter(labels -> !labels.countsLabels()).count()));
     }
   }
 

@@ -56,7 +56,8 @@ record CrfResult(List<float[]> values) {
                       eval.floats(logits, steps, batch, k),
                       tf.constant(Shape.of(steps, batch), DataBuffers.of(labels)),
                       tf.constant(lengths),
-                      tf.constant(rowWeights)),
+                      tf.constant(rowWeights),
+                      Optional.empty()),
                   rules);
       return new CrfResult(
           eval.values(

@@ -274,17 +274,17 @@ class CrfTest {
       Operand<TInt32> lengths = tf.constant(new int[] {2, 1});
       Operand<TFloat32> weights = tf.constant(new float[2]);
       Crf.Weights validWeights = new Crf.Weights(three, three, square);
-      Crf.Batch rows = new Crf.Batch(logits, labels, lengths, weights);
+      Crf.Batch rows = new Crf.Batch(logits, labels, lengths, weights, Optional.empty());
       Crf crf = new Crf(3);
       assertThatThrownBy(() -> new Crf(2).loss(tf, validWeights, rows, Optional.empty()))
           .hasMessage("start_transitions: expected shape [2], got [3]");
       Crf.Weights flat = new Crf.Weights(three, three, three);
       assertThatThrownBy(() -> crf.loss(tf, flat, rows, Optional.empty()))
           .hasMessage("transitions: expected shape [3, 3], got [3]");
-      Crf.Batch flatLogits = new Crf.Batch(square, labels, lengths, weights);
+      Crf.Batch flatLogits = new Crf.Batch(square, labels, lengths, weights, Optional.empty());
       assertThatThrownBy(() -> crf.loss(tf, validWeights, flatLogits, Optional.empty()))
           .hasMessage("CRF logits: expected 3 dimensions, the last of size 3, got [3, 3]");
-      Crf.Batch flatLabels = new Crf.Batch(logits, lengths, lengths, weights);
+      Crf.Batch flatLabels = new Crf.Batch(logits, lengths, lengths, weights, Optional.empty());
       assertThatThrownBy(() -> crf.loss(tf, validWeights, flatLabels, Optional.empty()))
           .hasMessage("CRF labels: expected shape [T, N], got [2]");
       assertThatThrownBy(

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,9 @@ class OnnxProgramsTest {
         WORDS,
         List.of("unknown"),
         List.of("i", "saidX", "Mc" + "long-".repeat(20) + "word", "éco-2", "ǅ", "٣"),
-        List.of("1999-00", "٢٠٢٠-٢١", "Q3", "4TH", "4th", "q3"));
+        List.of("1999-00", "٢٠٢٠-٢١", "Q3", "4TH", "4th", "q3"),
+        Collections.nCopies(2_000, "said"), // more than ONNX Runtime reads on a usual stack
+        List.of("said", "x".repeat(5_000)));
   }
 
   @Test
@@ -136,6 +139,9 @@ class OnnxProgramsTest {
     Path file = folder.resolve("tagger.onnx");
     try (WordTagger tagger = tagger()) {
       OnnxExport.of(tagger).write(file);
+      List<String> empty = new ArrayList<>(program);
+      empty.addAll(List.of(file.toString(), "Ada", ""));
+      assertThat(start(empty).waitFor()).as("exit code for an empty word").isEqualTo(1);
       for (List<String> words : sentences()) {
         List<String> command = new ArrayList<>(program);
         command.add(file.toString());
@@ -144,7 +150,7 @@ class OnnxProgramsTest {
         String printed =
             new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as("exit code of %s", command).isZero();
+        assertThat(process.exitValue()).as("exit code for %d words", words.size()).isZero();
         Tagging expected = tagger.tag(words);
         List<String> lines = printed.lines().toList();
         assertThat(lines).hasSameSizeAs(words);

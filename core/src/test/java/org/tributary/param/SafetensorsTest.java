@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.StreamSupport;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,6 +193,19 @@ class SafetensorsTest {
     assertThatIOException()
         .isThrownBy(() -> Safetensors.read(file))
         .withMessageEndingWith("expected at least 8 bytes, got 5");
+  }
+
+  @Test
+  void archiveOfTorchSaveIsNamed() throws IOException {
+    Path file = folder.resolve("weights.pt");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry("archive/data.pkl"));
+      zip.write(new byte[100]);
+    }
+    assertThatIOException()
+        .isThrownBy(() -> Safetensors.read(file))
+        .withMessageEndingWith(
+            "; it is a ZIP archive, perhaps of torch.save: write it by safetensors.torch.save_file");
   }
 
   /** Every damaged header yields values or an IOException with a message of one line. */

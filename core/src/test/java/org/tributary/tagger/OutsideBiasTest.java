@@ -78,7 +78,7 @@ class OutsideBiasTest {
                   definition,
                   TRAIN,
                   DEV,
-                  OPTIONS.tunesOutsideBias(false),
+                  OPTIONS.tuneOutsideBias(false),
                   TrainingListener.silent())) {
         OutsideBias bias = listener.bias.orElseThrow();
         assertThat(bias.shift()).isNegative();

@@ -102,7 +102,7 @@ class TeachersTest {
     SoftLabels soft =
         new SoftLabels(
             List.of("A", "B", "C"),
-            LabelDistributions.of(new float[] {0.4f, 0.4f, 0.2f, 0, 0, 1}, 3),
+            LabelDistributions.of(new float[] {0.4f, 0.4f, 0.2f, 0.3f, 0.1f, 0.6f}, 3),
             1,
             "test");
     LabelDistributions over = soft.over(List.of("B", "X", "A"));
@@ -110,7 +110,7 @@ class TeachersTest {
     assertThat(over.probability(0, 1)).isZero();
     assertThat(over.probability(0, 2)).isCloseTo(0.5f, within(1e-6f));
     for (int label = 0; label < 3; label++) {
-      assertThat(over.probability(1, label)).as("nothing is left").isCloseTo(1 / 3f, within(1e-6f));
+      assertThat(over.probability(1, label)).as("most is lost").isCloseTo(1 / 3f, within(1e-6f));
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> soft.over(List.of("X", "Y")))

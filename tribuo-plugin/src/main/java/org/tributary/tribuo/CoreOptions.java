@@ -95,7 +95,7 @@ record CoreOptions(LstmTaggerSettings settings) {
             .wordDropout(settings.wordDropout)
             .order(settings.batchOrder)
             .unknownRate(settings.unknownRate)
-            .tunesOutsideBias(settings.tuneOutsideBias)
+            .tuneOutsideBias(settings.tuneOutsideBias)
             .seed(settings.seed);
     options = settings.epochs > 0 ? options.epochs(settings.epochs) : options;
     if (settings.batchWords > 0) {

@@ -77,12 +77,7 @@ final class Distillation {
 
     /** Returns the SHA-256 of the soft labels. */
     String sha256() {
-      DataHash hash = new DataHash();
-      for (SoftLabels soft : softLabels) {
-        hash.add(soft.labels()).add(soft.distributions());
-        hash.add(List.of(Double.toString(soft.weight())));
-      }
-      return hash.hex();
+      return SoftLabels.sha256(softLabels);
     }
   }
 
@@ -106,7 +101,7 @@ final class Distillation {
   }
 
   /**
-   * Checks the request before the work.
+   * Checks the request before the teachers tag.
    *
    * @throws IllegalArgumentException if there are raw sentences without teachers, or features of
    *     another extractor than the training data's

@@ -209,8 +209,8 @@ public final class LstmTaggerOptions implements Options {
   @Option(
       longName = "lstm-tune-outside-bias",
       usage =
-          "Ends a training that is scored by SPAN_F1 with the shift of the bias of the label O that"
-              + " has the best score on the development data.")
+          "Shift the bias of the label O after a training that is scored by SPAN_F1, for the best score"
+              + " on the development data.")
   private boolean tuneOutsideBias = DEFAULTS.tuneOutsideBias;
 
   @Option(

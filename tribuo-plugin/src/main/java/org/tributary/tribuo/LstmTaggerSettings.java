@@ -5,26 +5,22 @@ import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.ArrayList;
 import java.util.List;
-import org.tributary.feature.WordFormInputs;
-import org.tributary.param.TensorType;
-import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.config.AdamOptimizer;
 import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.config.LearningRateSchedule;
-import org.tributary.tribuo.config.TaggerCell;
-import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerOptimizer;
-import org.tributary.tribuo.config.TaggerSkipConnection;
-import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.model.AuxiliaryTasks;
 import org.tributary.tribuo.internal.model.TrainingLog;
 
-/** Configuration fields of an {@link LstmTaggerTrainer}, their defaults and checks. */
-abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
+/**
+ * Configuration fields of an {@link LstmTaggerTrainer}: those of the network and of the training,
+ * their defaults and checks.
+ */
+abstract sealed class LstmTaggerSettings extends NetworkSettings permits LstmTaggerTrainer {
   @ConfigurableName private String componentName;
 
   @Config(
@@ -56,56 +52,6 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
           "Maximum tokens per training step; a longer sequence is a batch of its own. 0 limits the"
               + " sequences by batchSize instead.")
   int batchWords = 0;
-
-  @Config(
-      description = "Embedding size of words and of the features that no input reads, at least 1.")
-  int embeddingSize = WordFormInputs.WORD_SIZE;
-
-  @Config(
-      description =
-          "Inputs of a step; empty for the default: word forms and characters, if present in the"
-              + " data.")
-  List<TaggerInput> inputs = new ArrayList<>();
-
-  @Config(
-      description =
-          "Feature group of the words that the default inputs read: the part of feature names before"
-              + " the = or @.")
-  String wordGroup = InputConfiguration.DEFAULT_WORD_GROUP;
-
-  @Config(
-      description =
-          "Standard deviation of the normal distribution of initial word and feature embeddings, or 0"
-              + " for 0.05; character embeddings keep 1/sqrt(size).")
-  double embeddingStandardDeviation = 0;
-
-  @Config(description = "Cell of the encoder's layers: LSTM, GRU or RNN (tanh).")
-  TaggerCell cell = TaggerCell.LSTM;
-
-  @Config(
-      description =
-          "Hidden size in each direction; 0 for that of the preset, by default "
-              + TaggerDefaults.HIDDEN_SIZE
-              + ", or "
-              + TaggerDefaults.FINE_HIDDEN_SIZE
-              + " with more than "
-              + TaggerDefaults.MAX_COARSE_LABELS
-              + " labels.")
-  int hiddenSize = 0;
-
-  @Config(
-      description =
-          "Number of stacked layers; 0 for that of the preset, by default "
-              + TaggerDefaults.LAYERS
-              + ".")
-  int layers = 0;
-
-  @Config(
-      description = "Skip connection around each layer after the first: NONE, RESIDUAL or HIGHWAY.")
-  TaggerSkipConnection connection = TaggerSkipConnection.RESIDUAL;
-
-  @Config(description = "Bidirectional encoder.")
-  boolean bidirectional = true;
 
   @Config(description = "Dropout probability before, between and after the layers, in [0, 1).")
   double dropout = TaggerDefaults.DROPOUT;
@@ -139,23 +85,6 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
 
   @Config(description = "Loss weight of each auxiliary task relative to the labels' loss, above 0.")
   double auxiliaryWeight = TaggerDefaults.AUXILIARY_WEIGHT;
-
-  @Config(
-      description =
-          "Output head: SOFTMAX, independent labels, CRF, the best label sequence, or AUTO for a CRF"
-              + " of the labels' scheme if all are span labels, else SOFTMAX.")
-  TaggerHead head = TaggerHead.AUTO;
-
-  @Config(
-      description =
-          "Tag scheme that constrains the CRF's predictions: BIO, IOB1 or BIOES; without one, every label sequence is allowed.")
-  TagScheme scheme;
-
-  @Config(
-      description =
-          "Constrain the CRF by the scheme in training too; labels that violate it then have a large"
-              + " loss.")
-  boolean constrainTraining = false;
 
   @Config(
       description =
@@ -213,8 +142,8 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
 
   @Config(
       description =
-          "Ends a training that is scored by SPAN_F1 with the shift of the bias of the label O that"
-              + " has the best score on the development data.")
+          "Shift the bias of the label O after a training that is scored by SPAN_F1, for the best score"
+              + " on the development data.")
   boolean tuneOutsideBias = true;
 
   @Config(
@@ -240,13 +169,6 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   @Config(description = "Batching order of sequences: BY_LENGTH or AS_GIVEN.")
   BatchOrder batchOrder = BatchOrder.BY_LENGTH;
 
-  @Config(
-      description =
-          "Type of the numbers of all embedding tables in a model, tuned vectors included: F32, or F16,"
-              + " to which they are rounded after training, for a file of about half the size. Default: that of the"
-              + " preset.")
-  TensorType tablePrecision;
-
   @Config(description = "Random seed of initial weights, batch order, dropout and UNK replacement.")
   long seed = TaggerDefaults.SEED;
 
@@ -255,18 +177,10 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
 
   /** Copies {@code options}. */
   LstmTaggerSettings(LstmTaggerSettings options) {
+    super(options);
     this.epochs = options.epochs;
     this.batchSize = options.batchSize;
     this.batchWords = options.batchWords;
-    this.embeddingSize = options.embeddingSize;
-    this.inputs = List.copyOf(options.inputs);
-    this.wordGroup = options.wordGroup;
-    this.embeddingStandardDeviation = options.embeddingStandardDeviation;
-    this.cell = options.cell;
-    this.hiddenSize = options.hiddenSize;
-    this.layers = options.layers;
-    this.connection = options.connection;
-    this.bidirectional = options.bidirectional;
     this.dropout = options.dropout;
     this.lockedDropout = options.lockedDropout;
     this.recurrentDropout = options.recurrentDropout;
@@ -274,9 +188,6 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     this.auxiliaryTasks = List.copyOf(options.auxiliaryTasks);
     this.auxiliaryWeight = options.auxiliaryWeight;
     this.maxAuxiliaryLabels = options.maxAuxiliaryLabels;
-    this.head = options.head;
-    this.scheme = options.scheme;
-    this.constrainTraining = options.constrainTraining;
     this.optimizer = options.optimizer;
     this.learningRate = options.learningRate;
     this.finalLearningRate = options.finalLearningRate;
@@ -295,7 +206,6 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     this.gradientClip = options.gradientClip;
     this.unknownRate = options.unknownRate;
     this.batchOrder = options.batchOrder;
-    this.tablePrecision = options.tablePrecision;
     this.preset = options.preset;
     this.seed = options.seed;
   }

@@ -64,8 +64,8 @@ public final class LstmTaggerTrainerBuilder {
   }
 
   /**
-   * Sets whether a training that is scored by span F1 ends with the shift of the bias of the label
-   * O that has the best score on the development data; by default it does.
+   * Sets whether the bias of the label O is shifted after a training that is scored by span F1, for
+   * the best score on the development data; by default it is.
    */
   public LstmTaggerTrainerBuilder tuneOutsideBias(boolean tune) {
     return with(o -> o.tuneOutsideBias = tune);

@@ -68,7 +68,7 @@ final class ModelFile {
     TensorFlowRuntime.preload(); // concurrently with reading the file
     try {
       StoredTagger stored =
-          new StoredModelReader(ProtoInput.of(stream, size), TaggerProtos.budget(size)).read();
+          new StoredModelReader(ProtoInput.of(stream, size), StoredTagger.budget(size)).read();
       return TaggerProtos.read(stored);
     } catch (IllegalArgumentException e) {
       throw new IOException("model %s: %s".formatted(path, e.getMessage()), e);

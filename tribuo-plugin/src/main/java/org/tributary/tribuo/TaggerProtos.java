@@ -5,7 +5,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +27,13 @@ import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.internal.OutOfMemory;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.storage.FeatureDomainProtos;
-import org.tributary.tribuo.internal.storage.GzipMetadata;
 import org.tributary.tribuo.internal.storage.MetadataSize;
 import org.tributary.tribuo.internal.storage.PackedTagger;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
 import org.tributary.tribuo.internal.storage.ProtoInput;
 import org.tributary.tribuo.internal.storage.StoredChecksum;
 import org.tributary.tribuo.internal.storage.StoredClasses;
+import org.tributary.tribuo.internal.storage.StoredMetadata;
 import org.tributary.tribuo.internal.storage.StoredTagger;
 import org.tributary.tribuo.internal.storage.StoredTaggerReader;
 import org.tributary.tribuo.internal.storage.TribuoLocale;
@@ -46,9 +45,6 @@ import org.tributary.tribuo.protos.LstmTaggerProto;
  * error has its own message.
  */
 final class TaggerProtos {
-  /** Maximum heap of a model's parts, in sizes of its file; its bytes and weights come to it. */
-  private static final int MAX_HEAP_FACTOR = 8;
-
   /** Maximum length of a message of Tribuo's. */
   private static final int MAX_MESSAGE = 1_000;
 
@@ -89,27 +85,7 @@ final class TaggerProtos {
       epoch.devScore().ifPresent(written::setDevScore);
       builder.addHistory(written);
     }
-    return StoredChecksum.addTo(withMetadata(builder, metadata(carrier)));
-  }
-
-  /**
-   * Returns a message with compressed metadata, or with plain ones where their share is so great
-   * that a reader of the smaller file would refuse the heap that they take.
-   */
-  private static LstmTaggerProto withMetadata(
-      LstmTaggerProto.Builder builder, ModelDataProto metadata) {
-    ByteString gzip = GzipMetadata.compress(metadata);
-    LstmTaggerProto compressed = builder.setGzipMetadata(gzip).build();
-    HeapBudget budget = budget(compressed.getSerializedSize());
-    try {
-      budget.take("settings and parameters", 3L * compressed.getSerializedSize());
-      MetadataSize.take(GzipMetadata.decompress(gzip, budget), budget);
-      return compressed;
-    } catch (IllegalArgumentException e) { // over budget
-      return builder.clearGzipMetadata().setMetadata(Any.pack(metadata)).build();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // cannot happen: the bytes are those just compressed
-    }
+    return StoredChecksum.addTo(StoredMetadata.addTo(builder.build(), metadata(carrier)));
   }
 
   private static ModelDataProto metadata(ModelDataCarrier<Label> carrier) {
@@ -136,15 +112,10 @@ final class TaggerProtos {
     requireTagger(message.getTypeUrl());
     ByteString bytes = message.getValue();
     try {
-      return read(StoredTaggerReader.read(ProtoInput.of(bytes), budget(bytes.size())));
+      return read(StoredTaggerReader.read(ProtoInput.of(bytes), StoredTagger.budget(bytes.size())));
     } catch (IOException e) {
       throw unreadable("serialized_data", LstmTaggerProto.class, e);
     }
-  }
-
-  /** Returns the heap that the parts of a model of {@code bytes} may take. */
-  static HeapBudget budget(long bytes) {
-    return HeapBudget.ofFile(bytes, MAX_HEAP_FACTOR);
   }
 
   /**
@@ -225,7 +196,7 @@ final class TaggerProtos {
           "stored tagger: expected metadata or gzip_metadata, got both");
     }
     try {
-      return GzipMetadata.decompress(proto.getGzipMetadata(), budget);
+      return StoredMetadata.decompress(proto.getGzipMetadata(), budget);
     } catch (IOException e) {
       throw unreadable("gzip_metadata", ModelDataProto.class, e);
     }

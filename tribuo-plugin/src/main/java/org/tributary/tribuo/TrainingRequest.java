@@ -190,7 +190,7 @@ public final class TrainingRequest {
    * #teachers teachers} alone. Their features and the teachers' most probable labels enter the
    * model's domains. Their number and SHA-256 become part of the model's provenance.
    *
-   * @param sentences the tokens of each sentence, at least one, none empty
+   * @param sentences the tokens of each sentence: at least one token, none empty
    * @param extractor the extractor of the training data's features
    */
   public TrainingRequest raw(List<List<String>> sentences, TokenFeatureExtractor extractor) {

@@ -186,8 +186,8 @@ record TrainingRun(TrainingRequest request) {
   }
 
   /**
-   * Returns the labels of each sequence of a weight above 0; those of raw sentences too if labels
-   * take no part in the loss.
+   * Returns the labels of each sequence of a weight above 0; those of raw sentences too if the loss
+   * counts no labels.
    */
   private List<List<String>> trainedLabels(Optional<Distillation.Taught> taught) {
     boolean counts = request.distillation().map(Distillation::countsLabels).orElse(true);

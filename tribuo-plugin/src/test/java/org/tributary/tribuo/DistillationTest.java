@@ -161,9 +161,9 @@ class DistillationTest {
       assertThatThrownBy(() -> RecoveredTraining.of(first.getProvenance()).recover())
           .isInstanceOf(IrreproducibleException.class)
           .hasMessageStartingWith(
-              "teachers: expected a training on labels alone, got one with soft labels of a (SHA-256 ")
+              "teachers: expected a training on labels alone, got one on the distributions of a (SHA-256 ")
           .hasMessageEndingWith(
-              "), which the provenance describes but does not have; repeat the training with the same teachers");
+              "), which the model does not store; repeat the training with the same teachers");
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.test.Helpers;
@@ -125,7 +126,9 @@ class LstmTaggerTrainerConfigTest {
 
   @Test
   void everyFieldIsDescribed() {
-    assertThat(LstmTaggerSettings.class.getDeclaredFields())
+    assertThat(
+            Stream.of(NetworkSettings.class, LstmTaggerSettings.class)
+                .flatMap(settings -> Stream.of(settings.getDeclaredFields())))
         .filteredOn(f -> f.isAnnotationPresent(Config.class))
         .hasSize(EVERY_VALUE.size() + COMPOSITE_FIELDS.size())
         .allSatisfy(f -> assertThat(f.getAnnotation(Config.class).description()).isNotBlank())

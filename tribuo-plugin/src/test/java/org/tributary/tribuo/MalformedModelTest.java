@@ -21,7 +21,6 @@ import org.tribuo.classification.sequence.example.SequenceDataGenerator;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.sequence.SequenceModel;
-import org.tributary.tribuo.internal.storage.GzipMetadata;
 import org.tributary.tribuo.protos.EpochProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
@@ -81,27 +80,6 @@ class MalformedModelTest {
             b -> b.setMetadata(Any.pack(EpochProto.getDefaultInstance())),
             "stored tagger: expected metadata to hold a ModelDataProto, got"
                 + " 'type.googleapis.com/tributary.EpochProto'"),
-        new Fault(
-            b -> b.setGzipMetadata(GzipMetadata.compress(Stored.metadata(b.build()))),
-            "stored tagger: expected metadata or gzip_metadata, got both"),
-        new Fault(
-            b -> b.clearMetadata().setGzipMetadata(ByteString.copyFromUtf8("no gzip at all")),
-            "stored tagger: gzip_metadata holds no readable ModelDataProto: Not in GZIP format"),
-        new Fault(
-            b -> {
-              ByteString gzip = GzipMetadata.compress(Stored.metadata(b.build()));
-              return b.clearMetadata().setGzipMetadata(gzip.substring(0, gzip.size() / 2));
-            },
-            "stored tagger: gzip_metadata holds no readable ModelDataProto: "),
-        new Fault( // a small file of a gigabyte
-            b ->
-                b.clearMetadata()
-                    .setGzipMetadata(
-                        GzipMetadata.compress(
-                            ModelDataProto.newBuilder()
-                                .setNameBytes(ByteString.copyFrom(new byte[100 << 20]))
-                                .build())),
-            "expected fewer parts of the metadata in a file of "),
         metadata(
             ModelDataProto.Builder::clearProvenance,
             "stored tagger: the metadata's provenance or domains cannot be read: "),

@@ -140,7 +140,7 @@ class SettingsMappingTest {
             .wordDropout(0.25)
             .order(BatchOrder.AS_GIVEN)
             .unknownRate(3)
-            .tunesOutsideBias(false)
+            .tuneOutsideBias(false)
             .withoutClipping()
             .seed(5);
     assertThat(

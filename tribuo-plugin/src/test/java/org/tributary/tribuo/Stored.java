@@ -13,9 +13,8 @@ import org.tribuo.protos.core.FeatureDomainProto;
 import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.OutputDomainProto;
-import org.tributary.internal.param.HeapBudget;
-import org.tributary.tribuo.internal.storage.GzipMetadata;
 import org.tributary.tribuo.internal.storage.StoredChecksum;
+import org.tributary.tribuo.internal.storage.StoredMetadata;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
@@ -31,12 +30,10 @@ public final class Stored {
   /** Returns the message with its metadata uncompressed and without a checksum. */
   public static LstmTaggerProto uncompressed(LstmTaggerProto proto) {
     try {
-      ByteString metadata =
-          GzipMetadata.decompress(proto.getGzipMetadata(), HeapBudget.unlimited());
       return proto.toBuilder()
           .clearGzipMetadata()
           .clearChecksum()
-          .setMetadata(Any.pack(ModelDataProto.parseFrom(metadata)))
+          .setMetadata(Any.pack(StoredMetadata.of(proto)))
           .build();
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.protobuf.ByteString;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
-import org.tribuo.Example;
 import org.tribuo.Feature;
 import org.tribuo.classification.Label;
 import org.tribuo.hash.ModHashCodeHasher;
@@ -25,7 +21,6 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceTrainer;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.TensorType;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
 import org.tributary.tribuo.protos.LstmTaggerProto;
@@ -136,36 +131,6 @@ class StoredFormTest {
             "EpochProto 2 loss DOUBLE",
             "EpochProto 3 dev_score DOUBLE");
     assertThat(LstmTaggerModel.CURRENT_VERSION).isZero();
-  }
-
-  /** A reader allows the heap of a multiple of the file's size, of which gzip leaves little. */
-  @Test
-  void modelOfManyFeaturesAndFewParametersIsReadBack(@TempDir Path folder) throws IOException {
-    LstmTaggerTrainer trainer = TINY.embeddingSize(1).tablePrecision(TensorType.F16).build();
-    try (LstmTaggerModel small = trainer.train(valued(5));
-        LstmTaggerModel large = trainer.train(distinct(60_000))) {
-      assertThat(Stored.withChecksum(small).hasMetadata()).isFalse();
-      assertThat(Stored.withChecksum(small).getGzipMetadata()).isNotEmpty();
-      assertThat(Stored.withChecksum(large).hasMetadata()).isTrue();
-      assertThat(Stored.withChecksum(large).getGzipMetadata()).isEmpty();
-      large.save(folder.resolve("large"));
-    }
-    try (LstmTaggerModel read = LstmTaggerModel.load(folder.resolve("large"))) {
-      assertThat(read.getFeatureIDMap().size()).isEqualTo(60_000);
-    }
-  }
-
-  /** Returns sequences of 100 steps with a feature each, none of them twice. */
-  private static SequenceDataset<Label> distinct(int features) {
-    List<SequenceExample<Label>> sequences = new ArrayList<>();
-    for (int k = 0; k < features; k += 100) {
-      List<Example<Label>> steps = new ArrayList<>();
-      for (int step = k; step < k + 100; step++) {
-        steps.add(Data.step(step % 2 == 0 ? "X" : "Y", new Feature("suffix4=" + step, 1)));
-      }
-      sequences.add(new SequenceExample<>(steps));
-    }
-    return Data.dataset(sequences);
   }
 
   @Test

@@ -8,8 +8,10 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.head.LabelSet;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.runtime.InterruptedCallException;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.train.OutsideBias;
+import org.tributary.train.TrainingException;
 
 /**
  * A search for the shift of the bias of the label O that has the best score. It tries shifts of
@@ -57,18 +59,27 @@ public final class OutsideBiasSearch {
         : Optional.of(new OutsideBiasSearch(trained, column.linearName() + ".bias", label, score));
   }
 
-  /** Returns the best shift. */
+  /**
+   * Returns the best shift.
+   *
+   * @throws TrainingException if the thread is interrupted
+   */
   public OutsideBias best() {
-    double best = better(walk(0, 1), walk(0, -1));
-    best = better(best, better(best + STEP / 2, best - STEP / 2));
-    return new OutsideBias(best, score(0), score(best));
+    try {
+      double best = better(bestOfSign(1), bestOfSign(-1));
+      best = better(best, better(best + STEP / 2, best - STEP / 2));
+      return new OutsideBias(best, score(0), score(best));
+    } catch (InterruptedCallException e) {
+      throw new TrainingException(
+          "training: interrupted while the bias of the label O was tuned, after the last epoch; a run with checkpoints can resume from its last one");
+    }
   }
 
-  private double walk(double start, int sign) {
-    double best = start;
+  private double bestOfSign(int sign) {
+    double best = 0;
     int worse = 0;
-    for (double step = STEP; step <= LARGEST && worse < PATIENCE; step += STEP) {
-      double shift = start + sign * step;
+    for (double size = STEP; size <= LARGEST && worse < PATIENCE; size += STEP) {
+      double shift = sign * size;
       worse = score(shift) > score(best) ? 0 : worse + 1;
       best = better(best, shift);
     }

@@ -66,27 +66,6 @@ public final class TrainingGraph
   private EpochMean mean = EpochMean.empty();
   private long lastStep;
 
-  public TrainingGraph(
-      TaggerDefinition definition,
-      TaggerSizes sizes,
-      TrainingOptions options,
-      TaggerUnkReplacement unkReplacement,
-      ParameterValues initial,
-      List<LabelledSequence> train,
-      List<LabelledSequence> dev,
-      DevScore devScore) {
-    this(
-        definition,
-        sizes,
-        options,
-        unkReplacement,
-        initial,
-        train,
-        dev,
-        devScore,
-        SessionFactory::byLength);
-  }
-
   /**
    * @param sessions a factory of the session, called once the graph is built
    */

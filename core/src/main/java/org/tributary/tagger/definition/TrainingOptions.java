@@ -24,8 +24,8 @@ import org.tributary.train.optimizer.WeightAverage;
  *     whatever their frequency; 0 for never
  * @param minSteps the minimum number of training steps, in batches of sequences: with few data,
  *     batches are smaller and epochs are more; see {@link #resolved}. 0 for no minimum
- * @param tunesOutsideBias whether a training that is scored by spans ends with the shift of the
- *     bias of the label O that has the best score on the development data; see {@link OutsideBias}
+ * @param tuneOutsideBias whether the bias of the label O is shifted after a training that is scored
+ *     by spans, for the best score on the development data; see {@link OutsideBias}
  * @param seed the seed of initial weights, batch order, dropout and UNK replacement
  */
 public record TrainingOptions(
@@ -38,7 +38,7 @@ public record TrainingOptions(
     double unknownRate,
     double wordDropout,
     int minSteps,
-    boolean tunesOutsideBias,
+    boolean tuneOutsideBias,
     long seed) {
 
   /**
@@ -57,8 +57,9 @@ public record TrainingOptions(
    * Returns the defaults, the values of {@link TaggerDefaults}: 30 epochs of Adam with a cosine
    * schedule from 0.002 to a twentieth of it, batches of 32 sequences of similar length, gradient
    * clipping to norm 5, an exponential moving average of the weights with decay 0.999 over at most
-   * a quarter of the steps, unknown rate 5, no word dropout, seed 1. With few data, batches are
-   * smaller and epochs are more, for at least 1,000 steps; see {@link #resolved}.
+   * a quarter of the steps, unknown rate 5, no word dropout, a tuned bias of the label O, seed 1.
+   * With few data, batches are smaller and epochs are more, for at least 1,000 steps; see {@link
+   * #resolved}.
    */
   public static TrainingOptions defaults() {
     return new TrainingOptions(
@@ -239,11 +240,11 @@ public record TrainingOptions(
   }
 
   /**
-   * Sets whether a training that is scored by spans ends with the shift of the bias of the label O
-   * that has the best score on the development data, which trades recall for precision.
+   * Sets whether the bias of the label O is shifted after a training that is scored by spans, for
+   * the best score on the development data; by default it is.
    */
-  public TrainingOptions tunesOutsideBias(boolean tunes) {
-    return with(d -> d.tunesOutsideBias = tunes);
+  public TrainingOptions tuneOutsideBias(boolean tune) {
+    return with(d -> d.tuneOutsideBias = tune);
   }
 
   /** Sets the random seed. */
@@ -262,7 +263,7 @@ public record TrainingOptions(
     draft.unknownRate = unknownRate;
     draft.wordDropout = wordDropout;
     draft.minSteps = minSteps;
-    draft.tunesOutsideBias = tunesOutsideBias;
+    draft.tuneOutsideBias = tuneOutsideBias;
     draft.seed = seed;
     change.accept(draft);
     return new TrainingOptions(
@@ -275,7 +276,7 @@ public record TrainingOptions(
         draft.unknownRate,
         draft.wordDropout,
         draft.minSteps,
-        draft.tunesOutsideBias,
+        draft.tuneOutsideBias,
         draft.seed);
   }
 
@@ -290,7 +291,7 @@ public record TrainingOptions(
     private double unknownRate;
     private double wordDropout;
     private int minSteps;
-    private boolean tunesOutsideBias;
+    private boolean tuneOutsideBias;
     private long seed;
   }
 }

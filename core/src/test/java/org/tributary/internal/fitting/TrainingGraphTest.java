@@ -118,7 +118,8 @@ class TrainingGraphTest {
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(2)),
         DATA,
         dev,
-        score);
+        score,
+        SessionFactory::byLength);
   }
 
   private static int operations(TrainingGraph run) {

@@ -156,7 +156,7 @@ public final class RecoveredTraining {
     String teachers = runText(RunProvenance.TEACHERS);
     if (teachers != null) {
       throw new IrreproducibleException(
-          "teachers: expected a training on labels alone, got one with soft labels of %s, which the provenance describes but does not have; repeat the training with the same teachers"
+          "teachers: expected a training on labels alone, got one on the distributions of %s, which the model does not store; repeat the training with the same teachers"
               .formatted(teachers));
     }
   }

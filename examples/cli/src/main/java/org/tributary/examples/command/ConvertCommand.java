@@ -156,7 +156,7 @@ final class ConvertCommand implements Callable<Integer> {
     SentenceReader.Opener opener =
         SentenceReader.isConllu(file)
             ? SentenceReader.conllu(ConlluColumn.UPOS)
-            : SentenceReader::tokensUnlessConllu;
+            : SentenceReader::tokensByName;
     List<Sentence> read = new ArrayList<>();
     try (SentenceReader lines = opener.open(Files.newInputStream(file), file.toString())) {
       for (var next = lines.read(); next.isPresent(); next = lines.read()) {

@@ -81,7 +81,7 @@ final class ImportTorchCommand implements Callable<Integer> {
     }
     try (WordTagger tagger = read()) {
       for (Path file : TorchTagger.symbolFiles(mapping)) {
-        requireDistinct(file);
+        requireDistinct("the vocabularies and labels of --mapping", file);
       }
       if (output != null) {
         tagger.save(output);
@@ -108,12 +108,12 @@ final class ImportTorchCommand implements Callable<Integer> {
     }
   }
 
-  private void requireDistinct(Path symbols) throws IOException {
+  private void requireDistinct(String what, Path input) throws IOException {
     if (output != null) {
-      new OutputOption(command, "--output", output).requireDistinctFrom("--mapping", symbols);
+      new OutputOption(command, "--output", output).requireDistinctFrom(what, input);
     }
     if (tribuo != null) {
-      new OutputOption(command, "--tribuo", tribuo).requireDistinctFrom("--mapping", symbols);
+      new OutputOption(command, "--tribuo", tribuo).requireDistinctFrom(what, input);
     }
   }
 

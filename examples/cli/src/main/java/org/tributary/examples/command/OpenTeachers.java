@@ -22,7 +22,8 @@ import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 
 /**
- * The teachers of a training, which are loaded at their use and closed with this, and raw files.
+ * The teacher models and raw files of a training. Loads them when they are used, and closes the
+ * models.
  */
 final class OpenTeachers implements AutoCloseable {
   private final List<Path> models;
@@ -87,7 +88,7 @@ final class OpenTeachers implements AutoCloseable {
     }
     return language
         .map(locale -> SentenceReader.plainText(Tokenizer.breakIterator(locale)))
-        .orElse(SentenceReader::tokensUnlessConllu);
+        .orElse(SentenceReader::tokensByName);
   }
 
   @Override

@@ -42,7 +42,7 @@ public final class TrainHelp {
               "--gazetteer",
               "--gazetteer-matching"),
           OptionGroup.of("Encoder", "--cell", "--hidden-size", "--layers", "--skip-connection"),
-          OptionGroup.of("Output layer", "--softmax", "--scheme", "--no-outside-bias"),
+          OptionGroup.of("Output layer", "--softmax", "--scheme", "--no-outside-bias-tuning"),
           OptionGroup.of("Auxiliary tasks", "--auxiliary-columns", "--auxiliary-weight"),
           OptionGroup.of(
               "Regularization",

@@ -34,11 +34,11 @@ final class HeadOptions {
   private TagScheme scheme;
 
   @Option(
-      names = "--no-outside-bias",
+      names = "--no-outside-bias-tuning",
       description =
           "Do not tune the bias of the label O. By default it is shifted after training for the best"
               + " span F1 on the development sentences.")
-  private boolean keepsOutsideBias;
+  private boolean keepsBias;
 
   /**
    * Sets the output layer of a trainer.
@@ -51,7 +51,7 @@ final class HeadOptions {
           command.commandLine(),
           "--softmax: expected neither --crf nor --scheme beside it, which choose a CRF; leave one out");
     }
-    LstmTaggerTrainerBuilder tuned = trainer.tuneOutsideBias(!keepsOutsideBias);
+    LstmTaggerTrainerBuilder tuned = trainer.tuneOutsideBias(!keepsBias);
     if (softmax) {
       return tuned.softmax();
     }

@@ -125,7 +125,7 @@ public interface SentenceReader extends Closeable {
    * @throws IOException if the input cannot be read
    */
   static SentenceReader tokens(InputStream input, String name) throws IOException {
-    return tokens(input, name, false);
+    return tokens(input, name, Optional.empty());
   }
 
   /**
@@ -138,7 +138,8 @@ public interface SentenceReader extends Closeable {
    * @throws IOException if the input cannot be read
    */
   static SentenceReader tokensUnlessConllu(InputStream input, String name) throws IOException {
-    return tokens(input, name, true);
+    return tokens(
+        input, name, Optional.of("pass --format conllu, or --format tokens if it is a sentence"));
   }
 
   /** Returns a factory of readers of plain text, one paragraph per line. */
@@ -146,17 +147,29 @@ public interface SentenceReader extends Closeable {
     return (input, name) -> new PlainTextReader(input, name, tokenizer);
   }
 
-  private static SentenceReader tokens(InputStream input, String name, boolean guessed)
+  /**
+   * Opens the same reader for a file whose name chooses the format.
+   *
+   * @param input the text, plain or gzip; closed by the reader
+   * @param name the name of the text in messages
+   * @return the reader
+   * @throws IOException if the input cannot be read
+   */
+  static SentenceReader tokensByName(InputStream input, String name) throws IOException {
+    return tokens(input, name, Optional.of("name the file *.conllu"));
+  }
+
+  private static SentenceReader tokens(InputStream input, String name, Optional<String> cure)
       throws IOException {
     TokenLineReader lines = TokenLineReader.open(input, name);
     return new SentenceReader() {
       @Override
       public Optional<Sentence> read() throws IOException {
         Optional<List<String>> next = lines.read();
-        if (guessed && next.isPresent() && lines.looksLikeConllu()) {
+        if (cure.isPresent() && next.isPresent() && lines.looksLikeConllu()) {
           throw new JobException(
-              "%s, line %d: expected one sentence per line, got a CoNLL-U line; pass --format conllu, or --format tokens if it is a sentence"
-                  .formatted(name, lines.lineNumber()));
+              "%s, line %d: expected one sentence per line, got a CoNLL-U line; %s"
+                  .formatted(name, lines.lineNumber(), cure.get()));
         }
         return next.map(Sentence::of);
       }

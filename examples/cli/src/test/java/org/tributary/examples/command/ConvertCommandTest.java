@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,29 @@ class ConvertCommandTest {
     ModelProto model = ModelProto.parseFrom(Files.readAllBytes(folder.resolve("my.onnx")));
     assertThat(model.getMetadataPropsList().stream().map(StringStringEntryProto::getKey))
         .contains("labels", "input.word.entries", "TRIBUO_PROVENANCE");
+  }
+
+  @Test
+  void sentencesOfTheCheckMayBeConllu() throws IOException {
+    String conllu =
+        "1\tAnn\t_\t_\t_\t_\t0\troot\t_\t_\n2\tran\t_\t_\t_\t_\t1\tx\t_\t_\n\n".repeat(3);
+    String[] command = {
+      "convert", "--to", "onnx", "--model", path("my.tribuo"), "--output", path("checked.onnx")
+    };
+    Path file = Files.writeString(folder.resolve("sentences.conllu"), conllu);
+    assertThat(run(command, file).succeeds().output())
+        .contains("checked  32 random sequences and 3 sentences, ");
+    Path other = Files.writeString(folder.resolve("conllu.txt"), conllu);
+    run(command, other)
+        .failsSaying(
+            "%s, line 1: expected one sentence per line, got a CoNLL-U line; name the file *.conllu"
+                .formatted(other));
+  }
+
+  private static Cli run(String[] command, Path sentences) {
+    return Cli.run(
+        Stream.concat(Stream.of(command), Stream.of("--check-on", sentences.toString()))
+            .toArray(String[]::new));
   }
 
   @Test

@@ -65,6 +65,20 @@ class ImportTorchCommandTest {
   }
 
   @Test
+  void filesThatTheMappingNamesAreNotOverwritten() throws IOException {
+    Path labels = folder.resolve("labels.txt");
+    byte[] before = Files.readAllBytes(labels);
+    for (String option : new String[] {"--output", "--tribuo"}) {
+      run(option, labels.toString())
+          .isWrongUsage(
+              "tributary import-torch",
+              "%s: expected a different file from the vocabularies and labels of --mapping, got %s for both"
+                  .formatted(option, labels));
+    }
+    assertThat(labels).hasBinaryContent(before);
+  }
+
+  @Test
   void wrongOptionsAreRefused() {
     run()
         .isWrongUsage("tributary import-torch", "expected --output, --tribuo or both, got neither");

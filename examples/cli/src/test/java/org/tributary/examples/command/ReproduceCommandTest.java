@@ -11,10 +11,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.protos.core.ModelDataProto;
-import org.tributary.internal.param.HeapBudget;
 import org.tributary.tribuo.LstmTaggerModel;
-import org.tributary.tribuo.internal.storage.GzipMetadata;
 import org.tributary.tribuo.internal.storage.StoredChecksum;
+import org.tributary.tribuo.internal.storage.StoredMetadata;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** The {@code reproduce} command retrains taggers of the {@code train} command. */
@@ -108,18 +107,15 @@ class ReproduceCommandTest {
       throws IOException {
     LstmTaggerProto proto = proto(model);
     ModelDataProto metadata =
-        metadata(proto).toBuilder().setProvenance(metadata(proto(source)).getProvenance()).build();
+        StoredMetadata.of(proto).toBuilder()
+            .setProvenance(StoredMetadata.of(proto(source)).getProvenance())
+            .build();
     return LstmTaggerModel.deserializeFromProto(
         LstmTaggerModel.CURRENT_VERSION,
         LstmTaggerModel.class.getName(),
         Any.pack(
             StoredChecksum.addTo(
-                proto.toBuilder().setGzipMetadata(GzipMetadata.compress(metadata)).build())));
-  }
-
-  private static ModelDataProto metadata(LstmTaggerProto proto) throws IOException {
-    return ModelDataProto.parseFrom(
-        GzipMetadata.decompress(proto.getGzipMetadata(), HeapBudget.unlimited()));
+                StoredMetadata.addTo(proto.toBuilder().clearGzipMetadata().build(), metadata))));
   }
 
   /** Returns the proto without its checksum, so that a test can change it. */

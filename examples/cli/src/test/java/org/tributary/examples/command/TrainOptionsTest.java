@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.RunProvenance;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** Options of {@code train} and their values in the model's provenance. */
@@ -129,6 +130,19 @@ class TrainOptionsTest {
   void emptyAlsoOptionDisablesAuxiliaryTasks() throws IOException {
     small.train("--auxiliary-columns", "").succeeds();
     assertThat(small.stored()).containsEntry("auxiliaryTasks", "[]");
+  }
+
+  @Test
+  void biasOfOutsideIsTunedUnlessAskedNotTo() throws IOException {
+    small.train().succeeds();
+    assertThat(small.stored()).containsEntry("tuneOutsideBias", "true");
+    Cli plain = small.train("--no-outside-bias-tuning").succeeds();
+    assertThat(small.stored()).containsEntry("tuneOutsideBias", "false");
+    assertThat(plain.output()).doesNotContain("\nbias ");
+    try (LstmTaggerModel model = LstmTaggerModel.load(small.model())) {
+      assertThat(model.getProvenance().getInstanceProvenance().getMap())
+          .doesNotContainKey(RunProvenance.OUTSIDE_BIAS);
+    }
   }
 
   @Test

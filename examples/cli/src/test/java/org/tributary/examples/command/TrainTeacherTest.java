@@ -73,7 +73,7 @@ class TrainTeacherTest {
         .doesNotContain("reproduce ");
     assertThat(Cli.run("reproduce", "--model", small.model().toString()).error())
         .startsWith(
-            "tributary: %s: teachers: expected a training on labels alone, got one with soft labels of "
+            "tributary: %s: teachers: expected a training on labels alone, got one on the distributions of "
                 .formatted(small.model()))
         .hasLineCount(1);
   }
@@ -109,6 +109,28 @@ class TrainTeacherTest {
     Path text = Files.writeString(folder.resolve("raw.txt"), "Zoe runs. Eve sits!\n");
     Cli cli = train("--teacher", "" + first, "--raw", "" + text, "--raw-language", "en").succeeds();
     assertThat(cli.output()).contains("raw    %s (2 sentences)".formatted(text));
+  }
+
+  @Test
+  void gridsAndCheckpointsHaveTeachersToo() throws IOException {
+    Path raw = Files.writeString(folder.resolve("raw.txt"), "Zoe runs .\n");
+    String[] teachers = {"--teacher", "" + first, "--raw", "" + raw};
+    train(teachers).succeeds();
+    String plain = hash(small.model());
+    List<String> grid = new ArrayList<>(List.of(teachers));
+    grid.addAll(List.of("--grid", "locked-dropout=0.5,0.2"));
+    Cli cli = train(grid.toArray(String[]::new)).succeeds();
+    assertThat(cli.output())
+        .contains("grid   locked-dropout=0.5", "grid   locked-dropout=0.2")
+        .containsOnlyOnce("teach  4 sentences tagged in ");
+    List<String> checkpoint = new ArrayList<>(List.of(teachers));
+    checkpoint.addAll(List.of("--checkpoint", folder.resolve("run").toString()));
+    for (int repetition = 0; repetition < 2; repetition++) { // the second reads the checkpoint
+      train(checkpoint.toArray(String[]::new)).succeeds();
+      assertThat(hash(small.model())).isEqualTo(plain);
+    }
+    checkpoint.addAll(List.of("--teacher-weight", "0.7"));
+    assertThat(train(checkpoint.toArray(String[]::new)).error()).contains("another run");
   }
 
   @Test

@@ -22,7 +22,7 @@ final class InputPath {
    * sub-folders, unless their names are those of a partition such as {@code language=en}, and names
    * that begin with an underscore.
    *
-   * @return a note on what is left out; empty if nothing is
+   * @return a note with the names that are left out; empty if there is none
    * @throws JobException if there is no such file or folder
    * @throws IOException if the file system cannot be reached
    */

@@ -17,8 +17,8 @@ import org.tributary.examples.job.JobException;
 /**
  * Rows of JSON lines. Spark infers the types of all columns but that of the tokens, which is an
  * array of strings whatever the lines hold: Spark would widen the type of the whole column for a
- * single odd line, and make texts of numbers. The tokens are read from the line itself, by {@link
- * JsonRows}.
+ * single deviating line, and numbers would become strings. The tokens are read from the line
+ * itself, by {@link JsonRows}.
  */
 final class JsonInput {
   /** The column of the line, which is not part of the output. */

@@ -176,13 +176,13 @@ final class SearchCommand implements Callable<Integer>, GroupedOptions {
 
   private void requireDistinctFiles() throws IOException {
     OutputOption modelOption = new OutputOption(command, "--model", model);
-    for (Map.Entry<String, Path> input : options.inputFiles().entrySet()) {
+    for (Map.Entry<String, Path> input : options.protectedFiles().entrySet()) {
       modelOption.requireDistinctFrom(input.getKey(), input.getValue());
     }
     if (results != null) {
       OutputOption resultsOption = new OutputOption(command, "--results", results);
       resultsOption.requireDistinctFrom("--model", model);
-      for (Map.Entry<String, Path> input : options.inputFiles().entrySet()) {
+      for (Map.Entry<String, Path> input : options.protectedFiles().entrySet()) {
         resultsOption.requireDistinctFrom(input.getKey(), input.getValue());
       }
     }

@@ -80,7 +80,14 @@ final class SearchOptions {
         : TrainingFiles.holdOut(train, columns, inputs.extractor(), dev.share(), training.seed());
   }
 
-  /** Returns the files by option. */
+  /** Returns the files that an output must not overwrite, by option. */
+  Map<String, Path> protectedFiles() {
+    Map<String, Path> files = new LinkedHashMap<>(inputFiles());
+    inputs.gazetteer().ifPresent(file -> files.put("--gazetteer", file));
+    return files;
+  }
+
+  /** Returns the files that the tasks receive, by option. */
   Map<String, Path> inputFiles() {
     Map<String, Path> files = new LinkedHashMap<>();
     files.put("--train", train);

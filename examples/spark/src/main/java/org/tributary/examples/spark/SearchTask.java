@@ -25,6 +25,7 @@ import org.tributary.examples.job.Training;
 import org.tributary.examples.option.DebugOption;
 import org.tributary.examples.option.TrainerOptions;
 import org.tributary.train.search.ParameterGrid;
+import org.tributary.tribuo.reproduction.RecordedPaths;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.tributary.examples.console.Console;
 
-/** Runs of the program in this process. */
+/** Runs of the program, and of others, in this process. */
 final class SparkProgram {
   private SparkProgram() {}
 
@@ -19,7 +19,16 @@ final class SparkProgram {
     }
   }
 
+  /** The entry point of a program. */
+  interface Program {
+    int run(Console console, String... arguments);
+  }
+
   static Result run(Object... arguments) {
+    return run(SparkCommand::run, arguments);
+  }
+
+  static Result run(Program program, Object... arguments) {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     ByteArrayOutputStream error = new ByteArrayOutputStream();
     Console console =
@@ -28,8 +37,7 @@ final class SparkProgram {
             output,
             new PrintStream(error, true, StandardCharsets.UTF_8));
     int exit =
-        SparkCommand.run(
-            console, Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+        program.run(console, Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
     return new Result(
         exit, output.toString(StandardCharsets.UTF_8), error.toString(StandardCharsets.UTF_8));
   }

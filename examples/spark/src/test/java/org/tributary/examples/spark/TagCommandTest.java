@@ -2,15 +2,11 @@ package org.tributary.examples.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -22,7 +18,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.command.TributaryCommand;
-import org.tributary.examples.console.Console;
 import org.tributary.examples.corpus.CorpusText;
 
 /** The command's formats, usage, and what a killed driver leaves. */
@@ -44,26 +39,6 @@ class TagCommandTest {
     Files.writeString(conllu, CorpusText.conllu(SmallTagger.CORPUS.test()));
   }
 
-  private record Result(int exit, String output, String error) {}
-
-  private interface Program {
-    int run(Console console, String... arguments);
-  }
-
-  private static Result run(Program program, Object... arguments) {
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    ByteArrayOutputStream error = new ByteArrayOutputStream();
-    Console console =
-        Console.of(
-            new ByteArrayInputStream(new byte[0]),
-            output,
-            new PrintStream(error, true, StandardCharsets.UTF_8));
-    int exit =
-        program.run(console, Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-    return new Result(
-        exit, output.toString(StandardCharsets.UTF_8), error.toString(StandardCharsets.UTF_8));
-  }
-
   /** Returns the concatenated parts of an output folder. */
   static byte[] parts(Path output) throws IOException {
     assertThat(output.resolve("_SUCCESS")).exists();
@@ -79,8 +54,9 @@ class TagCommandTest {
 
   private static byte[] singleProcess() throws IOException {
     Path single = folder.resolve("single.conllu");
-    Result local =
-        run(TributaryCommand::run, "tag", "--model", model, "--input", conllu, "--output", single);
+    SparkProgram.Result local =
+        SparkProgram.run(
+            TributaryCommand::run, "tag", "--model", model, "--input", conllu, "--output", single);
     assertThat(local.exit()).as(local.error()).isZero();
     return Files.readAllBytes(single);
   }
@@ -88,8 +64,8 @@ class TagCommandTest {
   @Test
   void conlluEqualsThatOfASingleProcessByteForByte() throws IOException {
     Path output = folder.resolve("conllu");
-    Result result =
-        run(SparkCommand::run, "tag", "--model", model, "--input", conllu, "--output", output);
+    SparkProgram.Result result =
+        SparkProgram.run("tag", "--model", model, "--input", conllu, "--output", output);
     assertThat(result.exit()).as(result.error()).isZero();
     assertThat(result.output())
         .contains(" words in 1,000 sentences in ")
@@ -99,8 +75,8 @@ class TagCommandTest {
           .hasSizeGreaterThan(1);
     }
     assertThat(parts(output)).isEqualTo(singleProcess());
-    Result again =
-        run(SparkCommand::run, "tag", "--model", model, "--input", conllu, "--output", output);
+    SparkProgram.Result again =
+        SparkProgram.run("tag", "--model", model, "--input", conllu, "--output", output);
     assertThat(again.exit()).isEqualTo(1);
     assertThat(again.error())
         .isEqualTo(
@@ -115,8 +91,8 @@ class TagCommandTest {
         .write()
         .parquet(input.toString());
     Path output = folder.resolve("parquet");
-    Result result =
-        run(SparkCommand::run, "tag", "--model", model, "--input", input, "--output", output);
+    SparkProgram.Result result =
+        SparkProgram.run("tag", "--model", model, "--input", input, "--output", output);
     assertThat(result.exit()).as(result.error()).isZero();
     List<Row> rows = spark.read().parquet(output.toString()).orderBy("id").collectAsList();
     assertThat(rows).hasSize(50);
@@ -126,8 +102,9 @@ class TagCommandTest {
 
   @Test
   void wrongUsageIsRefused() {
-    assertThat(run(SparkCommand::run, "tag", "--model", "m", "--input", "x.txt", "--output", "o"))
-        .extracting(Result::exit, result -> result.error().lines().findFirst().orElseThrow())
+    assertThat(SparkProgram.run("tag", "--model", "m", "--input", "x.txt", "--output", "o"))
+        .extracting(
+            SparkProgram.Result::exit, result -> result.error().lines().findFirst().orElseThrow())
         .containsExactly(
             2,
             "tributary-spark: --input: expected a name that ends in .parquet, .json, .jsonl or"

@@ -1,0 +1,46 @@
+package org.tributary.tribuo.reproduction;
+
+import com.google.protobuf.Any;
+import com.oracle.labs.mlrg.olcut.config.protobuf.protos.SimpleProvenanceProto;
+import java.io.IOException;
+import java.util.Map;
+import org.tribuo.protos.core.ModelDataProto;
+import org.tribuo.protos.core.SequenceModelProto;
+import org.tributary.tribuo.internal.storage.StoredChecksum;
+import org.tributary.tribuo.internal.storage.StoredMetadata;
+import org.tributary.tribuo.protos.LstmTaggerProto;
+
+/** The paths in the provenance of a model that was trained on copies of its files. */
+public final class RecordedPaths {
+  private RecordedPaths() {}
+
+  /**
+   * Returns a model with other paths, from which {@link Reproduction} reads the data.
+   *
+   * @param model the bytes of a model file
+   * @param paths the new path of each recorded one; every value of the provenance that equals a key
+   *     is replaced
+   * @return the bytes of a model file
+   * @throws IOException if the bytes are no model
+   */
+  public static byte[] replace(byte[] model, Map<String, String> paths) throws IOException {
+    if (paths.isEmpty()) {
+      return model;
+    }
+    SequenceModelProto file = SequenceModelProto.parseFrom(model);
+    LstmTaggerProto tagger = file.getSerializedData().unpack(LstmTaggerProto.class);
+    ModelDataProto.Builder metadata = StoredMetadata.of(tagger).toBuilder();
+    for (SimpleProvenanceProto.Builder value :
+        metadata.getProvenanceBuilder().getSmpBuilderList()) {
+      value.setValue(paths.getOrDefault(value.getValue(), value.getValue()));
+    }
+    LstmTaggerProto changed =
+        StoredMetadata.addTo(
+            tagger.toBuilder().clearMetadata().clearGzipMetadata().clearChecksum().build(),
+            metadata.build());
+    return file.toBuilder()
+        .setSerializedData(Any.pack(StoredChecksum.addTo(changed)))
+        .build()
+        .toByteArray();
+  }
+}
