@@ -8,12 +8,14 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.param.ShapeCheck;
 
 /**
  * A dense float32 tensor on the Java heap, row-major. Immutable: arrays are copied on the way in
- * and out, except the array that {@link #written} passes to its writer.
+ * and out, except those that {@link #written} and {@link #writtenHalves} pass to their writers. The
+ * values of the latter and of {@code TensorType.F16.rounded} take 2 bytes each, all others 4.
  */
 public final class FloatTensor {
   /** Maximum number of dimensions; TensorFlow aborts the process above it. */
@@ -23,11 +25,15 @@ public final class FloatTensor {
   private static final int SHOWN_VALUES = 8;
 
   private final Shape shape;
-  private final float[] values;
+  private final FloatStorage values;
 
-  private FloatTensor(Shape shape, float[] values) {
+  private FloatTensor(Shape shape, FloatStorage values) {
     this.shape = shape;
     this.values = values;
+  }
+
+  private FloatTensor(Shape shape, float[] values) {
+    this(shape, new FloatStorage.Singles(values));
   }
 
   /**
@@ -40,16 +46,15 @@ public final class FloatTensor {
    */
   public static FloatTensor of(Shape shape, float[] values) {
     Objects.requireNonNull(values, "values: expected an array, got null");
-    requireValues(shape, values);
+    requireValues(shape, values.length);
     return new FloatTensor(shape, values.clone());
   }
 
-  private static void requireValues(Shape shape, float[] values) {
+  private static void requireValues(Shape shape, int count) {
     requireSize(shape);
-    if (shape.size() != values.length) {
+    if (shape.size() != count) {
       throw new IllegalArgumentException(
-          "tensor: expected %d values for shape %s, got %d"
-              .formatted(shape.size(), shape, values.length));
+          "tensor: expected %d values for shape %s, got %d".formatted(shape.size(), shape, count));
     }
   }
 
@@ -75,9 +80,24 @@ public final class FloatTensor {
    */
   public static FloatTensor written(Shape shape, Consumer<float[]> writer) {
     requireSize(shape);
-    FloatTensor tensor = new FloatTensor(shape, new float[(int) shape.size()]);
-    writer.accept(tensor.values);
-    return tensor;
+    float[] values = new float[(int) shape.size()];
+    writer.accept(values);
+    return new FloatTensor(shape, values);
+  }
+
+  /**
+   * Creates a tensor of values in half precision, which take 2 bytes each.
+   *
+   * @param shape as for {@link #of}
+   * @param writer the function that fills the bits of the values (IEEE 754 binary16), row-major and
+   *     initially zero; it must not retain the array
+   * @throws IllegalArgumentException if the shape is invalid
+   */
+  public static FloatTensor writtenHalves(Shape shape, Consumer<short[]> writer) {
+    requireSize(shape);
+    short[] bits = new short[(int) shape.size()];
+    writer.accept(bits);
+    return new FloatTensor(shape, new FloatStorage.Halves(bits));
   }
 
   private static void requireSize(Shape shape) {
@@ -105,7 +125,15 @@ public final class FloatTensor {
 
   /** Returns a native copy; the caller closes it. */
   public TFloat32 toNative() {
-    return TFloat32.tensorOf(shape, DataBuffers.of(values, true, false));
+    if (values instanceof FloatStorage.Singles singles) {
+      return TFloat32.tensorOf(shape, DataBuffers.of(singles.values(), true, false));
+    }
+    return TFloat32.tensorOf(
+        shape,
+        tensor -> {
+          FloatDataBuffer to = tensor.asRawTensor().data().asFloats();
+          values.forEachChunk((from, part, count) -> to.offset(from).write(part, 0, count));
+        });
   }
 
   /** Returns the dimensions. */
@@ -115,7 +143,9 @@ public final class FloatTensor {
 
   /** Returns a copy of the values, row-major. */
   public float[] values() {
-    return values.clone();
+    float[] copy = new float[values.size()];
+    values.copy(0, copy, 0, copy.length);
+    return copy;
   }
 
   /**
@@ -128,12 +158,13 @@ public final class FloatTensor {
    * @throws IndexOutOfBoundsException if this or {@code to} has fewer values
    */
   public void copy(int from, float[] to, int at, int count) {
-    System.arraycopy(values, from, to, at, count);
+    values.copy(from, to, at, count);
   }
 
   /** Returns the first value that is NaN or infinite; empty if every value is finite. */
   OptionalDouble firstNonFinite() {
-    for (float value : values) {
+    for (int k = 0; k < values.size(); k++) {
+      float value = values.get(k);
       if (!Float.isFinite(value)) {
         return OptionalDouble.of(value);
       }
@@ -162,7 +193,7 @@ public final class FloatTensor {
       }
       at = at * (int) shape.get(k) + index[k];
     }
-    return values[at];
+    return values.get(at);
   }
 
   /**
@@ -179,7 +210,9 @@ public final class FloatTensor {
     }
     Shape rest = shape.tail();
     int size = Math.toIntExact(rest.size());
-    return new FloatTensor(rest, Arrays.copyOfRange(values, index * size, (index + 1) * size));
+    float[] part = new float[size];
+    values.copy(index * size, part, 0, size);
+    return new FloatTensor(rest, part);
   }
 
   /**
@@ -210,7 +243,7 @@ public final class FloatTensor {
     float[] part = new float[Math.toIntExact(Shape.of(sizes).size())];
     int length = (end - begin) * inner;
     for (int k = 0; length > 0 && k < part.length / length; k++) {
-      System.arraycopy(values, (k * size + begin) * inner, part, k * length, length);
+      values.copy((k * size + begin) * inner, part, k * length, length);
     }
     return new FloatTensor(Shape.of(sizes), part);
   }
@@ -222,14 +255,14 @@ public final class FloatTensor {
    * @throws IllegalStateException if there are no values
    */
   public int argMax() {
-    if (values.length == 0) {
+    if (values.size() == 0) {
       throw new IllegalStateException(
           "tensor: expected at least one value to take the largest of, got shape %s"
               .formatted(shape));
     }
     int best = 0;
-    for (int k = 1; k < values.length; k++) {
-      best = values[k] > values[best] ? k : best;
+    for (int k = 1; k < values.size(); k++) {
+      best = values.get(k) > values.get(best) ? k : best;
     }
     return best;
   }
@@ -241,7 +274,7 @@ public final class FloatTensor {
    */
   public FloatTensor reshape(long... dimensions) {
     Shape reshaped = Shape.of(dimensions);
-    requireValues(reshaped, values);
+    requireValues(reshaped, values.size());
     return new FloatTensor(reshaped, values);
   }
 
@@ -249,21 +282,25 @@ public final class FloatTensor {
   public boolean equals(Object other) {
     return other instanceof FloatTensor that
         && shape.equals(that.shape)
-        && Arrays.equals(values, that.values);
+        && values.hasValuesOf(that.values);
   }
 
   @Override
   public int hashCode() {
-    return 31 * shape.hashCode() + Arrays.hashCode(values);
+    int hash = 1; // as Arrays.hashCode
+    for (int k = 0; k < values.size(); k++) {
+      hash = 31 * hash + Float.hashCode(values.get(k));
+    }
+    return 31 * shape.hashCode() + hash;
   }
 
   @Override
   public String toString() {
     String start =
-        LongStream.range(0, Math.min(values.length, SHOWN_VALUES))
-            .mapToObj(k -> Float.toString(values[(int) k]))
+        LongStream.range(0, Math.min(values.size(), SHOWN_VALUES))
+            .mapToObj(k -> Float.toString(values.get((int) k)))
             .collect(Collectors.joining(", "));
     return "FloatTensor%s {%s%s}"
-        .formatted(shape, start, values.length > SHOWN_VALUES ? ", …" : "");
+        .formatted(shape, start, values.size() > SHOWN_VALUES ? ", …" : "");
   }
 }

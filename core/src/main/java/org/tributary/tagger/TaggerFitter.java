@@ -128,12 +128,14 @@ public final class TaggerFitter {
    * @param stopped whether the listener ended the run
    * @param outsideBias the shift of the bias of the label O, if it was tuned; part of the
    *     parameters
+   * @param options the training options resolved for the training data
    */
   public record Trained(
       ParameterValues parameters,
       List<EpochReport> history,
       boolean stopped,
-      Optional<OutsideBias> outsideBias) {}
+      Optional<OutsideBias> outsideBias,
+      TrainingOptions options) {}
 
   /**
    * Trains from random initial weights; see {@link #initial}.
@@ -220,7 +222,7 @@ public final class TaggerFitter {
           RunFingerprint.requireDescribed(options);
           c.requireWritable();
         });
-    TrainingOptions run = options.resolved(train.size());
+    TrainingOptions run = options.resolved(train.size(), sizes.columns().get(0));
     TaggerUnkReplacement unkReplacement = new TaggerUnkReplacement(run, frequencies);
     try (TrainingGraph graph =
         new TrainingGraph(
@@ -267,7 +269,8 @@ public final class TaggerFitter {
         search.map(s -> s.shifted(bias.orElseThrow().shift())).orElse(outcome.parameters()),
         outcome.epochs(),
         outcome.stopped(),
-        bias);
+        bias,
+        run);
   }
 
   private TrainingLoop.Outcome<ParameterValues> resume(

@@ -11,7 +11,6 @@ import org.tributary.runtime.LibraryVersions;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.EpochReport;
 
 /** The texts by name that a tagger's file holds about its training. */
@@ -31,7 +30,6 @@ final class TrainingInformation {
   static Map<String, String> of(
       Optional<WordTagger> base,
       TaggerDefinition definition,
-      TrainingOptions options,
       List<TaggedSentence> train,
       List<TaggedSentence> dev,
       DevScore measure,
@@ -44,7 +42,7 @@ final class TrainingInformation {
     addData("training", train, texts);
     addTeachers(train, texts);
     texts.put("training.definition", definition.toString());
-    texts.put("training.options", options.resolved(train.size()).toString());
+    texts.put("training.options", trained.options().toString());
     texts.put("epochs", Integer.toString(history.size()));
     if (trained.stopped()) {
       texts.put(TaggerMetadata.STOPPED, "true");

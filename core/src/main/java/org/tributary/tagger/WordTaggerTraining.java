@@ -67,7 +67,10 @@ final class WordTaggerTraining {
 
   private TaggerDefinition withHead(TaggerDefinition definition) {
     return definition.automatic().head()
-        ? definition.head(AutomaticHead.of(learnedLabels()))
+        ? definition.head(
+            AutomaticHead.of(
+                train.stream().flatMap(s -> s.labels().stream()).distinct().toList(),
+                learnedLabels()))
         : definition;
   }
 
@@ -194,7 +197,7 @@ final class WordTaggerTraining {
         words,
         labels,
         new SequenceTagger(kept, keptSizes, trained.parameters().only(kept.parameters(keptSizes))),
-        TrainingInformation.of(base, definition, options, train, dev, devScore, trained));
+        TrainingInformation.of(base, definition, train, dev, devScore, trained));
   }
 
   private DevScore devScore(List<TaggedSentence> dev) {

@@ -2,6 +2,7 @@ package org.tributary.param;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,63 @@ class FloatTensorTest {
       assertThatThrownBy(() -> FloatTensor.written(shape, values -> {}))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected known dimensions");
+    }
+  }
+
+  /** Numbers of 16 bits (IEEE 754 binary16): 1 is 0x3c00, the smallest one 2⁻²⁴. */
+  @Test
+  void halvesHaveTheValuesOfSingles() {
+    short[] bits = {0x3c00, 0x4000, 0x4200, (short) 0xc400, 0x0001, 0x7bff};
+    float[] numbers = {1, 2, 3, -4, 0x1p-24f, 65_504};
+    FloatTensor halves =
+        FloatTensor.writtenHalves(
+            Shape.of(2, 3), to -> System.arraycopy(bits, 0, to, 0, bits.length));
+    FloatTensor singles = FloatTensor.of(Shape.of(2, 3), numbers);
+    assertThat(halves.values()).containsExactly(numbers);
+    assertThat(halves).isEqualTo(singles).hasSameHashCodeAs(singles);
+    assertThat(singles).isEqualTo(halves);
+    assertThat(halves).hasToString(singles.toString());
+    assertThat(halves.get(1, 0)).isEqualTo(-4);
+    assertThat(halves.at(1)).isEqualTo(singles.at(1));
+    assertThat(halves.slice(1, 1, 3)).isEqualTo(singles.slice(1, 1, 3));
+    assertThat(halves.reshape(3, 2).get(2, 1)).isEqualTo(65_504);
+    assertThat(halves.argMax()).isEqualTo(5);
+    float[] to = new float[4];
+    halves.copy(2, to, 1, 3);
+    assertThat(to).containsExactly(0, 3, -4, 0x1p-24f);
+    assertThatThrownBy(() -> halves.copy(4, to, 0, 3))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    try (TFloat32 copy = halves.toNative()) {
+      assertThat(FloatTensor.copyOf(copy)).isEqualTo(singles);
+    }
+    assertThat(halves).isNotEqualTo(FloatTensor.of(Shape.of(2, 3), new float[6]));
+    assertThat(halves.firstNonFinite()).isEmpty();
+    FloatTensor infinite = FloatTensor.writtenHalves(Shape.of(1), values -> values[0] = 0x7c00);
+    assertThat(infinite.firstNonFinite()).hasValue(Double.POSITIVE_INFINITY);
+  }
+
+  /** More values than are copied at a time. */
+  @Test
+  void manyHalvesAreRoundedCopiedAndCompared() {
+    int size = 100_003;
+    FloatTensor singles =
+        FloatTensor.written(
+            Shape.of(size),
+            values -> {
+              for (int k = 0; k < size; k++) {
+                values[k] = (k - size / 2) / 64f; // at most 10 bits and a sign, or rounded
+              }
+            });
+    FloatTensor halves = TensorType.F16.rounded(singles);
+    assertThat(TensorType.F16.holds(halves)).isTrue();
+    assertThat(TensorType.F16.rounded(halves)).isEqualTo(halves).hasSameHashCodeAs(halves);
+    for (int k = 0; k < size; k++) {
+      assertThat(halves.get(k)).isCloseTo(singles.get(k), within(Math.abs(singles.get(k)) / 2048));
+    }
+    assertThat(halves).isNotEqualTo(singles);
+    assertThat(FloatTensor.of(halves.shape(), halves.values())).isEqualTo(halves);
+    try (TFloat32 copy = halves.toNative()) {
+      assertThat(FloatTensor.copyOf(copy)).isEqualTo(halves);
     }
   }
 

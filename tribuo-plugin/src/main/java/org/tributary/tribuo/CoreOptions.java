@@ -3,6 +3,7 @@ package org.tributary.tribuo;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.feature.Inputs;
+import org.tributary.head.LabelSet;
 import org.tributary.layer.Directions;
 import org.tributary.param.TensorType;
 import org.tributary.tagger.Tagger;
@@ -37,10 +38,10 @@ record CoreOptions(LstmTaggerSettings settings) {
   /**
    * Returns the definition of a tagger with these resolved inputs.
    *
-   * @param labels the number of labels
-   * @param sequences the labels of each training sequence
+   * @param labels the label set
+   * @param sequences the labels of each training sequence that the loss counts
    */
-  TaggerDefinition definition(Inputs resolved, int labels, List<List<String>> sequences) {
+  TaggerDefinition definition(Inputs resolved, LabelSet labels, List<List<String>> sequences) {
     Inputs inputs =
         settings.embeddingStandardDeviation > 0
             ? resolved.standardDeviation(settings.embeddingStandardDeviation)
@@ -61,10 +62,13 @@ record CoreOptions(LstmTaggerSettings settings) {
         .lockedDropout(settings.lockedDropout)
         .head(
             settings.head.definition(
-                sequences, Optional.ofNullable(settings.scheme), settings.constrainTraining));
+                labels.names().orElse(List.of()),
+                sequences,
+                Optional.ofNullable(settings.scheme),
+                settings.constrainTraining));
   }
 
-  private int hiddenSize(int labels) {
+  private int hiddenSize(LabelSet labels) {
     if (settings.hiddenSize > 0) {
       return settings.hiddenSize;
     }
@@ -92,11 +96,15 @@ record CoreOptions(LstmTaggerSettings settings) {
             .optimizer(settings.optimizer.optimizer())
             .schedule(schedule())
             .average(average())
-            .wordDropout(settings.wordDropout)
             .order(settings.batchOrder)
-            .unknownRate(settings.unknownRate)
             .tuneOutsideBias(settings.tuneOutsideBias)
             .seed(settings.seed);
+    if (settings.wordDropout != TaggerDefaults.BY_LABELS) {
+      options = options.wordDropout(settings.wordDropout);
+    }
+    if (settings.unknownRate != TaggerDefaults.BY_LABELS) {
+      options = options.unknownRate(settings.unknownRate);
+    }
     options = settings.epochs > 0 ? options.epochs(settings.epochs) : options;
     if (settings.batchWords > 0) {
       options = options.batchWords(settings.batchWords);

@@ -29,7 +29,9 @@ public final class LstmTaggerOptions implements Options {
       usage =
           "Passes over the training data; 0 for "
               + TaggerDefaults.EPOCHS
-              + ", or more with few data.")
+              + ", or "
+              + TaggerDefaults.SPAN_EPOCHS
+              + " for span labels, or more with few data.")
   private int epochs = DEFAULTS.epochs;
 
   @Option(
@@ -37,7 +39,9 @@ public final class LstmTaggerOptions implements Options {
       usage =
           "Sequences per training step; 0 for "
               + TaggerDefaults.BATCH_SIZE
-              + ", or fewer with few data.")
+              + ", or "
+              + TaggerDefaults.SPAN_BATCH_SIZE
+              + " for span labels, or fewer with few data.")
   private int batchSize = DEFAULTS.batchSize;
 
   @Option(
@@ -78,6 +82,8 @@ public final class LstmTaggerOptions implements Options {
           "Hidden size in each direction; 0 for "
               + TaggerDefaults.HIDDEN_SIZE
               + ", or "
+              + TaggerDefaults.SPAN_HIDDEN_SIZE
+              + " for span labels, or "
               + TaggerDefaults.FINE_HIDDEN_SIZE
               + " with more than "
               + TaggerDefaults.MAX_COARSE_LABELS
@@ -110,7 +116,12 @@ public final class LstmTaggerOptions implements Options {
 
   @Option(
       longName = "lstm-word-dropout",
-      usage = "Word dropout probability: replaces all features of a step by the unknown one.")
+      usage =
+          "Word dropout probability: replaces all features of a step by the unknown one; -1 for "
+              + TaggerDefaults.WORD_DROPOUT
+              + ", or "
+              + TaggerDefaults.SPAN_WORD_DROPOUT
+              + " for span labels.")
   private double wordDropout = DEFAULTS.wordDropout;
 
   @Option(
@@ -222,7 +233,11 @@ public final class LstmTaggerOptions implements Options {
       longName = "lstm-unknown-rate",
       usage =
           "UNK replacement rate r: a feature seen n times is replaced with probability r/(r+n); 0"
-              + " for never.")
+              + " for never, -1 for "
+              + TaggerDefaults.UNKNOWN_RATE
+              + ", or "
+              + TaggerDefaults.SPAN_UNKNOWN_RATE
+              + " for span labels.")
   private double unknownRate = DEFAULTS.unknownRate;
 
   @Option(

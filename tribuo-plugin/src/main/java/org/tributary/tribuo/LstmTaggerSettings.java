@@ -33,7 +33,9 @@ abstract sealed class LstmTaggerSettings extends NetworkSettings permits LstmTag
       description =
           "Passes over the training data; 0 for those of the preset, by default "
               + TaggerDefaults.EPOCHS
-              + ", or more with few data, for at least "
+              + ", or "
+              + TaggerDefaults.SPAN_EPOCHS
+              + " for span labels, or more with few data, for at least "
               + TaggerDefaults.MIN_STEPS
               + " training steps.")
   int epochs = 0;
@@ -42,7 +44,9 @@ abstract sealed class LstmTaggerSettings extends NetworkSettings permits LstmTag
       description =
           "Sequences per training step; ignored if batchWords is set. 0 for the default: "
               + TaggerDefaults.BATCH_SIZE
-              + ", or fewer with few data, for at least "
+              + ", or "
+              + TaggerDefaults.SPAN_BATCH_SIZE
+              + " for span labels, or fewer with few data, for at least "
               + TaggerDefaults.MIN_STEPS
               + " training steps.")
   int batchSize = 0;
@@ -68,8 +72,14 @@ abstract sealed class LstmTaggerSettings extends NetworkSettings permits LstmTag
               + " steps, with one mask for all steps of a sequence.")
   double recurrentDropout = TaggerDefaults.RECURRENT_DROPOUT;
 
-  @Config(description = "Word dropout probability: replaces all features of a step by UNK.")
-  double wordDropout = TaggerDefaults.WORD_DROPOUT;
+  @Config(
+      description =
+          "Word dropout probability, in [0, 1): replaces all features of a step by UNK. -1 for "
+              + TaggerDefaults.WORD_DROPOUT
+              + ", or "
+              + TaggerDefaults.SPAN_WORD_DROPOUT
+              + " for span labels.")
+  double wordDropout = TaggerDefaults.BY_LABELS;
 
   @Config(
       description =
@@ -163,8 +173,12 @@ abstract sealed class LstmTaggerSettings extends NetworkSettings permits LstmTag
   @Config(
       description =
           "UNK replacement rate r: a feature seen n times is replaced by the unknown one with"
-              + " probability r/(r+n). 0 for never.")
-  double unknownRate = TaggerDefaults.UNKNOWN_RATE;
+              + " probability r/(r+n); 0 for never. -1 for "
+              + TaggerDefaults.UNKNOWN_RATE
+              + ", or "
+              + TaggerDefaults.SPAN_UNKNOWN_RATE
+              + " for span labels.")
+  double unknownRate = TaggerDefaults.BY_LABELS;
 
   @Config(description = "Batching order of sequences: BY_LENGTH or AS_GIVEN.")
   BatchOrder batchOrder = BatchOrder.BY_LENGTH;

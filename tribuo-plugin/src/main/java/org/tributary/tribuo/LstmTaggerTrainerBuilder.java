@@ -127,7 +127,7 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.recurrentDropout = probability);
   }
 
-  /** Sets the probability of word dropout: a step is read as unknown. */
+  /** Sets the probability of word dropout: a step is read as unknown; -1: it follows the labels. */
   public LstmTaggerTrainerBuilder wordDropout(double probability) {
     return with(o -> o.wordDropout = probability);
   }
@@ -292,7 +292,8 @@ public final class LstmTaggerTrainerBuilder {
 
   /**
    * Sets the UNK replacement rate: in training a feature seen n times is replaced by the unknown
-   * one with probability {@code rate}/({@code rate}+n). 0 for never.
+   * one with probability {@code rate}/({@code rate}+n). 0 for never, -1 for a rate that follows
+   * from the labels.
    */
   public LstmTaggerTrainerBuilder unknownRate(double rate) {
     return with(o -> o.unknownRate = rate);

@@ -44,6 +44,8 @@ abstract sealed class NetworkSettings permits LstmTaggerSettings {
           "Hidden size in each direction; 0 for that of the preset, by default "
               + TaggerDefaults.HIDDEN_SIZE
               + ", or "
+              + TaggerDefaults.SPAN_HIDDEN_SIZE
+              + " for span labels, or "
               + TaggerDefaults.FINE_HIDDEN_SIZE
               + " with more than "
               + TaggerDefaults.MAX_COARSE_LABELS

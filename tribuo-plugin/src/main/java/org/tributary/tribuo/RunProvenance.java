@@ -25,6 +25,7 @@ import org.tributary.tagger.Teachers;
 import org.tributary.tagger.definition.BatchSize;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tribuo.internal.model.AuxiliaryTasks;
 
 /**
@@ -59,6 +60,15 @@ public final class RunProvenance {
 
   /** The key of the batch size, such as {@code 32 sequences}, also if it followed the data. */
   public static final String BATCH = "resolved-batch";
+
+  /** The key of the number of epochs that were planned, also if it followed the data. */
+  public static final String EPOCHS = "resolved-epochs";
+
+  /** The key of the word dropout probability, also if it followed from the labels. */
+  public static final String WORD_DROPOUT = "resolved-word-dropout";
+
+  /** The key of the UNK replacement rate, also if it followed from the labels. */
+  public static final String UNKNOWN_RATE = "resolved-unknown-rate";
 
   /** The key of the network's inputs, with their numbers of entries and sizes. */
   public static final String INPUTS = "resolved-inputs";
@@ -116,6 +126,9 @@ public final class RunProvenance {
           LAYERS,
           HIDDEN_SIZE,
           BATCH,
+          EPOCHS,
+          WORD_DROPOUT,
+          UNKNOWN_RATE,
           INPUTS,
           AUXILIARY_TASKS,
           DEV,
@@ -177,9 +190,13 @@ public final class RunProvenance {
     return this;
   }
 
-  /** Records the batch size of a run. */
-  RunProvenance batch(BatchSize size) {
+  /** Records the training options that follow the data or the labels, unless they are set. */
+  RunProvenance training(TrainingOptions options) {
+    BatchSize size = options.batchSize();
     put(BATCH, size.count() + (size.unit() == BatchSize.Unit.WORDS ? " tokens" : " sequences"));
+    put(EPOCHS, options.loop().epochs());
+    put(WORD_DROPOUT, options.wordDropout());
+    put(UNKNOWN_RATE, options.unknownRate());
     return this;
   }
 
@@ -197,7 +214,7 @@ public final class RunProvenance {
                   epoch -> {
                     put(BEST_EPOCH, epoch.epoch());
                     double score = epoch.devScore().orElseThrow();
-                    values.put(BEST_SCORE, new DoubleProvenance(BEST_SCORE, score));
+                    put(BEST_SCORE, score);
                   });
         });
     return this;
@@ -209,8 +226,8 @@ public final class RunProvenance {
         .outsideBias()
         .ifPresent(
             bias -> {
-              values.put(OUTSIDE_BIAS, new DoubleProvenance(OUTSIDE_BIAS, bias.shift()));
-              values.put(BEST_SCORE, new DoubleProvenance(BEST_SCORE, bias.score()));
+              put(OUTSIDE_BIAS, bias.shift());
+              put(BEST_SCORE, bias.score());
             });
     return this;
   }
@@ -239,7 +256,7 @@ public final class RunProvenance {
         d -> {
           Teachers teachers = d.teachers().orElseThrow();
           put(TEACHERS, String.join(", ", teachers.descriptions()));
-          values.put(TEACHER_WEIGHT, new DoubleProvenance(TEACHER_WEIGHT, teachers.weight()));
+          put(TEACHER_WEIGHT, teachers.weight());
           putHash(SOFT_LABELS, d.taught().sha256());
           d.raw()
               .ifPresent(
@@ -264,6 +281,10 @@ public final class RunProvenance {
 
   private void put(String key, String value) {
     values.put(key, new StringProvenance(key, value));
+  }
+
+  private void put(String key, double value) {
+    values.put(key, new DoubleProvenance(key, value));
   }
 
   private void put(String key, int value) {

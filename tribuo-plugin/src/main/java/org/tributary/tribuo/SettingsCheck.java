@@ -8,6 +8,7 @@ import org.tributary.param.TensorType;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.Preset;
+import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerHead;
@@ -136,8 +137,12 @@ record SettingsCheck(LstmTaggerSettings settings, ConfigCheck check) {
     check.fraction("dropout", settings.dropout);
     check.fraction("lockedDropout", settings.lockedDropout);
     check.fraction("recurrentDropout", settings.recurrentDropout);
-    check.fraction("wordDropout", settings.wordDropout);
-    check.nonNegative("unknownRate", settings.unknownRate);
+    if (settings.wordDropout != TaggerDefaults.BY_LABELS) {
+      check.fraction("wordDropout", settings.wordDropout);
+    }
+    if (settings.unknownRate != TaggerDefaults.BY_LABELS) {
+      check.nonNegative("unknownRate", settings.unknownRate);
+    }
   }
 
   private <E extends Enum<E>> void constant(String field, E value, E[] values) {

@@ -40,6 +40,10 @@ record TrainingRun(TrainingRequest request) {
 
   /** Checks that every step has a label, and the names of the caller's provenance. */
   TrainingRun {
+    if (request.examples().size() == 0) {
+      throw new IllegalArgumentException(
+          "training data: expected at least one sequence to train on, got none");
+    }
     long unknown = request.examples().getOutputInfo().getUnknownCount();
     if (unknown > 0) {
       throw new IllegalArgumentException(
@@ -116,7 +120,7 @@ record TrainingRun(TrainingRequest request) {
             .dev(dev, measure, history)
             .outsideBias(trained)
             .network(definition, sizes, auxiliary)
-            .batch(trainer.core().training().resolved(training.size()).batchSize())
+            .training(trained.options())
             .stopped(trained)
             .base(start.base())
             .distillation(request.distillation())

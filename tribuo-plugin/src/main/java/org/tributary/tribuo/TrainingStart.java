@@ -14,6 +14,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
+import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.TrainingLog;
 
 /**
@@ -48,7 +49,9 @@ record TrainingStart(
         features,
         labels,
         resolved.inputs(),
-        trainer.core().definition(resolved.inputs().inputs(), labels.size(), sequences),
+        trainer
+            .core()
+            .definition(resolved.inputs().inputs(), ExampleEncoder.labelSet(labels), sequences),
         resolved.tables(),
         Optional.empty());
   }

@@ -40,7 +40,7 @@ class DefaultsTest {
     List<Integer> vocabularies = core.inputs().all().stream().map(input -> 5).toList();
     for (int labels : new int[] {2, 32, 33}) {
       TaggerSizes sizes = new TaggerSizes(vocabularies, List.of(LabelSet.ofSize(labels)));
-      assertThat(defaults.core().definition(core.inputs(), labels, List.of()))
+      assertThat(defaults.core().definition(core.inputs(), LabelSet.ofSize(labels), List.of()))
           .isEqualTo(core.resolved(sizes));
     }
   }
@@ -65,7 +65,7 @@ class DefaultsTest {
     TaggerDefinition definition =
         trainer
             .core()
-            .definition(inputs.inputs().inputs(), GORILLAS.getOutputIDInfo().size(), List.of());
+            .definition(inputs.inputs().inputs(), encoder.sizes().columns().get(0), List.of());
     TaggerFitter core =
         new TaggerFitter(
             definition, encoder.sizes(), trainer.core().training(), encoder.frequencies());

@@ -119,6 +119,9 @@ class LstmTaggerTrainerTest {
               "resolved-layers",
               "resolved-hidden-size",
               "resolved-batch",
+              "resolved-epochs",
+              "resolved-word-dropout",
+              "resolved-unknown-rate",
               "resolved-inputs",
               "resolved-auxiliary-tasks");
       assertThat(run.get("device")).isEqualTo(new StringProvenance("device", "cpu:0"));

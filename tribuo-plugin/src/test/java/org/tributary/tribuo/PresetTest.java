@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.WordFormInputs;
 import org.tributary.head.Head;
+import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.TensorType;
 import org.tributary.tagger.Tagger;
@@ -22,7 +23,10 @@ class PresetTest {
     for (Preset preset : Preset.values()) {
       CoreOptions plugin = LstmTaggerTrainer.builder().preset(preset).build().core();
       TaggerDefinition core = Tagger.define(preset);
-      assertThat(plugin.definition(core.inputs(), 17, List.of(List.of("A"))).encoder())
+      assertThat(
+              plugin
+                  .definition(core.inputs(), LabelSet.ofSize(17), List.of(List.of("A")))
+                  .encoder())
           .isEqualTo(core.encoder());
       assertThat(plugin.training()).isEqualTo(preset.options());
     }

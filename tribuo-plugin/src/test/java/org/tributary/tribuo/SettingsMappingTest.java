@@ -10,6 +10,7 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Inputs;
 import org.tributary.head.Head;
+import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
@@ -58,7 +59,7 @@ class SettingsMappingTest {
                 .constrainTraining()
                 .build()
                 .core()
-                .definition(WORDS, 32, List.of()))
+                .definition(WORDS, LabelSet.ofSize(32), List.of()))
         .isEqualTo(core);
     TaggerDefinition residual =
         builder()
@@ -68,7 +69,7 @@ class SettingsMappingTest {
             .connection(TaggerSkipConnection.RESIDUAL)
             .build()
             .core()
-            .definition(WORDS, 32, List.of());
+            .definition(WORDS, LabelSet.ofSize(32), List.of());
     assertThat(residual.encoder())
         .isEqualTo(
             core.encoder(input -> Recurrent.rnn(input).hidden(128).bidirectional().residual())
@@ -78,14 +79,20 @@ class SettingsMappingTest {
 
   @Test
   void defaultHiddenSizeDoublesAboveThirtyTwoLabels() {
-    assertThat(builder().build().core().definition(WORDS, 33, List.of()).encoder().hiddenSize())
+    assertThat(
+            builder()
+                .build()
+                .core()
+                .definition(WORDS, LabelSet.ofSize(33), List.of())
+                .encoder()
+                .hiddenSize())
         .isEqualTo(256);
     assertThat(
             builder()
                 .hiddenSize(0)
                 .build()
                 .core()
-                .definition(WORDS, 33, List.of())
+                .definition(WORDS, LabelSet.ofSize(33), List.of())
                 .encoder()
                 .hiddenSize())
         .isEqualTo(256);
@@ -94,7 +101,7 @@ class SettingsMappingTest {
                 .hiddenSize(6)
                 .build()
                 .core()
-                .definition(WORDS, 33, List.of())
+                .definition(WORDS, LabelSet.ofSize(33), List.of())
                 .encoder()
                 .hiddenSize())
         .isEqualTo(6);
@@ -109,6 +116,16 @@ class SettingsMappingTest {
     assertThat(head(builder(), bioes)).isEqualTo(Head.crf(TagScheme.BIOES));
     assertThat(head(builder(), tags)).isEqualTo(Head.softmax());
     assertThat(head(builder(), List.of(List.of("O")))).isEqualTo(Head.softmax());
+    assertThat(
+            builder()
+                .build()
+                .core()
+                .definition(WORDS, LabelSet.of(List.of("O", "B-A", "I-A", "B-B", "x")), bio)
+                .columns()
+                .get(0)
+                .head())
+        .as("a label of a sequence with weight 0 is none of a span")
+        .isEqualTo(Head.softmax());
     assertThat(head(builder(), List.of(List.of("I-A", "E-B"), List.of("S-A", "I-A"))))
         .as("no scheme that most sequences comply with")
         .isEqualTo(Head.crf());
@@ -118,7 +135,14 @@ class SettingsMappingTest {
   }
 
   private static Head head(LstmTaggerTrainerBuilder trainer, List<List<String>> labels) {
-    return trainer.build().core().definition(WORDS, 4, labels).columns().get(0).head();
+    return trainer
+        .build()
+        .core()
+        .definition(
+            WORDS, LabelSet.of(labels.stream().flatMap(List::stream).distinct().toList()), labels)
+        .columns()
+        .get(0)
+        .head();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.tributary.internal.fitting;
 
+import java.util.Collection;
 import java.util.List;
 import org.tributary.head.Head;
 import org.tributary.span.SpanLabels;
@@ -13,10 +14,11 @@ public final class AutomaticHead {
    * to the scheme that the fewest sequences violate; it is unconstrained if more than half of the
    * sequences with spans violate every scheme.
    *
-   * @param labels the labels of each sequence
+   * @param names the distinct labels, also of sequences that the loss does not count
+   * @param labels the labels of each sequence that it counts
    */
-  public static Head of(List<List<String>> labels) {
-    if (!SpanLabels.encodeSpans(labels.stream().flatMap(List::stream).distinct().toList())) {
+  public static Head of(Collection<String> names, List<List<String>> labels) {
+    if (!SpanLabels.encodeSpans(names)) {
       return Head.softmax();
     }
     return SchemeValidator.fitting(labels).map(Head::crf).orElseGet(Head::crf);

@@ -7,7 +7,7 @@ import org.tributary.layer.Recurrent;
  *
  * @param inputs whether the inputs are those of {@code Tagger.define()}; the first input that is
  *     set replaces them
- * @param hiddenSize whether the encoder's hidden size follows the number of labels; see {@link
+ * @param hiddenSize whether the encoder's hidden size follows from the labels; see {@link
  *     TaggerDefinition#resolved}
  * @param head whether a word tagger chooses the main column's output layer by its labels: a CRF of
  *     their tag scheme for span labels, else a softmax
@@ -39,7 +39,7 @@ public record AutomaticSettings(
   Recurrent encoder(TaggerDefinition definition, TaggerSizes sizes) {
     return hiddenSize
         ? TaggerDefaults.encoder(
-            definition.inputs().outputSize(), TaggerDefaults.hiddenSize(sizes.labels()))
+            definition.inputs().outputSize(), TaggerDefaults.hiddenSize(sizes.columns().get(0)))
         : definition.encoder();
   }
 }

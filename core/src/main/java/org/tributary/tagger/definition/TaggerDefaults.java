@@ -7,7 +7,9 @@ import org.tributary.feature.Inputs;
 import org.tributary.feature.WordFormInputs;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.head.Head;
+import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
+import org.tributary.span.SpanLabels;
 
 /**
  * The default configuration of a tagger and its training. {@link TrainingOptions#defaults} and
@@ -75,6 +77,24 @@ public final class TaggerDefaults {
   /** The rate of UNK replacement. */
   public static final double UNKNOWN_RATE = 5;
 
+  /** The hidden size in each direction for up to {@link #MAX_COARSE_LABELS} span labels. */
+  public static final int SPAN_HIDDEN_SIZE = 200;
+
+  /** The number of passes over training data with span labels, in place of {@link #EPOCHS}. */
+  public static final int SPAN_EPOCHS = 12;
+
+  /** The number of sequences in a training batch with span labels. */
+  public static final int SPAN_BATCH_SIZE = 8;
+
+  /** The rate of UNK replacement for span labels. */
+  public static final double SPAN_UNKNOWN_RATE = 20;
+
+  /** The word dropout probability for span labels. */
+  public static final double SPAN_WORD_DROPOUT = 0.1;
+
+  /** The value of a word dropout or UNK replacement rate that follows from the labels. */
+  public static final double BY_LABELS = -1;
+
   /** The random seed. */
   public static final long SEED = 1;
 
@@ -88,13 +108,29 @@ public final class TaggerDefaults {
     return initial / LEARNING_RATE_DECAY;
   }
 
-  /** Returns the hidden size in each direction of a tagger with {@code labels} labels. */
-  public static int hiddenSize(int labels) {
-    return labels > MAX_COARSE_LABELS ? FINE_HIDDEN_SIZE : HIDDEN_SIZE;
+  /** Returns the hidden size in each direction of a tagger of these labels. */
+  public static int hiddenSize(LabelSet labels) {
+    if (labels.size() > MAX_COARSE_LABELS) {
+      return FINE_HIDDEN_SIZE;
+    }
+    return areSpans(labels) ? SPAN_HIDDEN_SIZE : HIDDEN_SIZE;
   }
 
   /**
-   * Returns the default definition, whose hidden size follows the number of labels.
+   * Returns the number of passes over training data with span labels where others get {@code
+   * epochs}: {@link #SPAN_EPOCHS} instead of {@link #EPOCHS}, in proportion.
+   */
+  public static int spanEpochs(int epochs) {
+    return Math.max(1, epochs * SPAN_EPOCHS / EPOCHS);
+  }
+
+  /** Returns whether labels have names and encode spans, such as B-person. */
+  public static boolean areSpans(LabelSet labels) {
+    return labels.names().filter(SpanLabels::encodeSpans).isPresent();
+  }
+
+  /**
+   * Returns the default definition, whose hidden size follows from the labels.
    *
    * @see TaggerDefinition#resolved
    */

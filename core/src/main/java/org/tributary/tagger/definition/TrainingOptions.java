@@ -1,8 +1,10 @@
 package org.tributary.tagger.definition;
 
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.tributary.head.LabelSet;
 import org.tributary.train.LoopOptions;
 import org.tributary.train.OutsideBias;
 import org.tributary.train.optimizer.Optimizer;
@@ -24,6 +26,7 @@ import org.tributary.train.optimizer.WeightAverage;
  *     whatever their frequency; 0 for never
  * @param minSteps the minimum number of training steps, in batches of sequences: with few data,
  *     batches are smaller and epochs are more; see {@link #resolved}. 0 for no minimum
+ * @param automatic the options that follow from the labels; see {@link #resolved}
  * @param tuneOutsideBias whether the bias of the label O is shifted after a training that is scored
  *     by spans, for the best score on the development data; see {@link OutsideBias}
  * @param seed the seed of initial weights, batch order, dropout and UNK replacement
@@ -38,6 +41,7 @@ public record TrainingOptions(
     double unknownRate,
     double wordDropout,
     int minSteps,
+    AutomaticTraining automatic,
     boolean tuneOutsideBias,
     long seed) {
 
@@ -51,6 +55,7 @@ public record TrainingOptions(
   public TrainingOptions {
     TrainingOptionsCheck.require(
         loop, batchSize, order, optimizer, clipNorm, average, unknownRate, wordDropout, minSteps);
+    Objects.requireNonNull(automatic, "automatic: expected a value, got null");
   }
 
   /**
@@ -58,8 +63,8 @@ public record TrainingOptions(
    * schedule from 0.002 to a twentieth of it, batches of 32 sequences of similar length, gradient
    * clipping to norm 5, an exponential moving average of the weights with decay 0.999 over at most
    * a quarter of the steps, unknown rate 5, no word dropout, a tuned bias of the label O, seed 1.
-   * With few data, batches are smaller and epochs are more, for at least 1,000 steps; see {@link
-   * #resolved}.
+   * For span labels, 12 epochs, batches of 8, unknown rate 20 and word dropout 0.1. With few data,
+   * batches are smaller and epochs are more, for at least 1,000 steps; see {@link #resolved}.
    */
   public static TrainingOptions defaults() {
     return new TrainingOptions(
@@ -72,6 +77,7 @@ public record TrainingOptions(
         TaggerDefaults.UNKNOWN_RATE,
         TaggerDefaults.WORD_DROPOUT,
         TaggerDefaults.MIN_STEPS,
+        AutomaticTraining.ALL,
         true,
         TaggerDefaults.SEED);
   }
@@ -92,17 +98,27 @@ public record TrainingOptions(
         0,
         0,
         0,
+        AutomaticTraining.NONE,
         false,
         0);
   }
 
   /**
-   * Returns these options for a training set of {@code sequences}. A run of fewer than {@link
-   * #minSteps} steps gets smaller batches, down to one sequence, and if these do not suffice, more
-   * epochs. Training needs a minimum number of optimizer steps; the learning-rate schedule and the
-   * weight average extend over the steps of the run. Longer runs do not change.
+   * Returns these options for a training set of {@code sequences} and its labels. Options that were
+   * not set and depend on the labels get the values of {@link TaggerDefaults} for span labels, if
+   * these are such. Then, a run of fewer than {@link #minSteps} steps gets smaller batches, down to
+   * one sequence, and if these do not suffice, more epochs. Training needs a minimum number of
+   * optimizer steps; the learning-rate schedule and the weight average extend over the steps of the
+   * run. Longer runs do not change.
+   *
+   * @param sequences the number of training sequences
+   * @param labels the labels of the main column
    */
-  public TrainingOptions resolved(int sequences) {
+  public TrainingOptions resolved(int sequences, LabelSet labels) {
+    return automatic.forLabels(this, labels).withMinSteps(sequences);
+  }
+
+  private TrainingOptions withMinSteps(int sequences) {
     if (minSteps == 0) {
       return this;
     }
@@ -123,10 +139,11 @@ public record TrainingOptions(
         d -> {
           d.loop = new LoopOptions(epochs, loop.schedule(), loop.patience());
           d.minSteps = 0;
+          d.automatic = automatic.withoutEpochs();
         });
   }
 
-  /** Sets the number of passes over data of enough steps; see {@link #resolved}. */
+  /** Sets the number of passes over data of enough steps and no spans; see {@link #resolved}. */
   TrainingOptions usualEpochs(int epochs) {
     return with(d -> d.loop = new LoopOptions(epochs, loop.schedule(), loop.patience()));
   }
@@ -179,6 +196,7 @@ public record TrainingOptions(
         d -> {
           d.batchSize = size;
           d.minSteps = 0;
+          d.automatic = automatic.withoutBatchSize();
         });
   }
 
@@ -227,7 +245,11 @@ public record TrainingOptions(
    * @throws IllegalArgumentException if the rate is not a finite number of at least 0
    */
   public TrainingOptions unknownRate(double rate) {
-    return with(d -> d.unknownRate = rate);
+    return with(
+        d -> {
+          d.unknownRate = rate;
+          d.automatic = automatic.withoutUnknownRate();
+        });
   }
 
   /**
@@ -236,7 +258,11 @@ public record TrainingOptions(
    * @throws IllegalArgumentException if the probability is not in that range
    */
   public TrainingOptions wordDropout(double probability) {
-    return with(d -> d.wordDropout = probability);
+    return with(
+        d -> {
+          d.wordDropout = probability;
+          d.automatic = automatic.withoutWordDropout();
+        });
   }
 
   /**
@@ -252,46 +278,10 @@ public record TrainingOptions(
     return with(d -> d.seed = seed);
   }
 
-  private TrainingOptions with(Consumer<Draft> change) {
-    Draft draft = new Draft();
-    draft.loop = loop;
-    draft.batchSize = batchSize;
-    draft.order = order;
-    draft.optimizer = optimizer;
-    draft.clipNorm = clipNorm;
-    draft.average = average;
-    draft.unknownRate = unknownRate;
-    draft.wordDropout = wordDropout;
-    draft.minSteps = minSteps;
-    draft.tuneOutsideBias = tuneOutsideBias;
-    draft.seed = seed;
+  /** Returns a copy with other values. */
+  TrainingOptions with(Consumer<TrainingOptionsDraft> change) {
+    TrainingOptionsDraft draft = new TrainingOptionsDraft(this);
     change.accept(draft);
-    return new TrainingOptions(
-        draft.loop,
-        draft.batchSize,
-        draft.order,
-        draft.optimizer,
-        draft.clipNorm,
-        draft.average,
-        draft.unknownRate,
-        draft.wordDropout,
-        draft.minSteps,
-        draft.tuneOutsideBias,
-        draft.seed);
-  }
-
-  /** A mutable copy. */
-  private static final class Draft {
-    private LoopOptions loop;
-    private BatchSize batchSize;
-    private BatchOrder order;
-    private Optimizer optimizer;
-    private OptionalDouble clipNorm;
-    private WeightAverage average;
-    private double unknownRate;
-    private double wordDropout;
-    private int minSteps;
-    private boolean tuneOutsideBias;
-    private long seed;
+    return draft.options();
   }
 }

@@ -3,6 +3,7 @@ package org.tributary.tagger.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ import org.tributary.train.optimizer.WeightAverage;
 
 /** The default configuration, and its rules for label counts and small data. */
 class TaggerDefaultsTest {
+  private static final LabelSet TAGS = LabelSet.of(List.of("NOUN", "B-PART"));
+  private static final LabelSet SPANS = LabelSet.of(List.of("O", "B-person", "I-person"));
 
   private static TaggerSizes sizes(TaggerDefinition definition, int labels) {
     List<Integer> vocabularies = definition.inputs().all().stream().map(input -> 5).toList();
@@ -106,17 +109,54 @@ class TaggerDefaultsTest {
     assertRun(3, 1, 334);
     assertRun(1, 1, 1000);
     for (int sequences = 1; sequences < 1_200; sequences++) {
-      TrainingOptions run = TrainingOptions.defaults().resolved(sequences);
+      TrainingOptions run = TrainingOptions.defaults().resolved(sequences, TAGS);
       int batches = (int) Math.ceil(sequences / (double) run.batchSize().count());
       assertThat(batches * run.loop().epochs()).isGreaterThanOrEqualTo(1_000);
-      assertThat(run.resolved(7)).isEqualTo(run);
+      assertThat(run.resolved(7, TAGS)).isEqualTo(run);
     }
   }
 
   private static void assertRun(int sequences, int batchSize, int epochs) {
-    TrainingOptions run = TrainingOptions.defaults().resolved(sequences);
+    TrainingOptions run = TrainingOptions.defaults().resolved(sequences, TAGS);
     assertThat(run.batchSize()).isEqualTo(BatchSize.sequences(batchSize));
     assertThat(run.loop().epochs()).isEqualTo(epochs);
+  }
+
+  /** The settings that docs/results.md reports for WNUT 2017. */
+  @Test
+  void spanLabelsHaveTheirOwnDefaults() {
+    TrainingOptions run = TrainingOptions.defaults().resolved(3_394, SPANS);
+    assertThat(run.batchSize()).isEqualTo(BatchSize.sequences(8));
+    assertThat(run.loop().epochs()).isEqualTo(12);
+    assertThat(run.unknownRate()).isEqualTo(20);
+    assertThat(run.wordDropout()).isEqualTo(0.1);
+    assertThat(run.loop().schedule()).isEqualTo(TrainingOptions.defaults().loop().schedule());
+    assertThat(Preset.ACCURATE.options().resolved(9_000, SPANS).loop().epochs()).isEqualTo(16);
+    TrainingOptions few = TrainingOptions.defaults().resolved(300, SPANS);
+    assertThat(few.batchSize()).as("for 1,000 steps").isEqualTo(BatchSize.sequences(3));
+    assertThat(few.loop().epochs()).isEqualTo(12);
+
+    TaggerDefinition definition = Tagger.define();
+    List<Integer> vocabularies = definition.inputs().all().stream().map(input -> 5).toList();
+    TaggerSizes sizes = new TaggerSizes(vocabularies, List.of(SPANS));
+    assertThat(definition.resolved(sizes).encoder().hiddenSize()).isEqualTo(200);
+    List<String> many = new ArrayList<>(List.of("O"));
+    for (int type = 0; type < 18; type++) {
+      many.addAll(List.of("B-" + type, "I-" + type));
+    }
+    TaggerSizes fine = new TaggerSizes(vocabularies, List.of(LabelSet.of(many)));
+    assertThat(definition.resolved(fine).encoder().hiddenSize()).isEqualTo(256);
+  }
+
+  @Test
+  void chosenOptionsAreKeptForSpanLabels() {
+    TrainingOptions chosen = TrainingOptions.defaults().unknownRate(5).wordDropout(0).epochs(30);
+    assertThat(chosen.resolved(3_394, SPANS)).isEqualTo(chosen.batchSize(8).resolved(3_394, TAGS));
+    TrainingOptions sized = TrainingOptions.defaults().batchSize(32).resolved(3_394, SPANS);
+    assertThat(sized.batchSize()).isEqualTo(BatchSize.sequences(32));
+    assertThat(sized.loop().epochs()).isEqualTo(12);
+    TrainingOptions words = TrainingOptions.defaults().batchWords(90).resolved(3_394, SPANS);
+    assertThat(words.batchSize()).isEqualTo(BatchSize.words(90));
   }
 
   @Test
@@ -124,9 +164,11 @@ class TaggerDefaultsTest {
     TrainingOptions defaults = TrainingOptions.defaults();
     for (TrainingOptions chosen :
         List.of(defaults.epochs(2), defaults.batchSize(32), defaults.batchWords(50))) {
-      assertThat(chosen.resolved(3)).isEqualTo(chosen);
+      TrainingOptions run = chosen.resolved(3, TAGS);
+      assertThat(run.loop()).isEqualTo(chosen.loop());
+      assertThat(run.batchSize()).isEqualTo(chosen.batchSize());
     }
-    TrainingOptions again = defaults.epochs(2).minSteps(6).resolved(3);
+    TrainingOptions again = defaults.epochs(2).minSteps(6).resolved(3, TAGS);
     assertThat(again.batchSize()).isEqualTo(BatchSize.sequences(1));
     assertThat(again.loop().epochs()).isEqualTo(2);
   }

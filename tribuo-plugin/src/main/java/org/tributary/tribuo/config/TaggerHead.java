@@ -1,5 +1,6 @@
 package org.tributary.tribuo.config;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.head.CrfHead;
@@ -24,16 +25,20 @@ public enum TaggerHead {
   /**
    * Returns the head, a CRF constrained to {@code scheme}, if present.
    *
-   * @param labels the labels of each training sequence
+   * @param names the distinct labels, also of training sequences of weight 0
+   * @param labels the labels of each other training sequence
    * @param constrainTraining whether the scheme constrains a CRF in training too
    */
   public Head definition(
-      List<List<String>> labels, Optional<TagScheme> scheme, boolean constrainTraining) {
+      Collection<String> names,
+      List<List<String>> labels,
+      Optional<TagScheme> scheme,
+      boolean constrainTraining) {
     return switch (this) {
       case AUTO ->
           scheme.isPresent()
-              ? CRF.definition(labels, scheme, constrainTraining)
-              : AutomaticHead.of(labels);
+              ? CRF.definition(names, labels, scheme, constrainTraining)
+              : AutomaticHead.of(names, labels);
       case SOFTMAX -> Head.softmax();
       case CRF -> {
         CrfHead crf = scheme.map(Head::crf).orElse(Head.crf());

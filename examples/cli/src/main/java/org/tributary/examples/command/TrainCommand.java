@@ -168,9 +168,10 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
       files
           .notes(columns, base, from.file().map(Path::toString).orElse(train.toString()))
           .forEach(note -> console.say("note   %s", note));
-      if (base.isEmpty() && configured.isEmpty() && training.choosesCrf(files.train().labels())) {
-        progress.say(
-            "note   the labels are those of spans: the output layer is a CRF of their tag scheme; --softmax predicts each by itself");
+      if (base.isEmpty() && configured.isEmpty()) {
+        training
+            .spanDefaults(files.train().labels())
+            .ifPresent(text -> progress.say("note   span labels, whose defaults are %s", text));
       }
       return train(run, gridPoints, seedValues, output);
     } finally {

@@ -24,6 +24,8 @@ final class EncoderOptions {
           "Hidden size per direction; 0 selects that of the preset, by default "
               + TaggerDefaults.HIDDEN_SIZE
               + ", or "
+              + TaggerDefaults.SPAN_HIDDEN_SIZE
+              + " for span labels, or "
               + TaggerDefaults.FINE_HIDDEN_SIZE
               + " for more than "
               + TaggerDefaults.MAX_COARSE_LABELS
@@ -94,7 +96,7 @@ final class EncoderOptions {
         .formatted(
             Names.lower(cell),
             layers > 0 ? layers : preset.layers(),
-            size > 0 ? size : TaggerDefaults.HIDDEN_SIZE + " or " + TaggerDefaults.FINE_HIDDEN_SIZE,
+            size > 0 ? size : "(size by labels)",
             dropout,
             lockedDropout,
             recurrentDropout,

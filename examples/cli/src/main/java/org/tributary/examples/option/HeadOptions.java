@@ -61,8 +61,7 @@ final class HeadOptions {
     return crf ? tuned.crf() : tuned;
   }
 
-  /** Returns whether the output layer follows from the labels. */
-  boolean isAutomatic() {
+  private boolean isAutomatic() {
     return !crf && !softmax && scheme == null;
   }
 

@@ -2,8 +2,10 @@ package org.tributary.examples.option;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.tributary.feature.WordFormInputs;
+import org.tributary.head.LabelSet;
 import org.tributary.param.TensorType;
 import org.tributary.span.SpanLabels;
 import org.tributary.tagger.definition.Preset;
@@ -57,7 +59,9 @@ public final class TrainerOptions {
       description =
           "Number of passes over the training file; 0 selects that of the preset, by default "
               + TaggerDefaults.EPOCHS
-              + ", or more for a small file, for at least "
+              + ", or "
+              + TaggerDefaults.SPAN_EPOCHS
+              + " for span labels, or more for a small file, for at least "
               + TaggerDefaults.MIN_STEPS
               + " training steps. Default: ${DEFAULT-VALUE}.")
   private int epochs;
@@ -69,7 +73,9 @@ public final class TrainerOptions {
       description =
           "Sentences per training step; 0 selects "
               + TaggerDefaults.BATCH_SIZE
-              + ", or fewer for a small file, for at least "
+              + ", or "
+              + TaggerDefaults.SPAN_BATCH_SIZE
+              + " for span labels, or fewer for a small file, for at least "
               + TaggerDefaults.MIN_STEPS
               + " training steps. Default: ${DEFAULT-VALUE}.")
   private int batchSize;
@@ -102,19 +108,27 @@ public final class TrainerOptions {
   @Option(
       names = "--word-dropout",
       paramLabel = "P",
-      defaultValue = "" + TaggerDefaults.WORD_DROPOUT,
+      defaultValue = "" + TaggerDefaults.BY_LABELS,
       description =
-          "Word dropout: probability of reading a word as unknown in training. Default: ${DEFAULT-VALUE}.")
+          "Word dropout: probability of reading a word as unknown in training; -1 selects "
+              + TaggerDefaults.WORD_DROPOUT
+              + ", or "
+              + TaggerDefaults.SPAN_WORD_DROPOUT
+              + " for span labels. Default: ${DEFAULT-VALUE}.")
   private double wordDropout;
 
   @Option(
       names = "--unk-rate",
       paramLabel = "R",
-      defaultValue = "" + TaggerDefaults.UNKNOWN_RATE,
+      defaultValue = "" + TaggerDefaults.BY_LABELS,
       description =
           "Rate R of UNK replacement: training reads a word seen n times as unknown with"
               + " probability R/(R+n), with its lower case, affixes and other features that are no more"
-              + " frequent. Default: ${DEFAULT-VALUE}.")
+              + " frequent; -1 selects "
+              + TaggerDefaults.UNKNOWN_RATE
+              + ", or "
+              + TaggerDefaults.SPAN_UNKNOWN_RATE
+              + " for span labels. Default: ${DEFAULT-VALUE}.")
   private double unknownRate;
 
   @Option(
@@ -152,12 +166,23 @@ public final class TrainerOptions {
   }
 
   /**
-   * Returns whether the output layer is a CRF because the labels are those of spans.
+   * Returns the defaults of a new model for span labels as text; empty for other labels.
    *
    * @param labels the distinct labels of the training file
    */
-  public boolean choosesCrf(Set<String> labels) {
-    return head.isAutomatic() && SpanLabels.encodeSpans(labels);
+  public Optional<String> spanDefaults(Set<String> labels) {
+    if (!SpanLabels.encodeSpans(labels)) {
+      return Optional.empty();
+    }
+    int size = preset.hiddenSize();
+    return Optional.of(
+        "a CRF of their tag scheme (--softmax predicts each by itself), 2 x %d units, batches of up to %d, at least %d epochs, word dropout %s and UNK rate %s"
+            .formatted(
+                size > 0 ? size : TaggerDefaults.hiddenSize(LabelSet.of(List.copyOf(labels))),
+                TaggerDefaults.SPAN_BATCH_SIZE,
+                TaggerDefaults.spanEpochs(preset.epochs()),
+                TaggerDefaults.SPAN_WORD_DROPOUT,
+                TaggerDefaults.SPAN_UNKNOWN_RATE));
   }
 
   /** Returns the random seed. */
@@ -228,14 +253,24 @@ public final class TrainerOptions {
     if (batchWords > 0) {
       return batchWords + " words";
     }
-    return batchSize > 0 ? Integer.toString(batchSize) : "up to " + TaggerDefaults.BATCH_SIZE;
+    return batchSize > 0 ? Integer.toString(batchSize) : "sentences by data";
+  }
+
+  private static String byLabels(double value) {
+    return value == TaggerDefaults.BY_LABELS ? "by labels" : Double.toString(value);
   }
 
   /** Returns these options as text, without those of the network. */
   public String withoutNetwork() {
     return "%s; epochs %s, batches of %s, word dropout %s, UNK rate %s, auxiliary columns %s, seed %d"
         .formatted(
-            optimizer, epochsText(), batches(), wordDropout, unknownRate, auxiliaryColumns, seed);
+            optimizer,
+            epochsText(),
+            batches(),
+            byLabels(wordDropout),
+            byLabels(unknownRate),
+            auxiliaryColumns,
+            seed);
   }
 
   @Override
@@ -248,8 +283,8 @@ public final class TrainerOptions {
             epochsText(),
             batches(),
             embedding,
-            wordDropout,
-            unknownRate,
+            byLabels(wordDropout),
+            byLabels(unknownRate),
             auxiliaryColumns,
             seed);
   }

@@ -44,6 +44,19 @@ record SmallTraining(Path folder) {
     }
   }
 
+  /** Returns what the saved model's provenance records of the run, by name. */
+  Map<String, String> recorded() throws IOException {
+    try (LstmTaggerModel model = LstmTaggerModel.load(model())) {
+      Map<String, String> values = new TreeMap<>();
+      model
+          .getProvenance()
+          .getInstanceProvenance()
+          .getMap()
+          .forEach((name, value) -> values.put(name, value.toString()));
+      return values;
+    }
+  }
+
   /** Returns the dev F1 of each run: with the tuned bias of O, if it was shifted. */
   static List<Double> scores(Cli run) {
     return Pattern.compile(

@@ -38,9 +38,30 @@ class TrainOptionsTest {
             "[conllu.upos, conllu.xpos, conllu.feats, conllu.deprel, conllu.head]")
         .containsEntry("connection", "RESIDUAL")
         .containsEntry("learningRateSchedule", "COSINE")
-        .containsEntry("unknownRate", "5.0")
+        .containsEntry("unknownRate", "-1.0")
+        .containsEntry("wordDropout", "-1.0")
         .containsEntry("averageDecay", "0.999")
         .containsEntry("head", "AUTO");
+  }
+
+  @Test
+  void spanLabelsHaveTheirOwnDefaults() throws IOException {
+    assertThat(small.train().succeeds().output())
+        .contains(
+            "note   span labels, whose defaults are a CRF of their tag scheme (--softmax predicts"
+                + " each by itself), 2 x 200 units, batches of up to 8, at least 12 epochs, word"
+                + " dropout 0.1 and UNK rate 20.0");
+    assertThat(small.recorded())
+        .containsEntry("resolved-head", "crf")
+        .containsEntry("resolved-batch", "8 sequences")
+        .containsEntry("resolved-epochs", "1")
+        .containsEntry("resolved-word-dropout", "0.1")
+        .containsEntry("resolved-unknown-rate", "20.0");
+    small.train("--word-dropout", "0", "--unk-rate", "3", "--batch-size", "2").succeeds();
+    assertThat(small.recorded())
+        .containsEntry("resolved-batch", "2 sequences")
+        .containsEntry("resolved-word-dropout", "0.0")
+        .containsEntry("resolved-unknown-rate", "3.0");
   }
 
   @Test

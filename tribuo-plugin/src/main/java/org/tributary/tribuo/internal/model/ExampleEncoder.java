@@ -40,12 +40,26 @@ public final class ExampleEncoder {
   public ExampleEncoder(
       ImmutableFeatureMap features, ImmutableOutputInfo<Label> labels, ResolvedInputs inputs) {
     this.labels = labels;
-    this.names = new String[labels.size()];
+    this.names = names(labels);
+    this.reader = inputs.reader(features);
+  }
+
+  private static String[] names(ImmutableOutputInfo<Label> labels) {
+    String[] names = new String[labels.size()];
     for (int id = 0; id < labels.size(); id++) {
       requireId(labels.getOutput(id), id, labels.size());
       names[id] = labels.getOutput(id).getLabel();
     }
-    this.reader = inputs.reader(features);
+    return names;
+  }
+
+  /**
+   * Returns the label set of a label domain.
+   *
+   * @throws IllegalArgumentException if its ids are not those from 0 to its size - 1
+   */
+  public static LabelSet labelSet(ImmutableOutputInfo<Label> labels) {
+    return LabelSet.of(List.of(names(labels)));
   }
 
   private static void requireId(Label found, int id, int size) {

@@ -184,23 +184,36 @@ public final class StoredTaggerReader {
 
   private FloatTensor readValues(int count, int width) throws IOException {
     try {
-      return FloatTensor.written(Shape.of(count), to -> decode(to, width));
+      return width == HalfPrecision.BYTES
+          ? FloatTensor.writtenHalves(
+              Shape.of(count),
+              to ->
+                  forEachChunk(
+                      count, width, (bytes, at, n) -> bytes.asShortBuffer().get(to, at, n)))
+          : FloatTensor.written(
+              Shape.of(count),
+              to ->
+                  forEachChunk(
+                      count, width, (bytes, at, n) -> bytes.asFloatBuffer().get(to, at, n)));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private void decode(float[] to, int width) {
+  /**
+   * A consumer of the bytes of {@code count} values, the first of which has the index {@code at}.
+   */
+  @FunctionalInterface
+  private interface ChunkConsumer {
+    void accept(ByteBuffer bytes, int at, int count);
+  }
+
+  private void forEachChunk(int all, int width, ChunkConsumer consumer) {
     try {
-      for (int at = 0; at < to.length; ) {
-        int count = Math.min(to.length - at, CHUNK_BYTES / Float.BYTES);
+      for (int at = 0; at < all; ) {
+        int count = Math.min(all - at, CHUNK_BYTES / Float.BYTES);
         ByteBuffer chunk = ByteBuffer.wrap(in.coded().readRawBytes(count * width));
-        chunk.order(ByteOrder.LITTLE_ENDIAN);
-        if (width == HalfPrecision.BYTES) {
-          HalfPrecision.decode(chunk, to, at, count);
-        } else {
-          chunk.asFloatBuffer().get(to, at, count);
-        }
+        consumer.accept(chunk.order(ByteOrder.LITTLE_ENDIAN), at, count);
         at += count;
       }
     } catch (IOException e) {

@@ -1,0 +1,118 @@
+package org.tributary.param;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
+import org.tensorflow.ndarray.buffer.layout.DataLayouts;
+
+/** The values of a tensor on the Java heap, row-major and immutable. */
+sealed interface FloatStorage {
+  /** The number of values that are copied at a time. */
+  int CHUNK = 1 << 14;
+
+  /** Returns the number of values. */
+  int size();
+
+  /** Returns one value. */
+  float get(int at);
+
+  /**
+   * Copies {@code count} values from {@code from} on to {@code to}, from its index {@code at} on.
+   *
+   * @throws IndexOutOfBoundsException if this or {@code to} has fewer values
+   */
+  void copy(int from, float[] to, int at, int count);
+
+  /** A consumer of consecutive values, from the index {@code from} on. */
+  @FunctionalInterface
+  interface ChunkConsumer {
+    void accept(int from, float[] part, int count);
+  }
+
+  /** Passes all values in chunks, which share one array. */
+  default void forEachChunk(ChunkConsumer consumer) {
+    int size = size();
+    float[] part = new float[Math.min(size, CHUNK)];
+    for (int from = 0; from < size; from += CHUNK) {
+      int count = Math.min(CHUNK, size - from);
+      copy(from, part, 0, count);
+      consumer.accept(from, part, count);
+    }
+  }
+
+  /** Returns whether another storage has the same values, each equal as by {@link Float#equals}. */
+  default boolean hasValuesOf(FloatStorage other) {
+    int size = size();
+    if (other.size() != size) {
+      return false;
+    }
+    float[] mine = new float[Math.min(size, CHUNK)];
+    float[] others = new float[mine.length];
+    for (int from = 0; from < size; from += CHUNK) {
+      int count = Math.min(CHUNK, size - from);
+      copy(from, mine, 0, count);
+      other.copy(from, others, 0, count);
+      if (!Arrays.equals(mine, 0, count, others, 0, count)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Values in single precision, 4 bytes each. */
+  final class Singles implements FloatStorage {
+    private final float[] values;
+
+    Singles(float[] values) {
+      this.values = values;
+    }
+
+    float[] values() {
+      return values;
+    }
+
+    @Override
+    public int size() {
+      return values.length;
+    }
+
+    @Override
+    public float get(int at) {
+      return values[at];
+    }
+
+    @Override
+    public void copy(int from, float[] to, int at, int count) {
+      System.arraycopy(values, from, to, at, count);
+    }
+  }
+
+  /** Values in half precision (IEEE 754 binary16), 2 bytes each. */
+  final class Halves implements FloatStorage {
+    private final FloatDataBuffer values;
+
+    Halves(short[] bits) {
+      values = DataLayouts.FLOAT16.applyTo(DataBuffers.of(bits, true, false));
+    }
+
+    @Override
+    public int size() {
+      return (int) values.size();
+    }
+
+    @Override
+    public float get(int at) {
+      return values.getFloat(at);
+    }
+
+    @Override
+    public void copy(int from, float[] to, int at, int count) {
+      Objects.checkFromIndexSize(from, count, size());
+      Objects.checkFromIndexSize(at, count, to.length);
+      if (count > 0) {
+        values.offset(from).read(to, at, count);
+      }
+    }
+  }
+}

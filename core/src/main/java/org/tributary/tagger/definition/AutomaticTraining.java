@@ -1,0 +1,61 @@
+package org.tributary.tagger.definition;
+
+import org.tributary.head.LabelSet;
+import org.tributary.train.LoopOptions;
+
+/**
+ * The training options that were not set and follow from the labels; see {@link
+ * TrainingOptions#resolved}.
+ *
+ * @param epochs whether the number of epochs does
+ * @param batchSize whether the batch size does
+ * @param unknownRate whether the rate of UNK replacement does
+ * @param wordDropout whether the probability of word dropout does
+ */
+public record AutomaticTraining(
+    boolean epochs, boolean batchSize, boolean unknownRate, boolean wordDropout) {
+  static final AutomaticTraining ALL = new AutomaticTraining(true, true, true, true);
+  static final AutomaticTraining NONE = new AutomaticTraining(false, false, false, false);
+
+  AutomaticTraining withoutEpochs() {
+    return new AutomaticTraining(false, batchSize, unknownRate, wordDropout);
+  }
+
+  AutomaticTraining withoutBatchSize() {
+    return new AutomaticTraining(epochs, false, unknownRate, wordDropout);
+  }
+
+  AutomaticTraining withoutUnknownRate() {
+    return new AutomaticTraining(epochs, batchSize, false, wordDropout);
+  }
+
+  AutomaticTraining withoutWordDropout() {
+    return new AutomaticTraining(epochs, batchSize, unknownRate, false);
+  }
+
+  /** Returns {@code options} with the values for {@code labels}, nothing of them automatic. */
+  TrainingOptions forLabels(TrainingOptions options, LabelSet labels) {
+    boolean spans = TaggerDefaults.areSpans(labels);
+    return options.with(
+        draft -> {
+          draft.automatic = NONE;
+          if (spans && epochs) {
+            draft.loop = loopOfSpans(options.loop());
+          }
+          if (spans && batchSize) {
+            draft.batchSize = BatchSize.sequences(TaggerDefaults.SPAN_BATCH_SIZE);
+          }
+          if (spans && unknownRate) {
+            draft.unknownRate = TaggerDefaults.SPAN_UNKNOWN_RATE;
+          }
+          if (spans && wordDropout) {
+            draft.wordDropout = TaggerDefaults.SPAN_WORD_DROPOUT;
+          }
+        });
+  }
+
+  private static LoopOptions loopOfSpans(LoopOptions loop) {
+    return new LoopOptions(
+        TaggerDefaults.spanEpochs(loop.epochs()), loop.schedule(), loop.patience());
+  }
+}
