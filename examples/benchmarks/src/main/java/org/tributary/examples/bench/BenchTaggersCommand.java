@@ -17,6 +17,7 @@ import org.tributary.examples.option.TrainerOptions;
 import org.tributary.examples.taggers.CrfLibrary;
 import org.tributary.examples.taggers.LabelledSentences;
 import org.tributary.examples.taggers.OpenNlpLibrary;
+import org.tributary.examples.taggers.SavedTagger;
 import org.tributary.examples.taggers.TaggerLibrary;
 import org.tributary.examples.taggers.TaggerScore;
 import org.tributary.examples.taggers.TributaryLibrary;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
     name = "taggers",
     description =
         "Train Tributary's tagger, Tribuo's CRF and OpenNLP's taggers (perceptron and maxent) on the"
-            + " same training file and score them on the same dev file. Span labels omit OpenNLP.",
+            + " same training file and score them on the same dev file, with saved taggers of"
+            + " Tributary, if given. Span labels omit OpenNLP.",
     footer = {
       "",
       "The CRF's features are a word, its prefixes, suffixes and shape, and its neighbours; OpenNLP",
@@ -43,6 +45,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  bench taggers --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
       "      --column upos --json taggers.json --figure taggers.svg",
+      "  bench taggers --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
+      "      --column upos --model fast.tribuo,default.tribuo",
       "  bench taggers --train wnut17train.conll --dev emerging.dev.conll --column 2"
     })
 final class BenchTaggersCommand implements Callable<Integer> {
@@ -72,6 +76,15 @@ final class BenchTaggersCommand implements Callable<Integer> {
       description = "Passes of the CRF over the training file. Default: ${DEFAULT-VALUE}.")
   private int crfEpochs;
 
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      split = ",",
+      description =
+          "Saved Tribuo models of Tributary's tagger, separated by commas, to score instead of"
+              + " training one. Default: none.")
+  private List<Path> models = new ArrayList<>();
+
   @Mixin private DataOptions data;
   @Mixin private InputOptions inputs;
   @Mixin private TrainerOptions training;
@@ -94,7 +107,9 @@ final class BenchTaggersCommand implements Callable<Integer> {
     runtime.apply();
     console.say("train  %s", trainFile);
     console.say("dev    %s", devFile);
-    console.say("ours   %s, %s", training, inputs);
+    if (models.isEmpty()) {
+      console.say("ours   %s, %s", training, inputs.text(training));
+    }
     console.say("%s", TaggersBench.header());
     List<TaggedSentence> sentences = LabelledSentences.of(trainFile);
     TaggersBench bench = new TaggersBench(trainFile, devFile);
@@ -112,7 +127,10 @@ final class BenchTaggersCommand implements Callable<Integer> {
       }
     }
     libraries.add(new CrfLibrary(crfEpochs));
-    libraries.add(new TributaryLibrary(trainer, inputs.extractor(), TrainingListener.silent()));
+    if (models.isEmpty()) {
+      libraries.add(new TributaryLibrary(trainer, inputs.extractor(), TrainingListener.silent()));
+    }
+    models.forEach(file -> libraries.add(new SavedTagger(file)));
     return libraries;
   }
 }

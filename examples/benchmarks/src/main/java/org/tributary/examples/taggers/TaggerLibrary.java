@@ -9,6 +9,11 @@ public interface TaggerLibrary {
   /** Returns the library's name in tables. */
   String name();
 
+  /** Returns whether {@link #train} trains; otherwise the tagger was trained before. */
+  default boolean trains() {
+    return true;
+  }
+
   /**
    * Trains a tagger.
    *

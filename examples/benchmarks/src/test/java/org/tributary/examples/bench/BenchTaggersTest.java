@@ -84,6 +84,35 @@ class BenchTaggersTest {
     assertThat(output.run().output()).contains("unknown words", "Tribuo CRF", "60 sentences");
   }
 
+  /** Models that the train command saved; the figure has one point for each tagger. */
+  @Test
+  void savedModelsAreScoredWithoutTraining() throws IOException {
+    trainModel("saved.tribuo");
+    String model = path("saved.tribuo");
+    BenchOutput output =
+        BenchOutput.of(
+            folder,
+            "taggers",
+            "--train",
+            path("train.conllu"),
+            "--dev",
+            path("dev.conllu"),
+            "--column",
+            "upos",
+            "--model",
+            model + "," + model);
+    JsonNode rows = output.json().get("rows");
+    assertThat(rows.findValuesAsText("tagger"))
+        .containsExactly(
+            "OpenNLP perceptron", "OpenNLP maxent", "Tribuo CRF", "saved.tribuo", "saved.tribuo");
+    for (int k : new int[] {3, 4}) {
+      assertThat(rows.get(k).has("trainingSeconds")).isFalse();
+    }
+    assertThat(rows.get(3).get("accuracy")).isEqualTo(rows.get(4).get("accuracy"));
+    assertThat(Files.readString(folder.resolve("result.svg")))
+        .contains("saved.tribuo", "accuracy, %", "OpenNLP maxent");
+  }
+
   @Test
   void spanLabelsAreScoredBySpans() throws IOException {
     JsonNode rows =

@@ -41,6 +41,34 @@ class ChartTest {
   }
 
   @Test
+  void pointsAreNamedAndPlacedByTheirValues() throws Exception {
+    Document svg =
+        parsed(
+            new ScatterChart(
+                    "a < b",
+                    "words/s",
+                    "accuracy, %",
+                    List.of(
+                        new ScatterChart.Point("slow & good", 100_000, 95.5),
+                        new ScatterChart.Point("fast", 200_000, 93)),
+                    "here")
+                .svg());
+    List<Element> points = elements(svg, "circle");
+    assertThat(points).hasSize(2);
+    double zero = 70; // the left margin
+    assertThat(number(points.get(1), "cx") - zero)
+        .isCloseTo(2 * (number(points.get(0), "cx") - zero), within(0.2));
+    assertThat(number(points.get(0), "cy")).isLessThan(number(points.get(1), "cy"));
+    assertThat(elements(svg, "text"))
+        .extracting(Element::getTextContent)
+        .contains("slow & good", "fast", "93", "96", "200,000");
+    assertThatThrownBy(() -> new ScatterChart("", "", "", List.of(), ""))
+        .hasMessage("chart: expected at least one point, got none");
+    assertThatThrownBy(() -> new ScatterChart.Point("p", -1, 3))
+        .hasMessage("chart: expected finite values, x of at least 0, for 'p', got -1.0 and 3.0");
+  }
+
+  @Test
   void equalRatiosAreEquallySpacedOnALogarithmicAxis() throws Exception {
     Document svg =
         parsed(

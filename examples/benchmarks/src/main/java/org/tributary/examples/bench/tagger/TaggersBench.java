@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Machine;
-import org.tributary.examples.figures.BarChart;
+import org.tributary.examples.figures.ScatterChart;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.taggers.ComparedTagger;
 import org.tributary.examples.taggers.LabelledSentences;
@@ -24,7 +26,7 @@ public final class TaggersBench {
   private static final String ROW = "%-22s %10s %14s %10s %10s %10s %10s %10s";
 
   private record Row(
-      String tagger, TaggerScore score, double trainingSeconds, double wordsPerSecond) {}
+      String tagger, TaggerScore score, OptionalDouble trainingSeconds, double wordsPerSecond) {}
 
   private final LabelledFile trainFile;
   private final LabelledFile devFile;
@@ -58,7 +60,7 @@ public final class TaggersBench {
   }
 
   /**
-   * Trains and scores each tagger.
+   * Trains each tagger, unless it was trained before, and scores it.
    *
    * @param libraries libraries to compare
    * @param lines receives each line of the table as soon as it is complete
@@ -76,7 +78,9 @@ public final class TaggersBench {
   private Row row(TaggerLibrary library) {
     long start = System.nanoTime();
     try (ComparedTagger tagger = library.train(trainFile.sentences(), devFile.sentences())) {
-      double seconds = (System.nanoTime() - start) / 1e9;
+      double elapsed = (System.nanoTime() - start) / 1e9;
+      OptionalDouble seconds =
+          library.trains() ? OptionalDouble.of(elapsed) : OptionalDouble.empty();
       List<List<String>> words = LabelledSentences.words(dev);
       TaggerScore score = TaggerScore.of(dev, tagger.tag(words), train);
       return new Row(library.name(), score, seconds, TaggingSpeed.wordsPerSecond(tagger, words));
@@ -94,7 +98,9 @@ public final class TaggersBench {
         span.apply(SpanCounts::precision),
         span.apply(SpanCounts::recall),
         span.apply(SpanCounts::f1),
-        NumberFormats.seconds(row.trainingSeconds()),
+        row.trainingSeconds().isPresent()
+            ? NumberFormats.seconds(row.trainingSeconds().getAsDouble())
+            : NumberFormats.NONE,
         NumberFormats.count(Math.round(row.wordsPerSecond())));
   }
 
@@ -115,7 +121,7 @@ public final class TaggersBench {
                       .put("f1", spans.f1())
                       .put("support", spans.gold())
                       .put("predicted", spans.predicted()));
-      json.put("trainingSeconds", row.trainingSeconds());
+      row.trainingSeconds().ifPresent(seconds -> json.put("trainingSeconds", seconds));
       json.put("wordsPerSecond", row.wordsPerSecond());
     }
     ObjectNode json = BenchResult.json("taggers", Machine.here(), array);
@@ -124,44 +130,22 @@ public final class TaggersBench {
     return json;
   }
 
+  /** Returns a chart of the score over the throughput. */
   private static String figure(List<Row> rows) {
-    List<BarChart.Panel> panels = new ArrayList<>();
-    if (rows.stream().allMatch(r -> r.score().spans().isPresent())) {
-      panels.add(
-          panel(
-              rows,
-              "Span F1",
-              r -> r.score().spans().orElseThrow().f1(),
-              r -> NumberFormats.percent(r.score().spans().orElseThrow().f1())));
-    } else {
-      panels.add(
-          panel(
-              rows,
-              "tagging errors (shorter is better)",
-              r -> 1 - r.score().accuracy(),
-              r -> NumberFormats.percent(1 - r.score().accuracy())));
-    }
-    panels.add(
-        panel(
-            rows,
-            "training time (shorter is better)",
-            Row::trainingSeconds,
-            r -> NumberFormats.seconds(r.trainingSeconds())));
-    panels.add(
-        panel(
-            rows,
+    boolean spans = rows.stream().allMatch(r -> r.score().spans().isPresent());
+    ToDoubleFunction<Row> score =
+        spans ? r -> r.score().spans().orElseThrow().f1() : r -> r.score().accuracy();
+    return new ScatterChart(
+            "Taggers on the same sentences",
             "tagging throughput, words/s",
-            Row::wordsPerSecond,
-            r -> NumberFormats.count(Math.round(r.wordsPerSecond()))));
-    return new BarChart("Taggers on the same sentences", panels, Machine.here().toString()).svg();
-  }
-
-  private static BarChart.Panel panel(
-      List<Row> rows, String measure, Function<Row, Double> value, Function<Row, String> text) {
-    return new BarChart.Panel(
-        measure,
-        rows.stream()
-            .map(r -> new BarChart.Bar(r.tagger(), value.apply(r), text.apply(r)))
-            .toList());
+            spans ? "span F1, %" : "accuracy, %",
+            rows.stream()
+                .map(
+                    r ->
+                        new ScatterChart.Point(
+                            r.tagger(), r.wordsPerSecond(), 100 * score.applyAsDouble(r)))
+                .toList(),
+            Machine.here().toString())
+        .svg();
   }
 }
