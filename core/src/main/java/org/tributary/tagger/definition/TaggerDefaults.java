@@ -80,7 +80,7 @@ public final class TaggerDefaults {
   /** The hidden size in each direction for up to {@link #MAX_COARSE_LABELS} span labels. */
   public static final int SPAN_HIDDEN_SIZE = 200;
 
-  /** The number of passes over training data with span labels, in place of {@link #EPOCHS}. */
+  /** The number of epochs for span labels, where others have {@link #EPOCHS}. */
   public static final int SPAN_EPOCHS = 12;
 
   /** The number of sequences in a training batch with span labels. */
