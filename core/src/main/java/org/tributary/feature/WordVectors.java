@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -238,7 +237,15 @@ public final class WordVectors {
 
   @Override
   public int hashCode() {
-    return 31 * words.hashCode() + Arrays.hashCode(values());
+    int hash = 1; // of the values, as by Arrays.hashCode
+    float[] row = new float[size];
+    for (int k = 0; k < words.size(); k++) {
+      table.copy(k * size, row, 0, size);
+      for (float value : row) {
+        hash = 31 * hash + Float.hashCode(value);
+      }
+    }
+    return 31 * words.hashCode() + hash;
   }
 
   /** Returns the number of words, the size and a checksum, which identify the vectors. */

@@ -2,6 +2,7 @@ package org.tributary.param;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.ndarray.buffer.layout.DataLayouts;
@@ -58,6 +59,34 @@ sealed interface FloatStorage {
       }
     }
     return true;
+  }
+
+  /** Returns the first value that is NaN or infinite; empty if every value is finite. */
+  default OptionalDouble firstNonFinite() {
+    int size = size();
+    float[] part = new float[Math.min(size, CHUNK)];
+    for (int from = 0; from < size; from += CHUNK) {
+      int count = Math.min(CHUNK, size - from);
+      copy(from, part, 0, count);
+      for (int k = 0; k < count; k++) {
+        if (!Float.isFinite(part[k])) {
+          return OptionalDouble.of(part[k]);
+        }
+      }
+    }
+    return OptionalDouble.empty();
+  }
+
+  /** Returns the hash code of the values, as by {@link Arrays#hashCode(float[])}. */
+  default int hash() {
+    int[] hash = {1};
+    forEachChunk(
+        (from, part, count) -> {
+          for (int k = 0; k < count; k++) {
+            hash[0] = 31 * hash[0] + Float.hashCode(part[k]);
+          }
+        });
+    return hash[0];
   }
 
   /** Values in single precision, 4 bytes each. */

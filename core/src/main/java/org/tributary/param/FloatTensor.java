@@ -14,8 +14,9 @@ import org.tributary.internal.param.ShapeCheck;
 
 /**
  * A dense float32 tensor on the Java heap, row-major. Immutable: arrays are copied on the way in
- * and out, except those that {@link #written} and {@link #writtenHalves} pass to their writers. The
- * values of the latter and of {@code TensorType.F16.rounded} take 2 bytes each, all others 4.
+ * and out, except those that {@link #written} and {@link #writtenHalves} pass to their writers.
+ * Values of {@link #writtenHalves}, of {@code TensorType.F16.rounded} and of their reshapes take 2
+ * bytes each, all others 4.
  */
 public final class FloatTensor {
   /** Maximum number of dimensions; TensorFlow aborts the process above it. */
@@ -26,6 +27,11 @@ public final class FloatTensor {
 
   private final Shape shape;
   private final FloatStorage values;
+
+  /** Returns whether the values take 2 bytes each. */
+  boolean isHalf() {
+    return values instanceof FloatStorage.Halves;
+  }
 
   private FloatTensor(Shape shape, FloatStorage values) {
     this.shape = shape;
@@ -163,13 +169,7 @@ public final class FloatTensor {
 
   /** Returns the first value that is NaN or infinite; empty if every value is finite. */
   OptionalDouble firstNonFinite() {
-    for (int k = 0; k < values.size(); k++) {
-      float value = values.get(k);
-      if (!Float.isFinite(value)) {
-        return OptionalDouble.of(value);
-      }
-    }
-    return OptionalDouble.empty();
+    return values.firstNonFinite();
   }
 
   /**
@@ -287,11 +287,7 @@ public final class FloatTensor {
 
   @Override
   public int hashCode() {
-    int hash = 1; // as Arrays.hashCode
-    for (int k = 0; k < values.size(); k++) {
-      hash = 31 * hash + Float.hashCode(values.get(k));
-    }
-    return 31 * shape.hashCode() + hash;
+    return 31 * shape.hashCode() + values.hash();
   }
 
   @Override

@@ -129,26 +129,48 @@ public final class SafetensorsFile {
     }
     channel.position(header.length() + tensor.begin());
     try {
-      return FloatTensor.written(shape(tensor), numbers -> decode(format, numbers));
+      return format == SafetensorsNumbers.F16
+          ? FloatTensor.writtenHalves(
+              shape(tensor),
+              bits ->
+                  forEachChunk(
+                      format,
+                      bits.length,
+                      (from, at, count) -> from.asShortBuffer().get(bits, at, count)))
+          : FloatTensor.written(
+              shape(tensor),
+              numbers ->
+                  forEachChunk(
+                      format,
+                      numbers.length,
+                      (from, at, count) -> format.decode(from, numbers, at, count)));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private void decode(SafetensorsNumbers format, float[] numbers) {
-    int bufferValues = Math.min(numbers.length, BUFFER_BYTES / format.bytes());
+  /**
+   * A consumer of the bytes of {@code count} numbers, the first of which has the index {@code at}.
+   */
+  @FunctionalInterface
+  private interface ChunkConsumer {
+    void accept(ByteBuffer from, int at, int count);
+  }
+
+  private void forEachChunk(SafetensorsNumbers format, int all, ChunkConsumer consumer) {
+    int bufferValues = Math.min(all, BUFFER_BYTES / format.bytes());
     ByteBuffer buffer =
         ByteBuffer.allocate(bufferValues * format.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     try {
-      for (int at = 0; at < numbers.length; ) {
-        int count = Math.min(numbers.length - at, bufferValues);
+      for (int at = 0; at < all; ) {
+        int count = Math.min(all - at, bufferValues);
         buffer.clear().limit(count * format.bytes());
         while (buffer.hasRemaining()) {
           if (channel.read(buffer) < 0) {
             throw new IOException("%s: was cut short while it was read".formatted(name));
           }
         }
-        format.decode(buffer.flip(), numbers, at, count);
+        consumer.accept(buffer.flip(), at, count);
         at += count;
       }
     } catch (IOException e) {

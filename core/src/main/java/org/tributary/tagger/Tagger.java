@@ -30,10 +30,11 @@ public interface Tagger extends AutoCloseable {
   /**
    * Returns the default definition: embeddings of words, lower-cased words, affixes and shapes, a
    * character LSTM, two bidirectional LSTM layers of hidden size 128, or 256 for more than 32
-   * labels, with a residual connection, locked dropout 0.5 and a softmax head. The first input that
-   * is set replaces the default ones. The grammatical columns of CoNLL-U training data are learned
-   * as auxiliary tasks, unless some are set or {@link TaggerDefinition#withoutAuxiliaryTasks()}
-   * turns them off.
+   * labels, with a residual connection, locked dropout 0.5 and a softmax head. Span labels get
+   * hidden size 200 instead of 128 and a CRF of their tag scheme. The first input that is set
+   * replaces the default ones. The grammatical columns of CoNLL-U training data are learned as
+   * auxiliary tasks, unless some are set or {@link TaggerDefinition#withoutAuxiliaryTasks()} turns
+   * them off.
    *
    * <pre>{@code
    * Tagger.define()

@@ -81,6 +81,7 @@ class FloatTensorTest {
         FloatTensor.writtenHalves(
             Shape.of(2, 3), to -> System.arraycopy(bits, 0, to, 0, bits.length));
     FloatTensor singles = FloatTensor.of(Shape.of(2, 3), numbers);
+    assertThat(halves.isHalf()).as("2 bytes each").isTrue();
     assertThat(halves.values()).containsExactly(numbers);
     assertThat(halves).isEqualTo(singles).hasSameHashCodeAs(singles);
     assertThat(singles).isEqualTo(halves);
@@ -113,11 +114,13 @@ class FloatTensorTest {
             Shape.of(size),
             values -> {
               for (int k = 0; k < size; k++) {
-                values[k] = (k - size / 2) / 64f; // at most 10 bits and a sign, or rounded
+                values[k] = (k - size / 2) / 64f; // up to 16 bits, so most are rounded
               }
             });
     FloatTensor halves = TensorType.F16.rounded(singles);
     assertThat(TensorType.F16.holds(halves)).isTrue();
+    assertThat(halves.isHalf()).isTrue();
+    assertThat(halves.reshape(1, size).isHalf()).isTrue();
     assertThat(TensorType.F16.rounded(halves)).isEqualTo(halves).hasSameHashCodeAs(halves);
     for (int k = 0; k < size; k++) {
       assertThat(halves.get(k)).isCloseTo(singles.get(k), within(Math.abs(singles.get(k)) / 2048));

@@ -127,7 +127,9 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.recurrentDropout = probability);
   }
 
-  /** Sets the probability of word dropout: a step is read as unknown; -1: it follows the labels. */
+  /**
+   * Sets the probability of word dropout: a step is read as unknown; -1 for the labels' default.
+   */
   public LstmTaggerTrainerBuilder wordDropout(double probability) {
     return with(o -> o.wordDropout = probability);
   }
@@ -292,8 +294,7 @@ public final class LstmTaggerTrainerBuilder {
 
   /**
    * Sets the UNK replacement rate: in training a feature seen n times is replaced by the unknown
-   * one with probability {@code rate}/({@code rate}+n). 0 for never, -1 for a rate that follows
-   * from the labels.
+   * one with probability {@code rate}/({@code rate}+n). 0 for never, -1 for the labels' default.
    */
   public LstmTaggerTrainerBuilder unknownRate(double rate) {
     return with(o -> o.unknownRate = rate);

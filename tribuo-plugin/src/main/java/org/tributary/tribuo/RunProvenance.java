@@ -115,6 +115,10 @@ public final class RunProvenance {
   /** The key of the SHA-256 of the raw sentences' tokens. */
   public static final String RAW_HASH = "raw-sha256";
 
+  /** The keys of settings that may follow from the data or the labels. */
+  public static final List<String> RESOLVED =
+      List.of(HEAD, LAYERS, HIDDEN_SIZE, BATCH, EPOCHS, WORD_DROPOUT, UNKNOWN_RATE);
+
   private static final Set<String> RESERVED =
       Set.of(
           TRIBUTARY,
@@ -190,7 +194,7 @@ public final class RunProvenance {
     return this;
   }
 
-  /** Records the training options that follow the data or the labels, unless they are set. */
+  /** Records the resolved batch size, epochs, word dropout and UNK replacement rate. */
   RunProvenance training(TrainingOptions options) {
     BatchSize size = options.batchSize();
     put(BATCH, size.count() + (size.unit() == BatchSize.Unit.WORDS ? " tokens" : " sequences"));

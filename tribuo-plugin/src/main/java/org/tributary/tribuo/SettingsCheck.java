@@ -137,12 +137,18 @@ record SettingsCheck(LstmTaggerSettings settings, ConfigCheck check) {
     check.fraction("dropout", settings.dropout);
     check.fraction("lockedDropout", settings.lockedDropout);
     check.fraction("recurrentDropout", settings.recurrentDropout);
-    if (settings.wordDropout != TaggerDefaults.BY_LABELS) {
-      check.fraction("wordDropout", settings.wordDropout);
-    }
-    if (settings.unknownRate != TaggerDefaults.BY_LABELS) {
-      check.nonNegative("unknownRate", settings.unknownRate);
-    }
+    double drop = settings.wordDropout;
+    check.require(
+        "wordDropout",
+        drop == TaggerDefaults.BY_LABELS || (drop >= 0 && drop < 1),
+        "a number from 0 to below 1, or -1 for the default of the labels",
+        drop);
+    double rate = settings.unknownRate;
+    check.require(
+        "unknownRate",
+        rate == TaggerDefaults.BY_LABELS || (rate >= 0 && Double.isFinite(rate)),
+        "a finite number of at least 0, or -1 for the default of the labels",
+        rate);
   }
 
   private <E extends Enum<E>> void constant(String field, E value, E[] values) {

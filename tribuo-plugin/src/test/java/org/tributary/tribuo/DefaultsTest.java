@@ -10,7 +10,9 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.LabelSequenceEvaluator;
 import org.tribuo.classification.sequence.example.SequenceDataGenerator;
 import org.tribuo.sequence.SequenceDataset;
+import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
+import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -38,10 +40,15 @@ class DefaultsTest {
   void definitionIsCores() {
     TaggerDefinition core = Tagger.define();
     List<Integer> vocabularies = core.inputs().all().stream().map(input -> 5).toList();
-    for (int labels : new int[] {2, 32, 33}) {
-      TaggerSizes sizes = new TaggerSizes(vocabularies, List.of(LabelSet.ofSize(labels)));
-      assertThat(defaults.core().definition(core.inputs(), LabelSet.ofSize(labels), List.of()))
-          .isEqualTo(core.resolved(sizes));
+    LabelSet spans = LabelSet.of(List.of("O", "B-PER", "I-PER"));
+    for (LabelSet labels :
+        List.of(LabelSet.ofSize(2), LabelSet.ofSize(32), LabelSet.ofSize(33), spans)) {
+      TaggerSizes sizes = new TaggerSizes(vocabularies, List.of(labels));
+      TaggerDefinition plugin =
+          defaults.core().definition(core.inputs(), labels, List.of(List.of("B-PER", "I-PER")));
+      assertThat(plugin.head(Head.softmax())).isEqualTo(core.resolved(sizes).head(Head.softmax()));
+      assertThat(plugin.columns().get(0).head())
+          .isEqualTo(labels.equals(spans) ? Head.crf(TagScheme.BIO) : Head.softmax());
     }
   }
 

@@ -67,14 +67,14 @@ class FieldRangesTest {
     "constrainTraining, true, 'false, or true with the head CRF and a scheme to constrain it to'",
     "lockedDropout, 1.0, a number from 0 to below 1",
     "recurrentDropout, -0.5, a number from 0 to below 1",
-    "wordDropout, NaN, a number from 0 to below 1",
+    "wordDropout, NaN, 'a number from 0 to below 1, or -1 for the default of the labels'",
     "warmUp, 1.0, a number from 0 to below 1",
     "maxAuxiliaryLabels, 0, a number of at least 2",
     "loggingInterval, -2, a number of at least -1",
     "averageDecay, 1.0, a number from 0 to below 1",
     "auxiliaryWeight, 0.0, a finite number above 0",
     "gradientClip, -1.0, a finite number of at least 0",
-    "unknownRate, NaN, a finite number of at least 0"
+    "unknownRate, NaN, 'a finite number of at least 0, or -1 for the default of the labels'"
   })
   void outOfRangeConfigurationIsRefusedByField(String field, String value, String expected) {
     assertThatExceptionOfType(PropertyException.class)
@@ -103,7 +103,8 @@ class FieldRangesTest {
         new Refusal(b -> b.gradientClip(-2), "gradientClip: " + AT_LEAST_0 + "-2.0"),
         new Refusal(
             b -> b.unknownRate(Double.POSITIVE_INFINITY),
-            "unknownRate: " + AT_LEAST_0 + "Infinity"),
+            "unknownRate: expected a finite number of at least 0, or -1 for the default of the"
+                + " labels, got Infinity"),
         new Refusal(
             b -> b.batchOrder(null), "batchOrder: expected one of [AS_GIVEN, BY_LENGTH], got null"),
         new Refusal(

@@ -7,10 +7,10 @@ import org.tributary.train.LoopOptions;
  * The training options that were not set and follow from the labels; see {@link
  * TrainingOptions#resolved}.
  *
- * @param epochs whether the number of epochs does
- * @param batchSize whether the batch size does
- * @param unknownRate whether the rate of UNK replacement does
- * @param wordDropout whether the probability of word dropout does
+ * @param epochs whether the number of epochs follows from the labels
+ * @param batchSize whether the batch size follows from them
+ * @param unknownRate whether the rate of UNK replacement follows from them
+ * @param wordDropout whether the probability of word dropout follows from them
  */
 public record AutomaticTraining(
     boolean epochs, boolean batchSize, boolean unknownRate, boolean wordDropout) {
@@ -33,7 +33,7 @@ public record AutomaticTraining(
     return new AutomaticTraining(epochs, batchSize, unknownRate, false);
   }
 
-  /** Returns {@code options} with the values for {@code labels}, nothing of them automatic. */
+  /** Returns {@code options} with the values for {@code labels}, all fixed. */
   TrainingOptions forLabels(TrainingOptions options, LabelSet labels) {
     boolean spans = TaggerDefaults.areSpans(labels);
     return options.with(

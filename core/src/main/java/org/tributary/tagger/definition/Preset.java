@@ -16,7 +16,7 @@ public enum Preset {
   /** The defaults of {@link TaggerDefaults}. */
   DEFAULT(TaggerDefaults.LAYERS, 0, TaggerDefaults.EPOCHS),
 
-  /** For accuracy: two BiLSTM layers of 2 × 256, and 40 epochs. */
+  /** For accuracy: two BiLSTM layers of 2 × 256, and 40 epochs, or 16 for span labels. */
   ACCURATE(TaggerDefaults.LAYERS, 256, 40);
 
   private final int layers;
@@ -34,12 +34,12 @@ public enum Preset {
     return layers;
   }
 
-  /** Returns the hidden size of each direction; 0 if it follows from the number of labels. */
+  /** Returns the hidden size of each direction; 0 if it follows from the labels. */
   public int hiddenSize() {
     return hiddenSize;
   }
 
-  /** Returns the number of epochs. */
+  /** Returns the number of epochs; span labels get two fifths of it. */
   public int epochs() {
     return epochs;
   }

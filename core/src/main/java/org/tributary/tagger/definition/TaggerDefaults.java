@@ -92,7 +92,7 @@ public final class TaggerDefaults {
   /** The word dropout probability for span labels. */
   public static final double SPAN_WORD_DROPOUT = 0.1;
 
-  /** The value of a word dropout or UNK replacement rate that follows from the labels. */
+  /** The value of a word dropout or UNK replacement rate that is left to the labels' default. */
   public static final double BY_LABELS = -1;
 
   /** The random seed. */

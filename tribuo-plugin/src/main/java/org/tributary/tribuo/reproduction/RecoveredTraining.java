@@ -7,6 +7,7 @@ import com.oracle.labs.mlrg.olcut.provenance.primitives.IntProvenance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.tensorflow.TensorFlow;
@@ -93,6 +94,23 @@ public final class RecoveredTraining {
     add(differences, "Java", provenance.getJavaVersion(), System.getProperty("java.version"));
     add(differences, "system", provenance.getOS(), System.getProperty("os.name"));
     add(differences, "processor", provenance.getArch(), System.getProperty("os.arch"));
+    return differences;
+  }
+
+  /**
+   * Returns the settings that followed from data or labels and that the retrained model resolved to
+   * other values, since their defaults have changed; those that are not recorded are left out.
+   */
+  List<Difference> settingDifferences(LstmTaggerModel retrained) {
+    Map<String, ? extends Provenance> present =
+        retrained.getProvenance().getInstanceProvenance().getMap();
+    List<Difference> differences = new ArrayList<>();
+    for (String key : RunProvenance.RESOLVED) {
+      Provenance recorded = runValue(key);
+      if (recorded != null) {
+        add(differences, key, recorded.toString(), present.get(key).toString());
+      }
+    }
     return differences;
   }
 

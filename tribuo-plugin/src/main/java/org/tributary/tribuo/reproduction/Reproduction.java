@@ -1,5 +1,6 @@
 package org.tributary.tribuo.reproduction;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.train.TrainingListener;
@@ -10,7 +11,8 @@ import org.tributary.tribuo.LstmTaggerModel;
  *
  * @param weights the first difference in features, labels, definition or parameters
  * @param predictions the first difference in predictions on the training and development data
- * @param environmentDifferences differences in versions, system, device and threads
+ * @param environmentDifferences differences in versions, system, device and threads, and in
+ *     settings that other defaults resolved
  */
 public record Reproduction(
     Optional<Difference> weights,
@@ -43,7 +45,9 @@ public record Reproduction(
                   () ->
                       run.dev()
                           .flatMap(dev -> comparison.predictions(RecoveredTraining.DEV_DATA, dev)));
-      return new Reproduction(comparison.weights(), predictions, training.environmentDifferences());
+      List<Difference> differences = new ArrayList<>(training.environmentDifferences());
+      differences.addAll(training.settingDifferences(retrained));
+      return new Reproduction(comparison.weights(), predictions, differences);
     }
   }
 

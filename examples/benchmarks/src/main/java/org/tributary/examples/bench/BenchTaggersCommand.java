@@ -82,7 +82,7 @@ final class BenchTaggersCommand implements Callable<Integer> {
       split = ",",
       description =
           "Saved Tribuo models of Tributary's tagger, separated by commas, to score instead of"
-              + " training one. Default: none.")
+              + " training one; the options of its training have no effect. Default: none.")
   private List<Path> models = new ArrayList<>();
 
   @Mixin private DataOptions data;
@@ -110,16 +110,32 @@ final class BenchTaggersCommand implements Callable<Integer> {
     if (models.isEmpty()) {
       console.say("ours   %s, %s", training, inputs.text(training));
     }
+    List<SavedTagger> saved = saved(devFile);
     console.say("%s", TaggersBench.header());
     List<TaggedSentence> sentences = LabelledSentences.of(trainFile);
     TaggersBench bench = new TaggersBench(trainFile, devFile);
     files.write(
         bench.run(
-            libraries(trainer, TaggerScore.areSpans(sentences)), line -> console.say("%s", line)));
+            libraries(trainer, saved, TaggerScore.areSpans(sentences)),
+            line -> console.say("%s", line)));
     return 0;
   }
 
-  private List<TaggerLibrary> libraries(LstmTaggerTrainer trainer, boolean spans) {
+  /** Opens the saved taggers, before the others are trained. */
+  private List<SavedTagger> saved(LabelledFile devFile) throws IOException {
+    List<SavedTagger> saved = new ArrayList<>();
+    for (Path file : models) {
+      SavedTagger tagger = SavedTagger.open(file);
+      saved.add(tagger);
+      devFile
+          .unseenLabelNote(tagger.labels(), "the model", file.toString())
+          .ifPresent(note -> console.say("note   %s", note));
+    }
+    return saved;
+  }
+
+  private List<TaggerLibrary> libraries(
+      LstmTaggerTrainer trainer, List<SavedTagger> saved, boolean spans) {
     List<TaggerLibrary> libraries = new ArrayList<>();
     if (!spans) {
       for (OpenNlpLibrary.Algorithm algorithm : OpenNlpLibrary.Algorithm.values()) {
@@ -130,7 +146,7 @@ final class BenchTaggersCommand implements Callable<Integer> {
     if (models.isEmpty()) {
       libraries.add(new TributaryLibrary(trainer, inputs.extractor(), TrainingListener.silent()));
     }
-    models.forEach(file -> libraries.add(new SavedTagger(file)));
+    libraries.addAll(saved);
     return libraries;
   }
 }

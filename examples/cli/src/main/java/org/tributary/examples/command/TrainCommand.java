@@ -168,10 +168,11 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
       files
           .notes(columns, base, from.file().map(Path::toString).orElse(train.toString()))
           .forEach(note -> console.say("note   %s", note));
-      if (base.isEmpty() && configured.isEmpty()) {
-        training
-            .spanDefaults(files.train().labels())
-            .ifPresent(text -> progress.say("note   span labels, whose defaults are %s", text));
+      if (configured.isEmpty()) {
+        List<String> chosen = training.spanDefaults(files.train().labels(), base.isEmpty());
+        if (!chosen.isEmpty()) {
+          progress.say("note   defaults for span labels: %s", String.join(", ", chosen));
+        }
       }
       return train(run, gridPoints, seedValues, output);
     } finally {

@@ -89,6 +89,11 @@ final class EncoderOptions {
         .connection(connection);
   }
 
+  /** Returns whether the hidden size follows from the labels. */
+  boolean hasAutomaticHiddenSize(Preset preset) {
+    return hidden == 0 && preset.hiddenSize() == 0;
+  }
+
   /** Returns these options as text. */
   String text(Preset preset) {
     int size = hidden > 0 ? hidden : preset.hiddenSize();
@@ -96,7 +101,7 @@ final class EncoderOptions {
         .formatted(
             Names.lower(cell),
             layers > 0 ? layers : preset.layers(),
-            size > 0 ? size : "(size by labels)",
+            size > 0 ? size : "(by labels)",
             dropout,
             lockedDropout,
             recurrentDropout,

@@ -61,7 +61,8 @@ final class HeadOptions {
     return crf ? tuned.crf() : tuned;
   }
 
-  private boolean isAutomatic() {
+  /** Returns whether the output layer follows from the labels. */
+  boolean isAutomatic() {
     return !crf && !softmax && scheme == null;
   }
 

@@ -1,8 +1,8 @@
 package org.tributary.examples.option;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.tributary.feature.WordFormInputs;
 import org.tributary.head.LabelSet;
@@ -40,8 +40,8 @@ public final class TrainerOptions {
       defaultValue = "default",
       description =
           "Size of the tagger: fast (one layer of 2 x 100 on word forms, tables of 16 bits),"
-              + " default or accurate (two layers of 2 x 256, 40 epochs); other options change"
-              + " single settings. Default: ${DEFAULT-VALUE}.")
+              + " default or accurate (two layers of 2 x 256, 40 epochs, or 16 for span labels);"
+              + " other options change single settings. Default: ${DEFAULT-VALUE}.")
   private Preset preset;
 
   @Option(
@@ -166,23 +166,36 @@ public final class TrainerOptions {
   }
 
   /**
-   * Returns the defaults of a new model for span labels as text; empty for other labels.
+   * Returns the settings that follow from span labels, since no option sets them; none for other
+   * labels.
    *
    * @param labels the distinct labels of the training file
+   * @param newModel whether the output layer and the sizes are those of these options
    */
-  public Optional<String> spanDefaults(Set<String> labels) {
+  public List<String> spanDefaults(Set<String> labels, boolean newModel) {
     if (!SpanLabels.encodeSpans(labels)) {
-      return Optional.empty();
+      return List.of();
     }
-    int size = preset.hiddenSize();
-    return Optional.of(
-        "a CRF of their tag scheme (--softmax predicts each by itself), 2 x %d units, batches of up to %d, at least %d epochs, word dropout %s and UNK rate %s"
-            .formatted(
-                size > 0 ? size : TaggerDefaults.hiddenSize(LabelSet.of(List.copyOf(labels))),
-                TaggerDefaults.SPAN_BATCH_SIZE,
-                TaggerDefaults.spanEpochs(preset.epochs()),
-                TaggerDefaults.SPAN_WORD_DROPOUT,
-                TaggerDefaults.SPAN_UNKNOWN_RATE));
+    List<String> chosen = new ArrayList<>();
+    if (newModel && head.isAutomatic()) {
+      chosen.add("a CRF of their tag scheme (--softmax: no CRF)");
+    }
+    if (newModel && encoder.hasAutomaticHiddenSize(preset)) {
+      chosen.add("hidden size " + TaggerDefaults.hiddenSize(LabelSet.of(List.copyOf(labels))));
+    }
+    if (batchSize == 0 && batchWords == 0) {
+      chosen.add("batches of up to " + TaggerDefaults.SPAN_BATCH_SIZE);
+    }
+    if (epochs == 0) {
+      chosen.add("at least %d epochs".formatted(TaggerDefaults.spanEpochs(preset.epochs())));
+    }
+    if (wordDropout == TaggerDefaults.BY_LABELS) {
+      chosen.add("word dropout " + TaggerDefaults.SPAN_WORD_DROPOUT);
+    }
+    if (unknownRate == TaggerDefaults.BY_LABELS) {
+      chosen.add("UNK rate " + TaggerDefaults.SPAN_UNKNOWN_RATE);
+    }
+    return chosen;
   }
 
   /** Returns the random seed. */

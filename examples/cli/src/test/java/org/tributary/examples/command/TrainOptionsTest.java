@@ -48,16 +48,20 @@ class TrainOptionsTest {
   void spanLabelsHaveTheirOwnDefaults() throws IOException {
     assertThat(small.train().succeeds().output())
         .contains(
-            "note   span labels, whose defaults are a CRF of their tag scheme (--softmax predicts"
-                + " each by itself), 2 x 200 units, batches of up to 8, at least 12 epochs, word"
-                + " dropout 0.1 and UNK rate 20.0");
+            "note   defaults for span labels: a CRF of their tag scheme (--softmax: no CRF), batches"
+                + " of up to 8, word dropout 0.1, UNK rate 20.0\n");
     assertThat(small.recorded())
         .containsEntry("resolved-head", "crf")
         .containsEntry("resolved-batch", "8 sequences")
         .containsEntry("resolved-epochs", "1")
         .containsEntry("resolved-word-dropout", "0.1")
         .containsEntry("resolved-unknown-rate", "20.0");
-    small.train("--word-dropout", "0", "--unk-rate", "3", "--batch-size", "2").succeeds();
+    assertThat(
+            small
+                .train("--word-dropout", "0", "--unk-rate", "3", "--batch-size", "2", "--softmax")
+                .succeeds()
+                .output())
+        .doesNotContain("defaults for span labels");
     assertThat(small.recorded())
         .containsEntry("resolved-batch", "2 sequences")
         .containsEntry("resolved-word-dropout", "0.0")

@@ -80,7 +80,7 @@ class UsageTest {
           --table-precision | BF16 | tablePrecision: expected F32, F16 or none for that of the preset, got BF16
           --dropout       | 1   | dropout: expected a number from 0 to below 1, got 1.0
           --locked-dropout | 1  | lockedDropout: expected a number from 0 to below 1, got 1.0
-          --word-dropout  | -2  | wordDropout: expected a number from 0 to below 1, got -2.0
+          --word-dropout  | -2  | wordDropout: expected a number from 0 to below 1, or -1 for the default of the labels, got -2.0
           --ema-decay       | 1   | averageDecay: expected a number from 0 to below 1, got 1.0
           --auxiliary-weight   | 0   | auxiliaryWeight: expected a finite number above 0, got 0.0
           --auxiliary-columns          | lemma | --auxiliary-columns: expected columns of [upos, xpos, feats, deprel, head], got 'lemma'
