@@ -110,7 +110,7 @@ class DocumentedServiceTest {
                 .encoder(input -> Recurrent.lstm(input).hidden(16).bidirectional())
                 .crf(TagScheme.BIO),
             sentences,
-            TrainingOptions.defaults().epochs(300).unknownRate(0))) {
+            TrainingOptions.defaults().epochs(300).unknownRate(0).wordDropout(0))) {
       tagger.save(file);
     }
   }
