@@ -34,8 +34,8 @@ import org.tributary.sequence.SequenceLengths;
  * <p>The backward pass works on probabilities: m are the label marginals, which are the gradients
  * with respect to the logits, and p the pair marginals, which are those with respect to A.
  *
- * <p>With soft targets of weight L the constrained sums are weighted by 1 - L, and the {@link
- * ExpectedScore} by L is subtracted from the loss, too.
+ * <p>With soft targets of weight L the constrained sums are weighted by 1 - L, and L times the
+ * {@link ExpectedScore} is subtracted from the loss.
  */
 final class CrfLoss {
   /**

@@ -21,7 +21,7 @@ import org.tributary.internal.param.NullChecks;
  */
 public record SoftLabels(
     List<String> labels, LabelDistributions distributions, double weight, String origin) {
-  /** The least sum of probabilities that is normalized: most of the distribution. */
+  /** Minimum sum of the kept probabilities for normalization; below it they become uniform. */
   private static final double MIN_SUM = 0.5;
 
   /**

@@ -17,7 +17,9 @@ import org.tributary.span.SpanLabels;
  * them, so that all three train the same tagger.
  */
 public final class TaggerDefaults {
-  /** The hidden size in each direction, for up to {@link #MAX_COARSE_LABELS} labels. */
+  /**
+   * The hidden size in each direction for up to {@link #MAX_COARSE_LABELS} labels, not of spans.
+   */
   public static final int HIDDEN_SIZE = 128;
 
   /** The hidden size in each direction for more than {@link #MAX_COARSE_LABELS} labels. */
@@ -38,7 +40,7 @@ public final class TaggerDefaults {
   /** The recurrent dropout probability. */
   public static final double RECURRENT_DROPOUT = 0;
 
-  /** The word dropout probability. */
+  /** The word dropout probability, except for span labels. */
   public static final double WORD_DROPOUT = 0;
 
   /** The loss weight of an auxiliary task. */
@@ -47,10 +49,16 @@ public final class TaggerDefaults {
   /** The maximum number of distinct values of an automatic auxiliary task. */
   public static final int MAX_AUXILIARY_LABELS = 2_000;
 
-  /** The number of passes over the training data, unless {@link #MIN_STEPS} needs more. */
+  /**
+   * The number of passes over the training data, unless {@link #MIN_STEPS} needs more; {@link
+   * #SPAN_EPOCHS} for span labels.
+   */
   public static final int EPOCHS = 30;
 
-  /** The number of sequences in a training batch, unless {@link #MIN_STEPS} needs fewer. */
+  /**
+   * The number of sequences in a training batch, unless {@link #MIN_STEPS} needs fewer; {@link
+   * #SPAN_BATCH_SIZE} for span labels.
+   */
   public static final int BATCH_SIZE = 32;
 
   /** The minimum number of training steps; with few data, batches are smaller and epochs more. */
@@ -74,7 +82,7 @@ public final class TaggerDefaults {
   /** The maximum global gradient norm. */
   public static final double CLIP_NORM = 5;
 
-  /** The rate of UNK replacement. */
+  /** The rate of UNK replacement, except for span labels. */
   public static final double UNKNOWN_RATE = 5;
 
   /** The hidden size in each direction for up to {@link #MAX_COARSE_LABELS} span labels. */

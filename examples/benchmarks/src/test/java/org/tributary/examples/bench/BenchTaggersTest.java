@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.bench.tagger.PeerScript;
 import org.tributary.examples.command.Cli;
 import org.tributary.examples.command.TributaryCommand;
+import org.tributary.examples.text.NumberFormats;
 
 /** Benchmarks of taggers on small files. */
 class BenchTaggersTest {
@@ -107,7 +108,8 @@ class BenchTaggersTest {
     for (int k : new int[] {3, 4}) {
       assertThat(rows.get(k).has("trainingSeconds")).isFalse();
     }
-    assertThat(rows.get(3).get("accuracy")).isEqualTo(rows.get(4).get("accuracy"));
+    String accuracy = NumberFormats.percent(rows.get(3).get("accuracy").asDouble());
+    assertThat(evaluated("saved.tribuo")).containsPattern("accuracy +" + accuracy);
     assertThat(Files.readString(folder.resolve("result.svg")))
         .contains("saved.tribuo", "accuracy, %", "OpenNLP maxent");
   }
@@ -199,6 +201,34 @@ class BenchTaggersTest {
             .json();
     assertThat(json.get("rows")).hasSize(1);
     assertThat(json.get("ours").asText()).contains("2 BiLSTM layers of 2 x 8");
+  }
+
+  /** Returns the output of the evaluate command, which reads and scores by other classes. */
+  private static String evaluated(String model) {
+    String[] arguments = {
+      "evaluate", "--model", path(model), "--test", path("dev.conllu"), "--column", "upos"
+    };
+    return Cli.of("tributary", console -> TributaryCommand.run(console, arguments))
+        .succeeds()
+        .output();
+  }
+
+  @Test
+  void missingModelIsReportedBeforeTheOthersTrain() {
+    Cli run =
+        BenchCli.run(
+            "taggers",
+            "--train",
+            path("train.conllu"),
+            "--dev",
+            path("dev.conllu"),
+            "--column",
+            "upos",
+            "--model",
+            path("missing.tribuo"));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.error()).contains("missing.tribuo");
+    assertThat(run.output()).doesNotContain("OpenNLP");
   }
 
   private static void trainModel(String model) {

@@ -21,8 +21,8 @@ public final class StoredMetadata {
   private StoredMetadata() {}
 
   /**
-   * Returns a message with compressed metadata, or with plain ones where they are so great a share
-   * of the model that a reader of the smaller file would refuse the heap that they take.
+   * Returns a message with compressed metadata, or with uncompressed ones if a reader of the
+   * smaller file would refuse them: its heap budget is a multiple of the file's size.
    *
    * @param message the message without metadata
    */
