@@ -68,9 +68,14 @@ public record Inputs(List<Input<?>> all) {
             .toList());
   }
 
-  /** Returns whether an input {@linkplain Input#cachesSteps caches} the vectors of steps. */
+  /**
+   * Returns whether inference caches the vectors of steps: if an input is {@linkplain
+   * Input#cachesSteps expensive}, or if all of them read {@linkplain Input#wordReader words}, which
+   * recur.
+   */
   public boolean cachesSteps() {
-    return all.stream().anyMatch(Input::cachesSteps);
+    return all.stream().anyMatch(Input::cachesSteps)
+        || all.stream().allMatch(input -> input.wordReader().isPresent());
   }
 
   /** Returns the size of the concatenated outputs. */

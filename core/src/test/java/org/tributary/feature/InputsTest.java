@@ -30,6 +30,15 @@ class InputsTest {
   }
 
   @Test
+  void stepsAreCachedIfTheyReadCharactersOrWordsAlone() {
+    EmbeddingInput neighbours = EmbeddingInput.of("neighbours", 3);
+    assertThat(Inputs.of(CHAR, SENSOR).cachesSteps()).isTrue();
+    assertThat(Inputs.of(WORD, EmbeddingInput.of("prefix2", 3)).cachesSteps()).isTrue();
+    assertThat(Inputs.of(WORD, neighbours).cachesSteps()).isFalse();
+    assertThat(Inputs.of(WORD, SENSOR).cachesSteps()).isFalse();
+  }
+
+  @Test
   void invalidInputsAreRefused() {
     assertRefused(Inputs::of, "inputs: expected at least one, got none");
     assertRefused(

@@ -49,18 +49,28 @@ class InputProjectionCacheTest {
   @ParameterizedTest
   @MethodSource("encoders")
   void cachedProjectionsMatchUncachedGraph(IntFunction<Recurrent> encoder) {
-    Fixture fixture =
-        new Fixture(
-            SmallTraining.define()
-                .words(10)
-                .features("suffix", 6)
-                .characters(c -> c.size(5).lstm(4))
-                .encoder(encoder),
-            60);
+    assertCachedMatchUncached(
+        SmallTraining.define()
+            .words(10)
+            .features("suffix", 6)
+            .characters(c -> c.size(5).lstm(4))
+            .encoder(encoder));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void cachedProjectionsOfWordFormsMatchUncachedGraph(IntFunction<Recurrent> encoder) {
+    assertCachedMatchUncached(
+        SmallTraining.define().words(10).lowercase(7).features("suffix2", 6).encoder(encoder));
+  }
+
+  private static void assertCachedMatchUncached(TaggerDefinition definition) {
+    Fixture fixture = new Fixture(definition, 60);
     try (SequenceTagger tagger = fixture.tagger()) {
       List<LabelDistributions> expected = fixture.predictWithoutCache();
       for (int pass = 0; pass < 2; pass++) {
         assertClose(tagger.predict(fixture.sequences), expected);
+        assertThat(tagger.cache().size()).isPositive();
       }
       for (int k = 0; k < 5; k++) {
         assertClose(
@@ -118,19 +128,35 @@ class InputProjectionCacheTest {
     }
   }
 
-  /** Covers a tagger with the cache and, without character inputs, one without. */
+  @Test
+  void projectionsOfOtherFeaturesAreNotCached() {
+    Fixture fixture =
+        new Fixture(
+            SmallTraining.define()
+                .words(3)
+                .features("neighbours", 2)
+                .encoder(input -> Recurrent.lstm(input).hidden(4)),
+            5);
+    try (SequenceTagger tagger = fixture.tagger()) {
+      tagger.predict(fixture.sequences);
+      assertThat(tagger.cache().size()).isZero();
+    }
+  }
+
+  /** Covers a tagger with the cache and, with features that are no word forms, one without. */
   @Test
   void stepWithUnknownFeatureIsRefused() {
-    TaggerDefinition words =
+    TaggerDefinition features =
         SmallTraining.define()
             .words(3)
+            .features("neighbours", 2)
             .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional());
     TaggerDefinition withCharacters =
         SmallTraining.define()
             .words(3)
             .characters(c -> c.size(2).lstm(2))
             .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional());
-    for (TaggerDefinition definition : List.of(words, withCharacters)) {
+    for (TaggerDefinition definition : List.of(features, withCharacters)) {
       Fixture fixture = new Fixture(definition, 5);
       List<InputColumn> step = new ArrayList<>(fixture.sequences.get(2).columnsAt(1));
       step.set(0, FeatureColumn.ofWords(300));

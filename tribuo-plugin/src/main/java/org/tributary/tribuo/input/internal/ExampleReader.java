@@ -8,8 +8,10 @@ import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.Frequencies;
+import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputStep;
+import org.tributary.feature.Inputs;
 import org.tributary.internal.runtime.BoundedCache;
 import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
@@ -34,7 +36,8 @@ public final class ExampleReader {
 
   ExampleReader(List<ResolvedInput> inputs, FeatureGroups groups) {
     this.groups = groups;
-    this.cachesSteps = inputs.stream().anyMatch(input -> input.input().cachesSteps());
+    this.cachesSteps =
+        new Inputs(inputs.stream().<Input<?>>map(ResolvedInput::input).toList()).cachesSteps();
     Set<Integer> grouped = grouped(inputs, groups);
     inputs.forEach(input -> readers.add(input.reader(groups, grouped)));
   }
