@@ -1,19 +1,24 @@
 package org.tributary.feature;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Forward;
 import org.tributary.layer.Embedding;
+import org.tributary.layer.Linear;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.Feed;
@@ -21,14 +26,18 @@ import org.tributary.sequence.BatchShape;
 
 /**
  * A feature group with its own embedding table, for instance words, prefixes or shapes. A step is
- * encoded as the weighted sum of its features' rows, or as zeros without features.
+ * encoded as the weighted sum of its features' rows, or as zeros without features; with a
+ * projection, this sum is mapped by a linear layer.
  *
- * @param name prefix of the parameter name: the table is {@code <name>_emb.weight}
+ * @param name prefix of the parameter names: the table is {@code <name>_emb.weight}, the projection
+ *     {@code <name>_proj.weight} and {@code <name>_proj.bias}
  * @param size E, the size of a feature's vector
  * @param standardDeviation σ of the initial vectors, drawn from N(0, σ²)
- * @param tuning whether training changes the table
+ * @param tuning whether training changes the table; it always trains the projection
+ * @param projection the output size of the projection, at least 1; empty for no projection
  */
-public record EmbeddingInput(String name, int size, double standardDeviation, Trainability tuning)
+public record EmbeddingInput(
+    String name, int size, double standardDeviation, Trainability tuning, OptionalInt projection)
     implements Input<FeatureColumn> {
   /** The name of the input that reads words unchanged. */
   public static final String WORD = "word";
@@ -39,18 +48,24 @@ public record EmbeddingInput(String name, int size, double standardDeviation, Tr
   /** The name of the input that reads the {@linkplain WordForm#shape shapes} of words. */
   public static final String SHAPE = "shape";
 
+  /** The setting of a projection's output size. */
+  static final String PROJECTION = "projection";
+
+  private static final String SIZE = "size";
   private static final double DEFAULT_DEVIATION = 0.05;
 
-  /** Checks the size and the deviation. */
+  /** Checks the sizes and the deviation. */
   public EmbeddingInput {
     Input.requireName(name);
     Objects.requireNonNull(tuning, "tuning: expected a value, got null");
     new Embedding(1, size, standardDeviation);
+    new Linear(size, projection.orElse(1));
   }
 
   /** Returns a feature group with initial vectors drawn from N(0, 0.05²). */
   public static EmbeddingInput of(String name, int size) {
-    return new EmbeddingInput(name, size, DEFAULT_DEVIATION, Trainability.TRAINABLE);
+    return new EmbeddingInput(
+        name, size, DEFAULT_DEVIATION, Trainability.TRAINABLE, OptionalInt.empty());
   }
 
   /**
@@ -58,12 +73,31 @@ public record EmbeddingInput(String name, int size, double standardDeviation, Tr
    * initial values of rare features outweigh the few updates that they get.
    */
   public EmbeddingInput standardDeviation(double standardDeviation) {
-    return new EmbeddingInput(name, size, standardDeviation, tuning);
+    return new EmbeddingInput(name, size, standardDeviation, tuning, projection);
   }
 
   /** Freezes the table, for pretrained vectors. */
   public EmbeddingInput frozen() {
-    return new EmbeddingInput(name, size, standardDeviation, Trainability.FROZEN);
+    return new EmbeddingInput(name, size, standardDeviation, Trainability.FROZEN, projection);
+  }
+
+  /**
+   * Adds a linear projection after the embeddings, as in factorized embeddings (Lan et al. 2020):
+   * it is trained, also if the table is frozen.
+   *
+   * @throws IllegalArgumentException if the output size is below 1
+   */
+  public EmbeddingInput projectedTo(int outputSize) {
+    return projectedTo(OptionalInt.of(outputSize));
+  }
+
+  EmbeddingInput projectedTo(OptionalInt outputSize) {
+    return new EmbeddingInput(name, size, standardDeviation, tuning, outputSize);
+  }
+
+  /** Returns this input under another name. */
+  public EmbeddingInput named(String name) {
+    return new EmbeddingInput(name, size, standardDeviation, tuning, projection);
   }
 
   @Override
@@ -78,14 +112,25 @@ public record EmbeddingInput(String name, int size, double standardDeviation, Tr
 
   @Override
   public int outputSize() {
-    return size;
+    return projection.orElse(size);
   }
 
   @Override
   public List<ParameterSpec> parameters(int vocabularySize) {
-    return embedding(vocabularySize).parameters().stream()
-        .map(p -> p.within(name + "_emb"))
+    return Stream.concat(
+            embedding(vocabularySize).parameters().stream().map(p -> p.within(name + "_emb")),
+            projectionParameters().stream())
         .toList();
+  }
+
+  private List<ParameterSpec> projectionParameters() {
+    return projection.isEmpty()
+        ? List.of()
+        : linear().parameters().stream().map(p -> p.within(name + "_proj")).toList();
+  }
+
+  private Linear linear() {
+    return new Linear(size, outputSize());
   }
 
   @Override
@@ -144,7 +189,10 @@ public record EmbeddingInput(String name, int size, double standardDeviation, Tr
 
   @Override
   public Optional<Map<String, String>> settings() {
-    return Optional.of(Map.of("size", Integer.toString(size)));
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(SIZE, Integer.toString(size));
+    projection.ifPresent(to -> settings.put(PROJECTION, Integer.toString(to)));
+    return Optional.of(settings);
   }
 
   /**
@@ -153,7 +201,14 @@ public record EmbeddingInput(String name, int size, double standardDeviation, Tr
    * @throws IllegalArgumentException if a setting is missing or out of range
    */
   public static Optional<EmbeddingInput> read(String name, Settings settings) {
-    return Optional.of(EmbeddingInput.of(name, settings.number("size")));
+    return Optional.of(of(name, settings.number(SIZE)).projectedTo(projection(settings)));
+  }
+
+  /** Returns the output size of a projection in {@code settings}, if there is one. */
+  static OptionalInt projection(Settings settings) {
+    return settings.has(PROJECTION)
+        ? OptionalInt.of(settings.number(PROJECTION))
+        : OptionalInt.empty();
   }
 
   private final class EmbeddingGraphInput implements GraphInput<FeatureColumn> {
@@ -184,16 +239,46 @@ public record EmbeddingInput(String name, int size, double standardDeviation, Tr
               bags,
               context.lengths().steps(),
               context.lengths().rows());
+      return projection.isEmpty()
+          ? Forward.of(sum, gradient -> gradients(bags, gradient, Map.of()))
+          : projected(bags, sum);
+    }
+
+    private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> projected(
+        Embedding.Bags bags, Operand<TFloat32> sum) {
+      Ops tf = context.tf();
+      List<String> names = projectionParameters().stream().map(ParameterSpec::name).toList();
+      List<Operand<TFloat32>> weightAndBias = names.stream().map(context.weights()).toList();
+      Operand<TFloat32> flat = tf.reshape(sum, tf.array(-1, size)); // [T·N, E]
+      Operand<TFloat32> output =
+          tf.reshape(
+              linear().forward(tf, flat, weightAndBias.get(0), weightAndBias.get(1)),
+              tf.stack(
+                  List.of(
+                      context.lengths().steps(),
+                      context.lengths().rows(),
+                      tf.constant(outputSize()))));
       return Forward.of(
-          sum,
+          output,
           gradient -> {
-            if (tuning == Trainability.FROZEN) {
-              return new ParameterGradients(Map.of(), Map.of());
-            }
-            Operand<TFloat32> rows = embedding.rowGradients(tf, bags, gradient);
-            return new ParameterGradients(
-                Map.of(), Map.of(table(), new ParameterGradients.Rows(bags.rows(), rows)));
+            List<Operand<TFloat32>> all =
+                GraphGradients.of(
+                    tf, output, gradient, List.of(sum, weightAndBias.get(0), weightAndBias.get(1)));
+            Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(); // ordered in every JVM
+            dense.put(names.get(0), all.get(1));
+            dense.put(names.get(1), all.get(2));
+            return gradients(bags, all.get(0), dense);
           });
+    }
+
+    private ParameterGradients gradients(
+        Embedding.Bags bags, Operand<TFloat32> ofSum, Map<String, Operand<TFloat32>> dense) {
+      if (tuning == Trainability.FROZEN) {
+        return new ParameterGradients(dense, Map.of());
+      }
+      Operand<TFloat32> rows = embedding.rowGradients(context.tf(), bags, ofSum);
+      return new ParameterGradients(
+          dense, Map.of(table(), new ParameterGradients.Rows(bags.rows(), rows)));
     }
 
     @Override

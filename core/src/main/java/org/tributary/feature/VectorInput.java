@@ -1,6 +1,7 @@
 package org.tributary.feature;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,8 @@ import org.tributary.param.ParameterSpec;
  * @param tuning whether training changes the vectors
  * @param dropout the probability of replacing a word's vector by that of the unknown word in
  *     training, so that the tagger learns to do without; other inputs keep the word
+ * @param projection the output size of a trained linear projection of the vectors, at least 1;
+ *     empty for none
  * @param vectors the vectors; empty in a trained tagger, whose parameters hold them
  */
 public record VectorInput(
@@ -30,6 +33,7 @@ public record VectorInput(
     Keep keep,
     Trainability tuning,
     double dropout,
+    OptionalInt projection,
     Optional<WordVectors> vectors)
     implements Input<FeatureColumn> {
   /** The default name. */
@@ -49,7 +53,7 @@ public record VectorInput(
   public VectorInput {
     Objects.requireNonNull(keep, "keep");
     Objects.requireNonNull(tuning, "tuning");
-    EmbeddingInput.of(name, size);
+    EmbeddingInput.of(name, size).projectedTo(projection);
     Frequencies.requireDropout(dropout);
     if (vectors.isPresent() && vectors.get().size() != size) {
       throw new IllegalArgumentException(
@@ -60,7 +64,13 @@ public record VectorInput(
   /** Returns an input of frozen vectors, all of which a tagger keeps. */
   public static VectorInput of(WordVectors vectors) {
     return new VectorInput(
-        VECTOR, vectors.size(), Keep.ALL, Trainability.FROZEN, 0, Optional.of(vectors));
+        VECTOR,
+        vectors.size(),
+        Keep.ALL,
+        Trainability.FROZEN,
+        0,
+        OptionalInt.empty(),
+        Optional.of(vectors));
   }
 
   /**
@@ -68,12 +78,12 @@ public record VectorInput(
    * words.
    */
   public VectorInput keepTrainingWords() {
-    return new VectorInput(name, size, Keep.TRAINING_WORDS, tuning, dropout, vectors);
+    return new VectorInput(name, size, Keep.TRAINING_WORDS, tuning, dropout, projection, vectors);
   }
 
   /** Lets training change the vectors. */
   public VectorInput trainable() {
-    return new VectorInput(name, size, keep, Trainability.TRAINABLE, dropout, vectors);
+    return new VectorInput(name, size, keep, Trainability.TRAINABLE, dropout, projection, vectors);
   }
 
   /**
@@ -82,11 +92,21 @@ public record VectorInput(
    * @throws IllegalArgumentException if it is not in [0, 1)
    */
   public VectorInput dropout(double probability) {
-    return new VectorInput(name, size, keep, tuning, probability, vectors);
+    return new VectorInput(name, size, keep, tuning, probability, projection, vectors);
   }
 
-  private EmbeddingInput embedding() {
-    EmbeddingInput trainable = EmbeddingInput.of(name, size);
+  /**
+   * Adds a linear projection of the vectors, which is trained, also if the vectors are frozen.
+   *
+   * @throws IllegalArgumentException if the output size is below 1
+   */
+  public VectorInput projectedTo(int outputSize) {
+    return new VectorInput(name, size, keep, tuning, dropout, OptionalInt.of(outputSize), vectors);
+  }
+
+  /** Returns the table of vectors, which training freezes or changes as this input says. */
+  public EmbeddingInput embedding() {
+    EmbeddingInput trainable = EmbeddingInput.of(name, size).projectedTo(projection);
     return tuning == Trainability.FROZEN ? trainable.frozen() : trainable;
   }
 
@@ -111,7 +131,7 @@ public record VectorInput(
     return Optional.of(
         keep == Keep.ALL
             ? this
-            : new VectorInput(name, size, keep, tuning, dropout, Optional.of(found)));
+            : new VectorInput(name, size, keep, tuning, dropout, projection, Optional.of(found)));
   }
 
   @Override
@@ -126,7 +146,7 @@ public record VectorInput(
 
   @Override
   public int outputSize() {
-    return size;
+    return embedding().outputSize();
   }
 
   @Override
@@ -200,19 +220,28 @@ public record VectorInput(
 
   @Override
   public Optional<Map<String, String>> settings() {
-    return Optional.of(Map.of(SIZE, Integer.toString(size)));
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(SIZE, Integer.toString(size));
+    projection.ifPresent(to -> settings.put(EmbeddingInput.PROJECTION, Integer.toString(to)));
+    return Optional.of(settings);
   }
 
   /**
    * Reads {@link #settings}; empty for those of another input.
    *
-   * @throws IllegalArgumentException if the size is out of range
+   * @throws IllegalArgumentException if a size is out of range
    */
   public static Optional<VectorInput> read(String name, Settings settings) {
     return settings.has(SIZE)
         ? Optional.of(
             new VectorInput(
-                name, settings.number(SIZE), Keep.ALL, Trainability.FROZEN, 0, Optional.empty()))
+                name,
+                settings.number(SIZE),
+                Keep.ALL,
+                Trainability.FROZEN,
+                0,
+                EmbeddingInput.projection(settings),
+                Optional.empty()))
         : Optional.empty();
   }
 }

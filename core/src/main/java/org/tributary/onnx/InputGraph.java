@@ -76,7 +76,15 @@ final class InputGraph {
     }
     return input instanceof CharacterInput characters
         ? characters(characters, entries)
-        : table(input.name(), input.tables().get(0));
+        : projected(input.name(), table(input.name(), input.tables().get(0)));
+  }
+
+  /** Adds the projection of an input, if its parameters have one. */
+  private String projected(String name, String vectors) {
+    String prefix = name + "_proj";
+    return parameters.names().contains(prefix + ".weight")
+        ? linear(graph, parameters.part(prefix), prefix + ".", vectors)
+        : vectors;
   }
 
   /** Returns the first tensor that was added, whose axis 1 is T. */
@@ -114,9 +122,7 @@ final class InputGraph {
 
   private String numbers(NumberInput input) {
     String values = input(input.name() + ".values", DataType.FLOAT, BATCH, STEPS, input.size());
-    return input.projection().isEmpty()
-        ? values
-        : linear(graph, parameters.part(input.name() + "_proj"), input.name() + "_proj.", values);
+    return projected(input.name(), values);
   }
 
   /** Adds a linear layer over the last axis. */

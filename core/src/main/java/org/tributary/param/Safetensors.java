@@ -124,6 +124,28 @@ public final class Safetensors {
       Map<String, String> texts,
       Function<String, TensorType> types)
       throws IOException {
+    AtomicFile.Content content = content(values, texts, types);
+    try {
+      AtomicFile.write(file, content);
+    } catch (IOException e) {
+      throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Writes parameters as {@code type} to a stream, which stays open: the bytes of {@link
+   * #write(Path, ParameterValues, TensorType)}.
+   *
+   * @throws IllegalArgumentException if a parameter has a reserved name
+   */
+  public static void write(OutputStream to, ParameterValues values, TensorType type)
+      throws IOException {
+    content(values, Map.of(), name -> type).writeTo(to);
+  }
+
+  private static AtomicFile.Content content(
+      ParameterValues values, Map<String, String> texts, Function<String, TensorType> types)
+      throws IOException {
     if (texts.containsKey(SafetensorsHeader.FORMAT)) {
       throw new IllegalArgumentException(
           "safetensors: expected metadata keys other than %s, which is reserved for PyTorch's marker; rename that key"
@@ -145,18 +167,12 @@ public final class Safetensors {
       at = end;
     }
     byte[] header = SafetensorsHeaderWriter.bytes(tensors, texts);
-    try {
-      AtomicFile.write(
-          file,
-          to -> {
-            to.write(header);
-            for (SafetensorsTensor tensor : tensors) {
-              write(to, values.tensor(tensor.name()), TensorType.valueOf(tensor.type()));
-            }
-          });
-    } catch (IOException e) {
-      throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
-    }
+    return to -> {
+      to.write(header);
+      for (SafetensorsTensor tensor : tensors) {
+        write(to, values.tensor(tensor.name()), TensorType.valueOf(tensor.type()));
+      }
+    };
   }
 
   private static void write(OutputStream to, FloatTensor tensor, TensorType type)

@@ -59,7 +59,28 @@ public final class SequenceTagger implements AutoCloseable {
    */
   public SequenceTagger(
       TaggerDefinition definition, TaggerSizes sizes, ParameterValues parameters) {
-    this(definition, sizes, parameters, TensorFlowRuntime::openWithoutGraphOptimizer);
+    this(definition, sizes, parameters, required(definition).inputs().cachesSteps());
+  }
+
+  private static TaggerDefinition required(TaggerDefinition definition) {
+    NullChecks.require("definition", "a tagger's", definition);
+    return definition;
+  }
+
+  /**
+   * Creates a tagger from trained parameters.
+   *
+   * @param cachesSteps whether to cache what is computed of a step's features alone, which pays off
+   *     if steps recur, as those of words do; results depend on it in their last bits
+   * @throws IllegalArgumentException as {@link #SequenceTagger(TaggerDefinition, TaggerSizes,
+   *     ParameterValues)}
+   */
+  public SequenceTagger(
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      ParameterValues parameters,
+      boolean cachesSteps) {
+    this(definition, sizes, parameters, cachesSteps, TensorFlowRuntime::openWithoutGraphOptimizer);
   }
 
   /**
@@ -69,8 +90,9 @@ public final class SequenceTagger implements AutoCloseable {
       TaggerDefinition definition,
       TaggerSizes sizes,
       ParameterValues parameters,
+      boolean cachesSteps,
       Function<Graph, Session> opener) {
-    NullChecks.require("definition", "a tagger's", definition);
+    required(definition);
     NullChecks.require("sizes", "those of the definition's data", sizes);
     NullChecks.require("parameters", "trained values", parameters);
     this.definition = definition.resolved(sizes);
@@ -82,7 +104,7 @@ public final class SequenceTagger implements AutoCloseable {
     try {
       Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       Ops tf = TensorFlowRuntime.ops(graph);
-      this.network = TaggerGraph.frozen(tf, aligned.definition(), sizes, padded);
+      this.network = TaggerGraph.frozen(tf, aligned.definition(), sizes, padded, cachesSteps);
       LongSequencePredictor longSequences =
           closer.register(
               new LongSequencePredictor(tf, aligned.definition(), padded, network),

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.file.AtomicFile;
 import org.tributary.internal.file.ByteArrayChannel;
@@ -25,6 +26,7 @@ public final class TaggerSource {
   private static final String STREAM = "(stream)";
 
   private final String name;
+  private final Optional<Path> file;
   private final Opener opener;
   private final byte[] head;
 
@@ -33,8 +35,9 @@ public final class TaggerSource {
     SeekableByteChannel open() throws IOException;
   }
 
-  private TaggerSource(String name, Opener opener, byte[] head) {
-    this.name = name;
+  private TaggerSource(Optional<Path> file, Opener opener, byte[] head) {
+    this.name = file.map(Path::toString).orElse(STREAM);
+    this.file = file;
     this.opener = opener;
     this.head = head;
   }
@@ -57,7 +60,7 @@ public final class TaggerSource {
       while (head.hasRemaining() && channel.read(head) >= 0) {}
       return nonEmpty(
           kind,
-          file.toString(),
+          Optional.of(file),
           () -> FileChannel.open(file),
           Arrays.copyOf(head.array(), head.position()));
     } catch (FileSystemException e) {
@@ -74,7 +77,7 @@ public final class TaggerSource {
   static TaggerSource of(String kind, InputStream stream, Acceptance accepted) throws IOException {
     Objects.requireNonNull(stream, "stream: expected the content of a tagger, got null");
     byte[] head = stream.readNBytes(TaggerFileFormat.PREFIX_BYTES);
-    TaggerSource first = nonEmpty(kind, STREAM, () -> new ByteArrayChannel(head), head);
+    TaggerSource first = nonEmpty(kind, Optional.empty(), () -> new ByteArrayChannel(head), head);
     accepted.require(first);
     byte[] rest = stream.readNBytes(MAX_STREAM_BYTES - head.length);
     if (stream.read() >= 0) {
@@ -84,7 +87,7 @@ public final class TaggerSource {
     }
     byte[] all = Arrays.copyOf(head, head.length + rest.length);
     System.arraycopy(rest, 0, all, head.length, rest.length);
-    return new TaggerSource(STREAM, () -> new ByteArrayChannel(all), head);
+    return new TaggerSource(Optional.empty(), () -> new ByteArrayChannel(all), head);
   }
 
   /** A check of the first bytes of a stream. */
@@ -93,19 +96,25 @@ public final class TaggerSource {
     void require(TaggerSource head) throws IOException;
   }
 
-  private static TaggerSource nonEmpty(String kind, String name, Opener opener, byte[] head)
+  private static TaggerSource nonEmpty(String kind, Optional<Path> file, Opener opener, byte[] head)
       throws IOException {
+    TaggerSource source = new TaggerSource(file, opener, head);
     if (head.length == 0) {
       throw new IOException(
           "%s %s: expected a stored tagger, got no bytes; was it copied completely?"
-              .formatted(kind, name));
+              .formatted(kind, source));
     }
-    return new TaggerSource(name, opener, head);
+    return source;
   }
 
   /** Returns the name for messages: the path of a file, or {@code (stream)}. */
   public String name() {
     return name;
+  }
+
+  /** Returns the file; empty for a stream. */
+  public Optional<Path> file() {
+    return file;
   }
 
   /** Returns a copy of the first bytes, at most 1,024. */

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,13 @@ class OnnxProgramsTest {
             .features("shape", 3)
             .input(
                 new VectorInput(
-                    "vector", 4, VectorInput.Keep.ALL, Trainability.FROZEN, 0, Optional.empty()))
+                    "vector",
+                    4,
+                    VectorInput.Keep.ALL,
+                    Trainability.FROZEN,
+                    0,
+                    OptionalInt.of(3),
+                    Optional.empty()))
             .characters(c -> c.size(4).lstm(5))
             .embeddingStandardDeviation(1)
             .encoder(size -> Recurrent.lstm(size).hidden(9).bidirectional())

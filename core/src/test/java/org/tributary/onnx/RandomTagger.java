@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
@@ -122,7 +123,9 @@ final class RandomTagger {
     List<Input<?>> inputs = new ArrayList<>();
     inputs.add(EmbeddingInput.of("group", size()).standardDeviation(1));
     if (chance(2)) {
-      inputs.add(EmbeddingInput.of("second-group", size()).standardDeviation(1).frozen());
+      EmbeddingInput frozen =
+          EmbeddingInput.of("second-group", size()).standardDeviation(1).frozen();
+      inputs.add(chance(2) ? frozen : frozen.projectedTo(size()));
     }
     characters(inputs, 3);
     numbers(inputs);
@@ -130,8 +133,16 @@ final class RandomTagger {
   }
 
   private VectorInput vectors() {
-    return new VectorInput(
-        "vector", size(), VectorInput.Keep.ALL, pick(Trainability.values()), 0, Optional.empty());
+    VectorInput vectors =
+        new VectorInput(
+            "vector",
+            size(),
+            VectorInput.Keep.ALL,
+            pick(Trainability.values()),
+            0,
+            OptionalInt.empty(),
+            Optional.empty());
+    return chance(2) ? vectors : vectors.projectedTo(size());
   }
 
   private void characters(List<Input<?>> inputs, int of) {

@@ -43,6 +43,7 @@ class FailedConstructionTest {
                     DEFINITION,
                     SIZES,
                     PARAMETERS,
+                    true,
                     graph -> {
                       graphs.add(graph);
                       throw failure;
@@ -61,6 +62,7 @@ class FailedConstructionTest {
                     DEFINITION,
                     SIZES,
                     PARAMETERS,
+                    true,
                     graph -> {
                       graphs.add(graph);
                       Graph other = TensorFlowRuntime.graph(); // has no such variables

@@ -45,7 +45,10 @@ class InputsTrainingTest {
 
   static List<TaggerDefinition> definitions() {
     return List.of(
-        WITH_LSTM, WITH_LSTM.characters(c -> c.size(3).lstm(2, CharacterPooling.MAX)), WITH_CNN);
+        WITH_LSTM,
+        WITH_LSTM.input(EmbeddingInput.of("suffix", 2).standardDeviation(0.7).projectedTo(5)),
+        WITH_LSTM.characters(c -> c.size(3).lstm(2, CharacterPooling.MAX)),
+        WITH_CNN);
   }
 
   @ParameterizedTest
@@ -110,6 +113,21 @@ class InputsTrainingTest {
         fitter.train(data(definition, sizes), List.of(), TrainingListener.silent()).parameters();
     assertThat(after.values("suffix_emb.weight")).isEqualTo(before.values("suffix_emb.weight"));
     assertThat(after.values("word_emb.weight")).isNotEqualTo(before.values("word_emb.weight"));
+  }
+
+  @Test
+  void projectionOfAFrozenTableIsTrained() {
+    TaggerDefinition definition =
+        WORDS.input(EmbeddingInput.of("suffix", 2).frozen().projectedTo(3));
+    TaggerSizes sizes = new TaggerSizes(List.of(7, 5), 3);
+    TaggerFitter fitter = fitter(definition, sizes, SmallTraining.options().epochs(2));
+    ParameterValues before = fitter.initial();
+    ParameterValues after =
+        fitter.train(data(definition, sizes), List.of(), TrainingListener.silent()).parameters();
+    assertThat(after.values("suffix_emb.weight")).isEqualTo(before.values("suffix_emb.weight"));
+    for (String name : List.of("suffix_proj.weight", "suffix_proj.bias")) {
+      assertThat(after.values(name)).as(name).isNotEqualTo(before.values(name));
+    }
   }
 
   @Test

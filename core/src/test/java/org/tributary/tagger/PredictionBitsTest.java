@@ -10,6 +10,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.head.LabelDistributions;
@@ -41,6 +42,8 @@ class PredictionBitsTest {
         words(20, 25, 2).characters(c -> c.cnn(30, 3)),
         words(20, 330, 1).characters(c -> c.size(3).lstm(2)),
         words(9, 7, 1).characters(c -> c.size(7).cnn(5, 1, 2, 4)),
+        words(20, 32, 1).input(EmbeddingInput.of("tags", 23).projectedTo(9)),
+        words(20, 32, 1).input(EmbeddingInput.of("suffix2", 23).projectedTo(9)),
         words(20, 32, 1).input(NumberInput.of("sensor", 6)),
         words(20, 32, 1).input(NumberInput.of("sensor", 23).projectedTo(9)),
         words(100, 200, 1)

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
@@ -41,6 +42,7 @@ public final class UntrainedTagger {
               VectorInput.Keep.ALL,
               Trainability.FROZEN,
               0,
+              OptionalInt.empty(),
               Optional.empty()));
     }
     TaggerDefinition definition = base.inputs(new Inputs(inputs));

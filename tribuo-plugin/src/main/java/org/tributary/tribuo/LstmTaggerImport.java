@@ -109,15 +109,14 @@ public final class LstmTaggerImport {
 
   private ResolvedInput resolved(Input<?> input) {
     if (input instanceof EmbeddingInput table) {
-      return new ResolvedInput.Embedded(
-          EmbeddingInput.of(table.name(), table.size()), Optional.of(table.name()));
+      return new ResolvedInput.Embedded(table, Optional.of(table.name()));
     }
     if (input instanceof CharacterInput characters) {
       return new ResolvedInput.Characters(characters, EmbeddingInput.WORD);
     }
     if (input instanceof VectorInput vectors) {
       return new ResolvedInput.Vectors(
-          EmbeddingInput.of(vectors.name(), vectors.size()).frozen(),
+          vectors.embedding().frozen(),
           EmbeddingInput.WORD,
           tagger.vocabularies().get(inputs.indexOf(input)).entries(),
           0);

@@ -27,7 +27,6 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.DecodedSequence;
 import org.tributary.internal.fitting.DataHash;
 import org.tributary.onnx.OnnxExport;
-import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.WordTagger;
@@ -84,14 +83,9 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     this.encoder = encoder;
     this.weights = weights;
     weights.parameters().requireMatch(weights.definition().parameters(encoder.sizes()));
-    this.tagger = open(encoder, weights);
+    this.tagger = new NativeTagger(() -> weights.tagger(encoder));
     this.predictor = new ExamplePredictor(encoder, tagger, new KnownFeatureCheck(name));
     CLEANER.register(this, tagger::close);
-  }
-
-  private static NativeTagger open(ExampleEncoder encoder, TaggerWeights weights) {
-    return new NativeTagger(
-        () -> new SequenceTagger(weights.definition(), encoder.sizes(), weights.parameters()));
   }
 
   /**
@@ -128,11 +122,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     }
   }
 
-  /**
-   * Predicts a dataset in order, each example as in {@link #predict(SequenceExample)}.
-   *
-   * @throws NullPointerException if {@code examples} is null
-   */
+  /** Predicts a dataset in order, each example as in {@link #predict(Iterable)}. */
   @Override
   public List<List<Prediction<Label>>> predict(SequenceDataset<Label> examples) {
     return predict((Iterable<SequenceExample<Label>>) examples);
@@ -242,11 +232,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
 
   @Override
   public SequenceModelProto serialize() {
-    return SequenceModelProto.newBuilder()
-        .setVersion(CURRENT_VERSION)
-        .setClassName(LstmTaggerModel.class.getName())
-        .setSerializedData(TaggerProtos.pack(this, weights))
-        .build();
+    return TaggerProtos.model(this, weights, Map.of());
   }
 
   /**
@@ -265,7 +251,17 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    * @throws IOException if the file cannot be written
    */
   public void save(Path path) throws IOException {
-    ModelFile.write(path, serialize());
+    save(path, VectorStorage.INSIDE);
+  }
+
+  /**
+   * Writes the model like {@link #save(Path)}, its pretrained vectors inside or in a file beside
+   * it.
+   *
+   * @throws IOException if a file cannot be written
+   */
+  public void save(Path path, VectorStorage vectors) throws IOException {
+    ModelFile.write(path, this, vectors);
   }
 
   @Override

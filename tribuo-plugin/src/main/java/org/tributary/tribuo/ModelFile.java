@@ -10,6 +10,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.file.AtomicFile;
@@ -17,10 +20,19 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.TaggerSource;
 import org.tributary.tribuo.internal.storage.ProtoInput;
 import org.tributary.tribuo.internal.storage.StoredTagger;
+import org.tributary.tribuo.internal.storage.VectorFile;
 
 /** Model files with atomic writes and one-line error messages. */
 final class ModelFile {
   private ModelFile() {}
+
+  /** Writes a model, after the file of its vectors, if they are to be beside it. */
+  static void write(Path path, LstmTaggerModel model, VectorStorage vectors) throws IOException {
+    TaggerWeights weights = model.weights();
+    Map<String, VectorFile> beside =
+        vectors == VectorStorage.BESIDE ? writeVectors(path, weights) : Map.of();
+    write(path, TaggerProtos.model(model, weights, beside));
+  }
 
   /** Writes a temporary file, syncs it to disk and moves it to {@code path}. */
   static void write(Path path, SequenceModelProto proto) throws IOException {
@@ -29,6 +41,24 @@ final class ModelFile {
     } catch (IOException e) {
       throw new IOException("model %s: %s".formatted(path, e.getMessage()), e);
     }
+  }
+
+  /** Writes the tables of pretrained vectors; returns their files by parameter name. */
+  private static Map<String, VectorFile> writeVectors(Path model, TaggerWeights weights)
+      throws IOException {
+    Map<String, VectorFile> files = new HashMap<>();
+    try {
+      for (String table : weights.inputs().vectorTables()) {
+        files.put(table, VectorFile.write(folder(model), weights.parameters().tensor(table)));
+      }
+    } catch (IOException e) {
+      throw new IOException("model %s: %s".formatted(model, e.getMessage()), e);
+    }
+    return files;
+  }
+
+  private static Path folder(Path file) {
+    return file.toAbsolutePath().getParent();
   }
 
   /** Reads a tagger from a file. */
@@ -43,11 +73,13 @@ final class ModelFile {
       throw new IOException("model %s: the file is empty".formatted(path));
     }
     try (InputStream file = Files.newInputStream(path)) {
+      Optional<Path> folder = Optional.of(folder(path));
       if (Files.isRegularFile(path)) {
-        return read(path.toString(), new BufferedInputStream(file), Files.size(path));
+        InputStream buffered = new BufferedInputStream(file);
+        return read(path.toString(), folder, buffered, Files.size(path));
       }
       byte[] bytes = file.readAllBytes(); // of a pipe, whose size is not known before
-      return read(path.toString(), new ByteArrayInputStream(bytes), bytes.length);
+      return read(path.toString(), folder, new ByteArrayInputStream(bytes), bytes.length);
     } catch (FileSystemException e) {
       throw new IOException(
           "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(e)), e);
@@ -58,18 +90,19 @@ final class ModelFile {
   static LstmTaggerModel read(TaggerSource source) throws IOException {
     try (SeekableByteChannel channel = source.open()) {
       InputStream stream = new BufferedInputStream(Channels.newInputStream(channel));
-      return read(source.name(), stream, channel.size());
+      return read(source.name(), source.file().map(ModelFile::folder), stream, channel.size());
     }
   }
 
-  private static LstmTaggerModel read(String path, InputStream stream, long size)
-      throws IOException {
+  private static LstmTaggerModel read(
+      String path, Optional<Path> folder, InputStream stream, long size) throws IOException {
     requireNoTensors(path, stream);
     TensorFlowRuntime.preload(); // concurrently with reading the file
     try {
       StoredTagger stored =
           new StoredModelReader(ProtoInput.of(stream, size), StoredTagger.budget(size)).read();
-      return TaggerProtos.read(stored);
+      return TaggerProtos.read(
+          folder.isPresent() ? stored.withValuesOfFiles(folder.get()) : stored);
     } catch (IllegalArgumentException e) {
       throw new IOException("model %s: %s".formatted(path, e.getMessage()), e);
     } catch (InvalidProtocolBufferException e) {

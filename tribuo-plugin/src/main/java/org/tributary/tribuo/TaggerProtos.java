@@ -15,6 +15,7 @@ import org.tribuo.Output;
 import org.tribuo.classification.Label;
 import org.tribuo.impl.ModelDataCarrier;
 import org.tribuo.protos.core.ModelDataProto;
+import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.internal.definition.DefinitionCodec;
 import org.tributary.internal.param.Excerpt;
 import org.tributary.internal.param.HeapBudget;
@@ -37,6 +38,7 @@ import org.tributary.tribuo.internal.storage.StoredMetadata;
 import org.tributary.tribuo.internal.storage.StoredTagger;
 import org.tributary.tribuo.internal.storage.StoredTaggerReader;
 import org.tributary.tribuo.internal.storage.TribuoLocale;
+import org.tributary.tribuo.internal.storage.VectorFile;
 import org.tributary.tribuo.protos.EpochProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
@@ -51,20 +53,27 @@ final class TaggerProtos {
   private TaggerProtos() {}
 
   /**
-   * Writes a model as the data of Tribuo's message.
+   * Writes a model as Tribuo's message.
    *
    * @throws IllegalStateException as {@link #write}
    */
-  static Any pack(LstmTaggerModel model, TaggerWeights weights) {
-    return PackedTagger.pack(write(model, weights));
+  static SequenceModelProto model(
+      LstmTaggerModel model, TaggerWeights weights, Map<String, VectorFile> beside) {
+    return SequenceModelProto.newBuilder()
+        .setVersion(LstmTaggerModel.CURRENT_VERSION)
+        .setClassName(LstmTaggerModel.class.getName())
+        .setSerializedData(PackedTagger.pack(write(model, weights, beside)))
+        .build();
   }
 
   /**
    * Writes a model; equal models yield equal messages.
    *
+   * @param beside the files of the parameters whose values are not in the message, by name
    * @throws IllegalStateException if Tribuo cannot write in the default locale
    */
-  static LstmTaggerProto write(LstmTaggerModel model, TaggerWeights weights) {
+  static LstmTaggerProto write(
+      LstmTaggerModel model, TaggerWeights weights, Map<String, VectorFile> beside) {
     TribuoLocale.requireSuitable();
     ModelDataCarrier<Label> carrier =
         new ModelDataCarrier<>(
@@ -78,7 +87,7 @@ final class TaggerProtos {
         LstmTaggerProto.newBuilder()
             .putAllDefinition(definition(weights))
             .setTributaryVersion(LibraryVersions.tributary())
-            .addAllParameters(ParameterProtos.write(weights.parameters()));
+            .addAllParameters(ParameterProtos.write(weights.parameters(), beside));
     for (EpochSummary epoch : weights.history()) {
       EpochProto.Builder written =
           EpochProto.newBuilder().setEpoch(epoch.epoch()).setLoss(epoch.loss());

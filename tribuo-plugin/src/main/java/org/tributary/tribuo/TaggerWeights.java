@@ -3,8 +3,10 @@ package org.tributary.tribuo;
 import java.util.List;
 import java.util.Objects;
 import org.tributary.param.ParameterValues;
+import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
+import org.tributary.tribuo.internal.model.ExampleEncoder;
 
 /**
  * The result of training without feature and label domains. Immutable; holds no native memory.
@@ -25,5 +27,10 @@ record TaggerWeights(
     Objects.requireNonNull(definition, "definition");
     history = List.copyOf(history);
     parameters.requireFinite();
+  }
+
+  /** Returns a tagger of what {@code encoder} encodes, to be closed. */
+  SequenceTagger tagger(ExampleEncoder encoder) {
+    return new SequenceTagger(definition, encoder.sizes(), parameters, encoder.cachesSteps());
   }
 }

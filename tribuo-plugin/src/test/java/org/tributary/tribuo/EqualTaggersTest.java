@@ -70,13 +70,18 @@ class EqualTaggersTest {
         dev,
         d ->
             d.wordForms(f -> f.words(8))
-                .input(VectorInput.of(VECTORS.halfPrecision()).keepTrainingWords().dropout(0.4)),
+                .input(
+                    VectorInput.of(VECTORS.halfPrecision())
+                        .keepTrainingWords()
+                        .projectedTo(5)
+                        .dropout(0.4)),
         t ->
             t.inputs(
                     List.of(
                         new WordForms(8),
                         new PretrainedVectors(
                                 new FixedVectors(), Keep.TRAINING_WORDS, Trainability.FROZEN)
+                            .projectedTo(5)
                             .dropout(0.4)))
                 .auxiliaryTasks(List.of(), 1));
     requireEqual(

@@ -2,6 +2,7 @@ package org.tributary.tribuo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tributary.tribuo.SamplePipeline.probabilities;
 import static org.tributary.tribuo.SamplePipeline.train;
 
@@ -43,6 +44,24 @@ class PretrainedVectorsTest {
       }
       return values;
     }
+  }
+
+  @Test
+  void projectionIsTrainedAndStored() {
+    PretrainedVectors vectors =
+        new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.FROZEN).projectedTo(3);
+    try (LstmTaggerModel model = train(vectors);
+        LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
+      assertThat(Stored.values(table(model))).containsExactly(1f, -1f, 2f, -1f, 3f, -1f, 0f, 0f);
+      assertThat(Stored.proto(model).getParametersList())
+          .filteredOn(p -> p.getName().equals("vector_proj.weight"))
+          .singleElement()
+          .extracting(ParameterProto::getShapeList)
+          .isEqualTo(List.of(3L, 2L));
+      assertThat(probabilities(read, "mouse")).isEqualTo(probabilities(model, "mouse"));
+    }
+    assertThatThrownBy(() -> vectors.projectedTo(-1))
+        .hasMessageContaining("projection, expected a number of at least 0, got -1");
   }
 
   @Test

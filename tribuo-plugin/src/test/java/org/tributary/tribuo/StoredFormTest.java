@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,6 +128,7 @@ class StoredFormTest {
             "ParameterProto 2 shape INT64",
             "ParameterProto 3 values BYTES",
             "ParameterProto 4 half_values BYTES",
+            "ParameterProto 5 file_sha256 BYTES",
             "EpochProto 1 epoch INT32",
             "EpochProto 2 loss DOUBLE",
             "EpochProto 3 dev_score DOUBLE");
@@ -145,7 +147,7 @@ class StoredFormTest {
     ParameterValues huge = Mockito.mock(ParameterValues.class);
     Mockito.when(huge.count()).thenReturn(1_000_000_000L);
     assertThatIllegalStateException()
-        .isThrownBy(() -> ParameterProtos.write(huge))
+        .isThrownBy(() -> ParameterProtos.write(huge, Map.of()))
         .withMessage(
             "stored tagger: expected at most 469762047 parameters, which is what a protobuf message"
                 + " holds, got 1000000000; train with fewer features or a smaller embedding size");

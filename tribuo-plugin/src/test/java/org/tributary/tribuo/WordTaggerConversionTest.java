@@ -106,7 +106,7 @@ class WordTaggerConversionTest {
             new WordFeatureExtractor(),
             List.of(
                 new EmbeddedFeatures("word", 6),
-                new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.FROZEN)),
+                new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.FROZEN).projectedTo(3)),
             trainer()),
         new Case(
             new WordFormFeatureExtractor(),

@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 import org.tributary.internal.file.AtomicFile;
+import org.tributary.internal.file.Sha256;
 import org.tributary.train.TrainingException;
 
 /**
@@ -55,7 +55,7 @@ public final class CheckpointFile {
           file -> {
             ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
             file.write(header.put(MAGIC).putInt(VERSION).putLong(length).array());
-            MessageDigest hash = sha256();
+            MessageDigest hash = Sha256.digest();
             write(checkpoint, new DigestOutputStream(file, hash));
             file.write(hash.digest());
           });
@@ -146,7 +146,7 @@ public final class CheckpointFile {
   }
 
   private void requireHash(long length) throws IOException {
-    MessageDigest hash = sha256();
+    MessageDigest hash = Sha256.digest();
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
       in.skipNBytes(HEADER_BYTES);
       DigestInputStream content = new DigestInputStream(in, hash);
@@ -167,13 +167,5 @@ public final class CheckpointFile {
   private TrainingException invalid(String reason) {
     return new TrainingException(
         "checkpoint %s: %s; delete it to start over".formatted(path, reason));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -2,24 +2,18 @@ package org.tributary.internal.fitting;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.tributary.head.LabelDistributions;
+import org.tributary.internal.file.Sha256;
 import org.tributary.param.ParameterValues;
 
 /** An incremental SHA-256 of strings and parameters. */
 public final class DataHash {
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.digest();
 
   /** Creates a hash without data. */
-  public DataHash() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is missing, which every Java platform has", e);
-    }
-  }
+  public DataHash() {}
 
   /** Adds texts, each prefixed by its length and all by their number. */
   public DataHash add(List<String> texts) {

@@ -59,7 +59,7 @@ public final class TaggerGraph {
   private final InputLayer inputLayer;
   private final Forward<TFloat32, Operand<TFloat32>, ParameterGradients> inputRun;
   private final EncoderGraph encoder;
-  private final Optional<InputProjectionCache> projections; // inference with expensive inputs only
+  private final Optional<InputProjectionCache> projections; // of recurring steps, in inference
 
   private TaggerGraph(
       Ops tf,
@@ -67,7 +67,7 @@ public final class TaggerGraph {
       TaggerSizes sizes,
       Variables variables,
       Function<String, Operand<TFloat32>> weights,
-      ExecutionMode purpose,
+      boolean cachesSteps,
       OptionalInt softLabels) {
     this.tf = tf;
     this.definition = definition;
@@ -81,10 +81,7 @@ public final class TaggerGraph {
             sizes.vocabularySizes());
     this.inputRun = inputLayer.run();
     this.encoder = new EncoderGraph(tf, definition, weights);
-    this.projections =
-        purpose == ExecutionMode.INFERENCE && definition.inputs().cachesSteps()
-            ? Optional.of(buildProjectionCache())
-            : Optional.empty();
+    this.projections = cachesSteps ? Optional.of(buildProjectionCache()) : Optional.empty();
   }
 
   private InputProjectionCache buildProjectionCache() {
@@ -110,17 +107,22 @@ public final class TaggerGraph {
   private static TaggerGraph trainable(
       Ops tf, TaggerDefinition definition, TaggerSizes sizes, OptionalInt softLabels) {
     Variables variables = new Variables(tf, definition.parameters(sizes));
-    return new TaggerGraph(
-        tf, definition, sizes, variables, variables::read, ExecutionMode.TRAINING, softLabels);
+    return new TaggerGraph(tf, definition, sizes, variables, variables::read, false, softLabels);
   }
 
   /**
    * Returns a frozen graph for inference. Weights are constants, which TensorFlow converts to its
    * kernels' layout once instead of at every prediction. Embedding tables remain variables, since
    * TensorFlow holds a constant twice.
+   *
+   * @param cachesSteps whether to cache the input projections of steps
    */
   public static TaggerGraph frozen(
-      Ops tf, TaggerDefinition definition, TaggerSizes sizes, ParameterValues values) {
+      Ops tf,
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      ParameterValues values,
+      boolean cachesSteps) {
     List<ParameterSpec> tables =
         definition.parameters(sizes).stream()
             .filter(p -> definition.inputs().tables().contains(p.name()))
@@ -134,7 +136,7 @@ public final class TaggerGraph {
         name ->
             constants.computeIfAbsent(
                 name, n -> tf.constant(values.shape(n), DataBuffers.of(values.values(n)))),
-        ExecutionMode.INFERENCE,
+        cachesSteps,
         OptionalInt.empty());
   }
 

@@ -6,11 +6,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import org.tributary.internal.file.Sha256;
 
 /**
  * An input stream that computes a file's fingerprint while the file is read. The hash covers
@@ -24,7 +23,7 @@ public final class FingerprintInputStream extends DigestInputStream {
   private long size;
 
   private FingerprintInputStream(InputStream input, OffsetDateTime modified) {
-    super(input, sha256());
+    super(input, Sha256.digest());
     this.modified = modified;
   }
 
@@ -54,13 +53,5 @@ public final class FingerprintInputStream extends DigestInputStream {
     int count = super.read(bytes, offset, length);
     size += Math.max(count, 0);
     return count;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

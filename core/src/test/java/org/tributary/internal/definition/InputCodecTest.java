@@ -34,6 +34,12 @@ class InputCodecTest {
     }
   }
 
+  @Test
+  void projectionsRoundTrip() {
+    assertRoundTrips(EmbeddingInput.of("x", 7).projectedTo(5));
+    assertRoundTrips(storedVectors().projectedTo(2));
+  }
+
   private static void assertRoundTrips(Input<?> input) {
     assertThat(InputCodec.read("x", Settings.of(InputCodec.write(input)))).isEqualTo(input);
   }

@@ -71,7 +71,9 @@ class LongSequencePredictorTest {
           aligned.parameters(
               sizes, ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(5)));
       Ops tf = TensorFlowRuntime.ops(graph);
-      this.network = TaggerGraph.frozen(tf, aligned.definition(), sizes, values);
+      this.network =
+          TaggerGraph.frozen(
+              tf, aligned.definition(), sizes, values, definition.inputs().cachesSteps());
       this.longSequences = new LongSequencePredictor(tf, aligned.definition(), values, network);
       this.session = TensorFlowRuntime.openWithoutGraphOptimizer(graph);
       network.variables().assign(session, values.only(network.variables().specs()));

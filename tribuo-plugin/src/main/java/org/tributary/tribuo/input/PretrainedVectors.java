@@ -44,6 +44,12 @@ public final class PretrainedVectors implements TaggerInput {
               + " training.")
   private double dropout = 0;
 
+  @Config(
+      description =
+          "Output size of a trained linear projection of the vectors, also of frozen ones; 0 for"
+              + " none.")
+  private int projection = 0;
+
   @Config(description = "Rounds frozen vectors to 16 bits, for a model file of half the size.")
   private boolean halfPrecision = true;
 
@@ -87,11 +93,20 @@ public final class PretrainedVectors implements TaggerInput {
     return changed(p -> p.dropout = dropout);
   }
 
+  /**
+   * Adds a linear projection of the vectors to {@code size} numbers, which is trained, also if the
+   * vectors are frozen; 0, the default, for none.
+   */
+  public PretrainedVectors projectedTo(int size) {
+    return changed(p -> p.projection = size);
+  }
+
   private PretrainedVectors changed(Consumer<PretrainedVectors> change) {
     PretrainedVectors changed = new PretrainedVectors(source, keep, training);
     changed.group = group;
     changed.dropout = dropout;
     changed.halfPrecision = halfPrecision;
+    changed.projection = projection;
     change.accept(changed);
     changed.postConfig();
     return changed;
@@ -104,6 +119,7 @@ public final class PretrainedVectors implements TaggerInput {
     ConfigCheck.UNNAMED.present("keep", keep);
     ConfigCheck.UNNAMED.present("training", training);
     ConfigCheck.UNNAMED.fraction("dropout", dropout);
+    ConfigCheck.UNNAMED.atLeast(0, "projection", projection);
   }
 
   @Override
@@ -112,7 +128,8 @@ public final class PretrainedVectors implements TaggerInput {
     WordVectors read = read(resolution.groups());
     WordVectors vectors =
         halfPrecision && training == Trainability.FROZEN ? read.halfPrecision() : read;
-    EmbeddingInput table = EmbeddingInput.of(resolution.unusedName("vector"), vectors.size());
+    EmbeddingInput plain = EmbeddingInput.of(resolution.unusedName("vector"), vectors.size());
+    EmbeddingInput table = projection == 0 ? plain : plain.projectedTo(projection);
     table.tables().forEach(name -> resolution.addTable(name, vectors.table()));
     return List.of(
         new ResolvedInput.Vectors(

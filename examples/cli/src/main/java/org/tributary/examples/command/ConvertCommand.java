@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.option.OutputOption;
+import org.tributary.examples.option.VectorStorageOption;
 import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.onnx.OnnxCheck;
 import org.tributary.onnx.OnnxExport;
@@ -20,6 +22,7 @@ import org.tributary.tagger.WordTagger;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,13 +34,16 @@ import picocli.CommandLine.Spec;
     description = {
       "Convert a saved tagger to a file of the core library, for programs without Tribuo.",
       "Predictions are bit-identical. The model must read word forms, characters and vectors alone.",
-      "With --to onnx: write an ONNX file for any language and verify it in ONNX Runtime."
+      "With --to onnx: write an ONNX file for any language and verify it in ONNX Runtime.",
+      "With --to tribuo: write the same Tribuo model, its pretrained vectors inside or beside it."
     },
     footer = {
       "",
       "Examples:",
       "  tributary convert --model ewt-upos.tribuo --output ewt-upos.tributary",
-      "  tributary convert --to onnx --model ewt-upos.tribuo --output ewt-upos.onnx"
+      "  tributary convert --to onnx --model ewt-upos.tribuo --output ewt-upos.onnx",
+      "  tributary convert --to tribuo --vector-storage beside \\",
+      "      --model ewt-upos.tribuo --output models/ewt-upos.tribuo"
     })
 final class ConvertCommand implements Callable<Integer> {
 
@@ -46,7 +52,9 @@ final class ConvertCommand implements Callable<Integer> {
     /** The core library's. */
     TRIBUTARY,
     /** ONNX. */
-    ONNX
+    ONNX,
+    /** Tribuo's. */
+    TRIBUO
   }
 
   private final Console console;
@@ -57,7 +65,7 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "FORMAT",
       defaultValue = "tributary",
-      description = "Format: tributary or onnx. Default: ${DEFAULT-VALUE}.")
+      description = "Format: tributary, onnx or tribuo. Default: ${DEFAULT-VALUE}.")
   private Format to;
 
   @Option(
@@ -71,7 +79,7 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "FILE",
-      description = "File to write, in safetensors or ONNX format.")
+      description = "File to write, in safetensors, ONNX or Tribuo's format.")
   private Path output;
 
   @Option(
@@ -81,6 +89,8 @@ final class ConvertCommand implements Callable<Integer> {
           "Sentences to check the ONNX file on, besides random ones: CoNLL-U by the file's name,"
               + " otherwise one per line. Default: none.")
   private Optional<Path> sentences = Optional.empty();
+
+  @Mixin private VectorStorageOption storage;
 
   @Option(
       names = "--no-check",
@@ -97,12 +107,24 @@ final class ConvertCommand implements Callable<Integer> {
     if (to != Format.ONNX && (unchecked || sentences.isPresent())) {
       throw new ParameterException(
           command.commandLine(),
-          "%s: expected --to onnx, got a file of the core library"
-              .formatted(unchecked ? "--no-check" : "--check-on"));
+          "%s: expected --to onnx, got --to %s"
+              .formatted(
+                  unchecked ? "--no-check" : "--check-on", to.name().toLowerCase(Locale.ROOT)));
+    }
+    if (to != Format.TRIBUO
+        && command.commandLine().getParseResult().hasMatchedOption(VectorStorageOption.NAME)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "%s: expected --to tribuo, got --to %s"
+              .formatted(VectorStorageOption.NAME, to.name().toLowerCase(Locale.ROOT)));
     }
     OutputFile.at(output);
     if (to == Format.ONNX) {
       export();
+    } else if (to == Format.TRIBUO) {
+      try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
+        storage.save(tagger, output);
+      }
     } else {
       try (LstmTaggerModel tagger = LstmTaggerModel.load(model);
           WordTagger converted = convert(tagger)) {

@@ -32,6 +32,7 @@ import org.tributary.examples.option.QuietOption;
 import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.examples.option.SeedsOption;
 import org.tributary.examples.option.TrainerOptions;
+import org.tributary.examples.option.VectorStorageOption;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.train.search.GridSearch;
 import org.tributary.train.search.ParameterGrid;
@@ -110,6 +111,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
   @Mixin private BaseModelOption from;
   @Mixin private TeacherOptions teachers;
   @Mixin private InputOptions inputs;
+  @Mixin private VectorStorageOption storage;
   @Mixin private DataOptions data;
   @Mixin private TrainerOptions training;
   @Mixin private GridOptions grid;
@@ -161,7 +163,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
       TokenFeatureExtractor extractor = extractor(base, configured);
       TrainingFiles files = files(configured, columns, extractor);
       runtime.apply();
-      Training run = new Training(files, progress, tagger -> tagger.save(output.path()));
+      Training run = new Training(files, progress, tagger -> storage.save(tagger, output.path()));
       base.ifPresent(run::startFrom);
       run.stopWhen(interruption);
       open.teach(run, extractor, columns.tokenColumn(), progress);

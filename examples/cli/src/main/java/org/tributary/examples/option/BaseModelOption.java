@@ -22,6 +22,7 @@ public final class BaseModelOption {
           "--vectors",
           "--vector-words",
           "--vector-training",
+          "--vector-projection",
           "--vector-dropout",
           "--vector-precision",
           "--gazetteer",

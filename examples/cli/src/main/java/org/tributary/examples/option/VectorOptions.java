@@ -18,7 +18,12 @@ import picocli.CommandLine.Spec.Target;
 final class VectorOptions {
   /** The options that need a file of vectors. */
   private static final List<String> DEPENDENT =
-      List.of("--vector-words", "--vector-training", "--vector-dropout", "--vector-precision");
+      List.of(
+          "--vector-words",
+          "--vector-training",
+          "--vector-projection",
+          "--vector-dropout",
+          "--vector-precision");
 
   /** Words of which the model keeps vectors. */
   enum Words {
@@ -60,6 +65,15 @@ final class VectorOptions {
   private Trainability training;
 
   @Option(
+      names = "--vector-projection",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Output size of a trained linear projection of the vectors, also of frozen ones; 0 for none."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int projection;
+
+  @Option(
       names = "--vector-dropout",
       paramLabel = "P",
       defaultValue = "0",
@@ -98,6 +112,10 @@ final class VectorOptions {
           command.commandLine(),
           "--vector-dropout: expected a number from 0 to below 1, got " + dropout);
     }
+    if (projection < 0) {
+      throw new ParameterException(
+          command.commandLine(), "--vector-projection: expected at least 0, got " + projection);
+    }
     if (precision == TensorType.BF16) {
       throw new ParameterException(
           command.commandLine(), "--vector-precision: expected F16 or F32, got BF16");
@@ -105,6 +123,7 @@ final class VectorOptions {
     return Optional.of(
         new PretrainedVectors(new WordVectorFile(file), words.keep, training)
             .dropout(dropout)
+            .projectedTo(projection)
             .halfPrecision(precision == TensorType.F16));
   }
 

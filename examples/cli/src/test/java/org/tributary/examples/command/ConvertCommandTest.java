@@ -142,8 +142,25 @@ class ConvertCommandTest {
             path("my.tribuo"),
             "--output",
             path("never.tributary"))
+        .isWrongUsage("tributary convert", "--no-check: expected --to onnx, got --to tributary");
+  }
+
+  @Test
+  void tribuoModelIsWrittenAgain() throws IOException {
+    Cli.run("convert", "--to", "tribuo", "--model", path("my.tribuo"), "--output", path("copy"))
+        .succeeds();
+    assertThat(folder.resolve("copy"))
+        .hasBinaryContent(Files.readAllBytes(folder.resolve("my.tribuo")));
+    Cli.run(
+            "convert",
+            "--vector-storage",
+            "beside",
+            "--model",
+            path("my.tribuo"),
+            "--output",
+            path("never.tributary"))
         .isWrongUsage(
-            "tributary convert", "--no-check: expected --to onnx, got a file of the core library");
+            "tributary convert", "--vector-storage: expected --to tribuo, got --to tributary");
   }
 
   @Test

@@ -86,6 +86,7 @@ class TrainFromTest {
       {"--vectors", "v"},
       {"--vector-words", "all"},
       {"--vector-training", "frozen"},
+      {"--vector-projection", "3"},
       {"--vector-dropout", "0"},
       {"--vector-precision", "f16"},
       {"--embedding-size", "4"},

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,12 +79,29 @@ class TrainVectorsTest {
             "cnn",
             "--vectors",
             path("vectors.txt"),
+            "--vector-projection",
+            "3",
             "--vector-dropout",
-            "0.1");
+            "0.1",
+            "--vector-storage",
+            "beside");
+    assertThat(info("rich")).contains("vector (5 entries, size 3)");
+    assertVectorsAreBeside("rich");
     assertThat(rich.succeeds().output())
         .contains("features forms, characters cnn, vectors " + path("vectors.txt"));
     Cli.run("evaluate", "--model", path("rich"), "--test", path("test.conllu"), "--column", "xpos")
         .succeeds();
+    Files.createDirectory(folder.resolve("elsewhere"));
+    Cli.run(
+            "convert",
+            "--to",
+            "tribuo",
+            "--model",
+            path("rich"),
+            "--output",
+            path("elsewhere/rich"))
+        .succeeds();
+    assertThat(info("elsewhere/rich")).contains("vector (5 entries, size 3)");
     Files.writeString(folder.resolve("bad.txt"), "dog 1 2\ncup 1\n");
     Cli.run(
             "train",
@@ -102,5 +120,21 @@ class TrainVectorsTest {
                 + ", line 2: expected a word and 2 numbers as in line 1, got 1: \"cup 1\"; is the"
                 + " file cut off, or does it mix vectors of several sizes?");
     assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  /** The command fails without the only file of vectors in the folder. */
+  private void assertVectorsAreBeside(String model) throws IOException {
+    List<Path> vectors;
+    try (Stream<Path> files = Files.list(folder)) {
+      vectors = files.filter(f -> f.getFileName().toString().startsWith("vectors-")).toList();
+    }
+    assertThat(vectors).hasSize(1);
+    Path moved = folder.resolve("moved");
+    Files.move(vectors.get(0), moved);
+    Cli.run("info", path(model))
+        .failsSaying(
+            "model %s: expected the pretrained vectors in the file %s, got none; copy that file to the model's folder"
+                .formatted(path(model), vectors.get(0)));
+    Files.move(moved, vectors.get(0));
   }
 }

@@ -54,6 +54,7 @@ record OptionErrors(Errors errors, Models models) {
     errors.command("tag", "--model", "m", "--input", "t", "--output", "m");
     errors.command("import-torch", "--weights", "w", "--mapping", "m");
     errors.command("convert", "--model", "m", "--output", "o", "--no-check");
+    errors.command("convert", "--model", "m", "--output", "o", "--vector-storage", "beside");
     errors.command("convert", "--model", "m", "--output", "o", "--check-on", "t");
   }
 
@@ -85,6 +86,7 @@ record OptionErrors(Errors errors, Models models) {
     train("--momentum", "0.9");
     train("--vector-words", "all");
     train("--vectors", one, "--vector-dropout", "1");
+    train("--vectors", one, "--vector-projection=-1");
     train("--vectors", one, "--vector-precision", "bf16");
     train("--table-precision", "bf16");
     train("--seed", Long.toString(Long.MAX_VALUE), "--seeds", "2");

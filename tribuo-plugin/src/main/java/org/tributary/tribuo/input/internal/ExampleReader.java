@@ -8,10 +8,8 @@ import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.Frequencies;
-import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputStep;
-import org.tributary.feature.Inputs;
 import org.tributary.internal.runtime.BoundedCache;
 import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
@@ -34,10 +32,9 @@ public final class ExampleReader {
   private final boolean cachesSteps;
   private final BoundedCache<FeatureKey, EncodedStep> cache = new BoundedCache<>(MAX_CACHED_STEPS);
 
-  ExampleReader(List<ResolvedInput> inputs, FeatureGroups groups) {
+  ExampleReader(List<ResolvedInput> inputs, FeatureGroups groups, boolean cachesSteps) {
     this.groups = groups;
-    this.cachesSteps =
-        new Inputs(inputs.stream().<Input<?>>map(ResolvedInput::input).toList()).cachesSteps();
+    this.cachesSteps = cachesSteps;
     Set<Integer> grouped = grouped(inputs, groups);
     inputs.forEach(input -> readers.add(input.reader(groups, grouped)));
   }
@@ -88,7 +85,7 @@ public final class ExampleReader {
   }
 
   /**
-   * Encodes {@code example} like {@link #read}, with a cache of steps if an input caches them.
+   * Encodes {@code example} like {@link #read}, with a cache of steps if this reader has one.
    *
    * @throws IllegalArgumentException as {@link #read}
    */
@@ -105,6 +102,11 @@ public final class ExampleReader {
       known[k] = encoded.known();
     }
     return new EncodedExample(FeatureSequence.ofSteps(steps), known);
+  }
+
+  /** Returns whether {@link #readCached} and a network that reads its results cache steps. */
+  public boolean cachesSteps() {
+    return cachesSteps;
   }
 
   /** Returns the cache of encoded steps. */

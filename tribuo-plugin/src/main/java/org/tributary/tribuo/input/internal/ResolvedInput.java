@@ -89,7 +89,7 @@ public interface ResolvedInput {
     public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
       String form = group.orElseGet(() -> onlyForm(groups, grouped));
       return new WordInput(
-          EmbeddingInput.of(form, input.size()),
+          input.named(form),
           groups.ids(form).stream().map(id -> FeatureGroups.value(groups.name(id))).toList());
     }
 
@@ -191,7 +191,13 @@ public interface ResolvedInput {
       }
       return new WordInput(
           new VectorInput(
-              input.name(), input.size(), Keep.ALL, input.tuning(), dropout, Optional.empty()),
+              input.name(),
+              input.size(),
+              Keep.ALL,
+              input.tuning(),
+              dropout,
+              input.projection(),
+              Optional.empty()),
           words);
     }
   }

@@ -56,6 +56,29 @@ public final class ResolvedInputs {
    * @throws IllegalArgumentException if the domain does not match these inputs
    */
   public ExampleReader reader(ImmutableFeatureMap domain) {
-    return new ExampleReader(all, new FeatureGroups(domain));
+    FeatureGroups groups = new FeatureGroups(domain);
+    return new ExampleReader(all, groups, cachesSteps(groups));
+  }
+
+  /**
+   * Returns whether inference caches the vectors of steps: as a tagger of plain words with the same
+   * inputs, whose predictions are the same to the bit; inputs that are no forms of words only if
+   * one is expensive.
+   */
+  private boolean cachesSteps(FeatureGroups groups) {
+    try {
+      return new Inputs(words(groups).stream().<Input<?>>map(WordInput::input).toList())
+          .cachesSteps();
+    } catch (IllegalArgumentException e) { // an input reads other features
+      return all.stream().anyMatch(input -> input.input().cachesSteps());
+    }
+  }
+
+  /** Returns the names of the parameters that are tables of pretrained vectors. */
+  public List<String> vectorTables() {
+    return all.stream()
+        .filter(input -> input.wordList().isPresent())
+        .flatMap(input -> input.input().tables().stream())
+        .toList();
   }
 }

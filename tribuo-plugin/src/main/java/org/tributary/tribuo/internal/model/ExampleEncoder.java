@@ -74,6 +74,11 @@ public final class ExampleEncoder {
     return new TaggerSizes(reader.entries(), List.of(LabelSet.of(List.of(names))));
   }
 
+  /** Returns whether encoding and the network cache steps, which recur as words do. */
+  public boolean cachesSteps() {
+    return reader.cachesSteps();
+  }
+
   /** Returns the cache of encoded steps. */
   public TaggerCache cache() {
     return reader.cache();

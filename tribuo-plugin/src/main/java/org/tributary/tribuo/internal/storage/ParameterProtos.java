@@ -49,9 +49,11 @@ public final class ParameterProtos {
   /**
    * Writes parameters in order.
    *
+   * @param beside the files of the parameters whose values are not in the message, by name
    * @throws IllegalStateException if they exceed the capacity of a protobuf message
    */
-  public static List<ParameterProto> write(ParameterValues parameters) {
+  public static List<ParameterProto> write(
+      ParameterValues parameters, Map<String, VectorFile> beside) {
     requireStorable(parameters.count());
     List<ParameterProto> protos = new ArrayList<>();
     for (String name : parameters.names()) {
@@ -60,7 +62,9 @@ public final class ParameterProtos {
               .setName(name)
               .addAllShape(LongStream.of(parameters.shape(name).asArray()).boxed().toList());
       FloatTensor values = parameters.tensor(name);
-      if (TensorType.F16.holds(values)) {
+      if (beside.containsKey(name)) {
+        proto.setFileSha256(beside.get(name).sha256());
+      } else if (TensorType.F16.holds(values)) {
         proto.setHalfValues(bytes(values, HalfPrecision.BYTES, HalfPrecision::encode));
       } else {
         proto.setValues(bytes(values, Float.BYTES, (v, n, to) -> to.asFloatBuffer().put(v, 0, n)));
@@ -130,6 +134,11 @@ public final class ParameterProtos {
       throw new IllegalArgumentException(
           "stored tagger: expected the parameter %s, got '%s'"
               .formatted(spec.name(), Excerpt.of(stored.name())));
+    }
+    if (!stored.fileSha256().isEmpty()) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected the values of %s in the model, got those of the file %s beside it, which a stream does not have; load the model by its path, or save it with its vectors inside"
+              .formatted(spec.name(), new VectorFile(stored.fileSha256()).name()));
     }
     long[] shape = spec.shape().asArray();
     if (!stored.shape().equals(LongStream.of(shape).boxed().toList())) {

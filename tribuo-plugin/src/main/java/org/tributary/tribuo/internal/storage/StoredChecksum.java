@@ -78,6 +78,7 @@ public final class StoredChecksum {
         ParameterProto.newBuilder()
             .setName(parameter.name())
             .addAllShape(parameter.shape())
+            .setFileSha256(parameter.fileSha256())
             .build();
     int valuesTag = parameter.field();
     int width = parameter.width();

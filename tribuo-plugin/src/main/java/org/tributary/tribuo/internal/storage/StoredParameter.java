@@ -1,6 +1,8 @@
 package org.tributary.tribuo.internal.storage;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.tributary.internal.param.HalfPrecision;
 import org.tributary.param.FloatTensor;
@@ -13,12 +15,35 @@ import org.tributary.tribuo.protos.ParameterProto;
  * @param values the values in one dimension
  * @param width bytes of a stored value: 4, or 2 of half precision
  * @param remainder the bytes after the last whole value, none in a valid file
+ * @param fileSha256 the SHA-256 of the file beside the model that has the values; empty if they are
+ *     in the model
  */
 public record StoredParameter(
-    String name, List<Long> shape, FloatTensor values, int width, ByteString remainder) {
+    String name,
+    List<Long> shape,
+    FloatTensor values,
+    int width,
+    ByteString remainder,
+    ByteString fileSha256) {
   /** Copies the shape. */
   public StoredParameter {
     shape = List.copyOf(shape);
+  }
+
+  /**
+   * Returns this parameter with the values of its file; this parameter itself if it has its values.
+   *
+   * @param folder the folder of the model
+   * @throws IllegalArgumentException if the file is missing or has another hash
+   * @throws IOException if the file cannot be read
+   */
+  StoredParameter withValuesOfFile(Path folder) throws IOException {
+    if (fileSha256.isEmpty()) {
+      return this;
+    }
+    FloatTensor read = new VectorFile(fileSha256).read(folder);
+    return new StoredParameter(
+        name, shape, read.reshape(read.shape().size()), width, remainder, ByteString.EMPTY);
   }
 
   /** Returns the number of bytes of the stored values. */

@@ -38,6 +38,7 @@ public final class StoredTaggerReader {
   private static final int SHAPE = ParameterProto.SHAPE_FIELD_NUMBER;
   private static final int VALUES = ParameterProto.VALUES_FIELD_NUMBER;
   private static final int HALF_VALUES = ParameterProto.HALF_VALUES_FIELD_NUMBER;
+  private static final int FILE_SHA256 = ParameterProto.FILE_SHA256_FIELD_NUMBER;
 
   private final ProtoInput in;
   private final HeapBudget budget;
@@ -137,6 +138,7 @@ public final class StoredTaggerReader {
     String name = "";
     List<Long> shape = new ArrayList<>();
     ByteString remainder = ByteString.EMPTY;
+    ByteString fileSha256 = ByteString.EMPTY;
     FloatTensor values = null;
     int width = Float.BYTES;
     CodedInputStream coded = in.coded();
@@ -161,13 +163,19 @@ public final class StoredTaggerReader {
           values = readValues(bytes / width, width);
           remainder = ByteString.copyFrom(coded.readRawBytes(bytes % width));
         }
+        case FILE_SHA256 -> fileSha256 = in.bytes(tag);
         default ->
             throw UnknownFields.unknown(
                 WireFormat.getTagFieldNumber(tag), ParameterProto.getDescriptor());
       }
     }
+    if ((values != null) && !fileSha256.isEmpty()) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected the values of %s in the model or in a file beside it, got both"
+              .formatted(Excerpt.of(name)));
+    }
     return new StoredParameter(
-        name, shape, values == null ? FloatTensor.zeros(0) : values, width, remainder);
+        name, shape, values == null ? FloatTensor.zeros(0) : values, width, remainder, fileSha256);
   }
 
   private boolean readShape(List<Long> shape) throws IOException {

@@ -31,7 +31,7 @@ class InputSettingsTest {
           new ResolvedInput.Characters(CharacterInput.of("char2").size(3).cnn(6, 2, 4), "W"),
           new ResolvedInput.Numbers(NumberInput.of("sensor", 2).projectedTo(7), "S"),
           new ResolvedInput.Vectors(
-              EmbeddingInput.of("vector", 6),
+              EmbeddingInput.of("vector", 6).projectedTo(4),
               "W",
               List.of("a \"b\"", "\ud800", "\u91cd\u307f"),
               0));

@@ -1,0 +1,30 @@
+package org.tributary.internal.file;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** SHA-256 hashes, which every Java has. */
+public final class Sha256 {
+  private Sha256() {}
+
+  /** Returns a new digest. */
+  public static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256: expected in every Java", e);
+    }
+  }
+
+  /** Returns the hash of what {@code content} writes. */
+  public static byte[] of(AtomicFile.Content content) throws IOException {
+    MessageDigest digest = digest();
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      content.writeTo(out);
+    }
+    return digest.digest();
+  }
+}

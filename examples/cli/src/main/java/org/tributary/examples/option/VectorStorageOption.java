@@ -1,0 +1,27 @@
+package org.tributary.examples.option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.VectorStorage;
+import picocli.CommandLine.Option;
+
+/** The option for the place of a model's pretrained vectors. */
+public final class VectorStorageOption {
+  /** The name. */
+  public static final String NAME = "--vector-storage";
+
+  @Option(
+      names = NAME,
+      paramLabel = "PLACE",
+      defaultValue = "inside",
+      description =
+          "Place of the pretrained vectors: inside the Tribuo model, or beside it, in a file that"
+              + " models with the same vectors share. Default: ${DEFAULT-VALUE}.")
+  private VectorStorage place;
+
+  /** Saves a model. */
+  public void save(LstmTaggerModel model, Path file) throws IOException {
+    model.save(file, place);
+  }
+}
