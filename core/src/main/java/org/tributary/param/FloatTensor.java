@@ -1,6 +1,5 @@
 package org.tributary.param;
 
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -179,21 +178,7 @@ public final class FloatTensor {
    * @throws IndexOutOfBoundsException if there is no such element
    */
   public float get(int... index) {
-    if (index.length != shape.numDimensions()) {
-      throw new IndexOutOfBoundsException(
-          "tensor: expected %d indices for shape %s, got %s"
-              .formatted(shape.numDimensions(), shape, Arrays.toString(index)));
-    }
-    int at = 0;
-    for (int k = 0; k < index.length; k++) {
-      if (index[k] < 0 || index[k] >= shape.get(k)) {
-        throw new IndexOutOfBoundsException(
-            "tensor: expected indices within shape %s, got %s"
-                .formatted(shape, Arrays.toString(index)));
-      }
-      at = at * (int) shape.get(k) + index[k];
-    }
-    return values.get(at);
+    return values.get(RowMajor.offset(shape, index));
   }
 
   /**
@@ -203,16 +188,8 @@ public final class FloatTensor {
    * @throws IndexOutOfBoundsException if there is no such element
    */
   public FloatTensor at(int index) {
-    if (shape.numDimensions() == 0 || index < 0 || index >= shape.get(0)) {
-      throw new IndexOutOfBoundsException(
-          "tensor: expected an index within the first dimension of shape %s, got %d"
-              .formatted(shape, index));
-    }
-    Shape rest = shape.tail();
-    int size = Math.toIntExact(rest.size());
-    float[] part = new float[size];
-    values.copy(index * size, part, 0, size);
-    return new FloatTensor(rest, part);
+    RowMajor.requireFirst(shape, index);
+    return new FloatTensor(shape.tail(), slice(0, index, index + 1).values);
   }
 
   /**
@@ -223,17 +200,8 @@ public final class FloatTensor {
    * @throws IndexOutOfBoundsException if there is no such dimension, or the range is not within it
    */
   public FloatTensor slice(int dimension, int begin, int end) {
-    if (dimension < 0 || dimension >= shape.numDimensions()) {
-      throw new IndexOutOfBoundsException(
-          "tensor: expected a dimension of shape %s, counted from 0, got %d"
-              .formatted(shape, dimension));
-    }
+    RowMajor.requireRange(shape, dimension, begin, end);
     int size = (int) shape.get(dimension);
-    if (begin < 0 || begin > end || end > size) {
-      throw new IndexOutOfBoundsException(
-          "tensor: expected a range within the %d elements of dimension %d, got %d to %d"
-              .formatted(size, dimension, begin, end));
-    }
     long[] sizes = shape.asArray();
     sizes[dimension] = (long) end - begin;
     int inner = 1; // the values of one element of the dimension
