@@ -7,10 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Input;
-import org.tributary.internal.checkpoint.Checkpoint;
-import org.tributary.internal.checkpoint.CheckpointFile;
-import org.tributary.internal.checkpoint.CheckpointWriter;
 import org.tributary.internal.fitting.OutsideBiasSearch;
+import org.tributary.internal.fitting.ResumableLoop;
 import org.tributary.internal.fitting.RunFingerprint;
 import org.tributary.internal.fitting.SessionFactory;
 import org.tributary.internal.fitting.SoftTargetCheck;
@@ -29,7 +27,6 @@ import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
-import org.tributary.train.LoopOptions;
 import org.tributary.train.OutsideBias;
 import org.tributary.train.TrainingListener;
 
@@ -235,16 +232,14 @@ public final class TaggerFitter {
             dev,
             devScore,
             SessionFactory::byLength)) {
+      ResumableLoop loop = new ResumableLoop(graph, run.loop(), listener);
       TrainingLoop.Outcome<ParameterValues> outcome =
-          checkpoints.isPresent()
-              ? resume(
-                  graph,
-                  run.loop(),
-                  RunFingerprint.of(
-                      definition, sizes, run, initial, train, dev, devScore, frequencies),
+          checkpoints.isEmpty()
+              ? loop.run()
+              : loop.resume(
                   checkpoints.get(),
-                  listener)
-              : loop(run.loop(), listener, TrainingLoop.Checkpointer.none()).run(graph);
+                  RunFingerprint.of(
+                      definition, sizes, run, initial, train, dev, devScore, frequencies));
       return trained(run, dev, graph, outcome, listener);
     }
   }
@@ -271,30 +266,6 @@ public final class TaggerFitter {
         outcome.stopped(),
         bias,
         run);
-  }
-
-  private TrainingLoop.Outcome<ParameterValues> resume(
-      TrainingGraph graph,
-      LoopOptions epochs,
-      List<String> fingerprint,
-      Checkpoints checkpoints,
-      TrainingListener listener) {
-    var loop = loop(epochs, listener, new CheckpointWriter(checkpoints, fingerprint, graph::parts));
-    CheckpointFile file = new CheckpointFile(checkpoints.file());
-    if (!file.exists()) {
-      return loop.run(graph);
-    }
-    Checkpoint checkpoint = file.read();
-    checkpoint.requireFingerprint(fingerprint, checkpoints.file());
-    graph.restore(checkpoint);
-    return loop.run(graph, checkpoint.progress());
-  }
-
-  private static TrainingLoop<List<LabelledSequence>, ParameterValues> loop(
-      LoopOptions epochs,
-      TrainingListener listener,
-      TrainingLoop.Checkpointer<ParameterValues> checkpointer) {
-    return new TrainingLoop<>(epochs, listener, checkpointer);
   }
 
   private void requireMatch(LabelledSequence sequence) {

@@ -144,7 +144,7 @@ public final class TrainingGraph
   /**
    * Returns the tensors of a checkpoint: parameters, optimizer state, weight average, first loss.
    */
-  public Map<String, ParameterValues> parts() {
+  Map<String, ParameterValues> parts() {
     Map<String, ParameterValues> parts = new LinkedHashMap<>();
     parts.put(PARAMETERS, weights.values(session));
     parts.put(STATE, step.state().values(session));
@@ -154,7 +154,7 @@ public final class TrainingGraph
   }
 
   /** Restores the state of {@code checkpoint}, which must be of this run. */
-  public void restore(Checkpoint checkpoint) {
+  void restore(Checkpoint checkpoint) {
     network.variables().assign(session, checkpoint.part(PARAMETERS));
     step.state().assign(session, checkpoint.part(STATE));
     untrainedLoss.restore(checkpoint.parts());
