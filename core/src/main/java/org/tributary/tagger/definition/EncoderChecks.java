@@ -1,5 +1,6 @@
 package org.tributary.tagger.definition;
 
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.tributary.layer.Recurrent;
 import org.tributary.sequence.Layout;
@@ -12,6 +13,7 @@ final class EncoderChecks {
 
   /** Checks that the encoder is sequence-first and its cell's name can prefix parameter names. */
   static void require(Recurrent encoder) {
+    Objects.requireNonNull(encoder, "encoder: expected a value, got null");
     if (encoder.layout() == Layout.BATCH_FIRST) {
       throw new IllegalArgumentException(
           "encoder: expected a sequence-first layer, got a batch-first one; a tagger arranges its own batches: leave batchFirst out");
@@ -24,7 +26,13 @@ final class EncoderChecks {
     }
   }
 
-  static void requireProbability(String what, double probability) {
+  /** Checks that both dropout probabilities are from 0 to below 1. */
+  static void requireProbabilities(double dropout, double lockedDropout) {
+    requireProbability("dropout", dropout);
+    requireProbability("locked dropout", lockedDropout);
+  }
+
+  private static void requireProbability(String what, double probability) {
     if (!(probability >= 0 && probability < 1)) {
       throw new IllegalArgumentException(
           "tagger: expected a %s probability from 0 to below 1, got %s"

@@ -2,7 +2,6 @@ package org.tributary.tagger.definition;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.tributary.head.Head;
@@ -68,25 +67,5 @@ public record LabelColumn(String name, double lossWeight, Head head) {
             linear(encoderSize, labels).parameters().stream().map(p -> p.within(linearName())),
             head.parameters(labels).stream().map(p -> p.within(headName())))
         .toList();
-  }
-
-  /**
-   * Checks the columns of a definition: the main one first, with loss weight 1, and distinct names.
-   */
-  static void requireColumns(List<LabelColumn> columns) {
-    List<String> names = columns.stream().map(LabelColumn::name).toList();
-    if (names.isEmpty() || !names.get(0).equals(MAIN)) {
-      throw new IllegalArgumentException(
-          "tagger: expected label columns starting with %s, got %s".formatted(MAIN, names));
-    }
-    if (columns.get(0).lossWeight() != 1) {
-      throw new IllegalArgumentException(
-          "tagger: expected a loss weight of 1 for the main column, got %s; weigh the others against it"
-              .formatted(columns.get(0).lossWeight()));
-    }
-    if (Set.copyOf(names).size() < names.size()) {
-      throw new IllegalArgumentException(
-          "tagger: expected label columns with distinct names, got %s".formatted(names));
-    }
   }
 }

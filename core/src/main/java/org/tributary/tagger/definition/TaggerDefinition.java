@@ -64,14 +64,12 @@ public record TaggerDefinition(
    */
   public TaggerDefinition {
     Objects.requireNonNull(inputs, "inputs: expected a value, got null");
-    Objects.requireNonNull(encoder, "encoder: expected a value, got null");
     Objects.requireNonNull(automatic, "automatic");
     EncoderChecks.require(encoder);
     encoder = encoder.withInputSize(inputs.outputSize());
-    EncoderChecks.requireProbability("dropout", dropout);
-    EncoderChecks.requireProbability("locked dropout", lockedDropout);
+    EncoderChecks.requireProbabilities(dropout, lockedDropout);
     columns = List.copyOf(columns);
-    LabelColumn.requireColumns(columns);
+    LabelColumns.require(columns);
   }
 
   /** Creates a definition with explicit inputs and an explicit encoder. */
@@ -143,8 +141,7 @@ public record TaggerDefinition(
 
   /** Sets the inputs. */
   public TaggerDefinition inputs(Inputs inputs) {
-    return new TaggerDefinition(
-        inputs, encoder, dropout, lockedDropout, columns, automatic.withoutInputs());
+    return inputs(inputs, automatic.withoutInputs());
   }
 
   /**
@@ -155,13 +152,11 @@ public record TaggerDefinition(
    * @throws IllegalArgumentException if the deviation is not a finite number above 0
    */
   public TaggerDefinition embeddingStandardDeviation(double standardDeviation) {
-    return new TaggerDefinition(
-        inputs.standardDeviation(standardDeviation),
-        encoder,
-        dropout,
-        lockedDropout,
-        columns,
-        automatic);
+    return inputs(inputs.standardDeviation(standardDeviation), automatic);
+  }
+
+  private TaggerDefinition inputs(Inputs changed, AutomaticSettings settings) {
+    return new TaggerDefinition(changed, encoder, dropout, lockedDropout, columns, settings);
   }
 
   /**
@@ -219,9 +214,7 @@ public record TaggerDefinition(
 
   /** Sets the head of the main column. */
   public TaggerDefinition head(Head head) {
-    List<LabelColumn> changed = new ArrayList<>(columns);
-    changed.set(0, new LabelColumn(LabelColumn.MAIN, 1, head));
-    return columns(changed, automatic.withoutHead());
+    return columns(LabelColumns.withMainHead(columns, head), automatic.withoutHead());
   }
 
   /** Adds an auxiliary task with a softmax head and {@link TaggerDefaults#AUXILIARY_WEIGHT}. */
@@ -241,9 +234,8 @@ public record TaggerDefinition(
    * @param lossWeight the weight of its loss; the main column has 1
    */
   public TaggerDefinition auxiliaryTask(String name, double lossWeight, Head head) {
-    List<LabelColumn> extended = new ArrayList<>(columns);
-    extended.add(new LabelColumn(name, lossWeight, head));
-    return columns(extended, automatic.withoutAuxiliaryTasks());
+    LabelColumn task = new LabelColumn(name, lossWeight, head);
+    return columns(LabelColumns.with(columns, task), automatic.withoutAuxiliaryTasks());
   }
 
   /** Removes the auxiliary tasks, also those that {@link AutomaticSettings} would add. */
@@ -251,8 +243,8 @@ public record TaggerDefinition(
     return columns(List.of(columns.get(0)), automatic.withoutAuxiliaryTasks());
   }
 
-  private TaggerDefinition columns(List<LabelColumn> changed, AutomaticSettings tasks) {
-    return new TaggerDefinition(inputs, encoder, dropout, lockedDropout, changed, tasks);
+  private TaggerDefinition columns(List<LabelColumn> changed, AutomaticSettings settings) {
+    return new TaggerDefinition(inputs, encoder, dropout, lockedDropout, changed, settings);
   }
 
   /**
@@ -270,9 +262,7 @@ public record TaggerDefinition(
     Recurrent sized = automatic.encoder(this, sizes);
     List<ParameterSpec> specs = new ArrayList<>(inputs.parameters(sizes.vocabularySizes()));
     specs.addAll(ParameterSpec.within(encoderName(), sized.parameters()));
-    for (int k = 0; k < columns.size(); k++) {
-      specs.addAll(columns.get(k).parameters(sized.outputSize(), sizes.columns().get(k)));
-    }
+    specs.addAll(LabelColumns.parameters(columns, sized.outputSize(), sizes.columns()));
     return specs;
   }
 
