@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import org.tributary.head.DecodedSequence;
-import org.tributary.head.LabelSet;
 import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.fitting.DataHash;
 import org.tributary.internal.param.NullChecks;
@@ -16,7 +13,6 @@ import org.tributary.internal.param.SentenceChecks;
 import org.tributary.param.ParameterValues;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
@@ -39,19 +35,11 @@ import org.tributary.train.TrainingListener;
  * }</pre>
  */
 public final class WordTagger implements Tagger {
-  private final WordColumns words;
-  private final Vocabulary labels;
-  private final SequenceTagger tagger;
+  private final WordPredictor predictor;
   private final Map<String, String> information;
 
-  WordTagger(
-      WordColumns words,
-      Vocabulary labels,
-      SequenceTagger tagger,
-      Map<String, String> information) {
-    this.words = words;
-    this.labels = labels;
-    this.tagger = tagger;
+  WordTagger(WordPredictor predictor, Map<String, String> information) {
+    this.predictor = predictor;
     this.information = information;
   }
 
@@ -162,11 +150,8 @@ public final class WordTagger implements Tagger {
       Vocabulary labels,
       ParameterValues parameters,
       Map<String, String> information) {
-    WordColumns words = WordColumns.withVocabularies(definition.inputs(), vocabularies);
-    TaggerSizes sizes =
-        new TaggerSizes(words.vocabularySizes(), List.of(LabelSet.of(labels.entries())));
     return new WordTagger(
-        words, labels, new SequenceTagger(definition, sizes, parameters), Map.copyOf(information));
+        WordPredictor.of(definition, vocabularies, labels, parameters), Map.copyOf(information));
   }
 
   /**
@@ -190,12 +175,7 @@ public final class WordTagger implements Tagger {
    */
   public void save(Path file) throws IOException {
     NullChecks.require("file", "the path to save to", file);
-    WordTaggerFile.write(
-        file,
-        new WordTaggerFile.Stored(
-            new WordTaggerMetadata.Content(
-                tagger.definition(), words.vocabularies(), labels, information),
-            tagger.parameters()));
+    WordTaggerFile.write(file, WordTaggerFile.Stored.of(this));
   }
 
   @Override
@@ -214,10 +194,7 @@ public final class WordTagger implements Tagger {
    */
   public List<Tagging> tagSentences(List<Sentence> sentences) {
     NullChecks.requireElements("sentences", "sentence", sentences);
-    List<DecodedSequence> decoded = tagger.decode(words.readCached(sentences));
-    return IntStream.range(0, sentences.size())
-        .mapToObj(k -> Tagging.of(sentences.get(k).tokens(), labels.entries(), decoded.get(k)))
-        .toList();
+    return predictor.tag(sentences);
   }
 
   /**
@@ -234,31 +211,25 @@ public final class WordTagger implements Tagger {
   public List<LabelSequence> nBest(List<String> sentence, int n) {
     Objects.requireNonNull(sentence, "sentence: expected tokens, got null");
     SentenceChecks.requireTokens(List.of(sentence));
-    return tagger.nBest(List.of(words.readCached(new Sentence(sentence))), n).get(0).stream()
-        .map(path -> new LabelSequence(labels.names(path.labels()), path.score()))
-        .toList();
+    return predictor.nBest(new Sentence(sentence), n);
   }
 
   /** Returns the resolved definition, without automatic settings. */
   public TaggerDefinition definition() {
-    return tagger.definition();
+    return network().definition();
   }
 
   /** Returns each input's vocabulary: the symbols of all rows of its table except the last. */
   public List<Vocabulary> vocabularies() {
-    return words.vocabularies();
-  }
-
-  WordColumns words() {
-    return words;
+    return predictor.words().vocabularies();
   }
 
   SequenceTagger network() {
-    return tagger;
+    return predictor.network();
   }
 
   Vocabulary vocabulary() {
-    return labels;
+    return predictor.labels();
   }
 
   Map<String, String> information() {
@@ -268,23 +239,22 @@ public final class WordTagger implements Tagger {
   /** Returns the labels of the training data, in the order of the network's outputs. */
   @Override
   public List<String> labels() {
-    return labels.entries();
+    return predictor.labels().entries();
   }
 
   /** Returns the trained parameters, by PyTorch's names. */
   public ParameterValues parameters() {
-    return tagger.parameters();
+    return network().parameters();
   }
 
   @Override
   public Optional<TagScheme> scheme() {
-    return tagger.definition().columns().get(0).head().scheme();
+    return definition().columns().get(0).head().scheme();
   }
 
   @Override
   public TaggerMetadata metadata() {
-    return TaggerMetadata.of(
-            TaggerFileFormat.MARKER, tagger.definition(), tagger.sizes(), tagger.parameters())
+    return TaggerMetadata.of(TaggerFileFormat.MARKER, definition(), network().sizes(), parameters())
         .withProvenance(information);
   }
 
@@ -295,12 +265,12 @@ public final class WordTagger implements Tagger {
 
   @Override
   public TaggerCache cache() {
-    return TaggerCache.of(List.of(words.cache(), tagger.cache()));
+    return predictor.cache();
   }
 
   /** Frees the native memory, after the calls that run. Idempotent. */
   @Override
   public void close() {
-    tagger.close();
+    network().close();
   }
 }

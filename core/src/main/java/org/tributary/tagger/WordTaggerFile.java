@@ -43,7 +43,18 @@ final class WordTaggerFile {
   private WordTaggerFile() {}
 
   /** The content of a file. */
-  record Stored(WordTaggerMetadata.Content content, ParameterValues parameters) {}
+  record Stored(WordTaggerMetadata.Content content, ParameterValues parameters) {
+    /** Returns the content of the file of a tagger, which may be closed. */
+    static Stored of(WordTagger tagger) {
+      return new Stored(
+          new WordTaggerMetadata.Content(
+              tagger.definition(),
+              tagger.vocabularies(),
+              tagger.vocabulary(),
+              tagger.information()),
+          tagger.parameters());
+    }
+  }
 
   static void write(Path file, Stored stored) throws IOException {
     write(file, WordTaggerMetadata.write(stored.content()), stored.parameters());

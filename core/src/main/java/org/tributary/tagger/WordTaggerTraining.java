@@ -193,10 +193,10 @@ final class WordTaggerTraining {
             .train(initial(fitter), encode(train), encode(dev), listener);
     TaggerDefinition kept = definition.withoutAuxiliaryTasks();
     TaggerSizes keptSizes = new TaggerSizes(sizes.vocabularySizes(), sizes.columns().subList(0, 1));
+    SequenceTagger network =
+        new SequenceTagger(kept, keptSizes, trained.parameters().only(kept.parameters(keptSizes)));
     return new WordTagger(
-        words,
-        labels,
-        new SequenceTagger(kept, keptSizes, trained.parameters().only(kept.parameters(keptSizes))),
+        new WordPredictor(words, labels, network),
         TrainingInformation.of(base, definition, train, dev, devScore, trained));
   }
 
