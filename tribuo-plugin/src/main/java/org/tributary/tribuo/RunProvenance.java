@@ -1,32 +1,11 @@
 package org.tributary.tribuo;
 
-import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
-import com.oracle.labs.mlrg.olcut.provenance.primitives.DoubleProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.primitives.HashProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.primitives.IntProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.tensorflow.TensorFlow;
-import org.tribuo.classification.Label;
 import org.tribuo.provenance.ModelProvenance;
-import org.tribuo.sequence.SequenceDataset;
-import org.tributary.feature.Input;
-import org.tributary.runtime.LibraryVersions;
-import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.runtime.Threads;
-import org.tributary.tagger.TaggerFitter;
-import org.tributary.tagger.Teachers;
-import org.tributary.tagger.definition.BatchSize;
-import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
-import org.tributary.tribuo.internal.model.AuxiliaryTasks;
 
 /**
  * Instance values of a model's provenance that describe one training run. Tribuo's version is a
@@ -149,18 +128,7 @@ public final class RunProvenance {
           RAW_SENTENCES,
           RAW_HASH);
 
-  private final Map<String, Provenance> values = new LinkedHashMap<>();
-
-  /** Records the caller's values, the versions, threads and device. */
-  RunProvenance(Map<String, Provenance> caller) {
-    Threads threads = TensorFlowRuntime.threads();
-    put(TRIBUTARY, LibraryVersions.tributary());
-    put(TENSORFLOW, TensorFlow.version());
-    put(INTRA_OP, threads.intraOp());
-    put(INTER_OP, threads.interOp());
-    put(DEVICE, TensorFlowRuntime.device().toString());
-    values.putAll(caller);
-  }
+  private RunProvenance() {}
 
   /**
    * Checks the caller's names.
@@ -176,127 +144,10 @@ public final class RunProvenance {
     }
   }
 
-  /** Records the sizes of the network and its auxiliary tasks. */
-  RunProvenance network(
-      TaggerDefinition definition, TaggerSizes sizes, AuxiliaryTasks.Found auxiliary) {
-    put(HEAD, definition.columns().get(0).head().name());
-    put(LAYERS, definition.encoder().layers());
-    put(HIDDEN_SIZE, definition.encoder().hiddenSize());
-    List<String> inputs = new ArrayList<>();
-    int at = 0;
-    for (Input<?> input : definition.inputs().all()) {
-      int entries = sizes.vocabularySizes().get(at++);
-      String size = entries > 0 ? "%d entries, size %d" : "size %2$d";
-      inputs.add("%s (%s)".formatted(input.name(), size.formatted(entries, input.outputSize())));
-    }
-    put(INPUTS, String.join(", ", inputs));
-    put(AUXILIARY_TASKS, auxiliary.values().isEmpty() ? "none" : auxiliary.summary());
-    return this;
-  }
-
-  /** Records the resolved batch size, epochs, word dropout and UNK replacement rate. */
-  RunProvenance training(TrainingOptions options) {
-    BatchSize size = options.batchSize();
-    put(BATCH, size.count() + (size.unit() == BatchSize.Unit.WORDS ? " tokens" : " sequences"));
-    put(EPOCHS, options.loop().epochs());
-    put(WORD_DROPOUT, options.wordDropout());
-    put(UNKNOWN_RATE, options.unknownRate());
-    return this;
-  }
-
-  /** Records the development data and the best epoch on it, if there are any. */
-  RunProvenance dev(
-      Optional<SequenceDataset<Label>> dev,
-      Optional<DevMeasure> measure,
-      List<EpochSummary> history) {
-    dev.ifPresent(data -> values.put(DEV, data.getProvenance()));
-    measure.ifPresent(
-        m -> {
-          put(DEV_MEASURE, m.name());
-          EpochSummary.best(history)
-              .ifPresent(
-                  epoch -> {
-                    put(BEST_EPOCH, epoch.epoch());
-                    double score = epoch.devScore().orElseThrow();
-                    put(BEST_SCORE, score);
-                  });
-        });
-    return this;
-  }
-
-  /** Records the shift of the bias of the label O, if it was tuned, and the score with it. */
-  RunProvenance outsideBias(TaggerFitter.Trained trained) {
-    trained
-        .outsideBias()
-        .ifPresent(
-            bias -> {
-              put(OUTSIDE_BIAS, bias.shift());
-              put(BEST_SCORE, bias.score());
-            });
-    return this;
-  }
-
-  /** Records the number of finished epochs, if a listener ended the run. */
-  RunProvenance stopped(TaggerFitter.Trained trained) {
-    if (trained.stopped()) {
-      put(STOPPED_AFTER, trained.history().size());
-    }
-    return this;
-  }
-
-  /** Records the base model, if there is one. */
-  RunProvenance base(Optional<LstmTaggerModel> base) {
-    base.ifPresent(
-        model -> {
-          values.put(BASE, model.getProvenance());
-          putHash(BASE_PARAMETERS, model.parametersSha256());
-        });
-    return this;
-  }
-
-  /** Records the teachers and raw sentences, if there are any. */
-  RunProvenance distillation(Optional<Distillation> distillation) {
-    distillation.ifPresent(
-        d -> {
-          Teachers teachers = d.teachers().orElseThrow();
-          put(TEACHERS, String.join(", ", teachers.descriptions()));
-          put(TEACHER_WEIGHT, teachers.weight());
-          putHash(SOFT_LABELS, d.taught().sha256());
-          d.raw()
-              .ifPresent(
-                  raw -> {
-                    put(RAW_SENTENCES, raw.sentences().size());
-                    putHash(RAW_HASH, raw.sha256());
-                  });
-        });
-    return this;
-  }
-
   /** Returns the provenance of the base model that a model's training started from, if any. */
   public static Optional<ModelProvenance> base(ModelProvenance model) {
     return model.getInstanceProvenance().getMap().get(BASE) instanceof ModelProvenance base
         ? Optional.of(base)
         : Optional.empty();
-  }
-
-  private void putHash(String key, String sha256) {
-    values.put(key, new HashProvenance(ObjectProvenance.DEFAULT_HASH_TYPE, key, sha256));
-  }
-
-  private void put(String key, String value) {
-    values.put(key, new StringProvenance(key, value));
-  }
-
-  private void put(String key, double value) {
-    values.put(key, new DoubleProvenance(key, value));
-  }
-
-  private void put(String key, int value) {
-    values.put(key, new IntProvenance(key, value));
-  }
-
-  /** Returns the values by key. */
-  Map<String, Provenance> values() {
-    return values;
   }
 }

@@ -116,7 +116,7 @@ record TrainingRun(TrainingRequest request) {
             .map(e -> new EpochSummary(e.epoch(), e.meanLoss(), e.devScore()))
             .toList();
     Map<String, Provenance> instance =
-        new RunProvenance(request.provenance())
+        new RunRecorder(request.provenance())
             .dev(dev, measure, history)
             .outsideBias(trained)
             .network(definition, sizes, auxiliary)
