@@ -11,7 +11,7 @@ import org.tributary.span.SpanLabels;
 import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.LstmTaggerTrainer;
-import org.tributary.tribuo.data.TokenMetadata;
+import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,12 +22,6 @@ import picocli.CommandLine.Spec.Target;
 
 /** Options for the tagger and its training. */
 public final class TrainerOptions {
-
-  private static final List<String> VALID_AUXILIARY_COLUMNS =
-      TokenMetadata.COLUMNS.stream()
-          .map(key -> key.substring(TokenMetadata.CONLLU.length()))
-          .toList();
-
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
@@ -131,24 +125,7 @@ public final class TrainerOptions {
               + " for span labels. Default: ${DEFAULT-VALUE}.")
   private double unknownRate;
 
-  @Option(
-      names = "--auxiliary-columns",
-      paramLabel = "COLUMN",
-      split = ",",
-      defaultValue = "upos,xpos,feats,deprel,head",
-      description =
-          "Auxiliary tasks: further CoNLL-U columns predicted in training (multi-task learning):"
-              + " upos, xpos, feats, deprel and head (the head's tag and side); '' for none. Columns"
-              + " absent from the file and the label column are skipped. Default: ${DEFAULT-VALUE}.")
-  private List<String> auxiliaryColumns;
-
-  @Option(
-      names = "--auxiliary-weight",
-      paramLabel = "W",
-      defaultValue = "" + TaggerDefaults.AUXILIARY_WEIGHT,
-      description = "Loss weight of the auxiliary tasks. Default: ${DEFAULT-VALUE}.")
-  private double auxiliaryWeight;
-
+  @Mixin private AuxiliaryTaskOptions auxiliaryTasks;
   @Mixin private HeadOptions head;
 
   @Option(
@@ -203,20 +180,6 @@ public final class TrainerOptions {
     return seed;
   }
 
-  /** Returns the metadata keys of the auxiliary columns. */
-  private List<String> auxiliaryKeys() {
-    List<String> columns = auxiliaryColumns.stream().filter(column -> !column.isBlank()).toList();
-    for (String column : columns) {
-      if (!VALID_AUXILIARY_COLUMNS.contains(column)) {
-        throw new ParameterException(
-            command.commandLine(),
-            "--auxiliary-columns: expected columns of %s, got '%s'"
-                .formatted(VALID_AUXILIARY_COLUMNS, column));
-      }
-    }
-    return columns.stream().map(column -> TokenMetadata.CONLLU + column).toList();
-  }
-
   /**
    * Builds a trainer.
    *
@@ -226,10 +189,10 @@ public final class TrainerOptions {
    */
   public LstmTaggerTrainer trainer(List<TaggerInput> inputs, long seed) {
     try {
-      return head.configure(optimizer.configure(encoder.configure(LstmTaggerTrainer.builder())))
+      LstmTaggerTrainerBuilder builder = encoder.configure(LstmTaggerTrainer.builder());
+      return head.configure(auxiliaryTasks.configure(optimizer.configure(builder)))
           .wordDropout(wordDropout)
           .unknownRate(unknownRate)
-          .auxiliaryTasks(auxiliaryKeys(), auxiliaryWeight)
           .loggingInterval(0) // the command shows its own progress
           .preset(preset)
           .tablePrecision(tablePrecision)
@@ -275,20 +238,20 @@ public final class TrainerOptions {
 
   /** Returns these options as text, without those of the network. */
   public String withoutNetwork() {
-    return "%s; epochs %s, batches of %s, word dropout %s, UNK rate %s, auxiliary columns %s, seed %d"
+    return "%s; epochs %s, batches of %s, word dropout %s, UNK rate %s, %s, seed %d"
         .formatted(
             optimizer,
             epochsText(),
             batches(),
             byLabels(wordDropout),
             byLabels(unknownRate),
-            auxiliaryColumns,
+            auxiliaryTasks,
             seed);
   }
 
   @Override
   public String toString() {
-    return "%s; %s; %s, epochs %s, batches of %s, embedding %d, word dropout %s, UNK rate %s, auxiliary columns %s, seed %d"
+    return "%s; %s; %s, epochs %s, batches of %s, embedding %d, word dropout %s, UNK rate %s, %s, seed %d"
         .formatted(
             encoder.text(preset),
             optimizer,
@@ -298,7 +261,7 @@ public final class TrainerOptions {
             embedding,
             byLabels(wordDropout),
             byLabels(unknownRate),
-            auxiliaryColumns,
+            auxiliaryTasks,
             seed);
   }
 }
