@@ -3,12 +3,10 @@ package org.tributary.examples.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.LongFunction;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.Interruption;
 import org.tributary.examples.files.OutputFile;
@@ -37,14 +35,12 @@ import org.tributary.examples.text.NumberFormats;
 import org.tributary.train.search.GridSearch;
 import org.tributary.train.search.ParameterGrid;
 import org.tributary.tribuo.LstmTaggerModel;
-import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The {@code train} command: trains a tagger and saves it. */
@@ -123,9 +119,6 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     this.progress = console;
   }
 
-  /** One grid point: its name, and its trainer with a seed. */
-  private record NamedPoint(String name, LongFunction<LstmTaggerTrainer> trainer) {}
-
   @Override
   public List<OptionGroup> commonOptions() {
     return TrainHelp.COMMON;
@@ -149,10 +142,10 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     }
     List<Long> seedValues =
         seeds.from(configured.map(ConfiguredTrainer::seed).orElse(training.seed()));
-    ParameterGrid<NamedPoint> gridPoints =
+    ParameterGrid<TrainPoint> gridPoints =
         configured.isPresent()
-            ? ParameterGrid.from(new NamedPoint("", configured.get()::trainer))
-            : gridPoints(seedValues.get(0));
+            ? ParameterGrid.from(new TrainPoint("", configured.get()::trainer))
+            : TrainPoint.grid(command, grid.of(training), this::taggerInputs, seedValues.get(0));
     runtime.check();
     requireDistinctFiles();
     OutputFile output = OutputFile.at(model);
@@ -184,7 +177,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
 
   /** Trains and returns the exit code. */
   private int train(
-      Training run, ParameterGrid<NamedPoint> gridPoints, List<Long> seedValues, OutputFile output)
+      Training run, ParameterGrid<TrainPoint> gridPoints, List<Long> seedValues, OutputFile output)
       throws IOException {
     try {
       printSummary(
@@ -263,28 +256,11 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     }
   }
 
-  /**
-   * Builds every grid point, and a trainer for each, so that wrong options fail before the work.
-   */
-  private ParameterGrid<NamedPoint> gridPoints(long seed) {
-    List<ParameterGrid.Point<NamedPoint>> points = new ArrayList<>();
-    for (ParameterGrid.Point<TrainerOptions> point : grid.of(training).points()) {
-      try {
-        List<TaggerInput> taggerInputs =
-            from.file().isPresent() ? List.of() : inputs.inputs(point.setting());
-        point.setting().trainer(taggerInputs, seed);
-        TrainerOptions options = point.setting();
-        NamedPoint named =
-            new NamedPoint(point.name(), chosen -> options.trainer(taggerInputs, chosen));
-        points.add(new ParameterGrid.Point<>(point.choices(), named));
-      } catch (ParameterException e) { // its command line may be the grid point's
-        throw new ParameterException(command.commandLine(), e.getMessage(), e);
-      }
-    }
-    return new ParameterGrid<>(points);
+  private List<TaggerInput> taggerInputs(TrainerOptions options) {
+    return from.file().isPresent() ? List.of() : inputs.inputs(options);
   }
 
-  private double score(Training run, NamedPoint point, long seed) {
+  private double score(Training run, TrainPoint point, long seed) {
     if (grid.isPresent()) {
       progress.say("grid   %s", point.name());
     }
@@ -296,7 +272,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
         checkpoint.of(point.name(), seeds.isSeveral() ? ".seed" + seed : ""));
   }
 
-  private void printSummary(GridSearch<NamedPoint> search) {
+  private void printSummary(GridSearch<TrainPoint> search) {
     if (grid.isPresent()) {
       search.rows().stream()
           .sorted(Comparator.comparingDouble(row -> -row.study().mean()))
