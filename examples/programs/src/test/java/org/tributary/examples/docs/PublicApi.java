@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * The public API of a library as text: its public types by package, each with its public and
- * protected members. Packages named {@code internal} and generated classes are left out.
+ * protected members, also those of superclasses that are not public. Packages named {@code
+ * internal} and generated classes are left out.
  */
 final class PublicApi {
   private static final String GENERATED = "org.tributary.tribuo.protos";
@@ -133,6 +134,22 @@ final class PublicApi {
 
   private static SortedSet<String> members(Class<?> type) {
     SortedSet<String> members = new TreeSet<>();
+    for (Constructor<?> each :
+        type.isRecord() ? new Constructor<?>[0] : type.getDeclaredConstructors()) {
+      if (isVisible(each.getModifiers()) && !each.isSynthetic()) {
+        members.add(modifiers(each.getModifiers()) + "new " + nested(type) + parameters(each));
+      }
+    }
+    addFieldsAndMethods(type, members);
+    for (Class<?> parent = type.getSuperclass();
+        parent != null && !isAccessible(parent);
+        parent = parent.getSuperclass()) {
+      addFieldsAndMethods(parent, members);
+    }
+    return members;
+  }
+
+  private static void addFieldsAndMethods(Class<?> type, SortedSet<String> members) {
     for (Field field : type.getDeclaredFields()) {
       if (isVisible(field.getModifiers()) && !field.isSynthetic()) {
         members.add(
@@ -142,12 +159,6 @@ final class PublicApi {
                     + name(field.getGenericType())
                     + " "
                     + field.getName());
-      }
-    }
-    for (Constructor<?> each :
-        type.isRecord() ? new Constructor<?>[0] : type.getDeclaredConstructors()) {
-      if (isVisible(each.getModifiers()) && !each.isSynthetic()) {
-        members.add(modifiers(each.getModifiers()) + "new " + nested(type) + parameters(each));
       }
     }
     for (Method each : type.getDeclaredMethods()) {
@@ -160,7 +171,6 @@ final class PublicApi {
                 + parameters(each));
       }
     }
-    return members;
   }
 
   /** Returns whether every record, enum or object has this method. */
