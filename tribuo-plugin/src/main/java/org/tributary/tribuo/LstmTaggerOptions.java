@@ -4,26 +4,18 @@ import com.oracle.labs.mlrg.olcut.config.Option;
 import com.oracle.labs.mlrg.olcut.config.Options;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.tributary.param.TensorType;
-import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.config.LearningRateSchedule;
-import org.tributary.tribuo.config.TaggerCell;
-import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerOptimizerOptions;
-import org.tributary.tribuo.config.TaggerSkipConnection;
 
 /**
  * OLCUT command-line options of an {@link LstmTaggerTrainer}, the counterpart of Tribuo's {@code
  * CRFOptions}. All option names begin with {@code --lstm-}, so they combine with the options of
  * other trainers. Inputs other than word forms and characters need a configuration file.
  */
-public final class LstmTaggerOptions implements Options {
-  private static final LstmTaggerSettings DEFAULTS = LstmTaggerTrainer.builder().build();
-
+public final class LstmTaggerOptions extends NetworkOptions implements Options {
   @Option(
       longName = "lstm-epochs",
       usage =
@@ -60,47 +52,6 @@ public final class LstmTaggerOptions implements Options {
           "Size of the tagger: FAST, DEFAULT or ACCURATE; other options change single settings.")
   private Preset preset = DEFAULTS.preset;
 
-  @Option(
-      longName = "lstm-table-precision",
-      usage = "Type of the embedding tables in a model: F32 or F16; none for that of the preset.")
-  private TensorType tablePrecision;
-
-  @Option(longName = "lstm-embedding-size", usage = "Word embedding size.")
-  private int embeddingSize = DEFAULTS.embeddingSize;
-
-  @Option(
-      longName = "lstm-embedding-standard-deviation",
-      usage = "Standard deviation of initial embeddings; 0 for 0.05.")
-  private double embeddingStandardDeviation = DEFAULTS.embeddingStandardDeviation;
-
-  @Option(longName = "lstm-cell", usage = "Cell of the encoder's layers: LSTM, GRU or RNN.")
-  private TaggerCell cell = DEFAULTS.cell;
-
-  @Option(
-      longName = "lstm-hidden-size",
-      usage =
-          "Hidden size in each direction; 0 for "
-              + TaggerDefaults.HIDDEN_SIZE
-              + ", or "
-              + TaggerDefaults.SPAN_HIDDEN_SIZE
-              + " for span labels, or "
-              + TaggerDefaults.FINE_HIDDEN_SIZE
-              + " with more than "
-              + TaggerDefaults.MAX_COARSE_LABELS
-              + " labels.")
-  private int hiddenSize = DEFAULTS.hiddenSize;
-
-  @Option(longName = "lstm-layers", usage = "Number of stacked layers; 0 for that of the preset.")
-  private int layers = DEFAULTS.layers;
-
-  @Option(
-      longName = "lstm-connection",
-      usage = "Skip connection around each layer after the first: NONE, RESIDUAL or HIGHWAY.")
-  private TaggerSkipConnection connection = DEFAULTS.connection;
-
-  @Option(longName = "lstm-bidirectional", usage = "Bidirectional encoder; false for forward only.")
-  private boolean bidirectional = DEFAULTS.bidirectional;
-
   @Option(longName = "lstm-dropout", usage = "Dropout probability, in [0, 1).")
   private double dropout = DEFAULTS.dropout;
 
@@ -123,23 +74,6 @@ public final class LstmTaggerOptions implements Options {
               + TaggerDefaults.SPAN_WORD_DROPOUT
               + " for span labels.")
   private double wordDropout = DEFAULTS.wordDropout;
-
-  @Option(
-      longName = "lstm-head",
-      usage =
-          "Output head: SOFTMAX, independent labels, CRF, the best label sequence, or AUTO, by the"
-              + " labels.")
-  private TaggerHead head = DEFAULTS.head;
-
-  @Option(
-      longName = "lstm-scheme",
-      usage = "Tag scheme that constrains the CRF's predictions: BIO, IOB1 or BIOES.")
-  private TagScheme scheme;
-
-  @Option(
-      longName = "lstm-constrain-training",
-      usage = "Constrain the CRF by the scheme in training too.")
-  private boolean constrainTraining = DEFAULTS.constrainTraining;
 
   @Option(
       longName = "lstm-auxiliary-tasks",
@@ -190,11 +124,6 @@ public final class LstmTaggerOptions implements Options {
       longName = "lstm-average-last-epochs",
       usage = "Fraction of epochs, the last ones, in the stochastic weight average; 0 for none.")
   private double averageLastEpochs = DEFAULTS.averageLastEpochs;
-
-  @Option(
-      longName = "lstm-word-group",
-      usage = "Feature group of the words: the part of feature names before the = or @.")
-  private String wordGroup = InputConfiguration.DEFAULT_WORD_GROUP;
 
   @Option(
       longName = "lstm-logging-interval",
@@ -262,46 +191,34 @@ public final class LstmTaggerOptions implements Options {
    * @throws IllegalArgumentException if an option is out of range; the message names it
    */
   public LstmTaggerTrainer getSequenceTrainer() {
-    LstmTaggerTrainerBuilder builder =
-        LstmTaggerTrainer.builder()
-            .preset(preset)
-            .tablePrecision(tablePrecision)
-            .epochs(epochs)
-            .batchSize(batchSize)
-            .batchWords(batchWords)
-            .patience(patience)
-            .embeddingSize(embeddingSize)
-            .embeddingStandardDeviation(embeddingStandardDeviation)
-            .cell(cell)
-            .hiddenSize(hiddenSize)
-            .layers(layers)
-            .connection(connection)
-            .dropout(dropout)
-            .lockedDropout(lockedDropout)
-            .recurrentDropout(recurrentDropout)
-            .wordDropout(wordDropout)
-            .auxiliaryTasks(auxiliaryKeys(), auxiliaryWeight)
-            .maxAuxiliaryLabels(maxAuxiliaryLabels)
-            .wordGroup(wordGroup)
-            .loggingInterval(loggingInterval)
-            .optimizer(optimizer.optimizer())
-            .learningRateSchedule(learningRateSchedule)
-            .plateau(plateauFactor, plateauPatience, plateauThreshold)
-            .warmUp(warmUp)
-            .averageDecay(averageDecay)
-            .averageLastEpochs(averageLastEpochs)
-            .learningRate(learningRate)
-            .finalLearningRate(finalLearningRate)
-            .devMeasure(devMeasure)
-            .tuneOutsideBias(tuneOutsideBias)
-            .gradientClip(gradientClip)
-            .unknownRate(unknownRate)
-            .batchOrder(batchOrder)
-            .seed(seed);
-    LstmTaggerTrainerBuilder directed =
-        bidirectional ? builder.bidirectional() : builder.forwardOnly();
-    LstmTaggerTrainerBuilder headed = directed.head(head, Optional.ofNullable(scheme));
-    return (constrainTraining ? headed.constrainTraining() : headed).build();
+    return network(LstmTaggerTrainer.builder())
+        .preset(preset)
+        .epochs(epochs)
+        .batchSize(batchSize)
+        .batchWords(batchWords)
+        .patience(patience)
+        .dropout(dropout)
+        .lockedDropout(lockedDropout)
+        .recurrentDropout(recurrentDropout)
+        .wordDropout(wordDropout)
+        .auxiliaryTasks(auxiliaryKeys(), auxiliaryWeight)
+        .maxAuxiliaryLabels(maxAuxiliaryLabels)
+        .loggingInterval(loggingInterval)
+        .optimizer(optimizer.optimizer())
+        .learningRateSchedule(learningRateSchedule)
+        .plateau(plateauFactor, plateauPatience, plateauThreshold)
+        .warmUp(warmUp)
+        .averageDecay(averageDecay)
+        .averageLastEpochs(averageLastEpochs)
+        .learningRate(learningRate)
+        .finalLearningRate(finalLearningRate)
+        .devMeasure(devMeasure)
+        .tuneOutsideBias(tuneOutsideBias)
+        .gradientClip(gradientClip)
+        .unknownRate(unknownRate)
+        .batchOrder(batchOrder)
+        .seed(seed)
+        .build();
   }
 
   /** Returns the non-blank keys; OLCUT parses an empty argument as one blank key. */

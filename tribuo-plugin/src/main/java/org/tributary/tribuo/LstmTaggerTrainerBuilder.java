@@ -2,19 +2,12 @@ package org.tributary.tribuo;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.tributary.param.TensorType;
-import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.Preset;
 import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.config.LearningRateSchedule;
-import org.tributary.tribuo.config.TaggerCell;
-import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerOptimizer;
-import org.tributary.tribuo.config.TaggerSkipConnection;
-import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.internal.ConfigCheck;
 
 /**
@@ -28,7 +21,7 @@ import org.tributary.tribuo.internal.ConfigCheck;
  * LstmTaggerTrainer.builder().embeddingSize(64).hiddenSize(128).layers(2).epochs(30).build()
  * }</pre>
  */
-public final class LstmTaggerTrainerBuilder {
+public final class LstmTaggerTrainerBuilder extends NetworkBuilder {
   private final LstmTaggerTrainer options;
 
   LstmTaggerTrainerBuilder(LstmTaggerTrainer options) {
@@ -79,42 +72,6 @@ public final class LstmTaggerTrainerBuilder {
   /** Sets the number of steps between progress messages; by default 100, 0 or -1 for none. */
   public LstmTaggerTrainerBuilder loggingInterval(int steps) {
     return with(o -> o.loggingInterval = steps);
-  }
-
-  /** Sets the embedding size of words and of features that no input reads; by default 64. */
-  public LstmTaggerTrainerBuilder embeddingSize(int size) {
-    return with(o -> o.embeddingSize = size);
-  }
-
-  /** Sets the inputs; empty, the default, for word forms and characters, if present in the data. */
-  public LstmTaggerTrainerBuilder inputs(List<TaggerInput> inputs) {
-    List<TaggerInput> copy = List.copyOf(inputs);
-    return with(o -> o.inputs = copy);
-  }
-
-  /** Sets the feature group of the words that the default inputs read; by default {@code word}. */
-  public LstmTaggerTrainerBuilder wordGroup(String group) {
-    return with(o -> o.wordGroup = group);
-  }
-
-  /** Sets the standard deviation of initial word and feature embeddings; 0, the default: 0.05. */
-  public LstmTaggerTrainerBuilder embeddingStandardDeviation(double standardDeviation) {
-    return with(o -> o.embeddingStandardDeviation = standardDeviation);
-  }
-
-  /** Sets the cell of the encoder's layers; by default an LSTM. */
-  public LstmTaggerTrainerBuilder cell(TaggerCell cell) {
-    return with(o -> o.cell = cell);
-  }
-
-  /** Sets the skip connection around each layer after the first; by default RESIDUAL. */
-  public LstmTaggerTrainerBuilder connection(TaggerSkipConnection connection) {
-    return with(o -> o.connection = connection);
-  }
-
-  /** Sets the hidden size in each direction; 0, the default: by the number of labels. */
-  public LstmTaggerTrainerBuilder hiddenSize(int size) {
-    return with(o -> o.hiddenSize = size);
   }
 
   /** Sets the locked (variational) dropout before, between and after the layers. */
@@ -201,16 +158,6 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.averageLastEpochs = share);
   }
 
-  /** Sets the number of stacked layers. */
-  public LstmTaggerTrainerBuilder layers(int layers) {
-    return with(o -> o.layers = layers);
-  }
-
-  /** Makes the encoder bidirectional, the default. */
-  public LstmTaggerTrainerBuilder bidirectional() {
-    return with(o -> o.bidirectional = true);
-  }
-
   /**
    * Sets the size of the tagger: the inputs, layers, hidden size, epochs and precision of tables
    * that are not set.
@@ -219,62 +166,9 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.preset = preset);
   }
 
-  /**
-   * Rounds the trained embedding tables to 16 bits ({@link TensorType#F16}), for a model file of
-   * about half the size, or keeps 32 bits (F32). Development scores are those of unrounded tables.
-   */
-  public LstmTaggerTrainerBuilder tablePrecision(TensorType type) {
-    return with(o -> o.tablePrecision = type);
-  }
-
-  /** Makes the encoder forward only: a step's output does not depend on later steps. */
-  public LstmTaggerTrainerBuilder forwardOnly() {
-    return with(o -> o.bidirectional = false);
-  }
-
   /** Sets the dropout probability, in [0, 1). */
   public LstmTaggerTrainerBuilder dropout(double probability) {
     return with(o -> o.dropout = probability);
-  }
-
-  /**
-   * Predicts the labels of a sequence independently by a softmax, the default unless all labels are
-   * span labels.
-   */
-  public LstmTaggerTrainerBuilder softmax() {
-    return head(TaggerHead.SOFTMAX, Optional.empty());
-  }
-
-  /** Predicts the best label sequence by an unconstrained linear-chain CRF. */
-  public LstmTaggerTrainerBuilder crf() {
-    return head(TaggerHead.CRF, Optional.empty());
-  }
-
-  /**
-   * Predicts the best label sequence by a CRF constrained to the scheme of the training labels; the
-   * default if all labels are span labels.
-   */
-  public LstmTaggerTrainerBuilder crf(TagScheme scheme) {
-    return head(TaggerHead.CRF, Optional.of(Objects.requireNonNull(scheme, "scheme")));
-  }
-
-  /** Constrains the CRF by its scheme in training too: labels that violate it have a large loss. */
-  public LstmTaggerTrainerBuilder constrainTraining() {
-    return with(o -> o.constrainTraining = true);
-  }
-
-  /** Constrains the CRF by its scheme, if any, in prediction only, the default. */
-  public LstmTaggerTrainerBuilder constrainPredictionOnly() {
-    return with(o -> o.constrainTraining = false);
-  }
-
-  /** Sets the output head; a scheme needs a CRF. */
-  LstmTaggerTrainerBuilder head(TaggerHead head, Optional<TagScheme> scheme) {
-    return with(
-        o -> {
-          o.head = head;
-          o.scheme = scheme.orElse(null);
-        });
   }
 
   /** Sets the initial learning rate. */
@@ -323,6 +217,11 @@ public final class LstmTaggerTrainerBuilder {
     LstmTaggerTrainer built = new LstmTaggerTrainer(options);
     ConfigCheck.asArguments(built::postConfig);
     return built;
+  }
+
+  @Override
+  LstmTaggerTrainerBuilder withNetwork(Consumer<NetworkSettings> change) {
+    return with(change::accept);
   }
 
   private LstmTaggerTrainerBuilder with(Consumer<LstmTaggerTrainer> change) {

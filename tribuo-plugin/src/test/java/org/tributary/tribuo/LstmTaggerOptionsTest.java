@@ -10,7 +10,6 @@ import com.oracle.labs.mlrg.olcut.config.Option;
 import com.oracle.labs.mlrg.olcut.config.Options;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -242,8 +241,7 @@ class LstmTaggerOptionsTest {
   void everyOptionHasUsageAndPrefix() {
     List<Field> fields =
         Stream.of(LstmTaggerOptions.class, TaggerOptimizerOptions.class)
-            .flatMap(options -> Arrays.stream(options.getDeclaredFields()))
-            .filter(field -> field.isAnnotationPresent(Option.class))
+            .flatMap(options -> Options.getOptionFields(options).stream())
             .toList();
     assertThat(fields).hasSize(48);
     for (Field field : fields) {
