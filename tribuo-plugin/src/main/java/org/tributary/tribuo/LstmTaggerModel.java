@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.Prediction;
@@ -30,12 +31,14 @@ import org.tributary.onnx.OnnxExport;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ExamplePredictor;
 import org.tributary.tribuo.internal.model.KnownFeatureCheck;
 import org.tributary.tribuo.internal.model.NativeTagger;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
+import org.tributary.tribuo.internal.model.TokenEncoder;
 
 /**
  * A trained recurrent tagger with LSTM, GRU or RNN cells. Every prediction holds the probabilities
@@ -128,10 +131,10 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     return predict((Iterable<SequenceExample<Label>>) examples);
   }
 
-  /** Decodes examples in order. */
-  List<DecodedSequence> decode(List<SequenceExample<Label>> examples) {
+  /** Decodes sequences in order, each encoded by {@code encoding}. */
+  <S> List<DecodedSequence> decode(List<S> sequences, Function<S, FeatureSequence> encoding) {
     try {
-      return predictor.decode(examples);
+      return predictor.decode(sequences, encoding);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -155,7 +158,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
       return multiplyWeights(predictions, subsequences);
     }
     int[] labels = encoder.predicted(example, predictions);
-    DecodedSequence decoded = decode(List.of(example)).get(0);
+    DecodedSequence decoded = decode(List.of(example), e -> encoder.read(e).features()).get(0);
     return subsequences.stream()
         .map(s -> decoded.probabilityOf(s.begin, Arrays.copyOfRange(labels, s.begin, s.end)))
         .toList();
@@ -226,8 +229,9 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    */
   public Tagger tagger(TokenFeatureExtractor extractor) {
     Objects.requireNonNull(extractor, "extractor: expected one, got null");
-    TaggerCache cache = TaggerCache.of(List.of(encoder.cache(), tagger.cache()));
-    return new ModelTagger(this, extractor, encoder.sizes(), weights, cache);
+    TokenEncoder tokens = new TokenEncoder(encoder, extractor);
+    TaggerCache cache = TaggerCache.of(List.of(tokens.cache(), tagger.cache()));
+    return new ModelTagger(this, tokens, encoder.sizes(), weights, cache);
   }
 
   @Override

@@ -5,25 +5,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.tribuo.classification.Label;
-import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.DecodedSequence;
 import org.tributary.internal.param.SentenceChecks;
-import org.tributary.runtime.TaskPool;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tribuo.data.TokenFeatureExtractor;
-import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.internal.model.ProvenanceTexts;
+import org.tributary.tribuo.internal.model.TokenEncoder;
 
 /** A Tribuo model as a tagger of tokens, which it owns. */
 final class ModelTagger implements Tagger {
   private final LstmTaggerModel model;
-  private final TokenFeatureExtractor extractor;
+  private final TokenEncoder encoder;
   private final TaggerSizes sizes;
   private final TaggerWeights weights;
   private final TaggerCache cache;
@@ -31,12 +27,12 @@ final class ModelTagger implements Tagger {
 
   ModelTagger(
       LstmTaggerModel model,
-      TokenFeatureExtractor extractor,
+      TokenEncoder encoder,
       TaggerSizes sizes,
       TaggerWeights weights,
       TaggerCache cache) {
     this.model = model;
-    this.extractor = extractor;
+    this.encoder = encoder;
     this.sizes = sizes;
     this.weights = weights;
     this.cache = cache;
@@ -46,9 +42,7 @@ final class ModelTagger implements Tagger {
   @Override
   public List<Tagging> tagAll(List<List<String>> sentences) {
     SentenceChecks.requireTokens(sentences);
-    List<SequenceExample<Label>> examples =
-        TaskPool.map(sentences, tokens -> TokenSequences.of(tokens, extractor));
-    List<DecodedSequence> decoded = model.decode(examples);
+    List<DecodedSequence> decoded = model.decode(sentences, encoder::read);
     return IntStream.range(0, sentences.size())
         .mapToObj(k -> Tagging.of(sentences.get(k), labels, decoded.get(k)))
         .toList();

@@ -40,7 +40,7 @@ class PresetTest {
     assertThat(fast.inputs().all()).isEqualTo(WordFormInputs.defaults().inputs());
     assertThat(fast.encoder())
         .isEqualTo(
-            Recurrent.lstm(fast.inputs().outputSize()).hidden(96).bidirectional().residual());
+            Recurrent.lstm(fast.inputs().outputSize()).hidden(100).bidirectional().residual());
     assertThat(fast.columns().get(0).head()).isEqualTo(Head.softmax());
     assertThat(Preset.ACCURATE.options().loop().epochs()).isEqualTo(40);
     assertThat(Preset.ACCURATE.options().minSteps()).isEqualTo(TaggerDefaults.MIN_STEPS);

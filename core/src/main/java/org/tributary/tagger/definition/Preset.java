@@ -10,8 +10,8 @@ import org.tributary.param.TensorType;
  * measured of each.
  */
 public enum Preset {
-  /** For strict latency: word forms without a character LSTM, and one BiLSTM layer of 2 × 96. */
-  FAST(1, 96, TaggerDefaults.EPOCHS),
+  /** For strict latency: word forms without a character LSTM, and one BiLSTM layer of 2 × 100. */
+  FAST(1, 100, TaggerDefaults.EPOCHS),
 
   /** The defaults of {@link TaggerDefaults}. */
   DEFAULT(TaggerDefaults.LAYERS, 0, TaggerDefaults.EPOCHS),

@@ -20,4 +20,12 @@ public interface TokenFeatureExtractor
    * @return at least one feature, none null, with unique names and no NaN value
    */
   List<Feature> extract(List<String> tokens, int index);
+
+  /**
+   * Returns whether a token's features depend on that token alone, so that a tagger may keep them
+   * for its next occurrence; by default not.
+   */
+  default boolean readsTokenAlone() {
+    return false;
+  }
 }

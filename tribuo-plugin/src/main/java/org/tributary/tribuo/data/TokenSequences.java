@@ -50,6 +50,18 @@ public final class TokenSequences {
     return sequence;
   }
 
+  /**
+   * Returns one step of {@link #of(List, TokenFeatureExtractor)}.
+   *
+   * @param tokens the sentence's tokens
+   * @param index the token's index, from 0
+   * @throws IllegalArgumentException if the features of the token are invalid
+   */
+  public static Example<Label> step(
+      List<String> tokens, int index, TokenFeatureExtractor extractor) {
+    return step(tokens, index, LabelFactory.UNKNOWN_LABEL, extractor);
+  }
+
   private static SequenceExample<Label> sequence(
       List<String> tokens, IntFunction<Label> labels, TokenFeatureExtractor extractor) {
     List<Example<Label>> steps = new ArrayList<>(tokens.size());

@@ -22,6 +22,11 @@ public final class WordFeatureExtractor implements TokenFeatureExtractor {
   }
 
   @Override
+  public boolean readsTokenAlone() {
+    return true;
+  }
+
+  @Override
   public ConfiguredObjectProvenance getProvenance() {
     return new ConfiguredObjectProvenanceImpl(this, "TokenFeatureExtractor");
   }

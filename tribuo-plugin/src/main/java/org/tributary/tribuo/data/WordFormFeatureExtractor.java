@@ -108,6 +108,11 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
   }
 
   @Override
+  public boolean readsTokenAlone() {
+    return true;
+  }
+
+  @Override
   public ConfiguredObjectProvenance getProvenance() {
     return new ConfiguredObjectProvenanceImpl(this, "TokenFeatureExtractor");
   }

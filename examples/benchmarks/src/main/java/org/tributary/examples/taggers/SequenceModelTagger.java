@@ -5,10 +5,8 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.runtime.TaskPool;
-import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenSequences;
-import org.tributary.tribuo.data.WordFormFeatureExtractor;
 
 /**
  * A tagger on a Tribuo sequence model and its feature extractor.
@@ -26,21 +24,6 @@ public record SequenceModelTagger(SequenceModel<Label> model, TokenFeatureExtrac
     return model.predict(examples).stream()
         .map(labels -> labels.stream().map(p -> p.getOutput().getLabel()).toList())
         .toList();
-  }
-
-  @Override
-  public ComparedTagger withEmptyCaches() {
-    return model instanceof LstmTaggerModel lstm
-        ? new SequenceModelTagger(
-            SequenceModel.deserialize(lstm.serialize()).castModel(Label.class), uncachedExtractor())
-        : ComparedTagger.super.withEmptyCaches();
-  }
-
-  /** Returns an equal extractor with an empty cache; word-form features are cached. */
-  private TokenFeatureExtractor uncachedExtractor() {
-    return extractor instanceof WordFormFeatureExtractor && model instanceof LstmTaggerModel lstm
-        ? lstm.extractor()
-        : extractor;
   }
 
   @Override

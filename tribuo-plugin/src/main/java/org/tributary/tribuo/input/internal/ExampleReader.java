@@ -104,6 +104,16 @@ public final class ExampleReader {
     return new EncodedExample(FeatureSequence.ofSteps(steps), known);
   }
 
+  /**
+   * Encodes a single step, without the cache.
+   *
+   * @param number the number of the step in its sequence, from 0
+   * @throws IllegalArgumentException if a feature value is not a finite float
+   */
+  public InputStep readStep(Example<Label> step, int number) {
+    return encode(step, number).step();
+  }
+
   /** Returns whether {@link #readCached} and a network that reads its results cache steps. */
   public boolean cachesSteps() {
     return cachesSteps;

@@ -3,6 +3,7 @@ package org.tributary.tribuo.internal.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.tribuo.Example;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.Prediction;
@@ -10,6 +11,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.Frequencies;
+import org.tributary.feature.InputStep;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelSet;
@@ -101,6 +103,16 @@ public final class ExampleEncoder {
    */
   public EncodedExample read(SequenceExample<Label> example) {
     return reader.readCached(example);
+  }
+
+  /**
+   * Encodes the features of a single step.
+   *
+   * @param number the number of the step in its sequence, from 0
+   * @throws IllegalArgumentException if a feature value is not a finite float
+   */
+  InputStep step(Example<Label> step, int number) {
+    return reader.readStep(step, number);
   }
 
   /**

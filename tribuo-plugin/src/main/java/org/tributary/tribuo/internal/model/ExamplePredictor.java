@@ -2,12 +2,14 @@ package org.tributary.tribuo.internal.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.DecodedSequence;
 import org.tributary.runtime.TaskPool;
+import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tribuo.input.internal.EncodedExample;
 
 /**
@@ -47,23 +49,25 @@ public record ExamplePredictor(
 
   private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
     List<EncodedExample> read = knownFeatures.counted(TaskPool.map(examples, encoder::read));
-    List<DecodedSequence> decoded = decoded(read);
+    List<DecodedSequence> decoded =
+        tagger.decode(read.stream().map(EncodedExample::features).toList());
     return TaskPool.map(
         IntStream.range(0, read.size()).boxed().toList(),
         k -> encoder.predictions(examples.get(k), read.get(k), decoded.get(k)));
   }
 
-  /** Decodes examples whose features are those of the model's extractor, in order. */
-  public List<DecodedSequence> decode(List<SequenceExample<Label>> examples) {
+  /**
+   * Decodes sequences in order.
+   *
+   * @param encoding returns the features of a sequence, which are those of the model's extractor
+   */
+  public <S> List<DecodedSequence> decode(
+      List<S> sequences, Function<S, FeatureSequence> encoding) {
     List<DecodedSequence> decoded = new ArrayList<>();
-    for (int from = 0; from < examples.size(); from += CHUNK_SEQUENCES) {
-      int to = Math.min(from + CHUNK_SEQUENCES, examples.size());
-      decoded.addAll(decoded(TaskPool.map(examples.subList(from, to), encoder::read)));
+    for (int from = 0; from < sequences.size(); from += CHUNK_SEQUENCES) {
+      int to = Math.min(from + CHUNK_SEQUENCES, sequences.size());
+      decoded.addAll(tagger.decode(TaskPool.map(sequences.subList(from, to), encoding)));
     }
     return decoded;
-  }
-
-  private List<DecodedSequence> decoded(List<EncodedExample> read) {
-    return tagger.decode(read.stream().map(EncodedExample::features).toList());
   }
 }

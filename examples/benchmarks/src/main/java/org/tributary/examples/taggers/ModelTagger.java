@@ -1,0 +1,43 @@
+package org.tributary.examples.taggers;
+
+import java.util.List;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceModel;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.Tagging;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
+
+/**
+ * Tributary's tagger of tokens on a Tribuo model.
+ *
+ * @param model the model
+ * @param extractor the feature extractor of the training data
+ * @param tagger the model's tagger, which is closed with the model
+ */
+public record ModelTagger(LstmTaggerModel model, TokenFeatureExtractor extractor, Tagger tagger)
+    implements ComparedTagger {
+
+  /** Returns the tagger of a model, which closes it. */
+  public static ModelTagger of(LstmTaggerModel model, TokenFeatureExtractor extractor) {
+    return new ModelTagger(model, extractor, model.tagger(extractor));
+  }
+
+  @Override
+  public List<List<String>> tag(List<List<String>> sentences) {
+    return tagger.tagAll(sentences).stream().map(Tagging::labels).toList();
+  }
+
+  @Override
+  public ComparedTagger withEmptyCaches() {
+    LstmTaggerModel copy =
+        (LstmTaggerModel) SequenceModel.deserialize(model.serialize()).castModel(Label.class);
+    return of(copy, extractor instanceof WordFormFeatureExtractor ? copy.extractor() : extractor);
+  }
+
+  @Override
+  public void close() {
+    tagger.close();
+  }
+}

@@ -1,0 +1,68 @@
+package org.tributary.tribuo.internal.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tributary.feature.InputStep;
+import org.tributary.internal.runtime.BoundedCache;
+import org.tributary.tagger.TaggerCache;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.TokenSequences;
+
+/**
+ * An encoder of tokens: a feature extractor followed by an {@link ExampleEncoder}. If features
+ * depend on one token alone, encoded tokens are cached. Thread-safe.
+ */
+public final class TokenEncoder {
+  /** Maximum cached tokens, of about 2 KB each. */
+  private static final int MAX_CACHED_TOKENS = 16_384;
+
+  /** Maximum length of a cached token, in chars; longer ones seldom recur. */
+  private static final int MAX_CACHED_LENGTH = 128;
+
+  private final ExampleEncoder encoder;
+  private final TokenFeatureExtractor extractor;
+  private final boolean cachesTokens;
+  private final BoundedCache<String, InputStep> cache = new BoundedCache<>(MAX_CACHED_TOKENS);
+
+  /** Creates an encoder with an empty cache. */
+  public TokenEncoder(ExampleEncoder encoder, TokenFeatureExtractor extractor) {
+    this.encoder = encoder;
+    this.extractor = extractor;
+    this.cachesTokens = extractor.readsTokenAlone() && encoder.cachesSteps();
+  }
+
+  /**
+   * Encodes a sentence.
+   *
+   * @throws IllegalArgumentException if the extractor returns invalid features
+   */
+  public FeatureSequence read(List<String> tokens) {
+    if (!cachesTokens) {
+      return encoder.read(TokenSequences.of(tokens, extractor)).features();
+    }
+    List<InputStep> steps = new ArrayList<>(tokens.size());
+    for (int index = 0; index < tokens.size(); index++) {
+      steps.add(step(tokens, index));
+    }
+    return FeatureSequence.ofSteps(steps);
+  }
+
+  private InputStep step(List<String> tokens, int index) {
+    String token = tokens.get(index);
+    InputStep cached = cache.get(token);
+    if (cached != null) {
+      return cached;
+    }
+    InputStep step = encoder.step(TokenSequences.step(tokens, index, extractor), index);
+    if (token.length() <= MAX_CACHED_LENGTH) {
+      cache.put(token, step);
+    }
+    return step;
+  }
+
+  /** Returns the caches of tokens and of encoded steps. */
+  public TaggerCache cache() {
+    return TaggerCache.of(List.of(TaggerCache.of(cache::size, cache::clear), encoder.cache()));
+  }
+}
