@@ -82,8 +82,8 @@ public record EmbeddingInput(
   }
 
   /**
-   * Adds a linear projection after the embeddings, as in factorized embeddings (Lan et al. 2020):
-   * it is trained, also if the table is frozen.
+   * Adds a linear projection after the embeddings, as in factorized embeddings (Lan et al. 2020),
+   * trained even if the table is frozen.
    *
    * @throws IllegalArgumentException if the output size is below 1
    */

@@ -93,8 +93,8 @@ public interface Input<C extends InputColumn> {
   }
 
   /**
-   * Returns whether inference caches this input's vectors by step, for inputs that are expensive to
-   * compute; by default it does not.
+   * Returns whether this input is so expensive that inference caches the vectors of steps even if
+   * other inputs do not read words; by default it is not. See {@link Inputs#cachesSteps}.
    */
   default boolean cachesSteps() {
     return false;

@@ -69,9 +69,9 @@ public record Inputs(List<Input<?>> all) {
   }
 
   /**
-   * Returns whether inference caches the vectors of steps, unless told otherwise: if an input is
-   * {@linkplain Input#cachesSteps expensive}, or if all of them read {@linkplain Input#wordReader
-   * words}, which recur.
+   * Returns whether inference caches the vectors of steps by default: if an input is {@linkplain
+   * Input#cachesSteps expensive}, or if all inputs read {@linkplain Input#wordReader words}, which
+   * repeat.
    */
   public boolean cachesSteps() {
     return all.stream().anyMatch(Input::cachesSteps)

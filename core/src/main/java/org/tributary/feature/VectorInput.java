@@ -96,7 +96,7 @@ public record VectorInput(
   }
 
   /**
-   * Adds a linear projection of the vectors, which is trained, also if the vectors are frozen.
+   * Adds a linear projection of the vectors, trained even if the vectors are frozen.
    *
    * @throws IllegalArgumentException if the output size is below 1
    */
@@ -104,7 +104,7 @@ public record VectorInput(
     return new VectorInput(name, size, keep, tuning, dropout, OptionalInt.of(outputSize), vectors);
   }
 
-  /** Returns the table of vectors, which training freezes or changes as this input says. */
+  /** Returns the embedding input of these vectors, frozen or trainable as configured. */
   public EmbeddingInput embedding() {
     EmbeddingInput trainable = EmbeddingInput.of(name, size).projectedTo(projection);
     return tuning == Trainability.FROZEN ? trainable.frozen() : trainable;

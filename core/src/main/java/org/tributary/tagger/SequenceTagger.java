@@ -70,8 +70,8 @@ public final class SequenceTagger implements AutoCloseable {
   /**
    * Creates a tagger from trained parameters.
    *
-   * @param cachesSteps whether to cache what is computed of a step's features alone, which pays off
-   *     if steps recur, as those of words do; results depend on it in their last bits
+   * @param cachesSteps whether to cache the input projection of each distinct step, which saves
+   *     time if steps repeat, as words do; it may change the last bits of results
    * @throws IllegalArgumentException as {@link #SequenceTagger(TaggerDefinition, TaggerSizes,
    *     ParameterValues)}
    */

@@ -60,7 +60,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    * Version of the stored format that this class writes. It covers the messages of {@code
    * lstm-tagger.proto}; their settings of the definition have a version of their own. A model of
    * another version is refused, and so is one with fields or settings that this release does not
-   * know. A change of the messages needs the next version.
+   * know. From the first release on, a change of the messages needs the next version.
    */
   public static final int CURRENT_VERSION = 0;
 
@@ -184,7 +184,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
 
   @Override
   public OnnxExport onnxExport() {
-    return new ModelExport(this, weights, encoder.sizes()).export();
+    return new ModelExport(this, weights, encoder).export();
   }
 
   TaggerWeights weights() {

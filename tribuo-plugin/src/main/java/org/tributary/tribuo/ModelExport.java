@@ -8,12 +8,12 @@ import org.tributary.onnx.OnnxExport;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Vocabulary;
 import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tribuo.input.internal.FeatureGroups;
+import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ProvenanceTexts;
 
 /** The export of a model: as a tagger of words if it reads words, else of features. */
-record ModelExport(LstmTaggerModel model, TaggerWeights weights, TaggerSizes sizes) {
+record ModelExport(LstmTaggerModel model, TaggerWeights weights, ExampleEncoder encoder) {
 
   OnnxExport export() {
     return words()
@@ -38,8 +38,7 @@ record ModelExport(LstmTaggerModel model, TaggerWeights weights, TaggerSizes siz
 
   private OnnxExport features() {
     OnnxExport export;
-    try (SequenceTagger tagger =
-        new SequenceTagger(weights.definition(), sizes, weights.parameters())) {
+    try (SequenceTagger tagger = weights.tagger(encoder)) {
       export = OnnxExport.of(tagger);
     }
     List<List<String>> names = weights.inputs().names(new FeatureGroups(model.getFeatureIDMap()));

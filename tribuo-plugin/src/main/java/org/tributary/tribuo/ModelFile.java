@@ -11,8 +11,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.file.AtomicFile;
@@ -26,7 +26,7 @@ import org.tributary.tribuo.internal.storage.VectorFile;
 final class ModelFile {
   private ModelFile() {}
 
-  /** Writes a model, after the file of its vectors, if they are to be beside it. */
+  /** Writes the file of vectors, if they are to be beside the model, and then the model. */
   static void write(Path path, LstmTaggerModel model, VectorStorage vectors) throws IOException {
     TaggerWeights weights = model.weights();
     Map<String, VectorFile> beside =
@@ -48,8 +48,10 @@ final class ModelFile {
       throws IOException {
     Map<String, VectorFile> files = new HashMap<>();
     try {
+      AtomicFile.requireWritable(model);
+      Path folder = model.toAbsolutePath().getParent();
       for (String table : weights.inputs().vectorTables()) {
-        files.put(table, VectorFile.write(folder(model), weights.parameters().tensor(table)));
+        files.put(table, VectorFile.write(folder, weights.parameters().tensor(table)));
       }
     } catch (IOException e) {
       throw new IOException("model %s: %s".formatted(model, e.getMessage()), e);
@@ -57,8 +59,9 @@ final class ModelFile {
     return files;
   }
 
-  private static Path folder(Path file) {
-    return file.toAbsolutePath().getParent();
+  /** Returns the folder of a file and, if it is a symbolic link, that of its target. */
+  private static List<Path> folders(Path file) throws IOException {
+    return List.of(file.toAbsolutePath().getParent(), file.toRealPath().getParent());
   }
 
   /** Reads a tagger from a file. */
@@ -73,13 +76,13 @@ final class ModelFile {
       throw new IOException("model %s: the file is empty".formatted(path));
     }
     try (InputStream file = Files.newInputStream(path)) {
-      Optional<Path> folder = Optional.of(folder(path));
       if (Files.isRegularFile(path)) {
+        List<Path> folders = folders(path);
         InputStream buffered = new BufferedInputStream(file);
-        return read(path.toString(), folder, buffered, Files.size(path));
+        return read(path.toString(), folders, buffered, Files.size(path));
       }
       byte[] bytes = file.readAllBytes(); // of a pipe, whose size is not known before
-      return read(path.toString(), folder, new ByteArrayInputStream(bytes), bytes.length);
+      return read(path.toString(), List.of(), new ByteArrayInputStream(bytes), bytes.length);
     } catch (FileSystemException e) {
       throw new IOException(
           "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(e)), e);
@@ -90,19 +93,19 @@ final class ModelFile {
   static LstmTaggerModel read(TaggerSource source) throws IOException {
     try (SeekableByteChannel channel = source.open()) {
       InputStream stream = new BufferedInputStream(Channels.newInputStream(channel));
-      return read(source.name(), source.file().map(ModelFile::folder), stream, channel.size());
+      List<Path> folders = source.file().isPresent() ? folders(source.file().get()) : List.of();
+      return read(source.name(), folders, stream, channel.size());
     }
   }
 
   private static LstmTaggerModel read(
-      String path, Optional<Path> folder, InputStream stream, long size) throws IOException {
+      String path, List<Path> folders, InputStream stream, long size) throws IOException {
     requireNoTensors(path, stream);
     TensorFlowRuntime.preload(); // concurrently with reading the file
     try {
       StoredTagger stored =
           new StoredModelReader(ProtoInput.of(stream, size), StoredTagger.budget(size)).read();
-      return TaggerProtos.read(
-          folder.isPresent() ? stored.withValuesOfFiles(folder.get()) : stored);
+      return TaggerProtos.read(stored, folders);
     } catch (IllegalArgumentException e) {
       throw new IOException("model %s: %s".formatted(path, e.getMessage()), e);
     } catch (InvalidProtocolBufferException e) {

@@ -11,7 +11,7 @@ import org.tributary.tribuo.config.TaggerSkipConnection;
 
 /** OLCUT command-line options of a tagger's network: those of {@link NetworkSettings}. */
 abstract sealed class NetworkOptions permits LstmTaggerOptions {
-  /** The settings whose values the options have by default. */
+  /** The default values of the options. */
   static final LstmTaggerSettings DEFAULTS = LstmTaggerTrainer.builder().build();
 
   @Option(longName = "lstm-embedding-size", usage = "Word embedding size.")

@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ import org.tributary.tribuo.internal.storage.StoredTagger;
 import org.tributary.tribuo.internal.storage.StoredTaggerReader;
 import org.tributary.tribuo.internal.storage.TribuoLocale;
 import org.tributary.tribuo.internal.storage.VectorFile;
+import org.tributary.tribuo.internal.storage.VectorFiles;
 import org.tributary.tribuo.protos.EpochProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
@@ -121,7 +123,9 @@ final class TaggerProtos {
     requireTagger(message.getTypeUrl());
     ByteString bytes = message.getValue();
     try {
-      return read(StoredTaggerReader.read(ProtoInput.of(bytes), StoredTagger.budget(bytes.size())));
+      return read(
+          StoredTaggerReader.read(ProtoInput.of(bytes), StoredTagger.budget(bytes.size())),
+          List.of());
     } catch (IOException e) {
       throw unreadable("serialized_data", LstmTaggerProto.class, e);
     }
@@ -173,9 +177,11 @@ final class TaggerProtos {
   /**
    * Builds a model.
    *
+   * @param folders the folders of files beside the model; none for a stream
    * @throws IllegalArgumentException if the parts are invalid or do not match each other
+   * @throws IOException if a file beside the model cannot be read
    */
-  static LstmTaggerModel read(StoredTagger stored) {
+  static LstmTaggerModel read(StoredTagger stored, List<Path> folders) throws IOException {
     LstmTaggerProto proto = stored.message();
     ModelDataCarrier<?> carrier = carrier(metadata(proto, stored.budget()), stored.budget());
     ImmutableOutputInfo<Label> labels = labels(carrier.outputDomain());
@@ -188,7 +194,10 @@ final class TaggerProtos {
         new TaggerWeights(
             definition.inputs(),
             definition.network(),
-            ParameterProtos.read(stored.parameters(), specs),
+            ParameterProtos.read(
+                stored.parameters(),
+                specs,
+                new VectorFiles(folders, definition.inputs().vectorTables())),
             history(proto.getHistoryList()));
     return new LstmTaggerModel(
         carrier.name(), carrier.provenance(), carrier.featureDomain(), labels, encoder, weights);

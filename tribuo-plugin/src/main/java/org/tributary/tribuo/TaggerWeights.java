@@ -29,7 +29,7 @@ record TaggerWeights(
     parameters.requireFinite();
   }
 
-  /** Returns a tagger of what {@code encoder} encodes, to be closed. */
+  /** Creates the native tagger of sequences that {@code encoder} encodes; the caller closes it. */
   SequenceTagger tagger(ExampleEncoder encoder) {
     return new SequenceTagger(definition, encoder.sizes(), parameters, encoder.cachesSteps());
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tributary.tribuo.SamplePipeline.probabilities;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +28,9 @@ import org.tributary.tribuo.SamplePipeline.Fixed;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
+import org.tributary.tribuo.internal.storage.StoredChecksum;
+import org.tributary.tribuo.protos.LstmTaggerProto;
+import org.tributary.tribuo.protos.ParameterProto;
 
 /** Models with their pretrained vectors in a file beside them. */
 class VectorStorageTest {
@@ -113,7 +118,7 @@ class VectorStorageTest {
     bytes[bytes.length - 1] ^= 1;
     Files.write(vectors, bytes);
     String changed =
-        "model %s: expected the pretrained vectors in the file %s, got another content; it was changed or damaged: copy it again"
+        "model %s: stored tagger: expected the pretrained vectors in the file %s, got a file of another SHA-256; it was changed or damaged: copy it again"
             .formatted(file, vectors);
     assertThatIOException().isThrownBy(() -> LstmTaggerModel.load(file)).withMessage(changed);
     assertThatIOException().isThrownBy(() -> Tagger.load(file)).withMessage(changed);
@@ -121,7 +126,7 @@ class VectorStorageTest {
     assertThatIOException()
         .isThrownBy(() -> Tagger.load(file))
         .withMessage(
-            "model %s: expected the pretrained vectors in the file %s, got none; copy that file to the model's folder"
+            "model %s: stored tagger: expected the pretrained vectors in the file %s, got none; copy that file to the model's folder"
                 .formatted(file, vectors));
     model.save(file, VectorStorage.BESIDE);
     LstmTaggerModel.load(file).close();
@@ -140,7 +145,7 @@ class VectorStorageTest {
   void streamHasNoVectorsBesideIt() throws IOException {
     byte[] bytes = Files.readAllBytes(saved("a.tribuo"));
     String message =
-        "expected the values of vector_emb.weight in the model, got those of the file %s beside it, which a stream does not have; load the model by its path, or save it with its vectors inside"
+        "expected the values of vector_emb.weight in the model, got those of the file %s beside it, which streams and Tribuo's own readers do not look for; load the model with LstmTaggerModel.load or Tagger.load by its path, or save it with its vectors inside"
             .formatted(vectorFile().getFileName());
     assertThatIOException()
         .isThrownBy(() -> Tagger.load(new ByteArrayInputStream(bytes)))
@@ -160,6 +165,51 @@ class VectorStorageTest {
     try (LstmTaggerModel inside = LstmTaggerModel.load(file)) {
       assertThat(probabilities(inside, "mouse")).isEqualTo(probabilities(model, "mouse"));
     }
+  }
+
+  @Test
+  void linkedModelFindsTheVectorsOfItsTarget() throws IOException {
+    Path releases = Files.createDirectories(folder.resolve("releases/3"));
+    model.save(releases.resolve("m.tribuo"), VectorStorage.BESIDE);
+    Path link = Files.createSymbolicLink(folder.resolve("current"), releases.resolve("m.tribuo"));
+    try (LstmTaggerModel loaded = LstmTaggerModel.load(link)) {
+      assertThat(probabilities(loaded, "mouse")).isEqualTo(probabilities(model, "mouse"));
+    }
+  }
+
+  @Test
+  void unwritableModelLeavesNoVectors() throws IOException {
+    Path taken = Files.createDirectory(folder.resolve("taken"));
+    assertThatIOException()
+        .isThrownBy(() -> model.save(taken, VectorStorage.BESIDE))
+        .withMessageStartingWith("model %s: ".formatted(taken));
+    assertThat(names()).containsExactly("taken");
+  }
+
+  /** Only a table of pretrained vectors is read from a file. */
+  @Test
+  void otherParametersBesideTheModelAreRefused() throws Exception {
+    Path file = saved("a.tribuo");
+    SequenceModelProto stored = SequenceModelProto.parseFrom(Files.readAllBytes(file));
+    LstmTaggerProto tagger = stored.getSerializedData().unpack(LstmTaggerProto.class);
+    ByteString hash =
+        tagger.getParametersList().stream()
+            .map(ParameterProto::getFileSha256)
+            .filter(sha256 -> !sha256.isEmpty())
+            .findFirst()
+            .orElseThrow();
+    LstmTaggerProto.Builder hostile = tagger.toBuilder().clearChecksum();
+    hostile.getParametersBuilder(0).clearValues().clearHalfValues().setFileSha256(hash);
+    Files.write(
+        file,
+        stored.toBuilder()
+            .setSerializedData(Any.pack(StoredChecksum.addTo(hostile.build())))
+            .build()
+            .toByteArray());
+    assertThatIOException()
+        .isThrownBy(() -> LstmTaggerModel.load(file))
+        .withMessageContaining(
+            "expected the values of word_emb.weight in the model, got a file beside it, which only pretrained vectors may have");
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 hashes, which every Java has. */
+/** SHA-256 hashes. */
 public final class Sha256 {
   private Sha256() {}
 
@@ -15,7 +15,7 @@ public final class Sha256 {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256: expected in every Java", e);
+      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

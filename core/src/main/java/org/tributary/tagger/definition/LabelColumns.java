@@ -14,7 +14,8 @@ final class LabelColumns {
   /**
    * Checks the columns: the main one first, with loss weight 1, and distinct names.
    *
-   * @throws IllegalArgumentException otherwise
+   * @throws IllegalArgumentException if a name repeats, or the main column is not the first, of
+   *     weight 1
    */
   static void require(List<LabelColumn> columns) {
     List<String> names = columns.stream().map(LabelColumn::name).toList();

@@ -22,8 +22,8 @@ public interface TokenFeatureExtractor
   List<Feature> extract(List<String> tokens, int index);
 
   /**
-   * Returns whether a token's features depend on that token alone, so that a tagger may keep them
-   * for its next occurrence; by default not.
+   * Returns whether the features depend on the text of the token alone, neither on its index nor on
+   * other tokens; a tagger then caches them by text. By default false.
    */
   default boolean readsTokenAlone() {
     return false;

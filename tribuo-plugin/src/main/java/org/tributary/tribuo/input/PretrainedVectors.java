@@ -46,7 +46,7 @@ public final class PretrainedVectors implements TaggerInput {
 
   @Config(
       description =
-          "Output size of a trained linear projection of the vectors, also of frozen ones; 0 for"
+          "Output size of a linear layer after the vectors, trained even if they are frozen; 0 for"
               + " none.")
   private int projection = 0;
 
@@ -94,8 +94,8 @@ public final class PretrainedVectors implements TaggerInput {
   }
 
   /**
-   * Adds a linear projection of the vectors to {@code size} numbers, which is trained, also if the
-   * vectors are frozen; 0, the default, for none.
+   * Adds a linear projection of the vectors to {@code size} numbers, trained even if the vectors
+   * are frozen; 0, the default, for none.
    */
   public PretrainedVectors projectedTo(int size) {
     return changed(p -> p.projection = size);

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "convert",
     description = {
-      "Convert a saved tagger to a file of the core library, for programs without Tribuo.",
+      "Convert a saved tagger to the core library's format, to ONNX, or to a Tribuo model.",
+      "By default: write a file of the core library, for programs without Tribuo.",
       "Predictions are bit-identical. The model must read word forms, characters and vectors alone.",
       "With --to onnx: write an ONNX file for any language and verify it in ONNX Runtime.",
       "With --to tribuo: write the same Tribuo model, its pretrained vectors inside or beside it."
@@ -75,11 +76,7 @@ final class ConvertCommand implements Callable<Integer> {
       description = "Tribuo model; with --to onnx also a file of the core library.")
   private Path model;
 
-  @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "FILE",
-      description = "File to write, in safetensors, ONNX or Tribuo's format.")
+  @Option(names = "--output", required = true, paramLabel = "FILE", description = "File to write.")
   private Path output;
 
   @Option(

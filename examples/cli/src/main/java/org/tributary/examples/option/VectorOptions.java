@@ -69,8 +69,8 @@ final class VectorOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Output size of a trained linear projection of the vectors, also of frozen ones; 0 for none."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Output size of a linear layer after the vectors, trained even if they are frozen; 0 for"
+              + " none. Default: ${DEFAULT-VALUE}.")
   private int projection;
 
   @Option(

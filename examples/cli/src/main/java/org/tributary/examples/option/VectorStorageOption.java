@@ -6,7 +6,7 @@ import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.VectorStorage;
 import picocli.CommandLine.Option;
 
-/** The option for the place of a model's pretrained vectors. */
+/** The option for the storage of a model's pretrained vectors. */
 public final class VectorStorageOption {
   /** The name. */
   public static final String NAME = "--vector-storage";
@@ -16,8 +16,8 @@ public final class VectorStorageOption {
       paramLabel = "PLACE",
       defaultValue = "inside",
       description =
-          "Place of the pretrained vectors: inside the Tribuo model, or beside it, in a file that"
-              + " models with the same vectors share. Default: ${DEFAULT-VALUE}.")
+          "Storage of the pretrained vectors: inside the model file, or beside it, in a file of the"
+              + " same folder that models with the same vectors share. Default: ${DEFAULT-VALUE}.")
   private VectorStorage place;
 
   /** Saves a model. */

@@ -133,7 +133,7 @@ class TrainVectorsTest {
     Files.move(vectors.get(0), moved);
     Cli.run("info", path(model))
         .failsSaying(
-            "model %s: expected the pretrained vectors in the file %s, got none; copy that file to the model's folder"
+            "model %s: stored tagger: expected the pretrained vectors in the file %s, got none; copy that file to the model's folder"
                 .formatted(path(model), vectors.get(0)));
     Files.move(moved, vectors.get(0));
   }

@@ -26,6 +26,11 @@ public final class FormAndBias implements TokenFeatureExtractor {
   }
 
   @Override
+  public boolean readsTokenAlone() {
+    return true;
+  }
+
+  @Override
   public ConfiguredObjectProvenance getProvenance() {
     return new ConfiguredObjectProvenanceImpl(this, "TokenFeatureExtractor");
   }

@@ -1,5 +1,6 @@
 package org.tributary.examples.troubleshooting;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.tributary.feature.Gazetteer;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentModule;
@@ -15,9 +17,12 @@ import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.VectorStorage;
 import org.tributary.tribuo.data.GazetteerFeatureExtractor;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
+import org.tributary.tribuo.data.vector.WordVectorFile;
+import org.tributary.tribuo.input.PretrainedVectors;
 
 /** Errors of model files and of weights. */
 record ModelFileErrors(Errors errors, Models models) {
@@ -27,7 +32,33 @@ record ModelFileErrors(Errors errors, Models models) {
     tribuoModels();
     ownFeatures();
     gazetteer();
+    vectors();
     safetensors();
+  }
+
+  /** A model whose vectors are in a file beside it. */
+  private void vectors() throws IOException {
+    var sentence = new TaggedSentence(List.of("the", "dog"), List.of("DET", "NOUN"));
+    var pretrained = new PretrainedVectors(new WordVectorFile(Path.of(errors.file("dog 1 2\n"))));
+    Path own = Files.createDirectory(errors.folder().resolve("beside"));
+    Path saved = own.resolve("vectors.model");
+    try (LstmTaggerModel model =
+        Models.trainer()
+            .inputs(List.of(pretrained))
+            .build()
+            .train(Models.dataset(new WordFeatureExtractor(), sentence))) {
+      model.save(saved, VectorStorage.BESIDE);
+    }
+    byte[] bytes = Files.readAllBytes(saved);
+    errors.call(() -> Tagger.load(new ByteArrayInputStream(bytes)));
+    Path vectors;
+    try (Stream<Path> files = Files.list(own)) {
+      vectors = files.filter(file -> !file.equals(saved)).findFirst().orElseThrow();
+    }
+    Files.writeString(vectors, "changed");
+    errors.call(() -> Tagger.load(saved));
+    Files.delete(vectors);
+    errors.call(() -> Tagger.load(saved));
   }
 
   /** A model whose gazetteer has changed since the training. */

@@ -25,10 +25,12 @@ record SharedModel(String name, String sha256, Broadcast<byte[]> bytes) implemen
   /**
    * Reads a file and broadcasts its bytes.
    *
-   * @throws IOException if the file cannot be read
+   * @throws IOException with a one-line reason if the file cannot be read, or its bytes alone are
+   *     no tagger, such as those of a model whose vectors are in a file beside it
    */
   static SharedModel broadcast(SparkContext context, Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
+    open(file.toString(), bytes).close();
     return new SharedModel(
         file.toString(),
         sha256(bytes),
@@ -49,8 +51,12 @@ record SharedModel(String name, String sha256, Broadcast<byte[]> bytes) implemen
    * @throws IOException with a one-line reason if the bytes cannot be read as a tagger
    */
   Tagger open() throws IOException {
+    return open(name, bytes.value());
+  }
+
+  private static Tagger open(String name, byte[] bytes) throws IOException {
     try {
-      return Tagger.load(new ByteArrayInputStream(bytes.value()));
+      return Tagger.load(new ByteArrayInputStream(bytes));
     } catch (IOException e) {
       throw new IOException("model %s: %s".formatted(name, e.getMessage()), e);
     }

@@ -84,8 +84,8 @@ public final class SparkTagging implements AutoCloseable {
   /**
    * Opens a model file of the driver and broadcasts it.
    *
-   * @throws IOException with a one-line reason if the file cannot be read as a tagger, or was
-   *     written by a newer release: nothing has been sent then
+   * @throws IOException with a one-line reason if the file cannot be read as a tagger, was written
+   *     by a newer release, or has its vectors in a file beside it: nothing has been sent then
    * @throws IllegalArgumentException if the tagger reads numbers beside words
    */
   public static SparkTagging open(SparkSession spark, Path model) throws IOException {

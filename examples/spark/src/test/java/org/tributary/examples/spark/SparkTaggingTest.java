@@ -24,12 +24,21 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;
+import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
+import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.text.Tokenizer;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.VectorStorage;
+import org.tributary.tribuo.data.TokenListDataSource;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.data.vector.WordVectorFile;
+import org.tributary.tribuo.input.PretrainedVectors;
 
 /** Tagging in the executors of a cluster of two processes. */
 @Timeout(300)
@@ -158,6 +167,30 @@ class SparkTaggingTest {
     assertThat(rows.get(1).getString(5))
         .isEqualTo("column text: text: expected at least one token, got none; leave the row out");
     assertThat(rows.get(2).getString(5)).contains("got null");
+  }
+
+  /** Executors get the bytes of the model file alone. */
+  @Test
+  void modelWithItsVectorsBesideItIsRefusedBeforeTheJob() throws IOException {
+    Path vectors = Files.writeString(folder.resolve("vectors"), "Ada 1 2\n");
+    Path beside = folder.resolve("beside.tribuo");
+    try (LstmTaggerModel trained =
+        LstmTaggerTrainer.builder()
+            .hiddenSize(4)
+            .epochs(1)
+            .inputs(List.of(new PretrainedVectors(new WordVectorFile(vectors))))
+            .build()
+            .train(
+                new MutableSequenceDataset<>(
+                    new TokenListDataSource(
+                        "one sentence",
+                        List.of(new TaggedSentence(List.of("Ada", "ran"), List.of("N", "V"))),
+                        new WordFormFeatureExtractor())))) {
+      trained.save(beside, VectorStorage.BESIDE);
+    }
+    assertThatIOException()
+        .isThrownBy(() -> SparkTagging.open(spark, beside))
+        .withMessageContaining("or save it with its vectors inside");
   }
 
   @Test

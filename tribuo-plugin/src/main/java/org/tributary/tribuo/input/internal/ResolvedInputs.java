@@ -61,16 +61,19 @@ public final class ResolvedInputs {
   }
 
   /**
-   * Returns whether inference caches the vectors of steps: as a tagger of plain words with the same
-   * inputs, whose predictions are the same to the bit; inputs that are no forms of words only if
-   * one is expensive.
+   * Returns whether inference caches the vectors of steps, by the rule of the equivalent {@code
+   * WordTagger}, so that both predict the same bits; without an equivalent one, if an input is
+   * expensive.
    */
   private boolean cachesSteps(FeatureGroups groups) {
+    if (groups.isHashed()) {
+      return inputs().all().stream().anyMatch(Input::cachesSteps);
+    }
     try {
       return new Inputs(words(groups).stream().<Input<?>>map(WordInput::input).toList())
           .cachesSteps();
     } catch (IllegalArgumentException e) { // an input reads other features
-      return all.stream().anyMatch(input -> input.input().cachesSteps());
+      return inputs().all().stream().anyMatch(Input::cachesSteps);
     }
   }
 

@@ -76,7 +76,7 @@ public final class ExampleEncoder {
     return new TaggerSizes(reader.entries(), List.of(LabelSet.of(List.of(names))));
   }
 
-  /** Returns whether encoding and the network cache steps, which recur as words do. */
+  /** Returns whether the encoder and the network cache steps. */
   public boolean cachesSteps() {
     return reader.cachesSteps();
   }

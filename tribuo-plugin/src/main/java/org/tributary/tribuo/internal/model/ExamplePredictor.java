@@ -59,7 +59,7 @@ public record ExamplePredictor(
   /**
    * Decodes sequences in order.
    *
-   * @param encoding returns the features of a sequence, which are those of the model's extractor
+   * @param encoding the encoder of a sequence
    */
   public <S> List<DecodedSequence> decode(
       List<S> sequences, Function<S, FeatureSequence> encoding) {

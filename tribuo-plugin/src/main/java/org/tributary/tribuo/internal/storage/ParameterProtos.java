@@ -2,6 +2,7 @@ package org.tributary.tribuo.internal.storage;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -54,7 +55,9 @@ public final class ParameterProtos {
    */
   public static List<ParameterProto> write(
       ParameterValues parameters, Map<String, VectorFile> beside) {
-    requireStorable(parameters.count());
+    long besideCount =
+        beside.keySet().stream().mapToLong(name -> parameters.shape(name).size()).sum();
+    requireStorable(parameters.count() - besideCount);
     List<ParameterProto> protos = new ArrayList<>();
     for (String name : parameters.names()) {
       ParameterProto.Builder proto =
@@ -119,26 +122,27 @@ public final class ParameterProtos {
   /**
    * Returns one parameter for each of {@code specs}.
    *
-   * @throws IllegalArgumentException if a name, shape or length does not match
+   * @param files the files beside the model, for tables of pretrained vectors
+   * @throws IllegalArgumentException if a name, shape or length does not match, or a file is
+   *     missing or has another hash
+   * @throws IOException if a file cannot be read
    */
-  public static ParameterValues read(List<StoredParameter> stored, List<ParameterSpec> specs) {
+  public static ParameterValues read(
+      List<StoredParameter> stored, List<ParameterSpec> specs, VectorFiles files)
+      throws IOException {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     for (int k = 0; k < specs.size(); k++) {
-      tensors.put(specs.get(k).name(), matching(stored.get(k), specs.get(k)));
+      tensors.put(specs.get(k).name(), matching(stored.get(k), specs.get(k), files));
     }
     return ParameterValues.of(tensors);
   }
 
-  private static FloatTensor matching(StoredParameter stored, ParameterSpec spec) {
+  private static FloatTensor matching(StoredParameter stored, ParameterSpec spec, VectorFiles files)
+      throws IOException {
     if (!stored.name().equals(spec.name())) {
       throw new IllegalArgumentException(
           "stored tagger: expected the parameter %s, got '%s'"
               .formatted(spec.name(), Excerpt.of(stored.name())));
-    }
-    if (!stored.fileSha256().isEmpty()) {
-      throw new IllegalArgumentException(
-          "stored tagger: expected the values of %s in the model, got those of the file %s beside it, which a stream does not have; load the model by its path, or save it with its vectors inside"
-              .formatted(spec.name(), new VectorFile(stored.fileSha256()).name()));
     }
     long[] shape = spec.shape().asArray();
     if (!stored.shape().equals(LongStream.of(shape).boxed().toList())) {
@@ -148,6 +152,15 @@ public final class ParameterProtos {
                   spec.shape(),
                   spec.name(),
                   Excerpt.of(stored.shape().stream().map(String::valueOf).toList())));
+    }
+    if (!stored.fileSha256().isEmpty()) {
+      FloatTensor read = files.read(spec.name(), new VectorFile(stored.fileSha256()));
+      if (!read.shape().equals(spec.shape())) {
+        throw new IllegalArgumentException(
+            "stored tagger: expected the shape %s for parameter %s, got %s in the file beside the model"
+                .formatted(spec.shape(), spec.name(), read.shape()));
+      }
+      return read;
     }
     if (stored.bytes() != spec.shape().size() * stored.width()) {
       throw new IllegalArgumentException(

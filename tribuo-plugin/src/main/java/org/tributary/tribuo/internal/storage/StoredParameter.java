@@ -1,8 +1,6 @@
 package org.tributary.tribuo.internal.storage;
 
 import com.google.protobuf.ByteString;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.tributary.internal.param.HalfPrecision;
 import org.tributary.param.FloatTensor;
@@ -28,22 +26,6 @@ public record StoredParameter(
   /** Copies the shape. */
   public StoredParameter {
     shape = List.copyOf(shape);
-  }
-
-  /**
-   * Returns this parameter with the values of its file; this parameter itself if it has its values.
-   *
-   * @param folder the folder of the model
-   * @throws IllegalArgumentException if the file is missing or has another hash
-   * @throws IOException if the file cannot be read
-   */
-  StoredParameter withValuesOfFile(Path folder) throws IOException {
-    if (fileSha256.isEmpty()) {
-      return this;
-    }
-    FloatTensor read = new VectorFile(fileSha256).read(folder);
-    return new StoredParameter(
-        name, shape, read.reshape(read.shape().size()), width, remainder, ByteString.EMPTY);
   }
 
   /** Returns the number of bytes of the stored values. */

@@ -1,8 +1,5 @@
 package org.tributary.tribuo.internal.storage;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.tributary.internal.param.HeapBudget;
 import org.tributary.tribuo.protos.LstmTaggerProto;
@@ -21,21 +18,6 @@ public record StoredTagger(
   /** Copies the list. */
   public StoredTagger {
     parameters = List.copyOf(parameters);
-  }
-
-  /**
-   * Returns this tagger with the values of parameters that are in files beside the model.
-   *
-   * @param folder the folder of the model
-   * @throws IllegalArgumentException if a file is missing or has another hash
-   * @throws IOException if a file cannot be read
-   */
-  public StoredTagger withValuesOfFiles(Path folder) throws IOException {
-    List<StoredParameter> all = new ArrayList<>();
-    for (StoredParameter parameter : parameters) {
-      all.add(parameter.withValuesOfFile(folder));
-    }
-    return new StoredTagger(message, all, budget);
   }
 
   /** Returns the heap that the parts of a model of {@code bytes} may take. */

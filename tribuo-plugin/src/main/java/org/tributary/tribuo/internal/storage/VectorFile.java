@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.tributary.internal.file.AtomicFile;
 import org.tributary.internal.file.Sha256;
@@ -40,8 +41,8 @@ public record VectorFile(ByteString sha256) {
   }
 
   /**
-   * Writes vectors to a folder, unless it has their file. They have 16 bits if these hold every
-   * value. The write is atomic.
+   * Writes vectors to a folder, unless the file exists there. Values are stored as float16 if that
+   * is exact, else as float32. The write is atomic.
    *
    * @throws IOException if the file cannot be written, with the reason in one line
    */
@@ -68,20 +69,24 @@ public record VectorFile(ByteString sha256) {
   /**
    * Reads the vectors.
    *
-   * @param folder the folder of the model
+   * @param folders the folders to search, at least one
    * @throws IllegalArgumentException if the file is missing or has another hash
    * @throws IOException if the file cannot be read
    */
-  FloatTensor read(Path folder) throws IOException {
-    Path path = folder.resolve(name());
-    if (!Files.exists(path)) {
-      throw new IllegalArgumentException(
-          "expected the pretrained vectors in the file %s, got none; copy that file to the model's folder"
-              .formatted(path));
-    }
+  FloatTensor read(List<Path> folders) throws IOException {
+    Path path =
+        folders.stream()
+            .map(folder -> folder.resolve(name()))
+            .filter(Files::exists)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "stored tagger: expected the pretrained vectors in the file %s, got none; copy that file to the model's folder"
+                            .formatted(folders.get(0).resolve(name()))));
     if (!matches(path)) {
       throw new IllegalArgumentException(
-          "expected the pretrained vectors in the file %s, got another content; it was changed or damaged: copy it again"
+          "stored tagger: expected the pretrained vectors in the file %s, got a file of another SHA-256; it was changed or damaged: copy it again"
               .formatted(path));
     }
     return Safetensors.read(path).tensor(TENSOR);

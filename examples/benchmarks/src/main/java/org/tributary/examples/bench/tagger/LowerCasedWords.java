@@ -25,6 +25,11 @@ public final class LowerCasedWords implements TokenFeatureExtractor {
   }
 
   @Override
+  public boolean readsTokenAlone() {
+    return true;
+  }
+
+  @Override
   public ConfiguredObjectProvenance getProvenance() {
     return new ConfiguredObjectProvenanceImpl(this, "TokenFeatureExtractor");
   }
