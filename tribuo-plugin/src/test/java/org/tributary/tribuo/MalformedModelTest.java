@@ -179,8 +179,12 @@ class MalformedModelTest {
             "stored tagger: expected fields that this release knows, got field 16 of LstmTaggerProto; was it written by a newer release?"),
         parameter(
             3,
-            p -> p.setUnknownFields(unknown(5)),
-            "stored tagger: expected fields that this release knows, got field 5 of ParameterProto; was it written by a newer release?"),
+            p -> p.setUnknownFields(unknown(6)),
+            "stored tagger: expected fields that this release knows, got field 6 of ParameterProto; was it written by a newer release?"),
+        parameter(
+            3,
+            p -> p.setFileSha256(ByteString.copyFrom(new byte[32])),
+            "stored tagger: expected the values of"),
         epoch(
             1,
             e -> e.setUnknownFields(unknown(9)),

@@ -30,7 +30,6 @@ import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.internal.storage.StoredChecksum;
 import org.tributary.tribuo.protos.LstmTaggerProto;
-import org.tributary.tribuo.protos.ParameterProto;
 
 /** Models with their pretrained vectors in a file beside them. */
 class VectorStorageTest {
@@ -189,27 +188,25 @@ class VectorStorageTest {
   /** Only a table of pretrained vectors is read from a file. */
   @Test
   void otherParametersBesideTheModelAreRefused() throws Exception {
-    Path file = saved("a.tribuo");
-    SequenceModelProto stored = SequenceModelProto.parseFrom(Files.readAllBytes(file));
-    LstmTaggerProto tagger = stored.getSerializedData().unpack(LstmTaggerProto.class);
-    ByteString hash =
-        tagger.getParametersList().stream()
-            .map(ParameterProto::getFileSha256)
-            .filter(sha256 -> !sha256.isEmpty())
-            .findFirst()
-            .orElseThrow();
-    LstmTaggerProto.Builder hostile = tagger.toBuilder().clearChecksum();
-    hostile.getParametersBuilder(0).clearValues().clearHalfValues().setFileSha256(hash);
-    Files.write(
-        file,
-        stored.toBuilder()
-            .setSerializedData(Any.pack(StoredChecksum.addTo(hostile.build())))
-            .build()
-            .toByteArray());
     assertThatIOException()
-        .isThrownBy(() -> LstmTaggerModel.load(file))
+        .isThrownBy(() -> LstmTaggerModel.load(withFile(ByteString.copyFrom(new byte[32]))))
         .withMessageContaining(
             "expected the values of word_emb.weight in the model, got a file beside it, which only pretrained vectors may have");
+    assertThatIOException()
+        .isThrownBy(() -> LstmTaggerModel.load(withFile(ByteString.copyFrom(new byte[31]))))
+        .withMessageContaining(
+            "stored tagger: expected a SHA-256 of 32 bytes for the file of vectors, got 31");
+  }
+
+  /** Returns a model whose first parameter, that of the words, is in a file with the hash. */
+  private Path withFile(ByteString hash) throws IOException {
+    Path file = saved("a.tribuo");
+    SequenceModelProto stored = SequenceModelProto.parseFrom(Files.readAllBytes(file));
+    LstmTaggerProto.Builder hostile =
+        stored.getSerializedData().unpack(LstmTaggerProto.class).toBuilder().clearChecksum();
+    hostile.getParametersBuilder(0).clearValues().clearHalfValues().setFileSha256(hash);
+    Any changed = Any.pack(StoredChecksum.addTo(hostile.build()));
+    return Files.write(file, stored.toBuilder().setSerializedData(changed).build().toByteArray());
   }
 
   @Test
