@@ -63,7 +63,7 @@ final class RandomTagger {
     List<Input<?>> inputs = readsWords ? wordInputs() : featureInputs();
     Optional<TagScheme> scheme =
         chance(2) ? Optional.empty() : Optional.of(pick(TagScheme.values()));
-    this.labels = labels(scheme);
+    this.labels = RandomLabels.of(scheme, 1 + random.nextInt(3));
     Head head =
         scheme.<Head>map(Head::crf).orElseGet(() -> chance(2) ? Head.softmax() : Head.crf());
     this.definition =
@@ -187,21 +187,6 @@ final class RandomTagger {
       case 1 -> encoder.highway();
       default -> encoder;
     };
-  }
-
-  private List<String> labels(Optional<TagScheme> scheme) {
-    List<String> all = new ArrayList<>(List.of("O"));
-    for (int k = 0; k < 1 + random.nextInt(3); k++) {
-      if (scheme.isEmpty()) {
-        all.addAll(List.of("A" + k, "B" + k, "C" + k));
-      } else {
-        for (String prefix :
-            scheme.get() == TagScheme.BIOES ? List.of("B", "I", "E", "S") : List.of("B", "I")) {
-          all.add(prefix + "-T" + k);
-        }
-      }
-    }
-    return all;
   }
 
   private Vocabulary vocabulary(Input<?> input) {
