@@ -48,9 +48,6 @@ public record EmbeddingInput(
   /** The name of the input that reads the {@linkplain WordForm#shape shapes} of words. */
   public static final String SHAPE = "shape";
 
-  /** The setting of a projection's output size. */
-  static final String PROJECTION = "projection";
-
   private static final String SIZE = "size";
   private static final double DEFAULT_DEVIATION = 0.05;
 
@@ -119,18 +116,14 @@ public record EmbeddingInput(
   public List<ParameterSpec> parameters(int vocabularySize) {
     return Stream.concat(
             embedding(vocabularySize).parameters().stream().map(p -> p.within(name + "_emb")),
-            projectionParameters().stream())
+            linear().stream().flatMap(p -> p.parameters().stream()))
         .toList();
   }
 
-  private List<ParameterSpec> projectionParameters() {
-    return projection.isEmpty()
-        ? List.of()
-        : linear().parameters().stream().map(p -> p.within(name + "_proj")).toList();
-  }
-
-  private Linear linear() {
-    return new Linear(size, outputSize());
+  private Optional<Projection> linear() {
+    return projection.isPresent()
+        ? Optional.of(new Projection(name, size, projection.getAsInt()))
+        : Optional.empty();
   }
 
   @Override
@@ -191,7 +184,7 @@ public record EmbeddingInput(
   public Optional<Map<String, String>> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(SIZE, Integer.toString(size));
-    projection.ifPresent(to -> settings.put(PROJECTION, Integer.toString(to)));
+    Projection.write(projection, settings);
     return Optional.of(settings);
   }
 
@@ -201,14 +194,7 @@ public record EmbeddingInput(
    * @throws IllegalArgumentException if a setting is missing or out of range
    */
   public static Optional<EmbeddingInput> read(String name, Settings settings) {
-    return Optional.of(of(name, settings.number(SIZE)).projectedTo(projection(settings)));
-  }
-
-  /** Returns the output size of a projection in {@code settings}, if there is one. */
-  static OptionalInt projection(Settings settings) {
-    return settings.has(PROJECTION)
-        ? OptionalInt.of(settings.number(PROJECTION))
-        : OptionalInt.empty();
+    return Optional.of(of(name, settings.number(SIZE)).projectedTo(Projection.read(settings)));
   }
 
   private final class EmbeddingGraphInput implements GraphInput<FeatureColumn> {
@@ -239,20 +225,19 @@ public record EmbeddingInput(
               bags,
               context.lengths().steps(),
               context.lengths().rows());
-      return projection.isEmpty()
-          ? Forward.of(sum, gradient -> gradients(bags, gradient, Map.of()))
-          : projected(bags, sum);
+      return linear()
+          .map(p -> projected(p, bags, sum))
+          .orElseGet(() -> Forward.of(sum, gradient -> gradients(bags, gradient, Map.of())));
     }
 
     private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> projected(
-        Embedding.Bags bags, Operand<TFloat32> sum) {
+        Projection linear, Embedding.Bags bags, Operand<TFloat32> sum) {
       Ops tf = context.tf();
-      List<String> names = projectionParameters().stream().map(ParameterSpec::name).toList();
-      List<Operand<TFloat32>> weightAndBias = names.stream().map(context.weights()).toList();
+      Map<String, Operand<TFloat32>> operands = linear.operands(context);
       Operand<TFloat32> flat = tf.reshape(sum, tf.array(-1, size)); // [T·N, E]
       Operand<TFloat32> output =
           tf.reshape(
-              linear().forward(tf, flat, weightAndBias.get(0), weightAndBias.get(1)),
+              linear.forward(tf, flat, operands),
               tf.stack(
                   List.of(
                       context.lengths().steps(),
@@ -261,13 +246,11 @@ public record EmbeddingInput(
       return Forward.of(
           output,
           gradient -> {
-            List<Operand<TFloat32>> all =
-                GraphGradients.of(
-                    tf, output, gradient, List.of(sum, weightAndBias.get(0), weightAndBias.get(1)));
-            Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(); // ordered in every JVM
-            dense.put(names.get(0), all.get(1));
-            dense.put(names.get(1), all.get(2));
-            return gradients(bags, all.get(0), dense);
+            Operand<TFloat32> ofSum = GraphGradients.of(tf, output, gradient, List.of(sum)).get(0);
+            return gradients(
+                bags,
+                ofSum,
+                Forward.differentiated(tf, output, operands).backward(gradient).dense());
           });
     }
 

@@ -1,6 +1,5 @@
 package org.tributary.feature;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Forward;
-import org.tributary.layer.Linear;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.Feed;
@@ -77,13 +75,13 @@ public record NumberInput(String name, int size, OptionalInt projection)
 
   @Override
   public List<ParameterSpec> parameters(int vocabularySize) {
-    return projection.isEmpty()
-        ? List.of()
-        : linear().parameters().stream().map(p -> p.within(name + "_proj")).toList();
+    return linear().map(Projection::parameters).orElse(List.of());
   }
 
-  private Linear linear() {
-    return new Linear(size, outputSize());
+  private Optional<Projection> linear() {
+    return projection.isPresent()
+        ? Optional.of(new Projection(name, size, projection.getAsInt()))
+        : Optional.empty();
   }
 
   @Override
@@ -99,7 +97,7 @@ public record NumberInput(String name, int size, OptionalInt projection)
   public Optional<Map<String, String>> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("numbers", Integer.toString(size));
-    projection.ifPresent(to -> settings.put("projection", Integer.toString(to)));
+    Projection.write(projection, settings);
     return Optional.of(settings);
   }
 
@@ -112,9 +110,8 @@ public record NumberInput(String name, int size, OptionalInt projection)
     if (!settings.has("numbers")) {
       return Optional.empty();
     }
-    NumberInput plain = of(name, settings.number("numbers"));
     return Optional.of(
-        settings.has("projection") ? plain.projectedTo(settings.number("projection")) : plain);
+        new NumberInput(name, settings.number("numbers"), Projection.read(settings)));
   }
 
   @Override
@@ -135,22 +132,16 @@ public record NumberInput(String name, int size, OptionalInt projection)
 
     @Override
     public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
-      return projection.isEmpty() ? unprojected() : projected();
+      return linear().map(this::projected).orElseGet(this::unprojected);
     }
 
     private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> unprojected() {
       return Forward.differentiated(tf, inSteps(numbers), Map.of());
     }
 
-    private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> projected() {
-      Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>(); // ordered in every JVM
-      for (ParameterSpec parameter : parameters(0)) {
-        parameters.put(parameter.name(), context.weights().apply(parameter.name()));
-      }
-      Iterator<Operand<TFloat32>> weights = parameters.values().iterator();
-      Operand<TFloat32> output =
-          inSteps(linear().forward(tf, numbers, weights.next(), weights.next()));
-      return Forward.differentiated(tf, output, parameters);
+    private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> projected(Projection linear) {
+      Map<String, Operand<TFloat32>> operands = linear.operands(context);
+      return Forward.differentiated(tf, inSteps(linear.forward(tf, numbers, operands)), operands);
     }
 
     /** Reshapes the first T·N rows of [·, S] to [T, N, S]. */

@@ -222,7 +222,7 @@ public record VectorInput(
   public Optional<Map<String, String>> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(SIZE, Integer.toString(size));
-    projection.ifPresent(to -> settings.put(EmbeddingInput.PROJECTION, Integer.toString(to)));
+    Projection.write(projection, settings);
     return Optional.of(settings);
   }
 
@@ -240,7 +240,7 @@ public record VectorInput(
                 Keep.ALL,
                 Trainability.FROZEN,
                 0,
-                EmbeddingInput.projection(settings),
+                Projection.read(settings),
                 Optional.empty()))
         : Optional.empty();
   }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput.Keep;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.Safetensors;
 import org.tributary.tagger.Tagger;
 import org.tributary.tribuo.SamplePipeline.Fixed;
@@ -29,6 +30,7 @@ import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.internal.storage.StoredChecksum;
+import org.tributary.tribuo.internal.storage.VectorFile;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** Models with their pretrained vectors in a file beside them. */
@@ -189,22 +191,33 @@ class VectorStorageTest {
   @Test
   void otherParametersBesideTheModelAreRefused() throws Exception {
     assertThatIOException()
-        .isThrownBy(() -> LstmTaggerModel.load(withFile(ByteString.copyFrom(new byte[32]))))
+        .isThrownBy(() -> LstmTaggerModel.load(withFile(0, ByteString.copyFrom(new byte[32]))))
         .withMessageContaining(
             "expected the values of word_emb.weight in the model, got a file beside it, which only pretrained vectors may have");
     assertThatIOException()
-        .isThrownBy(() -> LstmTaggerModel.load(withFile(ByteString.copyFrom(new byte[31]))))
+        .isThrownBy(() -> LstmTaggerModel.load(withFile(0, ByteString.copyFrom(new byte[31]))))
         .withMessageContaining(
             "stored tagger: expected a SHA-256 of 32 bytes for the file of vectors, got 31");
   }
 
-  /** Returns a model whose first parameter, that of the words, is in a file with the hash. */
-  private Path withFile(ByteString hash) throws IOException {
+  @Test
+  void vectorsOfAnotherShapeAreRefused() throws Exception {
+    Path file = saved("a.tribuo");
+    ByteString other = VectorFile.write(folder, FloatTensor.zeros(4, 3)).sha256();
+    assertThatIOException()
+        .isThrownBy(() -> LstmTaggerModel.load(withFile(1, other)))
+        .withMessage(
+            "model %s: stored tagger: expected the shape [4, 2] for parameter vector_emb.weight, got [4, 3] in the file beside the model"
+                .formatted(file));
+  }
+
+  /** Returns a model whose parameter of this number, from 0, is in a file with the hash. */
+  private Path withFile(int parameter, ByteString hash) throws IOException {
     Path file = saved("a.tribuo");
     SequenceModelProto stored = SequenceModelProto.parseFrom(Files.readAllBytes(file));
     LstmTaggerProto.Builder hostile =
         stored.getSerializedData().unpack(LstmTaggerProto.class).toBuilder().clearChecksum();
-    hostile.getParametersBuilder(0).clearValues().clearHalfValues().setFileSha256(hash);
+    hostile.getParametersBuilder(parameter).clearValues().clearHalfValues().setFileSha256(hash);
     Any changed = Any.pack(StoredChecksum.addTo(hostile.build()));
     return Files.write(file, stored.toBuilder().setSerializedData(changed).build().toByteArray());
   }

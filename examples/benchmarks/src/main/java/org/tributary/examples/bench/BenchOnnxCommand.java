@@ -8,8 +8,8 @@ import org.tributary.examples.bench.tagger.OnnxBench;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.option.RuntimeOptions;
-import org.tributary.examples.taggers.ModelTagger;
 import org.tributary.examples.taggers.OnnxTagger;
+import org.tributary.examples.taggers.TributaryTagger;
 import org.tributary.onnx.OnnxExport;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tribuo.LstmTaggerModel;
@@ -55,7 +55,7 @@ final class BenchOnnxCommand implements Callable<Integer> {
     List<List<String>> sentences = text.sentences();
     runtime.apply();
     LstmTaggerModel loaded = LstmTaggerModel.load(model);
-    try (ModelTagger tagger = ModelTagger.of(loaded, loaded.extractor());
+    try (TributaryTagger tagger = TributaryTagger.of(loaded, loaded.extractor());
         OnnxTagger onnx = new OnnxTagger(exported(loaded))) {
       OnnxBench bench = new OnnxBench(tagger, onnx, sentences);
       files.write(bench.run(line -> console.say("%s", line)));

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.tributary.examples.bench.tagger.TaggingBench;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.option.RuntimeOptions;
-import org.tributary.examples.taggers.ModelTagger;
+import org.tributary.examples.taggers.TributaryTagger;
 import org.tributary.tribuo.LstmTaggerModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +47,7 @@ final class BenchTaggingCommand implements Callable<Integer> {
     List<List<String>> sentences = text.sentences();
     runtime.apply();
     LstmTaggerModel loaded = LstmTaggerModel.load(model);
-    try (ModelTagger tagger = ModelTagger.of(loaded, loaded.extractor())) {
+    try (TributaryTagger tagger = TributaryTagger.of(loaded, loaded.extractor())) {
       files.write(new TaggingBench(tagger, sentences).run(line -> console.say("%s", line)));
     }
     return 0;

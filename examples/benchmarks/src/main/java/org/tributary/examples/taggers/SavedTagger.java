@@ -53,6 +53,6 @@ public record SavedTagger(Path file, LstmTaggerModel model) implements TaggerLib
   @Override
   public ComparedTagger train(
       MutableSequenceDataset<Label> train, MutableSequenceDataset<Label> dev) {
-    return ModelTagger.of(model, model.extractor());
+    return TributaryTagger.of(model, model.extractor());
   }
 }

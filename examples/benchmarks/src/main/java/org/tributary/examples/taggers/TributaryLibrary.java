@@ -26,7 +26,7 @@ public record TributaryLibrary(
   @Override
   public ComparedTagger train(
       MutableSequenceDataset<Label> train, MutableSequenceDataset<Label> dev) {
-    return ModelTagger.of(
+    return TributaryTagger.of(
         trainer.train(TrainingRequest.on(train).dev(dev).listener(listener)), extractor);
   }
 }

@@ -54,18 +54,7 @@ class BenchSavedTaggersTest {
   /** Models that the train command saved; the figure has one point for each tagger. */
   @Test
   void savedModelsAreScoredWithoutTraining() throws IOException {
-    BenchOutput output =
-        BenchOutput.of(
-            folder,
-            "taggers",
-            "--train",
-            files.train(),
-            "--dev",
-            files.dev(),
-            "--column",
-            "upos",
-            "--model",
-            model + "," + model);
+    BenchOutput output = BenchOutput.of(folder, files.taggers("--model", model + "," + model));
     JsonNode rows = output.json().get("rows");
     assertThat(rows.findValuesAsText("tagger"))
         .containsExactly("OpenNLP perceptron", "OpenNLP maxent", "Tribuo CRF", model, model);
@@ -86,17 +75,7 @@ class BenchSavedTaggersTest {
 
   @Test
   void missingModelIsReportedBeforeTheOthersTrain() {
-    Cli run =
-        BenchCli.run(
-            "taggers",
-            "--train",
-            files.train(),
-            "--dev",
-            files.dev(),
-            "--column",
-            "upos",
-            "--model",
-            path("missing.tribuo"));
+    Cli run = BenchCli.run(files.taggers("--model", path("missing.tribuo")));
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.error()).contains("missing.tribuo");
     assertThat(run.output()).doesNotContain("OpenNLP");

@@ -27,25 +27,19 @@ class BenchTaggersTest {
     BenchOutput output =
         BenchOutput.of(
             folder,
-            "taggers",
-            "--train",
-            files.train(),
-            "--dev",
-            files.dev(),
-            "--column",
-            "upos",
-            "--epochs",
-            "8",
-            "--hidden-size",
-            "8",
-            "--embedding-size",
-            "10",
-            "--learning-rate",
-            "0.05",
-            "--batch-size",
-            "10",
-            "--dropout",
-            "0.1");
+            files.taggers(
+                "--epochs",
+                "8",
+                "--hidden-size",
+                "8",
+                "--embedding-size",
+                "10",
+                "--learning-rate",
+                "0.05",
+                "--batch-size",
+                "10",
+                "--dropout",
+                "0.1"));
     List<String> taggers = new ArrayList<>();
     for (JsonNode row : output.json().get("rows")) {
       taggers.add(row.get("tagger").asText());

@@ -3,6 +3,8 @@ package org.tributary.examples.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -35,5 +37,13 @@ record TaggedFiles(String train, String dev, String spans) {
             "Ann B-PER\nLee I-PER\nsaw O\nRome B-LOC\n\nRome B-LOC\nsaw O\nAnn B-PER\nLee I-PER\n\n"
                 .repeat(20));
     return new TaggedFiles(train.toString(), dev.toString(), spans.toString());
+  }
+
+  /** Returns the arguments of {@code bench taggers} on the files of tags, and more. */
+  String[] taggers(String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("taggers", "--train", train, "--dev", dev, "--column", "upos"));
+    arguments.addAll(List.of(more));
+    return arguments.toArray(String[]::new);
   }
 }

@@ -135,6 +135,9 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     from.check(grid);
     dev.check();
     teachers.check();
+    storage.check(
+        command,
+        inputs.vectors().isPresent() || from.file().isPresent() || config.file().isPresent());
     Columns columns = data.columns();
     Optional<ConfiguredTrainer> configured = config.read(grid);
     if (configured.filter(ConfiguredTrainer::hasDevSource).isPresent()) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.VectorStorage;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The option for the storage of a model's pretrained vectors. */
 public final class VectorStorageOption {
@@ -19,6 +21,20 @@ public final class VectorStorageOption {
           "Storage of the pretrained vectors: inside the model file, or beside it, in a file of the"
               + " same folder that models with the same vectors share. Default: ${DEFAULT-VALUE}.")
   private VectorStorage place;
+
+  /**
+   * Checks that a model to be trained can have vectors.
+   *
+   * @param mayHaveVectors whether there are vectors, or a base model or a configuration may have
+   *     some
+   * @throws ParameterException if the option needs vectors, and there are none
+   */
+  public void check(CommandSpec command, boolean mayHaveVectors) {
+    if (place == VectorStorage.BESIDE && !mayHaveVectors) {
+      throw new ParameterException(
+          command.commandLine(), NAME + ": expected a vector file; add --vectors FILE");
+    }
+  }
 
   /** Saves a model. */
   public void save(LstmTaggerModel model, Path file) throws IOException {

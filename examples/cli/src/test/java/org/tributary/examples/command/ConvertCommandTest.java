@@ -161,6 +161,18 @@ class ConvertCommandTest {
             path("never.tributary"))
         .isWrongUsage(
             "tributary convert", "--vector-storage: expected --to tribuo, got --to tributary");
+    Cli.run(
+            "train",
+            "--train",
+            path("train"),
+            "--column",
+            "2",
+            "--model",
+            path("never"),
+            "--vector-storage",
+            "beside")
+        .isWrongUsage(
+            "tributary train", "--vector-storage: expected a vector file; add --vectors FILE");
   }
 
   @Test

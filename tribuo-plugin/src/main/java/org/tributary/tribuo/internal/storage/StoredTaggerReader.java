@@ -169,7 +169,7 @@ public final class StoredTaggerReader {
                 WireFormat.getTagFieldNumber(tag), ParameterProto.getDescriptor());
       }
     }
-    if ((values != null) && !fileSha256.isEmpty()) {
+    if (values != null && !fileSha256.isEmpty()) {
       throw new IllegalArgumentException(
           "stored tagger: expected the values of %s in the model or in a file beside it, got both"
               .formatted(Excerpt.of(name)));

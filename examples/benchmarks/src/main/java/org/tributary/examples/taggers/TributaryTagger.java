@@ -16,12 +16,12 @@ import org.tributary.tribuo.data.WordFormFeatureExtractor;
  * @param extractor the feature extractor of the training data
  * @param tagger the model's tagger, which is closed with the model
  */
-public record ModelTagger(LstmTaggerModel model, TokenFeatureExtractor extractor, Tagger tagger)
+public record TributaryTagger(LstmTaggerModel model, TokenFeatureExtractor extractor, Tagger tagger)
     implements ComparedTagger {
 
   /** Returns the tagger of a model, which closes it. */
-  public static ModelTagger of(LstmTaggerModel model, TokenFeatureExtractor extractor) {
-    return new ModelTagger(model, extractor, model.tagger(extractor));
+  public static TributaryTagger of(LstmTaggerModel model, TokenFeatureExtractor extractor) {
+    return new TributaryTagger(model, extractor, model.tagger(extractor));
   }
 
   @Override
@@ -33,6 +33,7 @@ public record ModelTagger(LstmTaggerModel model, TokenFeatureExtractor extractor
   public ComparedTagger withEmptyCaches() {
     LstmTaggerModel copy =
         (LstmTaggerModel) SequenceModel.deserialize(model.serialize()).castModel(Label.class);
+    // word forms are cached in the extractor, too
     return of(copy, extractor instanceof WordFormFeatureExtractor ? copy.extractor() : extractor);
   }
 

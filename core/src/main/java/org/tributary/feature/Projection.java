@@ -1,0 +1,64 @@
+package org.tributary.feature;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.internal.param.Settings;
+import org.tributary.layer.Linear;
+import org.tributary.param.ParameterSpec;
+
+/**
+ * The linear projection of an input's vectors, PyTorch's {@code nn.Linear}, with the parameters
+ * {@code <input>_proj.weight} and {@code <input>_proj.bias}.
+ *
+ * @param input the name of the input
+ * @param inputSize the size of the vectors
+ * @param outputSize the size of the projected vectors
+ */
+record Projection(String input, int inputSize, int outputSize) {
+  private static final String SETTING = "projection";
+
+  /** Returns the parameters: weight and bias. */
+  List<ParameterSpec> parameters() {
+    return linear().parameters().stream().map(p -> p.within(input + "_proj")).toList();
+  }
+
+  private Linear linear() {
+    return new Linear(inputSize, outputSize);
+  }
+
+  /** Returns the operands of the parameters by name, in their order in every JVM. */
+  Map<String, Operand<TFloat32>> operands(InputContext context) {
+    Map<String, Operand<TFloat32>> operands = new LinkedHashMap<>();
+    for (ParameterSpec parameter : parameters()) {
+      operands.put(parameter.name(), context.weights().apply(parameter.name()));
+    }
+    return operands;
+  }
+
+  /**
+   * Projects vectors; {@code Graph.addGradients} can differentiate it.
+   *
+   * @param x [M, inputSize]
+   * @param operands those of {@link #operands}
+   * @return [M, outputSize]
+   */
+  Operand<TFloat32> forward(Ops tf, Operand<TFloat32> x, Map<String, Operand<TFloat32>> operands) {
+    List<Operand<TFloat32>> weightAndBias = List.copyOf(operands.values());
+    return linear().forward(tf, x, weightAndBias.get(0), weightAndBias.get(1));
+  }
+
+  /** Adds the output size to the settings of an input, if it has a projection. */
+  static void write(OptionalInt outputSize, Map<String, String> settings) {
+    outputSize.ifPresent(size -> settings.put(SETTING, Integer.toString(size)));
+  }
+
+  /** Reads the output size from the settings of an input; empty without a projection. */
+  static OptionalInt read(Settings settings) {
+    return settings.has(SETTING) ? OptionalInt.of(settings.number(SETTING)) : OptionalInt.empty();
+  }
+}
