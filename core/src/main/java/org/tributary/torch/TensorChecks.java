@@ -21,6 +21,7 @@ final class TensorChecks {
   private final TorchMapping mapping;
   private final Mistakes mistakes;
   private final Set<String> expected = new LinkedHashSet<>();
+  private final Set<String> missing = new LinkedHashSet<>();
 
   TensorChecks(Map<String, Shape> present, TorchMapping mapping, Mistakes mistakes) {
     this.present = present;
@@ -67,6 +68,7 @@ final class TensorChecks {
       return found == null;
     }
     if (found == null) {
+      missing.add(name);
       mistakes.add("missing: %s, of shape %s, for %s".formatted(name, text(shape, meaning), key));
       return false;
     }
@@ -98,6 +100,28 @@ final class TensorChecks {
                 });
   }
 
+  /**
+   * Records a prefix with which the file has every missing name, such as {@code module.} of {@code
+   * nn.DataParallel}.
+   */
+  private void explainPrefix() {
+    missing.stream()
+        .findFirst()
+        .flatMap(
+            first ->
+                present.keySet().stream()
+                    .filter(name -> name.endsWith("." + first) && !expected.contains(name))
+                    .map(name -> name.substring(0, name.length() - first.length()))
+                    .filter(prefix -> missing.stream().allMatch(each -> has(prefix + each)))
+                    .findFirst())
+        .ifPresent(
+            prefix ->
+                mistakes.add(
+                    "prefix: the file has every missing name after %s; put it before the modules and"
+                            .formatted(Excerpt.of(prefix))
+                        + " tables of the mapping"));
+  }
+
   /** Records the tensors and the listed names that nothing expects. */
   void requireNoOthers() {
     present.forEach(
@@ -108,6 +132,7 @@ final class TensorChecks {
                     .formatted(Excerpt.of(name), shape));
           }
         });
+    explainPrefix();
     for (String entry : mapping.ignored()) {
       if (present.keySet().stream().noneMatch(name -> TorchMapping.matches(entry, name))) {
         mistakes.add(

@@ -89,6 +89,30 @@ class TorchMappingTest {
             "ignored: expected names of the file, or prefixes that end in a period, got nothing.");
   }
 
+  @Test
+  void prefixOfAWrappingModuleIsNamed() throws IOException {
+    String prefix = "prefix: the file has every missing name after module.;";
+    ParameterValues old = Safetensors.read(weights);
+    Map<String, FloatTensor> wrapped = new LinkedHashMap<>();
+    old.names().forEach(each -> wrapped.put("module." + each, old.tensor(each)));
+    Safetensors.write(weights, ParameterValues.of(wrapped));
+    assertThat(mistakes())
+        .contains(prefix + " put it before the modules and tables of the mapping")
+        .filteredOn(mistake -> mistake.startsWith("missing: "))
+        .hasSizeGreaterThan(5);
+
+    wrapped.remove("module.tags.bias");
+    Safetensors.write(weights, ParameterValues.of(wrapped));
+    assertThat(mistakes()).noneMatch(mistake -> mistake.startsWith(prefix));
+
+    wrapped.put("module.tags.bias", old.tensor("tags.bias"));
+    Safetensors.write(weights, ParameterValues.of(wrapped));
+    for (String module : List.of("embed.", "conv.", "rnn", "tags", "crf")) {
+      replace(" " + module, " module." + module);
+    }
+    TorchTagger.read(weights, mapping).close();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
