@@ -93,7 +93,7 @@ class MinimalGatedUnitTest {
       loss = loss.state(part, tensor(golden, "loss." + part + "_n"));
     }
     try (RecurrentModule module =
-        RecurrentModule.of(cell.layers(2).bidirectional(), values.build())) {
+        UnoptimizedModule.of(cell.layers(2).bidirectional(), values.build())) {
       RecurrentInput input =
           RecurrentInput.of(tensor(golden, "input")).lengths(lengths).from(initial);
       RecurrentOutput out = module.forward(input);
@@ -135,7 +135,7 @@ class MinimalGatedUnitTest {
   void stepperMatchesWholeSequences() {
     for (Cell cell : List.of(FORMULA, SCAN)) {
       try (RecurrentModule module =
-          RecurrentModule.of(Recurrent.of(cell).layers(2), TorchRandom.seeded(1))) {
+          UnoptimizedModule.of(Recurrent.of(cell).layers(2), TorchRandom.seeded(1))) {
         Stepper stepper = module.stepper();
         FloatTensor all = Rows.draw(2, 6, 3);
         FloatTensor whole = module.forward(all).output();
@@ -160,7 +160,7 @@ class MinimalGatedUnitTest {
   @Test
   void forgetBiasSetsTheGateThatTheCellNames() {
     try (RecurrentModule module =
-        RecurrentModule.of(Recurrent.of(FORMULA).forgetBias(1), TorchRandom.seeded(1))) {
+        UnoptimizedModule.of(Recurrent.of(FORMULA).forgetBias(1), TorchRandom.seeded(1))) {
       float[] bias = module.parameter("bias_ih_l0").values();
       assertThat(java.util.Arrays.copyOf(bias, 4)).containsOnly(1);
       assertThat(java.util.Arrays.copyOfRange(bias, 4, 8)).doesNotContain(1);
@@ -171,7 +171,7 @@ class MinimalGatedUnitTest {
   @Test
   void recurrentDropoutMasksTheProductsOfTheFormula() {
     Recurrent definition = Recurrent.of(FORMULA).recurrentDropout(1 - 1e-9);
-    try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(1))) {
+    try (RecurrentModule module = UnoptimizedModule.of(definition, TorchRandom.seeded(1))) {
       module.set("bias_hh_l0", FloatTensor.zeros(8));
       module.set("weight_hh_l0", FloatTensor.zeros(8, 4));
       RecurrentInput input = RecurrentInput.of(Rows.draw(2, 5, 1, 3)).dropoutSeed(3);
@@ -208,7 +208,7 @@ class MinimalGatedUnitTest {
   @Test
   void unreadParameterHasZeroGradient() {
     try (RecurrentModule module =
-        RecurrentModule.of(Recurrent.of(new PlainSum(3, 4)), TorchRandom.seeded(1))) {
+        UnoptimizedModule.of(Recurrent.of(new PlainSum(3, 4)), TorchRandom.seeded(1))) {
       Gradients<FloatTensor> gradients =
           module.backward(
               RecurrentInput.of(Rows.draw(1, 5, 2, 3)),

@@ -16,12 +16,14 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.testing.CaseSelection;
 
 /** A module that is closed while 16 threads use it gives right answers or refuses by name. */
 @Timeout(120)
 class ModuleCloseTest {
   private static final int THREADS = 16;
-  private static final int ROUNDS = Integer.getInteger("tributary.test.closes", 60);
+  private static final int ROUNDS =
+      Integer.getInteger("tributary.test.closes", CaseSelection.count(20, 60));
   private static final Recurrent DEFINITION = Recurrent.lstm(3).hidden(4);
   private static final ParameterValues PARAMETERS =
       ParameterValues.draw(DEFINITION.parameters(), TorchRandom.seeded(2));
@@ -47,13 +49,13 @@ class ModuleCloseTest {
   @Test
   void everyUseAnswersRightOrIsRefusedByName() throws Exception {
     List<Object> expected = new ArrayList<>();
-    try (RecurrentModule module = RecurrentModule.of(DEFINITION, PARAMETERS)) {
+    try (RecurrentModule module = UnoptimizedModule.of(DEFINITION, PARAMETERS)) {
       USES.forEach(use -> expected.add(use.of(module)));
     }
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
       for (int round = 0; round < ROUNDS; round++) {
-        RecurrentModule module = RecurrentModule.of(DEFINITION, PARAMETERS);
+        RecurrentModule module = UnoptimizedModule.of(DEFINITION, PARAMETERS);
         Stepper stepper = module.stepper();
         CountDownLatch running = new CountDownLatch(THREADS);
         List<Future<?>> uses = new ArrayList<>();

@@ -29,7 +29,8 @@ class RecurrentModulePropertyTest {
   @BeforeContainer
   static void build() {
     Stream.concat(Definitions.forward().stream(), Definitions.bidirectional().stream())
-        .forEach(definition -> MODULES.add(RecurrentModule.of(definition, TorchRandom.seeded(2))));
+        .forEach(
+            definition -> MODULES.add(UnoptimizedModule.of(definition, TorchRandom.seeded(2))));
   }
 
   @AfterContainer

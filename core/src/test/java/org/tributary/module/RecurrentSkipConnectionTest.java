@@ -83,7 +83,7 @@ class RecurrentSkipConnectionTest {
   @ParameterizedTest
   @MethodSource("definitions")
   void gradientsMatchFiniteDifferences(Recurrent definition) {
-    try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(3))) {
+    try (RecurrentModule module = UnoptimizedModule.of(definition, TorchRandom.seeded(3))) {
       FloatTensor x = Rows.draw(4, 4, 4, INPUT);
       FloatTensor weights = Rows.draw(6, 4, 4, definition.outputSize());
       Gradients<FloatTensor> back = module.backward(input(x), OutputGradients.ofOutput(weights));
@@ -145,7 +145,7 @@ class RecurrentSkipConnectionTest {
       invalid[12 + k] = Float.NaN;
     }
     RecurrentInput input = RecurrentInput.of(Rows.draw(1, 3, 2, INPUT)).lengths(3, 1);
-    try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(3))) {
+    try (RecurrentModule module = UnoptimizedModule.of(definition, TorchRandom.seeded(3))) {
       assertThat(module.backward(input, OutputGradients.ofOutput(tensor(invalid))))
           .isEqualTo(module.backward(input, OutputGradients.ofOutput(tensor(upstream))));
     }
@@ -159,7 +159,7 @@ class RecurrentSkipConnectionTest {
   @Test
   void lossOfFinalStateLeavesTopConnectionWithZeroGradients() {
     Recurrent definition = Recurrent.gru(INPUT).hidden(3).layers(3).highway();
-    try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(3))) {
+    try (RecurrentModule module = UnoptimizedModule.of(definition, TorchRandom.seeded(3))) {
       Gradients<FloatTensor> back =
           module.backward(
               RecurrentInput.of(Rows.draw(1, 3, 2, INPUT)),
@@ -173,7 +173,7 @@ class RecurrentSkipConnectionTest {
   @Test
   void lastOutputsAreThoseOfTheConnection() {
     Recurrent definition = Recurrent.gru(INPUT).hidden(3).layers(2).bidirectional().residual();
-    try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(3))) {
+    try (RecurrentModule module = UnoptimizedModule.of(definition, TorchRandom.seeded(3))) {
       RecurrentOutput output =
           module.forward(RecurrentInput.of(Rows.draw(1, 3, 2, INPUT)).lengths(2, 3));
       float[] all = output.output().values(); // [3, 2, 6]

@@ -19,13 +19,15 @@ import org.tributary.tagger.Tagging;
 import org.tributary.tagger.Vocabulary;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.testing.CaseSelection;
 
 /**
  * Exported taggers of random definitions answer in ONNX Runtime as in this library. The number of
  * definitions is the property {@code tributary.onnx.models}.
  */
 class RandomTaggersTest {
-  private static final int MODELS = Integer.getInteger("tributary.onnx.models", 24);
+  private static final int MODELS =
+      Integer.getInteger("tributary.onnx.models", CaseSelection.count(12, 24));
   private static final int SENTENCES = 6;
   private static final double TOLERANCE = 1e-5;
 

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
@@ -26,6 +28,7 @@ import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.testing.CaseSelection;
 import org.tributary.train.TrainingListener;
 
 /** Training of taggers with a mixture of all input kinds. */
@@ -43,17 +46,20 @@ class InputsTrainingTest {
           .input(NumberInput.of("sensor", 4).projectedTo(3))
           .characters(c -> c.size(3).cnn(2, 3, 1));
 
-  static List<TaggerDefinition> definitions() {
-    return List.of(
-        WITH_LSTM,
-        WITH_LSTM.input(EmbeddingInput.of("suffix", 2).standardDeviation(0.7).projectedTo(5)),
-        WITH_LSTM.characters(c -> c.size(3).lstm(2, CharacterPooling.MAX)),
-        WITH_CNN);
+  static Stream<Arguments> definitions() {
+    return Stream.of(
+        Arguments.of(0, WITH_LSTM),
+        Arguments.of(
+            1,
+            WITH_LSTM.input(EmbeddingInput.of("suffix", 2).standardDeviation(0.7).projectedTo(5))),
+        Arguments.of(2, WITH_LSTM.characters(c -> c.size(3).lstm(2, CharacterPooling.MAX))),
+        Arguments.of(3, WITH_CNN));
   }
 
+  /** By default the tables and every second other parameter; the next definition has the rest. */
   @ParameterizedTest
   @MethodSource("definitions")
-  void sgdStepMatchesFiniteDifferencesOfTheLoss(TaggerDefinition definition) {
+  void sgdStepMatchesFiniteDifferencesOfTheLoss(int number, TaggerDefinition definition) {
     double rate = 1e-2;
     TaggerSizes sizes = new TaggerSizes(List.of(7, 5, 11, 11), 3);
     List<LabelledSequence> data = data(definition, sizes);
@@ -65,7 +71,9 @@ class InputsTrainingTest {
             .parameters();
     Map<String, Double> largest = new TreeMap<>();
     Random random = new Random(2);
-    for (String name : before.names()) {
+    List<String> names = List.copyOf(before.names());
+    for (int at = 0; at < names.size(); at++) {
+      String name = names.get(at);
       float[] from = before.values(name);
       float[] to = after.values(name);
       float[] direction = new float[from.length]; // of length 1
@@ -73,6 +81,9 @@ class InputsTrainingTest {
       for (int k = 0; k < from.length; k++) {
         direction[k] = (float) ((random.nextBoolean() ? 1 : -1) / Math.sqrt(from.length));
         gradient += direction[k] * (from[k] - to[k]) / rate;
+      }
+      if (!name.endsWith("_emb.weight") && !CaseSelection.includes(2, number, at)) {
+        continue;
       }
       double above = loss(definition, sizes, data, moved(before, name, direction, 4e-3f));
       double below = loss(definition, sizes, data, moved(before, name, direction, -4e-3f));

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.testing.CaseSelection;
 import org.tributary.testing.KillableProcess;
 
 /**
@@ -28,7 +29,8 @@ import org.tributary.testing.KillableProcess;
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
 class KilledTrainingTest {
-  private static final int KILLS = Integer.getInteger("tributary.kills.training", 16);
+  private static final int KILLS =
+      Integer.getInteger("tributary.kills.training", CaseSelection.count(10, 16));
 
   /** Processes at once: a starting JVM loads libraries with one thread. */
   private static final int LANES = 2;

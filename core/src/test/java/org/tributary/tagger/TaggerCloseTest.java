@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tributary.layer.Recurrent;
+import org.tributary.testing.CaseSelection;
 
 /** A tagger that is closed while 16 threads call it gives right answers or refuses by name. */
 @Timeout(120)
@@ -20,7 +21,8 @@ class TaggerCloseTest {
   private static final String REFUSAL =
       "tagger: expected an open one, got a closed one; train or load it again";
   private static final int THREADS = 16;
-  private static final int ROUNDS = Integer.getInteger("tributary.test.closes", 60);
+  private static final int ROUNDS =
+      Integer.getInteger("tributary.test.closes", CaseSelection.count(20, 60));
   private static final List<String> SENTENCE = List.of("Everybody", "ate", "the", "book");
 
   @Test

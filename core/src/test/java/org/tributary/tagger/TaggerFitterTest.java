@@ -18,6 +18,7 @@ import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.testing.CaseSelection;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.optimizer.Optimizer;
@@ -63,7 +64,7 @@ class TaggerFitterTest {
     for (String name : before.names()) {
       float[] from = before.values(name);
       float[] to = after.values(name);
-      for (int k = 0; k < from.length; k += 1 + from.length / 4) {
+      for (int k = 0; k < from.length; k += 1 + from.length / CaseSelection.count(2, 4)) {
         double gradient = (from[k] - to[k]) / rate;
         double expected =
             (loss(perturbed(before, name, k, 1e-2f)) - loss(perturbed(before, name, k, -1e-2f)))

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,12 +89,23 @@ class WordTaggerFileTest {
         .toList();
   }
 
-  private Path saved() throws IOException {
-    Path file = folder.resolve("words.tributary");
+  private static byte[] savedBytes;
+
+  /** Trains the tagger of {@link #saved} once. */
+  @BeforeAll
+  static void save(@TempDir Path shared) throws IOException {
+    savedBytes = Files.readAllBytes(trained(shared.resolve("words.tributary")));
+  }
+
+  private static Path trained(Path file) throws IOException {
     try (WordTagger tagger = train(DEFINITIONS.get(3))) {
       tagger.save(file);
     }
     return file;
+  }
+
+  private Path saved() throws IOException {
+    return Files.write(folder.resolve("words.tributary"), savedBytes);
   }
 
   @ParameterizedTest
@@ -227,8 +239,7 @@ class WordTaggerFileTest {
 
   @Test
   void equalTrainingGivesAnEqualFile() throws IOException {
-    byte[] first = Files.readAllBytes(saved());
-    assertThat(saved()).hasBinaryContent(first);
+    assertThat(trained(folder.resolve("words.tributary"))).hasBinaryContent(savedBytes);
   }
 
   @ParameterizedTest

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.LabelSequenceEvaluator;
 import org.tribuo.classification.sequence.example.SequenceDataGenerator;
@@ -52,8 +53,15 @@ class DefaultsTest {
     }
   }
 
+  /** Copies of the data and seeds; by default the fewest and the most copies. */
+  static List<Arguments> copiesAndSeeds() {
+    return CaseSelection.everyNth(
+        3,
+        List.of(Arguments.of(1, 1), Arguments.of(5, 1), Arguments.of(5, 2), Arguments.of(20, 3)));
+  }
+
   @ParameterizedTest
-  @CsvSource({"1, 1", "5, 1", "5, 2", "20, 3"})
+  @MethodSource("copiesAndSeeds")
   void gorillasAreLearned(int copies, long seed) {
     SequenceDataset<Label> train = SequenceDataGenerator.generateGorillaDataset(copies);
     try (LstmTaggerModel model = LstmTaggerTrainer.builder().seed(seed).build().train(train)) {

@@ -253,7 +253,6 @@ class DistillationTest {
     return settings
         .apply(
             Data.smallTrainer()
-                .layers(2)
                 .dropout(0.2)
                 .inputs(List.of(new WordForms(64)))
                 .unknownRate(1)
@@ -264,7 +263,7 @@ class DistillationTest {
   private static TaggerDefinition base() {
     return Tagger.define()
         .wordForms()
-        .encoder(input -> Recurrent.lstm(input).hidden(20).layers(2).bidirectional())
+        .encoder(input -> Recurrent.lstm(input).hidden(20).bidirectional())
         .dropout(0.2)
         .lockedDropout(0)
         .withoutAuxiliaryTasks();

@@ -125,7 +125,7 @@ class EqualTaggersTest {
   @Test
   void labelsHaveTheOrderOfTribuosDomain() {
     Random random = new Random(3);
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < 20; round += CaseSelection.count(5, 1)) {
       int distinct = 2 + 13 * round;
       List<String> labels =
           random.ints(400, 0, distinct).mapToObj(k -> Integer.toString(k * k, 36)).toList();

@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.classification.Label;
+import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
@@ -69,8 +71,18 @@ class FineTuningTest {
     return constant(0.03).embeddingSize(6).hiddenSize(6).seed(seed);
   }
 
+  private static SequenceModelProto base;
+
+  @BeforeAll
+  static void trainBase() {
+    try (LstmTaggerModel model = small(1).build().train(SENTENCES)) {
+      base = model.serialize();
+    }
+  }
+
+  /** Returns a copy of the base model. */
   private static LstmTaggerModel base() {
-    return small(1).build().train(SENTENCES);
+    return (LstmTaggerModel) LstmTaggerModel.deserialize(base);
   }
 
   private static List<String> predicted(LstmTaggerModel model, SequenceDataset<Label> data) {
@@ -226,7 +238,8 @@ class FineTuningTest {
             .schedule(Schedule.constant(0.02))
             .average(WeightAverage.none())
             .unknownRate(1);
-    LstmTaggerTrainerBuilder trainer = constant(0.02).epochs(2).batchSize(2).unknownRate(1);
+    LstmTaggerTrainerBuilder trainer =
+        constant(0.02).embeddingSize(6).hiddenSize(6).epochs(2).batchSize(2).unknownRate(1);
     TrainingListener silent = TrainingListener.silent();
     try (LstmTaggerModel base = trainer.lockedDropout(0.5).build().train(dataset(first));
         WordTagger coreBase = base.toWordTagger();

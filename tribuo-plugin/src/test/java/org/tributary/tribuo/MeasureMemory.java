@@ -11,8 +11,8 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 
 /**
- * A program that prints the process's resident memory in kB after 200 predictions, after 2,000,
- * after 40 closed models and after 40 unclosed ones.
+ * A program that prints the process's resident memory in kB after 200 predictions, after the number
+ * of further ones in its second argument, after 40 closed models and after 40 unclosed ones.
  */
 final class MeasureMemory {
   static final Path STATUS = Path.of("/proc/self/status");
@@ -51,7 +51,7 @@ final class MeasureMemory {
     try (LstmTaggerModel model = LstmTaggerModel.load(file)) {
       predict(model, 200);
       out.println(resident());
-      predict(model, 1800);
+      predict(model, Integer.parseInt(arguments[1]));
       out.println(resident());
     }
     openAndClose(file, 40);

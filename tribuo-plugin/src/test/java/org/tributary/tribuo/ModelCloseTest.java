@@ -26,7 +26,8 @@ import org.tributary.runtime.InterruptedCallException;
 @Timeout(120)
 class ModelCloseTest {
   private static final int THREADS = 16;
-  private static final int ROUNDS = Integer.getInteger("tributary.test.closes", 40);
+  private static final int ROUNDS =
+      Integer.getInteger("tributary.test.closes", CaseSelection.count(15, 40));
   private static final SequenceExample<Label> GORILLA = SequenceDataGenerator.generateGorillaA();
 
   private static LstmTaggerModel model;

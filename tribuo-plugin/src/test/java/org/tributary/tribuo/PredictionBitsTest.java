@@ -18,7 +18,11 @@ import org.tribuo.sequence.SequenceExample;
 
 /** Bitwise equality of probabilities: alone, in any batch, after loading, in many threads. */
 class PredictionBitsTest {
-  private static final List<SequenceExample<Label>> SEQUENCES = Data.words(60, 60, 5);
+  private static final List<SequenceExample<Label>> SEQUENCES =
+      Data.words(CaseSelection.count(30, 60), 60, 5);
+
+  /** The number of predictions of each thread. */
+  private static final int EACH = CaseSelection.count(6, 20);
 
   private static LstmTaggerModel model;
   private static List<List<Double>> alone;
@@ -62,7 +66,9 @@ class PredictionBitsTest {
   void bitsAreTheSameInAFreshProcess(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("tagger.tribuo");
     model.save(file);
-    List<String> printed = ChildProcess.run(PrintProbabilities.class, file.toString());
+    List<String> printed =
+        ChildProcess.run(
+            PrintProbabilities.class, file.toString(), Integer.toString(SEQUENCES.size()));
     List<String> expected = new ArrayList<>();
     alone.forEach(p -> expected.add(PrintProbabilities.line(p)));
     assertThat(printed).isEqualTo(expected);
@@ -79,7 +85,7 @@ class PredictionBitsTest {
             threads.submit(
                 () -> {
                   List<List<Double>> own = new ArrayList<>();
-                  for (int k = 0; k < 20; k++) {
+                  for (int k = 0; k < EACH; k++) {
                     int at = (first * 5 + k) % SEQUENCES.size();
                     own.add(Data.probabilities(model.predict(SEQUENCES.get(at))));
                   }
@@ -88,7 +94,7 @@ class PredictionBitsTest {
       }
       for (int thread = 0; thread < 16; thread++) {
         List<List<Double>> own = results.get(thread).get();
-        for (int k = 0; k < 20; k++) {
+        for (int k = 0; k < EACH; k++) {
           assertThat(own.get(k)).isEqualTo(alone.get((thread * 5 + k) % SEQUENCES.size()));
         }
       }

@@ -8,14 +8,17 @@ import java.util.stream.Collectors;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 
-/** A program that loads a model and prints {@link PredictionBitsTest}'s probabilities. */
+/**
+ * A program that loads a model and prints {@link PredictionBitsTest}'s probabilities of as many
+ * sequences as its second argument says.
+ */
 final class PrintProbabilities {
   private PrintProbabilities() {}
 
   public static void main(String[] arguments) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try (LstmTaggerModel model = LstmTaggerModel.load(Path.of(arguments[0]))) {
-      for (SequenceExample<Label> sequence : Data.words(60, 60, 5)) {
+      for (SequenceExample<Label> sequence : Data.words(Integer.parseInt(arguments[1]), 60, 5)) {
         out.println(line(Data.probabilities(model.predict(sequence))));
       }
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tribuo.classification.Label;
@@ -46,12 +48,23 @@ class RegularizationTest {
         new Option("SGD", b -> b.optimizer(new SgdOptimizer(0.5))));
   }
 
+  private static List<ParameterProto> without;
+
+  @BeforeAll
+  static void trainWithoutOption() {
+    without = parameters(Data.smallTrainer());
+  }
+
+  /** An option of one training has no effect on the next. */
+  @AfterAll
+  static void defaultsTrainTheSameAfterwards() {
+    assertThat(parameters(Data.smallTrainer())).as("repeated with the defaults").isEqualTo(without);
+  }
+
   @ParameterizedTest
   @MethodSource("options")
   void optionChangesTheTrainedWeights(Option option) {
-    List<ParameterProto> without = parameters(Data.smallTrainer());
     assertThat(parameters(option.set().apply(Data.smallTrainer()))).isNotEqualTo(without);
-    assertThat(parameters(Data.smallTrainer())).as("repeated with the defaults").isEqualTo(without);
   }
 
   /** Trains for enough steps for an average over a quarter of them. */

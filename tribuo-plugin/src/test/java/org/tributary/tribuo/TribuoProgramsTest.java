@@ -25,7 +25,11 @@ class TribuoProgramsTest {
             folder.resolve("tagger.xml"),
             """
             <config>
-              <component name="tagger" type="org.tributary.tribuo.LstmTaggerTrainer"/>
+              <component name="tagger" type="org.tributary.tribuo.LstmTaggerTrainer">
+                <property name="hiddenSize" value="20"/>
+                <property name="epochs" value="20"/>
+                <property name="learningRate" value="0.02"/>
+              </component>
             </config>
             """);
     Path file = folder.resolve("gorilla.tribuo");

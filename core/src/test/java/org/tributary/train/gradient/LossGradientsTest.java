@@ -30,6 +30,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.testing.CaseSelection;
 
 /** Gradients against TensorFlow's addGradients, which can differentiate the reference kernel. */
 class LossGradientsTest {
@@ -101,11 +102,18 @@ class LossGradientsTest {
     abstract Operand<TFloat32> build(TwoLayerNet net, Operand<TFloat32> x);
   }
 
+  /** By default every second topology has an LSTM and the others a GRU. */
   static List<Object[]> topologies() {
+    List<Recurrent> layers =
+        List.of(Recurrent.lstm(SIZE).hidden(SIZE), Recurrent.gru(SIZE).hidden(SIZE).batchFirst());
     List<Object[]> all = new ArrayList<>();
-    for (Topology topology : Topology.values()) {
-      all.add(new Object[] {topology, Recurrent.lstm(SIZE).hidden(SIZE)});
-      all.add(new Object[] {topology, Recurrent.gru(SIZE).hidden(SIZE).batchFirst()});
+    List<Topology> arrangements = List.of(Topology.values());
+    for (int at = 0; at < arrangements.size(); at++) {
+      for (int k = 0; k < layers.size(); k++) {
+        if (CaseSelection.includes(2, at, k)) {
+          all.add(new Object[] {arrangements.get(at), layers.get(k)});
+        }
+      }
     }
     all.add(
         new Object[] {

@@ -13,6 +13,7 @@ import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.TrainingRequest;
+import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.data.text.ColumnDataSource;
 
@@ -35,6 +36,8 @@ final class ColumnRuns {
     return LstmTaggerTrainer.builder()
         .embeddingSize(4)
         .hiddenSize(5)
+        .layers(1)
+        .connection(TaggerSkipConnection.NONE)
         .batchSize(2)
         .epochs(3)
         .dropout(0.2)

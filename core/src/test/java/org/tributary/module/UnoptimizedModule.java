@@ -1,0 +1,27 @@
+package org.tributary.module;
+
+import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
+
+/**
+ * Modules without TensorFlow's graph optimizer, which takes most of the time of a graph that runs
+ * once. {@link RecurrentGoldenTest}, {@link RecurrentModuleTest} and others run with it.
+ */
+final class UnoptimizedModule {
+  private UnoptimizedModule() {}
+
+  /** Returns a module with parameters drawn from {@code random}. */
+  static RecurrentModule of(Recurrent definition, TorchRandom random) {
+    return of(definition, ParameterValues.draw(definition.parameters(), random));
+  }
+
+  /** Returns a module with the given parameters, in any order. */
+  static RecurrentModule of(Recurrent definition, ParameterValues values) {
+    return new RecurrentModule(
+        definition,
+        values.matching(definition.parameters()),
+        TensorFlowRuntime::openWithoutGraphOptimizer);
+  }
+}
