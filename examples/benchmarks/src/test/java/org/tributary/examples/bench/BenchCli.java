@@ -1,9 +1,18 @@
 package org.tributary.examples.bench;
 
+import org.tributary.examples.bench.measurement.Effort;
 import org.tributary.examples.command.Cli;
 
-/** A runner of the {@code bench} program. */
+/**
+ * A runner of the {@code bench} program. Its measurements are as short as possible; with {@code
+ * -Dtributary.tests.all=true} they are as long as those of a user.
+ */
 final class BenchCli {
+  static {
+    System.setProperty(
+        Effort.BRIEF_PROPERTY, Boolean.toString(!Boolean.getBoolean("tributary.tests.all")));
+  }
+
   private BenchCli() {}
 
   static Cli run(String... arguments) {

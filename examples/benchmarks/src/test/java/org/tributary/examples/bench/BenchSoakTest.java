@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -37,10 +37,10 @@ class BenchSoakTest {
   /** More calls than come before the clients: warm-up, and the answers of one thread. */
   private static final int CALLS_BEFORE_A_FAULT = 20;
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
 
-  @BeforeEach
-  void train() throws IOException {
+  @BeforeAll
+  static void train() throws IOException {
     try (WordTagger trained =
         WordTagger.train(
             Tagger.define().words(4),

@@ -19,6 +19,7 @@ import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.TrainingRequest;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.input.EmbeddedFeatures;
 
 /**
  * Tests that Tributary's tagger in a comparison trains on auxiliary columns as the train command
@@ -63,7 +64,11 @@ class TributaryLibraryTest {
   }
 
   private static LstmTaggerTrainerBuilder builder() {
-    return LstmTaggerTrainer.builder().epochs(1).hiddenSize(4).seed(1);
+    return LstmTaggerTrainer.builder()
+        .inputs(List.of(new EmbeddedFeatures("word", 4)))
+        .epochs(1)
+        .hiddenSize(4)
+        .seed(1);
   }
 
   /** Returns a file with two UPOS and three XPOS tags. */

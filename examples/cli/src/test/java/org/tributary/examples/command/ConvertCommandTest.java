@@ -22,7 +22,7 @@ class ConvertCommandTest {
 
   @BeforeAll
   static void train() throws IOException {
-    Files.writeString(folder.resolve("train"), SENTENCES.repeat(8));
+    Files.writeString(folder.resolve("train"), SENTENCES.repeat(2));
     Files.writeString(folder.resolve("dev"), SENTENCES);
     Cli.run(
             "train",
@@ -40,6 +40,8 @@ class ConvertCommandTest {
             "30",
             "--batch-size",
             "1",
+            "--learning-rate",
+            "0.02",
             "--locked-dropout",
             "0",
             "--hidden-size",

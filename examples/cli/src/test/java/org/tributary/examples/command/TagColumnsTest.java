@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,11 +14,13 @@ class TagColumnsTest {
   private static final String GOLD =
       "-DOCSTART- x x\n\nNNP Ann B-PER\nVBZ runs O\n\nNNP Bob B-PER\nVBZ sits O\n";
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+  private static String model;
 
-  private String model() throws IOException {
+  @BeforeAll
+  static void train() throws IOException {
     String data = Files.writeString(folder.resolve("data"), GOLD.repeat(9)).toString();
-    String model = folder.resolve("model").toString();
+    model = folder.resolve("model").toString();
     Cli.run(
             "train",
             "--column",
@@ -37,14 +40,14 @@ class TagColumnsTest {
             "--learning-rate",
             "0.05",
             "--locked-dropout",
-            "0")
+            "0",
+            "--character-encoder",
+            "none")
         .succeeds();
-    return model;
   }
 
   @Test
   void labelIsAppendedToEachTokenLine() throws IOException {
-    String model = model();
     assertThat(
             Cli.runWith(GOLD, "tag", "--model", model, "--format", "columns").succeeds().output())
         .isEqualTo(
@@ -70,7 +73,6 @@ class TagColumnsTest {
 
   @Test
   void fileNameSelectsColumns() throws IOException {
-    String model = model();
     String input = Files.writeString(folder.resolve("words.TSV"), "x\tBob\n\n").toString();
     assertThat(Cli.run("tag", "--model", model, "--input", input).succeeds().output())
         .isEqualTo("x\tBob\tB-PER\n\n");
@@ -83,7 +85,6 @@ class TagColumnsTest {
 
   @Test
   void evaluationReadsTheColumnsOfTheTraining() throws IOException {
-    String model = model();
     Path test = Files.writeString(folder.resolve("test"), GOLD);
     assertThat(Cli.run("evaluate", "--model", model, "--test", test.toString()).succeeds().output())
         .contains(" 2 labels)")

@@ -38,6 +38,7 @@ class TrainGridTest {
             "--crf",
             "--auxiliary-columns=",
             "--character-encoder=none",
+            "--features=words",
             "--learning-rate",
             "0.05",
             "--scheme=bio");
@@ -87,7 +88,11 @@ class TrainGridTest {
   void everyGridPointHasItsOwnCheckpoint() throws IOException {
     Path file = folder.resolve("run");
     String[] options = {
-      "--grid", "layers=1,2", "--grid", "dropout=0,0.5", "--checkpoint", file.toString()
+      "--grid=layers=1,2",
+      "--grid=dropout=0,0.5",
+      "--character-encoder=none",
+      "--features=words",
+      "--checkpoint=" + file
     };
     small.train(options).succeeds();
     assertThat(folder.toFile().list((f, name) -> name.startsWith("run")))
@@ -103,7 +108,10 @@ class TrainGridTest {
 
   @Test
   void outputLayerOutsideTheGridIsKept() throws IOException {
-    small.train("--grid", "layers=1,2", "--softmax", "--auxiliary-columns=").succeeds();
+    small
+        .train(
+            "--grid", "layers=1,2", "--softmax", "--auxiliary-columns=", "--character-encoder=none")
+        .succeeds();
     assertThat(small.stored()).containsEntry("head", "SOFTMAX");
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,21 +21,33 @@ class TrainTeacherTest {
     "--features", "words", "--layers", "1", "--character-encoder", "none"
   };
 
+  @TempDir private static Path shared;
+  private static SmallTraining teacher;
+  private static Path first;
+  private static Path second;
+
   @TempDir private Path folder;
   private SmallTraining small;
-  private Path first;
-  private Path second;
+
+  @BeforeAll
+  static void trainTeachers() throws IOException {
+    teacher = new SmallTraining(shared);
+    train(teacher, "--softmax").succeeds();
+    first = Files.move(teacher.model(), shared.resolve("first"));
+    train(teacher, "--crf", "--seed", "2").succeeds();
+    second = Files.move(teacher.model(), shared.resolve("second"));
+  }
 
   @BeforeEach
-  void trainTeachers() throws IOException {
+  void setUp() {
     small = new SmallTraining(folder);
-    train("--softmax").succeeds();
-    first = Files.move(small.model(), folder.resolve("first"));
-    train("--crf", "--seed", "2").succeeds();
-    second = Files.move(small.model(), folder.resolve("second"));
   }
 
   private Cli train(String... options) throws IOException {
+    return train(small, options);
+  }
+
+  private static Cli train(SmallTraining small, String... options) throws IOException {
     List<String> all = new ArrayList<>(List.of(SMALL));
     all.addAll(List.of(options));
     return small.train(all.toArray(new String[0]));
@@ -138,7 +151,7 @@ class TrainTeacherTest {
     Cli.run(
             "train",
             "--train",
-            "" + small.data(),
+            "" + teacher.data(),
             "--column",
             "2",
             "--model",

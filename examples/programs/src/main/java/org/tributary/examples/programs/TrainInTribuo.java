@@ -29,7 +29,9 @@ public final class TrainInTribuo implements Callable<Integer> {
     var source =
         new TokenListDataSource("two sentences", SENTENCES, new WordFormFeatureExtractor());
     MutableSequenceDataset<Label> data = new MutableSequenceDataset<>(source);
-    try (LstmTaggerModel model = LstmTaggerTrainer.builder().epochs(150).build().train(data)) {
+    LstmTaggerTrainer trainer =
+        LstmTaggerTrainer.builder().hiddenSize(32).learningRate(0.02).epochs(30).build();
+    try (LstmTaggerModel model = trainer.train(data)) {
       System.out.println(new LabelSequenceEvaluator().evaluate(model, data).microAveragedF1());
     }
     return 0;

@@ -89,8 +89,9 @@ class DocumentedServiceTest {
             new TaggedSentence(
                 List.of("Everybody", "read", "that", "book"), List.of("NN", "V", "DET", "NN")));
     var source = new TokenListDataSource("two", sentences, new WordFormFeatureExtractor(2, 2));
-    try (LstmTaggerModel model =
-        LstmTaggerTrainer.builder().build().train(new MutableSequenceDataset<>(source))) {
+    LstmTaggerTrainer trainer =
+        LstmTaggerTrainer.builder().hiddenSize(32).learningRate(0.02).epochs(30).build();
+    try (LstmTaggerModel model = trainer.train(new MutableSequenceDataset<>(source))) {
       model.save(file);
     }
   }
@@ -110,7 +111,11 @@ class DocumentedServiceTest {
                 .encoder(input -> Recurrent.lstm(input).hidden(16).bidirectional())
                 .crf(TagScheme.BIO),
             sentences,
-            TrainingOptions.defaults().epochs(300).unknownRate(0).wordDropout(0))) {
+            TrainingOptions.defaults()
+                .epochs(60)
+                .learningRate(0.02)
+                .unknownRate(0)
+                .wordDropout(0))) {
       tagger.save(file);
     }
   }

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  * @param out text on standard output
  * @param err text on standard error, of the program alone
  */
-record ProgramRun(int code, String out, String err) {
+public record ProgramRun(int code, String out, String err) {
 
   /** Runs a program in this process. */
-  static ProgramRun of(String... arguments) {
+  public static ProgramRun of(String... arguments) {
     PrintStream outBefore = System.out;
     PrintStream errBefore = System.err;
     Locale localeBefore = Locale.getDefault();

@@ -37,7 +37,7 @@ record ChildProcess(Class<?> main, List<String> options, String without) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command =
         Stream.of(
-                Stream.of(java, "-cp", classPath),
+                Stream.of(java, "-XX:TieredStopAtLevel=1", "-cp", classPath),
                 options.stream(),
                 Stream.of(main.getName()),
                 Arrays.stream(arguments))
@@ -62,6 +62,11 @@ record ChildProcess(Class<?> main, List<String> options, String without) {
     Process process = start(arguments);
     CompletableFuture.delayedExecutor(1, TimeUnit.MINUTES).execute(process::destroyForcibly);
     String text = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    return error(text);
+  }
+
+  /** Returns the error after the name of its program in the text on standard error. */
+  static String error(String text) {
     return text.lines()
         .filter(line -> line.contains("expected ") || line.startsWith("tributary: "))
         .findFirst()

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.tributary.examples.Main;
+import org.tributary.examples.programs.ProgramRun;
 
 /** Errors of a process as a whole: its properties, libraries and class path; and the programs. */
 record ProcessErrors(Errors errors, Models models) {
@@ -31,15 +32,19 @@ record ProcessErrors(Errors errors, Models models) {
     programs();
   }
 
-  private void programs() throws IOException {
-    ChildProcess programs = new ChildProcess(org.tributary.examples.programs.Main.class);
-    errors.add(programs.error());
-    errors.add(programs.error("characters", "--steps", "1"));
-    errors.add(programs.error("regression", recordings(errors, step -> 0)));
-    errors.add(programs.error("sensors", recordings(errors, step -> step)));
-    errors.add(programs.error("characters", "--temperature", "0"));
-    errors.add(programs.error("from-crf", "a"));
-    errors.add(programs.error("parts-of-speech", "a"));
+  private void programs() {
+    program();
+    program("characters", "--steps", "1");
+    program("regression", recordings(errors, step -> 0));
+    program("sensors", recordings(errors, step -> step));
+    program("characters", "--temperature", "0");
+    program("from-crf", "a");
+    program("parts-of-speech", "a");
+  }
+
+  /** Runs a program in this process: its errors need no other. */
+  private void program(String... arguments) {
+    errors.add(ChildProcess.error(ProgramRun.of(arguments).err()));
   }
 
   /** Writes six recordings of ten steps. */

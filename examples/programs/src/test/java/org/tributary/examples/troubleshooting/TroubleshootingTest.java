@@ -2,7 +2,6 @@ package org.tributary.examples.troubleshooting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 class TroubleshootingTest {
   @TempDir private static Path folder;
   private static TroubleshootingPage page;
+  private static OmittedMessages omitted;
   private static List<String> provoked;
 
   @BeforeAll
   static void provoke() throws Exception {
     page = TroubleshootingPage.read();
+    omitted = OmittedMessages.read();
     Models models = Models.trainIn(folder);
     Errors errors = new Errors(folder);
     new DataFileErrors(errors).provoke();
@@ -52,8 +53,7 @@ class TroubleshootingTest {
   }
 
   @Test
-  void everyMessageOfTheSourcesIsOnThePageOrListed() throws IOException {
-    OmittedMessages omitted = OmittedMessages.read();
+  void everyMessageOfTheSourcesIsOnThePageOrListed() {
     List<String> missing = new ArrayList<>();
     for (SourceMessages.Message message : omitted.sources()) {
       if (!page.covers(message.head()) && !omitted.has(message)) {
@@ -64,7 +64,7 @@ class TroubleshootingTest {
   }
 
   @Test
-  void listOfOmittedMessagesIsUpToDate() throws IOException {
-    assertThat(OmittedMessages.read().unused(page)).isEmpty();
+  void listOfOmittedMessagesIsUpToDate() {
+    assertThat(omitted.unused(page)).isEmpty();
   }
 }

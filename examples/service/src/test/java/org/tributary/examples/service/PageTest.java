@@ -81,9 +81,17 @@ class PageTest {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (message.getText().isEmpty() || message.getText().startsWith("Tagging")) {
       assertThat(System.nanoTime()).as("answered in time").isLessThan(end);
-      Thread.onSpinWait();
+      pause();
     }
     return message;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(10);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static List<WebElement> all(String selector) {

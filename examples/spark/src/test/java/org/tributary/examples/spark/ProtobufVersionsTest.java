@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.examples.command.TributaryCommand;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.corpus.CorpusFiles;
+import org.tributary.examples.corpus.CorpusGenerator;
+import org.tributary.examples.corpus.TaggedCorpus;
 import org.tributary.tagger.Tagger;
 
 /** The generated messages of model files run beside the protobuf library of a cluster. */
@@ -34,8 +36,9 @@ class ProtobufVersionsTest {
 
   @BeforeAll
   static void train() throws IOException {
-    CorpusFiles files =
-        CorpusFiles.write(SmallTagger.CORPUS, CorpusFiles.Format.COLUMNS, folder, "entities-");
+    TaggedCorpus corpus =
+        CorpusGenerator.ofEntities().generate(new CorpusGenerator.Sizes(40, 10, 10), 11);
+    CorpusFiles files = CorpusFiles.write(corpus, CorpusFiles.Format.COLUMNS, folder, "entities-");
     model = folder.resolve("small.tribuo");
     ByteArrayOutputStream error = new ByteArrayOutputStream();
     int exit =
@@ -90,6 +93,7 @@ class ProtobufVersionsTest {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-Xmx512m",
                 "-cp",
                 found.toAbsolutePath() + File.pathSeparator + others,

@@ -53,12 +53,15 @@ class SearchCommandTest {
 
   private static CorpusFiles files;
   private static Path few;
+  private static Path hundred;
 
   @BeforeAll
   static void write() throws IOException {
     Cluster.session();
     files = CorpusFiles.write(SmallTagger.CORPUS, CorpusFiles.Format.COLUMNS, folder, "entities-");
-    few = Files.writeString(folder.resolve("few"), first(Files.readString(files.train()), 40));
+    String all = Files.readString(files.train());
+    few = Files.writeString(folder.resolve("few"), first(all, 40));
+    hundred = Files.writeString(folder.resolve("hundred"), first(all, 100));
   }
 
   /** Returns the first sentences of a file. */
@@ -77,7 +80,7 @@ class SearchCommandTest {
     List<String> arguments = new ArrayList<>(Arrays.asList(more));
     arguments.addAll(OPTIONS);
     arguments.add("--model=" + model);
-    arguments.add("--train=" + files.train());
+    arguments.add("--train=" + hundred);
     Console console =
         Console.of(
             new ByteArrayInputStream(new byte[0]),
@@ -133,7 +136,7 @@ class SearchCommandTest {
     assertThat(Files.readAllLines(results))
         .hasSize(4)
         .allMatch(line -> line.contains("\"devScore\":0."))
-        .allMatch(line -> line.contains("\"provenance\":\"") && line.contains("" + files.train()));
+        .allMatch(line -> line.contains("\"provenance\":\"") && line.contains("" + hundred));
     try (LstmTaggerModel best = LstmTaggerModel.load(found);
         LstmTaggerModel same = LstmTaggerModel.load(local)) {
       assertThat(best.parametersSha256()).isEqualTo(same.parametersSha256());

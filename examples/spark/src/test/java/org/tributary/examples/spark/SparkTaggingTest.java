@@ -104,11 +104,12 @@ class SparkTaggingTest {
 
   @Test
   void badRowsAreRefusedWithTheirReasonAndLongOnesTagged() throws Exception {
-    List<String> longRow = new ArrayList<>();
-    while (longRow.size() < 100_000) {
-      longRow.addAll(SmallTagger.sentences().get(longRow.size() % 100));
+    int words = AllTests.size(10_000, 100_000);
+    List<String> all = new ArrayList<>();
+    while (all.size() < words) {
+      all.addAll(SmallTagger.sentences().get(all.size() % 100));
     }
-    List<String> hundredThousand = longRow.subList(0, 100_000);
+    List<String> longRow = all.subList(0, words);
     List<List<String>> sentences =
         Arrays.asList(
             List.of("Ann", "sleeps", "."),
@@ -116,12 +117,13 @@ class SparkTaggingTest {
             List.of(),
             Arrays.asList("Ann", null),
             List.of("Ann", ""),
-            hundredThousand,
+            longRow,
             List.of("Ann", "sleeps", "."));
     List<Row> rows;
     try (SparkTagging tagging = SparkTagging.open(spark, model)) {
       rows = collect(tagging.tagTokens(SmallTagger.frame(spark, sentences, 2), "tokens"));
-      assertThat(tagging.counts()).hasToString("3 sentences, 100006 words, 4 rows refused");
+      assertThat(tagging.counts())
+          .hasToString("3 sentences, %d words, 4 rows refused".formatted(words + 6));
     }
     assertThat(rows)
         .extracting(row -> row.getString(row.fieldIndex("refusal")))
@@ -139,7 +141,7 @@ class SparkTaggingTest {
     try (Tagger tagger = Tagger.load(model)) {
       assertTagged(rows.get(0), tagger.tag(sentences.get(0)));
       assertTagged(rows.get(6), tagger.tag(sentences.get(0)));
-      assertThat(rows.get(5).<String>getList(2)).isEqualTo(tagger.tag(hundredThousand).labels());
+      assertThat(rows.get(5).<String>getList(2)).isEqualTo(tagger.tag(longRow).labels());
     }
   }
 
@@ -236,13 +238,15 @@ class SparkTaggingTest {
   @Test
   void resultIsCompleteAfterAnExecutorIsKilled() throws Exception {
     List<List<String>> sentences = new ArrayList<>();
-    for (int k = 0; k < 10; k++) {
+    int thousands = AllTests.size(5, 10);
+    for (int k = 0; k < thousands; k++) {
       sentences.addAll(SmallTagger.sentences());
     }
     long executor = Collections.min(Cluster.openedTaggers().keySet());
     Path output = folder.resolve("killed");
     try (SparkTagging tagging = SparkTagging.open(spark, model)) {
-      Dataset<Row> tagged = tagging.tagTokens(SmallTagger.frame(spark, sentences, 20), "tokens");
+      Dataset<Row> tagged =
+          tagging.tagTokens(SmallTagger.frame(spark, sentences, 2 * thousands), "tokens");
       Thread job = new Thread(() -> tagged.write().parquet(output.toString()), "job");
       job.start();
       while (tagging.counts().sentences() < 1000) {
@@ -252,10 +256,10 @@ class SparkTaggingTest {
       assertThat(ProcessHandle.of(executor).orElseThrow().destroyForcibly()).isTrue();
       assertThat(job.isAlive()).isTrue();
       job.join();
-      assertThat(tagging.counts().sentences()).isEqualTo(10_000);
+      assertThat(tagging.counts().sentences()).isEqualTo(sentences.size());
     }
     List<Row> rows = collect(spark.read().parquet(output.toString()).orderBy("id"));
-    assertThat(rows).hasSize(10_000);
+    assertThat(rows).hasSize(sentences.size());
     try (Tagger tagger = Tagger.load(model)) {
       List<Tagging> expected = tagger.tagAll(sentences.subList(0, 1000));
       for (int k = 0; k < rows.size(); k++) {

@@ -187,6 +187,7 @@ class TagCommandTest {
   private static Process driver(Path output) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
             "-Xmx512m",
             "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
             "-cp",

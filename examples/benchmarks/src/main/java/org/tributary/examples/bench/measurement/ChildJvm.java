@@ -36,6 +36,7 @@ public final class ChildJvm {
     command.add(
         "-D" + TensorFlowRuntime.THREADS_PROPERTY + "=" + TensorFlowRuntime.threads().interOp());
     command.add("-D" + TensorFlowRuntime.DEVICE_PROPERTY + "=" + TensorFlowRuntime.device());
+    command.addAll(Effort.jvmOptions());
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);

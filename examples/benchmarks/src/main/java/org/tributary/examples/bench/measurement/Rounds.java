@@ -6,8 +6,8 @@ import java.util.List;
 /** Times of several operations in alternating rounds, so that other load affects all of them. */
 public final class Rounds {
   private static final int WARM_UP_ROUNDS = 3;
-  private static final long WARM_UP_NANOS = 700_000_000L;
-  private static final long ROUND_NANOS = 60_000_000L;
+  private static final int WARM_UP_NANOS = 700_000_000;
+  private static final int ROUND_NANOS = 60_000_000;
 
   private final double[][] times;
 
@@ -24,7 +24,7 @@ public final class Rounds {
   public static Rounds of(List<? extends Timed> operations, int rounds) {
     operations.forEach(Rounds::warmUp);
     double[][] times = new double[operations.size()][rounds];
-    for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+    for (int round = -Effort.of(WARM_UP_ROUNDS, 0); round < rounds; round++) {
       for (int k = 0; k < operations.size(); k++) {
         double time = round(operations.get(k));
         if (round >= 0) {
@@ -48,18 +48,20 @@ public final class Rounds {
   }
 
   private static void warmUp(Timed timed) {
+    long nanos = Effort.of(WARM_UP_NANOS, 0);
     long start = System.nanoTime();
     do {
       timed.run();
-    } while (System.nanoTime() - start < WARM_UP_NANOS);
+    } while (System.nanoTime() - start < nanos);
   }
 
   /** Returns the median ms per run over as many runs as fit in a round, at least three. */
   private static double round(Timed timed) {
     double[] times = new double[1000];
     int count = 0;
+    long nanos = Effort.of(ROUND_NANOS, 0);
     long start = System.nanoTime();
-    while (count < times.length && (count < 3 || System.nanoTime() - start < ROUND_NANOS)) {
+    while (count < times.length && (count < 3 || System.nanoTime() - start < nanos)) {
       long before = System.nanoTime();
       timed.run();
       times[count++] = (System.nanoTime() - before) / 1e6;

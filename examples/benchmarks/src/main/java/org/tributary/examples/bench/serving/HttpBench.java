@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.tributary.examples.bench.measurement.BenchResult;
+import org.tributary.examples.bench.measurement.Effort;
 import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.figures.BarChart;
 import org.tributary.examples.job.JobException;
@@ -52,7 +53,7 @@ public final class HttpBench {
     this.calls = new HttpCalls(service);
     this.sentences = sentences;
     this.clients = new ClosedLoop(clients, 1);
-    this.seconds = seconds;
+    this.seconds = Effort.seconds(seconds);
     this.replacements = replacements;
   }
 

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.tributary.examples.bench.measurement.BenchResult;
+import org.tributary.examples.bench.measurement.Effort;
 import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.bench.measurement.Rounds;
 import org.tributary.examples.figures.BarChart;
@@ -45,7 +46,7 @@ public final class ServingBench {
     this.sentences = sentences;
     this.clients = clients;
     this.rounds = rounds;
-    this.seconds = seconds;
+    this.seconds = Effort.seconds(seconds);
   }
 
   private record Way(String name, TagCall call, ClosedLoop loop) {}

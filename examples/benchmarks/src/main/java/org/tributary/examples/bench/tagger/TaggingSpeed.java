@@ -3,6 +3,7 @@ package org.tributary.examples.bench.tagger;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
+import org.tributary.examples.bench.measurement.Effort;
 import org.tributary.examples.bench.measurement.Rounds;
 import org.tributary.examples.taggers.ComparedTagger;
 
@@ -44,7 +45,7 @@ public record TaggingSpeed(
    * caches.
    */
   static double wordsPerSecond(ComparedTagger tagger, List<List<String>> sentences) {
-    long warmUp = Math.min(MAX_WARM_UP_PASSES, WARM_UP_WORDS / words(sentences) + 1);
+    long warmUp = Math.min(Effort.of(MAX_WARM_UP_PASSES, 1), WARM_UP_WORDS / words(sentences) + 1);
     for (int pass = 0; pass < warmUp; pass++) {
       tagger.tag(sentences);
     }
@@ -59,7 +60,11 @@ public record TaggingSpeed(
   }
 
   private static double throughput(List<List<String>> sentences, DoubleSupplier pass) {
-    double[] seconds = DoubleStream.generate(pass).skip(DISCARDED_PASSES).limit(PASSES).toArray();
+    double[] seconds =
+        DoubleStream.generate(pass)
+            .skip(Effort.of(DISCARDED_PASSES, 0))
+            .limit(Effort.of(PASSES, 2))
+            .toArray();
     return words(sentences) / Rounds.quantile(seconds, 0.5);
   }
 
