@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.tributary.internal.text.ColumnSplitter;
 import org.tributary.internal.text.LineReader;
 import org.tributary.text.conllu.ConlluShape;
@@ -15,6 +16,9 @@ import org.tributary.text.conllu.ConlluShape;
  * tabs. The text is UTF-8, plain or gzip (detected from its first bytes).
  */
 public final class TokenLineReader implements Closeable {
+  private static final Pattern COMMENT =
+      Pattern.compile("# (sent_id|text) = .*|# (newdoc|newpar)( .*)?");
+
   private final LineReader lines;
 
   private TokenLineReader(LineReader lines) {
@@ -62,9 +66,12 @@ public final class TokenLineReader implements Closeable {
     return lines.number();
   }
 
-  /** Returns whether the last line read looks like CoNLL-U, see {@link ConlluShape}. */
+  /**
+   * Returns whether the last line read looks like CoNLL-U: a word line, see {@link ConlluShape}, or
+   * one of the comments before the first word of a sentence.
+   */
   public boolean looksLikeConllu() {
-    return ConlluShape.isWordLine(lines.text());
+    return ConlluShape.isWordLine(lines.text()) || COMMENT.matcher(lines.text()).matches();
   }
 
   /** Closes the text. */

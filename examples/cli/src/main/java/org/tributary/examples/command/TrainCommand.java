@@ -167,6 +167,9 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
           .notes(columns, base, from.file().map(Path::toString).orElse(train.toString()))
           .forEach(note -> console.say("note   %s", note));
       if (configured.isEmpty()) {
+        training
+            .fewStepsNote(files.train().sentences().size(), files.train().labels())
+            .ifPresent(note -> console.say("note   %s", note));
         List<String> chosen = training.spanDefaults(files.train().labels(), base.isEmpty());
         if (!chosen.isEmpty()) {
           progress.say("note   defaults for span labels: %s", String.join(", ", chosen));

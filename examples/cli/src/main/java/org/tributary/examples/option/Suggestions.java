@@ -8,6 +8,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Suggestions {
   private static final int MAX_SUGGESTIONS = 5;
 
+  /** Options whose file is easily given without them. */
+  private static final List<String> FILE_OPTIONS = List.of("--input", "--test", "--train");
+
   private Suggestions() {}
 
   /**
@@ -17,8 +20,14 @@ public final class Suggestions {
    */
   public static String unknown(CommandLine line, String argument) {
     if (!argument.startsWith("-") && line.getSubcommands().isEmpty()) {
-      return "expected an option, got '%s'; does a value need quotes, or an option its dashes?"
-          .formatted(argument);
+      return "expected an option, got '%s'; %s"
+          .formatted(
+              argument,
+              FILE_OPTIONS.stream()
+                  .filter(line.getCommandSpec().optionsMap()::containsKey)
+                  .findFirst()
+                  .map(option -> "if it is a file, name it as %s %s".formatted(option, argument))
+                  .orElse("does a value need quotes, or an option its dashes?"));
     }
     List<String> similar = similar(line, argument);
     return "unknown %s '%s'; %s"

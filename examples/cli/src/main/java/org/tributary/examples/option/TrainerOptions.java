@@ -3,7 +3,9 @@ package org.tributary.examples.option;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.tributary.examples.text.NumberFormats;
 import org.tributary.feature.WordFormInputs;
 import org.tributary.head.LabelSet;
 import org.tributary.param.TensorType;
@@ -209,6 +211,25 @@ public final class TrainerOptions {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /**
+   * Returns a note on a number of epochs that was chosen and yields fewer than half of the training
+   * steps that a training without {@code --epochs} has at least.
+   */
+  public Optional<String> fewStepsNote(int sentences, Set<String> labels) {
+    if (epochs == 0 || batchWords > 0) {
+      return Optional.empty();
+    }
+    int automatic =
+        SpanLabels.encodeSpans(labels) ? TaggerDefaults.SPAN_BATCH_SIZE : TaggerDefaults.BATCH_SIZE;
+    int size = batchSize > 0 ? batchSize : automatic;
+    long steps = (long) epochs * ((sentences + size - 1) / size);
+    return steps >= TaggerDefaults.MIN_STEPS / 2
+        ? Optional.empty()
+        : Optional.of(
+            "--epochs %d of this file are %d training steps; without --epochs, training has at least %s"
+                .formatted(epochs, steps, NumberFormats.count(TaggerDefaults.MIN_STEPS)));
   }
 
   private String epochsText() {

@@ -106,7 +106,11 @@ class HelpTest {
     Cli.run("tag", "--model", "m", "text.txt")
         .isWrongUsage(
             "tributary tag",
-            "expected an option, got 'text.txt'; does a value need quotes, or an option its dashes?");
+            "expected an option, got 'text.txt'; if it is a file, name it as --input text.txt");
+    Cli.run("data", "here")
+        .isWrongUsage(
+            "tributary data",
+            "expected an option, got 'here'; does a value need quotes, or an option its dashes?");
   }
 
   @Test

@@ -226,6 +226,11 @@ class TrainEvaluateTagTest {
     Cli empty = Cli.runWith("a b\n1\t\t\t\t\t\t\t\t\t\n", "tag", "--model", path("model"));
     assertThat(empty.error())
         .startsWith("tributary: standard input, line 2: expected one sentence");
+    String comments = "# sent_id = 1\n# text = a\n1\ta\t\t\t\t\t\t\t\t\n";
+    Cli beginning = Cli.runWith(comments, "tag", "--model", path("model"));
+    assertThat(beginning.error())
+        .startsWith("tributary: standard input, line 1: expected one sentence");
+    assertThat(beginning.output()).isEmpty();
     Cli undeclared = Cli.runWith(gold, "tag", "--model", path("model"));
     assertThat(undeclared.exitCode()).isEqualTo(1);
     assertThat(undeclared.error())

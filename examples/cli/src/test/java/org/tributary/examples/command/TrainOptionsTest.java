@@ -48,7 +48,10 @@ class TrainOptionsTest {
     assertThat(small.train().succeeds().output())
         .contains(
             "note   defaults for span labels: a CRF of their tag scheme (--softmax: no CRF), batches"
-                + " of up to 8, word dropout 0.1, UNK rate 20.0\n");
+                + " of up to 8, word dropout 0.1, UNK rate 20.0\n")
+        .contains(
+            "note   --epochs 1 of this file are 1 training steps; without --epochs, training has at"
+                + " least 1,000\n");
     assertThat(small.recorded())
         .containsEntry("resolved-head", "crf")
         .containsEntry("resolved-batch", "8 sequences")
@@ -60,7 +63,8 @@ class TrainOptionsTest {
                 .train("--word-dropout", "0", "--unk-rate", "3", "--batch-size", "2", "--softmax")
                 .succeeds()
                 .output())
-        .doesNotContain("defaults for span labels");
+        .doesNotContain("defaults for span labels")
+        .contains("note   --epochs 1");
     assertThat(small.recorded())
         .containsEntry("resolved-batch", "2 sequences")
         .containsEntry("resolved-word-dropout", "0.0")

@@ -66,6 +66,13 @@ final class ServiceCommand implements Callable<Integer> {
   private int maxTokens;
 
   @Option(
+      names = "--max-token-length",
+      defaultValue = "1000",
+      paramLabel = "CHARS",
+      description = "Length of a token. Default: ${DEFAULT-VALUE}.")
+  private int maxTokenLength;
+
+  @Option(
       names = "--max-body",
       defaultValue = "1048576",
       paramLabel = "BYTES",
@@ -96,7 +103,11 @@ final class ServiceCommand implements Callable<Integer> {
     ServiceMetrics metrics = new ServiceMetrics();
     ModelSource source = () -> Tagger.load(model);
     TaggingServiceBuilder builder =
-        TaggingService.of(source.open()).maxQueue(maxQueue).maxTokens(maxTokens).listener(metrics);
+        TaggingService.of(source.open())
+            .maxQueue(maxQueue)
+            .maxTokens(maxTokens)
+            .maxTokenLength(maxTokenLength)
+            .listener(metrics);
     deadline.ifPresent(ms -> builder.deadline(Duration.ofMillis(ms)));
     ServerOptions options = new ServerOptions(maxBody, Duration.ofSeconds(grace), reload);
     TaggingServer server =

@@ -104,7 +104,7 @@ class SparkTaggingTest {
 
   @Test
   void badRowsAreRefusedWithTheirReasonAndLongOnesTagged() throws Exception {
-    int words = AllTests.size(10_000, 100_000);
+    int words = 100_000;
     List<String> all = new ArrayList<>();
     while (all.size() < words) {
       all.addAll(SmallTagger.sentences().get(all.size() % 100));
