@@ -80,11 +80,16 @@ record CoreOptions(LstmTaggerSettings settings) {
     return settings.layers > 0 ? settings.layers : settings.preset.layers();
   }
 
-  /** Returns the type of the numbers of trained embedding tables. */
-  TensorType tablePrecision() {
-    return settings.tablePrecision == null
-        ? settings.preset.tablePrecision()
-        : settings.tablePrecision;
+  /**
+   * Returns the type of the numbers of trained embedding tables: unless it is set, that of the base
+   * model or, without one, that of the preset.
+   */
+  TensorType tablePrecision(Optional<LstmTaggerModel> base) {
+    if (settings.tablePrecision != null) {
+      return settings.tablePrecision;
+    }
+    return base.map(model -> model.weights().tablePrecision())
+        .orElse(settings.preset.tablePrecision());
   }
 
   /** Returns the training options. */

@@ -3,6 +3,7 @@ package org.tributary.tribuo;
 import java.util.List;
 import java.util.Objects;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorType;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
@@ -27,6 +28,16 @@ record TaggerWeights(
     Objects.requireNonNull(definition, "definition");
     history = List.copyOf(history);
     parameters.requireFinite();
+  }
+
+  /** Returns F16 if each number of each embedding table is one of half precision, else F32. */
+  TensorType tablePrecision() {
+    boolean half =
+        definition.inputs().all().stream()
+            .flatMap(input -> input.tables().stream())
+            .map(parameters::tensor)
+            .allMatch(table -> TensorType.F16.rounded(table).equals(table));
+    return half ? TensorType.F16 : TensorType.F32;
   }
 
   /** Creates the native tagger of sequences that {@code encoder} encodes; the caller closes it. */

@@ -141,19 +141,22 @@ record TrainingRun(TrainingRequest request) {
         new TaggerWeights(
             start.inputs(),
             definition.lockedDropout(0).encoder(definition.encoder().recurrentDropout(0)),
-            stored(trained.parameters().only(definition.parameters(sizes)), definition, trainer),
+            stored(
+                trained.parameters().only(definition.parameters(sizes)),
+                definition,
+                trainer.core().tablePrecision(start.base())),
             history));
   }
 
   private static ParameterValues stored(
-      ParameterValues trained, TaggerDefinition definition, LstmTaggerTrainer trainer) {
-    if (trainer.core().tablePrecision() == TensorType.F32) {
+      ParameterValues trained, TaggerDefinition definition, TensorType precision) {
+    if (precision == TensorType.F32) {
       return trained;
     }
     ParameterValues stored = trained;
     for (Input<?> input : definition.inputs().all()) {
       for (String table : input.tables()) {
-        stored = stored.with(table, TensorType.F16.rounded(stored.tensor(table)));
+        stored = stored.with(table, precision.rounded(stored.tensor(table)));
       }
     }
     return stored;

@@ -45,7 +45,8 @@ public final class TrainerOptions {
       paramLabel = "TYPE",
       description =
           "Type of the numbers of all embedding tables in the model file: F32, or F16 for about half"
-              + " the size. Default: F32; F16 with --preset fast.")
+              + " the size. Default: F32; F16 with --preset fast; with --from"
+              + " that of the base model.")
   private TensorType tablePrecision;
 
   @Option(

@@ -53,15 +53,12 @@ class SearchCommandTest {
 
   private static CorpusFiles files;
   private static Path few;
-  private static Path hundred;
 
   @BeforeAll
   static void write() throws IOException {
     Cluster.session();
     files = CorpusFiles.write(SmallTagger.CORPUS, CorpusFiles.Format.COLUMNS, folder, "entities-");
-    String all = Files.readString(files.train());
-    few = Files.writeString(folder.resolve("few"), first(all, 40));
-    hundred = Files.writeString(folder.resolve("hundred"), first(all, 100));
+    few = Files.writeString(folder.resolve("few"), first(Files.readString(files.train()), 40));
   }
 
   /** Returns the first sentences of a file. */
@@ -80,7 +77,7 @@ class SearchCommandTest {
     List<String> arguments = new ArrayList<>(Arrays.asList(more));
     arguments.addAll(OPTIONS);
     arguments.add("--model=" + model);
-    arguments.add("--train=" + hundred);
+    arguments.add("--train=" + files.train());
     Console console =
         Console.of(
             new ByteArrayInputStream(new byte[0]),
@@ -136,7 +133,7 @@ class SearchCommandTest {
     assertThat(Files.readAllLines(results))
         .hasSize(4)
         .allMatch(line -> line.contains("\"devScore\":0."))
-        .allMatch(line -> line.contains("\"provenance\":\"") && line.contains("" + hundred));
+        .allMatch(line -> line.contains("\"provenance\":\"") && line.contains("" + files.train()));
     try (LstmTaggerModel best = LstmTaggerModel.load(found);
         LstmTaggerModel same = LstmTaggerModel.load(local)) {
       assertThat(best.parametersSha256()).isEqualTo(same.parametersSha256());
