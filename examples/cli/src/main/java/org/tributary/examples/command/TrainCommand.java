@@ -158,6 +158,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
         OpenTeachers open = teachers.open()) {
       TokenFeatureExtractor extractor = extractor(base, configured);
       TrainingFiles files = files(configured, columns, extractor);
+      describe(configured);
       runtime.apply();
       Training run = new Training(files, progress, tagger -> storage.save(tagger, output.path()));
       base.ifPresent(run::startFrom);
@@ -209,7 +210,6 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
   private TrainingFiles files(
       Optional<ConfiguredTrainer> configured, Columns columns, TokenFeatureExtractor extractor)
       throws IOException {
-    describe(configured);
     if (configured.isPresent() && configured.get().hasDevSource()) {
       return TrainingFiles.read(train, Optional.empty(), columns, extractor);
     }

@@ -46,6 +46,9 @@ class BadFilesTest {
   void missingFileIsRejected() {
     train(path("none"), validFile, "upos", "model")
         .failsSaying(path("none") + ": no such file; check the path");
+    assertThat(train(path("none"), validFile, "upos", "model").output())
+        .as("no line before the files are read")
+        .isEmpty();
     train(validFile, path("none"), "upos", "model")
         .failsSaying(path("none") + ": no such file; check the path");
   }
