@@ -101,10 +101,10 @@ final class TensorChecks {
   }
 
   /**
-   * Records a prefix with which the file has every missing name, such as {@code module.} of {@code
-   * nn.DataParallel}.
+   * Records the common prefix of the missing names in the file, such as {@code module.} of {@code
+   * nn.DataParallel}, if there is one.
    */
-  private void explainPrefix() {
+  private void recordCommonPrefix() {
     missing.stream()
         .findFirst()
         .flatMap(
@@ -117,9 +117,8 @@ final class TensorChecks {
         .ifPresent(
             prefix ->
                 mistakes.add(
-                    "prefix: the file has every missing name after %s; put it before the modules and"
-                            .formatted(Excerpt.of(prefix))
-                        + " tables of the mapping"));
+                    "prefix: every missing name is in the file with the prefix %s; add it to the modules and tables of the mapping"
+                        .formatted(Excerpt.of(prefix))));
   }
 
   /** Records the tensors and the listed names that nothing expects. */
@@ -132,7 +131,7 @@ final class TensorChecks {
                     .formatted(Excerpt.of(name), shape));
           }
         });
-    explainPrefix();
+    recordCommonPrefix();
     for (String entry : mapping.ignored()) {
       if (present.keySet().stream().noneMatch(name -> TorchMapping.matches(entry, name))) {
         mistakes.add(

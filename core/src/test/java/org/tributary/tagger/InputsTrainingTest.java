@@ -56,7 +56,7 @@ class InputsTrainingTest {
         Arguments.of(3, WITH_CNN));
   }
 
-  /** By default the tables and every second other parameter; the next definition has the rest. */
+  /** By default of the tables and every second other parameter, by turns of the definitions. */
   @ParameterizedTest
   @MethodSource("definitions")
   void sgdStepMatchesFiniteDifferencesOfTheLoss(int number, TaggerDefinition definition) {

@@ -5,14 +5,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The share of a test's cases that runs. By default a fixed part of each large set of cases runs,
- * in which every value of every dimension occurs; {@code mvn verify -Dtributary.tests.all=true}
- * runs every case.
+ * The selection of the cases of a test. By default a fixed part of each large set of cases runs, in
+ * which every value of every dimension occurs; {@code mvn verify -Dtributary.tests.all=true} runs
+ * every case.
  */
 public final class CaseSelection {
   private static final boolean ALL = Boolean.getBoolean("tributary.tests.all");
 
   private CaseSelection() {}
+
+  /** Returns whether every case runs. */
+  public static boolean isAll() {
+    return ALL;
+  }
 
   /** Returns {@code all} if every case runs, else {@code some}: a number of repetitions. */
   public static int count(int some, int all) {

@@ -91,13 +91,13 @@ class TorchMappingTest {
 
   @Test
   void prefixOfAWrappingModuleIsNamed() throws IOException {
-    String prefix = "prefix: the file has every missing name after module.;";
+    String prefix = "prefix: every missing name is in the file with the prefix module.;";
     ParameterValues old = Safetensors.read(weights);
     Map<String, FloatTensor> wrapped = new LinkedHashMap<>();
     old.names().forEach(each -> wrapped.put("module." + each, old.tensor(each)));
     Safetensors.write(weights, ParameterValues.of(wrapped));
     assertThat(mistakes())
-        .contains(prefix + " put it before the modules and tables of the mapping")
+        .contains(prefix + " add it to the modules and tables of the mapping")
         .filteredOn(mistake -> mistake.startsWith("missing: "))
         .hasSizeGreaterThan(5);
 

@@ -19,6 +19,7 @@ import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.testing.CaseSelection;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 

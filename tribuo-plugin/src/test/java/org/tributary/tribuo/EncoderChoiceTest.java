@@ -14,6 +14,7 @@ import org.tribuo.classification.sequence.LabelSequenceEvaluator;
 import org.tribuo.classification.sequence.example.SequenceDataGenerator;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.testing.CaseSelection;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.protos.ParameterProto;

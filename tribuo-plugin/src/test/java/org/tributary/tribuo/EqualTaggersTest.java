@@ -21,6 +21,7 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.testing.CaseSelection;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
 import org.tributary.tribuo.input.CharacterFeatures;

@@ -21,7 +21,6 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.TensorType;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.WordTagger;
@@ -92,23 +91,6 @@ class FineTuningTest {
 
   private static List<String> gold(SequenceDataset<Label> data) {
     return data.getData().stream().flatMap(e -> Data.labels(e).stream()).toList();
-  }
-
-  @Test
-  void tablesOfHalfPrecisionStayUnlessAnotherIsChosen() {
-    try (LstmTaggerModel half = small(1).tablePrecision(TensorType.F16).build().train(SENTENCES);
-        LstmTaggerModel tuned =
-            constant(0.03).build().train(TrainingRequest.on(OTHERS).from(half));
-        LstmTaggerModel single =
-            constant(0.03)
-                .tablePrecision(TensorType.F32)
-                .build()
-                .train(TrainingRequest.on(OTHERS).from(half))) {
-      assertThat(half.weights().tablePrecision()).isEqualTo(TensorType.F16);
-      assertThat(tuned.weights().tablePrecision()).isEqualTo(TensorType.F16);
-      assertThat(tuned.parametersSha256()).isNotEqualTo(half.parametersSha256());
-      assertThat(single.weights().tablePrecision()).isEqualTo(TensorType.F32);
-    }
   }
 
   @Test

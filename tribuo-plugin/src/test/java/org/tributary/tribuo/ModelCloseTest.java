@@ -21,6 +21,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.example.SequenceDataGenerator;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.runtime.InterruptedCallException;
+import org.tributary.testing.CaseSelection;
 
 /** A model that is closed, or whose caller is interrupted, during predictions. */
 @Timeout(120)

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.testing.CaseSelection;
 
 /** A bound on the growth of resident memory over many predictions and models. */
 class NativeMemoryTest {

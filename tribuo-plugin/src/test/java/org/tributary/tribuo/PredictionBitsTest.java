@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.testing.CaseSelection;
 
 /** Bitwise equality of probabilities: alone, in any batch, after loading, in many threads. */
 class PredictionBitsTest {

@@ -70,4 +70,19 @@ class PresetTest {
       assertThat(read.serialize().toByteString()).isEqualTo(rounded.serialize().toByteString());
     }
   }
+
+  @Test
+  void fineTuningKeepsTheirPrecisionUnlessAnotherIsChosen() {
+    LstmTaggerTrainerBuilder trainer = Data.smallTrainer().epochs(1);
+    TrainingRequest data = TrainingRequest.on(SamplePipeline.DATA);
+    try (LstmTaggerModel half = trainer.tablePrecision(TensorType.F16).build().train(data);
+        LstmTaggerModel tuned = trainer.build().train(data.from(half));
+        LstmTaggerModel single =
+            trainer.tablePrecision(TensorType.F32).build().train(data.from(half))) {
+      assertThat(half.weights().tablePrecision()).isEqualTo(TensorType.F16);
+      assertThat(tuned.weights().tablePrecision()).isEqualTo(TensorType.F16);
+      assertThat(tuned.parametersSha256()).isNotEqualTo(half.parametersSha256());
+      assertThat(single.weights().tablePrecision()).isEqualTo(TensorType.F32);
+    }
+  }
 }

@@ -25,9 +25,6 @@ import org.tributary.tribuo.protos.ParameterProto;
 
 /** Properties of taggers trained on random sequences. */
 class RandomDatasetsTest {
-  /** Tries so far: by default every second one runs. */
-  private static int tries;
-
   private record Step(String label, Set<Integer> features) {}
 
   /**
@@ -91,12 +88,9 @@ class RandomDatasetsTest {
     return mirrored;
   }
 
-  @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 13, shrinking = ShrinkingMode.OFF)
   void predictionsAreDistributionsAndTheSameAfterLoading(
       @ForAll("sequences") List<List<Step>> sequences, @ForAll long seed) {
-    if (!CaseSelection.includes(2, tries++)) {
-      return;
-    }
     SequenceDataset<Label> data = dataset(sequences);
     Set<String> labels = new TreeSet<>();
     data.getOutputs().forEach(label -> labels.add(label.getLabel()));
@@ -118,14 +112,11 @@ class RandomDatasetsTest {
     }
   }
 
-  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 5, shrinking = ShrinkingMode.OFF)
   void labelsOfZeroWeightSequencesDoNotAffectTraining(
       @ForAll("sequences") List<List<Step>> sequences,
       @ForAll("weights") List<Float> weights,
       @ForAll long seed) {
-    if (!CaseSelection.includes(2, tries++)) {
-      return;
-    }
     List<List<Step>> others = new ArrayList<>();
     for (int k = 0; k < sequences.size(); k++) {
       List<Step> sequence = sequences.get(k);
@@ -137,14 +128,11 @@ class RandomDatasetsTest {
   }
 
   /** Exact in floating point, since the factor is a power of two. */
-  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 5, shrinking = ShrinkingMode.OFF)
   void weightsTimesFourEqualLearningRateTimesFour(
       @ForAll("sequences") List<List<Step>> sequences,
       @ForAll("weights") List<Float> weights,
       @ForAll long seed) {
-    if (!CaseSelection.includes(2, tries++)) {
-      return;
-    }
     LstmTaggerTrainerBuilder trainer =
         Data.smallTrainer()
             .hiddenSize(3)

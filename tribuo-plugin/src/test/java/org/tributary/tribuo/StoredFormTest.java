@@ -25,6 +25,7 @@ import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceTrainer;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.LibraryVersions;
+import org.tributary.testing.CaseSelection;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.tributary.internal.text.ColumnSplitter;
 import org.tributary.internal.text.LineReader;
 import org.tributary.text.conllu.ConlluShape;
@@ -16,9 +15,6 @@ import org.tributary.text.conllu.ConlluShape;
  * tabs. The text is UTF-8, plain or gzip (detected from its first bytes).
  */
 public final class TokenLineReader implements Closeable {
-  private static final Pattern COMMENT =
-      Pattern.compile("# (sent_id|text) = .*|# (newdoc|newpar)( .*)?");
-
   private final LineReader lines;
 
   private TokenLineReader(LineReader lines) {
@@ -67,11 +63,11 @@ public final class TokenLineReader implements Closeable {
   }
 
   /**
-   * Returns whether the last line read looks like CoNLL-U: a word line, see {@link ConlluShape}, or
-   * one of the comments before the first word of a sentence.
+   * Returns whether the last line read looks like CoNLL-U: a word line or the comment of a
+   * sentence, see {@link ConlluShape}.
    */
   public boolean looksLikeConllu() {
-    return ConlluShape.isWordLine(lines.text()) || COMMENT.matcher(lines.text()).matches();
+    return ConlluShape.isWordLine(lines.text()) || ConlluShape.isSentenceComment(lines.text());
   }
 
   /** Closes the text. */

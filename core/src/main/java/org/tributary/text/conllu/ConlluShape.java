@@ -2,11 +2,15 @@ package org.tributary.text.conllu;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.tributary.internal.text.ColumnSplitter;
 import org.tributary.internal.text.LineReader;
 
 /** A detector of CoNLL-U text by the shape of its lines; {@link ConlluReader} validates them. */
 public final class ConlluShape {
+  private static final Pattern SENTENCE_COMMENT =
+      Pattern.compile("# (sent_id|text) = .*|# (newdoc|newpar)( .*)?");
+
   private ConlluShape() {}
 
   /** Returns whether a line has ten columns separated by tabs, the first of them an ID. */
@@ -15,6 +19,14 @@ public final class ConlluShape {
     return tab > 0
         && ConlluIds.isId(line.substring(0, tab))
         && ColumnSplitter.tabs(line).size() == ConlluColumn.values().length;
+  }
+
+  /**
+   * Returns whether a line is one of the comments before a sentence that Universal Dependencies
+   * defines: {@code sent_id}, {@code text}, {@code newdoc} and {@code newpar}.
+   */
+  public static boolean isSentenceComment(String line) {
+    return SENTENCE_COMMENT.matcher(line).matches();
   }
 
   /**

@@ -2,6 +2,7 @@ package org.tributary.examples.bench;
 
 import org.tributary.examples.bench.measurement.Effort;
 import org.tributary.examples.command.Cli;
+import org.tributary.testing.CaseSelection;
 
 /**
  * A runner of the {@code bench} program. Its measurements are as short as possible; with {@code
@@ -9,8 +10,7 @@ import org.tributary.examples.command.Cli;
  */
 final class BenchCli {
   static {
-    System.setProperty(
-        Effort.BRIEF_PROPERTY, Boolean.toString(!Boolean.getBoolean("tributary.tests.all")));
+    System.setProperty(Effort.BRIEF_PROPERTY, Boolean.toString(!CaseSelection.isAll()));
   }
 
   private BenchCli() {}

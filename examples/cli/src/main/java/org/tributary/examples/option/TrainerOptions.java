@@ -215,8 +215,8 @@ public final class TrainerOptions {
   }
 
   /**
-   * Returns a note on a number of epochs that was chosen and yields fewer than half of the training
-   * steps that a training without {@code --epochs} has at least.
+   * Returns a note if {@code --epochs} results in fewer than half of the minimum number of training
+   * steps of the defaults.
    */
   public Optional<String> fewStepsNote(int sentences, Set<String> labels) {
     if (epochs == 0 || batchWords > 0) {
@@ -229,8 +229,12 @@ public final class TrainerOptions {
     return steps >= TaggerDefaults.MIN_STEPS / 2
         ? Optional.empty()
         : Optional.of(
-            "--epochs %d of this file are %d training steps; without --epochs, training has at least %s"
-                .formatted(epochs, steps, NumberFormats.count(TaggerDefaults.MIN_STEPS)));
+            "--epochs %d: number of training steps %d; the default without --epochs%s is at least %s"
+                .formatted(
+                    epochs,
+                    steps,
+                    batchSize > 0 ? " and --batch-size" : "",
+                    NumberFormats.count(TaggerDefaults.MIN_STEPS)));
   }
 
   private String epochsText() {

@@ -50,8 +50,8 @@ class TrainOptionsTest {
             "note   defaults for span labels: a CRF of their tag scheme (--softmax: no CRF), batches"
                 + " of up to 8, word dropout 0.1, UNK rate 20.0\n")
         .contains(
-            "note   --epochs 1 of this file are 1 training steps; without --epochs, training has at"
-                + " least 1,000\n");
+            "note   --epochs 1: number of training steps 1; the default without --epochs is at least"
+                + " 1,000\n");
     assertThat(small.recorded())
         .containsEntry("resolved-head", "crf")
         .containsEntry("resolved-batch", "8 sequences")
@@ -64,7 +64,7 @@ class TrainOptionsTest {
                 .succeeds()
                 .output())
         .doesNotContain("defaults for span labels")
-        .contains("note   --epochs 1");
+        .contains("the default without --epochs and --batch-size is at least 1,000\n");
     assertThat(small.recorded())
         .containsEntry("resolved-batch", "2 sequences")
         .containsEntry("resolved-word-dropout", "0.0")

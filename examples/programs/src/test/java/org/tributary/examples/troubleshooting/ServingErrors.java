@@ -43,6 +43,8 @@ record ServingErrors(Errors errors, Models models) {
                 "2",
                 "--max-tokens",
                 "4",
+                "--max-token-length",
+                "10",
                 "--max-body",
                 "20000");
     try (BufferedReader output = service.inputReader(StandardCharsets.UTF_8)) {
@@ -66,7 +68,7 @@ record ServingErrors(Errors errors, Models models) {
               "{\"text\": \"%s\"}".formatted("a".repeat(20_000)),
               "{\"sentences\": [[\"a\"], [\"b\"], [\"c\"]]}",
               "{\"tokens\": [\"a\", \"b\", \"c\", \"d\", \"e\"]}",
-              "{\"tokens\": [\"%s\"]}".formatted("a".repeat(15_000)))) {
+              "{\"tokens\": [\"%s\"]}".formatted("a".repeat(11)))) {
         ask(address.resolve("v1/tag"), "POST", body);
       }
       byte[] noUtf32 = {0, 0, 0, '"', 0x7f, 0, 0, 0};

@@ -31,6 +31,7 @@ import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
+import org.tributary.testing.CaseSelection;
 import org.tributary.text.Tokenizer;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -239,7 +240,7 @@ class SparkTaggingTest {
   @Test
   void resultIsCompleteAfterAnExecutorIsKilled() throws Exception {
     List<List<String>> sentences = new ArrayList<>();
-    int thousands = AllTests.size(5, 10);
+    int thousands = CaseSelection.count(5, 10);
     for (int k = 0; k < thousands; k++) {
       sentences.addAll(SmallTagger.sentences());
     }

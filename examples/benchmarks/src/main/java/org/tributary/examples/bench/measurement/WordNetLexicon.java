@@ -31,7 +31,7 @@ final class WordNetLexicon {
    * Creates a reader.
    *
    * @param folder WordNet's folder, with {@code data.noun}, {@code noun.exc} and so on
-   * @param consumer is called with a class and a word; the same pair may be repeated
+   * @param consumer the receiver of a class and a word; pairs may be repeated
    */
   WordNetLexicon(Path folder, BiConsumer<String, String> consumer) {
     this.folder = folder;

@@ -14,8 +14,8 @@ import org.tributary.examples.job.JobException;
  * A synonym set of WordNet; see {@code wndb(5WN)}.
  *
  * @param lexicographerFile the number of its lexicographer file; see {@code lexnames(5WN)}
- * @param words its words, with spaces in place of underscores, without the marker of an adjective's
- *     position
+ * @param words its words, with spaces for underscores and without the syntactic marker of
+ *     adjectives
  * @param pointers the fields of its pointers to other sets
  */
 record WordNetSynset(int lexicographerFile, List<String> words, List<String> pointers) {
@@ -31,10 +31,9 @@ record WordNetSynset(int lexicographerFile, List<String> words, List<String> poi
         try {
           consumer.accept(parse(Arrays.asList(line.split(" "))));
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-          String expected = String.valueOf(file.getFileName());
           throw new JobException(
-              "%s: expected WordNet's %s, got the line '%.60s'"
-                  .formatted(file, expected.startsWith("data.") ? expected : "data.noun", line));
+              "%s: expected a data file of WordNet, such as data.noun, got the line '%.60s'"
+                  .formatted(file, line));
         }
       }
     }
