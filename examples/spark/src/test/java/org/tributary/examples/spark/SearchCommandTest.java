@@ -11,16 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.spark.SparkStageInfo;
-import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,34 +92,15 @@ class SearchCommandTest {
     return found;
   }
 
-  private static void killWhileBothTrain(long executor, FutureTask<String> search)
-      throws Exception {
-    SparkStatusTracker tracker = Cluster.session().sparkContext().statusTracker();
-    boolean training = false;
-    while (!training) {
-      Thread.sleep(20);
-      if (search.isDone()) {
-        throw new AssertionError("expected two trainings at once, got one by one: " + search.get());
-      }
-      for (int stage : tracker.getActiveStageIds()) {
-        training |=
-            tracker.getStageInfo(stage).map(SparkStageInfo::numActiveTasks).getOrElse(() -> 0) == 2;
-      }
-    }
-    assertThat(ProcessHandle.of(executor).orElseThrow().destroyForcibly()).isTrue();
-  }
-
   @Test
   void searchEqualsTheLocalGridThoughAnExecutorIsKilled() throws Exception {
-    long executor = Collections.min(Cluster.openedTaggers().keySet());
     Path found = folder.resolve("found.tribuo");
     Path results = folder.resolve("results.jsonl");
-    Callable<String> search = () -> run(SparkCommand::run, found, "search", "--results=" + results);
-    FutureTask<String> searching = new FutureTask<>(search);
-    new Thread(searching, "search").start();
-    killWhileBothTrain(executor, searching);
-    assertThat(searching.isDone()).isFalse();
-    String output = searching.get();
+    String output;
+    try (ExecutorKill kill = ExecutorKill.atNextTask()) {
+      output = run(SparkCommand::run, found, "search", "--results=" + results);
+      kill.requireLostTask();
+    }
 
     // without --dev: both hold out the same sentences
     Path local = folder.resolve("local.tribuo");

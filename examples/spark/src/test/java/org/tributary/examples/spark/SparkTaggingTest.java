@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -244,20 +243,14 @@ class SparkTaggingTest {
     for (int k = 0; k < thousands; k++) {
       sentences.addAll(SmallTagger.sentences());
     }
-    long executor = Collections.min(Cluster.openedTaggers().keySet());
     Path output = folder.resolve("killed");
     try (SparkTagging tagging = SparkTagging.open(spark, model)) {
       Dataset<Row> tagged =
           tagging.tagTokens(SmallTagger.frame(spark, sentences, 2 * thousands), "tokens");
-      Thread job = new Thread(() -> tagged.write().parquet(output.toString()), "job");
-      job.start();
-      while (tagging.counts().sentences() < 1000) {
-        assertThat(job.isAlive()).as("the job ended before the kill").isTrue();
-        Thread.sleep(20);
+      try (ExecutorKill kill = ExecutorKill.atNextTask()) {
+        tagged.write().parquet(output.toString());
+        kill.requireLostTask();
       }
-      assertThat(ProcessHandle.of(executor).orElseThrow().destroyForcibly()).isTrue();
-      assertThat(job.isAlive()).isTrue();
-      job.join();
       assertThat(tagging.counts().sentences()).isEqualTo(sentences.size());
     }
     List<Row> rows = collect(spark.read().parquet(output.toString()).orderBy("id"));
