@@ -20,6 +20,7 @@ import org.tributary.feature.NumberInput;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.head.LabelDistributions;
 import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterDirection;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
@@ -74,21 +75,14 @@ class InputsTrainingTest {
     List<String> names = List.copyOf(before.names());
     for (int at = 0; at < names.size(); at++) {
       String name = names.get(at);
-      float[] from = before.values(name);
-      float[] to = after.values(name);
-      float[] direction = new float[from.length]; // of length 1
-      double gradient = 0;
-      for (int k = 0; k < from.length; k++) {
-        direction[k] = (float) ((random.nextBoolean() ? 1 : -1) / Math.sqrt(from.length));
-        gradient += direction[k] * (from[k] - to[k]) / rate;
-      }
+      ParameterDirection direction = ParameterDirection.random(before, name, random);
       if (!name.endsWith("_emb.weight") && !CaseSelection.includes(2, number, at)) {
         continue;
       }
-      double above = loss(definition, sizes, data, moved(before, name, direction, 4e-3f));
-      double below = loss(definition, sizes, data, moved(before, name, direction, -4e-3f));
+      double above = loss(definition, sizes, data, direction.move(before, 4e-3f));
+      double below = loss(definition, sizes, data, direction.move(before, -4e-3f));
       double expected = (above - below) / 8e-3;
-      assertThat(gradient).as(name).isCloseTo(expected, within(1e-4));
+      assertThat(direction.ofStep(before, after, rate)).as(name).isCloseTo(expected, within(1e-4));
       largest.merge(name.split("[_.]", 2)[0], Math.abs(expected), Math::max);
     }
     assertThat(largest).containsKeys("word", "suffix", "char");
@@ -181,21 +175,6 @@ class InputsTrainingTest {
       float[] copy = values.values(each);
       for (int k = 0; k < copy.length; k++) {
         copy[k] *= 2;
-      }
-      builder.add(each, values.shape(each), copy);
-    }
-    return builder.build();
-  }
-
-  private static ParameterValues moved(
-      ParameterValues values, String name, float[] direction, float by) {
-    ParameterValues.Builder builder = ParameterValues.builder();
-    for (String each : values.names()) {
-      float[] copy = values.values(each);
-      if (each.equals(name)) {
-        for (int k = 0; k < copy.length; k++) {
-          copy[k] += by * direction[k];
-        }
       }
       builder.add(each, values.shape(each), copy);
     }
