@@ -67,6 +67,14 @@ public interface Input<C extends InputColumn> {
   }
 
   /**
+   * Returns the names of the {@link #tables} that hold pretrained vectors, which a file beside the
+   * tagger may store; by default none.
+   */
+  default List<String> vectorTables() {
+    return List.of();
+  }
+
+  /**
    * Returns the names of the parameters that training leaves unchanged; by default none. Every
    * other parameter has a gradient.
    */

@@ -101,6 +101,11 @@ public record Inputs(List<Input<?>> all) {
     return all.stream().flatMap(i -> i.tables().stream()).toList();
   }
 
+  /** Returns the names of the tables of pretrained vectors. */
+  public List<String> vectorTables() {
+    return all.stream().flatMap(i -> i.vectorTables().stream()).toList();
+  }
+
   /**
    * Checks the number of entries of each input.
    *

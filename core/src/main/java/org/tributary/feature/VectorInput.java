@@ -160,6 +160,11 @@ public record VectorInput(
   }
 
   @Override
+  public List<String> vectorTables() {
+    return tables();
+  }
+
+  @Override
   public List<String> frozenParameters() {
     return embedding().frozenParameters();
   }

@@ -174,8 +174,21 @@ public final class WordTagger implements Tagger {
    * @throws IOException with a one-line reason if the file cannot be written
    */
   public void save(Path file) throws IOException {
+    save(file, VectorStorage.INSIDE);
+  }
+
+  /**
+   * Saves the tagger like {@link #save(Path)}, its pretrained vectors inside or in a file beside
+   * it.
+   *
+   * @throws IllegalArgumentException if an input, cell or head of the caller's own has no stored
+   *     form
+   * @throws IOException with a one-line reason if a file cannot be written
+   */
+  public void save(Path file, VectorStorage vectors) throws IOException {
     NullChecks.require("file", "the path to save to", file);
-    WordTaggerFile.write(file, WordTaggerFile.Stored.of(this));
+    NullChecks.require("vectors", "the storage of the vectors", vectors);
+    WordTaggerFile.write(file, WordTaggerFile.Stored.of(this), vectors);
   }
 
   @Override

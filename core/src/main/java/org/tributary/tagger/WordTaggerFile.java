@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.tributary.internal.definition.TaggerFileFormat;
+import org.tributary.internal.definition.VectorFile;
+import org.tributary.internal.definition.VectorFiles;
 import org.tributary.internal.param.HeapBudget;
 import org.tributary.internal.param.Settings;
 import org.tributary.param.FloatTensor;
@@ -38,6 +40,9 @@ final class WordTaggerFile {
   private static final String WRITER = "tributary.version";
   private static final String CHECKSUM = "tributary.crc32";
 
+  /** Prefix of the name of a parameter whose values are in a file beside the tagger. */
+  private static final String BESIDE = "vectors.sha256.";
+
   private static final int CHUNK_VALUES = 1 << 12;
 
   private WordTaggerFile() {}
@@ -56,8 +61,26 @@ final class WordTaggerFile {
     }
   }
 
-  static void write(Path file, Stored stored) throws IOException {
-    write(file, WordTaggerMetadata.write(stored.content()), stored.parameters());
+  static void write(Path file, Stored stored, VectorStorage vectors) throws IOException {
+    Map<String, String> metadata = new TreeMap<>(WordTaggerMetadata.write(stored.content()));
+    if (vectors == VectorStorage.INSIDE) {
+      write(file, metadata, stored.parameters());
+      return;
+    }
+    Map<String, FloatTensor> inside = new LinkedHashMap<>();
+    stored.parameters().names().forEach(n -> inside.put(n, stored.parameters().tensor(n)));
+    try {
+      VectorFiles.write(
+              file, stored.content().definition().inputs().vectorTables(), stored.parameters())
+          .forEach(
+              (table, values) -> {
+                metadata.put(BESIDE + table, values.hex());
+                inside.remove(table);
+              });
+    } catch (IOException e) {
+      throw new IOException("word tagger %s: %s".formatted(file, e.getMessage()), e);
+    }
+    write(file, metadata, ParameterValues.of(inside));
   }
 
   /** Writes a file with version and checksum for the given metadata. */
@@ -109,6 +132,7 @@ final class WordTaggerFile {
       ParameterValues parameters = stored.values();
       requireChecksum(file, texts, parameters);
       texts.keySet().removeAll(List.of(FORMAT, TaggerFileFormat.MARKER, WRITER, CHECKSUM));
+      Map<String, VectorFile> beside = removeBeside(texts);
       WordTaggerMetadata.Content content =
           WordTaggerMetadata.read(Settings.of(texts, HeapBudget.ofFile(channel.size())));
       int layers = content.definition().encoder().parameters().size();
@@ -117,12 +141,48 @@ final class WordTaggerFile {
             "expected at least %d parameters for the encoder's layers, got %d"
                 .formatted(layers, parameters.names().size()));
       }
-      return new Stored(content, parameters);
+      return new Stored(content, withVectors(parameters, beside, content, file));
     } catch (IllegalArgumentException e) {
       throw inconsistent(file, e);
     } catch (IOException e) {
       throw new IOException("word tagger " + e.getMessage(), e);
     }
+  }
+
+  /** Removes the references to files of vectors; returns the files by the parameter's name. */
+  private static Map<String, VectorFile> removeBeside(Map<String, String> texts) {
+    Map<String, VectorFile> files = new TreeMap<>();
+    for (String name : List.copyOf(texts.keySet())) {
+      if (name.startsWith(BESIDE)) {
+        files.put(name.substring(BESIDE.length()), VectorFile.ofHex(texts.remove(name)));
+      }
+    }
+    return files;
+  }
+
+  private static ParameterValues withVectors(
+      ParameterValues parameters,
+      Map<String, VectorFile> beside,
+      WordTaggerMetadata.Content content,
+      TaggerSource file)
+      throws IOException {
+    if (beside.isEmpty()) {
+      return parameters;
+    }
+    VectorFiles files =
+        new VectorFiles(
+            file.file().isPresent() ? VectorFiles.foldersOf(file.file().get()) : List.of(),
+            content.definition().inputs().vectorTables());
+    Map<String, FloatTensor> all = new LinkedHashMap<>();
+    parameters.names().forEach(name -> all.put(name, parameters.tensor(name)));
+    for (Map.Entry<String, VectorFile> vectors : beside.entrySet()) {
+      if (all.put(vectors.getKey(), files.read(vectors.getKey(), vectors.getValue())) != null) {
+        throw new IllegalArgumentException(
+            "vectors: expected the values of %s once, got them in the tagger's file and beside it"
+                .formatted(vectors.getKey()));
+      }
+    }
+    return ParameterValues.of(all);
   }
 
   private static void requireFormat(TaggerSource file) throws IOException {

@@ -79,7 +79,8 @@ class InvalidTaggerMetadataTest {
       WordTaggerFile.write(
           file,
           new WordTaggerFile.Stored(
-              WordTaggerMetadata.read(Settings.of(metadata)), stored.parameters()));
+              WordTaggerMetadata.read(Settings.of(metadata)), stored.parameters()),
+          VectorStorage.INSIDE);
       assertThatIOException()
           .as(change.toString())
           .isThrownBy(() -> WordTagger.load(file))

@@ -66,7 +66,8 @@ public final class UntrainedTagger {
         new WordTaggerFile.Stored(
             new WordTaggerMetadata.Content(
                 definition.resolved(all), vocabularies, labels, Map.of()),
-            parameters));
+            parameters),
+        VectorStorage.INSIDE);
   }
 
   /** Returns a word of letters, {@code a} for 0 and {@code ba} for 26. */

@@ -30,6 +30,7 @@ import org.tributary.internal.fitting.DataHash;
 import org.tributary.onnx.OnnxExport;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerCache;
+import org.tributary.tagger.VectorStorage;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
@@ -249,8 +250,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   /**
-   * Writes the model in Tribuo's protobuf format. The write is atomic and replaces an existing
-   * file.
+   * Writes the model in Tribuo's protobuf format, atomically, in place of an existing file.
    *
    * @throws IOException if the file cannot be written
    */

@@ -10,17 +10,18 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.internal.definition.TaggerFileFormat;
+import org.tributary.internal.definition.VectorFile;
+import org.tributary.internal.definition.VectorFiles;
 import org.tributary.internal.file.AtomicFile;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.TaggerSource;
+import org.tributary.tagger.VectorStorage;
 import org.tributary.tribuo.internal.storage.ProtoInput;
 import org.tributary.tribuo.internal.storage.StoredTagger;
-import org.tributary.tribuo.internal.storage.VectorFile;
 
 /** Model files with atomic writes and one-line error messages. */
 final class ModelFile {
@@ -46,22 +47,11 @@ final class ModelFile {
   /** Writes the tables of pretrained vectors; returns their files by parameter name. */
   private static Map<String, VectorFile> writeVectors(Path model, TaggerWeights weights)
       throws IOException {
-    Map<String, VectorFile> files = new HashMap<>();
     try {
-      AtomicFile.requireWritable(model);
-      Path folder = model.toAbsolutePath().getParent();
-      for (String table : weights.inputs().vectorTables()) {
-        files.put(table, VectorFile.write(folder, weights.parameters().tensor(table)));
-      }
+      return VectorFiles.write(model, weights.inputs().vectorTables(), weights.parameters());
     } catch (IOException e) {
       throw new IOException("model %s: %s".formatted(model, e.getMessage()), e);
     }
-    return files;
-  }
-
-  /** Returns the folder of a file and, if it is a symbolic link, that of its target. */
-  private static List<Path> folders(Path file) throws IOException {
-    return List.of(file.toAbsolutePath().getParent(), file.toRealPath().getParent());
   }
 
   /** Reads a tagger from a file. */
@@ -77,7 +67,7 @@ final class ModelFile {
     }
     try (InputStream file = Files.newInputStream(path)) {
       if (Files.isRegularFile(path)) {
-        List<Path> folders = folders(path);
+        List<Path> folders = VectorFiles.foldersOf(path);
         InputStream buffered = new BufferedInputStream(file);
         return read(path.toString(), folders, buffered, Files.size(path));
       }
@@ -93,7 +83,8 @@ final class ModelFile {
   static LstmTaggerModel read(TaggerSource source) throws IOException {
     try (SeekableByteChannel channel = source.open()) {
       InputStream stream = new BufferedInputStream(Channels.newInputStream(channel));
-      List<Path> folders = source.file().isPresent() ? folders(source.file().get()) : List.of();
+      List<Path> folders =
+          source.file().isPresent() ? VectorFiles.foldersOf(source.file().get()) : List.of();
       return read(source.name(), folders, stream, channel.size());
     }
   }

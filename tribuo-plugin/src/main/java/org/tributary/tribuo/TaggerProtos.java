@@ -18,6 +18,8 @@ import org.tribuo.impl.ModelDataCarrier;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.internal.definition.DefinitionCodec;
+import org.tributary.internal.definition.VectorFile;
+import org.tributary.internal.definition.VectorFiles;
 import org.tributary.internal.param.Excerpt;
 import org.tributary.internal.param.HeapBudget;
 import org.tributary.internal.param.Settings;
@@ -39,8 +41,6 @@ import org.tributary.tribuo.internal.storage.StoredMetadata;
 import org.tributary.tribuo.internal.storage.StoredTagger;
 import org.tributary.tribuo.internal.storage.StoredTaggerReader;
 import org.tributary.tribuo.internal.storage.TribuoLocale;
-import org.tributary.tribuo.internal.storage.VectorFile;
-import org.tributary.tribuo.internal.storage.VectorFiles;
 import org.tributary.tribuo.protos.EpochProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 

@@ -22,15 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput.Keep;
+import org.tributary.internal.definition.VectorFile;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Safetensors;
 import org.tributary.tagger.Tagger;
+import org.tributary.tagger.VectorStorage;
 import org.tributary.tribuo.SamplePipeline.Fixed;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.internal.storage.StoredChecksum;
-import org.tributary.tribuo.internal.storage.VectorFile;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** Models with their pretrained vectors in a file beside them. */
@@ -119,7 +120,7 @@ class VectorStorageTest {
     bytes[bytes.length - 1] ^= 1;
     Files.write(vectors, bytes);
     String changed =
-        "model %s: stored tagger: expected the pretrained vectors in the file %s, got a file of another SHA-256; it was changed or damaged: copy it again"
+        "model %s: vectors: expected the file %s as it was saved, got another SHA-256; it was changed or damaged: copy it again"
             .formatted(file, vectors);
     assertThatIOException().isThrownBy(() -> LstmTaggerModel.load(file)).withMessage(changed);
     assertThatIOException().isThrownBy(() -> Tagger.load(file)).withMessage(changed);
@@ -127,7 +128,7 @@ class VectorStorageTest {
     assertThatIOException()
         .isThrownBy(() -> Tagger.load(file))
         .withMessage(
-            "model %s: stored tagger: expected the pretrained vectors in the file %s, got none; copy that file to the model's folder"
+            "model %s: vectors: expected the file %s, got none; copy it to the tagger's folder"
                 .formatted(file, vectors));
     model.save(file, VectorStorage.BESIDE);
     LstmTaggerModel.load(file).close();
@@ -146,7 +147,7 @@ class VectorStorageTest {
   void streamHasNoVectorsBesideIt() throws IOException {
     byte[] bytes = Files.readAllBytes(saved("a.tribuo"));
     String message =
-        "expected the values of vector_emb.weight in the model, got those of the file %s beside it, which streams and Tribuo's own readers do not look for; load the model with LstmTaggerModel.load or Tagger.load by its path, or save it with its vectors inside"
+        "vectors: expected the values of vector_emb.weight in the tagger's file, got those of the file %s beside it, which streams and Tribuo's own readers do not look for; load the tagger by its path with Tagger.load, or save it with its vectors inside"
             .formatted(vectorFile().getFileName());
     assertThatIOException()
         .isThrownBy(() -> Tagger.load(new ByteArrayInputStream(bytes)))
@@ -193,17 +194,17 @@ class VectorStorageTest {
     assertThatIOException()
         .isThrownBy(() -> LstmTaggerModel.load(withFile(0, ByteString.copyFrom(new byte[32]))))
         .withMessageContaining(
-            "expected the values of word_emb.weight in the model, got a file beside it, which only pretrained vectors may have");
+            "vectors: expected the values of word_emb.weight in the tagger's file, got a file beside it, which only pretrained vectors may have");
     assertThatIOException()
         .isThrownBy(() -> LstmTaggerModel.load(withFile(0, ByteString.copyFrom(new byte[31]))))
-        .withMessageContaining(
-            "stored tagger: expected a SHA-256 of 32 bytes for the file of vectors, got 31");
+        .withMessageContaining("vectors: expected a SHA-256 of 32 bytes for their file, got 31");
   }
 
   @Test
   void vectorsOfAnotherShapeAreRefused() throws Exception {
     Path file = saved("a.tribuo");
-    ByteString other = VectorFile.write(folder, FloatTensor.zeros(4, 3)).sha256();
+    ByteString other =
+        ByteString.copyFrom(VectorFile.write(folder, FloatTensor.zeros(4, 3)).sha256());
     assertThatIOException()
         .isThrownBy(() -> LstmTaggerModel.load(withFile(1, other)))
         .withMessage(

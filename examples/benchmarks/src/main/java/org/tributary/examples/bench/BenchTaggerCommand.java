@@ -1,8 +1,6 @@
 package org.tributary.examples.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -87,19 +85,7 @@ final class BenchTaggerCommand implements Callable<Integer> {
       description = "Passes over the training file, for both taggers. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 
-  @Option(
-      names = "--peer-script",
-      paramLabel = "FILE",
-      description = "Peer script to compare with. Default: none.")
-  private Path script;
-
-  @Option(
-      names = "--python",
-      paramLabel = "PROGRAM",
-      defaultValue = "python3",
-      description = "Interpreter of the script. Default: ${DEFAULT-VALUE}.")
-  private String python;
-
+  @Mixin private PeerOptions peer;
   @Mixin private ResultFiles files;
   @Mixin private RuntimeOptions runtime;
 
@@ -113,9 +99,7 @@ final class BenchTaggerCommand implements Callable<Integer> {
     TaggerBench.Configuration ours = ours();
     runtime.check();
     files.check();
-    if (script != null && !Files.isRegularFile(script)) {
-      throw new NoSuchFileException(script.toString());
-    }
+    Optional<PeerScript> script = peer.script();
     LabelledFile trainFile = LabelledFile.read(train, UPOS, ours.extractor());
     LabelledFile devFile = LabelledFile.read(dev, UPOS, ours.extractor());
     runtime.apply();
@@ -123,8 +107,7 @@ final class BenchTaggerCommand implements Callable<Integer> {
     console.say("dev    %s", devFile);
     console.say("ours   %s", ours.description());
     TaggerBench.Data data = new TaggerBench.Data(trainFile, devFile);
-    Optional<PeerScript> peer = Optional.ofNullable(script).map(s -> new PeerScript(python, s));
-    files.write(new TaggerBench(data, ours, peer, epochs).run(line -> console.say("%s", line)));
+    files.write(new TaggerBench(data, ours, script, epochs).run(line -> console.say("%s", line)));
     return 0;
   }
 

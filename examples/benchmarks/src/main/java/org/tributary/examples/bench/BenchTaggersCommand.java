@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.tributary.examples.bench.tagger.PeerScript;
 import org.tributary.examples.bench.tagger.TaggersBench;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.job.LabelledFile;
@@ -36,11 +38,12 @@ import picocli.CommandLine.Spec;
     description =
         "Train Tributary's tagger, Tribuo's CRF and OpenNLP's taggers (perceptron and maxent) on the"
             + " same training file and score them on the same dev file, with saved taggers of"
-            + " Tributary, if given. Span labels omit OpenNLP.",
+            + " Tributary and a peer script's tagger, if given. Span labels omit OpenNLP.",
     footer = {
       "",
       "The CRF's features are a word, its prefixes, suffixes and shape, and its neighbours; OpenNLP",
       "has its own. Tributary trains as the train command does. Times are from words to labels.",
+      "The script, as in bench tagger, scores and times itself; it runs first.",
       "",
       "Examples:",
       "  bench taggers --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
@@ -85,6 +88,14 @@ final class BenchTaggersCommand implements Callable<Integer> {
               + " training one; the options of its training have no effect. Default: none.")
   private List<Path> models = new ArrayList<>();
 
+  @Option(
+      names = "--peer-epochs",
+      paramLabel = "N",
+      defaultValue = "12",
+      description = "Passes of the peer script over the training file. Default: ${DEFAULT-VALUE}.")
+  private int peerEpochs;
+
+  @Mixin private PeerOptions peer;
   @Mixin private DataOptions data;
   @Mixin private InputOptions inputs;
   @Mixin private TrainerOptions training;
@@ -100,6 +111,8 @@ final class BenchTaggersCommand implements Callable<Integer> {
     Columns columns = data.columns();
     LstmTaggerTrainer trainer = training.trainer(inputs.inputs(training), training.seed());
     new Numbers(command).requirePositive("--crf-epochs", crfEpochs);
+    new Numbers(command).requirePositive("--peer-epochs", peerEpochs);
+    Optional<PeerScript> script = peer.script();
     runtime.check();
     files.check();
     LabelledFile trainFile = LabelledFile.read(train, columns, inputs.extractor());
@@ -111,11 +124,11 @@ final class BenchTaggersCommand implements Callable<Integer> {
       console.say("ours   %s, %s", training, inputs.text(training));
     }
     List<SavedTagger> saved = saved(devFile);
-    console.say("%s", TaggersBench.header());
     List<TaggedSentence> sentences = LabelledSentences.of(trainFile);
     TaggersBench bench = new TaggersBench(trainFile, devFile);
     files.write(
         bench.run(
+            script.map(s -> new TaggersBench.Peer(s, peerEpochs)),
             libraries(trainer, saved, TaggerScore.areSpans(sentences)),
             line -> console.say("%s", line)));
     return 0;

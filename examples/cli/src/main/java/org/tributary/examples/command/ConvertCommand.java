@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
       "By default: write a file of the core library, for programs without Tribuo.",
       "Predictions are bit-identical. The model must read word forms, characters and vectors alone.",
       "With --to onnx: write an ONNX file for any language and verify it in ONNX Runtime.",
-      "With --to tribuo: write the same Tribuo model, its pretrained vectors inside or beside it."
+      "With --to tribuo: write the same Tribuo model. --vector-storage puts the pretrained vectors of",
+      "either into the file or beside it."
     },
     footer = {
       "",
@@ -108,12 +109,12 @@ final class ConvertCommand implements Callable<Integer> {
               .formatted(
                   unchecked ? "--no-check" : "--check-on", to.name().toLowerCase(Locale.ROOT)));
     }
-    if (to != Format.TRIBUO
+    if (to == Format.ONNX
         && command.commandLine().getParseResult().hasMatchedOption(VectorStorageOption.NAME)) {
       throw new ParameterException(
           command.commandLine(),
-          "%s: expected --to tribuo, got --to %s"
-              .formatted(VectorStorageOption.NAME, to.name().toLowerCase(Locale.ROOT)));
+          "%s: expected --to tributary or --to tribuo, got --to onnx"
+              .formatted(VectorStorageOption.NAME));
     }
     OutputFile.at(output);
     if (to == Format.ONNX) {
@@ -125,7 +126,7 @@ final class ConvertCommand implements Callable<Integer> {
     } else {
       try (LstmTaggerModel tagger = LstmTaggerModel.load(model);
           WordTagger converted = convert(tagger)) {
-        converted.save(output);
+        storage.save(converted, output);
       }
     }
     console.say("written  %s", output);

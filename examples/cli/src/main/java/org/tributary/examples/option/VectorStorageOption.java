@@ -2,8 +2,9 @@ package org.tributary.examples.option;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.tributary.tagger.VectorStorage;
+import org.tributary.tagger.WordTagger;
 import org.tributary.tribuo.LstmTaggerModel;
-import org.tributary.tribuo.VectorStorage;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +19,7 @@ public final class VectorStorageOption {
       paramLabel = "PLACE",
       defaultValue = "inside",
       description =
-          "Storage of the pretrained vectors: inside the model file, or beside it, in a file of the"
+          "Storage of the pretrained vectors: inside the file of the model, or beside it, in a file of the"
               + " same folder that models with the same vectors share. Default: ${DEFAULT-VALUE}.")
   private VectorStorage place;
 
@@ -39,5 +40,10 @@ public final class VectorStorageOption {
   /** Saves a model. */
   public void save(LstmTaggerModel model, Path file) throws IOException {
     model.save(file, place);
+  }
+
+  /** Saves a tagger of core. */
+  public void save(WordTagger tagger, Path file) throws IOException {
+    tagger.save(file, place);
   }
 }

@@ -155,14 +155,17 @@ class ConvertCommandTest {
         .hasBinaryContent(Files.readAllBytes(folder.resolve("my.tribuo")));
     Cli.run(
             "convert",
+            "--to",
+            "onnx",
             "--vector-storage",
             "beside",
             "--model",
             path("my.tribuo"),
             "--output",
-            path("never.tributary"))
+            path("never.onnx"))
         .isWrongUsage(
-            "tributary convert", "--vector-storage: expected --to tribuo, got --to tributary");
+            "tributary convert",
+            "--vector-storage: expected --to tributary or --to tribuo, got --to onnx");
     Cli.run(
             "train",
             "--train",

@@ -86,7 +86,7 @@ class TrainVectorsTest {
             "--vector-storage",
             "beside");
     assertThat(info("rich")).contains("vector (5 entries, size 3)");
-    assertVectorsAreBeside("rich");
+    assertVectorsAreBeside("model", "rich");
     assertThat(rich.succeeds().output())
         .contains("features forms, characters cnn, vectors " + path("vectors.txt"));
     Cli.run("evaluate", "--model", path("rich"), "--test", path("test.conllu"), "--column", "xpos")
@@ -102,6 +102,16 @@ class TrainVectorsTest {
             path("elsewhere/rich"))
         .succeeds();
     assertThat(info("elsewhere/rich")).contains("vector (5 entries, size 3)");
+    Cli.run(
+            "convert",
+            "--vector-storage",
+            "beside",
+            "--model",
+            path("rich"),
+            "--output",
+            path("rich.tributary"))
+        .succeeds();
+    assertVectorsAreBeside("word tagger", "rich.tributary");
     Files.writeString(folder.resolve("bad.txt"), "dog 1 2\ncup 1\n");
     Cli.run(
             "train",
@@ -123,7 +133,7 @@ class TrainVectorsTest {
   }
 
   /** The command fails without the only file of vectors in the folder. */
-  private void assertVectorsAreBeside(String model) throws IOException {
+  private void assertVectorsAreBeside(String kind, String model) throws IOException {
     List<Path> vectors;
     try (Stream<Path> files = Files.list(folder)) {
       vectors = files.filter(f -> f.getFileName().toString().startsWith("vectors-")).toList();
@@ -133,8 +143,8 @@ class TrainVectorsTest {
     Files.move(vectors.get(0), moved);
     Cli.run("info", path(model))
         .failsSaying(
-            "model %s: stored tagger: expected the pretrained vectors in the file %s, got none; copy that file to the model's folder"
-                .formatted(path(model), vectors.get(0)));
+            "%s %s: vectors: expected the file %s, got none; copy it to the tagger's folder"
+                .formatted(kind, path(model), vectors.get(0)));
     Files.move(moved, vectors.get(0));
   }
 }

@@ -1,6 +1,7 @@
 package org.tributary.examples.service;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.tributary.text.DataFormatException;
 import org.tributary.text.Token;
 import org.tributary.text.Tokenizer;
@@ -26,7 +28,15 @@ import org.tributary.text.Tokenizer;
 record TagRequest(
     List<List<String>> sentences, String text, List<List<Token>> textTokens, boolean distribution) {
   private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  /** Jackson's description of its source, which a client does not know. */
+  private static final Pattern SOURCE =
+      Pattern.compile(
+          " \\(start marker at \\[Source: .*; line: (\\d+), column: (\\d+)\\]\\)", Pattern.DOTALL);
 
   private static final Set<String> CONTENT = Set.of("tokens", "sentences", "text");
 
@@ -69,7 +79,9 @@ record TagRequest(
     try {
       return JSON.readTree(body);
     } catch (JsonProcessingException e) {
-      throw new HttpError(400, "expected JSON in UTF-8: " + e.getOriginalMessage().strip());
+      String reason =
+          SOURCE.matcher(e.getOriginalMessage().strip()).replaceAll(" of line $1, column $2");
+      throw new HttpError(400, "expected JSON in UTF-8: " + reason);
     } catch (IOException e) {
       throw new HttpError(400, "expected JSON in UTF-8, got other bytes");
     }
@@ -123,7 +135,7 @@ record TagRequest(
   }
 
   private static HttpError invalid(String expected, JsonNode got) {
-    String text = got == null ? "nothing" : got.toString();
+    String text = got.isMissingNode() ? "nothing" : got.toString();
     return new HttpError(
         400,
         "expected %s, got %s"

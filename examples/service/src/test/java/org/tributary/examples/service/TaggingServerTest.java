@@ -147,8 +147,15 @@ class TaggingServerTest {
 
   @Test
   void badRequestsAreRefusedWithTheReason() throws Exception {
-    assertRefused("{", 400, "expected JSON in UTF-8: ");
-    assertRefused("", 400, "expected a JSON object, got ");
+    assertRefused(
+        "{",
+        400,
+        "expected JSON in UTF-8: Unexpected end-of-input: expected close marker for Object of line 1, column 1");
+    assertRefused(
+        "{\"text\": \"a\", \"text\": \"b\"}",
+        400,
+        "expected JSON in UTF-8: Duplicate field 'text'");
+    assertRefused("", 400, "expected a JSON object, got nothing");
     assertRefused("[1]", 400, "expected a JSON object, got [1]");
     assertRefused("{}", 400, "expected one of the fields tokens, sentences and text, got []");
     assertRefused("{\"token\": []}", 400, "expected the fields tokens, sentences, text or");

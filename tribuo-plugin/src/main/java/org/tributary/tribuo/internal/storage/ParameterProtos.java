@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.definition.VectorFile;
+import org.tributary.internal.definition.VectorFiles;
 import org.tributary.internal.param.Excerpt;
 import org.tributary.internal.param.HalfPrecision;
 import org.tributary.param.FloatTensor;
@@ -66,7 +68,7 @@ public final class ParameterProtos {
               .addAllShape(LongStream.of(parameters.shape(name).asArray()).boxed().toList());
       FloatTensor values = parameters.tensor(name);
       if (beside.containsKey(name)) {
-        proto.setFileSha256(beside.get(name).sha256());
+        proto.setFileSha256(ByteString.copyFrom(beside.get(name).sha256()));
       } else if (TensorType.F16.holds(values)) {
         proto.setHalfValues(bytes(values, HalfPrecision.BYTES, HalfPrecision::encode));
       } else {
@@ -154,7 +156,7 @@ public final class ParameterProtos {
                   Excerpt.of(stored.shape().stream().map(String::valueOf).toList())));
     }
     if (!stored.fileSha256().isEmpty()) {
-      FloatTensor read = files.read(spec.name(), new VectorFile(stored.fileSha256()));
+      FloatTensor read = files.read(spec.name(), new VectorFile(stored.fileSha256().toByteArray()));
       if (!read.shape().equals(spec.shape())) {
         throw new IllegalArgumentException(
             "stored tagger: expected the shape %s for parameter %s, got %s in the file beside the model"

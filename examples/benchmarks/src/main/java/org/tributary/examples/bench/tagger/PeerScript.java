@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tributary.examples.bench.measurement.Rounds;
 import org.tributary.examples.job.JobException;
 
 /**
@@ -35,6 +36,11 @@ public record PeerScript(String python, Path script) {
    * @param wordsPerSecond tagging throughput on the dev file
    */
   public record Epoch(double accuracy, double seconds, double wordsPerSecond) {}
+
+  /** Returns the median throughput of the epochs. */
+  static double medianWordsPerSecond(List<Epoch> epochs) {
+    return Rounds.quantile(epochs.stream().mapToDouble(Epoch::wordsPerSecond).toArray(), 0.5);
+  }
 
   /** Returns the file name of the script. */
   public String name() {

@@ -120,12 +120,11 @@ public final class TaggerBench {
   private Row theirs(PeerScript script, Consumer<String> lines) {
     List<PeerScript.Epoch> reported =
         script.run(data.train().path(), data.dev().path(), epochs, lines);
-    double[] speeds = reported.stream().mapToDouble(PeerScript.Epoch::wordsPerSecond).toArray();
     return new Row(
         script.name(),
         reported.stream().map(PeerScript.Epoch::seconds).toList(),
         reported.get(reported.size() - 1).accuracy(),
-        Rounds.quantile(speeds, 0.5),
+        PeerScript.medianWordsPerSecond(reported),
         Optional.empty());
   }
 

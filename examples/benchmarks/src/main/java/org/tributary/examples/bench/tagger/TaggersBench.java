@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,8 +26,20 @@ import org.tributary.tagger.TaggedSentence;
 public final class TaggersBench {
   private static final String ROW = "%-22s %10s %14s %10s %10s %10s %10s %10s";
 
+  /**
+   * A script that trains, scores and times its own tagger.
+   *
+   * @param epochs passes over the training file
+   */
+  public record Peer(PeerScript script, int epochs) {}
+
   private record Row(
-      String tagger, TaggerScore score, OptionalDouble trainingSeconds, double wordsPerSecond) {}
+      String tagger,
+      double accuracy,
+      OptionalDouble unknownAccuracy,
+      Optional<SpanCounts> spans,
+      OptionalDouble trainingSeconds,
+      double wordsPerSecond) {}
 
   private final LabelledFile trainFile;
   private final LabelledFile devFile;
@@ -46,27 +59,28 @@ public final class TaggersBench {
     this.dev = LabelledSentences.of(devFile);
   }
 
-  /** Returns the table header for the lines of {@link #run}. */
-  public static String header() {
-    return ROW.formatted(
-        "tagger",
-        "accuracy",
-        "unknown words",
-        "precision",
-        "recall",
-        "span F1",
-        "training",
-        "words/s");
-  }
-
   /**
    * Trains each tagger, unless it was trained before, and scores it.
    *
+   * @param peer script to compare with, if any; it runs first
    * @param libraries libraries to compare
-   * @param lines receives each line of the table as soon as it is complete
+   * @param lines receives the script's output and each line of the table as soon as it is complete
    */
-  public BenchResult run(List<TaggerLibrary> libraries, Consumer<String> lines) {
+  public BenchResult run(
+      Optional<Peer> peer, List<TaggerLibrary> libraries, Consumer<String> lines) {
     List<Row> rows = new ArrayList<>();
+    peer.ifPresent(script -> rows.add(row(script, lines)));
+    lines.accept(
+        ROW.formatted(
+            "tagger",
+            "accuracy",
+            "unknown words",
+            "precision",
+            "recall",
+            "span F1",
+            "training",
+            "words/s"));
+    rows.forEach(row -> lines.accept(line(row)));
     for (TaggerLibrary library : libraries) {
       Row row = row(library);
       rows.add(row);
@@ -83,18 +97,35 @@ public final class TaggersBench {
           library.trains() ? OptionalDouble.of(elapsed) : OptionalDouble.empty();
       List<List<String>> words = LabelledSentences.words(dev);
       TaggerScore score = TaggerScore.of(dev, tagger.tag(words), train);
-      return new Row(library.name(), score, seconds, TaggingSpeed.wordsPerSecond(tagger, words));
+      return new Row(
+          library.name(),
+          score.accuracy(),
+          score.unknownAccuracy(),
+          score.spans(),
+          seconds,
+          TaggingSpeed.wordsPerSecond(tagger, words));
     }
+  }
+
+  private Row row(Peer peer, Consumer<String> lines) {
+    List<PeerScript.Epoch> reported =
+        peer.script().run(trainFile.path(), devFile.path(), peer.epochs(), lines);
+    return new Row(
+        peer.script().name(),
+        reported.get(reported.size() - 1).accuracy(),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        OptionalDouble.of(reported.stream().mapToDouble(PeerScript.Epoch::seconds).sum()),
+        PeerScript.medianWordsPerSecond(reported));
   }
 
   private static String line(Row row) {
     Function<Function<SpanCounts, Double>, String> span =
-        value ->
-            row.score().spans().map(value).map(NumberFormats::percent).orElse(NumberFormats.NONE);
+        value -> row.spans().map(value).map(NumberFormats::percent).orElse(NumberFormats.NONE);
     return ROW.formatted(
         row.tagger(),
-        NumberFormats.percent(row.score().accuracy()),
-        NumberFormats.percent(row.score().unknownAccuracy()),
+        NumberFormats.percent(row.accuracy()),
+        NumberFormats.percent(row.unknownAccuracy()),
         span.apply(SpanCounts::precision),
         span.apply(SpanCounts::recall),
         span.apply(SpanCounts::f1),
@@ -109,10 +140,9 @@ public final class TaggersBench {
     for (Row row : rows) {
       ObjectNode json = array.addObject();
       json.put("tagger", row.tagger());
-      json.put("accuracy", row.score().accuracy());
-      row.score().unknownAccuracy().ifPresent(share -> json.put("accuracyUnknown", share));
-      row.score()
-          .spans()
+      json.put("accuracy", row.accuracy());
+      row.unknownAccuracy().ifPresent(share -> json.put("accuracyUnknown", share));
+      row.spans()
           .ifPresent(
               spans ->
                   json.putObject("spans")
@@ -132,9 +162,8 @@ public final class TaggersBench {
 
   /** Returns a chart of the score over the throughput. */
   private static String figure(List<Row> rows) {
-    boolean spans = rows.stream().allMatch(r -> r.score().spans().isPresent());
-    ToDoubleFunction<Row> score =
-        spans ? r -> r.score().spans().orElseThrow().f1() : r -> r.score().accuracy();
+    boolean spans = rows.stream().allMatch(r -> r.spans().isPresent());
+    ToDoubleFunction<Row> score = spans ? r -> r.spans().orElseThrow().f1() : Row::accuracy;
     return new ScatterChart(
             "Taggers on the same sentences",
             "tagging throughput, words/s",

@@ -1,9 +1,9 @@
-package org.tributary.tribuo.internal.storage;
+package org.tributary.internal.definition;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -15,29 +15,44 @@ import org.tributary.param.Safetensors;
 import org.tributary.param.TensorType;
 
 /**
- * A file of pretrained vectors beside a model, in safetensors format with one tensor {@code
- * vectors}. Its name is derived from its SHA-256, so that models with equal vectors share it.
- *
- * @param sha256 the SHA-256 of the file, 32 bytes
+ * A file of pretrained vectors beside a tagger, in safetensors format with one tensor {@code
+ * vectors}. Its name is derived from its SHA-256, so that taggers with equal vectors share it.
  */
-public record VectorFile(ByteString sha256) {
+public final class VectorFile {
   private static final String TENSOR = "vectors";
   private static final int HASH_BYTES = 32;
 
-  /** Bytes of the hash in the name: 16 hexadecimal digits. */
-  private static final int NAMING_BYTES = 8;
+  /** Digits of the hash in the name. */
+  private static final int NAMING_DIGITS = 16;
+
+  private final byte[] sha256;
 
   /**
-   * Checks the hash.
+   * Creates a reference to a file.
    *
-   * @throws IllegalArgumentException if it does not have 32 bytes
+   * @param sha256 the SHA-256 of the file, 32 bytes
+   * @throws IllegalArgumentException if the hash does not have 32 bytes
    */
-  public VectorFile {
-    if (sha256.size() != HASH_BYTES) {
+  public VectorFile(byte[] sha256) {
+    if (sha256.length != HASH_BYTES) {
       throw new IllegalArgumentException(
-          "stored tagger: expected a SHA-256 of %d bytes for the file of vectors, got %d"
-              .formatted(HASH_BYTES, sha256.size()));
+          "vectors: expected a SHA-256 of %d bytes for their file, got %d"
+              .formatted(HASH_BYTES, sha256.length));
     }
+    this.sha256 = sha256.clone();
+  }
+
+  /**
+   * Creates a reference to a file by its hash in hexadecimal digits.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static VectorFile ofHex(String sha256) {
+    if (!sha256.matches("([0-9a-f]{2})*")) {
+      throw new IllegalArgumentException(
+          "vectors: expected a SHA-256 in hexadecimal digits for their file, got other text");
+    }
+    return new VectorFile(HexFormat.of().parseHex(sha256));
   }
 
   /**
@@ -49,8 +64,7 @@ public record VectorFile(ByteString sha256) {
   public static VectorFile write(Path folder, FloatTensor vectors) throws IOException {
     ParameterValues values = ParameterValues.of(Map.of(TENSOR, vectors));
     TensorType type = TensorType.F16.holds(vectors) ? TensorType.F16 : TensorType.F32;
-    byte[] sha256 = Sha256.of(to -> Safetensors.write(to, values, type));
-    VectorFile file = new VectorFile(ByteString.copyFrom(sha256));
+    VectorFile file = new VectorFile(Sha256.of(to -> Safetensors.write(to, values, type)));
     Path path = folder.resolve(file.name());
     if (!Files.exists(path) || !file.matches(path)) {
       Safetensors.write(path, values, type);
@@ -58,12 +72,21 @@ public record VectorFile(ByteString sha256) {
     return file;
   }
 
+  /** Returns a copy of the SHA-256 of the file. */
+  public byte[] sha256() {
+    return sha256.clone();
+  }
+
+  /** Returns the SHA-256 of the file in hexadecimal digits. */
+  public String hex() {
+    return HexFormat.of().formatHex(sha256);
+  }
+
   /**
    * Returns the name of the file: {@code vectors-}, 16 hexadecimal digits, {@code .safetensors}.
    */
   String name() {
-    return "vectors-%s.safetensors"
-        .formatted(HexFormat.of().formatHex(sha256.toByteArray(), 0, NAMING_BYTES));
+    return "vectors-%s.safetensors".formatted(hex().substring(0, NAMING_DIGITS));
   }
 
   /**
@@ -82,11 +105,11 @@ public record VectorFile(ByteString sha256) {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "stored tagger: expected the pretrained vectors in the file %s, got none; copy that file to the model's folder"
+                        "vectors: expected the file %s, got none; copy it to the tagger's folder"
                             .formatted(folders.get(0).resolve(name()))));
     if (!matches(path)) {
       throw new IllegalArgumentException(
-          "stored tagger: expected the pretrained vectors in the file %s, got a file of another SHA-256; it was changed or damaged: copy it again"
+          "vectors: expected the file %s as it was saved, got another SHA-256; it was changed or damaged: copy it again"
               .formatted(path));
     }
     return Safetensors.read(path).tensor(TENSOR);
@@ -94,8 +117,7 @@ public record VectorFile(ByteString sha256) {
 
   private boolean matches(Path path) throws IOException {
     try {
-      byte[] actual = Sha256.of(to -> Files.copy(path, to));
-      return sha256.equals(ByteString.copyFrom(actual));
+      return Arrays.equals(sha256, Sha256.of(to -> Files.copy(path, to)));
     } catch (IOException e) {
       throw new IOException("%s: %s".formatted(path, AtomicFile.reason(e)), e);
     }
