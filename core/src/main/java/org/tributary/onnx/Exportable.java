@@ -17,14 +17,14 @@ interface Exportable {
   /**
    * Compares the model in ONNX Runtime with this library's.
    *
-   * @throws IllegalStateException if an answer differs
+   * @throws IllegalStateException if a prediction differs
    */
   OnnxCheck check(OnnxSession session);
 
-  /** Returns the refusal of a model that answers differently. */
+  /** Returns the refusal of a model that predicts something else. */
   static IllegalStateException differs(String where, String expected, String got) {
     return new IllegalStateException(
-        "ONNX: expected the exported model to answer %s at %s, got %s from ONNX Runtime; no file is written. Please report the definition of the model"
+        "ONNX: expected the exported model to predict %s at %s, got %s from ONNX Runtime; nothing is written. Please report the definition of the model"
             .formatted(expected, where, got));
   }
 }

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.WordReader;
 import org.tributary.head.DecodedSequence;
+import org.tributary.head.LabelPath;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.SequenceTagger;
@@ -19,11 +21,11 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 
 /**
- * A trained tagger.
+ * A trained tagger to export, with the sequences of its check.
  *
  * @param definition the resolved definition
  * @param vocabularies the vocabulary of each input; empty if the features have no names
- * @param information texts about the training
+ * @param information metadata of the training
  * @param sequences sequences to check the export on, besides random ones
  */
 record ExportedTagger(
@@ -37,6 +39,9 @@ record ExportedTagger(
     implements Exportable {
   /** The number of sequences that ONNX Runtime reads at once in a check. */
   private static final int BATCH = 16;
+
+  /** The number of best label sequences among which a tied one is looked for. */
+  private static final int PATHS = 16;
 
   ExportedTagger {
     TaggerGraphs.requireExportable(definition);
@@ -55,9 +60,13 @@ record ExportedTagger(
       expected.add(Math.max(0, entries - 1));
     }
     List<Integer> found = names.stream().map(Vocabulary::size).toList();
-    if (reading != TableReading.WEIGHTED || !found.equals(expected)) {
+    if (reading != TableReading.WEIGHTED) {
       throw new IllegalArgumentException(
-          "ONNX: expected names for the %s entries of the inputs of a tagger over feature sequences, got %s; leave out the unknown one"
+          "ONNX: expected feature names for a tagger over feature sequences, got a word tagger, whose vocabularies are exported; leave them out");
+    }
+    if (!found.equals(expected)) {
+      throw new IllegalArgumentException(
+          "ONNX: expected vocabularies of %s feature names, one for each input, got %s; leave out the unknown feature"
               .formatted(expected, found));
     }
     return new ExportedTagger(
@@ -122,40 +131,39 @@ record ExportedTagger(
   }
 
   /**
-   * The answers of an exported tagger for a batch.
+   * The outputs of an exported tagger for a batch.
    *
    * @param labels [B, T], row-major
    * @param probabilities [B, T, K], row-major
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Answers(long[] labels, float[] probabilities) {}
+  record Outputs(long[] labels, float[] probabilities) {}
 
-  Answers run(OnnxSession session, List<FeatureSequence> batch) {
+  Outputs run(OnnxSession session, List<FeatureSequence> batch) {
     Map<String, Object> found = session.run(SequenceTensors.of(definition, sizes, reading, batch));
-    return new Answers(
+    return new Outputs(
         (long[]) found.get(TaggerGraphs.LABELS), (float[]) found.get(TaggerGraphs.PROBABILITIES));
   }
 
   private OnnxCheck check(OnnxSession session, SequenceTagger tagger, List<FeatureSequence> batch) {
-    Answers answers = run(session, batch);
+    Outputs outputs = run(session, batch);
     List<DecodedSequence> expected = tagger.decode(batch);
     int longest = batch.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
     int ties = 0;
     int steps = 0;
     double largest = 0;
     for (int n = 0; n < batch.size(); n++) {
-      boolean differs = false;
       DecodedSequence decoded = expected.get(n);
+      int start = n * longest;
+      int[] path = new int[decoded.steps()];
+      boolean differs = false;
       for (int t = 0; t < decoded.steps(); t++) {
-        int at = n * longest + t;
-        int label = (int) answers.labels()[at];
-        if (label != decoded.label(t)) {
-          differs = true;
-          requireTie(tagger, batch.get(n), decoded, t, label);
-        }
+        int at = start + t;
+        path[t] = (int) outputs.labels()[at];
+        differs |= path[t] != decoded.label(t);
         for (int k = 0; k < sizes.labels(); k++) {
           float own = decoded.distributions().probability(t, k);
-          float found = answers.probabilities()[at * sizes.labels() + k];
+          float found = outputs.probabilities()[at * sizes.labels() + k];
           double difference = Math.abs((double) own - found);
           if (!(difference <= OnnxCheck.TOLERANCE)) {
             throw Exportable.differs(
@@ -166,27 +174,38 @@ record ExportedTagger(
           largest = Math.max(largest, difference);
         }
       }
-      ties += differs ? 1 : 0;
+      if (differs) {
+        requireTie(tagger, batch.get(n), decoded, path);
+        ties++;
+      }
       steps += decoded.steps();
     }
     return new OnnxCheck(batch.size(), steps, ties, largest);
   }
 
-  /** Refuses another label than ours unless both are equally good. */
+  /** Accepts other labels only if their score is within the tolerance of the best. */
   private void requireTie(
-      SequenceTagger tagger, FeatureSequence sequence, DecodedSequence decoded, int t, int label) {
-    double margin;
-    if (definition.columns().get(0).head().independentSteps()) {
-      margin = decoded.confidence(t) - decoded.distributions().probability(t, label);
-    } else {
-      var best = tagger.nBest(List.of(sequence), 2).get(0);
-      margin = best.get(0).score() - best.get(1).score();
+      SequenceTagger tagger, FeatureSequence sequence, DecodedSequence decoded, int[] path) {
+    boolean independent = definition.columns().get(0).head().independentSteps();
+    boolean tied = independent || isTied(tagger.nBest(List.of(sequence), PATHS).get(0), path);
+    for (int t = 0; t < path.length; t++) {
+      boolean differs = path[t] != decoded.label(t);
+      if (differs && independent) {
+        double chosen = decoded.distributions().probability(t, path[t]);
+        tied = decoded.confidence(t) - chosen < OnnxCheck.TOLERANCE;
+      }
+      if (differs && !tied) {
+        throw Exportable.differs(
+            "step %d of a sequence of %d".formatted(t, decoded.steps()),
+            "label %d".formatted(decoded.label(t)),
+            "label %d".formatted(path[t]));
+      }
     }
-    if (!(margin < OnnxCheck.TOLERANCE)) {
-      throw Exportable.differs(
-          "step %d of a sequence of %d".formatted(t, decoded.steps()),
-          "label %d".formatted(decoded.label(t)),
-          "label %d".formatted(label));
-    }
+  }
+
+  private static boolean isTied(List<LabelPath> best, int[] path) {
+    return best.stream()
+        .filter(each -> best.get(0).score() - each.score() < OnnxCheck.TOLERANCE)
+        .anyMatch(each -> IntStream.range(0, path.length).allMatch(t -> each.label(t) == path[t]));
   }
 }

@@ -24,15 +24,15 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerSizes;
 
 /**
- * An export to an ONNX file, of operator set 17. Immutable; each method returns a changed copy.
+ * A builder of ONNX files, of operator set 17. Immutable; each setter returns a changed copy.
  *
  * <pre>{@code
  * OnnxExport.of(tagger).sentences(dev).write(Path.of("tagger.onnx"));
  * }</pre>
  *
  * <p>Before the file is written, ONNX Runtime runs the model on random sequences and on those of
- * the caller, and the export is refused if an answer differs from this library's. That alone needs
- * ONNX Runtime ({@code com.microsoft.onnxruntime:onnxruntime}) on the class path.
+ * the caller, and the export is refused if a prediction differs from this library's. That alone
+ * needs ONNX Runtime ({@code com.microsoft.onnxruntime:onnxruntime}) on the class path.
  *
  * <p>A tagger's file holds its main column, with the CRF's decoder. Batch and number of steps are
  * symbolic, and padding never changes a result. Inputs, by the name of an input of the tagger:
@@ -49,7 +49,7 @@ import org.tributary.tagger.definition.TaggerSizes;
  *
  * Outputs are {@code labels} [batch, steps], -1 in the padding, and {@code probabilities} and
  * {@code scores} [batch, steps, labels], 0 in the padding; a CRF's probabilities are the marginals
- * and its scores those of each label before the CRF.
+ * and its scores the emission scores.
  *
  * <p>The file of layers has the inputs {@code input} [steps, batch, size] (batch first if the
  * definition is) and {@code lengths}, and the outputs {@code output}, {@code h_n} and, of an LSTM,
@@ -241,21 +241,32 @@ public final class OnnxExport {
   }
 
   /**
-   * Compares ONNX Runtime's answers with this library's.
+   * Compares ONNX Runtime's predictions with this library's.
    *
-   * @throws IllegalStateException if an answer differs, or ONNX Runtime is not on the class path or
-   *     refuses the model
+   * @throws IllegalStateException if a prediction differs, or ONNX Runtime is not on the class path
+   *     or refuses the model
    */
   public OnnxCheck check() {
     return check(model().toByteArray());
   }
 
   private OnnxCheck check(byte[] model) {
-    try (OnnxSession session = new OnnxSession(model)) {
+    try (OnnxSession session = open(model)) {
       return exported.check(session);
-    } catch (LinkageError e) {
+    }
+  }
+
+  private static OnnxSession open(byte[] model) {
+    try {
+      return new OnnxSession(model);
+    } catch (NoClassDefFoundError e) {
       throw new IllegalStateException(
           "ONNX: expected ONNX Runtime to check the exported model, got none; add com.microsoft.onnxruntime:onnxruntime to the class path, or leave the check out (withoutCheck)",
+          e);
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          "ONNX: expected ONNX Runtime to check the exported model, but its native library cannot be loaded (%s); use a platform that it supports, or leave the check out (withoutCheck)"
+              .formatted(e.getMessage()),
           e);
     }
   }

@@ -39,11 +39,11 @@ final class OnnxSession implements AutoCloseable {
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       this.session = environment.createSession(model, options);
     } catch (OrtException e) {
-      throw refused(e);
+      throw failed("load", e);
     }
   }
 
-  /** Returns the environment, of which a process has one. It sends no telemetry. */
+  /** Returns the process-wide environment, with telemetry off. */
   private static OrtEnvironment environment() {
     FutureTask<OrtEnvironment> creation =
         new FutureTask<>(
@@ -74,9 +74,11 @@ final class OnnxSession implements AutoCloseable {
     }
   }
 
-  private static IllegalStateException refused(OrtException cause) {
+  private static IllegalStateException failed(String what, OrtException cause) {
     return new IllegalStateException(
-        "ONNX Runtime refuses the exported model: " + cause.getMessage(), cause);
+        "ONNX: expected ONNX Runtime to %s the exported model, got '%s'; please report the definition of the model"
+            .formatted(what, cause.getMessage()),
+        cause);
   }
 
   /**
@@ -100,7 +102,7 @@ final class OnnxSession implements AutoCloseable {
       }
       return outputs;
     } catch (OrtException e) {
-      throw refused(e);
+      throw failed("run", e);
     } finally {
       closer.close();
     }

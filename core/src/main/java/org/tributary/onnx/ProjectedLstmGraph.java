@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
 import org.tributary.param.FloatTensor;
@@ -27,10 +28,13 @@ final class ProjectedLstmGraph {
   /**
    * One direction of a layer.
    *
-   * @param suffix end of the names of weights in the graph
+   * @param names the name of each weight in the graph
    */
   record Direction(
-      Cell cell, boolean reverse, String suffix, Function<CellParameter, FloatTensor> weights) {
+      Cell cell,
+      boolean reverse,
+      UnaryOperator<String> names,
+      Function<CellParameter, FloatTensor> weights) {
     FloatTensor matrix(CellParameter kind) {
       return Weights.transposed(weights.apply(kind));
     }
@@ -55,10 +59,11 @@ final class ProjectedLstmGraph {
     Cell cell = direction.cell();
     String weight =
         graph.floats(
-            "weight_ih" + direction.suffix(),
+            direction.names().apply("weight_ih"),
             direction.matrix(CellParameter.WEIGHT_INPUT_HIDDEN)); // [I, 4H]
     String bias =
-        graph.floats("bias" + direction.suffix(), Weights.bias(cell, direction.weights())); // [4H]
+        graph.floats(
+            direction.names().apply("bias"), Weights.bias(cell, direction.weights())); // [4H]
     String fromInput = graph.node("Add", graph.node("MatMul", x, weight), bias); // [T, B, 4H]
     List<AttributeProto> attributes = new ArrayList<>();
     attributes.add(Attributes.number("num_scan_inputs", 2));
@@ -94,11 +99,11 @@ final class ProjectedLstmGraph {
     String t = body.input("t", DataType.INT64);
     String recurrent =
         body.floats(
-            "weight_hh" + direction.suffix(),
+            direction.names().apply("weight_hh"),
             direction.matrix(CellParameter.WEIGHT_HIDDEN_HIDDEN)); // [P, 4H]
     String projection =
         body.floats(
-            "weight_hr" + direction.suffix(),
+            direction.names().apply("weight_hr"),
             direction.matrix(CellParameter.WEIGHT_PROJECTION)); // [H, P]
     List<String> gates =
         body.nodes(

@@ -23,7 +23,7 @@ final class RecurrentGraph {
   private final SequenceMask mask;
 
   /**
-   * @param prefix begin of the names of weights in the graph
+   * @param prefix prefix of the names of weights in the graph
    * @param weights the layer's parameters by PyTorch's names
    */
   RecurrentGraph(
@@ -89,11 +89,12 @@ final class RecurrentGraph {
     List<ProjectedLstmGraph.Direction> all = new ArrayList<>();
     for (int direction = 0; direction < definition.directions().count(); direction++) {
       int index = direction;
+      String suffix = suffix(layer, direction);
       all.add(
           new ProjectedLstmGraph.Direction(
               StackedLayers.cell(definition, layer),
               direction == 1,
-              prefix + suffix(layer, direction),
+              kind -> prefix + kind + suffix,
               kind -> weight(kind, layer, index)));
     }
     return all;
@@ -172,7 +173,8 @@ final class RecurrentGraph {
     }
     String name = "highway_weight_l" + layer;
     String weight = graph.floats(prefix + name, Weights.transposed(weights.apply(name)));
-    String bias = graph.floats(prefix + "highway_bias", weights.apply("highway_bias_l" + layer));
+    String biasName = "highway_bias_l" + layer;
+    String bias = graph.floats(prefix + biasName, weights.apply(biasName));
     String t = graph.node("Sigmoid", graph.node("Add", graph.node("MatMul", x, weight), bias));
     String pass = graph.node("Sub", graph.scalar(1f), t);
     return graph.node("Add", graph.node("Mul", t, h), graph.node("Mul", pass, x));

@@ -7,10 +7,10 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * Tags a stream of sentences of any length, such as a partition of a data-parallel engine, in order
- * and in bounded memory. It reads a window of sentences, tags it with one call of {@link
- * Tagger#tagAll}, which batches sentences of similar length, and returns the window's taggings
- * before it reads the next one.
+ * Tags a stream of sentences, such as a partition of a data-parallel engine, in order and with a
+ * bounded buffer. It reads a window of sentences, tags it with one call of {@link Tagger#tagAll},
+ * which batches sentences of similar length, and returns the window's taggings before it reads the
+ * next one.
  *
  * <p>The tagger stays the caller's: it must stay open while an iterator is in use, and several
  * stream taggers, or iterators of one, may share it. Immutable and thread-safe; an iterator is for
@@ -24,7 +24,7 @@ public final class StreamTagger {
   /** Default maximum number of sentences of a window. */
   public static final int MAX_SENTENCES = 2_048;
 
-  /** Default number of tokens at which a window ends. */
+  /** Default number of tokens after which no further sentence is read into a window. */
   public static final int MAX_TOKENS = 65_536;
 
   private final Tagger tagger;
@@ -69,11 +69,15 @@ public final class StreamTagger {
    * Returns the tagging of each sentence, in order. The iterator reads at most a window ahead.
    *
    * <p>Its {@code next} throws {@link IllegalArgumentException} with the sentence's number, from 1,
-   * if the sentence is null or empty or has a null or empty token; {@link IllegalStateException} if
-   * the tagger is closed; {@link org.tributary.runtime.InterruptedCallException} as {@link
-   * Tagger#tagAll}; and what {@code sentences} throws.
+   * if the sentence is null or empty or has a null or empty token, and may be called again; {@link
+   * IllegalStateException} if the tagger is closed; {@link
+   * org.tributary.runtime.InterruptedCallException} as {@link Tagger#tagAll}; and what {@code
+   * sentences} throws.
+   *
+   * @throws NullPointerException if {@code sentences} is null
    */
   public Iterator<Tagging> tag(Iterator<List<String>> sentences) {
+    Objects.requireNonNull(sentences, "sentences: expected an iterator, got null");
     Iterator<TaggingOutcome<List<String>>> outcomes = tag(sentences, Function.identity());
     return new Iterator<>() {
       private long number;
@@ -101,11 +105,12 @@ public final class StreamTagger {
    * Returns the outcome of each element, in order: one that cannot be tagged is refused with the
    * reason, and the elements after it are tagged. These are elements whose sentence is null or
    * empty, or has a null or empty token, and those for which {@code tokens} or the tagger throws
-   * {@link IllegalArgumentException}. The iterator reads at most a window ahead; what else {@code
-   * elements}, {@code tokens} or the tagger throws, it throws.
+   * {@link IllegalArgumentException}. The iterator reads at most a window ahead; other exceptions
+   * of {@code elements}, {@code tokens} and the tagger propagate.
    *
    * @param elements the elements, such as rows of a table; null elements are allowed
    * @param tokens returns the tokens of an element, which are copied
+   * @throws NullPointerException if a parameter is null
    */
   public <T> Iterator<TaggingOutcome<T>> tag(
       Iterator<? extends T> elements, Function<? super T, ? extends List<String>> tokens) {

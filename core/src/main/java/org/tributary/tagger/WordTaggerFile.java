@@ -135,11 +135,11 @@ final class WordTaggerFile {
       Map<String, VectorFile> beside = removeBeside(texts);
       WordTaggerMetadata.Content content =
           WordTaggerMetadata.read(Settings.of(texts, HeapBudget.ofFile(channel.size())));
-      int layers = content.definition().encoder().parameters().size();
-      if (layers > parameters.names().size()) {
+      int ofEncoder = content.definition().encoder().parameters().size();
+      if (ofEncoder > parameters.names().size()) {
         throw new IllegalArgumentException(
             "expected at least %d parameters for the encoder's layers, got %d"
-                .formatted(layers, parameters.names().size()));
+                .formatted(ofEncoder, parameters.names().size()));
       }
       return new Stored(content, withVectors(parameters, beside, content, file));
     } catch (IllegalArgumentException e) {
@@ -176,13 +176,23 @@ final class WordTaggerFile {
     Map<String, FloatTensor> all = new LinkedHashMap<>();
     parameters.names().forEach(name -> all.put(name, parameters.tensor(name)));
     for (Map.Entry<String, VectorFile> vectors : beside.entrySet()) {
-      if (all.put(vectors.getKey(), files.read(vectors.getKey(), vectors.getValue())) != null) {
+      if (all.put(vectors.getKey(), read(files, vectors, file)) != null) {
         throw new IllegalArgumentException(
             "vectors: expected the values of %s once, got them in the tagger's file and beside it"
                 .formatted(vectors.getKey()));
       }
     }
     return ParameterValues.of(all);
+  }
+
+  private static FloatTensor read(
+      VectorFiles files, Map.Entry<String, VectorFile> vectors, TaggerSource file)
+      throws IOException {
+    try {
+      return files.read(vectors.getKey(), vectors.getValue());
+    } catch (IOException e) {
+      throw new IOException("%s: vectors: %s".formatted(file, e.getMessage()), e);
+    }
   }
 
   private static void requireFormat(TaggerSource file) throws IOException {

@@ -73,7 +73,7 @@ final class MappingKeys {
     return optional(key)
         .orElseGet(
             () -> {
-              invalid("missing key: %s, %s".formatted(key, meaning));
+              invalid("missing key: %s, %s; add %s = ...".formatted(key, meaning, key));
               return "";
             });
   }
@@ -89,6 +89,16 @@ final class MappingKeys {
         .map(String::strip)
         .filter(part -> !part.isEmpty())
         .toList();
+  }
+
+  /** Records a mistake if the first key is present without the other, which gives it a meaning. */
+  void requireBeside(String key, String other) {
+    if (has(key) && !has(other)) {
+      read.add(key);
+      invalid(
+          "%s: expected the key %s beside it, got none; add it, or remove %s"
+              .formatted(key, other, key));
+    }
   }
 
   /** Records a mistake in a value, without which the mapping cannot be used. */

@@ -107,7 +107,7 @@ record TorchMapping(
               || (name.matches("\\w+") && EmbeddingInput.of(name, 1).wordReader().isPresent());
       if (!reads || known.contains(name)) {
         keys.invalid(
-            "inputs: expected word, lower, char, prefix1 and longer ones, suffix1 and longer ones or shape, each once, got %s"
+            "inputs: expected word, lower, char, prefixN, suffixN (N characters) or shape, each once, got %s"
                 .formatted(Excerpt.of(name)));
       } else {
         known.add(name);
@@ -134,6 +134,7 @@ record TorchMapping(
           "char: expected either char.lstm, a bidirectional LSTM, or char.cnn, convolutions, got %s"
               .formatted(cnn.isEmpty() ? "neither" : "both"));
     }
+    keys.requireBeside("char.pooling", "char.lstm");
     CharacterPooling pooling =
         lstm.map(module -> choice(keys, "char.pooling", CharacterPooling.values()))
             .orElse(CharacterPooling.LAST);
@@ -156,6 +157,7 @@ record TorchMapping(
   }
 
   private static Optional<TagScheme> scheme(MappingKeys keys) {
+    keys.requireBeside("crf.scheme", "crf");
     return keys.has("crf") && keys.optional("crf.scheme").isPresent()
         ? Optional.of(choice(keys, "crf.scheme", TagScheme.values()))
         : Optional.empty();

@@ -27,9 +27,9 @@ import org.tributary.tagger.definition.TaggerSizes;
  * Taggers that were trained in PyTorch. A tagger has embedding tables ({@code nn.Embedding}),
  * optionally a character encoder (a bidirectional {@code nn.LSTM}, or {@code nn.Conv1d} with
  * padding "same", max pooling and tanh), recurrent layers ({@code nn.LSTM}, {@code nn.GRU} or
- * {@code nn.RNN}), a linear layer and optionally a CRF with the parameter names of torchcrf. Its
- * state dict is in a safetensors file, its symbols and labels in further files, and a mapping file
- * of lines {@code key = value} names the modules:
+ * {@code nn.RNN} with tanh), a linear layer and optionally a CRF with the parameter names of
+ * torchcrf. Its state dict is in a safetensors file, its symbols and labels in further files, and a
+ * mapping file of lines {@code key = value} names the modules:
  *
  * <pre>
  * # in the order of their concatenation
@@ -53,10 +53,10 @@ import org.tributary.tagger.definition.TaggerSizes;
  * labels = labels.json
  * </pre>
  *
- * <p>Inputs are {@code word}, {@code lower} (words in lower case), {@code char}, {@code prefix1}
- * and longer ones, {@code suffix1} and longer ones, and {@code shape}. A file of symbols is a JSON
- * list or a JSON object from symbol to index if its name ends in {@code .json}, else it has one
- * symbol on each line. Optional keys are {@code <input>.padding}, {@code char.first} (the number of
+ * <p>Inputs are {@code word}, {@code lower} (words in lower case), {@code char}, {@code prefixN}
+ * and {@code suffixN} for N characters, and {@code shape}. A file of symbols is a JSON list or a
+ * JSON object from symbol to index if its name ends in {@code .json}, else it has one symbol on
+ * each line. Optional keys are {@code <input>.padding}, {@code char.first} (the number of
  * characters that are read of a longer word), {@code crf}, {@code crf.scheme}, {@code zeros}
  * (tensors that a module without bias lacks) and {@code ignored} (tensors that are not read; a
  * prefix ends in a period).
@@ -71,9 +71,9 @@ public final class TorchTagger {
    *
    * @param weights a safetensors file of the state dict
    * @param mapping the mapping file
-   * @throws TorchMappingException with all errors of the mapping file at once; if there are none,
-   *     with all missing and unexpected keys of the state dict, size mismatches and vocabularies of
-   *     another size
+   * @throws TorchMappingException with every error found: those of the mapping file; if no value is
+   *     missing or invalid there, also those of vocabularies, missing and unexpected keys of the
+   *     state dict, and size mismatches
    * @throws IOException if a file cannot be read, with the reason in one line; also if the weights
    *     were cut short or are not finite
    */

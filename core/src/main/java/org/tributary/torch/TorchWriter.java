@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.character.CharacterCnn;
 import org.tributary.feature.character.CharacterEncoder;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterLstm;
+import org.tributary.internal.definition.DefinitionCodec;
 import org.tributary.layer.SkipConnection;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
@@ -71,6 +73,7 @@ final class TorchWriter {
     List<String> named = mapping.inputs().stream().map(TorchMapping.InputMapping::name).toList();
     require("inputs", expected, named);
     require("encoder", definition.encoderName(), mapping.cell());
+    requireTorchForm(definition);
     int layers = definition.encoder().layers();
     int modules = mapping.modules().size();
     if (modules != 1 && modules != layers) {
@@ -83,9 +86,19 @@ final class TorchWriter {
     require("head", head, mapping.crf().isPresent() ? "crf" : "softmax");
     for (int k = 0; k < inputs.size() && expected.equals(named); k++) {
       requireSymbols(k);
+      requireNoProjection(inputs.get(k));
       if (inputs.get(k) instanceof CharacterInput characters) {
         mapping.inputs().get(k).characters().ifPresent(m -> requireEncoder(characters, m));
       }
+    }
+  }
+
+  /** Records what the modules of a mapping cannot express. */
+  private void requireTorchForm(TaggerDefinition definition) {
+    try {
+      DefinitionCodec.write(definition); // a mapping names no other forms than a file
+    } catch (IllegalArgumentException e) {
+      mistakes.add(e.getMessage());
     }
   }
 
@@ -93,6 +106,14 @@ final class TorchWriter {
     if (!ofTagger.equals(ofMapping)) {
       mistakes.add(
           "%s: expected %s, that of the tagger, got %s".formatted(what, ofTagger, ofMapping));
+    }
+  }
+
+  private void requireNoProjection(Input<?> input) {
+    if (input instanceof EmbeddingInput embedding && embedding.projection().isPresent()) {
+      mistakes.add(
+          "%s: expected an input without a projection, got one to %d; a mapping has no key for it"
+              .formatted(input.name(), embedding.projection().getAsInt()));
     }
   }
 

@@ -57,7 +57,7 @@ class LayerExportTest {
   }
 
   @Test
-  void aModelThatAnswersDifferentlyIsRefusedAndLeavesNoFile() throws Exception {
+  void differingModelIsRefusedAndLeavesNoFile() throws Exception {
     Recurrent layers = Recurrent.gru(5).hidden(4);
     ExportedLayers exported = new ExportedLayers(layers, parameters(layers, 1));
     ExportedLayers other = new ExportedLayers(layers, parameters(layers, 2));
@@ -87,9 +87,9 @@ class LayerExportTest {
     OnnxExport export = new OnnxExport(wrong, true, Map.of());
     assertThatThrownBy(() -> export.write(file))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("ONNX: expected the exported model to answer ")
+        .hasMessageStartingWith("ONNX: expected the exported model to predict ")
         .hasMessageContaining(" at element 0 of output, got ")
-        .hasMessageContaining("no file is written");
+        .hasMessageContaining("nothing is written");
     assertThat(folder).isEmptyDirectory();
     assertThat(export.withoutCheck().write(file)).isEmpty();
     assertThat(file).isNotEmptyFile();

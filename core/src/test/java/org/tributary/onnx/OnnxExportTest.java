@@ -149,7 +149,7 @@ class OnnxExportTest {
       assertThatThrownBy(() -> exported.check(session))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageMatching(
-              "ONNX: expected the exported model to answer .* at step \\d+ of a sequence of \\d+, got .* from ONNX Runtime; no file is written.*");
+              "ONNX: expected the exported model to predict .* at step \\d+ of a sequence of \\d+, got .* from ONNX Runtime; nothing is written.*");
     }
   }
 

@@ -148,11 +148,11 @@ class RandomTaggersTest {
     try (OnnxSession session = new OnnxSession(export.model().toByteArray());
         SequenceTagger tagger =
             new SequenceTagger(exported.definition(), drawn.sizes, drawn.parameters)) {
-      ExportedTagger.Answers batch = exported.run(session, sequences);
+      ExportedTagger.Outputs batch = exported.run(session, sequences);
       requireSameWithOtherPadding(exported, session, sequences, batch);
       for (int n = 0; n < sequences.size(); n++) {
         int length = sequences.get(n).steps();
-        ExportedTagger.Answers alone = exported.run(session, List.of(sequences.get(n)));
+        ExportedTagger.Outputs alone = exported.run(session, List.of(sequences.get(n)));
         for (int t = 0; t < longest; t++) {
           int at = n * longest + t;
           if (t >= length) {
@@ -187,7 +187,7 @@ class RandomTaggersTest {
       ExportedTagger exported,
       OnnxSession session,
       List<FeatureSequence> sequences,
-      ExportedTagger.Answers expected) {
+      ExportedTagger.Outputs expected) {
     List<FeatureSequence> extended = new ArrayList<>();
     for (int n = 0; n < sequences.size(); n++) {
       List<InputColumn> columns = new ArrayList<>();

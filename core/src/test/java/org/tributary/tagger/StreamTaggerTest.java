@@ -242,6 +242,8 @@ class StreamTaggerTest {
     assertThatThrownBy(() -> stream.window(1, 0))
         .hasMessage("window tokens: expected at least 1, got 0");
     assertThatThrownBy(() -> stream.tag(null))
+        .hasMessage("sentences: expected an iterator, got null");
+    assertThatThrownBy(() -> stream.tag(null, (List<String> tokens) -> tokens))
         .hasMessage("elements: expected an iterator, got null");
   }
 }

@@ -17,10 +17,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.cell.Nonlinearity;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.TrainingOptions;
 
 /** Refusal of files and mappings that do not fit each other, every mistake in one report. */
 class TorchMappingTest {
@@ -118,11 +124,13 @@ class TorchMappingTest {
       delimiter = '|',
       textBlock =
           """
-          output = tags        | outputs = tags      | missing key: output, the module of the linear layer
+          output = tags        | outputs = tags      | missing key: output, the module of the linear layer; add output = ...
           output = tags        | output =            | line 11: expected a line "key = value", got "output ="
           output = tags        | output = a~output=b | line 12: expected each key once, got output twice
           encoder = gru        | encoder = qrnn      | encoder: expected one of [lstm, gru, rnn], got qrnn
-          inputs = char, word  | inputs = char, pos  | inputs: expected word, lower, char, prefix1 and longer ones, suffix1 and longer ones or shape, each once, got pos
+          inputs = char, word  | inputs = char, pos  | inputs: expected word, lower, char, prefixN, suffixN (N characters) or shape, each once, got pos
+          crf = crf            | crf.scheme = bio | crf.scheme: expected the key crf beside it, got none; add it, or remove crf.scheme
+          crf = crf            | crf = crf~char.pooling = max | char.pooling: expected the key char.lstm beside it, got none; add it, or remove char.pooling
           crf = crf            | crf = crf~crf.scheme = x | crf.scheme: expected one of [bio, iob1, bioes], got x
           char.cnn =           | char.lstm = a~char.cnn = | char: expected either char.lstm, a bidirectional LSTM, or char.cnn, convolutions, got both
           crf = crf            | char.first = 65     | char.first: expected a number of characters from 1 to 64, got 65
@@ -219,6 +227,39 @@ class TorchMappingTest {
               "number of modules in char.cnn: expected 2, that of the tagger, got 1",
               "word.unknown: expected a symbol that is no entry of the tagger's vocabulary, got Paris; choose another one");
       assertThat(folder.resolve("out")).doesNotExist();
+    }
+  }
+
+  @Test
+  void formsWithoutAPyTorchModuleAreNotWritten() throws IOException {
+    Files.writeString(
+        mapping,
+        """
+        inputs = word
+        word.table = emb.weight
+        word.vocabulary = words.txt
+        word.unknown = <unk>
+        encoder = rnn
+        encoder.modules = rnn
+        output = out
+        labels = labels.txt
+        """);
+    try (WordTagger tagger =
+        WordTagger.train(
+            Tagger.define()
+                .input(EmbeddingInput.of("word", 4).projectedTo(3))
+                .encoder(size -> Recurrent.rnn(size).hidden(3).nonlinearity(Nonlinearity.RELU)),
+            List.of(new TaggedSentence(List.of("the", "dog"), List.of("D", "N"))),
+            TrainingOptions.defaults().epochs(1))) {
+      TorchMappingException report =
+          catchThrowableOfType(
+              TorchMappingException.class,
+              () -> TorchTagger.write(tagger, folder.resolve("out"), mapping));
+      assertThat(report.mistakes()).hasSize(2);
+      assertThat(report.mistakes().get(0)).contains("cells with the default nonlinearity");
+      assertThat(report.mistakes().get(1))
+          .isEqualTo(
+              "word: expected an input without a projection, got one to 3; a mapping has no key for it");
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.tributary.internal.file.AtomicFile;
 import org.tributary.internal.file.Sha256;
+import org.tributary.internal.param.Excerpt;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
@@ -50,14 +51,15 @@ public final class VectorFile {
   public static VectorFile ofHex(String sha256) {
     if (!sha256.matches("([0-9a-f]{2})*")) {
       throw new IllegalArgumentException(
-          "vectors: expected a SHA-256 in hexadecimal digits for their file, got other text");
+          "vectors: expected a SHA-256 in hexadecimal digits for their file, got '%s'"
+              .formatted(Excerpt.of(sha256)));
     }
     return new VectorFile(HexFormat.of().parseHex(sha256));
   }
 
   /**
-   * Writes vectors to a folder, unless the file exists there. Values are stored as float16 if that
-   * is exact, else as float32. The write is atomic.
+   * Writes vectors to a folder, unless the same file exists there; replaces a damaged one. Values
+   * are stored as float16 if that is exact, else as float32. The write is atomic.
    *
    * @throws IOException if the file cannot be written, with the reason in one line
    */

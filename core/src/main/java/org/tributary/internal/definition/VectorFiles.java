@@ -10,7 +10,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 
 /**
- * The files that the tables of pretrained vectors of a stored tagger may be read from.
+ * The places of a stored tagger's files of pretrained vectors.
  *
  * @param folders the folders of the tagger's file, in the order of search; none for a stream
  * @param tables the names of the parameters that are tables of pretrained vectors
@@ -43,7 +43,7 @@ public record VectorFiles(List<Path> folders, List<String> tables) {
 
   /**
    * Returns the folders to search for the vectors of a tagger: that of its file and, if it is a
-   * symbolic link, that of its target.
+   * symbolic link, then that of its target.
    *
    * @throws IOException if the file does not exist
    */

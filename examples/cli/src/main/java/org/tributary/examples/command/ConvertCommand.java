@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The {@code convert} command: a model becomes a file that needs no Tribuo. */
+/** The {@code convert} command: a saved tagger in another format. */
 @Command(
     name = "convert",
     description = {
@@ -74,7 +74,7 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "Tribuo model; with --to onnx also a file of the core library.")
+      description = "Saved tagger: a Tribuo model or, with --to onnx, a file of either kind.")
   private Path model;
 
   @Option(names = "--output", required = true, paramLabel = "FILE", description = "File to write.")
@@ -84,8 +84,8 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--check-on",
       paramLabel = "FILE",
       description =
-          "Sentences to check the ONNX file on, besides random ones: CoNLL-U by the file's name,"
-              + " otherwise one per line. Default: none.")
+          "Sentences to check the ONNX file on, besides random ones: CoNLL-U if the name ends in"
+              + " .conllu or .conllu.gz, otherwise one per line. Default: none.")
   private Optional<Path> sentences = Optional.empty();
 
   @Mixin private VectorStorageOption storage;
@@ -145,7 +145,9 @@ final class ConvertCommand implements Callable<Integer> {
     try {
       OnnxExport export = opened();
       List<Sentence> checked = sentences.isPresent() ? read(sentences.get()) : List.of();
-      export = export.sentences(checked);
+      if (sentences.isPresent()) {
+        export = export.sentences(checked);
+      }
       Optional<OnnxCheck> check =
           unchecked ? export.withoutCheck().write(output) : export.write(output);
       check.ifPresent(

@@ -67,6 +67,12 @@ class TrainGazetteerTest {
     assertThat(train(gazetteer, model).succeeds().output()).contains(", gazetteer " + gazetteer);
     assertThat(Cli.runWith("in OSLO\n", "tag", "--model", model).succeeds().output())
         .isEqualTo("in/O OSLO/B-LOC\n");
+    String onnx = folder.resolve("model.onnx").toString();
+    assertThat(
+            Cli.run("convert", "--to", "onnx", "--model", model, "--output", onnx)
+                .succeeds()
+                .output())
+        .contains("checked  32 random sequences and 0 sentences");
     Files.writeString(folder.resolve("places"), "LOC\tBern\n");
     Cli changed = Cli.runWith("in OSLO\n", "tag", "--model", model);
     assertThat(changed.exitCode()).isEqualTo(1);

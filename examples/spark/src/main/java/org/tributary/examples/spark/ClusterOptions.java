@@ -55,7 +55,7 @@ final class ClusterOptions {
     if (submitted.isEmpty()) {
       check(chosen, own);
       builder.master(chosen.url());
-      onThisMachine(chosen).forEach(builder::config);
+      defaults(chosen).forEach(builder::config);
     } else if (master != null && !master.equals(submitted.get())) {
       throw wrongUsage(
           "--master: expected the master of spark-submit, %s, or none, got %s"
@@ -108,7 +108,7 @@ final class ClusterOptions {
         throw e;
       }
       throw new JobException(
-          "--master: expected a Spark master at %s that accepts this program, got none; the line before has Spark's reason, such as another version"
+          "--master: expected a Spark master at %s that accepts this program, got none; the line before has Spark's reason, such as another version of Spark, which must be the master's"
               .formatted(chosen.url()));
     }
   }
@@ -120,10 +120,10 @@ final class ClusterOptions {
   }
 
   /**
-   * Returns the settings by which executors on this machine run without an installation of Spark:
-   * they have this process's class path.
+   * Returns the settings of a program that spark-submit has not started: no web page of Spark, and
+   * executors on this machine that run from this process's class path.
    */
-  private static Map<String, String> onThisMachine(SparkMaster master) {
+  private static Map<String, String> defaults(SparkMaster master) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("spark.ui.enabled", "false");
     if (master.url().startsWith("local")) {

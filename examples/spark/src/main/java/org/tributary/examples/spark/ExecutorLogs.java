@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 record ExecutorLogs(Path work, String application) {
 
-  /** Returns the folder of the session, if it exists. */
+  /** Returns the folder of the session, which may not exist. */
   Path folder() {
     return work.resolve(application);
   }
@@ -30,7 +30,7 @@ record ExecutorLogs(Path work, String application) {
       }
       Files.deleteIfExists(work);
     } catch (IOException e) {
-      return; // an executor that ends, or another session, still writes there
+      // an executor that ends, or another session, still writes there
     }
   }
 }

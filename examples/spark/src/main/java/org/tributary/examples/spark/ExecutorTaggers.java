@@ -30,7 +30,7 @@ final class ExecutorTaggers {
     }
   }
 
-  /** A tagger that stays open until the lease is closed. */
+  /** A reference to an open tagger, which is not closed before the reference is. */
   static final class Lease implements AutoCloseable {
     private final Entry entry;
     private boolean closed;

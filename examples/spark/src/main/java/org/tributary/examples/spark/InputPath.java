@@ -20,9 +20,10 @@ final class InputPath {
   /**
    * Checks that there are files, and describes the parts of a folder that Spark leaves out:
    * sub-folders, unless their names are those of a partition such as {@code language=en}, and names
-   * that begin with an underscore.
+   * that begin with an underscore, other than {@code _SUCCESS}. Names that begin with a period are
+   * left out, too, and not mentioned.
    *
-   * @return a note with the names that are left out; empty if there is none
+   * @return a note with the first names; empty if there is none
    * @throws JobException if there is no such file or folder
    * @throws IOException if the file system cannot be reached
    */

@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * The counts of one partition.
  *
- * @param partition the partition, unique within a program
+ * @param partition the call and the partition, unique within one {@link SparkTagging}
  * @param sentences the number of tagged sentences
  * @param words the number of their words
  * @param refused the number of rows that were refused
@@ -19,7 +19,7 @@ record PartitionCount(String partition, long sentences, long words, long refused
         partition, sentences + other.sentences, words + other.words, refused + other.refused);
   }
 
-  /** Returns these counts or the others, whichever are of more rows. */
+  /** Returns these counts or the others, whichever cover more sentences and refused rows. */
   PartitionCount larger(PartitionCount other) {
     return sentences + refused >= other.sentences + other.refused ? this : other;
   }

@@ -34,7 +34,8 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
   private boolean probabilities = true;
 
   /**
-   * @param place the beginning of a refusal's reason, such as {@code column tokens: }
+   * @param place the prefix of the reason why a value was refused, such as {@code column tokens: };
+   *     the tagger's own reasons have none
    * @param index the index of the column to tag
    * @param schema the columns of the tagged rows
    * @param run the name of the run in the counts

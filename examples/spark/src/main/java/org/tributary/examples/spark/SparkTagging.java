@@ -26,21 +26,25 @@ import org.tributary.text.conllu.ConlluColumn;
 
 /**
  * Tags a column of a DataFrame with a saved tagger. Each executor receives the model's bytes once,
- * opens them once, and shares the tagger between its tasks; it uses as many threads as it has
- * cores.
+ * opens them once, and shares the tagger between its tasks; the tagger has a thread for each core
+ * of the executor.
  *
- * <p>Every method returns the rows in their order with these columns appended:
+ * <p>The {@code tag} methods append these columns and keep the order of the rows. They are lazy:
+ * keep this object open until the last action on their results has ended.
  *
  * <pre>
  * labels         array of the label of each token
  * probabilities  array of the probability of each label
  * spans          array of structs: type, begin, end, text, probability; empty unless the labels
- *                encode spans. begin and end count tokens, those of text chars
- * refusal        the reason why the row was not tagged; null if it was, else the others are
+ *                encode spans. begin and end count the row's tokens, those of text its chars; end
+ *                is exclusive
+ * refusal        the reason why the row was not tagged; null for a tagged row. The other columns of
+ *                a row that was not tagged are null
  * </pre>
  *
- * <p>A row is refused if its value is null, has no token, a null or empty token, or is not CoNLL-U.
- * A sentence may have any length: one of more than 8,192 tokens is computed in chunks.
+ * <p>A row is refused if its value is null, has no token, a null or empty token, or is neither
+ * CoNLL-U nor JSON where that is expected, and if one of its sentences is. A sentence may have any
+ * length: one of more than 8,192 tokens is computed in chunks.
  *
  * <pre>{@code
  * try (SparkTagging tagging = SparkTagging.open(spark, Path.of("ewt-upos.tribuo"))) {

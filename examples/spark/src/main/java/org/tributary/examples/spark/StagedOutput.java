@@ -8,11 +8,11 @@ import org.apache.hadoop.fs.Path;
 import org.tributary.examples.job.JobException;
 
 /**
- * An output folder that appears whole: it is written beside its place and renamed at the end. What
- * a killed program leaves is named {@code .partial}, and the next program replaces it.
+ * An output folder that is written as {@code NAME.partial} and renamed when it is complete. The
+ * next program replaces what a killed one has left.
  *
- * <p>On HDFS and on a local disk the rename is one step. On an object store it copies file by file:
- * read a folder there only once it has {@code _SUCCESS}, which Spark writes last.
+ * <p>On HDFS and on a local disk the rename is one step. On an object store it copies file by file,
+ * {@code _SUCCESS} perhaps before others: there, wait for the end of the program.
  */
 final class StagedOutput {
   /** The folder of refused rows in the output; Spark ignores names with an underscore. */
@@ -29,7 +29,7 @@ final class StagedOutput {
   }
 
   /**
-   * Prepares an output.
+   * Prepares an output and deletes what an earlier program has left.
    *
    * @throws JobException if the folder exists
    * @throws IOException if the file system cannot be reached
@@ -63,7 +63,7 @@ final class StagedOutput {
   }
 
   /**
-   * Moves the refused rows into the folder and the folder to its place.
+   * Moves the refused rows into the folder and renames the folder.
    *
    * @throws JobException if another program has written the output meanwhile
    * @throws IOException if a folder cannot be renamed
@@ -90,7 +90,8 @@ final class StagedOutput {
   private void rename(Path from, Path to) throws IOException {
     if (!fileSystem.rename(from, to)) {
       throw new IOException(
-          "%s: expected to rename it to %s, got a refusal of the file system".formatted(from, to));
+          "%s: expected to rename it to %s, but the file system did not; check that you may write there"
+              .formatted(from, to));
     }
   }
 }

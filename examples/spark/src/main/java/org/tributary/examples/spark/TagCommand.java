@@ -205,8 +205,9 @@ final class TagCommand implements Callable<Integer> {
 
   private void checkOutput(FileFormat in, FileFormat out) {
     if (out == FileFormat.text || (out == FileFormat.conllu && in != FileFormat.conllu)) {
+      String allowed = in == FileFormat.conllu ? "parquet, json or conllu" : "parquet or json";
       throw wrongUsage(
-          "--format: expected parquet or json for the input format %s, got %s".formatted(in, out));
+          "--format: expected %s for the input format %s, got %s".formatted(allowed, in, out));
     }
     if (labels != null) {
       LabelColumnChoice.refusal(labels)

@@ -21,6 +21,9 @@ class ExecutorThreadsTest {
     assertThat(cores("yarn")).isEqualTo(1);
     assertThat(cores("k8s://https://host")).isEqualTo(1);
     assertThat(cores("spark://host:7077")).isEqualTo(16);
-    assertThat(cores("local[2]")).isEqualTo(16);
+    assertThat(cores("local[2]")).isEqualTo(2);
+    assertThat(cores("local[3,4]")).isEqualTo(3);
+    assertThat(cores("local[*]")).isEqualTo(16);
+    assertThat(cores("local")).isEqualTo(1);
   }
 }

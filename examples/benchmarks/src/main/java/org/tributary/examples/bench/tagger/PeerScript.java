@@ -63,6 +63,7 @@ public record PeerScript(String python, Path script) {
             python, script.toString(), train.toString(), dev.toString(), Integer.toString(epochs));
     List<Epoch> results = new ArrayList<>();
     String last = "nothing";
+    int exit;
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       try (BufferedReader output =
@@ -76,14 +77,9 @@ public record PeerScript(String python, Path script) {
             results.add(new Epoch(number(epoch, 2) / 100, number(epoch, 3), number(epoch, 4)));
           }
         }
+        exit = process.waitFor();
       } finally {
-        process.destroy();
-      }
-      int exit = process.waitFor();
-      if (exit != 0) {
-        throw new JobException(
-            "peer script: %s ended with exit code %d; its last line: %s"
-                .formatted(script, exit, last));
+        process.destroy(); // if the output cannot be read
       }
     } catch (IOException e) {
       throw new JobException(
@@ -92,6 +88,11 @@ public record PeerScript(String python, Path script) {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new JobException("peer script: interrupted");
+    }
+    if (exit != 0) {
+      throw new JobException(
+          "peer script: expected exit code 0 of %s, got %d; its last line: %s"
+              .formatted(script, exit, last));
     }
     if (results.size() != epochs) {
       throw new JobException(

@@ -48,7 +48,7 @@ class PeerScriptTest {
     assertThatThrownBy(() -> run(failing, 1))
         .isInstanceOf(JobException.class)
         .hasMessage(
-            "peer script: %s ended with exit code 3; its last line: 'no such module'"
+            "peer script: expected exit code 0 of %s, got 3; its last line: 'no such module'"
                 .formatted(failing.script()));
     PeerScript other = script("System.out.println(\"loss 0.5\");");
     assertThatThrownBy(() -> run(other, 2))
