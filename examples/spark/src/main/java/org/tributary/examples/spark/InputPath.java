@@ -37,7 +37,13 @@ final class InputPath {
               .formatted(fileSystem.makeQualified(path)));
     }
     List<String> ignored = new ArrayList<>();
+    int read = 0;
     for (FileStatus status : found) {
+      if (isHidden(status)) {
+        ignored.add(status.getPath().getName() + (status.isDirectory() ? "/" : ""));
+        continue;
+      }
+      read++;
       if (status.isDirectory()) {
         for (FileStatus entry : fileSystem.listStatus(status.getPath())) {
           if (isIgnored(entry)) {
@@ -46,12 +52,21 @@ final class InputPath {
         }
       }
     }
+    if (read == 0) {
+      throw new JobException(
+          "--input: expected a name that Spark reads, got %s; it leaves out names that begin with _ or a period: rename it"
+              .formatted(TextList.first(ignored, MAX_NAMES)));
+    }
     return ignored.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "of %s these are not read: %s; a glob such as '%s/*' names sub-folders"
-                .formatted(
-                    input, TextList.first(ignored.stream().sorted().toList(), MAX_NAMES), input));
+            "of %s these are not read: %s; name a sub-folder itself to read it"
+                .formatted(input, TextList.first(ignored.stream().sorted().toList(), MAX_NAMES)));
+  }
+
+  private static boolean isHidden(FileStatus entry) {
+    String name = entry.getPath().getName();
+    return name.startsWith(".") || (name.startsWith("_") && !name.contains("="));
   }
 
   private static boolean isIgnored(FileStatus entry) {

@@ -2,6 +2,7 @@ package org.tributary.examples.spark;
 
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -24,6 +25,9 @@ record InputRows(
 
   /** The name of the row's file, which is not part of the output. */
   static final String FILE = "_tributary_file";
+
+  /** Whether the bytes of the row's value are UTF-8; not part of the output. */
+  static final String UTF8 = "_tributary_utf8";
 
   /**
    * Reads Parquet.
@@ -59,8 +63,15 @@ record InputRows(
 
   private static InputRows of(Dataset<Row> rows, String column, RowFormat format, String place) {
     RefusedRow whole = RefusedRow.ofColumns(rows.columns().length);
+    Dataset<Row> marked = column.equals(VALUE) ? withUtf8(rows) : rows;
     return new InputRows(
-        rows.withColumn(FILE, functions.input_file_name()), column, format, place, whole);
+        marked.withColumn(FILE, functions.input_file_name()), column, format, place, whole);
+  }
+
+  /** Adds whether the bytes of the value are UTF-8: Spark would replace others without a word. */
+  static Dataset<Row> withUtf8(Dataset<Row> rows) {
+    Column value = functions.col(VALUE);
+    return rows.withColumn(UTF8, functions.encode(value, "UTF-8").equalTo(value.cast("binary")));
   }
 
   /**
@@ -78,6 +89,6 @@ record InputRows(
 
   /** Returns whether a column of the tagged rows is for refused rows alone. */
   static boolean isInternal(String name) {
-    return List.of(FILE, JsonInput.LINE, SparkTagging.REFUSAL).contains(name);
+    return List.of(FILE, UTF8, JsonInput.LINE, SparkTagging.REFUSAL).contains(name);
   }
 }

@@ -3,6 +3,7 @@ package org.tributary.examples.spark;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -34,22 +35,38 @@ final class JsonInput {
   /**
    * Reads files.
    *
-   * @throws JobException if no line is a JSON object, or none has the column
+   * @throws JobException if no line is a JSON object, none has the column, or names that differ in
+   *     case alone occur, which Spark does not distinguish
    */
   static InputRows read(SparkSession spark, String input, String column) {
-    Dataset<Row> lines = InputRows.lines(spark, input);
+    try {
+      return parsed(spark, input, column);
+    } catch (Exception e) { // Scala's, which no method declares
+      if (e instanceof AnalysisException analysis) {
+        throw new JobException(
+            "--input: expected each name once in the JSON objects, and always in the same case, got others in %s: %s"
+                .formatted(input, analysis.getMessage().lines().findFirst().orElse("")));
+      }
+      throw e;
+    }
+  }
+
+  private static InputRows parsed(SparkSession spark, String input, String column) {
+    Dataset<Row> lines = InputRows.withUtf8(InputRows.lines(spark, input));
     StructType schema = schema(spark, lines, input, column);
     List<Column> columns = new ArrayList<>();
     for (String name : schema.fieldNames()) {
       columns.add(functions.col(PARSED).getField(name).as(name));
     }
     for (String name : lines.columns()) { // others come from the names of folders
-      if (!name.equals(InputRows.VALUE) && !Arrays.asList(schema.fieldNames()).contains(name)) {
+      boolean own = name.equals(InputRows.VALUE) || name.equals(InputRows.UTF8);
+      if (!own && !Arrays.asList(schema.fieldNames()).contains(name)) {
         columns.add(functions.col(name));
       }
     }
     columns.add(functions.col(InputRows.VALUE).as(LINE));
     int line = columns.size() - 1;
+    columns.add(functions.col(InputRows.UTF8));
     columns.add(functions.col(InputRows.FILE));
     Dataset<Row> rows =
         lines

@@ -2,6 +2,7 @@ package org.tributary.examples.spark;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -22,12 +23,16 @@ import org.tributary.tagger.TaggingOutcome;
  * and the reason of a refused row, to each.
  */
 final class RowTagging implements MapPartitionsFunction<Row, Row> {
+  static final String NOT_UTF8 =
+      "expected UTF-8, got other bytes; convert the file, such as by iconv";
+
   private static final long serialVersionUID = 1L;
 
   private final SharedModel model;
   private final RowFormat format;
   private final String place;
   private final int index;
+  private final int utf8; // the index of the column; -1 without one
   private final StructType schema;
   private final TaggingCounts counts;
   private final String run;
@@ -52,6 +57,7 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
     this.format = format;
     this.place = place;
     this.index = index;
+    this.utf8 = Arrays.asList(schema.fieldNames()).indexOf(InputRows.UTF8);
     this.schema = schema;
     this.counts = counts;
     this.run = run;
@@ -114,6 +120,9 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
   private ReadRow read(Row row) {
     if (row.isNullAt(index)) {
       return ReadRow.refused(row, place + "expected a value, got null; leave the row out");
+    }
+    if (utf8 >= 0 && !row.getBoolean(utf8)) {
+      return ReadRow.refused(row, place + NOT_UTF8);
     }
     try {
       return ReadRow.of(row, format.read(row.get(index)));

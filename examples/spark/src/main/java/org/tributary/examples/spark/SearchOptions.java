@@ -3,9 +3,11 @@ package org.tributary.examples.spark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.TrainingFiles;
 import org.tributary.examples.option.DataOptions;
@@ -101,9 +103,10 @@ final class SearchOptions {
     CommandSpec own = CommandSpec.forAnnotatedObject(new SearchOptions());
     ParseResult parsed = command.commandLine().getParseResult();
     List<String> arguments = new ArrayList<>();
+    Set<String> seen = new HashSet<>(); // a repeated option is matched several times
     for (OptionSpec option : parsed.matchedOptions()) {
       String name = option.longestName();
-      if (own.findOption(name) == null || inputFiles().containsKey(name)) {
+      if (own.findOption(name) == null || inputFiles().containsKey(name) || !seen.add(name)) {
         continue;
       }
       if (option.arity().max() == 0) { // a flag, possibly set with =false

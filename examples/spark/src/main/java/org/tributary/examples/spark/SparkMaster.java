@@ -30,7 +30,7 @@ record SparkMaster(String url) {
           "local-cluster\\[\\s*[1-9][0-9]{0,6}\\s*,\\s*([1-9][0-9]{0,6})\\s*,\\s*([1-9][0-9]{0,6})\\s*]");
   private static final Pattern STANDALONE = Pattern.compile("spark://(.+)");
   private static final Pattern HOST_AND_PORT = Pattern.compile("(.+):([0-9]{1,5})");
-  private static final Pattern OTHER = Pattern.compile("yarn|[a-z][a-z0-9]*://.+");
+  private static final Pattern OTHER = Pattern.compile("yarn|k8s:.+");
 
   /** Returns whether executors run on this machine, of which this process starts them. */
   boolean isLocalCluster() {
@@ -70,8 +70,13 @@ record SparkMaster(String url) {
                 || OTHER.matcher(url).matches();
     if (!known) {
       return Optional.of(
-          "--master: expected local[N], local-cluster[EXECUTORS,CORES,MIB], spark://HOST:PORT, yarn or k8s://URL, got '%s'"
+          "--master: expected local[N], local-cluster[EXECUTORS,CORES,MIB] or spark://HOST:PORT, got '%s'; use spark-submit for others"
               .formatted(url));
+    }
+    if (url.equals("yarn") || url.startsWith("k8s:")) {
+      return Optional.of(
+          "--master: expected a master that Spark's own jars reach, got %s, whose client is part of an installation of Spark; use spark-submit --master %s, and leave --master of this program out"
+              .formatted(url, url));
     }
     if (localMemory().orElse(MIN_HEAP_MIB) < MIN_HEAP_MIB) {
       return Optional.of(

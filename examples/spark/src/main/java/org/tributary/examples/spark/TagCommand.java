@@ -142,7 +142,7 @@ final class TagCommand implements Callable<Integer> {
             staged);
         staged.publish();
         session.complete();
-        report(tagging.counts(), (System.nanoTime() - start) / 1e9);
+        report(tagging.counts(), (System.nanoTime() - start) / 1e9, in);
       } catch (IllegalArgumentException e) {
         throw new JobException(e.getMessage());
       }
@@ -240,7 +240,7 @@ final class TagCommand implements Callable<Integer> {
     }
   }
 
-  private void report(TaggingCounts counts, double seconds) {
+  private void report(TaggingCounts counts, double seconds, FileFormat in) {
     console.say(
         "tagged %s words in %s sentences in %.1f s (%s words/s)",
         NumberFormats.count(counts.words()),
@@ -253,6 +253,9 @@ final class TagCommand implements Callable<Integer> {
       console.say(
           "refused %s rows; they are in %s/%s with their reasons",
           NumberFormats.count(counts.refused()), output, StagedOutput.REFUSED);
+    }
+    if (counts.sentences() == 0) {
+      console.say("note   no sentence was tagged; is the input %s?", in);
     }
     console.say("saved  %s", output);
   }

@@ -33,10 +33,20 @@ class InputPathTest {
   void partsOfAFolderThatSparkLeavesOutAreNamed() throws IOException {
     assertThat(InputPath.check(folder.toString(), LOCAL))
         .contains(
-            "of %s these are not read: _b.json, _refused/, more/; a glob such as '%s/*' names sub-folders"
-                .formatted(folder, folder));
-    assertThat(InputPath.check(folder + "/*.json", LOCAL)).isEmpty();
+            "of %s these are not read: _b.json, _refused/, more/; name a sub-folder itself to read it"
+                .formatted(folder));
+    assertThat(InputPath.check(folder + "/*.json", LOCAL).orElseThrow())
+        .contains(" these are not read: _b.json; ");
     assertThat(InputPath.check(folder + "/a.json", LOCAL)).isEmpty();
+  }
+
+  @Test
+  void nameThatSparkLeavesOutIsRefused() {
+    assertThatThrownBy(() -> InputPath.check(folder + "/_b.json", LOCAL))
+        .isInstanceOf(JobException.class)
+        .hasMessage(
+            "--input: expected a name that Spark reads, got _b.json; it leaves out names that begin"
+                + " with _ or a period: rename it");
   }
 
   @Test

@@ -40,7 +40,7 @@ class SearchCommandTest {
           "--grid=layers=1,2",
           "--seeds=2",
           "--epochs=2",
-          "--hidden-size=5",
+          "--grid=hidden-size=5", // repeated with one value
           "--embedding-size=6",
           "--character-encoder=none");
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One line at once for masters that Spark answers with a stack trace, or after a minute. */
 class SparkMasterTest {
   private static final String FORMS =
-      "--master: expected local[N], local-cluster[EXECUTORS,CORES,MIB], spark://HOST:PORT, yarn or"
-          + " k8s://URL, got '%s'";
+      "--master: expected local[N], local-cluster[EXECUTORS,CORES,MIB] or spark://HOST:PORT, got"
+          + " '%s'; use spark-submit for others";
 
   private static Optional<String> refusal(String url) {
     return new SparkMaster(url).refusal(Optional.empty());
@@ -31,12 +31,18 @@ class SparkMasterTest {
         "local-cluster[2,1,450]",
         "local-cluster[ 2 , 1 , 1024 ]",
         "spark://host:7077",
-        "spark://one:7077,two:7077",
-        "yarn",
-        "k8s://https://host:443"
+        "spark://one:7077,two:7077"
       })
-  void formsOfSparkAreAccepted(String url) {
+  void sparkMasterUrlsAreAccepted(String url) {
     assertThat(refusal(url)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yarn", "k8s://https://host:443"})
+  void mastersOfAnInstallationNeedSparkSubmit(String url) {
+    assertThat(refusal(url).orElseThrow())
+        .startsWith("--master: expected a master that Spark's own jars reach, got " + url + ", ")
+        .contains("use spark-submit --master " + url);
   }
 
   @ParameterizedTest
@@ -49,9 +55,10 @@ class SparkMasterTest {
         "local-cluster[2,0,1024]",
         "spark://host",
         "spark://host:70770",
-        "spark://one:7077,two"
+        "spark://one:7077,two",
+        "http://host:7077"
       })
-  void othersAreRefused(String url) {
+  void malformedMasterUrlsAreRefused(String url) {
     assertThat(refusal(url)).contains(FORMS.formatted(url));
   }
 
@@ -72,7 +79,7 @@ class SparkMasterTest {
                 + " local-cluster[2,1,1024], got 2g; raise the third number of local-cluster");
     assertThat(two.refusal(Optional.of("much")))
         .contains("--conf: expected spark.executor.memory such as 2g or 900m, got 'much'");
-    assertThat(new SparkMaster("yarn").refusal(Optional.of("20g"))).isEmpty();
+    assertThat(new SparkMaster("spark://host:7077").refusal(Optional.of("20g"))).isEmpty();
     assertThat(two.localCores()).hasValue(1);
     assertThat(two.localMemory()).hasValue(1024);
   }

@@ -72,6 +72,7 @@ class SparkTroubleshootingTest {
 
   private static void usage() {
     tag("--input=x.conllu", "--master=foo");
+    tag("--input=x.conllu", "--master=yarn");
     tag("--input=x.conllu", "--master=local-cluster[2,1,100]");
     tag("--input=x.conllu", "--conf=spark.executor.memory=200m");
     tag("--input=x.conllu", "--conf=spark.executor.memory=2g");
@@ -97,6 +98,7 @@ class SparkTroubleshootingTest {
     for (String line : List.of("text", "{}", "{\"tokens\":\"a b\"}", "{\"tokens\":[1]}")) {
       provoked.add(catchThrowable(() -> json.read(line)).getMessage());
     }
+    provoked.add(RowTagging.NOT_UTF8);
     ConlluRows conllu = new ConlluRows(ConlluColumn.UPOS);
     String place = InputRows.conllu(Cluster.session(), write("any.conllu", ""), conllu).place();
     provoked.add(place + catchThrowable(() -> conllu.read("1 a")).getMessage());
@@ -106,6 +108,8 @@ class SparkTroubleshootingTest {
     SmallTagger.train(folder.resolve("model"));
     SparkSession spark = Cluster.session();
     tag("--input=" + folder.resolve("none.conllu"));
+    tag("--input=" + write("_hidden.conllu", ""));
+    tag("--input=" + write("twice.json", "{\"tokens\":[\"a\"],\"Tokens\":[\"b\"]}\n"));
     tag("--input=" + write("text.json", "text\n"));
     tag("--input=" + write("other.json", "{\"a\":1}\n"));
     tag("--input=" + write("some.json", "{}\n"), "--output=" + folder);

@@ -116,7 +116,7 @@ class TagCommandTest {
     assertThat(usageError("--input=x.conllu", "--conf", "spark.x"))
         .isEqualTo("--conf: expected KEY=VALUE with a key that begins with spark., got 'spark.x'");
     assertThat(usageError("--input=x.conllu", "--master", "foo"))
-        .startsWith("--master: expected local[N], local-cluster[EXECUTORS,CORES,MIB], ");
+        .startsWith("--master: expected local[N], local-cluster[EXECUTORS,CORES,MIB] or ");
   }
 
   /** An option that would be ignored is refused, on its default, too. */

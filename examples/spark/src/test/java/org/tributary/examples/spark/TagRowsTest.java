@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -153,6 +154,40 @@ class TagRowsTest {
         .isEqualTo(
             "--column: expected one of id, text, got tokens; name the column of token arrays, or"
                 + " tag text with --tokenize");
+  }
+
+  @Test
+  void otherBytesThanUtf8AreRefused() throws IOException {
+    String lines = "{\"tokens\":[\"café\"]}\n";
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(lines.getBytes(StandardCharsets.UTF_8));
+    bytes.write(lines.getBytes(StandardCharsets.ISO_8859_1));
+    Path input = Files.write(folder.resolve("latin.json"), bytes.toByteArray());
+    Path output = folder.resolve("latin");
+    SparkProgram.Result result = tag(input, output);
+    assertThat(result.exit()).as(result.error()).isZero();
+    assertThat(json(output))
+        .extracting(row -> row.get("tokens").get(0).asText())
+        .containsExactly("café");
+    assertThat(json(output).get(0).fieldNames())
+        .toIterable()
+        .containsExactly("tokens", "labels", "probabilities", "spans");
+    assertThat(refused(output))
+        .singleElement()
+        .asString()
+        .contains(
+            "{\"reason\":\"expected UTF-8, got other bytes; convert the file, such as by iconv");
+  }
+
+  @Test
+  void repeatedJsonNameIsRefused() throws IOException {
+    Path input =
+        Files.writeString(
+            folder.resolve("twice.json"), "{\"tokens\":[\"a\"],\"Tokens\":[\"b\"]}\n");
+    assertThat(tagFails(input))
+        .startsWith(
+            "--input: expected each name once in the JSON objects, and always in the same case, got"
+                + " others in %s: ".formatted(input));
   }
 
   private static String tagFails(Path input) {
