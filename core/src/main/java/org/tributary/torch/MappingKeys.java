@@ -21,6 +21,7 @@ final class MappingKeys {
   private final Set<String> read = new LinkedHashSet<>();
   private final Mistakes mistakes;
   private boolean complete = true;
+  private boolean knowsInputs = true;
 
   private MappingKeys(Mistakes mistakes) {
     this.mistakes = mistakes;
@@ -78,6 +79,18 @@ final class MappingKeys {
             });
   }
 
+  /** Returns the names between commas in a required value; records one with a blank. */
+  List<String> names(String key, String meaning) {
+    List<String> names = parts(required(key, meaning));
+    for (String name : names) {
+      if (name.indexOf(' ') >= 0) {
+        invalid(
+            "%s: expected names separated by commas, got \"%s\"".formatted(key, Excerpt.of(name)));
+      }
+    }
+    return names;
+  }
+
   /** Returns the parts of a value between commas; none if the key is absent. */
   List<String> list(String key) {
     return optional(key).map(MappingKeys::parts).orElse(List.of());
@@ -89,6 +102,12 @@ final class MappingKeys {
         .map(String::strip)
         .filter(part -> !part.isEmpty())
         .toList();
+  }
+
+  /** Records a mistake in the names of the inputs, whose keys are then not known. */
+  void invalidInput(String mistake) {
+    knowsInputs = false;
+    invalid(mistake);
   }
 
   /** Records a mistake if the first key is present without the other, which gives it a meaning. */
@@ -107,10 +126,14 @@ final class MappingKeys {
     complete = false;
   }
 
-  /** Records the keys that nothing has read; returns whether no value is missing or invalid. */
+  /**
+   * Records the keys that nothing has read, unless they may be those of an input that is not known;
+   * returns whether no value is missing or invalid.
+   */
   boolean complete() {
     for (String key : values.keySet()) {
-      if (!read.contains(key)) {
+      boolean perhapsOfInput = key.contains(".") && !knowsInputs;
+      if (!read.contains(key) && !perhapsOfInput) {
         mistakes.add(
             "unknown key: %s; the keys of this mapping are %s".formatted(Excerpt.of(key), read));
       }

@@ -86,7 +86,7 @@ record TorchMapping(
         new TorchMapping(
             inputs,
             oneOf(keys, "encoder", keys.required("encoder", "one of " + CELLS), CELLS),
-            MappingKeys.parts(keys.required("encoder.modules", "the recurrent modules")),
+            keys.names("encoder.modules", "the recurrent modules"),
             keys.required("output", "the module of the linear layer"),
             path(keys, folder, "labels", "the file of labels"),
             keys.optional("crf"),
@@ -106,8 +106,8 @@ record TorchMapping(
           name.equals(TaggerDefinition.CHARACTER)
               || (name.matches("\\w+") && EmbeddingInput.of(name, 1).wordReader().isPresent());
       if (!reads || known.contains(name)) {
-        keys.invalid(
-            "inputs: expected word, lower, char, prefixN, suffixN (N characters) or shape, each once, got %s"
+        keys.invalidInput(
+            "inputs: expected word, lower, char, prefixN, suffixN (N characters) or shape, each once, separated by commas, got %s"
                 .formatted(Excerpt.of(name)));
       } else {
         known.add(name);

@@ -128,7 +128,7 @@ class TorchMappingTest {
           output = tags        | output =            | line 11: expected a line "key = value", got "output ="
           output = tags        | output = a~output=b | line 12: expected each key once, got output twice
           encoder = gru        | encoder = qrnn      | encoder: expected one of [lstm, gru, rnn], got qrnn
-          inputs = char, word  | inputs = char, pos  | inputs: expected word, lower, char, prefixN, suffixN (N characters) or shape, each once, got pos
+          inputs = char, word  | inputs = char, pos  | inputs: expected word, lower, char, prefixN, suffixN (N characters) or shape, each once, separated by commas, got pos
           crf = crf            | crf.scheme = bio | crf.scheme: expected the key crf beside it, got none; add it, or remove crf.scheme
           crf = crf            | crf = crf~char.pooling = max | char.pooling: expected the key char.lstm beside it, got none; add it, or remove char.pooling
           crf = crf            | crf = crf~crf.scheme = x | crf.scheme: expected one of [bio, iob1, bioes], got x
@@ -136,6 +136,7 @@ class TorchMappingTest {
           crf = crf            | char.first = 65     | char.first: expected a number of characters from 1 to 64, got 65
           crf = crf            | zeros = a.bias~crf = crf  | zeros: expected names of the mapped modules, such as output.bias, got a.bias
           crf = crf            | zeros = tags.bias~crf = crf | unexpected: tags.bias, of shape [8], which zeros lists as absent; remove it from zeros
+          encoder.modules = rnn | encoder.modules = l l2 | encoder.modules: expected names separated by commas, got "l l2"
           conv.0, conv.1       | conv.0, conv.0      | char.cnn: expected modules of distinct widths, got width 3 in conv.0 again
           word.unknown = <unk> | word.unknown = <u>  | word.unknown: expected a symbol of words.txt, got <u>
           crf = crf            | crf = crf~crf.scheme = bio | labels: expected a label of BIO

@@ -6,17 +6,22 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tribuo.classification.Label;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.NumberInput;
 import org.tributary.head.LabelSet;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.Vocabulary;
@@ -24,6 +29,8 @@ import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.torch.TorchTagger;
+import org.tributary.tribuo.data.TokenListDataSource;
+import org.tributary.tribuo.evaluation.KnownWords;
 
 /** Word taggers as Tribuo models: the same answers, also of unknown words and characters. */
 class LstmTaggerImportTest {
@@ -75,6 +82,33 @@ class LstmTaggerImportTest {
         String group = kind.equals("lstm") ? "lower=" : "word=";
         assertThat(model.getFeatureIDMap().get(group + word)).as(word).isNotNull();
       }
+    }
+  }
+
+  /** The domain has single characters as words, too, which the tagger does not know as words. */
+  @Test
+  void wordsOfLowerCaseVocabularyAreKnown() throws IOException {
+    Path torch = Path.of("../core/src/test/resources/org/tributary/torch/lstm");
+    try (WordTagger tagger =
+            TorchTagger.read(torch.resolve("weights.safetensors"), torch.resolve("mapping.txt"));
+        LstmTaggerModel model = LstmTaggerImport.of(tagger)) {
+      List<String> vocabulary = tagger.vocabularies().get(0).entries();
+      String known = vocabulary.get(vocabulary.size() - 1);
+      String character =
+          tagger.vocabularies().get(1).entries().stream()
+              .filter(symbol -> symbol.length() == 1)
+              .filter(symbol -> !vocabulary.contains(symbol.toLowerCase(Locale.ROOT)))
+              .findFirst()
+              .orElseThrow();
+      List<String> words = List.of(known, known.toUpperCase(Locale.ROOT), character, "unseen");
+      TaggedSentence sentence =
+          new TaggedSentence(words, Collections.nCopies(4, tagger.labels().get(0)));
+      SequenceExample<Label> tokens =
+          new MutableSequenceDataset<>(
+                  new TokenListDataSource("words", List.of(sentence), model.extractor()))
+              .getExample(0);
+      KnownWords knownWords = KnownWords.of(model);
+      assertThat(tokens).extracting(knownWords::isKnown).containsExactly(true, true, false, false);
     }
   }
 

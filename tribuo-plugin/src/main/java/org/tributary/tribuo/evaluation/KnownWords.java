@@ -1,5 +1,6 @@
 package org.tributary.tribuo.evaluation;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.tribuo.Example;
 import org.tribuo.Feature;
@@ -7,18 +8,36 @@ import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.VariableInfo;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 
 /**
  * The words that a sequence model knows from its training data. A word is known by its word feature
- * if a token has one, as from Tributary's data sources, else by any feature. Immutable.
+ * if a token has one, as from Tributary's data sources, else by any feature. A model that was
+ * imported without an input of words knows them in lower case. Immutable.
  */
 public final class KnownWords {
+  private static final String LOWER = EmbeddingInput.LOWER + "=";
+
   private final ImmutableFeatureMap features;
+  private final boolean lowerCase;
 
   private KnownWords(ImmutableFeatureMap features) {
     this.features = features;
+    this.lowerCase = has(LOWER, 0) && !has(WordFeatureExtractor.WORD, 1);
+  }
+
+  /** Returns whether there is a feature with a prefix and more than some characters after it. */
+  private boolean has(String prefix, int characters) {
+    for (VariableInfo feature : features) {
+      String name = feature.getName();
+      if (name.startsWith(prefix)
+          && name.codePointCount(prefix.length(), name.length()) > characters) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the words that {@code model} knows. */
@@ -63,7 +82,9 @@ public final class KnownWords {
         .orElseGet(() -> token.size() > 0 ? token.iterator().next().getName() : "");
   }
 
-  private static String feature(Example<Label> token) {
-    return WordFeatureExtractor.WORD + word(token);
+  private String feature(Example<Label> token) {
+    return lowerCase
+        ? LOWER + word(token).toLowerCase(Locale.ROOT)
+        : WordFeatureExtractor.WORD + word(token);
   }
 }

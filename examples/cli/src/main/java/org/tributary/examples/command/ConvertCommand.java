@@ -1,7 +1,6 @@
 package org.tributary.examples.command;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tributary.examples.console.Console;
+import org.tributary.examples.files.InputFile;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.option.OutputOption;
@@ -19,7 +19,6 @@ import org.tributary.onnx.OnnxExport;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
-import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,8 +83,8 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--check-on",
       paramLabel = "FILE",
       description =
-          "Sentences to check the ONNX file on, besides random ones: CoNLL-U if the name ends in"
-              + " .conllu or .conllu.gz, otherwise one per line. Default: none.")
+          "Sentences to check the ONNX file on, besides random ones: CoNLL-U or columns by the"
+              + " file's name, otherwise one per line. Default: none.")
   private Optional<Path> sentences = Optional.empty();
 
   @Mixin private VectorStorageOption storage;
@@ -108,6 +107,11 @@ final class ConvertCommand implements Callable<Integer> {
           "%s: expected --to onnx, got --to %s"
               .formatted(
                   unchecked ? "--no-check" : "--check-on", to.name().toLowerCase(Locale.ROOT)));
+    }
+    if (unchecked && sentences.isPresent()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--check-on: expected a check, got --no-check; leave out one of both");
     }
     if (to == Format.ONNX
         && command.commandLine().getParseResult().hasMatchedOption(VectorStorageOption.NAME)) {
@@ -175,17 +179,17 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private static List<Sentence> read(Path file) throws IOException {
-    SentenceReader.Opener opener =
-        SentenceReader.isConllu(file)
-            ? SentenceReader.conllu(ConlluColumn.UPOS)
-            : SentenceReader::tokensByName;
     List<Sentence> read = new ArrayList<>();
-    try (SentenceReader lines = opener.open(Files.newInputStream(file), file.toString())) {
+    try (SentenceReader lines =
+        SentenceReader.byName(file, 1).open(InputFile.open(file), file.toString())) {
       for (var next = lines.read(); next.isPresent(); next = lines.read()) {
         if (!next.get().words().isEmpty()) {
           read.add(new Sentence(next.get().words()));
         }
       }
+    }
+    if (read.isEmpty()) {
+      throw new JobException("%s: expected at least one sentence, got none".formatted(file));
     }
     return read;
   }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Convert a tagger that was trained in PyTorch to a file of the core library, a Tribuo model or"
           + " both.",
-      "The mapping file names the modules, vocabularies and labels; all its mistakes are listed."
+      "The mapping file names the modules, vocabularies and labels; every error found is listed."
     },
     footer = {
       "",
@@ -103,8 +103,8 @@ final class ImportTorchCommand implements Callable<Integer> {
     } catch (TorchMappingException e) {
       e.mistakes().forEach(mistake -> console.error().println("  " + mistake));
       throw new JobException(
-          "PyTorch tagger %s: expected a mapping without errors, got %d, listed above; correct %s"
-              .formatted(weights, e.mistakes().size(), mapping));
+          "PyTorch tagger %s: expected weights, vocabularies and the mapping %s to agree, got the %d errors listed above"
+              .formatted(weights, mapping, e.mistakes().size()));
     }
   }
 

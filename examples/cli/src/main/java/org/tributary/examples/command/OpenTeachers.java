@@ -18,7 +18,6 @@ import org.tributary.examples.text.NumberFormats;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Teachers;
 import org.tributary.text.Tokenizer;
-import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 
 /**
@@ -80,15 +79,11 @@ final class OpenTeachers implements AutoCloseable {
   }
 
   private SentenceReader.Opener format(Path file, int tokenColumn) {
-    if (SentenceReader.isConllu(file)) {
-      return SentenceReader.conllu(ConlluColumn.UPOS); // the column is not read
-    }
-    if (SentenceReader.isColumns(file)) {
-      return SentenceReader.columns(tokenColumn);
-    }
+    boolean lines = !SentenceReader.isConllu(file) && !SentenceReader.isColumns(file);
     return language
+        .filter(locale -> lines)
         .map(locale -> SentenceReader.plainText(Tokenizer.breakIterator(locale)))
-        .orElse(SentenceReader::tokensByName);
+        .orElseGet(() -> SentenceReader.byName(file, tokenColumn));
   }
 
   @Override

@@ -197,6 +197,18 @@ public interface SentenceReader extends Closeable {
   }
 
   /**
+   * Returns the factory of readers of the format that a file's name tells: CoNLL-U, columns, else
+   * one sentence per line.
+   *
+   * @param tokenColumn the word column of columns, from 1
+   */
+  static Opener byName(Path file, int tokenColumn) {
+    return isConllu(file)
+        ? conllu(ConlluColumn.UPOS) // the labels are not read
+        : isColumns(file) ? columns(tokenColumn) : SentenceReader::tokensByName;
+  }
+
+  /**
    * Returns a factory of CoNLL-U readers. The output is the input with one column filled in, and
    * probabilities in MISC.
    *

@@ -108,6 +108,11 @@ class ConvertCommandTest {
     Path file = Files.writeString(folder.resolve("sentences.conllu"), conllu);
     assertThat(run(command, file).succeeds().output())
         .contains("checked  32 random sequences and 3 sentences, ");
+    Path columns = Files.writeString(folder.resolve("some.conll"), "Ann\tA\nran\tB\n\nHe\tA\n");
+    assertThat(run(command, columns).succeeds().output())
+        .contains("checked  32 random sequences and 2 sentences, ");
+    run(command, Files.writeString(folder.resolve("empty.txt"), "\n"))
+        .failsSaying(folder.resolve("empty.txt") + ": expected at least one sentence, got none");
     Path other = Files.writeString(folder.resolve("conllu.txt"), conllu);
     run(command, other)
         .failsSaying(
@@ -145,6 +150,20 @@ class ConvertCommandTest {
             "--output",
             path("never.tributary"))
         .isWrongUsage("tributary convert", "--no-check: expected --to onnx, got --to tributary");
+    Cli.run(
+            "convert",
+            "--to",
+            "onnx",
+            "--no-check",
+            "--check-on",
+            path("train"),
+            "--model",
+            path("my.tribuo"),
+            "--output",
+            path("never.onnx"))
+        .isWrongUsage(
+            "tributary convert",
+            "--check-on: expected a check, got --no-check; leave out one of both");
   }
 
   @Test

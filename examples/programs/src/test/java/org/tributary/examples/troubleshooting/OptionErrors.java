@@ -56,6 +56,7 @@ record OptionErrors(Errors errors, Models models) {
     errors.command("convert", "--model", "m", "--output", "o", "--no-check");
     errors.command("convert", "--to=onnx", "--model=m", "--output=o", "--vector-storage", "beside");
     errors.command("convert", "--model", "m", "--output", "o", "--check-on", "t");
+    errors.command("convert", "--to=onnx", "--model=m", "--output=o", "--check-on=t", "--no-check");
   }
 
   private void output(String model) {
