@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.internal.definition.NetworkText;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentInput;
 import org.tributary.module.RecurrentModule;
@@ -36,7 +37,7 @@ record ExportedLayers(Recurrent definition, ParameterValues parameters) implemen
     return Map.of(
         "tributary.onnx", OnnxMetadata.VERSION,
         "tributary.version", LibraryVersions.tributary(),
-        "definition", definition.toString());
+        "definition", NetworkText.of(definition));
   }
 
   @Override

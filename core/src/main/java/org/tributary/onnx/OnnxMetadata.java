@@ -11,6 +11,7 @@ import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.character.CharacterInput;
+import org.tributary.internal.definition.NetworkText;
 import org.tributary.internal.param.Settings;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.tagger.Vocabulary;
@@ -76,7 +77,7 @@ final class OnnxMetadata {
       TableReading reading) {
     texts.put("tributary.onnx", VERSION);
     texts.put("tributary.version", LibraryVersions.tributary());
-    texts.put("definition.encoder", definition.encoder().toString());
+    texts.put("definition.encoder", NetworkText.of(definition.encoder()));
     texts.put("definition.head", definition.columns().get(0).head().name());
     sizes.columns().get(0).names().ifPresent(names -> texts.put("labels", json(names)));
     definition

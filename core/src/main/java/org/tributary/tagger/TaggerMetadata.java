@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.tributary.feature.Input;
+import org.tributary.internal.definition.NetworkText;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -66,8 +67,8 @@ public record TaggerMetadata(
         Optional.empty(),
         Map.of(
             "inputs", String.join(", ", inputs.stream().map(Input::toString).toList()),
-            "encoder", definition.encoder().toString(),
-            "head", definition.columns().get(0).head().toString()),
+            "encoder", NetworkText.of(definition.encoder()),
+            "head", NetworkText.of(definition.columns().get(0).head())),
         counts,
         Map.of());
   }

@@ -87,7 +87,7 @@ class TaggerLoaderTest {
       assertThat(metadata.provenance())
           .containsKeys("training.sentences", "epochs", "tributary.version");
       assertThat(metadata.definition()).containsOnlyKeys("encoder", "head", "inputs");
-      assertThat(metadata.definition().get("encoder")).contains("hiddenSize=4");
+      assertThat(metadata.definition().get("encoder")).contains(" of hidden size 4, ");
       assertThat(metadata.sizes())
           .containsEntry("labels", 2L)
           .containsEntry("input.word", 3L)

@@ -103,7 +103,7 @@ public record ModelInfo(
     Optional<String> cell = value("trainer.cell");
     Optional<String> hidden = value("instance-values.resolved-hidden-size");
     if (cell.isEmpty() || hidden.isEmpty()) {
-      return metadata.definition().get("encoder") + ", " + metadata.definition().get("head");
+      return metadata.definition().get("encoder") + ", head " + metadata.definition().get("head");
     }
     return "%s × %s of hidden size %s, %s, skip connection %s, head %s"
         .formatted(
@@ -166,9 +166,25 @@ public record ModelInfo(
     return TrainingFile.of(metadata.provenance(), TrainingFile.TRAINING);
   }
 
-  /** Returns the number of training sentences, also if they were not read from a file. */
+  /**
+   * Returns the number of training sentences, also if they were not read from a file; empty for an
+   * imported tagger.
+   */
   public Optional<Long> trainingSentences() {
-    return value("training.sentences").map(Long::valueOf);
+    return imported().isPresent()
+        ? Optional.empty()
+        : value("training.sentences").map(Long::valueOf);
+  }
+
+  /** Returns the origin of an imported tagger and its file of weights. */
+  public Optional<String> imported() {
+    return recorded("imported.from")
+        .map(from -> from + recorded("imported.file").map(file -> ", " + file).orElse(""));
+  }
+
+  /** Returns a value that a Tribuo model has among those of its instance. */
+  private Optional<String> recorded(String key) {
+    return value(key).or(() -> value("instance-values." + key));
   }
 
   /** Returns the development data, if they were read from a file. */

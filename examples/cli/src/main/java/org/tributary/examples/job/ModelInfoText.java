@@ -22,6 +22,7 @@ import org.tributary.examples.text.TextList;
  * measure, score, bestEpoch, epochs     of the development data, or null
  * training, dev  path, column, sentences, bytes, sha256; null if the data were not from a file
  * versions       of Tributary, TensorFlow, Tribuo and Java that trained
+ * imported       origin of an imported tagger and its file of weights, or null
  * teachers       names with hashes and the number of raw sentences, or null
  * trainedAt, reproduce                  or null
  * provenance     all recorded values by name
@@ -49,14 +50,17 @@ public final class ModelInfoText {
           .ifPresent(
               count -> add(lines, "training", NumberFormats.count(count) + " sentences, no file"));
     }
+    info.imported().ifPresent(origin -> add(lines, "imported", "from " + origin));
     addFile(lines, "dev", info.dev());
     info.teachers().ifPresent(teachers -> add(lines, "teachers", teachers));
-    add(
-        lines,
-        "versions",
-        info.versions().entrySet().stream()
-            .map(version -> version.getKey() + " " + version.getValue())
-            .collect(Collectors.joining(", ")));
+    if (!info.versions().isEmpty()) {
+      add(
+          lines,
+          "versions",
+          info.versions().entrySet().stream()
+              .map(version -> version.getKey() + " " + version.getValue())
+              .collect(Collectors.joining(", ")));
+    }
     info.trainedAt().ifPresent(time -> add(lines, "trained at", time));
     info.reproduction().ifPresent(command -> add(lines, "reproduce", command));
     return lines;
@@ -108,6 +112,7 @@ public final class ModelInfoText {
     json.put("stopped", info.stopped());
     json.set("training", file(info.training()));
     json.set("dev", file(info.dev()));
+    json.put("imported", info.imported().orElse(null));
     json.put("teachers", info.teachers().orElse(null));
     ObjectNode versions = json.putObject("versions");
     info.versions().forEach(versions::put);

@@ -46,7 +46,9 @@ class ImportTorchCommandTest {
     for (String file : new String[] {"my.tributary", "my.tribuo"}) {
       assertThat(Cli.runWith(TEXT, "tag", "--model", path(file)).succeeds().output())
           .isEqualTo(TAGGED);
-      Cli.run("info", path(file)).succeeds();
+      assertThat(Cli.run("info", path(file)).succeeds().output())
+          .contains("imported    from PyTorch, weights.safetensors\n", "2 × GRU of hidden size ")
+          .doesNotContain("0 sentences");
     }
   }
 

@@ -78,7 +78,10 @@ class InfoCommandTest {
             "DET",
             "word (",
             "scheme      none\n")
-        .contains("network     ", "LstmCell", "SoftmaxHead", "training    1 sentences, no file\n")
+        .contains(
+            "network     2 × LSTM of hidden size 128, bidirectional, skip connection residual,"
+                + " head softmax\n",
+            "training    1 sentences, no file\n")
         .doesNotContain("reproduce", "dev score");
   }
 
