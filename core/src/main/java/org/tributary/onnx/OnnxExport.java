@@ -157,7 +157,7 @@ public final class OnnxExport {
     ExportedTagger tagger = tagger("sentences");
     if (tagger.reading() != TableReading.SINGLE) {
       throw new IllegalArgumentException(
-          "ONNX: expected sentences for a word tagger, got them for a tagger over feature sequences; use sequences");
+          "ONNX: expected sentences for a word tagger, got them for a tagger over feature sequences, such as one with a gazetteer; use sequences, or leave them out");
     }
     return sequences(sentences.stream().map(tagger::read).toList());
   }

@@ -201,7 +201,7 @@ class OnnxExportTest {
     try (var tagger = new SequenceTagger(drawn.definition, drawn.sizes, drawn.parameters)) {
       assertThatThrownBy(() -> OnnxExport.of(tagger).sentences(List.of()))
           .hasMessage(
-              "ONNX: expected sentences for a word tagger, got them for a tagger over feature sequences; use sequences");
+              "ONNX: expected sentences for a word tagger, got them for a tagger over feature sequences, such as one with a gazetteer; use sequences, or leave them out");
     }
   }
 
