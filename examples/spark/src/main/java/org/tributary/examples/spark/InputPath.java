@@ -1,19 +1,27 @@
 package org.tributary.examples.spark;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.text.TextList;
 
 /** The files of {@code --input}, a file, folder or glob. */
 final class InputPath {
   private static final int MAX_NAMES = 5;
+
+  /** The first bytes of a Parquet file. */
+  private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
   private InputPath() {}
 
@@ -29,7 +37,7 @@ final class InputPath {
    */
   static Optional<String> check(String input, Configuration configuration) throws IOException {
     Path path = new Path(input);
-    FileSystem fileSystem = path.getFileSystem(configuration);
+    FileSystem fileSystem = FileSystems.of("--input", path, configuration);
     FileStatus[] found = fileSystem.globStatus(path);
     if (found == null || found.length == 0) {
       throw new JobException(
@@ -62,6 +70,39 @@ final class InputPath {
         : Optional.of(
             "of %s these are not read: %s; name a sub-folder itself to read it"
                 .formatted(input, TextList.first(ignored.stream().sorted().toList(), MAX_NAMES)));
+  }
+
+  /**
+   * Checks that the first file is Parquet: Spark would report another one by stack traces.
+   *
+   * @throws JobException if it is not
+   * @throws IOException if the file system cannot be reached
+   */
+  static void requireParquet(String input, Configuration configuration) throws IOException {
+    Path path = new Path(input);
+    FileSystem fileSystem = FileSystems.of("--input", path, configuration);
+    for (FileStatus status : fileSystem.globStatus(path)) {
+      RemoteIterator<LocatedFileStatus> files = fileSystem.listFiles(status.getPath(), true);
+      while (files.hasNext()) {
+        FileStatus file = files.next();
+        if (!isHidden(file)) {
+          requireParquet(fileSystem, file.getPath());
+          return;
+        }
+      }
+    }
+  }
+
+  private static void requireParquet(FileSystem fileSystem, Path file) throws IOException {
+    byte[] start = new byte[PARQUET.length];
+    try (FSDataInputStream bytes = fileSystem.open(file)) {
+      int read = bytes.readNBytes(start, 0, start.length);
+      if (read < start.length || !Arrays.equals(start, PARQUET)) {
+        throw new JobException(
+            "--input: expected Parquet, got another format in %s; name it by --input-format"
+                .formatted(file));
+      }
+    }
   }
 
   private static boolean isHidden(FileStatus entry) {

@@ -146,7 +146,9 @@ final class SearchCommand implements Callable<Integer>, GroupedOptions {
           tasks.add(new SearchTask(point, seed, options.arguments(), files, names));
         }
       }
-      console.say("search %d trainings on %s", tasks.size(), session.master().url());
+      console.say(
+          "search %d training%s on %s",
+          tasks.size(), tasks.size() == 1 ? "" : "s", session.master().url());
       // models stay with the executors, on disk; one that is lost is trained again
       JavaRDD<SearchTask.Trained> trained =
           context

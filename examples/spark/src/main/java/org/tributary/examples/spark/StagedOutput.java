@@ -36,7 +36,7 @@ final class StagedOutput {
    */
   static StagedOutput at(String folder, Configuration configuration) throws IOException {
     Path output = new Path(folder);
-    FileSystem fileSystem = output.getFileSystem(configuration);
+    FileSystem fileSystem = FileSystems.of("--output", output, configuration);
     StagedOutput staged = new StagedOutput(fileSystem, fileSystem.makeQualified(output));
     staged.requireAbsent();
     fileSystem.delete(staged.staging, true);
@@ -45,6 +45,14 @@ final class StagedOutput {
   }
 
   private void requireAbsent() throws IOException {
+    Path parent = output.getParent();
+    if (parent != null
+        && fileSystem.exists(parent)
+        && !fileSystem.getFileStatus(parent).isDirectory()) {
+      throw new JobException(
+          "--output: expected a name in a folder, got %s in the file %s; choose another"
+              .formatted(output.getName(), parent));
+    }
     if (fileSystem.exists(output)) {
       throw new JobException(
           "--output: expected a folder that does not exist, got %s; remove it or choose another"

@@ -133,6 +133,9 @@ final class TagCommand implements Callable<Integer> {
       Configuration configuration = spark.sparkContext().hadoopConfiguration();
       StagedOutput staged = StagedOutput.at(output, configuration);
       InputPath.check(input, configuration).ifPresent(note -> console.say("note   %s", note));
+      if (in == FileFormat.parquet) {
+        InputPath.requireParquet(input, configuration);
+      }
       long start = System.nanoTime();
       try (SparkTagging tagging = SparkTagging.open(spark, model)) {
         InputRows rows = read(spark, tagging, in, locale);

@@ -50,6 +50,39 @@ class InputPathTest {
   }
 
   @Test
+  void otherFormatThanParquetIsRefused() {
+    for (String input : new String[] {folder + "/a.json", folder.toString()}) {
+      assertThatThrownBy(() -> InputPath.requireParquet(input, LOCAL))
+          .isInstanceOf(JobException.class)
+          .hasMessage(
+              "--input: expected Parquet, got another format in file:%s/a.json; name it by"
+                  + " --input-format",
+              folder);
+    }
+  }
+
+  @Test
+  void fileSystemWithoutLibraryIsRefused() {
+    for (String scheme : new String[] {"s3a", "nosuch"}) {
+      assertThatThrownBy(() -> InputPath.check(scheme + "://bucket/x.conllu", new Configuration()))
+          .isInstanceOf(JobException.class)
+          .hasMessageStartingWith(
+              "--input: expected a path of a file system whose library is on the class path, got "
+                  + scheme);
+    }
+  }
+
+  @Test
+  void outputInAFileIsRefused() {
+    assertThatThrownBy(() -> StagedOutput.at(folder + "/a.json/out", LOCAL))
+        .isInstanceOf(JobException.class)
+        .hasMessage(
+            "--output: expected a name in a folder, got out in the file file:%s/a.json; choose"
+                + " another",
+            folder);
+  }
+
+  @Test
   void pathWithoutFilesIsRefused() {
     for (String none : new String[] {folder + "/nope.conllu", folder + "/*.conllu"}) {
       assertThatThrownBy(() -> InputPath.check(none, LOCAL))

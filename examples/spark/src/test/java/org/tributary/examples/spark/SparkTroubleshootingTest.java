@@ -109,6 +109,9 @@ class SparkTroubleshootingTest {
     SparkSession spark = Cluster.session();
     tag("--input=" + folder.resolve("none.conllu"));
     tag("--input=" + write("_hidden.conllu", ""));
+    tag("--input=s3a://bucket/x.conllu");
+    tag("--input=" + write("a.conllu", ""), "--input-format=parquet");
+    tag("--input=" + folder.resolve("a.conllu"), "--output=" + folder.resolve("a.conllu/out"));
     tag("--input=" + write("twice.json", "{\"tokens\":[\"a\"],\"Tokens\":[\"b\"]}\n"));
     tag("--input=" + write("text.json", "text\n"));
     tag("--input=" + write("other.json", "{\"a\":1}\n"));
