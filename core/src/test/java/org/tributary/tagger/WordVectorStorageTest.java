@@ -130,9 +130,10 @@ class WordVectorStorageTest {
     String hash = sha256(vectorFile());
     assertRefused("word_emb.weight", hash, "only pretrained vectors may have");
     assertRefused("other", hash, "only pretrained vectors may have");
-    assertRefused(TABLE, "zz", "expected a SHA-256 in hexadecimal digits");
-    assertRefused(
-        TABLE, hash.substring(2), "expected a SHA-256 of 32 bytes for their file, got 31");
+    for (String other : List.of("", hash.substring(2), "zz".repeat(32), "0".repeat(1 << 20))) {
+      assertRefused(
+          TABLE, other, "expected a SHA-256 of 64 hexadecimal digits for their file, got ");
+    }
     WordTaggerFile.Stored stored = WordTaggerFile.Stored.of(tagger);
     assertThatIOException()
         .isThrownBy(() -> WordTagger.load(withReference(TABLE, hash, stored.parameters())))

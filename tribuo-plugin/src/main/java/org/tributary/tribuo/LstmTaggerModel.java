@@ -250,7 +250,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   /**
-   * Writes the model in Tribuo's protobuf format, atomically, in place of an existing file.
+   * Writes the model in Tribuo's protobuf format. The write is atomic; it replaces a file.
    *
    * @throws IOException if the file cannot be written
    */

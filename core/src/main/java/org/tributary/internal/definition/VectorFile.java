@@ -49,10 +49,10 @@ public final class VectorFile {
    * @throws IllegalArgumentException if it is none
    */
   public static VectorFile ofHex(String sha256) {
-    if (!sha256.matches("([0-9a-f]{2})*")) {
+    if (sha256.length() != 2 * HASH_BYTES || !sha256.matches("[0-9a-f]*")) {
       throw new IllegalArgumentException(
-          "vectors: expected a SHA-256 in hexadecimal digits for their file, got '%s'"
-              .formatted(Excerpt.of(sha256)));
+          "vectors: expected a SHA-256 of %d hexadecimal digits for their file, got '%s'"
+              .formatted(2 * HASH_BYTES, Excerpt.of(sha256)));
     }
     return new VectorFile(HexFormat.of().parseHex(sha256));
   }
