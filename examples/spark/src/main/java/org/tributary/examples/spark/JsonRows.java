@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +78,13 @@ record JsonRows(String column) implements RowFormat {
             "column %s: expected an array of strings, but token %d is %s; write each token in quotes"
                 .formatted(column, tokens.size() + 1, shortened(token.toString())));
       }
-      tokens.add(token.textValue()); // null is refused as in other formats
+      String text = token.textValue(); // null is refused as in other formats
+      if (text != null && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        throw new IllegalArgumentException(
+            "column %s: expected Unicode text, but token %d has half of a surrogate pair; correct the line"
+                .formatted(column, tokens.size() + 1));
+      }
+      tokens.add(text);
     }
     return tokens;
   }

@@ -76,11 +76,11 @@ public final class SparkTagging implements AutoCloseable {
               DataTypes.createStructField("probability", DataTypes.DoubleType, false)));
 
   private final SharedModel model;
-  private final ConlluColumn trained;
+  private final Optional<ConlluColumn> trained;
   private final TaggingCounts counts = new TaggingCounts();
   private final AtomicInteger runs = new AtomicInteger();
 
-  private SparkTagging(SharedModel model, ConlluColumn trained) {
+  private SparkTagging(SharedModel model, Optional<ConlluColumn> trained) {
     this.model = model;
     this.trained = trained;
   }
@@ -93,11 +93,11 @@ public final class SparkTagging implements AutoCloseable {
    * @throws IllegalArgumentException if the tagger reads numbers beside words
    */
   public static SparkTagging open(SparkSession spark, Path model) throws IOException {
-    ConlluColumn trained;
+    Optional<ConlluColumn> trained;
     ExecutorThreads.set(spark.sparkContext().conf());
     try (Tagger tagger = Tagger.load(model)) {
       tagger.warmUp(); // fails here for a model of numbers, not in every row
-      trained = TrainedColumns.of(tagger.metadata()).conlluColumn().orElse(ConlluColumn.UPOS);
+      trained = TrainedColumns.of(tagger.metadata()).conlluColumn();
     }
     SparkTagging tagging =
         new SparkTagging(SharedModel.broadcast(spark.sparkContext(), model), trained);
@@ -128,9 +128,17 @@ public final class SparkTagging implements AutoCloseable {
     return tag(rows, column, new ConlluRows(Objects.requireNonNull(labels, "labels: got null")));
   }
 
-  /** Tags as {@link #tagConllu(Dataset, String, ConlluColumn)} the column that was trained. */
+  /**
+   * Tags as {@link #tagConllu(Dataset, String, ConlluColumn)} the column that was trained, {@code
+   * UPOS} if it was none of CoNLL-U.
+   */
   public Dataset<Row> tagConllu(Dataset<Row> rows, String column) {
-    return tagConllu(rows, column, trained);
+    return tagConllu(rows, column, trained.orElse(ConlluColumn.UPOS));
+  }
+
+  /** Returns the column of CoNLL-U that the model was trained on, if it was one. */
+  Optional<ConlluColumn> trainedColumn() {
+    return trained;
   }
 
   /**
@@ -186,7 +194,7 @@ public final class SparkTagging implements AutoCloseable {
 
   /** Returns the format of CoNLL-U rows, whose trained column is filled in by default. */
   ConlluRows conlluRows(Optional<ConlluColumn> labels) {
-    return new ConlluRows(labels.orElse(trained));
+    return new ConlluRows(labels.or(() -> trained).orElse(ConlluColumn.UPOS));
   }
 
   private RowTagging tagging(StructType schema, String column, RowFormat format, String place) {

@@ -138,6 +138,11 @@ final class TagCommand implements Callable<Integer> {
       }
       long start = System.nanoTime();
       try (SparkTagging tagging = SparkTagging.open(spark, model)) {
+        if (in == FileFormat.conllu && labels == null && tagging.trainedColumn().isEmpty()) {
+          console.say(
+              "note   the model was not trained on CoNLL-U: its labels replace upos; name another"
+                  + " column by --label-column");
+        }
         InputRows rows = read(spark, tagging, in, locale);
         write(
             tagging.accepted(rows, staged.refusedStaging(), name -> isWritten(name, out)),

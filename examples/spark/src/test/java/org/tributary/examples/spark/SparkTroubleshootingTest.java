@@ -98,6 +98,7 @@ class SparkTroubleshootingTest {
     for (String line : List.of("text", "{}", "{\"tokens\":\"a b\"}", "{\"tokens\":[1]}")) {
       provoked.add(catchThrowable(() -> json.read(line)).getMessage());
     }
+    provoked.add(catchThrowable(() -> json.read("{\"tokens\":[\"\\ud800\"]}")).getMessage());
     provoked.add(RowTagging.NOT_UTF8);
     ConlluRows conllu = new ConlluRows(ConlluColumn.UPOS);
     String place = InputRows.conllu(Cluster.session(), write("any.conllu", ""), conllu).place();
