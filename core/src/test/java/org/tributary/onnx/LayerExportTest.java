@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.cell.Nonlinearity;
+import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.tagger.SequenceTagger;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
 
 /** Exported layers answer in ONNX Runtime as the module does. */
 class LayerExportTest {
@@ -40,6 +46,31 @@ class LayerExportTest {
     assertThat(check.largestDifference()).isLessThan(1e-6);
     assertThat(check.sequences()).isEqualTo(3);
     assertThat(file).isNotEmptyFile();
+  }
+
+  @Test
+  void weightsOfCellsWithoutOperatorHaveTheNamesOfTorch() {
+    Recurrent highway = Recurrent.gru(5).hidden(4).layers(2).highway();
+    assertThat(weightNames(OnnxExport.of(highway, parameters(highway, 1))))
+        .contains("highway_weight_l1", "highway_bias_l1");
+    TaggerDefinition projected =
+        Tagger.define()
+            .words(3)
+            .encoder(size -> Recurrent.lstm(size).hidden(4).projection(2).bidirectional())
+            .withoutAuxiliaryTasks();
+    TaggerSizes sizes = new TaggerSizes(List.of(5), List.of(LabelSet.ofSize(2)));
+    TaggerDefinition resolved = projected.resolved(sizes);
+    ParameterValues drawn = ParameterValues.draw(resolved.parameters(sizes), TorchRandom.seeded(1));
+    try (SequenceTagger tagger = new SequenceTagger(resolved, sizes, drawn)) {
+      assertThat(weightNames(OnnxExport.of(tagger)))
+          .contains("lstm.weight_ih_l0", "lstm.weight_ih_l0_reverse", "lstm.bias_l0");
+    }
+  }
+
+  private static List<String> weightNames(OnnxExport export) {
+    return export.model().getGraph().getInitializerList().stream()
+        .map(TensorProto::getName)
+        .toList();
   }
 
   /** Larger weights than initial ones. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.tributary.runtime.TensorFlowRuntime;
 
 /**
  * An exported tagger in ONNX Runtime, from words to labels: sentences of similar length share a
@@ -26,13 +27,13 @@ public final class OnnxTagger implements ComparedTagger {
   private final List<String> labels;
 
   /**
-   * Loads a model.
+   * Loads a model, to run with as many threads as TensorFlow shares one operation by.
    *
    * @throws IllegalStateException if ONNX Runtime refuses it
    */
   public OnnxTagger(byte[] model) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
+      options.setIntraOpNumThreads(TensorFlowRuntime.threads().intraOp());
       this.session = environment.createSession(model, options);
       Map<String, String> metadata = session.getMetadata().getCustomMetadata();
       OnnxWords.list(metadata.get("inputs"))

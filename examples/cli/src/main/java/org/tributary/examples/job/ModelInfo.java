@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,25 +99,7 @@ public record ModelInfo(
 
   /** Returns the encoder and the head in words. */
   public String network() {
-    Optional<String> cell = value("trainer.cell");
-    Optional<String> hidden = value("instance-values.resolved-hidden-size");
-    if (cell.isEmpty() || hidden.isEmpty()) {
-      return metadata.definition().get("encoder") + ", head " + metadata.definition().get("head");
-    }
-    return "%s × %s of hidden size %s, %s, skip connection %s, head %s"
-        .formatted(
-            value("instance-values.resolved-layers").or(() -> value("trainer.layers")).orElse("?"),
-            cell.get(),
-            hidden.get(),
-            value("trainer.bidirectional").orElse("").equals("true")
-                ? "bidirectional"
-                : "unidirectional",
-            lower("trainer.connection"),
-            value("instance-values.resolved-head").orElseGet(() -> lower("trainer.head")));
-  }
-
-  private String lower(String key) {
-    return value(key).orElse("not recorded").toLowerCase(Locale.ROOT);
+    return metadata.definition().get("encoder") + ", head " + metadata.definition().get("head");
   }
 
   /** Returns the measure on the development data, if there were any. */
