@@ -12,12 +12,12 @@ import org.tributary.feature.Inputs;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
-import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.optimizer.Schedule;
 
 /** Inputs and character encoders that a user of the library defines. */

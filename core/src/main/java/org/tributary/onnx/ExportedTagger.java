@@ -14,11 +14,11 @@ import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelPath;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.Sentence;
-import org.tributary.tagger.SequenceTagger;
-import org.tributary.tagger.Vocabulary;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.tagger.sequence.SequenceTagger;
 
 /**
  * A trained tagger to export, with the sequences of its check.

@@ -17,11 +17,11 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.tagger.Sentence;
-import org.tributary.tagger.SequenceTagger;
-import org.tributary.tagger.Vocabulary;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.tagger.sequence.SequenceTagger;
 
 /**
  * A builder of ONNX files, of operator set 17. Immutable; each setter returns a changed copy.

@@ -14,9 +14,9 @@ import org.tributary.feature.character.CharacterInput;
 import org.tributary.internal.definition.NetworkText;
 import org.tributary.internal.param.Settings;
 import org.tributary.runtime.LibraryVersions;
-import org.tributary.tagger.Vocabulary;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.Vocabulary;
 
 /**
  * The metadata of an exported tagger, a map of strings from which a program with ONNX Runtime alone

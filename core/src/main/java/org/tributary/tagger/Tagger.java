@@ -10,6 +10,7 @@ import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.sequence.TaggerCache;
 import org.tributary.text.Tokenizer;
 
 /**

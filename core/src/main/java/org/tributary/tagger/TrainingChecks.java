@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.tributary.internal.param.NullChecks;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.tagger.sequence.SequenceTagger;
 
 /** Checks of the arguments of a word tagger's training. */
 final class TrainingChecks {

@@ -11,6 +11,7 @@ import org.tributary.runtime.LibraryVersions;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.sequence.TaggerFitter;
 import org.tributary.train.EpochReport;
 
 /** The texts by name that a tagger's file holds about its training. */

@@ -17,6 +17,8 @@ import org.tributary.internal.contract.ResultCheck;
 import org.tributary.internal.runtime.BoundedCache;
 import org.tributary.runtime.TaskPool;
 import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.tagger.sequence.TaggerCache;
 
 /**
  * Input columns derived from plain words by the inputs' {@linkplain WordReader readers}. The

@@ -7,6 +7,9 @@ import org.tributary.head.LabelSet;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.tagger.sequence.SequenceTagger;
+import org.tributary.tagger.sequence.TaggerCache;
 
 /**
  * Predicts the labels of words: reads sentences as indices, and names the labels of the network.

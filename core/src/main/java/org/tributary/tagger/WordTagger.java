@@ -14,6 +14,9 @@ import org.tributary.param.ParameterValues;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.tagger.sequence.SequenceTagger;
+import org.tributary.tagger.sequence.TaggerCache;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
 

@@ -8,6 +8,7 @@ import org.tributary.feature.Input;
 import org.tributary.internal.definition.DefinitionCodec;
 import org.tributary.internal.param.Settings;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.Vocabulary;
 
 /**
  * The safetensors metadata of a word tagger, a map of strings: the settings of {@link

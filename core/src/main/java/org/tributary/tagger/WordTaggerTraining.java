@@ -12,6 +12,7 @@ import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.fitting.AutomaticHead;
+import org.tributary.internal.fitting.LabelOrder;
 import org.tributary.internal.fitting.SchemeValidator;
 import org.tributary.internal.fitting.SpanMeasure;
 import org.tributary.internal.param.NullChecks;
@@ -21,6 +22,9 @@ import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.tagger.sequence.SequenceTagger;
+import org.tributary.tagger.sequence.TaggerFitter;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
 

@@ -34,12 +34,12 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Sentence;
-import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
-import org.tributary.tagger.Vocabulary;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.tagger.sequence.SequenceTagger;
 
 /** The file of an export, its check, and what is refused. */
 class OnnxExportTest {

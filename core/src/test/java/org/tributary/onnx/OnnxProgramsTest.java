@@ -30,10 +30,10 @@ import org.tributary.random.TorchRandom;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
-import org.tributary.tagger.Vocabulary;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.Vocabulary;
 
 /** The programs of {@code examples/onnx}, which have ONNX Runtime alone, and their page. */
 class OnnxProgramsTest {

@@ -35,10 +35,10 @@ import org.tributary.random.TorchRandom;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.Tagger;
-import org.tributary.tagger.Vocabulary;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.Vocabulary;
 
 /** A random mixture of inputs, encoder and head with random weights, drawn from a seed. */
 final class RandomTagger {

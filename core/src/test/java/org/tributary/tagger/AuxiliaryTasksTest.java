@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
+import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.TrainingListener;
 
 class AuxiliaryTasksTest {

@@ -18,6 +18,8 @@ import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.sequence.TaggerFitter;
+import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;

@@ -18,6 +18,9 @@ import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tagger.sequence.SequenceTagger;
+import org.tributary.tagger.sequence.TaggerFitter;
+import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.TrainingListener;
 
 /** Null and empty sentences are refused with their position by every entry point. */

@@ -22,6 +22,8 @@ import org.tributary.random.TorchRandom;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.sequence.SequenceTagger;
+import org.tributary.tagger.training.SmallTraining;
 import org.tributary.testing.CaseSelection;
 
 /**

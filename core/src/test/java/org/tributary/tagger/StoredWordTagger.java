@@ -13,6 +13,7 @@ import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tagger.sequence.SequenceTagger;
 
 /**
  * A generator of a stored tagger and its predictions, run once per release and by no test. The

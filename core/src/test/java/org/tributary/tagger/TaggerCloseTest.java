@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tributary.layer.Recurrent;
+import org.tributary.tagger.training.SmallTraining;
 import org.tributary.testing.CaseSelection;
 
 /** A tagger that is closed while 16 threads call it gives right answers or refuses by name. */

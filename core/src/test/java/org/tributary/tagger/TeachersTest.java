@@ -21,6 +21,8 @@ import org.tributary.layer.Recurrent;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tagger.sequence.TaggerCache;
+import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingListener;
 

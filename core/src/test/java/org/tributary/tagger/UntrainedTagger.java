@@ -17,6 +17,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.Vocabulary;
 
 /** A generator of files of any size: taggers with initial weights and synthetic vocabularies. */
 public final class UntrainedTagger {

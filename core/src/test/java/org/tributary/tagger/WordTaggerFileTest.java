@@ -25,6 +25,7 @@ import org.tributary.param.Safetensors;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.training.SmallTraining;
 
 class WordTaggerFileTest {
   private static final List<TaggedSentence> SENTENCES =

@@ -18,6 +18,8 @@ import org.tributary.feature.character.CharacterLstm;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.internal.param.Settings;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.tagger.training.SmallTraining;
 
 /** Round trips of metadata, and refusal of settings that no reader knows. */
 class WordTaggerMetadataTest {

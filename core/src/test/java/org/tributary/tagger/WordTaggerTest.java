@@ -26,6 +26,8 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.optimizer.Schedule;
 
 class WordTaggerTest {

@@ -22,6 +22,7 @@ import org.tributary.feature.WordVectors;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
+import org.tributary.tagger.training.SmallTraining;
 
 /** Word taggers with their pretrained vectors in a file beside them. */
 class WordVectorStorageTest {

@@ -17,6 +17,7 @@ import org.tributary.head.Head;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
+import org.tributary.tribuo.provenance.RunProvenance;
 
 /**
  * The network of a base model, which training starts from, and checks of a trainer and data against

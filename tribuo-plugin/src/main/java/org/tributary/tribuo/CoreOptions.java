@@ -13,6 +13,7 @@ import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
 import org.tributary.tribuo.internal.model.AuxiliaryTasks;
+import org.tributary.tribuo.internal.model.InputConfiguration;
 
 /**
  * Core's definition and training options of a tagger with a trainer's settings.

@@ -31,10 +31,10 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.LibraryVersions;
-import org.tributary.tagger.Vocabulary;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
@@ -46,7 +46,9 @@ import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.input.internal.WordInput;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ImportedDataProvenance;
+import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.storage.Utf8Names;
+import org.tributary.tribuo.provenance.RunProvenance;
 
 /**
  * A conversion of core's word taggers to Tribuo models with the same labels and probabilities, the

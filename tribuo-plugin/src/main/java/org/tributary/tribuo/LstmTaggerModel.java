@@ -29,17 +29,20 @@ import org.tributary.head.DecodedSequence;
 import org.tributary.internal.fitting.DataHash;
 import org.tributary.onnx.OnnxExport;
 import org.tributary.tagger.Tagger;
-import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.VectorStorage;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.sequence.TaggerCache;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ExamplePredictor;
 import org.tributary.tribuo.internal.model.KnownFeatureCheck;
 import org.tributary.tribuo.internal.model.NativeTagger;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
+import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TokenEncoder;
+import org.tributary.tribuo.internal.onnx.ExportableModel;
+import org.tributary.tribuo.provenance.EpochSummary;
 
 /**
  * A trained recurrent tagger with LSTM, GRU or RNN cells. Every prediction holds the probabilities

@@ -5,12 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.tribuo.ONNXExportable;
 import org.tributary.onnx.OnnxExport;
-import org.tributary.tagger.SequenceTagger;
-import org.tributary.tagger.Vocabulary;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ProvenanceTexts;
+import org.tributary.tribuo.internal.model.TaggerWeights;
 
 /** The export of a model: as a tagger of words if it reads words, else of features. */
 record ModelExport(LstmTaggerModel model, TaggerWeights weights, ExampleEncoder encoder) {

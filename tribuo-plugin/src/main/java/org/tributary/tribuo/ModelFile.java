@@ -20,6 +20,7 @@ import org.tributary.internal.file.AtomicFile;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.TaggerSource;
 import org.tributary.tagger.VectorStorage;
+import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.storage.ProtoInput;
 import org.tributary.tribuo.internal.storage.StoredTagger;
 

@@ -9,11 +9,12 @@ import org.tributary.head.DecodedSequence;
 import org.tributary.internal.param.SentenceChecks;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
-import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.sequence.TaggerCache;
 import org.tributary.tribuo.internal.model.ProvenanceTexts;
+import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TokenEncoder;
 
 /** A Tribuo model as a tagger of tokens, which it owns. */

@@ -8,6 +8,7 @@ import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerSkipConnection;
+import org.tributary.tribuo.internal.model.InputConfiguration;
 
 /** OLCUT command-line options of a tagger's network: those of {@link NetworkSettings}. */
 abstract sealed class NetworkOptions permits LstmTaggerOptions {

@@ -11,6 +11,7 @@ import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.input.TaggerInput;
+import org.tributary.tribuo.internal.model.InputConfiguration;
 
 /** Configuration fields of a tagger's network and their defaults. */
 abstract sealed class NetworkSettings permits LstmTaggerSettings {

@@ -18,13 +18,16 @@ import org.tributary.feature.Input;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.runtime.Threads;
-import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.Teachers;
 import org.tributary.tagger.definition.BatchSize;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tagger.sequence.TaggerFitter;
 import org.tributary.tribuo.internal.model.AuxiliaryTasks;
+import org.tributary.tribuo.internal.model.Distillation;
+import org.tributary.tribuo.provenance.EpochSummary;
+import org.tributary.tribuo.provenance.RunProvenance;
 
 /** Records the values of a training run under the keys of {@link RunProvenance}. */
 final class RunRecorder {

@@ -14,6 +14,7 @@ import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.internal.ConfigCheck;
+import org.tributary.tribuo.internal.model.InputConfiguration;
 
 /**
  * Range and consistency checks of a trainer's fields.

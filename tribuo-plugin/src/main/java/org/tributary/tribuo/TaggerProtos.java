@@ -30,6 +30,7 @@ import org.tributary.tribuo.input.internal.InputSettings;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.internal.OutOfMemory;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
+import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.storage.FeatureDomainProtos;
 import org.tributary.tribuo.internal.storage.MetadataSize;
 import org.tributary.tribuo.internal.storage.PackedTagger;
@@ -43,6 +44,7 @@ import org.tributary.tribuo.internal.storage.StoredTaggerReader;
 import org.tributary.tribuo.internal.storage.TribuoLocale;
 import org.tributary.tribuo.protos.EpochProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
+import org.tributary.tribuo.provenance.EpochSummary;
 
 /**
  * The protobuf format of a tagger. Reading validates everything before TensorFlow sees it; each

@@ -13,6 +13,8 @@ import org.tributary.tagger.Teachers;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.internal.model.Distillation;
+import org.tributary.tribuo.provenance.RunProvenance;
 
 /**
  * The arguments of one {@link LstmTaggerTrainer#train(TrainingRequest)} call. Immutable; each

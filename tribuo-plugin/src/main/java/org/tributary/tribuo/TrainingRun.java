@@ -18,18 +18,22 @@ import org.tributary.feature.Input;
 import org.tributary.internal.fitting.SchemeValidator;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorType;
-import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.sequence.TaggerFitter;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.internal.model.AuxiliaryTasks;
+import org.tributary.tribuo.internal.model.Distillation;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.KnownFeatureCheck;
+import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TrainingLog;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
 import org.tributary.tribuo.internal.storage.Utf8Names;
+import org.tributary.tribuo.provenance.EpochSummary;
+import org.tributary.tribuo.provenance.RunProvenance;
 
 /**
  * One training run.
@@ -51,7 +55,12 @@ record TrainingRun(TrainingRequest request) {
                   .formatted(unknown)
               + " leave their sequences out");
     }
-    RunProvenance.requireUnreserved(request.provenance());
+    for (String name : request.provenance().keySet()) {
+      if (RunProvenance.KEYS.contains(name)) {
+        throw new IllegalArgumentException(
+            "run provenance: the name '%s' is the tagger's own; choose another".formatted(name));
+      }
+    }
     request.distillation().ifPresent(Distillation::check);
   }
 

@@ -11,6 +11,7 @@ import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tagger.definition.DevScore;
+import org.tributary.tribuo.provenance.RunProvenance;
 
 /** The texts about a model's training under the names that core's taggers give them. */
 final class TrainingTexts {

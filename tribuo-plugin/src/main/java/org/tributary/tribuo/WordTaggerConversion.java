@@ -10,12 +10,13 @@ import org.tribuo.provenance.ModelProvenance;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.param.ParameterValues;
-import org.tributary.tagger.Vocabulary;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.WordInput;
 import org.tributary.tribuo.internal.model.ProvenanceTexts;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
+import org.tributary.tribuo.internal.model.TaggerWeights;
 
 /**
  * A conversion of models that read words to core's word taggers, which derive the same columns from

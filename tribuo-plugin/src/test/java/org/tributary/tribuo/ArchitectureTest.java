@@ -21,6 +21,8 @@ class ArchitectureTest {
           "protos",
           "internal",
           "internal.storage",
+          "provenance",
+          "internal.onnx",
           "config",
           "input.internal",
           "input",

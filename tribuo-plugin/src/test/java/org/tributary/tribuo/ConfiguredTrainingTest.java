@@ -19,6 +19,9 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.data.conllu.ConlluDataSource;
+import org.tributary.tribuo.fixture.Data;
+import org.tributary.tribuo.fixture.Stored;
+import org.tributary.tribuo.provenance.RunProvenance;
 import org.tributary.tribuo.reproduction.RecoveredTraining;
 
 /** Training on CoNLL-U as a configuration file says, by Tribuo's own program. */

@@ -15,13 +15,15 @@ import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
-import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tagger.sequence.TaggerFitter;
 import org.tributary.testing.CaseSelection;
 import org.tributary.train.TrainingListener;
+import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
+import org.tributary.tribuo.internal.model.InputConfiguration;
 
 /** The trainer's default configuration: core's, which also learns small data. */
 class DefaultsTest {

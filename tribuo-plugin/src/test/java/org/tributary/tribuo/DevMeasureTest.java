@@ -12,6 +12,10 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.train.TrainingListener;
+import org.tributary.tribuo.fixture.Data;
+import org.tributary.tribuo.fixture.LogRecords;
+import org.tributary.tribuo.fixture.Stored;
+import org.tributary.tribuo.provenance.RunProvenance;
 
 class DevMeasureTest {
   private static final SequenceDataset<Label> SPANS =

@@ -19,6 +19,9 @@ import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.text.conllu.ConlluReader;
 import org.tributary.tribuo.data.conllu.ConlluDataSource;
+import org.tributary.tribuo.fixture.EqualTaggers;
+import org.tributary.tribuo.fixture.LogRecords;
+import org.tributary.tribuo.fixture.RandomSentences;
 
 /**
  * Core's word tagger and Tribuo's with their defaults, trained on the same CoNLL-U file: equal to

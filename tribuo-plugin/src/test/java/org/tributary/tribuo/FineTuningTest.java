@@ -36,8 +36,11 @@ import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.fixture.Data;
+import org.tributary.tribuo.fixture.LogRecords;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.WordForms;
+import org.tributary.tribuo.provenance.RunProvenance;
 
 /** Training that starts from the weights of another model. */
 class FineTuningTest {

@@ -30,6 +30,7 @@ import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subs
 import org.tribuo.classification.sequence.example.SequenceDataGenerator;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.tribuo.fixture.Data;
 
 class LstmTaggerModelTest {
   private static final SequenceDataset<Label> GORILLAS =

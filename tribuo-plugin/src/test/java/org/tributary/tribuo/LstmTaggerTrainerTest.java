@@ -20,6 +20,9 @@ import org.tribuo.test.Helpers;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingListener;
+import org.tributary.tribuo.fixture.Data;
+import org.tributary.tribuo.fixture.Stored;
+import org.tributary.tribuo.provenance.EpochSummary;
 
 class LstmTaggerTrainerTest {
   private static final SequenceDataset<Label> GORILLAS =

@@ -34,11 +34,12 @@ import org.tribuo.util.onnx.ONNXContext;
 import org.tribuo.util.onnx.ONNXNode;
 import org.tributary.onnx.OnnxCheck;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.tagger.Vocabulary;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFeatureExtractor;
+import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 

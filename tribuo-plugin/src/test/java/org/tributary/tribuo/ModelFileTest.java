@@ -26,6 +26,7 @@ import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
+import org.tributary.tribuo.fixture.Data;
 
 class ModelFileTest {
   private static LstmTaggerModel model;

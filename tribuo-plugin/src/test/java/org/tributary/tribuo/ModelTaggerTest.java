@@ -39,6 +39,9 @@ import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.fixture.Data;
+import org.tributary.tribuo.fixture.EqualTaggers;
+import org.tributary.tribuo.fixture.RandomSentences;
 
 /** A Tribuo model as a tagger of tokens, from its file alone. */
 class ModelTaggerTest {

@@ -11,6 +11,8 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.SeqTrainTest;
 import org.tribuo.classification.sequence.example.SequenceDataGenerator;
 import org.tribuo.sequence.SequenceDataset;
+import org.tributary.tribuo.fixture.ChildProcess;
+import org.tributary.tribuo.fixture.Data;
 
 /** The trainer in Tribuo's {@code SeqTrainTest} program, configured by name. */
 class PipelineTest {

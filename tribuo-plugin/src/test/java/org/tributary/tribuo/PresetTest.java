@@ -15,6 +15,9 @@ import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tribuo.fixture.Data;
+import org.tributary.tribuo.fixture.SamplePipeline;
+import org.tributary.tribuo.fixture.Stored;
 import org.tributary.tribuo.protos.ParameterProto;
 
 class PresetTest {

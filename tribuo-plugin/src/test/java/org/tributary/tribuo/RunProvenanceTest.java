@@ -19,8 +19,12 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.tribuo.data.vector.WordVectorFile;
+import org.tributary.tribuo.fixture.Data;
+import org.tributary.tribuo.fixture.SamplePipeline;
+import org.tributary.tribuo.fixture.Stored;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.WordForms;
+import org.tributary.tribuo.provenance.RunProvenance;
 
 /** A model's provenance answers what it is, how it was trained and how good it was. */
 class RunProvenanceTest {

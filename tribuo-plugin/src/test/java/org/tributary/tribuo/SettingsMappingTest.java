@@ -25,6 +25,7 @@ import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.SgdOptimizer;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerSkipConnection;
+import org.tributary.tribuo.fixture.Data;
 
 /** The mapping of a trainer's fields to core options. */
 class SettingsMappingTest {

@@ -13,6 +13,10 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingListener;
+import org.tributary.tribuo.fixture.Data;
+import org.tributary.tribuo.fixture.LogRecords;
+import org.tributary.tribuo.provenance.EpochSummary;
+import org.tributary.tribuo.provenance.RunProvenance;
 
 /** Arguments of a {@code train} call, and the messages of one without a listener. */
 class TrainingRequestTest {

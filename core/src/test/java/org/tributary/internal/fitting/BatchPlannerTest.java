@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
+import org.tributary.tagger.training.SmallTraining;
 
 class BatchPlannerTest {
   private static final List<LabelledSequence> SEQUENCES = sequences(200);

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.UnkReplacement;
-import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tagger.training.SmallTraining;
 
 class TaggerUnkReplacementTest {
   private static final int DRAWS = 20_000;

@@ -14,14 +14,14 @@ import org.tributary.feature.Frequencies;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
-import org.tributary.tagger.SequenceTagger;
-import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tagger.sequence.SequenceTagger;
+import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.optimizer.WeightAverage;
 
 /** Tests of a training run driven step by step. */

@@ -10,9 +10,9 @@ import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PaddingStrategy;
-import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.training.SmallTraining;
 
 class EncoderGraphTest {
   private static final TaggerDefinition DEFINITION =

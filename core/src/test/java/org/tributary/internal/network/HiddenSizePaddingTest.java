@@ -21,11 +21,11 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.RandomColumns;
-import org.tributary.tagger.SequenceTagger;
-import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.sequence.SequenceTagger;
+import org.tributary.tagger.training.SmallTraining;
 
 class HiddenSizePaddingTest {
   private static final int LABELS = 4;

@@ -27,12 +27,12 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.RandomColumns;
-import org.tributary.tagger.SequenceTagger;
-import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.FeatureSequenceTest;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.sequence.SequenceTagger;
+import org.tributary.tagger.training.SmallTraining;
 
 /** A tagger with cached input projections predicts the same as a graph without a cache. */
 class InputProjectionCacheTest {

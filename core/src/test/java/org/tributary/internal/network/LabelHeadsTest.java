@@ -27,15 +27,15 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.span.TagScheme;
-import org.tributary.tagger.SequenceTagger;
-import org.tributary.tagger.SmallTraining;
-import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tagger.sequence.SequenceTagger;
+import org.tributary.tagger.sequence.TaggerFitter;
+import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.optimizer.Schedule;
 

@@ -16,10 +16,10 @@ import org.tributary.feature.UnkReplacement;
 import org.tributary.internal.fitting.BatchPlanner;
 import org.tributary.internal.runtime.RowProducts;
 import org.tributary.sequence.BatchShape;
-import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tagger.training.SmallTraining;
 
 class TaggerBatchTest {
   private static final boolean WITH_AVX512 = RowProducts.areBatchInvariant();

@@ -20,7 +20,7 @@ import org.tributary.feature.character.CharacterSequence;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.tagger.RandomColumns;
-import org.tributary.tagger.SmallTraining;
+import org.tributary.tagger.training.SmallTraining;
 
 /** Equivalence of column-wise and stepwise sequences. */
 public class FeatureSequenceTest {

@@ -18,10 +18,10 @@ import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
 import org.tributary.span.TagScheme;
-import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.sequence.TaggerFitter;
+import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.TrainingListener;
 
 /** Definition and validation of label columns. */

@@ -31,6 +31,7 @@ class ArchitectureTest {
           "job",
           "evaluate",
           "option",
+          "option.training",
           "tagging",
           "notebook",
           "tour",

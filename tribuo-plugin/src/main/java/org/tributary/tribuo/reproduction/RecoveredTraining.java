@@ -26,7 +26,7 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.runtime.Threads;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
-import org.tributary.tribuo.RunProvenance;
+import org.tributary.tribuo.provenance.RunProvenance;
 
 /** The training of a tagger, recovered from its provenance. Immutable. */
 public final class RecoveredTraining {

@@ -21,11 +21,11 @@ import org.tributary.examples.job.JobException;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
-import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.tagger.sequence.TaggerCache;
 
 /** A short soak run, and the memory of a long sentence. */
 @EnabledOnOs(OS.LINUX)

@@ -11,10 +11,10 @@ import org.tributary.examples.job.ModelInfo;
 import org.tributary.examples.prediction.ModelPredictions;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
-import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.evaluation.KnownWords;
+import org.tributary.tribuo.provenance.EpochSummary;
 
 /** A tagger of the core library to evaluate. */
 final class CoreModel extends EvaluatedModel {

@@ -10,9 +10,9 @@ import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.ModelInfo;
 import org.tributary.examples.prediction.ModelPredictions;
 import org.tributary.tagger.Tagger;
-import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.provenance.EpochSummary;
 
 /** A saved tagger to evaluate: a Tribuo model or a file of the core library. */
 public abstract class EvaluatedModel implements AutoCloseable {

@@ -9,7 +9,7 @@ import org.tribuo.provenance.ModelProvenance;
 import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.ModelInfo;
 import org.tributary.examples.job.TrainingFile;
-import org.tributary.tribuo.RunProvenance;
+import org.tributary.tribuo.provenance.RunProvenance;
 
 /** The role in a model's training of data that it is scored on. */
 public enum SeenData {

@@ -7,9 +7,9 @@ import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.ModelInfo;
 import org.tributary.examples.prediction.ModelPredictions;
-import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.provenance.EpochSummary;
 
 /** A Tribuo model to evaluate. */
 final class TribuoModel extends EvaluatedModel {

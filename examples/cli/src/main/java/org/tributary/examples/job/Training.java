@@ -13,12 +13,12 @@ import org.tributary.tagger.Teachers;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingException;
 import org.tributary.tribuo.DevMeasure;
-import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
-import org.tributary.tribuo.RunProvenance;
 import org.tributary.tribuo.TrainingRequest;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.provenance.EpochSummary;
+import org.tributary.tribuo.provenance.RunProvenance;
 
 /**
  * Training runs on one file, scored on another, with progress on a console. Each new best model

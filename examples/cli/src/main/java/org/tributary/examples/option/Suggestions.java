@@ -40,7 +40,7 @@ public final class Suggestions {
   }
 
   /** Returns the names that {@code line} knows and that are similar to {@code argument}. */
-  static List<String> similar(CommandLine line, String argument) {
+  public static List<String> similar(CommandLine line, String argument) {
     return new UnmatchedArgumentException(line, List.of(argument))
         .getSuggestions().stream().limit(MAX_SUGGESTIONS).toList();
   }

@@ -16,16 +16,16 @@ import org.tributary.examples.console.RecordingConsole;
  */
 public record Cli(String program, int exitCode, String output, String error) {
 
-  static Cli run(String... arguments) {
+  public static Cli run(String... arguments) {
     return runWith("", arguments);
   }
 
-  static Cli runWith(String input, String... arguments) {
+  public static Cli runWith(String input, String... arguments) {
     return of(new RecordingConsole(input), arguments);
   }
 
   /** Runs a command whose standard output the reader has closed. */
-  static Cli unread(String input, String... arguments) {
+  public static Cli unread(String input, String... arguments) {
     return of(RecordingConsole.unread(input), arguments);
   }
 

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /** Fifty sentences of four words with labels in the column XPOS. */
-final class XposCorpus {
+public final class XposCorpus {
   private XposCorpus() {}
 
   /** Writes train.conllu, and test.conllu with half of its sentences and another word. */
-  static void write(Path folder) throws IOException {
+  public static void write(Path folder) throws IOException {
     String[][] words = {{"the", "a"}, {"dog", "cat", "cup"}, {"runs", "eats"}, {"."}};
     String[] tags = {"DT", "NN", "VBZ", "."};
     Random random = new Random(5);

@@ -11,8 +11,8 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.examples.analysis.TextEvaluation;
 import org.tributary.examples.prediction.ModelPredictions;
-import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.provenance.EpochSummary;
 
 /**
  * The contents of a report on one model.

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.tributary.examples.analysis.Breakdown;
 import org.tributary.examples.analysis.ScoredSentence;
 import org.tributary.examples.analysis.TextEvaluation;
-import org.tributary.tribuo.EpochSummary;
+import org.tributary.tribuo.provenance.EpochSummary;
 
 /** A report as JSON; {@code report.schema.json} describes it. */
 final class ReportJson {

@@ -16,7 +16,7 @@ import org.tributary.examples.page.Page.Card;
 import org.tributary.examples.page.Page.Section;
 import org.tributary.examples.page.Table;
 import org.tributary.examples.text.NumberFormats;
-import org.tributary.tribuo.EpochSummary;
+import org.tributary.tribuo.provenance.EpochSummary;
 
 /** The page of a report on one model. */
 final class ReportPage {

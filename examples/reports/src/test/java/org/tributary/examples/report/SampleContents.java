@@ -13,7 +13,7 @@ import org.tributary.examples.analysis.ScoredSentence;
 import org.tributary.examples.analysis.ScoredText;
 import org.tributary.examples.analysis.ScoredToken;
 import org.tributary.examples.analysis.TextEvaluation;
-import org.tributary.tribuo.EpochSummary;
+import org.tributary.tribuo.provenance.EpochSummary;
 
 /** Contents of reports for tests, with text that HTML and Markdown escape. */
 final class SampleContents {

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.tributary.examples.job.JobException;
+import org.tributary.examples.spark.cluster.FileSystems;
 import org.tributary.examples.text.TextList;
 
 /** The files of {@code --input}, a file, folder or glob. */

@@ -8,6 +8,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.tributary.examples.job.JobException;
+import org.tributary.examples.spark.row.ConlluRows;
+import org.tributary.examples.spark.row.RefusedRow;
+import org.tributary.examples.spark.row.RowFormat;
+import org.tributary.examples.spark.row.TextRows;
+import org.tributary.examples.spark.row.TokenRows;
 
 /**
  * The rows of input files.

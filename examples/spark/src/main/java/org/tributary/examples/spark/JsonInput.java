@@ -14,6 +14,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.tributary.examples.job.JobException;
+import org.tributary.examples.spark.row.JsonRows;
+import org.tributary.examples.spark.row.RefusedRow;
+import org.tributary.examples.spark.row.TokenRows;
 
 /**
  * Rows of JSON lines. Spark infers the types of all columns but that of the tokens, which is an

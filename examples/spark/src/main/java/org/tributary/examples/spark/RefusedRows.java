@@ -19,6 +19,7 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.TaskCompletionListener;
+import org.tributary.examples.spark.row.RefusedRow;
 
 /**
  * Removes refused rows from a partition and writes them to a file of a folder, as JSON lines with

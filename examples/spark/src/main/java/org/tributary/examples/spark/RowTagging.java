@@ -14,9 +14,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
-import org.tributary.tagger.StreamTagger;
+import org.tributary.examples.spark.executor.ExecutorTaggers;
+import org.tributary.examples.spark.executor.FlatIterator;
+import org.tributary.examples.spark.executor.SharedModel;
+import org.tributary.examples.spark.row.RowContent;
+import org.tributary.examples.spark.row.RowFormat;
 import org.tributary.tagger.Tagging;
-import org.tributary.tagger.TaggingOutcome;
+import org.tributary.tagger.stream.StreamTagger;
+import org.tributary.tagger.stream.TaggingOutcome;
 
 /**
  * Tags the rows of a partition: appends labels, probabilities, spans, the columns of the format,

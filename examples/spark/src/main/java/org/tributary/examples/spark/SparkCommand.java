@@ -3,6 +3,7 @@ package org.tributary.examples.spark;
 import org.tributary.examples.command.CommandRunner;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.option.DebugOption;
+import org.tributary.examples.spark.search.SearchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -21,6 +21,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.tributary.examples.job.TrainedColumns;
+import org.tributary.examples.spark.executor.ExecutorThreads;
+import org.tributary.examples.spark.executor.SharedModel;
+import org.tributary.examples.spark.row.ConlluRows;
+import org.tributary.examples.spark.row.RowFormat;
+import org.tributary.examples.spark.row.TextRows;
+import org.tributary.examples.spark.row.TokenRows;
 import org.tributary.tagger.Tagger;
 import org.tributary.text.conllu.ConlluColumn;
 

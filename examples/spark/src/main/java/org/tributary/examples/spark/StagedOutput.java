@@ -6,6 +6,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.tributary.examples.job.JobException;
+import org.tributary.examples.spark.cluster.FileSystems;
 
 /**
  * An output folder that is written as {@code NAME.partial} and renamed when it is complete. The

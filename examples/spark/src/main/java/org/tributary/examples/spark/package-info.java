@@ -1,5 +1,2 @@
-/**
- * Tagging and parameter search on Apache Spark: columns of DataFrames to labels, and the trainings
- * of a grid as tasks.
- */
+/** Tagging on Apache Spark: columns of DataFrames to labels, and the command line. */
 package org.tributary.examples.spark;

@@ -21,7 +21,7 @@ class ArchitectureTest {
   void noInternalPackageOfTheLibrariesIsUsed() {
     noClasses()
         .that()
-        .resideInAPackage("org.tributary.examples.spark")
+        .resideInAPackage("org.tributary.examples.spark..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.tributary..internal..")

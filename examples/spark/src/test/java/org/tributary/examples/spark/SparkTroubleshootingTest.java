@@ -18,6 +18,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.job.JobException;
+import org.tributary.examples.spark.cluster.SparkMaster;
+import org.tributary.examples.spark.row.ConlluRows;
+import org.tributary.examples.spark.row.JsonRows;
+import org.tributary.examples.spark.search.SearchCommand;
+import org.tributary.examples.spark.search.SearchTask;
 import org.tributary.text.conllu.ConlluColumn;
 
 /** The section on Spark of the guide's page on troubleshooting: it has what the program prints. */

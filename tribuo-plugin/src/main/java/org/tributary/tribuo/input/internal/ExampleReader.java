@@ -11,8 +11,8 @@ import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputStep;
 import org.tributary.internal.runtime.BoundedCache;
-import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.sequence.TaggerCache;
 
 /** A reader that encodes Tribuo's sequence examples as input columns of a network. */
 public final class ExampleReader {

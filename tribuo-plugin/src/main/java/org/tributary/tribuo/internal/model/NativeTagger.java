@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.tributary.head.DecodedSequence;
 import org.tributary.internal.runtime.UsageGuard;
-import org.tributary.tagger.SequenceTagger;
-import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.sequence.SequenceTagger;
+import org.tributary.tagger.sequence.TaggerCache;
 
 /**
  * The native part of a model, opened lazily by the first prediction: a model that is only loaded,

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tributary.feature.InputStep;
 import org.tributary.internal.runtime.BoundedCache;
-import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.sequence.TaggerCache;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenSequences;
 

@@ -1,0 +1,50 @@
+package org.tributary.tagger.definition;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** A bidirectional mapping between symbols and indices, in order of first occurrence. Immutable. */
+public final class Vocabulary {
+  private final List<String> entries;
+  private final Map<String, Integer> indices = new HashMap<>();
+
+  /** Creates a vocabulary of the distinct {@code symbols}, in order of first occurrence. */
+  public Vocabulary(Iterable<String> symbols) {
+    List<String> distinct = new ArrayList<>();
+    for (String symbol : symbols) {
+      if (indices.putIfAbsent(symbol, distinct.size()) == null) {
+        distinct.add(symbol);
+      }
+    }
+    entries = List.copyOf(distinct);
+  }
+
+  /** Returns the entries by index. */
+  public List<String> entries() {
+    return entries;
+  }
+
+  /** Returns the number of entries. */
+  public int size() {
+    return entries.size();
+  }
+
+  /** Returns the index of {@code symbol}, from 0; empty if absent. */
+  public OptionalInt index(String symbol) {
+    Integer index = indices.get(symbol);
+    return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+  }
+
+  /**
+   * Returns the entries of the given indices.
+   *
+   * @throws ArrayIndexOutOfBoundsException if an index is negative or at least {@link #size}
+   */
+  public List<String> names(int... at) {
+    return Arrays.stream(at).mapToObj(entries::get).toList();
+  }
+}

@@ -1,0 +1,2 @@
+/** Taggers over sequences of feature indices: training and prediction. */
+package org.tributary.tagger.sequence;

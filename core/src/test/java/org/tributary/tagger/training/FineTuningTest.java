@@ -1,0 +1,134 @@
+package org.tributary.tagger.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.layer.Recurrent;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.Checkpoints;
+import org.tributary.train.EpochReport;
+import org.tributary.train.TrainingException;
+import org.tributary.train.TrainingListener;
+import org.tributary.train.optimizer.Schedule;
+
+/** Training that starts from the weights of another tagger. */
+class FineTuningTest {
+  private static final List<TaggedSentence> SENTENCES =
+      List.of(
+          new TaggedSentence(
+              List.of("The", "dog", "ate", "the", "apple"), List.of("DET", "NN", "V", "DET", "NN")),
+          new TaggedSentence(
+              List.of("Everybody", "read", "that", "book"), List.of("NN", "V", "DET", "NN")));
+
+  private static final List<TaggedSentence> OTHERS =
+      List.of(new TaggedSentence(List.of("book", "a", "dog"), List.of("V", "DET", "NN")));
+
+  private static final TaggerDefinition DEFINITION =
+      SmallTraining.define()
+          .words(6)
+          .encoder(input -> Recurrent.lstm(input).hidden(6).bidirectional());
+
+  private static final TrainingOptions LEARNING =
+      SmallTraining.options().epochs(60).unknownRate(0).schedule(Schedule.constant(0.05));
+
+  /** So small a learning rate leaves float32 weights as they are. */
+  private static final TrainingOptions STANDING =
+      LEARNING.epochs(1).schedule(Schedule.constant(1e-30));
+
+  private static WordTagger base() {
+    return WordTagger.train(DEFINITION, SENTENCES, LEARNING);
+  }
+
+  private static WordTagger from(WordTagger base, TrainingOptions options) {
+    return WordTagger.train(
+        base, base.definition(), OTHERS, List.of(), options, TrainingListener.silent());
+  }
+
+  @Test
+  void trainingStartsAtTheScoreOfTheBaseAndLearnsTheNewData() {
+    List<EpochReport> reports = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void epochFinished(EpochReport report) {
+            reports.add(report);
+          }
+        };
+    try (WordTagger base = base();
+        WordTagger same =
+            WordTagger.train(base, base.definition(), OTHERS, SENTENCES, STANDING, listener);
+        WordTagger tuned = from(base, LEARNING)) {
+      assertThat(reports.get(0).devScore()).hasValue(1);
+      assertThat(same.tag(List.of("Everybody", "ate", "the", "book")).labels())
+          .containsExactly("NN", "V", "DET", "NN");
+      assertThat(same.labels()).isEqualTo(base.labels());
+      assertThat(base.tag(List.of("book", "a", "dog")).labels())
+          .isNotEqualTo(OTHERS.get(0).labels());
+      assertThat(tuned.tag(List.of("book", "a", "dog")).labels()).isEqualTo(OTHERS.get(0).labels());
+    }
+  }
+
+  @Test
+  void loadedTaggerIsTrainedWithDropout(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("base.tributary");
+    try (WordTagger base = base()) {
+      base.save(file);
+    }
+    try (WordTagger loaded = WordTagger.load(file);
+        WordTagger tuned =
+            WordTagger.train(
+                loaded,
+                loaded.definition().lockedDropout(0.1),
+                OTHERS,
+                List.of(),
+                LEARNING,
+                TrainingListener.silent())) {
+      assertThat(tuned.tag(List.of("book", "a", "dog")).labels()).isEqualTo(OTHERS.get(0).labels());
+    }
+  }
+
+  @Test
+  void otherLabelsAndDefinitionsAreRefused() {
+    List<TaggedSentence> foreign =
+        List.of(new TaggedSentence(List.of("Oh", "yes"), List.of("UH", "ADV")));
+    try (WordTagger base = base()) {
+      TrainingListener silent = TrainingListener.silent();
+      assertThatThrownBy(
+              () -> WordTagger.train(base, base.definition(), foreign, List.of(), STANDING, silent))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "word tagger: expected labels of the base tagger %s, got [ADV, UH] too; leave out the sentences with other labels, or train a new tagger on all data",
+              base.labels());
+      assertThatThrownBy(
+              () ->
+                  WordTagger.train(base, DEFINITION.words(7), OTHERS, List.of(), STANDING, silent))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(
+              "word tagger: expected a definition with the parameters of the base tagger; begin with base.definition() and change dropout and auxiliary tasks alone: parameter word_emb.weight: expected shape");
+    }
+  }
+
+  @Test
+  void checkpointOfAnotherBaseIsRefused(@TempDir Path folder) {
+    Checkpoints checkpoints = Checkpoints.in(folder.resolve("run.checkpoint"));
+    TrainingListener silent = TrainingListener.silent();
+    try (WordTagger base = base();
+        WordTagger other = WordTagger.train(DEFINITION, SENTENCES, LEARNING.seed(2))) {
+      WordTagger.train(base, DEFINITION, OTHERS, List.of(), STANDING, checkpoints, silent).close();
+      assertThatThrownBy(
+              () ->
+                  WordTagger.train(
+                      other, DEFINITION, OTHERS, List.of(), STANDING, checkpoints, silent))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("initial weights");
+    }
+  }
+}

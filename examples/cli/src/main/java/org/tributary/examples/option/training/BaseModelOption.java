@@ -1,0 +1,79 @@
+package org.tributary.examples.option.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.tributary.tribuo.LstmTaggerModel;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The {@code --from} option: the base model of fine-tuning. */
+public final class BaseModelOption {
+  /** The options of features and network, which the base model has already. */
+  private static final List<String> NETWORK_OPTIONS =
+      List.of(
+          "--preset",
+          "--features",
+          "--character-encoder",
+          "--vectors",
+          "--vector-words",
+          "--vector-training",
+          "--vector-projection",
+          "--vector-dropout",
+          "--vector-precision",
+          "--gazetteer",
+          "--gazetteer-matching",
+          "--embedding-size",
+          "--cell",
+          "--hidden-size",
+          "--layers",
+          "--skip-connection",
+          "--crf",
+          "--softmax",
+          "--scheme");
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description =
+          "Base model, for fine-tuning: training starts from its weights and keeps its features,"
+              + " network and labels; options of these are refused. Default: none.")
+  private Path file;
+
+  /** Returns the file, if present. */
+  public Optional<Path> file() {
+    return Optional.ofNullable(file);
+  }
+
+  /**
+   * Checks that no option describes another network.
+   *
+   * @throws ParameterException if one does; the message names it
+   */
+  public void check(GridOptions grid) {
+    if (file == null) {
+      return;
+    }
+    for (String option : NETWORK_OPTIONS) {
+      boolean set = command.commandLine().getParseResult().hasMatchedOption(option);
+      if (set || grid.varies(option)) {
+        throw new ParameterException(
+            command.commandLine(),
+            "%s: expected none with --from, since the base model has its own; leave it out%s"
+                .formatted(option, set ? "" : " of --grid"));
+      }
+    }
+  }
+
+  /** Loads the model, if present. */
+  public Optional<LstmTaggerModel> load() throws IOException {
+    return file == null ? Optional.empty() : Optional.of(LstmTaggerModel.load(file));
+  }
+}

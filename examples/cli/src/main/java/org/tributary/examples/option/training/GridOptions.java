@@ -1,0 +1,155 @@
+package org.tributary.examples.option.training;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tributary.examples.option.Suggestions;
+import org.tributary.train.search.ParameterGrid;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The {@code --grid} option: a grid search over the training options. */
+public final class GridOptions {
+  /** A command that consists of the training options alone, to parse one grid point. */
+  @Command
+  static final class Setting {
+    @Mixin private TrainerOptions training;
+  }
+
+  private static final List<String> NOT_SEARCHABLE = List.of("--seed", "--auxiliary-columns");
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--grid",
+      paramLabel = "OPTION=V,V...",
+      description =
+          "Grid search over a training option, such as hidden-size=100,200; repeatable for all"
+              + " combinations. Every point is trained with every seed; a final table ranks the points"
+              + " by mean score, and the best single model is saved. Default: none.")
+  private List<String> choices = new ArrayList<>();
+
+  /** Returns whether the option is present. */
+  public boolean isPresent() {
+    return !choices.isEmpty();
+  }
+
+  /** Returns whether the grid has values of {@code option}, such as {@code --hidden-size}. */
+  boolean varies(String option) {
+    return choices.stream().anyMatch(choice -> ("--" + choice.strip()).startsWith(option + "="));
+  }
+
+  /**
+   * Returns the grid of training options; without {@code --grid}, the single point {@code base}.
+   */
+  public ParameterGrid<TrainerOptions> of(TrainerOptions base) {
+    if (!isPresent()) {
+      return ParameterGrid.from(base);
+    }
+    ParameterGrid<Map<String, String>> values = ParameterGrid.from(Map.of());
+    for (String choice : choices) {
+      int equals = choice.indexOf('=');
+      if (equals < 1 || equals == choice.length() - 1) {
+        throw wrongUsage("--grid: expected OPTION=V,V..., got '%s'".formatted(choice));
+      }
+      String given = choice.substring(0, equals).strip();
+      String name = longestName(given);
+      if (!names().contains("--" + name)) {
+        throw wrongUsage(unknown(given));
+      }
+      if (values.points().get(0).choices().containsKey(name)) {
+        throw wrongUsage("--grid: expected each option once, got '%s' twice".formatted(name));
+      }
+      List<String> all = List.of(choice.substring(equals + 1).split(",", -1));
+      for (String value : all) {
+        if (Collections.frequency(all, value) > 1) {
+          throw wrongUsage(
+              "--grid: expected each value of %s once, got '%s' twice".formatted(name, value));
+        }
+      }
+      values = values.vary(name, all, (before, value) -> with(before, "--" + name, value));
+    }
+    return new ParameterGrid<>(
+        values.points().stream()
+            .map(point -> new ParameterGrid.Point<>(point.choices(), parsed(point.setting())))
+            .toList());
+  }
+
+  private static Map<String, String> with(Map<String, String> before, String name, String value) {
+    Map<String, String> after = new LinkedHashMap<>(before);
+    after.put(name, value);
+    return after;
+  }
+
+  private static CommandLine settings(Setting setting) {
+    return new CommandLine(setting).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Returns the longest name of an option without dashes; {@code name} if there is no option. */
+  private static String longestName(String name) {
+    OptionSpec option = settings(new Setting()).getCommandSpec().findOption("--" + name);
+    return option == null ? name : option.longestName().substring(2);
+  }
+
+  private static List<String> names() {
+    return settings(new Setting()).getCommandSpec().options().stream()
+        .map(OptionSpec::longestName)
+        .filter(name -> !NOT_SEARCHABLE.contains(name))
+        .sorted()
+        .toList();
+  }
+
+  private static String unknown(String given) {
+    List<String> names = names();
+    List<String> similar =
+        Suggestions.similar(settings(new Setting()), "--" + given).stream()
+            .filter(names::contains)
+            .map(name -> name.substring(2))
+            .toList();
+    return similar.isEmpty()
+        ? "--grid: expected one of %s, got '%s'".formatted(names, given)
+        : "--grid: expected a training option, got '%s'; did you mean %s?"
+            .formatted(given, String.join(" or ", similar));
+  }
+
+  /** Parses the command line's training options again, with those of the grid point replaced. */
+  private TrainerOptions parsed(Map<String, String> chosen) {
+    Setting setting = new Setting();
+    CommandLine line = settings(setting);
+    List<String> arguments = new ArrayList<>();
+    for (OptionSpec option : line.getCommandSpec().options()) {
+      String name = option.longestName();
+      OptionSpec original = command.findOption(name);
+      if (chosen.containsKey(name)) {
+        arguments.add(name + "=" + chosen.get(name));
+      } else if (command.commandLine().getParseResult().hasMatchedOption(original)) {
+        boolean flag = option.arity().max() == 0; // possibly set with =false
+        String value =
+            flag
+                ? original.getValue().toString()
+                : String.join(",", original.originalStringValues());
+        arguments.add(name + "=" + value);
+      }
+    }
+    try {
+      line.parseArgs(arguments.toArray(new String[0]));
+    } catch (ParameterException e) {
+      throw wrongUsage("--grid: " + e.getMessage());
+    }
+    return setting.training;
+  }
+
+  private ParameterException wrongUsage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}

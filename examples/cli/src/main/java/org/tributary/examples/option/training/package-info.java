@@ -1,0 +1,5 @@
+/**
+ * Options of a training: network, inputs, optimizer, and their values in a grid. Imports {@code
+ * option}, and the libraries' builders.
+ */
+package org.tributary.examples.option.training;

@@ -1,0 +1,238 @@
+package org.tributary.examples.command.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.command.Cli;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.provenance.RunProvenance;
+
+/** Options of {@code train} and their values in the model's provenance. */
+class TrainOptionsTest {
+  @TempDir private Path folder;
+  private SmallTraining small;
+
+  @BeforeEach
+  void setUp() {
+    small = new SmallTraining(folder);
+  }
+
+  @Test
+  void defaultsMatchThePublishedResults() throws IOException {
+    small.train().succeeds();
+    assertThat(small.stored())
+        .containsEntry("layers", "0")
+        .containsEntry("preset", "DEFAULT")
+        .containsEntry("dropout", "0.0")
+        .containsEntry("lockedDropout", "0.5")
+        .containsEntry(
+            "auxiliaryTasks",
+            "[conllu.upos, conllu.xpos, conllu.feats, conllu.deprel, conllu.head]")
+        .containsEntry("connection", "RESIDUAL")
+        .containsEntry("learningRateSchedule", "COSINE")
+        .containsEntry("unknownRate", "-1.0")
+        .containsEntry("wordDropout", "-1.0")
+        .containsEntry("averageDecay", "0.999")
+        .containsEntry("head", "AUTO");
+  }
+
+  @Test
+  void spanLabelsHaveTheirOwnDefaults() throws IOException {
+    assertThat(small.train().succeeds().output())
+        .contains(
+            "note   defaults for span labels: a CRF of their tag scheme (--softmax: no CRF), batches"
+                + " of up to 8, word dropout 0.1, UNK rate 20.0\n")
+        .contains(
+            "note   --epochs 1: number of training steps 1; the default without --epochs is at least"
+                + " 1,000\n");
+    assertThat(small.recorded())
+        .containsEntry("resolved-head", "crf")
+        .containsEntry("resolved-batch", "8 sequences")
+        .containsEntry("resolved-epochs", "1")
+        .containsEntry("resolved-word-dropout", "0.1")
+        .containsEntry("resolved-unknown-rate", "20.0");
+    assertThat(
+            small
+                .train("--word-dropout", "0", "--unk-rate", "3", "--batch-size", "2", "--softmax")
+                .succeeds()
+                .output())
+        .doesNotContain("defaults for span labels")
+        .contains("the default without --epochs and --batch-size is at least 1,000\n");
+    assertThat(small.recorded())
+        .containsEntry("resolved-batch", "2 sequences")
+        .containsEntry("resolved-word-dropout", "0.0")
+        .containsEntry("resolved-unknown-rate", "3.0");
+  }
+
+  @Test
+  void everyOptionReachesTheTrainer() throws IOException {
+    small
+        .train(
+            "--crf",
+            "--scheme",
+            "bio",
+            "--cell",
+            "gru",
+            "--layers",
+            "2",
+            "--skip-connection",
+            "residual",
+            "--recurrent-dropout",
+            "0.2",
+            "--optimizer",
+            "sgd",
+            "--momentum",
+            "0.5",
+            "--weight-decay",
+            "0.01",
+            "--lr-warm-up",
+            "0.1",
+            "--batch-words",
+            "20",
+            "--patience",
+            "2",
+            "--dropout",
+            "0.25",
+            "--locked-dropout",
+            "0",
+            "--word-dropout",
+            "0.125",
+            "--unk-rate",
+            "0.75",
+            "--auxiliary-columns",
+            "xpos",
+            "--auxiliary-weight",
+            "0.75",
+            "--lr-schedule",
+            "linear",
+            "--ema-decay",
+            "0",
+            "--character-encoder",
+            "none",
+            "--seed",
+            "5")
+        .succeeds();
+    assertThat(small.stored())
+        .containsEntry("head", "CRF")
+        .containsEntry("scheme", "BIO")
+        .containsEntry("cell", "GRU")
+        .containsEntry("layers", "2")
+        .containsEntry("connection", "RESIDUAL")
+        .containsEntry("recurrentDropout", "0.2")
+        .containsEntry("warmUp", "0.1")
+        .containsEntry("batchWords", "20")
+        .containsEntry("patience", "2")
+        .containsEntry("dropout", "0.25")
+        .containsEntry("lockedDropout", "0.0")
+        .containsEntry("wordDropout", "0.125")
+        .containsEntry("unknownRate", "0.75")
+        .containsEntry("auxiliaryTasks", "[conllu.xpos]")
+        .containsEntry("auxiliaryWeight", "0.75")
+        .containsEntry("learningRateSchedule", "LINEAR")
+        .containsEntry("averageDecay", "0.0")
+        .containsEntry("seed", "5");
+    assertThat(small.stored().get("inputs")).doesNotContain("CharacterFeatures");
+    assertThat(small.stored().get("optimizer"))
+        .contains("SgdOptimizer", "momentum", "0.5", "weightDecay", "0.01");
+    small
+        .train("--momentum", "0.5")
+        .isWrongUsage(
+            "tributary train",
+            "--momentum: expected only with --optimizer sgd; adam and adamw have their own moments");
+  }
+
+  @Test
+  void characterMaxPoolingReachesTheTrainer() throws IOException {
+    small.train("--character-encoder", "lstm_max").succeeds();
+    assertThat(small.stored().get("inputs")).contains("CharacterFeatures", "MAX");
+  }
+
+  @Test
+  void emptyAlsoOptionDisablesAuxiliaryTasks() throws IOException {
+    small.train("--auxiliary-columns", "").succeeds();
+    assertThat(small.stored()).containsEntry("auxiliaryTasks", "[]");
+  }
+
+  @Test
+  void biasOfOutsideIsTunedUnlessAskedNotTo() throws IOException {
+    small.train().succeeds();
+    assertThat(small.stored()).containsEntry("tuneOutsideBias", "true");
+    Cli plain = small.train("--no-outside-bias-tuning").succeeds();
+    assertThat(small.stored()).containsEntry("tuneOutsideBias", "false");
+    assertThat(plain.output()).doesNotContain("\nbias ");
+    try (LstmTaggerModel model = LstmTaggerModel.load(small.model())) {
+      assertThat(model.getProvenance().getInstanceProvenance().getMap())
+          .doesNotContainKey(RunProvenance.OUTSIDE_BIAS);
+    }
+  }
+
+  @Test
+  void bestModelOfSeveralSeedsIsSaved() throws IOException {
+    Cli run =
+        small.train(
+            "--seed",
+            "5",
+            "--seeds",
+            "3",
+            "--layers",
+            "1",
+            "--character-encoder",
+            "none",
+            "--auxiliary-columns",
+            "");
+    run.succeeds();
+    List<Double> scores = SmallTraining.scores(run);
+    assertThat(scores).hasSize(3);
+    int best = scores.indexOf(Collections.max(scores));
+    assertThat(small.stored()).containsEntry("seed", String.valueOf(5 + best));
+    double mean = scores.stream().mapToDouble(a -> a / 100).average().orElseThrow();
+    assertThat(run.output())
+        .contains("seed   5", "seed   6", "seed   7")
+        .contains(String.format(Locale.ROOT, "%.4f ± ", mean))
+        .contains(" over 3 seeds");
+    small
+        .train("--seeds", "0")
+        .isWrongUsage("tributary train", "--seeds: expected at least 1, got 0");
+  }
+
+  @Test
+  void unusualLabelsAreNoted() throws IOException {
+    Path train = Files.writeString(folder.resolve("train"), "a X\nb _\n\na X\n");
+    Path dev = Files.writeString(folder.resolve("dev"), "a X\nb Y\n");
+    Path test = Files.writeString(folder.resolve("test"), "zz X\n");
+    String model = folder.resolve("odd").toString();
+    assertThat(
+            Cli.run(
+                    "train",
+                    "--column",
+                    "2",
+                    "--train",
+                    train.toString(),
+                    "--dev",
+                    dev.toString(),
+                    "--model",
+                    model,
+                    "--epochs",
+                    "1",
+                    "--hidden-size",
+                    "3")
+                .succeeds()
+                .output())
+        .contains(
+            "note   %s: 1 of its words have a label that the training file lacks".formatted(dev))
+        .contains("note   %s: 1 of its words have the label _".formatted(train));
+    assertThat(
+            Cli.run("evaluate", "--model", model, "--test", test.toString(), "--column", "2")
+                .succeeds()
+                .output())
+        .contains("warning every word is unknown to the model");
+  }
+}

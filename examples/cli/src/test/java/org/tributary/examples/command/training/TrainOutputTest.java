@@ -1,0 +1,100 @@
+package org.tributary.examples.command.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.command.Cli;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.protos.LstmTaggerProto;
+
+/** Output files of {@code train}: models and checkpoints. */
+class TrainOutputTest {
+  @TempDir private Path folder;
+  private SmallTraining small;
+
+  @BeforeEach
+  void setUp() {
+    small = new SmallTraining(folder);
+  }
+
+  @Test
+  void outputFilesMustDifferFromInputsAndEachOther() throws IOException {
+    String model = small.model().toString();
+    small
+        .train("--checkpoint", folder + "/./model")
+        .isWrongUsage(
+            "tributary train",
+            "--checkpoint: expected a different file from --model, got %s/./model for both"
+                .formatted(folder));
+    String data = small.data().toString();
+    Cli.run("train", "--column", "2", "--train", data, "--dev", data, "--model", data)
+        .isWrongUsage(
+            "tributary train",
+            "--model: expected a different file from --train, got %s for both".formatted(data));
+    Path vectors = Files.writeString(folder.resolve("vectors"), "2 1\na 1\nb 2\n");
+    String file = vectors.toString();
+    small
+        .train("--vectors", file, "--checkpoint", file)
+        .isWrongUsage(
+            "tributary train",
+            "--checkpoint: expected a different file from --vectors, got %s for both"
+                .formatted(file));
+    Cli.run(
+            "train",
+            "--column",
+            "2",
+            "--train",
+            data,
+            "--dev",
+            data,
+            "--vectors",
+            file,
+            "--model",
+            file)
+        .isWrongUsage(
+            "tributary train",
+            "--model: expected a different file from --vectors, got %s for both".formatted(file));
+    assertThat(small.data()).content().contains("Ann B-PER");
+    assertThat(Path.of(model)).doesNotExist();
+  }
+
+  @Test
+  void finishedRunResumesFromItsCheckpoint() throws IOException {
+    String[] options = {
+      "--layers",
+      "1",
+      "--character-encoder",
+      "none",
+      "--checkpoint",
+      folder.resolve("run").toString()
+    };
+    Cli first = small.train(options);
+    first.succeeds();
+    assertThat(first.output()).contains("epoch  1/1");
+    byte[] weights = weights();
+    Cli again = small.train(options);
+    again.succeeds();
+    assertThat(again.output())
+        .doesNotContain("epoch  1/1")
+        .contains("best   epoch 1, dev span F1", "saved");
+    assertThat(weights()).isEqualTo(weights);
+    Cli other = small.train("--layers", "1", "--checkpoint", folder.resolve("run").toString());
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.error()).contains("checkpoint").contains("another run");
+  }
+
+  private byte[] weights() throws IOException {
+    try (LstmTaggerModel model = LstmTaggerModel.load(small.model())) {
+      LstmTaggerProto proto = model.serialize().getSerializedData().unpack(LstmTaggerProto.class);
+      return LstmTaggerProto.newBuilder()
+          .addAllParameters(proto.getParametersList())
+          .build()
+          .toByteArray();
+    }
+  }
+}

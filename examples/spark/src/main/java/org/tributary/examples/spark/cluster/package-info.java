@@ -1,0 +1,2 @@
+/** A Spark session: its master, its executors' logs and its file systems. */
+package org.tributary.examples.spark.cluster;

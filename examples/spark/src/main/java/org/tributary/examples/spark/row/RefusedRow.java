@@ -1,0 +1,74 @@
+package org.tributary.examples.spark.row;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.Serializable;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.types.StructType;
+
+/** The form of a refused row: a JSON object. */
+public interface RefusedRow extends Serializable {
+  /** The field of a line that is not a JSON object, named as in Spark. */
+  String CORRUPT = "_corrupt_record";
+
+  /**
+   * Returns the row.
+   *
+   * @throws IOException if it cannot be written as JSON
+   */
+  ObjectNode of(Row row) throws IOException;
+
+  /** Returns the form of all values of the first {@code count} columns. */
+  static RefusedRow ofColumns(int count) {
+    return new Columns(count);
+  }
+
+  /** Returns the form of the object that the column {@code index} holds as a line of JSON. */
+  static RefusedRow ofLine(int index) {
+    return new Line(index);
+  }
+
+  /** The values of the first columns. */
+  record Columns(int count) implements RefusedRow {
+    private static final ObjectMapper JSON =
+        new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+    @Override
+    public ObjectNode of(Row row) throws IOException {
+      ObjectNode object = JSON.createObjectNode();
+      for (int k = 0; k < count; k++) {
+        object.set(row.schema().fieldNames()[k], json(row, k));
+      }
+      return object;
+    }
+
+    /** Returns a value as Spark writes it, or its text if Spark has no JSON for its type. */
+    private static JsonNode json(Row row, int column) throws IOException {
+      if (row.isNullAt(column)) {
+        return JSON.nullNode();
+      }
+      StructType own = new StructType().add(row.schema().fields()[column]);
+      String text;
+      try {
+        text = new GenericRowWithSchema(new Object[] {row.get(column)}, own).json();
+      } catch (RuntimeException e) { // of a type without a form in Row.json, such as an interval
+        return JSON.getNodeFactory().textNode(row.get(column).toString());
+      }
+      return JSON.readTree(text).get(own.fieldNames()[0]);
+    }
+  }
+
+  /** A line of JSON as it is, or as a text if it is not an object. */
+  record Line(int index) implements RefusedRow {
+    @Override
+    public ObjectNode of(Row row) {
+      String line = row.getString(index);
+      return JsonRows.object(line)
+          .orElseGet(() -> Columns.JSON.createObjectNode().put(CORRUPT, line));
+    }
+  }
+}

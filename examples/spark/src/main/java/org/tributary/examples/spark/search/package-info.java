@@ -1,0 +1,2 @@
+/** Parameter search: the trainings of a grid as tasks. */
+package org.tributary.examples.spark.search;

@@ -1,0 +1,47 @@
+package org.tributary.tribuo.internal.model;
+
+import java.util.List;
+import java.util.Objects;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorType;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.sequence.SequenceTagger;
+import org.tributary.tribuo.input.internal.ResolvedInputs;
+import org.tributary.tribuo.provenance.EpochSummary;
+
+/**
+ * The result of training without feature and label domains. Immutable; holds no native memory.
+ *
+ * @param inputs the resolved inputs
+ * @param definition the definition of the network on these inputs
+ * @param parameters the definition's parameters, all finite
+ * @param history the training history, one summary per epoch
+ */
+public record TaggerWeights(
+    ResolvedInputs inputs,
+    TaggerDefinition definition,
+    ParameterValues parameters,
+    List<EpochSummary> history) {
+
+  /** Checks that every value is finite. */
+  public TaggerWeights {
+    Objects.requireNonNull(definition, "definition");
+    history = List.copyOf(history);
+    parameters.requireFinite();
+  }
+
+  /** Returns F16 if each number of each embedding table is one of half precision, else F32. */
+  public TensorType tablePrecision() {
+    boolean half =
+        definition.inputs().all().stream()
+            .flatMap(input -> input.tables().stream())
+            .map(parameters::tensor)
+            .allMatch(table -> TensorType.F16.rounded(table).equals(table));
+    return half ? TensorType.F16 : TensorType.F32;
+  }
+
+  /** Creates the native tagger of sequences that {@code encoder} encodes; the caller closes it. */
+  public SequenceTagger tagger(ExampleEncoder encoder) {
+    return new SequenceTagger(definition, encoder.sizes(), parameters, encoder.cachesSteps());
+  }
+}

@@ -1,0 +1,2 @@
+/** Tribuo's side of the export to ONNX. */
+package org.tributary.tribuo.internal.onnx;

@@ -1,0 +1,63 @@
+package org.tributary.tribuo.storage;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tribuo.classification.sequence.example.SequenceDataGenerator;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.config.TaggerCell;
+import org.tributary.tribuo.config.TaggerSkipConnection;
+import org.tributary.tribuo.fixture.Data;
+import org.tributary.tribuo.fixture.Stored;
+import org.tributary.tribuo.protos.LstmTaggerProto;
+
+/** Refusal of stored encoders that are invalid or do not match the parameters. */
+class MalformedEncoderTest {
+  private static LstmTaggerProto good;
+
+  @BeforeAll
+  static void train() {
+    // E = 3, H = 2, two layers, two directions
+    try (LstmTaggerModel model =
+        Data.smallTrainer()
+            .embeddingSize(3)
+            .cell(TaggerCell.GRU)
+            .hiddenSize(2)
+            .layers(2)
+            .connection(TaggerSkipConnection.HIGHWAY)
+            .epochs(1)
+            .build()
+            .train(SequenceDataGenerator.generateGorillaDataset(1))) {
+      good = Stored.proto(model);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          definition.version    | 2          | stored tagger: expected version 1 as definition.version, got 2; was it written by a newer release?
+          encoder.cell          | sru        | stored tagger: expected one of [lstm, gru, rnn] as encoder.cell, got sru; was it written by a newer release?
+          encoder.connection    | dense      | stored tagger: expected one of [none, residual, highway] as encoder.connection, got dense; was it written by a newer release?
+          encoder.residual      | true       | stored tagger: expected settings that this release knows, got 1 others: [encoder.residual]; was it written by a newer release?
+          encoder.cell          | rnn        | stored tagger: expected the parameter rnn.weight_ih_l0, got 'gru.weight_ih_l0'
+          encoder.cell          | lstm       | stored tagger: expected the parameter lstm.weight_ih_l0, got 'gru.weight_ih_l0'
+          encoder.connection    | residual   | stored tagger: expected 19 parameters for
+          encoder.connection    | none       | stored tagger: expected 19 parameters for
+          encoder.layers        | 3          | stored tagger: expected 31 parameters for
+          encoder.layers        | 1          | stored tagger: expected 11 parameters for
+          encoder.bidirectional | false      | stored tagger: expected 13 parameters for
+          encoder.layers        | 1000       | stored tagger: expected 10001 parameters for
+          encoder.hidden_size   | -2         | stored tagger: encoder: expected a hidden size from 1 to below 2^28, got -2
+          """)
+  // 1 table, 2 layers x 2 directions x 4, 2 of the gate, 2 of the linear layer
+  void malformedEncoderIsRefusedWithTheReason(String setting, String value, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Stored.read(Stored.with(good, setting, value)))
+        .withMessageStartingWith(message)
+        .withMessageNotContaining("\n");
+  }
+}
