@@ -72,6 +72,16 @@ public final class SafetensorsFile {
     return Collections.unmodifiableMap(shapes);
   }
 
+  /**
+   * Returns the dtype of every tensor under the format's names, such as {@code F32} and {@code
+   * I64}, by the tensor's name in the order of the data. Unmodifiable.
+   */
+  public Map<String, String> types() {
+    Map<String, String> types = new LinkedHashMap<>();
+    header.tensors().forEach(tensor -> types.put(tensor.name(), tensor.type()));
+    return Collections.unmodifiableMap(types);
+  }
+
   private static Shape shape(SafetensorsTensor tensor) {
     return Shape.of(tensor.shape().stream().mapToLong(Long::longValue).toArray());
   }

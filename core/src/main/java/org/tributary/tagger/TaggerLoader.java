@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.tributary.internal.definition.ForeignFormat;
 import org.tributary.internal.definition.TaggerFileFormat;
 
 /**
@@ -82,8 +83,15 @@ public final class TaggerLoader {
               .formatted(KIND, source, TRIBUO_ARTIFACT));
     }
     throw new IOException(
-        "%s %s: expected a file of WordTagger.save or a Tribuo model, got neither (first bytes %s); is it another file, compressed, or cut off?"
-            .formatted(KIND, source, hex(source.head())));
+        "%s %s: expected a file of WordTagger.save or a Tribuo model, got %s"
+            .formatted(
+                KIND,
+                source,
+                ForeignFormat.advice(source.head())
+                    .orElseGet(
+                        () ->
+                            "neither (first bytes %s); is it another file, compressed, or cut off?"
+                                .formatted(hex(source.head())))));
   }
 
   /**

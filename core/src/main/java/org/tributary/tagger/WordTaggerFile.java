@@ -210,7 +210,8 @@ final class WordTaggerFile {
   private static void requireVersion(TaggerSource file, String version) throws IOException {
     if (version == null) {
       throw new IOException(
-          "%s: expected a tagger written by WordTagger.save, got other tensors".formatted(file));
+          "%s: expected a tagger written by WordTagger.save, got other tensors; Safetensors.read reads them, and TorchTagger.read or tributary import-torch a tagger of PyTorch's"
+              .formatted(file));
     }
     if (!version.equals(VERSION)) {
       throw new IOException(

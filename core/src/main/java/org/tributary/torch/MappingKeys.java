@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tributary.internal.param.Excerpt;
+import org.tributary.internal.param.SimilarName;
 import org.tributary.internal.text.LineReader;
 
 /**
@@ -134,8 +135,14 @@ final class MappingKeys {
     for (String key : values.keySet()) {
       boolean perhapsOfInput = key.contains(".") && !knowsInputs;
       if (!read.contains(key) && !perhapsOfInput) {
+        List<String> absent = read.stream().filter(name -> !has(name)).toList();
         mistakes.add(
-            "unknown key: %s; the keys of this mapping are %s".formatted(Excerpt.of(key), read));
+            "unknown key: %s; %s"
+                .formatted(
+                    Excerpt.of(key),
+                    SimilarName.of(key, absent)
+                        .map("did you mean %s?"::formatted)
+                        .orElseGet(() -> "the keys of this mapping are " + read)));
       }
     }
     return complete;

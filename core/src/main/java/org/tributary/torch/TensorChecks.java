@@ -1,13 +1,19 @@
 package org.tributary.torch;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.param.Excerpt;
+import org.tributary.internal.param.SimilarName;
+import org.tributary.param.SafetensorsFile;
 
 /**
  * A comparison of the tensors of a file with those that a mapping names. Every difference is
@@ -17,14 +23,18 @@ final class TensorChecks {
   /** A dimension of any size. */
   static final long ANY = Shape.UNKNOWN_SIZE;
 
+  private static final Pattern FLOATING_POINT = Pattern.compile("B?F[0-9]+");
+
   private final Map<String, Shape> present;
+  private final Map<String, String> types;
   private final TorchMapping mapping;
   private final Mistakes mistakes;
   private final Set<String> expected = new LinkedHashSet<>();
-  private final Set<String> missing = new LinkedHashSet<>();
+  private final Map<String, String> missing = new LinkedHashMap<>(); // shape and key by name
 
-  TensorChecks(Map<String, Shape> present, TorchMapping mapping, Mistakes mistakes) {
-    this.present = present;
+  TensorChecks(SafetensorsFile file, TorchMapping mapping, Mistakes mistakes) {
+    this.present = file.shapes();
+    this.types = file.types();
     this.mapping = mapping;
     this.mistakes = mistakes;
   }
@@ -49,7 +59,7 @@ final class TensorChecks {
   }
 
   /**
-   * Checks a tensor.
+   * Checks a tensor. A missing one is recorded by {@link #requireNoOthers}.
    *
    * @param key the key of the mapping that names it
    * @param meaning the expected shape in words
@@ -68,14 +78,24 @@ final class TensorChecks {
       return found == null;
     }
     if (found == null) {
-      missing.add(name);
-      mistakes.add("missing: %s, of shape %s, for %s".formatted(name, text(shape, meaning), key));
+      missing.put(name, "of shape %s, for %s".formatted(text(shape, meaning), key));
       return false;
     }
     if (!fits(found, shape)) {
       mistakes.add(
-          "wrong shape: %s, for %s: expected %s, got %s"
-              .formatted(name, key, text(shape, meaning), found));
+          "wrong shape: %s, for %s: expected %s, got %s%s"
+              .formatted(
+                  name,
+                  key,
+                  text(shape, meaning),
+                  found,
+                  isTransposed(found, shape) ? "; is it transposed?" : ""));
+      return false;
+    }
+    if (!FLOATING_POINT.matcher(types.get(name)).matches()) {
+      mistakes.add(
+          "wrong dtype: %s, for %s: expected floating-point numbers, got %s"
+              .formatted(name, key, types.get(name)));
       return false;
     }
     return true;
@@ -100,38 +120,66 @@ final class TensorChecks {
                 });
   }
 
+  /** Returns whether the sizes fit in reverse order. */
+  static boolean isTransposed(Shape found, long... shape) {
+    return shape.length == 2
+        && found.numDimensions() == 2
+        && fits(Shape.of(found.get(1), found.get(0)), shape);
+  }
+
   /**
-   * Records the common prefix of the missing names in the file, such as {@code module.} of {@code
+   * Returns the common prefix of the missing names in the file, such as {@code module.} of {@code
    * nn.DataParallel}, if there is one.
    */
-  private void recordCommonPrefix() {
-    missing.stream()
+  private Optional<String> commonPrefix() {
+    return missing.keySet().stream()
         .findFirst()
         .flatMap(
             first ->
                 present.keySet().stream()
                     .filter(name -> name.endsWith("." + first) && !expected.contains(name))
                     .map(name -> name.substring(0, name.length() - first.length()))
-                    .filter(prefix -> missing.stream().allMatch(each -> has(prefix + each)))
-                    .findFirst())
-        .ifPresent(
-            prefix ->
-                mistakes.add(
-                    "prefix: every missing name is in the file with the prefix %s; add it to the modules and tables of the mapping"
-                        .formatted(Excerpt.of(prefix))));
+                    .filter(prefix -> missing.keySet().stream().allMatch(n -> has(prefix + n)))
+                    .findFirst());
   }
 
-  /** Records the tensors and the listed names that nothing expects. */
-  void requireNoOthers() {
-    present.forEach(
-        (name, shape) -> {
-          if (!expected.contains(name) && !mapping.ignores(name)) {
+  private void recordMissing(Optional<String> prefix, List<String> others) {
+    if (prefix.isPresent()) {
+      mistakes.add(
+          "missing: %s and %d others; the file has them with the prefix %s: add it to the modules and tables of the mapping"
+              .formatted(
+                  missing.keySet().iterator().next(),
+                  missing.size() - 1,
+                  Excerpt.of(prefix.get())));
+      return;
+    }
+    missing.forEach(
+        (name, expectation) ->
             mistakes.add(
-                "unexpected: %s, of shape %s; name its module, or list it under ignored"
-                    .formatted(Excerpt.of(name), shape));
-          }
-        });
-    recordCommonPrefix();
+                "missing: %s, %s%s"
+                    .formatted(
+                        name,
+                        expectation,
+                        SimilarName.of(name, others)
+                            .map(other -> "; did you mean %s?".formatted(Excerpt.of(other)))
+                            .orElse(""))));
+  }
+
+  /** Records the tensors that are missing, and those and the listed names that nothing expects. */
+  void requireNoOthers() {
+    List<String> others =
+        present.keySet().stream()
+            .filter(name -> !expected.contains(name) && !mapping.ignores(name))
+            .toList();
+    Optional<String> prefix = commonPrefix();
+    recordMissing(prefix, others);
+    for (String name : others) {
+      if (prefix.isEmpty() || !name.startsWith(prefix.get())) {
+        mistakes.add(
+            "unexpected: %s, of shape %s; name its module, or list it under ignored"
+                .formatted(Excerpt.of(name), present.get(name)));
+      }
+    }
     for (String entry : mapping.ignored()) {
       if (present.keySet().stream().noneMatch(name -> TorchMapping.matches(entry, name))) {
         mistakes.add(

@@ -1,6 +1,7 @@
 package org.tributary.torch;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,15 +96,17 @@ final class TorchDefinition {
 
   /** Checks an input's tensors and adds the input; returns its output size. */
   private long input(TorchMapping.InputMapping input, long symbols, List<Input<?>> to) {
-    long size = tensors.dimension(input.table(), 2, 1);
-    if (!tensors.require(
+    tensors.require(
         input.table(),
         input.name() + ".table",
         "symbols of %s, embedding size".formatted(input.vocabulary().getFileName()),
         symbols,
-        ANY)) {
-      size = size > 0 ? size : ANY;
-    }
+        ANY);
+    boolean transposed =
+        tensors.dimension(input.table(), 2, 0) != symbols
+            && tensors.dimension(input.table(), 2, 1) == symbols;
+    long found = tensors.dimension(input.table(), 2, transposed ? 0 : 1);
+    long size = found > 0 ? found : ANY;
     if (input.characters().isEmpty()) {
       if (size != ANY) {
         to.add(EmbeddingInput.of(input.name(), (int) size));
@@ -133,10 +136,14 @@ final class TorchDefinition {
   private long characterCnn(
       CharacterInput input, long size, List<String> modules, List<Input<?>> to) {
     List<Integer> widths = new ArrayList<>();
-    long filters = ANY;
+    List<Long> candidates = new ArrayList<>();
+    for (String module : modules) {
+      candidates.add(tensors.dimension(module + ".weight", 3, 0));
+      candidates.add(tensors.dimension(module + ".bias", 1, 0));
+    }
+    long filters = mostFrequent(candidates);
     for (String module : modules) {
       String weight = module + ".weight";
-      filters = filters == ANY ? tensors.dimension(weight, 3, 0) : filters;
       boolean fits =
           tensors.require(weight, "char.cnn", "filters, embedding size, width", filters, size, ANY);
       tensors.require(module + ".bias", "char.cnn", "filters", filters);
@@ -157,7 +164,7 @@ final class TorchDefinition {
   }
 
   private Stack encoder(long inputSize) {
-    int gates = GATES.get(mapping.cell());
+    int gates = gates();
     boolean both = tensors.has(mapping.modules().get(0) + ".weight_ih_l0_reverse");
     long size = inputSize;
     long hidden = ANY;
@@ -176,21 +183,72 @@ final class TorchDefinition {
     return new Stack(hidden, layers, both);
   }
 
+  /** Returns the cell's number of gates, of the cell that the shapes show if it is another. */
+  private int gates() {
+    int named = GATES.get(mapping.cell());
+    String name = mapping.modules().get(0) + ".weight_hh_l0";
+    long rows = tensors.dimension(name, 2, 0);
+    long columns = tensors.dimension(name, 2, 1);
+    Optional<Map.Entry<String, Integer>> shown =
+        GATES.entrySet().stream()
+            .filter(cell -> columns > 0 && rows == cell.getValue() * columns)
+            .findFirst();
+    if (shown.isEmpty() || shown.get().getValue() == named) {
+      return named;
+    }
+    mistakes.add(
+        "encoder: expected %s, whose %d gates the shape [%d, %d] of %s shows, got %s"
+            .formatted(
+                shown.get().getKey(), shown.get().getValue(), rows, columns, name, mapping.cell()));
+    return shown.get().getValue();
+  }
+
+  /** Returns the size that most tensors of a layer agree on, so that a wrong one is named. */
+  private long hiddenSize(String module, int layer, int gates, boolean both) {
+    List<Long> candidates = new ArrayList<>();
+    for (String direction : both ? List.of("", "_reverse") : List.of("")) {
+      String end = "_l" + layer + direction;
+      candidates.add(tensors.dimension(module + ".weight_hh" + end, 2, 1));
+      for (String weight : List.of(".weight_hh", ".weight_ih")) {
+        candidates.add(divided(tensors.dimension(module + weight + end, 2, 0), gates));
+      }
+      for (String bias : List.of(".bias_ih", ".bias_hh")) {
+        candidates.add(divided(tensors.dimension(module + bias + end, 1, 0), gates));
+      }
+    }
+    return mostFrequent(candidates);
+  }
+
+  private static long divided(long size, int gates) {
+    return size > 0 && size % gates == 0 ? size / gates : ANY;
+  }
+
+  /** Returns the most frequent size above 0, the first of several; {@link #ANY} if none is. */
+  private static long mostFrequent(List<Long> sizes) {
+    long most = ANY;
+    for (long size : sizes) {
+      if (size > 0
+          && (most == ANY
+              || Collections.frequency(sizes, size) > Collections.frequency(sizes, most))) {
+        most = size;
+      }
+    }
+    return most;
+  }
+
   /** Checks the tensors of a layer; returns its hidden size. */
   private long layer(
       String module, int layer, String key, int gates, long input, long hidden, boolean both) {
-    String first = "%s.weight_hh_l%d".formatted(module, layer);
-    long size = hidden == ANY ? tensors.dimension(first, 2, 1) : hidden;
+    long size = hidden == ANY ? hiddenSize(module, layer, gates, both) : hidden;
     long rows = size == ANY ? ANY : gates * size;
     String gate = gates == 1 ? "hidden size" : gates + " gates of the hidden size";
-    boolean fits = true;
     for (String direction : both ? List.of("", "_reverse") : List.of("")) {
       String end = "_l" + layer + direction;
       tensors.require(module + ".weight_ih" + end, key, gate + ", input size", rows, input);
-      fits &= tensors.require(module + ".weight_hh" + end, key, gate + ", hidden size", rows, size);
+      tensors.require(module + ".weight_hh" + end, key, gate + ", hidden size", rows, size);
       tensors.require(module + ".bias_ih" + end, key, gate, rows);
       tensors.require(module + ".bias_hh" + end, key, gate, rows);
     }
-    return fits ? size : ANY;
+    return size;
   }
 }

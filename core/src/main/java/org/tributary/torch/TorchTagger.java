@@ -94,7 +94,7 @@ public final class TorchTagger {
     }
     try (FileChannel channel = FileChannel.open(weights)) {
       SafetensorsFile file = SafetensorsFile.open(weights.toString(), channel);
-      TensorChecks checks = new TensorChecks(file.shapes(), names, mistakes);
+      TensorChecks checks = new TensorChecks(file, names, mistakes);
       Optional<TaggerDefinition> definition =
           new TorchDefinition(names, checks, mistakes).derived(counts(symbols));
       mistakes.requireNone();

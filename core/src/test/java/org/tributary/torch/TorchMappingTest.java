@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -85,31 +86,33 @@ class TorchMappingTest {
     assertThat(mistakes())
         .containsExactly(
             "word.unknown: expected a symbol of words.txt, got <unk>",
-            "missing: conv.1.bias, of shape [3] (filters), for char.cnn",
             "wrong shape: embed.word.weight, for word.table: expected [2, any] (symbols of words.txt, embedding size), got [30, 5]",
-            "wrong shape: rnn.weight_hh_l1, for encoder.modules: expected [18, 6] (3 gates of the hidden size, hidden size), got [6, 18]",
+            "wrong shape: rnn.weight_hh_l1, for encoder.modules: expected [18, 6] (3 gates of the hidden size, hidden size), got [6, 18]; is it transposed?",
+            "wrong shape: crf.transitions, for crf: expected [8, 8] (labels, labels), got [7, 8]",
+            "missing: conv.1.bias, of shape [3] (filters), for char.cnn",
             "missing: tag.weight, of shape [8, 12] (labels, size of the encoder's output), for output",
             "missing: tag.bias, of shape [8] (labels), for output",
-            "wrong shape: crf.transitions, for crf: expected [8, 8] (labels, labels), got [7, 8]",
             "unexpected: extra.weight, of shape [2, 3]; name its module, or list it under ignored",
             "ignored: expected names of the file, or prefixes that end in a period, got nothing.");
   }
 
   @Test
   void prefixOfAWrappingModuleIsNamed() throws IOException {
-    String prefix = "prefix: every missing name is in the file with the prefix module.;";
+    String end =
+        "; the file has them with the prefix module.: add it to the modules and tables of the mapping";
     ParameterValues old = Safetensors.read(weights);
     Map<String, FloatTensor> wrapped = new LinkedHashMap<>();
     old.names().forEach(each -> wrapped.put("module." + each, old.tensor(each)));
     Safetensors.write(weights, ParameterValues.of(wrapped));
-    assertThat(mistakes())
-        .contains(prefix + " add it to the modules and tables of the mapping")
-        .filteredOn(mistake -> mistake.startsWith("missing: "))
-        .hasSizeGreaterThan(5);
+    assertThat(mistakes()).containsExactly("missing: embed.char.weight and 14 others" + end);
 
     wrapped.remove("module.tags.bias");
     Safetensors.write(weights, ParameterValues.of(wrapped));
-    assertThat(mistakes()).noneMatch(mistake -> mistake.startsWith(prefix));
+    assertThat(mistakes())
+        .noneMatch(mistake -> mistake.endsWith(end))
+        .contains(
+            "missing: tags.bias, of shape [8] (labels), for output",
+            "unexpected: module.tags.weight, of shape [8, 12]; name its module, or list it under ignored");
 
     wrapped.put("module.tags.bias", old.tensor("tags.bias"));
     Safetensors.write(weights, ParameterValues.of(wrapped));
@@ -125,6 +128,9 @@ class TorchMappingTest {
       textBlock =
           """
           output = tags        | outputs = tags      | missing key: output, the module of the linear layer; add output = ...
+          output = tags        | outputs = tags      | unknown key: outputs; did you mean output?
+          output = tags        | output = tag        | missing: tag.weight, of shape [8, 12] (labels, size of the encoder's output), for output; did you mean tags.weight?
+          encoder = gru        | encoder = lstm      | encoder: expected gru, whose 3 gates the shape [18, 6] of rnn.weight_hh_l0 shows, got lstm
           output = tags        | output =            | line 11: expected a line "key = value", got "output ="
           output = tags        | output = a~output=b | line 12: expected each key once, got output twice
           encoder = gru        | encoder = qrnn      | encoder: expected one of [lstm, gru, rnn], got qrnn
@@ -145,6 +151,52 @@ class TorchMappingTest {
       throws IOException {
     replace(target, replacement.replace('~', '\n'));
     assertThat(mistakes()).anyMatch(found -> found.startsWith(mistake));
+  }
+
+  /** The sizes of a layer follow from the tensors that agree, not from the first. */
+  @Test
+  void aTensorOfAnotherShapeIsTheOnlyOneNamed() throws IOException {
+    byte[] original = Files.readAllBytes(weights);
+    ParameterValues all = Safetensors.read(weights);
+    for (String name : all.names()) {
+      long[] shape = all.tensor(name).shape().asArray();
+      shape[0]++;
+      change(name, FloatTensor.zeros(shape));
+      assertThat(mistakes())
+          .singleElement()
+          .asString()
+          .startsWith("wrong shape: %s, for ".formatted(name))
+          .endsWith(", got " + Shape.of(shape));
+      Files.write(weights, original);
+      if (shape.length == 2 && shape[0] - 1 != shape[1]) {
+        change(name, FloatTensor.zeros(shape[1], shape[0] - 1));
+        assertThat(mistakes())
+            .singleElement()
+            .asString()
+            .startsWith("wrong shape: %s, for ".formatted(name))
+            .endsWith("; is it transposed?");
+        Files.write(weights, original);
+      }
+    }
+  }
+
+  @Test
+  void aCellOfAnotherNameIsTheOnlyMistake() throws IOException {
+    replace("encoder = gru", "encoder = rnn");
+    assertThat(mistakes()).hasSize(1);
+  }
+
+  @Test
+  void tensorsOfIntegersAreRefused() throws IOException {
+    String file = Files.readString(weights, StandardCharsets.ISO_8859_1);
+    String header = file.substring(file.indexOf("\"tags.bias\""));
+    Files.writeString(
+        weights,
+        file.replace(header, header.replaceFirst("F32", "I32")),
+        StandardCharsets.ISO_8859_1);
+    assertThat(mistakes())
+        .containsExactly(
+            "wrong dtype: tags.bias, for output: expected floating-point numbers, got I32");
   }
 
   @Test

@@ -188,7 +188,12 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
 
   @Override
   public OnnxExport onnxExport() {
-    return new ModelExport(this, weights, encoder).export();
+    return onnxExport(List.of());
+  }
+
+  @Override
+  public OnnxExport onnxExport(List<List<String>> sentences) {
+    return new ModelExport(this, weights, encoder).export(sentences);
   }
 
   TaggerWeights weights() {

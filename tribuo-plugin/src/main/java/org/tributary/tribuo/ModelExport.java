@@ -4,21 +4,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tribuo.ONNXExportable;
+import org.tributary.internal.param.SentenceChecks;
 import org.tributary.onnx.OnnxExport;
+import org.tributary.tagger.Sentence;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ProvenanceTexts;
 import org.tributary.tribuo.internal.model.TaggerWeights;
+import org.tributary.tribuo.internal.model.TokenEncoder;
 
 /** The export of a model: as a tagger of words if it reads words, else of features. */
 record ModelExport(LstmTaggerModel model, TaggerWeights weights, ExampleEncoder encoder) {
 
-  OnnxExport export() {
+  /**
+   * Returns the export.
+   *
+   * @param sentences the tokens of sentences to check it on
+   * @throws IllegalStateException if there are sentences for a tagger of features, and no recorded
+   *     extractor
+   */
+  OnnxExport export(List<List<String>> sentences) {
+    SentenceChecks.requireTokens(sentences);
     return words()
-        .orElseGet(this::features)
+        .map(words -> words.sentences(sentences.stream().map(Sentence::new).toList()))
+        .orElseGet(() -> features().sequences(read(sentences)))
         .description(model.toString())
         .metadata(
             ONNXExportable.PROVENANCE_METADATA_FIELD,
@@ -35,6 +48,12 @@ record ModelExport(LstmTaggerModel model, TaggerWeights weights, ExampleEncoder 
     try (words) {
       return Optional.of(OnnxExport.of(words));
     }
+  }
+
+  private List<FeatureSequence> read(List<List<String>> sentences) {
+    return sentences.isEmpty()
+        ? List.of()
+        : sentences.stream().map(new TokenEncoder(encoder, model.extractor())::read).toList();
   }
 
   private OnnxExport features() {

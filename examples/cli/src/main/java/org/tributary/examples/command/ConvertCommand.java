@@ -1,6 +1,7 @@
 package org.tributary.examples.command;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,9 @@ import org.tributary.onnx.OnnxExport;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tribuo.LstmTaggerImport;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.LstmTaggerReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,12 +34,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "convert",
     description = {
-      "Convert a saved tagger to the core library's format, to ONNX, or to a Tribuo model.",
+      "Convert a saved tagger of either kind to the core library's format, to a Tribuo model, or to ONNX.",
       "By default: write a file of the core library, for programs without Tribuo.",
       "Predictions are bit-identical. The model must read word forms, characters and vectors alone.",
-      "With --to onnx: write an ONNX file for any language and verify it in ONNX Runtime.",
-      "With --to tribuo: write the same Tribuo model. --vector-storage puts the pretrained vectors of",
-      "either into the file or beside it."
+      "With --to tribuo: write a Tribuo model.",
+      "--vector-storage puts the pretrained vectors of either into the file or beside it.",
+      "With --to onnx: write an ONNX file for any language and verify it in ONNX Runtime."
     },
     footer = {
       "",
@@ -58,6 +61,8 @@ final class ConvertCommand implements Callable<Integer> {
     TRIBUO
   }
 
+  private static final int HEAD_BYTES = 1024; // that readers of taggers look at
+
   private final Console console;
 
   @Spec private CommandSpec command;
@@ -73,7 +78,7 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "Saved tagger: a Tribuo model or, with --to onnx, a file of either kind.")
+      description = "Saved tagger: a Tribuo model or a file of the core library.")
   private Path model;
 
   @Option(names = "--output", required = true, paramLabel = "FILE", description = "File to write.")
@@ -121,70 +126,80 @@ final class ConvertCommand implements Callable<Integer> {
               .formatted(VectorStorageOption.NAME));
     }
     OutputFile.at(output);
-    if (to == Format.ONNX) {
-      export();
-    } else if (to == Format.TRIBUO) {
-      try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
-        storage.save(tagger, output);
+    try {
+      if (isTribuo()) {
+        try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
+          convert(tagger);
+        }
+      } else {
+        try (Tagger tagger = Tagger.load(model)) {
+          convert((WordTagger) tagger); // of the core library's reader
+        }
       }
-    } else {
-      try (LstmTaggerModel tagger = LstmTaggerModel.load(model);
-          WordTagger converted = convert(tagger)) {
-        storage.save(converted, output);
-      }
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new JobException(model + ": " + e.getMessage());
     }
     console.say("written  %s", output);
     return 0;
   }
 
-  private WordTagger convert(LstmTaggerModel tagger) {
-    try {
-      return tagger.toWordTagger();
-    } catch (IllegalArgumentException e) {
-      throw new JobException(model + ": " + e.getMessage());
+  private boolean isTribuo() throws IOException {
+    try (InputStream from = InputFile.open(model)) {
+      return new LstmTaggerReader().recognizes(from.readNBytes(HEAD_BYTES));
     }
   }
 
-  private void export() throws IOException {
-    try {
-      OnnxExport export = opened();
-      List<Sentence> checked = sentences.isPresent() ? read(sentences.get()) : List.of();
-      if (sentences.isPresent()) {
-        export = export.sentences(checked);
+  private void convert(LstmTaggerModel tagger) throws IOException {
+    switch (to) {
+      case TRIBUO -> storage.save(tagger, output);
+      case TRIBUTARY -> {
+        try (WordTagger converted = tagger.toWordTagger()) {
+          storage.save(converted, output);
+        }
       }
-      Optional<OnnxCheck> check =
-          unchecked ? export.withoutCheck().write(output) : export.write(output);
-      check.ifPresent(
-          c ->
-              console.say(
-                  "checked  %,d random sequences and %,d sentences, %,d words, largest difference of a probability %.1e",
-                  c.sequences() - checked.size(),
-                  checked.size(),
-                  c.steps(),
-                  c.largestDifference()));
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new JobException(model + ": " + e.getMessage());
-    }
-  }
-
-  private OnnxExport opened() throws IOException {
-    try (Tagger tagger = Tagger.load(model)) {
-      if (tagger instanceof WordTagger words) {
-        return OnnxExport.of(words);
+      case ONNX -> {
+        List<List<String>> checked = checked();
+        export(tagger.onnxExport(checked), checked.size());
       }
     }
-    try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
-      return tagger.onnxExport();
+  }
+
+  private void convert(WordTagger tagger) throws IOException {
+    switch (to) {
+      case TRIBUTARY -> storage.save(tagger, output);
+      case TRIBUO -> {
+        try (LstmTaggerModel converted = LstmTaggerImport.of(tagger)) {
+          storage.save(converted, output);
+        }
+      }
+      case ONNX -> {
+        List<Sentence> checked = checked().stream().map(Sentence::new).toList();
+        export(OnnxExport.of(tagger).sentences(checked), checked.size());
+      }
     }
   }
 
-  private static List<Sentence> read(Path file) throws IOException {
-    List<Sentence> read = new ArrayList<>();
+  private void export(OnnxExport export, int checked) throws IOException {
+    Optional<OnnxCheck> check =
+        unchecked ? export.withoutCheck().write(output) : export.write(output);
+    check.ifPresent(
+        c ->
+            console.say(
+                "checked  %,d random sequences and %,d sentences, %,d words, largest difference of a probability %.1e",
+                c.sequences() - checked, checked, c.steps(), c.largestDifference()));
+  }
+
+  private List<List<String>> checked() throws IOException {
+    return sentences.isPresent() ? read(sentences.get()) : List.of();
+  }
+
+  private static List<List<String>> read(Path file) throws IOException {
+    List<List<String>> read = new ArrayList<>();
     try (SentenceReader lines =
         SentenceReader.byName(file, 1).open(InputFile.open(file), file.toString())) {
       for (var next = lines.read(); next.isPresent(); next = lines.read()) {
         if (!next.get().words().isEmpty()) {
-          read.add(new Sentence(next.get().words()));
+          read.add(next.get().words());
         }
       }
     }

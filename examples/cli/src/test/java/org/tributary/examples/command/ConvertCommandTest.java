@@ -7,11 +7,18 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Safetensors;
 import org.tributary.tagger.WordTagger;
 
 /** The {@code convert} command. */
@@ -206,12 +213,51 @@ class ConvertCommandTest {
             "tributary convert",
             "--output: expected a different file from --model, got %s for both"
                 .formatted(path("my.tribuo")));
-    Path tensors = folder.resolve("again.tributary");
-    Cli.run("convert", "--model", path("my.tribuo"), "--output", tensors.toString()).succeeds();
-    Cli run = Cli.run("convert", "--model", tensors.toString(), "--output", path("other"));
-    run.failsSaying(
-        "model %s: expected a model of Tribuo, got a tagger written by WordTagger.save; load it with WordTagger.load or Tagger.load"
-            .formatted(tensors));
+    Path weights = folder.resolve("weights.safetensors");
+    Safetensors.write(weights, ParameterValues.of(Map.of("a", FloatTensor.zeros(2))));
+    Cli.run("convert", "--model", weights.toString(), "--output", path("other"))
+        .failsSaying(
+            "word tagger %s: expected a tagger written by WordTagger.save, got other tensors; Safetensors.read reads them, and TorchTagger.read or tributary import-torch a tagger of PyTorch's"
+                .formatted(weights));
     assertThat(folder.resolve("other")).doesNotExist();
+  }
+
+  @Test
+  void filesOfTheCoreLibraryAreConvertedToEachFormat() throws IOException {
+    String core = path("again.tributary");
+    Cli.run("convert", "--model", path("my.tribuo"), "--output", core).succeeds();
+    Cli.run("convert", "--model", core, "--output", path("twice.tributary")).succeeds();
+    assertThat(folder.resolve("twice.tributary"))
+        .hasBinaryContent(Files.readAllBytes(folder.resolve("again.tributary")));
+    Cli.run("convert", "--to", "tribuo", "--model", core, "--output", path("back.tribuo"))
+        .succeeds();
+    String text = "Ann saw Rome\nBob ran\n";
+    assertThat(probabilities(path("back.tribuo"), text))
+        .contains("Ann")
+        .isEqualTo(probabilities(path("my.tribuo"), text));
+  }
+
+  private static String probabilities(String model, String text) {
+    return Cli.runWith(text, "tag", "--model", model, "--probabilities", "--format", "columns")
+        .succeeds()
+        .output();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          504b030414000808 | a zip archive, such as a .pt file of PyTorch; save its state dict as safetensors and read that with TorchTagger.read or tributary import-torch
+          1f8b080000000000 | a gzip file; decompress it
+          0808120954726962 | an ONNX file, which ONNX Runtime reads; use the tagger that it was exported from
+          0001020304050607 | neither (first bytes 0001020304050607); is it another file, compressed, or cut off?
+          """)
+  void filesOfOtherProgramsAreRecognized(String bytes, String got) throws IOException {
+    Path file = Files.write(folder.resolve("foreign"), HexFormat.of().parseHex(bytes));
+    Cli.run("convert", "--model", file.toString(), "--output", path("other"))
+        .failsSaying(
+            "tagger %s: expected a file of WordTagger.save or a Tribuo model, got %s"
+                .formatted(file, got));
   }
 }

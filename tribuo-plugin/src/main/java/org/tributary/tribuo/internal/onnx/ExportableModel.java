@@ -3,6 +3,7 @@ package org.tributary.tribuo.internal.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.tribuo.ONNXExportable;
 import org.tribuo.util.onnx.ONNXNode;
 import org.tribuo.util.onnx.ONNXRef;
@@ -20,6 +21,16 @@ public interface ExportableModel extends ONNXExportable {
    * @throws IllegalArgumentException if the model is too large for a file
    */
   OnnxExport onnxExport();
+
+  /**
+   * Returns an export like {@link #onnxExport()}, whose check tags further sentences, such as
+   * development data. Their features are those that the provenance's extractor reads.
+   *
+   * @param sentences the tokens of each sentence
+   * @throws IllegalStateException if the model is exported as a tagger of features and its
+   *     provenance records no extractor of Tributary's
+   */
+  OnnxExport onnxExport(List<List<String>> sentences);
 
   /**
    * Returns the message of the model's ONNX file, as {@link #onnxExport} describes it, without a

@@ -70,10 +70,19 @@ class TrainGazetteerTest {
         .isEqualTo("in/O OSLO/B-LOC\n");
     String onnx = folder.resolve("model.onnx").toString();
     assertThat(
-            Cli.run("convert", "--to", "onnx", "--model", model, "--output", onnx)
+            Cli.run(
+                    "convert",
+                    "--to",
+                    "onnx",
+                    "--model",
+                    model,
+                    "--output",
+                    onnx,
+                    "--check-on",
+                    Files.writeString(folder.resolve("check"), "in OSLO\nin New York\n").toString())
                 .succeeds()
                 .output())
-        .contains("checked  32 random sequences and 0 sentences");
+        .contains("checked  32 random sequences and 2 sentences");
     Files.writeString(folder.resolve("places"), "LOC\tBern\n");
     Cli changed = Cli.runWith("in OSLO\n", "tag", "--model", model);
     assertThat(changed.exitCode()).isEqualTo(1);
