@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.runtime.Threads;
 
 /**
  * An exported tagger in ONNX Runtime, from words to labels: sentences of similar length share a
@@ -27,13 +28,14 @@ public final class OnnxTagger implements ComparedTagger {
   private final List<String> labels;
 
   /**
-   * Loads a model, to run with as many threads as TensorFlow shares one operation by.
+   * Loads a model, to run with as many threads as TensorFlow has.
    *
    * @throws IllegalStateException if ONNX Runtime refuses it
    */
   public OnnxTagger(byte[] model) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(TensorFlowRuntime.threads().intraOp());
+      Threads threads = TensorFlowRuntime.threads();
+      options.setIntraOpNumThreads(Math.max(threads.intraOp(), threads.interOp()));
       this.session = environment.createSession(model, options);
       Map<String, String> metadata = session.getMetadata().getCustomMetadata();
       OnnxWords.list(metadata.get("inputs"))
