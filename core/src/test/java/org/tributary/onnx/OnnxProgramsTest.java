@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OrtSession;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.feature.EmbeddingInput;
@@ -103,14 +105,27 @@ class OnnxProgramsTest {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Path runtime =
         Path.of(OrtSession.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path classes = folder.resolve("classes"); // compiled once, not at each start
+    int compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-d",
+                classes.toString(),
+                "-cp",
+                runtime.toString(),
+                PROGRAMS.resolve("OnnxTag.java").toString());
+    assertThat(compiled).isZero();
     compare(
         List.of(
             java,
             "-Dstdout.encoding=UTF-8",
             "-Dfile.encoding=UTF-8",
             "-cp",
-            runtime.toString(),
-            PROGRAMS.resolve("OnnxTag.java").toString()));
+            runtime + File.pathSeparator + classes,
+            "OnnxTag"));
   }
 
   @Test

@@ -62,8 +62,8 @@ class TextProgramsTest {
 
   @Test
   void partsOfSpeechAreLearned() throws IOException {
-    assertThat(run("parts-of-speech", "--epochs", "4").number("accuracy ([0-9.]+) %"))
-        .isGreaterThan(88);
+    assertThat(run("parts-of-speech", "--epochs", "3").number("accuracy ([0-9.]+) %"))
+        .isGreaterThan(75);
     assertThat(folder.resolve("parts-of-speech/report.html")).content().contains("NOUN");
     assertThat(folder.resolve("parts-of-speech/model.tribuo")).isNotEmptyFile();
     TaggedCorpus corpus = new CorpusGenerator().generate(SMALL, 1);
