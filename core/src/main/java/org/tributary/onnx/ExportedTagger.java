@@ -203,7 +203,10 @@ record ExportedTagger(
     }
   }
 
-  private static boolean isTied(List<LabelPath> best, int[] path) {
+  /**
+   * Returns whether the labels are those of a path whose score is within the tolerance of the best.
+   */
+  static boolean isTied(List<LabelPath> best, int[] path) {
     return best.stream()
         .filter(each -> best.get(0).score() - each.score() < OnnxCheck.TOLERANCE)
         .anyMatch(each -> IntStream.range(0, path.length).allMatch(t -> each.label(t) == path[t]));
