@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.command.ShellCommand;
 import org.tributary.examples.command.TributaryCommand;
 import org.tributary.examples.console.Console;
 

@@ -1,4 +1,4 @@
-package org.tributary.examples.docs;
+package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,15 +16,16 @@ import java.util.regex.Pattern;
  * @param input the text that an {@code echo} before it writes, else empty
  * @param words the program and its arguments
  */
-record ShellCommand(String page, String input, List<String> words) {
+public record ShellCommand(String page, String input, List<String> words) {
   private static final Pattern PROGRAM =
       Pattern.compile("(?:tributary|bench|java|mvn|curl|[\\w/]+/bin/[\\w-]+) .*");
   private static final Pattern ECHO = Pattern.compile("echo '([^']*)' \\| (.*)");
-  private static final Pattern INLINE = Pattern.compile("`(tributary [a-z-]+ [^`]*--[^`]*)`");
+  private static final Pattern INLINE =
+      Pattern.compile("`((?:tributary|bench) [a-z-]+ [^`]*--[^`]*)`");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
   /** Returns the commands of a page's blocks. */
-  static List<ShellCommand> inBlocks(Path page) throws IOException {
+  public static List<ShellCommand> inBlocks(Path page) throws IOException {
     List<ShellCommand> commands = new ArrayList<>();
     boolean fenced = false;
     for (String line : joined(page).lines().toList()) {
@@ -41,8 +42,8 @@ record ShellCommand(String page, String input, List<String> words) {
     return commands;
   }
 
-  /** Returns the commands of tributary with options in the page's text. */
-  static List<ShellCommand> inText(Path page) throws IOException {
+  /** Returns the commands of tributary and bench with options in the page's text. */
+  public static List<ShellCommand> inText(Path page) throws IOException {
     String text = joined(page).replaceAll("\\s+", " ");
     return INLINE.matcher(text).results().map(match -> of(page, "", match.group(1))).toList();
   }
@@ -64,17 +65,18 @@ record ShellCommand(String page, String input, List<String> words) {
         : word.group(2) != null ? word.group(2) : word.group(3);
   }
 
-  String program() {
+  /** Returns the program. */
+  public String program() {
     return words.get(0);
   }
 
   /** Returns the program's arguments. */
-  List<String> arguments() {
+  public List<String> arguments() {
     return words.subList(1, words.size());
   }
 
   /** Returns whether a part is left out or stands for another. */
-  boolean isAbbreviated() {
+  public boolean isAbbreviated() {
     return words.stream().anyMatch(word -> word.contains("\u2026") || word.equals("..."));
   }
 
