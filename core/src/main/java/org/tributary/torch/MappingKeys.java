@@ -80,11 +80,11 @@ final class MappingKeys {
             });
   }
 
-  /** Returns the names between commas in a required value; records one with a blank. */
+  /** Returns the names between commas in a required value; records one with a blank, and none. */
   List<String> names(String key, String meaning) {
     List<String> names = parts(required(key, meaning));
     for (String name : names) {
-      if (name.indexOf(' ') >= 0) {
+      if (name.matches(".*[ ,].*")) {
         invalid(
             "%s: expected names separated by commas, got \"%s\"".formatted(key, Excerpt.of(name)));
       }
@@ -97,12 +97,14 @@ final class MappingKeys {
     return optional(key).map(MappingKeys::parts).orElse(List.of());
   }
 
-  /** Returns the parts of a value between commas. */
+  /** Returns the parts of a value between commas; a value of commas alone as one part. */
   static List<String> parts(String value) {
-    return Arrays.stream(value.split(",", -1))
-        .map(String::strip)
-        .filter(part -> !part.isEmpty())
-        .toList();
+    List<String> parts =
+        Arrays.stream(value.split(",", -1))
+            .map(String::strip)
+            .filter(part -> !part.isEmpty())
+            .toList();
+    return parts.isEmpty() && !value.isEmpty() ? List.of(value) : parts;
   }
 
   /** Records a mistake in the names of the inputs, whose keys are then not known. */

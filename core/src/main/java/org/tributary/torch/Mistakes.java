@@ -19,6 +19,10 @@ final class Mistakes {
     found.add(mistake);
   }
 
+  boolean none() {
+    return found.isEmpty();
+  }
+
   /**
    * Checks that no mistake was found.
    *

@@ -98,7 +98,8 @@ final class SymbolFile {
               : first == JsonToken.START_OBJECT ? indexed(file, parser) : List.of();
       if ((first != JsonToken.START_ARRAY && first != JsonToken.START_OBJECT)
           || parser.nextToken() != null) {
-        throw malformed(file, "one JSON list or object", "other JSON");
+        throw malformed(
+            file, "one JSON list or object", first == null ? "an empty file" : "other JSON");
       }
       return symbols;
     } catch (JsonProcessingException e) {

@@ -23,7 +23,8 @@ final class TensorChecks {
   /** A dimension of any size. */
   static final long ANY = Shape.UNKNOWN_SIZE;
 
-  private static final Pattern FLOATING_POINT = Pattern.compile("B?F[0-9]+");
+  /** The dtypes of weights; integers are those of a quantized model, or of no weights. */
+  private static final Pattern WEIGHTS = Pattern.compile("F64|F32|F16|BF16");
 
   private final Map<String, Shape> present;
   private final Map<String, String> types;
@@ -64,7 +65,7 @@ final class TensorChecks {
    * @param key the key of the mapping that names it
    * @param meaning the expected shape in words
    * @param shape the dimensions, {@link #ANY} for any
-   * @return whether it is present and of that shape
+   * @return whether it is present and of that shape, or one of zeros whose shape is known
    */
   boolean require(String name, String key, String meaning, long... shape) {
     expected.add(name);
@@ -75,7 +76,13 @@ final class TensorChecks {
             "unexpected: %s, of shape %s, which zeros lists as absent; remove it from zeros"
                 .formatted(name, found));
       }
-      return found == null;
+      boolean known = LongStream.of(shape).allMatch(size -> size != ANY);
+      if (found == null && !known && missing.isEmpty() && mistakes.none()) {
+        mistakes.add(
+            "zeros: expected tensors whose shapes the others show, such as biases, got %s of shape %s; save it in the state dict"
+                .formatted(name, text(shape, meaning)));
+      }
+      return found == null && known;
     }
     if (found == null) {
       missing.put(name, "of shape %s, for %s".formatted(text(shape, meaning), key));
@@ -92,9 +99,9 @@ final class TensorChecks {
                   isTransposed(found, shape) ? "; is it transposed?" : ""));
       return false;
     }
-    if (!FLOATING_POINT.matcher(types.get(name)).matches()) {
+    if (!WEIGHTS.matcher(types.get(name)).matches()) {
       mistakes.add(
-          "wrong dtype: %s, for %s: expected floating-point numbers, got %s"
+          "wrong dtype: %s, for %s: expected F64, F32, F16 or BF16, got %s"
               .formatted(name, key, types.get(name)));
       return false;
     }
@@ -146,11 +153,11 @@ final class TensorChecks {
   private void recordMissing(Optional<String> prefix, List<String> others) {
     if (prefix.isPresent()) {
       mistakes.add(
-          "missing: %s and %d others; the file has them with the prefix %s: add it to the modules and tables of the mapping"
+          "missing, but present with the prefix %s: %s%s; add the prefix to the modules and tables of the mapping"
               .formatted(
+                  Excerpt.of(prefix.get()),
                   missing.keySet().iterator().next(),
-                  missing.size() - 1,
-                  Excerpt.of(prefix.get())));
+                  missing.size() == 1 ? "" : " and %d more".formatted(missing.size() - 1)));
       return;
     }
     missing.forEach(

@@ -81,7 +81,7 @@ final class TorchWriter {
           "encoder.modules: expected 1 or %d, one for each layer, got %d"
               .formatted(layers, modules));
     }
-    require("skip connection", SkipConnection.none(), definition.encoder().skipConnection());
+    requireNoSkipConnection(definition.encoder().skipConnection());
     String head = definition.columns().get(0).head().name();
     require("head", head, mapping.crf().isPresent() ? "crf" : "softmax");
     for (int k = 0; k < inputs.size() && expected.equals(named); k++) {
@@ -106,6 +106,14 @@ final class TorchWriter {
     if (!ofTagger.equals(ofMapping)) {
       mistakes.add(
           "%s: expected %s, that of the tagger, got %s".formatted(what, ofTagger, ofMapping));
+    }
+  }
+
+  private void requireNoSkipConnection(SkipConnection connection) {
+    if (!connection.equals(SkipConnection.none())) {
+      mistakes.add(
+          "encoder: expected layers without a skip connection, got the connection %s; a mapping has no key for it"
+              .formatted(connection.name()));
     }
   }
 

@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -228,6 +229,22 @@ class OnnxExportTest {
       write.invoke(export.getMethod("withoutCheck").invoke(of), file);
       assertThat(file).isNotEmptyFile();
     }
+  }
+
+  @Test
+  void aNativeLibraryThatCannotBeLoadedIsNotAMissingArtifact() {
+    String folder = "java.nio.file.NoSuchFileException: /none/onnxruntime-java1";
+    var first =
+        new ExceptionInInitializerError(
+            new IllegalStateException(new NoSuchFileException("/none/onnxruntime-java1")));
+    assertThat(OnnxExport.unavailable(first))
+        .hasMessage(
+            "ONNX: expected ONNX Runtime to check the exported model, but its native library cannot be loaded (%s); use a platform that it supports and a folder java.io.tmpdir that can be written, or leave the check out (withoutCheck)",
+            folder);
+    var second =
+        new NoClassDefFoundError("Could not initialize class ai.onnxruntime.OrtEnvironment");
+    assertThat(OnnxExport.unavailable(second))
+        .hasMessageContaining("native library cannot be loaded (" + second);
   }
 
   /** A class path without ONNX Runtime, from which the export's package is loaded again. */

@@ -18,16 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.ndarray.Shape;
-import org.tributary.cell.Nonlinearity;
-import org.tributary.feature.EmbeddingInput;
-import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
-import org.tributary.tagger.TaggedSentence;
-import org.tributary.tagger.Tagger;
-import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.definition.TrainingOptions;
 
 /** Refusal of files and mappings that do not fit each other, every mistake in one report. */
 class TorchMappingTest {
@@ -98,18 +91,18 @@ class TorchMappingTest {
 
   @Test
   void prefixOfAWrappingModuleIsNamed() throws IOException {
-    String end =
-        "; the file has them with the prefix module.: add it to the modules and tables of the mapping";
+    String start = "missing, but present with the prefix module.: ";
+    String end = "; add the prefix to the modules and tables of the mapping";
     ParameterValues old = Safetensors.read(weights);
     Map<String, FloatTensor> wrapped = new LinkedHashMap<>();
     old.names().forEach(each -> wrapped.put("module." + each, old.tensor(each)));
     Safetensors.write(weights, ParameterValues.of(wrapped));
-    assertThat(mistakes()).containsExactly("missing: embed.char.weight and 14 others" + end);
+    assertThat(mistakes()).containsExactly(start + "embed.char.weight and 14 more" + end);
 
     wrapped.remove("module.tags.bias");
     Safetensors.write(weights, ParameterValues.of(wrapped));
     assertThat(mistakes())
-        .noneMatch(mistake -> mistake.endsWith(end))
+        .noneMatch(mistake -> mistake.startsWith(start))
         .contains(
             "missing: tags.bias, of shape [8] (labels), for output",
             "unexpected: module.tags.weight, of shape [8, 12]; name its module, or list it under ignored");
@@ -120,6 +113,9 @@ class TorchMappingTest {
       replace(" " + module, " module." + module);
     }
     TorchTagger.read(weights, mapping).close();
+
+    replace("module.embed.word.weight", "embed.word.weight");
+    assertThat(mistakes()).containsExactly(start + "embed.word.weight" + end);
   }
 
   @ParameterizedTest
@@ -143,6 +139,8 @@ class TorchMappingTest {
           crf = crf            | zeros = a.bias~crf = crf  | zeros: expected names of the mapped modules, such as output.bias, got a.bias
           crf = crf            | zeros = tags.bias~crf = crf | unexpected: tags.bias, of shape [8], which zeros lists as absent; remove it from zeros
           encoder.modules = rnn | encoder.modules = l l2 | encoder.modules: expected names separated by commas, got "l l2"
+          encoder.modules = rnn | encoder.modules = , | encoder.modules: expected names separated by commas, got ","
+          inputs = char, word  | inputs = ,          | inputs: expected word, lower, char, prefixN, suffixN (N characters) or shape, each once, separated by commas, got ,
           conv.0, conv.1       | conv.0, conv.0      | char.cnn: expected modules of distinct widths, got width 3 in conv.0 again
           word.unknown = <unk> | word.unknown = <u>  | word.unknown: expected a symbol of words.txt, got <u>
           crf = crf            | crf = crf~crf.scheme = bio | labels: expected a label of BIO
@@ -196,7 +194,37 @@ class TorchMappingTest {
         StandardCharsets.ISO_8859_1);
     assertThat(mistakes())
         .containsExactly(
-            "wrong dtype: tags.bias, for output: expected floating-point numbers, got I32");
+            "wrong dtype: tags.bias, for output: expected F64, F32, F16 or BF16, got I32");
+  }
+
+  /** The embedding size, a width and the hidden size follow from no other tensor. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          embed.word.weight | [30, any] (symbols of words.txt, embedding size)
+          embed.char.weight | [29, any] (symbols of characters.txt, embedding size)
+          conv.1.weight     | [3, 4, any] (filters, embedding size, width)
+          """)
+  void zerosOfUnknownShapeAreRefused(String name, String shape) throws IOException {
+    change(name, null);
+    replace("crf = crf", "crf = crf\nzeros = " + name);
+    assertThat(mistakes())
+        .contains(
+            "zeros: expected tensors whose shapes the others show, such as biases, got %s of shape %s; save it in the state dict"
+                .formatted(name, shape));
+  }
+
+  @Test
+  void aLayerOfZerosAloneIsRefused() throws IOException {
+    List<String> layer =
+        Safetensors.read(weights).names().stream().filter(n -> n.startsWith("rnn.")).toList();
+    for (String name : layer) {
+      change(name, null);
+    }
+    replace("crf = crf", "crf = crf\nzeros = " + String.join(", ", layer));
+    assertThat(mistakes()).anyMatch(m -> m.startsWith("zeros: expected tensors whose shapes"));
   }
 
   @Test
@@ -221,6 +249,7 @@ class TorchMappingTest {
           labels.json | "a"                 | labels.json: expected one JSON list or object, got other JSON
           labels.json | ["a"                | labels.json: expected JSON, got
           labels.json | []                  | labels.json: expected at least one symbol, got none
+          labels.json | ~                   | labels.json: expected one JSON list or object, got an empty file
           """)
   void malformedSymbolFilesAreNamed(String file, String content, String mistake)
       throws IOException {
@@ -258,61 +287,5 @@ class TorchMappingTest {
         .withMessage(
             "%s: expected finite numbers, but tags.bias has the value Infinity; did training diverge?",
             weights);
-  }
-
-  @Test
-  void taggersThatTheMappingDoesNotFitAreNotWritten() throws IOException {
-    try (WordTagger tagger = TorchTagger.read(weights, mapping)) {
-      replace("encoder = gru", "encoder = lstm");
-      replace("encoder.modules = rnn", "encoder.modules = a, b, c");
-      replace("conv.0, conv.1", "conv.0");
-      replace("crf = crf", "");
-      replace("word.unknown = <unk>", "word.unknown = Paris");
-      TorchMappingException report =
-          catchThrowableOfType(
-              TorchMappingException.class,
-              () -> TorchTagger.write(tagger, folder.resolve("out"), mapping));
-      assertThat(report.mistakes())
-          .containsExactly(
-              "encoder: expected gru, that of the tagger, got lstm",
-              "encoder.modules: expected 1 or 2, one for each layer, got 3",
-              "head: expected crf, that of the tagger, got softmax",
-              "number of modules in char.cnn: expected 2, that of the tagger, got 1",
-              "word.unknown: expected a symbol that is no entry of the tagger's vocabulary, got Paris; choose another one");
-      assertThat(folder.resolve("out")).doesNotExist();
-    }
-  }
-
-  @Test
-  void formsWithoutAPyTorchModuleAreNotWritten() throws IOException {
-    Files.writeString(
-        mapping,
-        """
-        inputs = word
-        word.table = emb.weight
-        word.vocabulary = words.txt
-        word.unknown = <unk>
-        encoder = rnn
-        encoder.modules = rnn
-        output = out
-        labels = labels.txt
-        """);
-    try (WordTagger tagger =
-        WordTagger.train(
-            Tagger.define()
-                .input(EmbeddingInput.of("word", 4).projectedTo(3))
-                .encoder(size -> Recurrent.rnn(size).hidden(3).nonlinearity(Nonlinearity.RELU)),
-            List.of(new TaggedSentence(List.of("the", "dog"), List.of("D", "N"))),
-            TrainingOptions.defaults().epochs(1))) {
-      TorchMappingException report =
-          catchThrowableOfType(
-              TorchMappingException.class,
-              () -> TorchTagger.write(tagger, folder.resolve("out"), mapping));
-      assertThat(report.mistakes()).hasSize(2);
-      assertThat(report.mistakes().get(0)).contains("cells with the default nonlinearity");
-      assertThat(report.mistakes().get(1))
-          .isEqualTo(
-              "word: expected an input without a projection, got one to 3; a mapping has no key for it");
-    }
   }
 }

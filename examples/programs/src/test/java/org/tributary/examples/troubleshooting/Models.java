@@ -5,15 +5,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.sgd.crf.CRFTrainer;
 import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentModule;
+import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.random.TorchRandom;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -74,6 +81,20 @@ record Models(
       TokenFeatureExtractor extractor, TaggedSentence... sentences) {
     return new MutableSequenceDataset<>(
         new TokenListDataSource("sentences", List.of(sentences), extractor));
+  }
+
+  /** Returns a word tagger of drawn weights, with the vocabulary of each input. */
+  static WordTagger drawn(TaggerDefinition definition, List<List<String>> vocabularies) {
+    List<Vocabulary> all = vocabularies.stream().map(Vocabulary::new).toList();
+    List<String> labels = List.of("DET", "NOUN");
+    TaggerDefinition resolved = definition.withoutAuxiliaryTasks();
+    TaggerSizes sizes =
+        new TaggerSizes(
+            all.stream().map(words -> words.size() == 0 ? 0 : words.size() + 1).toList(),
+            List.of(LabelSet.of(labels)));
+    ParameterValues values =
+        ParameterValues.draw(resolved.parameters(sizes), TorchRandom.seeded(0));
+    return WordTagger.of(resolved, all, new Vocabulary(labels), values, Map.of());
   }
 
   private void trainOnFile() throws IOException {

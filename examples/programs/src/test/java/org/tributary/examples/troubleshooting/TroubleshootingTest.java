@@ -24,6 +24,8 @@ class TroubleshootingTest {
     Errors errors = new Errors(folder);
     new DataFileErrors(errors).provoke();
     new ModelFileErrors(errors, models).provoke();
+    new PyTorchErrors(errors).provoke();
+    new OnnxErrors(errors, models).provoke();
     new RunFileErrors(errors, models).provoke();
     new OptionErrors(errors, models).provoke();
     new UseErrors(errors, models).provoke();
