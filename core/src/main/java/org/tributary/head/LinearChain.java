@@ -274,7 +274,12 @@ final class LinearChain {
     return score;
   }
 
-  private static void requireFinite(String what, float[] values) {
+  /**
+   * Checks that every value is finite.
+   *
+   * @throws IllegalArgumentException with the name of the values and the first other one
+   */
+  static void requireFinite(String what, float[] values) {
     for (int k = 0; k < values.length; k++) {
       if (!Float.isFinite(values[k])) {
         throw new IllegalArgumentException(

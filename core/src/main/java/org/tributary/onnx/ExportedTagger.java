@@ -41,7 +41,7 @@ record ExportedTagger(
   private static final int BATCH = 16;
 
   /** The number of best label sequences among which a tied one is looked for. */
-  private static final int PATHS = 16;
+  private static final int PATHS = 256;
 
   ExportedTagger {
     TaggerGraphs.requireExportable(definition);

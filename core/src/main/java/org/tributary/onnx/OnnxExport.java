@@ -264,7 +264,7 @@ public final class OnnxExport {
     }
   }
 
-  /** Returns the failure for a class path without ONNX Runtime, or without its native library. */
+  /** Returns the exception for an ONNX Runtime that is absent or cannot load its native library. */
   static IllegalStateException unavailable(LinkageError error) {
     // a second use of a class whose initialization failed throws a NoClassDefFoundError, too
     boolean missing =

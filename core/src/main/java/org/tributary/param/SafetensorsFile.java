@@ -76,7 +76,7 @@ public final class SafetensorsFile {
    * Returns the dtype of every tensor under the format's names, such as {@code F32} and {@code
    * I64}, by the tensor's name in the order of the data. Unmodifiable.
    */
-  public Map<String, String> types() {
+  public Map<String, String> dtypes() {
     Map<String, String> types = new LinkedHashMap<>();
     header.tensors().forEach(tensor -> types.put(tensor.name(), tensor.type()));
     return Collections.unmodifiableMap(types);

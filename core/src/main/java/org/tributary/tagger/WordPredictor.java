@@ -51,7 +51,7 @@ record WordPredictor(WordColumns words, Vocabulary labels, SequenceTagger networ
         .toList();
   }
 
-  /** Returns the use of the caches of words and of input projections. */
+  /** Returns the caches of words and of input projections. */
   TaggerCache cache() {
     return TaggerCache.of(List.of(words.cache(), network.cache()));
   }

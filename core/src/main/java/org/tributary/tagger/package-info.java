@@ -1,2 +1,2 @@
-/** Sequence taggers: training, prediction and their file. */
+/** Taggers over words: training, prediction and their files. */
 package org.tributary.tagger;

@@ -15,7 +15,7 @@ import org.tributary.internal.text.LineReader;
 
 /**
  * The keys of a mapping file: lines {@code key = value}, blank lines, and lines that start with
- * {@code #}, comments. Records which keys were read. Not thread-safe.
+ * {@code #}, comments. Records which keys were asked for. Not thread-safe.
  */
 final class MappingKeys {
   private final Map<String, String> values = new LinkedHashMap<>();
@@ -80,9 +80,18 @@ final class MappingKeys {
             });
   }
 
-  /** Returns the names between commas in a required value; records one with a blank, and none. */
-  List<String> names(String key, String meaning) {
-    List<String> names = parts(required(key, meaning));
+  /**
+   * Returns the names of a required key, which commas separate; records a mistake if the key is
+   * absent, or a name is blank or has a blank.
+   */
+  List<String> requiredNames(String key, String meaning) {
+    required(key, meaning);
+    return names(key);
+  }
+
+  /** Returns the names of a key like {@link #requiredNames}; none if it is absent. */
+  List<String> names(String key) {
+    List<String> names = optional(key).map(MappingKeys::parts).orElse(List.of());
     for (String name : names) {
       if (name.matches(".*[ ,].*")) {
         invalid(
@@ -90,11 +99,6 @@ final class MappingKeys {
       }
     }
     return names;
-  }
-
-  /** Returns the parts of a value between commas; none if the key is absent. */
-  List<String> list(String key) {
-    return optional(key).map(MappingKeys::parts).orElse(List.of());
   }
 
   /** Returns the parts of a value between commas; a value of commas alone as one part. */
@@ -129,11 +133,16 @@ final class MappingKeys {
     complete = false;
   }
 
+  /** Returns whether no value is missing or invalid so far. */
+  boolean isComplete() {
+    return complete;
+  }
+
   /**
-   * Records the keys that nothing has read, unless they may be those of an input that is not known;
-   * returns whether no value is missing or invalid.
+   * Records a mistake for each key that was not asked for, unless it may be that of an input that
+   * is not known.
    */
-  boolean complete() {
+  void requireKnownKeys() {
     for (String key : values.keySet()) {
       boolean perhapsOfInput = key.contains(".") && !knowsInputs;
       if (!read.contains(key) && !perhapsOfInput) {
@@ -144,9 +153,8 @@ final class MappingKeys {
                     Excerpt.of(key),
                     SimilarName.of(key, absent)
                         .map("did you mean %s?"::formatted)
-                        .orElseGet(() -> "the keys of this mapping are " + read)));
+                        .orElseGet(() -> "this mapping may have the keys " + read)));
       }
     }
-    return complete;
   }
 }

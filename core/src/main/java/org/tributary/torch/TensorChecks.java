@@ -35,7 +35,7 @@ final class TensorChecks {
 
   TensorChecks(SafetensorsFile file, TorchMapping mapping, Mistakes mistakes) {
     this.present = file.shapes();
-    this.types = file.types();
+    this.types = file.dtypes();
     this.mapping = mapping;
     this.mistakes = mistakes;
   }
@@ -127,6 +127,11 @@ final class TensorChecks {
                 });
   }
 
+  static String unknownZero(String name) {
+    return "zeros: expected names of the mapped modules, such as output.bias, got %s"
+        .formatted(Excerpt.of(name));
+  }
+
   /** Returns whether the sizes fit in reverse order. */
   static boolean isTransposed(Shape found, long... shape) {
     return shape.length == 2
@@ -196,9 +201,7 @@ final class TensorChecks {
     }
     for (String name : mapping.zeros()) {
       if (!expected.contains(name)) {
-        mistakes.add(
-            "zeros: expected names of the mapped modules, such as output.bias, got %s"
-                .formatted(Excerpt.of(name)));
+        mistakes.add(unknownZero(name));
       }
     }
   }

@@ -35,7 +35,7 @@ final class TorchDefinition {
     this.mistakes = mistakes;
   }
 
-  /** A stack of recurrent layers: its output size and options, {@link #ANY} where unknown. */
+  /** A stack of recurrent layers: hidden size, {@link #ANY} if unknown, layers and directions. */
   private record Stack(long hiddenSize, int layers, boolean bidirectional) {
     long outputSize() {
       return hiddenSize == ANY ? ANY : hiddenSize * (bidirectional ? 2 : 1);
@@ -183,7 +183,10 @@ final class TorchDefinition {
     return new Stack(hidden, layers, both);
   }
 
-  /** Returns the cell's number of gates, of the cell that the shapes show if it is another. */
+  /**
+   * Returns the number of gates of the mapping's cell. If the shapes show another cell, records a
+   * mistake and returns that cell's number.
+   */
   private int gates() {
     int named = GATES.get(mapping.cell());
     String name = mapping.modules().get(0) + ".weight_hh_l0";
@@ -197,9 +200,8 @@ final class TorchDefinition {
       return named;
     }
     mistakes.add(
-        "encoder: expected %s, whose %d gates the shape [%d, %d] of %s shows, got %s"
-            .formatted(
-                shown.get().getKey(), shown.get().getValue(), rows, columns, name, mapping.cell()));
+        "encoder: expected %s, as the shape [%d, %d] of %s shows, got %s"
+            .formatted(shown.get().getKey(), rows, columns, name, mapping.cell()));
     return shown.get().getValue();
   }
 

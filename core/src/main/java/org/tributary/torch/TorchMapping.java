@@ -86,14 +86,15 @@ record TorchMapping(
         new TorchMapping(
             inputs,
             oneOf(keys, "encoder", keys.required("encoder", "one of " + CELLS), CELLS),
-            keys.names("encoder.modules", "the recurrent modules"),
+            keys.requiredNames("encoder.modules", "the recurrent modules"),
             keys.required("output", "the module of the linear layer"),
             path(keys, folder, "labels", "the file of labels"),
             keys.optional("crf"),
             scheme(keys),
-            Set.copyOf(keys.list("zeros")),
-            keys.list("ignored"));
-    return keys.complete() ? Optional.of(mapping) : Optional.empty();
+            Set.copyOf(keys.names("zeros")),
+            keys.names("ignored"));
+    keys.requireKnownKeys();
+    return keys.isComplete() ? Optional.of(mapping) : Optional.empty();
   }
 
   private static List<String> names(MappingKeys keys) {
@@ -128,7 +129,7 @@ record TorchMapping(
 
   private static Characters characters(MappingKeys keys) {
     Optional<String> lstm = keys.optional("char.lstm");
-    List<String> cnn = keys.list("char.cnn");
+    List<String> cnn = keys.names("char.cnn");
     if (lstm.isPresent() != cnn.isEmpty()) {
       keys.invalid(
           "char: expected either char.lstm, a bidirectional LSTM, or char.cnn, convolutions, got %s"

@@ -71,9 +71,9 @@ public final class TorchTagger {
    *
    * @param weights a safetensors file of the state dict
    * @param mapping the mapping file
-   * @throws TorchMappingException with every error found: those of the mapping file; if no value is
-   *     missing or invalid there, also those of vocabularies, missing and unexpected keys of the
-   *     state dict, and size mismatches
+   * @throws TorchMappingException with all mistakes at once: those of the mapping alone if a value
+   *     is missing or invalid there, else also those of the symbol files and of the tensors' names,
+   *     shapes and dtypes
    * @throws IOException if a file cannot be read, with the reason in one line; also if the weights
    *     were cut short or are not finite
    */

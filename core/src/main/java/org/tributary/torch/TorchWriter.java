@@ -2,9 +2,14 @@ package org.tributary.torch;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
@@ -34,6 +39,7 @@ final class TorchWriter {
 
   void write(Path weights) throws IOException {
     requireFit();
+    requireDistinctFiles(weights);
     mistakes.requireNone();
     Map<String, TableRows.Written> tables = new TreeMap<>();
     for (int k = 0; k < mapping.inputs().size(); k++) {
@@ -50,12 +56,21 @@ final class TorchWriter {
       String torch = names.name(name);
       TableRows.Written table = tables.get(name);
       FloatTensor value = own.tensor(name);
-      if (!mapping.zeros().contains(torch)) {
+      if (written.containsKey(torch)) {
+        mistakes.add(
+            "tensor %s: expected a name for each parameter of the tagger, got it for two; name each table and module once"
+                .formatted(torch));
+      } else if (!mapping.zeros().contains(torch)) {
         written.put(torch, table == null ? value : TableRows.taken(value, table.rows()));
       } else if (!value.equals(FloatTensor.zeros(value.shape().asArray()))) {
         mistakes.add(
             "zeros: expected parameters of zeros, got others in %s; remove %s from zeros"
                 .formatted(name, torch));
+      }
+    }
+    for (String zero : mapping.zeros()) {
+      if (own.names().stream().map(names::name).noneMatch(zero::equals)) {
+        mistakes.add(TensorChecks.unknownZero(zero));
       }
     }
     mistakes.requireNone();
@@ -64,6 +79,18 @@ final class TorchWriter {
     }
     SymbolFile.write(mapping.labels(), tagger.labels());
     Safetensors.write(weights, ParameterValues.of(written));
+  }
+
+  /** Records files that would replace each other. */
+  private void requireDistinctFiles(Path weights) {
+    Set<Path> written = new HashSet<>(Set.of(weights.toAbsolutePath().normalize()));
+    for (Path file : mapping.files()) {
+      if (!written.add(file.normalize())) {
+        mistakes.add(
+            "file %s: expected files of their own for weights, labels and each vocabulary, got it for two"
+                .formatted(file.getFileName()));
+      }
+    }
   }
 
   private void requireFit() {
@@ -84,6 +111,10 @@ final class TorchWriter {
     requireNoSkipConnection(definition.encoder().skipConnection());
     String head = definition.columns().get(0).head().name();
     require("head", head, mapping.crf().isPresent() ? "crf" : "softmax");
+    if (mapping.crf().isPresent() && head.equals("crf")) {
+      require(
+          "crf.scheme", key(definition.columns().get(0).head().scheme()), key(mapping.scheme()));
+    }
     for (int k = 0; k < inputs.size() && expected.equals(named); k++) {
       requireSymbols(k);
       requireNoProjection(inputs.get(k));
@@ -100,6 +131,19 @@ final class TorchWriter {
     } catch (IllegalArgumentException e) {
       mistakes.add(e.getMessage());
     }
+  }
+
+  /** Returns the value of a key for a constant. */
+  private static String key(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String key(Optional<? extends Enum<?>> constant) {
+    return constant.map(TorchWriter::key).orElse("none");
+  }
+
+  private static String number(OptionalInt value) {
+    return value.isPresent() ? Integer.toString(value.getAsInt()) : "none";
   }
 
   private void require(String what, Object ofTagger, Object ofMapping) {
@@ -126,7 +170,13 @@ final class TorchWriter {
   }
 
   private void requireSymbols(int input) {
-    String unknown = mapping.inputs().get(input).unknown();
+    TorchMapping.InputMapping names = mapping.inputs().get(input);
+    String unknown = names.unknown();
+    if (names.padding().equals(Optional.of(unknown))) {
+      mistakes.add(
+          "%s.padding: expected another symbol than %s.unknown, got %s for both"
+              .formatted(names.name(), names.name(), unknown));
+    }
     if (tagger.vocabularies().get(input).index(unknown).isPresent()) {
       mistakes.add(
           "%s.unknown: expected a symbol that is no entry of the tagger's vocabulary, got %s; choose another one"
@@ -136,9 +186,9 @@ final class TorchWriter {
 
   private void requireEncoder(CharacterInput input, TorchMapping.Characters characters) {
     CharacterEncoder encoder = input.encoder();
-    require("char.first", input.firstCharacters(), characters.first());
+    require("char.first", number(input.firstCharacters()), number(characters.first()));
     if (encoder instanceof CharacterLstm lstm && characters.lstm().isPresent()) {
-      require("char.pooling", lstm.pooling(), characters.pooling());
+      require("char.pooling", key(lstm.pooling()), key(characters.pooling()));
     } else if (encoder instanceof CharacterCnn cnn && characters.lstm().isEmpty()) {
       require("number of modules in char.cnn", cnn.widths().size(), characters.cnn().size());
     } else {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
@@ -42,6 +43,20 @@ class SoftmaxTest {
         assertThat((double) values.get(1)[k])
             .isCloseTo(expected, within(1e-5 * Math.max(1, -expected)));
       }
+    }
+  }
+
+  /** The softmax of logits that overflow is not a number, and its first label would be chosen. */
+  @Test
+  void probabilitiesThatAreNoNumbersAreRefused() {
+    HeadDecoder decoder = Head.softmax().decoder(LabelSet.ofSize(2), name -> new float[0]);
+    float[] output = {0.5f, 0.5f, Float.NaN, Float.NaN};
+    for (Consumer<float[]> call :
+        List.<Consumer<float[]>>of(decoder::best, decoder::decode, decoder::distributions)) {
+      assertThatThrownBy(() -> call.accept(output))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "scores: expected finite numbers, got NaN at element 2; did training diverge?");
     }
   }
 

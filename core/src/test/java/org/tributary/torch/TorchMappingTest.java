@@ -126,7 +126,7 @@ class TorchMappingTest {
           output = tags        | outputs = tags      | missing key: output, the module of the linear layer; add output = ...
           output = tags        | outputs = tags      | unknown key: outputs; did you mean output?
           output = tags        | output = tag        | missing: tag.weight, of shape [8, 12] (labels, size of the encoder's output), for output; did you mean tags.weight?
-          encoder = gru        | encoder = lstm      | encoder: expected gru, whose 3 gates the shape [18, 6] of rnn.weight_hh_l0 shows, got lstm
+          encoder = gru        | encoder = lstm      | encoder: expected gru, as the shape [18, 6] of rnn.weight_hh_l0 shows, got lstm
           output = tags        | output =            | line 11: expected a line "key = value", got "output ="
           output = tags        | output = a~output=b | line 12: expected each key once, got output twice
           encoder = gru        | encoder = qrnn      | encoder: expected one of [lstm, gru, rnn], got qrnn
@@ -138,6 +138,7 @@ class TorchMappingTest {
           crf = crf            | char.first = 65     | char.first: expected a number of characters from 1 to 64, got 65
           crf = crf            | zeros = a.bias~crf = crf  | zeros: expected names of the mapped modules, such as output.bias, got a.bias
           crf = crf            | zeros = tags.bias~crf = crf | unexpected: tags.bias, of shape [8], which zeros lists as absent; remove it from zeros
+          conv.0, conv.1       | conv.0 conv.1       | char.cnn: expected names separated by commas, got "conv.0 conv.1"
           encoder.modules = rnn | encoder.modules = l l2 | encoder.modules: expected names separated by commas, got "l l2"
           encoder.modules = rnn | encoder.modules = , | encoder.modules: expected names separated by commas, got ","
           inputs = char, word  | inputs = ,          | inputs: expected word, lower, char, prefixN, suffixN (N characters) or shape, each once, separated by commas, got ,
@@ -232,7 +233,7 @@ class TorchMappingTest {
     replace("output = tags", "output = tags\nhidden = 7");
     assertThat(mistakes())
         .containsExactly(
-            "unknown key: hidden; the keys of this mapping are [inputs, char.table, char.vocabulary, char.unknown, char.padding, char.lstm, char.cnn, char.first, word.table, word.vocabulary, word.unknown, word.padding, encoder, encoder.modules, output, labels, crf, crf.scheme, zeros, ignored]");
+            "unknown key: hidden; this mapping may have the keys [inputs, char.table, char.vocabulary, char.unknown, char.padding, char.lstm, char.cnn, char.first, word.table, word.vocabulary, word.unknown, word.padding, encoder, encoder.modules, output, labels, crf, crf.scheme, zeros, ignored]");
   }
 
   @ParameterizedTest

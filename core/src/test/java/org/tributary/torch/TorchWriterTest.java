@@ -68,6 +68,46 @@ class TorchWriterTest {
   }
 
   @Test
+  void parametersAndFilesThatWouldReplaceEachOtherAreRefused() throws IOException {
+    try (WordTagger tagger = TorchTagger.read(weights, mapping)) {
+      replace("word.vocabulary = words.txt", "word.vocabulary = characters.txt");
+      replace("labels = labels.txt", "labels = out");
+      assertThat(mistakes(tagger))
+          .containsExactly(
+              "file characters.txt: expected files of their own for weights, labels and each vocabulary, got it for two",
+              "file out: expected files of their own for weights, labels and each vocabulary, got it for two");
+      replace("word.vocabulary = characters.txt", "word.vocabulary = words.txt");
+      replace("labels = out", "labels = labels.txt");
+      replace("word.table = embed.word.weight", "word.table = embed.char.weight");
+      replace("encoder.modules = rnn", "encoder.modules = rnn, rnn");
+      assertThat(mistakes(tagger))
+          .contains(
+              "tensor embed.char.weight: expected a name for each parameter of the tagger, got it for two; name each table and module once",
+              "tensor rnn.weight_ih_l0: expected a name for each parameter of the tagger, got it for two; name each table and module once")
+          .hasSize(1 + 2 * 4);
+      assertThat(folder.resolve("out")).doesNotExist();
+    }
+  }
+
+  @Test
+  void valuesOfAnotherTaggerAreNamedAsTheMappingWritesThem() throws IOException {
+    try (WordTagger read = TorchTagger.read(weights, mapping)) {
+      replace("crf = crf", "crf = crf\nword.padding = <unk>\nchar.first = 8\nzeros = tag.bias");
+      assertThat(mistakes(read))
+          .containsExactly(
+              "char.first: expected none, that of the tagger, got 8",
+              "word.padding: expected another symbol than word.unknown, got <unk> for both");
+      replace("\nword.padding = <unk>\nchar.first = 8", "\ncrf.scheme = bio");
+      assertThat(mistakes(read))
+          .containsExactly("crf.scheme: expected none, that of the tagger, got bio");
+      replace("\ncrf.scheme = bio", "");
+      assertThat(mistakes(read))
+          .containsExactly(
+              "zeros: expected names of the mapped modules, such as output.bias, got tag.bias");
+    }
+  }
+
+  @Test
   void formsWithoutAPyTorchModuleAreNotWritten() throws IOException {
     Files.writeString(
         mapping,

@@ -41,7 +41,6 @@ import org.tributary.tribuo.internal.model.NativeTagger;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TokenEncoder;
-import org.tributary.tribuo.internal.onnx.ExportableModel;
 import org.tributary.tribuo.provenance.EpochSummary;
 
 /**

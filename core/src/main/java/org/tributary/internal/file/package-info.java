@@ -1,2 +1,2 @@
-/** Files: atomic writes, formats of model files, channels over memory. */
+/** Files: atomic writes, and channels over memory. */
 package org.tributary.internal.file;

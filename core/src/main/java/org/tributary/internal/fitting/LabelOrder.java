@@ -19,8 +19,7 @@ public final class LabelOrder {
    */
   public static Vocabulary of(Iterable<String> labels) {
     Map<String, Boolean> observed = new HashMap<>();
-    // Tribuo's methods: where two labels share a bucket, computeIfAbsent and put order them
-    // otherwise
+    // Tribuo calls computeIfAbsent, then put; they order labels of one bucket differently
     labels.forEach(label -> observed.computeIfAbsent(label, unseen -> true));
     Map<String, Boolean> copy = new HashMap<>(); // the immutable domain copies the mutable one
     observed.forEach(copy::put);

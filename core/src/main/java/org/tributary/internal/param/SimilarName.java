@@ -11,7 +11,7 @@ public final class SimilarName {
   /**
    * Returns the candidate with the smallest edit distance to {@code name}, insertions, deletions
    * and substitutions of a character (Levenshtein 1966); empty if that exceeds a third of the
-   * name's length. The first of several is taken.
+   * name's length, at least 1. The first of several is taken.
    */
   public static Optional<String> of(String name, Collection<String> candidates) {
     int most = Math.max(1, name.length() / 3);

@@ -1,2 +1,2 @@
-/** Checks of shapes, layer counts and nulls, and settings as texts. */
+/** Checks of shapes, layer counts and nulls, settings as texts, and parts of messages. */
 package org.tributary.internal.param;

@@ -42,7 +42,7 @@ public final class Vocabulary {
   /**
    * Returns the entries of the given indices.
    *
-   * @throws ArrayIndexOutOfBoundsException if an index is negative or at least {@link #size}
+   * @throws IndexOutOfBoundsException if an index is negative or at least {@link #size}
    */
   public List<String> names(int... at) {
     return Arrays.stream(at).mapToObj(entries::get).toList();

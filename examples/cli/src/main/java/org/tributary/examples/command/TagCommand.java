@@ -93,7 +93,11 @@ final class TagCommand implements Callable<Integer>, GroupedOptions {
     runtime.check();
     formats.check(input);
     if (!output.equals(STANDARD_STREAM)) {
-      new OutputOption(command, "--output", output).requireDistinctFrom("--model", model);
+      OutputOption written = new OutputOption(command, "--output", output);
+      written.requireDistinctFrom("--model", model);
+      if (!input.equals(STANDARD_STREAM)) {
+        written.requireDistinctFrom("--input", input);
+      }
     }
     OutputFile file = output.equals(STANDARD_STREAM) ? null : OutputFile.atFileOrDevice(output);
     try (InputStream text = open()) {

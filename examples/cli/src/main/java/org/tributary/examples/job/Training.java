@@ -157,7 +157,8 @@ public final class Training {
                   console.say(
                       "bias   of the label O shifted by %+.2f for dev span F1 %s",
                       bias.shift(), NumberFormats.percent(bias.score())));
-      if (spans && best.devScore().getAsDouble() == 0) {
+      boolean none = progress.outsideBias().map(bias -> bias.score() == 0).orElse(true);
+      if (spans && best.devScore().getAsDouble() == 0 && none) {
         console.say(
             "note   no epoch labels a span of the development sentences correctly; train for more epochs, or check that both files have the same labels");
       }

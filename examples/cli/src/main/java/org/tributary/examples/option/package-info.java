@@ -1,5 +1,2 @@
-/**
- * Option groups that commands share, validated before any work begins. Imports {@code job}, and the
- * libraries' builders.
- */
+/** Option groups that commands share, validated before any work begins. Imports {@code job}. */
 package org.tributary.examples.option;

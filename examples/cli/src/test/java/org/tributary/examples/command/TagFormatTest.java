@@ -24,6 +24,18 @@ class TagFormatTest {
   @TempDir private Path folder;
 
   @Test
+  void inputMayNotBeReplaced() throws IOException {
+    Path file = Files.writeString(folder.resolve("in"), "Ann runs\n");
+    Path same = folder.resolve("sub").resolve("..").resolve("in");
+    Files.createDirectory(folder.resolve("sub"));
+    Cli.run("tag", "--model", "m", "--input", file.toString(), "--output", same.toString())
+        .isWrongUsage(
+            "tributary tag",
+            "--output: expected a different file from --input, got %s for both".formatted(same));
+    assertThat(file).hasContent("Ann runs\n");
+  }
+
+  @Test
   void spansOfATrainedTagger() throws IOException {
     String data = Files.writeString(folder.resolve("train"), GOLD.repeat(3)).toString();
     String model = folder.resolve("model").toString();

@@ -170,6 +170,9 @@ record PyTorchErrors(Errors errors) {
       String word = tagger.vocabularies().get(1).entries().get(0);
       write(tagger, gru().mapped("word.unknown = <unk>", "word.unknown = " + word));
       write(tagger, gru().mapped("crf = crf", "crf = crf\nzeros = tags.bias"));
+      write(tagger, gru().mapped("crf = crf", "crf = crf\nword.padding = <unk>"));
+      write(tagger, gru().mapped("encoder.modules = rnn", "encoder.modules = rnn, rnn"));
+      write(tagger, gru().mapped("labels = labels.txt", "labels = words.txt"));
     }
   }
 

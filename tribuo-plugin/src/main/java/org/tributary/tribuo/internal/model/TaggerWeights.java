@@ -10,7 +10,8 @@ import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.provenance.EpochSummary;
 
 /**
- * The result of training without feature and label domains. Immutable; holds no native memory.
+ * The result of training, except for the feature and label domains. Immutable; holds no native
+ * memory.
  *
  * @param inputs the resolved inputs
  * @param definition the definition of the network on these inputs
@@ -30,7 +31,7 @@ public record TaggerWeights(
     parameters.requireFinite();
   }
 
-  /** Returns F16 if each number of each embedding table is one of half precision, else F32. */
+  /** Returns F16 if it holds every number of every embedding table exactly, else F32. */
   public TensorType tablePrecision() {
     boolean half =
         definition.inputs().all().stream()

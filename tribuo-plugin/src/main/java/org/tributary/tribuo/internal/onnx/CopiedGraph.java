@@ -23,13 +23,13 @@ import org.tribuo.util.onnx.ONNXRef;
  * A copy of an exported graph in a context of Tribuo's, which has operators for few of its nodes
  * and inputs of floats alone.
  */
-final class CopiedGraph {
+public final class CopiedGraph {
   private static final String PROBABILITIES = "probabilities";
 
   private final ONNXContext context;
   private final Map<String, ONNXRef<?>> values = new LinkedHashMap<>(); // by the graph's names
 
-  CopiedGraph(ONNXContext context) {
+  public CopiedGraph(ONNXContext context) {
     this.context = context;
   }
 
@@ -39,7 +39,7 @@ final class CopiedGraph {
    * @param first the first input, [batch, ·]
    * @return the probabilities, [batch · steps, labels]
    */
-  ONNXNode add(GraphProto graph, ONNXRef<?> first) {
+  public ONNXNode add(GraphProto graph, ONNXRef<?> first) {
     inputs(graph.getInputList(), first);
     graph.getInitializerList().forEach(this::constant);
     for (NodeProto node : graph.getNodeList()) {

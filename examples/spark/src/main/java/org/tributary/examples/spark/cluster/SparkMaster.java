@@ -32,7 +32,7 @@ public record SparkMaster(String url) {
   private static final Pattern HOST_AND_PORT = Pattern.compile("(.+):([0-9]{1,5})");
   private static final Pattern OTHER = Pattern.compile("yarn|k8s:.+");
 
-  /** Returns whether executors run on this machine, of which this process starts them. */
+  /** Returns whether this process starts the executors, as processes of this machine. */
   public boolean isLocalCluster() {
     return url.startsWith("local-cluster[");
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 
-/** The content of the column that is tagged: token arrays, CoNLL-U or plain text. */
+/** The content of the column that is tagged: token arrays, JSON lines, CoNLL-U or plain text. */
 public interface RowFormat extends Serializable {
 
   /** Returns the type of the column. */

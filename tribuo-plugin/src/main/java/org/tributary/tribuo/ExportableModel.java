@@ -1,4 +1,4 @@
-package org.tributary.tribuo.internal.onnx;
+package org.tributary.tribuo;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
@@ -8,9 +8,10 @@ import org.tribuo.ONNXExportable;
 import org.tribuo.util.onnx.ONNXNode;
 import org.tribuo.util.onnx.ONNXRef;
 import org.tributary.onnx.OnnxExport;
+import org.tributary.tribuo.internal.onnx.CopiedGraph;
 
 /** A model that Tribuo can export to ONNX. */
-public interface ExportableModel extends ONNXExportable {
+interface ExportableModel extends ONNXExportable {
 
   /**
    * Returns an export of this model to an ONNX file, which ONNX Runtime checks. A model of word
