@@ -21,7 +21,9 @@ interface ExportableModel extends ONNXExportable {
    *
    * @throws IllegalArgumentException if the model is too large for a file
    */
-  OnnxExport onnxExport();
+  default OnnxExport onnxExport() {
+    return onnxExport(List.of());
+  }
 
   /**
    * Returns an export like {@link #onnxExport()}, whose check tags further sentences, such as

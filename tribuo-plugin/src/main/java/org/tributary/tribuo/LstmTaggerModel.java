@@ -177,17 +177,11 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    * Returns a tagger of plain words with the same labels and probabilities, for programs without
    * Tribuo. It does not depend on this model and is to be closed.
    *
-   * @throws IllegalArgumentException if the model reads other features than forms and characters of
-   *     words, or its provenance names another extractor than the plugin's; the message has the
-   *     reason
+   * @throws IllegalArgumentException with the reason, if the model reads other features than forms
+   *     and characters of words, or its provenance names another extractor than the plugin's
    */
   public WordTagger toWordTagger() {
     return new WordTaggerConversion(this, weights).converted();
-  }
-
-  @Override
-  public OnnxExport onnxExport() {
-    return onnxExport(List.of());
   }
 
   @Override
@@ -289,9 +283,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     return ModelFile.read(path);
   }
 
-  /**
-   * Frees the native memory after pending predictions have finished. A second call has no effect.
-   */
+  /** Frees the native memory after pending predictions; closing again has no effect. */
   @Override
   public void close() {
     tagger.close();

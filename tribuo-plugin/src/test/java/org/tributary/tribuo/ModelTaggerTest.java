@@ -85,13 +85,9 @@ class ModelTaggerTest {
   }
 
   private static LstmTaggerModel train(TokenFeatureExtractor extractor) {
-    return Data.smallTrainer()
-        .epochs(20)
-        .crf(TagScheme.BIO)
-        .build()
-        .train(
-            new MutableSequenceDataset<>(
-                new TokenListDataSource("four words", SENTENCES, extractor)));
+    var source = new TokenListDataSource("four words", SENTENCES, extractor);
+    LstmTaggerTrainer trainer = Data.smallTrainer().epochs(20).crf(TagScheme.BIO).build();
+    return trainer.train(new MutableSequenceDataset<>(source));
   }
 
   @BeforeAll

@@ -57,10 +57,8 @@ class MalformedModelTest {
     }
   }
 
-  private static Fault parameter(
-      int index, UnaryOperator<ParameterProto.Builder> change, String m) {
-    return new Fault(
-        b -> b.setParameters(index, change.apply(b.getParameters(index).toBuilder())), m);
+  private static Fault parameter(int index, UnaryOperator<ParameterProto.Builder> c, String m) {
+    return new Fault(b -> b.setParameters(index, c.apply(b.getParameters(index).toBuilder())), m);
   }
 
   private static Fault epoch(int index, UnaryOperator<EpochProto.Builder> change, String message) {
@@ -292,8 +290,8 @@ class MalformedModelTest {
       } catch (InvalidProtocolBufferException e) {
         refused++;
       } catch (IllegalArgumentException e) {
-        assertThat(e).hasMessageMatching("[^\n]+");
         refused++;
+        assertThat(e).hasMessageMatching("[^\n]+");
       }
     }
     assertThat(refused).isBetween(100, 2999);
