@@ -2,6 +2,7 @@ package org.tributary.examples.page;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A cell of a table.
@@ -13,12 +14,23 @@ import java.util.Locale;
 public record Cell(List<Part> parts, Style style, String hint) {
 
   /**
-   * A piece of text.
+   * A piece of text. Directional formatting characters, which would reorder the text around them,
+   * are written as escapes: U+202A to U+202E and U+2066 to U+2069 (Unicode Standard Annex 9).
    *
    * @param text the text
    * @param mark the mark on it
    */
   public record Part(String text, Mark mark) {
+    private static final Pattern DIRECTIONAL = Pattern.compile("[\u202a-\u202e\u2066-\u2069]");
+
+    /** Replaces the directional formatting characters. */
+    public Part {
+      text =
+          DIRECTIONAL
+              .matcher(text)
+              .replaceAll(found -> "\\\\u%04X".formatted((int) found.group().charAt(0)));
+    }
+
     boolean isPlain() {
       return mark == Mark.NONE;
     }
