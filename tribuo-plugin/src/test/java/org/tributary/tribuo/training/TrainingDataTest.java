@@ -158,6 +158,18 @@ class TrainingDataTest {
                 + " sequences");
   }
 
+  /** Such as words of another column: every epoch would have the score 0. */
+  @Test
+  void developmentDataOfOtherLabelsAreRefused() {
+    SequenceDataset<Label> train = Data.dataset(List.of(Data.sentence("a/X", "b/Y")));
+    SequenceDataset<Label> dev =
+        Data.dataset(List.of(Data.sentence("a/" + Label.UNKNOWN, "b/Z"), Data.sentence("a/W")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Data.smallTrainer().build().train(TrainingRequest.on(train).dev(dev)))
+        .withMessage(
+            "development data: expected some of the labels [X, Y] of the training data, got only others; are they labels of the same kind?");
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {1e39, -1e39, Double.NEGATIVE_INFINITY})
   void valueOutsideFloatRangeIsRefused(double value) {

@@ -72,6 +72,9 @@ record TrainingErrors(Errors errors, Models models) {
     train(Models.trainer(), TrainingRequest.on(data(List.of(known, unlabelled))));
     train(
         Models.trainer(), TrainingRequest.on(data(List.of(known))).dev(data(List.of(unlabelled))));
+    train(
+        Models.trainer(),
+        TrainingRequest.on(data(List.of(known))).dev(data(List.of(example("VERB", 1)))));
     train(Models.trainer().patience(1), TrainingRequest.on(data(List.of(known))));
     Example<Label> span = example("B-PER", 1);
     train(

@@ -2,6 +2,7 @@ package org.tributary.tribuo.internal.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.tribuo.Example;
 import org.tribuo.ImmutableFeatureMap;
@@ -15,6 +16,7 @@ import org.tributary.feature.InputStep;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.param.Excerpt;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -170,7 +172,7 @@ public final class ExampleEncoder {
    * Encodes the development sequences, all with weight 1. A label absent from the training data
    * counts as a mistake; a step without a label is not scored.
    *
-   * @throws IllegalArgumentException if no step has a label
+   * @throws IllegalArgumentException if no step has a label, or none that of a training step
    */
   public List<LabelledSequence> scoring(
       Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
@@ -178,18 +180,23 @@ public final class ExampleEncoder {
     for (SequenceExample<Label> example : examples) {
       sequences.add(auxiliary.add(labelled(example, 1f), example));
     }
-    if (sequences.stream().noneMatch(ExampleEncoder::hasLabel)) {
+    if (sequences.stream().noneMatch(s -> hasLabel(s, id -> id != LabelledSequence.NONE))) {
       throw new IllegalArgumentException(
           "development data: expected at least one labelled step to score on, got none in %d"
                   .formatted(sequences.size())
               + " sequences");
     }
+    if (sequences.stream().noneMatch(s -> hasLabel(s, id -> id >= 0))) {
+      throw new IllegalArgumentException(
+          "development data: expected some of the labels %s of the training data, got only others; are they labels of the same kind?"
+              .formatted(
+                  Excerpt.of(labels.getDomain().stream().map(Label::getLabel).sorted().toList())));
+    }
     return sequences;
   }
 
-  private static boolean hasLabel(LabelledSequence sequence) {
-    return IntStream.range(0, sequence.steps())
-        .anyMatch(step -> sequence.label(step) != LabelledSequence.NONE);
+  private static boolean hasLabel(LabelledSequence sequence, IntPredicate condition) {
+    return IntStream.range(0, sequence.steps()).map(sequence::label).anyMatch(condition);
   }
 
   private LabelledSequence labelled(SequenceExample<Label> example, float weight) {
