@@ -2,6 +2,8 @@ package org.tributary.examples.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,17 @@ class MainTest {
     assertThat(run.err())
         .contains("no such file or folder; check the path")
         .doesNotContain("at org");
+  }
+
+  /** Before any work begins. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sensors", "streaming", "characters", "parts-of-speech"})
+  void fileInPlaceOfTheFolderOfTheResultsIsRefused(String program) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "text");
+    ProgramRun run = ProgramRun.of(program, "-o", file.toString());
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).startsWith("--output: expected a folder, got the file " + file);
+    assertThat(file).hasContent("text");
   }
 
   @ParameterizedTest

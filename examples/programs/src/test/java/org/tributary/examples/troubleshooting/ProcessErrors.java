@@ -38,6 +38,7 @@ record ProcessErrors(Errors errors, Models models) {
     program("regression", recordings(errors, step -> 0));
     program("sensors", recordings(errors, step -> step));
     program("characters", "--temperature", "0");
+    program("sensors", "--output", errors.file("a file"));
     program("from-crf", "a");
     program("parts-of-speech", "a");
   }
