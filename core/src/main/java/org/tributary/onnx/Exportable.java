@@ -12,7 +12,7 @@ interface Exportable {
   Map<String, String> texts();
 
   /** Returns the number of weights. */
-  long weights();
+  long weightCount();
 
   /**
    * Compares the model in ONNX Runtime with this library's.
@@ -22,7 +22,7 @@ interface Exportable {
   OnnxCheck check(OnnxSession session);
 
   /** Returns the refusal of a model that predicts something else. */
-  static IllegalStateException differs(String where, String expected, String got) {
+  static IllegalStateException mismatch(String where, String expected, String got) {
     return new IllegalStateException(
         "ONNX: expected the exported model to predict %s at %s, got %s from ONNX Runtime; nothing is written. Large weights may magnify rounding differences: leave the check out (withoutCheck) and compare some labels; otherwise please report the definition of the model"
             .formatted(expected, where, got));

@@ -41,7 +41,7 @@ record ExportedLayers(Recurrent definition, ParameterValues parameters) implemen
   }
 
   @Override
-  public long weights() {
+  public long weightCount() {
     return parameters.count();
   }
 
@@ -83,7 +83,7 @@ record ExportedLayers(Recurrent definition, ParameterValues parameters) implemen
     for (int k = 0; k < expected.length; k++) {
       double difference = Math.abs((double) expected[k] - found[k]);
       if (!(difference <= OnnxCheck.TOLERANCE * Math.max(1, Math.abs(expected[k])))) {
-        throw Exportable.differs(
+        throw Exportable.mismatch(
             "element %d of %s".formatted(k, name),
             Float.toString(expected[k]),
             Float.toString(found[k]));

@@ -86,7 +86,7 @@ record ExportedTagger(
   }
 
   @Override
-  public long weights() {
+  public long weightCount() {
     return parameters.count();
   }
 
@@ -166,7 +166,7 @@ record ExportedTagger(
           float found = outputs.probabilities()[at * sizes.labels() + k];
           double difference = Math.abs((double) own - found);
           if (!(difference <= OnnxCheck.TOLERANCE)) {
-            throw Exportable.differs(
+            throw Exportable.mismatch(
                 "step %d of a sequence of %d".formatted(t, decoded.steps()),
                 "the probability %s of label %d".formatted(own, k),
                 Float.toString(found));
@@ -195,7 +195,7 @@ record ExportedTagger(
         tied = decoded.confidence(t) - chosen < OnnxCheck.TOLERANCE;
       }
       if (differs && !tied) {
-        throw Exportable.differs(
+        throw Exportable.mismatch(
             "step %d of a sequence of %d".formatted(t, decoded.steps()),
             "label %d".formatted(decoded.label(t)),
             "label %d".formatted(path[t]));

@@ -77,10 +77,10 @@ public final class OnnxExport {
     this.checks = checks;
     this.metadata = metadata;
     this.header = header;
-    if (exported.weights() > MAX_WEIGHTS) {
+    if (exported.weightCount() > MAX_WEIGHTS) {
       throw new IllegalArgumentException(
           "ONNX: expected at most %d weights, which a file can hold, got %d; train with smaller tables"
-              .formatted(MAX_WEIGHTS, exported.weights()));
+              .formatted(MAX_WEIGHTS, exported.weightCount()));
     }
   }
 
@@ -260,7 +260,7 @@ public final class OnnxExport {
     try {
       return new OnnxSession(model);
     } catch (LinkageError e) {
-      throw OnnxRuntimes.unavailable(e);
+      throw OnnxRuntimeErrors.unavailable(e);
     }
   }
 

@@ -19,7 +19,7 @@ import org.tributary.internal.text.LineReader;
  */
 final class MappingKeys {
   private final Map<String, String> values = new LinkedHashMap<>();
-  private final Set<String> read = new LinkedHashSet<>();
+  private final Set<String> asked = new LinkedHashSet<>();
   private final Mistakes mistakes;
   private boolean complete = true;
   private boolean knowsInputs = true;
@@ -66,7 +66,7 @@ final class MappingKeys {
 
   /** Returns the value of a key, if present. */
   Optional<String> optional(String key) {
-    read.add(key);
+    asked.add(key);
     return Optional.ofNullable(values.get(key));
   }
 
@@ -120,7 +120,7 @@ final class MappingKeys {
   /** Records a mistake if the first key is present without the other, which gives it a meaning. */
   void requireBeside(String key, String other) {
     if (has(key) && !has(other)) {
-      read.add(key);
+      asked.add(key);
       invalid(
           "%s: expected the key %s beside it, got none; add it, or remove %s"
               .formatted(key, other, key));
@@ -145,15 +145,15 @@ final class MappingKeys {
   void requireKnownKeys() {
     for (String key : values.keySet()) {
       boolean perhapsOfInput = key.contains(".") && !knowsInputs;
-      if (!read.contains(key) && !perhapsOfInput) {
-        List<String> absent = read.stream().filter(name -> !has(name)).toList();
+      if (!asked.contains(key) && !perhapsOfInput) {
+        List<String> absent = asked.stream().filter(name -> !has(name)).toList();
         mistakes.add(
             "unknown key: %s; %s"
                 .formatted(
                     Excerpt.of(key),
                     SimilarName.of(key, absent)
                         .map("did you mean %s?"::formatted)
-                        .orElseGet(() -> "this mapping may have the keys " + read)));
+                        .orElseGet(() -> "this mapping may have the keys " + asked)));
       }
     }
   }

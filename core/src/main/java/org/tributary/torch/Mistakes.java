@@ -19,7 +19,8 @@ final class Mistakes {
     found.add(mistake);
   }
 
-  boolean none() {
+  /** Returns whether no mistake was found so far. */
+  boolean isEmpty() {
     return found.isEmpty();
   }
 
@@ -30,11 +31,11 @@ final class Mistakes {
    */
   void requireNone() throws TorchMappingException {
     if (!found.isEmpty()) {
-      throw report();
+      throw exception();
     }
   }
 
-  TorchMappingException report() {
+  TorchMappingException exception() {
     return new TorchMappingException(subject, found);
   }
 }

@@ -77,7 +77,8 @@ final class TensorChecks {
                 .formatted(name, found));
       }
       boolean known = LongStream.of(shape).allMatch(size -> size != ANY);
-      if (found == null && !known && missing.isEmpty() && mistakes.none()) {
+      // other mistakes may be why a size is unknown
+      if (found == null && !known && missing.isEmpty() && mistakes.isEmpty()) {
         mistakes.add(
             "zeros: expected tensors whose shapes the others show, such as biases, got %s of shape %s; save it in the state dict"
                 .formatted(name, text(shape, meaning)));

@@ -81,7 +81,7 @@ public final class TorchTagger {
     NullChecks.require("weights", "the path of a safetensors file", weights);
     NullChecks.require("mapping", "the path of a mapping file", mapping);
     Mistakes mistakes = new Mistakes("PyTorch tagger %s by %s".formatted(weights, mapping));
-    TorchMapping names = TorchMapping.read(mapping, mistakes).orElseThrow(mistakes::report);
+    TorchMapping names = TorchMapping.read(mapping, mistakes).orElseThrow(mistakes::exception);
     List<List<String>> symbols = new ArrayList<>();
     for (Path file : names.files()) {
       symbols.add(symbols(file, mistakes));
@@ -115,7 +115,7 @@ public final class TorchTagger {
   public static List<Path> symbolFiles(Path mapping) throws IOException {
     NullChecks.require("mapping", "the path of a mapping file", mapping);
     Mistakes mistakes = new Mistakes("PyTorch tagger by %s".formatted(mapping));
-    return TorchMapping.read(mapping, mistakes).orElseThrow(mistakes::report).files();
+    return TorchMapping.read(mapping, mistakes).orElseThrow(mistakes::exception).files();
   }
 
   private static List<String> symbols(Path file, Mistakes mistakes) {
@@ -209,7 +209,7 @@ public final class TorchTagger {
           Map.of("imported.from", "PyTorch", "imported.file", weights.getFileName().toString()));
     } catch (IllegalArgumentException e) {
       mistakes.add(e.getMessage());
-      throw mistakes.report();
+      throw mistakes.exception();
     }
   }
 
@@ -229,7 +229,7 @@ public final class TorchTagger {
     NullChecks.require("weights", "the path of a safetensors file", weights);
     NullChecks.require("mapping", "the path of a mapping file", mapping);
     Mistakes mistakes = new Mistakes("PyTorch tagger %s by %s".formatted(weights, mapping));
-    TorchMapping names = TorchMapping.read(mapping, mistakes).orElseThrow(mistakes::report);
+    TorchMapping names = TorchMapping.read(mapping, mistakes).orElseThrow(mistakes::exception);
     new TorchWriter(tagger, names, mistakes).write(weights);
   }
 }

@@ -105,8 +105,8 @@ class LayerExportTest {
           }
 
           @Override
-          public long weights() {
-            return exported.weights();
+          public long weightCount() {
+            return exported.weightCount();
           }
 
           @Override

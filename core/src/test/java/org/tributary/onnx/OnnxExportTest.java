@@ -237,13 +237,13 @@ class OnnxExportTest {
     var first =
         new ExceptionInInitializerError(
             new IllegalStateException(new NoSuchFileException("/none/onnxruntime-java1")));
-    assertThat(OnnxRuntimes.unavailable(first))
+    assertThat(OnnxRuntimeErrors.unavailable(first))
         .hasMessage(
             "ONNX: expected ONNX Runtime to check the exported model, but its native library cannot be loaded (%s); use a platform that it supports and a folder java.io.tmpdir that can be written, or leave the check out (withoutCheck)",
             folder);
     var second =
         new NoClassDefFoundError("Could not initialize class ai.onnxruntime.OrtEnvironment");
-    assertThat(OnnxRuntimes.unavailable(second))
+    assertThat(OnnxRuntimeErrors.unavailable(second))
         .hasMessageContaining("native library cannot be loaded (" + second);
   }
 

@@ -118,14 +118,14 @@ class OnnxProgramsTest {
                 runtime.toString(),
                 PROGRAMS.resolve("OnnxTag.java").toString());
     assertThat(compiled).isZero();
-    compare(
-        List.of(
-            java,
-            "-Dstdout.encoding=UTF-8",
-            "-Dfile.encoding=UTF-8",
-            "-cp",
-            runtime + File.pathSeparator + classes,
-            "OnnxTag"));
+    List<String> launcher =
+        List.of(java, "-Dstdout.encoding=UTF-8", "-Dfile.encoding=UTF-8", "-cp");
+    List<String> source = new ArrayList<>(launcher); // the command of the program's comment
+    source.addAll(List.of(runtime.toString(), PROGRAMS.resolve("OnnxTag.java").toString()));
+    compare(source, sentences().subList(0, 1));
+    List<String> compiledOnce = new ArrayList<>(launcher);
+    compiledOnce.addAll(List.of(runtime + File.pathSeparator + classes, "OnnxTag"));
+    compare(compiledOnce, sentences());
   }
 
   @Test
@@ -137,7 +137,7 @@ class OnnxProgramsTest {
     assumeTrue(
         python.isPresent(),
         "SKIPPED: no python3 with onnxruntime; install it: apt-get install python3-onnxruntime");
-    compare(List.of(python.get(), PROGRAMS.resolve("onnx_tag.py").toString()));
+    compare(List.of(python.get(), PROGRAMS.resolve("onnx_tag.py").toString()), sentences());
   }
 
   private static boolean hasRuntime(String python) {
@@ -157,14 +157,14 @@ class OnnxProgramsTest {
     return builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 
-  private void compare(List<String> program) throws Exception {
+  private void compare(List<String> program, List<List<String>> sentences) throws Exception {
     Path file = folder.resolve("tagger.onnx");
     try (WordTagger tagger = tagger()) {
       OnnxExport.of(tagger).write(file);
       List<String> empty = new ArrayList<>(program);
       empty.addAll(List.of(file.toString(), "Ada", ""));
       assertThat(start(empty).waitFor()).as("exit code for an empty word").isEqualTo(1);
-      for (List<String> words : sentences()) {
+      for (List<String> words : sentences) {
         List<String> command = new ArrayList<>(program);
         command.add(file.toString());
         command.addAll(words);

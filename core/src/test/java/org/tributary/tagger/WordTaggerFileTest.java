@@ -169,7 +169,7 @@ class WordTaggerFileTest {
     assertThatIOException()
         .isThrownBy(() -> WordTagger.load(other))
         .withMessage(
-            "word tagger %s: expected a tagger written by WordTagger.save, got other tensors; Safetensors.read reads them, and TorchTagger.read or tributary import-torch a tagger of PyTorch's"
+            "word tagger %s: expected a tagger written by WordTagger.save, got other tensors; read them with Safetensors.read, or import a tagger of PyTorch with TorchTagger.read or tributary import-torch"
                 .formatted(other));
     Safetensors.write(other, values, Map.of("tributary.word_tagger", "2"));
     assertThatIOException()

@@ -25,16 +25,15 @@ import org.tributary.param.Safetensors;
 /** Refusal of files and mappings that do not fit each other, every mistake in one report. */
 class TorchMappingTest {
   @TempDir private Path folder;
+  private TorchFiles files;
   private Path weights;
   private Path mapping;
 
   @BeforeEach
   void copy() throws IOException {
-    for (Path file : TorchFiles.of("gru_crf")) {
-      Files.copy(file, folder.resolve(file.getFileName()));
-    }
-    weights = folder.resolve("weights.safetensors");
-    mapping = folder.resolve("mapping.txt");
+    files = TorchFiles.copy("gru_crf", folder);
+    weights = files.weights();
+    mapping = files.mapping();
   }
 
   private List<String> mistakes() {
@@ -62,12 +61,6 @@ class TorchMappingTest {
     Safetensors.write(weights, ParameterValues.of(tensors));
   }
 
-  private void replace(String target, String replacement) throws IOException {
-    String text = Files.readString(mapping);
-    assertThat(text).contains(target);
-    Files.writeString(mapping, text.replace(target, replacement));
-  }
-
   @Test
   void everyMistakeInNamesAndShapesIsListed() throws IOException {
     change("conv.1.bias", null);
@@ -75,7 +68,7 @@ class TorchMappingTest {
     change("rnn.weight_hh_l1", FloatTensor.zeros(6, 18));
     change("crf.transitions", FloatTensor.zeros(7, 8));
     Files.writeString(folder.resolve("words.txt"), "one\ntwo\n");
-    replace("output = tags", "output = tag\nignored = tags., nothing.");
+    files.replace("output = tags", "output = tag\nignored = tags., nothing.");
     assertThat(mistakes())
         .containsExactly(
             "word.unknown: expected a symbol of words.txt, got <unk>",
@@ -110,11 +103,11 @@ class TorchMappingTest {
     wrapped.put("module.tags.bias", old.tensor("tags.bias"));
     Safetensors.write(weights, ParameterValues.of(wrapped));
     for (String module : List.of("embed.", "conv.", "rnn", "tags", "crf")) {
-      replace(" " + module, " module." + module);
+      files.replace(" " + module, " module." + module);
     }
     TorchTagger.read(weights, mapping).close();
 
-    replace("module.embed.word.weight", "embed.word.weight");
+    files.replace("module.embed.word.weight", "embed.word.weight");
     assertThat(mistakes()).containsExactly(start + "embed.word.weight" + end);
   }
 
@@ -148,7 +141,7 @@ class TorchMappingTest {
           """)
   void mistakesInValuesAreNamed(String target, String replacement, String mistake)
       throws IOException {
-    replace(target, replacement.replace('~', '\n'));
+    files.replace(target, replacement.replace('~', '\n'));
     assertThat(mistakes()).anyMatch(found -> found.startsWith(mistake));
   }
 
@@ -181,7 +174,7 @@ class TorchMappingTest {
 
   @Test
   void aCellOfAnotherNameIsTheOnlyMistake() throws IOException {
-    replace("encoder = gru", "encoder = rnn");
+    files.replace("encoder = gru", "encoder = rnn");
     assertThat(mistakes()).hasSize(1);
   }
 
@@ -210,7 +203,7 @@ class TorchMappingTest {
           """)
   void zerosOfUnknownShapeAreRefused(String name, String shape) throws IOException {
     change(name, null);
-    replace("crf = crf", "crf = crf\nzeros = " + name);
+    files.replace("crf = crf", "crf = crf\nzeros = " + name);
     assertThat(mistakes())
         .contains(
             "zeros: expected tensors whose shapes the others show, such as biases, got %s of shape %s; save it in the state dict"
@@ -224,13 +217,13 @@ class TorchMappingTest {
     for (String name : layer) {
       change(name, null);
     }
-    replace("crf = crf", "crf = crf\nzeros = " + String.join(", ", layer));
+    files.replace("crf = crf", "crf = crf\nzeros = " + String.join(", ", layer));
     assertThat(mistakes()).anyMatch(m -> m.startsWith("zeros: expected tensors whose shapes"));
   }
 
   @Test
   void unknownKeysAreNamed() throws IOException {
-    replace("output = tags", "output = tags\nhidden = 7");
+    files.replace("output = tags", "output = tags\nhidden = 7");
     assertThat(mistakes())
         .containsExactly(
             "unknown key: hidden; this mapping may have the keys [inputs, char.table, char.vocabulary, char.unknown, char.padding, char.lstm, char.cnn, char.first, word.table, word.vocabulary, word.unknown, word.padding, encoder, encoder.modules, output, labels, crf, crf.scheme, zeros, ignored]");
@@ -254,7 +247,7 @@ class TorchMappingTest {
           """)
   void malformedSymbolFilesAreNamed(String file, String content, String mistake)
       throws IOException {
-    replace("labels.txt", file);
+    files.replace("labels.txt", file);
     Files.writeString(folder.resolve(file), content.replace('~', '\n'));
     assertThat(mistakes()).anyMatch(found -> found.startsWith(folder.resolve(mistake).toString()));
   }

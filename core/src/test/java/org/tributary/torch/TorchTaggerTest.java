@@ -44,9 +44,7 @@ class TorchTaggerTest {
 
   /** Copies the files of a case to the test's folder. */
   private void copy(String kind) throws IOException {
-    for (Path file : TorchFiles.of(kind)) {
-      Files.copy(file, folder.resolve(file.getFileName()));
-    }
+    TorchFiles.copy(kind, folder);
   }
 
   private WordTagger read() throws IOException {

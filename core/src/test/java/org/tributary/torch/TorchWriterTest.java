@@ -21,16 +21,15 @@ import org.tributary.tagger.definition.TrainingOptions;
 /** Refusal of mappings that do not fit the tagger to write. */
 class TorchWriterTest {
   @TempDir private Path folder;
+  private TorchFiles files;
   private Path weights;
   private Path mapping;
 
   @BeforeEach
   void copy() throws IOException {
-    for (Path file : TorchFiles.of("gru_crf")) {
-      Files.copy(file, folder.resolve(file.getFileName()));
-    }
-    weights = folder.resolve("weights.safetensors");
-    mapping = folder.resolve("mapping.txt");
+    files = TorchFiles.copy("gru_crf", folder);
+    weights = files.weights();
+    mapping = files.mapping();
   }
 
   private List<String> mistakes(WordTagger tagger) {
@@ -42,20 +41,14 @@ class TorchWriterTest {
     return report.mistakes();
   }
 
-  private void replace(String target, String replacement) throws IOException {
-    String text = Files.readString(mapping);
-    assertThat(text).contains(target);
-    Files.writeString(mapping, text.replace(target, replacement));
-  }
-
   @Test
   void taggersThatTheMappingDoesNotFitAreNotWritten() throws IOException {
     try (WordTagger tagger = TorchTagger.read(weights, mapping)) {
-      replace("encoder = gru", "encoder = lstm");
-      replace("encoder.modules = rnn", "encoder.modules = a, b, c");
-      replace("conv.0, conv.1", "conv.0");
-      replace("crf = crf", "");
-      replace("word.unknown = <unk>", "word.unknown = Paris");
+      files.replace("encoder = gru", "encoder = lstm");
+      files.replace("encoder.modules = rnn", "encoder.modules = a, b, c");
+      files.replace("conv.0, conv.1", "conv.0");
+      files.replace("crf = crf", "");
+      files.replace("word.unknown = <unk>", "word.unknown = Paris");
       assertThat(mistakes(tagger))
           .containsExactly(
               "encoder: expected gru, that of the tagger, got lstm",
@@ -70,16 +63,16 @@ class TorchWriterTest {
   @Test
   void parametersAndFilesThatWouldReplaceEachOtherAreRefused() throws IOException {
     try (WordTagger tagger = TorchTagger.read(weights, mapping)) {
-      replace("word.vocabulary = words.txt", "word.vocabulary = characters.txt");
-      replace("labels = labels.txt", "labels = out");
+      files.replace("word.vocabulary = words.txt", "word.vocabulary = characters.txt");
+      files.replace("labels = labels.txt", "labels = out");
       assertThat(mistakes(tagger))
           .containsExactly(
               "file characters.txt: expected files of their own for weights, labels and each vocabulary, got it for two",
               "file out: expected files of their own for weights, labels and each vocabulary, got it for two");
-      replace("word.vocabulary = characters.txt", "word.vocabulary = words.txt");
-      replace("labels = out", "labels = labels.txt");
-      replace("word.table = embed.word.weight", "word.table = embed.char.weight");
-      replace("encoder.modules = rnn", "encoder.modules = rnn, rnn");
+      files.replace("word.vocabulary = characters.txt", "word.vocabulary = words.txt");
+      files.replace("labels = out", "labels = labels.txt");
+      files.replace("word.table = embed.word.weight", "word.table = embed.char.weight");
+      files.replace("encoder.modules = rnn", "encoder.modules = rnn, rnn");
       assertThat(mistakes(tagger))
           .contains(
               "tensor embed.char.weight: expected a name for each parameter of the tagger, got it for two; name each table and module once",
@@ -92,15 +85,16 @@ class TorchWriterTest {
   @Test
   void valuesOfAnotherTaggerAreNamedAsTheMappingWritesThem() throws IOException {
     try (WordTagger read = TorchTagger.read(weights, mapping)) {
-      replace("crf = crf", "crf = crf\nword.padding = <unk>\nchar.first = 8\nzeros = tag.bias");
+      files.replace(
+          "crf = crf", "crf = crf\nword.padding = <unk>\nchar.first = 8\nzeros = tag.bias");
       assertThat(mistakes(read))
           .containsExactly(
               "char.first: expected none, that of the tagger, got 8",
               "word.padding: expected another symbol than word.unknown, got <unk> for both");
-      replace("\nword.padding = <unk>\nchar.first = 8", "\ncrf.scheme = bio");
+      files.replace("\nword.padding = <unk>\nchar.first = 8", "\ncrf.scheme = bio");
       assertThat(mistakes(read))
           .containsExactly("crf.scheme: expected none, that of the tagger, got bio");
-      replace("\ncrf.scheme = bio", "");
+      files.replace("\ncrf.scheme = bio", "");
       assertThat(mistakes(read))
           .containsExactly(
               "zeros: expected names of the mapped modules, such as output.bias, got tag.bias");

@@ -217,7 +217,7 @@ class ConvertCommandTest {
     Safetensors.write(weights, ParameterValues.of(Map.of("a", FloatTensor.zeros(2))));
     Cli.run("convert", "--model", weights.toString(), "--output", path("other"))
         .failsSaying(
-            "word tagger %s: expected a tagger written by WordTagger.save, got other tensors; Safetensors.read reads them, and TorchTagger.read or tributary import-torch a tagger of PyTorch's"
+            "word tagger %s: expected a tagger written by WordTagger.save, got other tensors; read them with Safetensors.read, or import a tagger of PyTorch with TorchTagger.read or tributary import-torch"
                 .formatted(weights));
     assertThat(folder.resolve("other")).doesNotExist();
   }

@@ -75,7 +75,7 @@ public record ShellCommand(String page, String input, List<String> words) {
     return words.subList(1, words.size());
   }
 
-  /** Returns whether an ellipsis stands for a part. */
+  /** Returns whether an ellipsis replaces a part. */
   public boolean isAbbreviated() {
     return words.stream().anyMatch(word -> word.contains("\u2026") || word.equals("..."));
   }

@@ -28,9 +28,10 @@ import org.tributary.examples.command.TributaryCommand;
 import org.tributary.examples.console.Console;
 
 /**
- * The commands of the README, the guide and the results. Those of {@code tributary} in the README
- * and the guide are run, each page's in order, on small data and with small networks; those of the
- * results need a corpus, and their options alone are checked.
+ * The commands of the README, the guide, the results and the benchmarks. Those of {@code tributary}
+ * in blocks of the README and the guide are run, each page's in order, on small data and with small
+ * networks. Of those in sentences, and of results and benchmarks, which need a corpus, the options
+ * alone are checked.
  */
 class DocumentedCommandsTest {
   private static final Path ROOT = Path.of("..", "..");
@@ -207,8 +208,8 @@ class DocumentedCommandsTest {
             command.arguments().stream().map(word -> word.equals("SEED") ? "1" : word).toList();
         Map.Entry<Integer, String> result =
             run(command.input(), in(folder.resolve("absent"), arguments));
-        boolean begun = result.getValue().contains("Missing required option"); // in a sentence
-        assertThat(result.getKey() == WRONG_USAGE && !begun)
+        boolean incomplete = result.getValue().contains("Missing required option"); // in a sentence
+        assertThat(result.getKey() == WRONG_USAGE && !incomplete)
             .as("%s%n%s", command, result.getValue())
             .isFalse();
         checked++;

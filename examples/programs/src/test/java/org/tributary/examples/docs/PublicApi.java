@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * The public API of a library as text: its public types by package, each with its public and
- * protected members, also those of superclasses that are not public. Packages named {@code
- * internal} and generated classes are left out.
+ * protected members, also those of superclasses and interfaces that are not public. Packages named
+ * {@code internal} and generated classes are left out.
  */
 final class PublicApi {
   private static final String GENERATED = "org.tributary.tribuo.protos";
@@ -135,17 +135,17 @@ final class PublicApi {
   private static SortedSet<String> members(Class<?> type) {
     SortedSet<String> members = new TreeSet<>();
     for (Constructor<?> each :
-        type.isRecord() ? new Constructor<?>[0] : type.getDeclaredConstructors()) {
+        type.isRecord() || !isAccessible(type)
+            ? new Constructor<?>[0]
+            : type.getDeclaredConstructors()) {
       if (isVisible(each.getModifiers()) && !each.isSynthetic()) {
         members.add(modifiers(each.getModifiers()) + "new " + nested(type) + parameters(each));
       }
     }
     addFieldsAndMethods(type, members);
-    for (Class<?> parent = type.getSuperclass();
-        parent != null && !isAccessible(parent);
-        parent = parent.getSuperclass()) {
-      addFieldsAndMethods(parent, members);
-    }
+    Stream.concat(Stream.ofNullable(type.getSuperclass()), Arrays.stream(type.getInterfaces()))
+        .filter(parent -> !isAccessible(parent))
+        .forEach(parent -> members.addAll(members(parent)));
     return members;
   }
 

@@ -1,2 +1,2 @@
-/** Tribuo's side of the export to ONNX. */
+/** A graph copied into the context of an ONNX export by Tribuo. */
 package org.tributary.tribuo.internal.onnx;

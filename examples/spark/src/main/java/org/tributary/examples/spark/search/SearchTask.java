@@ -51,7 +51,7 @@ public record SearchTask(
     implements Serializable {
   private static final String PROGRAM = "search";
 
-  /** A finished training with the bytes of its model's file. */
+  /** A finished training with the bytes of its model's file; of a failed one there are none. */
   public static final class Trained implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -73,12 +73,12 @@ public record SearchTask(
   }
 
   /**
-   * A finished training.
+   * The result of a training, also of a failed one.
    *
    * @param point the index of its point
    * @param seed its seed
-   * @param score the dev score of its best epoch
-   * @param provenance the model's provenance
+   * @param score the dev score of its best epoch; NaN if it failed
+   * @param provenance the model's provenance; empty if it failed
    * @param failure the reason in one line if the training failed; else empty
    */
   public record Finished(int point, long seed, double score, String provenance, String failure)

@@ -1,8 +1,8 @@
 package org.tributary.onnx;
 
-/** Errors of loading ONNX Runtime; uses none of its classes. */
-final class OnnxRuntimes {
-  private OnnxRuntimes() {}
+/** Errors of loading ONNX Runtime. Uses none of its classes, which may be missing. */
+final class OnnxRuntimeErrors {
+  private OnnxRuntimeErrors() {}
 
   /** Returns the exception for an ONNX Runtime that is absent or cannot load its native library. */
   static IllegalStateException unavailable(LinkageError error) {
