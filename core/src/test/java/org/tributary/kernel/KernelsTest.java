@@ -24,7 +24,7 @@ import org.tributary.testing.Eval;
 
 /**
  * Tests that every fast kernel matches the reference kernel in outputs, final states and gradients.
- * By default half of the combinations of a cell with lengths or sizes run.
+ * By default a third of the combinations of a cell with lengths or sizes run.
  */
 class KernelsTest {
 
@@ -57,7 +57,7 @@ class KernelsTest {
   /** Returns the cells with bias that run in case {@code number} of a test. */
   private static List<Cell> selected(int number, List<Cell> cells) {
     return IntStream.range(0, 5)
-        .filter(k -> CaseSelection.includes(2, number, k))
+        .filter(k -> CaseSelection.includes(3, number, k))
         .mapToObj(cells::get)
         .toList();
   }
@@ -93,7 +93,7 @@ class KernelsTest {
   @CsvSource({"0, 16", "1, 23", "2, 17"})
   void sequencesMayEndWithinAnUnrolledIteration(int number, int longest) {
     for (int kind : new int[] {0, 2, 4}) {
-      if (!CaseSelection.includes(2, number, kind / 2)) {
+      if (!CaseSelection.includes(3, number, kind / 2)) {
         continue;
       }
       Cell cell = cells().get(kind);

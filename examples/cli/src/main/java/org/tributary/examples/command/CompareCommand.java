@@ -2,6 +2,7 @@ package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.tributary.examples.evaluate.ComparisonLines;
 import org.tributary.examples.evaluate.EvaluatedModel;
 import org.tributary.examples.evaluate.ModelComparison;
 import org.tributary.examples.evaluate.ModelEvaluation;
+import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.TrainedColumns;
@@ -90,23 +92,51 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
     runtime.apply();
     ScoreFiles files = outputs.open();
     ModelComparison comparison = new ModelComparison();
-    Columns columns = null;
+    List<Columns> columns = new ArrayList<>();
     for (Path model : models) {
       try (EvaluatedModel tagger = EvaluatedModel.load(model)) {
-        columns = data.columns(TrainedColumns.of(tagger.info().metadata()), model);
-        LabelledFile sentences = LabelledFile.read(data.file(), columns, tagger.extractor());
+        columns.add(data.columns(TrainedColumns.of(tagger.info().metadata()), model));
+        LabelledFile sentences = LabelledFile.read(data.file(), last(columns), tagger.extractor());
         comparison.add(ModelEvaluation.of(tagger, sentences));
       }
     }
     for (Path file : predictions) {
-      comparison.add(file, columns);
+      comparison.add(file, last(columns));
     }
-    ComparisonContents contents = comparison.contents();
+    ComparisonContents contents = contents(comparison, columns);
     files.write(contents);
     contents.warnings().forEach(warning -> console.say("warning %s", warning));
     ComparisonLines.of(contents).forEach(line -> console.say("%s", line));
     files.print(console);
     return 0;
+  }
+
+  private static Columns last(List<Columns> columns) {
+    return columns.get(columns.size() - 1);
+  }
+
+  private ComparisonContents contents(ModelComparison comparison, List<Columns> columns) {
+    try {
+      return comparison.contents();
+    } catch (IllegalArgumentException e) {
+      for (int k = 1; k < columns.size(); k++) {
+        if (!columns.get(k).equals(columns.get(0))) {
+          throw new JobException(
+              "%s: expected models of the same column to compare, got %s of %s and %s of %s; name a column of the labels of all by --column"
+                  .formatted(
+                      data.file(),
+                      models.get(0),
+                      text(columns.get(0)),
+                      models.get(k),
+                      text(columns.get(k))));
+        }
+      }
+      throw e;
+    }
+  }
+
+  private static String text(Columns columns) {
+    return "column %s (words in column %d)".formatted(columns.labels(), columns.tokenColumn());
   }
 
   @Override

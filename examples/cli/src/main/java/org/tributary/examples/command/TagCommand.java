@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.zip.GZIPOutputStream;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.InputFile;
 import org.tributary.examples.files.OutputFile;
@@ -78,7 +79,8 @@ final class TagCommand implements Callable<Integer>, GroupedOptions {
       paramLabel = "FILE",
       defaultValue = "-",
       description =
-          "Output file, written atomically, or - for standard output. Default: ${DEFAULT-VALUE}.")
+          "Output file, written atomically, by gzip if its name ends in .gz; or - for standard output."
+              + " Default: ${DEFAULT-VALUE}.")
   private Path output;
 
   @Mixin private TagFormatOptions formats;
@@ -133,7 +135,9 @@ final class TagCommand implements Callable<Integer>, GroupedOptions {
   }
 
   private void tagToFile(Path path, Tagger tagger, InputStream text) throws IOException {
-    try (OutputStream stream = Files.newOutputStream(path)) {
+    boolean compressed = output.toString().endsWith(".gz");
+    try (OutputStream plain = Files.newOutputStream(path);
+        OutputStream stream = compressed ? new GZIPOutputStream(plain) : plain) {
       tag(tagger, text, stream);
     }
   }

@@ -14,6 +14,7 @@ import org.tributary.examples.job.ConfiguredTrainer;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.StoppedTraining;
+import org.tributary.examples.job.StudyText;
 import org.tributary.examples.job.Training;
 import org.tributary.examples.job.TrainingFiles;
 import org.tributary.examples.option.CheckpointOption;
@@ -282,9 +283,10 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     if (grid.isPresent()) {
       search.rows().stream()
           .sorted(Comparator.comparingDouble(row -> -row.study().mean()))
-          .forEach(row -> progress.say("dev    %s  %s", row.study(), row.point().name()));
+          .forEach(
+              row -> progress.say("dev    %s  %s", StudyText.of(row.study()), row.point().name()));
     } else if (seeds.isSeveral()) {
-      progress.say("dev    %s", search.rows().get(0).study());
+      progress.say("dev    %s", StudyText.of(search.rows().get(0).study()));
     }
   }
 }

@@ -17,7 +17,8 @@ public final class ProcessSetup {
   private ProcessSetup() {}
 
   /**
-   * Sets locale and log levels and opens the console on the standard streams.
+   * Sets locale, log levels and the form of log messages, and opens the console on the standard
+   * streams.
    *
    * @return the console of this process
    */
@@ -26,6 +27,7 @@ public final class ProcessSetup {
     // find no addAllİnfo and no Enter_١
     Locale.setDefault(Locale.ROOT);
     TRIBUO.setLevel(Level.SEVERE);
+    LogLines.install();
     // the progress bar's terminal library warns of a dependency of its own
     System.setProperty("org.jline.terminal.disableDeprecatedProviderWarning", "true");
     // unlike System.out, a stream that reports a closed reader

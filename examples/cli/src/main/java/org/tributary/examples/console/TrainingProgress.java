@@ -118,7 +118,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
         NumberFormats.percent(report.devScore()),
         NumberFormats.rate(report.tokens(), report.seconds()),
         NumberFormats.seconds(report.seconds()),
-        report.best() ? "  best" : "");
+        report.best() && report.devScore().orElse(0) > 0 ? "  best" : "");
   }
 
   @Override

@@ -17,7 +17,12 @@ public final class ComparisonLines {
   /** Returns a table of the models, then a sentence on each pair. */
   public static List<String> of(ComparisonContents contents) {
     int width = contents.models().stream().mapToInt(c -> c.name().length()).max().orElseThrow();
-    String format = "%-" + Math.max(width, 5) + "s  %8s  %-15s  %8s  %8s  %8s  %9s  %9s";
+    String format =
+        "%-"
+            + Math.max(width, 5)
+            + "s  %8s  %-15s"
+            + (contents.bySpans() ? "  %8s" : "%s") // else the score is the accuracy
+            + "  %8s  %8s  %9s  %9s";
     List<String> lines = new ArrayList<>();
     lines.add(
         line(
@@ -25,7 +30,7 @@ public final class ComparisonLines {
             "model",
             contents.measure(),
             "95 % interval",
-            "accuracy",
+            contents.bySpans() ? "accuracy" : "",
             "macro F1",
             "unknown",
             "words/s",
@@ -39,7 +44,7 @@ public final class ComparisonLines {
               compared.name(),
               NumberFormats.percent(score.value()),
               Estimates.interval(score),
-              NumberFormats.percent(evaluation.accuracy().value()),
+              contents.bySpans() ? NumberFormats.percent(evaluation.accuracy().value()) : "",
               NumberFormats.percent(evaluation.macroF1().value()),
               evaluation
                   .unknown()

@@ -1,6 +1,7 @@
 package org.tributary.examples.job;
 
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.LongProvenance;
 import java.io.IOException;
@@ -55,12 +56,21 @@ public record ConfiguredTrainer(
     }
   }
 
+  /** Returns the message of the first cause, with the property that it is about. */
   private static String reason(Throwable thrown) {
     Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
+    PropertyException property = null;
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      root = t;
+      property = t instanceof PropertyException about ? about : property;
     }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
+    String message = root.getMessage() == null ? root.toString() : root.getMessage();
+    if (property == null) {
+      return "expected an OLCUT configuration, XML in a file whose name ends in .xml, got another content: "
+          + message;
+    }
+    String about = property.getMessage(); // begins with component and property
+    return about.contains(message) ? about : about + ": " + message;
   }
 
   /** Returns the random seed of the trainer. */

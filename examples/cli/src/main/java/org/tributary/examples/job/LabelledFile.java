@@ -193,7 +193,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
             .map(entry -> "'%s' (first in sentence %d)".formatted(entry.getKey(), entry.getValue()))
             .collect(Collectors.joining(", "));
     int more = firstSentence.size() - 5;
-    String all = unseen + (more > 0 ? " and " + more + " others" : "");
+    String all = unseen + (more > 0 ? " and " + NumberFormats.count(more, "other") : "");
     if (words == tokens()) {
       throw new JobException(
           "%s: expected labels of %s %s, got only others: %s; is the column the same in both?"
@@ -235,11 +235,11 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
   public String toString() {
     return path
         + " ("
-        + NumberFormats.count(sentences.size())
-        + " sentences, "
-        + NumberFormats.count(tokens())
-        + " words, "
-        + labels().size()
-        + " labels)";
+        + NumberFormats.count(sentences.size(), "sentence")
+        + ", "
+        + NumberFormats.count(tokens(), "word")
+        + ", "
+        + NumberFormats.count(labels().size(), "label")
+        + ")";
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,7 @@ public record ModelInfo(
     Optional<TagScheme> scheme,
     TaggerMetadata metadata) {
   private static final String INPUT = "input.";
+  private static final String INSTANCE = "instance-values.";
   private static final String TRAINER = "trainer.";
   private static final Set<String> NOT_OPTIONS = Set.of("class-name", "host-short-name");
 
@@ -89,7 +91,7 @@ public record ModelInfo(
 
   /** Returns the inputs with their numbers of entries and sizes in words, if recorded. */
   public Optional<String> inputSizes() {
-    return value("instance-values.resolved-inputs");
+    return value("resolved-inputs");
   }
 
   /** Returns the number of parameters. */
@@ -122,14 +124,25 @@ public record ModelInfo(
     return score()
         .map(
             score ->
-                "%s %s%s%s%s"
+                "%s %s%s%s%s%s"
                     .formatted(
                         measure().orElse(""),
                         NumberFormats.percent(score),
                         bestEpoch().map(epoch -> " at epoch " + epoch).orElse(""),
                         epochs().map(number -> " of " + number).orElse(""),
-                        stopped() ? "; the training was stopped" : "")
+                        stopped() ? "; the training was stopped" : "",
+                        outsideBias()
+                            .map("; with the bias of the label O shifted by "::concat)
+                            .orElse(""))
                     .strip());
+  }
+
+  /** Returns the shift of the bias of the label O, if it was tuned and shifted. */
+  private Optional<String> outsideBias() {
+    return value("outside.bias")
+        .map(Double::valueOf)
+        .filter(shift -> shift != 0)
+        .map(shift -> String.format(Locale.ROOT, "%+.2f", shift));
   }
 
   /** Returns whether the training was stopped before its last epoch. */
@@ -159,13 +172,8 @@ public record ModelInfo(
 
   /** Returns the origin of an imported tagger and its file of weights. */
   public Optional<String> imported() {
-    return recorded("imported.from")
-        .map(from -> from + recorded("imported.file").map(file -> ", " + file).orElse(""));
-  }
-
-  /** Returns a value that a Tribuo model has among those of its instance. */
-  private Optional<String> recorded(String key) {
-    return value(key).or(() -> value("instance-values." + key));
+    return value("imported.from")
+        .map(from -> from + value("imported.file").map(file -> ", " + file).orElse(""));
   }
 
   /** Returns the development data, if they were read from a file. */
@@ -177,7 +185,7 @@ public record ModelInfo(
   public Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
     metadata.tributaryVersion().ifPresent(version -> versions.put("Tributary", version));
-    value("instance-values.tensorflow-version").ifPresent(v -> versions.put("TensorFlow", v));
+    value("tensorflow-version").ifPresent(v -> versions.put("TensorFlow", v));
     value("tribuo-version").ifPresent(version -> versions.put("Tribuo", version));
     value("java-version").ifPresent(version -> versions.put("Java", version));
     return versions;
@@ -190,7 +198,7 @@ public record ModelInfo(
 
   /** Returns whether the training started from a base model. */
   public boolean hasBase() {
-    return value("instance-values.base-parameters-sha256").isPresent();
+    return value("base-parameters-sha256").isPresent();
   }
 
   /** Returns the teachers that the training learned from and the raw sentences, if any. */
@@ -201,7 +209,7 @@ public record ModelInfo(
             names ->
                 raw == 0
                     ? names
-                    : "%s; %s raw sentences".formatted(names, NumberFormats.count(raw)));
+                    : "%s; %s".formatted(names, NumberFormats.count(raw, "raw sentence")));
   }
 
   /** Returns the command that repeats the training, if the file supports one. */
@@ -234,7 +242,9 @@ public record ModelInfo(
     return options;
   }
 
+  /** Returns a value, which a Tribuo model of an imported tagger has among its instance's. */
   private Optional<String> value(String key) {
-    return Optional.ofNullable(metadata.provenance().get(key));
+    Map<String, String> provenance = metadata.provenance();
+    return Optional.ofNullable(provenance.getOrDefault(INSTANCE + key, provenance.get(key)));
   }
 }

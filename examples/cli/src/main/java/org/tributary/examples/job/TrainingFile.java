@@ -72,8 +72,7 @@ public record TrainingFile(
   public String toString() {
     StringBuilder text = new StringBuilder(path);
     column.ifPresent(name -> text.append(", column ").append(name));
-    sentences.ifPresent(
-        count -> text.append(", ").append(NumberFormats.count(count)).append(" sentences"));
+    sentences.ifPresent(count -> text.append(", ").append(NumberFormats.count(count, "sentence")));
     share.ifPresent(part -> text.append(" (").append(part).append(')'));
     bytes.ifPresent(size -> text.append(", ").append(NumberFormats.bytes(size)));
     return text.toString();

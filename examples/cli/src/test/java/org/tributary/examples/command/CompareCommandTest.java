@@ -56,6 +56,35 @@ class CompareCommandTest {
   }
 
   @Test
+  void modelsOfDifferentColumnsAreToldByTheirColumns() throws IOException {
+    String three = "the D x\ndog N y\nruns V z\n\n".repeat(10);
+    Files.writeString(folder.resolve("three"), three);
+    for (String column : List.of("2", "3")) {
+      Cli.run(
+              "train",
+              "--train=" + path("three"),
+              "--dev=" + path("three"),
+              "--column=" + column,
+              "--hidden-size=4",
+              "--epochs=1",
+              "--model=" + path("of" + column))
+          .succeeds();
+    }
+    String[] models = {
+      "compare", "--model=" + path("of2"), "--model=" + path("of3"), "--test=" + path("three")
+    };
+    Cli.run(models)
+        .failsSaying(
+            path("three")
+                + ": expected models of the same column to compare, got "
+                + path("of2")
+                + " of column 2 (words in column 1) and "
+                + path("of3")
+                + " of column 3 (words in column 1); name a column of the labels of all by --column");
+    Cli.run(models[0], models[1], models[1], models[3]).succeeds();
+  }
+
+  @Test
   void modelsOfAnyKindAndPredictionsAreCompared() throws IOException {
     String output =
         Cli.run(

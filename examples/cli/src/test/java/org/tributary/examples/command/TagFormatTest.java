@@ -3,9 +3,11 @@ package org.tributary.examples.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,11 @@ class TagFormatTest {
                 .succeeds()
                 .output())
         .contains("[PER Ann] runs", "[PER Bob] sits");
+    Path compressed = folder.resolve("out.gz");
+    Cli.runWith("Ann runs", "tag", "--model", model, "--output", compressed.toString()).succeeds();
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(compressed))) {
+      assertThat(in).hasContent("Ann/B-PER runs/O");
+    }
     assertThat(Cli.runWith("Ann runs", "tag", "--model", model, "--spans").succeeds().output())
         .matches("1\t0\t1\tPER\t0\\.\\d{4}\tAnn\n");
     assertThat(

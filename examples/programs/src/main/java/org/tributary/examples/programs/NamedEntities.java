@@ -3,6 +3,7 @@ package org.tributary.examples.programs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
@@ -98,7 +99,15 @@ public final class NamedEntities implements Callable<Integer> {
   }
 
   private MutableSequenceDataset<Label> data(Path file) throws IOException {
-    return new MutableSequenceDataset<>(
-        new ColumnDataSource(file, 1, labelColumn, new WordFormFeatureExtractor()));
+    MutableSequenceDataset<Label> data =
+        new MutableSequenceDataset<>(
+            new ColumnDataSource(file, 1, labelColumn, new WordFormFeatureExtractor()));
+    for (Label label : data.getOutputs()) {
+      Optional<String> mismatch = scheme.mismatch(label.getLabel());
+      if (mismatch.isPresent()) {
+        throw new IllegalArgumentException(file + ": " + mismatch.get());
+      }
+    }
+    return data;
   }
 }

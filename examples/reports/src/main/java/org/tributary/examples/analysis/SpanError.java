@@ -13,6 +13,26 @@ import org.tributary.span.Span;
  */
 public record SpanError(Kind kind, int sentence, Optional<Span> gold, Optional<Span> predicted) {
 
+  /**
+   * Returns the first token of either span.
+   *
+   * @return the index in the sentence, from 0
+   */
+  public int start() {
+    return Math.min(
+        gold.map(Span::start).orElse(Integer.MAX_VALUE),
+        predicted.map(Span::start).orElse(Integer.MAX_VALUE));
+  }
+
+  /**
+   * Returns the token after the last of both spans.
+   *
+   * @return the index in the sentence, from 1
+   */
+  public int end() {
+    return Math.max(gold.map(Span::end).orElse(0), predicted.map(Span::end).orElse(0));
+  }
+
   /** The kind of an error. */
   public enum Kind {
     /** A gold span that is paired with no predicted span. */

@@ -81,12 +81,8 @@ final class Examples {
   }
 
   private static List<Part> inContext(SpanError error, List<String> words) {
-    int start =
-        Math.min(
-            error.gold().map(Span::start).orElse(Integer.MAX_VALUE),
-            error.predicted().map(Span::start).orElse(Integer.MAX_VALUE));
-    int end =
-        Math.max(error.gold().map(Span::end).orElse(0), error.predicted().map(Span::end).orElse(0));
+    int start = error.start();
+    int end = error.end();
     List<Part> parts = new ArrayList<>(before(words, start));
     int i = start;
     while (i < end) {

@@ -21,6 +21,8 @@ import org.tributary.tribuo.evaluation.Tally;
 
 /** The parts of a report's JSON. A number that is not defined is null. */
 final class JsonValues {
+  private static final int CONTEXT_WORDS = 100;
+
   private JsonValues() {}
 
   static ObjectNode object() {
@@ -102,7 +104,7 @@ final class JsonValues {
     ScoredToken token = position.token();
     json.put("sentence", position.number() + 1);
     json.put("token", position.index());
-    putWords(json, position.sentence().words());
+    putWords(json, position.sentence().words(), position.index(), position.index() + 1);
     json.put("gold", token.gold());
     json.put("predicted", token.predicted());
     put(json, "confidence", token.confidence());
@@ -111,7 +113,7 @@ final class JsonValues {
 
   static void putSpanError(ObjectNode json, SpanError error, List<String> words) {
     json.put("sentence", error.sentence() + 1);
-    putWords(json, words);
+    putWords(json, words, error.start(), error.end());
     json.set("gold", error.gold().map(JsonValues::span).orElse(null));
     json.set("predicted", error.predicted().map(JsonValues::span).orElse(null));
   }
@@ -120,8 +122,11 @@ final class JsonValues {
     return object().put("type", span.type()).put("start", span.start()).put("end", span.end());
   }
 
-  private static void putWords(ObjectNode json, Collection<String> words) {
+  /** Puts the words of a sentence around some of them: a sentence may have thousands of words. */
+  private static void putWords(ObjectNode json, List<String> words, int start, int end) {
+    int first = Math.max(0, start - CONTEXT_WORDS);
+    json.put("firstWord", first);
     ArrayNode array = json.putArray("words");
-    words.forEach(array::add);
+    words.subList(first, Math.min(words.size(), end + CONTEXT_WORDS)).forEach(array::add);
   }
 }

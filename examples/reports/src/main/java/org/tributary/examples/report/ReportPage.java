@@ -30,7 +30,7 @@ final class ReportPage {
     sections.add(breakdowns(evaluation));
     CalibrationSection.of(evaluation).ifPresent(sections::add);
     certainty(evaluation).ifPresent(sections::add);
-    curve(contents.history()).ifPresent(sections::add);
+    curve(contents.history(), evaluation.spans().isPresent()).ifPresent(sections::add);
     provenance(contents.provenance()).ifPresent(sections::add);
     return new Page(
         contents.title(), date(contents.created()), cards(contents), contents.warnings(), sections);
@@ -86,7 +86,8 @@ final class ReportPage {
         new Card(
             "Test data",
             NumberFormats.count(tokens),
-            "words in " + NumberFormats.count(evaluation.text().size()) + " sentences"));
+            (tokens == 1 ? "word in " : "words in ")
+                + NumberFormats.count(evaluation.text().size(), "sentence")));
     contents
         .modelBytes()
         .ifPresent(bytes -> cards.add(new Card("Model", NumberFormats.bytes(bytes), "file size")));
@@ -130,18 +131,11 @@ final class ReportPage {
         : Optional.of(new Section("examples", "Examples", "", blocks));
   }
 
-  private static Optional<Section> curve(List<EpochSummary> history) {
+  private static Optional<Section> curve(List<EpochSummary> history, boolean spans) {
     if (history.isEmpty()) {
       return Optional.empty();
     }
-    OptionalDouble best =
-        history.stream().flatMapToDouble(epoch -> epoch.devScore().stream()).max();
-    int bestEpoch =
-        history.stream()
-            .filter(epoch -> best.isPresent() && epoch.devScore().equals(best))
-            .mapToInt(EpochSummary::epoch)
-            .findFirst()
-            .orElse(0);
+    int bestEpoch = EpochSummary.best(history).map(EpochSummary::epoch).orElse(0);
     Table.Builder table =
         Table.of(Table.Kind.FIGURES).text("Epoch").number("Loss").number("Dev score").text("");
     for (EpochSummary epoch : history) {
@@ -158,7 +152,9 @@ final class ReportPage {
         new Section(
             "training",
             "Learning curve",
-            "",
+            spans
+                ? "Each epoch is scored by its weights; a bias of the label O that is tuned after the last epoch does not change these scores."
+                : "",
             List.of(
                 Block.of(
                     new Block.Chart(

@@ -42,6 +42,17 @@ public final class NumberFormats {
   }
 
   /**
+   * Formats a number of things.
+   *
+   * @param count any number
+   * @param noun the singular of a noun whose plural ends in s
+   * @return text such as {@code 1 sentence} or {@code 12,544 sentences}
+   */
+  public static String count(long count, String noun) {
+    return count(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  /**
    * Formats a number with four decimals, for losses and F1 scores.
    *
    * @param value any number

@@ -14,7 +14,6 @@ import org.tributary.examples.option.OptionGroup;
 import org.tributary.examples.spark.search.SearchCommand;
 import org.tributary.examples.spark.search.SearchOptions;
 import org.tributary.examples.spark.search.SearchTask;
-import org.tributary.train.search.SeedStudy;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -108,13 +107,5 @@ class SearchUsageTest {
         .isEqualTo("training: diverged; lower it");
     assertThat(SearchTask.reason("search: layers: got 0\nTry 'search task --help' for more.\n"))
         .isEqualTo("layers: got 0");
-  }
-
-  @Test
-  void deviationIsPrintedForSeveralSeedsOnly() {
-    assertThat(SearchCommand.summary(new SeedStudy(List.of(1L), List.of(0.094937))))
-        .isEqualTo("9.49 %");
-    assertThat(SearchCommand.summary(new SeedStudy(List.of(1L, 2L), List.of(0.5, 0.5))))
-        .isEqualTo("0.5000 ± 0.0000 over 2 seeds (0.5000 to 0.5000)");
   }
 }

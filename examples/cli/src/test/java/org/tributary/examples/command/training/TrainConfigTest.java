@@ -125,6 +125,14 @@ class TrainConfigTest {
         .startsWith("tributary: " + config + ": ")
         .contains("dropout", "expected a number from 0 to below 1, got 2.0")
         .hasLineCount(1);
+    configure(TRAINER.formatted("<property name=\"dropout\" value=\"many\"/>"));
+    assertThat(train().error()).contains("Property: dropout", "many").hasLineCount(1);
+    Files.writeString(config, "{}");
+    assertThat(train().error())
+        .startsWith(
+            "tributary: %s: expected an OLCUT configuration, XML in a file whose name ends in .xml, got another content: "
+                .formatted(config))
+        .hasLineCount(1);
     Files.delete(config);
     train().failsSaying(config + ": no such file; check the path");
   }

@@ -193,10 +193,10 @@ class TrainOptionsTest {
     assertThat(scores).hasSize(3);
     int best = scores.indexOf(Collections.max(scores));
     assertThat(small.stored()).containsEntry("seed", String.valueOf(5 + best));
-    double mean = scores.stream().mapToDouble(a -> a / 100).average().orElseThrow();
+    double mean = scores.stream().mapToDouble(a -> a).average().orElseThrow();
     assertThat(run.output())
         .contains("seed   5", "seed   6", "seed   7")
-        .contains(String.format(Locale.ROOT, "%.4f ± ", mean))
+        .contains(String.format(Locale.ROOT, "%.2f %% ± ", mean))
         .contains(" over 3 seeds");
     small
         .train("--seeds", "0")

@@ -21,6 +21,7 @@ import org.tributary.examples.command.TrainHelp;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
+import org.tributary.examples.job.StudyText;
 import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.OptionGroup;
 import org.tributary.examples.option.OutputOption;
@@ -243,13 +244,9 @@ public final class SearchCommand implements Callable<Integer>, GroupedOptions {
         }
       }
       rows.sort(Comparator.comparingDouble(row -> -row.study().mean()));
-      rows.forEach(row -> console.say("dev    %s  %s", summary(row.study()), row.point().name()));
+      rows.forEach(
+          row -> console.say("dev    %s  %s", StudyText.of(row.study()), row.point().name()));
     }
     return lines.toString();
-  }
-
-  /** Returns mean and deviation as {@code train} prints them, or the score of a single seed. */
-  public static String summary(SeedStudy study) {
-    return study.seeds().size() == 1 ? NumberFormats.percent(study.mean()) : study.toString();
   }
 }

@@ -1,0 +1,28 @@
+package org.tributary.examples.job;
+
+import java.util.Locale;
+import org.tributary.examples.text.NumberFormats;
+import org.tributary.train.search.SeedStudy;
+
+/** The dev scores of one setting with several seeds as text. */
+public final class StudyText {
+  private StudyText() {}
+
+  /**
+   * Returns mean, standard deviation, lowest and highest score in percent, such as {@code 95.82 % ±
+   * 0.02 over 3 seeds (95.81 % to 95.84 %)}; the score alone for a single seed.
+   */
+  public static String of(SeedStudy study) {
+    String mean = NumberFormats.percent(study.mean());
+    return study.seeds().size() == 1
+        ? mean
+        : String.format(
+            Locale.ROOT,
+            "%s ± %.2f over %d seeds (%s to %s)",
+            mean,
+            100 * study.standardDeviation(),
+            study.seeds().size(),
+            NumberFormats.percent(study.lowest()),
+            NumberFormats.percent(study.highest()));
+  }
+}
