@@ -119,7 +119,12 @@ class OnnxProgramsTest {
                 PROGRAMS.resolve("OnnxTag.java").toString());
     assertThat(compiled).isZero();
     List<String> launcher =
-        List.of(java, "-Dstdout.encoding=UTF-8", "-Dfile.encoding=UTF-8", "-cp");
+        List.of(
+            java,
+            "-XX:TieredStopAtLevel=1",
+            "-Dstdout.encoding=UTF-8",
+            "-Dfile.encoding=UTF-8",
+            "-cp");
     List<String> source = new ArrayList<>(launcher); // the command of the program's comment
     source.addAll(List.of(runtime.toString(), PROGRAMS.resolve("OnnxTag.java").toString()));
     compare(source, sentences().subList(0, 1));

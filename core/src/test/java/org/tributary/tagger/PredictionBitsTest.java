@@ -32,7 +32,7 @@ import org.tributary.testing.CaseSelection;
  */
 class PredictionBitsTest {
   /** The number of sequences, of 1 to 60 steps. */
-  private static final int SEQUENCES = CaseSelection.count(60, 120);
+  private static final int SEQUENCES = CaseSelection.count(40, 120);
 
   private static final List<Integer> BATCH_SIZES = List.of(2, 3, 7, 33, SEQUENCES);
 

@@ -14,8 +14,8 @@ import org.tributary.tribuo.fixture.ChildProcess;
 
 /** A bound on the growth of resident memory over many predictions and models. */
 class NativeMemoryTest {
-  /** Further predictions; the tensors of 600 are three times as large as the maximum growth. */
-  private static final int PREDICTIONS = CaseSelection.count(600, 1_800);
+  /** Further predictions; the tensors of 400 are twice as large as the maximum growth. */
+  private static final int PREDICTIONS = CaseSelection.count(400, 1_800);
 
   /**
    * Maximum growth in kB. It exceeds the growth of compiler and allocator; {@link MeasureMemory}'s

@@ -21,7 +21,7 @@ class TextProgramsTest {
 
   @Test
   void characterModelBeatsSingleCharacters() {
-    ProgramRun run = run("characters", "--steps", "150");
+    ProgramRun run = run("characters", "--steps", "100");
     assertThat(run.number("([0-9.]+) held out\\R\\R?unigram"))
         .isLessThan(run.number("unigram perplexity ([0-9.]+)") / 2);
     assertThat(folder.resolve("characters.png")).isNotEmptyFile();
@@ -55,15 +55,15 @@ class TextProgramsTest {
     assertThat(own.number("LSTM accuracy ([0-9.]+) %")).isGreaterThan(40);
     assertThat(own.out()).contains("CRF", "LSTM", "significant");
     assertThat(folder.resolve("from-crf/report.html")).content().contains("LSTM", "CRF");
-    ProgramRun builtIn = run("from-crf", "--epochs", "4");
-    assertThat(builtIn.number("LSTM accuracy ([0-9.]+) %")).isGreaterThan(93);
+    ProgramRun builtIn = run("from-crf", "--epochs", "3");
+    assertThat(builtIn.number("LSTM accuracy ([0-9.]+) %")).isGreaterThan(85);
     assertThat(builtIn.number("CRF +accuracy ([0-9.]+) %")).isGreaterThan(93);
   }
 
   @Test
   void partsOfSpeechAreLearned() throws IOException {
-    assertThat(run("parts-of-speech", "--epochs", "3").number("accuracy ([0-9.]+) %"))
-        .isGreaterThan(75);
+    assertThat(run("parts-of-speech", "--epochs", "2").number("accuracy ([0-9.]+) %"))
+        .isGreaterThan(60);
     assertThat(folder.resolve("parts-of-speech/report.html")).content().contains("NOUN");
     assertThat(folder.resolve("parts-of-speech/model.tribuo")).isNotEmptyFile();
     TaggedCorpus corpus = new CorpusGenerator().generate(SMALL, 1);
@@ -78,7 +78,7 @@ class TextProgramsTest {
 
   @Test
   void namedEntitiesAreLearned() throws IOException {
-    ProgramRun builtIn = run("named-entities", "--epochs", "3");
+    ProgramRun builtIn = run("named-entities", "--epochs", "2");
     assertThat(builtIn.number("span F1 ([0-9.]+) %")).isBetween(70.0, 99.0);
     assertThat(folder.resolve("named-entities/report.json")).content().contains("span");
     assertThat(builtIn.out()).contains("LOC", "PER", "ORG Ford Motors (");

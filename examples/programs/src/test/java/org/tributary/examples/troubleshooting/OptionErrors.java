@@ -118,11 +118,16 @@ record OptionErrors(Errors errors, Models models) {
         dev + trainer.formatted("<property name=\"devSource\" value=\"dev\"/>"),
         "--dev",
         models.data().toString());
+    configuration("epochs: 3");
   }
 
   private void configured(String components, String... options) throws IOException {
+    configuration("<config>" + components + "</config>", options);
+  }
+
+  private void configuration(String content, String... options) throws IOException {
     Path file = errors.folder().resolve("config.xml");
-    Files.writeString(file, "<config>" + components + "</config>", StandardCharsets.UTF_8);
+    Files.writeString(file, content, StandardCharsets.UTF_8);
     String data = models.data().toString();
     String[] command = {
       "train", "--train", data, "--column", "upos", "--model", errors.none(), "--config", "" + file

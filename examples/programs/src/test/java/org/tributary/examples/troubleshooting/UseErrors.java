@@ -35,6 +35,12 @@ record UseErrors(Errors errors, Models models) {
         }) {
       errors.command(Errors.with(compare, "--predictions", errors.file(predictions)));
     }
+    String tags = DataFileErrors.WORDS.replace("DET\t_", "DET\tDT").replace("NOUN\t_", "NOUN\tNN");
+    String both = errors.file(tags.repeat(3));
+    String xpos = errors.folder().resolve("xpos.model").toString();
+    String[] train = {"train", "--quiet", "--train", both, "--dev", both, "--column", "xpos"};
+    errors.commandSucceeds(Errors.with(train, "--model", xpos, "--epochs", "1", "--preset=fast"));
+    errors.command("compare", "--model", model, "--model", xpos, "--test", both);
   }
 
   private void tagging() {

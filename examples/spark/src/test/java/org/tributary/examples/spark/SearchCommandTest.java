@@ -85,7 +85,7 @@ class SearchCommandTest {
   }
 
   private static List<String> summaries(String output) {
-    Matcher lines = Pattern.compile("dev    (\\S+ ± .*)").matcher(output);
+    Matcher lines = Pattern.compile("dev    (\\S+ % ± .*)").matcher(output);
     List<String> found = new ArrayList<>();
     while (lines.find()) {
       found.add(lines.group(1));
