@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -47,14 +49,14 @@ record OmittedMessages(List<SourceMessages.Message> sources, Map<String, String>
 
   /** Returns the listed lines of messages that are no more, or on the page by now. */
   List<String> unused(TroubleshootingPage page) {
-    return omitted.keySet().stream()
-        .filter(
-            line ->
-                sources.stream()
-                    .filter(message -> !page.covers(message.head()))
-                    .noneMatch(
-                        message -> line.equals(message.file()) || line.equals(line(message))))
-        .toList();
+    Set<String> used = new HashSet<>();
+    for (SourceMessages.Message message : sources) {
+      if (!page.covers(message.head())) {
+        used.add(message.file());
+        used.add(line(message));
+      }
+    }
+    return omitted.keySet().stream().filter(line -> !used.contains(line)).toList();
   }
 
   private static String line(SourceMessages.Message message) {

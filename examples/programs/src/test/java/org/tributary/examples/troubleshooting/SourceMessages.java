@@ -47,7 +47,8 @@ final class SourceMessages {
   record Message(String file, String text) {
     /** Returns the message before its cure, without the names of file, line and option. */
     String head() {
-      return TroubleshootingPage.withoutName(text.replaceFirst("; .*", ""));
+      int cure = text.indexOf("; ");
+      return TroubleshootingPage.withoutName(cure < 0 ? text : text.substring(0, cure));
     }
   }
 

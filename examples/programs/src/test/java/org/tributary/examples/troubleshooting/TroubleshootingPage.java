@@ -21,6 +21,7 @@ record TroubleshootingPage(List<String> messages) {
   private static final Path PAGE = Path.of("..", "..", "docs", "guide", "troubleshooting.md");
   private static final String SPARK = "## Spark";
   private static final int MIN_LETTERS = 5;
+  private static final Pattern NAME = Pattern.compile("^(?:… …: |…, line …: |…: )");
   private static final Pattern CODE = Pattern.compile("`([^`]*)`");
 
   /**
@@ -69,7 +70,7 @@ record TroubleshootingPage(List<String> messages) {
 
   /** Returns a message without the names of file, line and option before it. */
   static String withoutName(String message) {
-    return message.replaceFirst("^(?:… …: |…, line …: |…: )", "");
+    return NAME.matcher(message).replaceFirst("");
   }
 
   /** Returns whether a message has enough words of its own to tell it from others. */
