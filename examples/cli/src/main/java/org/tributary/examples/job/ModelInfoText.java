@@ -48,7 +48,8 @@ public final class ModelInfoText {
     if (info.training().isEmpty()) {
       info.trainingSentences()
           .ifPresent(
-              count -> add(lines, "training", NumberFormats.count(count) + " sentences, no file"));
+              count ->
+                  add(lines, "training", NumberFormats.count(count, "sentence") + ", no file"));
     }
     info.imported().ifPresent(origin -> add(lines, "imported", "from " + origin));
     addFile(lines, "dev", info.dev());

@@ -82,7 +82,7 @@ class InfoCommandTest {
         .contains(
             "network     2 × LSTM of hidden size 128, bidirectional, skip connection residual,"
                 + " head softmax\n",
-            "training    1 sentences, no file\n")
+            "training    1 sentence, no file\n")
         .doesNotContain("reproduce", "dev score");
   }
 

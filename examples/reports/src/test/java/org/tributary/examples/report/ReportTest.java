@@ -181,6 +181,23 @@ class ReportTest {
     assertThat(json.get("seconds").isNull()).isTrue();
   }
 
+  /** Each example of a sentence of thousands of words would repeat all of them. */
+  @Test
+  void exampleHasTheWordsAroundItsToken() {
+    ScoredToken[] tokens = new ScoredToken[1000];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = token("w" + i, "A", i == 400 ? "B" : "A", 0.9);
+    }
+    JsonNode mistake =
+        ReportJson.of(SampleContents.contents(SampleContents.text(tokens)))
+            .get("confidentMistakes")
+            .get(0);
+    assertThat(mistake.get("token").intValue()).isEqualTo(400);
+    assertThat(mistake.get("firstWord").intValue()).isEqualTo(300);
+    assertThat(mistake.get("words")).hasSize(201);
+    assertThat(mistake.get("words").get(100).textValue()).isEqualTo("w400");
+  }
+
   @Test
   void threeFilesAreWritten(@TempDir Path folder) throws IOException {
     Report report = Report.in(folder.resolve("new").resolve("deep"));
