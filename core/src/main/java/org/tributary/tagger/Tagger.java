@@ -48,10 +48,7 @@ public interface Tagger extends AutoCloseable {
     return TaggerDefaults.definition();
   }
 
-  /**
-   * Starts the definition of a tagger of another size; {@link Preset#options} has the options of
-   * its training.
-   */
+  /** Starts the definition of a tagger of another size. */
   static TaggerDefinition define(Preset preset) {
     return preset.definition();
   }

@@ -96,9 +96,7 @@ record CoreOptions(LstmTaggerSettings settings) {
   /** Returns the training options. */
   TrainingOptions training() {
     TrainingOptions options =
-        settings
-            .preset
-            .options()
+        TrainingOptions.defaults()
             .optimizer(settings.optimizer.optimizer())
             .schedule(schedule())
             .average(average())

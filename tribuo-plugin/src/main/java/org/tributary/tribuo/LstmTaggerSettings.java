@@ -25,13 +25,13 @@ abstract sealed class LstmTaggerSettings extends NetworkSettings permits LstmTag
 
   @Config(
       description =
-          "Size of the tagger, FAST, DEFAULT or ACCURATE: the values of inputs, layers, hiddenSize,"
-              + " epochs and tablePrecision that are not set.")
+          "Size of the tagger, FAST, DEFAULT or ACCURATE: the values of inputs, layers, hiddenSize"
+              + " and tablePrecision that are not set.")
   Preset preset = Preset.DEFAULT;
 
   @Config(
       description =
-          "Passes over the training data; 0 for those of the preset, by default "
+          "Passes over the training data; 0 for "
               + TaggerDefaults.EPOCHS
               + ", or "
               + TaggerDefaults.SPAN_EPOCHS

@@ -12,7 +12,6 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.TensorType;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.Preset;
-import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tribuo.fixture.Data;
@@ -31,10 +30,9 @@ class PresetTest {
                   .definition(core.inputs(), LabelSet.ofSize(17), List.of(List.of("A")))
                   .encoder())
           .isEqualTo(core.encoder());
-      assertThat(plugin.training()).isEqualTo(preset.options());
+      assertThat(plugin.training()).isEqualTo(TrainingOptions.defaults());
     }
     assertThat(Tagger.define(Preset.DEFAULT)).isEqualTo(Tagger.define());
-    assertThat(Preset.DEFAULT.options()).isEqualTo(TrainingOptions.defaults());
   }
 
   @Test
@@ -45,8 +43,20 @@ class PresetTest {
         .isEqualTo(
             Recurrent.lstm(fast.inputs().outputSize()).hidden(100).bidirectional().residual());
     assertThat(fast.columns().get(0).head()).isEqualTo(Head.softmax());
-    assertThat(Preset.ACCURATE.options().loop().epochs()).isEqualTo(40);
-    assertThat(Preset.ACCURATE.options().minSteps()).isEqualTo(TaggerDefaults.MIN_STEPS);
+  }
+
+  @Test
+  void accurateIsTheDefaultWithLargerLayers() {
+    TaggerDefinition accurate = Tagger.define(Preset.ACCURATE);
+    TaggerDefinition standard = Tagger.define();
+    assertThat(accurate.inputs()).isEqualTo(standard.inputs());
+    assertThat(accurate.encoder())
+        .isEqualTo(
+            Recurrent.lstm(standard.inputs().outputSize())
+                .hidden(256)
+                .layers(2)
+                .bidirectional()
+                .residual());
   }
 
   /** One step of training is the same with both, so that rounding alone differs. */

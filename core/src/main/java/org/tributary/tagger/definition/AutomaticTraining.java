@@ -55,7 +55,6 @@ public record AutomaticTraining(
   }
 
   private static LoopOptions loopOfSpans(LoopOptions loop) {
-    return new LoopOptions(
-        TaggerDefaults.spanEpochs(loop.epochs()), loop.schedule(), loop.patience());
+    return new LoopOptions(TaggerDefaults.SPAN_EPOCHS, loop.schedule(), loop.patience());
   }
 }

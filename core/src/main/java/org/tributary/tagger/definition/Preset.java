@@ -6,27 +6,25 @@ import org.tributary.feature.WordFormInputs;
 import org.tributary.param.TensorType;
 
 /**
- * Three sizes of tagger: the network and its training. {@code docs/results.md} has what has been
- * measured of each.
+ * Three sizes of tagger, with the same training. {@code docs/results.md} has what has been measured
+ * of each.
  */
 public enum Preset {
   /** For strict latency: word forms without a character LSTM, and one BiLSTM layer of 2 × 100. */
-  FAST(1, 100, TaggerDefaults.EPOCHS),
+  FAST(1, 100),
 
   /** The defaults of {@link TaggerDefaults}. */
-  DEFAULT(TaggerDefaults.LAYERS, 0, TaggerDefaults.EPOCHS),
+  DEFAULT(TaggerDefaults.LAYERS, 0),
 
-  /** For accuracy: two BiLSTM layers of 2 × 256, and 40 epochs, or 16 for span labels. */
-  ACCURATE(TaggerDefaults.LAYERS, 256, 40);
+  /** For accuracy: the default with two BiLSTM layers of 2 × 256. */
+  ACCURATE(TaggerDefaults.LAYERS, 256);
 
   private final int layers;
   private final int hiddenSize;
-  private final int epochs;
 
-  Preset(int layers, int hiddenSize, int epochs) {
+  Preset(int layers, int hiddenSize) {
     this.layers = layers;
     this.hiddenSize = hiddenSize;
-    this.epochs = epochs;
   }
 
   /** Returns the number of layers. */
@@ -37,11 +35,6 @@ public enum Preset {
   /** Returns the hidden size of each direction; 0 if it follows from the labels. */
   public int hiddenSize() {
     return hiddenSize;
-  }
-
-  /** Returns the number of epochs; span labels get two fifths of it. */
-  public int epochs() {
-    return epochs;
   }
 
   /** Returns the type of the embedding tables of a Tribuo model; core's files have 32 bits. */
@@ -72,10 +65,5 @@ public enum Preset {
     return standard
         .inputs(inputs())
         .encoder(size -> TaggerDefaults.encoder(size, hiddenSize).layers(layers));
-  }
-
-  /** Returns the training options; with few data, epochs are more, as by default. */
-  public TrainingOptions options() {
-    return TrainingOptions.defaults().usualEpochs(epochs);
   }
 }

@@ -124,14 +124,6 @@ public final class TaggerDefaults {
     return areSpans(labels) ? SPAN_HIDDEN_SIZE : HIDDEN_SIZE;
   }
 
-  /**
-   * Returns the number of passes over training data with span labels where others get {@code
-   * epochs}: {@link #SPAN_EPOCHS} instead of {@link #EPOCHS}, in proportion.
-   */
-  public static int spanEpochs(int epochs) {
-    return Math.max(1, epochs * SPAN_EPOCHS / EPOCHS);
-  }
-
   /** Returns whether labels have names and encode spans, such as B-person. */
   public static boolean areSpans(LabelSet labels) {
     return labels.names().filter(SpanLabels::encodeSpans).isPresent();

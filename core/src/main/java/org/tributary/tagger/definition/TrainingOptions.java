@@ -143,11 +143,6 @@ public record TrainingOptions(
         });
   }
 
-  /** Sets the number of passes over data of enough steps and no spans; see {@link #resolved}. */
-  TrainingOptions usualEpochs(int epochs) {
-    return with(d -> d.loop = new LoopOptions(epochs, loop.schedule(), loop.patience()));
-  }
-
   /**
    * Sets the initial learning rate, with the default schedule: cosine to a twentieth of it.
    *

@@ -24,10 +24,10 @@ import org.tributary.tagger.Tagging;
  */
 public final class StreamTagger {
   /** Default maximum number of sentences of a window. */
-  public static final int MAX_SENTENCES = 2_048;
+  public static final int DEFAULT_MAX_SENTENCES = 2_048;
 
   /** Default number of tokens after which no further sentence is read into a window. */
-  public static final int MAX_TOKENS = 65_536;
+  public static final int DEFAULT_MAX_TOKENS = 65_536;
 
   private final Tagger tagger;
   private final int maxSentences;
@@ -43,8 +43,8 @@ public final class StreamTagger {
   public static StreamTagger of(Tagger tagger) {
     return new StreamTagger(
         Objects.requireNonNull(tagger, "tagger: expected one to tag with, got null"),
-        MAX_SENTENCES,
-        MAX_TOKENS);
+        DEFAULT_MAX_SENTENCES,
+        DEFAULT_MAX_TOKENS);
   }
 
   /**

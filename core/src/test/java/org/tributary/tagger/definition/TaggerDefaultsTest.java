@@ -131,7 +131,6 @@ class TaggerDefaultsTest {
     assertThat(run.unknownRate()).isEqualTo(20);
     assertThat(run.wordDropout()).isEqualTo(0.1);
     assertThat(run.loop().schedule()).isEqualTo(TrainingOptions.defaults().loop().schedule());
-    assertThat(Preset.ACCURATE.options().resolved(9_000, SPANS).loop().epochs()).isEqualTo(16);
     TrainingOptions few = TrainingOptions.defaults().resolved(300, SPANS);
     assertThat(few.batchSize()).as("for 1,000 steps").isEqualTo(BatchSize.sequences(3));
     assertThat(few.loop().epochs()).isEqualTo(12);

@@ -36,7 +36,7 @@ public final class TrainerOptions {
       defaultValue = "default",
       description =
           "Size of the tagger: fast (one layer of 2 x 100 on word forms, tables of 16 bits),"
-              + " default or accurate (two layers of 2 x 256, 40 epochs, or 16 for span labels);"
+              + " default or accurate (the default with two layers of 2 x 256);"
               + " other options change single settings. Default: ${DEFAULT-VALUE}.")
   private Preset preset;
 
@@ -54,7 +54,7 @@ public final class TrainerOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Number of passes over the training file; 0 selects that of the preset, by default "
+          "Number of passes over the training file; 0 selects "
               + TaggerDefaults.EPOCHS
               + ", or "
               + TaggerDefaults.SPAN_EPOCHS
@@ -167,7 +167,7 @@ public final class TrainerOptions {
       chosen.add("batches of up to " + TaggerDefaults.SPAN_BATCH_SIZE);
     }
     if (epochs == 0) {
-      chosen.add("at least %d epochs".formatted(TaggerDefaults.spanEpochs(preset.epochs())));
+      chosen.add("at least %d epochs".formatted(TaggerDefaults.SPAN_EPOCHS));
     }
     if (wordDropout == TaggerDefaults.BY_LABELS) {
       chosen.add("word dropout " + TaggerDefaults.SPAN_WORD_DROPOUT);
@@ -238,12 +238,7 @@ public final class TrainerOptions {
   }
 
   private String epochsText() {
-    if (epochs > 0) {
-      return Integer.toString(epochs);
-    }
-    return preset.epochs() == TaggerDefaults.EPOCHS
-        ? "by data"
-        : "by data, at least " + preset.epochs();
+    return epochs > 0 ? Integer.toString(epochs) : "by data";
   }
 
   /** Returns whether the characters of words are read by default. */
