@@ -37,7 +37,7 @@ public final class ChildProcess {
       String classPath, List<String> options, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:TieredStopAtLevel=1"); // it starts faster
+    command.add("-XX:TieredStopAtLevel=1"); // C1 only: a faster start
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));

@@ -60,7 +60,10 @@ class InputsTrainingTest {
         Arguments.of(3, WITH_CNN));
   }
 
-  /** By default of the tables and every second other parameter, by turns of the definitions. */
+  /**
+   * By default checks every embedding table and a third of the other parameters, rotating over the
+   * definitions.
+   */
   @ParameterizedTest
   @MethodSource("definitions")
   void sgdStepMatchesFiniteDifferencesOfTheLoss(int number, TaggerDefinition definition) {

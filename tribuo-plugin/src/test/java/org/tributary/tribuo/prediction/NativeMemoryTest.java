@@ -14,7 +14,7 @@ import org.tributary.tribuo.fixture.ChildProcess;
 
 /** A bound on the growth of resident memory over many predictions and models. */
 class NativeMemoryTest {
-  /** Further predictions; the tensors of 400 are twice as large as the maximum growth. */
+  /** Further predictions; the tensors of 400 take twice the allowed growth. */
   private static final int PREDICTIONS = CaseSelection.count(400, 1_800);
 
   /**

@@ -2,7 +2,6 @@ package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,18 +91,24 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
     runtime.apply();
     ScoreFiles files = outputs.open();
     ModelComparison comparison = new ModelComparison();
-    List<Columns> columns = new ArrayList<>();
+    Columns first = null;
+    LabelledFile gold = null;
     for (Path model : models) {
       try (EvaluatedModel tagger = EvaluatedModel.load(model)) {
-        columns.add(data.columns(TrainedColumns.of(tagger.info().metadata()), model));
-        LabelledFile sentences = LabelledFile.read(data.file(), last(columns), tagger.extractor());
+        Columns columns = data.columns(TrainedColumns.of(tagger.info().metadata()), model);
+        LabelledFile sentences = LabelledFile.read(data.file(), columns, tagger.extractor());
+        first = first == null ? columns : first;
+        gold = gold == null ? sentences : gold;
+        if (!columns.equals(first) && !sentences.hasLabelsOf(gold)) {
+          throw differentColumns(first, model, columns);
+        }
         comparison.add(ModelEvaluation.of(tagger, sentences));
       }
     }
     for (Path file : predictions) {
-      comparison.add(file, last(columns));
+      comparison.add(file, first);
     }
-    ComparisonContents contents = contents(comparison, columns);
+    ComparisonContents contents = comparison.contents();
     files.write(contents);
     contents.warnings().forEach(warning -> console.say("warning %s", warning));
     ComparisonLines.of(contents).forEach(line -> console.say("%s", line));
@@ -111,31 +116,13 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
     return 0;
   }
 
-  private static Columns last(List<Columns> columns) {
-    return columns.get(columns.size() - 1);
+  private JobException differentColumns(Columns first, Path other, Columns columns) {
+    return new JobException(
+        "%s: expected models trained on the same label column, got %s of %s and %s of %s; pass --column to evaluate all models on one column"
+            .formatted(data.file(), models.get(0), describe(first), other, describe(columns)));
   }
 
-  private ComparisonContents contents(ModelComparison comparison, List<Columns> columns) {
-    try {
-      return comparison.contents();
-    } catch (IllegalArgumentException e) {
-      for (int k = 1; k < columns.size(); k++) {
-        if (!columns.get(k).equals(columns.get(0))) {
-          throw new JobException(
-              "%s: expected models of the same column to compare, got %s of %s and %s of %s; name a column of the labels of all by --column"
-                  .formatted(
-                      data.file(),
-                      models.get(0),
-                      text(columns.get(0)),
-                      models.get(k),
-                      text(columns.get(k))));
-        }
-      }
-      throw e;
-    }
-  }
-
-  private static String text(Columns columns) {
+  private static String describe(Columns columns) {
     return "column %s (words in column %d)".formatted(columns.labels(), columns.tokenColumn());
   }
 

@@ -79,7 +79,8 @@ final class TagCommand implements Callable<Integer>, GroupedOptions {
       paramLabel = "FILE",
       defaultValue = "-",
       description =
-          "Output file, written atomically, by gzip if its name ends in .gz; or - for standard output."
+          "Output file, written atomically and gzip-compressed if its name ends in .gz, or - for"
+              + " standard output."
               + " Default: ${DEFAULT-VALUE}.")
   private Path output;
 

@@ -17,8 +17,7 @@ public final class ProcessSetup {
   private ProcessSetup() {}
 
   /**
-   * Sets locale, log levels and the form of log messages, and opens the console on the standard
-   * streams.
+   * Sets locale, log levels and log format, and opens the console on the standard streams.
    *
    * @return the console of this process
    */

@@ -21,7 +21,7 @@ public final class ComparisonLines {
         "%-"
             + Math.max(width, 5)
             + "s  %8s  %-15s"
-            + (contents.bySpans() ? "  %8s" : "%s") // else the score is the accuracy
+            + (contents.bySpans() ? "  %8s" : "%s") // without spans, the score is the accuracy
             + "  %8s  %8s  %9s  %9s";
     List<String> lines = new ArrayList<>();
     lines.add(

@@ -56,21 +56,21 @@ public record ConfiguredTrainer(
     }
   }
 
-  /** Returns the message of the first cause, with the property that it is about. */
+  /** Returns the root cause's message, prefixed by component and property if OLCUT names them. */
   private static String reason(Throwable thrown) {
     Throwable root = thrown;
-    PropertyException property = null;
+    PropertyException ofProperty = null;
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       root = t;
-      property = t instanceof PropertyException about ? about : property;
+      ofProperty = t instanceof PropertyException found ? found : ofProperty;
     }
     String message = root.getMessage() == null ? root.toString() : root.getMessage();
-    if (property == null) {
-      return "expected an OLCUT configuration, XML in a file whose name ends in .xml, got another content: "
+    if (ofProperty == null) {
+      return "cannot be read as an OLCUT configuration, XML in a file whose name ends in .xml: "
           + message;
     }
-    String about = property.getMessage(); // begins with component and property
-    return about.contains(message) ? about : about + ": " + message;
+    String prefixed = ofProperty.getMessage(); // begins with component and property
+    return prefixed.contains(message) ? prefixed : prefixed + ": " + message;
   }
 
   /** Returns the random seed of the trainer. */

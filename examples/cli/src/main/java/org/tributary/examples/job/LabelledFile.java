@@ -3,7 +3,9 @@ package org.tributary.examples.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -209,6 +211,21 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
                 + "; '%s' is not a span label, so the best epoch is chosen by accuracy, not F1"
                     .formatted(notSpan.get())
             : note);
+  }
+
+  /** Returns whether another reading of the file has the same gold labels. */
+  public boolean hasLabelsOf(LabelledFile other) {
+    return gold().equals(other.gold());
+  }
+
+  private List<List<String>> gold() {
+    List<List<String>> gold = new ArrayList<>();
+    for (SequenceExample<Label> sentence : sentences) {
+      List<String> labels = new ArrayList<>();
+      sentence.forEach(token -> labels.add(token.getOutput().getLabel()));
+      gold.add(labels);
+    }
+    return gold;
   }
 
   /**

@@ -132,12 +132,12 @@ public record ModelInfo(
                         epochs().map(number -> " of " + number).orElse(""),
                         stopped() ? "; the training was stopped" : "",
                         outsideBias()
-                            .map("; with the bias of the label O shifted by "::concat)
+                            .map(shift -> " (bias of O shifted by " + shift + ")")
                             .orElse(""))
                     .strip());
   }
 
-  /** Returns the shift of the bias of the label O, if it was tuned and shifted. */
+  /** Returns the shift of the bias of the label O, if tuning changed it. */
   private Optional<String> outsideBias() {
     return value("outside.bias")
         .map(Double::valueOf)
@@ -242,7 +242,10 @@ public record ModelInfo(
     return options;
   }
 
-  /** Returns a value, which a Tribuo model of an imported tagger has among its instance's. */
+  /**
+   * Returns a provenance value. In a Tribuo model, values of its instance take precedence: an
+   * imported tagger has its original values there.
+   */
   private Optional<String> value(String key) {
     Map<String, String> provenance = metadata.provenance();
     return Optional.ofNullable(provenance.getOrDefault(INSTANCE + key, provenance.get(key)));

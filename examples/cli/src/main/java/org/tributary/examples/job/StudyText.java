@@ -4,13 +4,13 @@ import java.util.Locale;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.train.search.SeedStudy;
 
-/** The dev scores of one setting with several seeds as text. */
+/** Formats the dev scores of one configuration over several seeds. */
 public final class StudyText {
   private StudyText() {}
 
   /**
-   * Returns mean, standard deviation, lowest and highest score in percent, such as {@code 95.82 % ±
-   * 0.02 over 3 seeds (95.81 % to 95.84 %)}; the score alone for a single seed.
+   * Returns mean, standard deviation in percentage points, lowest and highest score, such as {@code
+   * 95.82 % ± 0.02 over 3 seeds (95.81 % to 95.84 %)}; the score alone for a single seed.
    */
   public static String of(SeedStudy study) {
     String mean = NumberFormats.percent(study.mean());

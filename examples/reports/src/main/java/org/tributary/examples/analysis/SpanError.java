@@ -14,7 +14,7 @@ import org.tributary.span.Span;
 public record SpanError(Kind kind, int sentence, Optional<Span> gold, Optional<Span> predicted) {
 
   /**
-   * Returns the first token of either span.
+   * Returns the start of the range that covers both spans.
    *
    * @return the index in the sentence, from 0
    */
@@ -25,9 +25,9 @@ public record SpanError(Kind kind, int sentence, Optional<Span> gold, Optional<S
   }
 
   /**
-   * Returns the token after the last of both spans.
+   * Returns the exclusive end of the range that covers both spans.
    *
-   * @return the index in the sentence, from 1
+   * @return an index in the sentence, from 0
    */
   public int end() {
     return Math.max(gold.map(Span::end).orElse(0), predicted.map(Span::end).orElse(0));

@@ -143,10 +143,10 @@ final class ComparisonPage {
         Table.of(Table.Kind.FIGURES)
             .text("First")
             .text("Second")
-            .number("Points")
+            .number("Difference")
             .number("95 % CI")
             .number("p")
-            .number("adj. p");
+            .number("p (Holm)");
     for (ComparisonContents.Pair pair : contents.pairs()) {
       Comparison comparison = pair.comparison();
       table.row(
@@ -170,7 +170,7 @@ final class ComparisonPage {
     return new Section(
         "differences",
         "Differences",
-        "The difference in %s in percentage points, first minus second, with its 95 %% confidence interval. p is from the paired approximate randomization test by sentence with %s rounds, then adjusted for the number of pairs by Holm's method (adj. p); highlighted rows have an adjusted p below 0.05."
+        "The difference in %s in percentage points, first minus second, with its 95 %% confidence interval. p is from the paired approximate randomization test by sentence with %s rounds, then adjusted for the number of pairs by Holm's method (p (Holm)); highlighted rows have an adjusted p below 0.05."
             .formatted(contents.measure(), NumberFormats.count(Randomization.ROUNDS)),
         List.of(Block.of(table.build()), Block.of(meanings.build())));
   }

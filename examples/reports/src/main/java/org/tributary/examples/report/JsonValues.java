@@ -122,7 +122,7 @@ final class JsonValues {
     return object().put("type", span.type()).put("start", span.start()).put("end", span.end());
   }
 
-  /** Puts the words of a sentence around some of them: a sentence may have thousands of words. */
+  /** Puts the words in a window around tokens [start, end): a sentence may have thousands. */
   private static void putWords(ObjectNode json, List<String> words, int start, int end) {
     int first = Math.max(0, start - CONTEXT_WORDS);
     json.put("firstWord", first);

@@ -153,7 +153,7 @@ final class ReportPage {
             "training",
             "Learning curve",
             spans
-                ? "Each epoch is scored by its weights; a bias of the label O that is tuned after the last epoch does not change these scores."
+                ? "Dev scores of the epochs, before any tuning of O's bias, which follows the last epoch."
                 : "",
             List.of(
                 Block.of(

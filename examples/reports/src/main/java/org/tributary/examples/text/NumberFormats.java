@@ -42,7 +42,7 @@ public final class NumberFormats {
   }
 
   /**
-   * Formats a number of things.
+   * Formats a count with its noun.
    *
    * @param count any number
    * @param noun the singular of a noun whose plural ends in s

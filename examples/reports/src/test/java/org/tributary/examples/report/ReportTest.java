@@ -181,7 +181,7 @@ class ReportTest {
     assertThat(json.get("seconds").isNull()).isTrue();
   }
 
-  /** Each example of a sentence of thousands of words would repeat all of them. */
+  /** Long sentences are cut to a window. */
   @Test
   void exampleHasTheWordsAroundItsToken() {
     ScoredToken[] tokens = new ScoredToken[1000];

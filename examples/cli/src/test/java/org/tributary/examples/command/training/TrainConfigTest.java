@@ -130,7 +130,7 @@ class TrainConfigTest {
     Files.writeString(config, "{}");
     assertThat(train().error())
         .startsWith(
-            "tributary: %s: expected an OLCUT configuration, XML in a file whose name ends in .xml, got another content: "
+            "tributary: %s: cannot be read as an OLCUT configuration, XML in a file whose name ends in .xml: "
                 .formatted(config))
         .hasLineCount(1);
     Files.delete(config);
