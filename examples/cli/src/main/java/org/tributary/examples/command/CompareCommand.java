@@ -123,7 +123,7 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
   }
 
   private static String describe(Columns columns) {
-    return "column %s (words in column %d)".formatted(columns.labels(), columns.tokenColumn());
+    return "column " + columns.labels();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.tributary.examples.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.tributary.examples.analysis.Calibration;
 import org.tributary.examples.analysis.Estimate;
 import org.tributary.examples.analysis.TextEvaluation;
 import org.tributary.examples.report.Estimates;
@@ -31,18 +32,23 @@ public final class EvaluationText {
     evaluation.known().ifPresent(known -> lines.add(line("known words", known)));
     evaluation.unknown().ifPresent(unknown -> lines.add(line("unknown words", unknown)));
     evaluation
-        .calibration()
-        .ifPresent(
-            calibration ->
-                lines.add(
-                    String.format(
-                        Locale.ROOT,
-                        "%-15s %9s  expected calibration error",
-                        "calibration",
-                        NumberFormats.percent(calibration.error()))));
+        .spans()
+        .flatMap(TextEvaluation.Spans::calibration)
+        .ifPresent(calibration -> lines.add(line(calibration, " of spans")));
+    String ofWords = evaluation.spans().isPresent() ? " of words" : "";
+    evaluation.calibration().ifPresent(calibration -> lines.add(line(calibration, ofWords)));
     evaluation.spans().ifPresent(spans -> lines.addAll(table("type", spans.types())));
     lines.addAll(table("label", evaluation.labels()));
     return lines;
+  }
+
+  private static String line(Calibration calibration, String of) {
+    return String.format(
+        Locale.ROOT,
+        "%-15s %9s  expected calibration error%s",
+        "calibration",
+        NumberFormats.percent(calibration.error()),
+        of);
   }
 
   private static String line(String name, TextEvaluation.Group group) {

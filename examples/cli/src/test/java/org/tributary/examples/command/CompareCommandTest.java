@@ -78,9 +78,9 @@ class CompareCommandTest {
             path("three")
                 + ": expected models trained on the same label column, got "
                 + path("of2")
-                + " of column 2 (words in column 1) and "
+                + " of column 2 and "
                 + path("of3")
-                + " of column 3 (words in column 1); pass --column to evaluate all models on one column");
+                + " of column 3; pass --column to evaluate all models on one column");
     Cli.run(models[0], models[1], "--model=" + path("tribuo"), "--test=" + path("train"))
         .succeeds(); // both of column 2
   }

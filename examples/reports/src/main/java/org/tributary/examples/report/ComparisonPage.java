@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.tributary.examples.analysis.Calibration;
 import org.tributary.examples.analysis.Comparison;
 import org.tributary.examples.analysis.Estimate;
 import org.tributary.examples.analysis.Randomization;
@@ -75,7 +76,19 @@ final class ComparisonPage {
         contents,
         "Known-word rate",
         compared -> NumberFormats.percent(compared.evaluation().coverage()));
-    texts(table, contents, "Calibration error", ComparisonPage::calibrationError);
+    if (contents.bySpans()) {
+      texts(
+          table,
+          contents,
+          "Calibration error, spans",
+          compared ->
+              error(compared.evaluation().spans().flatMap(TextEvaluation.Spans::calibration)));
+    }
+    texts(
+        table,
+        contents,
+        contents.bySpans() ? "Calibration error, words" : "Calibration error",
+        compared -> error(compared.evaluation().calibration()));
     texts(table, contents, "Words/s", ComparisonPage::rate);
     texts(
         table,
@@ -123,11 +136,9 @@ final class ComparisonPage {
     return group.map(TextEvaluation.Group::accuracy).orElse(MISSING);
   }
 
-  private static String calibrationError(ComparedModel compared) {
-    return compared
-        .evaluation()
-        .calibration()
-        .map(calibration -> NumberFormats.percent(calibration.error()))
+  private static String error(Optional<Calibration> calibration) {
+    return calibration
+        .map(present -> NumberFormats.percent(present.error()))
         .orElse(NumberFormats.NONE);
   }
 
