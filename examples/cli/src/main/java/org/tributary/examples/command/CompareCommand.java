@@ -96,7 +96,7 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
     for (Path model : models) {
       try (EvaluatedModel tagger = EvaluatedModel.load(model)) {
         Columns columns = data.columns(TrainedColumns.of(tagger.info().metadata()), model);
-        LabelledFile sentences = LabelledFile.read(data.file(), columns, tagger.extractor());
+        LabelledFile sentences = data.read(columns, model, tagger.extractor());
         first = first == null ? columns : first;
         gold = gold == null ? sentences : gold;
         if (!columns.equals(first) && !sentences.hasLabelsOf(gold)) {

@@ -76,7 +76,7 @@ final class EvaluateCommand implements Callable<Integer>, GroupedOptions {
     runtime.apply();
     try (EvaluatedModel tagger = EvaluatedModel.load(model)) {
       Columns columns = data.columns(TrainedColumns.of(tagger.info().metadata()), model);
-      LabelledFile sentences = LabelledFile.read(data.file(), columns, tagger.extractor());
+      LabelledFile sentences = data.read(columns, model, tagger.extractor());
       ScoreFiles files = outputs.open(); // after all inputs are valid, but before the work
       ModelEvaluation evaluation = ModelEvaluation.of(tagger, sentences);
       // files first: the reader of standard output may close it early

@@ -197,7 +197,8 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
               : "stopped before the first epoch was scored; no model is saved");
       return STOPPED;
     }
-    progress.say("saved  %s (%s)", model, NumberFormats.bytes(Files.size(output.path())));
+    String size = NumberFormats.bytes(Files.size(output.path()));
+    progress.say("saved  %s (%s%s)", model, size, run.best());
     return 0;
   }
 
@@ -274,9 +275,9 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     if (seeds.isSeveral()) {
       progress.say("seed   %d", seed);
     }
+    String name = (grid.isPresent() ? ", " + point.name() : "") + seeds.text(", seed ", seed);
     return run.score(
-        point.trainer().apply(seed),
-        checkpoint.of(point.name(), seeds.isSeveral() ? ".seed" + seed : ""));
+        point.trainer().apply(seed), name, checkpoint.of(point.name(), seeds.text(".seed", seed)));
   }
 
   private void printSummary(GridSearch<TrainPoint> search) {

@@ -30,6 +30,7 @@ public final class Training {
   private TrainingRequest request;
   private BooleanSupplier stop = () -> false;
   private double bestScore = Double.NEGATIVE_INFINITY;
+  private String best = "";
 
   /**
    * Prints the files.
@@ -80,18 +81,20 @@ public final class Training {
   /**
    * Trains one model.
    *
+   * @param name its name among several
    * @param checkpoints the checkpoint options; a run resumes from its checkpoint. Empty for none
    * @return the dev score of the best epoch
    * @throws UncheckedIOException if the model's consumer fails
    * @throws StoppedTraining if the runs are to stop
    */
-  public double score(LstmTaggerTrainer trainer, Optional<Checkpoints> checkpoints) {
+  public double score(LstmTaggerTrainer trainer, String name, Optional<Checkpoints> checkpoints) {
     TrainingRequest resumable = checkpoints.map(request::checkpoints).orElse(request);
     try (LstmTaggerModel model = fit(trainer, resumable, console, stop)) {
       double score = score(model);
       if (score > bestScore) {
         bestModels.accept(model);
         bestScore = score;
+        best = name;
       }
       requireNotStopped();
       return score;
@@ -101,6 +104,11 @@ public final class Training {
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
+  }
+
+  /** Returns the name of the best model so far; empty if none is trained or it has no name. */
+  public String best() {
+    return best;
   }
 
   private void requireNotStopped() {

@@ -1,6 +1,7 @@
 package org.tributary.examples.job;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +36,16 @@ public record TrainingFiles(
       Path train, Optional<Path> dev, Columns columns, TokenFeatureExtractor extractor)
       throws IOException {
     LabelledFile training = LabelledFile.read(train, columns, extractor);
-    Optional<LabelledFile> development =
-        dev.isPresent()
-            ? Optional.of(LabelledFile.read(dev.get(), columns, extractor))
+    if (dev.isEmpty()) {
+      return new TrainingFiles(training, Optional.empty(), Optional.empty());
+    }
+    LabelledFile development = LabelledFile.read(dev.get(), columns, extractor);
+    Optional<String> note =
+        Files.isSameFile(train, dev.get())
+            ? Optional.of(
+                "--dev is the training file: its scores do not show how other text is labelled")
             : Optional.empty();
-    return new TrainingFiles(training, development, Optional.empty());
+    return new TrainingFiles(training, Optional.of(development), note);
   }
 
   /**
@@ -68,7 +74,7 @@ public record TrainingFiles(
             "without --dev, %s of %s training sentences (%.3g %%, chosen by seed %d) are held out as development sentences",
             NumberFormats.count(heldOut.sentences().size()),
             NumberFormats.count(sentences),
-            100 * share,
+            100.0 * heldOut.sentences().size() / sentences,
             seed);
     return new TrainingFiles(rest, Optional.of(heldOut), Optional.of(note));
   }

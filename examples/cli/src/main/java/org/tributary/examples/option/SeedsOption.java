@@ -27,6 +27,11 @@ public final class SeedsOption {
     return count > 1;
   }
 
+  /** Returns {@code prefix} and the seed of a run if there are several, else nothing. */
+  public String text(String prefix, long seed) {
+    return isSeveral() ? prefix + seed : "";
+  }
+
   /**
    * Returns the seeds.
    *

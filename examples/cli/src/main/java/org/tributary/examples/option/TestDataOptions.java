@@ -1,11 +1,15 @@
 package org.tributary.examples.option;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
+import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LabelledFile.Format;
 import org.tributary.examples.job.TrainedColumns;
+import org.tributary.text.DataFormatException;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -89,5 +93,27 @@ public final class TestDataOptions {
     return tokenColumn == null && labels instanceof LabelColumnChoice.Numbered
         ? new Columns(format, labels, trained.tokens().orElse(columns.tokenColumn()))
         : columns;
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @param columns the selected format and columns
+   * @param model the file of the model that they were taken from, unless they were given
+   * @throws IOException if there is no such file, or a given column is not in it
+   * @throws JobException if the model's column is not in it
+   */
+  public LabelledFile read(Columns columns, Path model, TokenFeatureExtractor extractor)
+      throws IOException {
+    try {
+      return LabelledFile.read(file, columns, extractor);
+    } catch (JobException | DataFormatException e) {
+      if (column != null) {
+        throw e;
+      }
+      throw new JobException(
+          "%s; %s was trained on column %s: does the file have it? If not, pass --column"
+              .formatted(e.getMessage(), model, columns.labels()));
+    }
   }
 }

@@ -86,6 +86,19 @@ class CompareCommandTest {
   }
 
   @Test
+  void fileOfAnotherKindIsRefusedWithTheModelsColumn() throws IOException {
+    Path conllu = folder.resolve("test.conllu");
+    Files.writeString(conllu, "1\tthe\t_\tD\t_\t_\t_\t_\t_\t_\n\n");
+    Cli run = Cli.run("evaluate", "--model", path("tribuo"), "--test", conllu.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.error())
+        .hasLineCount(1)
+        .contains(
+            "; %s was trained on column 2: does the file have it? If not, pass --column"
+                .formatted(path("tribuo")));
+  }
+
+  @Test
   void modelsOfAnyKindAndPredictionsAreCompared() throws IOException {
     String output =
         Cli.run(

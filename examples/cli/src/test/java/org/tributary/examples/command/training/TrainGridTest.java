@@ -66,6 +66,8 @@ class TrainGridTest {
         .containsEntry("scheme", "BIO")
         .containsEntry("auxiliaryTasks", "[]")
         .containsEntry("learningRate", "0.05");
+    assertThat(run.output())
+        .containsPattern("saved  .*, %s, seed %d\\)".formatted(points.get(best), 1 + best % 2));
     List<String> table = matches("dev    ([0-9.]+ % ± .*)", run.output());
     assertThat(table)
         .hasSize(4)

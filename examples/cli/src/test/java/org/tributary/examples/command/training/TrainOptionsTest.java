@@ -197,7 +197,8 @@ class TrainOptionsTest {
     assertThat(run.output())
         .contains("seed   5", "seed   6", "seed   7")
         .contains(String.format(Locale.ROOT, "%.2f %% ± ", mean))
-        .contains(" over 3 seeds");
+        .contains(" over 3 seeds")
+        .containsPattern("saved  .*, seed %d\\)".formatted(5 + best));
     small
         .train("--seeds", "0")
         .isWrongUsage("tributary train", "--seeds: expected at least 1, got 0");

@@ -191,7 +191,7 @@ public record SearchTask(
                 model.save(file);
                 provenance = model.getProvenance().toString();
               });
-      double score = run.score(options.trainer(point.setting(), seed), Optional.empty());
+      double score = run.score(options.trainer(point.setting(), seed), "", Optional.empty());
       for (Map.Entry<String, String> copy : copies.entrySet()) {
         provenance = provenance.replace(copy.getKey(), copy.getValue());
       }
