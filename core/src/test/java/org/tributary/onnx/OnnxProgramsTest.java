@@ -125,7 +125,7 @@ class OnnxProgramsTest {
             "-Dstdout.encoding=UTF-8",
             "-Dfile.encoding=UTF-8",
             "-cp");
-    List<String> source = new ArrayList<>(launcher); // the command of the program's comment
+    List<String> source = new ArrayList<>(launcher); // as in the program's comment
     source.addAll(List.of(runtime.toString(), PROGRAMS.resolve("OnnxTag.java").toString()));
     compare(source, sentences().subList(0, 1));
     List<String> compiledOnce = new ArrayList<>(launcher);

@@ -118,12 +118,8 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
 
   private JobException differentColumns(Columns first, Path other, Columns columns) {
     return new JobException(
-        "%s: expected models trained on the same label column, got %s of %s and %s of %s; pass --column to evaluate all models on one column"
-            .formatted(data.file(), models.get(0), describe(first), other, describe(columns)));
-  }
-
-  private static String describe(Columns columns) {
-    return "column " + columns.labels();
+        "%s: expected models trained on the same label column, got %s of column %s and %s of column %s; pass --column to evaluate all models on one column"
+            .formatted(data.file(), models.get(0), first.labels(), other, columns.labels()));
   }
 
   @Override

@@ -198,7 +198,8 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
       return STOPPED;
     }
     String size = NumberFormats.bytes(Files.size(output.path()));
-    progress.say("saved  %s (%s%s)", model, size, run.best());
+    String best = run.best().isEmpty() ? "" : ", " + run.best();
+    progress.say("saved  %s (%s%s)", model, size, best);
     return 0;
   }
 
@@ -275,9 +276,11 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     if (seeds.isSeveral()) {
       progress.say("seed   %d", seed);
     }
-    String name = (grid.isPresent() ? ", " + point.name() : "") + seeds.text(", seed ", seed);
+    String ofSeed = seeds.text(point.name().isEmpty() ? "seed " : ", seed ", seed);
     return run.score(
-        point.trainer().apply(seed), name, checkpoint.of(point.name(), seeds.text(".seed", seed)));
+        point.trainer().apply(seed),
+        point.name() + ofSeed,
+        checkpoint.of(point.name(), seeds.text(".seed", seed)));
   }
 
   private void printSummary(GridSearch<TrainPoint> search) {

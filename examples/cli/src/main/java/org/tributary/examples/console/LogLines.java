@@ -9,10 +9,11 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Formats log records like a command's own output: {@code warning …} or {@code note …}. */
+/**
+ * Formats log records like a command's own output: {@code error}, {@code warning} or {@code note},
+ * then the message.
+ */
 final class LogLines extends Formatter {
-  LogLines() {}
-
   /** Installs this formatter on the root logger's console handler, with UTF-8. */
   static void install() {
     for (Handler handler : Logger.getLogger("").getHandlers()) {

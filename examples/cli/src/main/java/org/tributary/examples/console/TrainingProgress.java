@@ -118,6 +118,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
         NumberFormats.percent(report.devScore()),
         NumberFormats.rate(report.tokens(), report.seconds()),
         NumberFormats.seconds(report.seconds()),
+        // without any right label, each epoch is kept for the next one
         report.best() && report.devScore().orElse(0) > 0 ? "  best" : "");
   }
 

@@ -2,7 +2,6 @@ package org.tributary.examples.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.tribuo.provenance.DataProvenance;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.ModelFacts;
@@ -75,8 +74,7 @@ final class EvaluationFacts {
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("file", test.toString()));
     facts.add(new Fact("size", NumberFormats.bytes(ModelFacts.bytes(source))));
-    ModelFacts.hash(source)
-        .ifPresent(hash -> facts.add(new Fact("SHA-256", hash.toLowerCase(Locale.ROOT))));
+    ModelFacts.hash(source).ifPresent(hash -> facts.add(new Fact("SHA-256", hash)));
     return facts;
   }
 

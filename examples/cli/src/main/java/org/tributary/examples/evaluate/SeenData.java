@@ -2,7 +2,6 @@ package org.tributary.examples.evaluate;
 
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.util.Pair;
-import java.util.Locale;
 import java.util.Optional;
 import org.tribuo.provenance.DataProvenance;
 import org.tribuo.provenance.ModelProvenance;
@@ -66,7 +65,7 @@ public enum SeenData {
    * @return the role of the same file in the training; empty if there was none, or without hashes
    */
   static Optional<SeenData> of(ModelInfo model, DataProvenance data) {
-    Optional<String> hash = ModelFacts.hash(data).map(text -> text.toLowerCase(Locale.ROOT));
+    Optional<String> hash = ModelFacts.hash(data);
     if (hash.isEmpty()) {
       return Optional.empty();
     }

@@ -2,6 +2,7 @@ package org.tributary.examples.job;
 
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -49,10 +50,11 @@ public final class ModelFacts {
    * Returns the hash of a data file.
    *
    * @param data the provenance of the data
-   * @return the SHA-256 of its bytes; empty if the data is not from a file
+   * @return the SHA-256 of its bytes, in lower case; empty if the data is not from a file
    */
   public static Optional<String> hash(DataProvenance data) {
-    return Optional.ofNullable(ProvenanceValues.of(source(data)).get(HASH));
+    return Optional.ofNullable(ProvenanceValues.of(source(data)).get(HASH))
+        .map(hash -> hash.toLowerCase(Locale.ROOT));
   }
 
   /**

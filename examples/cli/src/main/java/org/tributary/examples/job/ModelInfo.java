@@ -34,6 +34,10 @@ public record ModelInfo(
     TaggerMetadata metadata) {
   private static final String INPUT = "input.";
   private static final String INSTANCE = "instance-values.";
+
+  /** Keys of a trained and of an imported tagger of core. */
+  private static final List<String> CORE_KEYS = List.of("training.sentences", "imported.from");
+
   private static final String TRAINER = "trainer.";
   private static final Set<String> NOT_OPTIONS = Set.of("class-name", "host-short-name");
 
@@ -91,7 +95,7 @@ public record ModelInfo(
 
   /** Returns the inputs with their numbers of entries and sizes in words, if recorded. */
   public Optional<String> inputSizes() {
-    return value("resolved-inputs");
+    return value("instance-values.resolved-inputs");
   }
 
   /** Returns the number of parameters. */
@@ -157,7 +161,7 @@ public record ModelInfo(
 
   /** Returns the training data, if they were read from a file. */
   public Optional<TrainingFile> training() {
-    return TrainingFile.of(metadata.provenance(), TrainingFile.TRAINING);
+    return TrainingFile.of(trainingRecord(), TrainingFile.TRAINING);
   }
 
   /**
@@ -178,14 +182,14 @@ public record ModelInfo(
 
   /** Returns the development data, if they were read from a file. */
   public Optional<TrainingFile> dev() {
-    return TrainingFile.of(metadata.provenance(), TrainingFile.DEV);
+    return TrainingFile.of(trainingRecord(), TrainingFile.DEV);
   }
 
   /** Returns the versions and the system of the training, by name. */
   public Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
     metadata.tributaryVersion().ifPresent(version -> versions.put("Tributary", version));
-    value("tensorflow-version").ifPresent(v -> versions.put("TensorFlow", v));
+    value("instance-values.tensorflow-version").ifPresent(v -> versions.put("TensorFlow", v));
     value("tribuo-version").ifPresent(version -> versions.put("Tribuo", version));
     value("java-version").ifPresent(version -> versions.put("Java", version));
     return versions;
@@ -198,7 +202,7 @@ public record ModelInfo(
 
   /** Returns whether the training started from a base model. */
   public boolean hasBase() {
-    return value("base-parameters-sha256").isPresent();
+    return value("instance-values.base-parameters-sha256").isPresent();
   }
 
   /** Returns the teachers that the training learned from and the raw sentences, if any. */
@@ -219,7 +223,7 @@ public record ModelInfo(
     }
     boolean hasFiles = training().isPresent() && (measure().isEmpty() || dev().isPresent());
     String path = file.toString().matches("[\\w./:-]+") ? file.toString() : "'" + file + "'";
-    return isTribuo() && hasFiles
+    return isTribuo() && !isOfCore() && hasFiles
         ? Optional.of(
             "tributary reproduce --model %s%s".formatted(path, hasBase() ? " --from BASE" : ""))
         : Optional.empty();
@@ -228,8 +232,7 @@ public record ModelInfo(
   /** Returns the options of the trainer by name, if recorded. */
   public Map<String, String> trainerOptions() {
     Map<String, String> options = new TreeMap<>();
-    metadata
-        .provenance()
+    trainingRecord()
         .forEach(
             (key, value) -> {
               if (key.startsWith(TRAINER) && key.indexOf('.', TRAINER.length()) < 0) {
@@ -242,12 +245,33 @@ public record ModelInfo(
     return options;
   }
 
-  /**
-   * Returns a provenance value. In a Tribuo model, values of its instance take precedence: an
-   * imported tagger has its original values there.
-   */
   private Optional<String> value(String key) {
+    return Optional.ofNullable(trainingRecord().get(key));
+  }
+
+  /** Returns whether the file is a Tribuo model that was made of a tagger of core. */
+  private boolean isOfCore() {
     Map<String, String> provenance = metadata.provenance();
-    return Optional.ofNullable(provenance.getOrDefault(INSTANCE + key, provenance.get(key)));
+    return isTribuo() && CORE_KEYS.stream().anyMatch(k -> provenance.containsKey(INSTANCE + k));
+  }
+
+  /**
+   * Returns the record of the training: the provenance, or for a Tribuo model that was made of a
+   * tagger of core that of the tagger, which is among the values of its instance.
+   */
+  private Map<String, String> trainingRecord() {
+    if (!isOfCore()) {
+      return metadata.provenance();
+    }
+    Map<String, String> record = new TreeMap<>();
+    metadata
+        .provenance()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(INSTANCE)) {
+                record.put(key.substring(INSTANCE.length()), value);
+              }
+            });
+    return record;
   }
 }

@@ -81,7 +81,7 @@ public final class Training {
   /**
    * Trains one model.
    *
-   * @param name its name among several
+   * @param name its grid point and seed, such as {@code layers=1, seed 2}; may be empty
    * @param checkpoints the checkpoint options; a run resumes from its checkpoint. Empty for none
    * @return the dev score of the best epoch
    * @throws UncheckedIOException if the model's consumer fails
@@ -106,7 +106,7 @@ public final class Training {
     }
   }
 
-  /** Returns the name of the best model so far; empty if none is trained or it has no name. */
+  /** Returns the name of the best model so far; empty if none is trained, or it has none. */
   public String best() {
     return best;
   }

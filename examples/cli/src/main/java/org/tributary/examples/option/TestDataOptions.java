@@ -99,9 +99,9 @@ public final class TestDataOptions {
    * Reads the file.
    *
    * @param columns the selected format and columns
-   * @param model the file of the model that they were taken from, unless they were given
-   * @throws IOException if there is no such file, or a given column is not in it
-   * @throws JobException if the model's column is not in it
+   * @param model the file of the model whose columns they are, unless --column was given
+   * @throws IOException if the file cannot be read, or does not have the columns that were given
+   * @throws JobException if the file does not have the model's columns
    */
   public LabelledFile read(Columns columns, Path model, TokenFeatureExtractor extractor)
       throws IOException {
@@ -112,7 +112,7 @@ public final class TestDataOptions {
         throw e;
       }
       throw new JobException(
-          "%s; %s was trained on column %s: does the file have it? If not, pass --column"
+          "%s (read by the column that %s was trained on, %s; for another pass --column)"
               .formatted(e.getMessage(), model, columns.labels()));
     }
   }

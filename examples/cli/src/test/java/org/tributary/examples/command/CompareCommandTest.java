@@ -60,15 +60,16 @@ class CompareCommandTest {
     String three = "the D x\ndog N y\nruns V z\n\n".repeat(10);
     Files.writeString(folder.resolve("three"), three);
     for (String column : List.of("2", "3")) {
-      Cli.run(
+      Cli run =
+          Cli.run(
               "train",
               "--train=" + path("three"),
               "--dev=" + path("three"),
               "--column=" + column,
               "--hidden-size=4",
               "--epochs=1",
-              "--model=" + path("of" + column))
-          .succeeds();
+              "--model=" + path("of" + column));
+      assertThat(run.succeeds().output()).contains("note   --dev is the training file");
     }
     String[] models = {
       "compare", "--model=" + path("of2"), "--model=" + path("of3"), "--test=" + path("three")
@@ -81,8 +82,15 @@ class CompareCommandTest {
                 + " of column 2 and "
                 + path("of3")
                 + " of column 3; pass --column to evaluate all models on one column");
-    Cli.run(models[0], models[1], "--model=" + path("tribuo"), "--test=" + path("train"))
-        .succeeds(); // both of column 2
+    String[] ofOneColumn = {
+      "compare", "--model=" + path("of2"), "--model=" + path("tribuo"), "--test=" + path("train")
+    };
+    Cli compared = Cli.run(ofOneColumn).succeeds();
+    assertThat(compared.output().lines().filter(line -> line.startsWith("model ")))
+        .singleElement()
+        .asString()
+        .isEqualToNormalizingWhitespace(
+            "model accuracy 95 % interval macro F1 unknown words/s file size");
   }
 
   @Test
@@ -94,7 +102,7 @@ class CompareCommandTest {
     assertThat(run.error())
         .hasLineCount(1)
         .contains(
-            "; %s was trained on column 2: does the file have it? If not, pass --column"
+            " (read by the column that %s was trained on, 2; for another pass --column)"
                 .formatted(path("tribuo")));
   }
 

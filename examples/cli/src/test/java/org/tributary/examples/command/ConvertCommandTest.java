@@ -173,6 +173,30 @@ class ConvertCommandTest {
             "--check-on: expected a check, got --no-check; leave out one of both");
   }
 
+  /** The model's own provenance has the tagger of core as its data. */
+  @Test
+  void recordOfTheTrainingIsKeptInBothDirections() throws IOException {
+    Cli.run("convert", "--model", path("my.tribuo"), "--output", path("there")).succeeds();
+    Cli.run("convert", "--to", "tribuo", "--model", path("there"), "--output", path("back"))
+        .succeeds();
+    List<String> before = trainingLines(path("my.tribuo"));
+    assertThat(before).hasSizeGreaterThan(3).anyMatch(line -> line.contains("column 2"));
+    assertThat(trainingLines(path("there"))).isEqualTo(before);
+    assertThat(trainingLines(path("back"))).isEqualTo(before);
+    assertThat(Cli.run("info", path("back")).output())
+        .as("the provenance of core's tagger is none of a trainer of Tribuo's")
+        .doesNotContain("reproduce");
+  }
+
+  private static List<String> trainingLines(String model) {
+    return Cli.run("info", model)
+        .succeeds()
+        .output()
+        .lines()
+        .filter(line -> line.matches("(dev|training|trained at| ).*"))
+        .toList();
+  }
+
   @Test
   void tribuoModelIsWrittenAgain() throws IOException {
     Cli.run("convert", "--to", "tribuo", "--model", path("my.tribuo"), "--output", path("copy"))

@@ -58,7 +58,8 @@ class TrainEvaluateTagTest {
         .contains("lstm 2 × 8, dropout 0.1", "epochs 8, batches of 10, embedding 10")
         .contains("(50 sentences, 200 words, 4 labels)", "epoch  1/8  loss", "epoch  8/8  loss")
         .containsPattern("best   epoch \\d, dev accuracy 100.00 %")
-        .contains("saved  " + path("model"));
+        .contains("saved  " + path("model"))
+        .containsPattern("saved  .* \\([\\d.]+ kB\\)\n"); // without the name of a single run
     assertThat(folder.toFile().list()).noneMatch(name -> name.endsWith(".tmp"));
   }
 

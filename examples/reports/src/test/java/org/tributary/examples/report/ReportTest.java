@@ -199,6 +199,23 @@ class ReportTest {
   }
 
   @Test
+  void exampleOfASpanHasTheWordsAroundBothSpans() {
+    ScoredToken[] tokens = new ScoredToken[300];
+    for (int i = 0; i < tokens.length; i++) {
+      String gold = i == 5 ? "B-X" : i == 6 ? "I-X" : "O";
+      String predicted = i == 6 ? "B-X" : i == 7 ? "I-X" : "O";
+      tokens[i] = token("w" + i, gold, predicted, 0.9);
+    }
+    JsonNode error =
+        ReportJson.of(SampleContents.contents(SampleContents.text(tokens)))
+            .at("/spans/errors/0/examples/0");
+    assertThat(error.at("/gold/start").intValue()).isEqualTo(5);
+    assertThat(error.at("/predicted/end").intValue()).isEqualTo(8);
+    assertThat(error.get("firstWord").intValue()).isZero();
+    assertThat(error.get("words")).hasSize(108);
+  }
+
+  @Test
   void threeFilesAreWritten(@TempDir Path folder) throws IOException {
     Report report = Report.in(folder.resolve("new").resolve("deep"));
     assertThat(report.html()).doesNotExist();
