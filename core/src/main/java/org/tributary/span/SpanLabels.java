@@ -34,6 +34,16 @@ public final class SpanLabels {
   }
 
   /**
+   * Returns whether two labels of consecutive tokens are of one span: B or I, then I or E of the
+   * same type.
+   *
+   * @throws IllegalArgumentException if a label belongs to no scheme
+   */
+  public static boolean areOfOneSpan(String label, String next) {
+    return ALL_PREFIXES.areOfOneSpan(label, next);
+  }
+
+  /**
    * Parses the spans of a sentence as conlleval does.
    *
    * @param labels one label per token

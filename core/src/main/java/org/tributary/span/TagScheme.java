@@ -116,6 +116,12 @@ public enum TagScheme {
     };
   }
 
+  /** Returns whether {@link #read} finds one span over two consecutive tokens with these labels. */
+  boolean areOfOneSpan(String label, String next) {
+    char to = prefix(next);
+    return isOpen(prefix(label)) && (to == 'I' || to == 'E') && type(label).equals(type(next));
+  }
+
   /** Returns whether a BIOES span continues after a label with this prefix. */
   private static boolean isOpen(char prefix) {
     return prefix == 'B' || prefix == 'I';

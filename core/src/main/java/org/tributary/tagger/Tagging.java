@@ -11,6 +11,7 @@ import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.span.Span;
 import org.tributary.span.SpanLabels;
+import org.tributary.span.SpanProbability;
 import org.tributary.text.Token;
 
 /**
@@ -158,7 +159,16 @@ public final class Tagging {
         span.start(),
         span.end(),
         spanText.slice(span.start(), span.end()),
-        decoded.probability(span.start(), span.end()));
+        probability(span));
+  }
+
+  private double probability(Span span) {
+    double sum = 0;
+    for (SpanProbability.Term term : SpanProbability.terms(span, labels(), names)) {
+      int[] labels = term.labels().stream().mapToInt(names::indexOf).toArray();
+      sum += term.sign() * decoded.probabilityOf(term.start(), labels);
+    }
+    return Math.max(0, sum); // rounding can leave less than 0
   }
 
   /** Returns each token with its label, as in {@code the/DET book/NOUN}. */

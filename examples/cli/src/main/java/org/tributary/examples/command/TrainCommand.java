@@ -174,7 +174,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
             .ifPresent(note -> console.say("note   %s", note));
         List<String> chosen = training.spanDefaults(files.train().labels(), base.isEmpty());
         if (!chosen.isEmpty()) {
-          progress.say("note   defaults for span labels: %s", String.join(", ", chosen));
+          console.say("note   defaults for span labels: %s", String.join(", ", chosen));
         }
       }
       return train(run, gridPoints, seedValues, output);

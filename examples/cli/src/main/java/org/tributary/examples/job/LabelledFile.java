@@ -213,6 +213,25 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
             : note);
   }
 
+  /**
+   * Returns a note on a label that is not of spans if most labels are, with a type: it turns off
+   * the defaults for spans, and is likely to be a mistake.
+   */
+  public Optional<String> otherLabelNote() {
+    Set<String> labels = labels();
+    long spans = labels.stream().filter(LabelledFile::isTypedSpanLabel).count();
+    return SpanLabels.firstInvalid(new TreeSet<>(labels))
+        .filter(other -> spans > labels.size() / 2)
+        .map(
+            other ->
+                "%s: the label '%s' is not a span label such as B-PER, so that defaults for spans (a CRF, span F1) are off; correct it if it is a mistake"
+                    .formatted(path, other));
+  }
+
+  private static boolean isTypedSpanLabel(String label) {
+    return label.indexOf('-') == 1 && SpanLabels.firstInvalid(List.of(label)).isEmpty();
+  }
+
   /** Returns whether another reading of the file has the same gold labels. */
   public boolean hasLabelsOf(LabelledFile other) {
     return gold().equals(other.gold());

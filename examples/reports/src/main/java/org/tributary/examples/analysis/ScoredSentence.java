@@ -10,8 +10,8 @@ import org.tributary.span.SpanLabels;
  * A sentence with gold and predicted labels. Immutable.
  *
  * @param tokens the tokens
- * @param spanConfidences the model's probabilities of predicted spans, the joint ones of their
- *     labels, in [0, 1]; empty if the model gives none
+ * @param spanConfidences the model's probabilities of predicted spans, in [0, 1], as {@link
+ *     org.tributary.span.SpanProbability} has them; empty if the model gives none
  */
 public record ScoredSentence(List<ScoredToken> tokens, Map<Span, Double> spanConfidences) {
 
@@ -46,13 +46,13 @@ public record ScoredSentence(List<ScoredToken> tokens, Map<Span, Double> spanCon
    * Returns the confidence of a predicted span.
    *
    * @param span a predicted span
-   * @return the joint probability of its labels, else the lowest confidence of its tokens; empty if
-   *     the model gives neither
+   * @return its probability, else the lowest confidence of its tokens; empty if the model gives
+   *     neither
    */
   public OptionalDouble confidence(Span span) {
-    Double joint = spanConfidences.get(span);
-    if (joint != null) {
-      return OptionalDouble.of(joint);
+    Double probability = spanConfidences.get(span);
+    if (probability != null) {
+      return OptionalDouble.of(probability);
     }
     List<ScoredToken> ofSpan = tokens.subList(span.start(), span.end());
     return ofSpan.stream().allMatch(token -> token.confidence().isPresent())

@@ -4,21 +4,29 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel;
 import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
 import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.examples.analysis.ScoredSentence;
 import org.tributary.examples.analysis.ScoredText;
 import org.tributary.span.Span;
+import org.tributary.span.SpanProbability;
 
 /**
- * The probabilities that a Tribuo model gives its predicted spans: the joint ones of the labels.
+ * The probabilities that a Tribuo model gives its predicted spans: sums of its scores of label
+ * sequences.
  */
 final class SpanConfidences {
-  private SpanConfidences() {}
+  private final ConfidencePredictingSequenceModel model;
+
+  private SpanConfidences(ConfidencePredictingSequenceModel model) {
+    this.model = model;
+  }
 
   /** Returns the text with them, unchanged if its labels are no spans or the model gives none. */
   static ScoredText add(
@@ -31,23 +39,84 @@ final class SpanConfidences {
         || !text.hasConfidences()) {
       return text;
     }
+    SpanConfidences confidences = new SpanConfidences(confident);
     List<ScoredSentence> sentences = new ArrayList<>();
     for (int k = 0; k < text.size(); k++) {
       ScoredSentence sentence = text.sentences().get(k);
-      List<Span> spans = sentence.predictedSpans();
-      Map<Span, Double> confidences = new HashMap<>();
-      if (!spans.isEmpty()) {
-        List<Double> scores =
-            confident.scoreSubsequences(
-                dataset.getExample(k),
-                predictions.get(k),
-                spans.stream().map(span -> new Subsequence(span.start(), span.end())).toList());
-        for (int s = 0; s < scores.size(); s++) {
-          confidences.put(spans.get(s), ModelPredictions.clamp(scores.get(s)));
-        }
-      }
-      sentences.add(new ScoredSentence(sentence.tokens(), confidences));
+      sentences.add(
+          new ScoredSentence(
+              sentence.tokens(),
+              confidences.of(sentence, dataset.getExample(k), predictions.get(k))));
     }
     return new ScoredText(sentences);
+  }
+
+  private record SpanTerm(Span span, SpanProbability.Term term) {}
+
+  private Map<Span, Double> of(
+      ScoredSentence sentence,
+      SequenceExample<Label> example,
+      List<Prediction<Label>> predictions) {
+    List<SpanTerm> terms = new ArrayList<>();
+    for (Span span : sentence.predictedSpans()) {
+      SpanProbability.terms(span, sentence.predicted(), labels()).stream()
+          .map(term -> new SpanTerm(span, term))
+          .forEach(terms::add);
+    }
+    Map<Span, Double> sums = new HashMap<>();
+    while (!terms.isEmpty()) {
+      List<SpanTerm> disjoint = disjoint(terms);
+      terms.removeAll(Set.copyOf(disjoint));
+      List<Double> scores = score(disjoint, example, predictions);
+      for (int k = 0; k < scores.size(); k++) {
+        SpanTerm next = disjoint.get(k);
+        sums.merge(next.span(), next.term().sign() * scores.get(k), Double::sum);
+      }
+    }
+    sums.replaceAll((span, sum) -> ModelPredictions.clamp(sum));
+    return sums;
+  }
+
+  private List<String> labels() {
+    return model.getOutputIDInfo().getDomain().stream().map(Label::getLabel).sorted().toList();
+  }
+
+  /** Returns terms without a common token: a model scores one label of a token at a time. */
+  private static List<SpanTerm> disjoint(List<SpanTerm> terms) {
+    List<SpanTerm> disjoint = new ArrayList<>();
+    int end = 0;
+    for (SpanTerm next : terms) {
+      if (next.term().start() >= end) {
+        disjoint.add(next);
+        end = next.term().end();
+      }
+    }
+    return disjoint;
+  }
+
+  private List<Double> score(
+      List<SpanTerm> terms, SequenceExample<Label> example, List<Prediction<Label>> predictions) {
+    List<Prediction<Label>> changed = new ArrayList<>(predictions);
+    List<Subsequence> ranges = new ArrayList<>();
+    for (SpanTerm next : terms) {
+      SpanProbability.Term term = next.term();
+      for (int k = 0; k < term.labels().size(); k++) {
+        changed.set(
+            term.start() + k, withLabel(predictions.get(term.start() + k), term.labels().get(k)));
+      }
+      ranges.add(new Subsequence(term.start(), term.end()));
+    }
+    return model.scoreSubsequences(example, changed, ranges);
+  }
+
+  private static Prediction<Label> withLabel(Prediction<Label> prediction, String name) {
+    Map<String, Label> scores = prediction.getOutputScores();
+    Label label = scores.getOrDefault(name, new Label(name, 0));
+    return new Prediction<>(
+        label,
+        scores,
+        prediction.getNumActiveFeatures(),
+        prediction.getExample(),
+        prediction.hasProbabilities());
   }
 }

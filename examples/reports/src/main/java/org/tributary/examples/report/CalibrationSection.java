@@ -29,7 +29,7 @@ final class CalibrationSection {
                         "spans.calibration",
                         "Predicted spans",
                         "precision",
-                        "The confidence of a span is the joint probability of its labels, if the model gives it, else the lowest of its tokens.")));
+                        "The confidence of a span is the probability that exactly its words are a span of its type, if the model gives it, else the lowest of its words.")));
     evaluation
         .calibration()
         .ifPresent(

@@ -1,0 +1,89 @@
+package org.tributary.span;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class SpanProbabilityTest {
+  private static final List<String> LABELS =
+      List.of("O", "B-X", "I-X", "E-X", "S-X", "B-Y", "I-Y", "E-Y");
+  private static final int TOKENS = 4;
+
+  /** Compares with the sum over all label sequences that have the span with its labels. */
+  @Test
+  void termsSumToTheProbabilityOfTheSpan() {
+    SplittableRandom random = new SplittableRandom(5);
+    List<List<String>> sequences = sequences();
+    int extended = 0;
+    for (int trial = 0; trial < 20; trial++) {
+      double[] weights = random.doubles(sequences.size()).map(w -> w * w * w).toArray();
+      List<String> predicted = sequences.get(random.nextInt(sequences.size()));
+      for (Span span : SpanLabels.read(predicted)) {
+        double expected = 0;
+        double actual = 0;
+        List<SpanProbability.Term> terms = SpanProbability.terms(span, predicted, LABELS);
+        for (int k = 0; k < weights.length; k++) {
+          List<String> labels = sequences.get(k);
+          boolean same =
+              labels
+                  .subList(span.start(), span.end())
+                  .equals(predicted.subList(span.start(), span.end()));
+          expected += same && SpanLabels.read(labels).contains(span) ? weights[k] : 0;
+          for (SpanProbability.Term term : terms) {
+            boolean holds = labels.subList(term.start(), term.end()).equals(term.labels());
+            actual += holds ? term.sign() * weights[k] : 0;
+          }
+        }
+        assertThat(actual).as("%s of %s", span, predicted).isCloseTo(expected, within(1e-9));
+        extended += terms.size() > 1 ? 1 : 0;
+      }
+    }
+    assertThat(extended).isPositive();
+  }
+
+  private static List<List<String>> sequences() {
+    List<List<String>> sequences = List.of(List.of());
+    for (int k = 0; k < TOKENS; k++) {
+      List<List<String>> longer = new ArrayList<>();
+      for (List<String> sequence : sequences) {
+        for (String label : LABELS) {
+          List<String> next = new ArrayList<>(sequence);
+          next.add(label);
+          longer.add(next);
+        }
+      }
+      sequences = longer;
+    }
+    return sequences;
+  }
+
+  @Test
+  void bioSpansAreExtendedToTheRightAlone() {
+    List<String> labels = List.of("O", "B-X", "I-X", "O");
+    assertThat(
+            SpanProbability.terms(new Span("X", 1, 3), labels, List.of("O", "B-X", "I-X", "I-Y")))
+        .containsExactly(
+            new SpanProbability.Term(1, List.of("B-X", "I-X"), 1),
+            new SpanProbability.Term(1, List.of("B-X", "I-X", "I-X"), -1));
+  }
+
+  @Test
+  void labelsOfOneSpanAreThoseReadAsOne() {
+    for (String label : LABELS) {
+      for (String next : LABELS) {
+        List<Span> spans = SpanLabels.read(List.of(label, next));
+        assertThat(SpanLabels.areOfOneSpan(label, next))
+            .as("%s %s", label, next)
+            .isEqualTo(spans.size() == 1 && spans.get(0).length() == 2);
+      }
+    }
+    assertThatThrownBy(() -> SpanLabels.areOfOneSpan("O", "NOUN"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("NOUN");
+  }
+}
