@@ -111,6 +111,17 @@ class LabelledFileTest {
   }
 
   @Test
+  void labelThatIsNotOfSpansIsNotedIfMostAre() throws IOException {
+    assertThat(read("a B-X\nb I-X\nc b-x\nd O\n", Format.COLUMNS, "2", 1).otherLabelNote())
+        .contains(
+            folder.resolve("file")
+                + ": the label 'b-x' is not a span label such as B-PER, so that defaults for spans (a CRF, span F1) are off; correct it if it is a mistake");
+    for (String regular : List.of("a B-X\nb I-X\nc O\n", "a B-X\nb DET\nc NOUN\n", "a B\nb I\nc X\n")) {
+      assertThat(read(regular, Format.COLUMNS, "2", 1).otherLabelNote()).isEmpty();
+    }
+  }
+
+  @Test
   void formatIsDetectedInGzipAndAfterByteOrderMark() throws IOException {
     assertThat(read("\uFEFF" + CONLLU, Format.DETECT, "4", 1).labels())
         .containsExactly("DET", "NOUN");
