@@ -22,7 +22,7 @@ import org.tributary.testing.CaseSelection;
 
 /**
  * Tests outputs, final states and every gradient against PyTorch's, for every supported kernel and
- * both layouts. By default a fast kernel runs a third of the layers in each layout, PyTorch's
+ * both layouts. By default a fast kernel runs a quarter of the layers in each layout, PyTorch's
  * default of one layer forward among them: each number of layers, direction, bias and projection
  * occurs in both. The reference kernel, whose graphs are the slowest to build, has one layout,
  * because the transposition around a kernel is the same for all, and by default a ninth of the
@@ -71,7 +71,7 @@ class RecurrentGoldenTest {
       try (RecurrentModule module =
           layout == Layout.SEQUENCE_FIRST
                   && !kernel.equals("reference")
-                  && CaseSelection.includes(5, layer, 3)
+                  && CaseSelection.includes(9, layer, 6)
               ? first.module(Kernels.named(kernel))
               : first.unoptimized(Kernels.named(kernel))) {
         assertThat(module.definition().layout()).isEqualTo(layout);
@@ -81,7 +81,7 @@ class RecurrentGoldenTest {
         }
       }
     }
-    int part = kernel.equals("reference") ? all / 12 : all / 4;
+    int part = kernel.equals("reference") ? all / 12 : all / 5;
     assertThat(compared).isBetween(CaseSelection.count(part, all), all);
   }
 
@@ -90,7 +90,7 @@ class RecurrentGoldenTest {
         ? CaseSelection.includes(9, number, GoldenCases.CELLS.indexOf(cell))
         : isDefault(layer)
             || CaseSelection.includes(
-                3,
+                4,
                 layer.layers(),
                 layer.directions() == Directions.FORWARD ? 0 : 1,
                 layer.cell().bias() == Bias.PRESENT ? 0 : 1,

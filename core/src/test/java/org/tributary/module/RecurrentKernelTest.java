@@ -22,8 +22,9 @@ class RecurrentKernelTest {
   @Test
   void kernelsAgreeForAnyNumberOfSteps() {
     for (Kernel kernel : Kernels.all()) {
-      try (RecurrentModule chosen = RecurrentModule.of(LSTM, TorchRandom.seeded(1));
-          RecurrentModule forced = RecurrentModule.of(LSTM.kernel(kernel), TorchRandom.seeded(1))) {
+      try (RecurrentModule chosen = UnoptimizedModule.of(LSTM, TorchRandom.seeded(1));
+          RecurrentModule forced =
+              UnoptimizedModule.of(LSTM.kernel(kernel), TorchRandom.seeded(1))) {
         for (int steps : new int[] {4, 2, 7, 4}) {
           RecurrentInput input =
               RecurrentInput.of(Rows.draw(steps, steps, 6, 3)).lengths(2, 1, 2, 0, 1, 2);

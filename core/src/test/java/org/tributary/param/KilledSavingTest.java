@@ -23,7 +23,7 @@ import org.tributary.testing.KillableProcess;
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
 class KilledSavingTest {
-  private static final int KILLS = Integer.getInteger("tributary.kills.saving", 40);
+  private static final int KILLS = Integer.getInteger("tributary.kills.saving", 44);
 
   @TempDir private Path folder;
 

@@ -21,6 +21,7 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.training.SmallTraining;
+import org.tributary.testing.CaseSelection;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.optimizer.Optimizer;
@@ -53,6 +54,7 @@ class TaggerFitterTest {
               0.5f),
           new LabelledSequence(FeatureSequence.ofWords(1, 5, 3, 3, 2), 1, 0, 2, -2, 1));
 
+  /** By default checks every third parameter. */
   @Test
   void sgdStepMatchesFiniteDifferencesOfTheLoss() {
     double rate = 1e-2;
@@ -64,7 +66,12 @@ class TaggerFitterTest {
             .parameters();
     double largest = 0;
     Random random = new Random(3);
-    for (String name : before.names()) {
+    List<String> names = List.copyOf(before.names());
+    for (int at = 0; at < names.size(); at++) {
+      if (!CaseSelection.includes(3, at)) {
+        continue;
+      }
+      String name = names.get(at);
       ParameterDirection direction = ParameterDirection.random(before, name, random);
       double above = loss(direction.move(before, 1e-2f));
       double below = loss(direction.move(before, -1e-2f));

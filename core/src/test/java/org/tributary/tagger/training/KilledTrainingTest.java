@@ -31,7 +31,7 @@ import org.tributary.testing.KillableProcess;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
 class KilledTrainingTest {
   private static final int KILLS =
-      Integer.getInteger("tributary.kills.training", CaseSelection.count(10, 16));
+      Integer.getInteger("tributary.kills.training", CaseSelection.count(6, 16));
 
   /** Processes at once: a starting JVM loads libraries with one thread. */
   private static final int LANES = 2;
