@@ -220,8 +220,9 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
   public Optional<String> otherLabelNote() {
     Set<String> labels = labels();
     long spans = labels.stream().filter(LabelledFile::isTypedSpanLabel).count();
+    long inside = labels.stream().filter(label -> !label.equals("O")).count();
     return SpanLabels.firstInvalid(new TreeSet<>(labels))
-        .filter(other -> spans > labels.size() / 2)
+        .filter(other -> 2 * spans > inside)
         .map(
             other ->
                 "%s: the label '%s' is not a span label such as B-PER, so that defaults for spans (a CRF, span F1) are off; correct it if it is a mistake"

@@ -98,6 +98,11 @@ public record ModelInfo(
     return value("instance-values.resolved-inputs");
   }
 
+  /** Returns the files of vectors and phrases that features come from. */
+  public List<FeatureFile> featureFiles() {
+    return FeatureFile.of(trainingRecord());
+  }
+
   /** Returns the number of parameters. */
   public long parameters() {
     return metadata.sizes().get("parameters");

@@ -1,5 +1,6 @@
 package org.tributary.examples.job;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.tributary.examples.text.TextList;
  * labels         list of the labels by index
  * scheme         BIO, IOB1, BIOES or null
  * inputs         number of entries of each input, 0 for an input without a table
+ * featureFiles     kind (vectors or gazetteer), path, bytes, sha256 of files that features come from
  * network, parameters
  * measure, score, bestEpoch, epochs     of the development data, or null
  * training, dev  path, column, sentences, bytes, sha256; null if the data were not from a file
@@ -41,6 +43,10 @@ public final class ModelInfoText {
     add(lines, "labels", labels(info.labels()));
     add(lines, "scheme", info.scheme().map(Object::toString).orElse("none"));
     add(lines, "inputs", info.inputSizes().orElseGet(() -> entries(info)));
+    for (FeatureFile file : info.featureFiles()) {
+      add(lines, file.kind(), file.toString());
+      addHash(lines, file.sha256());
+    }
     add(lines, "network", info.network());
     add(lines, "parameters", NumberFormats.count(info.parameters()));
     info.devScore().ifPresent(score -> add(lines, "dev score", score));
@@ -75,8 +81,12 @@ public final class ModelInfoText {
     file.ifPresent(
         data -> {
           add(lines, name, data.toString());
-          data.sha256().ifPresent(hash -> add(lines, "", "SHA-256 " + hash));
+          addHash(lines, data.sha256());
         });
+  }
+
+  private static void addHash(List<String> lines, Optional<String> sha256) {
+    sha256.ifPresent(hash -> add(lines, "", "SHA-256 " + hash));
   }
 
   private static String entries(ModelInfo info) {
@@ -104,6 +114,15 @@ public final class ModelInfoText {
     json.put("scheme", info.scheme().map(Object::toString).orElse(null));
     ObjectNode inputs = json.putObject("inputs");
     info.inputs().forEach(inputs::put);
+    ArrayNode files = json.putArray("featureFiles");
+    for (FeatureFile file : info.featureFiles()) {
+      files
+          .addObject()
+          .put("kind", file.kind())
+          .put("path", file.path())
+          .put("bytes", file.bytes().orElse(null))
+          .put("sha256", file.sha256().orElse(null));
+    }
     json.put("network", info.network());
     json.put("parameters", info.parameters());
     json.put("measure", info.measure().orElse(null));

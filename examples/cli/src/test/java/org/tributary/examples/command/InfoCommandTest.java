@@ -63,6 +63,31 @@ class InfoCommandTest {
   }
 
   @Test
+  void filesOfVectorsAndPhrasesAreNamed() throws Exception {
+    SmallTraining small = new SmallTraining(folder);
+    Path vectors = Files.writeString(folder.resolve("small.vec"), "Ann 1 0\nmet 0 1\n");
+    Path phrases = Files.writeString(folder.resolve("phrases.tsv"), "PER\tAnn\nLOC\tParis\n");
+    small.train("--vectors", vectors.toString(), "--gazetteer", phrases.toString()).succeeds();
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    String hash = HexFormat.of().formatHex(digest.digest(Files.readAllBytes(vectors)));
+    String ofPhrases = HexFormat.of().formatHex(digest.digest(Files.readAllBytes(phrases)));
+    assertThat(Cli.run("info", small.model().toString()).succeeds().output())
+        .contains(
+            "vectors     %s, 16 B\n            SHA-256 %s\n".formatted(vectors, hash),
+            "gazetteer   %s\n            SHA-256 %s\n".formatted(phrases, ofPhrases));
+    JsonNode files =
+        new ObjectMapper()
+            .readTree(Cli.run("info", small.model().toString(), "--json").succeeds().output())
+            .get("featureFiles");
+    assertThat(files).hasSize(2);
+    assertThat(files.get(0).get("kind").asText()).isEqualTo("gazetteer");
+    assertThat(files.get(0).get("bytes").isNull()).isTrue();
+    assertThat(files.get(1).get("path").asText()).isEqualTo(vectors.toString());
+    assertThat(files.get(1).get("bytes").asLong()).isEqualTo(16);
+    assertThat(files.get(1).get("sha256").asText()).isEqualTo(hash);
+  }
+
+  @Test
   void taggerOfCoreAlone() throws IOException {
     Path file = folder.resolve("core.tributary");
     List<TaggedSentence> sentences =
