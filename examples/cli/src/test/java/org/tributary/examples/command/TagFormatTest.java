@@ -55,6 +55,10 @@ class TagFormatTest {
       "40",
       "--hidden-size",
       "8",
+      "--layers",
+      "1",
+      "--character-encoder",
+      "none",
       "--lr",
       "0.05",
       "--locked-dropout",
@@ -127,7 +131,11 @@ class TagFormatTest {
       "--epochs",
       "1",
       "--hidden-size",
-      "3"
+      "3",
+      "--layers",
+      "1",
+      "--character-encoder",
+      "none"
     };
     Cli.run(train).succeeds();
     for (String option : new String[] {"--spans", "--format=text"}) {

@@ -116,7 +116,8 @@ class LabelledFileTest {
         .contains(
             folder.resolve("file")
                 + ": the label 'b-x' is not a span label such as B-PER, so that defaults for spans (a CRF, span F1) are off; correct it if it is a mistake");
-    for (String regular : List.of("a B-X\nb I-X\nc O\n", "a B-X\nb DET\nc NOUN\n", "a B\nb I\nc X\n")) {
+    for (String regular :
+        List.of("a B-X\nb I-X\nc O\n", "a B-X\nb DET\nc NOUN\n", "a B\nb I\nc X\n")) {
       assertThat(read(regular, Format.COLUMNS, "2", 1).otherLabelNote()).isEmpty();
     }
   }
