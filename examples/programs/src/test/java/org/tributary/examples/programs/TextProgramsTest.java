@@ -107,7 +107,9 @@ class TextProgramsTest {
       int number = 0;
       for (String word : sentence.split(" ")) {
         number++;
-        text.append("%d\t%s\t_\t%s\t_\t_\t_\t_\t_\t_\n".formatted(number, word.split("/")[0], word.split("/")[1]));
+        text.append(
+            "%d\t%s\t_\t%s\t_\t_\t_\t_\t_\t_\n"
+                .formatted(number, word.split("/")[0], word.split("/")[1]));
       }
       text.append('\n');
     }
