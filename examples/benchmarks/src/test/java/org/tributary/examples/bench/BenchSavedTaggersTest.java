@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.command.Cli;
 import org.tributary.examples.command.TributaryCommand;
 import org.tributary.examples.text.NumberFormats;
+import org.tributary.testing.CaseSelection;
 
 /** Benchmarks of a tagger that the {@code train} command saved. */
 class BenchSavedTaggersTest {
@@ -38,7 +39,11 @@ class BenchSavedTaggersTest {
       "--epochs",
       "1",
       "--hidden-size",
-      "8"
+      "8",
+      "--layers",
+      "1",
+      "--character-encoder",
+      "none"
     };
     tributary(arguments);
   }
@@ -120,7 +125,7 @@ class BenchSavedTaggersTest {
                 "--model",
                 model,
                 "--runs",
-                "2",
+                Integer.toString(CaseSelection.count(1, 2)),
                 "--jvm=-XX:TieredStopAtLevel=1",
                 "--jvm=-Xshare:auto")
             .json();

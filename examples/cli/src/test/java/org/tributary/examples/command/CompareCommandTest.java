@@ -37,8 +37,14 @@ class CompareCommandTest {
             "2",
             "--hidden-size",
             "8",
+            "--layers",
+            "1",
+            "--character-encoder",
+            "none",
+            "--learning-rate",
+            "0.05",
             "--epochs",
-            "30",
+            "12",
             "--model",
             path("tribuo"))
         .succeeds();
@@ -67,6 +73,8 @@ class CompareCommandTest {
               "--dev=" + path("three"),
               "--column=" + column,
               "--hidden-size=4",
+              "--layers=1",
+              "--character-encoder=none",
               "--epochs=1",
               "--model=" + path("of" + column));
       assertThat(run.succeeds().output()).contains("note   --dev is the training file");

@@ -47,6 +47,8 @@ class ReproduceCommandTest {
             "4",
             "--embedding-size",
             "5",
+            "--layers",
+            "1",
             "--character-encoder",
             "none",
             "--seed",

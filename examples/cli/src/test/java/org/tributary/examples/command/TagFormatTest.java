@@ -127,7 +127,11 @@ class TagFormatTest {
       "--epochs",
       "1",
       "--hidden-size",
-      "3"
+      "3",
+      "--layers",
+      "1",
+      "--character-encoder",
+      "none"
     };
     Cli.run(train).succeeds();
     for (String option : new String[] {"--spans", "--format=text"}) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -91,8 +92,25 @@ record CodeBlock(String place, List<String> lines) {
    * @return the name of the compiled class
    */
   String compile(String className, Path folder) throws IOException {
-    String name = declaredClass().orElse(className);
-    Path file = Files.writeString(folder.resolve(name + ".java"), source(name));
+    String messages = compile(Map.of(className, this), folder);
+    assertThat(messages).as(source(className)).isEmpty();
+    return declaredClass().orElse(className);
+  }
+
+  /**
+   * Compiles blocks into a folder by one call of the compiler, most of whose time is that of the
+   * first class.
+   *
+   * @param blocks the blocks by the class of each that is none itself
+   * @return the compiler's messages if a block does not compile, else an empty text
+   */
+  static String compile(Map<String, CodeBlock> blocks, Path folder) throws IOException {
+    List<Path> sources = new ArrayList<>();
+    for (Map.Entry<String, CodeBlock> entry : blocks.entrySet()) {
+      CodeBlock block = entry.getValue();
+      String name = block.declaredClass().orElse(entry.getKey());
+      sources.add(Files.writeString(folder.resolve(name + ".java"), block.source(entry.getKey())));
+    }
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
     List<String> options = List.of("-proc:none", "-d", folder.toString());
@@ -100,11 +118,11 @@ record CodeBlock(String place, List<String> lines) {
         compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
       boolean compiled =
           compiler
-              .getTask(messages, files, null, options, null, files.getJavaFileObjects(file))
+              .getTask(
+                  messages, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
               .call();
-      assertThat(compiled).as("%s%n%s", messages, source(name)).isTrue();
+      return compiled ? "" : "does not compile: " + messages;
     }
-    return name;
   }
 
   @Override

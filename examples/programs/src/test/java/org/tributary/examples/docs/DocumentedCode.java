@@ -11,7 +11,9 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,12 @@ abstract class DocumentedCode {
   private static final Path ROOT = Path.of("..", "..");
   private static final String CLASS = "Documented";
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+
+  /** The classes of the blocks, in the order of the pages; each of a block that is none itself. */
+  private static Map<String, CodeBlock> classes;
+
+  private static boolean compiled;
 
   /** Returns the blocks of the README and of the first half of the guide. */
   static List<CodeBlock> firstBlocks() throws IOException {
@@ -49,10 +56,27 @@ abstract class DocumentedCode {
     }
   }
 
-  final void requireDocumentedOutput(CodeBlock block) throws Exception {
-    block.compile(CLASS, folder);
+  /** Compiles blocks together; if one has an error, each is compiled on its own by its test. */
+  static void compile(List<CodeBlock> blocks) throws IOException {
+    classes = new LinkedHashMap<>();
+    for (CodeBlock block : blocks) {
+      classes.put(CLASS + classes.size(), block);
+    }
+    compiled = CodeBlock.compile(classes, folder).isEmpty();
+  }
+
+  static void requireDocumentedOutput(CodeBlock block) throws Exception {
+    String name =
+        classes.entrySet().stream()
+            .filter(entry -> entry.getValue().equals(block))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElseThrow();
+    if (!compiled) {
+      block.compile(name, folder);
+    }
     if (block.declaredClass().isEmpty()) {
-      assertThat(run()).containsExactlyElementsOf(block.expectedOutput());
+      assertThat(run(name)).containsExactlyElementsOf(block.expectedOutput());
     }
   }
 
@@ -60,12 +84,12 @@ abstract class DocumentedCode {
     assertThat(block.lines()).noneMatch(line -> line.matches("import .*\\.internal\\..*"));
   }
 
-  private List<String> run() throws Exception {
+  private static List<String> run(String name) throws Exception {
     PrintStream before = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
       System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      loader.loadClass(CLASS).getMethod("run").invoke(null);
+      loader.loadClass(name).getMethod("run").invoke(null);
     } finally {
       System.setOut(before);
     }

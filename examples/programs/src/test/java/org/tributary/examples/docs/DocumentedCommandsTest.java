@@ -36,7 +36,7 @@ import org.tributary.examples.console.Console;
 class DocumentedCommandsTest {
   private static final Path ROOT = Path.of("..", "..");
   private static final int WRONG_USAGE = 2;
-  private static final int SENTENCES = 60;
+  private static final int SENTENCES = 30;
 
   /** The values of options that make a training small. */
   private static final Map<String, String> SMALL =

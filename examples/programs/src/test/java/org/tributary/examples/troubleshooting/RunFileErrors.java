@@ -72,6 +72,8 @@ record RunFileErrors(Errors errors, Models models) {
         "3",
         "--layers",
         "1",
+        "--character-encoder",
+        "none",
         "--model",
         model);
     Files.writeString(data, DataFileErrors.WORDS.repeat(5));
@@ -94,6 +96,8 @@ record RunFileErrors(Errors errors, Models models) {
       "1",
       "--layers",
       "1",
+      "--character-encoder",
+      "none",
       "--model",
       errors.folder().resolve("resumed.model").toString()
     };

@@ -61,7 +61,7 @@ final class Cluster implements BeforeAllCallback {
       ClusterOptions options = new ClusterOptions();
       CommandLine line = new CommandLine(new Program(options));
       line.parseArgs(
-          "--conf=spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
+          "--conf=spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
           "--conf=spark.sql.files.maxPartitionBytes=65536",
           "--conf=spark.sql.files.openCostInBytes=0",
           "--conf=spark.sql.shuffle.partitions=2");

@@ -12,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,12 +33,14 @@ import org.tributary.tagger.Tagger;
 /** The generated messages of model files run beside the protobuf library of a cluster. */
 @Timeout(200)
 class ProtobufVersionsTest {
+  private static final String OLDEST = "3.19.6";
+  private static final Map<String, Process> PROCESSES = new HashMap<>();
+
   @TempDir static Path folder;
 
   private static Path model;
 
-  @BeforeAll
-  static void train() throws IOException {
+  private static void train() throws IOException {
     TaggedCorpus corpus =
         CorpusGenerator.ofEntities().generate(new CorpusGenerator.Sizes(40, 10, 10), 11);
     CorpusFiles files = CorpusFiles.write(corpus, CorpusFiles.Format.COLUMNS, folder, "entities-");
@@ -57,17 +62,31 @@ class ProtobufVersionsTest {
     assertThat(exit).as(error.toString(StandardCharsets.UTF_8)).isZero();
   }
 
+  /** Starts the processes side by side. */
+  @BeforeAll
+  static void startAll() throws IOException {
+    train();
+    start(OLDEST);
+    for (String version : List.of("3.25.8", "4.29.3", "4.33.5")) {
+      start(version, model.toString(), folder.resolve("copy-" + version).toString());
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    PROCESSES.values().forEach(Process::destroyForcibly);
+  }
+
   /** Tribuo's own messages of label domains need a newer library than 3.19. */
   @Test
   void generatedMessagesRunOnTheOldestVersion() throws Exception {
-    assertThat(run("3.19.6")).contains("message true", "protobuf protobuf-java-3.19.6.jar");
+    assertThat(lines(OLDEST)).contains("message true", "protobuf protobuf-java-3.19.6.jar");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"3.25.8", "4.29.3", "4.33.5"})
   void modelIsLoadedSavedAndUsed(String version) throws Exception {
-    List<String> lines =
-        run(version, model.toString(), folder.resolve("copy-" + version).toString());
+    List<String> lines = lines(version);
     try (Tagger tagger = Tagger.load(model)) {
       assertThat(lines)
           .contains(
@@ -77,8 +96,8 @@ class ProtobufVersionsTest {
     }
   }
 
-  /** Runs a process with a version of the library, and returns the lines of its output. */
-  private static List<String> run(String version, String... files) throws Exception {
+  /** Starts a process with a version of the library. */
+  private static void start(String version, String... files) throws IOException {
     Path jar = Path.of("protobuf", "protobuf-java-" + version + ".jar");
     Path found = Files.exists(jar) ? jar : Path.of("target").resolve(jar);
     assertThat(found).exists();
@@ -88,7 +107,6 @@ class ProtobufVersionsTest {
             Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(entry -> !entry.contains("protobuf-java-"))
                 .toList());
-    Path log = folder.resolve("log-" + version);
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -99,9 +117,21 @@ class ProtobufVersionsTest {
                 found.toAbsolutePath() + File.pathSeparator + others,
                 LoadAndSave.class.getName()));
     command.addAll(List.of(files));
-    Process child =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    assertThat(child.waitFor(180, TimeUnit.SECONDS)).isTrue();
-    return Files.readAllLines(log);
+    PROCESSES.put(
+        version,
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log(version).toFile())
+            .start());
+  }
+
+  private static Path log(String version) {
+    return folder.resolve("log-" + version);
+  }
+
+  /** Returns the lines of the output of a process that has ended. */
+  private static List<String> lines(String version) throws Exception {
+    assertThat(PROCESSES.get(version).waitFor(180, TimeUnit.SECONDS)).isTrue();
+    return Files.readAllLines(log(version));
   }
 }

@@ -54,7 +54,7 @@ class SearchCommandTest {
   static void write() throws IOException {
     Cluster.session();
     files = CorpusFiles.write(SmallTagger.CORPUS, CorpusFiles.Format.COLUMNS, folder, "entities-");
-    few = Files.writeString(folder.resolve("few"), first(Files.readString(files.train()), 40));
+    few = Files.writeString(folder.resolve("few"), first(Files.readString(files.train()), 60));
   }
 
   /** Returns the first sentences of a file. */
@@ -73,7 +73,7 @@ class SearchCommandTest {
     List<String> arguments = new ArrayList<>(Arrays.asList(more));
     arguments.addAll(OPTIONS);
     arguments.add("--model=" + model);
-    arguments.add("--train=" + files.train());
+    arguments.add("--train=" + few);
     Console console =
         Console.of(
             new ByteArrayInputStream(new byte[0]),
@@ -110,7 +110,7 @@ class SearchCommandTest {
     assertThat(Files.readAllLines(results))
         .hasSize(4)
         .allMatch(line -> line.contains("\"devScore\":0."))
-        .allMatch(line -> line.contains("\"provenance\":\"") && line.contains("" + files.train()));
+        .allMatch(line -> line.contains("\"provenance\":\"") && line.contains("" + few));
     try (LstmTaggerModel best = LstmTaggerModel.load(found);
         LstmTaggerModel same = LstmTaggerModel.load(local)) {
       assertThat(best.parametersSha256()).isEqualTo(same.parametersSha256());

@@ -239,7 +239,7 @@ class SparkTaggingTest {
   @Test
   void resultIsCompleteAfterAnExecutorIsKilled() throws Exception {
     List<List<String>> sentences = new ArrayList<>();
-    int thousands = CaseSelection.count(5, 10);
+    int thousands = CaseSelection.count(3, 10);
     for (int k = 0; k < thousands; k++) {
       sentences.addAll(SmallTagger.sentences());
     }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -167,9 +166,9 @@ class TagCommandTest {
     }
     assertThat(output).doesNotExist();
     assertThat(partial).exists();
-    Process second = driver(output);
-    assertThat(second.waitFor(200, TimeUnit.SECONDS)).isTrue();
-    assertThat(second.exitValue()).isZero();
+    SparkProgram.Result second =
+        SparkProgram.run("tag", "--model", model, "--input", conllu, "--output", output);
+    assertThat(second.exit()).as(second.error()).isZero();
     assertThat(partial).doesNotExist();
     assertThat(parts(output)).isEqualTo(singleProcess());
   }

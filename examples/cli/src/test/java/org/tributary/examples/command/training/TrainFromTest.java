@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,15 +17,22 @@ import org.tributary.tribuo.provenance.RunProvenance;
 
 /** Fine-tuning: {@code train --from}, and the commands on its model. */
 class TrainFromTest {
+  @TempDir private static Path shared;
+  private static SmallTraining small;
+
   @TempDir private Path folder;
   private Path base;
   private Path data;
 
-  @BeforeEach
-  void trainBase() throws IOException {
-    SmallTraining small = new SmallTraining(folder);
+  @BeforeAll
+  static void trainBase() throws IOException {
+    small = new SmallTraining(shared);
     small.train("--features", "words", "--layers", "1", "--character-encoder", "none").succeeds();
-    base = Files.move(small.model(), folder.resolve("base"));
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    base = Files.copy(small.model(), folder.resolve("base"));
     data = Files.writeString(folder.resolve("new.txt"), "Zoe B-PER\nruns O\n\nLee B-PER\n");
   }
 
@@ -51,7 +59,7 @@ class TrainFromTest {
       assertThat(after.extractor()).hasToString("WordFeatureExtractor()");
       assertThat(RunProvenance.base(after.getProvenance())).hasValue(before.getProvenance());
     }
-    for (Path seen : List.of(data, folder.resolve("spans.txt"))) {
+    for (Path seen : List.of(data, small.data())) {
       assertThat(
               Cli.run(
                       "evaluate",

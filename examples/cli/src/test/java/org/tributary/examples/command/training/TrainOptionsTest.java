@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,8 +18,31 @@ import org.tributary.tribuo.provenance.RunProvenance;
 
 /** Options of {@code train} and their values in the model's provenance. */
 class TrainOptionsTest {
+  @TempDir private static Path shared;
+  private static SmallTraining plain;
+  private static Cli plainRun;
+  private static SmallTraining varied;
+  private static Cli variedRun;
+
   @TempDir private Path folder;
   private SmallTraining small;
+
+  /** Trains without further options, and with some that do not affect each other. */
+  @BeforeAll
+  static void trainOnce() throws IOException {
+    plain = new SmallTraining(Files.createDirectory(shared.resolve("plain")));
+    plainRun = plain.train().succeeds();
+    varied = new SmallTraining(Files.createDirectory(shared.resolve("varied")));
+    variedRun =
+        varied
+            .train(
+                "--character-encoder",
+                "lstm_max",
+                "--auxiliary-columns",
+                "",
+                "--no-outside-bias-tuning")
+            .succeeds();
+  }
 
   @BeforeEach
   void setUp() {
@@ -27,8 +51,7 @@ class TrainOptionsTest {
 
   @Test
   void defaultsMatchThePublishedResults() throws IOException {
-    small.train().succeeds();
-    assertThat(small.stored())
+    assertThat(plain.stored())
         .containsEntry("layers", "0")
         .containsEntry("preset", "DEFAULT")
         .containsEntry("dropout", "0.0")
@@ -46,14 +69,14 @@ class TrainOptionsTest {
 
   @Test
   void spanLabelsHaveTheirOwnDefaults() throws IOException {
-    assertThat(small.train().succeeds().output())
+    assertThat(plainRun.output())
         .contains(
             "note   defaults for span labels: a CRF of their tag scheme (--softmax: no CRF), batches"
                 + " of up to 8, word dropout 0.1, UNK rate 20.0\n")
         .contains(
             "note   --epochs 1: number of training steps 1; the default without --epochs is at least"
                 + " 1,000\n");
-    assertThat(small.recorded())
+    assertThat(plain.recorded())
         .containsEntry("resolved-head", "crf")
         .containsEntry("resolved-batch", "8 sequences")
         .containsEntry("resolved-epochs", "1")
@@ -151,24 +174,20 @@ class TrainOptionsTest {
 
   @Test
   void characterMaxPoolingReachesTheTrainer() throws IOException {
-    small.train("--character-encoder", "lstm_max").succeeds();
-    assertThat(small.stored().get("inputs")).contains("CharacterFeatures", "MAX");
+    assertThat(varied.stored().get("inputs")).contains("CharacterFeatures", "MAX");
   }
 
   @Test
   void emptyAlsoOptionDisablesAuxiliaryTasks() throws IOException {
-    small.train("--auxiliary-columns", "").succeeds();
-    assertThat(small.stored()).containsEntry("auxiliaryTasks", "[]");
+    assertThat(varied.stored()).containsEntry("auxiliaryTasks", "[]");
   }
 
   @Test
   void biasOfOutsideIsTunedUnlessAskedNotTo() throws IOException {
-    small.train().succeeds();
-    assertThat(small.stored()).containsEntry("tuneOutsideBias", "true");
-    Cli plain = small.train("--no-outside-bias-tuning").succeeds();
-    assertThat(small.stored()).containsEntry("tuneOutsideBias", "false");
-    assertThat(plain.output()).doesNotContain("\nbias ");
-    try (LstmTaggerModel model = LstmTaggerModel.load(small.model())) {
+    assertThat(plain.stored()).containsEntry("tuneOutsideBias", "true");
+    assertThat(varied.stored()).containsEntry("tuneOutsideBias", "false");
+    assertThat(variedRun.output()).doesNotContain("\nbias ");
+    try (LstmTaggerModel model = LstmTaggerModel.load(varied.model())) {
       assertThat(model.getProvenance().getInstanceProvenance().getMap())
           .doesNotContainKey(RunProvenance.OUTSIDE_BIAS);
     }

@@ -38,7 +38,7 @@ class TrainStopTest {
   @Test
   void stoppedTrainingSavesItsBestEpoch() throws Exception {
     Path data =
-        Files.writeString(folder.resolve("data"), "Ann N\nran V\n\nthe D\ndog N\n\n".repeat(30));
+        Files.writeString(folder.resolve("data"), "Ann N\nran V\n\nthe D\ndog N\n\n".repeat(10));
     Path model = folder.resolve("model");
     File output = folder.resolve("output").toFile();
     Process process =
@@ -54,7 +54,9 @@ class TrainStopTest {
                 "--model=" + model,
                 "--epochs=1000000",
                 "--seeds=2",
-                "--hidden-size=4")
+                "--hidden-size=4",
+                "--layers=1",
+                "--character-encoder=none")
             .redirectErrorStream(true)
             .redirectOutput(output)
             .start();
