@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The launcher script, with a program instead of Java that prints its environment. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
+  private static final String COLLECTOR =
+      "[-XX:+UseSerialGC]\n[-XX:MinHeapFreeRatio=20]\n[-XX:MaxHeapFreeRatio=40]\n";
+
   @TempDir private Path folder;
   private Path launcher;
   private Path jar;
@@ -55,8 +58,10 @@ class LauncherTest {
     Path link = Files.createSymbolicLink(folder.resolve("link"), launcher);
     assertThat(run(Map.of("JAVA_OPTS", "-Xmx8g -ea"), link, "tag", "--model", "my model"))
         .isEqualTo(
-            "level 2\n[-Xmx8g]\n[-ea]\n[-jar]\n[%s]\n[tag]\n[--model]\n[my model]\n0"
-                .formatted(jar));
+            "level 2\n%s[-Xmx8g]\n[-ea]\n[-jar]\n[%s]\n[tag]\n[--model]\n[my model]\n0"
+                .formatted(COLLECTOR, jar));
+    assertThat(run(Map.of("JAVA_OPTS", "-Xmx8g -XX:+UseG1GC"), launcher))
+        .isEqualTo("level 2\n[-Xmx8g]\n[-XX:+UseG1GC]\n[-jar]\n[%s]\n0".formatted(jar));
     assertThat(run(Map.of("TF_CPP_MIN_LOG_LEVEL", "0"), launcher)).startsWith("level 0\n");
   }
 
