@@ -24,8 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.Feature;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
+import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
 import org.tribuo.sequence.MinimumCardinalitySequenceDataset;
 import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.layer.Recurrent;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
@@ -132,9 +134,7 @@ class ModelTaggerTest {
       assertThat(spans.get(0).text()).isEqualTo("Ada Byron");
       assertThat(spans.get(0).begin()).isEqualTo(1);
       var example = TokenSequences.of(SENTENCE, EXTRACTOR);
-      var range =
-          new org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence(
-              0, 2);
+      var range = new Subsequence(0, 2);
       assertThat(spans.get(0).probability())
           .isCloseTo(
               model.scoreSubsequences(example, model.predict(example), List.of(range)).get(0),
@@ -162,13 +162,15 @@ class ModelTaggerTest {
     List<TaggedSentence> dev = RandomSentences.spans(3, 2);
     try (WordTagger core =
             WordTagger.train(
-                Tagger.define(),
+                Tagger.define().encoder(input -> Recurrent.lstm(input).hidden(4)),
                 train,
                 dev,
                 TrainingOptions.defaults().epochs(2),
                 TrainingListener.silent());
         LstmTaggerModel model =
             LstmTaggerTrainer.builder()
+                .hiddenSize(4)
+                .forwardOnly()
                 .epochs(2)
                 .loggingInterval(0)
                 .build()
@@ -284,9 +286,7 @@ class ModelTaggerTest {
     }
     try (WordTagger words =
         WordTagger.train(
-            Tagger.define().words(2),
-            SENTENCES,
-            org.tributary.tagger.definition.TrainingOptions.defaults().epochs(1))) {
+            Tagger.define().words(2), SENTENCES, TrainingOptions.defaults().epochs(1))) {
       words.save(other);
     }
     Tagger.load(other).close();

@@ -51,8 +51,8 @@ class WordTaggerConversionTest {
   private static final List<String> LETTERS =
       List.of("a", "b", "C", "é", "重", "\ud83d\ude00", "1", "-", "=", "İ");
 
-  private static final List<TaggedSentence> TRAIN = sentences(60, 6, 1);
-  private static final List<TaggedSentence> DEV = sentences(80, LETTERS.size(), 2);
+  private static final List<TaggedSentence> TRAIN = sentences(40, 6, 1);
+  private static final List<TaggedSentence> DEV = sentences(30, LETTERS.size(), 2);
 
   @TempDir private Path folder;
 

@@ -24,14 +24,14 @@ final class MeasureMemory {
 
   private MeasureMemory() {}
 
-  /** Trains a model of ten thousand features, 4 MB, so that an unclosed model is visible. */
+  /** Trains a model of two thousand features, 2 MB, so that an unclosed model is visible. */
   static LstmTaggerModel train() {
     return Data.smallTrainer()
-        .embeddingSize(100)
+        .embeddingSize(250)
         .hiddenSize(32)
         .epochs(1)
         .build()
-        .train(Data.dataset(List.of(sequence(50))));
+        .train(Data.dataset(List.of(sequence(10))));
   }
 
   private static SequenceExample<Label> sequence(int featuresPerStep) {

@@ -46,7 +46,7 @@ import org.tributary.tribuo.reproduction.RecoveredTraining;
 /** Students of teachers, on labelled and raw sentences. */
 class DistillationTest {
   private static final List<String> PARTS = List.of("NOUN", "VERB", "DET", "PUNCT", "ADJ", "X");
-  private static final List<TaggedSentence> TRAIN = RandomSentences.sentences(40, 7, PARTS);
+  private static final List<TaggedSentence> TRAIN = RandomSentences.sentences(16, 7, PARTS);
   private static final List<TaggedSentence> DEV = RandomSentences.sentences(9, 8, PARTS);
   private static final List<List<String>> RAW =
       RandomSentences.sentences(11, 9, PARTS).stream().map(TaggedSentence::tokens).toList();
@@ -61,7 +61,7 @@ class DistillationTest {
     crf =
         WordTagger.train(
             base().crf(),
-            RandomSentences.sentences(30, 3, List.of("NOUN", "VERB", "DET", "PUNCT", "Y")),
+            RandomSentences.sentences(16, 3, List.of("NOUN", "VERB", "DET", "PUNCT", "Y")),
             options());
   }
 
@@ -94,7 +94,7 @@ class DistillationTest {
 
   @Test
   void crfStudentsOfCoreAndTribuoAreEqual() {
-    List<TaggedSentence> train = RandomSentences.spans(40, 9);
+    List<TaggedSentence> train = RandomSentences.spans(16, 9);
     List<TaggedSentence> dev = RandomSentences.spans(9, 10);
     try (WordTagger teacher = WordTagger.train(base(), train, options())) {
       Teachers teachers = Teachers.of(List.of(teacher));
@@ -113,9 +113,9 @@ class DistillationTest {
   /** Spans of raw sentences neither choose the head nor break the scheme: O follows I in none. */
   @Test
   void rawSentencesOfSpansNeedNotConformToTheScheme() {
-    List<TaggedSentence> train = RandomSentences.spans(40, 9);
+    List<TaggedSentence> train = RandomSentences.spans(16, 9);
     List<TaggedSentence> other = new ArrayList<>();
-    for (TaggedSentence sentence : RandomSentences.spans(40, 19)) {
+    for (TaggedSentence sentence : RandomSentences.spans(16, 19)) {
       other.add(
           new TaggedSentence(
               sentence.tokens(),
@@ -149,7 +149,7 @@ class DistillationTest {
     try (LstmTaggerModel first = trainer.train(request);
         LstmTaggerModel second = trainer.train(request.invocation(0));
         LstmTaggerModel without = trainer.train(request().invocation(0))) {
-      assertThat(tagged).as("tagged once").containsExactly(40, 11);
+      assertThat(tagged).as("tagged once").containsExactly(16, 11);
       assertThat(second.parametersSha256()).isEqualTo(first.parametersSha256());
       assertThat(without.parametersSha256()).isNotEqualTo(first.parametersSha256());
       Map<String, ?> run = first.getProvenance().getInstanceProvenance().getMap();
@@ -223,7 +223,7 @@ class DistillationTest {
         .isThrownBy(() -> trainer.train(textless))
         .withMessage(
             "teachers: expected the text of each word as metadata \"token\" of the training data, got none at step 1 of sequence 1; read the data by a source of Tributary, or make the sequences by TokenSequences");
-    List<TaggedSentence> spans = RandomSentences.spans(40, 9);
+    List<TaggedSentence> spans = RandomSentences.spans(16, 9);
     TrainingRequest onSpans = TrainingRequest.on(EqualTaggers.dataset(spans));
     try (WordTagger teacher = WordTagger.train(base().softmax(), spans, options())) {
       LstmTaggerTrainer constrained = trainer(t -> t.crf(TagScheme.BIO).constrainTraining());
@@ -261,6 +261,8 @@ class DistillationTest {
     return settings
         .apply(
             Data.smallTrainer()
+                .hiddenSize(8)
+                .forwardOnly()
                 .dropout(0.2)
                 .inputs(List.of(new WordForms(64)))
                 .unknownRate(1)
@@ -271,7 +273,7 @@ class DistillationTest {
   private static TaggerDefinition base() {
     return Tagger.define()
         .wordForms()
-        .encoder(input -> Recurrent.lstm(input).hidden(20).bidirectional())
+        .encoder(input -> Recurrent.lstm(input).hidden(8))
         .dropout(0.2)
         .lockedDropout(0)
         .withoutAuxiliaryTasks();
