@@ -27,7 +27,6 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
 import org.tribuo.sequence.MinimumCardinalitySequenceDataset;
 import org.tribuo.sequence.MutableSequenceDataset;
-import org.tributary.layer.Recurrent;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
@@ -162,15 +161,13 @@ class ModelTaggerTest {
     List<TaggedSentence> dev = RandomSentences.spans(3, 2);
     try (WordTagger core =
             WordTagger.train(
-                Tagger.define().encoder(input -> Recurrent.lstm(input).hidden(4)),
+                Tagger.define(),
                 train,
                 dev,
                 TrainingOptions.defaults().epochs(2),
                 TrainingListener.silent());
         LstmTaggerModel model =
             LstmTaggerTrainer.builder()
-                .hiddenSize(4)
-                .forwardOnly()
                 .epochs(2)
                 .loggingInterval(0)
                 .build()

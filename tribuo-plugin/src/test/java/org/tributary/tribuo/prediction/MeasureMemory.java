@@ -14,7 +14,8 @@ import org.tributary.tribuo.fixture.Data;
 
 /**
  * A program that prints the process's resident memory in kB after 200 predictions, after the number
- * of further ones in its second argument, after 40 closed models and after 40 unclosed ones.
+ * of further ones in its second argument, after 40 closed models and after the number of unclosed
+ * ones in its third.
  */
 final class MeasureMemory {
   static final Path STATUS = Path.of("/proc/self/status");
@@ -58,7 +59,7 @@ final class MeasureMemory {
     }
     openAndClose(file, 40);
     out.println(resident());
-    for (int k = 0; k < 40; k++) {
+    for (int k = Integer.parseInt(arguments[2]); k > 0; k--) {
       predict(LstmTaggerModel.load(file), 1);
       System.gc();
     }
