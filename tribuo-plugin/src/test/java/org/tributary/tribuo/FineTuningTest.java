@@ -71,7 +71,7 @@ class FineTuningTest {
   }
 
   private static LstmTaggerTrainerBuilder small(long seed) {
-    return constant(0.03).embeddingSize(6).hiddenSize(6).seed(seed);
+    return constant(0.03).embeddingSize(6).hiddenSize(6).layers(1).seed(seed);
   }
 
   private static SequenceModelProto base;
@@ -242,7 +242,7 @@ class FineTuningTest {
             .average(WeightAverage.none())
             .unknownRate(1);
     LstmTaggerTrainerBuilder trainer =
-        constant(0.02).forwardOnly().hiddenSize(6).epochs(2).batchSize(2).unknownRate(1);
+        constant(0.02).forwardOnly().hiddenSize(6).layers(1).epochs(2).batchSize(2).unknownRate(1);
     TrainingListener silent = TrainingListener.silent();
     try (LstmTaggerModel base = trainer.lockedDropout(0.5).build().train(dataset(first));
         WordTagger coreBase = base.toWordTagger();
