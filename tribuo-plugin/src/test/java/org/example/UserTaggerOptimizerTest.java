@@ -28,6 +28,7 @@ class UserTaggerOptimizerTest {
         LstmTaggerTrainer.builder()
             .embeddingSize(4)
             .hiddenSize(3)
+            .layers(1)
             .epochs(2)
             .optimizer(new SignSgd(0.25))
             .build();

@@ -20,6 +20,7 @@ import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.sequence.TaggerFitter;
 import org.tributary.testing.CaseSelection;
+import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
@@ -29,6 +30,9 @@ import org.tributary.tribuo.internal.model.InputConfiguration;
 class DefaultsTest {
   private static final SequenceDataset<Label> GORILLAS =
       SequenceDataGenerator.generateGorillaDataset(5);
+
+  /** The epochs after which a training of 334 stops, unless every case runs. */
+  private static final int EPOCHS = 80;
 
   private final LstmTaggerTrainer defaults = LstmTaggerTrainer.builder().build();
 
@@ -63,13 +67,32 @@ class DefaultsTest {
         List.of(Arguments.of(1, 1), Arguments.of(5, 1), Arguments.of(5, 2), Arguments.of(20, 3)));
   }
 
+  /** By default the training stops after a fourth of its epochs. */
   @ParameterizedTest
   @MethodSource("copiesAndSeeds")
   void gorillasAreLearned(int copies, long seed) {
     SequenceDataset<Label> train = SequenceDataGenerator.generateGorillaDataset(copies);
-    try (LstmTaggerModel model = LstmTaggerTrainer.builder().seed(seed).build().train(train)) {
+    LstmTaggerTrainer trainer = LstmTaggerTrainer.builder().seed(seed).build();
+    try (LstmTaggerModel model =
+        trainer.train(TrainingRequest.on(train).listener(stoppingEarly()))) {
       assertThat(new LabelSequenceEvaluator().evaluate(model, GORILLAS).accuracy()).isEqualTo(1);
     }
+  }
+
+  private static TrainingListener stoppingEarly() {
+    return new TrainingListener() {
+      private boolean stop;
+
+      @Override
+      public void epochFinished(EpochReport report) {
+        stop = !CaseSelection.isAll() && report.epoch() >= EPOCHS;
+      }
+
+      @Override
+      public boolean shouldStop() {
+        return stop;
+      }
+    };
   }
 
   /** The same data and seed give the same losses without the plugin. */

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
+import org.tributary.layer.Recurrent;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.text.conllu.ConlluReader;
@@ -32,7 +34,7 @@ class EqualDefaultTaggersTest {
 
   @Test
   void defaultsOnConlluFilesAreEqual() throws IOException {
-    Path train = file("train.conllu", 40, 5);
+    Path train = file("train.conllu", 16, 5);
     Path dev = file("dev.conllu", 9, 6);
     EqualTaggers.requireEqual(
         ConlluReader.read(train, ConlluColumn.UPOS),
@@ -47,11 +49,12 @@ class EqualDefaultTaggersTest {
   @Test
   void auxiliaryTasksOfTheColumnsChangeTheEncoder() throws IOException {
     List<TaggedSentence> train = ConlluReader.read(file("few.conllu", 6, 7), ConlluColumn.UPOS);
+    TaggerDefinition tasks =
+        Tagger.define().words(4).encoder(input -> Recurrent.lstm(input).hidden(4));
     TrainingOptions options = TrainingOptions.defaults().epochs(1);
     try (LogRecords log = LogRecords.of(WordTagger.class);
-        WordTagger with = WordTagger.train(Tagger.define(), train, options);
-        WordTagger without =
-            WordTagger.train(Tagger.define().withoutAuxiliaryTasks(), train, options)) {
+        WordTagger with = WordTagger.train(tasks, train, options);
+        WordTagger without = WordTagger.train(tasks.withoutAuxiliaryTasks(), train, options)) {
       assertThat(log.messages())
           .singleElement()
           .asString()

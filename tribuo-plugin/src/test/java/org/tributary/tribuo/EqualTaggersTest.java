@@ -44,17 +44,23 @@ class EqualTaggersTest {
   @Test
   void softmaxWithAuxiliaryTaskAndCharacterLstm() {
     requireEqual(
-        RandomSentences.sentences(40, 7, PARTS),
+        RandomSentences.sentences(16, 7, PARTS),
         RandomSentences.sentences(9, 8, List.of("NOUN", "VERB", "UNSEEN")),
-        d -> d.wordForms().characters(c -> c.lstm(6)).auxiliaryTask("xpos", 0.3),
+        d ->
+            d.wordForms()
+                .characters(c -> c.lstm(6))
+                .encoder(input -> Recurrent.lstm(input).hidden(8).layers(2).bidirectional())
+                .auxiliaryTask("xpos", 0.3),
         t ->
             t.inputs(List.of(new WordForms(64), CharacterFeatures.lstm(6)))
+                .layers(2)
+                .bidirectional()
                 .auxiliaryTasks(List.of("xpos"), 0.3));
   }
 
   @Test
   void crfOfSpansWithCharacterCnn() {
-    List<TaggedSentence> train = RandomSentences.spans(40, 9);
+    List<TaggedSentence> train = RandomSentences.spans(16, 9);
     requireEqual(
         train,
         RandomSentences.spans(9, 10),
@@ -67,7 +73,7 @@ class EqualTaggersTest {
   /** Vectors of half of the words, some of them for the lower-cased word only, and of others. */
   @Test
   void vectorsFrozenOfTrainingWordsAndTunedOfAll() {
-    List<TaggedSentence> train = RandomSentences.sentences(40, 11, PARTS);
+    List<TaggedSentence> train = RandomSentences.sentences(16, 11, PARTS);
     List<TaggedSentence> dev = RandomSentences.sentences(9, 12, PARTS);
     requireEqual(
         train,
@@ -152,7 +158,13 @@ class EqualTaggersTest {
       UnaryOperator<TaggerDefinition> definition,
       UnaryOperator<LstmTaggerTrainerBuilder> trainer) {
     LstmTaggerTrainerBuilder builder =
-        Data.smallTrainer().layers(2).dropout(0.2).unknownRate(1).wordDropout(0.1).seed(SEED);
+        Data.smallTrainer()
+            .hiddenSize(8)
+            .forwardOnly()
+            .dropout(0.2)
+            .unknownRate(1)
+            .wordDropout(0.1)
+            .seed(SEED);
     EqualTaggers.requireEqual(
         train,
         dev,
@@ -165,7 +177,7 @@ class EqualTaggersTest {
 
   private static TaggerDefinition base() {
     return Tagger.define()
-        .encoder(input -> Recurrent.lstm(input).hidden(20).layers(2).bidirectional())
+        .encoder(input -> Recurrent.lstm(input).hidden(8))
         .dropout(0.2)
         .lockedDropout(0);
   }

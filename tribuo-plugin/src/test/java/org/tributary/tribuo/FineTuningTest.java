@@ -71,7 +71,7 @@ class FineTuningTest {
   }
 
   private static LstmTaggerTrainerBuilder small(long seed) {
-    return constant(0.03).embeddingSize(6).hiddenSize(6).seed(seed);
+    return constant(0.03).embeddingSize(6).hiddenSize(6).layers(1).seed(seed);
   }
 
   private static SequenceModelProto base;
@@ -232,8 +232,8 @@ class FineTuningTest {
   /** Words that the base has not seen count as occurrences of the unknown word in both. */
   @Test
   void weightsEqualThoseOfCoreToTheBit() {
-    List<TaggedSentence> first = sentences(20, 1, "the dog book Berlin run a");
-    List<TaggedSentence> second = sentences(20, 2, "the zebra book bookings Paris a naïve");
+    List<TaggedSentence> first = sentences(10, 1, "the dog book Berlin run a");
+    List<TaggedSentence> second = sentences(10, 2, "the zebra book bookings Paris a naïve");
     TrainingOptions options =
         TrainingOptions.defaults()
             .epochs(2)
@@ -242,7 +242,7 @@ class FineTuningTest {
             .average(WeightAverage.none())
             .unknownRate(1);
     LstmTaggerTrainerBuilder trainer =
-        constant(0.02).embeddingSize(6).hiddenSize(6).epochs(2).batchSize(2).unknownRate(1);
+        constant(0.02).forwardOnly().hiddenSize(6).layers(1).epochs(2).batchSize(2).unknownRate(1);
     TrainingListener silent = TrainingListener.silent();
     try (LstmTaggerModel base = trainer.lockedDropout(0.5).build().train(dataset(first));
         WordTagger coreBase = base.toWordTagger();

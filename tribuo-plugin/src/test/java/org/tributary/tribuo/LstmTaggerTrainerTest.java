@@ -149,9 +149,10 @@ class LstmTaggerTrainerTest {
 
   @Test
   void sameSeedYieldsTheSameBytes() {
-    try (LstmTaggerModel one = Data.smallTrainer().build().train(GORILLAS);
-        LstmTaggerModel two = Data.smallTrainer().build().train(GORILLAS);
-        LstmTaggerModel other = Data.smallTrainer().seed(9).build().train(GORILLAS)) {
+    try (LstmTaggerModel one = Data.smallTrainer().forwardOnly().epochs(1).build().train(GORILLAS);
+        LstmTaggerModel two = Data.smallTrainer().forwardOnly().epochs(1).build().train(GORILLAS);
+        LstmTaggerModel other =
+            Data.smallTrainer().forwardOnly().epochs(1).seed(9).build().train(GORILLAS)) {
       assertThat(Stored.withoutProvenance(two)).isEqualTo(Stored.withoutProvenance(one));
       assertThat(Stored.withoutProvenance(other)).isNotEqualTo(Stored.withoutProvenance(one));
       assertThat(two.getProvenance().getTrainerProvenance())
@@ -163,7 +164,7 @@ class LstmTaggerTrainerTest {
 
   @Test
   void invocationNumberRepeatsTraining() {
-    LstmTaggerTrainer trainer = Data.smallTrainer().build();
+    LstmTaggerTrainer trainer = Data.smallTrainer().forwardOnly().epochs(1).build();
     List<ByteString> models = new ArrayList<>();
     for (int k = 0; k < 3; k++) {
       assertThat(trainer.getInvocationCount()).isEqualTo(k);
@@ -171,7 +172,7 @@ class LstmTaggerTrainerTest {
     }
     assertThat(models).doesNotHaveDuplicates();
 
-    LstmTaggerTrainer fresh = Data.smallTrainer().build();
+    LstmTaggerTrainer fresh = Data.smallTrainer().forwardOnly().epochs(1).build();
     fresh.setInvocationCount(2);
     assertThat(stored(fresh.train(GORILLAS))).isEqualTo(models.get(2));
     assertThat(fresh.getInvocationCount()).isEqualTo(3);

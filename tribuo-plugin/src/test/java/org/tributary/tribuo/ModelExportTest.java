@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.Example;
@@ -50,9 +52,24 @@ class ModelExportTest {
           new TaggedSentence(List.of("the", "dog", "ate", "😀"), List.of("D", "N", "V", "N")),
           new TaggedSentence(List.of("dogs", "eat"), List.of("N", "V")));
 
+  private static LstmTaggerModel wordModel;
+  private static LstmTaggerModel featureModel;
+
   @TempDir Path folder;
 
-  private static LstmTaggerModel words() {
+  @BeforeAll
+  static void train() {
+    wordModel = trainWords();
+    featureModel = Data.smallTrainer().build().train(Data.dataset(Data.random(20, 6, 3)));
+  }
+
+  @AfterAll
+  static void close() {
+    wordModel.close();
+    featureModel.close();
+  }
+
+  private static LstmTaggerModel trainWords() {
     return Data.smallTrainer()
         .crf()
         .inputs(List.of(new EmbeddedFeatures("word", 6), CharacterFeatures.lstm(4)))
@@ -60,10 +77,6 @@ class ModelExportTest {
         .train(
             new MutableSequenceDataset<>(
                 new TokenListDataSource("words", SENTENCES, new WordFeatureExtractor())));
-  }
-
-  private static LstmTaggerModel features() {
-    return Data.smallTrainer().build().train(Data.dataset(Data.random(20, 6, 3)));
   }
 
   private static Map<String, String> metadata(ModelProto model) {
@@ -78,38 +91,34 @@ class ModelExportTest {
 
   @Test
   void aModelOfWordsIsATaggerOfWordsWithItsProvenance() throws Exception {
-    try (LstmTaggerModel model = words()) {
-      ModelProto exported = model.exportONNXModel("org.example", 7);
-      assertThat(exported.getDomain()).isEqualTo("org.example");
-      assertThat(exported.getModelVersion()).isEqualTo(7);
-      assertThat(exported.getDocString()).isEqualTo(model.toString());
-      assertThat(inputs(exported)).hasSize(3).contains("word.ids", "lengths");
-      Map<String, String> texts = metadata(exported);
-      assertThat(texts).containsEntry("input.word.reads", "word");
-      assertThat(
-              ONNXExportable.SERIALIZER.deserializeAndUnmarshal(
-                  texts.get(ONNXExportable.PROVENANCE_METADATA_FIELD)))
-          .isEqualTo(model.getProvenance());
-      Path file = folder.resolve("model.onnx");
-      model.saveONNXModel("org.example", 7, file);
-      assertThat(ModelProto.parseFrom(Files.readAllBytes(file)).getGraph())
-          .isEqualTo(exported.getGraph());
-    }
+    ModelProto exported = wordModel.exportONNXModel("org.example", 7);
+    assertThat(exported.getDomain()).isEqualTo("org.example");
+    assertThat(exported.getModelVersion()).isEqualTo(7);
+    assertThat(exported.getDocString()).isEqualTo(wordModel.toString());
+    assertThat(inputs(exported)).hasSize(3).contains("word.ids", "lengths");
+    Map<String, String> texts = metadata(exported);
+    assertThat(texts).containsEntry("input.word.reads", "word");
+    assertThat(
+            ONNXExportable.SERIALIZER.deserializeAndUnmarshal(
+                texts.get(ONNXExportable.PROVENANCE_METADATA_FIELD)))
+        .isEqualTo(wordModel.getProvenance());
+    Path file = folder.resolve("model.onnx");
+    wordModel.saveONNXModel("org.example", 7, file);
+    assertThat(ModelProto.parseFrom(Files.readAllBytes(file)).getGraph())
+        .isEqualTo(exported.getGraph());
   }
 
   @Test
   void aModelOfFeaturesReadsWeightsAndNamesItsFeatures() throws Exception {
-    try (LstmTaggerModel model = features()) {
-      OnnxCheck check = model.onnxExport().check();
-      assertThat(check.largestDifference()).isLessThan(1e-5);
-      ModelProto exported = model.exportONNXModel("org.example", 1);
-      String name = inputs(exported).get(0).replace(".ids", "");
-      assertThat(inputs(exported)).containsExactly(name + ".ids", name + ".weights", "lengths");
-      assertThat(entries(exported, name)).contains("f01").allMatch(f -> f.startsWith("f"));
-      assertThat(metadata(exported))
-          .containsEntry("input." + name + ".reads", "features")
-          .containsKey(ONNXExportable.PROVENANCE_METADATA_FIELD);
-    }
+    OnnxCheck check = featureModel.onnxExport().check();
+    assertThat(check.largestDifference()).isLessThan(1e-5);
+    ModelProto exported = featureModel.exportONNXModel("org.example", 1);
+    String name = inputs(exported).get(0).replace(".ids", "");
+    assertThat(inputs(exported)).containsExactly(name + ".ids", name + ".weights", "lengths");
+    assertThat(entries(exported, name)).contains("f01").allMatch(f -> f.startsWith("f"));
+    assertThat(metadata(exported))
+        .containsEntry("input." + name + ".reads", "features")
+        .containsKey(ONNXExportable.PROVENANCE_METADATA_FIELD);
   }
 
   @Test
@@ -141,8 +150,7 @@ class ModelExportTest {
   @Test
   void wordsInAGraphOfTribuos() throws Exception {
     List<String> tokens = List.of("the", "cat", "ate");
-    try (LstmTaggerModel model = words();
-        WordTagger tagger = model.toWordTagger()) {
+    try (WordTagger tagger = wordModel.toWordTagger()) {
       int longest = 3;
       Vocabulary words = tagger.vocabularies().get(0);
       Vocabulary characters = tagger.vocabularies().get(1);
@@ -155,46 +163,45 @@ class ModelExportTest {
           letters[t * longest + k] = characters.index(letter).orElse(characters.size());
         }
       }
-      String name = inputs(model.exportONNXModel("a", 1)).get(1);
+      String name = inputs(wordModel.exportONNXModel("a", 1)).get(1);
       List<Prediction<Label>> expected =
-          model.predict(TokenSequences.of(tokens, new WordFeatureExtractor()));
-      compare(model, expected, ids, Map.of(name, letters, "lengths", new float[] {tokens.size()}));
+          wordModel.predict(TokenSequences.of(tokens, new WordFeatureExtractor()));
+      compare(
+          wordModel, expected, ids, Map.of(name, letters, "lengths", new float[] {tokens.size()}));
     }
   }
 
   @Test
   void featuresInAGraphOfTribuos() throws Exception {
-    try (LstmTaggerModel model = features()) {
-      ModelProto exported = model.exportONNXModel("a", 1);
-      String name = inputs(exported).get(0).replace(".ids", "");
-      List<String> entries = entries(exported, name);
-      SequenceExample<Label> example = Data.random(20, 6, 3).get(5);
-      int most = 3;
-      List<Float> ids = new ArrayList<>();
-      List<Float> weights = new ArrayList<>();
-      for (Example<Label> step : example) {
-        for (Feature feature : step) {
-          ids.add((float) entries.indexOf(feature.getName()));
-          weights.add((float) feature.getValue());
-        }
-        while (ids.size() % most > 0) {
-          ids.add(0f);
-          weights.add(0f);
-        }
+    ModelProto exported = featureModel.exportONNXModel("a", 1);
+    String name = inputs(exported).get(0).replace(".ids", "");
+    List<String> entries = entries(exported, name);
+    SequenceExample<Label> example = Data.random(20, 6, 3).get(5);
+    int most = 3;
+    List<Float> ids = new ArrayList<>();
+    List<Float> weights = new ArrayList<>();
+    for (Example<Label> step : example) {
+      for (Feature feature : step) {
+        ids.add((float) entries.indexOf(feature.getName()));
+        weights.add((float) feature.getValue());
       }
-      assertThat(ids).hasSize(example.size() * most).doesNotContain(-1f);
-      compare(
-          model,
-          model.predict(example),
-          floats(ids),
-          Map.of(
-              name + ".weights",
-              floats(weights),
-              "lengths",
-              new float[] {example.size()},
-              "steps",
-              new float[] {example.size()}));
+      while (ids.size() % most > 0) {
+        ids.add(0f);
+        weights.add(0f);
+      }
     }
+    assertThat(ids).hasSize(example.size() * most).doesNotContain(-1f);
+    compare(
+        featureModel,
+        featureModel.predict(example),
+        floats(ids),
+        Map.of(
+            name + ".weights",
+            floats(weights),
+            "lengths",
+            new float[] {example.size()},
+            "steps",
+            new float[] {example.size()}));
   }
 
   private static float[] floats(List<Float> values) {

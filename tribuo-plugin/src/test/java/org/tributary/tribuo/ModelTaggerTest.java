@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.Feature;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
+import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
 import org.tribuo.sequence.MinimumCardinalitySequenceDataset;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.runtime.LibraryVersions;
@@ -132,9 +133,7 @@ class ModelTaggerTest {
       assertThat(spans.get(0).text()).isEqualTo("Ada Byron");
       assertThat(spans.get(0).begin()).isEqualTo(1);
       var example = TokenSequences.of(SENTENCE, EXTRACTOR);
-      var range =
-          new org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence(
-              0, 2);
+      var range = new Subsequence(0, 2);
       assertThat(spans.get(0).probability())
           .isCloseTo(
               model.scoreSubsequences(example, model.predict(example), List.of(range)).get(0),
@@ -284,9 +283,7 @@ class ModelTaggerTest {
     }
     try (WordTagger words =
         WordTagger.train(
-            Tagger.define().words(2),
-            SENTENCES,
-            org.tributary.tagger.definition.TrainingOptions.defaults().epochs(1))) {
+            Tagger.define().words(2), SENTENCES, TrainingOptions.defaults().epochs(1))) {
       words.save(other);
     }
     Tagger.load(other).close();

@@ -31,6 +31,7 @@ class PipelineTest {
           <component name='tagger' type='org.tributary.tribuo.LstmTaggerTrainer'>
             <property name='epochs' value='40'/>
             <property name='hiddenSize' value='20'/>
+            <property name='layers' value='1'/>
             <property name='learningRate' value='0.02'/>
           </component>
         </config>

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.runtime.LibraryVersions;
+import org.tributary.train.EpochReport;
+import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.data.vector.WordVectorFile;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.SamplePipeline;
@@ -59,11 +61,25 @@ class RunProvenanceTest {
     }
   }
 
-  /** Few sentences in at least 1,000 steps: batches of one. */
+  /** Few sentences in at least 1,000 steps: batches of one; the training stops before its end. */
   @Test
   void batchSizeThatFollowsTheDataIsRecorded() {
     LstmTaggerTrainer trainer = Data.smallTrainer().hiddenSize(2).batchSize(0).epochs(0).build();
-    try (LstmTaggerModel model = trainer.train(DATA)) {
+    TrainingListener stopping =
+        new TrainingListener() {
+          private boolean stop;
+
+          @Override
+          public void epochFinished(EpochReport report) {
+            stop = true;
+          }
+
+          @Override
+          public boolean shouldStop() {
+            return stop;
+          }
+        };
+    try (LstmTaggerModel model = trainer.train(TrainingRequest.on(DATA).listener(stopping))) {
       assertThat(Stored.runValue(model, RunProvenance.BATCH)).isEqualTo("1 sequences");
     }
   }

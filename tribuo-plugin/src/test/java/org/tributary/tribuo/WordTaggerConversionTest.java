@@ -51,8 +51,8 @@ class WordTaggerConversionTest {
   private static final List<String> LETTERS =
       List.of("a", "b", "C", "é", "重", "\ud83d\ude00", "1", "-", "=", "İ");
 
-  private static final List<TaggedSentence> TRAIN = sentences(60, 6, 1);
-  private static final List<TaggedSentence> DEV = sentences(80, LETTERS.size(), 2);
+  private static final List<TaggedSentence> TRAIN = sentences(40, 6, 1);
+  private static final List<TaggedSentence> DEV = sentences(30, LETTERS.size(), 2);
 
   @TempDir private Path folder;
 
@@ -96,20 +96,24 @@ class WordTaggerConversionTest {
     return Data.smallTrainer().embeddingSize(6).hiddenSize(5).epochs(3);
   }
 
+  private static LstmTaggerTrainerBuilder forward() {
+    return trainer().forwardOnly();
+  }
+
   private static Stream<Case> convertible() {
     return Stream.of(
         new Case(new WordFeatureExtractor(), List.of(new EmbeddedFeatures("word", 6)), trainer()),
         new Case(
             new WordFeatureExtractor(),
             List.of(CharacterFeatures.lstm(4), new EmbeddedFeatures("word", 6)),
-            trainer().crf()),
-        new Case(new WordFeatureExtractor(), List.of(CharacterFeatures.cnn(5, 2, 3)), trainer()),
+            forward().crf()),
+        new Case(new WordFeatureExtractor(), List.of(CharacterFeatures.cnn(5, 2, 3)), forward()),
         new Case(
             new WordFeatureExtractor(),
             List.of(
                 new EmbeddedFeatures("word", 6),
                 new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.FROZEN).projectedTo(3)),
-            trainer()),
+            forward()),
         new Case(
             new WordFormFeatureExtractor(),
             List.of(
@@ -200,13 +204,13 @@ class WordTaggerConversionTest {
   @Test
   void otherFeaturesAreRefusedWithTheReason() {
     assertRefused(
-        new Case(new OwnExtractor(), List.of(new EmbeddedFeatures("word", 6)), trainer()),
+        new Case(new OwnExtractor(), List.of(new EmbeddedFeatures("word", 6)), forward().epochs(1)),
         "conversion to a word tagger: expected features of an extractor of [org.tributary.tribuo.data.WordFeatureExtractor, org.tributary.tribuo.data.WordFormFeatureExtractor], got org.tributary.tribuo.WordTaggerConversionTest$OwnExtractor; use the model through Tribuo");
     assertRefused(
         new Case(
             new WordFormFeatureExtractor(1, 0),
             List.of(new EmbeddedFeatures("word", 6)),
-            trainer()),
+            forward().epochs(1)),
         "conversion to a word tagger: expected input other to read one of [word, lower, shape], got one table of the groups [lower, prefix1, shape]; use the model through Tribuo");
     assertRefused(
         new Case(
@@ -214,10 +218,11 @@ class WordTaggerConversionTest {
             List.of(
                 new EmbeddedFeatures("word", 6),
                 new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.FROZEN).group("lower")),
-            trainer()),
+            forward().epochs(1)),
         "conversion to a word tagger: expected input vector to read the vectors of the group word, got those of the group lower; use the model through Tribuo");
     assertRefused(
-        new Case(new WordFeatureExtractor(), List.of(new NumberFeatures("word")), trainer()),
+        new Case(
+            new WordFeatureExtractor(), List.of(new NumberFeatures("word")), forward().epochs(1)),
         "conversion to a word tagger: expected input word to read a form of words, got numbers of the group word; use the model through Tribuo");
   }
 
@@ -235,7 +240,7 @@ class WordTaggerConversionTest {
 
   @Test
   void hashedNamesAndDataWithoutExtractorAreRefused() {
-    LstmTaggerTrainer trainer = trainer().inputs(List.of()).build();
+    LstmTaggerTrainer trainer = forward().epochs(1).inputs(List.of()).build();
     HashingSequenceTrainer<Label> hashing =
         new HashingSequenceTrainer<>(trainer, new ModHashCodeHasher(999, "salt and pepper"));
     try (LstmTaggerModel model =

@@ -57,6 +57,11 @@ class GazetteerFeatureExtractorTest {
         LstmTaggerTrainer.builder()
             .inputs(List.of(new EmbeddedFeatures("word", 4), new EmbeddedFeatures("gazetteer", 4)))
             .hiddenSize(8)
+            .layers(1)
+            .forwardOnly()
+            .epochs(100)
+            .batchSize(2)
+            .wordDropout(0.5)
             .learningRate(0.05)
             .build();
     try (LstmTaggerModel model = trainer.train(data)) {

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.tributary.testing.CaseSelection;
 
 /**
  * A run of a reader over valid inputs, a regression corpus and seeded damaged inputs. Each input
@@ -69,9 +70,9 @@ final class Fuzzer {
     run(mutator, INPUTS);
   }
 
-  /** Runs a reader that creates TensorFlow sessions, over one input in thirty. */
+  /** Runs a reader that creates TensorFlow sessions, by default over one input in sixty. */
   void runSlow(Mutator mutator) throws Exception {
-    run(mutator, Math.max(1, INPUTS / 30));
+    run(mutator, Math.max(1, INPUTS / CaseSelection.count(60, 30)));
   }
 
   private void run(Mutator mutator, int inputs) throws Exception {

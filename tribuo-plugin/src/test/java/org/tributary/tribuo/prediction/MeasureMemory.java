@@ -14,7 +14,8 @@ import org.tributary.tribuo.fixture.Data;
 
 /**
  * A program that prints the process's resident memory in kB after 200 predictions, after the number
- * of further ones in its second argument, after 40 closed models and after 40 unclosed ones.
+ * of further ones in its second argument, after 40 closed models and after the number of unclosed
+ * ones in its third.
  */
 final class MeasureMemory {
   static final Path STATUS = Path.of("/proc/self/status");
@@ -24,14 +25,14 @@ final class MeasureMemory {
 
   private MeasureMemory() {}
 
-  /** Trains a model of ten thousand features, 4 MB, so that an unclosed model is visible. */
+  /** Trains a model of two thousand features, 2 MB, so that an unclosed model is visible. */
   static LstmTaggerModel train() {
     return Data.smallTrainer()
-        .embeddingSize(100)
+        .embeddingSize(250)
         .hiddenSize(32)
         .epochs(1)
         .build()
-        .train(Data.dataset(List.of(sequence(50))));
+        .train(Data.dataset(List.of(sequence(10))));
   }
 
   private static SequenceExample<Label> sequence(int featuresPerStep) {
@@ -58,7 +59,7 @@ final class MeasureMemory {
     }
     openAndClose(file, 40);
     out.println(resident());
-    for (int k = 0; k < 40; k++) {
+    for (int k = Integer.parseInt(arguments[2]); k > 0; k--) {
       predict(LstmTaggerModel.load(file), 1);
       System.gc();
     }

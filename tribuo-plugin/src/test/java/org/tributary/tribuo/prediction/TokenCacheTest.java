@@ -60,7 +60,8 @@ class TokenCacheTest {
 
   private static LstmTaggerModel train(TokenFeatureExtractor extractor) {
     return Data.smallTrainer()
-        .epochs(5)
+        .forwardOnly()
+        .epochs(1)
         .build()
         .train(
             new MutableSequenceDataset<>(

@@ -36,7 +36,7 @@ class ChangedDataTest {
 
   @Test
   void movedFilesAreFoundByName() throws Exception {
-    try (LstmTaggerModel model = runs.trained(ColumnRuns.options().build())) {
+    try (LstmTaggerModel model = runs.trained(ColumnRuns.wordOptions().build())) {
       Path moved = Files.createDirectory(folder.resolve("moved"));
       Files.move(runs.train, moved.resolve("train.conll"));
       Files.move(runs.dev, moved.resolve("dev.conll"));
@@ -90,7 +90,7 @@ class ChangedDataTest {
 
   @Test
   void changedFileIsRefusedBySizeThenHash() throws Exception {
-    try (LstmTaggerModel model = runs.trained(ColumnRuns.options().build())) {
+    try (LstmTaggerModel model = runs.trained(ColumnRuns.wordOptions().build())) {
       RecoveredTraining training = RecoveredTraining.of(model.getProvenance());
       Files.writeString(runs.train, ColumnRuns.TRAIN + "\n");
       ColumnRuns.assertIrreproducible(
@@ -106,7 +106,8 @@ class ChangedDataTest {
     }
     // the hash is that of printf 'a\tX\n' | sha256sum
     Files.writeString(runs.train, "a\tX\n");
-    try (LstmTaggerModel model = ColumnRuns.options().build().train(ColumnRuns.data(runs.train))) {
+    try (LstmTaggerModel model =
+        ColumnRuns.wordOptions().build().train(ColumnRuns.data(runs.train))) {
       Files.writeString(runs.train, "b\tX\n");
       assertThatExceptionOfType(IrreproducibleException.class)
           .isThrownBy(RecoveredTraining.of(model.getProvenance())::recover)
@@ -124,7 +125,7 @@ class ChangedDataTest {
         new TokenListDataSource(
             "one sentence", List.of(new TaggedSentence(List.of("a", "b"), List.of("X", "Y"))));
     try (LstmTaggerModel model =
-        ColumnRuns.options().build().train(new MutableSequenceDataset<>(source))) {
+        ColumnRuns.wordOptions().build().train(new MutableSequenceDataset<>(source))) {
       ColumnRuns.assertIrreproducible(
           RecoveredTraining.of(model.getProvenance()),
           "training data: expected a configurable data source, such as one that reads a"
@@ -137,14 +138,14 @@ class ChangedDataTest {
     MutableSequenceDataset<Label> longer =
         new MutableSequenceDataset<>(new ColumnDataSource(runs.train, 1, 2));
     longer.add(new SequenceExample<>(longer.getExample(0)));
-    try (LstmTaggerModel model = ColumnRuns.options().build().train(longer)) {
+    try (LstmTaggerModel model = ColumnRuns.wordOptions().build().train(longer)) {
       assertThatExceptionOfType(IrreproducibleException.class)
           .isThrownBy(RecoveredTraining.of(model.getProvenance())::recover)
           .withMessageStartingWith("training data: expected 4 sequences, got 3 from ")
           .withMessageEndingWith("; were some added or removed after reading?");
     }
     try (LstmTaggerModel model =
-        ColumnRuns.options().build().train(ImmutableSequenceDataset.copyDataset(longer))) {
+        ColumnRuns.wordOptions().build().train(ImmutableSequenceDataset.copyDataset(longer))) {
       ColumnRuns.assertIrreproducible(
           RecoveredTraining.of(model.getProvenance()),
           "training data: expected a MutableSequenceDataset of a whole data source, got a"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
@@ -16,6 +17,7 @@ import org.tributary.tribuo.TrainingRequest;
 import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.data.text.ColumnDataSource;
+import org.tributary.tribuo.input.EmbeddedFeatures;
 
 /** Two column files in a folder, and small models trained on them. */
 final class ColumnRuns {
@@ -43,6 +45,11 @@ final class ColumnRuns {
         .dropout(0.2)
         .learningRate(0.02)
         .loggingInterval(0);
+  }
+
+  /** Returns options of a smaller network, which is built faster. */
+  static LstmTaggerTrainerBuilder wordOptions() {
+    return options().forwardOnly().inputs(List.of(new EmbeddedFeatures("word", 3)));
   }
 
   static SequenceDataset<Label> data(Path file) throws IOException {

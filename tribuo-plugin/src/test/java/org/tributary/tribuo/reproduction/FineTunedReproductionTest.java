@@ -38,9 +38,9 @@ class FineTunedReproductionTest {
 
   @Test
   void missingAndOtherBasesAreRefused() throws Exception {
-    try (LstmTaggerModel base = runs.trained(ColumnRuns.options().build());
-        LstmTaggerModel other = runs.trained(ColumnRuns.options().seed(2).build());
-        LstmTaggerModel tuned = ColumnRuns.options().build().train(runs.request().from(base))) {
+    try (LstmTaggerModel base = runs.trained(ColumnRuns.wordOptions().build());
+        LstmTaggerModel other = runs.trained(ColumnRuns.wordOptions().seed(2).build());
+        LstmTaggerModel tuned = ColumnRuns.wordOptions().build().train(runs.request().from(base))) {
       RecoveredTraining training = RecoveredTraining.of(tuned.getProvenance());
       ColumnRuns.assertIrreproducible(
           training,

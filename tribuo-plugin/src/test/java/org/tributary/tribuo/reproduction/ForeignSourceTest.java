@@ -127,6 +127,8 @@ class ForeignSourceTest {
     return LstmTaggerTrainer.builder()
         .embeddingSize(3)
         .hiddenSize(3)
+        .layers(1)
+        .forwardOnly()
         .epochs(1)
         .build()
         .train(new MutableSequenceDataset<>(source));

@@ -82,7 +82,7 @@ class ReproductionTest {
           }
         };
     try (LstmTaggerModel model =
-        ColumnRuns.options().epochs(9).build().train(runs.request().listener(stopping))) {
+        ColumnRuns.wordOptions().epochs(9).build().train(runs.request().listener(stopping))) {
       assertThat(model.history()).hasSize(2);
       assertThat(ColumnRuns.reproduce(model).isSame()).isTrue();
       RecoveredRun run = RecoveredTraining.of(model.getProvenance()).recover();
@@ -111,7 +111,7 @@ class ReproductionTest {
           }
         };
     TrainingRequest request = TrainingRequest.on(ColumnRuns.data(runs.train)).listener(once);
-    try (LstmTaggerModel model = ColumnRuns.options().epochs(9).build().train(request)) {
+    try (LstmTaggerModel model = ColumnRuns.wordOptions().epochs(9).build().train(request)) {
       assertThat(model.history()).hasSize(2);
       assertThat(RecoveredTraining.of(model.getProvenance()).recover().stoppedAfter()).hasValue(2);
       assertThat(ColumnRuns.reproduce(model).isSame()).isTrue();
@@ -126,7 +126,7 @@ class ReproductionTest {
         TrainingRequest.on(new MutableSequenceDataset<>(SplitDataSource.rest(whole, 0.4, 5)))
             .dev(new MutableSequenceDataset<>(SplitDataSource.heldOut(whole, 0.4, 5)));
     Path file = folder.resolve("model");
-    try (LstmTaggerModel model = ColumnRuns.options().build().train(request)) {
+    try (LstmTaggerModel model = ColumnRuns.wordOptions().build().train(request)) {
       model.save(file);
     }
     try (LstmTaggerModel loaded = LstmTaggerModel.load(file)) {
@@ -137,8 +137,8 @@ class ReproductionTest {
 
   @Test
   void wrongSeedInTheProvenanceIsDetected() throws Exception {
-    try (LstmTaggerModel model = runs.trained(ColumnRuns.options().seed(1).build());
-        LstmTaggerModel other = runs.trained(ColumnRuns.options().seed(2).build());
+    try (LstmTaggerModel model = runs.trained(ColumnRuns.wordOptions().seed(1).build());
+        LstmTaggerModel other = runs.trained(ColumnRuns.wordOptions().seed(2).build());
         LstmTaggerModel mislabelled = withProvenanceOf(other, model)) {
       Reproduction reproduction = ColumnRuns.reproduce(mislabelled);
       assertThat(reproduction.isSame()).isFalse();
@@ -156,14 +156,14 @@ class ReproductionTest {
 
   @Test
   void firstDifferentElementIsReported() throws Exception {
-    try (LstmTaggerModel model = runs.trained(ColumnRuns.options().build())) {
+    try (LstmTaggerModel model = runs.trained(ColumnRuns.wordOptions().build())) {
       LstmTaggerProto proto = proto(model);
       int last = proto.getParametersCount() - 2;
       ParameterProto weight = proto.getParameters(last);
-      assertThat(weight.getShapeList()).containsExactly(3L, 10L);
-      float flipped = Math.nextUp(value(weight, 17));
+      assertThat(weight.getShapeList()).containsExactly(3L, 5L);
+      float flipped = Math.nextUp(value(weight, 8));
       ByteBuffer values = ByteBuffer.wrap(weight.getValues().toByteArray());
-      values.order(ByteOrder.LITTLE_ENDIAN).putFloat(17 * Float.BYTES, flipped);
+      values.order(ByteOrder.LITTLE_ENDIAN).putFloat(8 * Float.BYTES, flipped);
       LstmTaggerProto changed =
           proto.toBuilder()
               .setParameters(
@@ -172,8 +172,8 @@ class ReproductionTest {
       try (LstmTaggerModel patched = read(changed)) {
         assertThat(ColumnRuns.reproduce(patched).weights().orElseThrow())
             .hasToString(
-                "parameter %s[1, 7]: %s in the model, %s in its reproduction"
-                    .formatted(weight.getName(), flipped, value(weight, 17)));
+                "parameter %s[1, 3]: %s in the model, %s in its reproduction"
+                    .formatted(weight.getName(), flipped, value(weight, 8)));
       }
     }
   }

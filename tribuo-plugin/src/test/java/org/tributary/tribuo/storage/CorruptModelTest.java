@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.protos.core.SequenceModelProto;
+import org.tributary.testing.CaseSelection;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.Stored;
@@ -28,7 +29,8 @@ import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** Model files whose bytes are altered and whose checksum is made right again. */
 class CorruptModelTest {
-  private static final int ROUNDS = Integer.getInteger("tributary.corruptions", 300);
+  private static final int ROUNDS =
+      Integer.getInteger("tributary.corruptions", CaseSelection.count(150, 300));
 
   /** Maximum allocation that does not grow with the file; opening a model takes most of it. */
   private static final long CONSTANT = 24L << 20;

@@ -147,7 +147,7 @@ class HostileModelFilesTest {
 
   private static UnknownFieldSet unknown() {
     UnknownFieldSet.Builder fields = UnknownFieldSet.newBuilder();
-    IntStream.range(1_000, 1_000 + SIZE / 4)
+    IntStream.range(1_000, 1_000 + SIZE / 8)
         .forEach(k -> fields.addField(k, UnknownFieldSet.Field.newBuilder().addVarint(1).build()));
     return fields.build();
   }

@@ -21,6 +21,7 @@ import org.tribuo.classification.sequence.example.SequenceDataGenerator;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.testing.CaseSelection;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.Stored;
@@ -79,8 +80,7 @@ class MalformedModelTest {
             "stored tagger: expected metadata to hold a ModelDataProto, got ''"),
         new Fault(
             b -> b.setMetadata(Any.pack(EpochProto.getDefaultInstance())),
-            "stored tagger: expected metadata to hold a ModelDataProto, got"
-                + " 'type.googleapis.com/tributary.EpochProto'"),
+            "stored tagger: expected metadata to hold a ModelDataProto, got 'type.googleapis.com/tributary.EpochProto'"),
         metadata(
             ModelDataProto.Builder::clearProvenance,
             "stored tagger: the metadata's provenance or domains cannot be read: "),
@@ -274,14 +274,14 @@ class MalformedModelTest {
         .withMessageStartingWith("stored tagger: expected 11 parameters");
   }
 
-  /** Random bit flips yield a model or a one-line IllegalArgumentException, nothing else. */
+  /** Random bit flips, by default a third of them, yield a model or a reason of one line. */
   @Test
   void flippedBitsYieldAModelOrAReason() {
-    byte[] bytes = good.toByteArray();
     Random random = new Random(6);
     int refused = 0;
-    for (int k = 0; k < 3000; k++) {
-      byte[] corrupted = bytes.clone();
+    int rounds = CaseSelection.count(1000, 3000);
+    for (int k = 0; k < rounds; k++) {
+      byte[] corrupted = good.toByteArray();
       for (int flips = random.nextInt(3); flips >= 0; flips--) {
         corrupted[random.nextInt(corrupted.length)] ^= (byte) (1 << random.nextInt(8));
       }
@@ -294,6 +294,6 @@ class MalformedModelTest {
         assertThat(e).hasMessageMatching("[^\n]+");
       }
     }
-    assertThat(refused).isBetween(100, 2999);
+    assertThat(refused).isBetween(100, rounds - 1);
   }
 }

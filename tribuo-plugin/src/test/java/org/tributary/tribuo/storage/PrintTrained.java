@@ -21,7 +21,7 @@ final class PrintTrained {
   }
 
   static List<String> digests() throws NoSuchAlgorithmException {
-    LstmTaggerTrainer trainer = Data.smallTrainer().layers(2).epochs(2).build();
+    LstmTaggerTrainer trainer = Data.smallTrainer().epochs(2).build();
     try (LstmTaggerModel model = trainer.train(Data.dataset(Data.random(24, 12, 8)))) {
       String time = model.getProvenance().getTrainingTime().toString();
       String provenance = Stored.metadata(Stored.proto(model)).getProvenance().toString();

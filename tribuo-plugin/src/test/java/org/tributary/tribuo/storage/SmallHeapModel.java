@@ -15,18 +15,18 @@ import org.tributary.tribuo.fixture.Data;
 final class SmallHeapModel {
   private SmallHeapModel() {}
 
-  /** Returns a trained model of 40,000 features: 20 MB of weights, 5 MB of metadata. */
+  /** Returns a trained model of 20,000 features: 20 MB of weights, 2.5 MB of metadata. */
   static LstmTaggerModel train() {
     SequenceExample<Label> sequence = new SequenceExample<>();
-    for (int step = 0; step < 400; step++) {
-      Feature[] features = new Feature[100];
+    for (int step = 0; step < 20; step++) {
+      Feature[] features = new Feature[1000];
       for (int k = 0; k < features.length; k++) {
         features[k] = new Feature("f" + step + "-" + k, 1);
       }
       sequence.addExample(Data.step("L" + step % 5, features));
     }
     return Data.smallTrainer()
-        .embeddingSize(128)
+        .embeddingSize(256)
         .hiddenSize(64)
         .epochs(1)
         .build()

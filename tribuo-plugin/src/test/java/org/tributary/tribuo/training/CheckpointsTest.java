@@ -41,6 +41,8 @@ class CheckpointsTest {
   private static LstmTaggerTrainerBuilder options() {
     return Data.smallTrainer()
         .cell(TaggerCell.GRU)
+        .hiddenSize(8)
+        .forwardOnly()
         .layers(2)
         .connection(TaggerSkipConnection.HIGHWAY)
         .optimizer(new SgdOptimizer(0.9))

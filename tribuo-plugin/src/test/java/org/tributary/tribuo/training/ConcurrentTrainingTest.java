@@ -19,7 +19,7 @@ import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.Stored;
 
 class ConcurrentTrainingTest {
-  private static final SequenceDataset<Label> DATA = Data.dataset(Data.random(24, 12, 8));
+  private static final SequenceDataset<Label> DATA = Data.dataset(Data.random(16, 8, 8));
 
   @Test
   void concurrentTrainersYieldTheirSequentialModels() throws Exception {
@@ -55,7 +55,7 @@ class ConcurrentTrainingTest {
   }
 
   private static LstmTaggerTrainer trainer(int seed) {
-    return Data.smallTrainer().hiddenSize(24).layers(2).batchSize(4).epochs(2).seed(seed).build();
+    return Data.smallTrainer().hiddenSize(24).layers(1).batchSize(4).epochs(2).seed(seed).build();
   }
 
   private static ByteString trained(LstmTaggerTrainer trainer) {

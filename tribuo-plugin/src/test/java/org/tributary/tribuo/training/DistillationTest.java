@@ -38,6 +38,7 @@ import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.EqualTaggers;
 import org.tributary.tribuo.fixture.RandomSentences;
+import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.WordForms;
 import org.tributary.tribuo.provenance.RunProvenance;
 import org.tributary.tribuo.reproduction.IrreproducibleException;
@@ -46,10 +47,13 @@ import org.tributary.tribuo.reproduction.RecoveredTraining;
 /** Students of teachers, on labelled and raw sentences. */
 class DistillationTest {
   private static final List<String> PARTS = List.of("NOUN", "VERB", "DET", "PUNCT", "ADJ", "X");
-  private static final List<TaggedSentence> TRAIN = RandomSentences.sentences(40, 7, PARTS);
+  private static final List<TaggedSentence> TRAIN = RandomSentences.sentences(16, 7, PARTS);
   private static final List<TaggedSentence> DEV = RandomSentences.sentences(9, 8, PARTS);
   private static final List<List<String>> RAW =
       RandomSentences.sentences(11, 9, PARTS).stream().map(TaggedSentence::tokens).toList();
+
+  private static final TaggerDefinition TEACHER =
+      Tagger.define().words(8).encoder(i -> Recurrent.rnn(i).hidden(8));
 
   private static WordTagger softmax;
   private static WordTagger crf;
@@ -57,11 +61,11 @@ class DistillationTest {
   /** The teachers' labels: the second lacks X and knows Y. */
   @BeforeAll
   static void trainTeachers() {
-    softmax = WordTagger.train(base(), TRAIN, options());
+    softmax = WordTagger.train(TEACHER, TRAIN, options());
     crf =
         WordTagger.train(
-            base().crf(),
-            RandomSentences.sentences(30, 3, List.of("NOUN", "VERB", "DET", "PUNCT", "Y")),
+            TEACHER.crf(),
+            RandomSentences.sentences(16, 3, List.of("NOUN", "VERB", "DET", "PUNCT", "Y")),
             options());
   }
 
@@ -94,9 +98,9 @@ class DistillationTest {
 
   @Test
   void crfStudentsOfCoreAndTribuoAreEqual() {
-    List<TaggedSentence> train = RandomSentences.spans(40, 9);
+    List<TaggedSentence> train = RandomSentences.spans(16, 9);
     List<TaggedSentence> dev = RandomSentences.spans(9, 10);
-    try (WordTagger teacher = WordTagger.train(base(), train, options())) {
+    try (WordTagger teacher = WordTagger.train(TEACHER, train, options())) {
       Teachers teachers = Teachers.of(List.of(teacher));
       EqualTaggers.requireEqual(
           teachers.teach(train),
@@ -113,15 +117,15 @@ class DistillationTest {
   /** Spans of raw sentences neither choose the head nor break the scheme: O follows I in none. */
   @Test
   void rawSentencesOfSpansNeedNotConformToTheScheme() {
-    List<TaggedSentence> train = RandomSentences.spans(40, 9);
+    List<TaggedSentence> train = RandomSentences.spans(16, 9);
     List<TaggedSentence> other = new ArrayList<>();
-    for (TaggedSentence sentence : RandomSentences.spans(40, 19)) {
+    for (TaggedSentence sentence : RandomSentences.spans(16, 19)) {
       other.add(
           new TaggedSentence(
               sentence.tokens(),
               sentence.labels().stream().map(l -> l.equals("O") ? "I-PER" : l).toList()));
     }
-    try (WordTagger teacher = WordTagger.train(base().softmax(), other, options().epochs(8))) {
+    try (WordTagger teacher = WordTagger.train(TEACHER.softmax(), other, options().epochs(8))) {
       Teachers teachers = Teachers.of(List.of(teacher));
       List<TaggedSentence> sentences = new ArrayList<>(teachers.teach(train));
       sentences.addAll(teachers.label(RAW));
@@ -145,11 +149,11 @@ class DistillationTest {
         request()
             .teachers(teachers().progress((sentences, total) -> tagged.add(sentences)))
             .raw(RAW, EqualTaggers.EXTRACTOR);
-    LstmTaggerTrainer trainer = trainer(t -> t);
+    LstmTaggerTrainer trainer = wordTrainer();
     try (LstmTaggerModel first = trainer.train(request);
         LstmTaggerModel second = trainer.train(request.invocation(0));
         LstmTaggerModel without = trainer.train(request().invocation(0))) {
-      assertThat(tagged).as("tagged once").containsExactly(40, 11);
+      assertThat(tagged).as("tagged once").containsExactly(16, 11);
       assertThat(second.parametersSha256()).isEqualTo(first.parametersSha256());
       assertThat(without.parametersSha256()).isNotEqualTo(first.parametersSha256());
       Map<String, ?> run = first.getProvenance().getInstanceProvenance().getMap();
@@ -177,7 +181,7 @@ class DistillationTest {
 
   @Test
   void fineTuningLearnsFromTeachersAndRawSentences() {
-    try (LstmTaggerModel model = trainer(t -> t).train(request())) {
+    try (LstmTaggerModel model = wordTrainer().train(request())) {
       TrainingRequest tuned = request().from(model).teachers(teachers());
       LstmTaggerTrainer trainer = LstmTaggerTrainer.builder().epochs(1).build();
       try (LstmTaggerModel labelled = trainer.train(tuned.invocation(0));
@@ -195,24 +199,24 @@ class DistillationTest {
   @Test
   void checkpointOfOtherTeachersIsRefused(@TempDir Path folder) {
     Checkpoints checkpoints = Checkpoints.in(folder.resolve("run"));
-    LstmTaggerTrainer trainer = trainer(t -> t);
+    LstmTaggerTrainer trainer = wordTrainer();
     TrainingRequest request = request().checkpoints(checkpoints).invocation(0);
     trainer.train(request.teachers(teachers())).close();
     trainer.train(request.teachers(teachers())).close(); // resumes
-    assertThatThrownBy(() -> trainer.train(request.teachers(teachers().weight(0.6))))
-        .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("this is another run's; expected training data: ");
-    assertThatThrownBy(() -> trainer.train(request.teachers(Teachers.of(List.of(crf)).weight(0.7))))
-        .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("this is another run's; expected training data: ");
-    assertThatThrownBy(() -> trainer.train(request))
-        .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("this is another run's; expected training data: ");
+    for (TrainingRequest other :
+        List.of(
+            request.teachers(teachers().weight(0.6)),
+            request.teachers(Teachers.of(List.of(crf)).weight(0.7)),
+            request)) {
+      assertThatThrownBy(() -> trainer.train(other))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("this is another run's; expected training data: ");
+    }
   }
 
   @Test
   void wrongRequestsAreRefused() {
-    LstmTaggerTrainer trainer = trainer(t -> t);
+    LstmTaggerTrainer trainer = wordTrainer();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.train(request().raw(RAW, EqualTaggers.EXTRACTOR)))
         .withMessage(
@@ -223,9 +227,9 @@ class DistillationTest {
         .isThrownBy(() -> trainer.train(textless))
         .withMessage(
             "teachers: expected the text of each word as metadata \"token\" of the training data, got none at step 1 of sequence 1; read the data by a source of Tributary, or make the sequences by TokenSequences");
-    List<TaggedSentence> spans = RandomSentences.spans(40, 9);
+    List<TaggedSentence> spans = RandomSentences.spans(16, 9);
     TrainingRequest onSpans = TrainingRequest.on(EqualTaggers.dataset(spans));
-    try (WordTagger teacher = WordTagger.train(base().softmax(), spans, options())) {
+    try (WordTagger teacher = WordTagger.train(TEACHER.softmax(), spans, options())) {
       LstmTaggerTrainer constrained = trainer(t -> t.crf(TagScheme.BIO).constrainTraining());
       TrainingRequest request = onSpans.teachers(Teachers.of(List.of(teacher)));
       assertThatIllegalArgumentException()
@@ -261,6 +265,8 @@ class DistillationTest {
     return settings
         .apply(
             Data.smallTrainer()
+                .hiddenSize(8)
+                .forwardOnly()
                 .dropout(0.2)
                 .inputs(List.of(new WordForms(64)))
                 .unknownRate(1)
@@ -268,10 +274,14 @@ class DistillationTest {
         .build();
   }
 
+  private static LstmTaggerTrainer wordTrainer() {
+    return trainer(t -> t.inputs(List.of(new EmbeddedFeatures("word", 8))));
+  }
+
   private static TaggerDefinition base() {
     return Tagger.define()
         .wordForms()
-        .encoder(input -> Recurrent.lstm(input).hidden(20).bidirectional())
+        .encoder(input -> Recurrent.lstm(input).hidden(8))
         .dropout(0.2)
         .lockedDropout(0)
         .withoutAuxiliaryTasks();

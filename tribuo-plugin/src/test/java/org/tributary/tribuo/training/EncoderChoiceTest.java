@@ -29,7 +29,7 @@ import org.tributary.tribuo.protos.ParameterProto;
  */
 class EncoderChoiceTest {
   private static final SequenceDataset<Label> GORILLAS =
-      SequenceDataGenerator.generateGorillaDataset(3);
+      SequenceDataGenerator.generateGorillaDataset(2);
 
   private static List<Arguments> encoders() {
     List<TaggerCell> cells = List.of(TaggerCell.values());

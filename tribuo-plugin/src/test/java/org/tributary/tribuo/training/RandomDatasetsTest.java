@@ -15,11 +15,18 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import net.jqwik.api.lifecycle.AroundTryHook;
+import net.jqwik.api.lifecycle.PropagationMode;
+import net.jqwik.api.lifecycle.TryExecutionResult;
+import net.jqwik.api.lifecycle.TryExecutor;
+import net.jqwik.api.lifecycle.TryLifecycleContext;
 import org.tribuo.Feature;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.testing.CaseSelection;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
@@ -28,7 +35,8 @@ import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.Stored;
 import org.tributary.tribuo.protos.ParameterProto;
 
-/** Properties of taggers trained on random sequences. */
+/** Properties of taggers trained on random sequences; by default of every other one. */
+@AddLifecycleHook(RandomDatasetsTest.EveryOtherTry.class)
 class RandomDatasetsTest {
   private record Step(String label, Set<Integer> features) {}
 
@@ -44,6 +52,24 @@ class RandomDatasetsTest {
     Arbitrary<Step> step =
         Combinators.combine(Arbitraries.of("A", "B-X", "ü", "0", "~"), features).as(Step::new);
     return step.list().ofMinSize(1).ofMaxSize(7).list().ofMinSize(1).ofMaxSize(5);
+  }
+
+  /** By default every other try is left out. */
+  static final class EveryOtherTry implements AroundTryHook {
+    private int number;
+
+    @Override
+    public PropagationMode propagateTo() {
+      return PropagationMode.ALL_DESCENDANTS;
+    }
+
+    @Override
+    public TryExecutionResult aroundTry(
+        TryLifecycleContext context, TryExecutor each, List<Object> parameters) {
+      return CaseSelection.includes(2, number++)
+          ? each.execute(parameters)
+          : TryExecutionResult.satisfied();
+    }
   }
 
   /** One weight for each possible sequence; the first is above 0, so that training has data. */

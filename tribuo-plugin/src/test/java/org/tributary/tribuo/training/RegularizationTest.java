@@ -28,6 +28,10 @@ class RegularizationTest {
           Data.sentence("the/DET", "dogs/NOUN", "sleep/VERB"),
           Data.sentence("cats/NOUN", "see/VERB", "the/DET", "dogs/NOUN"));
 
+  private static LstmTaggerTrainerBuilder smallTrainer() {
+    return Data.smallTrainer().hiddenSize(8).forwardOnly();
+  }
+
   private record Option(String name, UnaryOperator<LstmTaggerTrainerBuilder> set) {
     @Override
     public String toString() {
@@ -56,19 +60,19 @@ class RegularizationTest {
 
   @BeforeAll
   static void trainWithoutOption() {
-    without = parameters(Data.smallTrainer());
+    without = parameters(smallTrainer());
   }
 
   /** An option of one training has no effect on the next. */
   @AfterAll
   static void defaultsTrainTheSameAfterwards() {
-    assertThat(parameters(Data.smallTrainer())).as("repeated with the defaults").isEqualTo(without);
+    assertThat(parameters(smallTrainer())).as("repeated with the defaults").isEqualTo(without);
   }
 
   @ParameterizedTest
   @MethodSource("options")
   void optionChangesTheTrainedWeights(Option option) {
-    assertThat(parameters(option.set().apply(Data.smallTrainer()))).isNotEqualTo(without);
+    assertThat(parameters(option.set().apply(smallTrainer()))).isNotEqualTo(without);
   }
 
   /** Trains for enough steps for an average over a quarter of them. */

@@ -42,6 +42,7 @@ class TaggerInputTest {
   void everyInputKindTrainsAndPredictsTheSameAfterLoading() {
     try (LstmTaggerModel model =
             train(
+                30,
                 new EmbeddedFeatures("word", 6),
                 new EmbeddedFeatures("shape", 3),
                 CharacterFeatures.lstm(5),

@@ -59,12 +59,14 @@ class TrainingDataTest {
     seldom.setWeight(1);
     LstmTaggerTrainer trainer =
         Data.smallTrainer()
+            .hiddenSize(4)
+            .forwardOnly()
             .batchSize(batchSize)
-            .epochs(300)
+            .epochs(150)
             .dropout(0)
             .unknownRate(0)
             .gradientClip(0)
-            .learningRate(0.02)
+            .learningRate(0.04)
             .finalLearningRate(1e-5)
             .build();
     try (LstmTaggerModel model = trainer.train(Data.dataset(List.of(often, seldom)))) {
@@ -202,7 +204,7 @@ class TrainingDataTest {
       String label = size < 0 ? "small" : "large";
       sequences.add(new SequenceExample<>(List.of(Data.step(label, new Feature("size", size)))));
     }
-    LstmTaggerTrainer trainer = Data.smallTrainer().epochs(60).dropout(0).build();
+    LstmTaggerTrainer trainer = Data.smallTrainer().forwardOnly().epochs(30).dropout(0).build();
     try (LstmTaggerModel model = trainer.train(Data.dataset(sequences))) {
       assertThat(predicted(model, new Feature("size", -1.1))).isEqualTo("small");
       assertThat(predicted(model, new Feature("size", 1.1))).isEqualTo("large");

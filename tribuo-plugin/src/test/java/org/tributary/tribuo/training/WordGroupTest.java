@@ -42,6 +42,10 @@ class WordGroupTest {
     return Data.dataset(sequences);
   }
 
+  private static LstmTaggerTrainerBuilder small() {
+    return Data.smallTrainer().hiddenSize(2).forwardOnly().epochs(1);
+  }
+
   private static String inputs(LstmTaggerTrainerBuilder options, SequenceDataset<Label> data) {
     try (LstmTaggerModel model = options.build().train(data)) {
       return Stored.runValue(model, RunProvenance.INPUTS).replaceAll(", size \\d+", "");
@@ -51,16 +55,15 @@ class WordGroupTest {
   @Test
   void trainerReadsCharactersOfTheGroupItIsTold() {
     // a, c, d, g, k, l, o, s, t, w and the unknown character
-    assertThat(inputs(Data.smallTrainer().wordGroup("token"), data("token=", "pos=")))
+    assertThat(inputs(small().wordGroup("token"), data("token=", "pos=")))
         .isEqualTo("token (5 entries), char (11 entries), other (5 entries)");
     assertThat(
             inputs(
-                Data.smallTrainer()
-                    .inputs(List.of(new WordForms(3), CharacterFeatures.lstm(3).group("w"))),
+                small().inputs(List.of(new WordForms(3), CharacterFeatures.lstm(3).group("w"))),
                 data("w=")))
         .startsWith("char (11 entries)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> inputs(Data.smallTrainer().wordGroup("form"), data("token=")))
+        .isThrownBy(() -> inputs(small().wordGroup("form"), data("token=")))
         .withMessage(
             "inputs: expected features whose names begin with 'form=' or 'form@' in the training"
                 + " data, got none; their groups are [token]");
@@ -69,7 +72,7 @@ class WordGroupTest {
   @Test
   void dataWithoutWordsAreLogged() {
     try (LogRecords log = LogRecords.of(LstmTaggerTrainer.class)) {
-      assertThat(inputs(Data.smallTrainer().epochs(1).loggingInterval(999), data("token=")))
+      assertThat(inputs(small().loggingInterval(999), data("token=")))
           .isEqualTo("word (5 entries)");
       assertThat(log.messages().get(0))
           .isEqualTo(
@@ -82,11 +85,9 @@ class WordGroupTest {
   /** Tribuo's columnar processors write the name of a field, @ and its value. */
   @Test
   void columnarFeaturesHaveGroups() {
-    assertThat(inputs(Data.smallTrainer(), data("word@", "lower@", "pos@")))
+    assertThat(inputs(small(), data("word@", "lower@", "pos@")))
         .isEqualTo("word (5 entries), lower (5 entries), char (11 entries), other (5 entries)");
-    assertThat(
-            inputs(
-                Data.smallTrainer().inputs(List.of(new EmbeddedFeatures("pos", 3))), data("pos@")))
+    assertThat(inputs(small().inputs(List.of(new EmbeddedFeatures("pos", 3))), data("pos@")))
         .isEqualTo("pos (5 entries)");
   }
 
@@ -95,7 +96,7 @@ class WordGroupTest {
   void affixLengthsMayHaveGaps() {
     assertThat(
             inputs(
-                Data.smallTrainer(),
+                small(),
                 data("suffix3=", "suffix10=", "suffix2=", "prefix4=", "suffix=", "suffix02=")))
         .isEqualTo(
             "prefix4 (5 entries), suffix2 (5 entries), suffix3 (5 entries), suffix10 (5 entries),"
@@ -104,7 +105,7 @@ class WordGroupTest {
 
   @Test
   void wordGroupThatIsLowerHasOneTable() {
-    assertThat(inputs(Data.smallTrainer().wordGroup("lower"), data("lower=")))
+    assertThat(inputs(small().wordGroup("lower"), data("lower=")))
         .isEqualTo("lower (5 entries), char (11 entries)");
   }
 }
