@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -133,11 +134,15 @@ class ModelTaggerTest {
       assertThat(spans.get(0).text()).isEqualTo("Ada Byron");
       assertThat(spans.get(0).begin()).isEqualTo(1);
       var example = TokenSequences.of(SENTENCE, EXTRACTOR);
-      var range = new Subsequence(0, 2);
-      assertThat(spans.get(0).probability())
-          .isCloseTo(
-              model.scoreSubsequences(example, model.predict(example), List.of(range)).get(0),
-              within(1e-12));
+      List<Prediction<Label>> predicted = model.predict(example);
+      List<Prediction<Label>> longer = new ArrayList<>(predicted);
+      longer.set(2, new Prediction<>(new Label("I-PER"), 1, example.get(2)));
+      double labels =
+          model.scoreSubsequences(example, predicted, List.of(new Subsequence(0, 2))).get(0);
+      double ofLonger =
+          model.scoreSubsequences(example, longer, List.of(new Subsequence(0, 3))).get(0);
+      assertThat(ofLonger).isPositive();
+      assertThat(spans.get(0).probability()).isCloseTo(labels - ofLonger, within(1e-12));
     }
   }
 
