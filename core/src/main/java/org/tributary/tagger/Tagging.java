@@ -148,25 +148,27 @@ public final class Tagging {
    * encode spans, as those of parts of speech.
    */
   public List<TaggedSpan> spans() {
-    return SpanLabels.encodeSpans(names)
-        ? SpanLabels.read(labels()).stream().map(this::span).toList()
-        : List.of();
+    if (!SpanLabels.encodeSpans(names)) {
+      return List.of();
+    }
+    List<String> labels = labels();
+    return SpanLabels.read(labels).stream().map(span -> span(span, labels)).toList();
   }
 
-  private TaggedSpan span(Span span) {
+  private TaggedSpan span(Span span, List<String> labels) {
     return new TaggedSpan(
         span.type(),
         span.start(),
         span.end(),
         spanText.slice(span.start(), span.end()),
-        probability(span));
+        probability(span, labels));
   }
 
-  private double probability(Span span) {
+  private double probability(Span span, List<String> labels) {
     double sum = 0;
-    for (SpanProbability.Term term : SpanProbability.terms(span, labels(), names)) {
-      int[] labels = term.labels().stream().mapToInt(names::indexOf).toArray();
-      sum += term.sign() * decoded.probabilityOf(term.start(), labels);
+    for (SpanProbability.Term term : SpanProbability.terms(span, labels, names)) {
+      int[] indices = term.labels().stream().mapToInt(names::indexOf).toArray();
+      sum += term.sign() * decoded.probabilityOf(term.start(), indices);
     }
     return Math.max(0, sum); // rounding can leave less than 0
   }

@@ -15,6 +15,7 @@ import org.tribuo.sequence.SequenceModel;
 import org.tributary.examples.analysis.ScoredSentence;
 import org.tributary.examples.analysis.ScoredText;
 import org.tributary.span.Span;
+import org.tributary.span.SpanLabels;
 import org.tributary.span.SpanProbability;
 
 /**
@@ -23,9 +24,12 @@ import org.tributary.span.SpanProbability;
  */
 final class SpanConfidences {
   private final ConfidencePredictingSequenceModel model;
+  private final List<String> labels;
 
   private SpanConfidences(ConfidencePredictingSequenceModel model) {
     this.model = model;
+    this.labels =
+        model.getOutputIDInfo().getDomain().stream().map(Label::getLabel).sorted().toList();
   }
 
   /** Returns the text with them, unchanged if its labels are no spans or the model gives none. */
@@ -57,9 +61,10 @@ final class SpanConfidences {
       ScoredSentence sentence,
       SequenceExample<Label> example,
       List<Prediction<Label>> predictions) {
+    List<String> predicted = sentence.predicted();
     List<SpanTerm> terms = new ArrayList<>();
-    for (Span span : sentence.predictedSpans()) {
-      SpanProbability.terms(span, sentence.predicted(), labels()).stream()
+    for (Span span : SpanLabels.read(predicted)) {
+      SpanProbability.terms(span, predicted, labels).stream()
           .map(term -> new SpanTerm(span, term))
           .forEach(terms::add);
     }
@@ -75,10 +80,6 @@ final class SpanConfidences {
     }
     sums.replaceAll((span, sum) -> ModelPredictions.clamp(sum));
     return sums;
-  }
-
-  private List<String> labels() {
-    return model.getOutputIDInfo().getDomain().stream().map(Label::getLabel).sorted().toList();
   }
 
   /** Returns terms without a common token: a model scores one label of a token at a time. */
