@@ -34,13 +34,13 @@ public final class SpanLabels {
   }
 
   /**
-   * Returns whether two labels of consecutive tokens are of one span: B or I, then I or E of the
-   * same type.
+   * Returns whether the next token's label continues the span of a label: I or E after B or I of
+   * the same type.
    *
    * @throws IllegalArgumentException if a label belongs to no scheme
    */
-  public static boolean areOfOneSpan(String label, String next) {
-    return ALL_PREFIXES.areOfOneSpan(label, next);
+  public static boolean continuesSpan(String label, String next) {
+    return ALL_PREFIXES.continuesSpan(label, next);
   }
 
   /**

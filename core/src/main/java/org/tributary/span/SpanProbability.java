@@ -2,16 +2,20 @@ package org.tributary.span;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * The probability of a predicted span: that its tokens have their predicted labels, and that it
- * neither begins before its first token nor ends after its last.
+ * The probability of a predicted span: that its tokens have their predicted labels, and that no
+ * label before or after continues the span. With a CRF constrained to BIO or BIOES it is the
+ * probability that exactly these tokens are a span of the type. Otherwise other labels of the same
+ * tokens may encode the same span, such as I-PER for B-PER after O, and are not counted.
  *
  * <p>It is a sum of joint probabilities of labels of consecutive tokens, by inclusion and
- * exclusion: that of the span's labels, minus those with a label before or after that would extend
- * the span, plus those with both. A span B-PER I-PER has the probability P(B-PER I-PER) - P(B-PER
- * I-PER I-PER): no label extends it to the left, I-PER alone to the right.
+ * exclusion: from the probability of the span's labels, those of the sequences in which the
+ * preceding or the following label continues the span are subtracted, and those in which both do
+ * are added again. A span B-PER I-PER has the probability P(B-PER I-PER) - P(B-PER I-PER I-PER): in
+ * BIO nothing precedes B-PER in the same span, and only I-PER can follow.
  */
 public final class SpanProbability {
   private SpanProbability() {}
@@ -55,20 +59,23 @@ public final class SpanProbability {
    *
    * @param span a span of the sentence
    * @param labels the predicted labels of the sentence, one per token
-   * @param all all labels that a token can have
-   * @throws IllegalArgumentException if a label belongs to no scheme
+   * @param labelSet all labels that a token can have; those of no scheme continue no span
+   * @throws IllegalArgumentException if a label of the span belongs to no scheme
    */
-  public static List<Term> terms(Span span, List<String> labels, Collection<String> all) {
+  public static List<Term> terms(Span span, List<String> labels, Collection<String> labelSet) {
     List<String> inside = labels.subList(span.start(), span.end());
     String first = inside.get(0);
     String last = inside.get(inside.size() - 1);
     List<List<String>> before = new ArrayList<>(List.of(List.of()));
     List<List<String>> after = new ArrayList<>(List.of(List.of()));
-    for (String label : all) {
-      if (span.start() > 0 && SpanLabels.areOfOneSpan(label, first)) {
+    for (String label : new LinkedHashSet<>(labelSet)) {
+      if (SpanLabels.firstInvalid(List.of(label)).isPresent()) {
+        continue;
+      }
+      if (span.start() > 0 && SpanLabels.continuesSpan(label, first)) {
         before.add(List.of(label));
       }
-      if (span.end() < labels.size() && SpanLabels.areOfOneSpan(last, label)) {
+      if (span.end() < labels.size() && SpanLabels.continuesSpan(last, label)) {
         after.add(List.of(label));
       }
     }

@@ -116,8 +116,8 @@ public enum TagScheme {
     };
   }
 
-  /** Returns whether {@link #read} finds one span over two consecutive tokens with these labels. */
-  boolean areOfOneSpan(String label, String next) {
+  /** Returns whether {@link #read} finds one span in {@code label} and {@code next}. */
+  boolean continuesSpan(String label, String next) {
     char to = prefix(next);
     return isOpen(prefix(label)) && (to == 'I' || to == 'E') && type(label).equals(type(next));
   }

@@ -170,7 +170,7 @@ public final class Tagging {
       int[] indices = term.labels().stream().mapToInt(names::indexOf).toArray();
       sum += term.sign() * decoded.probabilityOf(term.start(), indices);
     }
-    return Math.max(0, sum); // rounding can leave less than 0
+    return Math.max(0, Math.min(1, sum)); // rounding can leave [0, 1]
   }
 
   /** Returns each token with its label, as in {@code the/DET book/NOUN}. */

@@ -63,6 +63,14 @@ class SpanProbabilityTest {
   }
 
   @Test
+  void labelsOfNoSchemeContinueNoSpan() {
+    Span span = new Span("X", 1, 2);
+    List<String> labels = List.of("O", "I-X", "O");
+    assertThat(SpanProbability.terms(span, labels, List.of("O", "I-X", "MISC", "_", "I-X")))
+        .isEqualTo(SpanProbability.terms(span, labels, List.of("O", "I-X")));
+  }
+
+  @Test
   void bioSpansAreExtendedToTheRightAlone() {
     List<String> labels = List.of("O", "B-X", "I-X", "O");
     assertThat(
@@ -77,12 +85,12 @@ class SpanProbabilityTest {
     for (String label : LABELS) {
       for (String next : LABELS) {
         List<Span> spans = SpanLabels.read(List.of(label, next));
-        assertThat(SpanLabels.areOfOneSpan(label, next))
+        assertThat(SpanLabels.continuesSpan(label, next))
             .as("%s %s", label, next)
             .isEqualTo(spans.size() == 1 && spans.get(0).length() == 2);
       }
     }
-    assertThatThrownBy(() -> SpanLabels.areOfOneSpan("O", "NOUN"))
+    assertThatThrownBy(() -> SpanLabels.continuesSpan("O", "NOUN"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("NOUN");
   }

@@ -62,6 +62,10 @@ class LauncherTest {
                 .formatted(COLLECTOR, jar));
     assertThat(run(Map.of("JAVA_OPTS", "-Xmx8g -XX:+UseG1GC"), launcher))
         .isEqualTo("level 2\n[-Xmx8g]\n[-XX:+UseG1GC]\n[-jar]\n[%s]\n0".formatted(jar));
+    assertThat(run(Map.of("JAVA_TOOL_OPTIONS", "-XX:+UseZGC"), launcher))
+        .isEqualTo("level 2\n[-jar]\n[%s]\n0".formatted(jar));
+    assertThat(run(Map.of("JAVA_OPTS", "-XX:+UseNUMA -XX:MaxGCPauseMillis=50"), launcher))
+        .startsWith("level 2\n" + COLLECTOR);
     assertThat(run(Map.of("TF_CPP_MIN_LOG_LEVEL", "0"), launcher)).startsWith("level 0\n");
   }
 

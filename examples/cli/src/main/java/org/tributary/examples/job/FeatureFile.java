@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.tributary.examples.text.NumberFormats;
 
 /**
- * A file that features of a tagger come from, as its metadata record it.
+ * A file of pretrained vectors or a gazetteer of a tagger, as its metadata record it.
  *
  * @param kind {@code vectors} or {@code gazetteer}
  * @param path the path at the time of training
@@ -44,6 +44,10 @@ public record FeatureFile(String kind, String path, Optional<Long> bytes, Option
       return Optional.empty();
     }
     String prefix = key.group(1);
+    String reader = provenance.getOrDefault(prefix + "class-name", "");
+    if (kind.equals("gazetteer") && !reader.endsWith(".GazetteerFeatureExtractor")) {
+      return Optional.empty(); // another extractor's file
+    }
     return Optional.of(
         new FeatureFile(
             kind,

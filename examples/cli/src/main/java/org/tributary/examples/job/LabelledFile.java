@@ -214,15 +214,15 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
   }
 
   /**
-   * Returns a note on a label that is not of spans if most labels are, with a type: it turns off
-   * the defaults for spans, and is likely to be a mistake.
+   * Returns a note on a label that is no span label, if most of the distinct labels besides O are
+   * span labels with a type: it turns off the defaults for spans, and is likely to be a mistake.
    */
-  public Optional<String> otherLabelNote() {
+  public Optional<String> nonSpanLabelNote() {
     Set<String> labels = labels();
     long spans = labels.stream().filter(LabelledFile::isTypedSpanLabel).count();
-    long inside = labels.stream().filter(label -> !label.equals("O")).count();
+    long notOutside = labels.stream().filter(label -> !label.equals("O")).count();
     return SpanLabels.firstInvalid(new TreeSet<>(labels))
-        .filter(other -> 2 * spans > inside)
+        .filter(other -> 2 * spans > notOutside)
         .map(
             other ->
                 "%s: the label '%s' is not a span label such as B-PER, so that defaults for spans (a CRF, span F1) are off; correct it if it is a mistake"

@@ -98,7 +98,7 @@ public record ModelInfo(
     return value("instance-values.resolved-inputs");
   }
 
-  /** Returns the files of vectors and phrases that features come from. */
+  /** Returns the vector and gazetteer files of the training. */
   public List<FeatureFile> featureFiles() {
     return FeatureFile.of(trainingRecord());
   }

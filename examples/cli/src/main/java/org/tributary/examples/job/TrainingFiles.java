@@ -80,8 +80,8 @@ public record TrainingFiles(
   }
 
   /**
-   * Returns notes on the sentences: those held out, unseen labels, a label that is not of spans
-   * among labels that are, and missing labels.
+   * Returns notes on the sentences: those held out, unseen labels, a label other than span labels,
+   * and missing labels.
    *
    * @param base the model that training starts from, if there is one
    * @param owner the file of the base model, or the training file
@@ -95,7 +95,9 @@ public record TrainingFiles(
                     ? file.unseenLabelNote(ModelFacts.labels(base.get()), "the base model", owner)
                     : file.unseenLabelNote(train))
                 .ifPresent(note -> notes.add(file.path() + ": " + note)));
-    train.otherLabelNote().ifPresent(notes::add);
+    if (base.isEmpty()) {
+      train.nonSpanLabelNote().ifPresent(notes::add);
+    }
     long missing = train.missingLabelCount();
     boolean mayBeEmpty = columns.labels().equals(new LabelColumnChoice.Named(ConlluColumn.FEATS));
     if (missing > 0 && !mayBeEmpty) {

@@ -112,13 +112,13 @@ class LabelledFileTest {
 
   @Test
   void labelThatIsNotOfSpansIsNotedIfMostAre() throws IOException {
-    assertThat(read("a B-X\nb I-X\nc b-x\nd O\n", Format.COLUMNS, "2", 1).otherLabelNote())
+    assertThat(read("a B-X\nb I-X\nc b-x\nd O\n", Format.COLUMNS, "2", 1).nonSpanLabelNote())
         .contains(
             folder.resolve("file")
                 + ": the label 'b-x' is not a span label such as B-PER, so that defaults for spans (a CRF, span F1) are off; correct it if it is a mistake");
     for (String regular :
         List.of("a B-X\nb I-X\nc O\n", "a B-X\nb DET\nc NOUN\n", "a B\nb I\nc X\n")) {
-      assertThat(read(regular, Format.COLUMNS, "2", 1).otherLabelNote()).isEmpty();
+      assertThat(read(regular, Format.COLUMNS, "2", 1).nonSpanLabelNote()).isEmpty();
     }
   }
 

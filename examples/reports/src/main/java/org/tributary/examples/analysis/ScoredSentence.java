@@ -10,8 +10,8 @@ import org.tributary.span.SpanLabels;
  * A sentence with gold and predicted labels. Immutable.
  *
  * @param tokens the tokens
- * @param spanConfidences the model's probabilities of predicted spans, in [0, 1], as {@link
- *     org.tributary.span.SpanProbability} has them; empty if the model gives none
+ * @param spanConfidences the model's probabilities of predicted spans, in [0, 1], as defined by
+ *     {@link org.tributary.span.SpanProbability}; empty if the model gives none
  */
 public record ScoredSentence(List<ScoredToken> tokens, Map<Span, Double> spanConfidences) {
 

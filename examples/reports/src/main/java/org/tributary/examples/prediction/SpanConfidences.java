@@ -32,7 +32,10 @@ final class SpanConfidences {
         model.getOutputIDInfo().getDomain().stream().map(Label::getLabel).sorted().toList();
   }
 
-  /** Returns the text with them, unchanged if its labels are no spans or the model gives none. */
+  /**
+   * Returns the text with the confidences of its predicted spans, unchanged if it has no span
+   * labels or the model no probabilities.
+   */
   static ScoredText add(
       ScoredText text,
       SequenceModel<Label> model,
@@ -82,7 +85,7 @@ final class SpanConfidences {
     return sums;
   }
 
-  /** Returns terms without a common token: a model scores one label of a token at a time. */
+  /** Returns terms without a common token: a call can score only one label per token. */
   private static List<SpanTerm> disjoint(List<SpanTerm> terms) {
     List<SpanTerm> disjoint = new ArrayList<>();
     int end = 0;
@@ -111,6 +114,9 @@ final class SpanConfidences {
   }
 
   private static Prediction<Label> withLabel(Prediction<Label> prediction, String name) {
+    if (prediction.getOutput().getLabel().equals(name)) {
+      return prediction;
+    }
     Map<String, Label> scores = prediction.getOutputScores();
     Label label = scores.getOrDefault(name, new Label(name, 0));
     return new Prediction<>(

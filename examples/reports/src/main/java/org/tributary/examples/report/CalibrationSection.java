@@ -29,7 +29,7 @@ final class CalibrationSection {
                         "spans.calibration",
                         "Predicted spans",
                         "precision",
-                        "The confidence of a span is the probability that exactly its words are a span of its type, if the model gives it, else the lowest of its words.")));
+                        "The confidence of a span is the probability of its labels without a neighbouring label that continues it, if the model gives it, otherwise the lowest confidence of its words.")));
     evaluation
         .calibration()
         .ifPresent(

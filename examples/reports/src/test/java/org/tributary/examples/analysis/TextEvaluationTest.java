@@ -70,7 +70,7 @@ class TextEvaluationTest {
   }
 
   @Test
-  void spanConfidenceIsTheJointOneElseTheLowestOfItsTokens() {
+  void spanConfidenceIsTheModelsElseTheLowestOfItsTokens() {
     ScoredText spans =
         text(
             List.of(

@@ -30,7 +30,7 @@ class ModelPredictionsTest {
   }
 
   @Test
-  void spansOfATaggerHaveTheirJointProbability() {
+  void spansOfATaggerHaveTheProbabilitiesOfItsModel() {
     LstmTaggerTrainer trainer =
         LstmTaggerTrainer.builder()
             .hiddenSize(8)
