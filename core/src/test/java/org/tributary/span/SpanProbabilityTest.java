@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SpanProbabilityTest {
   private static final List<String> LABELS =
@@ -34,16 +37,54 @@ class SpanProbabilityTest {
                   .subList(span.start(), span.end())
                   .equals(predicted.subList(span.start(), span.end()));
           expected += same && SpanLabels.read(labels).contains(span) ? weights[k] : 0;
-          for (SpanProbability.Term term : terms) {
-            boolean holds = labels.subList(term.start(), term.end()).equals(term.labels());
-            actual += holds ? term.sign() * weights[k] : 0;
-          }
+          actual += weights[k] * signs(terms, labels);
         }
         assertThat(actual).as("%s of %s", span, predicted).isCloseTo(expected, within(1e-9));
         extended += terms.size() > 1 ? 1 : 0;
       }
     }
     assertThat(extended).isPositive();
+  }
+
+  /**
+   * Without inconsistent labels, the sum is over all sequences with the span, whatever its labels.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"BIO", "BIOES"})
+  void consistentLabelsGiveTheProbabilityOfTheSpanItself(TagScheme scheme) {
+    SplittableRandom random = new SplittableRandom(6);
+    List<List<String>> sequences =
+        sequences().stream().filter(labels -> isConsistent(scheme, labels)).toList();
+    for (int trial = 0; trial < 30; trial++) {
+      double[] weights = random.doubles(sequences.size()).toArray();
+      List<String> predicted = sequences.get(random.nextInt(sequences.size()));
+      for (Span span : SpanLabels.read(predicted)) {
+        double expected = 0;
+        double actual = 0;
+        for (int k = 0; k < weights.length; k++) {
+          List<String> labels = sequences.get(k);
+          expected += SpanLabels.read(labels).contains(span) ? weights[k] : 0;
+          actual += weights[k] * signs(SpanProbability.terms(span, predicted, LABELS), labels);
+        }
+        assertThat(actual).as("%s of %s", span, predicted).isCloseTo(expected, within(1e-9));
+      }
+    }
+  }
+
+  private static boolean isConsistent(TagScheme scheme, List<String> labels) {
+    return labels.stream().allMatch(scheme::accepts)
+        && scheme.mayStart(labels.get(0))
+        && scheme.mayEnd(labels.get(TOKENS - 1))
+        && IntStream.range(1, TOKENS)
+            .allMatch(k -> scheme.mayFollow(labels.get(k - 1), labels.get(k)));
+  }
+
+  /** Returns the sum of the signs of the terms that hold for a label sequence. */
+  private static int signs(List<SpanProbability.Term> terms, List<String> labels) {
+    return terms.stream()
+        .filter(term -> labels.subList(term.start(), term.end()).equals(term.labels()))
+        .mapToInt(SpanProbability.Term::sign)
+        .sum();
   }
 
   private static List<List<String>> sequences() {

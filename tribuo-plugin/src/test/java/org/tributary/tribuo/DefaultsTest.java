@@ -20,9 +20,9 @@ import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.sequence.TaggerFitter;
 import org.tributary.testing.CaseSelection;
-import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.fixture.Data;
+import org.tributary.tribuo.fixture.StopAfterEpoch;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.InputConfiguration;
 
@@ -31,8 +31,8 @@ class DefaultsTest {
   private static final SequenceDataset<Label> GORILLAS =
       SequenceDataGenerator.generateGorillaDataset(5);
 
-  /** The epochs after which a training of 334 stops, unless every case runs. */
-  private static final int EPOCHS = 80;
+  /** The epochs after which a training of 334 stops; if every case runs, all of them. */
+  private static final int EPOCHS = CaseSelection.count(80, 334);
 
   private final LstmTaggerTrainer defaults = LstmTaggerTrainer.builder().build();
 
@@ -74,25 +74,9 @@ class DefaultsTest {
     SequenceDataset<Label> train = SequenceDataGenerator.generateGorillaDataset(copies);
     LstmTaggerTrainer trainer = LstmTaggerTrainer.builder().seed(seed).build();
     try (LstmTaggerModel model =
-        trainer.train(TrainingRequest.on(train).listener(stoppingEarly()))) {
+        trainer.train(TrainingRequest.on(train).listener(new StopAfterEpoch(EPOCHS)))) {
       assertThat(new LabelSequenceEvaluator().evaluate(model, GORILLAS).accuracy()).isEqualTo(1);
     }
-  }
-
-  private static TrainingListener stoppingEarly() {
-    return new TrainingListener() {
-      private boolean stop;
-
-      @Override
-      public void epochFinished(EpochReport report) {
-        stop = !CaseSelection.isAll() && report.epoch() >= EPOCHS;
-      }
-
-      @Override
-      public boolean shouldStop() {
-        return stop;
-      }
-    };
   }
 
   /** The same data and seed give the same losses without the plugin. */

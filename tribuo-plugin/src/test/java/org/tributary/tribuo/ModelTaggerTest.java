@@ -17,8 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +26,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
 import org.tribuo.sequence.MinimumCardinalitySequenceDataset;
 import org.tribuo.sequence.MutableSequenceDataset;
+import org.tribuo.sequence.SequenceExample;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
@@ -36,14 +35,11 @@ import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.text.Tokenizer;
-import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.fixture.Data;
-import org.tributary.tribuo.fixture.EqualTaggers;
-import org.tributary.tribuo.fixture.RandomSentences;
 
 /** A Tribuo model as a tagger of tokens, from its file alone. */
 class ModelTaggerTest {
@@ -129,21 +125,24 @@ class ModelTaggerTest {
   @Test
   void spansHaveTheModelsProbabilitiesAndOffsets() throws IOException {
     try (LstmTaggerModel model = LstmTaggerModel.load(saved)) {
-      Tagger tagger = model.tagger();
-      var spans = tagger.tag(" Ada Byron saw Paris", Tokenizer.breakIterator(Locale.ROOT)).spans();
+      Tokenizer tokenizer = Tokenizer.breakIterator(Locale.ROOT);
+      var spans = model.tagger().tag(" Ada Byron saw Paris", tokenizer).spans();
       assertThat(spans.get(0).text()).isEqualTo("Ada Byron");
       assertThat(spans.get(0).begin()).isEqualTo(1);
       var example = TokenSequences.of(SENTENCE, EXTRACTOR);
       List<Prediction<Label>> predicted = model.predict(example);
       List<Prediction<Label>> longer = new ArrayList<>(predicted);
       longer.set(2, new Prediction<>(new Label("I-PER"), 1, example.get(2)));
-      double labels =
-          model.scoreSubsequences(example, predicted, List.of(new Subsequence(0, 2))).get(0);
-      double ofLonger =
-          model.scoreSubsequences(example, longer, List.of(new Subsequence(0, 3))).get(0);
+      double labels = score(model, example, predicted, 2);
+      double ofLonger = score(model, example, longer, 3);
       assertThat(ofLonger).isPositive();
       assertThat(spans.get(0).probability()).isCloseTo(labels - ofLonger, within(1e-12));
     }
+  }
+
+  private static double score(
+      LstmTaggerModel model, SequenceExample<Label> of, List<Prediction<Label>> labels, int end) {
+    return model.scoreSubsequences(of, labels, List.of(new Subsequence(0, end))).get(0);
   }
 
   @Test
@@ -156,34 +155,6 @@ class ModelTaggerTest {
           .containsEntry("dataset.datasource.extractor.longestSuffix", "2")
           .containsEntry("trainer.epochs", "20");
       assertThat(tagger.metadata().tributaryVersion()).contains(LibraryVersions.tributary());
-    }
-  }
-
-  /** The time differs; core hashes sentences where Tribuo hashes files. */
-  @Test
-  void trainingIsDescribedUnderTheKeysOfCoresTaggers() {
-    List<TaggedSentence> train = RandomSentences.spans(6, 1);
-    List<TaggedSentence> dev = RandomSentences.spans(3, 2);
-    try (WordTagger core =
-            WordTagger.train(
-                Tagger.define(),
-                train,
-                dev,
-                TrainingOptions.defaults().epochs(2),
-                TrainingListener.silent());
-        LstmTaggerModel model =
-            LstmTaggerTrainer.builder()
-                .epochs(2)
-                .loggingInterval(0)
-                .build()
-                .train(
-                    TrainingRequest.on(EqualTaggers.dataset(train))
-                        .dev(EqualTaggers.dataset(dev)))) {
-      Map<String, String> expected = new TreeMap<>(core.metadata().provenance());
-      expected.keySet().retainAll(TrainingTexts.of(model).keySet());
-      assertThat(expected).containsKeys("epoch.best", "development.score", "training.sentences");
-      assertThat(expected).containsEntry("development.measure", "F1 of spans");
-      assertThat(TrainingTexts.of(model)).containsAllEntriesOf(expected).containsKey("trained.at");
     }
   }
 

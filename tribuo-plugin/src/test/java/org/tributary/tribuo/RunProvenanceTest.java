@@ -18,11 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.runtime.LibraryVersions;
-import org.tributary.train.EpochReport;
-import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.data.vector.WordVectorFile;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.SamplePipeline;
+import org.tributary.tribuo.fixture.StopAfterEpoch;
 import org.tributary.tribuo.fixture.Stored;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.WordForms;
@@ -65,21 +64,8 @@ class RunProvenanceTest {
   @Test
   void batchSizeThatFollowsTheDataIsRecorded() {
     LstmTaggerTrainer trainer = Data.smallTrainer().hiddenSize(2).batchSize(0).epochs(0).build();
-    TrainingListener stopping =
-        new TrainingListener() {
-          private boolean stop;
-
-          @Override
-          public void epochFinished(EpochReport report) {
-            stop = true;
-          }
-
-          @Override
-          public boolean shouldStop() {
-            return stop;
-          }
-        };
-    try (LstmTaggerModel model = trainer.train(TrainingRequest.on(DATA).listener(stopping))) {
+    TrainingRequest request = TrainingRequest.on(DATA).listener(new StopAfterEpoch(1));
+    try (LstmTaggerModel model = trainer.train(request)) {
       assertThat(Stored.runValue(model, RunProvenance.BATCH)).isEqualTo("1 sequences");
     }
   }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.command.Cli;
 import org.tributary.examples.command.TributaryCommand;
 import org.tributary.examples.text.NumberFormats;
-import org.tributary.testing.CaseSelection;
 
 /** Benchmarks of a tagger that the {@code train} command saved. */
 class BenchSavedTaggersTest {
@@ -125,7 +124,7 @@ class BenchSavedTaggersTest {
                 "--model",
                 model,
                 "--runs",
-                Integer.toString(CaseSelection.count(1, 2)),
+                "2",
                 "--jvm=-XX:TieredStopAtLevel=1",
                 "--jvm=-Xshare:auto")
             .json();

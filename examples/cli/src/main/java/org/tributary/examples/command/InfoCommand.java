@@ -16,9 +16,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Print the facts of a saved tagger.",
       "These are kind of file, labels, tag scheme, inputs with their numbers of entries, vector and"
-          + " gazetteer files, network,"
-          + " parameters, score on the dev file, training data with hashes, versions, and the"
-          + " command that repeats the training."
+          + " gazetteer files, network, parameters, score on the dev file, training data with"
+          + " hashes, versions, and the command that repeats the training."
     },
     footer = {
       "",

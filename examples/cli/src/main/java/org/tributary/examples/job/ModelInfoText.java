@@ -19,7 +19,7 @@ import org.tributary.examples.text.TextList;
  * labels         list of the labels by index
  * scheme         BIO, IOB1, BIOES or null
  * inputs         number of entries of each input, 0 for an input without a table
- * featureFiles     kind (vectors or gazetteer), path, bytes, sha256 of files that features come from
+ * featureFiles   kind (vectors or gazetteer), path, bytes, sha256
  * network, parameters
  * measure, score, bestEpoch, epochs     of the development data, or null
  * training, dev  path, column, sentences, bytes, sha256; null if the data were not from a file

@@ -14,7 +14,11 @@ class TextProgramsTest {
   private static final String TAGGED =
       conllu("the/DET dog/NOUN runs/VERB ./PUNCT", "a/DET cat/NOUN eats/VERB ./PUNCT").repeat(20);
 
-  /** The same with names; the labels are in the third column. */
+  /** Other sentences of the same words. */
+  private static final String OTHERS =
+      conllu("a/DET dog/NOUN eats/VERB ./PUNCT", "the/DET cat/NOUN runs/VERB ./PUNCT").repeat(5);
+
+  /** Sentences with names; the labels are in the third column. */
   private static final String NAMED =
       "Ann\tX\tB-PER\nLee\tX\tI-PER\nsaw\tX\tO\nRome\tX\tB-LOC\n\nRome\tX\tB-LOC\nsaw\tX\tO\n\n"
           .repeat(20);
@@ -50,7 +54,7 @@ class TextProgramsTest {
   @Test
   void crfAndLstmAreScoredSideBySide() throws IOException {
     Path train = write("train.conllu", TAGGED);
-    Path test = write("test.conllu", TAGGED);
+    Path test = write("test.conllu", OTHERS);
     ProgramRun own = run("from-crf", train.toString(), test.toString(), "--epochs", "8");
     assertThat(own.number("CRF +accuracy ([0-9.]+) %")).isGreaterThan(90);
     assertThat(own.number("LSTM accuracy ([0-9.]+) %")).isGreaterThan(90);
@@ -69,7 +73,7 @@ class TextProgramsTest {
     assertThat(folder.resolve("parts-of-speech/report.html")).content().contains("NOUN");
     assertThat(folder.resolve("parts-of-speech/model.tribuo")).isNotEmptyFile();
     Path train = write("t.conllu", TAGGED);
-    Path dev = write("d.conllu", TAGGED);
+    Path dev = write("d.conllu", OTHERS);
     String[] files = {"parts-of-speech", train.toString(), dev.toString(), dev.toString()};
     ProgramRun xpos = ProgramRun.of(with(files, "--column", "XPOS"));
     assertThat(xpos.code()).isEqualTo(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,7 @@ class TrainOptionsTest {
   @BeforeAll
   static void trainOnce() throws IOException {
     plain = new SmallTraining(Files.createDirectory(shared.resolve("plain")));
-    plainRun = plain.train().succeeds();
+    plainRun = plain.train("--quiet").succeeds(); // which shows notes
     varied = new SmallTraining(Files.createDirectory(shared.resolve("varied")));
     variedRun =
         varied
@@ -65,6 +66,24 @@ class TrainOptionsTest {
         .containsEntry("wordDropout", "-1.0")
         .containsEntry("averageDecay", "0.999")
         .containsEntry("head", "AUTO");
+  }
+
+  @Test
+  void mistakeAmongSpanLabelsIsNotedUnlessABaseModelHasIt() throws IOException {
+    Path file = Files.writeString(folder.resolve("mistyped"), "Ann B-PER\nLee I-PER\nruns o\n");
+    Path model = folder.resolve("base");
+    List<String> arguments =
+        List.of("train", "--column=2", "--epochs=1", "--train=" + file, "--dev=" + file);
+    String note = "note   " + file + ": the label 'o' is not a span label such as B-PER";
+    assertThat(run(arguments, "--hidden-size=3", "--model=" + model)).contains(note);
+    assertThat(run(arguments, "--from=" + model, "--model=" + folder.resolve("next")))
+        .doesNotContain(note);
+  }
+
+  private static String run(List<String> arguments, String... more) {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of(more));
+    return Cli.run(all.toArray(new String[0])).succeeds().output();
   }
 
   @Test
