@@ -100,7 +100,8 @@ public final class RaggedPacking extends Packing {
 
   @Override
   public Operand<TFloat32> unpack(List<Operand<TFloat32>> packed) {
-    Operand<TFloat32> padding = tf.zeros(tf.array(1, lastSize(packed.get(0))), TFloat32.class);
+    // not tf.zeros, which reads the names of all operations of the graph
+    Operand<TFloat32> padding = tf.fill(tf.array(1, lastSize(packed.get(0))), tf.constant(0f));
     Operand<TInt32> source =
         order == Order.FORWARD
             ? indices.get(PackingVector.FORWARD_SOURCE)

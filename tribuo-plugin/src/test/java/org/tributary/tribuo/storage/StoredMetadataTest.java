@@ -37,7 +37,7 @@ class StoredMetadataTest {
 
   @BeforeAll
   static void train() {
-    try (LstmTaggerModel model = TRAINER.train(distinct(100))) {
+    try (LstmTaggerModel model = TRAINER.train(distinct("suffix4", 100))) {
       LstmTaggerProto written = Stored.withChecksum(model);
       assertThat(written.hasMetadata()).isFalse();
       assertThat(written.getGzipMetadata().size())
@@ -47,12 +47,12 @@ class StoredMetadataTest {
   }
 
   /** Returns a sequence of ten steps, whose features are all different. */
-  private static SequenceDataset<Label> distinct(int features) {
+  private static SequenceDataset<Label> distinct(String group, int features) {
     SequenceExample<Label> sequence = new SequenceExample<>();
     for (int step = 0; step < 10; step++) {
       Feature[] own =
           IntStream.range(step * features / 10, (step + 1) * features / 10)
-              .mapToObj(k -> new Feature("suffix4=" + k, 1))
+              .mapToObj(k -> new Feature(group + "=" + k, 1))
               .toArray(Feature[]::new);
       sequence.addExample(Data.step(step % 2 == 0 ? "X" : "Y", own));
     }
@@ -72,10 +72,23 @@ class StoredMetadataTest {
    */
   @Test
   void metadataOfManyFeaturesAndFewParametersArePlain() throws IOException {
-    try (LstmTaggerModel model = TRAINER.train(distinct(20_000))) {
+    try (LstmTaggerModel model = TRAINER.train(distinct("suffix4", 20_000))) {
       LstmTaggerProto written = Stored.withChecksum(model);
       assertThat(written.hasMetadata()).isTrue();
       assertThat(written.getGzipMetadata()).isEmpty();
+      try (LstmTaggerModel read = Stored.read(written)) {
+        assertThat(read.getFeatureIDMap().size()).isEqualTo(20_000);
+      }
+    }
+  }
+
+  /** The tables of a tagger that reads word forms are large enough, even of 16 bits. */
+  @Test
+  void metadataOfManyFeaturesAndTheirTableAreCompressed() throws IOException {
+    LstmTaggerTrainer trainer = TRAINER.toBuilder().embeddingSize(22).build();
+    try (LstmTaggerModel model = trainer.train(distinct("word", 20_000))) {
+      LstmTaggerProto written = Stored.withChecksum(model);
+      assertThat(written.hasMetadata()).isFalse();
       try (LstmTaggerModel read = Stored.read(written)) {
         assertThat(read.getFeatureIDMap().size()).isEqualTo(20_000);
       }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 
@@ -35,12 +37,20 @@ public record ConfiguredTrainer(
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString(), null, "no such file; check the path");
     }
+    SortedSet<String> components = new TreeSet<>();
     try (ConfigurationManager manager = new ConfigurationManager(file.toString())) {
+      components.addAll(manager.getComponentNames());
       List<LstmTaggerTrainer> trainers = manager.lookupAll(LstmTaggerTrainer.class);
       if (trainers.size() != 1) {
         throw new JobException(
-            "%s: expected one component of type %s, got %d"
-                .formatted(file, LstmTaggerTrainer.class.getName(), trainers.size()));
+            "%s: expected one component of type %s, got %d%s"
+                .formatted(
+                    file,
+                    LstmTaggerTrainer.class.getName(),
+                    trainers.size(),
+                    trainers.isEmpty()
+                        ? "; check the types: the file has " + named(components)
+                        : ""));
       }
       List<TokenFeatureExtractor> extractors = manager.lookupAll(TokenFeatureExtractor.class);
       if (extractors.size() > 1) {
@@ -52,8 +62,18 @@ public record ConfiguredTrainer(
     } catch (JobException e) {
       throw e;
     } catch (RuntimeException e) { // OLCUT throws several for bad files and settings
-      throw new JobException("%s: %s".formatted(file, reason(e)));
+      String reason = reason(e);
+      throw new JobException(
+          reason.endsWith("Failed to find component.")
+              ? "%s: %s The file has %s.".formatted(file, reason, named(components))
+              : "%s: %s".formatted(file, reason));
     }
+  }
+
+  private static String named(SortedSet<String> components) {
+    return components.isEmpty()
+        ? "no components"
+        : "the components " + String.join(", ", components);
   }
 
   /** Returns the root cause's message, prefixed by component and property if OLCUT names them. */

@@ -10,6 +10,7 @@ import java.util.zip.GZIPOutputStream;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tributary.internal.param.HeapBudget;
 import org.tributary.tribuo.protos.LstmTaggerProto;
+import org.tributary.tribuo.protos.ParameterProto;
 
 /**
  * Tribuo's metadata of a stored model: compressed by gzip, which reduces the names of the feature
@@ -31,13 +32,32 @@ public final class StoredMetadata {
     LstmTaggerProto compressed = message.toBuilder().setGzipMetadata(gzip).build();
     HeapBudget budget = StoredTagger.budget(compressed.getSerializedSize());
     try {
-      budget.take("settings and parameters", 3L * compressed.getSerializedSize());
+      takeOthers(message, budget);
       MetadataSize.take(decompress(gzip, budget), budget);
       return compressed;
     } catch (IllegalArgumentException e) { // over budget
       return message.toBuilder().setMetadata(Any.pack(metadata)).build();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // cannot happen: the bytes are those just compressed
+    }
+  }
+
+  /** Takes at least what a reader takes for all parts but the metadata. */
+  private static void takeOthers(LstmTaggerProto message, HeapBudget budget) {
+    budget.take("epochs", (long) StoredTaggerReader.EPOCH_BYTES * message.getHistoryCount());
+    message
+        .getDefinitionMap()
+        .forEach(
+            (name, value) -> {
+              budget.take("settings", StoredTaggerReader.SETTING_BYTES + 2L * name.length());
+              long texts = value.chars().filter(c -> c == '"').count() / 2; // of a list in JSON
+              budget.take("entries", texts * HeapBudget.STRING_BYTES + 2L * value.length());
+            });
+    for (ParameterProto parameter : message.getParametersList()) {
+      budget.take(
+          "parameters",
+          StoredTaggerReader.PARAMETER_BYTES
+              + (long) StoredTaggerReader.DIMENSION_BYTES * parameter.getShapeCount());
     }
   }
 

@@ -27,11 +27,11 @@ import org.tributary.tribuo.protos.ParameterProto;
  */
 public final class StoredTaggerReader {
   /** Heap bytes of a setting beside its characters. */
-  private static final int SETTING_BYTES = 400;
+  static final int SETTING_BYTES = 400;
 
-  private static final int PARAMETER_BYTES = 600;
-  private static final int DIMENSION_BYTES = 48;
-  private static final int EPOCH_BYTES = 250;
+  static final int PARAMETER_BYTES = 600;
+  static final int DIMENSION_BYTES = 48;
+  static final int EPOCH_BYTES = 250;
   private static final int CHUNK_BYTES = 1 << 16;
 
   private static final int NAME = ParameterProto.NAME_FIELD_NUMBER;

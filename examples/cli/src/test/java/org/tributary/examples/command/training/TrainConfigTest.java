@@ -109,7 +109,16 @@ class TrainConfigTest {
     train()
         .failsSaying(
             config
-                + ": expected one component of type org.tributary.tribuo.LstmTaggerTrainer, got 0");
+                + ": expected one component of type org.tributary.tribuo.LstmTaggerTrainer, got 0;"
+                + " check the types: the file has no components");
+    configure(TRAINER.formatted("").replace("LstmTaggerTrainer", "LstmTaggerTrianer"));
+    assertThat(train().error()).endsWith("check the types: the file has the components tagger\n");
+    configure(
+        TRAINER.formatted("<property name=\"devSource\" value=\"dev\"/>")
+            + "<component name=\"deu\" type=\"org.tributary.tribuo.data.WordFeatureExtractor\"/>");
+    assertThat(train().error())
+        .contains(config + ": Component: dev, ")
+        .endsWith("The file has the components deu, tagger.\n");
     configure(
         TRAINER.formatted("")
             + "<component name=\"a\" type=\"org.tributary.tribuo.data.WordFeatureExtractor\"/>"
