@@ -163,7 +163,7 @@ def calibration(sentences):
         else:
             bins.append({"count": 0, "confidence": None, "accuracy": None})
     thresholds = []
-    for threshold in [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999]:
+    for threshold in [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999]:
         above = confidence >= threshold
         thresholds.append({
             "confidence": threshold, "count": int(above.sum()), "coverage": float(above.mean()),

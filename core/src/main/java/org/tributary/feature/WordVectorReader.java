@@ -38,15 +38,24 @@ final class WordVectorReader {
    * Reads all lines and returns the wanted vectors.
    *
    * @throws DataFormatException if a line has the wrong number of numbers or a value that is not a
-   *     finite number, if there is no vector, or if the header's count is wrong
+   *     finite number or follows a blank line, if there is no vector, or if the header's count is
+   *     wrong
    */
   WordVectors read(Predicate<String> wanted) throws IOException {
+    boolean blank = false;
     while (lines.advance()) {
       String line = lines.text().stripTrailing();
       if (lines.number() == 1 && readHeader(line)) {
         continue;
       }
-      readVector(line, wanted);
+      blank |= line.isEmpty() && vectors > 0;
+      if (!blank) {
+        readVector(line, wanted);
+      } else if (!line.isEmpty()) { // blank lines may only end the file
+        throw lines.error(
+            "expected the end of the file after a blank line, got %s; remove the blank line"
+                .formatted(DataFormatException.quote(line)));
+      }
     }
     if (vectors == 0) {
       throw new DataFormatException(

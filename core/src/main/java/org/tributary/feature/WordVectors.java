@@ -31,11 +31,18 @@ public final class WordVectors {
    * @param words the distinct words
    * @param size the size of a vector
    * @param values the concatenated vectors in the order of the words
-   * @throws IllegalArgumentException if a word is repeated, the size is below 1, or the number of
-   *     values is not the product of both
+   * @throws IllegalArgumentException if a word is repeated, the size is below 1, the number of
+   *     values is not the product of both, or a value is not finite
    */
   public WordVectors(List<String> words, int size, float[] values) {
     this(requireCount(words, size, values), size, tableOf(words.size(), size, values));
+    for (int k = 0; k < values.length; k++) {
+      if (!Float.isFinite(values[k])) {
+        throw new IllegalArgumentException(
+            "word vectors: expected finite numbers, got %s for the word '%s'"
+                .formatted(values[k], words.get(k / size).replaceAll("\\s+", " ")));
+      }
+    }
   }
 
   private WordVectors(List<String> words, int size, FloatTensor table) {

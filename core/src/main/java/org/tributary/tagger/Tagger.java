@@ -48,7 +48,10 @@ public interface Tagger extends AutoCloseable {
     return TaggerDefaults.definition();
   }
 
-  /** Starts the definition of a tagger of another size. */
+  /**
+   * Starts the definition of a tagger of a size. Unlike those of {@link #define()}, its inputs are
+   * kept: {@code define(Preset.DEFAULT).vectors(v)} adds vectors to them.
+   */
   static TaggerDefinition define(Preset preset) {
     return preset.definition();
   }

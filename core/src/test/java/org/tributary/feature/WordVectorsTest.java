@@ -56,6 +56,13 @@ class WordVectorsTest {
   }
 
   @Test
+  void numbersThatAreNotFiniteAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WordVectors(List.of("a", "b"), 2, new float[] {1, 2, 3, Float.NaN}))
+        .withMessage("word vectors: expected finite numbers, got NaN for the word 'b'");
+  }
+
+  @Test
   void inputKeepsVectorsOfTrainingWordsOrAll() {
     VectorInput input = VectorInput.of(VECTORS);
     VectorInput small = input.keepTrainingWords();

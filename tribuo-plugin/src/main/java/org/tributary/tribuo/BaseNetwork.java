@@ -131,7 +131,7 @@ record BaseNetwork(LstmTaggerModel base) {
     Optional<ConfiguredObjectProvenance> own =
         RecordedExtractor.in(base.getProvenance().getDatasetProvenance());
     Optional<ConfiguredObjectProvenance> other = RecordedExtractor.in(data);
-    if (own.isPresent() && other.isPresent() && !own.equals(other)) {
+    if (own.isPresent() && other.isPresent() && !RecordedExtractor.equal(own.get(), other.get())) {
       throw new IllegalArgumentException(
           "base model: expected training data with features of its extractor %s, got those of %s; read the data with LstmTaggerModel.extractor()"
               .formatted(description(own.get()), description(other.get())));

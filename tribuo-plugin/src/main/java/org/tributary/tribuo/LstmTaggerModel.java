@@ -60,10 +60,9 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   private static final long serialVersionUID = 1L;
 
   /**
-   * Version of the stored format that this class writes. It covers the messages of {@code
-   * lstm-tagger.proto}; their settings of the definition have a version of their own. A model of
-   * another version is refused, and so is one with fields or settings that this release does not
-   * know. From the first release on, a change of the messages needs the next version.
+   * Version of the messages of {@code lstm-tagger.proto}; their settings of the definition have one
+   * of their own. Other versions, and fields or settings that this release does not know, are
+   * refused. From the first release on, a change of the messages needs the next version.
    */
   public static final int CURRENT_VERSION = 0;
 
@@ -73,6 +72,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   private final transient TaggerWeights weights;
   private final transient NativeTagger tagger;
   private final transient ExamplePredictor predictor;
+  transient List<Path> folders = List.of(); // of the file that it was read from
 
   /**
    * @param encoder the encoder for the domains and resolved inputs
@@ -128,7 +128,6 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     }
   }
 
-  /** Predicts a dataset in order, each example as in {@link #predict(Iterable)}. */
   @Override
   public List<List<Prediction<Label>>> predict(SequenceDataset<Label> examples) {
     return predict((Iterable<SequenceExample<Label>>) examples);
@@ -174,8 +173,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   /**
-   * Returns a tagger of plain words with the same labels and probabilities, for programs without
-   * Tribuo. It does not depend on this model and is to be closed.
+   * Returns a tagger of plain words with the same labels and probabilities, to be closed by itself.
    *
    * @throws IllegalArgumentException with the reason, if the model reads other features than forms
    *     and characters of words, or its provenance names another extractor than the plugin's
@@ -215,13 +213,17 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   /**
-   * Returns a new extractor of the training data's features, as the provenance records it, to read
-   * further data for this model.
+   * Returns a new extractor of the training data's features, as the provenance records it. A
+   * gazetteer that is not at its recorded path is read from the folder of the model's file.
    *
    * @throws IllegalStateException if no extractor of Tributary's is recorded
    */
   public TokenFeatureExtractor extractor() {
-    return RecordedExtractor.of(getProvenance(), Set.of());
+    return extractor(Set.of());
+  }
+
+  TokenFeatureExtractor extractor(Set<Class<?>> allowed) {
+    return RecordedExtractor.of(getProvenance(), allowed, folders);
   }
 
   /**

@@ -6,7 +6,6 @@ import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerReader;
 import org.tributary.tagger.TaggerSource;
-import org.tributary.tribuo.internal.model.RecordedExtractor;
 
 /**
  * The reader of {@link LstmTaggerModel} files for {@link Tagger#load}, which finds it by {@link
@@ -32,7 +31,7 @@ public final class LstmTaggerReader implements TaggerReader {
   public Tagger read(TaggerSource source, Set<Class<?>> allowed) throws IOException {
     LstmTaggerModel model = ModelFile.read(source);
     try {
-      return model.tagger(RecordedExtractor.of(model.getProvenance(), allowed));
+      return model.tagger(model.extractor(allowed));
     } catch (IllegalStateException e) {
       model.close();
       throw new IOException("model %s: %s".formatted(source, e.getMessage()), e);

@@ -201,8 +201,16 @@ final class TaggerProtos {
                 specs,
                 new VectorFiles(folders, definition.inputs().vectorTables())),
             history(proto.getHistoryList()));
-    return new LstmTaggerModel(
-        carrier.name(), carrier.provenance(), carrier.featureDomain(), labels, encoder, weights);
+    LstmTaggerModel model =
+        new LstmTaggerModel(
+            carrier.name(),
+            carrier.provenance(),
+            carrier.featureDomain(),
+            labels,
+            encoder,
+            weights);
+    model.folders = List.copyOf(folders);
+    return model;
   }
 
   /** Returns the bytes of a {@link ModelDataProto}. */

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tributary.feature.WordFormInputs;
+import org.tributary.feature.WordVectors;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
@@ -32,7 +35,18 @@ class PresetTest {
           .isEqualTo(core.encoder());
       assertThat(plugin.training()).isEqualTo(TrainingOptions.defaults());
     }
-    assertThat(Tagger.define(Preset.DEFAULT)).isEqualTo(Tagger.define());
+    assertThat(Tagger.define(Preset.DEFAULT))
+        .isEqualTo(Tagger.define().inputs(Tagger.define().inputs()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void inputsAreAddedToThoseOfThePreset(Preset preset) {
+    TaggerDefinition defined = Tagger.define(preset);
+    WordVectors vectors = new WordVectors(List.of("a"), 2, new float[] {1, 2});
+    assertThat(defined.vectors(vectors).inputs().all())
+        .containsAll(defined.inputs().all())
+        .hasSize(defined.inputs().all().size() + 1);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.tributary.internal.fitting;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -64,12 +65,20 @@ public final class SchemeValidator {
   }
 
   /**
-   * Returns the scheme that the fewest sequences violate, if at most half of those with spans do.
+   * Returns the scheme that the fewest sequences violate, if at most half of those with spans do;
+   * empty, with a warning, if no scheme fits.
    *
-   * @param labels the labels of each sequence
+   * @param labels the span labels of each sequence
    */
   static Optional<TagScheme> fitting(List<List<String>> labels) {
-    return new SchemeValidator(labels).best();
+    Optional<TagScheme> best = new SchemeValidator(labels).best();
+    if (best.isEmpty()) {
+      LOGGER.log(
+          Level.WARNING,
+          "training data: most sequences with spans violate every one of {0}, so the CRF is not constrained to a scheme; correct the labels if they are wrong",
+          Arrays.toString(TagScheme.values()));
+    }
+    return best;
   }
 
   private void warn(TagScheme scheme, long violations) {

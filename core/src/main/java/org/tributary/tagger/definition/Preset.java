@@ -55,15 +55,12 @@ public enum Preset {
 
   /**
    * Returns the network; see {@link org.tributary.tagger.Tagger#define()} for what follows from the
-   * data.
+   * data. Further inputs are added to those of the preset.
    */
   public TaggerDefinition definition() {
-    TaggerDefinition standard = TaggerDefaults.definition();
-    if (this == DEFAULT) {
-      return standard;
-    }
-    return standard
-        .inputs(inputs())
-        .encoder(size -> TaggerDefaults.encoder(size, hiddenSize).layers(layers));
+    TaggerDefinition withInputs = TaggerDefaults.definition().inputs(inputs());
+    return this == DEFAULT
+        ? withInputs
+        : withInputs.encoder(size -> TaggerDefaults.encoder(size, hiddenSize).layers(layers));
   }
 }

@@ -79,6 +79,17 @@ class SchemeValidatorTest {
   }
 
   @Test
+  void automaticChoiceWarnsOfLabelsThatFitNoScheme() {
+    try (LogMessages log = LogMessages.of(SchemeValidator.class)) {
+      assertThat(SchemeValidator.fitting(repeated(3, List.of("E-PER", "O"), 1, PLAIN))).isEmpty();
+      assertThat(SchemeValidator.fitting(repeated(3, BIO, 1, PLAIN))).contains(TagScheme.BIO);
+      assertThat(log.all())
+          .containsExactly(
+              "WARNING training data: most sequences with spans violate every one of [BIO, IOB1, BIOES], so the CRF is not constrained to a scheme; correct the labels if they are wrong");
+    }
+  }
+
+  @Test
   void labelsThatFitNoSchemeAreReported() {
     List<String> broken = List.of("E-PER", "O", "B-PER", "O");
     assertThatIllegalArgumentException()

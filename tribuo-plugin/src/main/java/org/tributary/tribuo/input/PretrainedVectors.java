@@ -127,7 +127,7 @@ public final class PretrainedVectors implements TaggerInput {
     resolution.requireGroup(group);
     WordVectors read = read(resolution.groups());
     WordVectors vectors =
-        halfPrecision && training == Trainability.FROZEN ? read.halfPrecision() : read;
+        halfPrecision && training == Trainability.FROZEN ? halfPrecision(read) : read;
     EmbeddingInput plain = EmbeddingInput.of(resolution.unusedName("vector"), vectors.size());
     EmbeddingInput table = projection == 0 ? plain : plain.projectedTo(projection);
     table.tables().forEach(name -> resolution.addTable(name, vectors.table()));
@@ -137,6 +137,17 @@ public final class PretrainedVectors implements TaggerInput {
             group,
             vectors.words(),
             dropout));
+  }
+
+  private WordVectors halfPrecision(WordVectors read) {
+    try {
+      return read.halfPrecision();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s: %s: halfPrecision(false), or --vector-precision F32"
+              .formatted(source, e.getMessage()),
+          e);
+    }
   }
 
   private WordVectors read(FeatureGroups groups) {

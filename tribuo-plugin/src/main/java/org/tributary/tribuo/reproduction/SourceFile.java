@@ -94,7 +94,7 @@ record SourceFile(Path path, String sha256, OptionalLong size) {
       if (size.isPresent()) {
         requireSame(role, size.getAsLong() + " bytes", Files.size(path) + " bytes");
       }
-      requireSame(role, "SHA-256 " + upper(sha256), "SHA-256 " + upper(hash()));
+      requireSame(role, "SHA-256 " + lower(sha256), "SHA-256 " + lower(hash()));
     } catch (IOException e) {
       throw new IrreproducibleException(
           "%s: the file %s cannot be read: %s".formatted(role, path, e.getMessage()), e);
@@ -110,8 +110,8 @@ record SourceFile(Path path, String sha256, OptionalLong size) {
     }
   }
 
-  private static String upper(String hash) {
-    return hash.toUpperCase(Locale.ROOT);
+  private static String lower(String hash) {
+    return hash.toLowerCase(Locale.ROOT);
   }
 
   private String hash() throws IOException {

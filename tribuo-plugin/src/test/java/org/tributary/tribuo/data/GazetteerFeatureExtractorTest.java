@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +13,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.Feature;
+import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
+import org.tribuo.sequence.SequenceDataset;
 import org.tributary.feature.Gazetteer.Matching;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.TrainingRequest;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 
 class GazetteerFeatureExtractorTest {
@@ -44,15 +48,17 @@ class GazetteerFeatureExtractorTest {
         .containsExactly("word=in");
   }
 
-  private Path trained() throws IOException {
+  private static SequenceDataset<Label> data(TokenFeatureExtractor extractor) {
     List<TaggedSentence> sentences =
         List.of(
             new TaggedSentence(List.of("in", "Paris"), List.of("O", "B-LOC")),
             new TaggedSentence(List.of("in", "New", "York"), List.of("O", "B-LOC", "I-LOC")),
             new TaggedSentence(List.of("in", "time"), List.of("O", "O")),
             new TaggedSentence(List.of("no", "rain"), List.of("O", "O")));
-    MutableSequenceDataset<org.tribuo.classification.Label> data =
-        new MutableSequenceDataset<>(new TokenListDataSource("places", sentences, extractor()));
+    return new MutableSequenceDataset<>(new TokenListDataSource("places", sentences, extractor));
+  }
+
+  private Path trained() throws IOException {
     LstmTaggerTrainer trainer =
         LstmTaggerTrainer.builder()
             .inputs(List.of(new EmbeddedFeatures("word", 4), new EmbeddedFeatures("gazetteer", 4)))
@@ -64,7 +70,7 @@ class GazetteerFeatureExtractorTest {
             .wordDropout(0.5)
             .learningRate(0.05)
             .build();
-    try (LstmTaggerModel model = trainer.train(data)) {
+    try (LstmTaggerModel model = trainer.train(data(extractor()))) {
       Path saved = folder.resolve("places.tribuo");
       model.save(saved);
       return saved;
@@ -82,14 +88,46 @@ class GazetteerFeatureExtractorTest {
     Files.writeString(file, "LOC\tBern\n");
     assertThatThrownBy(() -> Tagger.load(saved))
         .hasMessageContaining(file + ": expected the gazetteer of the training, with SHA-256 ")
-        .hasMessageContaining("; restore the file, or train again");
+        .hasMessageContaining("; restore the file, or train again")
+        .hasMessageContaining("model " + saved + ": gazetteer: " + file);
     Files.delete(file);
     assertThatThrownBy(() -> Tagger.load(saved))
-        .hasMessageContaining(file + ": no such file; check the path");
+        .hasMessage(
+            "model %s: gazetteer: expected the file %s, with which the model was trained, or"
+                    .formatted(saved, file)
+                + " places.tsv beside the model, got neither; copy it to the model's folder");
     Files.createDirectory(file);
     assertThatThrownBy(() -> Tagger.load(saved))
         .hasMessageContaining(
             file + ": expected a file of phrases, got a folder or device; check the path");
+  }
+
+  @Test
+  void movedModelReadsTheFileBesideIt() throws IOException {
+    Path saved = trained();
+    Path moved = Files.createDirectory(folder.resolve("moved"));
+    Path model = Files.move(saved, moved.resolve("m.tribuo"));
+    Files.move(file, moved.resolve("places.tsv"));
+    try (Tagger tagger = Tagger.load(model)) {
+      assertThat(tagger.tag(List.of("in", "Oslo")).labels()).containsExactly("O", "B-LOC");
+    }
+    byte[] bytes = Files.readAllBytes(model);
+    assertThatThrownBy(() -> Tagger.load(new ByteArrayInputStream(bytes)))
+        .hasMessageContaining("gazetteer: expected the file " + file + ", with which")
+        .hasMessageContaining("; restore it, or load the model by its path");
+    try (LstmTaggerModel base = LstmTaggerModel.load(model)) {
+      SequenceDataset<Label> more = data(base.extractor());
+      try (LstmTaggerModel continued =
+          LstmTaggerTrainer.builder()
+              .epochs(1)
+              .build()
+              .train(TrainingRequest.on(more).from(base))) {
+        assertThat(continued.getOutputIDInfo().size()).isEqualTo(3);
+      }
+    }
+    Files.writeString(moved.resolve("places.tsv"), "LOC\tBern\n");
+    assertThatThrownBy(() -> Tagger.load(model))
+        .hasMessageContaining("places.tsv: expected the gazetteer of the training, with SHA-256 ");
   }
 
   @Test

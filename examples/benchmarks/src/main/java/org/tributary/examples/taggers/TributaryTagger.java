@@ -1,8 +1,6 @@
 package org.tributary.examples.taggers;
 
 import java.util.List;
-import org.tribuo.classification.Label;
-import org.tribuo.sequence.SequenceModel;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.tribuo.LstmTaggerModel;
@@ -26,15 +24,20 @@ public record TributaryTagger(LstmTaggerModel model, TokenFeatureExtractor extra
 
   @Override
   public List<List<String>> tag(List<List<String>> sentences) {
+    return labels(tagger, sentences);
+  }
+
+  private static List<List<String>> labels(Tagger tagger, List<List<String>> sentences) {
     return tagger.tagAll(sentences).stream().map(Tagging::labels).toList();
   }
 
   @Override
   public ComparedTagger withEmptyCaches() {
-    LstmTaggerModel copy =
-        (LstmTaggerModel) SequenceModel.deserialize(model.serialize()).castModel(Label.class);
     // word forms are cached in the extractor, too
-    return of(copy, extractor instanceof WordFormFeatureExtractor ? copy.extractor() : extractor);
+    boolean cachesForms = extractor instanceof WordFormFeatureExtractor;
+    Tagger fresh = model.tagger(cachesForms ? model.extractor() : extractor);
+    fresh.cache().clear();
+    return sentences -> labels(fresh, sentences); // the caller of this tagger closes the model
   }
 
   @Override

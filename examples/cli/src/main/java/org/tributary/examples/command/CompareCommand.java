@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.evaluate.ComparisonLines;
 import org.tributary.examples.evaluate.EvaluatedModel;
@@ -84,13 +85,14 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
     if (models.size() + predictions.size() < 2) {
       throw new ParameterException(
           command.commandLine(),
-          "expected at least two of --model and --predictions to compare, got one");
+          "expected at least one --model, and a second model or --predictions, got one file");
     }
     outputs.check(inputs());
     runtime.check();
     runtime.apply();
     ScoreFiles files = outputs.open();
-    ModelComparison comparison = new ModelComparison();
+    ModelComparison comparison =
+        new ModelComparison(Stream.concat(models.stream(), predictions.stream()).toList());
     Columns first = null;
     LabelledFile gold = null;
     for (Path model : models) {

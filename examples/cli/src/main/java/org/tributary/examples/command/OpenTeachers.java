@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.InputFile;
 import org.tributary.examples.job.JobException;
@@ -42,13 +43,14 @@ final class OpenTeachers implements AutoCloseable {
    * Adds the teachers and the sentences of the raw files to a training, if there are any.
    *
    * @param tokenColumn the word column of raw files in columns
+   * @return the number of raw sentences
    * @throws IOException if a model or file cannot be read
    * @throws JobException if the raw files have no sentence
    */
-  void teach(Training run, TokenFeatureExtractor extractor, int tokenColumn, Console progress)
+  int teach(Training run, TokenFeatureExtractor extractor, int tokenColumn, Console progress)
       throws IOException {
     if (models.isEmpty()) {
-      return;
+      return 0;
     }
     for (Path model : models) {
       taggers.put(model.toString(), Tagger.load(model));
@@ -65,6 +67,28 @@ final class OpenTeachers implements AutoCloseable {
       throw new JobException("%s: expected at least one sentence, got none".formatted(raw.get(0)));
     }
     run.learnFrom(Teachers.of(taggers).weight(weight), sentences, extractor);
+    return sentences.size();
+  }
+
+  /**
+   * Returns a note for each teacher that has labels which the training file lacks.
+   *
+   * @param labels the labels of the training file
+   */
+  List<String> notes(Set<String> labels) {
+    List<String> notes = new ArrayList<>();
+    taggers.forEach(
+        (name, tagger) -> {
+          List<String> other =
+              tagger.labels().stream().filter(label -> !labels.contains(label)).sorted().toList();
+          if (!other.isEmpty() && other.size() < tagger.labels().size()) { // all: refused
+            notes.add(
+                "teacher %s: %d of its %d labels are not in the training file, and their probability is left out: %s"
+                    .formatted(
+                        name, other.size(), tagger.labels().size(), String.join(", ", other)));
+          }
+        });
+    return notes;
   }
 
   private void read(Path file, int tokenColumn, List<List<String>> sentences) throws IOException {

@@ -3,6 +3,7 @@ package org.tributary.examples.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import org.tributary.examples.option.training.ConfigOption;
 import org.tributary.examples.option.training.GridOptions;
 import org.tributary.examples.option.training.InputOptions;
 import org.tributary.examples.option.training.TrainerOptions;
+import org.tributary.examples.option.training.TrainingNotes;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.train.search.GridSearch;
 import org.tributary.train.search.ParameterGrid;
@@ -159,24 +161,24 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
         OpenTeachers open = teachers.open()) {
       TokenFeatureExtractor extractor = extractor(base, configured);
       TrainingFiles files = files(configured, columns, extractor);
+      inputs.requirePhrasesIn(files.train());
       describe(configured);
       runtime.apply();
       Training run = new Training(files, progress, tagger -> storage.save(tagger, output.path()));
       base.ifPresent(run::startFrom);
       run.stopWhen(interruption);
-      open.teach(run, extractor, columns.tokenColumn(), progress);
-      files
-          .notes(columns, base, from.file().map(Path::toString).orElse(train.toString()))
-          .forEach(note -> console.say("note   %s", note));
+      int raw = open.teach(run, extractor, columns.tokenColumn(), progress);
+      List<String> notes =
+          new ArrayList<>(
+              files.notes(columns, base, from.file().map(Path::toString).orElse(train.toString())));
+      notes.addAll(open.notes(files.train().labels()));
       if (configured.isEmpty()) {
-        training
-            .fewStepsNote(files.train().sentences().size(), files.train().labels())
-            .ifPresent(note -> console.say("note   %s", note));
-        List<String> chosen = training.spanDefaults(files.train().labels(), base.isEmpty());
-        if (!chosen.isEmpty()) {
-          console.say("note   defaults for span labels: %s", String.join(", ", chosen));
-        }
+        long sentences = files.train().sentences().size() + (long) raw;
+        notes.addAll(
+            new TrainingNotes(training, grid)
+                .on(files.train().labels(), sentences, base.isEmpty()));
       }
+      notes.forEach(note -> console.say("note   %s", note));
       return train(run, gridPoints, seedValues, output);
     } finally {
       base.ifPresent(LstmTaggerModel::close);

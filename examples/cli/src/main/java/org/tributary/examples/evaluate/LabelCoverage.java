@@ -49,13 +49,21 @@ final class LabelCoverage {
         "%s: expected labels that the model knows (%s), got %s%s; %s"
             .formatted(
                 file.path(),
-                TextList.first(known, SHOWN_LABELS),
-                TextList.first(unknown, SHOWN_LABELS),
+                shown(known),
+                shown(unknown),
                 unknownWords == words
                     ? ""
                     : String.format(
                         Locale.ROOT, " for %.2f %% of the words", 100.0 * unknownWords / words),
                 cure(model)));
+  }
+
+  private static String shown(Set<String> labels) {
+    return TextList.first(
+        labels.stream()
+            .map(label -> label.matches("[^,\\s]+") ? label : "'" + label + "'")
+            .toList(),
+        SHOWN_LABELS);
   }
 
   private static String cure(EvaluatedModel model) {

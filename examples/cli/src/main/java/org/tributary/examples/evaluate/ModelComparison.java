@@ -22,10 +22,17 @@ public final class ModelComparison {
   private final List<ComparedModel> models = new ArrayList<>();
   private final List<ModelInfo> infos = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final List<Path> files;
   private LabelledFile test;
 
-  /** Creates a comparison without models. */
-  public ModelComparison() {}
+  /**
+   * Creates a comparison without models.
+   *
+   * @param files the files of all models and predictions that will be added
+   */
+  public ModelComparison(List<Path> files) {
+    this.files = List.copyOf(files);
+  }
 
   /**
    * Adds a model.
@@ -75,12 +82,11 @@ public final class ModelComparison {
     return exists ? ConlluColumn.parse(Integer.toString(number)) : ConlluColumn.UPOS;
   }
 
-  /** Returns the file's name, or its path or a numbered one if another model has the same name. */
+  /** Returns the file's name, or its path if another file has the same name, numbered if needed. */
   private String name(Path file) {
-    String name = file.getFileName().toString();
-    if (isTaken(name)) {
-      name = file.toString();
-    }
+    Path last = file.getFileName();
+    boolean unique = files.stream().distinct().filter(each -> each.endsWith(last)).count() == 1;
+    String name = (unique ? last : file).toString();
     String distinct = name;
     for (int number = 2; isTaken(distinct); number++) {
       distinct = name + " (" + number + ")";

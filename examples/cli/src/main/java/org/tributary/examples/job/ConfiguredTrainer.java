@@ -52,7 +52,8 @@ public record ConfiguredTrainer(
                         ? "; check the types: the file has " + named(components)
                         : ""));
       }
-      List<TokenFeatureExtractor> extractors = manager.lookupAll(TokenFeatureExtractor.class);
+      List<TokenFeatureExtractor> extractors =
+          outer(manager.lookupAll(TokenFeatureExtractor.class));
       if (extractors.size() > 1) {
         throw new JobException(
             "%s: expected at most one feature extractor, got %d; the command reads all files with one"
@@ -68,6 +69,21 @@ public record ConfiguredTrainer(
               ? "%s: %s The file has %s.".formatted(file, reason, named(components))
               : "%s: %s".formatted(file, reason));
     }
+  }
+
+  /** Returns the extractors that no other one extends. */
+  private static List<TokenFeatureExtractor> outer(List<TokenFeatureExtractor> all) {
+    return all.stream()
+        .filter(
+            each ->
+                all.stream()
+                    .noneMatch(
+                        other ->
+                            other
+                                .getProvenance()
+                                .getConfiguredParameters()
+                                .containsValue(each.getProvenance())))
+        .toList();
   }
 
   private static String named(SortedSet<String> components) {

@@ -153,24 +153,13 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
   }
 
   /**
-   * Describes the labels that a model trained on another file cannot predict for this one.
-   *
-   * @param training the training file
-   * @return a note on the missing labels, the first sentence with each and their word count; empty
-   *     if none is missing
-   * @throws JobException if the training file has none of the labels
-   */
-  public Optional<String> unseenLabelNote(LabelledFile training) {
-    return unseenLabelNote(training.labels(), "the training file", training.path.toString());
-  }
-
-  /**
    * Describes the labels of this file that a model cannot predict.
    *
    * @param known the model's labels
    * @param owner the owner of the labels, for the note, such as {@code the base model}
    * @param file the owner's file, for the error
-   * @return as {@link #unseenLabelNote(LabelledFile)}
+   * @return a note with the number of words that have such a label, and the labels; empty if there
+   *     is none
    * @throws JobException if no label is known
    */
   public Optional<String> unseenLabelNote(Set<String> known, String owner, String file) {

@@ -1,6 +1,7 @@
 package org.tributary.examples.job;
 
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.BooleanProvenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -146,6 +147,12 @@ public final class Training {
         : Optional.empty();
   }
 
+  private static boolean tunesBias(LstmTaggerTrainer trainer) {
+    return trainer.getProvenance().getConfiguredParameters().get("tuneOutsideBias")
+            instanceof BooleanProvenance tunes
+        && tunes.getValue();
+  }
+
   private static LstmTaggerModel fit(
       LstmTaggerTrainer trainer, TrainingRequest request, Console console, BooleanSupplier stop) {
     try (TrainingProgress progress = new TrainingProgress(console, stop)) {
@@ -165,6 +172,9 @@ public final class Training {
                   console.say(
                       "bias   of the label O shifted by %+.2f for dev span F1 %s",
                       bias.shift(), NumberFormats.percent(bias.score())));
+      if (spans && stop.getAsBoolean() && tunesBias(trainer) && progress.outsideBias().isEmpty()) {
+        console.say("note   stopped before the bias of the label O was tuned on the dev sentences");
+      }
       boolean none = progress.outsideBias().map(bias -> bias.score() == 0).orElse(true);
       if (spans && best.devScore().getAsDouble() == 0 && none) {
         console.say(

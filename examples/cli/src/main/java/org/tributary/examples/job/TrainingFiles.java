@@ -71,11 +71,12 @@ public record TrainingFiles(
     String note =
         String.format(
             Locale.ROOT,
-            "without --dev, %s of %s training sentences (%.3g %%, chosen by seed %d) are held out as development sentences",
+            "without --dev, %s of %s training sentences (%.3g %%, chosen by seed %d) %s held out as development sentences",
             NumberFormats.count(heldOut.sentences().size()),
             NumberFormats.count(sentences),
             100.0 * heldOut.sentences().size() / sentences,
-            seed);
+            seed,
+            heldOut.sentences().size() == 1 ? "is" : "are");
     return new TrainingFiles(rest, Optional.of(heldOut), Optional.of(note));
   }
 
@@ -90,11 +91,19 @@ public record TrainingFiles(
     List<String> notes = new ArrayList<>();
     heldOut.ifPresent(notes::add);
     dev.ifPresent(
-        file ->
-            (base.isPresent()
-                    ? file.unseenLabelNote(ModelFacts.labels(base.get()), "the base model", owner)
-                    : file.unseenLabelNote(train))
-                .ifPresent(note -> notes.add(file.path() + ": " + note)));
+        file -> {
+          boolean isPart = file.path().equals(train.path());
+          (base.isPresent()
+                  ? file.unseenLabelNote(ModelFacts.labels(base.get()), "the base model", owner)
+                  : file.unseenLabelNote(
+                      train.labels(), isPart ? "the rest" : "the training file", owner))
+              .ifPresent(
+                  note ->
+                      notes.add(
+                          "%s%s: %s"
+                              .formatted(
+                                  isPart ? "the sentences held out of " : "", file.path(), note)));
+        });
     if (base.isEmpty()) {
       train.nonSpanLabelNote().ifPresent(notes::add);
     }

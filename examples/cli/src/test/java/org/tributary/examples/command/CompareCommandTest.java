@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,25 @@ class CompareCommandTest {
   }
 
   @Test
+  void modelsOfOneNameAreCalledByTheirPaths() throws IOException {
+    List<String> paths = new ArrayList<>();
+    for (String name : List.of("one", "two")) {
+      Path copy = Files.createDirectories(folder.resolve(name)).resolve("m");
+      Files.copy(folder.resolve("tribuo"), copy, StandardCopyOption.REPLACE_EXISTING);
+      paths.add(copy.toString());
+    }
+    assertThat(
+            Cli.run(
+                    "compare",
+                    "--model=" + paths.get(0),
+                    "--model=" + paths.get(1),
+                    "--test=" + path("train"))
+                .succeeds()
+                .output())
+        .contains("%s and %s have the same accuracy.".formatted(paths.get(0), paths.get(1)));
+  }
+
+  @Test
   void fileOfAnotherKindIsRefusedWithTheModelsColumn() throws IOException {
     Path conllu = folder.resolve("test.conllu");
     Files.writeString(conllu, "1\tthe\t_\tD\t_\t_\t_\t_\t_\t_\n\n");
@@ -152,7 +173,7 @@ class CompareCommandTest {
                     path("test"))
                 .succeeds()
                 .output())
-        .contains("tribuo and " + path("tribuo") + " have the same accuracy.");
+        .contains("tribuo and tribuo (2) have the same accuracy.");
     JsonNode json = new ObjectMapper().readTree(folder.resolve("json").toFile());
     assertThat(json.get("models")).hasSize(3);
     assertThat(json.at("/pairs/1/onlyFirstCorrect").asInt()).isEqualTo(20);
@@ -166,7 +187,7 @@ class CompareCommandTest {
     Cli.run("compare", "--model", path("tribuo"), "--test", path("test"))
         .isWrongUsage(
             "tributary compare",
-            "expected at least two of --model and --predictions to compare, got one");
+            "expected at least one --model, and a second model or --predictions, got one file");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,10 @@ class LabelledFileTest {
         .hasMessageContaining("got \"11\"");
   }
 
+  private static Optional<String> note(LabelledFile dev, LabelledFile train) {
+    return dev.unseenLabelNote(train.labels(), "the training file", train.path().toString());
+  }
+
   @Test
   void labelsMissingFromTrainingAreListed() throws IOException {
     LabelledFile train =
@@ -87,25 +92,25 @@ class LabelledFileTest {
             new WordFeatureExtractor());
     LabelledFile dev =
         read("a X\n\nb Y\nc P\n\nd Q\ne P\nf R\n\ng S\nh T\ni U\nj V\n", Format.COLUMNS, "2", 1);
-    assertThat(dev.unseenLabelNote(train))
+    assertThat(note(dev, train))
         .contains(
             "8 of its words have a label that the training file lacks, which counts as a mistake:"
                 + " 'P' (first in sentence 2), 'Q' (first in sentence 3), 'R' (first in sentence"
                 + " 3), 'S' (first in sentence 4), 'T' (first in sentence 4) and 2 others");
-    assertThat(train.unseenLabelNote(dev)).isEmpty();
+    assertThat(note(train, dev)).isEmpty();
     LabelledFile spans =
         LabelledFile.read(
             Files.writeString(folder.resolve("spans"), "a B-X\nb O\n"),
             new Columns(Format.COLUMNS, new LabelColumnChoice.Numbered(2), 1),
             new WordFeatureExtractor());
-    assertThat(read("a O\nb MISC\n", Format.COLUMNS, "2", 1).unseenLabelNote(spans).orElseThrow())
+    assertThat(note(read("a O\nb MISC\n", Format.COLUMNS, "2", 1), spans).orElseThrow())
         .endsWith(
             "'MISC' (first in sentence 1); 'MISC' is not a span label, so the best epoch is chosen"
                 + " by accuracy, not F1");
-    assertThat(read("a O\nb B-Y\n", Format.COLUMNS, "2", 1).unseenLabelNote(spans).orElseThrow())
+    assertThat(note(read("a O\nb B-Y\n", Format.COLUMNS, "2", 1), spans).orElseThrow())
         .endsWith("'B-Y' (first in sentence 1)");
     LabelledFile other = read("a P\n", Format.COLUMNS, "2", 1);
-    assertThatThrownBy(() -> other.unseenLabelNote(train))
+    assertThatThrownBy(() -> note(other, train))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("got only others: 'P' (first in sentence 1)");
   }

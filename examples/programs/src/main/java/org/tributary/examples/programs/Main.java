@@ -64,6 +64,7 @@ public final class Main implements Runnable {
     TRIBUO.setLevel(Level.SEVERE);
     return new CommandLine(new Main())
         .setUsageHelpLongOptionsMaxWidth(30)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               command.getErr().println(message(failure));

@@ -89,7 +89,7 @@ class MainTest {
         "parts-of-speech a b|expected three files, TRAIN DEV TEST, got 2; name all of them, or none for the generated corpus",
         "named-entities a|expected three files, TRAIN DEV TEST, got 1; name all of them, or none for the generated corpus",
         "sensors --epochs many|Invalid value for option '--epochs': 'many' is not an int",
-        "named-entities --scheme IOE|Invalid value for option '--scheme': expected one of [BIO, IOB1, BIOES] (case-sensitive) but was 'IOE'",
+        "named-entities --scheme IOE|Invalid value for option '--scheme': expected one of [BIO, IOB1, BIOES] (case-insensitive) but was 'IOE'",
         "sensers|Unmatched argument at index 0: 'sensers'",
       })
   void wrongArgumentIsRejectedWithTheUsage(String arguments, String message) {

@@ -93,6 +93,8 @@ record DataFileErrors(Errors errors) {
             "the 1 2\ndog 1 x\n",
             "3 2\nthe 1 2\ndog 1 2\n",
             "1 2\nthe 1 2\ndog 1 2\n",
+            "the 1 70000\n",
+            "the 1 2\n\ndog 1 2\n",
             "chien 1 2\n")) {
       train(data, "upos", "--dev", data, "--vectors", errors.file(vectors));
     }
@@ -100,7 +102,7 @@ record DataFileErrors(Errors errors) {
 
   private void gazetteers() {
     String data = errors.file(WORDS);
-    for (String phrases : List.of("", "the dog\n", "A b\tc\n", "ANIMAL\t\n")) {
+    for (String phrases : List.of("", "the dog\n", "A b\tc\n", "ANIMAL\t\n", "ANIMAL\tcat\n")) {
       train(data, "upos", "--dev", data, "--gazetteer", errors.file(phrases));
     }
     train(data, "upos", "--dev", data, "--gazetteer", errors.folder().toString());

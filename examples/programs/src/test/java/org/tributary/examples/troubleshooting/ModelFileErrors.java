@@ -61,7 +61,7 @@ record ModelFileErrors(Errors errors, Models models) {
     errors.call(() -> Tagger.load(saved));
   }
 
-  /** A model whose gazetteer has changed since the training. */
+  /** A model whose gazetteer has changed since the training, or is gone. */
   private void gazetteer() throws IOException {
     Path phrases = Path.of(errors.file("ANIMAL\tdog\n"));
     var extractor =
@@ -75,6 +75,9 @@ record ModelFileErrors(Errors errors, Models models) {
     }
     Files.writeString(phrases, "ANIMAL\tcat\n");
     errors.call(() -> Tagger.load(saved));
+    Files.delete(phrases);
+    errors.call(() -> Tagger.load(saved));
+    errors.call(() -> Tagger.load(Files.newInputStream(saved)));
   }
 
   private void anyTagger() throws IOException {

@@ -86,6 +86,7 @@ record OptionErrors(Errors errors, Models models) {
     train("--softmax", "--scheme", "bio");
     train("--momentum", "0.9");
     train("--vector-words", "all");
+    train("--gazetteer-matching", "lower_case");
     train("--vector-storage", "beside");
     train("--vectors", one, "--vector-dropout", "1");
     train("--vectors", one, "--vector-projection=-1");

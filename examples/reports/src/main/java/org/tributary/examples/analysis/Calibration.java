@@ -19,7 +19,7 @@ public record Calibration(List<Bin> bins, double error, List<Threshold> threshol
   public static final int BINS = 10;
 
   private static final List<Double> THRESHOLDS =
-      List.of(0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999);
+      List.of(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999);
 
   /**
    * The predictions with a confidence in (low, high]; the first bin contains 0 too.

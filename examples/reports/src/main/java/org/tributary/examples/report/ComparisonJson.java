@@ -2,7 +2,11 @@ package org.tributary.examples.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.tributary.examples.analysis.Calibration;
 import org.tributary.examples.analysis.Comparison;
+import org.tributary.examples.analysis.TextEvaluation;
 
 /** A comparison as JSON; {@code report.schema.json} describes it. */
 final class ComparisonJson {
@@ -36,9 +40,18 @@ final class ComparisonJson {
               json.set("precision", JsonValues.estimate(spans.precision()));
               json.set("recall", JsonValues.estimate(spans.recall()));
             });
+    JsonValues.put(json, "calibrationError", error(compared.evaluation().calibration()));
+    JsonValues.put(
+        json,
+        "spanCalibrationError",
+        error(compared.evaluation().spans().flatMap(TextEvaluation.Spans::calibration)));
     JsonValues.put(json, "seconds", compared.seconds());
     json.put(
         "modelBytes", compared.bytes().isPresent() ? (Long) compared.bytes().getAsLong() : null);
+  }
+
+  private static OptionalDouble error(Optional<Calibration> calibration) {
+    return calibration.map(c -> OptionalDouble.of(c.error())).orElse(OptionalDouble.empty());
   }
 
   private static void putPair(ObjectNode json, ComparisonContents.Pair pair, String measure) {

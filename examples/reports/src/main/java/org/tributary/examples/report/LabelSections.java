@@ -67,7 +67,7 @@ final class LabelSections {
         Block.of(matrix(shown, evaluation.confusion()))
             .titled(
                 "Confusion matrix",
-                "Rows are gold labels, columns are predicted labels. The stronger a cell’s colour, the larger its share of the row."
+                "Rows are gold labels, columns are predicted labels. The stronger a cell’s colour on the page, the larger its share of the row."
                     + omitted)
             .folded("The matrix"));
     return new Section("confusions", "Confusions", "", blocks);

@@ -135,6 +135,15 @@ final class ReportJson {
               Samples.confused(evaluation, cell),
               (position, example) -> JsonValues.putPosition(example, position));
         });
+    JsonValues.putEach(
+        json,
+        "confusionCounts",
+        evaluation.confusion().confusions(),
+        (cell, node) -> {
+          node.put("gold", cell.gold());
+          node.put("predicted", cell.predicted());
+          node.put("count", evaluation.confusion().count(cell.gold(), cell.predicted()));
+        });
   }
 
   private static void fill(EpochSummary epoch, ObjectNode json) {

@@ -81,7 +81,8 @@ final class ReportPage {
                     new Card(
                         "Words/s",
                         NumberFormats.rate(tokens, seconds),
-                        "in " + NumberFormats.seconds(seconds))));
+                        "in %s; it varies with the load"
+                            .formatted(NumberFormats.seconds(seconds)))));
     cards.add(
         new Card(
             "Test data",

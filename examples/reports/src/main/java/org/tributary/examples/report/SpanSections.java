@@ -82,7 +82,7 @@ final class SpanSections {
     return new Section(
         "span-errors",
         "Span errors",
-        "In the examples, words of both spans have a background; words of the gold span alone are underlined in green, words of the predicted span alone in red.",
+        "In the examples, words of both spans have a background; words of the gold span alone are underlined in green, words of the predicted span alone in red. In Markdown all of them are bold.",
         blocks);
   }
 }

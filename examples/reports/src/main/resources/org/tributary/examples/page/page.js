@@ -58,6 +58,12 @@
     }));
   }
 
+  // Names of settings in camel case break between their words.
+  for (const name of document.querySelectorAll(".facts th")) {
+    const words = name.textContent.split(/(?=[A-Z])/);
+    name.replaceChildren(...words.flatMap((word, k) => (k ? [document.createElement("wbr"), word] : [word])));
+  }
+
   // A table that fits needs no folding.
   for (const region of document.querySelectorAll("details .scroll")) {
     const details = region.closest("details");

@@ -115,7 +115,7 @@ public final class Distillation {
       Optional<ConfiguredObjectProvenance> recorded =
           RecordedExtractor.in(examples.getProvenance());
       ConfiguredObjectProvenance own = raw.get().extractor().getProvenance();
-      if (recorded.isPresent() && !recorded.get().equals(own)) {
+      if (recorded.isPresent() && !RecordedExtractor.equal(recorded.get(), own)) {
         throw new IllegalArgumentException(
             "raw sentences: expected the extractor of the training data %s, got %s; pass the extractor that the training data were read with"
                 .formatted(recorded.get(), own));

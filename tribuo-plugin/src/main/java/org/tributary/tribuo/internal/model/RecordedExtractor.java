@@ -2,10 +2,12 @@ package org.tributary.tribuo.internal.model;
 
 import com.oracle.labs.mlrg.olcut.config.ConfigurationData;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import com.oracle.labs.mlrg.olcut.util.Pair;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,9 +47,12 @@ public final class RecordedExtractor {
    * Re-creates the extractor with its recorded settings.
    *
    * @param allowed the classes of the caller that may be created
+   * @param folders the folders of the model's file, in which a gazetteer is looked for that is not
+   *     at its recorded path; none for a stream
    * @throws IllegalStateException with the reason if there is none, or it cannot be created
    */
-  public static TokenFeatureExtractor of(ModelProvenance provenance, Set<Class<?>> allowed) {
+  public static TokenFeatureExtractor of(
+      ModelProvenance provenance, Set<Class<?>> allowed, List<Path> folders) {
     DataProvenance source = source(provenance.getDatasetProvenance());
     ConfiguredObjectProvenance recorded =
         extractor(source)
@@ -63,14 +68,20 @@ public final class RecordedExtractor {
       requireAllowed(component.getClassName(), all);
     }
     requireExtractor(recorded.getClassName());
+    List<ConfigurationData> located =
+        components.stream().map(each -> RecordedGazetteer.located(each, folders)).toList();
     try (ConfigurationManager manager = new ConfigurationManager()) {
-      manager.addConfiguration(components);
+      manager.addConfiguration(located);
       return (TokenFeatureExtractor) manager.lookup(components.get(0).getName());
     } catch (RuntimeException | LinkageError e) {
       // OLCUT throws all of these for bad settings
+      if (components.stream().anyMatch(RecordedGazetteer::isOne)
+          && root(e) instanceof PropertyException ofGazetteer) {
+        throw new IllegalStateException("gazetteer: " + ofGazetteer.getMsg(), e);
+      }
       throw new IllegalStateException(
           "LSTM tagger: the extractor %s cannot be created with the recorded settings: %s; %s"
-              .formatted(recorded.getClassName(), root(e), CURE),
+              .formatted(recorded.getClassName(), message(root(e)), CURE),
           e);
     }
   }
@@ -84,6 +95,11 @@ public final class RecordedExtractor {
   /** Returns the provenance of the extractor of a dataset's source, if it records one. */
   public static Optional<ConfiguredObjectProvenance> in(DatasetProvenance dataset) {
     return extractor(source(dataset));
+  }
+
+  /** Returns whether two extractors are the same, wherever the files of their gazetteers are. */
+  public static boolean equal(ConfiguredObjectProvenance one, ConfiguredObjectProvenance other) {
+    return RecordedGazetteer.equal(one, other);
   }
 
   private static Optional<ConfiguredObjectProvenance> extractor(DataProvenance source) {
@@ -137,8 +153,11 @@ public final class RecordedExtractor {
     return name(className.substring(className.lastIndexOf('.') + 1));
   }
 
-  private static String root(Throwable thrown) {
-    Throwable root = OutOfMemory.rootUnlessOutOfMemory(thrown);
+  private static Throwable root(Throwable thrown) {
+    return OutOfMemory.rootUnlessOutOfMemory(thrown);
+  }
+
+  private static String message(Throwable root) {
     return (root.getMessage() == null ? root.toString() : root.getMessage())
         .replaceAll("\\s+", " ");
   }

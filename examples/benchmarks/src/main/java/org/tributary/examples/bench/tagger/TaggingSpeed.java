@@ -24,12 +24,8 @@ public record TaggingSpeed(
 
   private static final int MAX_WARM_UP_PASSES = 20;
 
-  /** Discarded passes of each kind, in which the opening of a tagger is compiled too. */
+  /** Discarded passes of each kind. */
   private static final int DISCARDED_PASSES = 3;
-
-  /** Batches that warm up a new tagger: a single sentence, and two of different lengths. */
-  private static final List<List<List<String>>> WARM_UP_BATCHES =
-      List.of(List.of(List.of(".")), List.of(List.of("."), List.of(".", ".")));
 
   /** Measures a tagger. */
   public static TaggingSpeed of(ComparedTagger tagger, List<List<String>> sentences) {
@@ -41,22 +37,22 @@ public record TaggingSpeed(
   }
 
   /**
-   * Returns the median throughput over a few passes, after warm-up, each by a tagger with empty
-   * caches.
+   * Returns the median throughput over a few passes that begin with empty caches, after warm-up by
+   * equal ones, which compiles what runs when a word is not cached.
    */
   static double wordsPerSecond(ComparedTagger tagger, List<List<String>> sentences) {
     long warmUp = Math.min(Effort.of(MAX_WARM_UP_PASSES, 1), WARM_UP_WORDS / words(sentences) + 1);
     for (int pass = 0; pass < warmUp; pass++) {
-      tagger.tag(sentences);
+      secondsWithEmptyCaches(tagger, sentences);
     }
-    return throughput(
-        sentences,
-        () -> {
-          try (ComparedTagger fresh = tagger.withEmptyCaches()) {
-            WARM_UP_BATCHES.forEach(fresh::tag);
-            return seconds(fresh, sentences);
-          }
-        });
+    return throughput(sentences, () -> secondsWithEmptyCaches(tagger, sentences));
+  }
+
+  private static double secondsWithEmptyCaches(
+      ComparedTagger tagger, List<List<String>> sentences) {
+    try (ComparedTagger emptied = tagger.withEmptyCaches()) {
+      return seconds(emptied, sentences);
+    }
   }
 
   private static double throughput(List<List<String>> sentences, DoubleSupplier pass) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.tributary.examples.option.Suggestions;
 import org.tributary.train.search.ParameterGrid;
 import picocli.CommandLine;
@@ -47,6 +48,11 @@ public final class GridOptions {
   /** Returns whether the grid has values of {@code option}, such as {@code --hidden-size}. */
   boolean varies(String option) {
     return choices.stream().anyMatch(choice -> ("--" + choice.strip()).startsWith(option + "="));
+  }
+
+  /** Returns whether the grid has values of one of some options. */
+  boolean variesAny(String... options) {
+    return Stream.of(options).anyMatch(this::varies);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tributary.examples.job.Features;
 import org.tributary.examples.job.JobException;
+import org.tributary.examples.job.LabelledFile;
 import org.tributary.feature.Gazetteer;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
@@ -17,7 +18,11 @@ import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** Options for the input representation of words. */
 public final class InputOptions {
@@ -62,11 +67,13 @@ public final class InputOptions {
   @Option(
       names = "--gazetteer-matching",
       paramLabel = "MATCHING",
-      defaultValue = "case_sensitive",
       description =
           "Comparison of words with the gazetteer: case_sensitive or lower_case. Default:"
-              + " ${DEFAULT-VALUE}.")
+              + " case_sensitive.")
   private Gazetteer.Matching matching;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
 
   /** Returns the gazetteer, if present. */
   public Optional<Path> gazetteer() {
@@ -80,12 +87,42 @@ public final class InputOptions {
 
   /** Returns the feature extractor. */
   public TokenFeatureExtractor extractor() {
+    if (gazetteer == null) {
+      if (matching != null) {
+        throw new ParameterException(
+            command.commandLine(),
+            "--gazetteer-matching: expected a gazetteer; add --gazetteer FILE");
+      }
+      return features.extractor();
+    }
     try {
-      return gazetteer == null
-          ? features.extractor()
-          : new GazetteerFeatureExtractor(features.extractor(), gazetteer, matching);
+      return new GazetteerFeatureExtractor(features.extractor(), gazetteer, matching());
     } catch (PropertyException e) {
       throw new JobException(e.getMsg());
+    }
+  }
+
+  private Gazetteer.Matching matching() {
+    return matching == null ? Gazetteer.Matching.CASE_SENSITIVE : matching;
+  }
+
+  /**
+   * Checks that a phrase of the gazetteer, if there is one, occurs in the training file.
+   *
+   * @throws JobException if none does
+   */
+  public void requirePhrasesIn(LabelledFile train) {
+    if (gazetteer != null
+        && train.sentences().getFeatureMap().keySet().stream()
+            .noneMatch(name -> name.startsWith(GazetteerFeatureExtractor.GROUP + "="))) {
+      throw new JobException(
+          "%s: expected a phrase that occurs in %s, got none; are its phrases of another language or tokenization%s?"
+              .formatted(
+                  gazetteer,
+                  train.path(),
+                  matching() == Gazetteer.Matching.CASE_SENSITIVE
+                      ? ", or do they differ in capitals, which --gazetteer-matching lower_case ignores"
+                      : ""));
     }
   }
 

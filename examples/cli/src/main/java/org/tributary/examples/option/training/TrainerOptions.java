@@ -1,15 +1,9 @@
 package org.tributary.examples.option.training;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import org.tributary.examples.text.NumberFormats;
 import org.tributary.feature.WordFormInputs;
-import org.tributary.head.LabelSet;
 import org.tributary.param.TensorType;
-import org.tributary.span.SpanLabels;
 import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -27,7 +21,7 @@ public final class TrainerOptions {
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
-  @Mixin private EncoderOptions encoder;
+  @Mixin EncoderOptions encoder;
   @Mixin private OptimizerOptions optimizer;
 
   @Option(
@@ -38,7 +32,7 @@ public final class TrainerOptions {
           "Size of the tagger: fast (one layer of 2 x 100 on word forms, tables of 16 bits),"
               + " default or accurate (the default with two layers of 2 x 256);"
               + " other options change single settings. Default: ${DEFAULT-VALUE}.")
-  private Preset preset;
+  Preset preset;
 
   @Option(
       names = "--table-precision",
@@ -61,7 +55,7 @@ public final class TrainerOptions {
               + " for span labels, or more for a small file, for at least "
               + TaggerDefaults.MIN_STEPS
               + " training steps. Default: ${DEFAULT-VALUE}.")
-  private int epochs;
+  int epochs;
 
   @Option(
       names = "--batch-size",
@@ -75,7 +69,7 @@ public final class TrainerOptions {
               + " for span labels, or fewer for a small file, for at least "
               + TaggerDefaults.MIN_STEPS
               + " training steps. Default: ${DEFAULT-VALUE}.")
-  private int batchSize;
+  int batchSize;
 
   @Option(
       names = "--batch-words",
@@ -84,7 +78,7 @@ public final class TrainerOptions {
       description =
           "Maximum words per training step, instead of --batch-size; 0 turns it off. Default:"
               + " ${DEFAULT-VALUE}.")
-  private int batchWords;
+  int batchWords;
 
   @Option(
       names = "--patience",
@@ -112,7 +106,7 @@ public final class TrainerOptions {
               + ", or "
               + TaggerDefaults.SPAN_WORD_DROPOUT
               + " for span labels. Default: ${DEFAULT-VALUE}.")
-  private double wordDropout;
+  double wordDropout;
 
   @Option(
       names = "--unk-rate",
@@ -126,10 +120,10 @@ public final class TrainerOptions {
               + ", or "
               + TaggerDefaults.SPAN_UNKNOWN_RATE
               + " for span labels. Default: ${DEFAULT-VALUE}.")
-  private double unknownRate;
+  double unknownRate;
 
   @Mixin private AuxiliaryTaskOptions auxiliaryTasks;
-  @Mixin private HeadOptions head;
+  @Mixin HeadOptions head;
 
   @Option(
       names = "--seed",
@@ -143,39 +137,6 @@ public final class TrainerOptions {
   /** Returns the size of the word embedding. */
   int embedding() {
     return embedding;
-  }
-
-  /**
-   * Returns the settings that follow from span labels, since no option sets them; none for other
-   * labels.
-   *
-   * @param labels the distinct labels of the training file
-   * @param newModel whether the output layer and the sizes are those of these options
-   */
-  public List<String> spanDefaults(Set<String> labels, boolean newModel) {
-    if (!SpanLabels.encodeSpans(labels)) {
-      return List.of();
-    }
-    List<String> chosen = new ArrayList<>();
-    if (newModel && head.isAutomatic()) {
-      chosen.add("a CRF of their tag scheme (--softmax: no CRF)");
-    }
-    if (newModel && encoder.hasAutomaticHiddenSize(preset)) {
-      chosen.add("hidden size " + TaggerDefaults.hiddenSize(LabelSet.of(List.copyOf(labels))));
-    }
-    if (batchSize == 0 && batchWords == 0) {
-      chosen.add("batches of up to " + TaggerDefaults.SPAN_BATCH_SIZE);
-    }
-    if (epochs == 0) {
-      chosen.add("at least %d epochs".formatted(TaggerDefaults.SPAN_EPOCHS));
-    }
-    if (wordDropout == TaggerDefaults.BY_LABELS) {
-      chosen.add("word dropout " + TaggerDefaults.SPAN_WORD_DROPOUT);
-    }
-    if (unknownRate == TaggerDefaults.BY_LABELS) {
-      chosen.add("UNK rate " + TaggerDefaults.SPAN_UNKNOWN_RATE);
-    }
-    return chosen;
   }
 
   /** Returns the random seed. */
@@ -212,29 +173,6 @@ public final class TrainerOptions {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
-  }
-
-  /**
-   * Returns a note if {@code --epochs} results in fewer than half of the minimum number of training
-   * steps of the defaults.
-   */
-  public Optional<String> fewStepsNote(int sentences, Set<String> labels) {
-    if (epochs == 0 || batchWords > 0) {
-      return Optional.empty();
-    }
-    int automatic =
-        SpanLabels.encodeSpans(labels) ? TaggerDefaults.SPAN_BATCH_SIZE : TaggerDefaults.BATCH_SIZE;
-    int size = batchSize > 0 ? batchSize : automatic;
-    long steps = (long) epochs * ((sentences + size - 1) / size);
-    return steps >= TaggerDefaults.MIN_STEPS / 2
-        ? Optional.empty()
-        : Optional.of(
-            "--epochs %d: number of training steps %d; the default without --epochs%s is at least %s"
-                .formatted(
-                    epochs,
-                    steps,
-                    batchSize > 0 ? " and --batch-size" : "",
-                    NumberFormats.count(TaggerDefaults.MIN_STEPS)));
   }
 
   private String epochsText() {

@@ -86,6 +86,24 @@ class TrainConfigTest {
     train("--dev-share", "0.2").isWrongUsage("tributary train", "--dev-share" + cure);
   }
 
+  @Test
+  void extractorThatAnotherOneExtendsIsNoSecondOne() throws IOException {
+    Path phrases = Files.writeString(data.resolveSibling("phrases.tsv"), "P\tthe\n");
+    configure(
+        """
+        <component name="forms" type="org.tributary.tribuo.data.WordFormFeatureExtractor"/>
+        <component name="phrases" type="org.tributary.tribuo.data.GazetteerFeatureExtractor">
+          <property name="extractor" value="forms"/>
+          <property name="path" value="%s"/>
+        </component>
+        """
+                .formatted(phrases)
+            + TRAINER.formatted(""));
+    train().succeeds();
+    assertThat(Cli.run("info", small.model().toString()).succeeds().output())
+        .contains(phrases.toString());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"--epochs=3", "--lr=0.1", "--cell=gru", "--features=words", "--seed=2", "--crf"})

@@ -90,6 +90,18 @@ class TrainGazetteerTest {
   }
 
   @Test
+  void gazetteerWithoutAPhraseOfTheTrainingFileIsRefused() throws IOException {
+    String gazetteer = Files.writeString(folder.resolve("places"), "LOC\tBern\n").toString();
+    train(gazetteer, folder.resolve("model").toString())
+        .failsSaying(
+            "%s: expected a phrase that occurs in %s, got none; are its phrases of another language or tokenization?"
+                .formatted(gazetteer, folder.resolve("train")));
+    Cli.run("train", "--train=a", "--column=2", "--model=b", "--gazetteer-matching=lower_case")
+        .isWrongUsage(
+            "tributary train", "--gazetteer-matching: expected a gazetteer; add --gazetteer FILE");
+  }
+
+  @Test
   void outputMayNotReplaceTheGazetteer() throws IOException {
     String gazetteer = Files.writeString(folder.resolve("places"), "LOC\tOslo\n").toString();
     train(gazetteer, gazetteer)

@@ -28,6 +28,18 @@ class TrainGridTest {
   }
 
   @Test
+  void notesLeaveOutWhatTheGridSets() throws IOException {
+    String output =
+        small
+            .train("--grid=batch-size=1,2", "--grid", "word-dropout=0,0.2", "--grid=softmax=true")
+            .succeeds()
+            .output();
+    assertThat(output)
+        .contains("note   defaults for span labels: UNK rate 20.0\n")
+        .doesNotContain("number of training steps");
+  }
+
+  @Test
   void everyGridPointIsTrainedAndTheBestModelSaved() throws IOException {
     Cli run =
         small.train(
@@ -55,6 +67,8 @@ class TrainGridTest {
             "layers=2, cell=gru",
             "layers=2, cell=RNN",
             "layers=2, cell=RNN");
+    assertThat(run.output())
+        .contains("defaults for span labels: batches of up to 8, word dropout 0.1, UNK rate 20.0");
     List<Double> scores = SmallTraining.scores(run);
     assertThat(scores).hasSize(8);
     int best = scores.indexOf(Collections.max(scores));

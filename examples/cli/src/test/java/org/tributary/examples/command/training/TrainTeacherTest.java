@@ -108,7 +108,8 @@ class TrainTeacherTest {
             "raw    %s (1 sentences)".formatted(conllu),
             "raw    %s (1 sentences)".formatted(columns),
             "teach  4 sentences tagged in ",
-            "teach  5 sentences tagged in ");
+            "teach  5 sentences tagged in ",
+            "note   --epochs 1: number of training steps 2, in batches of up to 8 sentences");
     try (LstmTaggerModel model = LstmTaggerModel.load(small.model())) {
       assertThat(model.getFeatureIDMap().keySet().toString())
           .contains("Zoe", "Eve", "swims", "rows", "Ann");
@@ -116,6 +117,26 @@ class TrainTeacherTest {
     assertThat(run().get(RunProvenance.RAW_SENTENCES)).hasToString("5");
     assertThat(Cli.run("info", small.model().toString()).succeeds().output())
         .contains("; 5 raw sentences");
+  }
+
+  @Test
+  void labelsThatTheTrainingFileLacksAreNoted() throws IOException {
+    Path some = Files.writeString(folder.resolve("some.txt"), "Ann B-PER\nruns O\n\n".repeat(2));
+    assertThat(
+            Cli.run(
+                    "train",
+                    "--train=" + some,
+                    "--dev=" + some,
+                    "--column=2",
+                    "--epochs=1",
+                    "--hidden-size=3",
+                    "--teacher=" + first,
+                    "--model=" + small.model())
+                .succeeds()
+                .output())
+        .contains(
+            "note   teacher %s: 1 of its 3 labels are not in the training file, and their probability is left out: I-PER\n"
+                .formatted(first));
   }
 
   @Test

@@ -1,0 +1,104 @@
+package org.tributary.examples.option.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tributary.examples.text.NumberFormats;
+import org.tributary.head.LabelSet;
+import org.tributary.span.SpanLabels;
+import org.tributary.tagger.definition.TaggerDefaults;
+
+/** Notes on the settings of a training that follow from its data. */
+public final class TrainingNotes {
+  private final TrainerOptions options;
+  private final GridOptions grid;
+
+  /**
+   * @param grid the grid, which may set what the options leave to the data
+   */
+  public TrainingNotes(TrainerOptions options, GridOptions grid) {
+    this.options = options;
+    this.grid = grid;
+  }
+
+  /**
+   * Returns the notes.
+   *
+   * @param labels the distinct labels of the training file
+   * @param sentences the number of training sentences, raw ones included
+   * @param newModel whether the output layer and the sizes are those of the options
+   */
+  public List<String> on(Set<String> labels, long sentences, boolean newModel) {
+    List<String> notes = new ArrayList<>();
+    fewSteps(sentences, labels).ifPresent(notes::add);
+    List<String> chosen = spanDefaults(labels, newModel);
+    if (!chosen.isEmpty()) {
+      notes.add("defaults for span labels: " + String.join(", ", chosen));
+    }
+    return notes;
+  }
+
+  /**
+   * Returns a note if {@code --epochs} results in fewer than half of the minimum number of training
+   * steps of the defaults.
+   */
+  private Optional<String> fewSteps(long sentences, Set<String> labels) {
+    int epochs = options.epochs;
+    if (epochs == 0
+        || options.batchWords > 0
+        || grid.variesAny("--epochs", "--batch-size", "--batch-words")) {
+      return Optional.empty();
+    }
+    int automatic =
+        SpanLabels.encodeSpans(labels) ? TaggerDefaults.SPAN_BATCH_SIZE : TaggerDefaults.BATCH_SIZE;
+    int size = options.batchSize > 0 ? options.batchSize : automatic;
+    long steps = epochs * ((sentences + size - 1) / size);
+    return steps >= TaggerDefaults.MIN_STEPS / 2
+        ? Optional.empty()
+        : Optional.of(
+            "--epochs %d: number of training steps %d, in batches of up to %d sentences; the default without --epochs%s is at least %s"
+                .formatted(
+                    epochs,
+                    steps,
+                    size,
+                    options.batchSize > 0 ? " and --batch-size" : "",
+                    NumberFormats.count(TaggerDefaults.MIN_STEPS)));
+  }
+
+  /**
+   * Returns the settings that follow from span labels, since no option sets them; none for other
+   * labels.
+   */
+  private List<String> spanDefaults(Set<String> labels, boolean newModel) {
+    if (!SpanLabels.encodeSpans(labels)) {
+      return List.of();
+    }
+    List<String> chosen = new ArrayList<>();
+    if (newModel
+        && options.head.isAutomatic()
+        && !grid.variesAny("--crf", "--softmax", "--scheme")) {
+      chosen.add("a CRF of their tag scheme (--softmax: no CRF)");
+    }
+    if (newModel
+        && options.encoder.hasAutomaticHiddenSize(options.preset)
+        && !grid.variesAny("--hidden-size", "--preset")) {
+      chosen.add("hidden size " + TaggerDefaults.hiddenSize(LabelSet.of(List.copyOf(labels))));
+    }
+    if (options.batchSize == 0
+        && options.batchWords == 0
+        && !grid.variesAny("--batch-size", "--batch-words")) {
+      chosen.add("batches of up to " + TaggerDefaults.SPAN_BATCH_SIZE);
+    }
+    if (options.epochs == 0 && !grid.variesAny("--epochs")) {
+      chosen.add("at least %d epochs".formatted(TaggerDefaults.SPAN_EPOCHS));
+    }
+    if (options.wordDropout == TaggerDefaults.BY_LABELS && !grid.variesAny("--word-dropout")) {
+      chosen.add("word dropout " + TaggerDefaults.SPAN_WORD_DROPOUT);
+    }
+    if (options.unknownRate == TaggerDefaults.BY_LABELS && !grid.variesAny("--unk-rate")) {
+      chosen.add("UNK rate " + TaggerDefaults.SPAN_UNKNOWN_RATE);
+    }
+    return chosen;
+  }
+}
