@@ -38,8 +38,8 @@ final class WordVectorReader {
    * Reads all lines and returns the wanted vectors.
    *
    * @throws DataFormatException if a line has the wrong number of numbers or a value that is not a
-   *     finite number or follows a blank line, if there is no vector, or if the header's count is
-   *     wrong
+   *     finite number, if a vector follows a blank line, if there is none, or if the header's count
+   *     is wrong
    */
   WordVectors read(Predicate<String> wanted) throws IOException {
     boolean blank = false;
@@ -53,7 +53,7 @@ final class WordVectorReader {
         readVector(line, wanted);
       } else if (!line.isEmpty()) { // blank lines may only end the file
         throw lines.error(
-            "expected the end of the file after a blank line, got %s; remove the blank line"
+            "expected no vector after a blank line, got %s; remove the blank line"
                 .formatted(DataFormatException.quote(line)));
       }
     }

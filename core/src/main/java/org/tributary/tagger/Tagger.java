@@ -49,8 +49,8 @@ public interface Tagger extends AutoCloseable {
   }
 
   /**
-   * Starts the definition of a tagger of a size. Unlike those of {@link #define()}, its inputs are
-   * kept: {@code define(Preset.DEFAULT).vectors(v)} adds vectors to them.
+   * Starts the definition of a preset. Inputs that you add join the preset's; after {@link
+   * #define()} they replace the defaults.
    */
   static TaggerDefinition define(Preset preset) {
     return preset.definition();

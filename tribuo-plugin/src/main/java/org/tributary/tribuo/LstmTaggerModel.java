@@ -60,9 +60,9 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   private static final long serialVersionUID = 1L;
 
   /**
-   * Version of the messages of {@code lstm-tagger.proto}; their settings of the definition have one
-   * of their own. Other versions, and fields or settings that this release does not know, are
-   * refused. From the first release on, a change of the messages needs the next version.
+   * Version of the messages of {@code lstm-tagger.proto}; the definition's settings have their own.
+   * Other versions, and fields or settings that this release does not know, are refused. From the
+   * first release on, a change of the messages needs the next version.
    */
   public static final int CURRENT_VERSION = 0;
 
@@ -75,7 +75,6 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   transient List<Path> folders = List.of(); // of the file that it was read from
 
   /**
-   * @param encoder the encoder for the domains and resolved inputs
    * @throws IllegalArgumentException if the parameters do not match the definition and domains
    */
   LstmTaggerModel(
@@ -144,8 +143,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
 
   /**
    * Returns the marginal probability of each span's predicted labels. With a softmax it is the
-   * product over the span's steps, which are independent given the input. With a CRF it is exact;
-   * the example is encoded again for it.
+   * product over the span's steps, which are independent given the input. With a CRF it is exact.
    *
    * @param predictions this model's predictions for {@code example}
    * @throws IllegalArgumentException if a span is empty or not within the predictions, or, with a
@@ -173,7 +171,8 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   /**
-   * Returns a tagger of plain words with the same labels and probabilities, to be closed by itself.
+   * Returns a tagger of plain words with the same labels and probabilities, independent of this
+   * model; close both.
    *
    * @throws IllegalArgumentException with the reason, if the model reads other features than forms
    *     and characters of words, or its provenance names another extractor than the plugin's
@@ -213,8 +212,8 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   /**
-   * Returns a new extractor of the training data's features, as the provenance records it. A
-   * gazetteer that is not at its recorded path is read from the folder of the model's file.
+   * Returns a new extractor of the training data's features, as the provenance records it, to read
+   * further data. A gazetteer may also lie in the folder of the model's file.
    *
    * @throws IllegalStateException if no extractor of Tributary's is recorded
    */

@@ -2,13 +2,14 @@ package org.tributary.internal.fitting;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tributary.head.TransitionConstraints;
 import org.tributary.span.TagScheme;
 
@@ -71,14 +72,28 @@ public final class SchemeValidator {
    * @param labels the span labels of each sequence
    */
   static Optional<TagScheme> fitting(List<List<String>> labels) {
-    Optional<TagScheme> best = new SchemeValidator(labels).best();
+    SchemeValidator validator = new SchemeValidator(labels);
+    Optional<TagScheme> best = validator.best();
     if (best.isEmpty()) {
       LOGGER.log(
           Level.WARNING,
-          "training data: most sequences with spans violate every one of {0}, so the CRF is not constrained to a scheme; correct the labels if they are wrong",
-          Arrays.toString(TagScheme.values()));
+          "training data: the labels fit no tag scheme, so the CRF is not constrained to one; correct them if they are wrong: {0}",
+          Stream.of(TagScheme.values()).map(validator::misfit).collect(Collectors.joining(", ")));
     }
     return best;
+  }
+
+  /** Returns why a scheme does not fit. */
+  private String misfit(TagScheme scheme) {
+    Optional<String> other = names.stream().filter(name -> !scheme.accepts(name)).findFirst();
+    if (other.isPresent()) {
+      return "%s has no label '%s'".formatted(scheme, other.get());
+    }
+    OptionalLong violations = violations(scheme);
+    return violations.isPresent()
+        ? "%d of %d sequences with spans violate %s"
+            .formatted(violations.getAsLong(), withSpans, scheme)
+        : "%s allows no sequence of them alone".formatted(scheme);
   }
 
   private void warn(TagScheme scheme, long violations) {

@@ -55,7 +55,7 @@ public enum Preset {
 
   /**
    * Returns the network; see {@link org.tributary.tagger.Tagger#define()} for what follows from the
-   * data. Further inputs are added to those of the preset.
+   * data. Further inputs join the preset's, or replace those of the same name.
    */
   public TaggerDefinition definition() {
     TaggerDefinition withInputs = TaggerDefaults.definition().inputs(inputs());

@@ -133,7 +133,8 @@ public record TaggerDefinition(
   }
 
   /**
-   * Adds an input, or replaces the one of the same name. The first input replaces the default ones.
+   * Adds an input, or replaces the one of the same name. After {@code Tagger.define()}, the first
+   * input replaces the default ones.
    */
   public TaggerDefinition input(Input<?> input) {
     return inputs(automatic.inputs() ? Inputs.of(input) : inputs.with(input));

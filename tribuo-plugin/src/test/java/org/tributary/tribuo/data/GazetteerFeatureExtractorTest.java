@@ -95,7 +95,7 @@ class GazetteerFeatureExtractorTest {
         .hasMessage(
             "model %s: gazetteer: expected the file %s, with which the model was trained, or"
                     .formatted(saved, file)
-                + " places.tsv beside the model, got neither; copy it to the model's folder");
+                + " places.tsv beside the model, found neither; copy the gazetteer to the model's folder");
     Files.createDirectory(file);
     assertThatThrownBy(() -> Tagger.load(saved))
         .hasMessageContaining(
@@ -111,6 +111,15 @@ class GazetteerFeatureExtractorTest {
     try (Tagger tagger = Tagger.load(model)) {
       assertThat(tagger.tag(List.of("in", "Oslo")).labels()).containsExactly("O", "B-LOC");
     }
+    Files.writeString(file, "LOC\tBern\n"); // another gazetteer at the recorded path
+    try (Tagger tagger = Tagger.load(model)) {
+      assertThat(tagger.tag(List.of("in", "Oslo")).labels()).containsExactly("O", "B-LOC");
+    }
+    Path link = Files.createSymbolicLink(folder.resolve("link.tribuo"), model);
+    try (Tagger tagger = Tagger.load(link)) {
+      assertThat(tagger.tag(List.of("in", "Oslo")).labels()).containsExactly("O", "B-LOC");
+    }
+    Files.delete(file);
     byte[] bytes = Files.readAllBytes(model);
     assertThatThrownBy(() -> Tagger.load(new ByteArrayInputStream(bytes)))
         .hasMessageContaining("gazetteer: expected the file " + file + ", with which")

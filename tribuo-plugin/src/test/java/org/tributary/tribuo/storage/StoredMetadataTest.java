@@ -82,7 +82,7 @@ class StoredMetadataTest {
     }
   }
 
-  /** The tables of a tagger that reads word forms are large enough, even of 16 bits. */
+  /** The table has less than half of the bytes per feature of those of the preset fast. */
   @Test
   void metadataOfManyFeaturesAndTheirTableAreCompressed() throws IOException {
     LstmTaggerTrainer trainer = TRAINER.toBuilder().embeddingSize(22).build();

@@ -15,8 +15,9 @@ public interface ComparedTagger extends AutoCloseable {
   List<List<String>> tag(List<List<String>> sentences);
 
   /**
-   * Returns an equal tagger with empty caches, which the caller closes. It shares the model of this
-   * tagger and may empty the caches of this tagger, too. The default is for taggers without caches.
+   * Returns an equal tagger with empty caches. It shares the model of this tagger, which stays open
+   * when the other is closed, and whose caches may be emptied, too. The default is for taggers
+   * without caches.
    */
   default ComparedTagger withEmptyCaches() {
     ComparedTagger delegate = this;

@@ -4,6 +4,7 @@ import java.util.List;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.data.GazetteerFeatureExtractor;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 
@@ -34,10 +35,12 @@ public record TributaryTagger(LstmTaggerModel model, TokenFeatureExtractor extra
   @Override
   public ComparedTagger withEmptyCaches() {
     // word forms are cached in the extractor, too
-    boolean cachesForms = extractor instanceof WordFormFeatureExtractor;
+    boolean cachesForms =
+        extractor instanceof WordFormFeatureExtractor
+            || extractor instanceof GazetteerFeatureExtractor;
     Tagger fresh = model.tagger(cachesForms ? model.extractor() : extractor);
     fresh.cache().clear();
-    return sentences -> labels(fresh, sentences); // the caller of this tagger closes the model
+    return sentences -> labels(fresh, sentences); // this tagger closes the model
   }
 
   @Override

@@ -84,8 +84,7 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
     data.check();
     if (models.size() + predictions.size() < 2) {
       throw new ParameterException(
-          command.commandLine(),
-          "expected at least one --model, and a second model or --predictions, got one file");
+          command.commandLine(), "expected two models, or a model and --predictions, got one file");
     }
     outputs.check(inputs());
     runtime.check();

@@ -16,6 +16,7 @@ import org.tributary.examples.job.Training;
 import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.examples.tagging.SentenceReader.Sentence;
 import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.text.TextList;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Teachers;
 import org.tributary.text.Tokenizer;
@@ -26,6 +27,8 @@ import org.tributary.tribuo.data.TokenFeatureExtractor;
  * models.
  */
 final class OpenTeachers implements AutoCloseable {
+  private static final int SHOWN_LABELS = 10;
+
   private final List<Path> models;
   private final double weight;
   private final List<Path> raw;
@@ -61,7 +64,7 @@ final class OpenTeachers implements AutoCloseable {
       int before = sentences.size();
       read(file, tokenColumn, sentences);
       progress.say(
-          "raw    %s (%s sentences)", file, NumberFormats.count(sentences.size() - before));
+          "raw    %s (%s)", file, NumberFormats.count(sentences.size() - before, "sentence"));
     }
     if (sentences.isEmpty() && !raw.isEmpty()) {
       throw new JobException("%s: expected at least one sentence, got none".formatted(raw.get(0)));
@@ -71,21 +74,28 @@ final class OpenTeachers implements AutoCloseable {
   }
 
   /**
-   * Returns a note for each teacher that has labels which the training file lacks.
+   * Returns a note for each teacher with labels that the student lacks. With raw sentences the
+   * student also learns labels that the teachers give to these, so there is none.
    *
-   * @param labels the labels of the training file
+   * @param labels the labels of the training data, or of the base model
    */
   List<String> notes(Set<String> labels) {
     List<String> notes = new ArrayList<>();
+    if (!raw.isEmpty()) {
+      return notes;
+    }
     taggers.forEach(
         (name, tagger) -> {
           List<String> other =
               tagger.labels().stream().filter(label -> !labels.contains(label)).sorted().toList();
           if (!other.isEmpty() && other.size() < tagger.labels().size()) { // all: refused
             notes.add(
-                "teacher %s: %d of its %d labels are not in the training file, and their probability is left out: %s"
+                "teacher %s: the model does not have %d of its %d labels, whose probability goes to the others: %s"
                     .formatted(
-                        name, other.size(), tagger.labels().size(), String.join(", ", other)));
+                        name,
+                        other.size(),
+                        tagger.labels().size(),
+                        TextList.first(other, SHOWN_LABELS)));
           }
         });
     return notes;

@@ -171,7 +171,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
       List<String> notes =
           new ArrayList<>(
               files.notes(columns, base, from.file().map(Path::toString).orElse(train.toString())));
-      notes.addAll(open.notes(files.train().labels()));
+      notes.addAll(open.notes(base.map(ModelFacts::labels).orElseGet(files.train()::labels)));
       if (configured.isEmpty()) {
         long sentences = files.train().sentences().size() + (long) raw;
         notes.addAll(

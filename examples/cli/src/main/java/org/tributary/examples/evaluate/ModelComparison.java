@@ -85,7 +85,13 @@ public final class ModelComparison {
   /** Returns the file's name, or its path if another file has the same name, numbered if needed. */
   private String name(Path file) {
     Path last = file.getFileName();
-    boolean unique = files.stream().distinct().filter(each -> each.endsWith(last)).count() == 1;
+    boolean unique =
+        files.stream()
+                .map(each -> each.toAbsolutePath().normalize())
+                .distinct()
+                .filter(each -> each.endsWith(last))
+                .count()
+            == 1;
     String name = (unique ? last : file).toString();
     String distinct = name;
     for (int number = 2; isTaken(distinct); number++) {

@@ -49,7 +49,7 @@ public record ConfiguredTrainer(
                     LstmTaggerTrainer.class.getName(),
                     trainers.size(),
                     trainers.isEmpty()
-                        ? "; check the types: the file has " + named(components)
+                        ? "; check the types of its components: it has " + named(components)
                         : ""));
       }
       List<TokenFeatureExtractor> extractors =
@@ -71,7 +71,7 @@ public record ConfiguredTrainer(
     }
   }
 
-  /** Returns the extractors that no other one extends. */
+  /** Returns the extractors that are not part of another one. */
   private static List<TokenFeatureExtractor> outer(List<TokenFeatureExtractor> all) {
     return all.stream()
         .filter(

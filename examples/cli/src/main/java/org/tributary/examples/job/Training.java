@@ -172,7 +172,11 @@ public final class Training {
                   console.say(
                       "bias   of the label O shifted by %+.2f for dev span F1 %s",
                       bias.shift(), NumberFormats.percent(bias.score())));
-      if (spans && stop.getAsBoolean() && tunesBias(trainer) && progress.outsideBias().isEmpty()) {
+      if (spans
+          && stop.getAsBoolean()
+          && tunesBias(trainer)
+          && ModelFacts.labels(model).contains("O")
+          && progress.outsideBias().isEmpty()) {
         console.say("note   stopped before the bias of the label O was tuned on the dev sentences");
       }
       boolean none = progress.outsideBias().map(bias -> bias.score() == 0).orElse(true);

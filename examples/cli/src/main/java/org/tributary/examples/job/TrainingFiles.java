@@ -21,10 +21,11 @@ import org.tributary.tribuo.data.split.SplitDataSource;
  *
  * @param train the training sentences
  * @param dev the development sentences; empty if the trainer names its own
- * @param heldOut a note on sentences that are held out
+ * @param holdsOut whether dev is a part of the training file that was held out
+ * @param devNote a note on the choice of the development sentences
  */
 public record TrainingFiles(
-    LabelledFile train, Optional<LabelledFile> dev, Optional<String> heldOut) {
+    LabelledFile train, Optional<LabelledFile> dev, boolean holdsOut, Optional<String> devNote) {
 
   /**
    * Reads two files.
@@ -37,7 +38,7 @@ public record TrainingFiles(
       throws IOException {
     LabelledFile training = LabelledFile.read(train, columns, extractor);
     if (dev.isEmpty()) {
-      return new TrainingFiles(training, Optional.empty(), Optional.empty());
+      return new TrainingFiles(training, Optional.empty(), false, Optional.empty());
     }
     LabelledFile development = LabelledFile.read(dev.get(), columns, extractor);
     Optional<String> note =
@@ -45,7 +46,7 @@ public record TrainingFiles(
             ? Optional.of(
                 "--dev is the training file: its scores do not show how other text is labelled")
             : Optional.empty();
-    return new TrainingFiles(training, Optional.of(development), note);
+    return new TrainingFiles(training, Optional.of(development), false, note);
   }
 
   /**
@@ -77,7 +78,7 @@ public record TrainingFiles(
             100.0 * heldOut.sentences().size() / sentences,
             seed,
             heldOut.sentences().size() == 1 ? "is" : "are");
-    return new TrainingFiles(rest, Optional.of(heldOut), Optional.of(note));
+    return new TrainingFiles(rest, Optional.of(heldOut), true, Optional.of(note));
   }
 
   /**
@@ -89,21 +90,16 @@ public record TrainingFiles(
    */
   public List<String> notes(Columns columns, Optional<LstmTaggerModel> base, String owner) {
     List<String> notes = new ArrayList<>();
-    heldOut.ifPresent(notes::add);
+    devNote.ifPresent(notes::add);
     dev.ifPresent(
-        file -> {
-          boolean isPart = file.path().equals(train.path());
-          (base.isPresent()
-                  ? file.unseenLabelNote(ModelFacts.labels(base.get()), "the base model", owner)
-                  : file.unseenLabelNote(
-                      train.labels(), isPart ? "the rest" : "the training file", owner))
-              .ifPresent(
-                  note ->
-                      notes.add(
-                          "%s%s: %s"
-                              .formatted(
-                                  isPart ? "the sentences held out of " : "", file.path(), note)));
-        });
+        file ->
+            unseenLabelNote(file, base, owner)
+                .ifPresent(
+                    note ->
+                        notes.add(
+                            "%s%s: %s"
+                                .formatted(
+                                    file.path(), holdsOut ? ", held-out sentences" : "", note))));
     if (base.isEmpty()) {
       train.nonSpanLabelNote().ifPresent(notes::add);
     }
@@ -115,5 +111,15 @@ public record TrainingFiles(
               .formatted(train.path(), NumberFormats.count(missing)));
     }
     return notes;
+  }
+
+  private Optional<String> unseenLabelNote(
+      LabelledFile file, Optional<LstmTaggerModel> base, String owner) {
+    if (base.isPresent()) {
+      return file.unseenLabelNote(ModelFacts.labels(base.get()), "the base model", owner);
+    }
+    return holdsOut
+        ? file.unseenLabelNote(train.labels(), "the rest", "of " + owner)
+        : file.unseenLabelNote(train.labels(), "the training file", owner);
   }
 }

@@ -104,7 +104,7 @@ class CompareCommandTest {
   }
 
   @Test
-  void modelsOfOneNameAreCalledByTheirPaths() throws IOException {
+  void modelsOfTheSameNameAreShownByPath() throws IOException {
     List<String> paths = new ArrayList<>();
     for (String name : List.of("one", "two")) {
       Path copy = Files.createDirectories(folder.resolve(name)).resolve("m");
@@ -186,8 +186,7 @@ class CompareCommandTest {
   void oneModelIsWrongUsage() {
     Cli.run("compare", "--model", path("tribuo"), "--test", path("test"))
         .isWrongUsage(
-            "tributary compare",
-            "expected at least one --model, and a second model or --predictions, got one file");
+            "tributary compare", "expected two models, or a model and --predictions, got one file");
   }
 
   @Test

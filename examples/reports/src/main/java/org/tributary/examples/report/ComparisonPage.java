@@ -89,7 +89,7 @@ final class ComparisonPage {
         contents,
         contents.bySpans() ? "Calibration error, words" : "Calibration error",
         compared -> error(compared.evaluation().calibration()));
-    texts(table, contents, "Words/s, varies with the load", ComparisonPage::rate);
+    texts(table, contents, "Words/s (depends on the load)", ComparisonPage::rate);
     texts(
         table,
         contents,

@@ -81,8 +81,7 @@ final class ReportPage {
                     new Card(
                         "Words/s",
                         NumberFormats.rate(tokens, seconds),
-                        "in %s; it varies with the load"
-                            .formatted(NumberFormats.seconds(seconds)))));
+                        "in %s; depends on the load".formatted(NumberFormats.seconds(seconds)))));
     cards.add(
         new Card(
             "Test data",

@@ -60,7 +60,7 @@
 
   // Names of settings in camel case break between their words.
   for (const name of document.querySelectorAll(".facts th")) {
-    const words = name.textContent.split(/(?=[A-Z])/);
+    const words = name.textContent.split(/(?<=[a-z])(?=[A-Z])/);
     name.replaceChildren(...words.flatMap((word, k) => (k ? [document.createElement("wbr"), word] : [word])));
   }
 

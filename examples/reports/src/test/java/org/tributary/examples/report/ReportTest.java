@@ -51,7 +51,7 @@ class ReportTest {
         .contains("| Known words | **66.67 %** |", "| Unknown words | **50.00 %** |")
         .contains("| Known-word rate | **60.00 %** | words known from training |")
         .contains(
-            "| Words/s | **10** | in 0.5 s; it varies with the load |",
+            "| Words/s | **10** | in 0.5 s; depends on the load |",
             "| Model | **1.2 MB** | file size |")
         .contains("4 March 2026, 05:06 +01:00")
         .doesNotContain("Span F1");

@@ -47,8 +47,8 @@ public final class RecordedExtractor {
    * Re-creates the extractor with its recorded settings.
    *
    * @param allowed the classes of the caller that may be created
-   * @param folders the folders of the model's file, in which a gazetteer is looked for that is not
-   *     at its recorded path; none for a stream
+   * @param folders the folders of the model's file, which are searched for a gazetteer, too; none
+   *     for a stream
    * @throws IllegalStateException with the reason if there is none, or it cannot be created
    */
   public static TokenFeatureExtractor of(
@@ -75,9 +75,10 @@ public final class RecordedExtractor {
       return (TokenFeatureExtractor) manager.lookup(components.get(0).getName());
     } catch (RuntimeException | LinkageError e) {
       // OLCUT throws all of these for bad settings
-      if (components.stream().anyMatch(RecordedGazetteer::isOne)
-          && root(e) instanceof PropertyException ofGazetteer) {
-        throw new IllegalStateException("gazetteer: " + ofGazetteer.getMsg(), e);
+      if (components.stream().anyMatch(RecordedGazetteer::isGazetteer)
+          && root(e) instanceof PropertyException ofFile
+          && RecordedGazetteer.PATH.equals(ofFile.getProperty())) {
+        throw new IllegalStateException("gazetteer: " + oneLine(ofFile.getMsg()), e);
       }
       throw new IllegalStateException(
           "LSTM tagger: the extractor %s cannot be created with the recorded settings: %s; %s"
@@ -97,7 +98,7 @@ public final class RecordedExtractor {
     return extractor(source(dataset));
   }
 
-  /** Returns whether two extractors are the same, wherever the files of their gazetteers are. */
+  /** Returns whether two extractors are equal, ignoring the paths of gazetteers. */
   public static boolean equal(ConfiguredObjectProvenance one, ConfiguredObjectProvenance other) {
     return RecordedGazetteer.equal(one, other);
   }
@@ -158,7 +159,10 @@ public final class RecordedExtractor {
   }
 
   private static String message(Throwable root) {
-    return (root.getMessage() == null ? root.toString() : root.getMessage())
-        .replaceAll("\\s+", " ");
+    return oneLine(root.getMessage() == null ? root.toString() : root.getMessage());
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ");
   }
 }

@@ -32,7 +32,7 @@ public final class StoredMetadata {
     LstmTaggerProto compressed = message.toBuilder().setGzipMetadata(gzip).build();
     HeapBudget budget = StoredTagger.budget(compressed.getSerializedSize());
     try {
-      takeOthers(message, budget);
+      takeOtherParts(message, budget);
       MetadataSize.take(decompress(gzip, budget), budget);
       return compressed;
     } catch (IllegalArgumentException e) { // over budget
@@ -42,8 +42,8 @@ public final class StoredMetadata {
     }
   }
 
-  /** Takes at least what a reader takes for all parts but the metadata. */
-  private static void takeOthers(LstmTaggerProto message, HeapBudget budget) {
+  /** Takes at least what a reader takes for other parts, so that it refuses no compressed file. */
+  private static void takeOtherParts(LstmTaggerProto message, HeapBudget budget) {
     budget.take("epochs", (long) StoredTaggerReader.EPOCH_BYTES * message.getHistoryCount());
     message
         .getDefinitionMap()

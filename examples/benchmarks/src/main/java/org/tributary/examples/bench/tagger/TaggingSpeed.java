@@ -37,8 +37,8 @@ public record TaggingSpeed(
   }
 
   /**
-   * Returns the median throughput over a few passes that begin with empty caches, after warm-up by
-   * equal ones, which compiles what runs when a word is not cached.
+   * Returns the median throughput over a few passes that begin with empty caches, after warm-up
+   * passes of the same kind, so that the code for uncached words is compiled.
    */
   static double wordsPerSecond(ComparedTagger tagger, List<List<String>> sentences) {
     long warmUp = Math.min(Effort.of(MAX_WARM_UP_PASSES, 1), WARM_UP_WORDS / words(sentences) + 1);

@@ -47,10 +47,12 @@ public final class GridOptions {
 
   /** Returns whether the grid has values of {@code option}, such as {@code --hidden-size}. */
   boolean varies(String option) {
-    return choices.stream().anyMatch(choice -> ("--" + choice.strip()).startsWith(option + "="));
+    return choices.stream()
+        .map(choice -> longestName(choice.split("=", 2)[0].strip()))
+        .anyMatch(longestName(option.substring("--".length()))::equals);
   }
 
-  /** Returns whether the grid has values of one of some options. */
+  /** Returns whether the grid has values of any of these options. */
   boolean variesAny(String... options) {
     return Stream.of(options).anyMatch(this::varies);
   }

@@ -90,8 +90,7 @@ public final class InputOptions {
     if (gazetteer == null) {
       if (matching != null) {
         throw new ParameterException(
-            command.commandLine(),
-            "--gazetteer-matching: expected a gazetteer; add --gazetteer FILE");
+            command.commandLine(), "--gazetteer-matching: expected only with --gazetteer FILE");
       }
       return features.extractor();
     }
@@ -107,7 +106,7 @@ public final class InputOptions {
   }
 
   /**
-   * Checks that a phrase of the gazetteer, if there is one, occurs in the training file.
+   * Checks that a phrase of the gazetteer, if there is one, occurs in the training sentences.
    *
    * @throws JobException if none does
    */
@@ -116,7 +115,7 @@ public final class InputOptions {
         && train.sentences().getFeatureMap().keySet().stream()
             .noneMatch(name -> name.startsWith(GazetteerFeatureExtractor.GROUP + "="))) {
       throw new JobException(
-          "%s: expected a phrase that occurs in %s, got none; are its phrases of another language or tokenization%s?"
+          "%s: expected a phrase that occurs in the training sentences of %s, got none; are its phrases of another language or tokenization%s?"
               .formatted(
                   gazetteer,
                   train.path(),

@@ -57,10 +57,10 @@ public final class TrainingNotes {
     return steps >= TaggerDefaults.MIN_STEPS / 2
         ? Optional.empty()
         : Optional.of(
-            "--epochs %d: number of training steps %d, in batches of up to %d sentences; the default without --epochs%s is at least %s"
+            "--epochs %d gives %s of up to %d sentences; without --epochs%s there are at least %s"
                 .formatted(
                     epochs,
-                    steps,
+                    NumberFormats.count(steps, "training step"),
                     size,
                     options.batchSize > 0 ? " and --batch-size" : "",
                     NumberFormats.count(TaggerDefaults.MIN_STEPS)));

@@ -87,7 +87,7 @@ class TrainConfigTest {
   }
 
   @Test
-  void extractorThatAnotherOneExtendsIsNoSecondOne() throws IOException {
+  void extractorInsideAnotherOneIsNoSecondOne() throws IOException {
     Path phrases = Files.writeString(data.resolveSibling("phrases.tsv"), "P\tthe\n");
     configure(
         """
@@ -128,9 +128,10 @@ class TrainConfigTest {
         .failsSaying(
             config
                 + ": expected one component of type org.tributary.tribuo.LstmTaggerTrainer, got 0;"
-                + " check the types: the file has no components");
+                + " check the types of its components: it has no components");
     configure(TRAINER.formatted("").replace("LstmTaggerTrainer", "LstmTaggerTrianer"));
-    assertThat(train().error()).endsWith("check the types: the file has the components tagger\n");
+    assertThat(train().error())
+        .endsWith("check the types of its components: it has the components tagger\n");
     configure(
         TRAINER.formatted("<property name=\"devSource\" value=\"dev\"/>")
             + "<component name=\"deu\" type=\"org.tributary.tribuo.data.WordFeatureExtractor\"/>");

@@ -55,6 +55,17 @@ class TrainDevShareTest {
   }
 
   @Test
+  void labelsOfHeldOutSentencesAloneAreNoted() throws IOException {
+    Files.writeString(data, "Ann N\nran V\n\nBob N\nsat W\n\n");
+    assertThat(train().succeeds().output())
+        .contains(
+            "note   without --dev, 1 of 2 training sentences (50.0 %, chosen by seed 1) is held")
+        .contains(
+            "note   %s, held-out sentences: 1 of its words have a label that the rest lacks, which"
+                .formatted(data));
+  }
+
+  @Test
   void shareIsChosen() {
     assertThat(train("--dev-share", "0.5", "--quiet").succeeds().output())
         .startsWith(

@@ -94,11 +94,11 @@ class TrainGazetteerTest {
     String gazetteer = Files.writeString(folder.resolve("places"), "LOC\tBern\n").toString();
     train(gazetteer, folder.resolve("model").toString())
         .failsSaying(
-            "%s: expected a phrase that occurs in %s, got none; are its phrases of another language or tokenization?"
+            "%s: expected a phrase that occurs in the training sentences of %s, got none; are its phrases of another language or tokenization?"
                 .formatted(gazetteer, folder.resolve("train")));
     Cli.run("train", "--train=a", "--column=2", "--model=b", "--gazetteer-matching=lower_case")
         .isWrongUsage(
-            "tributary train", "--gazetteer-matching: expected a gazetteer; add --gazetteer FILE");
+            "tributary train", "--gazetteer-matching: expected only with --gazetteer FILE");
   }
 
   @Test

@@ -93,8 +93,8 @@ class TrainOptionsTest {
             "note   defaults for span labels: a CRF of their tag scheme (--softmax: no CRF), batches"
                 + " of up to 8, word dropout 0.1, UNK rate 20.0\n")
         .contains(
-            "note   --epochs 1: number of training steps 1, in batches of up to 8 sentences; the default"
-                + " without --epochs is at least 1,000\n");
+            "note   --epochs 1 gives 1 training step of up to 8 sentences; without --epochs there are at"
+                + " least 1,000\n");
     assertThat(plain.recorded())
         .containsEntry("resolved-head", "crf")
         .containsEntry("resolved-batch", "8 sequences")
@@ -108,7 +108,7 @@ class TrainOptionsTest {
                 .output())
         .doesNotContain("defaults for span labels")
         .contains(
-            "steps 2, in batches of up to 2 sentences; the default without --epochs and --batch-size");
+            "2 training steps of up to 2 sentences; without --epochs and --batch-size there are");
     assertThat(small.recorded())
         .containsEntry("resolved-batch", "2 sequences")
         .containsEntry("resolved-word-dropout", "0.0")

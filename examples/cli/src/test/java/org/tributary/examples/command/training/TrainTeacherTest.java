@@ -105,11 +105,11 @@ class TrainTeacherTest {
     assertThat(cli.output())
         .contains(
             "raw    %s (3 sentences)".formatted(tokens),
-            "raw    %s (1 sentences)".formatted(conllu),
-            "raw    %s (1 sentences)".formatted(columns),
+            "raw    %s (1 sentence)".formatted(conllu),
+            "raw    %s (1 sentence)".formatted(columns),
             "teach  4 sentences tagged in ",
             "teach  5 sentences tagged in ",
-            "note   --epochs 1: number of training steps 2, in batches of up to 8 sentences");
+            "note   --epochs 1 gives 2 training steps of up to 8 sentences");
     try (LstmTaggerModel model = LstmTaggerModel.load(small.model())) {
       assertThat(model.getFeatureIDMap().keySet().toString())
           .contains("Zoe", "Eve", "swims", "rows", "Ann");
@@ -135,7 +135,7 @@ class TrainTeacherTest {
                 .succeeds()
                 .output())
         .contains(
-            "note   teacher %s: 1 of its 3 labels are not in the training file, and their probability is left out: I-PER\n"
+            "note   teacher %s: the model does not have 1 of its 3 labels, whose probability goes to the others: I-PER\n"
                 .formatted(first));
   }
 
