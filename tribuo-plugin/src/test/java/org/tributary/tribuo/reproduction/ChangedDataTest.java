@@ -114,7 +114,7 @@ class ChangedDataTest {
           .withMessageStartingWith(
               "training data: the file %s has changed since training: expected SHA-256"
                       .formatted(runs.train)
-                  + " 2026E876BF56311F7CF2292EE397015129C28B4DB3E2349CA8948B9F36A24C51, got"
+                  + " 2026e876bf56311f7cf2292ee397015129c28b4db3e2349ca8948b9f36a24c51, got"
                   + " SHA-256 ");
     }
   }

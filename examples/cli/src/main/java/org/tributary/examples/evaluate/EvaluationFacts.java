@@ -60,6 +60,10 @@ final class EvaluationFacts {
     model.trainedAt().ifPresent(time -> facts.add(new Fact("trained at", time)));
     model.versions().forEach((name, version) -> facts.add(new Fact(name, version)));
     model.reproduction().ifPresent(command -> facts.add(new Fact("reproduced by", command)));
+    model
+        .resolvedSettings()
+        .forEach(
+            (name, value) -> facts.add(new Fact(name.replace('-', ' ') + " of the run", value)));
     model.trainerOptions().forEach((name, value) -> facts.add(new Fact(name, value)));
     return facts;
   }

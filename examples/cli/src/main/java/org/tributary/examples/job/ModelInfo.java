@@ -16,6 +16,7 @@ import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.provenance.RunProvenance;
 
 /**
  * The facts of a saved tagger: what it predicts, its network, and how it was trained.
@@ -96,6 +97,16 @@ public record ModelInfo(
   /** Returns the inputs with their numbers of entries and sizes in words, if recorded. */
   public Optional<String> inputSizes() {
     return value("instance-values.resolved-inputs");
+  }
+
+  /** Returns the values in a Tribuo model's run of settings that may follow from the data. */
+  public Map<String, String> resolvedSettings() {
+    Map<String, String> settings = new TreeMap<>();
+    for (String name : RunProvenance.RESOLVED) {
+      value(INSTANCE + name)
+          .ifPresent(value -> settings.put(name.substring("resolved-".length()), value));
+    }
+    return settings;
   }
 
   /** Returns the vector and gazetteer files of the training. */

@@ -93,7 +93,7 @@ class TrainEvaluateTagTest {
     assertThat(folder.resolve("report").resolve("report.html"))
         .content()
         .contains("model on test.conllu", "Learning curve", "SHA-256", "TensorFlow")
-        .contains("tributary reproduce --model", "This evaluation");
+        .contains("tributary reproduce --model", "This evaluation", "batch of the run");
     assertThat(json.get("warnings").get(0).asText())
         .isEqualTo(
             "This file chose the model's best epoch; its score is higher than on other text.");
