@@ -46,9 +46,7 @@ class SpanProbabilityTest {
     assertThat(extended).isPositive();
   }
 
-  /**
-   * Without inconsistent labels, the sum is over all sequences with the span, whatever its labels.
-   */
+  /** The reference is the sum over all label sequences of the scheme that contain the span. */
   @ParameterizedTest
   @EnumSource(names = {"BIO", "BIOES"})
   void consistentLabelsGiveTheProbabilityOfTheSpanItself(TagScheme scheme) {

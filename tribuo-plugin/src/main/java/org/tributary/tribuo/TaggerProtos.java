@@ -185,12 +185,11 @@ final class TaggerProtos {
    */
   static LstmTaggerModel read(StoredTagger stored, List<Path> folders) throws IOException {
     LstmTaggerProto proto = stored.message();
-    ModelDataCarrier<?> carrier = carrier(metadata(proto, stored.budget()), stored.budget());
-    ImmutableOutputInfo<Label> labels = labels(carrier.outputDomain());
+    ModelDataCarrier<?> data = carrier(metadata(proto, stored.budget()), stored.budget());
+    ImmutableOutputInfo<Label> labels = labels(data.outputDomain());
     Definition definition = definition(stored);
     ParameterProtos.requireCount(definition.network(), stored.parameters().size());
-    ExampleEncoder encoder =
-        new ExampleEncoder(carrier.featureDomain(), labels, definition.inputs());
+    ExampleEncoder encoder = new ExampleEncoder(data.featureDomain(), labels, definition.inputs());
     List<ParameterSpec> specs = definition.network().parameters(encoder.sizes());
     TaggerWeights weights =
         new TaggerWeights(
@@ -203,12 +202,7 @@ final class TaggerProtos {
             history(proto.getHistoryList()));
     LstmTaggerModel model =
         new LstmTaggerModel(
-            carrier.name(),
-            carrier.provenance(),
-            carrier.featureDomain(),
-            labels,
-            encoder,
-            weights);
+            data.name(), data.provenance(), data.featureDomain(), labels, encoder, weights);
     model.folders = List.copyOf(folders);
     return model;
   }
