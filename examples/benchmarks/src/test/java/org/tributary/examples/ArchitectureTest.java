@@ -36,7 +36,7 @@ class ArchitectureTest {
           "notebook",
           "tour",
           "command",
-          "figures",
+          "picture",
           "taggers",
           "bench.measurement",
           "bench.layers",

@@ -1,6 +1,5 @@
 package org.tributary.examples;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,18 +19,7 @@ class ProgramsArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("org.tributary.examples.picture", "org.tributary.examples.programs");
-
-  @Test
-  void picturesUseNothingOfTheProject() {
-    classes()
-        .that()
-        .resideInAPackage("..picture")
-        .should()
-        .onlyDependOnClassesThat()
-        .resideInAnyPackage("..picture", "java..", "org.knowm.xchart..")
-        .check(CLASSES);
-  }
+          .importPackages("org.tributary.examples.programs");
 
   @Test
   void programsUseThePublicApiAlone() {
@@ -40,7 +28,7 @@ class ProgramsArchitectureTest {
         .resideInAPackage("..programs")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.tributary..internal..", "org.knowm.xchart..")
+        .resideInAnyPackage("org.tributary..internal..")
         .check(CLASSES);
   }
 

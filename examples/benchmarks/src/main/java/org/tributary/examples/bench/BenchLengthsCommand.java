@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "its input and output (Linux only).",
       "",
       "Examples:",
-      "  bench lengths --json lengths.json --figure lengths.svg",
+      "  bench lengths --json lengths.json --figure lengths.png",
       "  bench lengths --cell gru --steps 10,100 --peer libtorch",
       "",
       "A peer needs a build with its profile: mvn -Ppeers package -DskipTests"

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  bench tagger --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu",
       "  bench tagger --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
-      "      --epochs 3 --peer-script torch_tagger.py --json tagger.json --figure tagger.svg"
+      "      --epochs 3 --peer-script torch_tagger.py --json tagger.json --figure tagger.png"
     })
 final class BenchTaggerCommand implements Callable<Integer> {
   private static final Columns UPOS =

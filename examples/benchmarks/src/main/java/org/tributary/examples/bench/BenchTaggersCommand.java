@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  bench taggers --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
-      "      --column upos --json taggers.json --figure taggers.svg",
+      "      --column upos --json taggers.json --figure taggers.png",
       "  bench taggers --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
       "      --column upos --model fast.tribuo,default.tribuo",
       "  bench taggers --train wnut17train.conll --dev emerging.dev.conll --column 2"

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "A million words need 3 GB of native memory, and 2 GB of Java heap during startup.",
       "",
       "Examples:",
-      "  bench vocabulary --json vocabulary.json --figure vocabulary.svg",
+      "  bench vocabulary --json vocabulary.json --figure vocabulary.png",
       "  bench vocabulary --words 1000,50000 --steps 20"
     })
 final class BenchVocabularyCommand implements Callable<Integer> {

@@ -17,8 +17,8 @@ final class ResultFiles {
 
   @Option(
       names = "--figure",
-      paramLabel = "FILE.svg",
-      description = "Output file for the chart as SVG. Default: none.")
+      paramLabel = "FILE.png",
+      description = "Output file for the chart as PNG. Default: none.")
   private Path figure;
 
   private OutputFile jsonFile;
@@ -35,7 +35,7 @@ final class ResultFiles {
       jsonFile.write(result.json().toPrettyString() + "\n");
     }
     if (figureFile != null) {
-      figureFile.write(result.figure());
+      figureFile.write(result.figure()::write);
     }
   }
 }

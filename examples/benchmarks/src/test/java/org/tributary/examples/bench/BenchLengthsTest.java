@@ -80,9 +80,9 @@ class BenchLengthsTest {
             "peer: 'nobody' is not on the class path; the available peer is libtorch, added by"
                 + " building with mvn -Ppeers package -DskipTests");
     Path absent = folder.resolve("absent");
-    BenchCli.run("lengths", "--figure", absent.resolve("l.svg").toString())
+    BenchCli.run("lengths", "--figure", absent.resolve("l.png").toString())
         .failsSaying(
-            absent.resolve("l.svg") + ": there is no folder " + absent + "; make it first");
+            absent.resolve("l.png") + ": there is no folder " + absent + "; make it first");
     assertThat(folder).isEmptyDirectory();
   }
 }

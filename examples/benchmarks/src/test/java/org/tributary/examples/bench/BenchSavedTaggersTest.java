@@ -55,7 +55,7 @@ class BenchSavedTaggersTest {
     return folder.resolve(name).toString();
   }
 
-  /** Models that the train command saved; the figure has one point for each tagger. */
+  /** Models that the train command saved. */
   @Test
   void savedModelsAreScoredWithoutTraining() throws IOException {
     BenchOutput output = BenchOutput.of(folder, files.taggers("--model", model + "," + model));
@@ -67,8 +67,6 @@ class BenchSavedTaggersTest {
     }
     String accuracy = NumberFormats.percent(rows.get(3).get("accuracy").asDouble());
     assertThat(evaluated()).containsPattern("accuracy +" + accuracy);
-    assertThat(Files.readString(folder.resolve("result.svg")))
-        .contains("saved.tribuo", "accuracy, %", "OpenNLP maxent");
   }
 
   /** Returns the output of the evaluate command, which reads and scores by other classes. */

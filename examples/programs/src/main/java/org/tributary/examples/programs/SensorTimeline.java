@@ -70,8 +70,8 @@ public final class SensorTimeline implements Callable<Integer> {
       Recording longest = Collections.max(data.test(), Comparator.comparingInt(Recording::steps));
       Tagging shown = predicted.get(data.test().indexOf(longest));
       Path picture = options.file("sensors.png");
-      new Timeline(longest.labels(), shown.labels(), shown.probabilities())
-          .write(longest.name(), picture);
+      new Timeline(longest.name(), longest.labels(), shown.labels(), shown.probabilities())
+          .write(picture);
       System.out.println("picture " + picture);
     }
     return 0;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.tensorflow.Graph;
-import org.tributary.examples.picture.ScatterChart;
+import org.tributary.examples.picture.RegressionChart;
 import org.tributary.examples.sensor.Recording;
 import org.tributary.examples.sensor.RecordingSplits;
 import org.tributary.examples.sensor.SensorGenerator;
@@ -89,7 +89,7 @@ public final class SpeedRegression implements Callable<Integer> {
         rootMeanSquare(gold, Collections.nCopies(gold.size(), (float) mean)),
         rootMeanSquare(gold, predicted));
     Path picture = options.file("regression.png");
-    ScatterChart.write("Sequence regression, test recordings", gold, predicted, picture);
+    new RegressionChart("Sequence regression, test recordings", gold, predicted).write(picture);
     System.out.println("picture " + picture);
     return 0;
   }

@@ -71,8 +71,12 @@ public final class StreamingLabels implements Callable<Integer> {
         }
         steps += recording.steps();
         if (steps == recording.steps()) { // the first
-          new Timeline(recording.labels(), streamed.labels(), streamed.confidence())
-              .write(recording.name() + ", streamed", options.file("streaming.png"));
+          new Timeline(
+                  recording.name() + ", streamed",
+                  recording.labels(),
+                  streamed.labels(),
+                  streamed.confidence())
+              .write(options.file("streaming.png"));
         }
       }
       System.out.printf("%.2f %% of the test steps%n", 100.0 * correct / steps);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,7 +13,7 @@ import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.bench.measurement.Timed;
 import org.tributary.examples.bench.measurement.Timing;
-import org.tributary.examples.figures.BarChart;
+import org.tributary.examples.picture.BarChart;
 import org.tributary.kernel.Kernel;
 
 /** A benchmark of layers, optionally against a peer. */
@@ -74,14 +73,12 @@ public final class LayerBench {
     return new BenchResult(results, figure(bars));
   }
 
-  private static String figure(Map<String, List<BarChart.Bar>> bars) {
+  private static BarChart figure(Map<String, List<BarChart.Bar>> bars) {
     return new BarChart(
-            "Bidirectional layers, by steps, batch size, input and hidden size",
-            bars.entrySet().stream()
-                .map(panel -> new BarChart.Panel(panel.getKey(), panel.getValue()))
-                .toList(),
-            Machine.here().toString())
-        .svg();
+        bars.entrySet().stream()
+            .map(panel -> new BarChart.Panel(panel.getKey(), "%.2f", panel.getValue()))
+            .toList(),
+        Machine.here() + "; layers by steps, batch size, input and hidden size");
   }
 
   private String panel(LayerCase layer) {
@@ -94,9 +91,7 @@ public final class LayerBench {
   }
 
   private static BarChart.Bar bar(LayerCase layer, Timing timing) {
-    double value = timing.ratio().orElse(timing.oursMs());
-    return new BarChart.Bar(
-        layer.shape().toString(), value, String.format(Locale.ROOT, "%.2f", value));
+    return new BarChart.Bar(layer.shape().toString(), timing.ratio().orElse(timing.oursMs()));
   }
 
   private static String line(LayerCase layer, Timed ours, Timing timing) {

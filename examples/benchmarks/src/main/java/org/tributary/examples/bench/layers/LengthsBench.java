@@ -19,8 +19,7 @@ import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.bench.measurement.Timed;
 import org.tributary.examples.bench.measurement.Timing;
-import org.tributary.examples.figures.Axis;
-import org.tributary.examples.figures.LineChart;
+import org.tributary.examples.picture.LineChart;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.tribuo.config.TaggerCell;
 
@@ -212,42 +211,41 @@ public final class LengthsBench {
     return json;
   }
 
-  private String figure(List<Row> rows) {
-    List<LineChart.Series> series = new ArrayList<>();
+  private LineChart figure(List<Row> rows) {
+    LineChart chart =
+        new LineChart(
+                "Sequences of 1 to T steps relative to the same tensor without lengths",
+                "T, steps of the longest sequence",
+                "time with lengths / time without")
+            .logarithmicX()
+            .logarithmicY()
+            .caption(Machine.here().toString());
     for (Mode mode : Mode.values()) {
       String name = LayerCase.lower(mode);
-      series.add(series(rows, mode, "Tributary, " + name, r -> r.ours().ratio()));
+      List<Row> timed = rows.stream().filter(row -> row.mode() == mode).toList();
+      add(chart, timed, "Tributary, " + name, row -> row.ours().ratio());
       peer.ifPresent(
           p ->
-              series.add(
-                  series(
-                      rows,
-                      mode,
-                      p.name() + ", " + name,
-                      r -> r.peer().map(Timing::ratio).orElse(OptionalDouble.empty()))));
-      series.add(
-          series(
-              rows,
-              mode,
-              "PyTorch, issue 149194, " + (mode == Mode.INFERENCE ? "forward" : "backward alone"),
-              Row::issue));
+              add(
+                  chart,
+                  timed,
+                  p.name() + ", " + name,
+                  row -> row.peer().map(Timing::ratio).orElse(OptionalDouble.empty())));
+      String pass = mode == Mode.INFERENCE ? "forward" : "backward alone";
+      add(chart, timed, "PyTorch, issue 149194, " + pass, Row::issue);
     }
-    return new LineChart(
-            "Sequences of 1 to T steps relative to the same tensor without lengths",
-            Axis.logarithmic("T, steps of the longest sequence"),
-            Axis.logarithmic("time with lengths / time without"),
-            series.stream().filter(s -> !s.points().isEmpty()).toList(),
-            Machine.here().toString())
-        .svg();
+    return chart;
   }
 
-  private static LineChart.Series series(
-      List<Row> rows, Mode mode, String name, Function<Row, OptionalDouble> value) {
-    return new LineChart.Series(
-        name,
-        rows.stream()
-            .filter(r -> r.mode() == mode && value.apply(r).isPresent())
-            .map(r -> new LineChart.Point(r.steps(), value.apply(r).getAsDouble()))
-            .toList());
+  /** Adds a curve of the rows that have a value, if any. */
+  private static void add(
+      LineChart chart, List<Row> rows, String name, Function<Row, OptionalDouble> value) {
+    List<Row> with = rows.stream().filter(row -> value.apply(row).isPresent()).toList();
+    if (!with.isEmpty()) {
+      chart.markedCurve(
+          name,
+          with.stream().map(Row::steps).toList(),
+          with.stream().map(row -> value.apply(row).getAsDouble()).toList());
+    }
   }
 }

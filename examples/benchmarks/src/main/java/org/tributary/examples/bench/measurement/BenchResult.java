@@ -4,15 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.tributary.examples.picture.Picture;
 
 /**
  * The result of a benchmark.
  *
  * @param json {@code {benchmark, machine, ..., rows}}; for layers, a list of rows that each contain
  *     the machine
- * @param figure chart as SVG
+ * @param figure the chart
  */
-public record BenchResult(JsonNode json, String figure) {
+public record BenchResult(JsonNode json, Picture figure) {
 
   /** Returns the members common to all benchmarks. */
   public static ObjectNode json(String benchmark, Machine machine, ArrayNode rows) {

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Effort;
 import org.tributary.examples.bench.measurement.Machine;
-import org.tributary.examples.figures.BarChart;
 import org.tributary.examples.job.JobException;
+import org.tributary.examples.picture.BarChart;
 import org.tributary.examples.text.NumberFormats;
 
 /**
@@ -81,10 +81,8 @@ public final class HttpBench {
     return new BenchResult(
         BenchResult.json("http", Machine.here(), rows),
         new BarChart(
-                "A service over HTTP, single sentences",
-                List.of(new BarChart.Panel("requests/s", bars)),
-                Machine.here().toString())
-            .svg());
+            List.of(new BarChart.Panel("requests/s over HTTP", "%,.0f", bars)),
+            Machine.here().toString()));
   }
 
   private ClosedLoop.Speed closed(double time) {
@@ -166,6 +164,6 @@ public final class HttpBench {
     var row = rows.addObject().put("load", load).put("requestsPerSecond", rate);
     latencies.addTo(row);
     row.put("answers", answers);
-    bars.add(new BarChart.Bar(load, rate, count));
+    bars.add(new BarChart.Bar(load, rate));
   }
 }

@@ -12,7 +12,7 @@ import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Effort;
 import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.bench.measurement.Rounds;
-import org.tributary.examples.figures.BarChart;
+import org.tributary.examples.picture.BarChart;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
@@ -109,17 +109,14 @@ public final class ServingBench {
               milliseconds(latencies.p999())));
       var row = rows.addObject().put("way", name).put("sentencesPerSecond", perSecond);
       latencies.addTo(row);
-      bars.add(new BarChart.Bar(name, perSecond, count));
+      bars.add(new BarChart.Bar(name, perSecond));
     }
     lines.accept("service / tag       %.2f".formatted(ratio(speeds, 1, 0)));
     lines.accept("service / tagAll    %.2f".formatted(ratio(speeds, 1, 2)));
     return new BenchResult(
         BenchResult.json("serving", Machine.here(), rows),
         new BarChart(
-                "Single sentences from many threads",
-                List.of(new BarChart.Panel("sentences/s", bars)),
-                Machine.here().toString())
-            .svg());
+            List.of(new BarChart.Panel("sentences/s", "%,.0f", bars)), Machine.here().toString()));
   }
 
   /** Returns the median over the rounds of the ratio of two ways' throughputs. */

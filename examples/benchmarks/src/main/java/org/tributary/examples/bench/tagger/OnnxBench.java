@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Machine;
-import org.tributary.examples.figures.BarChart;
+import org.tributary.examples.picture.BarChart;
 import org.tributary.examples.taggers.ComparedTagger;
 import org.tributary.examples.text.NumberFormats;
 
@@ -66,17 +66,16 @@ public final class OnnxBench {
               .put("sentenceMedianMs", speed.medianMs())
               .put("sentenceP99Ms", speed.p99Ms())
               .put("differentLabels", differ);
-          throughput.add(new BarChart.Bar(name, speed.wordsPerSecond(), fresh));
-          latency.add(new BarChart.Bar(name, speed.medianMs(), median));
+          throughput.add(new BarChart.Bar(name, speed.wordsPerSecond()));
+          latency.add(new BarChart.Bar(name, speed.medianMs()));
         });
     BarChart figure =
         new BarChart(
-            "A saved tagger and its ONNX file",
             List.of(
-                new BarChart.Panel("tagging throughput in batches, words/s", throughput),
-                new BarChart.Panel("ms/sentence, median (shorter is better)", latency)),
+                new BarChart.Panel("tagging throughput in batches, words/s", "%,.0f", throughput),
+                new BarChart.Panel("ms/sentence, median (shorter is better)", "%.2f", latency)),
             Machine.here().toString());
-    return new BenchResult(BenchResult.json("onnx", Machine.here(), rows), figure.svg());
+    return new BenchResult(BenchResult.json("onnx", Machine.here(), rows), figure);
   }
 
   private static int differences(List<List<String>> expected, List<List<String>> found) {

@@ -13,7 +13,7 @@ import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.ChildJvm;
 import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.bench.measurement.Rounds;
-import org.tributary.examples.figures.BarChart;
+import org.tributary.examples.picture.BarChart;
 
 /** A benchmark of a saved tagger's startup: the time of a fresh JVM until its first prediction. */
 public final class StartBench {
@@ -75,7 +75,7 @@ public final class StartBench {
           .put("seconds", median)
           .put("least", all[0])
           .put("most", all[all.length - 1]);
-      bars.add(new BarChart.Bar(PARTS.get(part), median, text));
+      bars.add(new BarChart.Bar(PARTS.get(part), median));
     }
     ObjectNode json = BenchResult.json("start", Machine.here(), rows);
     json.put("runs", runs);
@@ -83,10 +83,8 @@ public final class StartBench {
     return new BenchResult(
         json,
         new BarChart(
-                "A saved tagger in a fresh JVM",
-                List.of(new BarChart.Panel("seconds", bars)),
-                Machine.here().toString())
-            .svg());
+            List.of(new BarChart.Panel("seconds in a fresh JVM", "%.3f", bars)),
+            Machine.here().toString()));
   }
 
   /** Returns the seconds of each part, in the order of {@link #PARTS}. */

@@ -12,8 +12,8 @@ import java.util.function.ToDoubleFunction;
 import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.bench.measurement.Rounds;
-import org.tributary.examples.figures.BarChart;
 import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.picture.BarChart;
 import org.tributary.examples.taggers.ComparedTagger;
 import org.tributary.examples.taggers.LabelledSentences;
 import org.tributary.examples.taggers.TaggerScore;
@@ -159,23 +159,18 @@ public final class TaggerBench {
     return json;
   }
 
-  private static String figure(List<Row> rows) {
+  private static BarChart figure(List<Row> rows) {
     List<BarChart.Panel> panels = new ArrayList<>();
     panels.add(panel(rows, "seconds per epoch (shorter is better)", Row::epoch, "%.1f"));
     panels.add(panel(rows, "tagging throughput in batches, words/s", Row::wordsPerSecond, "%,.0f"));
-    return new BarChart("Training and tagging", panels, Machine.here().toString()).svg();
+    return new BarChart(panels, Machine.here().toString());
   }
 
   private static BarChart.Panel panel(
       List<Row> rows, String measure, ToDoubleFunction<Row> value, String format) {
     return new BarChart.Panel(
         measure,
-        rows.stream()
-            .map(
-                r -> {
-                  double v = value.applyAsDouble(r);
-                  return new BarChart.Bar(r.tagger(), v, String.format(Locale.ROOT, format, v));
-                })
-            .toList());
+        format,
+        rows.stream().map(r -> new BarChart.Bar(r.tagger(), value.applyAsDouble(r))).toList());
   }
 }

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Machine;
-import org.tributary.examples.figures.ScatterChart;
 import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.picture.ScatterChart;
 import org.tributary.examples.taggers.ComparedTagger;
 import org.tributary.examples.taggers.LabelledSentences;
 import org.tributary.examples.taggers.TaggerLibrary;
@@ -161,20 +161,19 @@ public final class TaggersBench {
   }
 
   /** Returns a chart of the score over the throughput. */
-  private static String figure(List<Row> rows) {
+  private static ScatterChart figure(List<Row> rows) {
     boolean spans = rows.stream().allMatch(r -> r.spans().isPresent());
     ToDoubleFunction<Row> score = spans ? r -> r.spans().orElseThrow().f1() : Row::accuracy;
     return new ScatterChart(
-            "Taggers on the same sentences",
-            "tagging throughput, words/s",
-            spans ? "span F1, %" : "accuracy, %",
-            rows.stream()
-                .map(
-                    r ->
-                        new ScatterChart.Point(
-                            r.tagger(), r.wordsPerSecond(), 100 * score.applyAsDouble(r)))
-                .toList(),
-            Machine.here().toString())
-        .svg();
+        "Taggers on the same sentences",
+        "tagging throughput, words/s",
+        spans ? "span F1, %" : "accuracy, %",
+        rows.stream()
+            .map(
+                r ->
+                    new ScatterChart.Point(
+                        r.tagger(), r.wordsPerSecond(), 100 * score.applyAsDouble(r)))
+            .toList(),
+        Machine.here().toString());
   }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Machine;
-import org.tributary.examples.figures.BarChart;
+import org.tributary.examples.picture.BarChart;
 import org.tributary.examples.taggers.ComparedTagger;
 import org.tributary.examples.text.NumberFormats;
 
@@ -52,20 +52,21 @@ public final class TaggingBench {
         .put("sentenceP99Ms", speed.p99Ms());
     BarChart figure =
         new BarChart(
-            "A saved tagger in use",
             List.of(
                 new BarChart.Panel(
                     "tagging throughput in batches, words/s",
+                    "%,.0f",
                     List.of(
-                        new BarChart.Bar("empty caches", speed.wordsPerSecond(), inBatches),
-                        new BarChart.Bar("warm caches", speed.cachedWordsPerSecond(), cached))),
+                        new BarChart.Bar("empty caches", speed.wordsPerSecond()),
+                        new BarChart.Bar("warm caches", speed.cachedWordsPerSecond()))),
                 new BarChart.Panel(
                     "ms/sentence (shorter is better)",
+                    "%.2f",
                     List.of(
-                        new BarChart.Bar("median", speed.medianMs(), median),
-                        new BarChart.Bar("99 %", speed.p99Ms(), p99)))),
+                        new BarChart.Bar("median", speed.medianMs()),
+                        new BarChart.Bar("99 %", speed.p99Ms())))),
             Machine.here().toString());
-    return new BenchResult(BenchResult.json("tagging", Machine.here(), rows), figure.svg());
+    return new BenchResult(BenchResult.json("tagging", Machine.here(), rows), figure);
   }
 
   private static String milliseconds(double ms) {

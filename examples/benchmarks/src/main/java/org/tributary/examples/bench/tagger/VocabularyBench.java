@@ -15,8 +15,7 @@ import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.bench.measurement.RoundRobin;
 import org.tributary.examples.bench.measurement.Rounds;
-import org.tributary.examples.figures.Axis;
-import org.tributary.examples.figures.LineChart;
+import org.tributary.examples.picture.LineChart;
 import org.tributary.examples.text.NumberFormats;
 
 /**
@@ -129,15 +128,14 @@ public final class VocabularyBench {
     return json;
   }
 
-  private static String figure(List<Row> rows) {
-    List<LineChart.Point> points =
-        rows.stream().map(r -> new LineChart.Point(r.words(), r.stepMs())).toList();
+  private static LineChart figure(List<Row> rows) {
     return new LineChart(
-            "Training step of a tagger by vocabulary size",
-            Axis.logarithmic("vocabulary size, words"),
-            Axis.linear("ms/step"),
-            List.of(new LineChart.Series("Tributary", points)),
-            Machine.here().toString())
-        .svg();
+            "Training step of a tagger by vocabulary size", "vocabulary size, words", "ms/step")
+        .logarithmicX()
+        .markedCurve(
+            "Tributary",
+            rows.stream().map(Row::words).toList(),
+            rows.stream().map(Row::stepMs).toList())
+        .caption(Machine.here().toString());
   }
 }

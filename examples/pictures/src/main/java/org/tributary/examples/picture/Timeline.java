@@ -16,13 +16,14 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Labels over time: a coloured band of the gold labels, one of the predicted ones, confidence. */
-public final class Timeline {
+public final class Timeline implements Picture {
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 320;
   private static final double GOLD = 2.15; // lower edges of the bands
   private static final double PREDICTED = 1.15;
   private static final double BAND_HEIGHT = 0.7;
 
+  private final String title;
   private final List<String> gold;
   private final List<String> predicted;
   private final List<Double> confidence;
@@ -30,32 +31,29 @@ public final class Timeline {
   /**
    * Creates a timeline.
    *
+   * @param title heading
    * @param gold true label of each step, at least one
    * @param predicted predicted label of each step
    * @param confidence probability of each predicted label
    * @throws IllegalArgumentException if the lists differ in size or are empty
    */
-  public Timeline(List<String> gold, List<String> predicted, List<Double> confidence) {
+  public Timeline(
+      String title, List<String> gold, List<String> predicted, List<Double> confidence) {
     if (gold.isEmpty() || predicted.size() != gold.size() || confidence.size() != gold.size()) {
       throw new IllegalArgumentException(
           "timeline: expected lists of one size, at least 1, got %d gold labels, %d predicted labels, %d probabilities"
               .formatted(gold.size(), predicted.size(), confidence.size()));
     }
+    this.title = title;
     this.gold = List.copyOf(gold);
     this.predicted = List.copyOf(predicted);
     this.confidence = List.copyOf(confidence);
   }
 
-  /**
-   * Writes the timeline as a PNG file.
-   *
-   * @param title heading
-   * @param file destination; its folder is created if missing
-   * @throws IOException if the file cannot be written
-   */
-  public void write(String title, Path file) throws IOException {
+  @Override
+  public void write(Path file) throws IOException {
     XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).build();
-    PngFile.style(chart);
+    ChartStyle.apply(chart);
     chart.setXAxisTitle("time step");
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(3.0);
     chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) gold.size());
@@ -67,14 +65,14 @@ public final class Timeline {
     labels.addAll(predicted);
     int colour = 0;
     for (String label : labels) {
-      band(chart, label, PngFile.PALETTE.get(colour++ % PngFile.PALETTE.size()));
+      band(chart, label, ChartStyle.PALETTE.get(colour++ % ChartStyle.PALETTE.size()));
     }
     List<Double> middles = IntStream.range(0, gold.size()).mapToObj(t -> t + 0.5).toList();
     XYSeries line = chart.addSeries("confidence", middles, confidence);
     line.setMarker(SeriesMarkers.NONE);
     line.setLineColor(Color.DARK_GRAY);
     line.setLineStyle(new BasicStroke(1.5f));
-    PngFile.write(chart, file);
+    PngFile.write(List.of(chart), "", file);
   }
 
   /**

@@ -11,30 +11,37 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Predicted against true numbers, with the diagonal on which both are equal. */
-public final class ScatterChart {
+/**
+ * Predicted against true numbers, with the diagonal on which both are equal.
+ *
+ * @param title heading
+ * @param gold true numbers, at least one
+ * @param predicted predicted numbers, as many
+ */
+public record RegressionChart(String title, List<Float> gold, List<Float> predicted)
+    implements Picture {
   private static final int SIZE = 560;
   private static final int MARKER_SIZE = 4;
   private static final int OPACITY = 90; // of 255, so that dense regions show
 
-  private ScatterChart() {}
+  /** Copies the numbers. */
+  public RegressionChart {
+    gold = List.copyOf(gold);
+    predicted = List.copyOf(predicted);
+    if (gold.isEmpty() || predicted.size() != gold.size()) {
+      throw new IllegalArgumentException(
+          "chart: expected as many true as predicted numbers, at least 1, got %d and %d"
+              .formatted(gold.size(), predicted.size()));
+    }
+  }
 
-  /**
-   * Writes the chart as a PNG file.
-   *
-   * @param title heading
-   * @param gold true numbers, at least one
-   * @param predicted predicted numbers, as many
-   * @param file destination; its folder is created if missing
-   * @throws IOException if the file cannot be written
-   */
-  public static void write(String title, List<Float> gold, List<Float> predicted, Path file)
-      throws IOException {
+  @Override
+  public void write(Path file) throws IOException {
     XYChart chart = new XYChartBuilder().width(SIZE).height(SIZE).title(title).build();
     chart.setXAxisTitle("true");
     chart.setYAxisTitle("predicted");
-    PngFile.style(chart);
-    Color blue = PngFile.PALETTE.get(0);
+    ChartStyle.apply(chart);
+    Color blue = ChartStyle.PALETTE.get(0);
     XYSeries points = chart.addSeries("time step", gold, predicted);
     points.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     points.setMarker(SeriesMarkers.CIRCLE);
@@ -46,6 +53,6 @@ public final class ScatterChart {
             Math.max(Collections.max(gold), Collections.max(predicted)));
     XYSeries diagonal = chart.addSeries("predicted = true", ends, ends);
     diagonal.setMarker(SeriesMarkers.NONE);
-    PngFile.write(chart, file);
+    PngFile.write(List.of(chart), "", file);
   }
 }

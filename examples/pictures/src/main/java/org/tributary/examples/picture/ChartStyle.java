@@ -2,20 +2,14 @@ package org.tributary.examples.picture;
 
 import java.awt.Color;
 import java.awt.Font;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.internal.chartpart.AxesChart;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
-import org.knowm.xchart.style.XYStyler;
 
-/** The style that all pictures share, and their PNG files. */
-final class PngFile {
+/** Colours and fonts that all charts share. */
+final class ChartStyle {
 
   /** Colours that people with a colour vision deficiency can tell apart (Okabe and Ito 2008). */
   static final List<Color> PALETTE =
@@ -29,40 +23,31 @@ final class PngFile {
           new Color(0xF0E442),
           new Color(0x666666));
 
-  private PngFile() {}
+  static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 15);
+  static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+  static final Font CAPTION = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
+
+  private ChartStyle() {}
 
   /** Applies the style: white, with light grid lines and a legend below the plot. */
-  static void style(Styler styler) {
+  static void apply(AxesChart<? extends AxesChartStyler, ?> chart) {
+    AxesChartStyler styler = chart.getStyler();
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setPlotBackgroundColor(Color.WHITE);
     styler.setPlotBorderVisible(false);
     styler.setLegendBorderColor(Color.WHITE);
     styler.setLegendPosition(Styler.LegendPosition.OutsideS);
     styler.setLegendLayout(Styler.LegendLayout.Horizontal);
-    styler.setBaseFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
+    styler.setBaseFont(TEXT);
+    styler.setChartTitleFont(TITLE);
+    styler.setAxisTitleFont(TEXT);
+    styler.setAxisTickLabelsFont(TEXT);
+    styler.setDecimalPattern("#,##0.###");
     styler.setChartPadding(12);
     styler.setSeriesColors(PALETTE.toArray(Color[]::new));
     styler.setAntiAlias(true);
-  }
-
-  /** Applies the style, and light grid lines, to a chart with two axes of numbers. */
-  static void style(XYChart chart) {
-    XYStyler styler = chart.getStyler();
-    style((Styler) styler);
     styler.setPlotGridLinesColor(new Color(0xDDDDDD));
     styler.setAxisTicksLineVisible(false);
     styler.setLocale(Locale.ROOT);
-  }
-
-  /**
-   * Writes a chart.
-   *
-   * @param file a path that ends in {@code .png}; its folder is created if missing
-   */
-  static void write(Chart<?, ?> chart, Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
   }
 }

@@ -25,10 +25,10 @@ class TimelineTest {
     List<String> gold = labels(60, "a", 40, "b");
     List<String> predicted = labels(20, "a", 80, "b");
     Path file = folder.resolve("new folder/timeline.png");
-    new Timeline(gold, predicted, Collections.nCopies(100, 0.5)).write("title", file);
+    new Timeline("title", gold, predicted, Collections.nCopies(100, 0.5)).write(file);
     BufferedImage image = ImageIO.read(file.toFile());
-    double first = area(image, PngFile.PALETTE.get(0).getRGB());
-    double second = area(image, PngFile.PALETTE.get(1).getRGB());
+    double first = Drawn.area(image, ChartStyle.PALETTE.get(0));
+    double second = Drawn.area(image, ChartStyle.PALETTE.get(1));
     assertThat(first / (first + second)).isBetween(0.38, 0.42); // 80 of 200 steps
     assertThat(first + second).isGreaterThan(0.15 * image.getWidth() * image.getHeight());
   }
@@ -36,9 +36,9 @@ class TimelineTest {
   @Test
   @Timeout(60)
   void singleStepAndManyLabelsAreDrawn() throws IOException {
-    new Timeline(List.of("a"), List.of("b"), List.of(1.0)).write("one", folder.resolve("1.png"));
+    new Timeline("one", List.of("a"), List.of("b"), List.of(1.0)).write(folder.resolve("1.png"));
     List<String> many = IntStream.range(0, 30).mapToObj(k -> "label " + k).toList();
-    new Timeline(many, many, Collections.nCopies(30, 0.1)).write("30", folder.resolve("30.png"));
+    new Timeline("30", many, many, Collections.nCopies(30, 0.1)).write(folder.resolve("30.png"));
     assertThat(folder.resolve("1.png")).isNotEmptyFile();
     assertThat(folder.resolve("30.png")).isNotEmptyFile();
   }
@@ -46,7 +46,7 @@ class TimelineTest {
   @Test
   void listsOfDifferentSizesAreRejected() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Timeline(List.of("a"), List.of("a", "b"), List.of(1.0)))
+        .isThrownBy(() -> new Timeline("t", List.of("a"), List.of("a", "b"), List.of(1.0)))
         .withMessage(
             "timeline: expected lists of one size, at least 1, got 1 gold labels, 2 predicted"
                 + " labels, 1 probabilities");
@@ -54,11 +54,5 @@ class TimelineTest {
 
   private static List<String> labels(int first, String a, int second, String b) {
     return IntStream.range(0, first + second).mapToObj(t -> t < first ? a : b).toList();
-  }
-
-  private static double area(BufferedImage image, int colour) {
-    return IntStream.range(0, image.getWidth() * image.getHeight())
-        .filter(k -> image.getRGB(k % image.getWidth(), k / image.getWidth()) == colour)
-        .count();
   }
 }

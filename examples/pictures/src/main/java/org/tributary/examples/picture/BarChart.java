@@ -1,0 +1,95 @@
+package org.tributary.examples.picture;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.knowm.xchart.HorizontalBarChart;
+import org.knowm.xchart.HorizontalBarChartBuilder;
+import org.knowm.xchart.style.HorizontalBarStyler;
+
+/**
+ * Horizontal bars, with a panel for each measure.
+ *
+ * @param panels the panels from top to bottom, at least one
+ * @param caption the source of the numbers, below the chart
+ */
+public record BarChart(List<Panel> panels, String caption) implements Picture {
+
+  /**
+   * The bars of one measure, scaled so that the longest spans most of the width.
+   *
+   * @param measure the quantity and its unit
+   * @param format the format of the values, such as {@code %.2f}
+   * @param bars the bars from top to bottom, at least one
+   */
+  public record Panel(String measure, String format, List<Bar> bars) {
+    /** Copies the bars. */
+    public Panel {
+      bars = List.copyOf(bars);
+      if (bars.isEmpty()) {
+        throw new IllegalArgumentException(
+            "chart: expected at least one bar for '%s', got none".formatted(measure));
+      }
+    }
+  }
+
+  /**
+   * A bar.
+   *
+   * @param name the label beside the bar, distinct within its panel
+   * @param value the bar's value, at least 0
+   */
+  public record Bar(String name, double value) {
+    /** Checks the value. */
+    public Bar {
+      if (!Double.isFinite(value) || value < 0) {
+        throw new IllegalArgumentException(
+            "chart: expected a finite value of at least 0 for '%s', got %s".formatted(name, value));
+      }
+    }
+  }
+
+  private static final int WIDTH = 800;
+  private static final int TITLE_HEIGHT = 50;
+  private static final int ROW_HEIGHT = 24;
+
+  /** Copies the panels. */
+  public BarChart {
+    panels = List.copyOf(panels);
+    if (panels.isEmpty()) {
+      throw new IllegalArgumentException("chart: expected at least one panel, got none");
+    }
+  }
+
+  @Override
+  public void write(Path file) throws IOException {
+    PngFile.write(panels.stream().map(BarChart::chart).toList(), caption, file);
+  }
+
+  private static HorizontalBarChart chart(Panel panel) {
+    HorizontalBarChart chart =
+        new HorizontalBarChartBuilder()
+            .width(WIDTH)
+            .height(TITLE_HEIGHT + ROW_HEIGHT * panel.bars().size())
+            .title(panel.measure())
+            .build();
+    ChartStyle.apply(chart);
+    chart.setCustomXAxisTickLabelsFormatter(
+        value -> String.format(Locale.ROOT, panel.format(), value));
+    HorizontalBarStyler styler = chart.getStyler();
+    styler.setLabelsVisible(true).setLabelsPosition(1.1).setLabelsFont(ChartStyle.TEXT);
+    styler.setXAxisTickMarkSpacingHint(1); // of the names, or XChart leaves out some
+    styler.setAxisTicksMarksVisible(false);
+    styler.setXAxisTicksVisible(false);
+    styler.setLegendVisible(false);
+    styler.setPlotGridLinesVisible(false);
+    List<Double> values = new ArrayList<>();
+    panel.bars().forEach(bar -> values.add(bar.value()));
+    double longest = values.stream().mapToDouble(v -> v).max().orElseThrow();
+    styler.setXAxisMin(0.0).setXAxisMax(longest == 0 ? 1 : 1.15 * longest);
+    chart.addSeries(panel.measure(), values, panel.bars().stream().map(Bar::name).toList());
+    return chart;
+  }
+}

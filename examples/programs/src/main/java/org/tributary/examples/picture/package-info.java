@@ -1,2 +1,0 @@
-/** Pictures of results as PNG files, drawn by XChart. Imports nothing of the project. */
-package org.tributary.examples.picture;
