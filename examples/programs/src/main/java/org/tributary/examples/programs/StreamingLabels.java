@@ -71,11 +71,8 @@ public final class StreamingLabels implements Callable<Integer> {
         }
         steps += recording.steps();
         if (steps == recording.steps()) { // the first
-          new Timeline(
-                  recording.name() + ", streamed",
-                  recording.labels(),
-                  streamed.labels(),
-                  streamed.confidence())
+          String title = recording.name() + ", streamed";
+          new Timeline(title, recording.labels(), streamed.labels(), streamed.confidence())
               .write(options.file("streaming.png"));
         }
       }

@@ -21,7 +21,7 @@ class RecordingProgramsTest {
     ProgramRun run = run("sensors", "--epochs", "15");
     assertThat(run.number("LSTM ([0-9.]+) %"))
         .isGreaterThan(run.number("most frequent label ([0-9.]+) %") + 25);
-    assertPicture("sensors.png", 1000, 320);
+    assertPicture("sensors.png", 2000, 640);
   }
 
   @Test
@@ -32,7 +32,7 @@ class RecordingProgramsTest {
     assertThat(run.out()).containsPattern("\\b(\\d+) of \\1 steps equal the whole sequence");
     assertThat(run.out())
         .containsPattern("person 120, step 1: (rest|walk|stairs|run) \\(0\\.\\d\\d\\)");
-    assertPicture("streaming.png", 1000, 320);
+    assertPicture("streaming.png", 2000, 640);
   }
 
   @Test
@@ -40,7 +40,7 @@ class RecordingProgramsTest {
     ProgramRun run = run("regression", "--epochs", "8");
     assertThat(run.number("of the GRU ([0-9.]+) in test"))
         .isLessThan(0.6 * run.number("of the training mean ([0-9.]+)"));
-    assertPicture("regression.png", 560, 560);
+    assertPicture("regression.png", 1120, 1120);
   }
 
   /** Recordings of two channels with other labels and scales, one a single step long. */

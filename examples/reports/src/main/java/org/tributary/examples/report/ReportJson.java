@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.examples.analysis.Breakdown;
+import org.tributary.examples.analysis.ConfusionMatrix;
 import org.tributary.examples.analysis.ScoredSentence;
 import org.tributary.examples.analysis.TextEvaluation;
 import org.tributary.tribuo.provenance.EpochSummary;
@@ -125,25 +126,24 @@ final class ReportJson {
         json,
         "confusions",
         Samples.confusions(evaluation),
-        (cell, node) -> {
-          node.put("gold", cell.gold());
-          node.put("predicted", cell.predicted());
-          node.put("count", evaluation.confusion().count(cell.gold(), cell.predicted()));
-          JsonValues.putEach(
-              node,
-              "examples",
-              Samples.confused(evaluation, cell),
-              (position, example) -> JsonValues.putPosition(example, position));
-        });
+        (cell, node) ->
+            JsonValues.putEach(
+                putCell(node, cell, evaluation),
+                "examples",
+                Samples.confused(evaluation, cell),
+                (position, example) -> JsonValues.putPosition(example, position)));
     JsonValues.putEach(
         json,
         "confusionCounts",
         evaluation.confusion().confusions(),
-        (cell, node) -> {
-          node.put("gold", cell.gold());
-          node.put("predicted", cell.predicted());
-          node.put("count", evaluation.confusion().count(cell.gold(), cell.predicted()));
-        });
+        (cell, node) -> putCell(node, cell, evaluation));
+  }
+
+  private static ObjectNode putCell(
+      ObjectNode json, ConfusionMatrix.Cell cell, TextEvaluation evaluation) {
+    return json.put("gold", cell.gold())
+        .put("predicted", cell.predicted())
+        .put("count", evaluation.confusion().count(cell.gold(), cell.predicted()));
   }
 
   private static void fill(EpochSummary epoch, ObjectNode json) {

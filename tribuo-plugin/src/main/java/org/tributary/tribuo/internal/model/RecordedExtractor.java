@@ -10,8 +10,10 @@ import com.oracle.labs.mlrg.olcut.util.Pair;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.tribuo.provenance.DataProvenance;
 import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
@@ -100,7 +102,26 @@ public final class RecordedExtractor {
 
   /** Returns whether two extractors are equal, ignoring the paths of gazetteers. */
   public static boolean equal(ConfiguredObjectProvenance one, ConfiguredObjectProvenance other) {
-    return RecordedGazetteer.equal(one, other);
+    if (!one.getClassName().equals(other.getClassName())) {
+      return false;
+    }
+    Map<String, Provenance> settings = new TreeMap<>(one.getConfiguredParameters());
+    Map<String, Provenance> others = new TreeMap<>(other.getConfiguredParameters());
+    if (one.getClassName().equals(RecordedGazetteer.CLASS)) {
+      settings.remove(RecordedGazetteer.PATH);
+      others.remove(RecordedGazetteer.PATH);
+    }
+    return settings.keySet().equals(others.keySet())
+        && settings.entrySet().stream()
+            .allMatch(each -> equal(each.getValue(), others.get(each.getKey())));
+  }
+
+  private static boolean equal(Provenance one, Provenance other) {
+    if (one instanceof ConfiguredObjectProvenance inner
+        && other instanceof ConfiguredObjectProvenance otherInner) {
+      return equal(inner, otherInner);
+    }
+    return one.equals(other);
   }
 
   private static Optional<ConfiguredObjectProvenance> extractor(DataProvenance source) {

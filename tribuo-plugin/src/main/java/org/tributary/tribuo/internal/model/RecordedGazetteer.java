@@ -3,8 +3,6 @@ package org.tributary.tribuo.internal.model;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationData;
 import com.oracle.labs.mlrg.olcut.config.property.Property;
 import com.oracle.labs.mlrg.olcut.config.property.SimpleProperty;
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -21,7 +19,7 @@ import org.tributary.tribuo.data.GazetteerFeatureExtractor;
  * beside the model, the one with the recorded SHA-256.
  */
 final class RecordedGazetteer {
-  private static final String CLASS = GazetteerFeatureExtractor.class.getName();
+  static final String CLASS = GazetteerFeatureExtractor.class.getName();
   static final String PATH = "path";
   private static final String SHA256 = "sha256";
 
@@ -100,29 +98,5 @@ final class RecordedGazetteer {
             .formatted(recorded)
         : "gazetteer: expected the file %s, with which the model was trained, or %s beside the model, found neither; copy the gazetteer to the model's folder"
             .formatted(recorded, name(recorded));
-  }
-
-  /** Returns whether two extractors are equal, ignoring the paths of gazetteers. */
-  static boolean equal(ConfiguredObjectProvenance one, ConfiguredObjectProvenance other) {
-    if (!one.getClassName().equals(other.getClassName())) {
-      return false;
-    }
-    Map<String, Provenance> settings = new TreeMap<>(one.getConfiguredParameters());
-    Map<String, Provenance> others = new TreeMap<>(other.getConfiguredParameters());
-    if (one.getClassName().equals(CLASS)) {
-      settings.remove(PATH);
-      others.remove(PATH);
-    }
-    return settings.keySet().equals(others.keySet())
-        && settings.entrySet().stream()
-            .allMatch(each -> equal(each.getValue(), others.get(each.getKey())));
-  }
-
-  private static boolean equal(Provenance one, Provenance other) {
-    if (one instanceof ConfiguredObjectProvenance inner
-        && other instanceof ConfiguredObjectProvenance otherInner) {
-      return equal(inner, otherInner);
-    }
-    return one.equals(other);
   }
 }

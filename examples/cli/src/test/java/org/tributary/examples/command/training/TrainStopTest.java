@@ -38,7 +38,8 @@ class TrainStopTest {
   @Test
   void stoppedTrainingSavesItsBestEpoch() throws Exception {
     Path data =
-        Files.writeString(folder.resolve("data"), "Ann N\nran V\n\nthe D\ndog N\n\n".repeat(10));
+        Files.writeString(
+            folder.resolve("data"), "Ann B-PER\nran O\n\nthe O\ndog B-ANIMAL\n\n".repeat(10));
     Path model = folder.resolve("model");
     File output = folder.resolve("output").toFile();
     Process process =
@@ -73,6 +74,7 @@ class TrainStopTest {
     }
     assertThat(text(output))
         .contains("stopped; the best epoch so far is saved in " + model)
+        .contains("stopped before the bias of the label O was tuned on the dev sentences")
         .doesNotContain("seed   2", "saved  ");
     Cli again = Cli.run("reproduce", "--quiet", "--model", model.toString()).succeeds();
     assertThat(again.output()).contains("weights      bit-identical").doesNotContain("epoch");
