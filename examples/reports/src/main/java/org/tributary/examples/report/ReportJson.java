@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.examples.analysis.Breakdown;
-import org.tributary.examples.analysis.ConfusionMatrix;
 import org.tributary.examples.analysis.ScoredSentence;
 import org.tributary.examples.analysis.TextEvaluation;
+import org.tributary.tribuo.evaluation.ConfusionMatrix;
 import org.tributary.tribuo.provenance.EpochSummary;
 
 /** A report as JSON; {@code report.schema.json} describes it. */
