@@ -7,6 +7,9 @@ import org.tributary.tagger.Tagging;
 
 /** A loop that takes batches from the queue and answers their requests, until the queue closes. */
 final class BatchWorker implements Runnable {
+  /** The time without a further request after which no more of the callers are awaited. */
+  private static final long PATIENCE_NANOS = 50_000;
+
   private final RequestQueue queue;
   private final CurrentTagger tagger;
   private final SafeListener listener;
@@ -22,7 +25,28 @@ final class BatchWorker implements Runnable {
     RequestQueue.Batch batch = queue.take();
     while (!batch.requests().isEmpty()) {
       answer(batch);
+      awaitCallers(batch.requests().stream().mapToInt(Request::sentenceCount).sum());
       batch = queue.take();
+    }
+  }
+
+  /**
+   * Lets the callers that were just answered send their next sentences, so that these share the
+   * next batch: returns when as many wait as were answered, or when no more come.
+   */
+  private void awaitCallers(int answered) {
+    if (answered < 2) {
+      return; // a single caller: its next sentence would wait for nothing
+    }
+    int waiting = queue.size();
+    long last = System.nanoTime(); // when the last one came
+    while (waiting < answered && System.nanoTime() - last < PATIENCE_NANOS) {
+      Thread.yield();
+      int now = queue.size();
+      if (now != waiting) {
+        waiting = now;
+        last = System.nanoTime();
+      }
     }
   }
 

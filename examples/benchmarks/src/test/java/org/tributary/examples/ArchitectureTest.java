@@ -36,7 +36,7 @@ class ArchitectureTest {
           "notebook",
           "tour",
           "command",
-          "picture",
+          "chart",
           "taggers",
           "bench.measurement",
           "bench.layers",

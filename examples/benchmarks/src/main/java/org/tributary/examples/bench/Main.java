@@ -13,6 +13,7 @@ public final class Main {
    * @param arguments the command line; see {@code --help}
    */
   public static void main(String[] arguments) {
+    System.setProperty("java.awt.headless", "true"); // charts go to files
     System.exit(BenchCommand.run(ProcessSetup.open(), arguments));
   }
 }

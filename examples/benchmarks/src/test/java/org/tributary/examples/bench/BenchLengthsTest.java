@@ -83,6 +83,11 @@ class BenchLengthsTest {
     BenchCli.run("lengths", "--figure", absent.resolve("l.png").toString())
         .failsSaying(
             absent.resolve("l.png") + ": there is no folder " + absent + "; make it first");
+    BenchCli.run("lengths", "--figure", folder.resolve("l.svg").toString())
+        .failsSaying(
+            "--figure: expected a file name that ends in .png, got "
+                + folder.resolve("l.svg")
+                + "; charts are PNG images");
     assertThat(folder).isEmptyDirectory();
   }
 }

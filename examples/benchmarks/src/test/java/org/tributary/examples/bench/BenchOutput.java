@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.tributary.examples.command.Cli;
@@ -32,6 +33,14 @@ record BenchOutput(Cli run, JsonNode json) {
     BufferedImage image = ImageIO.read(figure.toFile());
     assertThat(image.getWidth()).isEqualTo(1600);
     assertThat(image.getHeight()).isBetween(100, 10_000);
+    assertThat(pixels(image, 0x0072B2)).as("pixels of the first series").isGreaterThan(100);
     return new BenchOutput(run, read);
+  }
+
+  private static long pixels(BufferedImage image, int colour) {
+    return IntStream.range(0, image.getWidth() * image.getHeight())
+        .filter(
+            k -> (image.getRGB(k % image.getWidth(), k / image.getWidth()) & 0xFFFFFF) == colour)
+        .count();
   }
 }

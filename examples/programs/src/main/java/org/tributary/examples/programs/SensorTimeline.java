@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.tributary.examples.picture.Timeline;
+import org.tributary.examples.chart.Timeline;
 import org.tributary.examples.sensor.Recording;
 import org.tributary.examples.sensor.RecordingSplits;
 import org.tributary.examples.sensor.SensorGenerator;

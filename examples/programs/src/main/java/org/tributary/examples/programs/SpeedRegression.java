@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.tensorflow.Graph;
-import org.tributary.examples.picture.RegressionChart;
+import org.tributary.examples.chart.RegressionChart;
 import org.tributary.examples.sensor.Recording;
 import org.tributary.examples.sensor.RecordingSplits;
 import org.tributary.examples.sensor.SensorGenerator;

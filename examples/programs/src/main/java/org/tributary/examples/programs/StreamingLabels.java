@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.tributary.examples.picture.Timeline;
+import org.tributary.examples.chart.Timeline;
 import org.tributary.examples.sensor.Recording;
 import org.tributary.examples.sensor.RecordingSplits;
 import org.tributary.examples.sensor.SensorGenerator;

@@ -13,7 +13,7 @@ import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.bench.measurement.Timed;
 import org.tributary.examples.bench.measurement.Timing;
-import org.tributary.examples.picture.BarChart;
+import org.tributary.examples.chart.BarChart;
 import org.tributary.kernel.Kernel;
 
 /** A benchmark of layers, optionally against a peer. */
@@ -75,10 +75,11 @@ public final class LayerBench {
 
   private static BarChart figure(Map<String, List<BarChart.Bar>> bars) {
     return new BarChart(
+        "Bidirectional layers by steps, batch size, input and hidden size",
         bars.entrySet().stream()
             .map(panel -> new BarChart.Panel(panel.getKey(), "%.2f", panel.getValue()))
             .toList(),
-        Machine.here() + "; layers by steps, batch size, input and hidden size");
+        Machine.here().toString());
   }
 
   private String panel(LayerCase layer) {

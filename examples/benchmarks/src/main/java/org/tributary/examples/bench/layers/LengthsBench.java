@@ -19,7 +19,7 @@ import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.bench.measurement.Timed;
 import org.tributary.examples.bench.measurement.Timing;
-import org.tributary.examples.picture.LineChart;
+import org.tributary.examples.chart.LineChart;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.tribuo.config.TaggerCell;
 
@@ -237,15 +237,15 @@ public final class LengthsBench {
     return chart;
   }
 
-  /** Adds a curve of the rows that have a value, if any. */
+  /** Adds a curve of the rows that have a value; nothing if none has one. */
   private static void add(
       LineChart chart, List<Row> rows, String name, Function<Row, OptionalDouble> value) {
-    List<Row> with = rows.stream().filter(row -> value.apply(row).isPresent()).toList();
-    if (!with.isEmpty()) {
+    List<Row> rowsWithValue = rows.stream().filter(row -> value.apply(row).isPresent()).toList();
+    if (!rowsWithValue.isEmpty()) {
       chart.markedCurve(
           name,
-          with.stream().map(Row::steps).toList(),
-          with.stream().map(row -> value.apply(row).getAsDouble()).toList());
+          rowsWithValue.stream().map(Row::steps).toList(),
+          rowsWithValue.stream().map(row -> value.apply(row).getAsDouble()).toList());
     }
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.tributary.examples.picture.Picture;
+import org.tributary.examples.chart.Chart;
 
 /**
  * The result of a benchmark.
@@ -13,7 +13,7 @@ import org.tributary.examples.picture.Picture;
  *     the machine
  * @param figure the chart
  */
-public record BenchResult(JsonNode json, Picture figure) {
+public record BenchResult(JsonNode json, Chart figure) {
 
   /** Returns the members common to all benchmarks. */
   public static ObjectNode json(String benchmark, Machine machine, ArrayNode rows) {

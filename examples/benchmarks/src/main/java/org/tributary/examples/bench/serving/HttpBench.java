@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Effort;
 import org.tributary.examples.bench.measurement.Machine;
+import org.tributary.examples.chart.BarChart;
 import org.tributary.examples.job.JobException;
-import org.tributary.examples.picture.BarChart;
 import org.tributary.examples.text.NumberFormats;
 
 /**
@@ -81,7 +81,8 @@ public final class HttpBench {
     return new BenchResult(
         BenchResult.json("http", Machine.here(), rows),
         new BarChart(
-            List.of(new BarChart.Panel("requests/s over HTTP", "%,.0f", bars)),
+            "A service over HTTP, single sentences",
+            List.of(new BarChart.Panel("requests/s", "%,.0f", bars)),
             Machine.here().toString()));
   }
 

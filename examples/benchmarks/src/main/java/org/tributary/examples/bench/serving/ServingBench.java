@@ -12,7 +12,7 @@ import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Effort;
 import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.bench.measurement.Rounds;
-import org.tributary.examples.picture.BarChart;
+import org.tributary.examples.chart.BarChart;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
@@ -116,7 +116,9 @@ public final class ServingBench {
     return new BenchResult(
         BenchResult.json("serving", Machine.here(), rows),
         new BarChart(
-            List.of(new BarChart.Panel("sentences/s", "%,.0f", bars)), Machine.here().toString()));
+            "Single sentences from many threads",
+            List.of(new BarChart.Panel("sentences/s", "%,.0f", bars)),
+            Machine.here().toString()));
   }
 
   /** Returns the median over the rounds of the ratio of two ways' throughputs. */

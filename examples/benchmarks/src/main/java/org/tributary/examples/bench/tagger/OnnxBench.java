@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Machine;
-import org.tributary.examples.picture.BarChart;
+import org.tributary.examples.chart.BarChart;
 import org.tributary.examples.taggers.ComparedTagger;
 import org.tributary.examples.text.NumberFormats;
 
@@ -71,6 +71,7 @@ public final class OnnxBench {
         });
     BarChart figure =
         new BarChart(
+            "A saved tagger and its ONNX file",
             List.of(
                 new BarChart.Panel("tagging throughput in batches, words/s", "%,.0f", throughput),
                 new BarChart.Panel("ms/sentence, median (shorter is better)", "%.2f", latency)),

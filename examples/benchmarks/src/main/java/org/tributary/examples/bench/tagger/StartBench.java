@@ -13,7 +13,7 @@ import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.ChildJvm;
 import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.bench.measurement.Rounds;
-import org.tributary.examples.picture.BarChart;
+import org.tributary.examples.chart.BarChart;
 
 /** A benchmark of a saved tagger's startup: the time of a fresh JVM until its first prediction. */
 public final class StartBench {
@@ -83,7 +83,8 @@ public final class StartBench {
     return new BenchResult(
         json,
         new BarChart(
-            List.of(new BarChart.Panel("seconds in a fresh JVM", "%.3f", bars)),
+            "A saved tagger in a fresh JVM",
+            List.of(new BarChart.Panel("seconds", "%.3f", bars)),
             Machine.here().toString()));
   }
 

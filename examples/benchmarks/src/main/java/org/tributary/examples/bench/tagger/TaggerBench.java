@@ -12,8 +12,8 @@ import java.util.function.ToDoubleFunction;
 import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.bench.measurement.Rounds;
+import org.tributary.examples.chart.BarChart;
 import org.tributary.examples.job.LabelledFile;
-import org.tributary.examples.picture.BarChart;
 import org.tributary.examples.taggers.ComparedTagger;
 import org.tributary.examples.taggers.LabelledSentences;
 import org.tributary.examples.taggers.TaggerScore;
@@ -163,7 +163,7 @@ public final class TaggerBench {
     List<BarChart.Panel> panels = new ArrayList<>();
     panels.add(panel(rows, "seconds per epoch (shorter is better)", Row::epoch, "%.1f"));
     panels.add(panel(rows, "tagging throughput in batches, words/s", Row::wordsPerSecond, "%,.0f"));
-    return new BarChart(panels, Machine.here().toString());
+    return new BarChart("Training and tagging", panels, Machine.here().toString());
   }
 
   private static BarChart.Panel panel(

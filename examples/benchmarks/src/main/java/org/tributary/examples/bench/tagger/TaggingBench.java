@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Machine;
-import org.tributary.examples.picture.BarChart;
+import org.tributary.examples.chart.BarChart;
 import org.tributary.examples.taggers.ComparedTagger;
 import org.tributary.examples.text.NumberFormats;
 
@@ -52,6 +52,7 @@ public final class TaggingBench {
         .put("sentenceP99Ms", speed.p99Ms());
     BarChart figure =
         new BarChart(
+            "A saved tagger in use",
             List.of(
                 new BarChart.Panel(
                     "tagging throughput in batches, words/s",

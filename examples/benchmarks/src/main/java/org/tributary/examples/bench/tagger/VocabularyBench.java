@@ -15,7 +15,7 @@ import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.bench.measurement.RoundRobin;
 import org.tributary.examples.bench.measurement.Rounds;
-import org.tributary.examples.picture.LineChart;
+import org.tributary.examples.chart.LineChart;
 import org.tributary.examples.text.NumberFormats;
 
 /**
@@ -132,6 +132,7 @@ public final class VocabularyBench {
     return new LineChart(
             "Training step of a tagger by vocabulary size", "vocabulary size, words", "ms/step")
         .logarithmicX()
+        .fromZero()
         .markedCurve(
             "Tributary",
             rows.stream().map(Row::words).toList(),

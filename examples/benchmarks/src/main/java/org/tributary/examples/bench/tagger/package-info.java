@@ -1,5 +1,5 @@
 /**
  * Benchmarks of taggers: startup, training, tagging, and comparison with other libraries. Imports
- * {@code bench.measurement}, {@code taggers}, {@code picture} and their dependencies.
+ * {@code bench.measurement}, {@code taggers}, {@code chart} and their dependencies.
  */
 package org.tributary.examples.bench.tagger;

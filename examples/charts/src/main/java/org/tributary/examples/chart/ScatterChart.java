@@ -1,5 +1,6 @@
-package org.tributary.examples.picture;
+package org.tributary.examples.chart;
 
+import java.awt.font.FontRenderContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
@@ -12,7 +13,8 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Named points. The horizontal axis starts at 0, the vertical one near the lowest point.
+ * Named points. The horizontal axis starts at 0, the vertical one at the whole number below the
+ * lowest point.
  *
  * @param title heading
  * @param x quantity and unit of the horizontal axis
@@ -21,12 +23,12 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param caption the source of the numbers, below the chart
  */
 public record ScatterChart(String title, String x, String y, List<Point> points, String caption)
-    implements Picture {
+    implements Chart {
 
   /**
    * A named point.
    *
-   * @param name the label above the point
+   * @param name the label beside the point
    * @param x the horizontal value, at least 0
    * @param y the vertical value
    */
@@ -43,7 +45,8 @@ public record ScatterChart(String title, String x, String y, List<Point> points,
 
   private static final int WIDTH = 800;
   private static final int HEIGHT = 440;
-  private static final double LABEL_RISE = 0.045; // of the height of the plot
+  private static final int PLOT_WIDTH = 700; // about, without the axis
+  private static final int LABEL_GAP = 12; // pixels between a point and its label
 
   /** Copies the points. */
   public ScatterChart {
@@ -61,10 +64,11 @@ public record ScatterChart(String title, String x, String y, List<Point> points,
     ChartStyle.apply(chart);
     DoubleSummaryStatistics heights = points.stream().mapToDouble(Point::y).summaryStatistics();
     double low = Math.floor(heights.getMin());
-    double high = Math.max(low + 1, Math.ceil(heights.getMax() + LABEL_RISE));
+    double high = Math.max(low + 1, Math.ceil(heights.getMax()));
     double right = points.stream().mapToDouble(Point::x).max().orElseThrow();
     XYStyler styler = chart.getStyler();
-    styler.setXAxisMin(0.0).setXAxisMax(right == 0 ? 1 : 1.1 * right);
+    double end = right == 0 ? 1 : 1.1 * right;
+    styler.setXAxisMin(0.0).setXAxisMax(end);
     styler.setYAxisMin(low).setYAxisMax(high);
     styler.setLegendVisible(false);
     styler.setAnnotationTextFont(ChartStyle.TEXT);
@@ -75,9 +79,22 @@ public record ScatterChart(String title, String x, String y, List<Point> points,
           .addSeries(k + " " + point.name(), List.of(point.x()), List.of(point.y()))
           .setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter)
           .setMarker(SeriesMarkers.CIRCLE);
-      double above = point.y() + LABEL_RISE * (high - low);
-      chart.addAnnotation(new AnnotationText(point.name(), point.x(), above, false));
+      double at = point.x() + labelDistance(point, end) * end / PLOT_WIDTH;
+      chart.addAnnotation(new AnnotationText(point.name(), at, point.y(), false));
     }
-    PngFile.write(List.of(chart), caption, file);
+    PngWriter.write("", List.of(chart), caption, file);
+  }
+
+  /**
+   * Returns the pixels from a point to the middle of its label, which is to the right of points in
+   * the left half of the chart, and to the left of the others.
+   */
+  private static double labelDistance(Point point, double end) {
+    double width =
+        ChartStyle.TEXT
+            .getStringBounds(point.name(), new FontRenderContext(null, true, true))
+            .getWidth();
+    double distance = LABEL_GAP + width / 2;
+    return point.x() <= end / 2 ? distance : -distance;
   }
 }

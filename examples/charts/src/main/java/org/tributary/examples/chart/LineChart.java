@@ -1,21 +1,24 @@
-package org.tributary.examples.picture;
+package org.tributary.examples.chart;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Curves over one axis, such as losses over training steps. */
-public final class LineChart implements Picture {
+/** A line chart of one or more curves, such as losses over training steps. */
+public final class LineChart implements Chart {
   private static final int WIDTH = 800;
   private static final int HEIGHT = 400;
-  private static final int LEGEND_LINE_LENGTH = 80; // in letters
+  private static final int LEGEND_LINE_LENGTH = 80; // in characters
 
   private final XYChart chart;
+  private final List<XYSeries> curves = new ArrayList<>();
   private String caption = "";
   private int legendLength;
 
@@ -33,15 +36,21 @@ public final class LineChart implements Picture {
     ChartStyle.apply(chart);
   }
 
-  /** Makes the horizontal axis logarithmic, for coordinates above 0. */
+  /** Makes the horizontal axis logarithmic; all its coordinates must be above 0. */
   public LineChart logarithmicX() {
     chart.getStyler().setXAxisLogarithmic(true);
     return this;
   }
 
-  /** Makes the vertical axis logarithmic, for coordinates above 0. */
+  /** Makes the vertical axis logarithmic; all its coordinates must be above 0. */
   public LineChart logarithmicY() {
     chart.getStyler().setYAxisLogarithmic(true);
+    return this;
+  }
+
+  /** Starts the vertical axis at 0, so that differences are seen in proportion. */
+  public LineChart fromZero() {
+    chart.getStyler().setYAxisMin(0.0);
     return this;
   }
 
@@ -56,7 +65,7 @@ public final class LineChart implements Picture {
    *
    * @param name name in the legend, distinct within the chart
    * @param x horizontal coordinates, at least one
-   * @param y vertical coordinates, as many
+   * @param y vertical coordinates, of the same number
    * @return this chart
    */
   public LineChart curve(String name, List<? extends Number> x, List<? extends Number> y) {
@@ -70,16 +79,39 @@ public final class LineChart implements Picture {
 
   private LineChart add(
       String name, List<? extends Number> x, List<? extends Number> y, Marker marker) {
-    chart.addSeries(name, x, y).setMarker(marker);
+    XYSeries curve = chart.addSeries(name, x, y);
+    curve.setMarker(marker);
+    curves.add(curve);
     legendLength += name.length();
     return this;
   }
 
+  private void requirePoints() {
+    if (curves.isEmpty()) {
+      throw new IllegalArgumentException("chart: expected at least one curve, got none");
+    }
+    for (XYSeries curve : curves) {
+      requireValues("x", curve.getXData(), chart.getStyler().isXAxisLogarithmic());
+      requireValues("y", curve.getYData(), chart.getStyler().isYAxisLogarithmic());
+    }
+  }
+
+  private static void requireValues(String axis, double[] values, boolean logarithmic) {
+    for (double value : values) {
+      if (!Double.isFinite(value) || (logarithmic && value <= 0)) {
+        throw new IllegalArgumentException(
+            "chart: expected finite numbers%s on the axis %s, got %s"
+                .formatted(logarithmic ? " above 0" : "", axis, value));
+      }
+    }
+  }
+
   @Override
   public void write(Path file) throws IOException {
+    requirePoints();
     if (legendLength > LEGEND_LINE_LENGTH) {
       chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
     }
-    PngFile.write(List.of(chart), caption, file);
+    PngWriter.write("", List.of(chart), caption, file);
   }
 }

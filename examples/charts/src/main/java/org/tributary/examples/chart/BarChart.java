@@ -1,4 +1,4 @@
-package org.tributary.examples.picture;
+package org.tributary.examples.chart;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,35 +10,37 @@ import org.knowm.xchart.HorizontalBarChartBuilder;
 import org.knowm.xchart.style.HorizontalBarStyler;
 
 /**
- * Horizontal bars, with a panel for each measure.
+ * A horizontal bar chart, with a panel for each measure.
  *
+ * @param title heading
  * @param panels the panels from top to bottom, at least one
  * @param caption the source of the numbers, below the chart
  */
-public record BarChart(List<Panel> panels, String caption) implements Picture {
+public record BarChart(String title, List<Panel> panels, String caption) implements Chart {
 
   /**
    * The bars of one measure, scaled so that the longest spans most of the width.
    *
    * @param measure the quantity and its unit
-   * @param format the format of the values, such as {@code %.2f}
+   * @param format the format of the values, as of {@link String#format}, such as {@code %.2f}
    * @param bars the bars from top to bottom, at least one
    */
   public record Panel(String measure, String format, List<Bar> bars) {
-    /** Copies the bars. */
+    /** Copies the bars and checks the format. */
     public Panel {
       bars = List.copyOf(bars);
       if (bars.isEmpty()) {
         throw new IllegalArgumentException(
             "chart: expected at least one bar for '%s', got none".formatted(measure));
       }
+      String.format(Locale.ROOT, format, 0.0); // throws an IllegalFormatException
     }
   }
 
   /**
    * A bar.
    *
-   * @param name the label beside the bar, distinct within its panel
+   * @param name the label beside the bar
    * @param value the bar's value, at least 0
    */
   public record Bar(String name, double value) {
@@ -65,7 +67,7 @@ public record BarChart(List<Panel> panels, String caption) implements Picture {
 
   @Override
   public void write(Path file) throws IOException {
-    PngFile.write(panels.stream().map(BarChart::chart).toList(), caption, file);
+    PngWriter.write(title, panels.stream().map(BarChart::chart).toList(), caption, file);
   }
 
   private static HorizontalBarChart chart(Panel panel) {
@@ -80,16 +82,30 @@ public record BarChart(List<Panel> panels, String caption) implements Picture {
         value -> String.format(Locale.ROOT, panel.format(), value));
     HorizontalBarStyler styler = chart.getStyler();
     styler.setLabelsVisible(true).setLabelsPosition(1.1).setLabelsFont(ChartStyle.TEXT);
-    styler.setXAxisTickMarkSpacingHint(1); // of the names, or XChart leaves out some
+    styler.setXAxisTickMarkSpacingHint(1); // XChart 4.0.3 spaces names by it, and leaves out some
     styler.setAxisTicksMarksVisible(false);
     styler.setXAxisTicksVisible(false);
+    styler.setChartTitleFont(ChartStyle.TEXT); // below the heading of all panels
     styler.setLegendVisible(false);
     styler.setPlotGridLinesVisible(false);
     List<Double> values = new ArrayList<>();
     panel.bars().forEach(bar -> values.add(bar.value()));
     double longest = values.stream().mapToDouble(v -> v).max().orElseThrow();
     styler.setXAxisMin(0.0).setXAxisMax(longest == 0 ? 1 : 1.15 * longest);
-    chart.addSeries(panel.measure(), values, panel.bars().stream().map(Bar::name).toList());
+    chart.addSeries(panel.measure(), values, names(panel.bars()));
     return chart;
+  }
+
+  /** Returns the names; one that occurs again has a number, since XChart merges equal names. */
+  private static List<String> names(List<Bar> bars) {
+    List<String> names = new ArrayList<>();
+    for (Bar bar : bars) {
+      String name = bar.name();
+      for (int k = 2; names.contains(name); k++) {
+        name = bar.name() + " (" + k + ")";
+      }
+      names.add(name);
+    }
+    return names;
   }
 }

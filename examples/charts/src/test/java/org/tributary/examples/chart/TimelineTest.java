@@ -1,4 +1,4 @@
-package org.tributary.examples.picture;
+package org.tributary.examples.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -27,8 +27,8 @@ class TimelineTest {
     Path file = folder.resolve("new folder/timeline.png");
     new Timeline("title", gold, predicted, Collections.nCopies(100, 0.5)).write(file);
     BufferedImage image = ImageIO.read(file.toFile());
-    double first = Drawn.area(image, ChartStyle.PALETTE.get(0));
-    double second = Drawn.area(image, ChartStyle.PALETTE.get(1));
+    double first = Pixels.area(image, ChartStyle.PALETTE.get(0));
+    double second = Pixels.area(image, ChartStyle.PALETTE.get(1));
     assertThat(first / (first + second)).isBetween(0.38, 0.42); // 80 of 200 steps
     assertThat(first + second).isGreaterThan(0.15 * image.getWidth() * image.getHeight());
   }

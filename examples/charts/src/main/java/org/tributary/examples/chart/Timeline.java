@@ -1,4 +1,4 @@
-package org.tributary.examples.picture;
+package org.tributary.examples.chart;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -16,7 +16,7 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Labels over time: a coloured band of the gold labels, one of the predicted ones, confidence. */
-public final class Timeline implements Picture {
+public final class Timeline implements Chart {
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 320;
   private static final double GOLD = 2.15; // lower edges of the bands
@@ -72,12 +72,12 @@ public final class Timeline implements Picture {
     line.setMarker(SeriesMarkers.NONE);
     line.setLineColor(Color.DARK_GRAY);
     line.setLineStyle(new BasicStroke(1.5f));
-    PngFile.write(List.of(chart), "", file);
+    PngWriter.write("", List.of(chart), "", file);
   }
 
   /**
-   * Returns the text at a height of the vertical axis. XChart searches until all texts differ, so
-   * those between the bands are blanks of different lengths.
+   * Returns the text at a height of the vertical axis. XChart draws fewer ticks until their texts
+   * differ, so ticks between the bands have blanks of distinct lengths.
    */
   private static String tick(double height) {
     if (Math.abs(height - 2.5) < 0.01) {
@@ -96,7 +96,7 @@ public final class Timeline implements Picture {
     List<Double> y = new ArrayList<>();
     rectangles(gold, label, GOLD, x, y);
     rectangles(predicted, label, PREDICTED, x, y);
-    // the name identifies the series; a label may be empty, or have that of another series
+    // names of series are unique and not empty; a label may be empty, or be "confidence"
     XYSeries series = chart.addSeries("label " + label, x, y);
     series.setLabel(label);
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);

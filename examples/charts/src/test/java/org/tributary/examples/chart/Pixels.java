@@ -1,4 +1,4 @@
-package org.tributary.examples.picture;
+package org.tributary.examples.chart;
 
 import java.awt.Color;
 import java.awt.Rectangle;
@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
-/** A reader of the pixels of a picture. */
-final class Drawn {
-  private Drawn() {}
+/** Counts and places of the pixels of a written chart. */
+final class Pixels {
+  private Pixels() {}
 
-  static BufferedImage read(Picture picture, Path file) throws IOException {
-    picture.write(file);
+  static BufferedImage read(Chart chart, Path file) throws IOException {
+    chart.write(file);
     return ImageIO.read(file.toFile());
   }
 
@@ -22,7 +22,7 @@ final class Drawn {
     return pixels(image, colour).count();
   }
 
-  /** Returns the smallest rectangle that has all pixels of exactly this colour. */
+  /** Returns the smallest rectangle that contains all pixels of exactly this colour. */
   static Rectangle bounds(BufferedImage image, Color colour) {
     Rectangle bounds = new Rectangle(-1, -1);
     pixels(image, colour)

@@ -1,4 +1,4 @@
-package org.tributary.examples.picture;
+package org.tributary.examples.chart;
 
 import java.awt.Color;
 import java.io.IOException;
@@ -16,10 +16,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  *
  * @param title heading
  * @param gold true numbers, at least one
- * @param predicted predicted numbers, as many
+ * @param predicted predicted numbers, one for each true one
  */
 public record RegressionChart(String title, List<Float> gold, List<Float> predicted)
-    implements Picture {
+    implements Chart {
   private static final int SIZE = 560;
   private static final int MARKER_SIZE = 4;
   private static final int OPACITY = 90; // of 255, so that dense regions show
@@ -32,6 +32,13 @@ public record RegressionChart(String title, List<Float> gold, List<Float> predic
       throw new IllegalArgumentException(
           "chart: expected as many true as predicted numbers, at least 1, got %d and %d"
               .formatted(gold.size(), predicted.size()));
+    }
+    for (float number : predicted) {
+      if (!Float.isFinite(number)) {
+        throw new IllegalArgumentException(
+            "chart: expected finite predicted numbers, got %s; did the training diverge?"
+                .formatted(number));
+      }
     }
   }
 
@@ -53,6 +60,6 @@ public record RegressionChart(String title, List<Float> gold, List<Float> predic
             Math.max(Collections.max(gold), Collections.max(predicted)));
     XYSeries diagonal = chart.addSeries("predicted = true", ends, ends);
     diagonal.setMarker(SeriesMarkers.NONE);
-    PngFile.write(List.of(chart), "", file);
+    PngWriter.write("", List.of(chart), "", file);
   }
 }

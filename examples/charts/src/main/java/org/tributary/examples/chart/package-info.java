@@ -1,0 +1,2 @@
+/** Charts as PNG files, drawn by XChart. */
+package org.tributary.examples.chart;
