@@ -10,27 +10,25 @@ import org.tributary.examples.files.InputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.examples.tagging.SentenceReader.Sentence;
-import org.tributary.text.conllu.ConlluColumn;
 import picocli.CommandLine.Option;
 
 /** The option for the text that a benchmark tags. */
 final class TextOption {
+
+  private static final int WORD_COLUMN = 1;
 
   @Option(
       names = "--input",
       required = true,
       paramLabel = "FILE",
       description =
-          "Input text, plain or gzip: CoNLL-U for .conllu and .conllu.gz files, else one sentence"
-              + " per line.")
+          "Input text, plain or gzip: CoNLL-U or columns by the file's name, as in tag, else one"
+              + " sentence per line.")
   private Path input;
 
   /** Returns the tokens of each sentence, at least one; sentences without tokens are left out. */
   List<List<String>> sentences() throws IOException {
-    SentenceReader.Opener format =
-        SentenceReader.isConllu(input)
-            ? SentenceReader.conllu(ConlluColumn.UPOS)
-            : SentenceReader::tokens;
+    SentenceReader.Opener format = SentenceReader.byName(input, WORD_COLUMN);
     List<List<String>> sentences = new ArrayList<>();
     try (InputStream bytes = InputFile.open(input);
         SentenceReader reader = format.open(bytes, input.toString())) {

@@ -95,6 +95,11 @@ class BenchSavedTaggersTest {
     assertThat(row.get("sentenceP99Ms").asDouble())
         .isGreaterThanOrEqualTo(row.get("sentenceMedianMs").asDouble());
 
+    Path columns = Files.writeString(folder.resolve("two.conll"), "a\tX\nb\tX\n\nc\tX\n");
+    BenchOutput two =
+        BenchOutput.of(folder, "tagging", "--model", model, "--input", columns.toString());
+    assertThat(two.json().at("/rows/0/sentences").asInt()).isEqualTo(2);
+
     Files.writeString(folder.resolve("empty"), "\n\n");
     BenchCli.run("tagging", "--model", model, "--input", path("empty"))
         .failsSaying(path("empty") + ": expected at least one sentence, got none");

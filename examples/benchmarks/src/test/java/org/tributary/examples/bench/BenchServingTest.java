@@ -142,7 +142,7 @@ class BenchServingTest {
     assertThat(loads)
         .containsExactly("full", "half", "3 times", "full, after it", "full, replacements");
     JsonNode overload = output.json().get("rows").get(2);
-    assertThat(overload.get("answers").asText()).contains("tagged=");
+    assertThat(overload.get("answers").asText()).containsPattern("\\d tagged");
     assertThat(reloads).hasValue(7);
   }
 
@@ -154,6 +154,16 @@ class BenchServingTest {
         .failsSaying(
             "client: a call failed: http://localhost:%d/v1/tag: expected status 200, got 500"
                 .formatted(server.getAddress().getPort()));
+  }
+
+  @Test
+  void missingServiceIsReportedWithTheCure() {
+    String url = "http://localhost:%d/".formatted(server.getAddress().getPort());
+    server.stop(0);
+    BenchCli.run("http", "--url", url, "--input", path("text"), "--seconds", "1")
+        .failsSaying(
+            "client: a call failed: %sv1/tag: expected a service there, got no connection; start it, or give its --url"
+                .formatted(url));
   }
 
   @Test

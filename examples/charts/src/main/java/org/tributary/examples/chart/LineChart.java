@@ -109,6 +109,7 @@ public final class LineChart implements Chart {
   @Override
   public void write(Path file) throws IOException {
     requirePoints();
+    chart.getStyler().setLegendVisible(curves.size() > 1);
     if (legendLength > LEGEND_LINE_LENGTH) {
       chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
     }

@@ -125,6 +125,12 @@ final class ConvertCommand implements Callable<Integer> {
           "%s: expected --to tributary or --to tribuo, got --to onnx"
               .formatted(VectorStorageOption.NAME));
     }
+    if (to != Format.ONNX && output.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--output: expected --to onnx for a file whose name ends in .onnx, got --to %s"
+              .formatted(to.name().toLowerCase(Locale.ROOT)));
+    }
     OutputFile.at(output);
     try {
       if (isTribuo()) {

@@ -37,7 +37,8 @@ final class TribuoModel extends EvaluatedModel {
 
   @Override
   Optional<SeenData> seen(LabelledFile test) {
-    return SeenData.of(model.getProvenance(), test.sentences().getProvenance());
+    return SeenData.of(model.getProvenance(), test.sentences().getProvenance())
+        .or(() -> SeenData.of(info(), test.sentences().getProvenance())); // made of a core tagger
   }
 
   @Override

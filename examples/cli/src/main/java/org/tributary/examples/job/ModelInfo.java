@@ -36,9 +36,6 @@ public record ModelInfo(
   private static final String INPUT = "input.";
   private static final String INSTANCE = "instance-values.";
 
-  /** Keys of a trained and of an imported tagger of core. */
-  private static final List<String> CORE_KEYS = List.of("training.sentences", "imported.from");
-
   private static final String TRAINER = "trainer.";
   private static final Set<String> NOT_OPTIONS = Set.of("class-name", "host-short-name");
 
@@ -111,7 +108,7 @@ public record ModelInfo(
 
   /** Returns the vector and gazetteer files of the training. */
   public List<FeatureFile> featureFiles() {
-    return FeatureFile.of(trainingRecord());
+    return FeatureFile.of(TrainingRecord.of(metadata));
   }
 
   /** Returns the number of parameters. */
@@ -177,7 +174,7 @@ public record ModelInfo(
 
   /** Returns the training data, if they were read from a file. */
   public Optional<TrainingFile> training() {
-    return TrainingFile.of(trainingRecord(), TrainingFile.TRAINING);
+    return TrainingFile.of(TrainingRecord.of(metadata), TrainingFile.TRAINING);
   }
 
   /**
@@ -198,7 +195,7 @@ public record ModelInfo(
 
   /** Returns the development data, if they were read from a file. */
   public Optional<TrainingFile> dev() {
-    return TrainingFile.of(trainingRecord(), TrainingFile.DEV);
+    return TrainingFile.of(TrainingRecord.of(metadata), TrainingFile.DEV);
   }
 
   /** Returns the versions and the system of the training, by name. */
@@ -239,7 +236,7 @@ public record ModelInfo(
     }
     boolean hasFiles = training().isPresent() && (measure().isEmpty() || dev().isPresent());
     String path = file.toString().matches("[\\w./:-]+") ? file.toString() : "'" + file + "'";
-    return isTribuo() && !isOfCore() && hasFiles
+    return isTribuo() && !TrainingRecord.isOfCore(metadata) && hasFiles
         ? Optional.of(
             "tributary reproduce --model %s%s".formatted(path, hasBase() ? " --from BASE" : ""))
         : Optional.empty();
@@ -248,7 +245,7 @@ public record ModelInfo(
   /** Returns the options of the trainer by name, if recorded. */
   public Map<String, String> trainerOptions() {
     Map<String, String> options = new TreeMap<>();
-    trainingRecord()
+    TrainingRecord.of(metadata)
         .forEach(
             (key, value) -> {
               if (key.startsWith(TRAINER) && key.indexOf('.', TRAINER.length()) < 0) {
@@ -262,32 +259,6 @@ public record ModelInfo(
   }
 
   private Optional<String> value(String key) {
-    return Optional.ofNullable(trainingRecord().get(key));
-  }
-
-  /** Returns whether the file is a Tribuo model that was made of a tagger of core. */
-  private boolean isOfCore() {
-    Map<String, String> provenance = metadata.provenance();
-    return isTribuo() && CORE_KEYS.stream().anyMatch(k -> provenance.containsKey(INSTANCE + k));
-  }
-
-  /**
-   * Returns the record of the training: the provenance, or for a Tribuo model that was made of a
-   * tagger of core that of the tagger, which is among the values of its instance.
-   */
-  private Map<String, String> trainingRecord() {
-    if (!isOfCore()) {
-      return metadata.provenance();
-    }
-    Map<String, String> record = new TreeMap<>();
-    metadata
-        .provenance()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(INSTANCE)) {
-                record.put(key.substring(INSTANCE.length()), value);
-              }
-            });
-    return record;
+    return Optional.ofNullable(TrainingRecord.of(metadata).get(key));
   }
 }

@@ -15,7 +15,7 @@ public record TrainedColumns(Optional<LabelColumnChoice> labels, Optional<Intege
 
   /** Returns the columns; a tagger that core trained records none. */
   public static TrainedColumns of(TaggerMetadata tagger) {
-    Map<String, String> provenance = tagger.provenance();
+    Map<String, String> provenance = TrainingRecord.of(tagger);
     String source = TrainingFile.source(provenance, TrainingFile.TRAINING);
     return new TrainedColumns(
         Optional.ofNullable(provenance.get(source + "column"))

@@ -186,6 +186,12 @@ class ConvertCommandTest {
     assertThat(Cli.run("info", path("back")).output())
         .as("the provenance of core's tagger is none of a trainer of Tribuo's")
         .doesNotContain("reproduce");
+    assertThat(
+            Cli.run("evaluate", "--model", path("back"), "--test", path("train"))
+                .succeeds()
+                .output())
+        .as("the column of the training, and its file")
+        .contains("accuracy", "warning the model was trained on this file");
   }
 
   private static List<String> trainingLines(String model) {
@@ -195,6 +201,15 @@ class ConvertCommandTest {
         .lines()
         .filter(line -> line.matches("(dev|training|trained at| ).*"))
         .toList();
+  }
+
+  @Test
+  void nameOfAnOnnxFileNeedsItsFormat() {
+    Cli.run("convert", "--model", path("my.tribuo"), "--output", path("my.onnx"))
+        .isWrongUsage(
+            "tributary convert",
+            "--output: expected --to onnx for a file whose name ends in .onnx, got --to tributary");
+    assertThat(folder.resolve("my.onnx")).doesNotExist();
   }
 
   @Test

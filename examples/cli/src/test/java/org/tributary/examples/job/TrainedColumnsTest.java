@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.tribuo.LstmTaggerModel;
 
 /** Columns of the training file in a tagger's metadata. */
 class TrainedColumnsTest {
@@ -29,5 +30,21 @@ class TrainedColumnsTest {
             new TrainedColumns(Optional.of(new LabelColumnChoice.Numbered(2)), Optional.of(3)));
     assertThat(of(Map.of("instance-values.dev-dataset.datasource.column", "UPOS")))
         .isEqualTo(new TrainedColumns(Optional.empty(), Optional.empty()));
+  }
+
+  /** The record of core's tagger is among the values of the model's instance. */
+  @Test
+  void columnsOfAModelMadeOfACoreTagger() {
+    Map<String, String> provenance =
+        Map.of(
+            "instance-values.training.sentences",
+            "9",
+            "instance-values.dataset.datasource.labelColumn",
+            "2");
+    TaggerMetadata made =
+        new TaggerMetadata(
+            LstmTaggerModel.class.getName(), Optional.empty(), Map.of(), Map.of(), provenance);
+    assertThat(TrainedColumns.of(made).labels()).contains(new LabelColumnChoice.Numbered(2));
+    assertThat(of(provenance).labels()).as("another format").isEmpty();
   }
 }

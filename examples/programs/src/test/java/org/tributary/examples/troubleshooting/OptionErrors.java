@@ -53,6 +53,7 @@ record OptionErrors(Errors errors, Models models) {
     errors.command("tour", "--output", models.data().toString());
     errors.command("tag", "--model", "m", "--input", "t", "--output", "m");
     errors.command("import-torch", "--weights", "w", "--mapping", "m");
+    errors.command("convert", "--model", "m", "--output", "o.onnx");
     errors.command("convert", "--model", "m", "--output", "o", "--no-check");
     errors.command("convert", "--to=onnx", "--model=m", "--output=o", "--vector-storage", "beside");
     errors.command("convert", "--model", "m", "--output", "o", "--check-on", "t");

@@ -25,6 +25,9 @@ record ProcessErrors(Errors errors, Models models) {
     errors.add(
         new ChildProcess(org.tributary.examples.service.Main.class, List.of(), ".*tribuo-plugin.*")
             .error("--model", models.tribuo().toString()));
+    errors.add(
+        new ChildProcess(org.tributary.examples.service.Main.class)
+            .error("--model", "m", "--port", "99999"));
     Path own = new ModelFileErrors(errors, models).ownModel();
     errors.add(
         new ChildProcess(Main.class, List.of(), ".*test-classes.*")

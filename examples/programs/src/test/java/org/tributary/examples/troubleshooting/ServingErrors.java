@@ -57,6 +57,7 @@ record ServingErrors(Errors errors, Models models) {
       for (String body :
           List.of(
               "no JSON",
+              "{\"tokens\": [\"a\"]} {}",
               "[]",
               "{\"sentences\": 1}",
               "{\"tokens\": 1}",

@@ -15,6 +15,7 @@ import org.tributary.tagger.Tagger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command that serves a model until the process is asked to stop. */
@@ -37,6 +38,8 @@ final class ServiceCommand implements Callable<Integer> {
       paramLabel = "HOST",
       description = "Address to listen at; 0.0.0.0 for all. Default: ${DEFAULT-VALUE}.")
   private String host;
+
+  private static final int MAX_PORT = 65_535;
 
   @Option(
       names = "--port",
@@ -99,6 +102,10 @@ final class ServiceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (port < 0 || port > MAX_PORT) {
+      throw new ParameterException(
+          spec.commandLine(), "--port: expected 0 to %d, got %d".formatted(MAX_PORT, port));
+    }
     threads.ifPresent(count -> TensorFlowRuntime.use(Threads.of(count)));
     ServiceMetrics metrics = new ServiceMetrics();
     ModelSource source = () -> Tagger.load(model);

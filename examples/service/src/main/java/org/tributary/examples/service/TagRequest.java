@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -78,6 +79,8 @@ record TagRequest(
   private static JsonNode tree(byte[] body) throws HttpError {
     try {
       return JSON.readTree(body);
+    } catch (MismatchedInputException e) { // whose message names Jackson's classes
+      throw new HttpError(400, "expected one JSON object, got more after it");
     } catch (JsonProcessingException e) {
       String reason =
           SOURCE.matcher(e.getOriginalMessage().strip()).replaceAll(" of line $1, column $2");

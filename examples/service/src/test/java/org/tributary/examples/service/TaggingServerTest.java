@@ -166,6 +166,7 @@ class TaggingServerTest {
         "{\"tokens\": []}", 400, "tokens: expected at least one, got none in the sentence");
     assertRefused("{\"tokens\": [\"a\"], \"text\": \"b\"}", 400, "expected one of the fields");
     assertRefused("{\"tokens\": [\"a\"]} x", 400, "expected JSON in UTF-8: ");
+    assertRefused("{\"tokens\": [\"a\"]} {}", 400, "expected one JSON object, got more after it");
     String many = json.writeValueAsString(Collections.nCopies(51, "a"));
     assertRefused("{\"tokens\": " + many + "}", 400, "tagging: expected at most 50 tokens in the");
     String large = "{\"tokens\": [\"" + "a".repeat(MAX_BODY) + "\"]}";

@@ -69,10 +69,13 @@ public final class Rounds {
     return quantile(Arrays.copyOf(times, count), 0.5);
   }
 
-  /** Returns the nearest-rank quantile {@code q}, from 0 to 1. */
+  /** Returns the quantile {@code q}, from 0 to 1, interpolated linearly as by default in numpy. */
   public static double quantile(double[] values, double q) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    return sorted[(int) Math.round(q * (sorted.length - 1))];
+    double position = q * (sorted.length - 1);
+    int below = (int) position;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
   }
 }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.bench.measurement.Effort;
 import org.tributary.examples.bench.measurement.Machine;
@@ -82,7 +83,7 @@ public final class HttpBench {
         BenchResult.json("http", Machine.here(), rows),
         new BarChart(
             "A service over HTTP, single sentences",
-            List.of(new BarChart.Panel("requests/s", "%,.0f", bars)),
+            List.of(new BarChart.Panel("p50 of the answered requests, ms", "%.2f", bars)),
             Machine.here().toString()));
   }
 
@@ -148,7 +149,11 @@ public final class HttpBench {
               }
               named.put(known.get(outcome), count);
             });
-    row(lines, load, rate, result.answered(), named.toString());
+    String answers =
+        named.entrySet().stream()
+            .map(each -> NumberFormats.count(each.getValue()) + " " + each.getKey())
+            .collect(Collectors.joining(", "));
+    row(lines, load, rate, result.answered(), answers);
   }
 
   private void row(
@@ -165,6 +170,6 @@ public final class HttpBench {
     var row = rows.addObject().put("load", load).put("requestsPerSecond", rate);
     latencies.addTo(row);
     row.put("answers", answers);
-    bars.add(new BarChart.Bar(load, rate));
+    bars.add(new BarChart.Bar(load, latencies.p50()));
   }
 }

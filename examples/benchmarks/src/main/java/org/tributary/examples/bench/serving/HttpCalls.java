@@ -3,6 +3,7 @@ package org.tributary.examples.bench.serving;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,7 +34,13 @@ final class HttpCalls {
 
   /** Sends a sentence and returns the status of the answer. */
   int tag(List<String> sentence) throws IOException, InterruptedException {
-    return client.send(request(sentence), BodyHandlers.ofByteArray()).statusCode();
+    try {
+      return client.send(request(sentence), BodyHandlers.ofByteArray()).statusCode();
+    } catch (ConnectException e) { // without a message of its own
+      throw new JobException(
+          "%s: expected a service there, got no connection; start it, or give its --url"
+              .formatted(tag));
+    }
   }
 
   /** Sends a sentence and fails unless it is tagged. */

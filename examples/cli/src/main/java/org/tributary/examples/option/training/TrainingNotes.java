@@ -31,6 +31,11 @@ public final class TrainingNotes {
    */
   public List<String> on(Set<String> labels, long sentences, boolean newModel) {
     List<String> notes = new ArrayList<>();
+    if (labels.size() == 1) {
+      notes.add(
+          "every word has the label %s; is --column the column of the labels?"
+              .formatted(labels.iterator().next()));
+    }
     fewSteps(sentences, labels).ifPresent(notes::add);
     List<String> chosen = spanDefaults(labels, newModel);
     if (!chosen.isEmpty()) {

@@ -80,6 +80,15 @@ class TrainOptionsTest {
         .doesNotContain(note);
   }
 
+  @Test
+  void singleLabelIsNoted() throws IOException {
+    Path file = Files.writeString(folder.resolve("one"), "Ann O\nruns O\n");
+    List<String> arguments =
+        List.of("train", "--column=2", "--epochs=1", "--train=" + file, "--dev=" + file);
+    assertThat(run(arguments, "--hidden-size=3", "--model=" + folder.resolve("of-one")))
+        .contains("note   every word has the label O; is --column the column of the labels?");
+  }
+
   private static String run(List<String> arguments, String... more) {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of(more));
