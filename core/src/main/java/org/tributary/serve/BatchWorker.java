@@ -34,6 +34,7 @@ final class BatchWorker implements Runnable {
    * Lets the callers that were just answered send their next sentences, so that these share the
    * next batch: returns when as many wait as were answered, or when no more come.
    */
+  @SuppressWarnings("ThreadPriorityCheck") // yielding gives way to callers; nothing relies on it
   private void awaitCallers(int answered) {
     if (answered < 2) {
       return; // a single caller: its next sentence would wait for nothing
