@@ -33,7 +33,11 @@ public record BarChart(String title, List<Panel> panels, String caption) impleme
         throw new IllegalArgumentException(
             "chart: expected at least one bar for '%s', got none".formatted(measure));
       }
-      String.format(Locale.ROOT, format, 0.0); // throws an IllegalFormatException
+      if (text(format, 0).equals(text(format, 1))) {
+        throw new IllegalArgumentException(
+            "chart: expected a format of numbers such as %%.2f for '%s', got '%s'"
+                .formatted(measure, format));
+      }
     }
   }
 
@@ -70,6 +74,10 @@ public record BarChart(String title, List<Panel> panels, String caption) impleme
     PngWriter.write(title, panels.stream().map(BarChart::chart).toList(), caption, file);
   }
 
+  private static String text(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+
   private static HorizontalBarChart chart(Panel panel) {
     HorizontalBarChart chart =
         new HorizontalBarChartBuilder()
@@ -78,8 +86,7 @@ public record BarChart(String title, List<Panel> panels, String caption) impleme
             .title(panel.measure())
             .build();
     ChartStyle.apply(chart);
-    chart.setCustomXAxisTickLabelsFormatter(
-        value -> String.format(Locale.ROOT, panel.format(), value));
+    chart.setCustomXAxisTickLabelsFormatter(value -> text(panel.format(), value));
     HorizontalBarStyler styler = chart.getStyler();
     styler.setLabelsVisible(true).setLabelsPosition(1.1).setLabelsFont(ChartStyle.TEXT);
     styler.setXAxisTickMarkSpacingHint(1); // XChart 4.0.3 spaces names by it, and leaves out some

@@ -188,6 +188,9 @@ class ChartTest {
         "chart: expected at least one bar for 'seconds', got none",
         () -> new BarChart.Panel("seconds", "%.0f", List.of()));
     rejects(
+        "chart: expected a format of numbers such as %.2f for 's', got 'ms'",
+        () -> new BarChart.Panel("s", "ms", List.of(new BarChart.Bar("b", 1))));
+    rejects(
         "chart: expected at least one panel, got none", () -> new BarChart("t", List.of(), "c"));
     rejects(
         "chart: expected finite values, x of at least 0, for 'p', got 1.0 and NaN",
