@@ -7,8 +7,13 @@ import org.tributary.tagger.Tagging;
 
 /** A loop that takes batches from the queue and answers their requests, until the queue closes. */
 final class BatchWorker implements Runnable {
-  /** The time without a further request after which no more of the callers are awaited. */
-  private static final long PATIENCE_NANOS = 50_000;
+  /** The time without a further request after which a worker stops waiting for callers. */
+  private static final long MAX_GAP_NANOS = 50_000;
+
+  /**
+   * The longest time that a worker waits for callers, whatever comes and is cancelled meanwhile.
+   */
+  private static final long MAX_WAIT_NANOS = 500_000;
 
   private final RequestQueue queue;
   private final CurrentTagger tagger;
@@ -40,13 +45,16 @@ final class BatchWorker implements Runnable {
       return; // a single caller: its next sentence would wait for nothing
     }
     int waiting = queue.size();
-    long last = System.nanoTime(); // when the last one came
-    while (waiting < answered && System.nanoTime() - last < PATIENCE_NANOS) {
+    long start = System.nanoTime();
+    long now = start;
+    long last = start; // when the last request came
+    while (waiting < answered && now - last < MAX_GAP_NANOS && now - start < MAX_WAIT_NANOS) {
       Thread.yield();
-      int now = queue.size();
-      if (now != waiting) {
-        waiting = now;
-        last = System.nanoTime();
+      int size = queue.size();
+      now = System.nanoTime();
+      if (size != waiting) {
+        waiting = size;
+        last = now;
       }
     }
   }

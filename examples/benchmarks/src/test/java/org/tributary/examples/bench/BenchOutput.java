@@ -37,7 +37,7 @@ record BenchOutput(Cli run, JsonNode json) {
     return new BenchOutput(run, read);
   }
 
-  private static long pixels(BufferedImage image, int colour) {
+  static long pixels(BufferedImage image, int colour) {
     return IntStream.range(0, image.getWidth() * image.getHeight())
         .filter(
             k -> (image.getRGB(k % image.getWidth(), k / image.getWidth()) & 0xFFFFFF) == colour)

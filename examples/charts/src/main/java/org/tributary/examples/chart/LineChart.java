@@ -48,7 +48,7 @@ public final class LineChart implements Chart {
     return this;
   }
 
-  /** Starts the vertical axis at 0, so that differences are seen in proportion. */
+  /** Starts a linear vertical axis at 0, so that differences are seen in proportion. */
   public LineChart fromZero() {
     chart.getStyler().setYAxisMin(0.0);
     return this;

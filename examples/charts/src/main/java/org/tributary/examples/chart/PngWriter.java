@@ -19,7 +19,7 @@ import org.knowm.xchart.internal.chartpart.IChart;
 final class PngWriter {
 
   /** Scale in each direction, for screens of high resolution. */
-  static final int SCALE = 2;
+  private static final int SCALE = 2;
 
   private static final int TITLE_HEIGHT = 34;
   private static final int CAPTION_LINE = 15;

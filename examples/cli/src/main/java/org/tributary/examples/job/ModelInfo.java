@@ -35,7 +35,6 @@ public record ModelInfo(
     TaggerMetadata metadata) {
   private static final String INPUT = "input.";
   private static final String INSTANCE = "instance-values.";
-
   private static final String TRAINER = "trainer.";
   private static final Set<String> NOT_OPTIONS = Set.of("class-name", "host-short-name");
 

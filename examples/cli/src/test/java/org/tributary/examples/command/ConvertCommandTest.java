@@ -186,11 +186,7 @@ class ConvertCommandTest {
     assertThat(Cli.run("info", path("back")).output())
         .as("the provenance of core's tagger is none of a trainer of Tribuo's")
         .doesNotContain("reproduce");
-    assertThat(
-            Cli.run("evaluate", "--model", path("back"), "--test", path("train"))
-                .succeeds()
-                .output())
-        .as("the column of the training, and its file")
+    assertThat(Cli.run("evaluate", "--model", path("back"), "--test", path("train")).output())
         .contains("accuracy", "warning the model was trained on this file");
   }
 

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Serves a tagger over HTTP.")
 final class ServiceCommand implements Callable<Integer> {
+  private static final int MAX_PORT = 65_535;
+
   @Option(
       names = "--model",
       required = true,
@@ -38,8 +40,6 @@ final class ServiceCommand implements Callable<Integer> {
       paramLabel = "HOST",
       description = "Address to listen at; 0.0.0.0 for all. Default: ${DEFAULT-VALUE}.")
   private String host;
-
-  private static final int MAX_PORT = 65_535;
 
   @Option(
       names = "--port",
