@@ -3,77 +3,64 @@ package org.tributary.serve;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.tributary.tagger.Tagging;
 
 /** A loop that takes batches from the queue and answers their requests, until the queue closes. */
 final class BatchWorker implements Runnable {
-  /** The time without a further request after which a worker stops waiting for callers. */
-  private static final long MAX_GAP_NANOS = 50_000;
-
   /**
-   * The longest time that a worker waits for callers, whatever comes and is cancelled meanwhile.
+   * The part of a batch's time without a further request after which a worker waits no longer for
+   * the callers of that batch.
    */
-  private static final long MAX_WAIT_NANOS = 500_000;
+  private static final long GAP_PART = 8;
+
+  /** The part of a batch's time for which a worker waits for its callers at most. */
+  private static final long WAIT_PART = 2;
 
   private final RequestQueue queue;
   private final CurrentTagger tagger;
   private final SafeListener listener;
+  private final LongSupplier nanoTime;
 
-  BatchWorker(RequestQueue queue, CurrentTagger tagger, SafeListener listener) {
+  /**
+   * @param nanoTime the clock of the batches' times, in nanoseconds
+   */
+  BatchWorker(
+      RequestQueue queue, CurrentTagger tagger, SafeListener listener, LongSupplier nanoTime) {
     this.queue = queue;
     this.tagger = tagger;
     this.listener = listener;
+    this.nanoTime = nanoTime;
   }
 
   @Override
   public void run() {
     RequestQueue.Batch batch = queue.take();
     while (!batch.requests().isEmpty()) {
-      answer(batch);
-      awaitCallers(batch.requests().stream().mapToInt(Request::sentenceCount).sum());
+      long start = nanoTime.getAsLong();
+      batch.requests().forEach(Request::start);
+      int waiting = answer(batch.requests());
+      long nanos = nanoTime.getAsLong() - start;
+      int sentences = batch.requests().stream().mapToInt(Request::sentenceCount).sum();
+      tell(batch, sentences, Duration.ofNanos(nanos));
+      // answered callers send again: let their sentences share a batch with those that wait
+      queue.await(waiting + sentences, nanos / GAP_PART, nanos / WAIT_PART);
       batch = queue.take();
     }
   }
 
-  /**
-   * Lets the callers that were just answered send their next sentences, so that these share the
-   * next batch: returns when as many wait as were answered, or when no more come.
-   */
-  @SuppressWarnings("ThreadPriorityCheck") // yielding gives way to callers; nothing relies on it
-  private void awaitCallers(int answered) {
-    if (answered < 2) {
-      return; // a single caller: its next sentence would wait for nothing
-    }
-    int waiting = queue.size();
-    long start = System.nanoTime();
-    long now = start;
-    long last = start; // when the last request came
-    while (waiting < answered && now - last < MAX_GAP_NANOS && now - start < MAX_WAIT_NANOS) {
-      Thread.yield();
-      int size = queue.size();
-      now = System.nanoTime();
-      if (size != waiting) {
-        waiting = size;
-        last = now;
-      }
-    }
-  }
-
-  private void answer(RequestQueue.Batch batch) {
-    long start = System.nanoTime();
-    batch.requests().forEach(request -> request.start(start));
-    answer(batch.requests());
-    int sentences = batch.requests().stream().mapToInt(Request::sentenceCount).sum();
+  private void tell(RequestQueue.Batch batch, int sentences, Duration computed) {
     int tokens = batch.requests().stream().mapToInt(Request::tokenCount).sum();
-    Duration computed = Duration.ofNanos(System.nanoTime() - start);
     listener.tell(l -> l.batch(sentences, tokens, batch.waiting(), computed));
   }
 
   /**
    * Answers the requests together. If the tagger throws an exception, each is computed alone, so
    * that a request fails by its own fault only.
+   *
+   * @return the number of sentences that waited just before the answers
    */
-  private void answer(List<Request> requests) {
+  private int answer(List<Request> requests) {
     List<List<String>> sentences = new ArrayList<>();
     requests.forEach(request -> sentences.addAll(request.sentences()));
     List<Tagging> taggings;
@@ -85,15 +72,18 @@ final class BatchWorker implements Runnable {
                 .formatted(sentences.size(), taggings.size()));
       }
     } catch (RuntimeException | Error e) {
+      int waiting = queue.size();
       fail(requests, e);
-      return;
+      return waiting;
     }
+    int waiting = queue.size();
     int from = 0;
     for (Request request : requests) {
       int to = from + request.sentenceCount();
       request.answer().complete(List.copyOf(taggings.subList(from, to)));
       from = to;
     }
+    return waiting;
   }
 
   private void fail(List<Request> requests, Throwable cause) {

@@ -39,8 +39,9 @@ final class Request {
     return answer.isDone();
   }
 
-  void start(long now) {
-    started = now;
+  /** Marks the start of its batch. */
+  void start() {
+    started = System.nanoTime();
   }
 
   /** Returns the time between submission and the start of the batch. */

@@ -20,8 +20,12 @@ final class RequestQueue {
   private final int maxBatchTokens;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition enough = lock.newCondition();
   private final ArrayDeque<Request> waiting = new ArrayDeque<>();
   private int sentences;
+  private int awaited = Integer.MAX_VALUE; // the smallest number of sentences in await
+  private int awaiting; // threads in await
+  private long lastAdded = System.nanoTime();
   private boolean closed;
 
   /**
@@ -54,7 +58,11 @@ final class RequestQueue {
       }
       waiting.add(request);
       sentences += request.sentenceCount();
+      lastAdded = System.nanoTime();
       changed.signal();
+      if (sentences >= awaited) {
+        enough.signalAll();
+      }
       return Optional.empty();
     } finally {
       lock.unlock();
@@ -79,6 +87,37 @@ final class RequestQueue {
         sentences -= request.sentenceCount();
       }
     } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until {@code wanted} sentences, or as many as a batch takes, wait.
+   *
+   * @param maxGap the time in nanoseconds without a further request after which it waits no longer
+   * @param maxTime the longest wait in nanoseconds
+   */
+  void await(int wanted, long maxGap, long maxTime) {
+    lock.lock();
+    try {
+      int count = Math.min(wanted, Math.min(maxBatchSentences, maxSentences));
+      awaited = Math.min(awaited, count);
+      awaiting++;
+      long start = System.nanoTime();
+      long left = Math.min(maxGap, maxTime);
+      while (sentences < count && left > 0 && !closed) {
+        enough.awaitNanos(left);
+        long now = System.nanoTime();
+        long last = Math.max(0, lastAdded - start);
+        left = Math.min(maxTime, last + maxGap) - (now - start);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      awaiting--;
+      if (awaiting == 0) {
+        awaited = Integer.MAX_VALUE;
+      }
       lock.unlock();
     }
   }
@@ -142,6 +181,7 @@ final class RequestQueue {
     try {
       closed = true;
       changed.signalAll();
+      enough.signalAll();
     } finally {
       lock.unlock();
     }

@@ -21,9 +21,9 @@ import org.tributary.tagger.Tagging;
 /**
  * A tagging service for many concurrent callers. Calls are gathered into batches without a fixed
  * delay: the requests that wait when a batch ends are the next batch, with those that the callers
- * of that batch send within microseconds. Answers are those of the tagger, to the bit with one
- * intra-op thread, TensorFlow's default here. The queue is bounded; what does not fit is refused at
- * once. Thread-safe; it owns its tagger until {@link #close} or {@link #replaceWith}.
+ * of that batch send within a fraction of its time. Answers are those of the tagger, to the bit
+ * with one intra-op thread, TensorFlow's default here. The queue is bounded; what does not fit is
+ * refused at once. Thread-safe; it owns its tagger until {@link #close} or {@link #replaceWith}.
  *
  * <pre>{@code
  * try (TaggingService service =
@@ -59,7 +59,9 @@ public final class TaggingService implements AutoCloseable {
     this.timer =
         new ScheduledThreadPoolExecutor(1, task -> WorkerThreads.daemon("tagging-deadlines", task));
     timer.setRemoveOnCancelPolicy(true);
-    this.workers = new WorkerThreads(workers, new BatchWorker(queue, this.tagger, this.listener));
+    this.workers =
+        new WorkerThreads(
+            workers, new BatchWorker(queue, this.tagger, this.listener, System::nanoTime));
   }
 
   /** Returns a builder of a service that owns {@code tagger}. */

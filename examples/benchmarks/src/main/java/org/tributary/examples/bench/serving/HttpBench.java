@@ -32,6 +32,9 @@ public final class HttpBench {
 
   private static final int OVERLOAD = 3;
 
+  /** Warm-up relative to a load's time: a service compiles its code for half a minute of load. */
+  private static final int WARM_UP = 3;
+
   private final HttpCalls calls;
   private final List<List<String>> sentences;
   private final ClosedLoop clients;
@@ -65,7 +68,7 @@ public final class HttpBench {
    * @throws JobException if a call fails, or an accepted one is lost
    */
   public BenchResult run(Consumer<String> lines) {
-    closed(seconds); // warm-up
+    closed(WARM_UP * seconds);
     lines.accept(ROW.formatted("load", "requests/s", "p50 ms", "p99 ms", "p99.9 ms", "answers"));
     double full = report(lines, "full", closed(seconds));
     new OpenLoop(full / 2, MAX_OPEN).run(calls::submit, sentences, seconds); // warm-up
