@@ -22,6 +22,7 @@ class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "internal.file",
+          "internal.check",
           "internal.param",
           "random",
           "param",

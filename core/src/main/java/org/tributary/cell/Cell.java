@@ -11,7 +11,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.internal.param.ShapeCheck;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 

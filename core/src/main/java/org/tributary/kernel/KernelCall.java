@@ -7,8 +7,8 @@ import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.packing.Packing;
-import org.tributary.internal.param.ShapeCheck;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.SequenceLengths;
 

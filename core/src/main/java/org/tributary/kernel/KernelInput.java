@@ -5,8 +5,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.packing.Packing;
-import org.tributary.internal.param.ShapeCheck;
 
 /**
  * The input of a cell at every step: x, or its precomputed projection. T is the number of steps, N

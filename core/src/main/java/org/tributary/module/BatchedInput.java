@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.StatePart;
-import org.tributary.internal.param.ShapeCheck;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.CostModel;
 import org.tributary.layer.Directions;

@@ -2,7 +2,7 @@ package org.tributary.module;
 
 import java.util.Objects;
 import java.util.Optional;
-import org.tributary.internal.param.ShapeCheck;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;

@@ -36,7 +36,7 @@ import org.tributary.sequence.SequenceLengths;
  * The graph of a pass of a layer, built once for a signature and run many times: from placeholders
  * to outputs and, in training, gradients.
  */
-public final class PassGraph {
+final class PassGraph {
   private final Recurrent definition;
   private final Placeholder<TFloat32> input;
   private final Optional<PaddingStrategy> padding;

@@ -5,7 +5,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.internal.param.ShapeCheck;
+import org.tributary.internal.check.ShapeCheck;
 
 /**
  * The gradients of a loss with respect to parameters, as operands of a graph. {@code LossGradients}

@@ -3,7 +3,7 @@ package org.tributary.param;
 import java.util.List;
 import java.util.Objects;
 import org.tensorflow.ndarray.Shape;
-import org.tributary.internal.param.ShapeCheck;
+import org.tributary.internal.check.ShapeCheck;
 
 /**
  * The name, shape and initializer of a parameter.

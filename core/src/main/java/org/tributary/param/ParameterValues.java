@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tensorflow.ndarray.Shape;
-import org.tributary.internal.param.Excerpt;
+import org.tributary.internal.check.Excerpt;
 import org.tributary.random.TorchRandom;
 
 /**

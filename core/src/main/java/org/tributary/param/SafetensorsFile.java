@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
-import org.tributary.internal.param.Excerpt;
-import org.tributary.internal.param.ShapeCheck;
+import org.tributary.internal.check.Excerpt;
+import org.tributary.internal.check.ShapeCheck;
 
 /**
  * An open safetensors file whose header has been read, so that its metadata can be checked before

@@ -13,9 +13,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.tributary.internal.check.Excerpt;
+import org.tributary.internal.check.HeapBudget;
 import org.tributary.internal.file.ChannelSection;
-import org.tributary.internal.param.Excerpt;
-import org.tributary.internal.param.HeapBudget;
 
 /**
  * The header of a safetensors file: its length, then JSON with the offsets of each tensor. It is

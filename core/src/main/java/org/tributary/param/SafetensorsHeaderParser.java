@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.tributary.internal.param.Excerpt;
-import org.tributary.internal.param.HeapBudget;
+import org.tributary.internal.check.Excerpt;
+import org.tributary.internal.check.HeapBudget;
 import org.tributary.param.SafetensorsHeader.FormatException;
 
 /** The JSON syntax of a safetensors header. Refuses a header whose objects exceed a heap budget. */

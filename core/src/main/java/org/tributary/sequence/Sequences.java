@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
-import org.tributary.internal.param.NullChecks;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.param.FloatTensor;
 
 /**

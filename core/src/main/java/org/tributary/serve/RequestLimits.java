@@ -2,7 +2,7 @@ package org.tributary.serve;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.tributary.internal.param.SentenceChecks;
+import org.tributary.internal.check.SentenceChecks;
 
 /**
  * The limits of a request, checked before it is queued.

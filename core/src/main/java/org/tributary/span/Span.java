@@ -6,22 +6,22 @@ import java.util.Objects;
  * A typed span of consecutive tokens, such as a person's name.
  *
  * @param type the type, such as PER; empty for labels without a type
- * @param start the index of the first token, from 0
+ * @param begin the index of the first token, from 0
  * @param end the index after the last token
  */
-public record Span(String type, int start, int end) {
+public record Span(String type, int begin, int end) {
 
   /**
    * Checks the bounds.
    *
-   * @throws IllegalArgumentException unless 0 ≤ start &lt; end
+   * @throws IllegalArgumentException unless 0 ≤ begin &lt; end
    */
   public Span {
     Objects.requireNonNull(type, "type: expected a value, got null");
-    if (start < 0 || end <= start) {
+    if (begin < 0 || end <= begin) {
       throw new IllegalArgumentException(
-          "span: expected 0 <= start < end, got start %d, end %d; the end is the index after the last token"
-              .formatted(start, end));
+          "span: expected 0 <= begin < end, got begin %d, end %d; the end is the index after the last token"
+              .formatted(begin, end));
     }
   }
 
@@ -31,6 +31,6 @@ public record Span(String type, int start, int end) {
    * @return the number of tokens, at least 1
    */
   public int length() {
-    return end - start;
+    return end - begin;
   }
 }

@@ -63,7 +63,7 @@ public final class SpanProbability {
    * @throws IllegalArgumentException if a label of the span belongs to no scheme
    */
   public static List<Term> terms(Span span, List<String> labels, Collection<String> labelSet) {
-    List<String> inside = labels.subList(span.start(), span.end());
+    List<String> inside = labels.subList(span.begin(), span.end());
     String first = inside.get(0);
     String last = inside.get(inside.size() - 1);
     List<List<String>> before = new ArrayList<>(List.of(List.of()));
@@ -72,7 +72,7 @@ public final class SpanProbability {
       if (SpanLabels.firstInvalid(List.of(label)).isPresent()) {
         continue;
       }
-      if (span.start() > 0 && SpanLabels.continuesSpan(label, first)) {
+      if (span.begin() > 0 && SpanLabels.continuesSpan(label, first)) {
         before.add(List.of(label));
       }
       if (span.end() < labels.size() && SpanLabels.continuesSpan(last, label)) {
@@ -82,7 +82,7 @@ public final class SpanProbability {
     List<Term> terms = new ArrayList<>();
     for (List<String> left : before) {
       for (List<String> right : after) {
-        terms.add(new Term(span.start(), left, inside, right));
+        terms.add(new Term(span.begin(), left, inside, right));
       }
     }
     return terms;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.internal.param.Excerpt;
+import org.tributary.internal.check.Excerpt;
 
 /**
  * A tagging scheme that encodes spans as one label per token: O outside all spans, and a prefix
@@ -196,14 +196,14 @@ public enum TagScheme {
     Span previous = null;
     for (Span span : spans) {
       int free = previous == null ? 0 : previous.end();
-      if (span.start() < free || span.end() > tokens) {
+      if (span.begin() < free || span.end() > tokens) {
         throw new IllegalArgumentException(
             "spans: expected a span within tokens %d to %d, after the previous span and within the sentence, got %s; are the spans sorted, and do they belong to this sentence?"
                 .formatted(free, tokens, span));
       }
       boolean adjacent =
-          previous != null && previous.end() == span.start() && previous.type().equals(span.type());
-      for (int i = span.start(); i < span.end(); i++) {
+          previous != null && previous.end() == span.begin() && previous.type().equals(span.type());
+      for (int i = span.begin(); i < span.end(); i++) {
         labels.set(i, label(prefix(span, i, adjacent), span.type()));
       }
       previous = span;
@@ -230,7 +230,7 @@ public enum TagScheme {
    * Returns the prefix of a token; {@code adjacent} if the span directly follows one of its type.
    */
   private char prefix(Span span, int token, boolean adjacent) {
-    boolean first = token == span.start();
+    boolean first = token == span.begin();
     boolean last = token == span.end() - 1;
     return switch (this) {
       case BIO -> first ? 'B' : 'I';

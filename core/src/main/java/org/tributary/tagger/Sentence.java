@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tributary.feature.NumberColumn;
-import org.tributary.internal.param.NullChecks;
+import org.tributary.internal.check.NullChecks;
 
 /**
  * A tokenized sentence with numbers of its own, such as measurements, for the number inputs of a

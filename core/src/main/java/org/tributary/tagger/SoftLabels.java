@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.tributary.head.LabelDistributions;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.fitting.DataHash;
-import org.tributary.internal.param.NullChecks;
 
 /**
  * Soft labels of a sentence: a distribution over labels for each token, such as the mean of several

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tributary.feature.NumberColumn;
-import org.tributary.internal.param.NullChecks;
+import org.tributary.internal.check.NullChecks;
 
 /**
  * A tokenized sentence with one label per token and, for auxiliary tasks, further columns of one

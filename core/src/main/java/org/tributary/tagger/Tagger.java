@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.internal.param.NullChecks;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefaults;

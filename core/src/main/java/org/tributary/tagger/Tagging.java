@@ -158,9 +158,9 @@ public final class Tagging {
   private TaggedSpan span(Span span, List<String> labels) {
     return new TaggedSpan(
         span.type(),
-        span.start(),
+        span.begin(),
         span.end(),
-        spanText.slice(span.start(), span.end()),
+        spanText.slice(span.begin(), span.end()),
         probability(span, labels));
   }
 

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.tributary.head.LabelDistributions;
-import org.tributary.internal.param.NullChecks;
-import org.tributary.internal.param.SentenceChecks;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.SentenceChecks;
 import org.tributary.runtime.TaskPool;
 
 /**
@@ -109,13 +109,13 @@ public final class Teachers {
   /**
    * Returns teachers with another weight on labelled sentences.
    *
-   * @param share L, above 0 and at most 1: the loss of a token is (1 - L) times that of its label,
+   * @param weight L, above 0 and at most 1: the loss of a token is (1 - L) times that of its label,
    *     plus L times the cross-entropy to the teachers' distribution
    * @throws IllegalArgumentException if it is out of range
    */
-  public Teachers weight(double share) {
-    SoftLabels.requireWeight(share);
-    return new Teachers(names, taggers, labels, share, progress);
+  public Teachers weight(double weight) {
+    SoftLabels.requireWeight(weight);
+    return new Teachers(names, taggers, labels, weight, progress);
   }
 
   /** Returns teachers that report to {@code listener} from the calling thread. */
@@ -217,14 +217,14 @@ public final class Teachers {
     }
   }
 
-  private List<SoftLabels> softLabels(List<List<String>> sentences, double share) {
+  private List<SoftLabels> softLabels(List<List<String>> sentences, double weight) {
     String origin = String.join(", ", descriptions());
     List<SoftLabels> soft = new ArrayList<>(sentences.size());
     while (soft.size() < sentences.size()) {
       List<List<String>> batch =
           sentences.subList(soft.size(), Math.min(soft.size() + MAX_SENTENCES, sentences.size()));
       for (LabelDistributions distributions : means(batch)) {
-        soft.add(new SoftLabels(labels, distributions, share, origin));
+        soft.add(new SoftLabels(labels, distributions, weight, origin));
       }
       progress.tagged(soft.size(), sentences.size());
     }

@@ -2,7 +2,7 @@ package org.tributary.tagger;
 
 import java.util.List;
 import java.util.Optional;
-import org.tributary.internal.param.NullChecks;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tagger.sequence.SequenceTagger;

@@ -45,9 +45,9 @@ record WordPredictor(WordColumns words, Vocabulary labels, SequenceTagger networ
   }
 
   /** Returns the {@code n} most probable label sequences of a sentence, best first. */
-  List<LabelSequence> nBest(Sentence sentence, int n) {
+  List<ScoredLabels> nBest(Sentence sentence, int n) {
     return network.nBest(List.of(words.readCached(sentence)), n).get(0).stream()
-        .map(path -> new LabelSequence(labels.names(path.labels()), path.score()))
+        .map(path -> new ScoredLabels(labels.names(path.labels()), path.score()))
         .toList();
   }
 

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.SentenceChecks;
 import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.fitting.DataHash;
-import org.tributary.internal.param.NullChecks;
-import org.tributary.internal.param.SentenceChecks;
 import org.tributary.param.ParameterValues;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -224,7 +224,7 @@ public final class WordTagger implements Tagger {
    * @throws UnsupportedOperationException if the decoder of a head of the caller's own has no n
    *     best
    */
-  public List<LabelSequence> nBest(List<String> sentence, int n) {
+  public List<ScoredLabels> nBest(List<String> sentence, int n) {
     Objects.requireNonNull(sentence, "sentence: expected tokens, got null");
     SentenceChecks.requireTokens(List.of(sentence));
     return predictor.nBest(new Sentence(sentence), n);

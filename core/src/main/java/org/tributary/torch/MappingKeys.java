@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.tributary.internal.param.Excerpt;
-import org.tributary.internal.param.SimilarName;
+import org.tributary.internal.check.Excerpt;
+import org.tributary.internal.check.SimilarName;
 import org.tributary.internal.text.LineReader;
 
 /**

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
-import org.tributary.internal.param.Excerpt;
-import org.tributary.internal.param.SimilarName;
+import org.tributary.internal.check.Excerpt;
+import org.tributary.internal.check.SimilarName;
 import org.tributary.param.SafetensorsFile;
 
 /**

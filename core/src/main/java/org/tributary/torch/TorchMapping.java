@@ -13,7 +13,7 @@ import java.util.Set;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
-import org.tributary.internal.param.Excerpt;
+import org.tributary.internal.check.Excerpt;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
 

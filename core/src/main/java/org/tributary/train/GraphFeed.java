@@ -20,8 +20,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.contract.PlainErrors;
-import org.tributary.internal.param.ShapeCheck;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.Feed;
 

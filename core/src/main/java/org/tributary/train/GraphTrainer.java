@@ -11,8 +11,9 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.check.LearningRateCheck;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.Graphs;
-import org.tributary.internal.param.ShapeCheck;
 import org.tributary.internal.step.GradientClip;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.FloatTensor;
@@ -22,7 +23,6 @@ import org.tributary.param.Variables;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.optimizer.LearningRate;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 
@@ -181,7 +181,7 @@ public final class GraphTrainer implements AutoCloseable {
    */
   public synchronized float step(double rate, Consumer<GraphFeed> feed, Operand<TFloat32> loss) {
     requireOpen();
-    LearningRate.require(rate);
+    LearningRateCheck.require(rate);
     requireNonNull(loss, "loss: expected a scalar, got null");
     ShapeCheck.require("loss", loss.shape(), "a scalar; reduce it by a sum or a mean");
     float value = GraphFeed.use(graph, session, feed, values -> step(rate, values, loss));

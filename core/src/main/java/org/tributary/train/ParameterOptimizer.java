@@ -15,6 +15,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.check.LearningRateCheck;
 import org.tributary.internal.runtime.Closer;
 import org.tributary.internal.step.GradientClip;
 import org.tributary.internal.step.OptimizerState;
@@ -25,7 +26,6 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.optimizer.LearningRate;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.UpdateContext;
 import org.tributary.train.optimizer.UpdateRule;
@@ -153,7 +153,7 @@ public final class ParameterOptimizer implements AutoCloseable {
                 .formatted(specs.stream().map(ParameterSpec::name).toList(), prefix));
       }
       requireNonNull(optimizer, "optimizer: expected one, got null");
-      groups.add(new Group(prefix, optimizer, LearningRate.require(rateFactor)));
+      groups.add(new Group(prefix, optimizer, LearningRateCheck.require(rateFactor)));
       return this;
     }
 
@@ -221,7 +221,7 @@ public final class ParameterOptimizer implements AutoCloseable {
       throw new IllegalStateException(
           "parameter optimizer: expected an open one, got a closed one");
     }
-    LearningRate.require(rate);
+    LearningRateCheck.require(rate);
     requireNonNull(parameters, "parameters: expected values, got null");
     requireNonNull(gradients, "gradients: expected values, got null");
     parameters.requireMatch(specs);

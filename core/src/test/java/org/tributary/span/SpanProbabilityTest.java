@@ -34,8 +34,8 @@ class SpanProbabilityTest {
           List<String> labels = sequences.get(k);
           boolean same =
               labels
-                  .subList(span.start(), span.end())
-                  .equals(predicted.subList(span.start(), span.end()));
+                  .subList(span.begin(), span.end())
+                  .equals(predicted.subList(span.begin(), span.end()));
           expected += same && SpanLabels.read(labels).contains(span) ? weights[k] : 0;
           actual += weights[k] * signs(terms, labels);
         }

@@ -19,7 +19,7 @@ class TagSchemeTest {
   private static String spans(TagScheme scheme, String labels) {
     StringBuilder text = new StringBuilder();
     for (Span span : scheme.read(labels(labels))) {
-      text.append(" %s:%d-%d".formatted(span.type(), span.start(), span.end()));
+      text.append(" %s:%d-%d".formatted(span.type(), span.begin(), span.end()));
     }
     return text.toString().strip();
   }

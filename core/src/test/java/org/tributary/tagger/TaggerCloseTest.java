@@ -37,7 +37,7 @@ class TaggerCloseTest {
             List.of(new TaggedSentence(SENTENCE, List.of("N", "V", "D", "N"))),
             SmallTraining.options().epochs(2))) {
       List<Object> expected = bits(trained.tag(SENTENCE));
-      List<LabelSequence> paths = trained.nBest(SENTENCE, 3);
+      List<ScoredLabels> paths = trained.nBest(SENTENCE, 3);
       AtomicInteger answers = new AtomicInteger();
       AtomicInteger refusals = new AtomicInteger();
       ExecutorService threads = Executors.newFixedThreadPool(THREADS);

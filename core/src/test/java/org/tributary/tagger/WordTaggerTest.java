@@ -167,7 +167,7 @@ class WordTaggerTest {
       try (WordTagger tagger =
           WordTagger.train(definition, SENTENCES, SmallTraining.options().epochs(30))) {
         List<String> sentence = List.of("The", "book", "unseen");
-        List<LabelSequence> all = tagger.nBest(sentence, 50);
+        List<ScoredLabels> all = tagger.nBest(sentence, 50);
         assertThat(all).hasSize(27).doesNotHaveDuplicates();
         assertThat(all.get(0).labels()).isEqualTo(tagger.tag(sentence).labels());
         assertThat(all).isSortedAccordingTo(Comparator.comparingDouble(s -> -s.logProbability()));

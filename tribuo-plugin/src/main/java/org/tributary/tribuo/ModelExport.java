@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tribuo.ONNXExportable;
-import org.tributary.internal.param.SentenceChecks;
+import org.tributary.internal.check.SentenceChecks;
 import org.tributary.onnx.OnnxExport;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.WordTagger;

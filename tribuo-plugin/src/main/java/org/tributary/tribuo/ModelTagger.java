@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.tributary.head.DecodedSequence;
-import org.tributary.internal.param.SentenceChecks;
+import org.tributary.internal.check.SentenceChecks;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerMetadata;

@@ -3,7 +3,7 @@ package org.tributary.tribuo;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.tributary.internal.param.LayerCount;
+import org.tributary.internal.check.LayerCount;
 import org.tributary.param.TensorType;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.internal.check.Excerpt;
 import org.tributary.internal.loop.TrainingProgress;
-import org.tributary.internal.param.Excerpt;
 import org.tributary.param.ParameterValues;
 import org.tributary.train.EpochReport;
 

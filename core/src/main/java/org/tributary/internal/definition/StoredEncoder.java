@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import org.tributary.cell.Cell;
-import org.tributary.internal.param.LayerCount;
+import org.tributary.internal.check.LayerCount;
 import org.tributary.internal.param.Settings;
 import org.tributary.layer.Directions;
 import org.tributary.layer.HiddenSizeStage;

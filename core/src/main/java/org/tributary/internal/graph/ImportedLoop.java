@@ -50,7 +50,7 @@ final class ImportedLoop {
     Graph target = (Graph) tf.scope().env();
     try (Graph own = new Graph()) {
       buildIteration(TensorFlowRuntime.inside(own, tf), condition, body);
-      GraphDef loop = new LoopDefinition(name).close(own.toGraphDef());
+      GraphDef loop = new LoopDefinition(name).toLoop(own.toGraphDef());
       GraphImport.into(target, loop, name, inputs);
     }
     List<Output<?>> last = new ArrayList<>();

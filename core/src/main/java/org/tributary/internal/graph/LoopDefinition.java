@@ -29,7 +29,7 @@ final class LoopDefinition {
 
   private final String frame;
   private final Set<String> constants = new HashSet<>();
-  private final Set<String> variant = new HashSet<>();
+  private final Set<String> loopVariant = new HashSet<>();
 
   /**
    * Prepares a definition.
@@ -47,7 +47,7 @@ final class LoopDefinition {
    *     are left out, for the values outside it
    * @throws IllegalArgumentException if a variable's next value depends on no variable
    */
-  GraphDef close(GraphDef iteration) {
+  GraphDef toLoop(GraphDef iteration) {
     GraphDef.Builder loop = iteration.toBuilder().clearNode();
     for (NodeDef node : iteration.getNodeList()) {
       switch (node.getOp()) {
@@ -67,13 +67,13 @@ final class LoopDefinition {
     boolean isVariant = node.getOp().equals("Switch");
     for (int k = 0; k < node.getInputCount(); k++) {
       String input = node.getInput(k);
-      isVariant |= variant.contains(source(input));
+      isVariant |= loopVariant.contains(source(input));
       if (constants.contains(input)) {
         inside.setInput(k, enterName(input));
       }
     }
     if (isVariant) {
-      variant.add(node.getName());
+      loopVariant.add(node.getName());
     } else if (node.getName().startsWith(NEXT)) {
       throw new IllegalArgumentException(
           "%s: expected the next value of every variable to depend on a variable, but that of variable %s does not, so that the loop would never end"

@@ -3,6 +3,7 @@ package org.tributary.internal.loop;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.tributary.internal.check.LearningRateCheck;
 import org.tributary.runtime.InterruptedCallException;
 import org.tributary.train.EpochReport;
 import org.tributary.train.LoopOptions;
@@ -10,7 +11,6 @@ import org.tributary.train.StepReport;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingPlan;
-import org.tributary.train.optimizer.LearningRate;
 import org.tributary.train.optimizer.Schedule;
 
 /**
@@ -220,7 +220,7 @@ public final class TrainingLoop<B, P> {
     Schedule schedule = options.schedule();
     double rate = schedule.learningRate(new Schedule.Progress(progress.number(), steps, scores));
     try {
-      return LearningRate.require(rate);
+      return LearningRateCheck.require(rate);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "%s; from schedule %s at step %d"

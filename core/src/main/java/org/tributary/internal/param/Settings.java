@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.tributary.internal.check.Excerpt;
+import org.tributary.internal.check.HeapBudget;
 
 /**
  * The serialized settings of a definition, a map of strings as in the metadata of a safetensors

@@ -1,2 +1,2 @@
-/** Checks of shapes, layer counts and nulls, settings as texts, and parts of messages. */
+/** Settings as texts, and numbers of 16 bits. */
 package org.tributary.internal.param;

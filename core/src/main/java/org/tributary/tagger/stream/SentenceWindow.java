@@ -5,8 +5,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.tributary.internal.param.NullChecks;
-import org.tributary.internal.param.SentenceChecks;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.SentenceChecks;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 

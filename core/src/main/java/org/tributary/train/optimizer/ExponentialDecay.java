@@ -1,5 +1,7 @@
 package org.tributary.train.optimizer;
 
+import org.tributary.internal.check.LearningRateCheck;
+
 /**
  * A rate that each period of steps multiplies by a factor: PyTorch's {@code StepLR}, and with a
  * period of 1 its {@code ExponentialLR}, stepped after each step of the run.
@@ -11,7 +13,7 @@ package org.tributary.train.optimizer;
 public record ExponentialDecay(double rate, double factor, long period) implements Schedule {
   /** Checks the numbers. */
   public ExponentialDecay {
-    LearningRate.requirePositive(rate);
+    LearningRateCheck.requirePositive(rate);
     if (!(factor > 0 && factor <= 1) || period < 1) {
       throw new IllegalArgumentException(
           "exponential decay: expected a factor above 0 up to 1 and a period of at least 1 step, got %s and %d"

@@ -1,5 +1,7 @@
 package org.tributary.train.optimizer;
 
+import org.tributary.internal.check.LearningRateCheck;
+
 /**
  * One cycle of the rate (Smith and Topin 2018): from a fraction of the highest rate up to it, then
  * down to nearly 0, both by a cosine. PyTorch's {@code OneCycleLR} with {@code
@@ -14,7 +16,7 @@ public record OneCycle(double highest, double increasing, double divisor, double
     implements Schedule {
   /** Checks the numbers. */
   public OneCycle {
-    LearningRate.requirePositive(highest);
+    LearningRateCheck.requirePositive(highest);
     if (!(increasing > 0 && increasing < 1)) {
       throw new IllegalArgumentException(
           "one cycle: expected a fraction of increasing rates between 0 and 1, got %s"

@@ -1,5 +1,7 @@
 package org.tributary.train.optimizer;
 
+import org.tributary.internal.check.LearningRateCheck;
+
 /**
  * A learning-rate schedule that lowers the rate when the held-out score stops rising: PyTorch's
  * {@code ReduceLROnPlateau} with {@code mode="max"} and a relative threshold. Immutable; each
@@ -23,7 +25,7 @@ public record ReduceOnPlateau(
 
   /** Checks every number. */
   public ReduceOnPlateau {
-    LearningRate.requirePositive(rate);
+    LearningRateCheck.requirePositive(rate);
     if (!(factor > 0 && factor < 1)) {
       throw new IllegalArgumentException(
           "plateau: expected a factor between 0 and 1, got %s".formatted(factor));

@@ -1,6 +1,7 @@
 package org.tributary.train.optimizer;
 
 import java.util.List;
+import org.tributary.internal.check.LearningRateCheck;
 
 /**
  * A learning-rate schedule: an immutable function of the progress of a training run. Implement it
@@ -48,7 +49,7 @@ public interface Schedule {
   record Constant(double rate) implements Schedule {
     /** Checks the rate. */
     public Constant {
-      LearningRate.requirePositive(rate);
+      LearningRateCheck.requirePositive(rate);
     }
 
     @Override
@@ -66,8 +67,8 @@ public interface Schedule {
   record Linear(double rate, double last) implements Schedule {
     /** Checks both rates. */
     public Linear {
-      LearningRate.requirePositive(rate);
-      LearningRate.requirePositive(last);
+      LearningRateCheck.requirePositive(rate);
+      LearningRateCheck.requirePositive(last);
     }
 
     @Override
@@ -88,8 +89,8 @@ public interface Schedule {
   record Cosine(double rate, double last) implements Schedule {
     /** Checks both rates. */
     public Cosine {
-      LearningRate.requirePositive(rate);
-      LearningRate.requirePositive(last);
+      LearningRateCheck.requirePositive(rate);
+      LearningRateCheck.requirePositive(last);
     }
 
     @Override

@@ -102,7 +102,7 @@ class EntityCorpusTest {
     for (TaggedSentence sentence : CORPUS.test()) {
       for (Span span : TagScheme.BIO.read(sentence.labels())) {
         entities++;
-        unseen += known.containsAll(sentence.tokens().subList(span.start(), span.end())) ? 0 : 1;
+        unseen += known.containsAll(sentence.tokens().subList(span.begin(), span.end())) ? 0 : 1;
       }
     }
     assertThat((double) unseen / entities).isBetween(0.2, 0.6);

@@ -54,7 +54,7 @@ public record ScoredSentence(List<ScoredToken> tokens, Map<Span, Double> spanCon
     if (probability != null) {
       return OptionalDouble.of(probability);
     }
-    List<ScoredToken> ofSpan = tokens.subList(span.start(), span.end());
+    List<ScoredToken> ofSpan = tokens.subList(span.begin(), span.end());
     return ofSpan.stream().allMatch(token -> token.confidence().isPresent())
         ? ofSpan.stream().mapToDouble(token -> token.confidence().getAsDouble()).min()
         : OptionalDouble.empty();

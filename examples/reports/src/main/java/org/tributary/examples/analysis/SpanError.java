@@ -14,14 +14,14 @@ import org.tributary.span.Span;
 public record SpanError(Kind kind, int sentence, Optional<Span> gold, Optional<Span> predicted) {
 
   /**
-   * Returns the start of the range that covers both spans.
+   * Returns the first index of the range that covers both spans.
    *
    * @return the index in the sentence, from 0
    */
-  public int start() {
+  public int begin() {
     return Math.min(
-        gold.map(Span::start).orElse(Integer.MAX_VALUE),
-        predicted.map(Span::start).orElse(Integer.MAX_VALUE));
+        gold.map(Span::begin).orElse(Integer.MAX_VALUE),
+        predicted.map(Span::begin).orElse(Integer.MAX_VALUE));
   }
 
   /**

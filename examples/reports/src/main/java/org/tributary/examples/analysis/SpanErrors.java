@@ -55,8 +55,8 @@ final class SpanErrors {
 
   private static int start(SpanError error) {
     return Math.min(
-        error.gold().map(Span::start).orElse(Integer.MAX_VALUE),
-        error.predicted().map(Span::start).orElse(Integer.MAX_VALUE));
+        error.gold().map(Span::begin).orElse(Integer.MAX_VALUE),
+        error.predicted().map(Span::begin).orElse(Integer.MAX_VALUE));
   }
 
   /** Returns the overlapping pairs: equal words first, then by overlap, then by equal type. */
@@ -80,11 +80,11 @@ final class SpanErrors {
 
   private record Pair(Span gold, Span predicted) {
     int overlap() {
-      return Math.min(gold.end(), predicted.end()) - Math.max(gold.start(), predicted.start());
+      return Math.min(gold.end(), predicted.end()) - Math.max(gold.begin(), predicted.begin());
     }
 
     boolean equalWords() {
-      return gold.start() == predicted.start() && gold.end() == predicted.end();
+      return gold.begin() == predicted.begin() && gold.end() == predicted.end();
     }
 
     boolean equalType() {

@@ -64,7 +64,7 @@ final class Examples {
   }
 
   private static String text(Span span, List<String> words) {
-    String text = String.join(" ", words.subList(span.start(), span.end()));
+    String text = String.join(" ", words.subList(span.begin(), span.end()));
     return span.type().isEmpty() ? text : span.type() + ": " + text;
   }
 
@@ -81,7 +81,7 @@ final class Examples {
   }
 
   private static List<Part> inContext(SpanError error, List<String> words) {
-    int start = error.start();
+    int start = error.begin();
     int end = error.end();
     List<Part> parts = new ArrayList<>(before(words, start));
     int i = start;
@@ -107,7 +107,7 @@ final class Examples {
   }
 
   private static boolean contains(Span span, int token) {
-    return span.start() <= token && token < span.end();
+    return span.begin() <= token && token < span.end();
   }
 
   private static List<Part> before(List<String> words, int end) {

@@ -113,13 +113,13 @@ final class JsonValues {
 
   static void putSpanError(ObjectNode json, SpanError error, List<String> words) {
     json.put("sentence", error.sentence() + 1);
-    putWords(json, words, error.start(), error.end());
+    putWords(json, words, error.begin(), error.end());
     json.set("gold", error.gold().map(JsonValues::span).orElse(null));
     json.set("predicted", error.predicted().map(JsonValues::span).orElse(null));
   }
 
   private static ObjectNode span(Span span) {
-    return object().put("type", span.type()).put("start", span.start()).put("end", span.end());
+    return object().put("type", span.type()).put("start", span.begin()).put("end", span.end());
   }
 
   /** Puts the words in a window around tokens [start, end): a sentence may have thousands. */

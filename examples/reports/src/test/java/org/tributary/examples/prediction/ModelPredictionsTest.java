@@ -50,11 +50,11 @@ class ModelPredictionsTest {
         for (Span span : sentence.predictedSpans()) {
           double joint = sentence.confidence(span).orElseThrow();
           assertThat(ofTagger.get(k).confidence(span).orElseThrow()).isCloseTo(joint, within(1e-7));
-          for (int i = span.start(); i < span.end(); i++) {
+          for (int i = span.begin(); i < span.end(); i++) {
             assertThat(joint)
                 .isLessThanOrEqualTo(sentence.tokens().get(i).confidence().orElseThrow() + 1e-6);
           }
-          longer += span.end() - span.start() > 1 ? 1 : 0;
+          longer += span.end() - span.begin() > 1 ? 1 : 0;
         }
       }
       assertThat(longer).isPositive();

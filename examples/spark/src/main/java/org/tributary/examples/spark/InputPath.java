@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.tributary.examples.job.JobException;
-import org.tributary.examples.spark.cluster.FileSystems;
+import org.tributary.examples.spark.cluster.HadoopFileSystems;
 import org.tributary.examples.text.TextList;
 
 /** The files of {@code --input}, a file, folder or glob. */
@@ -38,7 +38,7 @@ final class InputPath {
    */
   static Optional<String> check(String input, Configuration configuration) throws IOException {
     Path path = new Path(input);
-    FileSystem fileSystem = FileSystems.of("--input", path, configuration);
+    FileSystem fileSystem = HadoopFileSystems.of("--input", path, configuration);
     FileStatus[] found = fileSystem.globStatus(path);
     if (found == null || found.length == 0) {
       throw new JobException(
@@ -81,7 +81,7 @@ final class InputPath {
    */
   static void requireParquet(String input, Configuration configuration) throws IOException {
     Path path = new Path(input);
-    FileSystem fileSystem = FileSystems.of("--input", path, configuration);
+    FileSystem fileSystem = HadoopFileSystems.of("--input", path, configuration);
     for (FileStatus status : fileSystem.globStatus(path)) {
       RemoteIterator<LocatedFileStatus> files = fileSystem.listFiles(status.getPath(), true);
       while (files.hasNext()) {

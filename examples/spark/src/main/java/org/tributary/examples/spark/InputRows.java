@@ -9,7 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.spark.row.ConlluRows;
-import org.tributary.examples.spark.row.RefusedRow;
+import org.tributary.examples.spark.row.RefusedRowFormat;
 import org.tributary.examples.spark.row.RowFormat;
 import org.tributary.examples.spark.row.TextRows;
 import org.tributary.examples.spark.row.TokenRows;
@@ -24,7 +24,7 @@ import org.tributary.examples.spark.row.TokenRows;
  * @param refused the form of refused rows, whose file is in the column {@link #FILE}
  */
 record InputRows(
-    Dataset<Row> rows, String column, RowFormat format, String place, RefusedRow refused) {
+    Dataset<Row> rows, String column, RowFormat format, String place, RefusedRowFormat refused) {
   /** The column of lines of plain text and of CoNLL-U sentences. */
   static final String VALUE = "value";
 
@@ -67,7 +67,7 @@ record InputRows(
   }
 
   private static InputRows of(Dataset<Row> rows, String column, RowFormat format, String place) {
-    RefusedRow whole = RefusedRow.ofColumns(rows.columns().length);
+    RefusedRowFormat whole = RefusedRowFormat.ofColumns(rows.columns().length);
     Dataset<Row> marked = column.equals(VALUE) ? withUtf8(rows) : rows;
     return new InputRows(
         marked.withColumn(FILE, functions.input_file_name()), column, format, place, whole);

@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.spark.row.JsonRows;
-import org.tributary.examples.spark.row.RefusedRow;
+import org.tributary.examples.spark.row.RefusedRowFormat;
 import org.tributary.examples.spark.row.TokenRows;
 
 /**
@@ -76,7 +76,7 @@ final class JsonInput {
             .withColumn(InputRows.FILE, functions.input_file_name())
             .withColumn(PARSED, functions.from_json(functions.col(InputRows.VALUE), schema))
             .select(columns.toArray(new Column[0]));
-    return new InputRows(rows, LINE, new JsonRows(column), "", RefusedRow.ofLine(line));
+    return new InputRows(rows, LINE, new JsonRows(column), "", RefusedRowFormat.ofLine(line));
   }
 
   private static StructType schema(

@@ -19,7 +19,7 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.TaskCompletionListener;
-import org.tributary.examples.spark.row.RefusedRow;
+import org.tributary.examples.spark.row.RefusedRowFormat;
 
 /**
  * Removes refused rows from a partition and writes them to a file of a folder, as JSON lines with
@@ -29,9 +29,9 @@ import org.tributary.examples.spark.row.RefusedRow;
  * @param folder the folder
  * @param reason the index of the column with the reason
  * @param file the index of the column with the name of the row's file
- * @param form the form of a row
+ * @param format the format of a row
  */
-record RefusedRows(String folder, int reason, int file, RefusedRow form)
+record RefusedRows(String folder, int reason, int file, RefusedRowFormat format)
     implements MapPartitionsFunction<Row, Row> {
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
@@ -92,7 +92,7 @@ record RefusedRows(String folder, int reason, int file, RefusedRow form)
   private String json(Row row) throws IOException {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("reason", row.getString(reason)).put("file", row.getString(file));
-    line.set("row", form.of(row));
+    line.set("row", format.json(row));
     return line + "\n";
   }
 

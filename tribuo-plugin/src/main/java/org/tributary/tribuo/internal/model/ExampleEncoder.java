@@ -16,7 +16,7 @@ import org.tributary.feature.InputStep;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.param.Excerpt;
+import org.tributary.internal.check.Excerpt;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerSizes;

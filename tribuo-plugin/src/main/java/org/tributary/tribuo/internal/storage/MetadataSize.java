@@ -18,7 +18,7 @@ import org.tribuo.classification.protos.ImmutableLabelInfoProto;
 import org.tribuo.classification.protos.LabelProto;
 import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.ModelDataProto;
-import org.tributary.internal.param.HeapBudget;
+import org.tributary.internal.check.HeapBudget;
 
 /**
  * An estimate of the heap that protobuf and Tribuo take for the metadata of a model. It reads the

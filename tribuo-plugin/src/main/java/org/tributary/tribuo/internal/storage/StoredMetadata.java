@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.tribuo.protos.core.ModelDataProto;
-import org.tributary.internal.param.HeapBudget;
+import org.tributary.internal.check.HeapBudget;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
 

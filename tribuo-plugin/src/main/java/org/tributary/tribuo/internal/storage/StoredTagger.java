@@ -1,7 +1,7 @@
 package org.tributary.tribuo.internal.storage;
 
 import java.util.List;
-import org.tributary.internal.param.HeapBudget;
+import org.tributary.internal.check.HeapBudget;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /**

@@ -11,7 +11,7 @@ import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.StructType;
 
 /** The form of a refused row: a JSON object. */
-public interface RefusedRow extends Serializable {
+public interface RefusedRowFormat extends Serializable {
   /** The field of a line that is not a JSON object, named as in Spark. */
   String CORRUPT = "_corrupt_record";
 
@@ -20,25 +20,25 @@ public interface RefusedRow extends Serializable {
    *
    * @throws IOException if it cannot be written as JSON
    */
-  ObjectNode of(Row row) throws IOException;
+  ObjectNode json(Row row) throws IOException;
 
   /** Returns the form of all values of the first {@code count} columns. */
-  static RefusedRow ofColumns(int count) {
+  static RefusedRowFormat ofColumns(int count) {
     return new Columns(count);
   }
 
   /** Returns the form of the object that the column {@code index} holds as a line of JSON. */
-  static RefusedRow ofLine(int index) {
+  static RefusedRowFormat ofLine(int index) {
     return new Line(index);
   }
 
   /** The values of the first columns. */
-  record Columns(int count) implements RefusedRow {
+  record Columns(int count) implements RefusedRowFormat {
     private static final ObjectMapper JSON =
         new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     @Override
-    public ObjectNode of(Row row) throws IOException {
+    public ObjectNode json(Row row) throws IOException {
       ObjectNode object = JSON.createObjectNode();
       for (int k = 0; k < count; k++) {
         object.set(row.schema().fieldNames()[k], json(row, k));
@@ -63,9 +63,9 @@ public interface RefusedRow extends Serializable {
   }
 
   /** A line of JSON as it is, or as a text if it is not an object. */
-  record Line(int index) implements RefusedRow {
+  record Line(int index) implements RefusedRowFormat {
     @Override
-    public ObjectNode of(Row row) {
+    public ObjectNode json(Row row) {
       String line = row.getString(index);
       return JsonRows.object(line)
           .orElseGet(() -> Columns.JSON.createObjectNode().put(CORRUPT, line));

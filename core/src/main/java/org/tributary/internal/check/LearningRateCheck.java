@@ -1,8 +1,8 @@
-package org.tributary.train.optimizer;
+package org.tributary.internal.check;
 
 /** Checks of learning rates, which TensorFlow stores as float32. */
-public final class LearningRate {
-  private LearningRate() {}
+public final class LearningRateCheck {
+  private LearningRateCheck() {}
 
   /**
    * Checks the learning rate of a step.
@@ -22,7 +22,7 @@ public final class LearningRate {
    *
    * @throws IllegalArgumentException if it is not above 0 or not finite as float32
    */
-  static double requirePositive(double rate) {
+  public static double requirePositive(double rate) {
     if (!(rate > 0) || Double.isInfinite(rate)) {
       throw new IllegalArgumentException(
           "learning rate: expected a finite number above 0, got %s".formatted(rate));

@@ -1,4 +1,4 @@
-package org.tributary.internal.param;
+package org.tributary.internal.check;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package org.tributary.internal.param;
+package org.tributary.internal.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

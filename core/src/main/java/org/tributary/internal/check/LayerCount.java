@@ -1,4 +1,4 @@
-package org.tributary.internal.param;
+package org.tributary.internal.check;
 
 /** A check for the number of stacked layers. */
 public final class LayerCount {

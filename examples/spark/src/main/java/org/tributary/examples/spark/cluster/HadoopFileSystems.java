@@ -7,8 +7,8 @@ import org.apache.hadoop.fs.Path;
 import org.tributary.examples.job.JobException;
 
 /** Hadoop's file systems. */
-public final class FileSystems {
-  private FileSystems() {}
+public final class HadoopFileSystems {
+  private HadoopFileSystems() {}
 
   /**
    * Returns the file system of a path.

@@ -1,4 +1,4 @@
-package org.tributary.internal.param;
+package org.tributary.internal.check;
 
 /**
  * A limit on the Java heap that the content of a file may take: 16 MiB, and a multiple of the

@@ -8,10 +8,10 @@ import java.util.List;
  * @param labels one label per token
  * @param logProbability the natural logarithm of the sequence's probability
  */
-public record LabelSequence(List<String> labels, double logProbability) {
+public record ScoredLabels(List<String> labels, double logProbability) {
 
   /** Copies the list. */
-  public LabelSequence {
+  public ScoredLabels {
     labels = List.copyOf(labels);
   }
 }

@@ -14,7 +14,7 @@ import org.apache.spark.unsafe.types.CalendarInterval;
 import org.junit.jupiter.api.Test;
 
 /** Refused rows as JSON. */
-class RefusedRowTest {
+class RefusedRowFormatTest {
 
   private static Row row(DataType type, Object value) {
     StructType schema = new StructType().add("a", type).add("reason", DataTypes.StringType);
@@ -22,7 +22,7 @@ class RefusedRowTest {
   }
 
   private static String json(DataType type, Object value) throws IOException {
-    return RefusedRow.ofColumns(1).of(row(type, value)).toString();
+    return RefusedRowFormat.ofColumns(1).json(row(type, value)).toString();
   }
 
   @Test
@@ -55,10 +55,10 @@ class RefusedRowTest {
 
   @Test
   void objectsAreKeptAndOtherLinesAreTexts() throws IOException {
-    RefusedRow line = RefusedRow.ofLine(0);
-    assertThat(line.of(row(DataTypes.StringType, "{\"id\":1.5,\"tokens\":\"Her book\"}")))
+    RefusedRowFormat line = RefusedRowFormat.ofLine(0);
+    assertThat(line.json(row(DataTypes.StringType, "{\"id\":1.5,\"tokens\":\"Her book\"}")))
         .hasToString("{\"id\":1.5,\"tokens\":\"Her book\"}");
-    assertThat(line.of(row(DataTypes.StringType, "{\"id\":1} more")))
+    assertThat(line.json(row(DataTypes.StringType, "{\"id\":1} more")))
         .hasToString("{\"_corrupt_record\":\"{\\\"id\\\":1} more\"}");
   }
 }
