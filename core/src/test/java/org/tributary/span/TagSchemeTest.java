@@ -112,7 +112,7 @@ class TagSchemeTest {
         .isThrownBy(() -> TagScheme.BIO.write(5, List.of(new Span("X", 1, 3), new Span("Y", 2, 4))))
         .withMessage(
             "spans: expected a span within tokens 3 to 5, after the previous span and within the"
-                + " sentence, got Span[type=Y, start=2, end=4]; are the spans sorted, and do they"
+                + " sentence, got Span[type=Y, begin=2, end=4]; are the spans sorted, and do they"
                 + " belong to this sentence?");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TagScheme.BIO.write(2, List.of(new Span("X", 1, 3))))
@@ -125,7 +125,7 @@ class TagSchemeTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Span("X", 2, 2))
         .withMessage(
-            "span: expected 0 <= start < end, got start 2, end 2; the end is the index after the"
+            "span: expected 0 <= begin < end, got begin 2, end 2; the end is the index after the"
                 + " last token");
     assertThatIllegalArgumentException().isThrownBy(() -> new Span("X", -1, 2));
   }
