@@ -1,6 +1,2 @@
-/**
- * Tributary's taggers as Tribuo sequence trainers and models. Imports {@code core}, Tribuo, and the
- * sub-packages {@code input}, {@code config}, {@code provenance}, {@code internal} and {@code
- * data}.
- */
+/** Tributary's taggers as Tribuo sequence trainers and models. */
 package org.tributary.tribuo;

@@ -1,2 +1,2 @@
-/** Lines, columns and fingerprints of text files. Not an API. Imports {@code text}. */
+/** Lines, columns and fingerprints of text files. Not an API. */
 package org.tributary.internal.text;

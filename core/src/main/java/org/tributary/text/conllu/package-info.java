@@ -1,5 +1,2 @@
-/**
- * CoNLL-U: a streaming reader and its sentences. Imports {@code tagger}, {@code text} and {@code
- * internal.text}.
- */
+/** CoNLL-U: a streaming reader and its sentences. */
 package org.tributary.text.conllu;

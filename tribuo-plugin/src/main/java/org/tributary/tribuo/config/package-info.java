@@ -1,5 +1,5 @@
 /**
  * Components and choices of a tagger's configuration: optimizers, learning-rate schedule, cell,
- * skip connection, output head. Imports {@code core} and {@code internal}.
+ * skip connection, output head.
  */
 package org.tributary.tribuo.config;

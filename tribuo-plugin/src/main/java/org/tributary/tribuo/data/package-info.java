@@ -1,5 +1,2 @@
-/**
- * Features and metadata of tokens, and sequences in memory as Tribuo data sources. Imports {@code
- * core}.
- */
+/** Features and metadata of tokens, and sequences in memory as Tribuo data sources. */
 package org.tributary.tribuo.data;

@@ -1,5 +1,5 @@
 /**
  * Token-level evaluation of taggers (known and unknown words, labels, confusions, mistakes) and
- * span-level evaluation. Imports {@code data} and {@code span}.
+ * span-level evaluation.
  */
 package org.tributary.tribuo.evaluation;

@@ -1,5 +1,2 @@
-/**
- * Configured inputs of a tagger over Tribuo's features. Imports {@code core}, Tribuo and {@code
- * input.internal}.
- */
+/** Configured inputs of a tagger over Tribuo's features. */
 package org.tributary.tribuo.input;

@@ -1,2 +1,2 @@
-/** Checks that several packages share. Not an API. Imports no other Tributary package. */
+/** Checks that several packages share. Not an API. */
 package org.tributary.tribuo.internal;

@@ -1,5 +1,2 @@
-/**
- * Retraining of a tagger from its provenance alone, and bitwise comparison of the result. Imports
- * the tagger.
- */
+/** Retraining of a tagger from its provenance alone, and bitwise comparison of the result. */
 package org.tributary.tribuo.reproduction;

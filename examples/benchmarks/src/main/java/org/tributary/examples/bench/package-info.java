@@ -1,6 +1,5 @@
 /**
  * The {@code bench} program: a command for each benchmark. {@code docs/results.md} lists results
- * with machine, versions and command. Imports {@code command}, {@code bench.layers}, {@code
- * bench.tagger} and their dependencies.
+ * with machine, versions and command.
  */
 package org.tributary.examples.bench;

@@ -1,2 +1,2 @@
-/** Taggers of several libraries behind one interface, for comparison. Imports {@code job}. */
+/** Taggers of several libraries behind one interface, for comparison. */
 package org.tributary.examples.taggers;

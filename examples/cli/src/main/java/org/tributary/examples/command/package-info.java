@@ -1,5 +1,2 @@
-/**
- * The command line: commands and options, validated before any work begins. Imports {@code job},
- * {@code tour} and their dependencies.
- */
+/** The command line: commands and options, validated before any work begins. */
 package org.tributary.examples.command;

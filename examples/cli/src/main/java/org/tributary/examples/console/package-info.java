@@ -1,5 +1,2 @@
-/**
- * Console output of commands: lines and training progress. Imports {@code text}, and core's {@code
- * train}.
- */
+/** Console output of commands: lines and training progress. */
 package org.tributary.examples.console;

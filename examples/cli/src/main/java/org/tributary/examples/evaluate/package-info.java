@@ -1,5 +1,2 @@
-/**
- * Evaluation and comparison of saved taggers on files. Imports {@code job}, and {@code analysis},
- * {@code prediction} and {@code report} of the reports library.
- */
+/** Evaluation and comparison of saved taggers on files. */
 package org.tributary.examples.evaluate;

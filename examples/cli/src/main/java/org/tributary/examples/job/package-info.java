@@ -1,5 +1,2 @@
-/**
- * The jobs behind the commands: reading labelled files, training, evaluating and tagging. Imports
- * {@code console}, {@code text} and {@code report}.
- */
+/** The work behind the commands: labelled files, training, and the facts about saved models. */
 package org.tributary.examples.job;

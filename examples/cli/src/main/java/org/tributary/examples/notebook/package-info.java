@@ -1,5 +1,4 @@
 /**
  * The PyTorch tutorial, recomputed cell by cell from its own seeds and printed in PyTorch's format.
- * Imports {@code corpus}.
  */
 package org.tributary.examples.notebook;

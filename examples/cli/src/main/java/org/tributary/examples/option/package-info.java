@@ -1,2 +1,2 @@
-/** Option groups that commands share, validated before any work begins. Imports {@code job}. */
+/** Option groups that commands share, validated before any work begins. */
 package org.tributary.examples.option;

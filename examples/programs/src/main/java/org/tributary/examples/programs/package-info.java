@@ -1,5 +1,2 @@
-/**
- * Short programs to copy from; {@code Main} runs them by name. Imports {@code corpus}, {@code
- * sensor} and {@code chart}.
- */
+/** Short programs to copy from; {@code Main} runs them by name. */
 package org.tributary.examples.programs;

@@ -1,2 +1,2 @@
-/** Input files, and output files that are written atomically. Imports nothing of the project. */
+/** Input files, and output files that are written atomically. */
 package org.tributary.examples.files;

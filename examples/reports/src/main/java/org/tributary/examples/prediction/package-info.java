@@ -1,6 +1,5 @@
 /**
  * Predictions to evaluate: by a Tribuo sequence model, by a tagger of the core library, or in a
- * file of another tool. Imports {@code analysis}, {@code files}, core's {@code tagger} and {@code
- * text}, the plugin's {@code evaluation}.
+ * file of another tool.
  */
 package org.tributary.examples.prediction;

@@ -1,2 +1,2 @@
-/** Formatting of numbers for people. Imports nothing of the project. */
+/** Formatting of numbers for people. */
 package org.tributary.examples.text;

@@ -1,4 +1,2 @@
-/**
- * A data source over CoNLL-U files. Imports {@code core}, {@code data} and {@code data.internal}.
- */
+/** A data source over CoNLL-U files. */
 package org.tributary.tribuo.data.conllu;

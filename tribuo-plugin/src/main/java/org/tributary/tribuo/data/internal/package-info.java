@@ -1,2 +1,2 @@
-/** Sequences and provenance of text files. Not an API. Imports {@code data} and {@code core}. */
+/** Sequences and provenance of text files. Not an API. */
 package org.tributary.tribuo.data.internal;

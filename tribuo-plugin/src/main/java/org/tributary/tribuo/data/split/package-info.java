@@ -1,2 +1,2 @@
-/** A random split of another data source. Imports {@code config}. */
+/** A random split of another data source. */
 package org.tributary.tribuo.data.split;

@@ -1,5 +1,2 @@
-/**
- * A data source over column files, and the conversion of span labels. Imports {@code core}, {@code
- * data} and {@code data.internal}.
- */
+/** A data source over column files, and the conversion of span labels. */
 package org.tributary.tribuo.data.text;

@@ -1,5 +1,2 @@
-/**
- * Files of pretrained word vectors. Imports {@code core}, {@code input}, {@code data} and {@code
- * data.internal}.
- */
+/** Files of pretrained word vectors. */
 package org.tributary.tribuo.data.vector;

@@ -1,5 +1,2 @@
-/**
- * Benchmarks of recurrent layers, alone or against a peer in the same run. Imports {@code
- * bench.measurement}, {@code chart} and their dependencies.
- */
+/** Benchmarks of recurrent layers, alone or against a peer in the same run. */
 package org.tributary.examples.bench.layers;

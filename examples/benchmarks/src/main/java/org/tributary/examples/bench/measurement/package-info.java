@@ -1,5 +1,2 @@
-/**
- * Timing of operations in alternating rounds, and the results of benchmarks with their machine.
- * Imports {@code job} and its dependencies.
- */
+/** Timing of operations in alternating rounds, and the results of benchmarks with their machine. */
 package org.tributary.examples.bench.measurement;

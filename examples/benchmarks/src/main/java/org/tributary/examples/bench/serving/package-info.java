@@ -1,5 +1,2 @@
-/**
- * Benchmarks of a tagger with many concurrent callers, in process and over HTTP. Imports {@code
- * measurement} and its dependencies.
- */
+/** Benchmarks of a tagger with many concurrent callers, in process and over HTTP. */
 package org.tributary.examples.bench.serving;

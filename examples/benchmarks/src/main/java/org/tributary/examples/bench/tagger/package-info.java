@@ -1,5 +1,2 @@
-/**
- * Benchmarks of taggers: startup, training, tagging, and comparison with other libraries. Imports
- * {@code bench.measurement}, {@code taggers}, {@code chart} and their dependencies.
- */
+/** Benchmarks of taggers: startup, training, tagging, and comparison with other libraries. */
 package org.tributary.examples.bench.tagger;

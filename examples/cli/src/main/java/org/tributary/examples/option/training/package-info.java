@@ -1,5 +1,2 @@
-/**
- * Options of a training: network, inputs, optimizer, and their values in a grid. Imports {@code
- * option}, {@code job} and the libraries' builders.
- */
+/** Options of a training: network, inputs, optimizer, and their values in a grid. */
 package org.tributary.examples.option.training;
