@@ -109,13 +109,13 @@ public final class Teachers {
   /**
    * Returns teachers with another weight on labelled sentences.
    *
-   * @param share L, above 0 and at most 1: the loss of a token is (1 - L) times that of its label,
+   * @param weight L, above 0 and at most 1: the loss of a token is (1 - L) times that of its label,
    *     plus L times the cross-entropy to the teachers' distribution
    * @throws IllegalArgumentException if it is out of range
    */
-  public Teachers weight(double share) {
-    SoftLabels.requireWeight(share);
-    return new Teachers(names, taggers, labels, share, progress);
+  public Teachers weight(double weight) {
+    SoftLabels.requireWeight(weight);
+    return new Teachers(names, taggers, labels, weight, progress);
   }
 
   /** Returns teachers that report to {@code listener} from the calling thread. */
@@ -244,7 +244,10 @@ public final class Teachers {
     return sums.stream().map(sum -> LabelDistributions.of(sum, labels.size())).toList();
   }
 
-  /** Adds a teacher's part of the mean, whose parallel computation includes a CRF's marginals. */
+  /**
+   * Adds a teacher's part of the mean to {@code sum}. The first access to a CRF's distributions
+   * computes the marginals, so that they are computed in parallel as well.
+   */
   private float[] add(LabelDistributions distributions, int[] columns, float[] sum) {
     for (int step = 0; step < distributions.steps(); step++) {
       for (int label = 0; label < columns.length; label++) {
