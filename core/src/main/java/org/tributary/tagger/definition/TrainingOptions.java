@@ -105,11 +105,11 @@ public record TrainingOptions(
 
   /**
    * Returns these options for a training set of {@code sequences} and its labels. Options that were
-   * not set and depend on the labels get the values of {@link TaggerDefaults} for span labels, if
-   * they are span labels. Then, a run of fewer than {@link #minSteps} steps gets smaller batches,
-   * down to one sequence, and if these do not suffice, more epochs. Training needs a minimum number
-   * of optimizer steps; the learning-rate schedule and the weight average extend over the steps of
-   * the run. Longer runs do not change.
+   * not set and depend on the labels get the values of {@link TaggerDefaults} for span labels if
+   * the labels are span labels. Then, a run of fewer than {@link #minSteps} steps gets smaller
+   * batches, down to one sequence, and if these do not suffice, more epochs. Training needs a
+   * minimum number of optimizer steps; the learning-rate schedule and the weight average extend
+   * over the steps of the run. Longer runs do not change.
    *
    * @param sequences the number of training sequences
    * @param labels the labels of the main column
