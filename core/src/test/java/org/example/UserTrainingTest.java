@@ -76,7 +76,10 @@ class UserTrainingTest {
     assertThat(resumed.parameters()).isEqualTo(whole.parameters());
   }
 
-  /** Deferred momentum of rows is the dense update, but for changes of the learning rate. */
+  /**
+   * Deferred row updates equal dense ones, except that they use the learning rate of the row's last
+   * gradient.
+   */
   @Test
   void deferredRowUpdatesTrainLikeDenseOnes() {
     List<Double> dense = new ArrayList<>();

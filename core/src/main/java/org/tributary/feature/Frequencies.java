@@ -50,9 +50,9 @@ public final class Frequencies {
   }
 
   /**
-   * Adds the replacement of entries of any frequency.
+   * Returns frequencies that also replace entries of any frequency, with a fixed probability.
    *
-   * @param unknown the entry of unknown and replaced features, the same as of {@link #of}
+   * @param unknown the entry of unknown and replaced features, as in {@link #of}
    * @param probability the probability, in [0, 1)
    * @throws IllegalArgumentException if the probability is out of range
    */
@@ -72,7 +72,8 @@ public final class Frequencies {
   /**
    * Checks that these frequencies belong to {@code input}.
    *
-   * @throws IllegalArgumentException if there is not one count for each of {@code vocabularySize}
+   * @throws IllegalArgumentException if there are counts, but not one for each of the {@code
+   *     vocabularySize} entries
    */
   public void requireFit(Input<?> input, int vocabularySize) {
     if (counts.length > 0 && counts.length != vocabularySize) {

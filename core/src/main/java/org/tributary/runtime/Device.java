@@ -20,7 +20,11 @@ public record Device(Kind kind, int index) {
     GPU
   }
 
-  /** Checks the index. */
+  /**
+   * Checks the index.
+   *
+   * @throws IllegalArgumentException if the index is negative, or above 0 for a CPU
+   */
   public Device {
     if (index < 0) {
       throw new IllegalArgumentException(

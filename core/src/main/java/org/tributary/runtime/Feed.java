@@ -85,7 +85,8 @@ public final class Feed implements AutoCloseable {
   /**
    * Runs the graph.
    *
-   * @param work the work estimate, as in {@link GraphRunner#run}
+   * @param work the estimated work that two threads could share, in multiply-adds, as in {@link
+   *     GraphRunner#run}
    * @return the values of {@code operands}, which the caller closes
    */
   public Result run(List<? extends Operand<?>> operands, long work) {
@@ -97,7 +98,8 @@ public final class Feed implements AutoCloseable {
   /**
    * Runs the graph and returns a copy of each result.
    *
-   * @param work the work estimate, as in {@link GraphRunner#run}
+   * @param work the estimated work that two threads could share, in multiply-adds, as in {@link
+   *     GraphRunner#run}
    * @param copy copies a result, which is closed afterwards
    */
   public <R> List<R> fetch(

@@ -3,7 +3,7 @@ package org.tributary.tagger;
 import java.util.List;
 
 /**
- * A label sequence of a sentence, one of its most probable ones. Immutable.
+ * A label sequence of a sentence with its probability, as from k-best decoding. Immutable.
  *
  * @param labels one label per token
  * @param logProbability the natural logarithm of the sequence's probability

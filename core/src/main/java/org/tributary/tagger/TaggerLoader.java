@@ -16,8 +16,8 @@ import org.tributary.internal.definition.TaggerFileFormat;
 /**
  * A loader of stored taggers, with the classes of the caller that a model file may name. Immutable.
  *
- * <p>A model file is data from elsewhere: of the classes that it names, only Tributary's own and
- * those that the caller allows are created.
+ * <p>A model file is not trusted: of the classes that it names, only Tributary's own and those that
+ * the caller allows are created.
  *
  * <pre>{@code
  * Tagger.loader().allow(MyExtractor.class).load(Path.of("my.model"))

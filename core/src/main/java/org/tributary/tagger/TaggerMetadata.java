@@ -12,7 +12,7 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 
 /**
- * The description of a trained tagger by itself. Immutable; maps are sorted by key.
+ * The metadata of a trained tagger. Immutable; maps are sorted by key.
  *
  * @param format the format of its file, such as {@code tributary.word_tagger}
  * @param tributaryVersion the version of Tributary that trained it, if the file has it

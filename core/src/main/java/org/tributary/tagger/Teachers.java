@@ -244,7 +244,10 @@ public final class Teachers {
     return sums.stream().map(sum -> LabelDistributions.of(sum, labels.size())).toList();
   }
 
-  /** Adds a teacher's part of the mean, whose parallel computation includes a CRF's marginals. */
+  /**
+   * Adds a teacher's part of the mean to {@code sum}. The first access to a CRF's distributions
+   * computes the marginals, so that they are computed in parallel as well.
+   */
   private float[] add(LabelDistributions distributions, int[] columns, float[] sum) {
     for (int step = 0; step < distributions.steps(); step++) {
       for (int label = 0; label < columns.length; label++) {

@@ -26,7 +26,7 @@ final class TrainingChecks {
   }
 
   /**
-   * Returns a given argument.
+   * Returns an argument that must not be null.
    *
    * @throws NullPointerException if it is null
    */

@@ -14,19 +14,21 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.sequence.TaggerFitter;
 import org.tributary.train.EpochReport;
 
-/** The texts by name that a tagger's file holds about its training. */
+/** Information about a tagger's training, kept in its file as texts by name. */
 final class TrainingInformation {
   private TrainingInformation() {}
 
   /**
-   * Returns versions, data, options and epochs of a training run: {@code tributary.version}, {@code
-   * tensorflow.version}, {@code training.sentences}, {@code training.sha256}, {@code
-   * training.definition}, {@code training.options}, {@code threads}, {@code epochs}, {@code
-   * stopped}, with development data the same of {@code development}, its score and {@code
-   * epoch.best}, with soft labels {@code teachers} (their origins), {@code
-   * teachers.soft-labels.sha256} and {@code teachers.raw.sentences}, and all of a base as {@code
-   * base.…} with the SHA-256 of its weights. There is no time, so that equal training gives an
-   * equal file.
+   * Returns the information on a training run: {@code tributary.version}, {@code
+   * tensorflow.version}, {@code threads}, {@code training.sentences}, {@code training.sha256},
+   * {@code training.definition}, {@code training.options}, {@code epochs} and, of a run that was
+   * stopped early, {@code stopped}. Times are left out, so that equal training gives an equal file.
+   *
+   * <p>With development data also {@code development.sentences}, {@code development.sha256}, {@code
+   * development.measure}, {@code development.score}, {@code epoch.best} and, if it was tuned,
+   * {@code outside.bias}. With soft labels also {@code teachers} (their origins), {@code
+   * teachers.soft-labels.sha256} and {@code teachers.raw.sentences}. With a base tagger also its
+   * own information under {@code base.…} and {@code base.weights.sha256}.
    */
   static Map<String, String> of(
       Optional<WordTagger> base,

@@ -1,8 +1,8 @@
 package org.tributary.tagger;
 
 /**
- * The place of a saved tagger's tables of pretrained vectors. Streams, as of Spark, and Tribuo's
- * own readers need them {@link #INSIDE}.
+ * The place of a saved tagger's tables of pretrained vectors. Taggers that are read from a stream,
+ * as by Spark, or by Tribuo's own readers need them {@link #INSIDE}.
  */
 public enum VectorStorage {
   /** In the tagger's file. */

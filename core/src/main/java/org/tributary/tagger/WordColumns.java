@@ -21,9 +21,10 @@ import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tagger.sequence.TaggerCache;
 
 /**
- * Input columns derived from plain words by the inputs' {@linkplain WordReader readers}. The
- * entries of an input are its vocabulary, sorted as Tribuo sorts the features of a domain, and the
- * unknown entry after them, so that equal data has equal entries in both.
+ * A reader of sentences into feature sequences, with the vocabulary of each input. The inputs'
+ * {@linkplain WordReader readers} derive the columns from plain words. The entries of an input are
+ * its vocabulary, sorted as Tribuo sorts the features of a domain, and the unknown entry after
+ * them, so that equal data has equal entries in both.
  */
 final class WordColumns {
   /** Maximum number of cached words, about 1 KB each. */

@@ -12,7 +12,8 @@ import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.tagger.sequence.TaggerCache;
 
 /**
- * Predicts the labels of words: reads sentences as indices, and names the labels of the network.
+ * A predictor of the labels of words: it reads sentences as indices, and names the labels of the
+ * network.
  *
  * @param words reads the inputs of a sentence
  * @param labels the labels, in the order of the network's outputs

@@ -29,14 +29,14 @@ import org.tributary.runtime.TensorFlowRuntime;
  * and {@link WordTaggerMetadata} as its metadata, with a format version, the version of Tributary
  * that wrote it and a checksum. See {@link Safetensors}.
  *
- * <p>{@link #VERSION} is that of the file around the definition, which has its own ({@link
- * org.tributary.internal.definition.DefinitionCodec#VERSION}). Whoever changes names outside the
- * definition, the checksum or the order of a vocabulary increments it.
+ * <p>{@link #VERSION} is the version of everything but the definition, which has its own ({@link
+ * org.tributary.internal.definition.DefinitionCodec#VERSION}). Increment it with every change of
+ * names outside the definition, of the checksum or of the order of a vocabulary.
  */
 final class WordTaggerFile {
   static final String VERSION = "1";
 
-  private static final String FORMAT = "format"; // written by the container
+  private static final String FORMAT = "format"; // a name that Safetensors adds
   private static final String WRITER = "tributary.version";
   private static final String CHECKSUM = "tributary.crc32";
 

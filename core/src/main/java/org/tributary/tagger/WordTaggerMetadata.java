@@ -12,8 +12,8 @@ import org.tributary.tagger.definition.Vocabulary;
 
 /**
  * The safetensors metadata of a word tagger, a map of strings: the settings of {@link
- * DefinitionCodec}, and beside them the vocabularies ({@code input.word.entries}) and labels as
- * JSON lists, and what the tagger says of its training ({@code metadata.epochs}).
+ * DefinitionCodec}, the vocabularies ({@code input.word.entries}) and labels as JSON lists, and the
+ * information about its training ({@code metadata.epochs}).
  */
 final class WordTaggerMetadata {
   private static final String LABELS = "labels";

@@ -5,8 +5,8 @@ import java.util.Set;
 import org.tributary.internal.definition.TaggerFileFormat;
 
 /**
- * The reader of {@link WordTagger} files. They name no classes. It recognizes every safetensors
- * file, so that the reason for rejecting one without a tagger is told.
+ * The reader of {@link WordTagger} files. Such files name no classes. The reader recognizes every
+ * safetensors file, so that one without a tagger is rejected with the reason.
  */
 final class WordTaggerReader implements TaggerReader {
   @Override

@@ -3,7 +3,7 @@ package org.tributary.torch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The mistakes found so far. Not thread-safe. */
+/** A collector of the mistakes of a mapping. Not thread-safe. */
 final class Mistakes {
   private final String subject;
   private final List<String> found = new ArrayList<>();

@@ -17,8 +17,8 @@ import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
 
 /**
- * Derives a tagger's definition from the shapes of a PyTorch tagger's tensors, and checks all of
- * them. Not thread-safe.
+ * A derivation of a tagger's definition from the shapes of a PyTorch tagger's tensors, with a check
+ * of all of them. Not thread-safe.
  */
 final class TorchDefinition {
   private static final long ANY = TensorChecks.ANY;

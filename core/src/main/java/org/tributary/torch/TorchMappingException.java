@@ -3,7 +3,9 @@ package org.tributary.torch;
 import java.io.IOException;
 import java.util.List;
 
-/** A report of all mistakes in a mapping between a PyTorch tagger and a word tagger. */
+/**
+ * An exception that reports all mistakes of a mapping between a PyTorch tagger and a word tagger.
+ */
 public final class TorchMappingException extends IOException {
   private static final long serialVersionUID = 1L;
 

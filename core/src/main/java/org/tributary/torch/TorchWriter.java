@@ -25,7 +25,7 @@ import org.tributary.param.Safetensors;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 
-/** Writes a word tagger's parameters under the names of PyTorch modules. */
+/** A writer of a word tagger's parameters under the names of PyTorch modules. */
 final class TorchWriter {
   private final WordTagger tagger;
   private final TorchMapping mapping;

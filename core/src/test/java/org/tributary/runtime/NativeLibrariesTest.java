@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.testing.ChildProcess;
 
-/** Runs in separate Java processes, whose class paths lack libraries of this one. */
+/**
+ * Tests of the messages for missing or unusable native libraries, in child processes with other
+ * class paths or folders.
+ */
 class NativeLibrariesTest {
   private static final String PLATFORM = Loader.getPlatform();
   private static final String FOLDER = "org/tensorflow/internal/c_api/";

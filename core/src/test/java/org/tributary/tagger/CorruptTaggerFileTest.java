@@ -17,7 +17,10 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.testing.Allocation;
 
-/** Tagger files whose metadata or bytes are altered and whose checksum is made right again. */
+/**
+ * Tests of loading damaged tagger files: altered metadata with a matching checksum, or a flipped
+ * bit of the header.
+ */
 class CorruptTaggerFileTest {
   private static final int ROUNDS = Integer.getInteger("tributary.corruptions", 150);
 

@@ -1,6 +1,6 @@
 package org.tributary.tribuo;
 
-/** The refusal of Java's serialization, instead of which models have Tribuo's protobuf format. */
+/** Messages that refuse Java serialization; models are stored in Tribuo's protobuf format. */
 final class JavaSerialization {
   static final String NOT_WRITTEN =
       LstmTaggerModel.class.getName()

@@ -52,7 +52,9 @@ public final class LstmTaggerOptions extends NetworkOptions implements Options {
           "Size of the tagger: FAST, DEFAULT or ACCURATE; other options change single settings.")
   private Preset preset = DEFAULTS.preset;
 
-  @Option(longName = "lstm-dropout", usage = "Dropout probability, in [0, 1).")
+  @Option(
+      longName = "lstm-dropout",
+      usage = "Dropout probability, in [0, 1), in addition to locked dropout.")
   private double dropout = DEFAULTS.dropout;
 
   @Option(

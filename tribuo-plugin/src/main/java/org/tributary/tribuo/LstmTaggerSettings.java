@@ -57,7 +57,10 @@ abstract sealed class LstmTaggerSettings extends NetworkSettings permits LstmTag
               + " sequences by batchSize instead.")
   int batchWords = 0;
 
-  @Config(description = "Dropout probability before, between and after the layers, in [0, 1).")
+  @Config(
+      description =
+          "Dropout probability before, between and after the layers, in [0, 1). Acts in addition to"
+              + " lockedDropout, which alone applies between layers if it is above 0.")
   double dropout = TaggerDefaults.DROPOUT;
 
   @Config(

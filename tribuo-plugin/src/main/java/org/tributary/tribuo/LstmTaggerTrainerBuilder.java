@@ -74,7 +74,7 @@ public final class LstmTaggerTrainerBuilder extends NetworkBuilder {
     return with(o -> o.loggingInterval = steps);
   }
 
-  /** Sets the locked (variational) dropout before, between and after the layers. */
+  /** Sets locked (variational) dropout before, between and after the layers; by default 0.5. */
   public LstmTaggerTrainerBuilder lockedDropout(double probability) {
     return with(o -> o.lockedDropout = probability);
   }
@@ -166,7 +166,10 @@ public final class LstmTaggerTrainerBuilder extends NetworkBuilder {
     return with(o -> o.preset = preset);
   }
 
-  /** Sets the dropout probability, in [0, 1). */
+  /**
+   * Sets dropout of single elements, in [0, 1). It acts in addition to locked dropout, which alone
+   * applies between layers if it is above 0.
+   */
   public LstmTaggerTrainerBuilder dropout(double probability) {
     return with(o -> o.dropout = probability);
   }

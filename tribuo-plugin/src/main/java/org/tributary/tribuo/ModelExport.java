@@ -17,7 +17,10 @@ import org.tributary.tribuo.internal.model.ProvenanceTexts;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TokenEncoder;
 
-/** The export of a model: as a tagger of words if it reads words, else of features. */
+/**
+ * The ONNX export of a Tribuo model: of its word tagger if it reads words, else of a tagger over
+ * feature indices.
+ */
 record ModelExport(LstmTaggerModel model, TaggerWeights weights, ExampleEncoder encoder) {
 
   /**

@@ -29,7 +29,7 @@ import org.tributary.tribuo.internal.model.Distillation;
 import org.tributary.tribuo.provenance.EpochSummary;
 import org.tributary.tribuo.provenance.RunProvenance;
 
-/** Records the values of a training run under the keys of {@link RunProvenance}. */
+/** A recorder of the values of a training run under the keys of {@link RunProvenance}. */
 final class RunRecorder {
   private final Map<String, Provenance> values = new LinkedHashMap<>();
 

@@ -67,13 +67,14 @@ public final class TrainingRequest {
   }
 
   /**
-   * Sets the development data; they replace the trainer's {@code devSource}: they are scored after
+   * Sets the development data, which replace the trainer's {@code devSource}. They are scored after
    * each epoch, and the model keeps the parameters of the epoch with the highest score, the
    * earliest if scores are equal, the latest if all are 0. Their provenance is an instance value of
    * the model's provenance.
    *
    * @param data labelled data. A label absent from the training data counts as a mistake. A step
-   *     without a label is not scored; if AUTO chooses span F1, its whole sequence is skipped
+   *     without a label is not scored; if {@link DevMeasure#AUTO} selects span F1, a sequence with
+   *     such a step is skipped
    */
   public TrainingRequest dev(SequenceDataset<Label> data) {
     Objects.requireNonNull(data, "dev");
@@ -97,10 +98,10 @@ public final class TrainingRequest {
 
   /**
    * Saves checkpoints. To resume an interrupted run, repeat the request with an equal trainer, the
-   * same data and the same invocation count. A new process starts at the first invocation; within a
-   * process, {@link #invocation} returns to it. The resumed run ends with the same parameters and
-   * predictions. The saved model differs by the times in its provenance, which does not record the
-   * interruption.
+   * same data and the same invocation count. In a new process the first call of a trainer has the
+   * count of the interrupted process's first call; within a process, set it by {@link #invocation}.
+   * The resumed run ends with the same parameters and predictions. The saved model differs by the
+   * times in its provenance, which does not record the interruption.
    */
   public TrainingRequest checkpoints(Checkpoints file) {
     Objects.requireNonNull(file, "checkpoints");
@@ -190,10 +191,13 @@ public final class TrainingRequest {
   /**
    * Trains on sentences without labels too, whose label distributions are those of the {@linkplain
    * #teachers teachers} alone. Their features and the teachers' most probable labels enter the
-   * model's domains. Their number and SHA-256 become part of the model's provenance.
+   * model's domains. Their number and SHA-256 become part of the model's provenance. Training
+   * requires {@link #teachers}; they may be set before or after this.
    *
    * @param sentences the tokens of each sentence: at least one token, none empty
-   * @param extractor the extractor of the training data's features
+   * @param extractor the extractor of the training data's features; training refuses another one
+   * @throws IllegalArgumentException if a sentence or a token is empty
+   * @throws NullPointerException if an argument, a sentence or a token is null
    */
   public TrainingRequest raw(List<List<String>> sentences, TokenFeatureExtractor extractor) {
     return distilled(

@@ -1,9 +1,9 @@
 package org.tributary.internal.check;
 
 /**
- * A limit on the Java heap that the content of a file may take: 16 MiB, and a multiple of the
- * file's size. A reader takes the size of each structure from it before building the structure,
- * since a few bytes of a file can declare an object of a hundred. Not thread-safe.
+ * A limit on the Java heap that the content of a file may take: 16 MiB plus a multiple of the
+ * file's size. A reader deducts the size of each structure before it builds the structure, since a
+ * few bytes of a file can declare an object of a hundred bytes. Not thread-safe.
  */
 public final class HeapBudget {
   /** Heap bytes of a string beside its characters, and of its entry in a list and a map. */
@@ -13,13 +13,13 @@ public final class HeapBudget {
   private static final long MIN_BYTES = 16L << 20;
 
   private final long fileBytes;
-  private final int factor;
+  private final long limit;
   private long left;
 
   private HeapBudget(long fileBytes, int factor) {
     this.fileBytes = fileBytes;
-    this.factor = factor;
-    this.left = Math.addExact(MIN_BYTES, Math.multiplyExact(factor, fileBytes));
+    this.limit = Math.addExact(MIN_BYTES, Math.multiplyExact(factor, fileBytes));
+    this.left = limit;
   }
 
   /** Returns the budget of a file of {@code bytes}: 16 MiB and five times its size. */
@@ -38,7 +38,7 @@ public final class HeapBudget {
   }
 
   /**
-   * Takes the size of a structure.
+   * Deducts the size of a structure.
    *
    * @param what the structures in the message, a plural
    * @throws IllegalArgumentException if less is left
@@ -46,8 +46,8 @@ public final class HeapBudget {
   public void take(String what, long bytes) {
     if (bytes > left) {
       throw new IllegalArgumentException(
-          "expected fewer %s in a file of %d bytes, got so many that they would take more than %d times its size in memory; was the file damaged, or written by another program?"
-              .formatted(what, fileBytes, factor));
+          "expected fewer %s in a file of %d bytes, got so many that its content would take more than %d bytes in memory; was the file damaged, or written by another program?"
+              .formatted(what, fileBytes, limit));
     }
     left -= bytes;
   }

@@ -29,10 +29,10 @@ import org.tributary.tagger.definition.TaggerDefinition;
  *   head=crf                      head.scheme=bio
  * </pre>
  *
- * <p>The version is {@link #VERSION}. Whoever adds, removes or redefines a setting increments it,
- * adds the new version's settings to the list in {@code DefinitionCodecTest}, and lets {@link
- * #read} accept the versions of earlier releases. A reader refuses other versions and every setting
- * that it does not know, since predictions might depend on it.
+ * <p>The version is {@link #VERSION}. To add, remove or redefine a setting, increment it, add the
+ * new version's settings to the list in {@code DefinitionCodecTest}, and let {@link #read} accept
+ * the versions of earlier releases. A reader refuses other versions and every setting that it does
+ * not know, since predictions might depend on it.
  */
 public final class DefinitionCodec {
   /** The version that this class writes and reads. */

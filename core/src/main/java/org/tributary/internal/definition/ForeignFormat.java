@@ -2,7 +2,7 @@ package org.tributary.internal.definition;
 
 import java.util.Optional;
 
-/** Formats of other programs that are taken for a tagger's file, by their first bytes. */
+/** A detector of other programs' files that a user may pass as a tagger, by their first bytes. */
 public final class ForeignFormat {
   private static final int MIN_ONNX_VERSION = 3;
   private static final int MAX_ONNX_VERSION = 15;

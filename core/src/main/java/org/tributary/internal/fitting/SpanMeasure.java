@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tributary.span.SpanLabels;
 
-/** The reason why development data with labels of spans are scored by accuracy. */
+/** A check of the labels for scoring by span F1; it gives the reason for scoring by accuracy. */
 public final class SpanMeasure {
   private SpanMeasure() {}
 

@@ -18,10 +18,10 @@ import org.tensorflow.internal.c_api.global.tensorflow;
 import org.tensorflow.proto.GraphDef;
 
 /**
- * Imports a graph definition into a graph in one step and connects its inputs to existing
- * operations, by {@code TF_GraphImportGraphDef} with an input map. TensorFlow Java binds the C
- * functions, but {@link Graph#importGraphDef} has no input map and the graph's native handle is
- * private, so this class reads the handle by reflection.
+ * An importer of a graph definition into a graph, in one step, with its inputs connected to
+ * existing operations by {@code TF_GraphImportGraphDef} with an input map. TensorFlow Java binds
+ * the C functions, but {@link Graph#importGraphDef} has no input map and the graph's native handle
+ * is private, so this class reads the handle by reflection.
  */
 final class GraphImport {
   private static final Access ACCESS = access();

@@ -9,9 +9,9 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Turns the definition of one iteration into that of a loop: the merge of each variable takes the
- * variable's next value, and the iteration's own constants move out of the loop and enter it once,
- * as the loop's inputs do.
+ * A converter of the definition of one iteration to that of a loop: the merge of each variable
+ * takes the variable's next value, and the iteration's own constants move out of the loop and enter
+ * it once, as the loop's inputs do.
  */
 final class LoopDefinition {
   /**

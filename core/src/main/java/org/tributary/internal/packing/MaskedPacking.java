@@ -11,8 +11,8 @@ import org.tensorflow.types.family.TNumber;
 /**
  * A packing for rows of similar length: every row continues to the end of the batch, and results in
  * the padding are masked. A few superfluous steps cost less than packing and unpacking. In either
- * order a row's padding follows its valid steps, so they do not depend on it, and the gradients
- * from the padding are zero.
+ * order a row's padding comes after its valid steps, so no valid step depends on the padding, and
+ * the padding adds nothing to a gradient.
  */
 public final class MaskedPacking extends DensePacking {
   private final Operand<TInt32> reversal;
@@ -60,7 +60,7 @@ public final class MaskedPacking extends DensePacking {
     return masked(stepByStep(inReadingOrder(packed))); // a row's NaN spreads into its padding
   }
 
-  /** In either order a row's padding follows its valid steps. */
+  /** The mask is the same in either order, since a row's padding comes after its valid steps. */
   @Override
   public Operand<TFloat32> maskPadding(Operand<TFloat32> packed) {
     return flat(masked(stepByStep(packed)));

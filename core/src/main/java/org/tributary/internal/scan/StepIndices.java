@@ -10,8 +10,8 @@ import org.tributary.internal.graph.WhileLoop;
 import org.tributary.internal.packing.Packing;
 
 /**
- * Locates the rows of each step in a loop's iterations. All indices are computed before the loop;
- * an iteration looks them up once for all its steps.
+ * A lookup of the rows of each step in a loop's iterations. All indices are computed before the
+ * loop; an iteration reads them once for all its steps.
  */
 final class StepIndices {
   /** Multiplier that maps a step number to its start in [T, N, F]. */

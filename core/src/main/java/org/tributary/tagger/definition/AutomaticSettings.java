@@ -3,7 +3,8 @@ package org.tributary.tagger.definition;
 import org.tributary.layer.Recurrent;
 
 /**
- * The settings of a tagger definition that defaults and the training data determine.
+ * Flags for the settings of a tagger definition that are still automatic: chosen by defaults or
+ * from the training data.
  *
  * @param inputs whether the inputs are those of {@code Tagger.define()}; the first input that is
  *     set replaces them

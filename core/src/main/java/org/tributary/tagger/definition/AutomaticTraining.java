@@ -4,8 +4,8 @@ import org.tributary.head.LabelSet;
 import org.tributary.train.LoopOptions;
 
 /**
- * The training options that were not set and follow from the labels; see {@link
- * TrainingOptions#resolved}.
+ * Flags for the training options that are still automatic: their values follow from the labels; see
+ * {@link TrainingOptions#resolved}.
  *
  * @param epochs whether the number of epochs follows from the labels
  * @param batchSize whether the batch size follows from them

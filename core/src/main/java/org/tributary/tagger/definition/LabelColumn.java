@@ -10,7 +10,7 @@ import org.tributary.layer.Linear;
 import org.tributary.param.ParameterSpec;
 
 /**
- * A label column: one of the tasks that a tagger predicts from the shared encoder.
+ * The definition of one task: a label column that a tagger predicts from the shared encoder.
  *
  * @param name letters, digits and underscores, a letter first; part of the parameter names
  * @param lossWeight the weight of the column's loss in training, above 0 and finite
@@ -56,7 +56,10 @@ public record LabelColumn(String name, double lossWeight, Head head) {
     return head.name() + "." + name;
   }
 
-  /** Returns the linear layer from an encoder's output to the head's logits. */
+  /**
+   * Returns the linear layer from an encoder's output, [M, {@code encoderSize}] for M tokens, to
+   * the head's logits, [M, C] with C from {@link Head#logitCount}.
+   */
   public Linear linear(int encoderSize, LabelSet labels) {
     return new Linear(encoderSize, head.logitCount(labels));
   }

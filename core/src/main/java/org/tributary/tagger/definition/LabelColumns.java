@@ -7,7 +7,7 @@ import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.param.ParameterSpec;
 
-/** The label columns of a definition: the main one and the auxiliary tasks. */
+/** Checks, copies and parameters of the label columns of a definition. */
 final class LabelColumns {
   private LabelColumns() {}
 

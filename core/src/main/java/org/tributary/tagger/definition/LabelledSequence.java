@@ -96,16 +96,17 @@ public final class LabelledSequence {
    * ignore them.
    *
    * @param distributions one per step; each is normalized to a sum of 1
-   * @param share L, the weight of the distribution in the loss of a step, above 0 and at most 1;
-   *     the label has 1 - L. A step of label {@link #NONE} or {@link #UNSEEN} learns from the
+   * @param softWeight L, the weight of the distribution in the loss of a step, above 0 and at most
+   *     1; the label has 1 - L. A step of label {@link #NONE} or {@link #UNSEEN} learns from the
    *     distribution alone.
    * @throws IllegalArgumentException if there is not one distribution per step, a probability is
-   *     negative or not finite, their sum is further than 1e-3 from 1, or the weight out of range
+   *     negative or not finite, their sum is further than 1e-3 from 1, or the weight is out of
+   *     range
    */
-  public LabelledSequence withSoftTargets(LabelDistributions distributions, double share) {
-    if (!(share > 0 && share <= 1)) {
+  public LabelledSequence withSoftTargets(LabelDistributions distributions, double softWeight) {
+    if (!(softWeight > 0 && softWeight <= 1)) {
       throw new IllegalArgumentException(
-          "soft targets: expected a weight above 0 and at most 1, got %s".formatted(share));
+          "soft targets: expected a weight above 0 and at most 1, got %s".formatted(softWeight));
     }
     if (distributions.steps() != steps()) {
       throw new IllegalArgumentException(
@@ -113,7 +114,7 @@ public final class LabelledSequence {
               .formatted(steps(), distributions.steps()));
     }
     return new LabelledSequence(
-        features, weight, Optional.of(normalized(distributions)), (float) share, columns);
+        features, weight, Optional.of(normalized(distributions)), (float) softWeight, columns);
   }
 
   private static LabelDistributions normalized(LabelDistributions distributions) {
@@ -198,7 +199,13 @@ public final class LabelledSequence {
     return features.steps();
   }
 
-  /** Checks the labels against a tagger's label columns. */
+  /**
+   * Checks the labels against a tagger's label columns.
+   *
+   * @param expected the labels of each column
+   * @throws IllegalArgumentException if the number of columns differs, a label is not below the
+   *     number of its column's labels, or the soft targets are over another number of labels
+   */
   public void requireColumns(List<LabelSet> expected) {
     if (columns.length != expected.size()) {
       throw new IllegalArgumentException(

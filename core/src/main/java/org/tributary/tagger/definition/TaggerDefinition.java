@@ -32,12 +32,13 @@ import org.tributary.span.TagScheme;
  * @param encoder the recurrent encoder; its input size becomes that of the inputs
  * @param dropout the probability of dropping an element of the inputs, of a layer's output or of
  *     the encoder's output in training
- * @param lockedDropout the same probability for locked (variational) dropout, with one mask for all
- *     steps of a sequence (Gal and Ghahramani 2016). Above 0, it replaces {@code dropout} between
- *     layers. A dropout between layers that the encoder itself sets replaces both there.
+ * @param lockedDropout the corresponding probability for locked (variational) dropout, with one
+ *     mask for all steps of a sequence (Gal and Ghahramani 2016). Before and after the layers both
+ *     masks apply; between layers, a locked dropout above 0 replaces {@code dropout}. A dropout
+ *     between layers that the encoder itself sets replaces both there.
  * @param columns the label columns; the first is {@link LabelColumn#MAIN} with loss weight 1, the
  *     others are auxiliary tasks
- * @param automatic the settings that defaults and the training data determine
+ * @param automatic which settings are still chosen by defaults or from the training data
  */
 public record TaggerDefinition(
     Inputs inputs,
@@ -177,8 +178,10 @@ public record TaggerDefinition(
   }
 
   /**
-   * Sets dropout before, between and after the layers in training. {@code lockedDropout(0)} turns
-   * the default locked dropout off.
+   * Sets dropout of single elements before, between and after the layers in training. It acts in
+   * addition to locked dropout, which is 0.5 by default and alone applies between layers: {@code
+   * dropout(0.5)} keeps a quarter of the elements before and after them. For dropout without locked
+   * dropout, also call {@code lockedDropout(0)}.
    */
   public TaggerDefinition dropout(double probability) {
     return new TaggerDefinition(inputs, encoder, probability, lockedDropout, columns, automatic);

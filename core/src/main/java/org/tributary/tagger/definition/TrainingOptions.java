@@ -105,11 +105,11 @@ public record TrainingOptions(
 
   /**
    * Returns these options for a training set of {@code sequences} and its labels. Options that were
-   * not set and depend on the labels get the values of {@link TaggerDefaults} for span labels, if
-   * these are such. Then, a run of fewer than {@link #minSteps} steps gets smaller batches, down to
-   * one sequence, and if these do not suffice, more epochs. Training needs a minimum number of
-   * optimizer steps; the learning-rate schedule and the weight average extend over the steps of the
-   * run. Longer runs do not change.
+   * not set and depend on the labels get the values of {@link TaggerDefaults} for span labels if
+   * the labels are span labels. Then, a run of fewer than {@link #minSteps} steps gets smaller
+   * batches, down to one sequence, and if these do not suffice, more epochs. Training needs a
+   * minimum number of optimizer steps; the learning-rate schedule and the weight average extend
+   * over the steps of the run. Longer runs do not change.
    *
    * @param sequences the number of training sequences
    * @param labels the labels of the main column
@@ -130,7 +130,8 @@ public record TrainingOptions(
   }
 
   /**
-   * Sets the number of passes over the data, at least 1, whatever the number of steps.
+   * Sets the number of passes over the data, at least 1. Also sets {@code minSteps} to 0; call
+   * {@link #minSteps} afterwards to keep a minimum.
    *
    * @throws IllegalArgumentException if it is below 1
    */
@@ -144,7 +145,7 @@ public record TrainingOptions(
   }
 
   /**
-   * Sets the initial learning rate, with the default schedule: cosine to a twentieth of it.
+   * Replaces the schedule, warm-up included, by a cosine from {@code initial} to a twentieth of it.
    *
    * @throws IllegalArgumentException if the rate is not a finite number above 0
    */
@@ -169,7 +170,8 @@ public record TrainingOptions(
   }
 
   /**
-   * Sets the batch size in sequences, at least 1, whatever the number of steps.
+   * Sets the batch size in sequences, at least 1. Also sets {@code minSteps} to 0; call {@link
+   * #minSteps} afterwards to keep a minimum.
    *
    * @throws IllegalArgumentException if it is below 1
    */
@@ -178,7 +180,8 @@ public record TrainingOptions(
   }
 
   /**
-   * Sets the maximum batch size in words, at least 1; a longer sequence is a batch of its own.
+   * Sets the maximum batch size in words, at least 1; a longer sequence is a batch of its own. Also
+   * sets {@code minSteps} to 0; batches measured in words allow no minimum.
    *
    * @throws IllegalArgumentException if it is below 1
    */

@@ -9,10 +9,10 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 
 /**
- * Tags a stream of sentences, such as a partition of a data-parallel engine, in order and with a
- * bounded buffer. It reads a window of sentences, tags it with one call of {@link Tagger#tagAll},
- * which batches sentences of similar length, and returns the window's taggings before it reads the
- * next one.
+ * A tagger of a stream of sentences, such as a partition of a data-parallel engine, in order and
+ * with a bounded buffer. It reads a window of sentences, tags it with one call of {@link
+ * Tagger#tagAll}, which batches sentences of similar length, and returns the window's taggings
+ * before it reads the next one.
  *
  * <p>The tagger stays the caller's: it must stay open while an iterator is in use, and several
  * stream taggers, or iterators of one, may share it. Immutable and thread-safe; an iterator is for

@@ -57,7 +57,8 @@ final class LeafGradients {
       throw explained(e);
     }
     for (int k = 0; k < gradients.length; k++) {
-      if (gradients[k] != null && gradients[k].op() != null) { // a shape has no gradient
+      // TensorFlow returns none for a leaf of which only the shape is used
+      if (gradients[k] != null && gradients[k].op() != null) {
         collected
             .computeIfAbsent(nearest.get(k), leaf -> new ArrayList<>())
             .add(floats(gradients[k]));

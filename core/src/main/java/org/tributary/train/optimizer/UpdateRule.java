@@ -69,12 +69,22 @@ public interface UpdateRule {
       return tf.readVariableOp(state(name), TFloat32.class);
     }
 
-    /** Returns some rows of the parameter, [K, E]. */
+    /**
+     * Returns some rows of the parameter, a table.
+     *
+     * @param rows the indices of the rows, [K]
+     * @return [K, E] for rows of size E
+     */
     public Operand<TFloat32> gather(Ops tf, Operand<TInt32> rows) {
       return tf.resourceGather(variable, rows, TFloat32.class);
     }
 
-    /** Returns some rows of a state variable, [K, E]. */
+    /**
+     * Returns some rows of a state variable.
+     *
+     * @param rows the indices of the rows, [K]
+     * @return [K, E] for rows of size E
+     */
     public Operand<TFloat32> gather(Ops tf, String name, Operand<TInt32> rows) {
       return tf.resourceGather(state(name), rows, TFloat32.class);
     }

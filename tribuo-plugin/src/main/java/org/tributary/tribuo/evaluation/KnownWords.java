@@ -13,9 +13,10 @@ import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 
 /**
- * The words that a sequence model knows from its training data. A word is known by its word feature
- * if a token has one, as from Tributary's data sources, else by any feature. A model that was
- * imported without an input of words knows them in lower case. Immutable.
+ * The words that a sequence model knows from its training data. The word of a token is known if the
+ * model has its word feature. A token without a word feature, as from other libraries' data
+ * sources, is known if the model has any of its features. In a model that was imported with an
+ * input of lower-cased words alone, words are looked up in lower case. Immutable.
  */
 public final class KnownWords {
   private static final String LOWER = EmbeddingInput.LOWER + "=";
@@ -25,10 +26,13 @@ public final class KnownWords {
 
   private KnownWords(ImmutableFeatureMap features) {
     this.features = features;
+    // an imported model has its character vocabulary as word features of one code point
     this.lowerCase = has(LOWER, 0) && !has(WordFeatureExtractor.WORD, 1);
   }
 
-  /** Returns whether there is a feature with a prefix and more than some characters after it. */
+  /**
+   * Returns whether a feature has a prefix and more than {@code characters} code points after it.
+   */
   private boolean has(String prefix, int characters) {
     for (VariableInfo feature : features) {
       String name = feature.getName();

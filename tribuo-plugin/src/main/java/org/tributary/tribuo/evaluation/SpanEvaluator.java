@@ -14,8 +14,8 @@ import org.tributary.span.TagScheme;
 
 /**
  * A span-level evaluator of sequence models, equivalent to conlleval. Labels may use any {@link
- * TagScheme}, and gold and predicted labels different ones; inconsistent labels are parsed by its
- * rules. Gold labels absent from the training data are allowed.
+ * TagScheme}, and gold and predicted labels different ones; inconsistent labels are parsed by
+ * conlleval's rules. Gold labels absent from the training data are allowed.
  */
 public final class SpanEvaluator implements SequenceEvaluator<Label, SpanEvaluation> {
   /** Sentences to predict at once. */

@@ -1,14 +1,13 @@
 package org.tributary.tribuo.internal;
 
-/** The {@link OutOfMemoryError} that Tribuo and OLCUT wrap in exceptions of their own. */
+/** A check for an {@link OutOfMemoryError} inside exceptions of Tribuo and OLCUT. */
 public final class OutOfMemory {
   private OutOfMemory() {}
 
   /**
-   * Returns the first cause of a failure.
+   * Returns the root cause of a failure.
    *
-   * @throws OutOfMemoryError if the failure or one of its causes is one, which says nothing about
-   *     the data being read
+   * @throws OutOfMemoryError if that is the root cause: it says nothing about the data being read
    */
   public static Throwable rootUnlessOutOfMemory(Throwable failure) {
     Throwable root = failure;

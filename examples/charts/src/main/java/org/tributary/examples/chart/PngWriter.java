@@ -70,7 +70,10 @@ final class PngWriter {
     graphics.drawString(text, MARGIN, baseline);
   }
 
-  /** Returns the lines of a text that are at most {@code width} wide, or a single word. */
+  /**
+   * Breaks a text between words into lines of at most {@code width}; a wider word has a line of its
+   * own.
+   */
   private static List<String> lines(String text, int width) {
     Graphics2D graphics = image(1, 1).createGraphics();
     FontMetrics metrics = graphics.getFontMetrics(ChartStyle.CAPTION);

@@ -12,7 +12,7 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Predicted against true numbers, with the diagonal on which both are equal.
+ * A scatter chart of predicted against true numbers, with the diagonal on which both are equal.
  *
  * @param title heading
  * @param gold true numbers, at least one
@@ -24,7 +24,12 @@ public record RegressionChart(String title, List<Float> gold, List<Float> predic
   private static final int MARKER_SIZE = 4;
   private static final int OPACITY = 90; // of 255, so that dense regions show
 
-  /** Copies the numbers. */
+  /**
+   * Copies the numbers.
+   *
+   * @throws IllegalArgumentException if there is no number, the lists differ in size, or a
+   *     prediction is not finite
+   */
   public RegressionChart {
     gold = List.copyOf(gold);
     predicted = List.copyOf(predicted);

@@ -13,8 +13,8 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Named points. The horizontal axis starts at 0, the vertical one at the whole number below the
- * lowest point.
+ * A scatter chart of named points. The horizontal axis starts at 0, the vertical one at the whole
+ * number below the lowest point.
  *
  * @param title heading
  * @param x quantity and unit of the horizontal axis
@@ -33,7 +33,11 @@ public record ScatterChart(String title, String x, String y, List<Point> points,
    * @param y the vertical value
    */
   public record Point(String name, double x, double y) {
-    /** Checks the values. */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if a value is not finite, or x is negative
+     */
     public Point {
       if (!Double.isFinite(x) || x < 0 || !Double.isFinite(y)) {
         throw new IllegalArgumentException(
@@ -48,7 +52,11 @@ public record ScatterChart(String title, String x, String y, List<Point> points,
   private static final int PLOT_WIDTH = 700; // about, without the axis
   private static final int LABEL_GAP = 12; // pixels between a point and its label
 
-  /** Copies the points. */
+  /**
+   * Copies the points.
+   *
+   * @throws IllegalArgumentException if there is no point
+   */
   public ScatterChart {
     points = List.copyOf(points);
     if (points.isEmpty()) {

@@ -10,8 +10,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Formats log records like a command's own output: {@code error}, {@code warning} or {@code note},
- * then the message.
+ * A formatter of log records like a command's own output: {@code error}, {@code warning} or {@code
+ * note}, then the message.
  */
 final class LogLines extends Formatter {
   /** Installs this formatter on the root logger's console handler, with UTF-8. */

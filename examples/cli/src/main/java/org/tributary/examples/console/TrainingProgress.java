@@ -118,7 +118,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
         NumberFormats.percent(report.devScore()),
         NumberFormats.rate(report.tokens(), report.seconds()),
         NumberFormats.seconds(report.seconds()),
-        // without any right label, each epoch is kept for the next one
+        // of epochs with a score of 0 the latest is kept, so each of them would be the best
         report.best() && report.devScore().orElse(0) > 0 ? "  best" : "");
   }
 

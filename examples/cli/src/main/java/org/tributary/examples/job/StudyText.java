@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.train.search.SeedStudy;
 
-/** Formats the dev scores of one configuration over several seeds. */
+/** The text of the dev scores of one configuration over several seeds. */
 public final class StudyText {
   private StudyText() {}
 

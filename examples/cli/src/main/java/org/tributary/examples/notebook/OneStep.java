@@ -9,8 +9,8 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 
 /**
- * One step of a layer: its weights, its output, and the same output calculated manually (cells 2 to
- * 4, 29 to 31 and 32 to 34).
+ * The notebook's cells of one step of a layer: its weights, its output, and the same output
+ * calculated manually (cells 2 to 4, 29 to 31 and 32 to 34).
  */
 final class OneStep {
   private final ParameterValues weights;

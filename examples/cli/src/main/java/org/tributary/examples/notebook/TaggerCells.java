@@ -8,7 +8,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 
-/** The tagger before and after training (cells 24 to 28). */
+/** The notebook's cells of the tagger before and after training, 24 to 28. */
 final class TaggerCells {
   private final TutorialTagger tagger = new TutorialTagger();
   private final ParameterValues initial = tagger.initial();

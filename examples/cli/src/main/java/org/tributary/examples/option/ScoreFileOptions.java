@@ -51,7 +51,7 @@ public final class ScoreFileOptions {
   }
 
   /**
-   * Checks that the files can be written, which is to precede the work.
+   * Checks that the files can be written; called before the work whose scores they get.
    *
    * @return the files
    * @throws IOException if one cannot be written

@@ -27,22 +27,24 @@ public final class SeedsOption {
     return count > 1;
   }
 
-  /** Returns {@code prefix} and the seed of a run if there are several, else nothing. */
+  /** Returns {@code prefix} and the seed of a run if there are several, else the empty text. */
   public String text(String prefix, long seed) {
     return isSeveral() ? prefix + seed : "";
   }
 
   /**
-   * Returns the seeds.
+   * Returns the seeds of the runs, in order.
    *
-   * @throws ParameterException if there is none, or they exceed the largest number
+   * @param first the seed of the first run
+   * @throws ParameterException if the number of runs is below 1, or the last seed would exceed
+   *     {@link Long#MAX_VALUE}
    */
   public List<Long> from(long first) {
     new Numbers(command).requirePositive("--seeds", count);
     if (first > Long.MAX_VALUE - (count - 1)) {
       throw new ParameterException(
           command.commandLine(),
-          "--seeds: expected seeds up to %d, got %d from %d on"
+          "--seeds: expected a last seed of at most %d, got %d seeds from %d on"
               .formatted(Long.MAX_VALUE, count, first));
     }
     return LongStream.rangeClosed(first, first + (count - 1)).boxed().toList();

@@ -60,7 +60,7 @@ public final class TestDataOptions {
   }
 
   /**
-   * Checks the options as far as they do not depend on the model.
+   * Checks the options without the model.
    *
    * @throws ParameterException if they contradict each other
    */

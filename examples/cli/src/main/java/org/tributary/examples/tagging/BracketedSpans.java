@@ -6,7 +6,7 @@ import org.tributary.examples.tagging.SentenceReader.Sentence;
 import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.Tagging;
 
-/** Sentences with their spans in brackets, as in {@code [PER Ann Lee] runs.} */
+/** A writer of sentences with their spans in brackets, as in {@code [PER Ann Lee] runs.} */
 final class BracketedSpans implements TagWriter {
   @Override
   public String write(Sentence sentence, Optional<Tagging> tagging) {

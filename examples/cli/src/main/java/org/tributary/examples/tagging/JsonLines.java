@@ -12,7 +12,7 @@ import org.tributary.tagger.Tagging;
 import org.tributary.text.Token;
 
 /**
- * One JSON object per sentence and line, with the keys of the service's answer:
+ * A writer of JSON lines: one object per sentence, with the keys of the service's answer:
  *
  * <pre>
  * tokens         texts of the tokens

@@ -7,8 +7,8 @@ import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.Tagging;
 
 /**
- * One tab-separated line per span: sentence, begin and end token, type, probability and text. A tab
- * or line break within a text or type is written as a space.
+ * A writer of one tab-separated line per span: sentence, begin and end token, type, probability and
+ * text. A tab or line break within a text or type is written as a space.
  */
 final class SpanTable implements TagWriter {
   private long number;

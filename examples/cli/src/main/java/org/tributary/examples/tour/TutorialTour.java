@@ -6,7 +6,10 @@ import org.tributary.examples.console.Console;
 import org.tributary.examples.notebook.TutorialTagger;
 import org.tributary.param.ParameterValues;
 
-/** Trains the tagger of the PyTorch tutorial and prints its scores before and after. */
+/**
+ * The part of the tour that trains the PyTorch tutorial's tagger and prints its scores before and
+ * after.
+ */
 final class TutorialTour {
 
   private final Console console;

@@ -122,7 +122,11 @@ class UsageTest {
     train("--column", "2", "--seed", largest, "--seeds", "2")
         .isWrongUsage(
             "tributary train",
-            "--seeds: expected seeds up to " + largest + ", got 2 from " + largest + " on");
+            "--seeds: expected a last seed of at most "
+                + largest
+                + ", got 2 seeds from "
+                + largest
+                + " on");
   }
 
   @Test

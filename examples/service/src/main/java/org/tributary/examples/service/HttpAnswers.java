@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.math.BigInteger;
 import java.util.Map;
 
-/** Bodies of HTTP requests and answers. */
+/** A reader of request bodies and sender of responses over HTTP. */
 final class HttpAnswers {
   static final String JSON = "application/json";
 
@@ -50,13 +50,13 @@ final class HttpAnswers {
         Map.of("Connection", "close")); // the rest of the body is not read
   }
 
-  /** Answers with an error in JSON. */
+  /** Sends an error in JSON. */
   void error(HttpExchange exchange, HttpError error) {
     error.headers().forEach(exchange.getResponseHeaders()::set);
     send(exchange, error.status(), JSON, TagAnswer.error(error.getMessage()));
   }
 
-  /** Answers and ends the exchange. A client that is gone is not an error of the service. */
+  /** Sends a response and ends the exchange. A closed connection is not an error of the service. */
   void send(HttpExchange exchange, int status, String type, byte[] body) {
     metrics.responded(status);
     try (exchange) {

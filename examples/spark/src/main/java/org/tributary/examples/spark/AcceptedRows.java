@@ -9,8 +9,8 @@ import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Tags a partition, sets refused rows aside, and keeps some columns, in one pass: between two
- * passes Spark would encode and decode every column of every row.
+ * A function that tags a partition, sets refused rows aside, and keeps some columns, in one pass:
+ * between two passes Spark would encode and decode every column of every row.
  *
  * @param kept the indices of the kept columns
  * @param schema the kept columns

@@ -22,9 +22,9 @@ import org.apache.spark.util.TaskCompletionListener;
 import org.tributary.examples.spark.row.RefusedRowFormat;
 
 /**
- * Removes refused rows from a partition and writes them to a file of a folder, as JSON lines with
- * the reason, the file and the row. Each attempt at a partition writes a file of its own and
- * renames it when it is complete; attempts write equal files, and the first one stays.
+ * A filter that removes refused rows from a partition and writes them to a file of a folder, as
+ * JSON lines with the reason, the file and the row. Each attempt at a partition writes a file of
+ * its own and renames it when it is complete; attempts write equal files, and the first one stays.
  *
  * @param folder the folder
  * @param reason the index of the column with the reason

@@ -24,8 +24,8 @@ import org.tributary.tagger.stream.StreamTagger;
 import org.tributary.tagger.stream.TaggingOutcome;
 
 /**
- * Tags the rows of a partition: appends labels, probabilities, spans, the columns of the format,
- * and the reason of a refused row, to each.
+ * A function that tags the rows of a partition: it appends labels, probabilities, spans, the
+ * columns of the format, and the reason of a refused row, to each.
  */
 final class RowTagging implements MapPartitionsFunction<Row, Row> {
   static final String NOT_UTF8 =

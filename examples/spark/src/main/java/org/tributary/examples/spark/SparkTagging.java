@@ -31,9 +31,9 @@ import org.tributary.tagger.Tagger;
 import org.tributary.text.conllu.ConlluColumn;
 
 /**
- * Tags a column of a DataFrame with a saved tagger. Each executor receives the model's bytes once,
- * opens them once, and shares the tagger between its tasks; the tagger has a thread for each core
- * of the executor.
+ * A tagger of a column of a DataFrame, by a saved tagger. Each executor receives the model's bytes
+ * once, opens them once, and shares the tagger between its tasks; the tagger has a thread for each
+ * core of the executor.
  *
  * <p>The {@code tag} methods append these columns and keep the order of the rows. They are lazy:
  * keep this object open until the last action on their results has ended.
@@ -122,7 +122,7 @@ public final class SparkTagging implements AutoCloseable {
   }
 
   /**
-   * Tags a column of CoNLL-U text, one sentence a row or more, and appends the columns {@code
+   * Tags a column of CoNLL-U text, one or more sentences a row, and appends the columns {@code
    * tokens}, the words of all sentences of the row, and {@code conllu}, the text with the labels
    * filled in.
    *

@@ -14,8 +14,8 @@ import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.VariableInfoProto;
 
 /**
- * A canonical order for stored feature domains. Tribuo writes them in hash-map order, which changes
- * after loading, so the same model would serialize to different bytes.
+ * A sorter of stored feature domains into a canonical order. Tribuo writes features in hash-map
+ * order, which changes after loading, so that equal models would serialize to different bytes.
  */
 public final class FeatureDomainProtos {
   private static final Comparator<VariableInfoProto> BY_BYTES =

@@ -23,8 +23,8 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.protos.ParameterProto;
 
 /**
- * The protobuf format of parameters: floats, little-endian, of 16 bits if they hold every value, as
- * of pretrained vectors in half precision, else of 32 bits.
+ * The protobuf format of parameters: little-endian floats, of 16 bits if every value is exact in
+ * half precision, as of pretrained vectors in that precision, else of 32 bits.
  */
 public final class ParameterProtos {
   /** Number of values copied at a time. */
@@ -79,15 +79,15 @@ public final class ParameterProtos {
     return protos;
   }
 
-  /** Writes the first numbers of an array to a buffer. */
+  /** A writer of the first numbers of an array to a buffer. */
   @FunctionalInterface
   private interface Encoding {
     void write(float[] numbers, int count, ByteBuffer to);
   }
 
   /**
-   * Returns the values of a tensor. They are in several arrays, since a full heap rarely has room
-   * for a large one.
+   * Returns the values of a tensor, in chunks, since a heap that is nearly full rarely has room for
+   * one large array.
    */
   private static ByteString bytes(FloatTensor tensor, int width, Encoding encoding) {
     int count = Math.toIntExact(tensor.shape().size());

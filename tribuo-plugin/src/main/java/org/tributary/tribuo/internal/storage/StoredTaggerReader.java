@@ -137,7 +137,7 @@ public final class StoredTaggerReader {
     budget.take("parameters", PARAMETER_BYTES);
     String name = "";
     List<Long> shape = new ArrayList<>();
-    ByteString remainder = ByteString.EMPTY;
+    ByteString remainder = ByteString.EMPTY; // after the last whole value, for the checksum
     ByteString fileSha256 = ByteString.EMPTY;
     FloatTensor values = null;
     int width = Float.BYTES;

@@ -3,8 +3,8 @@ package org.tributary.tribuo.internal.storage;
 import com.google.protobuf.Descriptors.Descriptor;
 
 /**
- * The refusal of fields that this release does not know. Protobuf skips them, but predictions might
- * depend on them.
+ * Exceptions for protobuf fields that this release does not know. Protobuf skips such fields, but
+ * predictions might depend on them.
  */
 public final class UnknownFields {
   private UnknownFields() {}

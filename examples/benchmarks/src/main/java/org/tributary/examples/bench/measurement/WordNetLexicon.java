@@ -14,12 +14,13 @@ import java.util.regex.Pattern;
 import org.tributary.examples.job.JobException;
 
 /**
- * WordNet's words with their possible word classes, and with their inflected forms: the irregular
- * ones of WordNet's lists of exceptions, otherwise the regular ones of {@link EnglishInflection}.
- * Classes are {@code noun}, {@code nouns} (plural), {@code proper} (capitalized nouns), {@code
- * verb}, {@code verb_s}, {@code verb_ed} (past tense and participle), {@code verb_ing}, {@code
- * adj}, {@code adj_er}, {@code adj_est}, {@code adj_upper} (capitalized) and {@code adv}. Words of
- * several parts have no inflected forms, except the plurals in WordNet's list.
+ * A reader of WordNet's words with their possible word classes, and with their inflected forms: the
+ * irregular ones of WordNet's lists of exceptions, otherwise the regular ones of {@link
+ * EnglishInflection}. Classes are {@code noun}, {@code nouns} (plural), {@code proper} (capitalized
+ * nouns), {@code verb}, {@code verb_s}, {@code verb_ed} (past tense and participle), {@code
+ * verb_ing}, {@code adj}, {@code adj_er}, {@code adj_est}, {@code adj_upper} (capitalized) and
+ * {@code adv}. Words of several parts have no inflected forms, except the plurals in WordNet's
+ * list.
  */
 final class WordNetLexicon {
   private static final Pattern SPACE = Pattern.compile(" ");

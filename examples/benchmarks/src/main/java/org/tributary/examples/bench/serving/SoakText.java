@@ -7,7 +7,8 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 
 /**
- * Sentences with their answers, computed one by one on one thread. Immutable.
+ * The sentences of a soak run with their expected answers, computed one by one on one thread.
+ * Immutable.
  *
  * @param sentences at least one sentence
  * @param answers the answer of each sentence

@@ -47,7 +47,9 @@ final class EncoderOptions {
       paramLabel = "P",
       defaultValue = "" + TaggerDefaults.DROPOUT,
       description =
-          "Dropout probability of single elements, from 0 to below 1. Default: ${DEFAULT-VALUE}.")
+          "Dropout probability of single elements, from 0 to below 1, in addition to locked"
+              + " dropout, which alone applies between layers if it is above 0. Default:"
+              + " ${DEFAULT-VALUE}.")
   private double dropout;
 
   @Option(

@@ -31,7 +31,7 @@ public final class ClusterSession implements AutoCloseable {
     return master;
   }
 
-  /** Notes that the job has succeeded, so that nobody needs the executors' logs. */
+  /** Marks the job as successful, so that {@link #close} removes the executors' logs. */
   public void complete() {
     complete = true;
   }

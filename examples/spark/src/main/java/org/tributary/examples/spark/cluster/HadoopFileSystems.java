@@ -6,7 +6,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.tributary.examples.job.JobException;
 
-/** Hadoop's file systems. */
+/** A lookup of Hadoop file systems, with a message for a missing library. */
 public final class HadoopFileSystems {
   private HadoopFileSystems() {}
 

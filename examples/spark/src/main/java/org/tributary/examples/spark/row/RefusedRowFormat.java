@@ -10,29 +10,29 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.StructType;
 
-/** The form of a refused row: a JSON object. */
+/** A converter of a refused row to a JSON object. */
 public interface RefusedRowFormat extends Serializable {
   /** The field of a line that is not a JSON object, named as in Spark. */
   String CORRUPT = "_corrupt_record";
 
   /**
-   * Returns the row.
+   * Returns a row as a JSON object.
    *
    * @throws IOException if it cannot be written as JSON
    */
   ObjectNode json(Row row) throws IOException;
 
-  /** Returns the form of all values of the first {@code count} columns. */
+  /** Returns a converter of the first {@code count} columns, one field per column. */
   static RefusedRowFormat ofColumns(int count) {
     return new Columns(count);
   }
 
-  /** Returns the form of the object that the column {@code index} holds as a line of JSON. */
+  /** Returns a converter of the column {@code index} alone, which holds a line of JSON. */
   static RefusedRowFormat ofLine(int index) {
     return new Line(index);
   }
 
-  /** The values of the first columns. */
+  /** A converter of the first columns, one field per column. */
   record Columns(int count) implements RefusedRowFormat {
     private static final ObjectMapper JSON =
         new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -55,14 +55,17 @@ public interface RefusedRowFormat extends Serializable {
       String text;
       try {
         text = new GenericRowWithSchema(new Object[] {row.get(column)}, own).json();
-      } catch (RuntimeException e) { // of a type without a form in Row.json, such as an interval
+      } catch (RuntimeException e) { // a type that Row.json does not support, such as an interval
         return JSON.getNodeFactory().textNode(row.get(column).toString());
       }
       return JSON.readTree(text).get(own.fieldNames()[0]);
     }
   }
 
-  /** A line of JSON as it is, or as a text if it is not an object. */
+  /**
+   * A converter of a line of JSON: the object itself, or if it is not one, an object with the line
+   * as the field {@link #CORRUPT}.
+   */
   record Line(int index) implements RefusedRowFormat {
     @Override
     public ObjectNode json(Row row) {
