@@ -204,7 +204,7 @@ public final class LabelledSequence {
    *
    * @param expected the labels of each column
    * @throws IllegalArgumentException if the number of columns differs, a label is not below the
-   *     number of its column's labels, or the soft targets are over another number of labels
+   *     number of its column's labels, or the soft targets have another number of labels
    */
   public void requireColumns(List<LabelSet> expected) {
     if (columns.length != expected.size()) {

@@ -38,7 +38,7 @@ import org.tributary.span.TagScheme;
  *     between layers that the encoder itself sets replaces both there.
  * @param columns the label columns; the first is {@link LabelColumn#MAIN} with loss weight 1, the
  *     others are auxiliary tasks
- * @param automatic which settings are still chosen by defaults or from the training data
+ * @param automatic flags for the settings that defaults or the training data still determine
  */
 public record TaggerDefinition(
     Inputs inputs,
