@@ -3,6 +3,7 @@ package org.tributary.serve;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.tributary.tagger.Tagging;
 
@@ -61,16 +62,9 @@ final class BatchWorker implements Runnable {
    * @return the number of sentences that waited just before the answers
    */
   private int answer(List<Request> requests) {
-    List<List<String>> sentences = new ArrayList<>();
-    requests.forEach(request -> sentences.addAll(request.sentences()));
     List<Tagging> taggings;
     try {
-      taggings = tagger.with(t -> t.tagAll(sentences));
-      if (taggings.size() != sentences.size()) {
-        throw new IllegalStateException(
-            "tagger: expected a tagging for each of %d sentences, got %d; is it a tagger of your own?"
-                .formatted(sentences.size(), taggings.size()));
-      }
+      taggings = tag(requests);
     } catch (RuntimeException | Error e) {
       int waiting = queue.size();
       fail(requests, e);
@@ -96,5 +90,17 @@ final class BatchWorker implements Runnable {
         answer(List.of(request));
       }
     }
+  }
+
+  private List<Tagging> tag(List<Request> requests) {
+    List<List<String>> sentences = new ArrayList<>();
+    requests.forEach(request -> sentences.addAll(request.sentences()));
+    List<Tagging> taggings = tagger.with(t -> t.tagAll(sentences));
+    if (taggings.size() != sentences.size() || taggings.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalStateException(
+          "tagger: expected a tagging for each of %d sentences, got %d; is it a tagger of your own?"
+              .formatted(sentences.size(), taggings.stream().filter(Objects::nonNull).count()));
+    }
+    return taggings;
   }
 }

@@ -74,7 +74,8 @@ public final class TaggingService implements AutoCloseable {
    *
    * @return the future answer. Cancel it to give the request up. After the deadline it fails with a
    *     {@link TimeoutException}. Stages that depend on it run on a thread of the service unless
-   *     they are {@code Async}, and delay the next batch.
+   *     they are {@code Async}, and delay the next batch: they must not wait for another answer of
+   *     the service, but may submit further sentences.
    * @throws IllegalArgumentException if the sentence or a token is empty or too long
    * @throws NullPointerException if the sentence or a token is null
    * @throws RejectedExecutionException if the queue is full or the service is closed
@@ -152,10 +153,14 @@ public final class TaggingService implements AutoCloseable {
               .answer()
               .completeExceptionally(
                   new TimeoutException(
-                      "tagging: expected an answer within %d ms, got none; %d sentences wait: send fewer, or allow more time"
-                          .formatted(time.toMillis(), queue.size())));
+                      "tagging: expected an answer within %s, got none; %d sentences wait: send fewer, or allow more time"
+                          .formatted(
+                              time.toMillis() > 0
+                                  ? time.toMillis() + " ms"
+                                  : time.toNanos() + " ns",
+                              queue.size())));
         },
-        time.toNanos(),
+        TimeUnit.NANOSECONDS.convert(time), // at most 292 years
         TimeUnit.NANOSECONDS);
   }
 
@@ -177,11 +182,18 @@ public final class TaggingService implements AutoCloseable {
    * Tags a sentence and waits for the answer. An interrupt gives the request up.
    *
    * @throws IllegalArgumentException as {@link #submit(List)}
+   * @throws IllegalStateException on a thread of the service, in a stage that depends on an answer,
+   *     since it would wait for a batch that this thread is to compute
    * @throws RejectedExecutionException if the queue is full or the service is closed
    * @throws TimeoutException if the service has a deadline and it has passed
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Tagging tag(List<String> tokens) throws InterruptedException, TimeoutException {
+    if (workers.containsCurrent()) {
+      throw new IllegalStateException(
+          "tagging: expected tag on a thread of a caller, got a call on %s, which would wait for itself; in a stage of an answer use submit and thenCompose, or make the stage Async"
+              .formatted(Thread.currentThread().getName()));
+    }
     CompletableFuture<Tagging> answer = submit(tokens);
     try {
       return answer.get();

@@ -20,6 +20,7 @@ public final class TaggingServiceBuilder {
   private int maxBatchTokens = 8_192;
   private OptionalInt workers = OptionalInt.empty();
   private Optional<Duration> deadline = Optional.empty();
+  private boolean started;
   private ServiceListener listener = ServiceListener.none();
 
   TaggingServiceBuilder(Tagger tagger) {
@@ -101,10 +102,15 @@ public final class TaggingServiceBuilder {
   /**
    * Warms the tagger up and starts a service that owns it.
    *
-   * @throws IllegalStateException if the tagger is closed
+   * @throws IllegalStateException if the tagger is closed, or this builder has started a service
    */
   public TaggingService start() {
+    if (started) {
+      throw new IllegalStateException(
+          "tagging: expected one service for the tagger, which the service owns, got a second start; load the tagger again for another service");
+    }
     tagger.warmUp();
+    started = true;
     return new TaggingService(
         tagger,
         new RequestLimits(maxQueue, maxTokens, maxTokenLength),

@@ -30,7 +30,8 @@ final class WorkerThreads {
 
   /** Waits for the threads to end, for at most {@code time}; an interrupt ends the wait. */
   void await(Duration time) {
-    long end = System.nanoTime() + time.toNanos();
+    long nanos = TimeUnit.NANOSECONDS.convert(time); // saturates
+    long end = System.nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2);
     try {
       for (Thread thread : threads) {
         TimeUnit.NANOSECONDS.timedJoin(thread, end - System.nanoTime());

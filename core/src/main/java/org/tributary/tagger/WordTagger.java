@@ -1,6 +1,8 @@
 package org.tributary.tagger;
 
 import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ import org.tributary.train.TrainingListener;
 
 /**
  * A trained tagger over words, with save and load. Thread-safe. Owns native memory until it is
- * closed; a closed tagger throws {@link IllegalStateException} when used.
+ * closed, or garbage collected; a closed tagger throws {@link IllegalStateException} when used.
  *
  * <p>Trained on the same sentences with the same options, seed and threads, it has the parameters,
  * scores and predictions of the Tribuo tagger to the bit.
@@ -38,12 +40,15 @@ import org.tributary.train.TrainingListener;
  * }</pre>
  */
 public final class WordTagger implements Tagger {
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final WordPredictor predictor;
   private final Map<String, String> information;
 
   WordTagger(WordPredictor predictor, Map<String, String> information) {
     this.predictor = predictor;
     this.information = information;
+    CLEANER.register(this, predictor.network()::close);
   }
 
   /**
@@ -181,12 +186,7 @@ public final class WordTagger implements Tagger {
   }
 
   /**
-   * Saves the tagger like {@link #save(Path)}, its pretrained vectors inside or in a file beside
-   * it.
-   *
-   * @throws IllegalArgumentException if an input, cell or head of the caller's own has no stored
-   *     form
-   * @throws IOException with a one-line reason if a file cannot be written
+   * Saves the tagger like {@link #save(Path)}, its pretrained vectors inside or beside the file.
    */
   public void save(Path file, VectorStorage vectors) throws IOException {
     NullChecks.require("file", "the path to save to", file);
@@ -210,7 +210,11 @@ public final class WordTagger implements Tagger {
    */
   public List<Tagging> tagSentences(List<Sentence> sentences) {
     NullChecks.requireElements("sentences", "sentence", sentences);
-    return predictor.tag(sentences);
+    try {
+      return predictor.tag(sentences);
+    } finally {
+      Reference.reachabilityFence(this); // or the cleaner might close the network meanwhile
+    }
   }
 
   /**
@@ -227,7 +231,11 @@ public final class WordTagger implements Tagger {
   public List<ScoredLabels> nBest(List<String> sentence, int n) {
     Objects.requireNonNull(sentence, "sentence: expected tokens, got null");
     SentenceChecks.requireTokens(List.of(sentence));
-    return predictor.nBest(new Sentence(sentence), n);
+    try {
+      return predictor.nBest(new Sentence(sentence), n);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   /** Returns the resolved definition, without automatic settings. */

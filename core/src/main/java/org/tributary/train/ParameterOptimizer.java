@@ -99,7 +99,12 @@ public final class ParameterOptimizer implements AutoCloseable {
           // one rule per parameter, because a frozen parameter has fewer steps
           UpdateContext context = new UpdateContext(tf);
           Group group = builder.group(name);
-          UpdateRule rule = group.optimizer().rule(context);
+          UpdateRule rule =
+              requireNonNull(
+                  group.optimizer().rule(context),
+                  () ->
+                      "optimizer %s: expected an update rule for %s, got null"
+                          .formatted(group.optimizer(), name));
           Op update = rule.dense(states.get(group).target(variables, name), clip.clip(gradient));
           requireNonNull(
               update,

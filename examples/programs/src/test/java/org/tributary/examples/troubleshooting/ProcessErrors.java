@@ -25,14 +25,21 @@ record ProcessErrors(Errors errors, Models models) {
     errors.add(
         new ChildProcess(org.tributary.examples.service.Main.class, List.of(), ".*tribuo-plugin.*")
             .error("--model", models.tribuo().toString()));
-    errors.add(
-        new ChildProcess(org.tributary.examples.service.Main.class)
-            .error("--model", "m", "--port", "99999"));
+    service("m", "--port=99999");
+    service("m", "--max-body=0");
+    service("m", "--grace=-1");
+    service(models.core().toString(), "--host=no-host.invalid");
     Path own = new ModelFileErrors(errors, models).ownModel();
     errors.add(
         new ChildProcess(Main.class, List.of(), ".*test-classes.*")
             .error("tag", "--model", own.toString()));
     programs();
+  }
+
+  private void service(String model, String option) throws IOException {
+    errors.add(
+        new ChildProcess(org.tributary.examples.service.Main.class)
+            .error("--model", model, option));
   }
 
   private void programs() {

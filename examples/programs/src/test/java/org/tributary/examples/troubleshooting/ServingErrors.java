@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.tributary.examples.service.Main;
 import org.tributary.serve.TaggingService;
+import org.tributary.serve.TaggingServiceBuilder;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 
@@ -74,9 +76,21 @@ record ServingErrors(Errors errors, Models models) {
       }
       byte[] noUtf32 = {0, 0, 0, '"', 0x7f, 0, 0, 0};
       ask(address.resolve("v1/tag"), "POST", BodyPublishers.ofByteArray(noUtf32));
+      askWithWrongChunks(address);
     } finally {
       service.destroy();
       service.waitFor();
+    }
+  }
+
+  private void askWithWrongChunks(URI address) throws Exception {
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      String request =
+          "POST /v1/tag HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String body = answer.substring(answer.indexOf("\r\n\r\n"));
+      errors.add(new ObjectMapper().readTree(body).get("error").asText());
     }
   }
 
@@ -100,7 +114,9 @@ record ServingErrors(Errors errors, Models models) {
               release.await();
               return List.of();
             });
-    TaggingService service = TaggingService.of(waiting).maxQueue(2).maxBatch(1, 100).start();
+    TaggingServiceBuilder builder = TaggingService.of(waiting).maxQueue(2).maxBatch(1, 100);
+    TaggingService service = builder.start();
+    errors.call(builder::start);
     List<CompletableFuture<Tagging>> accepted = new ArrayList<>();
     try {
       for (int k = 0; k < 2; k++) {
@@ -111,6 +127,13 @@ record ServingErrors(Errors errors, Models models) {
       }
       errors.call(() -> service.submit(List.of("ran"), Duration.ofMillis(1)).get());
       accepted.add(service.submit(List.of("dog")));
+      accepted
+          .get(0)
+          .exceptionally( // on the service's thread: the tagger returns too few answers
+              failure -> {
+                errors.call(() -> service.tag(List.of("ran")));
+                return null;
+              });
       assertThat(accepted).noneMatch(CompletableFuture::isDone);
       errors.call(() -> service.submit(List.of("ran")).get());
     } finally {

@@ -2,7 +2,6 @@ package org.tributary.examples.service;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.util.Map;
 
@@ -21,20 +20,27 @@ final class HttpAnswers {
   /**
    * Reads a request's body.
    *
-   * @throws HttpError with status 413 if it has more than {@code maxBytes} bytes
+   * @throws HttpError with status 413 if it has more than {@code maxBytes} bytes, with 400 if it is
+   *     incomplete or takes longer than the server allows
    */
-  static byte[] body(HttpExchange exchange, int maxBytes) throws HttpError, IOException {
+  static byte[] body(HttpExchange exchange, int maxBytes) throws HttpError {
     String length = exchange.getRequestHeaders().getFirst("Content-Length");
     if (isAbove(length, maxBytes)) {
       throw tooLarge(maxBytes);
     }
-    try (InputStream in = exchange.getRequestBody()) {
-      byte[] body = in.readNBytes(maxBytes + 1);
-      if (body.length > maxBytes) {
-        throw tooLarge(maxBytes);
-      }
-      return body;
+    byte[] body;
+    try {
+      body = exchange.getRequestBody().readNBytes(maxBytes + 1);
+    } catch (IOException e) { // the client sends wrong chunks, takes too long, or has gone
+      throw new HttpError(
+          400,
+          "expected a body as its headers declare, got %s".formatted(e.getMessage()),
+          Map.of("Connection", "close"));
     }
+    if (body.length > maxBytes) {
+      throw tooLarge(maxBytes);
+    }
+    return body;
   }
 
   private static boolean isAbove(String length, int maxBytes) {

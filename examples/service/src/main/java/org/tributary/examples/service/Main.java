@@ -13,9 +13,12 @@ public final class Main {
     // without it the JDK's server delays every answer by 40 ms (JDK-6968351)
     setByDefault("sun.net.httpserver.nodelay", "true");
     // the JDK's server closes connections beyond this number (200 by default) after their answers;
-    // a
-    // client that is about to send its next request on one gets no answer
+    // a client that is about to send its next request on one gets no answer
     setByDefault("sun.net.httpserver.maxIdleConnections", "10000");
+    // seconds to send a request, and from its end to the answer's end; else without limit, so that
+    // slow clients would keep the server's threads
+    setByDefault("sun.net.httpserver.maxReqTime", "10");
+    setByDefault("sun.net.httpserver.maxRspTime", "120");
     System.exit(
         new CommandLine(new ServiceCommand())
             .setExecutionExceptionHandler(

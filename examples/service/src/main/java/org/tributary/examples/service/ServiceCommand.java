@@ -2,6 +2,7 @@ package org.tributary.examples.service;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -106,6 +107,8 @@ final class ServiceCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--port: expected 0 to %d, got %d".formatted(MAX_PORT, port));
     }
+    requireAtLeast("--max-body", 1, maxBody);
+    requireAtLeast("--grace", 0, grace);
     threads.ifPresent(count -> TensorFlowRuntime.use(Threads.of(count)));
     ServiceMetrics metrics = new ServiceMetrics();
     ModelSource source = () -> Tagger.load(model);
@@ -117,9 +120,7 @@ final class ServiceCommand implements Callable<Integer> {
             .listener(metrics);
     deadline.ifPresent(ms -> builder.deadline(Duration.ofMillis(ms)));
     ServerOptions options = new ServerOptions(maxBody, Duration.ofSeconds(grace), reload);
-    TaggingServer server =
-        new TaggingServer(
-            new InetSocketAddress(host, port), builder.start(), metrics, source, options);
+    TaggingServer server = start(builder.start(), metrics, source, options);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -133,5 +134,29 @@ final class ServiceCommand implements Callable<Integer> {
     spec.commandLine().getOut().flush();
     stopped.await();
     return 0;
+  }
+
+  private void requireAtLeast(String option, int minimum, int value) {
+    if (value < minimum) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s: expected a number of at least %d, got %d".formatted(option, minimum, value));
+    }
+  }
+
+  private TaggingServer start(
+      TaggingService service, ServiceMetrics metrics, ModelSource source, ServerOptions options)
+      throws IOException {
+    try {
+      return new TaggingServer(
+          new InetSocketAddress(host, port), service, metrics, source, options);
+    } catch (IOException | UnresolvedAddressException e) {
+      service.close();
+      throw new IOException(
+          "--host, --port: expected a free address of this machine, got %s:%d: %s"
+              .formatted(
+                  host, port, e.getMessage() == null ? "the host is unknown" : e.getMessage()),
+          e);
+    }
   }
 }

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,8 +25,14 @@ import org.tributary.text.Tokenizer;
 final class TaggingServer implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(TaggingServer.class.getName());
 
-  /** Threads that read requests and write answers; tagging has the service's own. */
-  private static final int HTTP_THREADS = 8;
+  /**
+   * Threads that read requests, and as many that write answers; tagging has the service's own. A
+   * client that sends or reads slowly keeps one of them.
+   */
+  private static final int HTTP_THREADS = 64;
+
+  /** Time to write the answers to what was given up at the stop. */
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   /**
    * Connections that may wait to be accepted. Beyond it (50 by default) the system resets them, so
@@ -83,6 +90,11 @@ final class TaggingServer implements AutoCloseable {
     return http.getAddress().getPort();
   }
 
+  /** Returns the number of sentences that wait for a batch. */
+  int waiting() {
+    return service.waiting();
+  }
+
   private void handle(HttpExchange exchange) {
     if (!exchanges.open()) {
       answers.error(exchange, new HttpError(503, "the service is stopping", RETRY));
@@ -90,14 +102,12 @@ final class TaggingServer implements AutoCloseable {
     }
     try {
       route(exchange);
-    } catch (HttpError e) {
-      fail(exchange, e);
-    } catch (RuntimeException | IOException e) {
+    } catch (RuntimeException | HttpError e) {
       fail(exchange, e);
     }
   }
 
-  private void route(HttpExchange exchange) throws HttpError, IOException {
+  private void route(HttpExchange exchange) throws HttpError {
     String path = exchange.getRequestURI().getPath();
     switch (path) {
       case "/" -> answer(exchange, "text/html; charset=utf-8", page);
@@ -129,7 +139,7 @@ final class TaggingServer implements AutoCloseable {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the handler throws nothing
-  private void tag(HttpExchange exchange) throws HttpError, IOException {
+  private void tag(HttpExchange exchange) throws HttpError {
     require(exchange, "POST");
     TagRequest request = TagRequest.parse(HttpAnswers.body(exchange, options.maxBody()), tokenizer);
     service
@@ -172,7 +182,7 @@ final class TaggingServer implements AutoCloseable {
     exchanges.close();
   }
 
-  private static HttpError error(Throwable failure) {
+  private HttpError error(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof HttpError error) {
       return error;
@@ -181,7 +191,7 @@ final class TaggingServer implements AutoCloseable {
       return new HttpError(400, cause.getMessage());
     }
     if (cause instanceof RejectedExecutionException) {
-      return new HttpError(429, cause.getMessage(), RETRY);
+      return new HttpError(exchanges.stopping() ? 503 : 429, cause.getMessage(), RETRY);
     }
     if (cause instanceof TimeoutException) {
       return new HttpError(503, cause.getMessage(), RETRY);
@@ -190,13 +200,17 @@ final class TaggingServer implements AutoCloseable {
     return new HttpError(500, "the service failed; its log has the reason");
   }
 
-  /** Answers what was accepted, refuses further requests, and closes the service. */
+  /**
+   * Refuses further requests, answers what was accepted, with 503 if it has not been started within
+   * the time of grace, and closes the service.
+   */
   @Override
   public void close() {
     exchanges.stop(options.grace());
+    service.close(Duration.ZERO);
+    exchanges.stop(FAREWELL);
     http.stop(0);
     readers.shutdown();
-    service.close(options.grace());
     writers.shutdown();
   }
 }

@@ -1,0 +1,141 @@
+package org.tributary.examples.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.mockito.AdditionalAnswers;
+import org.mockito.Mockito;
+import org.tributary.serve.TaggingService;
+import org.tributary.tagger.Tagger;
+
+/** Clients that send slowly or not at all, and a stop that comes before an answer. */
+@Timeout(60)
+class SlowClientsTest {
+  private static final String TOKENS = "{\"tokens\": [\"Ada\"]}";
+
+  @TempDir static Path folder;
+  private static Path model;
+
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final CountDownLatch entered = new CountDownLatch(1);
+  private TaggingServer server;
+
+  @BeforeAll
+  static void train() throws IOException {
+    model = folder.resolve("names.tributary");
+    NamesModel.write(model);
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    Tagger opened = Tagger.load(model);
+    Tagger tagger = Mockito.mock(Tagger.class, AdditionalAnswers.delegatesTo(opened));
+    Mockito.doAnswer(
+            call -> {
+              entered.countDown();
+              release.await();
+              return opened.tagAll(call.getArgument(0));
+            })
+        .when(tagger)
+        .tagAll(Mockito.anyList());
+    ServiceMetrics metrics = new ServiceMetrics();
+    server =
+        new TaggingServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            TaggingService.of(tagger).workers(1).maxBatch(1, 100).listener(metrics).start(),
+            metrics,
+            () -> opened,
+            new ServerOptions(10_000, Duration.ofMillis(100), false));
+  }
+
+  @AfterEach
+  void stop() {
+    release.countDown();
+    server.close();
+  }
+
+  private Socket open(String request) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+  }
+
+  @Test
+  void clientsThatSendNoBodyLeaveRoomForOthers() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int k = 0; k < 30; k++) {
+        slow.add(open("POST /v1/tag HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"));
+      }
+      HttpResponse<String> health =
+          HttpClient.newHttpClient()
+              .send(request("/health").build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(health.statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void wrongChunkIsToldAsTheClientsFault() throws Exception {
+    try (Socket socket =
+        open("POST /v1/tag HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n")) {
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 400").contains("expected a body as its headers");
+    }
+  }
+
+  @Test
+  void requestsThatWaitAtTheEndOfTheGraceGet503() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int k = 0; k < 3; k++) {
+      answers.add(
+          HttpClient.newHttpClient()
+              .sendAsync(
+                  request("/v1/tag").POST(HttpRequest.BodyPublishers.ofString(TOKENS)).build(),
+                  HttpResponse.BodyHandlers.ofString()));
+    }
+    entered.await();
+    while (server.waiting() < 2) {
+      Thread.onSpinWait();
+    }
+    Thread closing = new Thread(server::close);
+    closing.start();
+    while (server.waiting() > 0) { // until the grace ends
+      Thread.onSpinWait();
+    }
+    release.countDown();
+    closing.join();
+    List<Integer> codes = new ArrayList<>();
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      codes.add(answer.get().statusCode());
+    }
+    assertThat(codes).containsExactlyInAnyOrder(200, 503, 503);
+  }
+}
