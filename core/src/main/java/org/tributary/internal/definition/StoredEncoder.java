@@ -143,7 +143,7 @@ record StoredEncoder(
 
   private static IllegalArgumentException unstored(String expected, String got) {
     return new IllegalArgumentException(
-        "encoder: model files hold %s, got %s; leave it out to save the tagger"
+        "encoder: model files hold %s, got %s; save a tagger without it, or its weights by Safetensors"
             .formatted(expected, got));
   }
 

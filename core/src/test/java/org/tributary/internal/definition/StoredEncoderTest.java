@@ -43,7 +43,7 @@ class StoredEncoderTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StoredEncoder.of(unstored.encoder()))
         .withMessageStartingWith(unstored.message())
-        .withMessageEndingWith("; leave it out to save the tagger");
+        .withMessageEndingWith("; save a tagger without it, or its weights by Safetensors");
   }
 
   @Test
