@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
 import org.tributary.examples.job.JobException;
 
@@ -27,8 +28,8 @@ record ClosedLoop(int clients, int sentencesPerCall) {
   record Speed(double sentencesPerSecond, Latencies latencies) {}
 
   /**
-   * Runs the loop. Every client reads the text from a place of its own, again from the start when
-   * it ends.
+   * Runs the loop. The clients take the sentences of the text in turn, again from the start when it
+   * ends.
    *
    * @param call the call; it may throw what fails the benchmark
    * @param sentences the text
@@ -40,9 +41,9 @@ record ClosedLoop(int clients, int sentencesPerCall) {
       long start = System.nanoTime();
       long end = start + (long) (seconds * 1e9);
       List<Callable<double[]>> loops = new ArrayList<>();
+      AtomicInteger taken = new AtomicInteger();
       for (int k = 0; k < clients; k++) {
-        int from = (int) ((long) k * sentences.size() / clients);
-        loops.add(() -> client(call, sentences, from, end));
+        loops.add(() -> client(call, sentences, taken, end));
       }
       List<Future<double[]>> ended = threads.invokeAll(loops);
       double elapsed = (System.nanoTime() - start) / 1e9;
@@ -62,16 +63,15 @@ record ClosedLoop(int clients, int sentencesPerCall) {
     }
   }
 
-  private double[] client(TagCall call, List<List<String>> sentences, int from, long end)
+  private double[] client(TagCall call, List<List<String>> sentences, AtomicInteger taken, long end)
       throws Exception {
     DoubleStream.Builder ms = DoubleStream.builder();
-    int next = from;
     long before = System.nanoTime();
     do {
       List<List<String>> list = new ArrayList<>(sentencesPerCall);
+      int from = taken.getAndAdd(sentencesPerCall);
       for (int k = 0; k < sentencesPerCall; k++) {
-        list.add(sentences.get(next));
-        next = (next + 1) % sentences.size();
+        list.add(sentences.get(Math.floorMod(from + k, sentences.size())));
       }
       call.tag(list);
       long after = System.nanoTime();

@@ -49,7 +49,7 @@ public final class ServingBench {
     this.seconds = Effort.seconds(seconds);
   }
 
-  private record Way(String name, TagCall call, ClosedLoop loop, List<List<String>> sentences) {}
+  private record Way(String name, TagCall call, ClosedLoop loop) {}
 
   /**
    * Times the ways alternately, after a round of warm-up.
@@ -63,28 +63,20 @@ public final class ServingBench {
               new Way(
                   "tag, %d threads".formatted(clients),
                   list -> tagger.tag(list.get(0)),
-                  new ClosedLoop(clients, 1),
-                  sentences),
+                  new ClosedLoop(clients, 1)),
               new Way(
                   "TaggingService, %d threads".formatted(clients),
                   list -> service.tag(list.get(0)),
-                  new ClosedLoop(clients, 1),
-                  sentences),
+                  new ClosedLoop(clients, 1)),
               new Way(
                   "tagAll of %d, one thread".formatted(LIST),
                   tagger::tagAll,
-                  new ClosedLoop(1, LIST),
-                  interleaved()),
-              new Way(
-                  "tagAll of %d in order, one thread".formatted(LIST),
-                  tagger::tagAll,
-                  new ClosedLoop(1, LIST),
-                  sentences));
+                  new ClosedLoop(1, LIST)));
       Map<Integer, List<ClosedLoop.Speed>> speeds = new TreeMap<>();
       for (int round = -1; round < rounds; round++) {
         for (int k = 0; k < ways.size(); k++) {
           Way way = ways.get(k);
-          ClosedLoop.Speed speed = way.loop().run(way.call(), way.sentences(), seconds);
+          ClosedLoop.Speed speed = way.loop().run(way.call(), sentences, seconds);
           if (round >= 0) {
             speeds.computeIfAbsent(k, key -> new ArrayList<>()).add(speed);
           }
@@ -92,22 +84,6 @@ public final class ServingBench {
       }
       return result(ways, speeds, lines);
     }
-  }
-
-  /**
-   * Returns the sentences in the order in which {@link #LIST} callers of single sentences send
-   * them, each from its own place on. Sentences that follow each other in a text have similar
-   * lengths, so that lists of them take less time than those of several callers.
-   */
-  private List<List<String>> interleaved() {
-    List<List<String>> all = new ArrayList<>();
-    for (int k = 0; k < (sentences.size() + LIST - 1) / LIST; k++) {
-      for (int caller = 0; caller < LIST; caller++) {
-        int from = (int) ((long) caller * sentences.size() / LIST);
-        all.add(sentences.get((from + k) % sentences.size()));
-      }
-    }
-    return all;
   }
 
   private BenchResult result(
