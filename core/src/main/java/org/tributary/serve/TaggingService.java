@@ -147,21 +147,16 @@ public final class TaggingService implements AutoCloseable {
   }
 
   private ScheduledFuture<?> expireAfter(Duration time, Request request) {
-    return timer.schedule(
-        () -> {
-          request
-              .answer()
-              .completeExceptionally(
-                  new TimeoutException(
-                      "tagging: expected an answer within %s, got none; %d sentences wait: send fewer, or allow more time"
-                          .formatted(
-                              time.toMillis() > 0
-                                  ? time.toMillis() + " ms"
-                                  : time.toNanos() + " ns",
-                              queue.size())));
-        },
-        TimeUnit.NANOSECONDS.convert(time), // at most 292 years
-        TimeUnit.NANOSECONDS);
+    long nanos = TimeUnit.NANOSECONDS.convert(time); // at most 292 years
+    return timer.schedule(() -> expire(request, time), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void expire(Request request, Duration limit) {
+    String text = limit.toMillis() > 0 ? limit.toMillis() + " ms" : limit.toNanos() + " ns";
+    String message =
+        "tagging: expected an answer within %s, got none; %d sentences wait: send fewer, or allow more time"
+            .formatted(text, queue.size());
+    request.answer().completeExceptionally(new TimeoutException(message));
   }
 
   private void report(Request request, Throwable failure) {
@@ -182,8 +177,7 @@ public final class TaggingService implements AutoCloseable {
    * Tags a sentence and waits for the answer. An interrupt gives the request up.
    *
    * @throws IllegalArgumentException as {@link #submit(List)}
-   * @throws IllegalStateException on a thread of the service, in a stage that depends on an answer,
-   *     since it would wait for a batch that this thread is to compute
+   * @throws IllegalStateException in a stage on a thread of the service, which computes the answer
    * @throws RejectedExecutionException if the queue is full or the service is closed
    * @throws TimeoutException if the service has a deadline and it has passed
    * @throws InterruptedException if the thread is interrupted while it waits
