@@ -9,14 +9,11 @@ import org.tributary.tagger.Tagging;
 
 /** A loop that takes batches from the queue and answers their requests, until the queue closes. */
 final class BatchWorker implements Runnable {
-  /**
-   * The part of a batch's time without a further request after which a worker waits no longer for
-   * the callers of that batch.
-   */
-  private static final long GAP_PART = 8;
+  /** The longest wait for one further request is a batch's time divided by this. */
+  private static final long GAP_DIVISOR = 8;
 
-  /** The part of a batch's time for which a worker waits for its callers at most. */
-  private static final long WAIT_PART = 2;
+  /** The longest wait for the callers of a batch is the batch's time divided by this. */
+  private static final long WAIT_DIVISOR = 2;
 
   private final RequestQueue queue;
   private final CurrentTagger tagger;
@@ -37,6 +34,7 @@ final class BatchWorker implements Runnable {
   @Override
   public void run() {
     RequestQueue.Batch batch = queue.take();
+    long previous = Long.MAX_VALUE;
     while (!batch.requests().isEmpty()) {
       long start = nanoTime.getAsLong();
       batch.requests().forEach(Request::start);
@@ -44,8 +42,11 @@ final class BatchWorker implements Runnable {
       long nanos = nanoTime.getAsLong() - start;
       int sentences = batch.requests().stream().mapToInt(Request::sentenceCount).sum();
       tell(batch, sentences, Duration.ofNanos(nanos));
-      // answered callers send again: let their sentences share a batch with those that wait
-      queue.await(waiting + sentences, nanos / GAP_PART, nanos / WAIT_PART);
+      // answered callers send again: let their sentences share a batch with those that wait. The
+      // shorter of two batches limits the wait: nobody waits longer since one sentence was long
+      long shorter = Math.min(nanos, previous);
+      queue.await(waiting + sentences, shorter / GAP_DIVISOR, shorter / WAIT_DIVISOR);
+      previous = nanos;
       batch = queue.take();
     }
   }

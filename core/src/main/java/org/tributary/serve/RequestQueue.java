@@ -23,8 +23,8 @@ final class RequestQueue {
   private final Condition enough = lock.newCondition();
   private final ArrayDeque<Request> waiting = new ArrayDeque<>();
   private int sentences;
-  private int awaited = Integer.MAX_VALUE; // the smallest number of sentences in await
-  private int awaiting; // threads in await
+  private int waiters; // threads in await
+  private int leastWanted = Integer.MAX_VALUE; // the smallest number of sentences that one awaits
   private long lastAdded = System.nanoTime();
   private boolean closed;
 
@@ -60,7 +60,7 @@ final class RequestQueue {
       sentences += request.sentenceCount();
       lastAdded = System.nanoTime();
       changed.signal();
-      if (sentences >= awaited) {
+      if (sentences >= leastWanted) {
         enough.signalAll();
       }
       return Optional.empty();
@@ -92,17 +92,18 @@ final class RequestQueue {
   }
 
   /**
-   * Waits until {@code wanted} sentences, or as many as a batch takes, wait.
+   * Blocks until {@code wanted} sentences are in the queue, or as many as a batch takes, or the
+   * queue is closed, within two limits.
    *
-   * @param maxGap the time in nanoseconds without a further request after which it waits no longer
-   * @param maxTime the longest wait in nanoseconds
+   * @param maxGap the longest time without a further request, in nanoseconds
+   * @param maxTime the longest time in all, in nanoseconds
    */
   void await(int wanted, long maxGap, long maxTime) {
     lock.lock();
     try {
       int count = Math.min(wanted, Math.min(maxBatchSentences, maxSentences));
-      awaited = Math.min(awaited, count);
-      awaiting++;
+      leastWanted = Math.min(leastWanted, count);
+      waiters++;
       long start = System.nanoTime();
       long left = Math.min(maxGap, maxTime);
       while (sentences < count && left > 0 && !closed) {
@@ -114,9 +115,9 @@ final class RequestQueue {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      awaiting--;
-      if (awaiting == 0) {
-        awaited = Integer.MAX_VALUE;
+      waiters--;
+      if (waiters == 0) {
+        leastWanted = Integer.MAX_VALUE;
       }
       lock.unlock();
     }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,23 +33,25 @@ class BatchWorkerTest {
     return request.answer();
   }
 
-  /** Starts a worker whose batches take {@code nanos} by its clock. */
-  private void start(long nanos) {
-    AtomicLong clock = new AtomicLong();
+  /** Starts a worker whose batches take {@code nanos} each by its clock. */
+  private void start(long... nanos) {
+    AtomicInteger calls = new AtomicInteger();
+    LongSupplier clock = // called at the start and the end of each batch
+        () -> {
+          int call = calls.getAndIncrement();
+          return call % 2 == 0 ? 0 : nanos[call / 2];
+        };
     WorkerThreads.daemon(
             "worker",
             new BatchWorker(
-                queue,
-                new CurrentTagger(tagger),
-                new SafeListener(new CountingListener()),
-                () -> clock.getAndAdd(nanos)))
+                queue, new CurrentTagger(tagger), new SafeListener(new CountingListener()), clock))
         .start();
   }
 
   @Test
   void answeredCallersShareTheNextBatch() throws Exception {
     CompletableFuture<List<Tagging>> first = submit();
-    start(10 * MINUTE); // so that it waits for minutes
+    start(10 * MINUTE, 0); // so that it waits for minutes
     tagger.awaitCall();
     CompletableFuture<List<Tagging>> waiting = submit();
     permits.release(1);
@@ -65,13 +68,30 @@ class BatchWorkerTest {
   @Test
   void callersThatDoNotReturnAreNotWaitedFor() throws Exception {
     CompletableFuture<List<Tagging>> first = submit();
-    start(0);
+    start(0, 0);
     tagger.awaitCall();
     CompletableFuture<List<Tagging>> waiting = submit();
     permits.release(2);
     first.get();
     waiting.get();
     assertThat(tagger.batches).containsExactly(1, 1);
+  }
+
+  @Test
+  void oneLongBatchDelaysNoFurtherOne() throws Exception {
+    CompletableFuture<List<Tagging>> first = submit();
+    start(0, 10 * MINUTE, 0);
+    permits.release(1);
+    first.get();
+    CompletableFuture<List<Tagging>> slow = submit();
+    while (tagger.batches.size() < 2) {
+      Thread.onSpinWait();
+    }
+    CompletableFuture<List<Tagging>> waiting = submit();
+    permits.release(2);
+    slow.get();
+    waiting.get();
+    assertThat(tagger.batches).containsExactly(1, 1, 1);
   }
 
   @Test

@@ -19,7 +19,6 @@ import org.tributary.tagger.Tagging;
 
 /** Faults of listeners, taggers and stages: a service outlives them, and every call is answered. */
 @Timeout(60)
-@SuppressWarnings("FutureReturnValueIgnored") // of requests that only fill the queue
 class ServiceFaultsTest {
   private static final List<String> SENTENCE = List.of("a", "bb");
 
@@ -94,7 +93,7 @@ class ServiceFaultsTest {
   }
 
   @Test
-  void missingTaggingFailsItsRequestOnly() throws Exception {
+  void nullTaggingFailsTheRequestAndNotTheWorker() throws Exception {
     Tagger tagger = Mockito.mock(Tagger.class);
     Mockito.when(tagger.tagAll(Mockito.anyList())).thenReturn(Arrays.asList((Tagging) null));
     try (TaggingService service = TaggingService.of(tagger).workers(1).start()) {

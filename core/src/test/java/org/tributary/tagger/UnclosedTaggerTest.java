@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.sequence.SequenceTagger;
 
+/** A tagger that its user drops without closing it. */
 class UnclosedTaggerTest {
   private static final List<String> SENTENCE = List.of("the", "dog");
 

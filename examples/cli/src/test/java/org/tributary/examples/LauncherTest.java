@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher script, with a program instead of Java that prints its environment. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
 class LauncherTest {
   private static final String COLLECTOR =
       "[-XX:+UseSerialGC]\n[-XX:MinHeapFreeRatio=20]\n[-XX:MaxHeapFreeRatio=40]\n";

@@ -49,14 +49,8 @@ final class SpanErrors {
         span ->
             errors.add(
                 new SpanError(Kind.SPURIOUS, sentence, Optional.empty(), Optional.of(span))));
-    errors.sort(Comparator.comparingInt(SpanErrors::start));
+    errors.sort(Comparator.comparingInt(SpanError::begin));
     return errors;
-  }
-
-  private static int start(SpanError error) {
-    return Math.min(
-        error.gold().map(Span::begin).orElse(Integer.MAX_VALUE),
-        error.predicted().map(Span::begin).orElse(Integer.MAX_VALUE));
   }
 
   /** Returns the overlapping pairs: equal words first, then by overlap, then by equal type. */

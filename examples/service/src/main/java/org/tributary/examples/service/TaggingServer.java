@@ -31,8 +31,8 @@ final class TaggingServer implements AutoCloseable {
    */
   private static final int HTTP_THREADS = 64;
 
-  /** Time to write the answers to what was given up at the stop. */
-  private static final Duration FAREWELL = Duration.ofSeconds(1);
+  /** Time to write the last answers, after the service has given up what it had not started. */
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
   /**
    * Connections that may wait to be accepted. Beyond it (50 by default) the system resets them, so
@@ -201,14 +201,14 @@ final class TaggingServer implements AutoCloseable {
   }
 
   /**
-   * Refuses further requests, answers what was accepted, with 503 if it has not been started within
-   * the time of grace, and closes the service.
+   * Refuses further requests, answers those that were accepted, and closes the service. A request
+   * that has not been started when the time of grace ends is answered with 503.
    */
   @Override
   public void close() {
     exchanges.stop(options.grace());
     service.close(Duration.ZERO);
-    exchanges.stop(FAREWELL);
+    exchanges.stop(LAST_ANSWERS);
     http.stop(0);
     readers.shutdown();
     writers.shutdown();
