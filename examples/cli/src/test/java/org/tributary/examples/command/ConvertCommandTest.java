@@ -159,6 +159,15 @@ class ConvertCommandTest {
         .isWrongUsage("tributary convert", "--no-check: expected --to onnx, got --to tributary");
     Cli.run(
             "convert",
+            "--check-on",
+            path("train"),
+            "--model",
+            path("my.tribuo"),
+            "--output",
+            path("never.tributary"))
+        .isWrongUsage("tributary convert", "--check-on: expected --to onnx, got --to tributary");
+    Cli.run(
+            "convert",
             "--to",
             "onnx",
             "--no-check",

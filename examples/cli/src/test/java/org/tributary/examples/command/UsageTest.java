@@ -90,6 +90,9 @@ class UsageTest {
           --threads       | 0   | --threads: expected 1 to 4096, got 0
           --threads       | 100000 | --threads: expected 1 to 4096, got 100000
           --epochs        | ten | Invalid value for option '--epochs': 'ten' is not an int
+          --column        | 0   | Invalid value for option '--column': expected a column number of at least 1, got 0; the first column is 1
+          --device        | tpu | Invalid value for option '--device': device: expected cpu, gpu or gpu:N, got 'tpu'
+          --device        | cpu:1 | Invalid value for option '--device': device: TensorFlow sees all processors as cpu:0, got cpu:1
           --token-column  | 0   | --token-column: expected a column number of at least 1, got 0
           """)
   void numbersOutOfRangeAreWrongUsage(String option, String value, String message) {

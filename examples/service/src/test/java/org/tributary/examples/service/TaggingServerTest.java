@@ -55,6 +55,10 @@ class TaggingServerTest {
   }
 
   private TaggingServer server(int maxQueue, Duration grace) throws IOException {
+    return server(maxQueue, new ServerOptions(MAX_BODY, grace, true));
+  }
+
+  private TaggingServer server(int maxQueue, ServerOptions options) throws IOException {
     ServiceMetrics metrics = new ServiceMetrics();
     TaggingService service =
         TaggingService.of(Tagger.load(model))
@@ -67,7 +71,7 @@ class TaggingServerTest {
         service,
         metrics,
         () -> Tagger.load(model),
-        new ServerOptions(MAX_BODY, grace, true));
+        options);
   }
 
   @AfterEach
@@ -157,6 +161,12 @@ class TaggingServerTest {
         "expected JSON in UTF-8: Duplicate field 'text'");
     assertRefused("", 400, "expected a JSON object, got nothing");
     assertRefused("[1]", 400, "expected a JSON object, got [1]");
+    assertRefused("{\"sentences\": 1}", 400, "expected an array of sentences, got 1");
+    assertRefused("{\"text\": 1}", 400, "expected a string as text, got 1");
+    assertRefused(
+        "{\"text\": \"a\", \"distribution\": 1}",
+        400,
+        "expected true or false as distribution, got 1");
     assertRefused("{}", 400, "expected one of the fields tokens, sentences and text, got []");
     assertRefused("{\"token\": []}", 400, "expected the fields tokens, sentences, text or");
     assertRefused("{\"tokens\": \"Ada\"}", 400, "expected an array of tokens, got \"Ada\"");
@@ -184,8 +194,39 @@ class TaggingServerTest {
     HttpResponse<String> get = send("GET", "/v1/tag", "");
     assertThat(get.statusCode()).isEqualTo(405);
     assertThat(get.headers().firstValue("Allow")).hasValue("POST");
-    assertThat(send("POST", "/health", "").statusCode()).isEqualTo(405);
-    assertThat(send("GET", "/v2/tag", "").statusCode()).isEqualTo(404);
+    assertThat(error(get)).startsWith("expected POST, got GET");
+    HttpResponse<String> post = send("POST", "/health", "");
+    assertThat(post.statusCode()).isEqualTo(405);
+    assertThat(error(post)).startsWith("expected GET, HEAD, got POST");
+    HttpResponse<String> other = send("GET", "/v2/tag", "");
+    assertThat(other.statusCode()).isEqualTo(404);
+    assertThat(error(other))
+        .isEqualTo("expected /, /v1/tag, /v1/reload, /health, /ready or /metrics, got /v2/tag");
+  }
+
+  private String error(HttpResponse<String> response) throws IOException {
+    return tree(response).get("error").textValue();
+  }
+
+  @Test
+  void bytesThatAreNotUtf8AreRefused() throws Exception {
+    byte[] noUtf32 = {0, 0, 0, '"', 0x7f, 0, 0, 0};
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/tag"))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(noUtf32))
+            .build();
+    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(error(response)).startsWith("expected JSON in UTF-8, got other bytes");
+  }
+
+  @Test
+  void reloadIsRefusedUnlessAllowed() throws Exception {
+    server.close();
+    server = server(1_000, new ServerOptions(MAX_BODY, Duration.ofSeconds(5), false));
+    HttpResponse<String> response = send("POST", "/v1/reload", "");
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(error(response)).startsWith("the service was started without --allow-reload");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.tributary.examples.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -99,6 +100,13 @@ class SearchUsageTest {
             "--gazetteer=" + Path.of("names").toAbsolutePath(),
             "--crf=true",
             "--grid=layers=1,2");
+  }
+
+  @Test
+  void searchWithoutASuccessfulTrainingFailsWithTheFirstReason() {
+    var failed = new SearchTask.Finished(0, 1, Double.NaN, "", "training: diverged");
+    assertThatThrownBy(() -> SearchCommand.best(List.of(failed)))
+        .hasMessage("search: every training failed: training: diverged");
   }
 
   @Test
