@@ -111,6 +111,7 @@ public final class ParameterValues {
    * @throws IllegalArgumentException as {@link #requireMatch}
    */
   public ParameterValues matching(List<ParameterSpec> specs) {
+    NullChecks.requireElements("specs", "parameter", specs);
     Set<String> expected = specs.stream().map(ParameterSpec::name).collect(Collectors.toSet());
     ParameterValues ordered = entries.keySet().equals(expected) ? only(specs) : this;
     ordered.requireMatch(specs);

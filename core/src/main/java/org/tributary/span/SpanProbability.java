@@ -65,7 +65,8 @@ public final class SpanProbability {
    *     belongs to no scheme
    */
   public static List<Term> terms(Span span, List<String> labels, Collection<String> labelSet) {
-    NullChecks.require("labelSet", "all labels", labelSet);
+    NullChecks.requireElements("labels", "label", labels);
+    NullChecks.requireElements("labelSet", "label", labelSet);
     if (span.end() > labels.size()) {
       throw new IllegalArgumentException(
           "span: expected one within the %d labels, got %s; is it a span of this sentence?"

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,8 +19,14 @@ import org.tributary.testing.PublicCalls;
  * one too short, one too long, of another rank and out of range: the message names the argument.
  */
 class ArgumentsTest {
+  @AfterAll
+  static void close() {
+    ModuleCalls.close();
+    TaggerCalls.close();
+  }
+
   static Stream<ArgumentCall> calls() {
-    return Stream.of(ParamCalls.all(), SequenceCalls.all(), ModuleCalls.all(), SpanCalls.all(), SearchCalls.all()).flatMap(List::stream);
+    return Stream.of(ParamCalls.all(), SequenceCalls.all(), ModuleCalls.all(), SpanCalls.all(), SearchCalls.all(), FeatureCalls.all(), HeadCalls.all(), DefinitionCalls.all(), TaggerCalls.all()).flatMap(List::stream);
   }
 
   @ParameterizedTest

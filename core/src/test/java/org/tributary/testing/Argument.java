@@ -26,14 +26,26 @@ public final class Argument {
    * @param names the names by which a message may refer to the value; empty for the parameter's
    */
   record Variant(
-      String difference, Function<CallContext, Object> value, List<String> names, boolean allowed) {
+      String difference,
+      Function<CallContext, Object> value,
+      List<String> names,
+      boolean allowed,
+      boolean isNull) {
+
+    private Variant(
+        String difference,
+        Function<CallContext, Object> value,
+        List<String> names,
+        boolean allowed) {
+      this(difference, value, names, allowed, false);
+    }
 
     private Variant naming(List<String> more) {
-      return new Variant(difference, value, names.isEmpty() ? more : names, allowed);
+      return new Variant(difference, value, names.isEmpty() ? more : names, allowed, isNull);
     }
 
     private Variant allowing() {
-      return new Variant(difference, value, names, true);
+      return new Variant(difference, value, names, true, isNull);
     }
   }
 
@@ -117,18 +129,29 @@ public final class Argument {
         .refusing("one longer", resize.of(values, length + 1));
   }
 
-  /** Returns a list. Variants: without its last element, and with its last element twice. */
+  /**
+   * Returns a list. Variants: without its last element, with its last element twice, and with null
+   * as its last element.
+   */
   public static Argument list(Object... elements) {
     List<Object> all = List.of(elements);
     List<Object> longer = new ArrayList<>(all);
     longer.add(all.get(all.size() - 1));
-    return fixedList(all)
+    return new Argument(context -> all, new ArrayList<>())
+        .withNull("an element null", withNull(all))
         .refusing("one shorter", all.subList(0, all.size() - 1))
         .refusing("one longer", longer);
   }
 
-  private static Argument fixedList(List<Object> all) {
-    return new Argument(context -> all, new ArrayList<>());
+  private static List<Object> withNull(List<Object> all) {
+    List<Object> changed = new ArrayList<>(all);
+    changed.set(changed.size() - 1, null);
+    return changed;
+  }
+
+  private Argument withNull(String difference, Object value) {
+    variants.add(new Variant(difference, context -> value, List.of(), false, true));
+    return this;
   }
 
   /** Returns a number. Variants: those below and above its range. */
@@ -250,7 +273,8 @@ public final class Argument {
                 "part %d %s".formatted(k, variant.difference()),
                 context -> build.of(context, values(context, parts, at, variant.value())),
                 variant.names(),
-                variant.allowed()));
+                variant.allowed(),
+                variant.isNull()));
       }
     }
     return new Argument(

@@ -140,15 +140,19 @@ public final class ArgumentCall {
             variant.names().isEmpty() ? List.of(parameter.getName()) : variant.names();
         Outcome outcome = call(shapesKnown, k, variant.value());
         String what = "%s %s%s: ".formatted(parameter.getName(), variant.difference(), mode);
-        if (variant.allowed()) {
+        if (variant.isNull()) {
+          outcome.silentNull().forEach(p -> problems.add(what + p));
+        } else if (variant.allowed()) {
           outcome.ifThrown(error -> problems.add(what + "allowed, but refused by " + error));
         } else {
           outcome.problem(names, refusals, shapesKnown).forEach(p -> problems.add(what + p));
         }
       }
       if (!parameter.getType().isPrimitive() && shapesKnown) {
+        List<String> names = new ArrayList<>(List.of(parameter.getName()));
+        arguments.get(k).variants().forEach(variant -> names.addAll(variant.names()));
         call(true, k, context -> null)
-            .nullProblem(parameter.getName())
+            .nullProblem(names)
             .forEach(p -> problems.add("%s null: %s".formatted(parameter.getName(), p)));
       }
     }
@@ -178,8 +182,13 @@ public final class ArgumentCall {
       if (!documented) {
         return List.of("refused by " + thrown);
       }
+      if (thrown instanceof IndexOutOfBoundsException
+          && text.matches("Index -?\\d+ out of bounds for length \\d+")) {
+        return List.of(); // documented: the JDK's words say the index and the length
+      }
       if (!(text.contains("expected") && text.contains("got"))
-          && !text.contains("no such name; there are")) {
+          && !text.contains("no such name; there are")
+          && !text.matches(".*expected .*, but .*")) {
         return List.of("message without expected and got: " + text);
       }
       if (names.stream().noneMatch(name -> names(text, name))) {
@@ -188,14 +197,24 @@ public final class ArgumentCall {
       return List.of();
     }
 
-    List<String> nullProblem(String name) {
+    /** Returns the problem of a null within a list, which a message of the JDK may name. */
+    List<String> silentNull() {
+      boolean refusal =
+          thrown instanceof NullPointerException || thrown instanceof IllegalArgumentException;
+      return refusal && thrown.getMessage() != null
+          ? List.of()
+          : List.of(thrown == null ? "not refused" : "refused by " + thrown);
+    }
+
+    List<String> nullProblem(List<String> names) {
       if (thrown == null) {
         return List.of("not refused");
       }
       String text = String.valueOf(thrown.getMessage());
       boolean refusal =
           thrown instanceof NullPointerException || thrown instanceof IllegalArgumentException;
-      boolean named = names(text, name) || text.matches("(?s)[^:]+: expected .*got null.*");
+      boolean named =
+          names.stream().anyMatch(name -> names(text, name)) || text.matches("(?s)[^:]+: expected .*got null.*");
       return refusal && named ? List.of() : List.of("refused by " + thrown);
     }
 

@@ -62,6 +62,7 @@ public record ParameterGrid<S>(List<Point<S>> points) {
    */
   public <V> ParameterGrid<S> vary(String name, List<V> values, BiFunction<S, V, S> change) {
     NullChecks.require("name", "the parameter's name", name);
+    NullChecks.requireElements("values", "value", values);
     if (values.isEmpty() || points.get(0).choices().containsKey(name)) {
       throw new IllegalArgumentException(
           "grid: expected a new name and at least one value, got %s for %s after %s"
