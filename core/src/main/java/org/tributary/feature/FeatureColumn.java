@@ -54,7 +54,7 @@ public final class FeatureColumn implements InputColumn {
   public FeatureColumn then(List<InputColumn> others) {
     Builder joined = builder();
     joined.add(this);
-    others.forEach(other -> joined.add((FeatureColumn) other));
+    InputColumn.requireType(FeatureColumn.class, others).forEach(joined::add);
     return joined.build();
   }
 

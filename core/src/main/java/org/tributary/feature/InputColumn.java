@@ -2,6 +2,7 @@ package org.tributary.feature;
 
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.tributary.internal.check.NullChecks;
 
 /** The data of one input for the steps of a sequence. Immutable. */
 public interface InputColumn {
@@ -16,8 +17,27 @@ public interface InputColumn {
    * Returns the concatenation of this column and {@code others}.
    *
    * @param others columns of the same type
+   * @throws IllegalArgumentException if one is of another type
    */
   InputColumn then(List<InputColumn> others);
+
+  /**
+   * Returns the columns that {@link #then} appends.
+   *
+   * @param type the type of the column that they are appended to
+   * @throws IllegalArgumentException if a column is of another type
+   */
+  static <C extends InputColumn> List<C> requireType(Class<C> type, List<InputColumn> others) {
+    NullChecks.requireElements("others", "column", others);
+    for (InputColumn other : others) {
+      if (!type.isInstance(other)) {
+        throw new IllegalArgumentException(
+            "others: expected columns of the type %s, got a %s; are they of another input?"
+                .formatted(type.getSimpleName(), other.getClass().getSimpleName()));
+      }
+    }
+    return others.stream().map(type::cast).toList();
+  }
 
   /**
    * Passes every number at {@code step} to {@code number}. The count comes first if it varies

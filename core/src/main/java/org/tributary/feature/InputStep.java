@@ -1,6 +1,7 @@
 package org.tributary.feature;
 
 import java.util.List;
+import org.tributary.internal.check.NullChecks;
 
 /** The data of all inputs at a single step. Immutable. */
 public final class InputStep {
@@ -8,6 +9,7 @@ public final class InputStep {
   private final StepKey key;
 
   private InputStep(List<InputColumn> columns) {
+    NullChecks.requireElements("columns", "column", columns);
     this.columns = List.copyOf(columns);
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("input step: expected a column for each input, got none");

@@ -3,6 +3,7 @@ package org.tributary.feature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.param.ParameterSpec;
 
 /**
@@ -113,17 +114,22 @@ public record Inputs(List<Input<?>> all) {
    *     entries
    */
   public void requireFit(List<Integer> vocabularySizes) {
-    if (vocabularySizes.size() != all.size()) {
-      throw new IllegalArgumentException(
-          "inputs: expected the number of entries of each of %s, got %d numbers"
-              .formatted(names(), vocabularySizes.size()));
-    }
+    requireOneEach(vocabularySizes);
     for (int k = 0; k < all.size(); k++) {
       if (!all.get(k).tables().isEmpty() && vocabularySizes.get(k) < 1) {
         throw new IllegalArgumentException(
             "input %s: expected at least 1 entry, got %d"
                 .formatted(all.get(k).name(), vocabularySizes.get(k)));
       }
+    }
+  }
+
+  private void requireOneEach(List<Integer> vocabularySizes) {
+    NullChecks.requireElements("vocabularySizes", "number", vocabularySizes);
+    if (vocabularySizes.size() != all.size()) {
+      throw new IllegalArgumentException(
+          "inputs: expected the number of entries of each of %s, got %d numbers"
+              .formatted(names(), vocabularySizes.size()));
     }
   }
 
@@ -134,6 +140,7 @@ public record Inputs(List<Input<?>> all) {
    *     range
    */
   public void require(List<InputColumn> columns, List<Integer> vocabularySizes) {
+    requireOneEach(vocabularySizes);
     if (columns.size() != all.size()) {
       throw new IllegalArgumentException(
           "sequence: expected a column for each of the inputs %s, got %d"

@@ -53,7 +53,7 @@ public record NumberColumn(FloatTensor values) implements InputColumn {
   @Override
   public NumberColumn then(List<InputColumn> others) {
     List<NumberColumn> all = new ArrayList<>(List.of(this));
-    others.forEach(other -> all.add((NumberColumn) other));
+    all.addAll(InputColumn.requireType(NumberColumn.class, others));
     int steps = 0;
     for (NumberColumn each : all) {
       if (each.size() != size()) {

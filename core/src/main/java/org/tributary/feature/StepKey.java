@@ -16,8 +16,19 @@ public final class StepKey {
     this.hash = Arrays.hashCode(numbers);
   }
 
-  /** Returns the key of {@code step}, from 0, of {@code columns}, one per input. */
+  /**
+   * Returns the key of {@code step}, from 0, of {@code columns}, one per input.
+   *
+   * @throws IndexOutOfBoundsException if a column does not have the step
+   */
   public static StepKey of(List<InputColumn> columns, int step) {
+    for (InputColumn column : columns) {
+      if (step < 0 || step >= column.steps()) {
+        throw new IndexOutOfBoundsException(
+            "step: expected one of the %d steps of every column, counted from 0, got %d"
+                .formatted(column.steps(), step));
+      }
+    }
     Numbers numbers = new Numbers();
     columns.forEach(column -> column.forEachNumberAt(step, numbers));
     return new StepKey(Arrays.copyOf(numbers.all, numbers.count));

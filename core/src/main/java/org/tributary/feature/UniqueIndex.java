@@ -27,8 +27,15 @@ public final class UniqueIndex<K> {
    *
    * @param sequences the items of each sequence, one per step
    * @param shape a batch shape with at least as many sequences and steps
+   * @throws IllegalArgumentException if it has fewer
    */
   public static <K> UniqueIndex<K> of(List<List<K>> sequences, BatchShape shape) {
+    int longest = sequences.stream().mapToInt(List::size).max().orElse(0);
+    if (sequences.size() > shape.rows() || longest > shape.steps()) {
+      throw new IllegalArgumentException(
+          "sequences: expected at most those of the shape, %d of %d steps, got %d of up to %d steps"
+              .formatted(shape.rows(), shape.steps(), sequences.size(), longest));
+    }
     Map<K, Integer> numbered = new LinkedHashMap<>();
     List<Integer> first = new ArrayList<>();
     int[] numbers = new int[shape.positions()];

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.param.HalfPrecision;
 import org.tributary.internal.text.LineReader;
 import org.tributary.param.FloatTensor;
@@ -67,6 +68,7 @@ public final class WordVectors {
   }
 
   private static List<String> requireCount(List<String> words, int size, float[] values) {
+    NullChecks.requireElements("words", "word", words);
     if (size < 1 || values.length != (long) words.size() * size) {
       throw new IllegalArgumentException(
           "word vectors: expected %d numbers for each of %d words, got %d"

@@ -128,6 +128,11 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
     LinearChain chain =
         LinearChain.of(
             weights.apply(Crf.START), weights.apply(Crf.END), weights.apply(Crf.TRANSITIONS));
+    if (chain.labels() != labels.size()) {
+      throw new IllegalArgumentException(
+          "labels: expected %d, as many as the parameters of the CRF are of, got %d"
+              .formatted(chain.labels(), labels.size()));
+    }
     return new Decoder(constraints(labels).map(chain::restrictedTo).orElse(chain));
   }
 

@@ -3,6 +3,7 @@ package org.tributary.head;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.tributary.internal.check.NullChecks;
 
 /**
  * The best labels of a sequence with their probabilities. Immutable and thread-safe; holds no
@@ -60,6 +61,7 @@ public final class DecodedSequence {
    * @throws IllegalArgumentException if a label is out of range
    */
   public static DecodedSequence withoutProbabilities(int[] labels, int labelCount) {
+    NullChecks.require("labels", "one per step", labels);
     for (int label : labels) {
       requireLabel(label, labelCount);
     }

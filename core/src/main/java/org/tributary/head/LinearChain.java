@@ -254,7 +254,12 @@ final class LinearChain {
     return first;
   }
 
-  private int steps(float[] scores) {
+  /**
+   * Returns T of checked scores.
+   *
+   * @throws IllegalArgumentException if the scores are not [T, K], T at least 1, and finite
+   */
+  int steps(float[] scores) {
     if (scores.length == 0 || scores.length % labels != 0) {
       throw new IllegalArgumentException(
           "scores: expected [T, %d] of at least one step, got %d numbers"
@@ -279,7 +284,7 @@ final class LinearChain {
    *
    * @throws IllegalArgumentException with the name of the values and the first other one
    */
-  static void requireFinite(String what, float[] values) {
+  private static void requireFinite(String what, float[] values) {
     for (int k = 0; k < values.length; k++) {
       if (!Float.isFinite(values[k])) {
         throw new IllegalArgumentException(

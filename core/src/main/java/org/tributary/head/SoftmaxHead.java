@@ -66,7 +66,7 @@ record SoftmaxHead() implements Head {
 
     @Override
     public LabelDistributions distributions(float[] output) {
-      LinearChain.requireFinite("scores", output); // the softmax of logits that overflow is NaN
+      chain.steps(output); // checks them; the softmax of logits that overflow is NaN
       return new LabelDistributions(output, labels);
     }
 

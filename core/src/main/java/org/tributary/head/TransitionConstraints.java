@@ -113,11 +113,17 @@ public final class TransitionConstraints {
    * Returns whether the rules allow a sequence.
    *
    * @param labels at least one, each from 0 to K - 1
-   * @throws IllegalArgumentException if there are no labels
+   * @throws IllegalArgumentException if there are no labels, or one is out of range
    */
   public boolean allow(int... labels) {
     if (labels.length == 0) {
       throw new IllegalArgumentException("transitions: expected at least one label, got none");
+    }
+    for (int label : labels) {
+      if (label < 0 || label >= labels()) {
+        throw new IllegalArgumentException(
+            "transitions: expected labels from 0 to %d, got %d".formatted(labels() - 1, label));
+      }
     }
     if (!mayStart(labels[0]) || !mayEnd(labels[labels.length - 1])) {
       return false;

@@ -25,6 +25,8 @@ public record RecurrentInput(
   /** Copies the lengths. */
   public RecurrentInput {
     Objects.requireNonNull(values, "values: expected a value, got null");
+    Objects.requireNonNull(initial, "initial: expected a value, got null");
+    Objects.requireNonNull(dropoutSeed, "dropoutSeed: expected a value, got null");
     lengths = lengths.map(List::copyOf);
   }
 

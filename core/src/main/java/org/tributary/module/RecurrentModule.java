@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.runtime.Closer;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
@@ -152,6 +153,7 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalArgumentException if data or state has another size, or no row has a step
    */
   public PackedOutput forward(PackedSequence packed, RecurrentState initial) {
+    NullChecks.require("initial", "an initial state", initial);
     return new PackedInput(packed, Optional.of(initial)).forward(this);
   }
 

@@ -52,12 +52,12 @@ public final class Stepper {
    * @throws IllegalStateException if the module is closed
    */
   public FloatTensor step(FloatTensor x) {
-    Objects.requireNonNull(x, "step: expected an input vector, got null");
+    Objects.requireNonNull(x, "x: expected the values of a step, got null");
     int size = definition.inputSize();
     Shape expected = single ? Shape.of(size) : Shape.of(rows, size);
     if (!x.shape().equals(expected)) {
       throw new IllegalArgumentException(
-          "step: expected shape %s (%s), got %s; is it a whole sequence? forward reads those"
+          "x: expected shape %s (%s), got %s; is it a whole sequence? forward reads those"
               .formatted(expected, single ? "input size" : "rows, input size", x.shape()));
     }
     List<FloatTensor> results = graph.step(session, x.reshape(rows, size), parts);

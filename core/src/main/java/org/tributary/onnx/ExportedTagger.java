@@ -50,6 +50,8 @@ record ExportedTagger(
   }
 
   ExportedTagger withSequences(List<FeatureSequence> added) {
+    added.forEach(
+        sequence -> definition.inputs().require(sequence.columns(), sizes.vocabularySizes()));
     return new ExportedTagger(
         definition, sizes, parameters, vocabularies, reading, information, added);
   }

@@ -150,7 +150,7 @@ public final class OnnxExport {
    * Sets the sentences on which the export is checked, such as development data.
    *
    * @throws IllegalArgumentException if this is not the export of a word tagger, or a sentence
-   *     lacks the numbers of an input
+   *     lacks the numbers of an input, or has another number of them for a token
    */
   public OnnxExport sentences(List<Sentence> sentences) {
     NullChecks.requireElements("sentences", "sentence", sentences);
@@ -165,7 +165,8 @@ public final class OnnxExport {
   /**
    * Sets the feature sequences on which the export is checked.
    *
-   * @throws IllegalArgumentException if this is not the export of a tagger
+   * @throws IllegalArgumentException if this is not the export of a tagger, or a sequence does not
+   *     match its inputs
    */
   public OnnxExport sequences(List<FeatureSequence> sequences) {
     NullChecks.requireElements("sequences", "sequence", sequences);

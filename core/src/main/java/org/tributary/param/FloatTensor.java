@@ -51,16 +51,13 @@ public final class FloatTensor {
    */
   public static FloatTensor of(Shape shape, float[] values) {
     Objects.requireNonNull(values, "values: expected an array, got null");
-    requireValues(shape, values.length);
-    return new FloatTensor(shape, values.clone());
-  }
-
-  private static void requireValues(Shape shape, int count) {
     requireSize(shape);
-    if (shape.size() != count) {
+    if (shape.size() != values.length) {
       throw new IllegalArgumentException(
-          "tensor: expected %d values for shape %s, got %d".formatted(shape.size(), shape, count));
+          "tensor: expected %d values for shape %s, got %d"
+              .formatted(shape.size(), shape, values.length));
     }
+    return new FloatTensor(shape, values.clone());
   }
 
   /**
@@ -163,6 +160,15 @@ public final class FloatTensor {
    * @throws IndexOutOfBoundsException if this or {@code to} has fewer values
    */
   public void copy(int from, float[] to, int at, int count) {
+    if (count < 0
+        || from < 0
+        || from > values.size() - count
+        || at < 0
+        || at > to.length - count) {
+      throw new IndexOutOfBoundsException(
+          "tensor: expected a count from a first value within its %d values and at one within the %d of the destination, got count %d from %d to %d"
+              .formatted(values.size(), to.length, count, from, at));
+    }
     values.copy(from, to, at, count);
   }
 
@@ -241,8 +247,14 @@ public final class FloatTensor {
    * @throws IllegalArgumentException if that shape has another number of elements
    */
   public FloatTensor reshape(long... dimensions) {
+    Objects.requireNonNull(dimensions, "dimensions: expected an array, got null");
     Shape reshaped = Shape.of(dimensions);
-    requireValues(reshaped, values.size());
+    requireSize(reshaped);
+    if (reshaped.size() != values.size()) {
+      throw new IllegalArgumentException(
+          "dimensions: expected those of %d values, as in shape %s, got shape %s of %d"
+              .formatted(values.size(), shape, reshaped, reshaped.size()));
+    }
     return new FloatTensor(reshaped, values);
   }
 

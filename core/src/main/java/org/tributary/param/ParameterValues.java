@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.check.Excerpt;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.random.TorchRandom;
 
 /**
@@ -110,6 +111,7 @@ public final class ParameterValues {
    * @throws IllegalArgumentException as {@link #requireMatch}
    */
   public ParameterValues matching(List<ParameterSpec> specs) {
+    NullChecks.requireElements("specs", "parameter", specs);
     Set<String> expected = specs.stream().map(ParameterSpec::name).collect(Collectors.toSet());
     ParameterValues ordered = entries.keySet().equals(expected) ? only(specs) : this;
     ordered.requireMatch(specs);
@@ -229,7 +231,7 @@ public final class ParameterValues {
    * @throws IllegalArgumentException if there is no such parameter
    */
   public FloatTensor tensor(String name) {
-    FloatTensor entry = entries.get(name);
+    FloatTensor entry = entries.get(NullChecks.require("name", "a parameter's name", name));
     if (entry == null) {
       throw new IllegalArgumentException(
           "parameter %s: no such name; there are %s"
@@ -271,13 +273,14 @@ public final class ParameterValues {
      *     shape's
      */
     public Builder add(String name, Shape shape, float[] values) {
+      NullChecks.require("name", "a parameter's name", name);
       if (shape.size() != values.length) {
         throw new IllegalArgumentException(
             "parameter %s: expected %d values for shape %s, got %d"
                 .formatted(name, shape.size(), shape, values.length));
       }
       if (entries.putIfAbsent(name, FloatTensor.of(shape, values)) != null) {
-        throw new IllegalArgumentException("parameter %s: given twice".formatted(name));
+        throw new IllegalArgumentException("parameter %s: expected each name once, got it twice".formatted(name));
       }
       return this;
     }

@@ -1,6 +1,7 @@
 package org.tributary.sequence;
 
 import org.tensorflow.ndarray.Shape;
+import org.tributary.internal.check.NullChecks;
 
 /**
  * The shape of a padded batch: [T, N, ...], or [N, T, ...] when batch-first.
@@ -10,6 +11,20 @@ import org.tensorflow.ndarray.Shape;
  * @param rows N
  */
 public record BatchShape(Layout layout, int steps, int rows) {
+
+  /**
+   * Checks layout and sizes.
+   *
+   * @throws IllegalArgumentException if steps or rows are negative
+   */
+  public BatchShape {
+    NullChecks.require("layout", "the order of steps and rows", layout);
+    if (steps < 0 || rows < 0) {
+      throw new IllegalArgumentException(
+          "padded batch: expected steps and rows of 0 or more, got %d steps and %d rows"
+              .formatted(steps, rows));
+    }
+  }
 
   /** Returns a sequence-first shape, [T, N, ...]. */
   public static BatchShape sequenceFirst(int steps, int rows) {
@@ -42,8 +57,15 @@ public record BatchShape(Layout layout, int steps, int rows) {
     return layout == Layout.BATCH_FIRST ? row * steps + step : step * rows + row;
   }
 
-  /** Returns the shape of a tensor with {@code rest} at each position. */
+  /**
+   * Returns the shape of a tensor with {@code rest} at each position.
+   *
+   * @throws IllegalArgumentException if the number of dimensions of {@code rest} is unknown
+   */
   public Shape with(Shape rest) {
+    if (NullChecks.require("rest", "the shape of a position", rest).isUnknown()) {
+      throw new IllegalArgumentException("rest: expected known dimensions, got an unknown shape");
+    }
     return (layout == Layout.BATCH_FIRST ? Shape.of(rows, steps) : Shape.of(steps, rows))
         .append(rest);
   }

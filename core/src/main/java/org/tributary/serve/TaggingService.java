@@ -1,7 +1,6 @@
 package org.tributary.serve;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 
@@ -94,7 +94,8 @@ public final class TaggingService implements AutoCloseable {
   }
 
   private CompletableFuture<Tagging> submit(List<String> tokens, Optional<Duration> limit) {
-    return submit(Collections.singletonList(tokens), limit, taggings -> taggings.get(0));
+    NullChecks.require("tokens", "those of a sentence", tokens);
+    return submit(List.of(tokens), limit, taggings -> taggings.get(0));
   }
 
   /**

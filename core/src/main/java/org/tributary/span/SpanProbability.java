@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.tributary.internal.check.NullChecks;
 
 /**
  * The probability of a predicted span: that its tokens have their predicted labels, and that no
@@ -60,9 +61,17 @@ public final class SpanProbability {
    * @param span a span of the sentence
    * @param labels the predicted labels of the sentence, one per token
    * @param labelSet all labels that a token can have; those of no scheme continue no span
-   * @throws IllegalArgumentException if a label of the span belongs to no scheme
+   * @throws IllegalArgumentException if the span is not within the labels, or a label of the span
+   *     belongs to no scheme
    */
   public static List<Term> terms(Span span, List<String> labels, Collection<String> labelSet) {
+    NullChecks.requireElements("labels", "label", labels);
+    NullChecks.requireElements("labelSet", "label", labelSet);
+    if (span.end() > labels.size()) {
+      throw new IllegalArgumentException(
+          "span: expected one within the %d labels, got %s; is it a span of this sentence?"
+              .formatted(labels.size(), span));
+    }
     List<String> inside = labels.subList(span.begin(), span.end());
     String first = inside.get(0);
     String last = inside.get(inside.size() - 1);

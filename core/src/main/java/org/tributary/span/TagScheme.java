@@ -192,6 +192,9 @@ public enum TagScheme {
    * @throws IllegalArgumentException if a span overlaps the previous one or exceeds the sentence
    */
   public List<String> write(int tokens, List<Span> spans) {
+    if (tokens < 0) {
+      throw new IllegalArgumentException("tokens: expected 0 or more, got %d".formatted(tokens));
+    }
     List<String> labels = new ArrayList<>(Collections.nCopies(tokens, OUTSIDE));
     Span previous = null;
     for (Span span : spans) {

@@ -1,7 +1,7 @@
 package org.tributary.tagger;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.fitting.AuxiliaryColumn;
 import org.tributary.internal.fitting.AuxiliaryNames;
 import org.tributary.tagger.definition.LabelColumn;
@@ -27,6 +28,25 @@ import org.tributary.tagger.definition.TaggerDefinition;
 public record AuxiliaryTasks(
     List<LabelColumn> columns, List<String> keys, List<List<String>> values) {
   private static final Logger LOGGER = System.getLogger(WordTagger.class.getName());
+
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if there is not one of each for every task
+   */
+  public AuxiliaryTasks {
+    NullChecks.requireElements("columns", "column", columns);
+    NullChecks.requireElements("keys", "key", keys);
+    NullChecks.requireElements("values", "list", values);
+    if (keys.size() != columns.size() || values.size() != columns.size()) {
+      throw new IllegalArgumentException(
+          "auxiliary tasks: expected keys and values for each of the columns, got %d columns, %d keys and values of %d"
+              .formatted(columns.size(), keys.size(), values.size()));
+    }
+    columns = List.copyOf(columns);
+    keys = List.copyOf(keys);
+    values = List.copyOf(values);
+  }
 
   /**
    * Returns the tasks of a definition: its own, or if they are automatic, those of {@link

@@ -64,6 +64,7 @@ public record SoftLabels(
    * @throws IllegalArgumentException if there is no common label
    */
   public LabelDistributions over(List<String> names) {
+    NullChecks.requireElements("names", "label", names);
     if (names.equals(labels)) {
       return distributions;
     }

@@ -130,6 +130,7 @@ public record TaggedSentence(
    * @throws IllegalArgumentException if there is not one distribution per token
    */
   public TaggedSentence withSoftLabels(SoftLabels soft) {
+    NullChecks.require("soft", "soft labels", soft);
     return new TaggedSentence(tokens, labels, columns, numbers, Optional.of(soft));
   }
 

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.span.Span;
 import org.tributary.span.SpanLabels;
 import org.tributary.span.SpanProbability;
@@ -50,6 +51,8 @@ public final class Tagging {
    * @throws IllegalArgumentException if the numbers of tokens or labels do not match
    */
   public static Tagging of(List<String> tokens, List<String> names, DecodedSequence decoded) {
+    NullChecks.requireElements("tokens", "token", tokens);
+    NullChecks.requireElements("names", "label", names);
     List<String> copy = List.copyOf(tokens);
     if (copy.size() != decoded.steps()) {
       throw new IllegalArgumentException(

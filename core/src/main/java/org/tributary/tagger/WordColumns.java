@@ -13,6 +13,7 @@ import org.tributary.feature.InputStep;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.WordReader;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.contract.ResultCheck;
 import org.tributary.internal.runtime.BoundedCache;
 import org.tributary.runtime.TaskPool;
@@ -71,10 +72,16 @@ final class WordColumns {
    * Creates columns with given vocabularies.
    *
    * @param entries the vocabulary of each input
-   * @throws IllegalArgumentException as {@link #of}
+   * @throws IllegalArgumentException as {@link #of}, or if there is not one for each input
    */
   static WordColumns withVocabularies(Inputs inputs, List<Vocabulary> entries) {
     List<Column> columns = new ArrayList<>();
+    NullChecks.requireElements("vocabularies", "vocabulary", entries);
+    if (entries.size() != inputs.all().size()) {
+      throw new IllegalArgumentException(
+          "vocabularies: expected one for each of the inputs %s, got %d"
+              .formatted(inputs.all().stream().map(Input::name).toList(), entries.size()));
+    }
     for (int k = 0; k < entries.size(); k++) {
       Vocabulary given = entries.get(k);
       columns.add(column(inputs.all().get(k), reader -> given));

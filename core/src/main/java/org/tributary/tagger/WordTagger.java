@@ -158,6 +158,7 @@ public final class WordTagger implements Tagger {
       Vocabulary labels,
       ParameterValues parameters,
       Map<String, String> information) {
+    NullChecks.require("information", "a map", information);
     return new WordTagger(
         WordPredictor.of(definition, vocabularies, labels, parameters), Map.copyOf(information));
   }

@@ -140,9 +140,9 @@ class RecurrentBadInputTest {
     assertRejected(() -> gru.stepper(0)).hasMessage("stepper: expected at least 1 row, got 0");
     assertRejected(() -> gru.stepper().step(FloatTensor.zeros(5, 7)))
         .hasMessage(
-            "step: expected shape [7] (input size), got [5, 7]; is it a whole sequence? forward reads those");
+            "x: expected shape [7] (input size), got [5, 7]; is it a whole sequence? forward reads those");
     assertRejected(() -> gru.stepper(2).step(FloatTensor.zeros(7)))
-        .hasMessageStartingWith("step: expected shape [2, 7] (rows, input size), got [7]");
+        .hasMessageStartingWith("x: expected shape [2, 7] (rows, input size), got [7]");
     assertRejected(() -> gru.stepper(2).restore(RecurrentState.of(FloatTensor.zeros(1, 6))))
         .hasMessage(
             "state h: expected shape [1, 2, 6] (layers times directions first), got [1, 6]; states are never batch-first");

@@ -97,7 +97,7 @@ class ParameterValuesTest {
                     .requireMatch(SPECS))
         .hasMessage("parameters: expected [b, a], got [c]; are these values of another model?");
     assertThatThrownBy(() -> builder.add("b", Shape.of(1), new float[1]))
-        .hasMessage("parameter b: given twice");
+        .hasMessage("parameter b: expected each name once, got it twice");
     assertThatThrownBy(() -> builder.add("d", Shape.of(2), new float[3]))
         .hasMessage("parameter d: expected 2 values for shape [2], got 3");
     assertThatThrownBy(() -> builder.build().values("z"))

@@ -68,7 +68,7 @@ class NullArgumentsTest {
   void nullInputOfAModuleIsRejected() {
     try (RecurrentModule module = RecurrentModule.of(RNN, TorchRandom.seeded(0))) {
       assertRejected("input: expected one", () -> module.forward((RecurrentInput) null));
-      assertRejected("step: expected an input vector", () -> module.stepper().step(null));
+      assertRejected("x: expected the values of a step", () -> module.stepper().step(null));
     }
   }
 

@@ -12,6 +12,7 @@ import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Forward;
@@ -31,6 +32,7 @@ import org.tributary.sequence.SequenceLengths;
 public record CharacterCnn(int filters, List<Integer> widths) implements CharacterEncoder {
   /** Checks the sizes. */
   public CharacterCnn {
+    NullChecks.requireElements("widths", "width", widths);
     widths = List.copyOf(widths);
     if (filters < 1
         || widths.isEmpty()

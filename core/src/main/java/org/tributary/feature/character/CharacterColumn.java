@@ -30,7 +30,8 @@ public record CharacterColumn(List<CharacterSequence> words) implements InputCol
   @Override
   public CharacterColumn then(List<InputColumn> others) {
     List<CharacterSequence> all = new ArrayList<>(words);
-    others.forEach(other -> all.addAll(((CharacterColumn) other).words));
+    InputColumn.requireType(CharacterColumn.class, others)
+        .forEach(other -> all.addAll(other.words));
     return new CharacterColumn(all);
   }
 

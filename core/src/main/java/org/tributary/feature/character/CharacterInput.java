@@ -13,6 +13,7 @@ import org.tributary.feature.GraphInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputContext;
 import org.tributary.feature.WordReader;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.param.Settings;
 import org.tributary.layer.Embedding;
 import org.tributary.param.ParameterSpec;
@@ -138,6 +139,7 @@ public record CharacterInput(
    * @throws IllegalArgumentException if a number is below 1
    */
   public CharacterInput cnn(int filters, int... widths) {
+    NullChecks.require("widths", "an array", widths);
     List<Integer> all = IntStream.of(widths).boxed().toList();
     return encoder(new CharacterCnn(filters, all));
   }

@@ -1,5 +1,6 @@
 package org.tributary.internal.check;
 
+import java.util.Collection;
 import java.util.List;
 
 /** Null checks of arguments; messages give the position of a null element, from 1. */
@@ -21,13 +22,13 @@ public final class NullChecks {
   }
 
   /**
-   * Checks a list and its elements.
+   * Checks a list, or another collection, and its elements.
    *
    * @param list the name of the list
    * @param element the noun for an element
    * @throws NullPointerException if the list or one of its elements is null
    */
-  public static void requireElements(String list, String element, List<?> values) {
+  public static void requireElements(String list, String element, Collection<?> values) {
     requireList(list, values);
     int number = 1;
     for (Object value : values) {
@@ -59,7 +60,7 @@ public final class NullChecks {
     }
   }
 
-  private static void requireList(String list, List<?> values) {
+  private static void requireList(String list, Collection<?> values) {
     if (values == null) {
       throw new NullPointerException(list + ": expected a list, got null");
     }

@@ -3,12 +3,14 @@ package org.tributary.tagger.definition;
 import java.util.List;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.StepKey;
+import org.tributary.internal.check.NullChecks;
 
 /** A feature sequence stored by column: one column per input. */
 final class ColumnSequence extends FeatureSequence {
   private final List<InputColumn> columns;
 
   ColumnSequence(List<InputColumn> columns) {
+    NullChecks.requireElements("columns", "column", columns);
     this.columns = List.copyOf(columns);
     if (columns.isEmpty()) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package org.tributary.tagger.definition;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.span.SpanLabels;
 
 /** A score of predictions on development data, by which training selects the best epoch. */
@@ -17,6 +18,7 @@ public interface DevScore {
    *     {@link LabelledSequence#UNSEEN} labels absent from the training data
    * @param predicted the predicted labels of each sequence, one per step
    * @return the score, or empty if no step counts
+   * @throws IllegalArgumentException if there is not one label for each step of each sequence
    */
   OptionalDouble of(List<LabelledSequence> gold, List<int[]> predicted);
 
@@ -41,6 +43,8 @@ public interface DevScore {
    * @throws IllegalArgumentException if a gold label is not a span label such as B-PER
    */
   static DevScore spanF1(List<String> names, List<List<String>> gold) {
+    NullChecks.requireElements("names", "label", names);
+    NullChecks.requireElements("gold", "sequence", gold);
     return SpanF1.on(names, gold);
   }
 
@@ -52,6 +56,8 @@ public interface DevScore {
    * @param gold the gold labels of each development sequence; an empty text for a step without one
    */
   static DevScore ofLabels(List<String> names, List<List<String>> gold) {
+    NullChecks.requireElements("names", "label", names);
+    NullChecks.requireElements("gold", "sequence", gold);
     List<String> labels =
         gold.stream().flatMap(List::stream).filter(label -> !label.isEmpty()).distinct().toList();
     if (SpanLabels.firstInvalid(labels).isPresent() || !SpanLabels.encodeSpans(names)) {
@@ -70,6 +76,7 @@ public interface DevScore {
 
     @Override
     public OptionalDouble of(List<LabelledSequence> gold, List<int[]> predicted) {
+      LabelledSequence.requirePredicted(gold, predicted);
       long correct = 0;
       long counted = 0;
       for (int k = 0; k < gold.size(); k++) {

@@ -1,10 +1,12 @@
 package org.tributary.tagger.definition;
 
+import java.util.Arrays;
 import java.util.List;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputStep;
 import org.tributary.feature.StepKey;
+import org.tributary.internal.check.NullChecks;
 
 /**
  * The input features of a sequence: one column per input of the tagger, all with the same number of
@@ -32,7 +34,8 @@ public abstract sealed class FeatureSequence permits ColumnSequence, StepSequenc
 
   /** Returns a sequence of one column per input; see {@link #of(List)}. */
   public static FeatureSequence of(InputColumn... columns) {
-    return of(List.of(columns));
+    NullChecks.require("columns", "an array", columns);
+    return of(Arrays.asList(columns));
   }
 
   /**

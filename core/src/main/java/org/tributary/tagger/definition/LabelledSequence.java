@@ -157,6 +157,26 @@ public final class LabelledSequence {
     }
   }
 
+  /**
+   * Checks predictions for a {@link DevScore}.
+   *
+   * @throws IllegalArgumentException if there is not one label for each step of each sequence
+   */
+  static void requirePredicted(List<LabelledSequence> gold, List<int[]> predicted) {
+    if (predicted.size() != gold.size()) {
+      throw new IllegalArgumentException(
+          "predicted: expected labels of %d sequences, as in gold, got %d"
+              .formatted(gold.size(), predicted.size()));
+    }
+    for (int k = 0; k < gold.size(); k++) {
+      if (predicted.get(k).length != gold.get(k).steps()) {
+        throw new IllegalArgumentException(
+            "predicted: expected %d labels of sequence %d, one per step of its gold labels, got %d"
+                .formatted(gold.get(k).steps(), k + 1, predicted.get(k).length));
+      }
+    }
+  }
+
   /** Returns the input features. */
   public FeatureSequence features() {
     return features;

@@ -51,6 +51,12 @@ record SpanF1(List<String> names, List<Optional<List<Span>>> gold) implements De
 
   @Override
   public OptionalDouble of(List<LabelledSequence> sequences, List<int[]> predicted) {
+    if (sequences.size() != gold.size()) {
+      throw new IllegalArgumentException(
+          "gold: expected the %d sequences whose labels the score has, got %d"
+              .formatted(gold.size(), sequences.size()));
+    }
+    LabelledSequence.requirePredicted(sequences, predicted);
     SpanCounter counter = new SpanCounter();
     for (int k = 0; k < gold.size(); k++) {
       if (gold.get(k).isPresent()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputStep;
 import org.tributary.feature.StepKey;
+import org.tributary.internal.check.NullChecks;
 
 /** A feature sequence stored by step; columns are joined lazily. */
 final class StepSequence extends FeatureSequence {
@@ -12,6 +13,7 @@ final class StepSequence extends FeatureSequence {
   private volatile List<InputColumn> columns; // joined on first use
 
   StepSequence(List<InputStep> steps) {
+    NullChecks.requireElements("steps", "step", steps);
     requireSteps(steps.size());
     this.steps = List.copyOf(steps);
     for (InputStep step : this.steps) {
@@ -19,6 +21,9 @@ final class StepSequence extends FeatureSequence {
         throw new IllegalArgumentException(
             "feature sequence: expected steps with the same number of columns, got %d and %d"
                 .formatted(inputCount(), step.columns().size()));
+      }
+      for (int k = 0; k < inputCount(); k++) {
+        requireSameType(columnsAt(0).get(k), step.columns().get(k));
       }
     }
   }
@@ -41,17 +46,16 @@ final class StepSequence extends FeatureSequence {
     for (int k = 0; k < inputCount(); k++) {
       int input = k;
       List<InputColumn> parts = steps.stream().map(step -> step.columns().get(input)).toList();
-      requireSameType(parts);
       joined.add(parts.get(0).then(parts.subList(1, parts.size())));
     }
     return List.copyOf(joined);
   }
 
-  private static void requireSameType(List<InputColumn> parts) {
-    List<String> types = parts.stream().map(p -> p.getClass().getSimpleName()).distinct().toList();
-    if (types.size() > 1) {
+  private static void requireSameType(InputColumn first, InputColumn column) {
+    if (!first.getClass().equals(column.getClass())) {
       throw new IllegalArgumentException(
-          "feature sequence: expected one column type per input at every step, got " + types);
+          "feature sequence: expected one column type per input at every step, got [%s, %s]"
+              .formatted(first.getClass().getSimpleName(), column.getClass().getSimpleName()));
     }
   }
 

@@ -2,6 +2,7 @@ package org.tributary.tagger.definition;
 
 import java.util.List;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.check.NullChecks;
 
 /**
  * The data-dependent sizes of a tagger: vocabulary sizes and label sets.
@@ -18,6 +19,8 @@ public record TaggerSizes(List<Integer> vocabularySizes, List<LabelSet> columns)
    * @throws IllegalArgumentException if there is no input or no label column
    */
   public TaggerSizes {
+    NullChecks.requireElements("vocabularySizes", "size", vocabularySizes);
+    NullChecks.requireElements("columns", "label set", columns);
     vocabularySizes = List.copyOf(vocabularySizes);
     columns = List.copyOf(columns);
     if (vocabularySizes.isEmpty() || columns.isEmpty()) {

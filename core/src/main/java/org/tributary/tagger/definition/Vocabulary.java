@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.tributary.internal.check.NullChecks;
 
 /** A bidirectional mapping between symbols and indices, in order of first occurrence. Immutable. */
 public final class Vocabulary {
@@ -45,6 +46,13 @@ public final class Vocabulary {
    * @throws IndexOutOfBoundsException if an index is negative or at least {@link #size}
    */
   public List<String> names(int... at) {
+    NullChecks.require("at", "indices", at);
+    for (int index : at) {
+      if (index < 0 || index >= size()) {
+        throw new IndexOutOfBoundsException(
+            "at: expected indices from 0 to %d, got %d".formatted(size() - 1, index));
+      }
+    }
     return Arrays.stream(at).mapToObj(entries::get).toList();
   }
 }

@@ -1,6 +1,7 @@
 package org.tributary.text.column;
 
 import java.util.List;
+import org.tributary.internal.check.NullChecks;
 
 /**
  * The original lines of one sentence in a column file: its token lines, then the line that ended
@@ -14,6 +15,8 @@ public record ColumnText(List<String> lines, List<String> tokens) {
 
   /** Makes immutable copies. */
   public ColumnText {
+    NullChecks.requireElements("lines", "line", lines);
+    NullChecks.requireElements("tokens", "token", tokens);
     lines = List.copyOf(lines);
     tokens = List.copyOf(tokens);
     if (lines.size() < tokens.size()) {
@@ -34,6 +37,7 @@ public record ColumnText(List<String> lines, List<String> tokens) {
    * @throws IllegalArgumentException if the number of labels differs from the number of tokens
    */
   public String withLabels(List<String> labels) {
+    NullChecks.requireElements("labels", "label", labels);
     if (labels.size() != tokens.size()) {
       throw new IllegalArgumentException(
           "column text: expected %d labels, one for each token, got %d"

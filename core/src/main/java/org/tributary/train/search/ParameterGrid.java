@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.tributary.internal.check.NullChecks;
 
 /**
  * A parameter grid: every combination of some choices, as variants of one setting. Immutable.
@@ -60,6 +61,8 @@ public record ParameterGrid<S>(List<Point<S>> points) {
    * @throws IllegalArgumentException if there are no values or the name is taken
    */
   public <V> ParameterGrid<S> vary(String name, List<V> values, BiFunction<S, V, S> change) {
+    NullChecks.require("name", "the parameter's name", name);
+    NullChecks.requireElements("values", "value", values);
     if (values.isEmpty() || points.get(0).choices().containsKey(name)) {
       throw new IllegalArgumentException(
           "grid: expected a new name and at least one value, got %s for %s after %s"

@@ -3,6 +3,7 @@ package org.tributary.train.search;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongToDoubleFunction;
+import org.tributary.internal.check.NullChecks;
 
 /**
  * The scores of the same training with several seeds: the noise against which to judge a difference
@@ -15,6 +16,8 @@ public record SeedStudy(List<Long> seeds, List<Double> scores) {
 
   /** Copies both lists. */
   public SeedStudy {
+    NullChecks.requireElements("seeds", "seed", seeds);
+    NullChecks.requireElements("scores", "score", scores);
     seeds = List.copyOf(seeds);
     scores = List.copyOf(scores);
     if (seeds.isEmpty() || seeds.size() != scores.size()) {

@@ -1,0 +1,273 @@
+package org.tributary.testing;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.tensorflow.Operand;
+
+/**
+ * A call of a public constructor or method with valid arguments, and the same call with each
+ * argument wrong in turn: {@link #problems} lists those that are not refused by a message that
+ * names the argument.
+ */
+public final class ArgumentCall {
+  private final Executable called;
+  private Function<CallContext, Object> receiver = context -> null;
+  private List<Argument> arguments = List.of();
+  private final List<Class<? extends Throwable>> refusals =
+      new ArrayList<>(List.of(IllegalArgumentException.class));
+  private Function<Object, List<? extends Operand<?>>> fetched;
+  private String note = "";
+
+  private ArgumentCall(Executable called) {
+    this.called = called;
+  }
+
+  /**
+   * Returns a call.
+   *
+   * @param signature the method with the simple names of its parameters' types, as in {@code
+   *     "of(Shape, float[])"}; {@code "new(...)"} for a constructor
+   */
+  public static ArgumentCall of(Class<?> type, String signature) {
+    List<Executable> found =
+        Stream.<Executable>concat(
+                Arrays.stream(type.getDeclaredConstructors()),
+                Arrays.stream(type.getDeclaredMethods()))
+            .filter(each -> !each.isSynthetic() && signature(each).equals(signature))
+            .toList();
+    if (found.size() != 1) {
+      throw new IllegalArgumentException(
+          "%s: expected one method %s, got %s"
+              .formatted(
+                  type.getName(),
+                  signature,
+                  Arrays.stream(type.getDeclaredMethods()).map(ArgumentCall::signature).toList()));
+    }
+    return new ArgumentCall(found.get(0));
+  }
+
+  static String signature(Executable executable) {
+    return (executable instanceof Constructor ? "new" : executable.getName())
+        + Arrays.stream(executable.getParameterTypes())
+            .map(Class::getSimpleName)
+            .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  /** Sets the object whose method is called. */
+  public ArgumentCall on(Object object) {
+    receiver = context -> object;
+    return this;
+  }
+
+  /** Sets the object whose method is called, which each call creates. */
+  public ArgumentCall onNew(Supplier<?> object) {
+    receiver = context -> object.get();
+    return this;
+  }
+
+  /** Sets the object whose method is called, a part of the call's graph. */
+  public ArgumentCall inGraph(Function<CallContext, Object> object) {
+    receiver = object;
+    return this;
+  }
+
+  /** Sets the arguments, in order. */
+  public ArgumentCall with(Argument... all) {
+    if (all.length != called.getParameterCount()) {
+      throw new IllegalArgumentException(
+          "%s: expected %d arguments, got %d"
+              .formatted(this, called.getParameterCount(), all.length));
+    }
+    arguments = List.of(all);
+    return this;
+  }
+
+  /** Adds a class of documented exceptions. */
+  public ArgumentCall throwing(Class<? extends Throwable> documented) {
+    refusals.add(documented);
+    return this;
+  }
+
+  /**
+   * Repeats every call with operands of unknown shape, and runs the graph for {@code operands} of
+   * the result.
+   */
+  public ArgumentCall running(Function<Object, List<? extends Operand<?>>> operands) {
+    fetched = operands;
+    return this;
+  }
+
+  /** Adds a note by which several calls of one method differ. */
+  public ArgumentCall about(String difference) {
+    note = " " + difference;
+    return this;
+  }
+
+  Executable called() {
+    return called;
+  }
+
+  /** Returns the calls that are refused although valid, or not refused as they should be. */
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>(problems(true));
+    if (fetched != null) {
+      problems.addAll(problems(false));
+    }
+    return problems;
+  }
+
+  private List<String> problems(boolean shapesKnown) {
+    String mode = shapesKnown ? "" : " [unknown shapes]";
+    List<String> problems = new ArrayList<>();
+    call(shapesKnown, -1, context -> null)
+        .ifThrown(error -> problems.add("valid" + mode + ": refused by " + error));
+    for (int k = 0; k < arguments.size(); k++) {
+      Parameter parameter = called.getParameters()[k];
+      for (Argument.Variant variant : arguments.get(k).variants()) {
+        List<String> names =
+            variant.names().isEmpty() ? List.of(parameter.getName()) : variant.names();
+        Outcome outcome = call(shapesKnown, k, variant.value());
+        String what = "%s %s%s: ".formatted(parameter.getName(), variant.difference(), mode);
+        if (variant.isNull()) {
+          outcome.silentNull().forEach(p -> problems.add(what + p));
+        } else if (variant.allowed()) {
+          outcome.ifThrown(error -> problems.add(what + "allowed, but refused by " + error));
+        } else {
+          outcome.problem(names, refusals, shapesKnown).forEach(p -> problems.add(what + p));
+        }
+      }
+      if (!parameter.getType().isPrimitive() && shapesKnown) {
+        List<String> names = new ArrayList<>(List.of(parameter.getName()));
+        arguments.get(k).variants().forEach(variant -> names.addAll(variant.names()));
+        call(true, k, context -> null)
+            .nullProblem(names)
+            .forEach(p -> problems.add("%s null: %s".formatted(parameter.getName(), p)));
+      }
+    }
+    return problems;
+  }
+
+  /**
+   * The outcome of a call.
+   *
+   * @param thrown null if the call returned
+   */
+  private record Outcome(Throwable thrown) {
+    void ifThrown(java.util.function.Consumer<Throwable> action) {
+      if (thrown != null) {
+        action.accept(thrown);
+      }
+    }
+
+    List<String> problem(
+        List<String> names, List<Class<? extends Throwable>> refusals, boolean shapesKnown) {
+      if (thrown == null) {
+        return List.of("not refused");
+      }
+      String text = String.valueOf(thrown.getMessage());
+      boolean documented =
+          !shapesKnown || refusals.stream().anyMatch(refusal -> refusal.isInstance(thrown));
+      if (!documented) {
+        return List.of("refused by " + thrown);
+      }
+      if (thrown instanceof IndexOutOfBoundsException
+          && text.matches("Index -?\\d+ out of bounds for length \\d+")) {
+        return List.of(); // documented: the JDK's words say the index and the length
+      }
+      if (!(text.contains("expected") && text.contains("got"))
+          && !text.contains("no such name; there are")
+          && !text.matches(".*expected .*, but .*")) {
+        return List.of("message without expected and got: " + text);
+      }
+      if (names.stream().noneMatch(name -> names(text, name))) {
+        return List.of("message without %s: %s".formatted(names, text));
+      }
+      return List.of();
+    }
+
+    /** Returns the problem of a null within a list, which a message of the JDK may name. */
+    List<String> silentNull() {
+      boolean refusal =
+          thrown instanceof NullPointerException || thrown instanceof IllegalArgumentException;
+      return refusal && thrown.getMessage() != null
+          ? List.of()
+          : List.of(thrown == null ? "not refused" : "refused by " + thrown);
+    }
+
+    List<String> nullProblem(List<String> names) {
+      if (thrown == null) {
+        return List.of("not refused");
+      }
+      String text = String.valueOf(thrown.getMessage());
+      boolean refusal =
+          thrown instanceof NullPointerException || thrown instanceof IllegalArgumentException;
+      boolean named =
+          names.stream().anyMatch(name -> names(text, name)) || text.matches("(?s)[^:]+: expected .*got null.*");
+      return refusal && named ? List.of() : List.of("refused by " + thrown);
+    }
+
+    /** Returns whether a text has the name of a parameter, also as words: batch sizes. */
+    private static boolean names(String text, String name) {
+      String words = name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+      return Stream.of(name, words)
+          .anyMatch(
+              each ->
+                  Pattern.compile("(?<![A-Za-z])" + Pattern.quote(each) + "(?![A-Za-z])")
+                      .matcher(text)
+                      .find());
+    }
+  }
+
+  private Outcome call(boolean shapesKnown, int changed, Function<CallContext, Object> other) {
+    try (CallContext context = new CallContext(shapesKnown)) {
+      Object object = receiver.apply(context);
+      List<Object> values = new ArrayList<>();
+      try {
+        for (int k = 0; k < arguments.size(); k++) {
+          values.add((k == changed ? other : arguments.get(k).valid()).apply(context));
+        }
+      } catch (IllegalArgumentException | NullPointerException e) {
+        return new Outcome(e); // the argument itself cannot be made: its own factory refuses it
+      }
+      Object result = invoke(object, values.toArray());
+      if (!shapesKnown) {
+        context.run(fetched.apply(result));
+      }
+      if (result instanceof AutoCloseable closeable) {
+        closeable.close();
+      }
+      return new Outcome(null);
+    } catch (InvocationTargetException e) {
+      return new Outcome(e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(this + " cannot be called", e);
+    } catch (Exception e) {
+      return new Outcome(e);
+    }
+  }
+
+  private Object invoke(Object object, Object[] values) throws ReflectiveOperationException {
+    called.setAccessible(true); // public methods of types that are not
+    return called instanceof Constructor<?> constructor
+        ? constructor.newInstance(values)
+        : ((Method) called).invoke(object, values);
+  }
+
+  @Override
+  public String toString() {
+    String type = called.getDeclaringClass().getName().replace("org.tributary.", "");
+    return type + "." + signature(called) + note;
+  }
+}
