@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /** Errors of checkpoints and of reproductions. */
 record RunFileErrors(Errors errors, Models models) {
-  private static final int VERSION_BYTE = 11; // after the magic of eight bytes
+  private static final String VERSION = "\"tributary.checkpoint\":\"2\"";
 
   void provoke() throws IOException {
     checkpoints();
@@ -25,11 +25,15 @@ record RunFileErrors(Errors errors, Models models) {
     resume("cut-content", Arrays.copyOf(whole, whole.length - 9));
     resume("cut-header", Arrays.copyOf(whole, 9));
     resume("altered", Models.damaged(checkpoint, -40));
-    resume("newer", Models.damaged(checkpoint, VERSION_BYTE));
+    String text = new String(whole, StandardCharsets.ISO_8859_1);
     resume(
-        "other",
-        "a file of at least as many bytes as a header and a hash have"
-            .getBytes(StandardCharsets.UTF_8));
+        "newer",
+        text.replace(VERSION, VERSION.replace('2', '3')).getBytes(StandardCharsets.ISO_8859_1));
+    resume(
+        "other-tensors",
+        text.replace("tributary.checkpoint", "tributary.otherthing")
+            .getBytes(StandardCharsets.ISO_8859_1));
+    resume("other", "a letter".getBytes(StandardCharsets.UTF_8));
     errors.command(train("--checkpoint", errors.none() + "/checkpoint"));
     errors.command(train("--checkpoint", errors.folder().toString()));
   }
