@@ -69,8 +69,8 @@ public final class RecurrentModule implements AutoCloseable {
   public static RecurrentModule of(Recurrent definition, ParameterValues values) {
     Objects.requireNonNull(definition, "definition: expected a layer, got null");
     Objects.requireNonNull(values, "parameters: expected values, got null");
-    ParameterValues ordered = values.matching(definition.parameters()); // before a graph exists
-    return new RecurrentModule(definition, ordered, TensorFlowRuntime::open);
+    values.requireMatch(definition.parameters()); // before a graph exists
+    return new RecurrentModule(definition, values, TensorFlowRuntime::open);
   }
 
   /**
@@ -251,7 +251,7 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalStateException if this module is closed
    */
   public void set(ParameterValues values) {
-    graphs.run(() -> variables.assign(session, values.matching(definition.parameters())));
+    graphs.run(() -> variables.assign(session, values));
   }
 
   /**

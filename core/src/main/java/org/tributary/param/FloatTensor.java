@@ -1,5 +1,7 @@
 package org.tributary.param;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -32,7 +34,7 @@ public final class FloatTensor {
     return values instanceof FloatStorage.Halves;
   }
 
-  private FloatTensor(Shape shape, FloatStorage values) {
+  FloatTensor(Shape shape, FloatStorage values) {
     this.shape = shape;
     this.values = values;
   }
@@ -134,7 +136,11 @@ public final class FloatTensor {
         shape,
         tensor -> {
           FloatDataBuffer to = tensor.asRawTensor().data().asFloats();
-          values.forEachChunk((from, part, count) -> to.offset(from).write(part, 0, count));
+          values.forEachChunk(
+              (from, part, count) -> {
+                to.offset(from).write(part, 0, count);
+                return true;
+              });
         });
   }
 
@@ -170,6 +176,42 @@ public final class FloatTensor {
               .formatted(values.size(), to.length, count, from, at));
     }
     values.copy(from, to, at, count);
+  }
+
+  /** A receiver of the bytes of a tensor's values, in order. */
+  @FunctionalInterface
+  public interface ByteSink<E extends Exception> {
+    /**
+     * Receives bytes.
+     *
+     * @param bytes an array that later calls overwrite
+     * @param count the number of bytes, from index 0 on
+     */
+    void accept(byte[] bytes, int count) throws E;
+  }
+
+  /**
+   * Passes the bytes of all values to {@code sink}, in chunks, so that a table of any size is
+   * written or hashed without a copy of it.
+   *
+   * @param type the type of the numbers; those of 16 bits are rounded to the nearest
+   */
+  public <E extends Exception> void encode(TensorType type, ByteOrder order, ByteSink<E> sink)
+      throws E {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.min(values.size(), FloatStorage.CHUNK) * type.bytes())
+            .order(order);
+    values.forEachChunk(
+        (from, part, count) -> {
+          type.encode(part, count, bytes.clear());
+          sink.accept(bytes.array(), count * type.bytes());
+          return true;
+        });
+  }
+
+  /** Returns the storage of the values. */
+  FloatStorage storage() {
+    return values;
   }
 
   /** Returns the first value that is NaN or infinite; empty if every value is finite. */

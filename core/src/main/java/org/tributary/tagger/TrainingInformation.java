@@ -19,25 +19,22 @@ final class TrainingInformation {
   private TrainingInformation() {}
 
   /**
-   * Returns the information on a training run: {@code tributary.version}, {@code
-   * tensorflow.version}, {@code threads}, {@code training.sentences}, {@code training.sha256},
-   * {@code training.definition}, {@code training.options}, {@code epochs} and, of a run that was
-   * stopped early, {@code stopped}. Times are left out, so that equal training gives an equal file.
+   * Returns the information on a training run of the given data, so far as it is known before it:
+   * {@code tributary.version}, {@code tensorflow.version}, {@code threads}, {@code
+   * training.sentences}, {@code training.sha256} and {@code training.definition}. Times are left
+   * out, so that equal training gives an equal file.
    *
-   * <p>With development data also {@code development.sentences}, {@code development.sha256}, {@code
-   * development.measure}, {@code development.score}, {@code epoch.best} and, if it was tuned,
-   * {@code outside.bias}. With soft labels also {@code teachers} (their origins), {@code
+   * <p>With development data also {@code development.sentences}, {@code development.sha256} and
+   * {@code development.measure}. With soft labels also {@code teachers} (their origins), {@code
    * teachers.soft-labels.sha256} and {@code teachers.raw.sentences}. With a base tagger also its
    * own information under {@code base.…} and {@code base.weights.sha256}.
    */
-  static Map<String, String> of(
+  static Map<String, String> before(
       Optional<WordTagger> base,
       TaggerDefinition definition,
       List<TaggedSentence> train,
       List<TaggedSentence> dev,
-      DevScore measure,
-      TaggerFitter.Trained trained) {
-    List<EpochReport> history = trained.history();
+      DevScore measure) {
     Map<String, String> texts = new TreeMap<>();
     texts.put(TaggerMetadata.VERSION, LibraryVersions.tributary());
     texts.put("tensorflow.version", TensorFlow.version());
@@ -45,11 +42,6 @@ final class TrainingInformation {
     addData("training", train, texts);
     addTeachers(train, texts);
     texts.put("training.definition", definition.toString());
-    texts.put("training.options", trained.options().toString());
-    texts.put("epochs", Integer.toString(history.size()));
-    if (trained.stopped()) {
-      texts.put(TaggerMetadata.STOPPED, "true");
-    }
     if (!dev.isEmpty()) {
       addData("development", dev, texts);
       texts.put("development.measure", measure.name());
@@ -57,6 +49,22 @@ final class TrainingInformation {
     if (base.isPresent()) {
       base.get().information().forEach((name, text) -> texts.put("base." + name, text));
       texts.put("base.weights.sha256", new DataHash().add(base.get().parameters()).hex());
+    }
+    return texts;
+  }
+
+  /**
+   * Returns {@code before} with what the run adds: {@code training.options}, {@code epochs}, of a
+   * run that was stopped early {@code stopped}, with development data {@code development.score} and
+   * {@code epoch.best} and, if it was tuned, {@code outside.bias}.
+   */
+  static Map<String, String> after(Map<String, String> before, TaggerFitter.Trained trained) {
+    Map<String, String> texts = new TreeMap<>(before);
+    List<EpochReport> history = trained.history();
+    texts.put("training.options", trained.options().toString());
+    texts.put("epochs", Integer.toString(history.size()));
+    if (trained.stopped()) {
+      texts.put(TaggerMetadata.STOPPED, "true");
     }
     history.stream()
         .filter(report -> report.best() && report.devScore().isPresent())

@@ -154,6 +154,33 @@ public final class Settings {
     }
   }
 
+  /** Returns the whole number of 64 bits of setting {@code name}. */
+  public long longNumber(String name) {
+    String text = text(name);
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "expected a whole number as %s%s, got %s".formatted(prefix, name, Excerpt.of(text)), e);
+    }
+  }
+
+  /** Returns the number of setting {@code name}, to the bit of {@link Double#toString(double)}. */
+  public double decimal(String name) {
+    String text = text(name);
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "expected a number as %s%s, got %s".formatted(prefix, name, Excerpt.of(text)), e);
+    }
+  }
+
+  /** Returns the flag of setting {@code name}, {@code true} or {@code false}. */
+  public boolean flag(String name) {
+    return oneOf(name, List.of("true", "false")).equals("true");
+  }
+
   /** Returns the text of setting {@code name}, one of {@code allowed}. */
   public String oneOf(String name, List<String> allowed) {
     String text = text(name);

@@ -210,7 +210,9 @@ public final class TaggerFitter {
           "tagger training: expected development data for early stopping or a schedule that follows"
               + " the score, got none");
     }
-    initial.requireMatch(definition.parameters(sizes)); // before native memory is allocated
+    List<ParameterSpec> specs = definition.parameters(sizes);
+    initial.requireMatch(specs); // before native memory is allocated
+    ParameterValues start = initial.only(specs);
     train.forEach(this::requireMatch);
     SoftTargetCheck.require(definition.columns().get(0), train);
     dev.forEach(this::requireMatch);
@@ -221,25 +223,24 @@ public final class TaggerFitter {
         });
     TrainingOptions run = options.resolved(train.size(), sizes.columns().get(0));
     TaggerUnkReplacement unkReplacement = new TaggerUnkReplacement(run, frequencies);
+    List<String> fingerprint =
+        checkpoints.isEmpty()
+            ? List.of()
+            : RunFingerprint.of(definition, sizes, run, start, train, dev, devScore, frequencies);
     try (TrainingGraph graph =
         new TrainingGraph(
             definition,
             sizes,
             run,
             unkReplacement,
-            initial,
+            start,
             train,
             dev,
             devScore,
             SessionFactory::byLength)) {
       ResumableLoop loop = new ResumableLoop(graph, run.loop(), listener);
       TrainingLoop.Outcome<ParameterValues> outcome =
-          checkpoints.isEmpty()
-              ? loop.run()
-              : loop.resume(
-                  checkpoints.get(),
-                  RunFingerprint.of(
-                      definition, sizes, run, initial, train, dev, devScore, frequencies));
+          checkpoints.isEmpty() ? loop.run() : loop.resume(checkpoints.get(), fingerprint);
       return trained(run, dev, graph, outcome, listener);
     }
   }
@@ -261,7 +262,8 @@ public final class TaggerFitter {
     Optional<OutsideBias> bias = search.map(OutsideBiasSearch::best);
     bias.ifPresent(listener::outsideBiasTuned);
     return new Trained(
-        search.map(s -> s.shifted(bias.orElseThrow().shift())).orElse(outcome.parameters()),
+        graph.withFrozen(
+            search.map(s -> s.shifted(bias.orElseThrow().shift())).orElse(outcome.parameters())),
         outcome.epochs(),
         outcome.stopped(),
         bias,
