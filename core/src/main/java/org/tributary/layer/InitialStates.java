@@ -23,14 +23,12 @@ final class InitialStates {
   }
 
   /**
-   * Checks a caller's state and splits it; another N fails at run time.
+   * Checks a caller's state.
    *
    * @param stacked each part [K·D, N, size]
-   * @return each part [N, size]
    * @throws IllegalArgumentException if the state has another shape or kind
    */
-  static List<CellState<TFloat32>> of(
-      Ops tf, Recurrent definition, CellState<TFloat32> stacked, Operand<TInt32> rows) {
+  static void require(Recurrent definition, CellState<TFloat32> stacked) {
     definition.cell().requireState(stacked, 3);
     for (Operand<TFloat32> part : stacked.parts()) {
       long count = part.shape().isUnknown() ? -1 : part.shape().get(0);
@@ -40,6 +38,16 @@ final class InitialStates {
                 .formatted(definition.stateCount(), part.shape()));
       }
     }
+  }
+
+  /**
+   * Splits a caller's state; another N fails at run time.
+   *
+   * @param stacked each part [K·D, N, size]
+   * @return each part [N, size]
+   */
+  static List<CellState<TFloat32>> of(
+      Ops tf, Recurrent definition, CellState<TFloat32> stacked, Operand<TInt32> rows) {
     List<CellState<TFloat32>> states = new ArrayList<>();
     for (int k = 0; k < definition.stateCount(); k++) {
       states.add(state(tf, definition, stacked, k, rows));

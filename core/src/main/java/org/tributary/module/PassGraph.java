@@ -82,7 +82,8 @@ final class PassGraph {
             : tf.constant(Math.toIntExact(steps));
     this.padding = signature.padding();
     lengths = padding.map(strategy -> new FedSequenceLengths(tf, count));
-    RecurrentLayer training = new RecurrentLayer(tf, definition, variables::read);
+    RecurrentLayer training =
+        new RecurrentLayer(tf, definition, variables::read).forBackward();
     RecurrentLayer layer =
         signature.purpose() == ExecutionMode.INFERENCE ? training.forInference() : training;
     run =

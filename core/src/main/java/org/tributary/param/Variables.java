@@ -31,7 +31,6 @@ public final class Variables {
 
   private final Ops tf;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
-  private final Map<String, List<Operand<TFloat32>>> additionalReads = new LinkedHashMap<>();
 
   /**
    * Adds a variable for each of {@code specs} to the graph of {@code tf}.
@@ -76,24 +75,6 @@ public final class Variables {
   /** Returns the value of {@code name}, of the parameter's shape. */
   public Operand<TFloat32> read(String name) {
     return slot(name).read();
-  }
-
-  /**
-   * Returns the value of {@code name} as a separate operand, for a parameter used on both sides of
-   * a recurrent layer, or in the layer and in the loss: TensorFlow's gradients around a fast kernel
-   * require operands that do not pass through the kernel as well.
-   */
-  public Operand<TFloat32> readAgain(String name) {
-    Operand<TFloat32> read = tf.readVariableOp(slot(name).handle(), TFloat32.class);
-    additionalReads.computeIfAbsent(name, n -> new ArrayList<>()).add(read);
-    return read;
-  }
-
-  /** Returns every operand of {@link #read} and {@link #readAgain} for {@code name}. */
-  public List<Operand<TFloat32>> reads(String name) {
-    List<Operand<TFloat32>> reads = new ArrayList<>(List.of(read(name)));
-    reads.addAll(additionalReads.getOrDefault(name, List.of()));
-    return reads;
   }
 
   /** Returns the resource handle of {@code name}, for gathers and updates. */

@@ -84,8 +84,10 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
     Recurrent definition = recurrent(Math.toIntExact(embedded.shape().get(2)));
-    RecurrentLayer layer = new RecurrentLayer(tf, definition, name -> weights.apply(PREFIX + name));
-    RecurrentForward run = layer.forward(embedded, lengths, Dropout.off());
+    RecurrentForward run =
+        new RecurrentLayer(tf, definition, name -> weights.apply(PREFIX + name))
+            .forBackward()
+            .forward(embedded, lengths, Dropout.off());
     return pooling == CharacterPooling.MAX ? maxPooled(tf, run, lengths) : finalHidden(tf, run);
   }
 

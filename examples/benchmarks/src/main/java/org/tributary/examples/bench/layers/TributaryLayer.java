@@ -77,7 +77,7 @@ final class TributaryLayer implements Timed {
     Variables variables = new Variables(tf, training ? definition.parameters() : List.of());
     RecurrentLayer built =
         training
-            ? new RecurrentLayer(tf, definition, variables::read)
+            ? new RecurrentLayer(tf, definition, variables::read).forBackward()
             : new RecurrentLayer(
                     tf,
                     definition,
