@@ -31,6 +31,7 @@ class ArchitectureTest {
           "internal.graph",
           "internal.packing",
           "internal.scan",
+          "inference",
           "cell",
           "internal.contract",
           "sequence",
