@@ -284,8 +284,8 @@ public record Recurrent(
    * @throws IllegalArgumentException if these are not the parameters of this layer
    */
   public Optional<RecurrentInference> inference(ParameterValues parameters) {
-    ParameterValues values = parameters.matching(parameters());
-    return kernel.isPresent() ? Optional.empty() : StackedLayers.inference(this, values);
+    parameters.requireMatch(parameters());
+    return kernel.isPresent() ? Optional.empty() : StackedLayers.inference(this, parameters);
   }
 
   /** Returns a copy with inputs of {@code inputSize}. */
