@@ -84,6 +84,7 @@ record ModelFileErrors(Errors errors, Models models) {
     errors.command("tag", "--model", errors.none());
     errors.command("tag", "--model", errors.file(""));
     errors.command("tag", "--model", errors.file("a text"));
+    errors.command("tag", "--model", errors.file("other", new byte[] {0, 1, 2}));
     errors.command("tag", "--model", errors.file("zip", new byte[] {'P', 'K', 3, 4}));
     errors.command("tag", "--model", errors.file("gzip", new byte[] {0x1f, (byte) 0x8b}));
     errors.command("tag", "--model", errors.file("onnx", new byte[] {8, 8, 0x12, 9}));
