@@ -43,6 +43,7 @@ public final class CommandRunner {
       Console console, CommandLine program, DebugOption debug, String... arguments) {
     String name = program.getCommandName();
     program
+        .addSubcommand(new HelpCommand())
         .registerConverter(Path.class, withPlainMessages(CommandRunner::path))
         .registerConverter(LabelColumnChoice.class, withPlainMessages(LabelColumnChoice::parse))
         .registerConverter(Device.class, withPlainMessages(Device::parse))

@@ -53,7 +53,7 @@ class UsageTest {
     Cli.run()
         .isWrongUsage(
             "tributary",
-            "expected a command: tour, notebook, data, train, evaluate, compare, tag, info, reproduce, convert, import-torch, completion");
+            "expected a command: tour, notebook, data, train, evaluate, compare, tag, info, reproduce, convert, import-torch, completion, help");
   }
 
   @Test
