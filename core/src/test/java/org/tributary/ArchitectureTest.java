@@ -11,10 +11,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.tributary.testing.MessageLiterals;
 
 /** Architecture rules: each package imports only packages above it in this list. */
 class ArchitectureTest {
@@ -139,6 +141,12 @@ class ArchitectureTest {
             .noneMatch(dependency -> cells.contains(dependency.getTargetClass().getName()));
       }
     }
+  }
+
+  /** A program that reports the error translates the names of settings to its options. */
+  @Test
+  void messagesNameNoOptionsOfPrograms() {
+    assertThat(MessageLiterals.namingCommandLine(Path.of("src/main/java"))).isEmpty();
   }
 
   private static void assertNoneCreates(String type, String... allowedPackages) {

@@ -205,7 +205,7 @@ final class WordTaggerFile {
   private static void requireVersion(TaggerSource file, String version) throws IOException {
     if (version == null) {
       throw new IOException(
-          "%s: expected a tagger written by WordTagger.save, got other tensors; read them with Safetensors.read, or import a tagger of PyTorch with TorchTagger.read or tributary import-torch"
+          "%s: expected a tagger written by WordTagger.save, got other tensors; read them with Safetensors.read, or import a tagger of PyTorch with TorchTagger.read"
               .formatted(file));
     }
     if (!version.equals(VERSION)) {

@@ -14,6 +14,7 @@ import org.tributary.feature.Inputs;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.fitting.AutomaticHead;
+import org.tributary.internal.fitting.DevLabels;
 import org.tributary.internal.fitting.LabelOrder;
 import org.tributary.internal.fitting.SchemeValidator;
 import org.tributary.internal.fitting.SpanMeasure;
@@ -212,6 +213,8 @@ final class WordTaggerTraining {
 
   private DevScore devScore(List<TaggedSentence> dev) {
     List<List<String>> gold = dev.stream().map(TaggedSentence::labels).toList();
+    DevLabels.check("development sentences", labels.entries(), gold)
+        .ifPresent(warning -> LOGGER.log(Level.WARNING, warning));
     if (!gold.isEmpty()) {
       SpanMeasure.obstacle(labels.entries(), gold)
           .ifPresent(

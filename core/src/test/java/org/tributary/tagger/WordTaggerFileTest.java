@@ -169,7 +169,7 @@ class WordTaggerFileTest {
     assertThatIOException()
         .isThrownBy(() -> WordTagger.load(other))
         .withMessage(
-            "word tagger %s: expected a tagger written by WordTagger.save, got other tensors; read them with Safetensors.read, or import a tagger of PyTorch with TorchTagger.read or tributary import-torch"
+            "word tagger %s: expected a tagger written by WordTagger.save, got other tensors; read them with Safetensors.read, or import a tagger of PyTorch with TorchTagger.read"
                 .formatted(other));
     Safetensors.write(other, values, Map.of("tributary.word_tagger", "2"));
     assertThatIOException()

@@ -146,18 +146,18 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    * product over the span's steps, which are independent given the input. With a CRF it is exact.
    *
    * @param predictions this model's predictions for {@code example}
-   * @throws IllegalArgumentException if a span is empty or not within the predictions, or, with a
-   *     CRF, if the predictions do not belong to this example and model
+   * @throws IllegalArgumentException if the predictions are not one for each step of the example,
+   *     of this model's labels, or a span is empty or not within them
    * @throws IllegalStateException with a CRF, after {@link #close}
    */
   @Override
   public <S extends Subsequence> List<Double> scoreSubsequences(
       SequenceExample<Label> example, List<Prediction<Label>> predictions, List<S> subsequences) {
-    subsequences.forEach(span -> ExampleEncoder.requireWithin(span, predictions.size()));
+    int[] labels = encoder.predicted(example, predictions);
+    subsequences.forEach(span -> ExampleEncoder.requireWithin(span, labels.length));
     if (weights.definition().columns().get(0).head().independentSteps()) {
       return multiplyWeights(predictions, subsequences);
     }
-    int[] labels = encoder.predicted(example, predictions);
     DecodedSequence decoded = decode(List.of(example), e -> encoder.read(e).features()).get(0);
     return subsequences.stream()
         .map(s -> decoded.probabilityOf(s.begin, Arrays.copyOfRange(labels, s.begin, s.end)))

@@ -90,6 +90,7 @@ record TrainingRun(TrainingRequest request) {
                         log));
     start.base().map(BaseNetwork::new).ifPresent(this::requireFit);
     ImmutableOutputInfo<Label> labels = start.labels();
+    dev.ifPresent(data -> DevMeasure.checkLabels(labels, data, log));
     TrainerProvenance trainerProvenance = trainer.getProvenance();
     TaggerDefinition definition = start.definition();
     AuxiliaryTasks.Found auxiliary = trainer.core().auxiliaryTasks().in(examples, log);

@@ -7,10 +7,12 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.tributary.testing.MessageLiterals;
 
 /** Architecture rules: each package imports only packages above it in this list. */
 class ArchitectureTest {
@@ -85,6 +87,12 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("org.tensorflow.op..")
         .check(CLASSES);
+  }
+
+  /** A program that reports the error translates the names of settings to its options. */
+  @Test
+  void messagesNameNoOptionsOfPrograms() {
+    assertThat(MessageLiterals.namingCommandLine(Path.of("src/main/java"))).isEmpty();
   }
 
   private static String packageOf(JavaClass type) {

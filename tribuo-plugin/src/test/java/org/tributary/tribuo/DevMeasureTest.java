@@ -170,6 +170,9 @@ class DevMeasureTest {
             Data.smallTrainer().build().train(TrainingRequest.on(SPANS).dev(stray))) {
       assertThat(log.messages())
           .containsExactly(
+              "WARNING development data: expected labels that the tagger can predict, [B-LOC, B-PER,"
+                  + " I-PER, O], got others for 50.0 % of the tokens in spans: [OTHER]; each counts"
+                  + " as a mistake: do both have the same tag set?",
               "WARNING devMeasure: AUTO selects the best epoch by accuracy instead of span F1, since"
                   + " the label 'OTHER' is not a span label such as B-PER; correct it, or choose"
                   + " ACCURACY");

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Input;
 import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.fitting.DevLabels;
 import org.tributary.internal.fitting.OutsideBiasSearch;
 import org.tributary.internal.fitting.ResumableLoop;
 import org.tributary.internal.fitting.RunFingerprint;
@@ -138,7 +139,8 @@ public final class TaggerFitter {
    * Trains from random initial weights; see {@link #initial}.
    *
    * @throws IllegalArgumentException if the sequences or labels do not match the definition and
-   *     sizes
+   *     sizes, or more than nine tenths of the development labels are {@link
+   *     LabelledSequence#UNSEEN}
    * @throws org.tributary.train.TrainingException if a loss, gradient or weight is not finite, the
    *     loss diverges, the thread is interrupted, or the checkpoint is of another run
    */
@@ -188,7 +190,8 @@ public final class TaggerFitter {
    *
    * @param dev the development data, scored after each epoch to select the best one; may be empty
    * @throws IllegalArgumentException if the weights, sequences or labels do not match the
-   *     definition and sizes
+   *     definition and sizes, or more than nine tenths of the development labels are {@link
+   *     LabelledSequence#UNSEEN}
    * @throws org.tributary.train.TrainingException if a loss, gradient or weight is not finite, the
    *     loss diverges, the thread is interrupted, or the checkpoint is of another run
    */
@@ -216,6 +219,7 @@ public final class TaggerFitter {
     train.forEach(this::requireMatch);
     SoftTargetCheck.require(definition.columns().get(0), train);
     dev.forEach(this::requireMatch);
+    DevLabels.require(sizes.columns().get(0), dev);
     checkpoints.ifPresent(
         c -> {
           RunFingerprint.requireDescribed(options);

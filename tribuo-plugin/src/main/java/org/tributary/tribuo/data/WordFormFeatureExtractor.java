@@ -11,6 +11,7 @@ import java.util.function.IntFunction;
 import org.tribuo.Feature;
 import org.tributary.feature.WordForm;
 import org.tributary.internal.runtime.BoundedCache;
+import org.tributary.tribuo.internal.IndexCheck;
 
 /**
  * A feature extractor for the word and its form, so that unknown words still have known features.
@@ -70,6 +71,7 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
 
   @Override
   public List<Feature> extract(List<String> tokens, int index) {
+    IndexCheck.require("index", index, tokens.size(), "tokens");
     String word = tokens.get(index);
     List<Feature> cached = cache.get(word);
     if (cached != null) {

@@ -144,9 +144,7 @@ public final class PretrainedVectors implements TaggerInput {
       return read.halfPrecision();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "%s: %s: halfPrecision(false), or --vector-precision F32"
-              .formatted(source, e.getMessage()),
-          e);
+          "%s: %s: halfPrecision(false)".formatted(source, e.getMessage()), e);
     }
   }
 

@@ -3,6 +3,8 @@ package org.tributary.examples.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.TrainedColumns;
@@ -40,6 +42,12 @@ final class TagFormatOptions {
   }
 
   private static final int SHOWN_LABELS = 5;
+
+  /** The universal part-of-speech tags of Universal Dependencies. */
+  private static final Set<String> UPOS =
+      Set.of(
+          "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X"
+              .split(" "));
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -91,7 +99,8 @@ final class TagFormatOptions {
       names = "--column",
       paramLabel = "COLUMN",
       description =
-          "CoNLL-U column to fill in. Default: the column the model was trained on, else upos.")
+          "CoNLL-U column to fill in. Default: the column the model was trained on; else upos for a"
+              + " model of UPOS tags, and Tag=LABEL in misc for any other.")
   private ConlluColumn column;
 
   @Option(
@@ -205,13 +214,40 @@ final class TagFormatOptions {
       case columns ->
           SentenceReader.columns(tokenColumn != null ? tokenColumn : trained.tokens().orElse(1));
       case conllu ->
-          SentenceReader.conllu(
-              column != null ? column : trained.conlluColumn().orElse(ConlluColumn.UPOS));
+          conlluColumn(tagger, trained)
+              .map(SentenceReader::conllu)
+              .orElseGet(SentenceReader::conlluWithMisc);
       case tokens ->
           format == Output.tokens || inputFormat != null
               ? SentenceReader::tokens
               : SentenceReader::tokensUnlessConllu;
     };
+  }
+
+  /** Returns the column to fill in; empty if no column is the one of the labels. */
+  private Optional<ConlluColumn> conlluColumn(Tagger tagger, TrainedColumns trained) {
+    return Optional.ofNullable(column)
+        .or(trained::conlluColumn)
+        .or(
+            () ->
+                UPOS.containsAll(tagger.labels())
+                    ? Optional.of(ConlluColumn.UPOS)
+                    : Optional.empty());
+  }
+
+  /** Returns a note on where labels go that belong to no column of CoNLL-U. */
+  Optional<String> note(Tagger tagger, Path input) {
+    boolean filled = format == null || format == Output.conllu;
+    return input(input) == Input.conllu
+            && filled
+            && !spans
+            && conlluColumn(tagger, TrainedColumns.of(tagger.metadata())).isEmpty()
+        ? Optional.of(
+            "the labels (%s) are written to MISC as %s=LABEL: the model was trained on no column of CoNLL-U, and these are no UPOS tags; --column fills in another column"
+                .formatted(
+                    TextList.first(tagger.labels().stream().sorted().toList(), SHOWN_LABELS),
+                    SentenceReader.MISC_LABEL))
+        : Optional.empty();
   }
 
   /**

@@ -4,10 +4,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tributary.examples.job.JobException;
 import org.tributary.tagger.Tagging;
 import org.tributary.text.Token;
@@ -21,6 +25,8 @@ import org.tributary.text.conllu.ConlluSentence;
 
 /** A streaming reader of sentences to tag. */
 public interface SentenceReader extends Closeable {
+  /** The key of labels in MISC. */
+  String MISC_LABEL = "Tag";
 
   /** The text of a sentence in the format of the input. */
   @FunctionalInterface
@@ -213,15 +219,23 @@ public interface SentenceReader extends Closeable {
    * probabilities in MISC.
    *
    * @param column the column to fill in
-   * @return the factory
    */
   static Opener conllu(ConlluColumn column) {
+    return conllu((sentence, labels) -> sentence.withColumn(column, labels));
+  }
+
+  /** Returns a factory of CoNLL-U readers. The output is the input with the labels in MISC. */
+  static Opener conlluWithMisc() {
+    return conllu((sentence, labels) -> withMisc(sentence, MISC_LABEL, labels));
+  }
+
+  private static Opener conllu(BiFunction<ConlluSentence, List<String>, ConlluSentence> filled) {
     return (input, name) -> {
       ConlluReader sentences = ConlluReader.open(input, name);
       return new SentenceReader() {
         @Override
         public Optional<Sentence> read() throws IOException {
-          return sentences.read().map(sentence -> untagged(sentence, column));
+          return sentences.read().map(sentence -> untagged(sentence, filled));
         }
 
         @Override
@@ -270,29 +284,40 @@ public interface SentenceReader extends Closeable {
         Optional.empty());
   }
 
-  private static Sentence untagged(ConlluSentence sentence, ConlluColumn column) {
+  private static Sentence untagged(
+      ConlluSentence sentence, BiFunction<ConlluSentence, List<String>, ConlluSentence> filled) {
     return new Sentence(
         sentence.words(),
         (tagging, probabilities) -> {
           if (tagging.isEmpty()) {
             return sentence.text();
           }
-          ConlluSentence tagged = sentence.withColumn(column, tagging.get().labels());
+          ConlluSentence tagged = filled.apply(sentence, tagging.get().labels());
           return (probabilities ? withProbabilities(tagged, tagging.get()) : tagged).text();
         },
         Optional.empty());
   }
 
   private static ConlluSentence withProbabilities(ConlluSentence sentence, Tagging tagging) {
+    return withMisc(
+        sentence,
+        "TagProb",
+        tagging.probabilities().stream().map(TokenTexts::probability).toList());
+  }
+
+  /** Returns a sentence with {@code key=value} in MISC, in place of an earlier value of the key. */
+  private static ConlluSentence withMisc(ConlluSentence sentence, String key, List<String> values) {
     List<String> misc = sentence.column(ConlluColumn.MISC);
     return sentence.withColumn(
         ConlluColumn.MISC,
         IntStream.range(0, misc.size())
             .mapToObj(
                 k ->
-                    (misc.get(k).equals("_") ? "" : misc.get(k) + "|")
-                        + "TagProb="
-                        + TokenTexts.probability(tagging.probability(k)))
+                    Stream.concat(
+                            Arrays.stream(misc.get(k).split("\\|"))
+                                .filter(part -> !part.equals("_") && !part.startsWith(key + "=")),
+                            Stream.of(key + "=" + values.get(k)))
+                        .collect(Collectors.joining("|")))
             .toList());
   }
 }

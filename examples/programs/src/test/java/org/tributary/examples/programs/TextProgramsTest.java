@@ -96,10 +96,10 @@ class TextProgramsTest {
     ProgramRun wrong = ProgramRun.of(files); // column 2 is X throughout
     assertThat(wrong.code()).isEqualTo(1);
     assertThat(wrong.err()).contains("X").contains("BIO");
-    files[2] = write("bioes.conll", "Ann\tX\tS-PER\n").toString();
+    files[2] = write("bioes.conll", "ran\tX\tO\n\nAnn\tX\tS-PER\n").toString();
     ProgramRun scheme = ProgramRun.of(with(files, "--label-column", "3"));
     assertThat(scheme.err())
-        .startsWith(files[2] + ": expected a label of BIO ")
+        .startsWith(files[2] + ", line 3: expected a label of BIO ")
         .contains("got \"S-PER\"");
     assertThat(scheme.out()).as("before the training").doesNotContain("epoch");
   }

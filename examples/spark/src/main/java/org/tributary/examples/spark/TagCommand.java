@@ -254,9 +254,9 @@ final class TagCommand implements Callable<Integer> {
 
   private void report(TaggingCounts counts, double seconds, FileFormat in) {
     console.say(
-        "tagged %s words in %s sentences in %.1f s (%s words/s)",
-        NumberFormats.count(counts.words()),
-        NumberFormats.count(counts.sentences()),
+        "tagged %s in %s in %.1f s (%s words/s)",
+        NumberFormats.count(counts.words(), "word"),
+        NumberFormats.count(counts.sentences(), "sentence"),
         seconds,
         NumberFormats.count(Math.round(counts.words() / seconds)));
     if (counts.refused() == 1) {

@@ -35,11 +35,11 @@ class SearchUsageTest {
     assertThat(wrong.exit()).isEqualTo(2);
     assertThat(wrong.error().lines())
         .containsExactly(
-            "tributary-spark: --grid hidden-size=-4, layers=1: hiddenSize: expected a number of at"
-                + " least 0, got -4",
+            "tributary-spark: --grid hidden-size=-4, layers=1: --hidden-size: expected a number of"
+                + " at least 0, got -4",
             "Try 'tributary-spark search --help' for more.");
     assertThat(search("--hidden-size=-4").message())
-        .isEqualTo("hiddenSize: expected a number of at least 0, got -4");
+        .isEqualTo("--hidden-size: expected a number of at least 0, got -4");
   }
 
   @Test
