@@ -49,6 +49,8 @@ public record EmbeddingInput(
   public static final String SHAPE = "shape";
 
   private static final String SIZE = "size";
+  private static final String DEVIATION = "deviation";
+  private static final String TRAINING = "training";
   private static final double DEFAULT_DEVIATION = 0.05;
 
   /** Checks the sizes and the deviation. */
@@ -184,6 +186,8 @@ public record EmbeddingInput(
   public Optional<Map<String, String>> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(SIZE, Integer.toString(size));
+    settings.put(DEVIATION, Double.toString(standardDeviation));
+    settings.put(TRAINING, Settings.text(tuning));
     Projection.write(projection, settings);
     return Optional.of(settings);
   }
@@ -194,7 +198,13 @@ public record EmbeddingInput(
    * @throws IllegalArgumentException if a setting is missing or out of range
    */
   public static Optional<EmbeddingInput> read(String name, Settings settings) {
-    return Optional.of(of(name, settings.number(SIZE)).projectedTo(Projection.read(settings)));
+    return Optional.of(
+        new EmbeddingInput(
+            name,
+            settings.number(SIZE),
+            settings.decimal(DEVIATION, DEFAULT_DEVIATION),
+            settings.choice(TRAINING, Trainability.values(), Trainability.TRAINABLE),
+            Projection.read(settings)));
   }
 
   private final class EmbeddingGraphInput implements GraphInput<FeatureColumn> {

@@ -151,8 +151,16 @@ public interface Input<C extends InputColumn> {
   }
 
   /**
-   * Returns the serialized settings that predictions depend on, a map of strings, for the file of a
-   * tagger; empty for an input that cannot be stored, the default.
+   * Returns this input as a trained tagger has it: without {@link #pretrained} values, which are
+   * parameters then. By default this input itself.
+   */
+  default Input<C> trained() {
+    return this;
+  }
+
+  /**
+   * Returns all serialized settings, a map of strings, for the file of a tagger, which refuses an
+   * input that is not read back equal; empty for an input that cannot be stored, the default.
    */
   default Optional<Map<String, String>> settings() {
     return Optional.empty();

@@ -113,9 +113,8 @@ public interface Head {
   }
 
   /**
-   * Returns the serialized settings that predictions depend on, a map of strings, for the file of a
-   * tagger; empty for a head that cannot be stored, the default. {@link HeadCodec} lists the heads
-   * that can be read back.
+   * Returns all serialized settings, a map of strings, for the file of a tagger; empty for a head
+   * that cannot be stored, the default. {@link HeadCodec} lists the heads that can be read back.
    */
   default Optional<Map<String, String>> settings() {
     return Optional.empty();

@@ -7,6 +7,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.tensorflow.TensorFlow;
 import org.tributary.internal.fitting.DataHash;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.definition.DevScore;
@@ -105,10 +107,20 @@ final class TrainingInformation {
     }
   }
 
-  /** Returns the SHA-256 of the tokens and labels. */
+  /**
+   * Returns the SHA-256 of the tokens and labels, and of further columns and numbers if there are
+   * any; soft labels have a hash of their own.
+   */
   private static String sha256(List<TaggedSentence> sentences) {
     DataHash hash = new DataHash();
-    sentences.forEach(sentence -> hash.add(sentence.tokens()).add(sentence.labels()));
+    for (TaggedSentence sentence : sentences) {
+      hash.add(sentence.tokens()).add(sentence.labels());
+      new TreeMap<>(sentence.columns())
+          .forEach((name, values) -> hash.add(List.of(name)).add(values));
+      Map<String, FloatTensor> numbers = new TreeMap<>();
+      sentence.numbers().forEach((name, column) -> numbers.put(name, column.values()));
+      hash.add(ParameterValues.of(numbers));
+    }
     return hash.hex();
   }
 }

@@ -147,9 +147,9 @@ final class WordColumns {
       }
       int[] counts = new int[size()];
       for (String word : words) {
-        for (String symbol : symbols(reader, word)) {
-          counts[index(symbol)]++;
-        }
+        ResultCheck.of(reader, "entries")
+            .present("the entries of a word", reader.entries(word, this::index))
+            .forEach(entry -> counts[entry]++);
       }
       return Frequencies.of(counts, unknown());
     }

@@ -108,8 +108,8 @@ public final class WordTagger implements Tagger {
    * an input of characters reads them.
    *
    * @param base the tagger to start from, open or closed; it does not change
-   * @param definition the definition of {@code base}, which may have other dropout. A loaded tagger
-   *     has none, since a file does not hold it.
+   * @param definition the definition of {@code base}, which may have other dropout; a loaded tagger
+   *     has that of its training
    * @param dev the development data, scored after each epoch to keep the best one; may be empty
    * @throws IllegalArgumentException also if the definition has other parameters than {@code base},
    *     or a training sentence has a label that it lacks

@@ -43,12 +43,8 @@ record CoreOptions(LstmTaggerSettings settings) {
    * @param sequences the labels of each training sequence that the loss counts
    */
   TaggerDefinition definition(Inputs resolved, LabelSet labels, List<List<String>> sequences) {
-    Inputs inputs =
-        settings.embeddingStandardDeviation > 0
-            ? resolved.standardDeviation(settings.embeddingStandardDeviation)
-            : resolved;
     return Tagger.define()
-        .inputs(inputs)
+        .inputs(resolved)
         .encoder(
             input ->
                 settings

@@ -5,11 +5,12 @@ import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
 import org.tribuo.ImmutableFeatureMap;
@@ -74,7 +75,8 @@ public final class LstmTaggerImport {
    * Returns a model with the network and weights of a word tagger, which may be closed afterwards.
    *
    * @param tagger a tagger, open or closed
-   * @throws IllegalArgumentException if an input reads numbers or is of a class of the caller's own
+   * @throws IllegalArgumentException if an input reads numbers, or an input, the cell, the skip
+   *     connection or the head is of a class of the caller's own
    */
   public static LstmTaggerModel of(WordTagger tagger) {
     return new LstmTaggerImport(tagger).model();
@@ -118,14 +120,12 @@ public final class LstmTaggerImport {
     }
     if (input instanceof VectorInput vectors) {
       return new ResolvedInput.Vectors(
-          vectors.embedding().frozen(),
+          vectors.embedding(),
           EmbeddingInput.WORD,
           tagger.vocabularies().get(inputs.indexOf(input)).entries(),
-          0);
+          vectors.dropout());
     }
-    throw new IllegalArgumentException(
-        "conversion to a Tribuo model: expected inputs of word forms, characters and vectors, got %s; use the tagger without Tribuo"
-            .formatted(input.name()));
+    throw refused("inputs of word forms, characters and vectors", input.name());
   }
 
   /** Returns the parameters with rows in the order of the domains. */
@@ -208,21 +208,55 @@ public final class LstmTaggerImport {
     Recurrent encoder = tagger.definition().encoder();
     LstmTaggerTrainerBuilder builder =
         LstmTaggerTrainer.builder()
-            .cell(TaggerCell.valueOf(encoder.cell().name().toUpperCase(Locale.ROOT)))
+            .cell(
+                chosen(
+                    TaggerCell.values(),
+                    "cells",
+                    encoder.cell(),
+                    cell -> sameClass(cell.layer(1, encoder.hiddenSize()).cell(), encoder.cell())))
             .hiddenSize(encoder.hiddenSize())
             .layers(encoder.layers())
             .connection(
-                TaggerSkipConnection.valueOf(
-                    encoder.skipConnection().name().toUpperCase(Locale.ROOT)));
+                chosen(
+                    TaggerSkipConnection.values(),
+                    "skip connections",
+                    encoder.skipConnection(),
+                    choice -> choice.connection().equals(encoder.skipConnection())));
     Head head = tagger.definition().columns().get(0).head();
     if (head instanceof CrfHead) {
       builder = head.scheme().isPresent() ? builder.crf(head.scheme().get()) : builder.crf();
-    } else {
+    } else if (head.equals(Head.softmax())) {
       builder = builder.softmax();
+    } else {
+      throw refused("heads of [SOFTMAX, CRF]", head.getClass().getName());
     }
     return encoder.directions() == Directions.BOTH
         ? builder.build()
         : builder.forwardOnly().build();
+  }
+
+  /**
+   * Returns the choice of a configuration that is a part of the tagger.
+   *
+   * @throws IllegalArgumentException if there is none, since the part is the caller's own
+   */
+  private static <E extends Enum<E>> E chosen(
+      E[] choices, String parts, Object part, Predicate<E> isPart) {
+    return Arrays.stream(choices)
+        .filter(isPart)
+        .findFirst()
+        .orElseThrow(
+            () -> refused(parts + " of " + Arrays.toString(choices), part.getClass().getName()));
+  }
+
+  private static boolean sameClass(Object one, Object two) {
+    return one.getClass().equals(two.getClass());
+  }
+
+  private static IllegalArgumentException refused(String expected, String got) {
+    return new IllegalArgumentException(
+        "conversion to a Tribuo model: expected %s, got %s; use the tagger without Tribuo"
+            .formatted(expected, got));
   }
 
   /** Returns the extractor of the features that the inputs read. */

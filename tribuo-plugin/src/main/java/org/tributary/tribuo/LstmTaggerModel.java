@@ -72,9 +72,23 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   private final transient TaggerWeights weights;
   private final transient NativeTagger tagger;
   private final transient ExamplePredictor predictor;
-  transient List<Path> folders = List.of(); // of the file that it was read from
+  private final transient List<Path> folders; // of the file that it was read from
+
+  /** Creates a model that was not read from a file. */
+  LstmTaggerModel(
+      String name,
+      ModelProvenance provenance,
+      ImmutableFeatureMap features,
+      ImmutableOutputInfo<Label> labels,
+      ExampleEncoder encoder,
+      TaggerWeights weights) {
+    this(name, provenance, features, labels, encoder, weights, List.of());
+  }
 
   /**
+   * Creates a model.
+   *
+   * @param folders the folders of the file that it was read from; none for a stream
    * @throws IllegalArgumentException if the parameters do not match the definition and domains
    */
   LstmTaggerModel(
@@ -83,10 +97,12 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
       ImmutableFeatureMap features,
       ImmutableOutputInfo<Label> labels,
       ExampleEncoder encoder,
-      TaggerWeights weights) {
+      TaggerWeights weights,
+      List<Path> folders) {
     super(name, provenance, features, labels);
     this.encoder = encoder;
     this.weights = weights;
+    this.folders = List.copyOf(folders);
     weights.parameters().requireMatch(weights.definition().parameters(encoder.sizes()));
     this.tagger = new NativeTagger(() -> weights.tagger(encoder));
     this.predictor = new ExamplePredictor(encoder, tagger, new KnownFeatureCheck(name));

@@ -40,7 +40,6 @@ class SettingsMappingTest {
     TaggerDefinition core =
         Tagger.define()
             .words(3)
-            .embeddingStandardDeviation(0.5)
             .encoder(input -> Recurrent.gru(input).hidden(6).layers(2).highway())
             .lockedDropout(0.25)
             .dropout(0.125)
@@ -48,7 +47,6 @@ class SettingsMappingTest {
             .withoutAuxiliaryTasks();
     assertThat(
             builder()
-                .embeddingStandardDeviation(0.5)
                 .cell(TaggerCell.GRU)
                 .hiddenSize(6)
                 .layers(2)

@@ -52,8 +52,8 @@ public interface CharacterEncoder {
   }
 
   /**
-   * Returns the settings that predictions depend on; see {@link Input#settings}. No two encoders
-   * share the name of a setting, by which they are told apart.
+   * Returns all settings; see {@link Input#settings}. No two encoders share the name of a setting,
+   * by which they are told apart.
    */
   default Optional<Map<String, String>> settings() {
     return Optional.empty();

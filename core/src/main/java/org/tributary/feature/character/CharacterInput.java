@@ -207,6 +207,7 @@ public record CharacterInput(
   public Optional<Map<String, String>> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("size", Integer.toString(size));
+    settings.put("deviation", Double.toString(standardDeviation));
     settings.putAll(CharacterEncoderCodec.write(encoder));
     firstCharacters.ifPresent(count -> settings.put(FIRST, Integer.toString(count)));
     return Optional.of(settings);
@@ -220,6 +221,9 @@ public record CharacterInput(
   public static Optional<CharacterInput> read(String name, Settings settings) {
     return CharacterEncoderCodec.read(settings)
         .map(encoder -> CharacterInput.of(name).size(settings.number("size")).encoder(encoder))
+        .map(
+            input ->
+                input.standardDeviation(settings.decimal("deviation", input.standardDeviation())))
         .map(input -> settings.has(FIRST) ? input.firstCharacters(settings.number(FIRST)) : input);
   }
 

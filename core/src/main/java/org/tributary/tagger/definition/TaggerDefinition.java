@@ -279,6 +279,16 @@ public record TaggerDefinition(
         inputs, automatic.encoder(this, sizes), dropout, lockedDropout, columns);
   }
 
+  /**
+   * Returns this definition as a trained tagger has it: without pretrained values, which are
+   * parameters then.
+   */
+  public TaggerDefinition trained() {
+    List<Input<?>> trained = new ArrayList<>();
+    inputs.all().forEach(input -> trained.add(input.trained()));
+    return inputs(new Inputs(trained), automatic);
+  }
+
   /** Returns the prefix of the encoder's parameter names. */
   public String encoderName() {
     return encoder.cell().name().toLowerCase(Locale.ROOT);

@@ -96,7 +96,7 @@ public final class SequenceTagger implements AutoCloseable {
     required(definition);
     NullChecks.require("sizes", "those of the definition's data", sizes);
     NullChecks.require("parameters", "trained values", parameters);
-    this.definition = definition.resolved(sizes);
+    this.definition = definition.resolved(sizes).trained();
     this.sizes = sizes;
     List<ParameterSpec> specs = this.definition.parameters(sizes);
     parameters.requireMatch(specs);

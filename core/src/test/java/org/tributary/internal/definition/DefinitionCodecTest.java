@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.cell.Nonlinearity;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.GraphInput;
 import org.tributary.feature.Input;
@@ -25,7 +26,9 @@ import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.head.Head;
 import org.tributary.internal.param.Settings;
+import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;
+import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.LabelColumn;
@@ -56,7 +59,48 @@ class DefinitionCodecTest {
               "encoder.bidirectional",
               "encoder.connection",
               "head",
-              "head.scheme"));
+              "head.scheme"),
+          2,
+          Set.of(
+              "definition.version",
+              "inputs",
+              "dropout",
+              "locked_dropout",
+              "input.*.size",
+              "input.*.deviation",
+              "input.*.training",
+              "input.*.keep",
+              "input.*.dropout",
+              "input.*.lstm",
+              "input.*.pooling",
+              "input.*.cnn",
+              "input.*.widths",
+              "input.*.first",
+              "input.*.numbers",
+              "input.*.projection",
+              "input.*.vector_size",
+              "encoder.cell",
+              "encoder.hidden_size",
+              "encoder.layers",
+              "encoder.bidirectional",
+              "encoder.connection",
+              "encoder.bias",
+              "encoder.projection",
+              "encoder.nonlinearity",
+              "encoder.dropout",
+              "encoder.locked_dropout",
+              "encoder.recurrent_dropout",
+              "encoder.forget_bias",
+              "encoder.initializer.*",
+              "encoder.kernel",
+              "head",
+              "head.scheme",
+              "head.constrains_training",
+              "auxiliary",
+              "auxiliary.*.weight",
+              "auxiliary.*.head",
+              "auxiliary.*.head.scheme",
+              "auxiliary.*.head.constrains_training"));
 
   private static final Recurrent LSTM = Recurrent.lstm(1).hidden(4);
 
@@ -79,7 +123,19 @@ class DefinitionCodecTest {
             NumberInput.of("sensor", 3).projectedTo(2),
             CharacterInput.of("c-2").size(4).cnn(6, 2, 4).firstCharacters(9)),
         definition(LSTM, Head.softmax(), NumberInput.of("sensor", 3)),
-        definition(LSTM, Head.softmax(), storedVectors()));
+        definition(LSTM, Head.softmax(), storedVectors()),
+        definition(
+            LSTM.projection(2)
+                .forgetBias(1)
+                .initializer(Initializer.orthogonal())
+                .kernel(Kernels.reference()),
+            Head.crf(TagScheme.BIO).constrainTraining(),
+            EmbeddingInput.of("word", 5)),
+        definition(
+                Recurrent.rnn(1).hidden(2).nonlinearity(Nonlinearity.RELU).withoutBias(),
+                Head.softmax(),
+                EmbeddingInput.of("word", 5))
+            .auxiliaryTask("x", 0.5, Head.crf(TagScheme.BIO)));
   }
 
   /** Returns vectors as a stored definition has them: their values are parameters. */
@@ -95,12 +151,34 @@ class DefinitionCodecTest {
     settings.requireAllRead();
   }
 
+  /** Settings of version 1: training alone depends on what they lack, which has its default. */
   @Test
-  void trainingOptionsAreNotStored() {
-    TaggerDefinition plain = definitions().get(0);
-    TaggerDefinition trained =
-        plain.dropout(0.5).lockedDropout(0.1).embeddingStandardDeviation(1).auxiliaryTask("x", 1);
-    assertThat(DefinitionCodec.write(trained)).isEqualTo(DefinitionCodec.write(plain));
+  void settingsOfVersion1AreRead() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("definition.version", "1");
+    settings.put("inputs", "[\"word\",\"char\",\"vector\"]");
+    settings.put("input.word.size", "5");
+    settings.put("input.char.size", "7");
+    settings.put("input.char.lstm", "3");
+    settings.put("input.char.pooling", "max");
+    settings.put("input.vector.vector_size", "3");
+    settings.put("encoder.cell", "lstm");
+    settings.put("encoder.hidden_size", "4");
+    settings.put("encoder.layers", "1");
+    settings.put("encoder.bidirectional", "false");
+    settings.put("encoder.connection", "none");
+    settings.put("head", "crf");
+    settings.put("head.scheme", "bio");
+    Settings read = Settings.of(settings);
+    assertThat(DefinitionCodec.read(read))
+        .isEqualTo(
+            definition(
+                LSTM,
+                Head.crf(TagScheme.BIO),
+                EmbeddingInput.of("word", 5),
+                CharacterInput.of("char").size(7).lstm(3, CharacterPooling.MAX),
+                storedVectors()));
+    read.requireAllRead();
   }
 
   /** Fails when a setting is added or removed without a new version. */
@@ -109,7 +187,8 @@ class DefinitionCodecTest {
     Set<String> names = new TreeSet<>();
     for (TaggerDefinition definition : definitions()) {
       DefinitionCodec.write(definition).keySet().stream()
-          .map(name -> name.replaceFirst("^input\\.[^.]+\\.", "input.*."))
+          .map(name -> name.replaceFirst("^(input|auxiliary)\\.[^.]+\\.", "$1.*."))
+          .map(name -> name.replaceFirst("initializer\\..+", "initializer.*"))
           .forEach(names::add);
     }
     assertThat(SETTINGS)
@@ -134,8 +213,8 @@ class DefinitionCodecTest {
     assertThatThrownBy(() -> DefinitionCodec.read(Settings.of(settings)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "expected version 1 as definition.version, got 7; was it written by a newer release?");
-    settings.put("definition.version", "1");
+            "expected a version from 1 to 2 as definition.version, got 7; was it written by a newer release?");
+    settings.put("definition.version", "2");
     settings.put("input.word.hashing", "true");
     Settings unknown = Settings.of(settings);
     DefinitionCodec.read(unknown);

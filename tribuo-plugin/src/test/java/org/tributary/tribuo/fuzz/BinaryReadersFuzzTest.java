@@ -245,9 +245,13 @@ class BinaryReadersFuzzTest {
   void definitionsAreReadOrRefused() throws Exception {
     byte[] settings =
         """
-        definition.version=1
+        definition.version=2
         inputs=["word","char","shape"]
+        dropout=0.1
+        locked_dropout=0.5
         input.word.size=64
+        input.word.deviation=0.05
+        input.word.training=frozen
         input.char.size=30
         input.char.lstm=50
         input.char.pooling=last
@@ -259,8 +263,18 @@ class BinaryReadersFuzzTest {
         encoder.layers=2
         encoder.bidirectional=true
         encoder.connection=none
+        encoder.bias=present
+        encoder.projection=50
+        encoder.recurrent_dropout=0.25
+        encoder.forget_bias=1.0
+        encoder.initializer.weight_ih=["blocks","4","uniform","0.1"]
+        encoder.kernel=scan
         head=crf
         head.scheme=bio
+        head.constrains_training=true
+        auxiliary=["upos"]
+        auxiliary.upos.weight=0.1
+        auxiliary.upos.head=softmax
         """
             .getBytes(UTF_8);
     new Fuzzer(

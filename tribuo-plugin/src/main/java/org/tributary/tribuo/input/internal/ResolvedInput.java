@@ -20,6 +20,11 @@ public interface ResolvedInput {
   /** Returns the network's input. */
   Input<?> input();
 
+  /** Returns this input with another deviation of the initial vectors of its feature table. */
+  default ResolvedInput standardDeviation(double deviation) {
+    return this;
+  }
+
   /** Returns the feature group; empty for all features that no other input reads. */
   Optional<String> readGroup();
 
@@ -59,6 +64,11 @@ public interface ResolvedInput {
    * @param group the feature group; empty for all features that no other input reads
    */
   record Embedded(EmbeddingInput input, Optional<String> group) implements ResolvedInput {
+    @Override
+    public ResolvedInput standardDeviation(double deviation) {
+      return new Embedded(input.standardDeviation(deviation), group);
+    }
+
     @Override
     public Optional<String> readGroup() {
       return group;
@@ -166,6 +176,11 @@ public interface ResolvedInput {
     /** Copies the list. */
     public Vectors {
       words = List.copyOf(words);
+    }
+
+    @Override
+    public ResolvedInput standardDeviation(double deviation) {
+      return new Vectors(input.standardDeviation(deviation), group, words, dropout);
     }
 
     @Override
