@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.Mockito;
 import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
@@ -55,6 +56,11 @@ class TaggingServerTest {
   }
 
   private TaggingServer server(int maxQueue, Duration grace) throws IOException {
+    return server(maxQueue, grace, MAX_BODY, () -> Tagger.load(model));
+  }
+
+  private static TaggingServer server(int maxQueue, Duration grace, int maxBody, ModelSource source)
+      throws IOException {
     ServiceMetrics metrics = new ServiceMetrics();
     TaggingService service =
         TaggingService.of(Tagger.load(model))
@@ -66,8 +72,8 @@ class TaggingServerTest {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         service,
         metrics,
-        () -> Tagger.load(model),
-        new ServerOptions(MAX_BODY, grace, true));
+        source,
+        new ServerOptions(maxBody, grace, true));
   }
 
   @AfterEach
@@ -239,6 +245,52 @@ class TaggingServerTest {
       Files.move(aside, model);
     }
     assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
+  }
+
+  /** A model that fails its warm-up is the service's own fault, whatever it throws. */
+  @Test
+  void reloadClosesAModelThatFailsItsWarmUpAndKeepsTheOldOne() throws Exception {
+    server.close();
+    for (Throwable failure :
+        List.of(
+            new IllegalArgumentException("tagger: a broken model"),
+            new IllegalStateException("tagger: a broken model"),
+            new OutOfMemoryError("tagger: a broken model"))) {
+      Tagger broken = Mockito.mock(Tagger.class);
+      Mockito.doThrow(failure).when(broken).warmUp();
+      server = server(1_000, Duration.ofSeconds(5), MAX_BODY, () -> broken);
+      HttpResponse<String> response = send("POST", "/v1/reload", "");
+      assertThat(response.statusCode()).isEqualTo(500);
+      assertThat(tree(response).get("error").textValue())
+          .isEqualTo(
+              "expected a model that tags, got: tagger: a broken model; the service keeps the former one");
+      Mockito.verify(broken).close();
+      assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
+      server.close();
+    }
+  }
+
+  @Test
+  void largestBodyLimitLetsRequestsIn() throws Exception {
+    server.close();
+    for (int maxBody : new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE - 1}) {
+      server = server(1_000, Duration.ofSeconds(5), maxBody, () -> Tagger.load(model));
+      assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
+      server.close();
+    }
+    String body = "{\"tokens\": [\"Ada\"]}";
+    server = server(1_000, Duration.ofSeconds(5), body.length(), () -> Tagger.load(model));
+    assertThat(tag(body).statusCode()).as("a body of exactly the limit").isEqualTo(200);
+    assertThat(tag(body + " ").statusCode()).as("one byte more").isEqualTo(413);
+    HttpRequest chunked =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/tag"))
+            .POST(
+                HttpRequest.BodyPublishers.fromPublisher(
+                    HttpRequest.BodyPublishers.ofString(body + " ")))
+            .build();
+    assertThat(client.send(chunked, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .as("one byte more, of a length that no header tells")
+        .isEqualTo(413);
   }
 
   @Test
