@@ -13,6 +13,7 @@ import org.tributary.feature.InputStep;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.WordReader;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.contract.ResultCheck;
 import org.tributary.internal.runtime.BoundedCache;
 import org.tributary.runtime.TaskPool;
@@ -71,9 +72,16 @@ final class WordColumns {
    * Creates columns with given vocabularies.
    *
    * @param entries the vocabulary of each input
-   * @throws IllegalArgumentException as {@link #of}
+   * @throws IllegalArgumentException as {@link #of}, or if there are more or fewer vocabularies
+   *     than inputs
    */
   static WordColumns withVocabularies(Inputs inputs, List<Vocabulary> entries) {
+    NullChecks.requireElements("vocabularies", "vocabulary", entries);
+    if (entries.size() != inputs.all().size()) {
+      throw new IllegalArgumentException(
+          "word tagger: expected a vocabulary for each of the inputs %s, got %d"
+              .formatted(inputs.all().stream().map(Input::name).toList(), entries.size()));
+    }
     List<Column> columns = new ArrayList<>();
     for (int k = 0; k < entries.size(); k++) {
       Vocabulary given = entries.get(k);

@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -197,11 +198,11 @@ final class WordTaggerTraining {
             .train(initial(fitter), encode(train), encode(dev), listener);
     TaggerDefinition kept = definition.withoutAuxiliaryTasks();
     TaggerSizes keptSizes = new TaggerSizes(sizes.vocabularySizes(), sizes.columns().subList(0, 1));
+    Map<String, String> information = // before native memory is allocated
+        TrainingInformation.of(base, definition, train, dev, devScore, trained);
     SequenceTagger network =
         new SequenceTagger(kept, keptSizes, trained.parameters().only(kept.parameters(keptSizes)));
-    return new WordTagger(
-        new WordPredictor(words, labels, network),
-        TrainingInformation.of(base, definition, train, dev, devScore, trained));
+    return new WordTagger(new WordPredictor(words, labels, network), information);
   }
 
   private DevScore devScore(List<TaggedSentence> dev) {

@@ -7,14 +7,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.MockedConstruction;
+import org.mockito.Mockito;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Inputs;
@@ -27,6 +32,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.optimizer.Schedule;
 
@@ -80,6 +86,56 @@ class WordTaggerTest {
           .containsExactly("NN", "V", "DET", "NN");
       assertThat(tagger.tag(List.of("日本", "read")).labels()).hasSize(2);
     }
+  }
+
+  /** Every refusal comes before a native tagger exists, or closes it. */
+  @Test
+  void failedCreationLeavesNothingOpen() {
+    try (WordTagger trained =
+        WordTagger.train(
+            SmallTraining.define().words(2).lowercase(2).encoder(i -> Recurrent.gru(i).hidden(2)),
+            SENTENCES,
+            SmallTraining.options().epochs(1))) {
+      List<Vocabulary> two = trained.vocabularies();
+      List<Vocabulary> three = List.of(two.get(0), two.get(1), two.get(0));
+      List<SequenceTagger> opened = new ArrayList<>();
+      try (MockedConstruction<SequenceTagger> built =
+          Mockito.mockConstruction(SequenceTagger.class, (tagger, context) -> opened.add(tagger))) {
+        for (List<Vocabulary> given : List.of(List.<Vocabulary>of(), two.subList(0, 1), three)) {
+          assertThatThrownBy(() -> of(trained, given, Map.of()))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessage(
+                  "word tagger: expected a vocabulary for each of the inputs [word, lower], got %d"
+                      .formatted(given.size()));
+        }
+        assertThatThrownBy(() -> of(trained, Arrays.asList(two.get(0), null), Map.of()))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("vocabularies: expected no null, but vocabulary 2 of 2 is null");
+        assertThatThrownBy(() -> of(trained, null, Map.of()))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("vocabularies: expected a list, got null");
+        assertThatThrownBy(() -> of(trained, two, null))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("information: expected a map of strings, got null");
+        assertThatThrownBy(() -> of(trained, two, Collections.singletonMap("epochs", null)))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("information: expected a text for epochs, got null");
+        for (SequenceTagger tagger : opened) {
+          Mockito.verify(tagger).close();
+        }
+        assertThat(built.constructed()).isEqualTo(opened);
+      }
+    }
+  }
+
+  private static WordTagger of(
+      WordTagger trained, List<Vocabulary> vocabularies, Map<String, String> information) {
+    return WordTagger.of(
+        trained.definition(),
+        vocabularies,
+        trained.vocabulary(),
+        trained.parameters(),
+        information);
   }
 
   @Test
