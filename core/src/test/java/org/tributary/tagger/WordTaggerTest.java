@@ -26,6 +26,7 @@ import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
+import org.tributary.feature.WordForm;
 import org.tributary.feature.WordVectors;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
@@ -144,7 +145,36 @@ class WordTaggerTest {
     assertThatThrownBy(() -> WordTagger.train(definition, SENTENCES, SmallTraining.options()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors) or numbers, got suffix; train a SequenceTagger on your own features");
+            "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors) or numbers, got suffix; say which form of words it reads, such as features(\"suffix\", WordForm.suffix(3), 32), or train a SequenceTagger on your own features");
+  }
+
+  /** The example of {@link TaggerDefinition}, with a second input of the same form. */
+  @Test
+  void inputsOfFreeNamesReadTheirForms(@TempDir Path folder) throws IOException {
+    TaggerDefinition definition =
+        Tagger.define()
+            .words(10)
+            .lowercase(5)
+            .features("suffix", WordForm.suffix(3), 6)
+            .features("end", WordForm.suffix(3), 2)
+            .characters(c -> c.size(3).lstm(4))
+            .encoder(input -> Recurrent.gru(input).hidden(6));
+    Path file = folder.resolve("forms.tributary");
+    try (WordTagger tagger =
+        WordTagger.train(definition, SENTENCES, SmallTraining.options().epochs(2))) {
+      assertThat(tagger.parameters().shape("suffix_emb.weight")).isEqualTo(Shape.of(9, 6));
+      assertThat(tagger.vocabularies().get(2).entries())
+          .containsExactly("ate", "dog", "ead", "hat", "ody", "ook", "ple", "the");
+      assertThat(tagger.vocabularies().get(3).entries())
+          .isEqualTo(tagger.vocabularies().get(2).entries());
+      tagger.save(file);
+      List<String> unseen = List.of("That", "hook", "is", "a", "ple");
+      try (WordTagger loaded = WordTagger.load(file)) {
+        assertThat(loaded.definition().inputs()).isEqualTo(tagger.definition().inputs());
+        assertThat(loaded.tag(unseen).distribution(1))
+            .isEqualTo(tagger.tag(unseen).distribution(1));
+      }
+    }
   }
 
   @Test

@@ -100,16 +100,19 @@ public final class Settings {
   }
 
   /**
-   * Checks a format version.
+   * Returns a format version.
    *
-   * @throws IllegalArgumentException if the number of setting {@code name} is not {@code known}
+   * @throws IllegalArgumentException if the number of setting {@code name} is not from 1 to {@code
+   *     newest}
    */
-  public void requireVersion(String name, int known) {
+  public int version(String name, int newest) {
     int version = number(name);
-    if (version != known) {
+    if (version < 1 || version > newest) {
       throw new IllegalArgumentException(
-          "expected version %d as %s%s, got %d%s".formatted(known, prefix, name, version, NEWER));
+          "expected a version from 1 to %d as %s%s, got %d%s"
+              .formatted(newest, prefix, name, version, NEWER));
     }
+    return version;
   }
 
   /** Returns the settings that begin with this view's prefix, by name without it, all as read. */

@@ -10,6 +10,7 @@ import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.VectorInput;
+import org.tributary.feature.WordForm;
 import org.tributary.feature.WordFormInputs;
 import org.tributary.feature.WordVectors;
 import org.tributary.feature.character.CharacterInput;
@@ -25,7 +26,7 @@ import org.tributary.span.TagScheme;
  * immutable value without tensors; each method returns a modified copy.
  *
  * <pre>{@code
- * Tagger.define().words(100).lowercase(50).features("suffix", 32).characters(c -> c.lstm(50))
+ * Tagger.define().words(100).lowercase(50).features("suffix", WordForm.suffix(3), 32).characters(c -> c.lstm(50))
  * }</pre>
  *
  * @param inputs the inputs of a step; their vectors are concatenated
@@ -110,9 +111,23 @@ public record TaggerDefinition(
     return changed;
   }
 
-  /** Adds or replaces embeddings of a feature group of size {@code embeddingSize}. */
-  public TaggerDefinition features(String group, int embeddingSize) {
-    return input(EmbeddingInput.of(group, embeddingSize));
+  /**
+   * Adds or replaces embeddings of size {@code embeddingSize} of the form of words that the name
+   * says: {@code word}, {@code lower}, {@code shape}, {@code prefix2} or {@code suffix3}, of any
+   * length. Under other names they are those of your own features, which a {@code SequenceTagger}
+   * reads.
+   */
+  public TaggerDefinition features(String name, int embeddingSize) {
+    return input(EmbeddingInput.of(name, embeddingSize));
+  }
+
+  /**
+   * Adds or replaces embeddings of size {@code embeddingSize} of a form of words.
+   *
+   * @param name any name of letters, digits, - and _, the prefix of the parameters' names
+   */
+  public TaggerDefinition features(String name, WordForm form, int embeddingSize) {
+    return input(EmbeddingInput.of(name, form, embeddingSize));
   }
 
   /**
