@@ -165,7 +165,7 @@ class SettingsMappingTest {
             .wordDropout(0.25)
             .order(BatchOrder.AS_GIVEN)
             .unknownRate(3)
-            .tuneOutsideBias(false)
+            .withoutOutsideBiasTuning()
             .withoutClipping()
             .seed(5);
     assertThat(
@@ -183,7 +183,7 @@ class SettingsMappingTest {
                 .wordDropout(0.25)
                 .batchOrder(BatchOrder.AS_GIVEN)
                 .unknownRate(3)
-                .tuneOutsideBias(false)
+                .withoutOutsideBiasTuning()
                 .gradientClip(0)
                 .seed(5)
                 .build()
