@@ -9,9 +9,11 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -108,6 +110,25 @@ class ArchitectureTest {
   void nothingPrintsOrExits() {
     NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES);
     noClasses().should().callMethod(System.class, "exit", int.class).check(CLASSES);
+  }
+
+  /** A boolean argument says nothing at the call. */
+  @Test
+  void publicMethodsHaveNoBooleanParameters() {
+    List<String> found = new ArrayList<>();
+    for (JavaClass type : CLASSES) {
+      boolean isPublic =
+          type.getModifiers().contains(JavaModifier.PUBLIC)
+              && !type.getPackageName().contains(".internal");
+      type.getMethods().stream()
+          .filter(method -> isPublic && method.getModifiers().contains(JavaModifier.PUBLIC))
+          .filter(
+              method ->
+                  method.getRawParameterTypes().stream()
+                      .anyMatch(p -> p.isEquivalentTo(boolean.class)))
+          .forEach(method -> found.add(method.getFullName()));
+    }
+    assertThat(found).isEmpty();
   }
 
   @Test

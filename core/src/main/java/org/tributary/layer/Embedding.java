@@ -7,6 +7,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.contract.PlainErrors;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
@@ -58,7 +59,7 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
         "a table [%d, %d] (entries, size)".formatted(vocabularySize, size),
         vocabularySize,
         size);
-    return tf.resourceGather(variables.resource(name), indices, TFloat32.class);
+    return gather(tf, variables, name, indices);
   }
 
   /**
@@ -85,14 +86,19 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
       Bags bags,
       Operand<TInt32> steps,
       Operand<TInt32> batch) {
-    Operand<TFloat32> gathered =
-        tf.resourceGather(variables.resource(name), bags.rows(), TFloat32.class); // [B, E]
+    Operand<TFloat32> gathered = gather(tf, variables, name, bags.rows()); // [B, E]
     Operand<TFloat32> weighted =
         tf.math.mul(gathered, tf.expandDims(bags.weights(), tf.constant(1))); // [B, E]
     Operand<TFloat32> flat =
         tf.math.unsortedSegmentSum(
             weighted, bags.positions(), tf.math.mul(steps, batch)); // [T·N, E]
     return tf.reshape(flat, tf.stack(List.of(steps, batch, tf.constant(size))));
+  }
+
+  private static Operand<TFloat32> gather(
+      Ops tf, Variables variables, String name, Operand<TInt32> rows) {
+    return tf.withName(PlainErrors.lookupNode(name))
+        .resourceGather(variables.resource(name), rows, TFloat32.class);
   }
 
   /**

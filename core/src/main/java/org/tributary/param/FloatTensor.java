@@ -265,8 +265,8 @@ public final class FloatTensor {
   }
 
   /**
-   * Returns the row-major index of the largest value, the first of several: PyTorch's {@code
-   * argmax}.
+   * Returns the row-major index of the largest value, the first of several, or of the first NaN:
+   * PyTorch's {@code argmax}.
    *
    * @throws IllegalStateException if there are no values
    */
@@ -277,8 +277,8 @@ public final class FloatTensor {
               .formatted(shape));
     }
     int best = 0;
-    for (int k = 1; k < values.size(); k++) {
-      best = values.get(k) > values.get(best) ? k : best;
+    for (int k = 1; k < values.size() && !Float.isNaN(values.get(best)); k++) {
+      best = values.get(k) <= values.get(best) ? best : k; // a NaN is not below or equal
     }
     return best;
   }

@@ -16,6 +16,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.internal.packing.IterationTables;
 import org.tributary.internal.packing.PackedIndices;
@@ -58,29 +59,40 @@ public final class FedSequenceLengths {
   private final Map<TableKey, IterationTables> iterationTables = new HashMap<>();
 
   /**
-   * Adds the placeholder of the lengths to the graph.
+   * Adds the placeholder of the lengths to the graph. Every run checks that there is a length for
+   * each row of the batch and that the batch has T steps: other lengths would read other rows.
    *
    * @param steps T, a scalar, the number of steps of each fed batch
    */
   public FedSequenceLengths(Ops tf, Operand<TInt32> steps) {
-    this(tf, steps, BatchInvariance.MIN_ROWS);
-  }
-
-  private FedSequenceLengths(Ops tf, Operand<TInt32> steps, int rowMultiple) {
     this.tf = tf;
-    this.rowMultiple = rowMultiple;
+    this.rowMultiple = BatchInvariance.MIN_ROWS;
     this.placeholder = vector();
     this.lengths = SequenceLengths.fed(tf, this, placeholder, steps);
     this.masked = lengths.withMasking();
   }
 
+  private FedSequenceLengths(int rowMultiple, Ops tf, Operand<TInt32> steps) {
+    this.tf = tf;
+    this.rowMultiple = rowMultiple;
+    this.placeholder = vector();
+    this.lengths = SequenceLengths.fedUnchecked(tf, this, placeholder, steps);
+    this.masked = lengths.withMasking();
+  }
+
+  /** Returns lengths of batches that are known to fit, without a check in the graph. */
+  public static FedSequenceLengths unchecked(Ops tf, Operand<TInt32> steps) {
+    return withRowMultiple(BatchInvariance.MIN_ROWS, tf, steps);
+  }
+
   /**
    * Returns lengths of a batch that shrinks in multiples of {@code rows} as sequences end, if the
    * batch itself is a multiple of it. A row's bits then do not depend on the rest of the batch,
-   * even if the hidden size is not a multiple of the processor's vector length.
+   * even if the hidden size is not a multiple of the processor's vector length. The lengths must
+   * fit the batch; nothing in the graph checks it.
    */
   public static FedSequenceLengths withRowMultiple(int rows, Ops tf, Operand<TInt32> steps) {
-    return new FedSequenceLengths(tf, steps, rows);
+    return new FedSequenceLengths(rows, tf, steps);
   }
 
   /** Returns the lengths, [N]. */
@@ -105,15 +117,19 @@ public final class FedSequenceLengths {
    * Feeds a batch to the placeholders of one strategy.
    *
    * @param strategy the strategy of the layer's {@link #lengths(PaddingStrategy)}
-   * @param lengths length of each row; unchecked, and wrong lengths give wrong results
+   * @param lengths the length of each row, from 0 to {@code steps}
    * @param steps T
    * @param to receives each placeholder with its vector
+   * @throws IllegalArgumentException if a length is out of range
+   * @throws NullPointerException if an argument is null
    */
   public void feed(
       PaddingStrategy strategy,
       int[] lengths,
       int steps,
       BiConsumer<Placeholder<TInt32>, int[]> to) {
+    NullChecks.require("fed lengths", "the length of each row", lengths);
+    requireRange(lengths, steps);
     to.accept(placeholder, lengths);
     if (strategy == PaddingStrategy.MASKED) {
       return;
@@ -127,7 +143,24 @@ public final class FedSequenceLengths {
     }
   }
 
-  /** Feeds a batch to the placeholders of {@link PaddingStrategy#PACKED}. */
+  private static void requireRange(int[] lengths, int steps) {
+    if (steps < 0) {
+      throw new IllegalArgumentException(
+          "fed lengths: expected at least 0 steps, got %d".formatted(steps));
+    }
+    for (int row = 0; row < lengths.length; row++) {
+      if (lengths[row] < 0 || lengths[row] > steps) {
+        throw new IllegalArgumentException(
+            "fed lengths: expected each from 0 to %d, the number of steps, got %d for row %d; are steps and rows swapped?"
+                .formatted(steps, lengths[row], row));
+      }
+    }
+  }
+
+  /**
+   * Feeds a batch to the placeholders of {@link PaddingStrategy#PACKED}, as the method with a
+   * strategy does.
+   */
   public void feed(int[] lengths, int steps, BiConsumer<Placeholder<TInt32>, int[]> to) {
     feed(PaddingStrategy.PACKED, lengths, steps, to);
   }

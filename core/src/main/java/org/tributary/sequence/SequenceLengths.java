@@ -31,6 +31,8 @@ public final class SequenceLengths {
     MASKED,
     /** The lengths fit the batch, and their packed order is fed with them. */
     FED,
+    /** Their packed order is fed with the lengths; {@link #checked} checks that they fit. */
+    FED_BY_CALLER,
     /** None: {@link #checked} checks the lengths; execution is masked. */
     NONE
   }
@@ -116,8 +118,14 @@ public final class SequenceLengths {
     return new SequenceLengths(tf, all, steps, guarantee);
   }
 
-  /** Returns lengths that {@code fed} feeds. */
+  /** Returns lengths that {@code fed} feeds, checked against the batch in every run. */
   static SequenceLengths fed(
+      Ops tf, FedSequenceLengths fed, Operand<TInt32> lengths, Operand<TInt32> steps) {
+    return new SequenceLengths(tf, lengths, steps, Guarantee.FED_BY_CALLER, Optional.of(fed));
+  }
+
+  /** Returns lengths that {@code fed} feeds, which fit the batch. */
+  static SequenceLengths fedUnchecked(
       Ops tf, FedSequenceLengths fed, Operand<TInt32> lengths, Operand<TInt32> steps) {
     return new SequenceLengths(tf, lengths, steps, Guarantee.FED, Optional.of(fed));
   }
@@ -157,9 +165,10 @@ public final class SequenceLengths {
         unroll -> fed.get().iterationTables(granularity, unroll));
   }
 
-  /** Returns the same lengths, which must fit the batch, for {@link PaddingStrategy#MASKED}. */
+  /** Returns the same fed lengths for {@link PaddingStrategy#MASKED}. */
   SequenceLengths withMasking() {
-    return new SequenceLengths(tf, lengths, steps, Guarantee.MASKED);
+    return new SequenceLengths(
+        tf, lengths, steps, guarantee == Guarantee.FED ? Guarantee.MASKED : Guarantee.NONE);
   }
 
   /** Returns N, a scalar. */
@@ -194,7 +203,7 @@ public final class SequenceLengths {
   public <T extends TNumber> Operand<T> checked(Operand<T> x) {
     if (guarantee == Guarantee.FULL
         ? FullLengths.fit(x.shape(), valid.shape())
-        : guarantee != Guarantee.NONE) {
+        : guarantee != Guarantee.NONE && guarantee != Guarantee.FED_BY_CALLER) {
       return x;
     }
     Operand<TInt32> given = tf.slice(tf.shape(x), tf.array(0), tf.array(2)); // [2]

@@ -24,6 +24,7 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.VectorInput;
+import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
@@ -101,7 +102,7 @@ public final class LstmTaggerImport {
     MutableFeatureMap map = new MutableFeatureMap();
     for (int k = 0; k < inputs.size(); k++) {
       boolean characters = inputs.get(k) instanceof CharacterInput;
-      String group = inputs.get(k) instanceof EmbeddingInput table ? table.name() : "word";
+      String group = inputs.get(k) instanceof EmbeddingInput table ? group(table) : "word";
       for (String symbol : tagger.vocabularies().get(k).entries()) {
         if (!characters || symbol.codePointCount(0, symbol.length()) == 1) {
           map.add(group + "=" + symbol, 1);
@@ -113,7 +114,7 @@ public final class LstmTaggerImport {
 
   private ResolvedInput resolved(Input<?> input) {
     if (input instanceof EmbeddingInput table) {
-      return new ResolvedInput.Embedded(table, Optional.of(table.name()));
+      return new ResolvedInput.Embedded(table, Optional.of(group(table)));
     }
     if (input instanceof CharacterInput characters) {
       return new ResolvedInput.Characters(characters, EmbeddingInput.WORD);
@@ -126,6 +127,11 @@ public final class LstmTaggerImport {
           vectors.dropout());
     }
     throw refused("inputs of word forms, characters and vectors", input.name());
+  }
+
+  /** Returns the group of the features that a table of a word tagger reads: those of its form. */
+  private static String group(EmbeddingInput table) {
+    return WordInput.group(table.form().orElseThrow());
   }
 
   /** Returns the parameters with rows in the order of the domains. */
@@ -261,19 +267,27 @@ public final class LstmTaggerImport {
 
   /** Returns the extractor of the features that the inputs read. */
   private TokenFeatureExtractor extractor() {
-    int prefix = 0;
-    int suffix = 0;
-    boolean forms = false;
-    for (Input<?> input : inputs) {
-      String name = input.name();
-      boolean table = input instanceof EmbeddingInput;
-      forms |= table && !name.equals(EmbeddingInput.WORD);
-      if (table && name.matches("prefix\\d+")) {
-        prefix = Math.max(prefix, Integer.parseInt(name.substring("prefix".length())));
-      } else if (table && name.matches("suffix\\d+")) {
-        suffix = Math.max(suffix, Integer.parseInt(name.substring("suffix".length())));
-      }
+    List<WordForm> forms =
+        inputs.stream()
+            .filter(EmbeddingInput.class::isInstance)
+            .map(input -> ((EmbeddingInput) input).form().orElseThrow())
+            .toList();
+    if (forms.stream().allMatch(WordForm.word()::equals)) {
+      return new WordFeatureExtractor();
     }
-    return forms ? new WordFormFeatureExtractor(prefix, suffix) : new WordFeatureExtractor();
+    return new WordFormFeatureExtractor(
+        longest(forms, WordForm.prefix(1).rule()),
+        longest(forms, WordForm.suffix(1).rule()),
+        forms.contains(WordForm.shapeOfVersion1())
+            ? WordFormFeatureExtractor.Shapes.VERSION_1
+            : WordFormFeatureExtractor.Shapes.UNICODE);
+  }
+
+  private static int longest(List<WordForm> forms, String affix) {
+    return forms.stream()
+        .filter(form -> form.rule().equals(affix))
+        .mapToInt(WordForm::length)
+        .max()
+        .orElse(0);
   }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,6 +80,25 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(ROOT + ".data.*..", ROOT + ".evaluation")
         .check(CLASSES);
+  }
+
+  /** A boolean argument says nothing at the call. */
+  @Test
+  void publicMethodsHaveNoBooleanParameters() {
+    List<String> found = new ArrayList<>();
+    for (JavaClass type : CLASSES) {
+      boolean isPublic =
+          type.getModifiers().contains(JavaModifier.PUBLIC)
+              && !type.getPackageName().matches(".*\\.(protos|internal).*");
+      type.getMethods().stream()
+          .filter(method -> isPublic && method.getModifiers().contains(JavaModifier.PUBLIC))
+          .filter(
+              method ->
+                  method.getRawParameterTypes().stream()
+                      .anyMatch(p -> p.isEquivalentTo(boolean.class)))
+          .forEach(method -> found.add(method.getFullName()));
+    }
+    assertThat(found).isEmpty();
   }
 
   @Test

@@ -163,7 +163,7 @@ class SettingsMappingTest {
             .wordDropout(0.25)
             .order(BatchOrder.AS_GIVEN)
             .unknownRate(3)
-            .tuneOutsideBias(false)
+            .withoutOutsideBiasTuning()
             .withoutClipping()
             .seed(5);
     assertThat(
@@ -181,7 +181,7 @@ class SettingsMappingTest {
                 .wordDropout(0.25)
                 .batchOrder(BatchOrder.AS_GIVEN)
                 .unknownRate(3)
-                .tuneOutsideBias(false)
+                .withoutOutsideBiasTuning()
                 .gradientClip(0)
                 .seed(5)
                 .build()

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
+import org.tributary.feature.WordForm;
 import org.tributary.head.HeadCodec;
 import org.tributary.internal.param.Settings;
 import org.tributary.tagger.definition.LabelColumn;
@@ -20,7 +22,8 @@ import org.tributary.tagger.definition.TaggerDefinition;
  * <pre>
  *   definition.version=2          dropout=0.0             locked_dropout=0.5
  *   inputs=["word","char"]
- *   input.word.size=64            input.word.deviation=0.05   input.word.training=trainable
+ *   input.word.size=64            input.word.reads=word
+ *   input.word.deviation=0.05     input.word.training=trainable
  *   input.char.size=30            input.char.lstm=50      input.char.pooling=last
  *   input.char.first=30
  *   encoder.cell=lstm             encoder.hidden_size=200 encoder.layers=2
@@ -29,6 +32,9 @@ import org.tributary.tagger.definition.TaggerDefinition;
  *   auxiliary=["upos"]            auxiliary.upos.weight=0.1   auxiliary.upos.head=softmax
  * </pre>
  *
+ * <p>In version 1, the name of an input of embeddings says which form of words it reads, and shapes
+ * are those of {@link WordForm#shapeOfVersion1}.
+ *
  * <p>The version is {@link #VERSION}. To add, remove or redefine a setting, increment it, add the
  * new version's settings to the list in {@code DefinitionCodecTest}, and let {@link #read} accept
  * the versions of earlier releases; version 1 lacked what training alone depends on, which has its
@@ -36,7 +42,7 @@ import org.tributary.tagger.definition.TaggerDefinition;
  * predictions might depend on it.
  */
 public final class DefinitionCodec {
-  /** The version that this class writes and reads. */
+  /** The version that this class writes; it reads earlier ones, too. */
   public static final int VERSION = 2;
 
   private static final String VERSION_SETTING = "definition.version";
@@ -97,15 +103,16 @@ public final class DefinitionCodec {
   /**
    * Reads the settings of {@link #write}, among others.
    *
-   * @throws IllegalArgumentException if the version is another one, or a setting is missing,
+   * @throws IllegalArgumentException if the version is a newer one, or a setting is missing,
    *     malformed or out of range
    */
   public static TaggerDefinition read(Settings settings) {
-    settings.requireVersion(VERSION_SETTING, VERSION);
+    int version = settings.version(VERSION_SETTING, VERSION);
     List<Input<?>> inputs = new ArrayList<>();
     for (String name : settings.list(INPUTS)) {
       Input.requireName(name);
-      inputs.add(InputCodec.read(name, settings.within(inputPrefix(name))));
+      Input<?> input = InputCodec.read(name, settings.within(inputPrefix(name)));
+      inputs.add(version == 1 ? readingByName(input) : input);
     }
     Inputs all = new Inputs(inputs);
     List<LabelColumn> columns = new ArrayList<>();
@@ -120,5 +127,15 @@ public final class DefinitionCodec {
         settings.decimal(DROPOUT, 0),
         settings.decimal(LOCKED_DROPOUT, 0),
         columns);
+  }
+
+  /** Returns an input of version 1, whose name says what it reads. */
+  private static Input<?> readingByName(Input<?> input) {
+    if (!(input instanceof EmbeddingInput table)) {
+      return input;
+    }
+    return table.reading(
+        WordForm.named(table.name())
+            .map(form -> form.equals(WordForm.shape()) ? WordForm.shapeOfVersion1() : form));
   }
 }

@@ -200,7 +200,7 @@ public final class TrainingGraph
 
   /** Returns the tensors of a batch and the random draws of its step. */
   private Feed feed(List<LabelledSequence> sequences, long stepNumber) {
-    long stepSeed = options.seed() * 1_000_003L + stepNumber;
+    long stepSeed = new RunSeed(options.seed()).step(stepNumber);
     Feed feed = new Feed(session);
     try {
       network.feed(feed, TaggerBatch.of(sequences, unkReplacement.draw(stepSeed)), padding);

@@ -100,18 +100,19 @@ public final class Settings {
   }
 
   /**
-   * Checks a format version.
+   * Returns a format version.
    *
    * @throws IllegalArgumentException if the number of setting {@code name} is not from 1 to {@code
    *     newest}
    */
-  public void requireVersion(String name, int newest) {
+  public int version(String name, int newest) {
     int version = number(name);
     if (version < 1 || version > newest) {
       throw new IllegalArgumentException(
           "expected a version from 1 to %d as %s%s, got %d%s"
               .formatted(newest, prefix, name, version, NEWER));
     }
+    return version;
   }
 
   /** Returns the settings that begin with this view's prefix, by name without it, all as read. */

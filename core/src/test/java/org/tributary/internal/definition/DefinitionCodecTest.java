@@ -22,6 +22,7 @@ import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
+import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.head.Head;
@@ -67,6 +68,7 @@ class DefinitionCodecTest {
               "dropout",
               "locked_dropout",
               "input.*.size",
+              "input.*.reads",
               "input.*.deviation",
               "input.*.training",
               "input.*.keep",
@@ -116,6 +118,9 @@ class DefinitionCodecTest {
             Recurrent.gru(1).hidden(6).layers(3).bidirectional().highway(),
             Head.crf(),
             EmbeddingInput.of("lower", 3),
+            EmbeddingInput.of("suffix", WordForm.suffix(3), 4),
+            EmbeddingInput.of("word", WordForm.shape(), 4),
+            EmbeddingInput.of("mine", 4).projectedTo(2),
             CharacterInput.of("char").size(7).lstm(5, CharacterPooling.MAX)),
         definition(
             Recurrent.rnn(1).hidden(2).layers(2).residual(),
@@ -214,6 +219,10 @@ class DefinitionCodecTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "expected a version from 1 to 2 as definition.version, got 7; was it written by a newer release?");
+    settings.put("definition.version", "0");
+    assertThatThrownBy(() -> DefinitionCodec.read(Settings.of(settings)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("expected a version from 1 to 2 as definition.version, got 0");
     settings.put("definition.version", "2");
     settings.put("input.word.hashing", "true");
     Settings unknown = Settings.of(settings);
@@ -222,6 +231,40 @@ class DefinitionCodecTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "expected settings that this release knows, got 1 others: [input.word.hashing]; was it written by a newer release?");
+  }
+
+  /** The name of an input said what it reads, and a shape kept letters without case. */
+  @Test
+  void namesOfVersion1SayWhatInputsRead() {
+    Map<String, String> settings =
+        new TreeMap<>(
+            DefinitionCodec.write(
+                definition(
+                    LSTM,
+                    Head.softmax(),
+                    EmbeddingInput.of("word", 2),
+                    EmbeddingInput.of("prefix12", 2),
+                    EmbeddingInput.of("shape", 2),
+                    EmbeddingInput.of("suffix", 2),
+                    EmbeddingInput.of("shapes", 2))));
+    settings.keySet().removeIf(name -> name.endsWith(".reads"));
+    settings.put("definition.version", "1");
+    assertThat(DefinitionCodec.read(Settings.of(settings)).inputs().all())
+        .extracting(input -> ((EmbeddingInput) input).form().map(form -> form.of("Wörter日本日本!")))
+        .containsExactly(
+            Optional.of(Optional.of("Wörter日本日本!")),
+            Optional.of(Optional.empty()),
+            Optional.of(Optional.of("Xx日本日本!")),
+            Optional.empty(),
+            Optional.empty());
+    settings.put("definition.version", "2");
+    assertThat(DefinitionCodec.read(Settings.of(settings)).inputs().all())
+        .allMatch(input -> input.wordReader().isEmpty());
+    settings.put("input.shape.reads", "stem");
+    assertThatThrownBy(() -> DefinitionCodec.read(Settings.of(settings)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "expected a form of words, such as word, lower, suffix3 or shape, as reads, got 'stem'; was it written by a newer release?");
   }
 
   /** An input of the user's own. */

@@ -29,7 +29,7 @@ public final class SettingNames {
           Map.entry("dropout", "--dropout"),
           Map.entry("embeddingSize", "--embedding-size"),
           Map.entry("epochs", "--epochs"),
-          Map.entry("halfPrecision(false)", "--vector-precision F32"),
+          Map.entry("fullPrecision()", "--vector-precision F32"),
           Map.entry("hiddenSize", "--hidden-size"),
           Map.entry("layers", "--layers"),
           Map.entry("learningRate", "--learning-rate"),

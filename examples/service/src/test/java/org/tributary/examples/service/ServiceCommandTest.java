@@ -10,26 +10,41 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tributary.runtime.LibraryVersions;
 import picocli.CommandLine;
 
-/** Options of the service that it cannot start with. */
+/** The command line of the service, as far as it ends. */
 class ServiceCommandTest {
   @TempDir private Path folder;
 
-  /** Returns the first line on standard error; the command must fail. */
-  private static String error(String... arguments) {
-    StringWriter error = new StringWriter();
-    int exit =
-        new CommandLine(new ServiceCommand())
-            .setErr(new PrintWriter(error))
-            .setExecutionExceptionHandler(
-                (failure, command, parsed) -> {
-                  command.getErr().println(failure.getMessage());
-                  return 1;
-                })
+  private record Outcome(int code, String out, String err) {}
+
+  private static Outcome run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command = ServiceCommand.commandLine();
+    int code =
+        command
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
             .execute(arguments);
-    assertThat(exit).isNotZero();
-    return error.toString().lines().findFirst().orElseThrow();
+    return new Outcome(code, out.toString(), err.toString());
+  }
+
+  @Test
+  void versionIsThatOfTheLibrary() {
+    for (String option : new String[] {"--version", "-V"}) {
+      assertThat(run(option))
+          .isEqualTo(
+              new Outcome(0, "tributary-service %s%n".formatted(LibraryVersions.tributary()), ""));
+    }
+  }
+
+  @Test
+  void missingModelIsNamed() {
+    Outcome outcome = run("--model", folder.resolve("none.tributary").toString());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("tributary-service: ").contains("none.tributary");
   }
 
   @ParameterizedTest
@@ -43,15 +58,19 @@ class ServiceCommandTest {
           --grace=-1   | --grace: expected a number of at least 0, got -1
           """)
   void numbersOutOfRangeAreRefused(String option, String message) {
-    assertThat(error("--model=m", option)).isEqualTo(message);
+    Outcome outcome = run("--model=m", option);
+    assertThat(outcome.code()).isNotZero();
+    assertThat(outcome.err().lines().findFirst()).hasValueSatisfying(l -> assertThat(l).endsWith(message));
   }
 
   @Test
   void unknownHostIsNamed() throws IOException {
     Path model = folder.resolve("names.tributary");
     NamesModel.write(model);
-    assertThat(error("--model=" + model, "--host=no-host.invalid", "--port=0"))
-        .startsWith(
+    Outcome outcome = run("--model=" + model, "--host=no-host.invalid", "--port=0");
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains(
             "--host, --port: expected a free address of this machine, got no-host.invalid:0: ");
   }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.Mockito;
 import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
@@ -55,10 +56,11 @@ class TaggingServerTest {
   }
 
   private TaggingServer server(int maxQueue, Duration grace) throws IOException {
-    return server(maxQueue, new ServerOptions(MAX_BODY, grace, true));
+    return server(maxQueue, new ServerOptions(MAX_BODY, grace, true), () -> Tagger.load(model));
   }
 
-  private TaggingServer server(int maxQueue, ServerOptions options) throws IOException {
+  private TaggingServer server(int maxQueue, ServerOptions options, ModelSource source)
+      throws IOException {
     ServiceMetrics metrics = new ServiceMetrics();
     TaggingService service =
         TaggingService.of(Tagger.load(model))
@@ -70,7 +72,7 @@ class TaggingServerTest {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         service,
         metrics,
-        () -> Tagger.load(model),
+        source,
         options);
   }
 
@@ -223,7 +225,10 @@ class TaggingServerTest {
   @Test
   void reloadIsRefusedUnlessAllowed() throws Exception {
     server.close();
-    server = server(1_000, new ServerOptions(MAX_BODY, Duration.ofSeconds(5), false));
+    server = server(
+            1_000,
+            new ServerOptions(MAX_BODY, Duration.ofSeconds(5), false),
+            () -> Tagger.load(model));
     HttpResponse<String> response = send("POST", "/v1/reload", "");
     assertThat(response.statusCode()).isEqualTo(403);
     assertThat(error(response)).startsWith("the service was started without --allow-reload");
@@ -280,6 +285,59 @@ class TaggingServerTest {
       Files.move(aside, model);
     }
     assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
+  }
+
+  /** A model that fails its warm-up is the service's own fault, whatever it throws. */
+  @Test
+  void reloadClosesAModelThatFailsItsWarmUpAndKeepsTheOldOne() throws Exception {
+    server.close();
+    for (Throwable failure :
+        List.of(
+            new IllegalArgumentException("tagger: a broken model"),
+            new IllegalStateException("tagger: a broken model"),
+            new OutOfMemoryError("tagger: a broken model"))) {
+      Tagger broken = Mockito.mock(Tagger.class);
+      Mockito.doThrow(failure).when(broken).warmUp();
+      server = server(
+              1_000, new ServerOptions(MAX_BODY, Duration.ofSeconds(5), true), () -> broken);
+      HttpResponse<String> response = send("POST", "/v1/reload", "");
+      assertThat(response.statusCode()).isEqualTo(500);
+      assertThat(tree(response).get("error").textValue())
+          .isEqualTo(
+              "expected a model that tags, got: tagger: a broken model; the service keeps the former one");
+      Mockito.verify(broken).close();
+      assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
+      server.close();
+    }
+  }
+
+  @Test
+  void largestBodyLimitLetsRequestsIn() throws Exception {
+    server.close();
+    for (int maxBody : new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE - 1}) {
+      server = server(
+              1_000,
+              new ServerOptions(maxBody, Duration.ofSeconds(5), true),
+              () -> Tagger.load(model));
+      assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
+      server.close();
+    }
+    String body = "{\"tokens\": [\"Ada\"]}";
+    server = server(
+            1_000,
+            new ServerOptions(body.length(), Duration.ofSeconds(5), true),
+            () -> Tagger.load(model));
+    assertThat(tag(body).statusCode()).as("a body of exactly the limit").isEqualTo(200);
+    assertThat(tag(body + " ").statusCode()).as("one byte more").isEqualTo(413);
+    HttpRequest chunked =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/tag"))
+            .POST(
+                HttpRequest.BodyPublishers.fromPublisher(
+                    HttpRequest.BodyPublishers.ofString(body + " ")))
+            .build();
+    assertThat(client.send(chunked, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .as("one byte more, of a length that no header tells")
+        .isEqualTo(413);
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.VectorInput.Keep;
+import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterInput;
 
 /**
@@ -99,7 +100,9 @@ public interface ResolvedInput {
     public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
       String form = group.orElseGet(() -> onlyForm(groups, grouped));
       return new WordInput(
-          input.named(form),
+          input.form().map(WordInput::group).equals(Optional.of(form))
+              ? input
+              : input.named(form).reading(WordForm.named(form)),
           groups.ids(form).stream().map(id -> FeatureGroups.value(groups.name(id))).toList());
     }
 
