@@ -16,6 +16,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.internal.packing.IterationTables;
 import org.tributary.internal.packing.PackedIndices;
@@ -67,6 +68,7 @@ public final class FedSequenceLengths {
   }
 
   private FedSequenceLengths(Ops tf, Operand<TInt32> steps, int rowMultiple) {
+    Graphs.of(tf);
     this.tf = tf;
     this.rowMultiple = rowMultiple;
     this.placeholder = vector();
