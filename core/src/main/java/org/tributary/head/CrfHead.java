@@ -11,6 +11,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterSpec;
@@ -86,6 +87,7 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
   @Override
   public HeadLoss loss(
       Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights) {
+    Graphs.of(tf);
     int count = labels.size();
     Operand<TInt32> steps = batch.steps(); // []
     Operand<TInt32> sequences =

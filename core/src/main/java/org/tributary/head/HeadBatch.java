@@ -28,4 +28,11 @@ public record HeadBatch(
     Operand<TInt32> steps,
     Operand<TInt32> lengths,
     Operand<TFloat32> sequenceWeights,
-    Optional<SoftTargets> softTargets) {}
+    Optional<SoftTargets> softTargets) {
+
+  /** Returns a copy with other logits, [M, S]. */
+  public HeadBatch withLogits(Operand<TFloat32> logits) {
+    return new HeadBatch(
+        logits, labels, weights, positions, steps, lengths, sequenceWeights, softTargets);
+  }
+}

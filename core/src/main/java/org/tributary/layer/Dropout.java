@@ -9,6 +9,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint16;
+import org.tributary.internal.check.Graphs;
 
 /**
  * A source of dropout masks: each element is kept with probability 1 - p and scaled by 1/(1 - p),
@@ -62,6 +63,7 @@ public sealed interface Dropout {
     private long site;
 
     private Seeded(Ops tf, Operand<TInt64> seed) {
+      Graphs.of(tf);
       this.tf = tf;
       this.seed = seed;
     }

@@ -6,6 +6,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.contract.PlainErrors;
 import org.tributary.param.Initializer;
@@ -53,6 +54,7 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
    */
   public Operand<TFloat32> lookup(
       Ops tf, Variables variables, String name, Operand<TInt32> indices) {
+    Graphs.of(tf);
     ShapeCheck.require(
         "embedding " + name,
         variables.shape(name),
@@ -78,6 +80,8 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
    * @param steps T, a scalar
    * @param batch N, a scalar
    * @return [T, N, E]; a position without rows is zero
+   * @throws IllegalArgumentException if the bags are not of one size B; a run fails if fed bags are
+   *     not
    */
   public Operand<TFloat32> sum(
       Ops tf,
@@ -86,9 +90,18 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
       Bags bags,
       Operand<TInt32> steps,
       Operand<TInt32> batch) {
+    Graphs.of(tf);
+    ShapeCheck.require("embedding " + name, bags.rows().shape(), "rows [B]", -1);
+    long count = bags.rows().shape().isUnknown() ? -1 : bags.rows().shape().get(0);
+    ShapeCheck.require(
+        "embedding " + name, bags.weights().shape(), "a weight for each row [B]", count);
+    ShapeCheck.require(
+        "embedding " + name, bags.positions().shape(), "a position for each row [B]", count);
     Operand<TFloat32> gathered = gather(tf, variables, name, bags.rows()); // [B, E]
-    Operand<TFloat32> weighted =
-        tf.math.mul(gathered, tf.expandDims(bags.weights(), tf.constant(1))); // [B, E]
+    Operand<TInt32> column = tf.concat(List.of(tf.shape(bags.rows()), tf.array(1)), tf.constant(0));
+    Operand<TFloat32> weights = // refuses another number of weights, which would broadcast
+        tf.reshape(bags.weights(), column); // [B, 1]
+    Operand<TFloat32> weighted = tf.math.mul(gathered, weights); // [B, E]
     Operand<TFloat32> flat =
         tf.math.unsortedSegmentSum(
             weighted, bags.positions(), tf.math.mul(steps, batch)); // [T·N, E]

@@ -15,7 +15,7 @@ import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.Boundary;
-import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.packing.Packing;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Kernel;

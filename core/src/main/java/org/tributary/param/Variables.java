@@ -14,6 +14,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
+import org.tributary.internal.check.Graphs;
 
 /**
  * The resource variables of a graph's parameters. Values belong to a session: {@link #assign}
@@ -35,9 +36,10 @@ public final class Variables {
   /**
    * Adds a variable for each of {@code specs} to the graph of {@code tf}.
    *
-   * @throws IllegalArgumentException if two parameters have the same name
+   * @throws IllegalArgumentException if two parameters have the same name, or {@code tf} is eager
    */
   public Variables(Ops tf, List<ParameterSpec> specs) {
+    Graphs.of(tf);
     this.tf = tf;
     for (ParameterSpec spec : specs) {
       if (slots.containsKey(spec.name())) {
@@ -67,6 +69,7 @@ public final class Variables {
    *     nothing
    */
   public static Operand<? extends TType> handle(Ops tf, Shape shape, String name) {
+    Graphs.of(tf);
     // equal shared names mean one variable; no operation's name contains @, so this one is unique
     String shared = name + "@" + tf.scope().makeOpName("variable");
     return tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(shared));

@@ -16,6 +16,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.internal.packing.IterationTables;
@@ -65,6 +66,7 @@ public final class FedSequenceLengths {
    * @param steps T, a scalar, the number of steps of each fed batch
    */
   public FedSequenceLengths(Ops tf, Operand<TInt32> steps) {
+    Graphs.of(tf);
     this.tf = tf;
     this.rowMultiple = BatchInvariance.MIN_ROWS;
     this.placeholder = vector();

@@ -10,6 +10,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.packing.MaskedPacking;
 import org.tributary.internal.packing.Packing;
 import org.tributary.internal.packing.RaggedPacking;
@@ -72,6 +73,7 @@ public final class SequenceLengths {
       Operand<TInt32> steps,
       Guarantee guarantee,
       Optional<FedSequenceLengths> fed) {
+    Graphs.of(tf);
     this.tf = tf;
     this.fed = fed;
     this.guarantee = guarantee;
@@ -114,6 +116,7 @@ public final class SequenceLengths {
 
   private static SequenceLengths full(
       Ops tf, Operand<TInt32> steps, Operand<TInt32> rows, Guarantee guarantee) {
+    Graphs.of(tf);
     Operand<TInt32> all = tf.fill(tf.expandDims(rows, tf.constant(0)), steps); // [N]
     return new SequenceLengths(tf, all, steps, guarantee);
   }

@@ -12,6 +12,7 @@ import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.param.Settings;
@@ -91,6 +92,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
+    Graphs.of(tf);
     Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
     parameters(Math.toIntExact(embedded.shape().get(2)))
         .forEach(p -> parameters.put(p.name(), weights.apply(p.name())));

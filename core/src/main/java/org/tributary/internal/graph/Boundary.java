@@ -202,7 +202,8 @@ public final class Boundary {
     long start = GraphFunction.mark(graph);
     List<Optional<Operand<TFloat32>>> given = new ArrayList<>();
     for (int k = 0; k < upstream.size(); k++) {
-      given.add(k < present ? Optional.of(upstream.get(k)) : Optional.empty());
+      // a copy within the function, because TensorFlow's gradients wait for their upstream gradient
+      given.add(k < present ? Optional.of(tf.identity(upstream.get(k))) : Optional.empty());
     }
     List<Operand<TFloat32>> gradients =
         backward.gradients(given).stream().<Operand<TFloat32>>map(tf::identity).toList();

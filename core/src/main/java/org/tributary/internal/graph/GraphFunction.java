@@ -113,7 +113,7 @@ final class GraphFunction {
     try (SizeTPointer position = new SizeTPointer(1).put(0)) {
       TF_Graph handle = GraphImport.handle(graph);
       while (tensorflow.TF_GraphNextOperation(handle, position) != null) {}
-      return position.get();
+      return position.get() - 1; // that of the last operation: the call at the end advances it too
     }
   }
 

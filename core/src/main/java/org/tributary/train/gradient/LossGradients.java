@@ -22,7 +22,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.Boundary;
-import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.check.Graphs;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
@@ -67,10 +67,7 @@ public final class LossGradients {
   public static LossGradients of(Ops tf, Operand<TFloat32> loss) {
     requireNonNull(loss, "loss: expected a scalar, got null");
     Graph graph = Graphs.of(tf);
-    if (loss.asOutput().op().env() != graph) {
-      throw new IllegalArgumentException(
-          "loss: expected an operand of the graph of the operations, got one of another");
-    }
+    Graphs.requireIn(graph, loss, "loss");
     ShapeCheck.require("loss", loss.shape(), "a scalar; reduce it by a sum or a mean");
     // a loss of unknown shape that is no scalar then fails in its first run
     Operand<TFloat32> scalar =
