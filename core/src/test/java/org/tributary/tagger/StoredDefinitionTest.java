@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput;
+import org.tributary.feature.WordForm;
 import org.tributary.feature.WordVectors;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterLstm;
@@ -79,6 +81,8 @@ class StoredDefinitionTest {
             EmbeddingInput.of("word", 6),
             WORD.standardDeviation(0.123456789012345),
             WORD.frozen(),
+            WORD.reading(Optional.of(WordForm.suffix(3))),
+            WORD.reading(Optional.empty()),
             WORD.projectedTo(3)),
         List.of(
             VECTORS,
@@ -96,7 +100,12 @@ class StoredDefinitionTest {
             VECTORS.projectedTo(9)),
         List.of(
             CHARACTERS,
-            new CharacterInput("c-2", 7, 0.25, new CharacterLstm(3, CharacterPooling.LAST)),
+            new CharacterInput(
+                "c-2",
+                7,
+                OptionalDouble.of(0.25),
+                new CharacterLstm(3, CharacterPooling.LAST),
+                OptionalInt.empty()),
             CHARACTERS.size(9),
             CHARACTERS.standardDeviation(0.7),
             CHARACTERS.firstCharacters(8),

@@ -203,7 +203,7 @@ public record CharacterInput(
   public Optional<Map<String, String>> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("size", Integer.toString(size));
-    settings.put("deviation", Double.toString(standardDeviation));
+    standardDeviation.ifPresent(given -> settings.put("deviation", Double.toString(given)));
     settings.putAll(CharacterEncoderCodec.write(encoder));
     firstCharacters.ifPresent(count -> settings.put(FIRST, Integer.toString(count)));
     return Optional.of(settings);
@@ -219,7 +219,9 @@ public record CharacterInput(
         .map(encoder -> CharacterInput.of(name).size(settings.number("size")).encoder(encoder))
         .map(
             input ->
-                input.standardDeviation(settings.decimal("deviation", input.standardDeviation())))
+                settings.has("deviation")
+                    ? input.standardDeviation(settings.decimal("deviation"))
+                    : input)
         .map(input -> settings.has(FIRST) ? input.firstCharacters(settings.number(FIRST)) : input);
   }
 
