@@ -290,7 +290,7 @@ class Program:
         name = f"crf{count}"
         start, end = self.parameter(f"{name}.start_transitions", count), self.parameter(f"{name}.end_transitions", count)
         transitions = self.parameter(f"{name}.transitions", count, count)
-        total = 0
+        total = 0 * transitions.sum()  # rows of one step have no transition
         for n, length in enumerate(self.lengths):
             alpha = start + value[0, n]
             gold_score = start[gold[0, n]] + value[0, n, gold[0, n]]
@@ -317,8 +317,10 @@ class Program:
         for terms, frozen in losses:
             loss = sum(value for _, value in terms)
             wanted = [n for n in self.parameters if n not in frozen]
-            gradients = torch.autograd.grad(loss, [self.parameters[n] for n in wanted], allow_unused=True,
-                                            retain_graph=True) if loss.requires_grad else [None] * len(wanted)
+            gradients = [None] * len(wanted)
+            if wanted and loss.requires_grad:
+                gradients = torch.autograd.grad(loss, [self.parameters[n] for n in wanted], allow_unused=True,
+                                                retain_graph=True)
             written.append({
                 "terms": [term for term, _ in terms], "frozen": frozen, "value": float(f"{loss.item():.9g}"),
                 "unused": [n for n, g in zip(wanted, gradients) if g is None],
@@ -327,7 +329,7 @@ class Program:
 
     def draw(self):
         self.lookup()
-        for _ in range(self.random.randint(2, 8)):
+        for _ in range(self.random.randint(2, 6)):
             sequences, vectors = self.of("sequence"), self.of("vector")
             x = self.random.choice(sequences[-3:])
             same = [k for k in sequences if self.size(k) == self.size(x)]

@@ -195,11 +195,13 @@ record Crf(int labels) {
                         new SizeCheck.Size("sequences of the soft targets", soft.q(), 1),
                         new SizeCheck.Size("weights of soft targets", soft.weights(), 0)));
     return new Batch(
-        batch.logits(),
+        check.guard(batch.logits()),
         check.guard(batch.labels()),
-        batch.lengths(),
-        batch.weights(),
-        batch.softTargets());
+        check.guard(batch.lengths()),
+        check.guard(batch.weights()),
+        batch
+            .softTargets()
+            .map(q -> new Distributions(check.guard(q.q()), check.guard(q.weights()))));
   }
 
   private void requireSameLabels(TransitionConstraints rules) {

@@ -73,9 +73,10 @@ public final class Softmax {
     }
     Graphs.of(tf); // refuses eager operations, which have no assertions
     int labelCount = Math.toIntExact(shape.get(1));
-    Operand<TInt32> fitting = sized(tf, logits, labels).guard(labels);
+    SizeCheck check = sized(tf, logits, labels);
+    Operand<TInt32> fitting = check.guard(labels);
     Operand<TFloat32> ones = tf.fill(tf.shape(fitting), tf.constant(1f)); // [M]
-    return mean(tf, logits, checked(tf, fitting, labelCount), ones, labelCount);
+    return mean(tf, check.guard(logits), checked(tf, fitting, labelCount), ones, labelCount);
   }
 
   /** Returns a check that there is a label for each position. */
@@ -140,8 +141,9 @@ public final class Softmax {
       Operand<TInt32> labels,
       Operand<TFloat32> weights,
       int labelCount) {
-    Operand<TInt32> fitting = sized(tf, logits, labels, weights, labelCount).guard(labels);
-    return mean(tf, logits, fitting, weights, labelCount);
+    SizeCheck check = sized(tf, logits, labels, weights, labelCount);
+    return mean(
+        tf, check.guard(logits), check.guard(labels), check.guard(weights), labelCount);
   }
 
   private static Operand<TFloat32> mean(
@@ -180,19 +182,35 @@ public final class Softmax {
       SoftTargets soft,
       int labelCount) {
     ShapeCheck.requireLast("soft targets", soft.probabilities().shape(), 2, labelCount);
-    Operand<TInt32> fitting =
+    SizeCheck check =
         sized(tf, logits, labels, weights, labelCount)
             .rank("soft targets", soft.probabilities(), 2, "[M, K]")
             .rank("weights of soft targets", soft.weights(), 1, "[M]")
             .equal(
                 new SizeCheck.Size("rows of logits", logits, 0),
                 new SizeCheck.Size("soft targets", soft.probabilities(), 0),
-                new SizeCheck.Size("weights of soft targets", soft.weights(), 0))
-            .guard(labels);
+                new SizeCheck.Size("weights of soft targets", soft.weights(), 0));
+    return mean(
+        tf,
+        check.guard(logits),
+        check.guard(labels),
+        check.guard(weights),
+        new SoftTargets(
+            check.guard(soft.probabilities()), check.guard(soft.weights()), soft.sequenceWeights()),
+        labelCount);
+  }
+
+  private static Operand<TFloat32> mean(
+      Ops tf,
+      Operand<TFloat32> logits,
+      Operand<TInt32> labels,
+      Operand<TFloat32> weights,
+      SoftTargets soft,
+      int labelCount) {
     Operand<TFloat32> gold =
-        tf.oneHot(fitting, tf.constant(labelCount), tf.constant(1f), tf.constant(0f)); // [M, K]
+        tf.oneHot(labels, tf.constant(labelCount), tf.constant(1f), tf.constant(0f)); // [M, K]
     Operand<TFloat32> zero = tf.zerosLike(weights);
-    Operand<TBool> isLabelled = tf.math.greaterEqual(fitting, tf.constant(0)); // [M]
+    Operand<TBool> isLabelled = tf.math.greaterEqual(labels, tf.constant(0)); // [M]
     Operand<TFloat32> hard =
         tf.select(
             isLabelled, tf.math.sub(tf.onesLike(weights), soft.weights()), zero); // [M], 1 - L

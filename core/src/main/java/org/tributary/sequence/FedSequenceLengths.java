@@ -60,41 +60,38 @@ public final class FedSequenceLengths {
   private final Map<TableKey, IterationTables> iterationTables = new HashMap<>();
 
   /**
-   * Adds the placeholder of the lengths to the graph. Every run checks that there is a length for
-   * each row of the batch and that the batch has T steps: other lengths would read other rows.
+   * Adds the placeholder of the lengths to the graph. Each run checks them against the batch that
+   * a layer reads.
    *
    * @param steps T, a scalar, the number of steps of each fed batch
    */
   public FedSequenceLengths(Ops tf, Operand<TInt32> steps) {
-    Graphs.of(tf);
-    this.tf = tf;
-    this.rowMultiple = BatchInvariance.MIN_ROWS;
-    this.placeholder = vector();
-    this.lengths = SequenceLengths.fed(tf, this, placeholder, steps);
-    this.masked = lengths.withMasking();
+    this(tf, steps, BatchInvariance.MIN_ROWS, false);
   }
 
-  private FedSequenceLengths(int rowMultiple, Ops tf, Operand<TInt32> steps) {
+  private FedSequenceLengths(
+      Ops tf, Operand<TInt32> steps, int rowMultiple, boolean feedFits) {
+    Graphs.of(tf);
     this.tf = tf;
     this.rowMultiple = rowMultiple;
     this.placeholder = vector();
-    this.lengths = SequenceLengths.fedUnchecked(tf, this, placeholder, steps);
+    this.lengths = SequenceLengths.fed(tf, this, placeholder, steps, feedFits);
     this.masked = lengths.withMasking();
   }
 
-  /** Returns lengths of batches that are known to fit, without a check in the graph. */
+  /** Returns lengths whose caller feeds only those of the batch, which no run checks. */
   public static FedSequenceLengths unchecked(Ops tf, Operand<TInt32> steps) {
-    return withRowMultiple(BatchInvariance.MIN_ROWS, tf, steps);
+    return new FedSequenceLengths(tf, steps, BatchInvariance.MIN_ROWS, true);
   }
 
   /**
-   * Returns lengths of a batch that shrinks in multiples of {@code rows} as sequences end, if the
+   * Returns {@linkplain #unchecked} lengths of a batch that shrinks in multiples of {@code rows} as sequences end, if the
    * batch itself is a multiple of it. A row's bits then do not depend on the rest of the batch,
    * even if the hidden size is not a multiple of the processor's vector length. The lengths must
    * fit the batch; nothing in the graph checks it.
    */
   public static FedSequenceLengths withRowMultiple(int rows, Ops tf, Operand<TInt32> steps) {
-    return new FedSequenceLengths(rows, tf, steps);
+    return new FedSequenceLengths(tf, steps, rows, true);
   }
 
   /** Returns the lengths, [N]. */

@@ -28,12 +28,10 @@ public final class SequenceLengths {
     UNPADDED,
     /** Every row has every step; {@link #checked} checks the numbers of steps and rows. */
     FULL,
-    /** The lengths fit the batch and are similar; the padding is finite. */
+    /** The lengths are fed and similar; the padding is finite. */
     MASKED,
-    /** The lengths fit the batch, and their packed order is fed with them. */
+    /** The lengths and their packed order are fed. */
     FED,
-    /** Their packed order is fed with the lengths; {@link #checked} checks that they fit. */
-    FED_BY_CALLER,
     /** None: {@link #checked} checks the lengths; execution is masked. */
     NONE
   }
@@ -47,6 +45,7 @@ public final class SequenceLengths {
   private final Operand<TInt32> reversal;
   private final Operand<TInt32> last;
   private final Optional<FedSequenceLengths> fed;
+  private final boolean feedFits;
   private final Map<List<Enum<?>>, Packing> packings = new HashMap<>();
 
   /**
@@ -64,7 +63,7 @@ public final class SequenceLengths {
 
   private SequenceLengths(
       Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps, Guarantee guarantee) {
-    this(tf, lengths, steps, guarantee, Optional.empty());
+    this(tf, lengths, steps, guarantee, Optional.empty(), false);
   }
 
   private SequenceLengths(
@@ -72,10 +71,12 @@ public final class SequenceLengths {
       Operand<TInt32> lengths,
       Operand<TInt32> steps,
       Guarantee guarantee,
-      Optional<FedSequenceLengths> fed) {
+      Optional<FedSequenceLengths> fed,
+      boolean feedFits) {
     Graphs.of(tf);
     this.tf = tf;
     this.fed = fed;
+    this.feedFits = feedFits;
     this.guarantee = guarantee;
     this.lengths = lengths;
     this.steps = steps;
@@ -121,16 +122,18 @@ public final class SequenceLengths {
     return new SequenceLengths(tf, all, steps, guarantee);
   }
 
-  /** Returns lengths that {@code fed} feeds, checked against the batch in every run. */
+  /**
+   * Returns lengths that {@code fed} feeds.
+   *
+   * @param feedFits whether the feeds are known to fit the batch
+   */
   static SequenceLengths fed(
-      Ops tf, FedSequenceLengths fed, Operand<TInt32> lengths, Operand<TInt32> steps) {
-    return new SequenceLengths(tf, lengths, steps, Guarantee.FED_BY_CALLER, Optional.of(fed));
-  }
-
-  /** Returns lengths that {@code fed} feeds, which fit the batch. */
-  static SequenceLengths fedUnchecked(
-      Ops tf, FedSequenceLengths fed, Operand<TInt32> lengths, Operand<TInt32> steps) {
-    return new SequenceLengths(tf, lengths, steps, Guarantee.FED, Optional.of(fed));
+      Ops tf,
+      FedSequenceLengths fed,
+      Operand<TInt32> lengths,
+      Operand<TInt32> steps,
+      boolean feedFits) {
+    return new SequenceLengths(tf, lengths, steps, Guarantee.FED, Optional.of(fed), feedFits);
   }
 
   /**
@@ -168,10 +171,9 @@ public final class SequenceLengths {
         unroll -> fed.get().iterationTables(granularity, unroll));
   }
 
-  /** Returns the same fed lengths for {@link PaddingStrategy#MASKED}. */
+  /** Returns the same lengths for {@link PaddingStrategy#MASKED}. */
   SequenceLengths withMasking() {
-    return new SequenceLengths(
-        tf, lengths, steps, guarantee == Guarantee.FED ? Guarantee.MASKED : Guarantee.NONE);
+    return new SequenceLengths(tf, lengths, steps, Guarantee.MASKED, Optional.empty(), feedFits);
   }
 
   /** Returns N, a scalar. */
@@ -204,9 +206,14 @@ public final class SequenceLengths {
    * @throws IllegalArgumentException if full lengths are known not to fit
    */
   public <T extends TNumber> Operand<T> checked(Operand<T> x) {
-    if (guarantee == Guarantee.FULL
-        ? FullLengths.fit(x.shape(), valid.shape())
-        : guarantee != Guarantee.NONE && guarantee != Guarantee.FED_BY_CALLER) {
+    boolean fits =
+        switch (guarantee) {
+          case UNPADDED -> true;
+          case FULL -> FullLengths.fit(x.shape(), valid.shape());
+          case FED, MASKED -> feedFits;
+          case NONE -> false;
+        };
+    if (fits) {
       return x;
     }
     Operand<TInt32> given = tf.slice(tf.shape(x), tf.array(0), tf.array(2)); // [2]

@@ -223,6 +223,7 @@ public final class GraphTrainer implements AutoCloseable {
    * @throws IllegalStateException if this trainer is closed
    */
   public synchronized FloatTensor evaluate(Consumer<GraphFeed> feed, Operand<TFloat32> operand) {
+    requireOpen();
     requireNonNull(operand, "operand: expected one, got null");
     Graphs.requireIn(graph, operand, "operand");
     catchUpAll();

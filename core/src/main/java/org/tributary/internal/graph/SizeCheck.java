@@ -38,6 +38,7 @@ public final class SizeCheck {
   private final List<Operand<TBool>> conditions = new ArrayList<>();
   private final StringJoiner names = new StringJoiner(", ");
   private final List<Operand<?>> sizes = new ArrayList<>();
+  private Op assertion;
 
   /**
    * Starts a check.
@@ -103,23 +104,20 @@ public final class SizeCheck {
   }
 
   /**
-   * Returns {@code x} with the assertion, if any size was unknown.
-   *
-   * @param x an operand that the checked computation reads; no gradient flows through its integers
+   * Returns {@code x} with the assertion, if any size was unknown. Every operand of the checked
+   * computation needs it, so that none of its operations fails in other words before.
    */
   public <T extends TType> Operand<T> guard(Operand<T> x) {
     if (conditions.isEmpty()) {
       return x;
     }
-    List<Operand<?>> message = new ArrayList<>();
-    message.add(
-        tf.constant("%s: expected equal numbers; %s Got %s:".formatted(what, hint, names)));
-    message.addAll(sizes);
-    Operand<TBool> all = conditions.get(0);
-    for (Operand<TBool> condition : conditions.subList(1, conditions.size())) {
-      all = tf.math.logicalAnd(all, condition);
+    if (assertion == null) {
+      List<Operand<?>> message = new ArrayList<>();
+      message.add(
+          tf.constant("%s: expected equal numbers; %s Got %s:".formatted(what, hint, names)));
+      message.addAll(sizes);
+      assertion = tf.assertThat(tf.reduceAll(tf.stack(conditions), tf.constant(0)), message);
     }
-    Op check = tf.assertThat(all, message);
-    return tf.withControlDependencies(List.of(check)).identity(x);
+    return tf.withControlDependencies(List.of(assertion)).identity(x);
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Nonlinearity;
@@ -149,7 +152,7 @@ final class OwnGraph implements AutoCloseable {
     LossGradients used = wanted.frozen(unused);
     ParameterGradients gradients =
         (golden.get("seed").intValue() % 3 == 0 ? used.denseTables() : used).to(variables);
-    Map<String, Operand<TFloat32>> results = new java.util.LinkedHashMap<>();
+    Map<String, Operand<TFloat32>> results = new LinkedHashMap<>();
     results.put("value", loss);
     results.putAll(gradients.dense());
     gradients
@@ -164,7 +167,7 @@ final class OwnGraph implements AutoCloseable {
                         tf.constant(Math.toIntExact(variables.shape(name).get(0))))));
     List<String> names = new ArrayList<>(List.of("value"));
     each.get("gradients").fieldNames().forEachRemaining(names::add);
-    if (!results.keySet().equals(new java.util.HashSet<>(names))) {
+    if (!results.keySet().equals(new HashSet<>(names))) {
       throw new AssertionError(
           "graph %s: expected gradients of %s, got those of %s"
               .formatted(golden.get("seed"), names, results.keySet()));
@@ -229,7 +232,7 @@ final class OwnGraph implements AutoCloseable {
         values.add(
             reshaped(
                 tf.linalg.matMul(
-                    flat(x(step)), table, org.tensorflow.op.linalg.MatMul.transposeB(true)),
+                    flat(x(step)), table, MatMul.transposeB(true)),
                 x(step),
                 entries));
       }

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -44,24 +44,26 @@ class OwnGraphsTest {
 
   private static int compare(InputStream compressed) throws IOException {
     ObjectMapper json = new ObjectMapper();
-    List<String> wrong = new ArrayList<>();
-    int compared = 0;
+    List<String> graphs;
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(new GZIPInputStream(compressed), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        compared++;
-        try (OwnGraph graph = new OwnGraph(json.readTree(line))) {
-          double error = graph.compare();
-          if (!(error <= TOLERANCE)) {
-            wrong.add("relative error " + error + " of graph " + line.substring(0, 20));
-          }
-        } catch (AssertionError | RuntimeException e) {
-          wrong.add(line.substring(0, 20) + ": " + e);
-        }
-      }
+      graphs = lines.lines().toList();
     }
-    assertThat(wrong).isEmpty();
-    return compared;
+    assertThat(graphs.parallelStream().flatMap(line -> wrong(json, line).stream())).isEmpty();
+    return graphs.size();
+  }
+
+  /** Returns what is wrong with the gradients of a graph, if anything. */
+  private static Optional<String> wrong(ObjectMapper json, String line) {
+    String seed = line.substring(0, line.indexOf(','));
+    try (OwnGraph graph = new OwnGraph(json.readTree(line))) {
+      double error = graph.compare();
+      return error <= TOLERANCE
+          ? Optional.empty()
+          : Optional.of("%s: relative error %s".formatted(seed, error));
+    } catch (AssertionError | RuntimeException | IOException e) {
+      return Optional.of(seed + ": " + e);
+    }
   }
 }
