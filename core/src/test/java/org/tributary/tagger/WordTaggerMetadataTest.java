@@ -87,10 +87,7 @@ class WordTaggerMetadataTest {
 
   private static Map<String, String> texts(Input<?> input) {
     TaggerDefinition definition =
-        SmallTraining.define()
-            .inputs(new Inputs(List.of(input)))
-            .softmax()
-            .withoutAuxiliaryTasks();
+        SmallTraining.define().inputs(new Inputs(List.of(input))).softmax().withoutAuxiliaryTasks();
     return WordTaggerMetadata.write(
         new WordTaggerMetadata.Content(
             definition, List.of(new Vocabulary(List.of("a", "b"))), LABELS, Map.of()));

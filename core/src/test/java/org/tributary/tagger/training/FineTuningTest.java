@@ -101,8 +101,8 @@ class FineTuningTest {
   }
 
   /**
-   * What trains, and how, does not depend on whether the base was loaded: vectors, some found by
-   * the lower case of their word alone, a frozen table, dropout of every kind, a constrained CRF.
+   * Training from a loaded base equals training from the one in memory: vectors, some found by the
+   * lower case of their word alone, a frozen table, dropout of every kind, a constrained CRF.
    */
   @Test
   void loadedBaseTrainsLikeTheOneInMemory(@TempDir Path folder) throws Exception {

@@ -74,7 +74,8 @@ public record TokenListProvenance(
       for (int i = 0; i < sentence.tokens().size(); i++) {
         text.append(sentence.tokens().get(i)).append('\t');
         text.append(sentence.labels().get(i));
-        for (Map.Entry<String, List<String>> column : new TreeMap<>(sentence.columns()).entrySet()) {
+        for (Map.Entry<String, List<String>> column :
+            new TreeMap<>(sentence.columns()).entrySet()) {
           text.append('\t').append(column.getKey()).append('=').append(column.getValue().get(i));
         }
         text.append('\n');
