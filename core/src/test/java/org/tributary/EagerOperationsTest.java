@@ -43,7 +43,7 @@ import org.tributary.train.optimizer.UpdateContext;
 
 /** Eager operations where a graph is needed are refused, at every public entry that takes them. */
 class EagerOperationsTest {
-  /** What a graph holds, for the entries that take more than operations. */
+  /** A graph's contents, for the entries that take more than operations. */
   private record Context(Ops graph, Variables variables, SequenceLengths lengths) {
     static Context of(Ops graph) {
       return new Context(
@@ -171,7 +171,7 @@ class EagerOperationsTest {
     }
   }
 
-  /** What is only arithmetic runs on eager operations too. */
+  /** Pure arithmetic runs on eager operations too. */
   @Test
   void arithmeticRunsEagerly() {
     Ops tf = Ops.create();

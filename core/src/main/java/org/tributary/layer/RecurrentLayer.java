@@ -48,7 +48,7 @@ public final class RecurrentLayer {
   private final Optional<Kernel> forced;
   private final Differentiation differentiation;
 
-  /** How a forward pass is differentiated. */
+  /** The ways to differentiate a forward pass. */
   private enum Differentiation {
     /** Not at all: no activations are saved. */
     NONE,

@@ -27,7 +27,7 @@ public final class Graphs {
   /**
    * Checks that a graph is open.
    *
-   * @param what what needs it, the start of the message
+   * @param what the user of the graph, the start of the message
    * @throws IllegalStateException if it is closed
    */
   public static void requireOpen(Graph graph, String what) {

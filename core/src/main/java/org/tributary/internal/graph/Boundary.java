@@ -37,8 +37,8 @@ import org.tributary.internal.check.Graphs;
  * calls the forward pass, and the gradient registered for this operation adds another that calls
  * the backward pass. TensorFlow sees neither what is inside, nor needs a gradient of it.
  *
- * <p>What the gradient needs to know stands in attributes of the operation: nothing is kept outside
- * the graph. While TensorFlow adds gradients it holds the lock of the graph, so the backward pass is
+ * <p>Attributes of the operation hold all that the gradient needs: nothing is kept outside the graph.
+ * While TensorFlow adds gradients it holds the lock of the graph, so the backward pass is
  * built beforehand, and the registered gradient asks for no shape.
  */
 public final class Boundary {
