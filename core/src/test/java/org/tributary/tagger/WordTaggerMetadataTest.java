@@ -70,7 +70,6 @@ class WordTaggerMetadataTest {
         .containsExactly(
             "definition.version",
             "dropout",
-            "input.char.deviation",
             "input.char.entries",
             "input.char.lstm",
             "input.char.pooling",
