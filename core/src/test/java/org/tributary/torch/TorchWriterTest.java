@@ -172,5 +172,22 @@ class TorchWriterTest {
                       .isEqualTo(
                           "word: expected an input without a projection, got one to 3; a mapping has no key for it"));
     }
+    try (WordTagger tagger =
+        WordTagger.train(
+            Tagger.define()
+                .words(4)
+                .encoder(
+                    size ->
+                        Recurrent.rnn(size)
+                            .hidden(3)
+                            .withoutBias()
+                            .initializer((shape, random) -> new float[(int) shape.size()])),
+            List.of(new TaggedSentence(List.of("the", "dog"), List.of("D", "N"))),
+            TrainingOptions.defaults().epochs(1))) {
+      assertThat(mistakes(tagger))
+          .contains(
+              "encoder: expected cells with bias vectors, got absent; a mapping has no key for it")
+          .noneMatch(mistake -> mistake.contains("initializer"));
+    }
   }
 }
