@@ -37,8 +37,8 @@ import org.tributary.internal.check.Graphs;
  * calls the forward pass, and the gradient registered for this operation adds another that calls
  * the backward pass. TensorFlow sees neither what is inside, nor needs a gradient of it.
  *
- * <p>Attributes of the operation hold all that the gradient needs: nothing is kept outside the graph.
- * While TensorFlow adds gradients it holds the lock of the graph, so the backward pass is
+ * <p>Attributes of the operation hold all that the gradient needs: nothing is kept outside the
+ * graph. While TensorFlow adds gradients it holds the lock of the graph, so the backward pass is
  * built beforehand, and the registered gradient asks for no shape.
  */
 public final class Boundary {
@@ -259,8 +259,7 @@ public final class Boundary {
     for (int k = results; k < operation.numOutputs(); k++) {
       arguments.add(operation.output(k));
     }
-    boolean firstAlone =
-        IntStream.range(1, results).noneMatch(k -> isPresent(upstream.get(k)));
+    boolean firstAlone = IntStream.range(1, results).noneMatch(k -> isPresent(upstream.get(k)));
     for (int k = 0; k < (firstAlone ? 1 : results); k++) {
       arguments.add(
           isPresent(upstream.get(k))

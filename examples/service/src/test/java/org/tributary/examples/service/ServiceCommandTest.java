@@ -60,7 +60,8 @@ class ServiceCommandTest {
   void numbersOutOfRangeAreRefused(String option, String message) {
     Outcome outcome = run("--model=m", option);
     assertThat(outcome.code()).isNotZero();
-    assertThat(outcome.err().lines().findFirst()).hasValueSatisfying(l -> assertThat(l).endsWith(message));
+    assertThat(outcome.err().lines().findFirst())
+        .hasValueSatisfying(l -> assertThat(l).endsWith(message));
   }
 
   @Test

@@ -225,7 +225,8 @@ class TaggingServerTest {
   @Test
   void reloadIsRefusedUnlessAllowed() throws Exception {
     server.close();
-    server = server(
+    server =
+        server(
             1_000,
             new ServerOptions(MAX_BODY, Duration.ofSeconds(5), false),
             () -> Tagger.load(model));
@@ -298,8 +299,8 @@ class TaggingServerTest {
             new OutOfMemoryError("tagger: a broken model"))) {
       Tagger broken = Mockito.mock(Tagger.class);
       Mockito.doThrow(failure).when(broken).warmUp();
-      server = server(
-              1_000, new ServerOptions(MAX_BODY, Duration.ofSeconds(5), true), () -> broken);
+      server =
+          server(1_000, new ServerOptions(MAX_BODY, Duration.ofSeconds(5), true), () -> broken);
       HttpResponse<String> response = send("POST", "/v1/reload", "");
       assertThat(response.statusCode()).isEqualTo(500);
       assertThat(tree(response).get("error").textValue())
@@ -315,7 +316,8 @@ class TaggingServerTest {
   void largestBodyLimitLetsRequestsIn() throws Exception {
     server.close();
     for (int maxBody : new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE - 1}) {
-      server = server(
+      server =
+          server(
               1_000,
               new ServerOptions(maxBody, Duration.ofSeconds(5), true),
               () -> Tagger.load(model));
@@ -323,7 +325,8 @@ class TaggingServerTest {
       server.close();
     }
     String body = "{\"tokens\": [\"Ada\"]}";
-    server = server(
+    server =
+        server(
             1_000,
             new ServerOptions(body.length(), Duration.ofSeconds(5), true),
             () -> Tagger.load(model));

@@ -65,7 +65,8 @@ final class TributaryLayer implements Timed {
     Ops tf = TensorFlowRuntime.ops(graph);
     this.input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, shape.input())));
     this.lengths =
-        FedSequenceLengths.unchecked(tf, tf.gather(tf.shape(input), tf.constant(0), tf.constant(0)));
+        FedSequenceLengths.unchecked(
+            tf, tf.gather(tf.shape(input), tf.constant(0), tf.constant(0)));
     this.steps = shape.steps();
     this.rowLengths = layer.rowLengths();
     boolean training = layer.mode() == LayerCase.Mode.TRAINING;
