@@ -33,7 +33,7 @@ public final class FloatMath {
   private static final float LOG2_E = 1.442695f;
 
   /** ln 2 in two parts: products of the first with an exponent of a float are exact. */
-  private static final float LN2_HIGH = 0.693359375f;
+  private static final float LN2_HIGH = 355f / 512;
 
   private static final float LN2_LOW = -2.1219444e-4f;
 
@@ -41,7 +41,7 @@ public final class FloatMath {
   private static final float ROUNDER = 12582912f;
 
   /** e^x is infinite above. */
-  private static final float EXP_OVERFLOW = 88.722839f;
+  private static final float EXP_OVERFLOW = 88.72284f;
 
   /** e^x is rounded to zero below. */
   private static final float EXP_UNDERFLOW = -103.97208f;

@@ -62,6 +62,7 @@ record HighwayConnection() implements SkipConnection {
         new HighwayInference(Matrix.of(weights.apply(WEIGHT)), weights.apply(BIAS).values()));
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record HighwayInference(Matrix weight, float[] bias) implements SkipInference {
     /** The number of steps whose gates are computed at a time. */
     private static final int BLOCK = 64;

@@ -30,7 +30,6 @@ public final class Variables {
       Op assign,
       Op zero) {}
 
-  private final Ops tf;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
 
   /**
@@ -40,7 +39,6 @@ public final class Variables {
    */
   public Variables(Ops tf, List<ParameterSpec> specs) {
     Graphs.of(tf);
-    this.tf = tf;
     for (ParameterSpec spec : specs) {
       if (slots.containsKey(spec.name())) {
         throw new IllegalArgumentException(

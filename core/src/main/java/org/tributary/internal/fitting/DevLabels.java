@@ -50,7 +50,7 @@ public final class DevLabels {
     long unknown = 0;
     for (List<String> sequence : gold) {
       for (String label : sequence) {
-        if (label.isEmpty() || spans && label.equals(OUTSIDE)) {
+        if (label.isEmpty() || (spans && label.equals(OUTSIDE))) {
           continue;
         }
         counted++;

@@ -79,7 +79,7 @@ final class GraphFunction {
   static boolean isInside(GraphOperation operation, Set<TF_Operation> added) {
     String type = operation.type();
     return type.equals(Constant.OP_NAME)
-        || !SOURCES.contains(type) && added.contains(operation.getUnsafeNativeHandle());
+        || (!SOURCES.contains(type) && added.contains(operation.getUnsafeNativeHandle()));
   }
 
   private void addControlInputs(

@@ -49,14 +49,12 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
   /** The rules of word shapes. */
   public enum Shapes {
     /** {@link WordForm#shape()}. */
-    UNICODE(WordForm.shape()),
+    UNICODE,
     /** {@link WordForm#shapeOfVersion1()}. */
-    VERSION_1(WordForm.shapeOfVersion1());
+    VERSION_1;
 
-    private final WordForm form;
-
-    Shapes(WordForm form) {
-      this.form = form;
+    private WordForm form() {
+      return this == UNICODE ? WordForm.shape() : WordForm.shapeOfVersion1();
     }
   }
 
@@ -125,7 +123,7 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
     features.add(feature("lower=", WordForm.lower(word)));
     addAffixes("prefix", longestPrefix, length -> WordForm.prefix(word, length), features);
     addAffixes("suffix", longestSuffix, length -> WordForm.suffix(word, length), features);
-    features.add(feature("shape=", shapes.form.of(word).orElseThrow()));
+    features.add(feature("shape=", shapes.form().of(word).orElseThrow()));
     return features;
   }
 

@@ -92,8 +92,12 @@ public final class SettingNames {
             found -> {
               String name = found.group();
               String option = configured ? "" : OPTIONS.getOrDefault(name, "");
+              int end = option.indexOf(' ');
               boolean known =
-                  command.getCommandSpec().optionsMap().containsKey(option.split(" ")[0]);
+                  command
+                      .getCommandSpec()
+                      .optionsMap()
+                      .containsKey(end < 0 ? option : option.substring(0, end));
               return Matcher.quoteReplacement(known ? option : COMMANDS.getOrDefault(name, name));
             });
   }
