@@ -57,6 +57,7 @@ public record EmbeddingInput(
 
   private static final String SIZE = "size";
   private static final String READS = "reads";
+  private static final String FEATURES = "features"; // that the caller gives
   private static final double DEFAULT_DEVIATION = 0.05;
 
   /** Checks the sizes and the deviation. */
@@ -209,7 +210,9 @@ public record EmbeddingInput(
   public Optional<Map<String, String>> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(SIZE, Integer.toString(size));
-    form.ifPresent(read -> settings.put(READS, read.name()));
+    if (!form.equals(WordForm.named(name))) {
+      settings.put(READS, form.map(WordForm::name).orElse(FEATURES));
+    }
     Projection.write(projection, settings);
     return Optional.of(settings);
   }
@@ -220,19 +223,19 @@ public record EmbeddingInput(
    * @throws IllegalArgumentException if a setting is missing or out of range
    */
   public static Optional<EmbeddingInput> read(String name, Settings settings) {
-    EmbeddingInput sized = of(name, settings.number(SIZE)).projectedTo(Projection.read(settings));
-    return Optional.of(
-        sized.reading(settings.has(READS) ? Optional.of(form(settings)) : Optional.empty()));
+    EmbeddingInput byName = of(name, settings.number(SIZE)).projectedTo(Projection.read(settings));
+    return Optional.of(settings.has(READS) ? byName.reading(form(settings)) : byName);
   }
 
-  private static WordForm form(Settings settings) {
+  private static Optional<WordForm> form(Settings settings) {
     String name = settings.text(READS);
-    return WordForm.named(name)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "expected a form of words, such as word, lower, suffix3 or shape, as reads, got '%s'; was it written by a newer release?"
-                        .formatted(name.replaceAll("\\s+", " "))));
+    Optional<WordForm> form = WordForm.named(name);
+    if (form.isEmpty() && !name.equals(FEATURES)) {
+      throw new IllegalArgumentException(
+          "expected features or a form of words, such as word, lower, suffix3 or shape, as reads, got '%s'; was it written by a newer release?"
+              .formatted(name.replaceAll("\\s+", " ")));
+    }
+    return form;
   }
 
   private final class EmbeddingGraphInput implements GraphInput<FeatureColumn> {
