@@ -59,6 +59,7 @@ public record EmbeddingInput(
   private static final String DEVIATION = "deviation";
   private static final String TRAINING = "training";
   private static final String READS = "reads";
+  private static final String FEATURES = "features"; // that the caller gives
   private static final double DEFAULT_DEVIATION = 0.05;
 
   /** Checks the sizes and the deviation. */
@@ -213,7 +214,9 @@ public record EmbeddingInput(
     settings.put(SIZE, Integer.toString(size));
     settings.put(DEVIATION, Double.toString(standardDeviation));
     settings.put(TRAINING, Settings.text(tuning));
-    form.ifPresent(read -> settings.put(READS, read.name()));
+    if (!form.equals(WordForm.named(name))) {
+      settings.put(READS, form.map(WordForm::name).orElse(FEATURES));
+    }
     Projection.write(projection, settings);
     return Optional.of(settings);
   }
@@ -231,17 +234,18 @@ public record EmbeddingInput(
             settings.decimal(DEVIATION, DEFAULT_DEVIATION),
             settings.choice(TRAINING, Trainability.values(), Trainability.TRAINABLE),
             Projection.read(settings),
-            settings.has(READS) ? Optional.of(form(settings)) : Optional.empty()));
+            settings.has(READS) ? form(settings) : WordForm.named(name)));
   }
 
-  private static WordForm form(Settings settings) {
+  private static Optional<WordForm> form(Settings settings) {
     String name = settings.text(READS);
-    return WordForm.named(name)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "expected a form of words, such as word, lower, suffix3 or shape, as reads, got '%s'; was it written by a newer release?"
-                        .formatted(name.replaceAll("\\s+", " "))));
+    Optional<WordForm> form = WordForm.named(name);
+    if (form.isEmpty() && !name.equals(FEATURES)) {
+      throw new IllegalArgumentException(
+          "expected features or a form of words, such as word, lower, suffix3 or shape, as reads, got '%s'; was it written by a newer release?"
+              .formatted(name.replaceAll("\\s+", " ")));
+    }
+    return form;
   }
 
   private final class EmbeddingGraphInput implements GraphInput<FeatureColumn> {

@@ -242,7 +242,7 @@ public final class TaggingService implements AutoCloseable {
     try {
       former.close();
     } catch (RuntimeException | Error e) { // the replacement is in use
-      LOGGER.log(System.Logger.Level.WARNING, "the former tagger could not be closed", e);
+      LOGGER.log(System.Logger.Level.WARNING, "closing the former tagger failed", e);
     }
   }
 

@@ -22,8 +22,7 @@ import org.tributary.tagger.definition.TaggerDefinition;
  * <pre>
  *   definition.version=2          dropout=0.0             locked_dropout=0.5
  *   inputs=["word","char"]
- *   input.word.size=64            input.word.reads=word
- *   input.word.deviation=0.05     input.word.training=trainable
+ *   input.word.size=64            input.word.deviation=0.05   input.word.training=trainable
  *   input.char.size=30            input.char.lstm=50      input.char.pooling=last
  *   input.char.first=30
  *   encoder.cell=lstm             encoder.hidden_size=200 encoder.layers=2
@@ -32,8 +31,9 @@ import org.tributary.tagger.definition.TaggerDefinition;
  *   auxiliary=["upos"]            auxiliary.upos.weight=0.1   auxiliary.upos.head=softmax
  * </pre>
  *
- * <p>In version 1, the name of an input of embeddings says which form of words it reads, and shapes
- * are those of {@link WordForm#shapeOfVersion1}.
+ * <p>{@code input.end.reads=suffix3} is the form of words that an input of embeddings reads, if its
+ * name does not say it. In version 1 the name always says it, and shapes are those of {@link
+ * WordForm#shapeOfVersion1}.
  *
  * <p>The version is {@link #VERSION}. To add, remove or redefine a setting, increment it, add the
  * new version's settings to the list in {@code DefinitionCodecTest}, and let {@link #read} accept

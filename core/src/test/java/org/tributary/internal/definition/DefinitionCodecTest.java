@@ -120,6 +120,7 @@ class DefinitionCodecTest {
             EmbeddingInput.of("lower", 3),
             EmbeddingInput.of("suffix", WordForm.suffix(3), 4),
             EmbeddingInput.of("word", WordForm.shape(), 4),
+            EmbeddingInput.of("shape", 4).reading(Optional.empty()),
             EmbeddingInput.of("mine", 4).projectedTo(2),
             CharacterInput.of("char").size(7).lstm(5, CharacterPooling.MAX)),
         definition(
@@ -247,7 +248,6 @@ class DefinitionCodecTest {
                     EmbeddingInput.of("shape", 2),
                     EmbeddingInput.of("suffix", 2),
                     EmbeddingInput.of("shapes", 2))));
-    settings.keySet().removeIf(name -> name.endsWith(".reads"));
     settings.put("definition.version", "1");
     assertThat(DefinitionCodec.read(Settings.of(settings)).inputs().all())
         .extracting(input -> ((EmbeddingInput) input).form().map(form -> form.of("Wörter日本日本!")))
@@ -258,13 +258,20 @@ class DefinitionCodecTest {
             Optional.empty(),
             Optional.empty());
     settings.put("definition.version", "2");
+    settings.put("input.word.reads", "features");
     assertThat(DefinitionCodec.read(Settings.of(settings)).inputs().all())
-        .allMatch(input -> input.wordReader().isEmpty());
+        .extracting(input -> ((EmbeddingInput) input).form())
+        .containsExactly(
+            Optional.empty(),
+            Optional.of(WordForm.prefix(12)),
+            Optional.of(WordForm.shape()),
+            Optional.empty(),
+            Optional.empty());
     settings.put("input.shape.reads", "stem");
     assertThatThrownBy(() -> DefinitionCodec.read(Settings.of(settings)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "expected a form of words, such as word, lower, suffix3 or shape, as reads, got 'stem'; was it written by a newer release?");
+            "expected features or a form of words, such as word, lower, suffix3 or shape, as reads, got 'stem'; was it written by a newer release?");
   }
 
   /** An input of the user's own. */

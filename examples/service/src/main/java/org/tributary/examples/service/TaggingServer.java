@@ -185,7 +185,7 @@ final class TaggingServer implements AutoCloseable {
       if (exchanges.stopping()) {
         throw new HttpError(503, "the service is stopping", RETRY);
       }
-      LOGGER.log(System.Logger.Level.ERROR, "the reloaded model does not tag", e);
+      LOGGER.log(System.Logger.Level.ERROR, "the reloaded model failed", e);
       throw new HttpError(
           500,
           "expected a model that tags, got: %s; the service keeps the former one"
