@@ -68,7 +68,7 @@ public enum DevMeasure {
   /**
    * Warns if more than a tenth of the labels of {@code dev} are others than {@code labels}.
    *
-   * @throws IllegalArgumentException if more than nine tenths are
+   * @throws IllegalArgumentException as {@link DevLabels#check}
    */
   static void checkLabels(
       ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev, TrainingLog log) {

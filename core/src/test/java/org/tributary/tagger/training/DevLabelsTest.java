@@ -79,12 +79,22 @@ class DevLabelsTest {
     List<String> train = List.of("O", "B-PER", "I-PER", "O");
     List<String> places = new ArrayList<>(Collections.nCopies(98, "O"));
     train(train, places);
-    places.add("B-LOC");
+    places.addAll(Collections.nCopies(10, "B-LOC"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> train(train, places))
         .withMessage(
             "development sentences: expected labels that the tagger can predict, [B-PER, I-PER, O], got others for 100.0 % of the tokens in spans: [B-LOC]"
                 + CURE);
+  }
+
+  /** A small part that was held out may have one span, of a type that the rest lacks. */
+  @Test
+  void fewSpansOfAnotherTypeAreLogged() {
+    List<List<String>> gold = List.of(List.of("O", "B-LOC", "I-LOC"));
+    assertThat(DevLabels.check("dev", List.of("B-PER", "O"), gold)).isPresent();
+    List<List<String>> tags = List.of(List.of("LOC", "I-LOC"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DevLabels.check("dev", List.of("B-PER", "O"), tags));
   }
 
   @Test

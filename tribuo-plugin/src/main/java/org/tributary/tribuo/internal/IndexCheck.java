@@ -8,7 +8,7 @@ public final class IndexCheck {
    * Returns an index of a list.
    *
    * @param argument the name of the index in messages
-   * @param elements what the list has, in the plural
+   * @param elements the elements of the list as a plural noun, for the message
    * @throws IndexOutOfBoundsException if it is none
    */
   public static int require(String argument, int index, int size, String elements) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * Shared entry point of the command-line programs. Registers the option converters, prints each
- * failure on one line, with options in place of the libraries' names of settings, and returns exit
+ * failure on one line, with options instead of the libraries' names of settings, and returns exit
  * code 0 for success, 1 for a failed job and 2 for wrong usage.
  */
 public final class CommandRunner {

@@ -2,6 +2,7 @@ package org.tributary.examples.option;
 
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -56,7 +57,7 @@ public final class SettingNames {
 
   private static final Pattern NAME =
       Pattern.compile(
-          "(?<![\\w.-])(?:%s)(?![\\w(])|(?<=^|: )(?:%s)(?=: )"
+          "(?<![\\w.'\"/\\\\-])(?:%s)(?![\\w('\"/\\\\])|(?<=^|: )(?:%s)(?=: )"
               .formatted(alternatives(false), alternatives(true)));
 
   private SettingNames() {}
@@ -76,8 +77,13 @@ public final class SettingNames {
         .collect(Collectors.joining("|"));
   }
 
+  /** Returns the option of a setting or method, if it has one. */
+  static Optional<String> option(String setting) {
+    return Optional.ofNullable(OPTIONS.get(setting));
+  }
+
   /**
-   * Returns a message with the options of a command, and names of commands, in place of the
+   * Returns a message with the options of a command, and names of commands, instead of the
    * libraries' names. With a configuration file these are the names that the user has written, and
    * stay.
    *
@@ -91,6 +97,7 @@ public final class SettingNames {
         .replaceAll(
             found -> {
               String name = found.group();
+<<<<<<< ours
               String option = configured ? "" : OPTIONS.getOrDefault(name, "");
               int end = option.indexOf(' ');
               boolean known =
@@ -98,6 +105,11 @@ public final class SettingNames {
                       .getCommandSpec()
                       .optionsMap()
                       .containsKey(end < 0 ? option : option.substring(0, end));
+=======
+              String option = configured ? "" : option(name).orElse("");
+              boolean known =
+                  command.getCommandSpec().optionsMap().containsKey(option.replaceFirst(" .*", ""));
+>>>>>>> theirs
               return Matcher.quoteReplacement(known ? option : COMMANDS.getOrDefault(name, name));
             });
   }

@@ -302,10 +302,14 @@ public interface SentenceReader extends Closeable {
     return withMisc(
         sentence,
         "TagProb",
-        tagging.probabilities().stream().map(TokenTexts::probability).toList());
+        IntStream.range(0, tagging.labels().size())
+            .mapToObj(k -> TokenTexts.probability(tagging.probability(k)))
+            .toList());
   }
 
-  /** Returns a sentence with {@code key=value} in MISC, in place of an earlier value of the key. */
+  /**
+   * Returns a sentence with {@code key=value} in MISC, which replaces an earlier value of the key.
+   */
   private static ConlluSentence withMisc(ConlluSentence sentence, String key, List<String> values) {
     List<String> misc = sentence.column(ConlluColumn.MISC);
     return sentence.withColumn(

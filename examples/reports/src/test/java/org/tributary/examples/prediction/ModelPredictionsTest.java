@@ -33,7 +33,7 @@ class ModelPredictionsTest {
     return new TaggedSentence(List.of(words.split(" ")), List.of(labels.split(" ")));
   }
 
-  /** What {@code evaluate} reports of a Tribuo model, in one pass of its tagger. */
+  /** {@code evaluate} reports these of a Tribuo model, in one pass of its tagger. */
   @Test
   void taggerWithKnownWordsEqualsItsModel() {
     for (LstmTaggerTrainerBuilder head :
