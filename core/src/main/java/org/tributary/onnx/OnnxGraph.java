@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.tributary.param.FloatTensor;
 
@@ -25,21 +24,16 @@ import org.tributary.param.FloatTensor;
  * and in the bodies of its loops. A body may read every value of the graph around it.
  */
 final class OnnxGraph {
-  /** A file of one protobuf message has less than 2 GiB; leaves room for nodes and vocabularies. */
-  private static final long MAX_BYTES = Integer.MAX_VALUE - (64L << 20);
-
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final GraphProto.Builder constants; // those of the outermost graph
   private final Set<String> names;
   private final Set<String> reserved;
-  private final AtomicLong constantBytes; // of the outermost graph
 
   private OnnxGraph(String name, OnnxGraph outer, Set<String> reserved) {
     graph.setName(name);
     this.constants = outer == null ? graph : outer.constants;
     this.names = outer == null ? new HashSet<>(reserved) : outer.names;
     this.reserved = reserved;
-    this.constantBytes = outer == null ? new AtomicLong() : outer.constantBytes;
   }
 
   /**
@@ -107,25 +101,11 @@ final class OnnxGraph {
     return floats(wanted, tensor.values(), tensor.shape().asArray());
   }
 
-  /**
-   * Checks that a constant fits into the file beside those before it.
-   *
-   * @throws IllegalArgumentException if it does not
-   */
-  void take(String constant, long bytes) {
-    long all = constantBytes.addAndGet(bytes);
-    if (all > MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "ONNX: expected weights of at most %d bytes, which is what a file of one protobuf message holds, got %d up to %s; train with fewer words or smaller vectors"
-              .formatted(MAX_BYTES, all, constant));
-    }
-  }
-
   /** Adds a constant of floats; a scalar without dimensions. */
   String floats(String wanted, float[] values, long... dimensions) {
-    take(wanted, (long) Float.BYTES * values.length);
     ByteBuffer bytes =
-        ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length))
+            .order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     return constant(
         TensorProto.newBuilder()

@@ -58,10 +58,7 @@ public final class DevLabels {
     boolean anyKnown = false; // O too
     for (List<String> sequence : gold) {
       for (String label : sequence) {
-<<<<<<< ours
-=======
         anyKnown |= labels.contains(label);
->>>>>>> theirs
         if (label.isEmpty() || (spans && label.equals(OUTSIDE))) {
           continue;
         }

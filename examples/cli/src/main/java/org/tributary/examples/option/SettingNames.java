@@ -97,19 +97,9 @@ public final class SettingNames {
         .replaceAll(
             found -> {
               String name = found.group();
-<<<<<<< ours
-              String option = configured ? "" : OPTIONS.getOrDefault(name, "");
-              int end = option.indexOf(' ');
-              boolean known =
-                  command
-                      .getCommandSpec()
-                      .optionsMap()
-                      .containsKey(end < 0 ? option : option.substring(0, end));
-=======
               String option = configured ? "" : option(name).orElse("");
               boolean known =
                   command.getCommandSpec().optionsMap().containsKey(option.replaceFirst(" .*", ""));
->>>>>>> theirs
               return Matcher.quoteReplacement(known ? option : COMMANDS.getOrDefault(name, name));
             });
   }

@@ -55,7 +55,7 @@ class SettingNamesTest {
           dropout: expected 1                   | --dropout: expected 1
           --grid layers=2: layers: expected 1   | --grid layers=2: --layers: expected 1
           lower averageDecay, or set layers     | lower --ema-decay, or set layers
-          use 32 bits: halfPrecision(false)     | use 32 bits: --vector-precision F32
+          use 32 bits: fullPrecision()          | use 32 bits: --vector-precision F32
           call TorchTagger.read                 | call tributary import-torch
           batchSize: expected 1                 | batchSize: expected 1
           /a/averageDecay/b, C:\\averageDecay   | /a/averageDecay/b, C:\\averageDecay
