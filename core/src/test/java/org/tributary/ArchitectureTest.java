@@ -53,6 +53,7 @@ class ArchitectureTest {
           "feature.character",
           "tagger.definition",
           "internal.definition",
+          "internal.prediction",
           "internal.network",
           "internal.fitting",
           "tagger.sequence",

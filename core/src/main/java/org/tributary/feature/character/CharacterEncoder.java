@@ -11,6 +11,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.feature.Input;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.SequenceLengths;
 
@@ -38,6 +39,18 @@ public interface CharacterEncoder {
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
       SequenceLengths lengths);
+
+  /**
+   * Returns the encoder on Java arrays, without TensorFlow, by which taggers predict; empty
+   * without, the default: predictions then run in a graph.
+   *
+   * @param table the character vectors, [V, E]
+   * @param weights the values of each of {@link #parameters}, by name
+   */
+  default Optional<CharacterInference> inference(
+      FloatTensor table, Function<String, FloatTensor> weights) {
+    return Optional.empty();
+  }
 
   /** Returns the hidden size of a recurrent encoder; see {@link Input#hiddenUnits}. */
   default OptionalInt hiddenUnits() {
