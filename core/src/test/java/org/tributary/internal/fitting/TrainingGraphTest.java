@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tensorflow.GraphOperation;
 import org.tributary.feature.Frequencies;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
@@ -115,12 +113,9 @@ class TrainingGraphTest {
   }
 
   @Test
-  void inferencePassIsNotBuiltWithoutDevelopmentData() {
-    TrainingOptions options = options("none");
-    try (TrainingGraph scored = run(options, DATA, DevScore.accuracy());
-        TrainingGraph unscored = run(options, List.of(), DevScore.accuracy())) {
+  void nothingIsScoredWithoutDevelopmentData() {
+    try (TrainingGraph unscored = run(options("none"), List.of(), DevScore.accuracy())) {
       assertThat(unscored.score()).isEmpty();
-      assertThat(operations(unscored)).isLessThan(operations(scored));
     }
   }
 
@@ -153,13 +148,5 @@ class TrainingGraphTest {
         dev,
         score,
         SessionFactory::byLength);
-  }
-
-  private static int operations(TrainingGraph run) {
-    int count = 0;
-    for (Iterator<GraphOperation> it = run.graph().operations(); it.hasNext(); it.next()) {
-      count++;
-    }
-    return count;
   }
 }
