@@ -94,8 +94,7 @@ class EagerOperationsTest {
     ENTRIES.put("Dropout.seeded", (tf, c) -> Dropout.seeded(tf, tf.constant(1L)));
     ENTRIES.put(
         "Embedding.lookup",
-        (tf, c) ->
-            new Embedding(3, 2, 1).lookup(tf, c.variables(), "e.weight", tf.constant(1)));
+        (tf, c) -> new Embedding(3, 2, 1).lookup(tf, c.variables(), "e.weight", tf.constant(1)));
     ENTRIES.put(
         "Embedding.sum",
         (tf, c) ->
@@ -105,13 +104,14 @@ class EagerOperationsTest {
                     c.variables(),
                     "e.weight",
                     new Embedding.Bags(
-                        tf.constant(new int[1]), tf.constant(new float[1]), tf.constant(new int[1])),
+                        tf.constant(new int[1]),
+                        tf.constant(new float[1]),
+                        tf.constant(new int[1])),
                     tf.constant(1),
                     tf.constant(1)));
     ENTRIES.put(
         "Linear.forward",
-        (tf, c) ->
-            new Linear(2, 3).forward(tf, tf.constant(new float[1][2]), c.variables(), "e"));
+        (tf, c) -> new Linear(2, 3).forward(tf, tf.constant(new float[1][2]), c.variables(), "e"));
     ENTRIES.put(
         "Softmax.loss",
         (tf, c) -> Softmax.loss(tf, tf.constant(new float[1][2]), tf.constant(new int[1])));
@@ -122,14 +122,14 @@ class EagerOperationsTest {
           (tf, c) -> head.loss(tf, labels, batch(tf), n -> tf.constant(new float[2])));
       ENTRIES.put(
           head.name() + " differentiable loss",
-          (tf, c) -> head.differentiableLoss(tf, labels, batch(tf), n -> tf.constant(new float[2])));
+          (tf, c) ->
+              head.differentiableLoss(tf, labels, batch(tf), n -> tf.constant(new float[2])));
     }
     ENTRIES.put(
         "HeadLoss.differentiated",
         (tf, c) -> HeadLoss.differentiated(tf, tf.constant(1f), tf.constant(1f)));
     ENTRIES.put(
-        "Forward.differentiated",
-        (tf, c) -> Forward.differentiated(tf, tf.constant(1f), Map.of()));
+        "Forward.differentiated", (tf, c) -> Forward.differentiated(tf, tf.constant(1f), Map.of()));
     for (var encoder :
         List.of(new CharacterLstm(2, CharacterPooling.LAST), new CharacterCnn(2, List.of(2)))) {
       ENTRIES.put(
@@ -150,7 +150,8 @@ class EagerOperationsTest {
             GraphTrainer.builder(
                 tf,
                 c.variables(),
-                new ParameterGradients(Map.of("e.weight", c.variables().read("e.weight")), Map.of()),
+                new ParameterGradients(
+                    Map.of("e.weight", c.variables().read("e.weight")), Map.of()),
                 Optimizer.sgd()));
     ENTRIES.put("UpdateContext", (tf, c) -> new UpdateContext(tf));
   }

@@ -151,13 +151,12 @@ record Crf(int labels) {
         labels,
         labels);
     ShapeCheck.requireLast("CRF logits", batch.logits().shape(), 3, labels);
-    batch.softTargets().ifPresent(q -> ShapeCheck.requireLast("CRF soft targets", q.q().shape(), 3, labels));
+    batch
+        .softTargets()
+        .ifPresent(q -> ShapeCheck.requireLast("CRF soft targets", q.q().shape(), 3, labels));
     rules.ifPresent(this::requireSameLabels);
     return new CrfLoss(
-            tf,
-            labels,
-            rules.map(r -> penalized(tf, weights, r)).orElse(weights),
-            sized(tf, batch))
+            tf, labels, rules.map(r -> penalized(tf, weights, r)).orElse(weights), sized(tf, batch))
         .build();
   }
 

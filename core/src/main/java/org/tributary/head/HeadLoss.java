@@ -52,8 +52,7 @@ public record HeadLoss(Operand<TFloat32> value, Gradients<Operand<TFloat32>> gra
     List<Output<?>> sources = new ArrayList<>(List.of(logits.asOutput()));
     parameters.values().forEach(parameter -> sources.add(parameter.asOutput()));
     Output<?>[] gradients =
-        Graphs.of(tf)
-            .addGradients(value.asOutput(), sources.toArray(Output<?>[]::new));
+        Graphs.of(tf).addGradients(value.asOutput(), sources.toArray(Output<?>[]::new));
     Map<String, Operand<TFloat32>> byName = new LinkedHashMap<>();
     int next = 1;
     for (String name : parameters.keySet()) {

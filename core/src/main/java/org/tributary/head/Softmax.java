@@ -61,8 +61,8 @@ public final class Softmax {
    * @param logits [M, K], K known
    * @param labels [M], from 0 to K - 1, or negative for an ignored position
    * @return a scalar; 0 if every position is ignored
-   * @throws IllegalArgumentException if the logits do not have this shape, or there is not one label
-   *     for each position; a run fails if a fed number differs
+   * @throws IllegalArgumentException if the logits do not have this shape, or there is not one
+   *     label for each position; a run fails if a fed number differs
    */
   public static Operand<TFloat32> loss(Ops tf, Operand<TFloat32> logits, Operand<TInt32> labels) {
     Shape shape = logits.shape();
@@ -142,8 +142,7 @@ public final class Softmax {
       Operand<TFloat32> weights,
       int labelCount) {
     SizeCheck check = sized(tf, logits, labels, weights, labelCount);
-    return mean(
-        tf, check.guard(logits), check.guard(labels), check.guard(weights), labelCount);
+    return mean(tf, check.guard(logits), check.guard(labels), check.guard(weights), labelCount);
   }
 
   private static Operand<TFloat32> mean(

@@ -118,8 +118,7 @@ public final class RecurrentForward
    */
   List<Operand<TFloat32>> gradients(
       List<Optional<Operand<TFloat32>>> upstream, boolean initialIsGiven) {
-    OutputGradients<Operand<TFloat32>> toResults =
-        new OutputGradients<>(upstream.get(0), Map.of());
+    OutputGradients<Operand<TFloat32>> toResults = new OutputGradients<>(upstream.get(0), Map.of());
     List<StatePart> parts = definition.cell().stateParts();
     for (int k = 0; k < parts.size(); k++) {
       if (upstream.get(1 + k).isPresent()) {

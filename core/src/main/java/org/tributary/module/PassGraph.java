@@ -82,8 +82,7 @@ final class PassGraph {
             : tf.constant(Math.toIntExact(steps));
     this.padding = signature.padding();
     lengths = padding.map(strategy -> FedSequenceLengths.unchecked(tf, count));
-    RecurrentLayer training =
-        new RecurrentLayer(tf, definition, variables::read).forBackward();
+    RecurrentLayer training = new RecurrentLayer(tf, definition, variables::read).forBackward();
     RecurrentLayer layer =
         signature.purpose() == ExecutionMode.INFERENCE ? training.forInference() : training;
     run =

@@ -125,8 +125,8 @@ public final class TensorFlowRuntime {
 
   /**
    * Releases a session's hold on its graph, for which {@code Graph.close} would wait for ever. The
-   * native graph itself lives as long as its sessions. Without access to TensorFlow Java's internals
-   * the session keeps its hold.
+   * native graph itself lives as long as its sessions. Without access to TensorFlow Java's
+   * internals the session keeps its hold.
    */
   private static Session released(Session session) {
     try {

@@ -60,8 +60,8 @@ public final class FedSequenceLengths {
   private final Map<TableKey, IterationTables> iterationTables = new HashMap<>();
 
   /**
-   * Adds the placeholder of the lengths to the graph. Each run checks them against the batch that
-   * a layer reads.
+   * Adds the placeholder of the lengths to the graph. Each run checks them against the batch that a
+   * layer reads.
    *
    * @param steps T, a scalar, the number of steps of each fed batch
    */
@@ -69,8 +69,7 @@ public final class FedSequenceLengths {
     this(tf, steps, BatchInvariance.MIN_ROWS, false);
   }
 
-  private FedSequenceLengths(
-      Ops tf, Operand<TInt32> steps, int rowMultiple, boolean feedFits) {
+  private FedSequenceLengths(Ops tf, Operand<TInt32> steps, int rowMultiple, boolean feedFits) {
     Graphs.of(tf);
     this.tf = tf;
     this.rowMultiple = rowMultiple;
@@ -85,10 +84,10 @@ public final class FedSequenceLengths {
   }
 
   /**
-   * Returns {@linkplain #unchecked} lengths of a batch that shrinks in multiples of {@code rows} as sequences end, if the
-   * batch itself is a multiple of it. A row's bits then do not depend on the rest of the batch,
-   * even if the hidden size is not a multiple of the processor's vector length. The lengths must
-   * fit the batch; nothing in the graph checks it.
+   * Returns {@linkplain #unchecked} lengths of a batch that shrinks in multiples of {@code rows} as
+   * sequences end, if the batch itself is a multiple of it. A row's bits then do not depend on the
+   * rest of the batch, even if the hidden size is not a multiple of the processor's vector length.
+   * The lengths must fit the batch; nothing in the graph checks it.
    */
   public static FedSequenceLengths withRowMultiple(int rows, Ops tf, Operand<TInt32> steps) {
     return new FedSequenceLengths(tf, steps, rows, true);

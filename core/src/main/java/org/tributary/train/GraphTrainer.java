@@ -11,9 +11,9 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.LearningRateCheck;
 import org.tributary.internal.check.ShapeCheck;
-import org.tributary.internal.check.Graphs;
 import org.tributary.internal.step.GradientClip;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.FloatTensor;
@@ -47,10 +47,9 @@ import org.tributary.train.optimizer.WeightAverage;
  *
  * <p>The trainer owns its session unless {@linkplain Builder#attach attached} to one. Close both
  * the trainer and the graph, which the caller owns; a trainer whose graph is closed takes no more
- * steps. A NaN in values,
- * gradients or the loss is not refused. The trainer is thread-safe; calls are serialized. After
- * {@link #close} only {@link #steps} and {@link #gradientNorm} return; the others throw {@link
- * IllegalStateException}.
+ * steps. A NaN in values, gradients or the loss is not refused. The trainer is thread-safe; calls
+ * are serialized. After {@link #close} only {@link #steps} and {@link #gradientNorm} return; the
+ * others throw {@link IllegalStateException}.
  */
 public final class GraphTrainer implements AutoCloseable {
   private final Graph graph;

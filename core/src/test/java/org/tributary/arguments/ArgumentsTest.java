@@ -26,7 +26,17 @@ class ArgumentsTest {
   }
 
   static Stream<ArgumentCall> calls() {
-    return Stream.of(ParamCalls.all(), SequenceCalls.all(), ModuleCalls.all(), SpanCalls.all(), SearchCalls.all(), FeatureCalls.all(), HeadCalls.all(), DefinitionCalls.all(), TaggerCalls.all()).flatMap(List::stream);
+    return Stream.of(
+            ParamCalls.all(),
+            SequenceCalls.all(),
+            ModuleCalls.all(),
+            SpanCalls.all(),
+            SearchCalls.all(),
+            FeatureCalls.all(),
+            HeadCalls.all(),
+            DefinitionCalls.all(),
+            TaggerCalls.all())
+        .flatMap(List::stream);
   }
 
   @ParameterizedTest

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +68,8 @@ class LossSizesTest {
     return Softmax.loss(
         tf,
         tf.placeholderWithDefault(
-            floats(tf, sizes.get("logits")), known ? shape(sizes.get("logits")) : open(sizes.get("logits"))),
+            floats(tf, sizes.get("logits")),
+            known ? shape(sizes.get("logits")) : open(sizes.get("logits"))),
         given(tf, ints(tf, sizes.get("labels")), known),
         given(tf, floats(tf, sizes.get("weights")), known),
         new SoftTargets(
@@ -83,7 +83,8 @@ class LossSizesTest {
     return Softmax.loss(
         tf,
         tf.placeholderWithDefault(
-            floats(tf, sizes.get("logits")), known ? shape(sizes.get("logits")) : open(sizes.get("logits"))),
+            floats(tf, sizes.get("logits")),
+            known ? shape(sizes.get("logits")) : open(sizes.get("logits"))),
         given(tf, ints(tf, sizes.get("labels")), known));
   }
 
@@ -168,7 +169,8 @@ class LossSizesTest {
     try (Eval eval = new Eval()) {
       assertThatThrownBy(() -> loss.build(eval.tf(), mistaken, true))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageMatching("(cross entropy|CRF loss|CRF soft targets|soft targets): expected .*");
+          .hasMessageMatching(
+              "(cross entropy|CRF loss|CRF soft targets|soft targets): expected .*");
       Operand<TFloat32> unknown = loss.build(eval.tf(), mistaken, false);
       assertThatThrownBy(() -> eval.values(unknown))
           .hasMessageContaining("expected equal numbers; ");

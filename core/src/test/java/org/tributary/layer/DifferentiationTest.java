@@ -81,10 +81,7 @@ class DifferentiationTest {
   private static List<Operand<TFloat32>> byBackward(UserGraph userGraph) {
     Ops tf = userGraph.tf();
     RecurrentForward run =
-        userGraph
-            .layer()
-            .forBackward()
-            .forward(userGraph.x(), userGraph.lengths(), Dropout.off());
+        userGraph.layer().forBackward().forward(userGraph.x(), userGraph.lengths(), Dropout.off());
     Operand<TFloat32> loss = loss(tf, run);
 
     // 1. from the loss to the layer's outputs

@@ -65,7 +65,8 @@ class LayerDifferentiationTest {
           new SequenceLengths(tf, tf.constant(new int[] {5, 0, 2}), tf.constant(STEPS));
       Dropout dropout = Dropout.seeded(tf, tf.constant(7L));
       RecurrentLayer layer = new RecurrentLayer(tf, definition, variables::read);
-      RecurrentForward run = (byTensorFlow ? layer : layer.forBackward()).forward(x, lengths, dropout);
+      RecurrentForward run =
+          (byTensorFlow ? layer : layer.forBackward()).forward(x, lengths, dropout);
       List<Operand<TFloat32>> results = new ArrayList<>(List.of(run.output()));
       if (withState) {
         results.addAll(run.finalState().parts());
@@ -74,15 +75,13 @@ class LayerDifferentiationTest {
       for (Operand<TFloat32> result : results) {
         loss =
             tf.math.add(
-                loss,
-                tf.reduceSum(tf.math.square(tf.reshape(result, tf.array(-1))), tf.array(0)));
+                loss, tf.reduceSum(tf.math.square(tf.reshape(result, tf.array(-1))), tf.array(0)));
       }
       List<Operand<TFloat32>> all = new ArrayList<>(List.of(loss));
       if (byTensorFlow) {
         List<Output<?>> sources = new ArrayList<>(List.of(x.asOutput()));
         definition.parameters().forEach(p -> sources.add(variables.read(p.name()).asOutput()));
-        for (Output<?> g :
-            graph.addGradients(loss.asOutput(), sources.toArray(Output<?>[]::new))) {
+        for (Output<?> g : graph.addGradients(loss.asOutput(), sources.toArray(Output<?>[]::new))) {
           all.add(g.expect(TFloat32.class));
         }
       } else {

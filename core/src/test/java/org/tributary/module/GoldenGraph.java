@@ -29,8 +29,9 @@ import org.tributary.sequence.PaddingStrategy;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * A golden case in a user's graph, differentiated by {@code Graph.addGradients}. Shared operands are in the graph once: tied weights, a layer used twice, an input from which the initial
- * state is computed.
+ * A golden case in a user's graph, differentiated by {@code Graph.addGradients}. Shared operands
+ * are in the graph once: tied weights, a layer used twice, an input from which the initial state is
+ * computed.
  */
 final class GoldenGraph implements AutoCloseable {
   private final GoldenModule each;

@@ -331,8 +331,7 @@ public final class Argument {
   public Argument named(String... names) {
     return new Argument(
         valid,
-        new ArrayList<>(
-            variants.stream().map(variant -> variant.naming(List.of(names))).toList()));
+        new ArrayList<>(variants.stream().map(variant -> variant.naming(List.of(names))).toList()));
   }
 
   /** Returns a tensor of positive numbers that differ. */
@@ -348,7 +347,9 @@ public final class Argument {
     return values;
   }
 
-  /** Returns other shapes by their difference: each dimension one less and one more, other ranks. */
+  /**
+   * Returns other shapes by their difference: each dimension one less and one more, other ranks.
+   */
   static Map<String, long[]> shapes(long[] shape) {
     Map<String, long[]> all = new LinkedHashMap<>();
     for (int k = 0; k < shape.length; k++) {

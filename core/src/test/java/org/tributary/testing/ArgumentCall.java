@@ -214,7 +214,8 @@ public final class ArgumentCall {
       boolean refusal =
           thrown instanceof NullPointerException || thrown instanceof IllegalArgumentException;
       boolean named =
-          names.stream().anyMatch(name -> names(text, name)) || text.matches("(?s)[^:]+: expected .*got null.*");
+          names.stream().anyMatch(name -> names(text, name))
+              || text.matches("(?s)[^:]+: expected .*got null.*");
       return refusal && named ? List.of() : List.of("refused by " + thrown);
     }
 

@@ -58,7 +58,8 @@ public interface CharacterEncoder {
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
     if (Boundary.obstacle().isPresent()) {
-      return forward(tf, weights, embedded, lengths).output(); // addGradients refuses what it cannot
+      return forward(tf, weights, embedded, lengths)
+          .output(); // addGradients refuses what it cannot
     }
     int size = Math.toIntExact(embedded.shape().get(2));
     List<String> names = parameters(size).stream().map(ParameterSpec::name).toList();
@@ -72,8 +73,7 @@ public interface CharacterEncoder {
             inputs,
             copies -> {
               forward.add(
-                  forward(
-                      tf, name -> copies.get(1 + names.indexOf(name)), copies.get(0), lengths));
+                  forward(tf, name -> copies.get(1 + names.indexOf(name)), copies.get(0), lengths));
               return List.of(forward.get(0).output());
             },
             upstream -> {

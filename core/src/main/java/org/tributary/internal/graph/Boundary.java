@@ -38,8 +38,8 @@ import org.tributary.internal.check.Graphs;
  * the backward pass. TensorFlow sees neither what is inside, nor needs a gradient of it.
  *
  * <p>What the gradient needs to know stands in attributes of the operation: nothing is kept outside
- * the graph. While TensorFlow adds gradients it holds the lock of the graph, so the backward pass is
- * built beforehand, and the registered gradient asks for no shape.
+ * the graph. While TensorFlow adds gradients it holds the lock of the graph, so the backward pass
+ * is built beforehand, and the registered gradient asks for no shape.
  */
 public final class Boundary {
   /** The number of inputs with a gradient, the first ones after the branch. */
@@ -259,8 +259,7 @@ public final class Boundary {
     for (int k = results; k < operation.numOutputs(); k++) {
       arguments.add(operation.output(k));
     }
-    boolean firstAlone =
-        IntStream.range(1, results).noneMatch(k -> isPresent(upstream.get(k)));
+    boolean firstAlone = IntStream.range(1, results).noneMatch(k -> isPresent(upstream.get(k)));
     for (int k = 0; k < (firstAlone ? 1 : results); k++) {
       arguments.add(
           isPresent(upstream.get(k))

@@ -20,9 +20,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.Boundary;
-import org.tributary.internal.check.Graphs;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
@@ -182,8 +182,7 @@ public final class LossGradients {
       indices.add(tf.reshape(int32(lookup.indices()), tf.array(-1))); // [K]
       values.add(
           tf.reshape(
-              gradients.get(lookup.rows()),
-              tf.array(-1, Math.toIntExact(table.get(1))))); // [K, E]
+              gradients.get(lookup.rows()), tf.array(-1, Math.toIntExact(table.get(1))))); // [K, E]
     }
     return indices.size() == 1
         ? new ParameterGradients.Rows(indices.get(0), values.get(0))

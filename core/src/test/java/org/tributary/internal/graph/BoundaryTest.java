@@ -44,8 +44,7 @@ class BoundaryTest {
     for (int k = 0; k < sources.length; k++) {
       wanted[k] = sources[k].asOutput();
     }
-    Output<?>[] gradients =
-        ((Graph) eval.tf().scope().env()).addGradients(loss.asOutput(), wanted);
+    Output<?>[] gradients = ((Graph) eval.tf().scope().env()).addGradients(loss.asOutput(), wanted);
     float[] values = new float[gradients.length];
     for (int k = 0; k < values.length; k++) {
       values[k] = eval.values(gradients[k].expect(TFloat32.class))[0];

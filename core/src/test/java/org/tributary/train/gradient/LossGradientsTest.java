@@ -181,8 +181,7 @@ class LossGradientsTest {
           tf.math.add(
               tf.reduceSum(tf.math.mul(many, weights), tf.array(0, 1, 2)),
               tf.reduceSum(tf.math.mul(one, tf.constant(10f)), tf.array(0)));
-      ParameterGradients gradients =
-          LossGradients.of(tf, loss).to(variables);
+      ParameterGradients gradients = LossGradients.of(tf, loss).to(variables);
       assertThat(gradients.dense()).isEmpty();
       ParameterGradients.Rows rows = gradients.rows().get("table.weight");
       try (Session session = TensorFlowRuntime.open(graph)) {

@@ -117,17 +117,23 @@ final class OwnGraph implements AutoCloseable {
       }
       for (String name : results.get(result++).keySet()) {
         float[] actual = computed.get(next++).values();
-        double[] expected = doubles(name.equals("value") ? each.get(name) : each.get("gradients").get(name));
+        double[] expected =
+            doubles(name.equals("value") ? each.get(name) : each.get("gradients").get(name));
         double scale =
-            Math.max(1e-6, Math.max(largest / 100, Arrays.stream(expected).map(Math::abs).max().orElseThrow()));
+            Math.max(
+                1e-6,
+                Math.max(
+                    largest / 100, Arrays.stream(expected).map(Math::abs).max().orElseThrow()));
         if (actual.length != expected.length) {
-          throw new AssertionError("%s: expected %d values, got %d".formatted(name, expected.length, actual.length));
+          throw new AssertionError(
+              "%s: expected %d values, got %d".formatted(name, expected.length, actual.length));
         }
         for (int k = 0; k < expected.length; k++) {
           double error = Math.abs(actual[k] - expected[k]) / scale;
           if (!(error < 1e-3)) {
             throw new AssertionError(
-                "graph %s, %s[%d]: expected %s, got %s".formatted(golden.get("seed"), name, k, expected[k], actual[k]));
+                "graph %s, %s[%d]: expected %s, got %s"
+                    .formatted(golden.get("seed"), name, k, expected[k], actual[k]));
           }
           worst = Math.max(worst, error);
         }
@@ -231,19 +237,14 @@ final class OwnGraph implements AutoCloseable {
         int entries = Math.toIntExact(table.shape().get(0));
         values.add(
             reshaped(
-                tf.linalg.matMul(
-                    flat(x(step)), table, MatMul.transposeB(true)),
-                x(step),
-                entries));
+                tf.linalg.matMul(flat(x(step)), table, MatMul.transposeB(true)), x(step), entries));
       }
       case "repeated" ->
-          values.add(
-              tf.tile(tf.expandDims(x(step), tf.constant(0)), tf.array(steps, 1, 1)));
+          values.add(tf.tile(tf.expandDims(x(step), tf.constant(0)), tf.array(steps, 1, 1)));
       case "first" -> values.add(tf.gather(x(step), tf.constant(0), tf.constant(0)));
       case "mean" -> values.add(tf.math.mean(x(step), tf.constant(0)));
       case "part" ->
-          values.add(
-              tf.gather(x(step), tf.constant(step.get("index").intValue()), tf.constant(0)));
+          values.add(tf.gather(x(step), tf.constant(step.get("index").intValue()), tf.constant(0)));
       case "state" -> {
         List<Operand<TFloat32>> parts = new ArrayList<>();
         for (float factor : floats(step.get("factors"))) {
@@ -275,8 +276,7 @@ final class OwnGraph implements AutoCloseable {
     Operand<TFloat32> x = x(step);
     int size = step.get("size").intValue();
     Linear linear = new Linear(Math.toIntExact(x.shape().get(x.shape().numDimensions() - 1)), size);
-    return reshaped(
-        linear.forward(tf, flat(x), variables, step.get("name").textValue()), x, size);
+    return reshaped(linear.forward(tf, flat(x), variables, step.get("name").textValue()), x, size);
   }
 
   private void layer(int number, JsonNode step) {
@@ -297,8 +297,7 @@ final class OwnGraph implements AutoCloseable {
     SequenceLengths lengths =
         switch (step.get("lengths").textValue()) {
           case "fed" -> fed.lengths();
-          case "computed" ->
-              new SequenceLengths(tf, tf.constant(rowLengths), tf.constant(steps));
+          case "computed" -> new SequenceLengths(tf, tf.constant(rowLengths), tf.constant(steps));
           default -> SequenceLengths.full(tf, tf.constant(steps), tf.constant(rows));
         };
     RecurrentForward run;
@@ -449,9 +448,7 @@ final class OwnGraph implements AutoCloseable {
   }
 
   private Operand<TFloat32> dynamic(Operand<TFloat32> x) {
-    return hasStaticShapes
-        ? x
-        : tf.placeholderWithDefault(x, Shape.of(-1, -1, x.shape().get(2)));
+    return hasStaticShapes ? x : tf.placeholderWithDefault(x, Shape.of(-1, -1, x.shape().get(2)));
   }
 
   private Operand<TFloat32> constant(JsonNode tensor) {

@@ -32,8 +32,7 @@ class OwnGraphsTest {
           compare(
               OwnGraphsTest.class.getResourceAsStream("/org/tributary/golden/own_graphs.jsonl.gz"));
     } else {
-      try (DirectoryStream<Path> files =
-          Files.newDirectoryStream(Path.of(folder), "*.jsonl.gz")) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(folder), "*.jsonl.gz")) {
         for (Path file : files) {
           compared += compare(Files.newInputStream(file));
         }

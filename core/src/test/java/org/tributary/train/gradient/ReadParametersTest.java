@@ -15,6 +15,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ResourceGather;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.kernel.Forward;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
@@ -23,7 +24,6 @@ import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.SkipConnection;
 import org.tributary.layer.SkipGradients;
-import org.tributary.kernel.Forward;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
@@ -67,9 +67,7 @@ class ReadParametersTest {
     float[] tableGradient(Operand<TFloat32> loss, UnaryOperator<LossGradients> options) {
       ParameterValues initial = ParameterValues.draw(variables.specs(), TorchRandom.seeded(0));
       ParameterGradients gradients =
-          options
-              .apply(LossGradients.of(tf, loss).frozen("b.weight", "b.bias"))
-              .to(variables);
+          options.apply(LossGradients.of(tf, loss).frozen("b.weight", "b.bias")).to(variables);
       try (GraphTrainer trainer =
           GraphTrainer.builder(tf, variables, gradients, Optimizer.sgd()).open(initial)) {
         trainer.step(1, feed -> {}, loss);
@@ -99,8 +97,7 @@ class ReadParametersTest {
   @Test
   void everyLookupOfATableCounts() {
     try (Net net = new Net()) {
-      Operand<TFloat32> loss =
-          net.add(net.sum(net.lookup(1), 1), net.sum(net.lookup(2, 2), 10));
+      Operand<TFloat32> loss = net.add(net.sum(net.lookup(1), 1), net.sum(net.lookup(2, 2), 10));
       assertRows(net.tableGradient(loss, l -> l), 0, 1, 20);
       assertThat(LossGradients.of(net.tf, loss).frozen("b.weight", "b.bias").to(net.variables))
           .satisfies(g -> assertThat(g.rows()).containsOnlyKeys("e.weight"))
@@ -113,8 +110,7 @@ class ReadParametersTest {
   void lookupAndWholeReadAddUp() {
     try (Net net = new Net()) {
       Operand<TFloat32> loss =
-          net.add(
-              net.sum(net.lookup(1, 0, 1), 1), net.sum(net.variables.read("e.weight"), 10));
+          net.add(net.sum(net.lookup(1, 0, 1), 1), net.sum(net.variables.read("e.weight"), 10));
       assertRows(net.tableGradient(loss, l -> l), 11, 12, 10);
     }
   }
@@ -160,7 +156,9 @@ class ReadParametersTest {
       Operand<TInt32> index = tf.constant(new int[][] {{1, 0}});
       Operand<TFloat32> element = tf.resourceGatherNd(handle, index, TFloat32.class);
       assertThatThrownBy(
-              () -> net.tableGradient(net.add(net.sum(element, 1), net.sum(net.lookup(1), 1)), l -> l))
+              () ->
+                  net.tableGradient(
+                      net.add(net.sum(element, 1), net.sum(net.lookup(1), 1)), l -> l))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "gradients: expected a loss that reads parameter e.weight by Variables.read or Embedding.lookup, got ResourceGatherNd on its resource; such an operation has no gradient here, so read the parameter by one of these, or leave it out by frozen");
@@ -260,7 +258,8 @@ class ReadParametersTest {
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
       List<ParameterSpec> specs = new ArrayList<>(ParameterSpec.within("gru", gru.parameters()));
-      specs.add(new ParameterSpec("scale", Shape.of(2), org.tributary.param.Initializer.constant(1)));
+      specs.add(
+          new ParameterSpec("scale", Shape.of(2), org.tributary.param.Initializer.constant(1)));
       Variables variables = new Variables(tf, specs);
       SkipConnection hidden =
           new SkipConnection() {
@@ -313,7 +312,8 @@ class ReadParametersTest {
       Variables variables = new Variables(tf, lstm.parameters());
       FloatTensor values = FloatTensor.zeros(3, 1, 2);
       Operand<TFloat32> x =
-          tf.constant(values.shape(), org.tensorflow.ndarray.buffer.DataBuffers.of(values.values()));
+          tf.constant(
+              values.shape(), org.tensorflow.ndarray.buffer.DataBuffers.of(values.values()));
       RecurrentLayer layer = new RecurrentLayer(tf, lstm, variables::read);
       for (RecurrentLayer each : List.of(layer.forBackward(), layer.forInference())) {
         Operand<TFloat32> loss =
