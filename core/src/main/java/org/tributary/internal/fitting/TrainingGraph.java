@@ -254,7 +254,8 @@ public final class TrainingGraph
     return evaluate(values).orElse(Double.NaN);
   }
 
-  private OptionalDouble evaluate(ParameterValues values) {
+  private OptionalDouble evaluate(ParameterValues changed) {
+    ParameterValues values = weights.withFrozen(changed);
     LogitsModel model = GraphModel.of(definition, sizes, values, definition.inputs().cachesSteps());
     try (SequencePredictor predictor = new SequencePredictor(definition, sizes, values, model)) {
       return devScore.of(

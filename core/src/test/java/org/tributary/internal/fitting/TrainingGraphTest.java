@@ -10,7 +10,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Frequencies;
+import org.tributary.feature.Inputs;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
@@ -116,6 +118,33 @@ class TrainingGraphTest {
   void nothingIsScoredWithoutDevelopmentData() {
     try (TrainingGraph unscored = run(options("none"), List.of(), DevScore.accuracy())) {
       assertThat(unscored.score()).isEmpty();
+    }
+  }
+
+  /** A snapshot has no frozen table, which the network needs nonetheless. */
+  @Test
+  void scoresReadFrozenTables() {
+    TaggerDefinition frozen =
+        DEFINITION.inputs(Inputs.of(EmbeddingInput.of("word", 2).frozen()));
+    ParameterValues initial =
+        ParameterValues.draw(frozen.parameters(SIZES), TorchRandom.seeded(2));
+    try (TrainingGraph run =
+        new TrainingGraph(
+            frozen,
+            SIZES,
+            options("none"),
+            new TaggerUnkReplacement(options("none"), List.of(Frequencies.neverReplaced())),
+            initial,
+            DATA,
+            DATA,
+            DevScore.accuracy(),
+            SessionFactory::byLength)) {
+      assertThat(run.snapshot().names()).doesNotContain("word_emb.weight");
+      try (SequenceTagger tagger = new SequenceTagger(frozen, SIZES, initial)) {
+        List<int[]> expected =
+            tagger.labels(DATA.stream().map(LabelledSequence::features).toList());
+        assertThat(run.score()).isEqualTo(DevScore.accuracy().of(DATA, expected));
+      }
     }
   }
 
