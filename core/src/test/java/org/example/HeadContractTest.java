@@ -41,8 +41,7 @@ class HeadContractTest {
   }
 
   /** A head with one parameter, {@code scale}, of one element. */
-  private record Own(Loss loss, HeadDecoder decoder, Function<Ops, Operand<TFloat32>> output)
-      implements Head {
+  private record Own(Loss loss, HeadDecoder decoder) implements Head {
     @Override
     public String name() {
       return "own";
@@ -60,11 +59,6 @@ class HeadContractTest {
     }
 
     @Override
-    public Operand<TFloat32> output(Ops tf, Operand<TFloat32> logits) {
-      return output == null ? logits : output.apply(tf);
-    }
-
-    @Override
     public HeadDecoder decoder(LabelSet labels, Function<String, float[]> weights) {
       return decoder;
     }
@@ -78,7 +72,7 @@ class HeadContractTest {
               batch.logits(),
               Map.of("scale", scale));
 
-  private static final HeadDecoder FIRST = output -> new int[output.length / 2];
+  private static final HeadDecoder FIRST = logits -> new int[logits.length / 2];
 
   static Stream<Arguments> losses() {
     return Stream.of(
@@ -105,7 +99,7 @@ class HeadContractTest {
   @ParameterizedTest
   @MethodSource("losses")
   void lossIsRefused(Loss loss, String message) {
-    assertThatThrownBy(() -> train(new Own(loss, FIRST, null)))
+    assertThatThrownBy(() -> train(new Own(loss, FIRST)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(OWN + message);
   }
@@ -113,13 +107,13 @@ class HeadContractTest {
   static Stream<Arguments> decoders() {
     return Stream.of(
         arguments(
-            (HeadDecoder) output -> new int[output.length / 2 + 1],
-            "best: expected a label for each of 4 steps of column tag, got 5 labels; the output of a sequence is [T, 2], row-major"),
+            (HeadDecoder) logits -> new int[logits.length / 2 + 1],
+            "best: expected a label for each of 4 steps of column tag, got 5 labels; the logits of a sequence are [T, 2], row-major"),
         arguments(
-            (HeadDecoder) output -> new int[] {0, 99, 0, 0},
+            (HeadDecoder) logits -> new int[] {0, 99, 0, 0},
             "best: expected labels from 0 to 1 of column tag, got 99 at step 1; return positions in the LabelSet"),
         arguments(
-            (HeadDecoder) output -> null,
+            (HeadDecoder) logits -> null,
             "best: expected a label for each of 4 steps of column tag, got null"),
         arguments(
             null, "column tag: " + Own.class.getName() + ".decoder: expected a decoder, got null"));
@@ -130,7 +124,7 @@ class HeadContractTest {
   void decoderIsRefused(HeadDecoder decoder, String message) {
     assertThatThrownBy(
             () -> {
-              try (WordTagger tagger = train(new Own(SQUARES, decoder, null))) {
+              try (WordTagger tagger = train(new Own(SQUARES, decoder))) {
                 tagger.tag(List.of("a", "b", "a", "b"));
               }
             })
@@ -140,22 +134,13 @@ class HeadContractTest {
 
   @Test
   void headWithoutProbabilitiesStillHasLabels() {
-    try (WordTagger tagger = train(new Own(SQUARES, FIRST, null))) {
+    try (WordTagger tagger = train(new Own(SQUARES, FIRST))) {
       Tagging tagging = tagger.tag(List.of("a", "b"));
       assertThat(tagging.labels()).hasSize(2).containsOnly(tagger.labels().get(0));
       assertThatThrownBy(() -> tagging.probability(0))
           .isInstanceOf(UnsupportedOperationException.class)
           .hasMessageStartingWith("probabilities: expected a head that has them, ");
     }
-  }
-
-  @Test
-  void outputOfAnotherSizeIsRefused() {
-    assertThatThrownBy(
-            () -> train(new Own(SQUARES, FIRST, tf -> tf.constant(new float[][] {{1, 2, 3}}))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(
-            OWN + ".output: expected an output of shape [M, S], [-1, 2], got [1, 3]");
   }
 
   private static WordTagger train(Head head) {

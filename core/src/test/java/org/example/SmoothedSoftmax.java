@@ -47,11 +47,6 @@ record SmoothedSoftmax(double smoothing) implements Head {
   }
 
   @Override
-  public Operand<TFloat32> output(Ops tf, Operand<TFloat32> scores) {
-    return Head.softmax().output(tf, scores);
-  }
-
-  @Override
   public HeadDecoder decoder(LabelSet labels, Function<String, float[]> weights) {
     return Head.softmax().decoder(labels, weights);
   }

@@ -57,6 +57,7 @@ class ArchitectureTest {
           "feature.character",
           "tagger.definition",
           "internal.definition",
+          "internal.prediction",
           "internal.network",
           "internal.fitting",
           "tagger.sequence",

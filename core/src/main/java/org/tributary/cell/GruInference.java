@@ -48,7 +48,7 @@ final class GruInference implements CellInference {
 
     GruStates(int rows) {
       super(rows, hiddenSize);
-      hidden = new float[rows][hiddenBias.length];
+      hidden = Matrix.vectors(rows, hiddenBias.length);
     }
 
     @Override

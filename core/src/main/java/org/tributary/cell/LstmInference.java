@@ -62,7 +62,7 @@ final class LstmInference implements CellInference {
       addHidden(fromHidden, projected, rows);
       for (int row = 0; row < rows; row++) {
         float[] gates = projected[row];
-        FloatMath.tanh(gates, gates.length);
+        FloatMath.tanh(gates, bias.length);
         System.arraycopy(gates, 0, i, 0, hiddenSize);
         System.arraycopy(gates, hiddenSize, f, 0, hiddenSize);
         System.arraycopy(gates, 2 * hiddenSize, g, 0, hiddenSize);

@@ -1,5 +1,6 @@
 package org.tributary.feature;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -20,6 +22,7 @@ import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Forward;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.Feed;
@@ -185,6 +188,39 @@ public record EmbeddingInput(
               "sequence: expected features from 0 to %d, got %d at step %d of input %s"
                   .formatted(vocabularySize - 1, features.feature(t, k), t, name));
         }
+      }
+    }
+  }
+
+  @Override
+  public Optional<InputInference<FeatureColumn>> inference(Function<String, FloatTensor> weights) {
+    FloatTensor table = weights.apply(table());
+    Optional<Projection.OnArrays> projected = linear().map(linear -> linear.onArrays(weights));
+    return Optional.of(
+        (column, step, to, at) -> {
+          if (projected.isEmpty()) {
+            addRows(table, column, step, to, at);
+          } else {
+            float[] sum = new float[size];
+            addRows(table, column, step, sum, 0);
+            projected.get().apply(sum, to, at);
+          }
+        });
+  }
+
+  /** Writes the weighted sum of a step's rows. */
+  private void addRows(FloatTensor table, FeatureColumn column, int step, float[] to, int at) {
+    int count = column.count(step);
+    if (count == 1 && column.weight(step, 0) == 1) {
+      table.copy(column.feature(step, 0) * size, to, at, size);
+      return;
+    }
+    Arrays.fill(to, at, at + size, 0);
+    float[] row = new float[count == 0 ? 0 : size];
+    for (int k = 0; k < count; k++) {
+      table.copy(column.feature(step, k) * size, row, 0, size);
+      for (int j = 0; j < size; j++) {
+        to[at + j] = Math.fma(column.weight(step, k), row[j], to[at + j]);
       }
     }
   }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 
@@ -91,6 +92,16 @@ public interface Input<C extends InputColumn> {
 
   /** Adds the input's placeholders to the graph. */
   GraphInput<C> build(InputContext context, int vocabularySize);
+
+  /**
+   * Returns the input on Java arrays, without TensorFlow, by which taggers predict; empty without,
+   * the default: predictions then run in a graph.
+   *
+   * @param weights the values of each of {@link #parameters}, by name
+   */
+  default Optional<InputInference<C>> inference(Function<String, FloatTensor> weights) {
+    return Optional.empty();
+  }
 
   /**
    * Returns this input with the initial vectors of its feature table drawn from N(0, deviation²);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -14,6 +15,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Forward;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.Feed;
@@ -112,6 +114,21 @@ public record NumberInput(String name, int size, OptionalInt projection)
     }
     return Optional.of(
         new NumberInput(name, settings.number("numbers"), Projection.read(settings)));
+  }
+
+  @Override
+  public Optional<InputInference<NumberColumn>> inference(Function<String, FloatTensor> weights) {
+    Optional<Projection.OnArrays> projected = linear().map(linear -> linear.onArrays(weights));
+    return Optional.of(
+        (column, step, to, at) -> {
+          if (projected.isEmpty()) {
+            column.values().copy(step * size, to, at, size);
+          } else {
+            float[] numbers = new float[size];
+            column.values().copy(step * size, numbers, 0, size);
+            projected.get().apply(numbers, to, at);
+          }
+        });
   }
 
   @Override

@@ -4,11 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.inference.Matrix;
 import org.tributary.internal.param.Settings;
 import org.tributary.layer.Linear;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 
 /**
@@ -50,6 +53,24 @@ record Projection(String input, int inputSize, int outputSize) {
   Operand<TFloat32> forward(Ops tf, Operand<TFloat32> x, Map<String, Operand<TFloat32>> operands) {
     List<Operand<TFloat32>> weightAndBias = List.copyOf(operands.values());
     return linear().forward(tf, x, weightAndBias.get(0), weightAndBias.get(1));
+  }
+
+  /** The projection with trained weights on Java arrays. */
+  record OnArrays(Matrix weight, float[] bias) {
+    /** Writes the projection of a vector to {@code to} from {@code at} on. */
+    void apply(float[] x, float[] to, int at) {
+      float[] y = bias.clone();
+      weight.addProducts(new float[][] {x}, new float[][] {y}, 1);
+      System.arraycopy(y, 0, to, at, y.length);
+    }
+  }
+
+  /** Returns the projection on Java arrays. */
+  OnArrays onArrays(Function<String, FloatTensor> weights) {
+    List<ParameterSpec> weightAndBias = parameters();
+    return new OnArrays(
+        Matrix.of(weights.apply(weightAndBias.get(0).name())),
+        weights.apply(weightAndBias.get(1).name()).values());
   }
 
   /** Adds the output size to the settings of an input, if it has a projection. */

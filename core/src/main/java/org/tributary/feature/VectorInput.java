@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.tributary.internal.param.Settings;
@@ -176,6 +177,11 @@ public record VectorInput(
   @Override
   public void require(FeatureColumn column, int vocabularySize) {
     embedding().require(column, vocabularySize);
+  }
+
+  @Override
+  public Optional<InputInference<FeatureColumn>> inference(Function<String, FloatTensor> weights) {
+    return embedding().inference(weights);
   }
 
   @Override

@@ -116,16 +116,6 @@ public interface Head {
   }
 
   /**
-   * Adds to an inference graph what the decoder reads; by default the logits.
-   *
-   * @param logits [M, S]
-   * @return [M, S]
-   */
-  default Operand<TFloat32> output(Ops tf, Operand<TFloat32> logits) {
-    return logits;
-  }
-
-  /**
    * Returns a decoder with trained parameters. It is thread-safe.
    *
    * @param weights the values of the head's own parameters, by the names of {@link #parameters}

@@ -3,20 +3,20 @@ package org.tributary.head;
 import java.util.List;
 
 /**
- * A decoder of single sequences with trained parameters. It reads the values of {@link Head#output}
- * at the steps of one sequence, [T, S], row-major. Thread-safe.
+ * A decoder of single sequences with trained parameters. It reads the logits of one sequence, [T,
+ * S], row-major. Thread-safe.
  */
 public interface HeadDecoder {
 
   /** Returns the best label of each step, [T]. */
-  int[] best(float[] output);
+  int[] best(float[] logits);
 
   /**
    * Returns the probability of every label at every step.
    *
    * @throws UnsupportedOperationException if the head has no probabilities, the default
    */
-  default LabelDistributions distributions(float[] output) {
+  default LabelDistributions distributions(float[] logits) {
     throw new UnsupportedOperationException(
         "probabilities: expected a head that has them, such as a softmax or a CRF, got the decoder %s; ask for the best labels alone"
             .formatted(getClass().getName()));
@@ -25,18 +25,17 @@ public interface HeadDecoder {
   /**
    * Returns the best label of each step with the probabilities, which may be computed later.
    *
-   * @param output the output, which the caller does not change afterwards
+   * @param logits the logits, which the caller does not change afterwards
    * @throws UnsupportedOperationException if the head has no probabilities
    */
-  default DecodedSequence decode(float[] output) {
-    return DecodedSequence.of(best(output), distributions(output));
+  default DecodedSequence decode(float[] logits) {
+    return DecodedSequence.of(best(logits), distributions(logits));
   }
 
   /**
    * Returns the {@code n} most probable label sequences, best first; fewer if fewer exist. The
    * score of a path is its log-probability.
    *
-   * @param logits the logits themselves, [T, S], not the output
    * @throws UnsupportedOperationException if the head does not rank label sequences, the default
    */
   default List<LabelPath> nBest(float[] logits, int n) {

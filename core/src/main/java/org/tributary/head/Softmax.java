@@ -8,11 +8,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.inference.FloatMath;
 import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
-import org.tributary.internal.packing.BatchInvariance;
-import org.tributary.internal.runtime.RowProducts;
 
 /** An independent softmax classifier at each position. */
 public final class Softmax {
@@ -24,27 +23,28 @@ public final class Softmax {
   }
 
   /**
-   * Returns the label probabilities, [M, K] from logits [M, K], with the same bits of a position in
-   * every batch. TensorFlow splits a large batch into blocks of positions, and computes the last
-   * elements of a block by another formula; so K is filled up to a whole number of vectors where
-   * that is needed.
+   * Computes the label probabilities on Java arrays, [M, K] from finite logits [M, K], row-major.
+   *
+   * @param labelCount K
    */
-  static Operand<TFloat32> invariantProbabilities(Ops tf, Operand<TFloat32> logits) {
-    if (RowProducts.areBatchInvariant()) {
-      return probabilities(tf, logits);
+  static float[] probabilities(float[] logits, int labelCount) {
+    float[] probabilities = new float[logits.length];
+    for (int first = 0; first < logits.length; first += labelCount) {
+      int end = first + labelCount;
+      float largest = logits[first];
+      for (int k = first + 1; k < end; k++) {
+        largest = Math.max(largest, logits[k]);
+      }
+      float sum = 0;
+      for (int k = first; k < end; k++) {
+        probabilities[k] = FloatMath.exp(logits[k] - largest);
+        sum += probabilities[k];
+      }
+      for (int k = first; k < end; k++) {
+        probabilities[k] /= sum;
+      }
     }
-    Operand<TInt32> labels = tf.gather(tf.shape(logits), tf.constant(1), tf.constant(0)); // K
-    Operand<TInt32> filling =
-        tf.math.floorMod(tf.math.neg(labels), tf.constant(BatchInvariance.LABEL_MULTIPLE));
-    Operand<TInt32> zero = tf.constant(0);
-    Operand<TInt32> paddings =
-        tf.stack(List.of(tf.stack(List.of(zero, zero)), tf.stack(List.of(zero, filling))));
-    Operand<TFloat32> filled =
-        tf.pad(logits, paddings, tf.constant(Float.NEGATIVE_INFINITY)); // [M, K + filling]
-    return tf.slice(
-        probabilities(tf, filled),
-        tf.constant(new int[] {0, 0}),
-        tf.stack(List.of(tf.constant(-1), labels)));
+    return probabilities;
   }
 
   /**

@@ -9,10 +9,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.check.Graphs;
 
-/**
- * A softmax over the labels of each step, independent of the other steps. Probabilities are
- * computed in the graph.
- */
+/** A softmax over the labels of each step, independent of the other steps. */
 record SoftmaxHead() implements Head {
   static final String NAME = "softmax";
 
@@ -45,11 +42,6 @@ record SoftmaxHead() implements Head {
   }
 
   @Override
-  public Operand<TFloat32> output(Ops tf, Operand<TFloat32> scores) {
-    return Softmax.invariantProbabilities(tf, scores);
-  }
-
-  @Override
   public HeadDecoder decoder(LabelSet labels, Function<String, float[]> weights) {
     return new Decoder(labels.size(), LinearChain.independent(labels.size()));
   }
@@ -59,28 +51,30 @@ record SoftmaxHead() implements Head {
     return Optional.of(Map.of());
   }
 
-  /** A decoder of probabilities; the chain ranks label sequences. */
+  /** A decoder of logits; the chain ranks label sequences. */
   private record Decoder(int labels, LinearChain chain) implements HeadDecoder {
     @Override
-    public int[] best(float[] output) {
-      return distributions(output).best();
+    public int[] best(float[] logits) {
+      chain.steps(logits); // checks them
+      int[] best = new int[logits.length / labels];
+      for (int step = 0; step < best.length; step++) {
+        int first = step * labels;
+        for (int label = 1; label < labels; label++) {
+          best[step] = logits[first + label] > logits[first + best[step]] ? label : best[step];
+        }
+      }
+      return best;
     }
 
     @Override
-    public LabelDistributions distributions(float[] output) {
-      chain.steps(output); // checks them; the softmax of logits that overflow is NaN
-      return new LabelDistributions(output, labels);
+    public LabelDistributions distributions(float[] logits) {
+      chain.steps(logits); // checks them; the softmax of logits that overflow is NaN
+      return new LabelDistributions(Softmax.probabilities(logits, labels), labels);
     }
 
     @Override
-    public DecodedSequence decode(float[] output) {
-      LabelDistributions distributions = distributions(output);
-      return DecodedSequence.of(distributions.best(), distributions);
-    }
-
-    @Override
-    public List<LabelPath> nBest(float[] scores, int n) {
-      return LabelPath.mostProbable(chain, scores, n);
+    public List<LabelPath> nBest(float[] logits, int n) {
+      return LabelPath.mostProbable(chain, logits, n);
     }
   }
 }

@@ -16,8 +16,8 @@ public interface CellInference {
    * Computes what inputs contribute to their steps, such as W_i x + b.
    *
    * @param x at least {@code count} inputs, [I] each
-   * @param projected at least {@code count} distinct arrays of {@link #projectionSize} values,
-   *     which are overwritten
+   * @param projected at least {@code count} distinct arrays of at least {@link #projectionSize}
+   *     elements, of which that many are overwritten
    */
   void project(float[][] x, float[][] projected, int count);
 

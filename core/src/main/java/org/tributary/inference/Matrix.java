@@ -8,12 +8,18 @@ import org.tributary.param.FloatTensor;
  * product is the chain y + x[0] W[j, 0] + x[1] W[j, 1] + … of fused multiply-adds, in this order.
  * Immutable and thread-safe.
  *
- * <p>A product takes four vectors and the weights of two inputs at a time, then two and three, then
- * one and four; {@code docs/design/0004-batch-invariant-predictions.md} has the measurements.
+ * <p>A product takes three vectors and the weights of three inputs at a time, then two and three,
+ * then one and four; {@code docs/design/0004-batch-invariant-predictions.md} has the measurements.
  */
 public final class Matrix {
   /** The number of outputs up to which each output is a sum in a register, by measurement. */
   private static final int MAX_NARROW_OUTPUTS = 32;
+
+  /** The elements of a line of a processor's cache, 64 bytes. */
+  private static final int LINE = 16;
+
+  /** The elements in whose place an array has its header, 16 bytes. */
+  private static final int HEADER = 4;
 
   /** The number of sums that are computed side by side. */
   private static final int LANES = 8;
@@ -49,7 +55,7 @@ public final class Matrix {
     float[][] weights =
         narrow
             ? new float[(outputs + LANES - 1) / LANES][inputs * LANES]
-            : new float[inputs][outputs];
+            : vectors(inputs, outputs);
     float[] row = new float[inputs];
     for (int j = 0; j < outputs; j++) {
       weight.copy(j * inputs, row, 0, inputs);
@@ -63,6 +69,24 @@ public final class Matrix {
       }
     }
     return new Matrix(inputs, outputs, weights, narrow);
+  }
+
+  /**
+   * Returns arrays for vectors that products are added to. They are up to 15 elements longer than a
+   * vector: an array with its header then fills whole lines of a processor's cache, so that arrays
+   * made one after another lie alike in these lines, and not a power of two apart, where processors
+   * take the elements of one array for those of another.
+   */
+  public static float[][] vectors(int count, int size) {
+    float[][] vectors = new float[count][];
+    for (int n = 0; n < count; n++) {
+      vectors[n] = new float[roundedUp(size + HEADER) - HEADER];
+    }
+    return vectors;
+  }
+
+  private static int roundedUp(int elements) {
+    return (elements + LINE - 1) / LINE * LINE;
   }
 
   /** Returns the number of elements of x. */
@@ -89,8 +113,9 @@ public final class Matrix {
       return;
     }
     int n = 0;
-    for (; n + 3 < count; n += 4) {
-      addFour(x[n], x[n + 1], x[n + 2], x[n + 3], y[n], y[n + 1], y[n + 2], y[n + 3]);
+    while (count - n > 2 && count - n != 4) { // four are two pairs
+      addThree(x[n], x[n + 1], x[n + 2], y[n], y[n + 1], y[n + 2]);
+      n += 3;
     }
     for (; n + 1 < count; n += 2) {
       addTwo(x[n], x[n + 1], y[n], y[n + 1]);
@@ -100,27 +125,18 @@ public final class Matrix {
     }
   }
 
-  private void addFour(
-      float[] x0,
-      float[] x1,
-      float[] x2,
-      float[] x3,
-      float[] y0,
-      float[] y1,
-      float[] y2,
-      float[] y3) {
+  private void addThree(float[] x0, float[] x1, float[] x2, float[] y0, float[] y1, float[] y2) {
     float[][] w = weights;
     int k = 0;
-    for (; k + 1 < inputs; k += 2) {
+    for (; k + 2 < inputs; k += 3) {
       add(
-          x0[k], x0[k + 1], x1[k], x1[k + 1], x2[k], x2[k + 1], x3[k], x3[k + 1], w[k], w[k + 1],
-          y0, y1, y2, y3, outputs);
+          x0[k], x0[k + 1], x0[k + 2], x1[k], x1[k + 1], x1[k + 2], x2[k], x2[k + 1], x2[k + 2],
+          w[k], w[k + 1], w[k + 2], y0, y1, y2, outputs);
     }
     if (k < inputs) {
       addRest(x0, k, y0);
       addRest(x1, k, y1);
       addRest(x2, k, y2);
-      addRest(x3, k, y3);
     }
   }
 
@@ -211,9 +227,10 @@ public final class Matrix {
       float f,
       float g,
       float h,
+      float i,
       float[] p,
       float[] q,
-      float[] w,
+      float[] r,
       float[] x,
       float[] y,
       float[] z,
@@ -221,10 +238,10 @@ public final class Matrix {
     for (int j = 0; j < count; j++) {
       float u = p[j];
       float v = q[j];
-      w[j] = Math.fma(b, v, Math.fma(a, u, w[j]));
-      x[j] = Math.fma(d, v, Math.fma(c, u, x[j]));
-      y[j] = Math.fma(f, v, Math.fma(e, u, y[j]));
-      z[j] = Math.fma(h, v, Math.fma(g, u, z[j]));
+      float w = r[j];
+      x[j] = Math.fma(c, w, Math.fma(b, v, Math.fma(a, u, x[j])));
+      y[j] = Math.fma(f, w, Math.fma(e, v, Math.fma(d, u, y[j])));
+      z[j] = Math.fma(i, w, Math.fma(h, v, Math.fma(g, u, z[j])));
     }
   }
 

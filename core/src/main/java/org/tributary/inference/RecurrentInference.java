@@ -33,6 +33,21 @@ public final class RecurrentInference {
     }
   }
 
+  /** A listener to a pass over a batch. */
+  @FunctionalInterface
+  public interface Progress {
+    /** Ignores all calls. */
+    Progress IGNORED = (done, blocks) -> {};
+
+    /**
+     * Called before each block of steps; an exception ends the pass.
+     *
+     * @param done the number of blocks that are done
+     * @param blocks the number of all blocks
+     */
+    void beforeBlock(int done, int blocks);
+  }
+
   /**
    * Creates layers.
    *
@@ -63,18 +78,18 @@ public final class RecurrentInference {
    * @return the output of each step, in the same order
    */
   public float[][] forward(float[][] x, int[] lengths) {
-    return forward(ofVectors(layers.get(0), x), lengths, () -> {});
+    return forward(ofVectors(layers.get(0), x), lengths, Progress.IGNORED);
   }
 
   /**
    * Runs the layers over a batch whose source computes what the first layer reads.
    *
    * @param lengths the number of steps of each row, from 0
-   * @param beforeBlock called before each block of steps; it may throw to end the call
+   * @param progress told before each block of steps
    * @return the output of each step, as of {@link #forward(float[][], int[])}
    */
-  public float[][] forward(StepSource source, int[] lengths, Runnable beforeBlock) {
-    Pass pass = new Pass(lengths, beforeBlock);
+  public float[][] forward(StepSource source, int[] lengths, Progress progress) {
+    Pass pass = new Pass(lengths, progress);
     float[][] output = pass.run(layers.get(0), source);
     for (Layer layer : layers.subList(1, layers.size())) {
       float[][] input = output;
@@ -100,12 +115,14 @@ public final class RecurrentInference {
     private final int[] first; // the first step of each of these rows
     private final int[] steps; // of a block
     private final float[][] block; // what the inputs contribute to each of them
-    private final Runnable beforeBlock;
+    private final Progress progress;
     private final int total;
-    private float[][][] projected = {}; // [steps of a row in a block][rows]
+    private int done; // blocks
+    private float[][][] projected; // [steps of a row in a block][rows]
+    private int projectedSize; // 0 before the first layer
 
-    Pass(int[] rowLengths, Runnable beforeBlock) {
-      this.beforeBlock = beforeBlock;
+    Pass(int[] rowLengths, Progress progress) {
+      this.progress = progress;
       int rows = rowLengths.length;
       int[] firstInOrder = new int[rows];
       for (int row = 1; row < rows; row++) {
@@ -147,7 +164,7 @@ public final class RecurrentInference {
       float[][][] gates = projected(blockSteps, cell.projectionSize());
       int active = rows; // those that are not over
       for (int from = 0; from < longest(); from += blockSteps) {
-        beforeBlock.run();
+        progress.beforeBlock(done++, blocks(blockSteps));
         int end = Math.min(from + blockSteps, longest());
         source.project(direction, steps, collect(direction, from, end, gates), block);
         for (int step = from; step < end; step++) {
@@ -165,6 +182,12 @@ public final class RecurrentInference {
           }
         }
       }
+    }
+
+    /** Returns the number of blocks of all layers and directions. */
+    private int blocks(int blockSteps) {
+      int ofDirection = (longest() + blockSteps - 1) / blockSteps;
+      return layers.size() * layers.get(0).directions().size() * ofDirection;
     }
 
     /** Fills the lists of a block; returns their number of steps. */
@@ -185,8 +208,12 @@ public final class RecurrentInference {
     }
 
     private float[][][] projected(int blockSteps, int size) {
-      if (projected.length == 0 || projected[0][0].length != size) {
-        projected = new float[blockSteps][lengths.length][size];
+      if (projectedSize != size) {
+        projectedSize = size;
+        projected = new float[blockSteps][][];
+        for (int step = 0; step < blockSteps; step++) {
+          projected[step] = Matrix.vectors(lengths.length, size);
+        }
       }
       return projected;
     }
@@ -213,7 +240,7 @@ public final class RecurrentInference {
       for (Layer layer : layers) {
         CellInference cell = layer.directions().get(0);
         states.add(cell.states(rows));
-        projected.add(new float[rows][cell.projectionSize()]);
+        projected.add(Matrix.vectors(rows, cell.projectionSize()));
         outputs.add(new float[rows][outputSize]);
       }
     }

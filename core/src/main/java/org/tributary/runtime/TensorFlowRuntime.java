@@ -28,7 +28,6 @@ public final class TensorFlowRuntime {
   }
 
   private final RuntimeSettings settings = new RuntimeSettings(DeviceSelection.byTrial());
-  private boolean preloaded;
 
   private TensorFlowRuntime() {}
 
@@ -152,14 +151,6 @@ public final class TensorFlowRuntime {
     return released(new Session(graph, configuration.build()));
   }
 
-  /**
-   * Starts loading TensorFlow's native libraries in a background thread. Calls that need the
-   * libraries meanwhile wait for them. Further calls have no effect.
-   */
-  public static void preload() {
-    INSTANCE.startPreload();
-  }
-
   /** Opens a session with hard placement: an operation runs on its own device or fails. */
   static Session openStrict(Graph graph) {
     return new Session(graph, configuration().setAllowSoftPlacement(false).build());
@@ -170,23 +161,5 @@ public final class TensorFlowRuntime {
     return ConfigProto.newBuilder()
         .setIntraOpParallelismThreads(pools.intraOp())
         .setInterOpParallelismThreads(pools.interOp());
-  }
-
-  private synchronized void startPreload() {
-    if (!preloaded) {
-      preloaded = true;
-      Thread loader = new Thread(TensorFlowRuntime::loadNatives, "tributary-preload");
-      loader.setDaemon(true);
-      loader.start();
-    }
-  }
-
-  /** Builds a constant, but opens no session: that would fix the threads. */
-  private static void loadNatives() {
-    try (Graph graph = graphOfAnyDevice()) {
-      Ops.create(graph).constant(0f);
-    } catch (RuntimeException | LinkageError e) {
-      // the first real graph meets the same failure and reports it
-    }
   }
 }

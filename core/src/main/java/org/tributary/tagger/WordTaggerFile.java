@@ -19,7 +19,6 @@ import org.tributary.param.Safetensors;
 import org.tributary.param.SafetensorsFile;
 import org.tributary.param.TensorType;
 import org.tributary.runtime.LibraryVersions;
-import org.tributary.runtime.TensorFlowRuntime;
 
 /**
  * The file format of word taggers: a safetensors file with the parameters under PyTorch's names,
@@ -103,7 +102,6 @@ final class WordTaggerFile {
 
   /** Loads a tagger. */
   static WordTagger load(TaggerSource file) throws IOException {
-    TensorFlowRuntime.preload(); // in parallel with reading the file
     Stored stored = read(file);
     WordTaggerMetadata.Content content = stored.content();
     try {

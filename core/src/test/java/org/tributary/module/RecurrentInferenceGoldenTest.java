@@ -33,22 +33,75 @@ class RecurrentInferenceGoldenTest {
     assertThat(compared).isGreaterThanOrEqualTo(60);
   }
 
+  /** Streams, which have one direction, from initial states. */
+  @ParameterizedTest
+  @FieldSource("CELLS")
+  void streamsFromInitialStatesMatchTorch(String cell) {
+    int compared = 0;
+    for (GoldenCase golden : GoldenCases.of(cell)) {
+      if (golden.initialState() && !golden.bidirectional()) {
+        requireStreams(GoldenModule.of(golden, Layout.SEQUENCE_FIRST));
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThanOrEqualTo(10);
+  }
+
+  private static void requireStreams(GoldenModule module) {
+    RecurrentInference layers = module.definition().inference(module.parameters()).orElseThrow();
+    GoldenTensor input = module.drawn().get("input"); // [L, N, I]
+    List<String> parts = module.drawn().containsKey("c_0") ? List.of("h", "c") : List.of("h");
+    int[] lengths = lengths(module);
+    for (int row = 0; row < lengths.length; row++) {
+      RecurrentInference.Stream stream = layers.stream(1);
+      for (int layer = 0; layer < module.golden().layers(); layer++) {
+        for (int part = 0; part < parts.size(); part++) {
+          float[] initial = vector(module.drawn().get(parts.get(part) + "_0"), layer, row);
+          System.arraycopy(initial, 0, stream.state(layer).part(part)[0], 0, initial.length);
+        }
+        stream.state(layer).changed();
+      }
+      for (int step = 0; step < lengths[row]; step++) {
+        assertClose(
+            "%s: row %d, step %d".formatted(module, row, step),
+            stream.step(new float[][] {vector(input, step, row)})[0],
+            vector(module.expected().get("output"), step, row));
+      }
+      for (int layer = 0; layer < module.golden().layers(); layer++) {
+        for (int part = 0; part < parts.size(); part++) {
+          assertClose(
+              "%s: final %s of row %d, layer %d".formatted(module, parts.get(part), row, layer),
+              stream.state(layer).part(part)[0],
+              vector(module.expected().get(parts.get(part) + "_n"), layer, row));
+        }
+      }
+    }
+  }
+
+  private static void assertClose(String name, float[] actual, float[] expected) {
+    for (int k = 0; k < expected.length; k++) {
+      assertThat((double) actual[k])
+          .as("%s, element %d", name, k)
+          .isCloseTo(expected[k], offset(1e-5));
+    }
+  }
+
+  private static int[] lengths(GoldenModule module) {
+    GoldenTensor input = module.drawn().get("input");
+    int[] full = new int[input.shape()[1]];
+    Arrays.fill(full, input.shape()[0]);
+    return module
+        .golden()
+        .lengths()
+        .map(all -> all.stream().mapToInt(length -> length).toArray())
+        .orElse(full);
+  }
+
   private static void requireOutput(GoldenModule module, RecurrentInference layers) {
     GoldenTensor input = module.drawn().get("input"); // [L, N, I]
     GoldenTensor output = module.expected().get("output"); // [L, N, D·P]
-    int steps = input.shape()[0];
-    int rows = input.shape()[1];
-    int[] lengths =
-        module
-            .golden()
-            .lengths()
-            .map(all -> all.stream().mapToInt(length -> length).toArray())
-            .orElseGet(
-                () -> {
-                  int[] full = new int[rows];
-                  Arrays.fill(full, steps);
-                  return full;
-                });
+    int[] lengths = lengths(module);
+    int rows = lengths.length;
     float[][] x = new float[Arrays.stream(lengths).sum()][];
     for (int row = 0, at = 0; row < rows; row++) {
       for (int step = 0; step < lengths[row]; step++) {
@@ -58,13 +111,10 @@ class RecurrentInferenceGoldenTest {
     float[][] y = layers.forward(x, lengths);
     for (int row = 0, at = 0; row < rows; row++) {
       for (int step = 0; step < lengths[row]; step++) {
-        float[] expected = vector(output, step, row);
-        for (int k = 0; k < expected.length; k++) {
-          assertThat((double) y[at][k])
-              .as("%s: row %d, step %d, element %d", module, row, step, k)
-              .isCloseTo(expected[k], offset(1e-5));
-        }
-        at++;
+        assertClose(
+            "%s: row %d, step %d".formatted(module, row, step),
+            y[at++],
+            vector(output, step, row));
       }
     }
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.inference.RecurrentInference;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Directions;
@@ -109,6 +110,44 @@ class SkipConnectionGoldenTest {
       for (String name : back.parameters().keySet()) {
         JsonNode gradient = golden.get("parameters").get(name).get("gradient");
         assertClose(name, back.parameter(name).values(), floats(gradient), 1e-5);
+      }
+    }
+  }
+
+  /** Streams on Java arrays, which have one direction, from the initial states. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void streamsOnArraysMatchPyTorch(JsonNode golden) {
+    if (golden.get("directions").intValue() == 2) {
+      return; // ArrayModelTest compares them with the graph
+    }
+    RecurrentInference layers = definition(golden).inference(parameters(golden)).orElseThrow();
+    FloatTensor input = tensor(golden.get("input"));
+    FloatTensor expected = tensor(golden.get("output"));
+    List<String> parts = golden.get("initial").has("c") ? List.of("h", "c") : List.of("h");
+    int[] lengths = ints(golden.get("lengths"));
+    for (int row = 0; row < lengths.length; row++) {
+      RecurrentInference.Stream stream = layers.stream(1);
+      for (int layer = 0; layer < 3; layer++) {
+        for (int part = 0; part < parts.size(); part++) {
+          float[] from = tensor(golden.get("initial").get(parts.get(part))).at(layer).at(row).values();
+          System.arraycopy(from, 0, stream.state(layer).part(part)[0], 0, from.length);
+        }
+        stream.state(layer).changed();
+      }
+      for (int step = 0; step < lengths[row]; step++) {
+        float[][] y = stream.step(new float[][] {input.at(step).at(row).values()});
+        assertClose(
+            "row %d, step %d".formatted(row, step), y[0], expected.at(step).at(row).values(), 1e-6);
+      }
+      for (int layer = 0; layer < 3; layer++) {
+        for (int part = 0; part < parts.size(); part++) {
+          assertClose(
+              "final %s of row %d, layer %d".formatted(parts.get(part), row, layer),
+              stream.state(layer).part(part)[0],
+              tensor(golden.get("final").get(parts.get(part))).at(layer).at(row).values(),
+              1e-6);
+        }
       }
     }
   }

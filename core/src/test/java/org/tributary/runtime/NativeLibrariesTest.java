@@ -109,7 +109,6 @@ class NativeLibrariesTest {
     private Child() {}
 
     public static void main(String[] arguments) {
-      TensorFlowRuntime.preload(); // fails silently
       for (int attempt = 0; attempt < 2; attempt++) {
         try {
           TensorFlowRuntime.graph().close();

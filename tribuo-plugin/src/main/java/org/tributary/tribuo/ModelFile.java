@@ -17,7 +17,6 @@ import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.definition.VectorFile;
 import org.tributary.internal.definition.VectorFiles;
 import org.tributary.internal.file.AtomicFile;
-import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.TaggerSource;
 import org.tributary.tagger.VectorStorage;
 import org.tributary.tribuo.internal.model.TaggerWeights;
@@ -93,7 +92,6 @@ final class ModelFile {
   private static LstmTaggerModel read(
       String path, List<Path> folders, InputStream stream, long size) throws IOException {
     requireNoTensors(path, stream);
-    TensorFlowRuntime.preload(); // concurrently with reading the file
     try {
       StoredTagger stored =
           new StoredModelReader(ProtoInput.of(stream, size), StoredTagger.budget(size)).read();

@@ -45,15 +45,14 @@ final class CharacterBatch {
     return new CharacterBatch(words);
   }
 
-  /** Returns the characters that are read: all of a word, or both ends of a long one. */
+  /** Returns the characters that are read, some replaced. */
   private static int[] characters(
       CharacterSequence word, int position, UnkReplacement replacement) {
-    int length = Math.min(word.length(), CharacterInput.MAX_CHARACTERS);
-    int[] characters = new int[length];
-    for (int k = 0; k < length; k++) {
-      int character =
-          word.character(k < CharacterInput.MAX_CHARACTERS / 2 ? k : word.length() - length + k);
-      characters[k] = replacement.replaces(character, position) ? replacement.unknown() : character;
+    int[] characters = CharacterInput.read(word);
+    for (int k = 0; k < characters.length; k++) {
+      if (replacement.replaces(characters[k], position)) {
+        characters[k] = replacement.unknown();
+      }
     }
     return characters;
   }

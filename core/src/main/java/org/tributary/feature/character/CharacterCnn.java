@@ -1,6 +1,7 @@
 package org.tributary.feature.character;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,15 @@ import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
+import org.tributary.inference.FloatMath;
+import org.tributary.inference.Matrix;
 import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.SequenceLengths;
@@ -84,6 +88,79 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
 
   private static String bias(int width) {
     return "cnn" + width + ".bias";
+  }
+
+  @Override
+  public Optional<CharacterInference> inference(
+      FloatTensor table, Function<String, FloatTensor> weights) {
+    int size = (int) table.shape().get(1);
+    List<Convolution> convolutions = new ArrayList<>();
+    for (int width : widths) {
+      convolutions.add(
+          new Convolution(
+              width,
+              Matrix.of(byWindow(weights.apply(weight(width)))),
+              weights.apply(bias(width)).values()));
+    }
+    return Optional.of(
+        (characters, to, at) -> {
+          float[] pooled = new float[outputSize()];
+          if (characters.length > 0) {
+            float[] vectors = new float[characters.length * size];
+            for (int k = 0; k < characters.length; k++) {
+              table.copy(characters[k] * size, vectors, k * size, size);
+            }
+            for (int k = 0; k < convolutions.size(); k++) {
+              convolutions.get(k).maximum(vectors, size, pooled, k * filters);
+            }
+            FloatMath.tanh(pooled, pooled.length);
+          }
+          System.arraycopy(pooled, 0, to, at, pooled.length);
+        });
+  }
+
+  /** Returns a weight [F, E, k] as [F, k·E], in the order of a window's values. */
+  private static FloatTensor byWindow(FloatTensor weight) {
+    int count = (int) weight.shape().get(0);
+    int size = (int) weight.shape().get(1);
+    int width = (int) weight.shape().get(2);
+    return FloatTensor.written(
+        Shape.of(count, (long) width * size),
+        to -> {
+          float[] from = weight.values();
+          for (int f = 0; f < count; f++) {
+            for (int e = 0; e < size; e++) {
+              for (int k = 0; k < width; k++) {
+                to[(f * width + k) * size + e] = from[(f * size + e) * width + k];
+              }
+            }
+          }
+        });
+  }
+
+  /** The filters of one width on Java arrays. */
+  private record Convolution(int width, Matrix weight, float[] bias) {
+    /**
+     * Writes the maximum of each filter over all characters.
+     *
+     * @param vectors the characters' vectors, one after another
+     */
+    void maximum(float[] vectors, int size, float[] to, int at) {
+      int before = (width - 1) / 2 * size;
+      float[][] window = new float[1][width * size];
+      float[][] scores = new float[1][];
+      for (int from = -before; from < vectors.length - before; from += size) {
+        int begin = Math.max(0, from);
+        int end = Math.min(from + width * size, vectors.length);
+        Arrays.fill(window[0], 0);
+        System.arraycopy(vectors, begin, window[0], begin - from, end - begin);
+        scores[0] = bias.clone();
+        weight.addProducts(window, scores, 1);
+        for (int f = 0; f < bias.length; f++) {
+          to[at + f] = from == -before ? scores[0][f] : Math.max(to[at + f], scores[0][f]);
+        }
+      }
+    }
   }
 
   @Override

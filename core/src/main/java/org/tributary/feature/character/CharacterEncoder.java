@@ -13,6 +13,7 @@ import org.tributary.feature.Input;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.SequenceLengths;
 
@@ -83,6 +84,18 @@ public interface CharacterEncoder {
               return all;
             })
         .get(0);
+  }
+
+  /**
+   * Returns the encoder on Java arrays, without TensorFlow, by which taggers predict; empty
+   * without, the default: predictions then run in a graph.
+   *
+   * @param table the character vectors, [V, E]
+   * @param weights the values of each of {@link #parameters}, by name
+   */
+  default Optional<CharacterInference> inference(
+      FloatTensor table, Function<String, FloatTensor> weights) {
+    return Optional.empty();
   }
 
   /** Returns the hidden size of a recurrent encoder; see {@link Input#hiddenUnits}. */

@@ -8,15 +8,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.tributary.feature.GraphInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputContext;
+import org.tributary.feature.InputInference;
 import org.tributary.feature.WordReader;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.param.Settings;
 import org.tributary.layer.Embedding;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 
 /**
@@ -275,6 +278,26 @@ public record CharacterInput(
         }
       }
     }
+  }
+
+  /** Returns the characters that are read: all of a word, or both ends of a long one. */
+  static int[] read(CharacterSequence word) {
+    int[] characters = new int[Math.min(word.length(), MAX_CHARACTERS)];
+    for (int k = 0; k < characters.length; k++) {
+      characters[k] =
+          word.character(k < MAX_CHARACTERS / 2 ? k : word.length() - characters.length + k);
+    }
+    return characters;
+  }
+
+  @Override
+  public Optional<InputInference<CharacterColumn>> inference(
+      Function<String, FloatTensor> weights) {
+    return encoder
+        .inference(weights.apply(table()), name -> weights.apply(encoderName(name)))
+        .map(
+            onArrays ->
+                (column, step, to, at) -> onArrays.encode(read(column.words().get(step)), to, at));
   }
 
   @Override

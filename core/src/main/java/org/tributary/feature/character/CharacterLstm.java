@@ -1,5 +1,7 @@
 package org.tributary.feature.character;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,9 +12,11 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
+import org.tributary.inference.RecurrentInference;
 import org.tributary.internal.check.Graphs;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.param.Settings;
+import org.tributary.internal.runtime.BoundedCache;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
@@ -20,7 +24,9 @@ import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
 import org.tributary.sequence.SequenceLengths;
 
 /**
@@ -76,6 +82,78 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
 
   private Recurrent recurrent(int size) {
     return Recurrent.lstm(size).hidden(hiddenSize).bidirectional();
+  }
+
+  @Override
+  public Optional<CharacterInference> inference(
+      FloatTensor table, Function<String, FloatTensor> weights) {
+    int size = (int) table.shape().get(1);
+    Map<String, FloatTensor> parameters = new LinkedHashMap<>();
+    recurrent(size)
+        .parameters()
+        .forEach(p -> parameters.put(p.name(), weights.apply(PREFIX + p.name())));
+    return recurrent(size)
+        .inference(ParameterValues.of(parameters))
+        .map(lstm -> new OnArrays(lstm, table, pooling));
+  }
+
+  /** An LSTM on Java arrays, which keeps what each character contributes to its steps. */
+  private static final class OnArrays implements CharacterInference {
+    private static final int MAX_CACHED_CHARACTERS = 4096;
+
+    private final RecurrentInference lstm;
+    private final FloatTensor table;
+    private final CharacterPooling pooling;
+    private final BoundedCache<Integer, float[][]> projections; // of a character, by direction
+
+    OnArrays(RecurrentInference lstm, FloatTensor table, CharacterPooling pooling) {
+      this.lstm = lstm;
+      this.table = table;
+      this.pooling = pooling;
+      this.projections = new BoundedCache<>(MAX_CACHED_CHARACTERS);
+    }
+
+    @Override
+    public void encode(int[] characters, float[] to, int at) {
+      int size = lstm.outputSize();
+      if (characters.length == 0) {
+        Arrays.fill(to, at, at + size, 0);
+        return;
+      }
+      float[][] h =
+          lstm.forward(
+              (direction, steps, count, projected) -> {
+                for (int k = 0; k < count; k++) {
+                  float[] known = projections.get(characters[steps[k]], this::project)[direction];
+                  System.arraycopy(known, 0, projected[k], 0, known.length);
+                }
+              },
+              new int[] {characters.length},
+              RecurrentInference.Progress.IGNORED);
+      if (pooling == CharacterPooling.MAX) {
+        System.arraycopy(h[0], 0, to, at, size);
+        for (int k = 1; k < h.length; k++) {
+          for (int j = 0; j < size; j++) {
+            to[at + j] = Math.max(to[at + j], h[k][j]);
+          }
+        }
+      } else {
+        System.arraycopy(h[h.length - 1], 0, to, at, size / 2);
+        System.arraycopy(h[0], size / 2, to, at + size / 2, size / 2);
+      }
+    }
+
+    private float[][] project(int character) {
+      float[] vector = new float[(int) table.shape().get(1)];
+      table.copy(character * vector.length, vector, 0, vector.length);
+      float[][] projected = new float[2][];
+      for (int direction = 0; direction < 2; direction++) {
+        projected[direction] = new float[lstm.lowest(direction).projectionSize()];
+        lstm.lowest(direction)
+            .project(new float[][] {vector}, new float[][] {projected[direction]}, 1);
+      }
+      return projected;
+    }
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.tensorflow.Session;
 import org.tributary.param.FloatTensor;
@@ -52,17 +51,6 @@ final class TrainedWeights {
       all.put(spec.name(), (isFrozen ? frozen : changed).tensor(spec.name()));
     }
     return ParameterValues.of(all);
-  }
-
-  /** Returns the result of {@code task}, during which other values replace the trained ones. */
-  <T> T replaced(Session session, ParameterValues values, Supplier<T> task) {
-    ParameterValues current = values(session);
-    assign(session, values);
-    try {
-      return task.get();
-    } finally {
-      assign(session, current);
-    }
   }
 
   /**

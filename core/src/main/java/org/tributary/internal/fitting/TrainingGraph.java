@@ -18,9 +18,11 @@ import org.tributary.internal.checkpoint.Checkpoint;
 import org.tributary.internal.loop.EpochMean;
 import org.tributary.internal.loop.PreparedBatches;
 import org.tributary.internal.loop.TrainingLoop;
-import org.tributary.internal.network.BatchPredictor;
+import org.tributary.internal.network.GraphModel;
 import org.tributary.internal.network.TaggerBatch;
 import org.tributary.internal.network.TaggerGraph;
+import org.tributary.internal.prediction.LogitsModel;
+import org.tributary.internal.prediction.SequencePredictor;
 import org.tributary.internal.runtime.Closer;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.layer.Dropout;
@@ -54,7 +56,8 @@ public final class TrainingGraph
   private final Closer closer = new Closer();
   private final Graph graph;
   private final TaggerGraph network;
-  private final Optional<BatchPredictor> predictor; // empty without development data
+  private final TaggerDefinition definition;
+  private final TaggerSizes sizes;
   private final PaddingStrategy padding;
   private final Placeholder<TInt64> dropoutSeed;
   private final Operand<TFloat32> loss;
@@ -79,6 +82,8 @@ public final class TrainingGraph
       List<LabelledSequence> dev,
       DevScore devScore,
       SessionFactory sessions) {
+    this.definition = definition;
+    this.sizes = sizes;
     this.devScore = devScore;
     this.options = options;
     this.unkReplacement = unkReplacement;
@@ -104,7 +109,6 @@ public final class TrainingGraph
               options.optimizer(),
               options.clipNorm(),
               options.average().within(totalSteps()));
-      this.predictor = dev.isEmpty() ? Optional.empty() : Optional.of(new BatchPredictor(network));
       this.session = closer.register(sessions.open(graph, totalSteps()), Session::close);
       network.variables().assign(session, initial);
       this.weights = new TrainedWeights(network.variables(), initial, definition);
@@ -239,15 +243,7 @@ public final class TrainingGraph
 
   @Override
   public OptionalDouble score() {
-    return predictor.isEmpty() ? OptionalDouble.empty() : score(predictor.get());
-  }
-
-  private OptionalDouble score(BatchPredictor predictor) {
-    Optional<ParameterValues> average = average();
-    if (average.isEmpty()) {
-      return evaluate(predictor);
-    }
-    return weights.replaced(session, average.get(), () -> evaluate(predictor));
+    return dev.isEmpty() ? OptionalDouble.empty() : evaluate(snapshot());
   }
 
   /**
@@ -255,16 +251,16 @@ public final class TrainingGraph
    * of the run do not change.
    */
   public double score(ParameterValues values) {
-    return weights
-        .replaced(session, values, () -> evaluate(predictor.orElseThrow()))
-        .orElse(Double.NaN);
+    return evaluate(values).orElse(Double.NaN);
   }
 
-  private OptionalDouble evaluate(BatchPredictor predictor) {
-    List<int[]> predicted =
-        predictor.labels(
-            network.loaded(session), dev.stream().map(LabelledSequence::features).toList());
-    return devScore.of(dev, predicted);
+  private OptionalDouble evaluate(ParameterValues changed) {
+    ParameterValues values = weights.withFrozen(changed);
+    LogitsModel model = GraphModel.of(definition, sizes, values, definition.inputs().cachesSteps());
+    try (SequencePredictor predictor = new SequencePredictor(definition, sizes, values, model)) {
+      return devScore.of(
+          dev, predictor.labels(dev.stream().map(LabelledSequence::features).toList()));
+    }
   }
 
   /** Returns the values of all parameters: those of a snapshot, and the frozen ones. */

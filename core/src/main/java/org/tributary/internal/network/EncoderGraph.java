@@ -8,11 +8,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 import org.tributary.layer.Dropout;
-import org.tributary.layer.InputProjection;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
@@ -41,26 +39,12 @@ final class EncoderGraph {
     return definition.encoderName() + "." + name;
   }
 
-  /** Returns the {@link InputProjection} of {@code x} [T, N, I]: [T·N, D·G·H]. */
-  Operand<TFloat32> inputProjection(Operand<TFloat32> x) {
-    Recurrent encoder = definition.encoder();
-    Operand<TFloat32> flat = tf.reshape(x, tf.array(-1, encoder.inputSize())); // [T·N, I]
-    return InputProjection.of(tf, encoder, weights, flat);
-  }
-
   /** Adds an inference pass over {@code x} [T, N, I]; returns the output, [T, N, D·P]. */
   Operand<TFloat32> infer(Operand<TFloat32> x, SequenceLengths lengths) {
-    return inference().forward(sized(x), lengths, Dropout.off()).output();
-  }
-
-  /** Adds an inference pass over input projections; see {@link RecurrentLayer#forwardProjected}. */
-  Operand<TFloat32> inferProjected(
-      Operand<TFloat32> projections, Operand<TInt32> rows, SequenceLengths lengths) {
-    return inference().forwardProjected(projections, rows, lengths).output();
-  }
-
-  private RecurrentLayer inference() {
-    return new RecurrentLayer(tf, definition.encoder(), weights).forInference();
+    return new RecurrentLayer(tf, definition.encoder(), weights)
+        .forInference()
+        .forward(sized(x), lengths, Dropout.off())
+        .output();
   }
 
   /**

@@ -79,19 +79,6 @@ final class GradientChecks {
     return loss;
   }
 
-  /** Returns the operand that a decoder reads, after a check that it is [M, S]. */
-  static Operand<TFloat32> requireOutput(
-      Head head, String column, LabelSet labels, Operand<TFloat32> output) {
-    check("column", column, head, "output")
-        .shape(
-            "an output",
-            output,
-            Shape.of(Shape.UNKNOWN_SIZE, head.logitCount(labels)),
-            "[M, S]",
-            "S is logitCount, and M the number of tokens");
-    return output;
-  }
-
   private static ResultCheck check(String kind, String name, Object extension, String method) {
     return new ResultCheck(
         "%s %s: %s.%s".formatted(kind, name, extension.getClass().getName(), method));

@@ -6,19 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.head.HeadBatch;
-import org.tributary.head.HeadDecoder;
 import org.tributary.head.HeadLoss;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.check.Graphs;
-import org.tributary.internal.contract.ResultCheck;
 import org.tributary.kernel.Gradients;
-import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -60,49 +56,6 @@ final class LabelHeads {
               .forward(tf, tokens, weights.apply(name + ".weight"), weights.apply(name + ".bias")));
     }
     return scores;
-  }
-
-  /** Adds the output that a column's decoder reads to an inference graph. */
-  HeadOutput output(int column, Operand<TFloat32> scores) {
-    LabelColumn labelColumn = columns().get(column);
-    return new HeadOutput(
-        labelColumn.head().logitCount(labels(column)),
-        scores,
-        GradientChecks.requireOutput(
-            labelColumn.head(),
-            labelColumn.name(),
-            labels(column),
-            labelColumn.head().output(tf, scores)));
-  }
-
-  /** Returns the names of the parameters that {@link #decoders} needs. */
-  List<String> decoderParameters() {
-    return IntStream.range(0, columns().size())
-        .boxed()
-        .flatMap(
-            k ->
-                columns().get(k).head().parameters(labels(k)).stream()
-                    .map(parameter -> columns().get(k).headName() + "." + parameter.name()))
-        .toList();
-  }
-
-  /** Returns the decoder of each column with {@code values}. */
-  List<HeadDecoder> decoders(ParameterValues values) {
-    return IntStream.range(0, columns().size()).mapToObj(k -> decoder(k, values)).toList();
-  }
-
-  private HeadDecoder decoder(int index, ParameterValues values) {
-    LabelColumn column = columns().get(index);
-    HeadDecoder decoder =
-        column.head().decoder(labels(index), name -> values.values(column.headName() + "." + name));
-    return new CheckedDecoder(
-        new ResultCheck(
-                "column %s: %s.decoder"
-                    .formatted(column.name(), column.head().getClass().getName()))
-            .present("a decoder", decoder),
-        column.name(),
-        labels(index).size(),
-        column.head().logitCount(labels(index)));
   }
 
   /**

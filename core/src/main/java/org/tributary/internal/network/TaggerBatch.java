@@ -4,13 +4,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import org.tributary.feature.InputColumn;
-import org.tributary.feature.StepKey;
-import org.tributary.feature.UniqueIndex;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.head.LabelDistributions;
-import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.sequence.BatchShape;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
@@ -23,7 +18,7 @@ public final class TaggerBatch {
   final BatchShape shape;
   final int tokens;
 
-  /** The sequences of the batch, without dummy rows. */
+  /** The sequences of the batch. */
   final List<FeatureSequence> sequences;
 
   /** The UNK replacement of each input. */
@@ -32,12 +27,10 @@ public final class TaggerBatch {
   /** The sequence lengths, [N]. */
   final int[] lengths;
 
-  /** The position of each token, row after row, [tokens] or more. */
+  /** The position of each token, row after row, [tokens]. */
   final int[] positions;
 
   private final Optional<Targets> targets;
-
-  private UniqueIndex<StepKey> keys; // computed on first use
 
   /** Gold labels with their loss weights. */
   static final class Targets {
@@ -112,33 +105,20 @@ public final class TaggerBatch {
 
   private TaggerBatch(
       List<FeatureSequence> sequences,
-      boolean invariant,
-      int positions,
       List<UnkReplacement> unkReplacements,
       Optional<Targets> targets) {
     int steps = sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
     this.tokens = tokens(sequences);
-    int dummyRows = (Math.max(0, positions - tokens) + steps - 1) / steps;
-    int rows = sequences.size() + dummyRows;
-    this.shape =
-        BatchShape.sequenceFirst(
-            steps, invariant ? BatchInvariance.batchRows(rows, steps, sequences.size() > 1) : rows);
+    this.shape = BatchShape.sequenceFirst(steps, sequences.size());
     this.sequences = List.copyOf(sequences);
     this.unkReplacements = unkReplacements;
     this.targets = targets;
     this.lengths = new int[shape.rows()];
-    this.positions = new int[Math.max(positions, tokens)];
-    Arrays.fill(lengths, sequences.size(), lengths.length, steps);
+    this.positions = new int[tokens];
     for (int row = 0, token = 0; row < sequences.size(); row++) {
       lengths[row] = sequences.get(row).steps();
       for (int step = 0; step < lengths[row]; step++) {
         this.positions[token++] = shape.position(step, row);
-      }
-    }
-    if (sequences.size() > 1) {
-      Arrays.fill(lengths, rows, lengths.length, 0);
-      if (dummyRows > 0) {
-        lengths[rows - 1] = positions - tokens - (dummyRows - 1) * steps;
       }
     }
   }
@@ -152,41 +132,10 @@ public final class TaggerBatch {
     return targets;
   }
 
-  /** Returns whether all rows have the same length. */
-  boolean unpadded() {
-    return Arrays.stream(lengths).allMatch(length -> length == shape.steps());
-  }
-
-  /** Returns the distinct step keys of the batch; computed on first use. */
-  UniqueIndex<StepKey> keys() {
-    if (keys == null) {
-      keys =
-          UniqueIndex.of(
-              sequences.stream()
-                  .map(row -> IntStream.range(0, row.steps()).mapToObj(row::key).toList())
-                  .toList(),
-              shape);
-    }
-    return keys;
-  }
-
-  /** Returns the one-step column of each input for the distinct key {@code index}. */
-  List<InputColumn> columnsOf(int index) {
-    int position = keys().first(index);
-    return sequences.get(position % shape.rows()).columnsAt(position / shape.rows());
-  }
-
-  /**
-   * Creates a prediction batch, filled with dummy rows to the sizes of {@link BatchInvariance}, so
-   * that a sequence gets the same bits in every batch. The dummy rows of a single sequence have its
-   * length, which needs no packing; otherwise the last dummy row is shortened to the exact total,
-   * and rows beyond are empty.
-   */
-  public static TaggerBatch of(List<FeatureSequence> sequences) {
+  /** Creates a prediction batch. */
+  static TaggerBatch of(List<FeatureSequence> sequences) {
     return new TaggerBatch(
         sequences,
-        true,
-        BatchInvariance.roundedPositions(tokens(sequences)),
         Collections.nCopies(sequences.get(0).inputCount(), UnkReplacement.none()),
         Optional.empty());
   }
@@ -200,8 +149,6 @@ public final class TaggerBatch {
       List<LabelledSequence> sequences, List<UnkReplacement> unkReplacements) {
     return new TaggerBatch(
         sequences.stream().map(LabelledSequence::features).toList(),
-        false,
-        1,
         unkReplacements,
         Optional.of(new Targets(sequences)));
   }

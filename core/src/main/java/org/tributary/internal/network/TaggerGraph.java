@@ -4,12 +4,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -20,7 +17,6 @@ import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 import org.tributary.layer.CostModel;
 import org.tributary.layer.Dropout;
-import org.tributary.layer.InputProjection;
 import org.tributary.layer.PaddingChoice;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
@@ -29,7 +25,6 @@ import org.tributary.param.Variables;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.PaddingStrategy;
-import org.tributary.sequence.SequenceLengths;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -59,7 +54,6 @@ public final class TaggerGraph {
   private final InputLayer inputLayer;
   private final Forward<TFloat32, Operand<TFloat32>, ParameterGradients> inputRun;
   private final EncoderGraph encoder;
-  private final Optional<InputProjectionCache> projections; // of recurring steps, in inference
 
   private TaggerGraph(
       Ops tf,
@@ -67,7 +61,6 @@ public final class TaggerGraph {
       TaggerSizes sizes,
       Variables variables,
       Function<String, Operand<TFloat32>> weights,
-      boolean cachesSteps,
       OptionalInt softLabels) {
     this.tf = tf;
     this.definition = definition;
@@ -81,16 +74,6 @@ public final class TaggerGraph {
             sizes.vocabularySizes());
     this.inputRun = inputLayer.run();
     this.encoder = new EncoderGraph(tf, definition, weights);
-    this.projections = cachesSteps ? Optional.of(buildProjectionCache()) : Optional.empty();
-  }
-
-  private InputProjectionCache buildProjectionCache() {
-    return new InputProjectionCache(
-        tf,
-        inputs,
-        inputLayer,
-        encoder.inputProjection(inputRun.output()),
-        InputProjection.size(definition.encoder()));
   }
 
   /** Returns a graph whose parameters are variables, for training. */
@@ -107,22 +90,16 @@ public final class TaggerGraph {
   private static TaggerGraph trainable(
       Ops tf, TaggerDefinition definition, TaggerSizes sizes, OptionalInt softLabels) {
     Variables variables = new Variables(tf, definition.parameters(sizes));
-    return new TaggerGraph(tf, definition, sizes, variables, variables::read, false, softLabels);
+    return new TaggerGraph(tf, definition, sizes, variables, variables::read, softLabels);
   }
 
   /**
    * Returns a frozen graph for inference. Weights are constants, which TensorFlow converts to its
    * kernels' layout once instead of at every prediction. Embedding tables remain variables, since
    * TensorFlow holds a constant twice.
-   *
-   * @param cachesSteps whether to cache the input projections of steps
    */
   public static TaggerGraph frozen(
-      Ops tf,
-      TaggerDefinition definition,
-      TaggerSizes sizes,
-      ParameterValues values,
-      boolean cachesSteps) {
+      Ops tf, TaggerDefinition definition, TaggerSizes sizes, ParameterValues values) {
     List<ParameterSpec> tables =
         definition.parameters(sizes).stream()
             .filter(p -> definition.inputs().tables().contains(p.name()))
@@ -136,7 +113,6 @@ public final class TaggerGraph {
         name ->
             constants.computeIfAbsent(
                 name, n -> tf.constant(values.shape(n), DataBuffers.of(values.values(n)))),
-        cachesSteps,
         OptionalInt.empty());
   }
 
@@ -160,43 +136,17 @@ public final class TaggerGraph {
   }
 
   /**
-   * Checks {@code sequence} against the inputs. With an {@link InputProjectionCache}, the steps of
-   * a stepwise sequence are checked when their projections are first computed.
+   * Checks {@code sequence} against the inputs.
    *
    * @throws IllegalArgumentException if the sequence does not match the inputs
    */
-  public void require(FeatureSequence sequence) {
-    if (projections.isEmpty() || !sequence.isStepwise()) {
-      inputLayer.require(sequence.columns());
-    }
-  }
-
-  /** Returns the number of cached input projections. */
-  public long cachedProjections() {
-    return projections.map(InputProjectionCache::cached).orElse(0L);
-  }
-
-  /** Removes all cached input projections. */
-  public void clearProjections() {
-    projections.ifPresent(InputProjectionCache::clear);
-  }
-
-  /** Computes the cacheable projections of several batches before the batches are fed. */
-  void prefetch(Session session, List<TaggerBatch> batches) {
-    projections.ifPresent(p -> p.prefetch(session, batches));
+  void require(FeatureSequence sequence) {
+    inputLayer.require(sequence.columns());
   }
 
   /** Feeds {@code batch} for a pass built with padding strategy {@code padding}. */
   public void feed(Feed feed, TaggerBatch batch, PaddingStrategy padding) {
     inputs.feed(feed, batch, padding);
-    if (projections.isPresent()) {
-      projections.get().feed(feed, batch);
-    } else {
-      feedColumns(feed, batch);
-    }
-  }
-
-  private void feedColumns(Feed feed, TaggerBatch batch) {
     List<List<InputColumn>> rows = batch.sequences.stream().map(FeatureSequence::columns).toList();
     inputLayer.feed(feed, rows, batch.shape, batch.unkReplacements);
   }
@@ -205,55 +155,9 @@ public final class TaggerGraph {
     return variables;
   }
 
-  /**
-   * Returns loaded weights for prediction.
-   *
-   * @param session the session with the parameters
-   * @param weights at least the heads' own parameters
-   */
-  public LoadedWeights loaded(Session session, ParameterValues weights) {
-    return new LoadedWeights(session, heads.decoders(weights));
-  }
-
-  /** Returns loaded weights with the current values of the variables in {@code session}. */
-  public LoadedWeights loaded(Session session) {
-    return loaded(session, variables.values(session, heads.decoderParameters()));
-  }
-
-  /** Adds an inference pass to the graph and returns the output of each column. */
-  List<HeadOutput> outputs() {
-    return outputs(inputs.rows().lengths());
-  }
-
-  /** Adds an inference pass for batches without padding; see {@link #outputs}. */
-  List<HeadOutput> outputsWithoutPadding() {
-    return outputs(
-        SequenceLengths.fullUnchecked(tf, inputs.steps(), inputs.rows().lengths().rows()));
-  }
-
-  private List<HeadOutput> outputs(SequenceLengths lengths) {
-    Operand<TFloat32> encoded =
-        projections
-            .map(p -> encoder.inferProjected(p.table(), p.rows(), lengths))
-            .orElseGet(() -> encoder.infer(inputRun.output(), lengths));
-    return headOutputs(tokens(encoded));
-  }
-
-  /** Adds the heads to the graph for the encoder's output at tokens, [M, D·P]. */
-  List<HeadOutput> headOutputs(Operand<TFloat32> tokens) {
-    List<Operand<TFloat32>> scores = heads.scores(tokens);
-    return IntStream.range(0, scores.size()).mapToObj(k -> heads.output(k, scores.get(k))).toList();
-  }
-
-  /** Returns the output of the inputs, [T, N, I]. */
-  Operand<TFloat32> inputs() {
-    return inputRun.output();
-  }
-
-  /** Feeds a batch for {@link #inputs}. */
-  void feedInputs(Feed feed, TaggerBatch batch) {
-    inputs.feed(feed, batch, PaddingStrategy.MASKED);
-    feedColumns(feed, batch);
+  /** Adds an inference pass to the graph and returns the logits of each column, [M, S]. */
+  List<Operand<TFloat32>> logits() {
+    return heads.scores(tokens(encoder.infer(inputRun.output(), inputs.rows().lengths())));
   }
 
   /** A training loss with its gradients. */

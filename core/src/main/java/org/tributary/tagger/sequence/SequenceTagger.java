@@ -5,26 +5,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import org.tensorflow.Graph;
-import org.tensorflow.Session;
-import org.tensorflow.op.Ops;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelPath;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.network.BatchPredictor;
-import org.tributary.internal.network.HiddenSizePadding;
-import org.tributary.internal.network.LoadedWeights;
-import org.tributary.internal.network.LongSequencePredictor;
-import org.tributary.internal.network.TaggerGraph;
-import org.tributary.internal.runtime.Closer;
+import org.tributary.internal.network.GraphModel;
+import org.tributary.internal.prediction.SequencePredictor;
 import org.tributary.internal.runtime.UsageGuard;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.InterruptedCallException;
-import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -44,10 +34,7 @@ public final class SequenceTagger implements AutoCloseable {
   private final TaggerDefinition definition;
   private final TaggerSizes sizes;
   private final ParameterValues parameters;
-  private final Closer closer = new Closer();
-  private final TaggerGraph network;
-  private final BatchPredictor predictor;
-  private final LoadedWeights weights;
+  private final SequencePredictor predictor;
   private final UsageGuard guard =
       new UsageGuard(
           "tagger", "tagger: expected an open one, got a closed one; train or load it again");
@@ -81,18 +68,6 @@ public final class SequenceTagger implements AutoCloseable {
       TaggerSizes sizes,
       ParameterValues parameters,
       boolean cachesSteps) {
-    this(definition, sizes, parameters, cachesSteps, TensorFlowRuntime::openWithoutGraphOptimizer);
-  }
-
-  /**
-   * @param opener a factory of the session, called once the graph is built
-   */
-  SequenceTagger(
-      TaggerDefinition definition,
-      TaggerSizes sizes,
-      ParameterValues parameters,
-      boolean cachesSteps,
-      Function<Graph, Session> opener) {
     required(definition);
     NullChecks.require("sizes", "those of the definition's data", sizes);
     NullChecks.require("parameters", "trained values", parameters);
@@ -102,24 +77,12 @@ public final class SequenceTagger implements AutoCloseable {
     parameters.requireMatch(specs);
     parameters.requireFinite();
     this.parameters = parameters.only(specs);
-    HiddenSizePadding aligned = new HiddenSizePadding(this.definition);
-    ParameterValues padded = aligned.parameters(sizes, this.parameters);
-    try {
-      Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
-      Ops tf = TensorFlowRuntime.ops(graph);
-      this.network = TaggerGraph.frozen(tf, aligned.definition(), sizes, padded, cachesSteps);
-      LongSequencePredictor longSequences =
-          closer.register(
-              new LongSequencePredictor(tf, aligned.definition(), padded, network),
-              LongSequencePredictor::close);
-      this.predictor = new BatchPredictor(network, Optional.of(longSequences));
-      Session session = closer.register(opener.apply(graph), Session::close);
-      network.variables().assign(session, padded.only(network.variables().specs()));
-      this.weights = network.loaded(session, padded);
-    } catch (RuntimeException | Error e) {
-      closer.closeAfter(e);
-      throw e;
-    }
+    this.predictor =
+        new SequencePredictor(
+            this.definition,
+            sizes,
+            this.parameters,
+            GraphModel.of(this.definition, sizes, this.parameters, cachesSteps));
   }
 
   /** Returns the definition. */
@@ -146,7 +109,7 @@ public final class SequenceTagger implements AutoCloseable {
    * @throws IllegalStateException if this tagger is closed
    */
   public List<LabelDistributions> predict(List<FeatureSequence> sequences) {
-    return guard.use(() -> predictor.distributions(weights, checked(sequences)));
+    return guard.use(() -> predictor.distributions(checked(sequences)));
   }
 
   /**
@@ -156,11 +119,7 @@ public final class SequenceTagger implements AutoCloseable {
    * @throws IllegalStateException if this tagger is closed
    */
   public List<DecodedSequence> decode(List<FeatureSequence> sequences) {
-    return decode(sequences, 1).stream().map(columns -> columns.get(0)).toList();
-  }
-
-  private List<List<DecodedSequence>> decode(List<FeatureSequence> sequences, int columns) {
-    return guard.use(() -> predictor.decode(weights, checked(sequences), columns));
+    return guard.use(() -> predictor.decode(checked(sequences)));
   }
 
   /**
@@ -173,7 +132,8 @@ public final class SequenceTagger implements AutoCloseable {
   public List<Map<String, DecodedSequence>> decodeColumns(List<FeatureSequence> sequences) {
     List<LabelColumn> columns = definition.columns();
     List<Map<String, DecodedSequence>> decoded = new ArrayList<>();
-    for (List<DecodedSequence> sequence : decode(sequences, columns.size())) {
+    for (List<DecodedSequence> sequence :
+        guard.use(() -> predictor.decodeColumns(checked(sequences)))) {
       Map<String, DecodedSequence> byName = new LinkedHashMap<>();
       for (int k = 0; k < sequence.size(); k++) {
         byName.put(columns.get(k).name(), sequence.get(k));
@@ -194,7 +154,7 @@ public final class SequenceTagger implements AutoCloseable {
     if (n < 1) {
       throw new IllegalArgumentException("n best: expected n of at least 1, got %d".formatted(n));
     }
-    return guard.use(() -> predictor.nBest(weights, checked(sequences), n));
+    return guard.use(() -> predictor.nBest(checked(sequences), n));
   }
 
   /**
@@ -204,17 +164,17 @@ public final class SequenceTagger implements AutoCloseable {
    * @throws IllegalStateException if this tagger is closed
    */
   public List<int[]> labels(List<FeatureSequence> sequences) {
-    return guard.use(() -> predictor.labels(weights, checked(sequences)));
+    return guard.use(() -> predictor.labels(checked(sequences)));
   }
 
-  /** Returns the cached input projections; usable after closing too. */
+  /** Returns the cached contributions of steps to the first layer; usable after closing too. */
   public TaggerCache cache() {
-    return TaggerCache.of(network::cachedProjections, network::clearProjections);
+    return TaggerCache.of(predictor.model()::cachedSteps, predictor.model()::clearCache);
   }
 
   private List<FeatureSequence> checked(List<FeatureSequence> sequences) {
     NullChecks.requireElements("sequences", "sequence", sequences);
-    sequences.forEach(network::require);
+    sequences.forEach(predictor.model()::require);
     return sequences;
   }
 
@@ -225,6 +185,6 @@ public final class SequenceTagger implements AutoCloseable {
    */
   @Override
   public void close() {
-    guard.close(closer::close);
+    guard.close(predictor::close);
   }
 }

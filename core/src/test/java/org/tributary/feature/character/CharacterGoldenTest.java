@@ -12,12 +12,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
@@ -34,12 +37,7 @@ class CharacterGoldenTest {
   void vectorsAndGradientsMatchPyTorch(String name) throws IOException {
     JsonNode file = read();
     JsonNode golden = find(file, name);
-    CharacterEncoder encoder =
-        switch (name) {
-          case "lstm" -> new CharacterLstm(2, CharacterPooling.LAST);
-          case "lstm-max" -> new CharacterLstm(2, CharacterPooling.MAX);
-          default -> new CharacterCnn(4, List.of(3, 2, 1));
-        };
+    CharacterEncoder encoder = encoder(name);
     assertParameters(encoder, golden, file.get("size").intValue());
     try (Eval eval = new Eval()) {
       Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
@@ -73,6 +71,57 @@ class CharacterGoldenTest {
         assertClose(parameter, values.get(next++), expected);
       }
     }
+  }
+
+  private static CharacterEncoder encoder(String name) {
+    return switch (name) {
+      case "lstm" -> new CharacterLstm(2, CharacterPooling.LAST);
+      case "lstm-max" -> new CharacterLstm(2, CharacterPooling.MAX);
+      default -> new CharacterCnn(4, List.of(3, 2, 1));
+    };
+  }
+
+  /** A table of the vectors of all characters of the words, each a character of its own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lstm", "lstm-max", "cnn"})
+  void vectorsOnArraysMatchPyTorch(String name) throws IOException {
+    JsonNode file = read();
+    JsonNode golden = find(file, name);
+    CharacterEncoder encoder = encoder(name);
+    int size = file.get("size").intValue();
+    int count = Arrays.stream(LENGTHS).sum();
+    FloatTensor table =
+        FloatTensor.written(
+            Shape.of(count, size),
+            to -> {
+              int at = 0;
+              for (JsonNode word : file.get("words")) {
+                float[] values = floats(word);
+                System.arraycopy(values, 0, to, at, values.length);
+                at += values.length;
+              }
+            });
+    Map<String, FloatTensor> weights = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> p : golden.get("parameters").properties()) {
+      weights.put(
+          p.getKey(),
+          FloatTensor.of(
+              Shape.of(shape(p.getValue().get("shape"))), floats(p.getValue().get("values"))));
+    }
+    CharacterInference onArrays = encoder.inference(table, weights::get).orElseThrow();
+    float[] vectors = new float[LENGTHS.length * encoder.outputSize() + 1];
+    Arrays.fill(vectors, 7); // overwritten, but for the last
+    int first = 0;
+    for (int w = 0; w < LENGTHS.length; w++) {
+      int[] characters = IntStream.range(first, first + LENGTHS[w]).toArray();
+      onArrays.encode(characters, vectors, w * encoder.outputSize());
+      first += LENGTHS[w];
+    }
+    assertThat(vectors[vectors.length - 1]).isEqualTo(7);
+    assertClose(
+        "vectors",
+        Arrays.copyOf(vectors, vectors.length - 1),
+        withZeros(floats(golden.get("output")), encoder));
   }
 
   private static void assertParameters(CharacterEncoder encoder, JsonNode golden, int size) {

@@ -3,9 +3,6 @@ package org.tributary.internal.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.internal.fitting.BatchPlanner;
-import org.tributary.internal.runtime.RowProducts;
 import org.tributary.sequence.BatchShape;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
@@ -22,8 +18,6 @@ import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.training.SmallTraining;
 
 class TaggerBatchTest {
-  private static final boolean WITH_AVX512 = RowProducts.areBatchInvariant();
-
   private static final FeatureSequence SHORT =
       FeatureSequence.builder().step().feature(7, 0.5f).feature(8, 2f).build();
   private static final FeatureSequence LONG = FeatureSequence.ofWords(3, 4, 5);
@@ -31,53 +25,11 @@ class TaggerBatchTest {
   @Test
   void positionsAreTimeMajorAndTokensAreRowMajor() {
     TaggerBatch batch = TaggerBatch.of(List.of(SHORT, LONG));
-    int rows = WITH_AVX512 ? 6 : 24;
-    assertThat(batch.shape).isEqualTo(BatchShape.sequenceFirst(3, rows));
-    assertThat(batch.lengths).startsWith(1, 3, 3, 3, 3, 3);
-    assertThat(Arrays.stream(batch.lengths).sum()).isEqualTo(WITH_AVX512 ? 16 : 48);
-    assertThat(batch.positions).startsWith(0, 1, rows + 1, 2 * rows + 1);
-    assertThat(batch.positions).hasSize(WITH_AVX512 ? 16 : 48);
+    assertThat(batch.shape).isEqualTo(BatchShape.sequenceFirst(3, 2));
+    assertThat(batch.lengths).containsExactly(1, 3);
+    assertThat(batch.tokens).isEqualTo(4);
+    assertThat(batch.positions).containsExactly(0, 1, 3, 5);
     assertThat(batch.targets()).isEmpty();
-  }
-
-  @Test
-  void predictionBatchesHaveAtLeastTwoRowsAndSixteenPositions() {
-    for (int steps = 1; steps < 40; steps++) {
-      TaggerBatch batch = TaggerBatch.of(List.of(FeatureSequence.ofWords(new int[steps])));
-      assertThat(batch.shape.steps()).isEqualTo(steps);
-      assertThat(batch.shape.rows()).isGreaterThan(1).isEqualTo(batch.lengths.length);
-      assertThat(batch.shape.positions()).isGreaterThanOrEqualTo(16);
-      if (WITH_AVX512) {
-        assertThat(batch.shape.rows() == 2 || batch.shape.positions() < 32).isTrue();
-      } else {
-        assertThat(batch.shape.rows() % 6).isZero();
-        assertThat(batch.shape.positions() <= 72 || batch.shape.positions() % 12 == 0).isTrue();
-      }
-      assertThat(batch.lengths).containsOnly(steps);
-      assertThat(batch.unpadded()).isTrue();
-      assertThat(batch.tokens).isEqualTo(steps);
-    }
-    assertThat(TaggerBatch.of(List.of(SHORT, LONG)).unpadded()).isFalse();
-  }
-
-  /** TensorFlow keeps a kernel for every size of a product. */
-  @Test
-  void predictionBatchesHaveFewSizes() {
-    Set<Integer> sizes = new HashSet<>();
-    for (int count = 2; count <= 64; count++) {
-      for (int steps = 1; steps <= 30; steps++) {
-        List<FeatureSequence> sequences = new ArrayList<>(Collections.nCopies(count, SHORT));
-        sequences.set(1, FeatureSequence.ofWords(new int[steps]));
-        TaggerBatch batch = TaggerBatch.of(sequences);
-        int positions = Arrays.stream(batch.lengths).sum();
-        assertThat(batch.positions).hasSize(positions);
-        assertThat(Arrays.stream(batch.lengths).filter(length -> length > 0).min()).hasValue(1);
-        assertThat(Arrays.stream(batch.lengths).max()).hasValue(steps);
-        assertThat(batch.tokens).isEqualTo(count - 1 + steps);
-        sizes.add(positions);
-      }
-    }
-    assertThat(sizes).isEqualTo(WITH_AVX512 ? Set.of(16, 32, 48, 64, 80, 96) : Set.of(48, 96));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.tributary.tagger.sequence;
+package org.tributary.internal.network;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,16 +35,15 @@ class FailedConstructionTest {
       ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(3));
 
   @Test
-  void taggerClosesGraphWhenSessionFailsToOpen() {
+  void modelClosesGraphWhenSessionFailsToOpen() {
     List<Graph> graphs = new ArrayList<>();
     IllegalStateException failure = new IllegalStateException("no session");
     assertThatThrownBy(
             () ->
-                new SequenceTagger(
+                new GraphModel(
                     DEFINITION,
                     SIZES,
                     PARAMETERS,
-                    true,
                     graph -> {
                       graphs.add(graph);
                       throw failure;
@@ -54,16 +53,15 @@ class FailedConstructionTest {
   }
 
   @Test
-  void taggerClosesGraphAndSessionWhenWeightAssignmentFails() {
+  void modelClosesGraphAndSessionWhenWeightAssignmentFails() {
     List<Graph> graphs = new ArrayList<>();
     List<Session> sessions = new ArrayList<>();
     assertThatThrownBy(
             () ->
-                new SequenceTagger(
+                new GraphModel(
                     DEFINITION,
                     SIZES,
                     PARAMETERS,
-                    true,
                     graph -> {
                       graphs.add(graph);
                       Graph other = TensorFlowRuntime.graph(); // has no such variables

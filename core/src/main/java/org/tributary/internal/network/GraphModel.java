@@ -1,0 +1,123 @@
+package org.tributary.internal.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.internal.prediction.ArrayModel;
+import org.tributary.internal.prediction.LogitsModel;
+import org.tributary.internal.runtime.Closer;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+import org.tributary.runtime.Feed;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.sequence.PaddingStrategy;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+
+/**
+ * A network in a TensorFlow graph, for definitions with parts that have no form on Java arrays. The
+ * last bits of a sequence's logits may depend on its batch. Owns native memory.
+ */
+public final class GraphModel implements LogitsModel {
+  private static final int MAX_ROWS = 64;
+
+  private final Closer closer = new Closer();
+  private final TaggerGraph network;
+  private final Session session;
+  private final List<Operand<TFloat32>> logits;
+
+  /**
+   * Builds the graph.
+   *
+   * @param sessions a factory of the session, called once the graph is built
+   */
+  GraphModel(
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      ParameterValues values,
+      Function<Graph, Session> sessions) {
+    try {
+      Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
+      Ops tf = TensorFlowRuntime.ops(graph);
+      network = TaggerGraph.frozen(tf, definition, sizes, values);
+      logits = network.logits();
+      session = closer.register(sessions.apply(graph), Session::close);
+      network.variables().assign(session, values.only(network.variables().specs()));
+    } catch (RuntimeException | Error e) {
+      closer.closeAfter(e);
+      throw e;
+    }
+  }
+
+  /**
+   * Returns the network of a definition: on Java arrays, or in a graph if a part of the definition
+   * requires it.
+   *
+   * @param cachesSteps whether a network on Java arrays caches steps
+   */
+  public static LogitsModel of(
+      TaggerDefinition definition, TaggerSizes sizes, ParameterValues values, boolean cachesSteps) {
+    return ArrayModel.of(definition, sizes, values, cachesSteps)
+        .<LogitsModel>map(model -> model)
+        .orElseGet(
+            () ->
+                new GraphModel(
+                    definition, sizes, values, TensorFlowRuntime::openWithoutGraphOptimizer));
+  }
+
+  @Override
+  public List<List<float[]>> logits(List<FeatureSequence> sequences, int columns) {
+    TaggerBatch batch = TaggerBatch.of(sequences);
+    List<float[]> ofTokens;
+    try (Feed feed = new Feed(session)) {
+      network.feed(feed, batch, PaddingStrategy.PACKED);
+      ofTokens =
+          feed.fetch(
+              logits.subList(0, columns),
+              network.cost(batch),
+              tensor -> FloatTensor.copyOf(tensor).values());
+    }
+    List<List<float[]>> ofSequences = new ArrayList<>();
+    int token = 0;
+    for (FeatureSequence sequence : sequences) {
+      List<float[]> ofColumns = new ArrayList<>();
+      for (float[] all : ofTokens) {
+        int size = all.length / batch.tokens;
+        ofColumns.add(Arrays.copyOfRange(all, token * size, (token + sequence.steps()) * size));
+      }
+      ofSequences.add(ofColumns);
+      token += sequence.steps();
+    }
+    return ofSequences;
+  }
+
+  @Override
+  public int maxRows() {
+    return MAX_ROWS;
+  }
+
+  @Override
+  public void require(FeatureSequence sequence) {
+    network.require(sequence);
+  }
+
+  @Override
+  public long cachedSteps() {
+    return 0;
+  }
+
+  @Override
+  public void clearCache() {}
+
+  @Override
+  public void close() {
+    closer.close();
+  }
+}
