@@ -80,6 +80,7 @@ public record EmbeddingInput(
    * the features that the caller gives.
    */
   public static EmbeddingInput of(String name, int size) {
+    Input.requireName(name);
     return new EmbeddingInput(
         name,
         size,

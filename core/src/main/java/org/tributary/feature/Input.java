@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 
@@ -38,6 +39,7 @@ public interface Input<C extends InputColumn> {
    *     does not begin with a letter
    */
   static void requireName(String name) {
+    NullChecks.require("name", "that of an input", name);
     if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
       throw new IllegalArgumentException(
           "input: expected a name of letters, digits, - and _ that begins with a letter, got '%s'"

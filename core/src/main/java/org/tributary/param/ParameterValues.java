@@ -138,7 +138,10 @@ public final class ParameterValues {
   public void requireMatch(List<ParameterSpec> specs) {
     Set<String> expected = new LinkedHashSet<>();
     for (ParameterSpec spec : specs) {
-      expected.add(spec.name());
+      if (!expected.add(spec.name())) {
+        throw new IllegalArgumentException(
+            "specs: expected distinct names, got %s twice".formatted(spec.name()));
+      }
       if (entries.containsKey(spec.name()) && !shape(spec.name()).equals(spec.shape())) {
         throw new IllegalArgumentException(
             "parameter %s: expected shape %s, got %s; %s"

@@ -3,16 +3,11 @@ package org.tributary.arguments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.testing.ArgumentCall;
-import org.tributary.testing.PublicCalls;
 
 /**
  * Calls every public constructor and method whose arguments must fit each other, with each argument
@@ -43,12 +38,5 @@ class ArgumentsTest {
   @MethodSource("calls")
   void everyWrongArgumentIsNamed(ArgumentCall call) {
     assertThat(call.problems()).as(call.toString()).isEmpty();
-  }
-
-  @Test
-  void everyMethodIsCalled() {
-    Set<String> missing = new TreeSet<>(PublicCalls.all().keySet());
-    missing.removeAll(calls().map(PublicCalls::name).collect(Collectors.toSet()));
-    assertThat(missing).isEmpty();
   }
 }

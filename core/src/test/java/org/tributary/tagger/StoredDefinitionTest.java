@@ -186,6 +186,7 @@ class StoredDefinitionTest {
     all.add(definition(LSTM, Head.crf(), WORD, VECTORS, CHARACTERS, NumberInput.of("sensor", 3)));
     all.add(PLAIN.dropout(0.1));
     all.add(PLAIN.lockedDropout(0.2));
+    all.add(PLAIN.embeddingStandardDeviation(0.3));
     all.add(PLAIN.auxiliaryTask("upos"));
     all.add(
         PLAIN

@@ -106,7 +106,7 @@ class WordTaggerTest {
           assertThatThrownBy(() -> of(trained, given, Map.of()))
               .isInstanceOf(IllegalArgumentException.class)
               .hasMessage(
-                  "word tagger: expected a vocabulary for each of the inputs [word, lower], got %d"
+                  "vocabularies: expected one for each of the inputs [word, lower], got %d"
                       .formatted(given.size()));
         }
         assertThatThrownBy(() -> of(trained, Arrays.asList(two.get(0), null), Map.of()))

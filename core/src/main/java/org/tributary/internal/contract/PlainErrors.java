@@ -10,7 +10,8 @@ import org.tensorflow.exceptions.TensorFlowException;
 public final class PlainErrors {
   private static final Pattern NODE =
       Pattern.compile("for '\\{\\{node [^}]*}} = (\\w+)\\[.*?]\\([^)]*\\)'");
-  private static final Pattern OTHER_NODE = Pattern.compile("\\s*\\[?\\[?\\{\\{node [^}]*}}]?]?,?");
+  private static final Pattern OTHER_NODE =
+      Pattern.compile("\\s*\\[?\\[?(?:\\{\\{(?:function_)?node [^}]*}})+]?]?,?");
   private static final Pattern TENSORS =
       Pattern.compile(" and with computed input tensors: .*$", Pattern.DOTALL);
 

@@ -49,6 +49,7 @@ public final class DefinitionCodec {
   private static final String INPUTS = "inputs";
   private static final String DROPOUT = "dropout";
   private static final String LOCKED_DROPOUT = "locked_dropout";
+  private static final String EMBEDDING_DEVIATION = "embedding_deviation";
   private static final String AUXILIARY = "auxiliary";
   private static final String WEIGHT = "weight";
 
@@ -73,6 +74,9 @@ public final class DefinitionCodec {
         .forEach((name, text) -> settings.put("encoder." + name, text));
     settings.put(DROPOUT, Double.toString(definition.dropout()));
     settings.put(LOCKED_DROPOUT, Double.toString(definition.lockedDropout()));
+    definition
+        .embeddingDeviation()
+        .ifPresent(deviation -> settings.put(EMBEDDING_DEVIATION, Double.toString(deviation)));
     settings.putAll(HeadCodec.write(definition.columns().get(0).head()));
     List<LabelColumn> auxiliary = definition.columns().subList(1, definition.columns().size());
     if (!auxiliary.isEmpty()) {
@@ -121,12 +125,16 @@ public final class DefinitionCodec {
       Settings column = settings.within(AUXILIARY + "." + name + ".");
       columns.add(new LabelColumn(name, column.decimal(WEIGHT), HeadCodec.read(column)));
     }
-    return new TaggerDefinition(
-        all,
-        EncoderCodec.read(settings.within("encoder."), all.outputSize()),
-        settings.decimal(DROPOUT, 0),
-        settings.decimal(LOCKED_DROPOUT, 0),
-        columns);
+    TaggerDefinition read =
+        new TaggerDefinition(
+            all,
+            EncoderCodec.read(settings.within("encoder."), all.outputSize()),
+            settings.decimal(DROPOUT, 0),
+            settings.decimal(LOCKED_DROPOUT, 0),
+            columns);
+    return settings.has(EMBEDDING_DEVIATION)
+        ? read.embeddingStandardDeviation(settings.decimal(EMBEDDING_DEVIATION))
+        : read;
   }
 
   /** Returns an input of version 1, whose name says what it reads. */

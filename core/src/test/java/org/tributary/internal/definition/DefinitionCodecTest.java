@@ -67,6 +67,7 @@ class DefinitionCodecTest {
               "inputs",
               "dropout",
               "locked_dropout",
+              "embedding_deviation",
               "input.*.size",
               "input.*.reads",
               "input.*.deviation",
@@ -141,7 +142,8 @@ class DefinitionCodecTest {
                 Recurrent.rnn(1).hidden(2).nonlinearity(Nonlinearity.RELU).withoutBias(),
                 Head.softmax(),
                 EmbeddingInput.of("word", 5))
-            .auxiliaryTask("x", 0.5, Head.crf(TagScheme.BIO)));
+            .auxiliaryTask("x", 0.5, Head.crf(TagScheme.BIO))
+            .embeddingStandardDeviation(0.3));
   }
 
   /** Returns vectors as a stored definition has them: their values are parameters. */

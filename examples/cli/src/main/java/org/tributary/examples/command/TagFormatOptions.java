@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.TrainedColumns;
@@ -42,12 +41,6 @@ final class TagFormatOptions {
   }
 
   private static final int SHOWN_LABELS = 5;
-
-  /** The universal part-of-speech tags of Universal Dependencies. */
-  private static final Set<String> UPOS =
-      Set.of(
-          "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X"
-              .split(" "));
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -213,10 +206,7 @@ final class TagFormatOptions {
     return switch (input(input)) {
       case columns ->
           SentenceReader.columns(tokenColumn != null ? tokenColumn : trained.tokens().orElse(1));
-      case conllu ->
-          conlluColumn(tagger, trained)
-              .map(SentenceReader::conllu)
-              .orElseGet(SentenceReader::conlluWithMisc);
+      case conllu -> SentenceReader.conllu(conlluColumn(tagger, trained));
       case tokens ->
           format == Output.tokens || inputFormat != null
               ? SentenceReader::tokens
@@ -224,15 +214,9 @@ final class TagFormatOptions {
     };
   }
 
-  /** Returns the column to fill in; empty if no column is the one of the labels. */
-  private Optional<ConlluColumn> conlluColumn(Tagger tagger, TrainedColumns trained) {
-    return Optional.ofNullable(column)
-        .or(trained::conlluColumn)
-        .or(
-            () ->
-                UPOS.containsAll(tagger.labels())
-                    ? Optional.of(ConlluColumn.UPOS)
-                    : Optional.empty());
+  /** Returns the column to fill in; in MISC, labels have a key. */
+  private ConlluColumn conlluColumn(Tagger tagger, TrainedColumns trained) {
+    return column != null ? column : trained.filledColumn(tagger.labels());
   }
 
   /** Returns a note on where labels go that belong to no column of CoNLL-U. */
@@ -241,7 +225,8 @@ final class TagFormatOptions {
     return input(input) == Input.conllu
             && filled
             && !spans
-            && conlluColumn(tagger, TrainedColumns.of(tagger.metadata())).isEmpty()
+            && column == null
+            && conlluColumn(tagger, TrainedColumns.of(tagger.metadata())) == ConlluColumn.MISC
         ? Optional.of(
             "the labels (%s) are written to MISC as %s=LABEL: the model was trained on no column of CoNLL-U, and these are no UPOS tags; --column fills in another column"
                 .formatted(

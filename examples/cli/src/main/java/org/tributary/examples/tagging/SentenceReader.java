@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -221,21 +220,12 @@ public interface SentenceReader extends Closeable {
    * @param column the column to fill in
    */
   static Opener conllu(ConlluColumn column) {
-    return conllu((sentence, labels) -> sentence.withColumn(column, labels));
-  }
-
-  /** Returns a factory of CoNLL-U readers. The output is the input with the labels in MISC. */
-  static Opener conlluWithMisc() {
-    return conllu((sentence, labels) -> withMisc(sentence, MISC_LABEL, labels));
-  }
-
-  private static Opener conllu(BiFunction<ConlluSentence, List<String>, ConlluSentence> filled) {
     return (input, name) -> {
       ConlluReader sentences = ConlluReader.open(input, name);
       return new SentenceReader() {
         @Override
         public Optional<Sentence> read() throws IOException {
-          return sentences.read().map(sentence -> untagged(sentence, filled));
+          return sentences.read().map(sentence -> untagged(sentence, column));
         }
 
         @Override
@@ -284,15 +274,26 @@ public interface SentenceReader extends Closeable {
         Optional.empty());
   }
 
-  private static Sentence untagged(
-      ConlluSentence sentence, BiFunction<ConlluSentence, List<String>, ConlluSentence> filled) {
+  /**
+   * Returns a sentence with labels filled in.
+   *
+   * @param column the column to fill in; in MISC, labels have the key {@link #MISC_LABEL}
+   */
+  static ConlluSentence labelled(
+      ConlluSentence sentence, ConlluColumn column, List<String> labels) {
+    return column == ConlluColumn.MISC
+        ? withMisc(sentence, MISC_LABEL, labels)
+        : sentence.withColumn(column, labels);
+  }
+
+  private static Sentence untagged(ConlluSentence sentence, ConlluColumn column) {
     return new Sentence(
         sentence.words(),
         (tagging, probabilities) -> {
           if (tagging.isEmpty()) {
             return sentence.text();
           }
-          ConlluSentence tagged = filled.apply(sentence, tagging.get().labels());
+          ConlluSentence tagged = labelled(sentence, column, tagging.get().labels());
           return (probabilities ? withProbabilities(tagged, tagging.get()) : tagged).text();
         },
         Optional.empty());

@@ -90,16 +90,14 @@ public final class StreamingLabels implements Callable<Integer> {
     ParameterValues output = tagger.parameters().part("hidden2tag");
     Linear linear = new Linear(HIDDEN, tagger.labels().size());
     Streamed streamed = new Streamed(new ArrayList<>(), new ArrayList<>());
-    String before = "";
     for (int t = 0; t < recording.steps(); t++) {
       FloatTensor reading = recording.values().at(t); // [C]; in your program, as it arrives
       FloatTensor logits = linear.forward(stepper.step(reading), output); // [K]
       String label = tagger.labels().get(logits.argMax());
       double confidence = greatestProbability(logits.values());
-      if (!label.equals(before)) {
+      if (t == 0 || !label.equals(streamed.labels().get(t - 1))) {
         System.out.printf("%s, step %d: %s (%.2f)%n", recording.name(), t + 1, label, confidence);
       }
-      before = label;
       streamed.labels().add(label);
       streamed.confidence().add(confidence);
     }
