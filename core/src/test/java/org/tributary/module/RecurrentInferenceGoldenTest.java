@@ -112,9 +112,7 @@ class RecurrentInferenceGoldenTest {
     for (int row = 0, at = 0; row < rows; row++) {
       for (int step = 0; step < lengths[row]; step++) {
         assertClose(
-            "%s: row %d, step %d".formatted(module, row, step),
-            y[at++],
-            vector(output, step, row));
+            "%s: row %d, step %d".formatted(module, row, step), y[at++], vector(output, step, row));
       }
     }
   }

@@ -130,7 +130,8 @@ class SkipConnectionGoldenTest {
       RecurrentInference.Stream stream = layers.stream(1);
       for (int layer = 0; layer < 3; layer++) {
         for (int part = 0; part < parts.size(); part++) {
-          float[] from = tensor(golden.get("initial").get(parts.get(part))).at(layer).at(row).values();
+          float[] from =
+              tensor(golden.get("initial").get(parts.get(part))).at(layer).at(row).values();
           System.arraycopy(from, 0, stream.state(layer).part(part)[0], 0, from.length);
         }
         stream.state(layer).changed();

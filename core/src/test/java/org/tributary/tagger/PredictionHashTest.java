@@ -71,7 +71,7 @@ class PredictionHashTest {
 
   /**
    * The interpreter alone, C1 alone, and C2 with the vectors of AVX2 and with all that the
-   * processor has.
+   * processor has, with loops and with the Vector API.
    */
   @ParameterizedTest
   @ValueSource(
@@ -79,7 +79,9 @@ class PredictionHashTest {
         "-Xint",
         "-XX:TieredStopAtLevel=1",
         "-XX:TieredStopAtLevel=4 -XX:UseAVX=2",
-        "-XX:TieredStopAtLevel=4"
+        "-XX:TieredStopAtLevel=4",
+        "--add-modules jdk.incubator.vector -Xint",
+        "--add-modules jdk.incubator.vector -XX:TieredStopAtLevel=4"
       })
   void hashesAreThoseOfEveryJvm(String options) throws Exception {
     List<String> all = new ArrayList<>(List.of("-XX:+IgnoreUnrecognizedVMOptions"));

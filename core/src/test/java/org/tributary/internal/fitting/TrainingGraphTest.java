@@ -124,10 +124,8 @@ class TrainingGraphTest {
   /** A snapshot has no frozen table, which the network needs nonetheless. */
   @Test
   void scoresReadFrozenTables() {
-    TaggerDefinition frozen =
-        DEFINITION.inputs(Inputs.of(EmbeddingInput.of("word", 2).frozen()));
-    ParameterValues initial =
-        ParameterValues.draw(frozen.parameters(SIZES), TorchRandom.seeded(2));
+    TaggerDefinition frozen = DEFINITION.inputs(Inputs.of(EmbeddingInput.of("word", 2).frozen()));
+    ParameterValues initial = ParameterValues.draw(frozen.parameters(SIZES), TorchRandom.seeded(2));
     try (TrainingGraph run =
         new TrainingGraph(
             frozen,
