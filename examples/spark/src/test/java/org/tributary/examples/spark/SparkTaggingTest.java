@@ -85,7 +85,7 @@ class SparkTaggingTest {
       rows = collect(tagging.tagTokens(SmallTagger.frame(spark, sentences, 6), "tokens"));
       long words = sentences.stream().mapToLong(List::size).sum();
       assertThat(tagging.counts())
-          .hasToString("%d sentences, %d words, 0 rows refused".formatted(1000, words));
+          .hasToString("1,000 sentences, %,d words, 0 rows refused".formatted(words));
     }
     assertThat(rows).extracting(row -> row.getInt(0)).isSorted().hasSize(1000);
     try (Tagger tagger = Tagger.load(model)) {
@@ -123,7 +123,7 @@ class SparkTaggingTest {
     try (SparkTagging tagging = SparkTagging.open(spark, model)) {
       rows = collect(tagging.tagTokens(SmallTagger.frame(spark, sentences, 2), "tokens"));
       assertThat(tagging.counts())
-          .hasToString("3 sentences, %d words, 4 rows refused".formatted(words + 6));
+          .hasToString("3 sentences, %,d words, 4 rows refused".formatted(words + 6));
     }
     assertThat(rows)
         .extracting(row -> row.getString(row.fieldIndex("refusal")))
