@@ -48,7 +48,9 @@ public final class ArrayModel implements LogitsModel {
   private final RecurrentInference encoder;
   private final List<Output> outputs;
 
-  /** What a step contributes to each direction of the first layer; empty if steps do not recur. */
+  /**
+   * The contributions of a step to each direction of the first layer; empty if steps do not recur.
+   */
   private final Optional<BoundedCache<StepKey, float[][]>> cache;
 
   /** The linear layer of a label column. */
