@@ -143,15 +143,6 @@ public interface Cell {
   }
 
   /**
-   * Returns this cell with {@code hiddenSize} units, if units whose weights are zero stay at zero
-   * and leave the others unchanged; else empty. A tagger then pads its hidden size to a multiple of
-   * 16: its products are faster, and the last bits of a prediction do not depend on its batch.
-   */
-  default Optional<Cell> withZeroUnits(int hiddenSize) {
-    return Optional.empty();
-  }
-
-  /**
    * Returns this cell with or without bias vectors.
    *
    * @throws IllegalArgumentException if the cell does not have the choice

@@ -48,11 +48,6 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements ScanC
   }
 
   @Override
-  public Optional<Cell> withZeroUnits(int hiddenSize) {
-    return Optional.of(new GruCell(inputSize, hiddenSize, bias));
-  }
-
-  @Override
   public String name() {
     return "GRU";
   }

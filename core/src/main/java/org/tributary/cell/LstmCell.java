@@ -66,11 +66,6 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
   }
 
   @Override
-  public Optional<Cell> withZeroUnits(int hiddenSize) {
-    return Optional.of(new LstmCell(inputSize, hiddenSize, bias, projection));
-  }
-
-  @Override
   public String name() {
     return "LSTM";
   }

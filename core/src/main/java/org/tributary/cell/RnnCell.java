@@ -51,11 +51,6 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
   }
 
   @Override
-  public Optional<Cell> withZeroUnits(int hiddenSize) {
-    return Optional.of(new RnnCell(inputSize, hiddenSize, bias, nonlinearity));
-  }
-
-  @Override
   public String name() {
     return "RNN";
   }

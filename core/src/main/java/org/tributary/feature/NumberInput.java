@@ -12,7 +12,6 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
-import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Forward;
 import org.tributary.param.FloatTensor;
@@ -139,7 +138,7 @@ public record NumberInput(String name, int size, OptionalInt projection)
   private final class NumberGraphInput implements GraphInput<NumberColumn> {
     private final InputContext context;
     private final Ops tf;
-    private final Placeholder<TFloat32> numbers; // [T·N or more, size]
+    private final Placeholder<TFloat32> numbers; // [T·N, size]
 
     NumberGraphInput(InputContext context) {
       this.context = context;
@@ -161,18 +160,10 @@ public record NumberInput(String name, int size, OptionalInt projection)
       return Forward.differentiated(tf, inSteps(linear.forward(tf, numbers, operands)), operands);
     }
 
-    /** Reshapes the first T·N rows of [·, S] to [T, N, S]. */
+    /** Reshapes [T·N, S] to [T, N, S]. */
     private Operand<TFloat32> inSteps(Operand<TFloat32> flat) {
-      Operand<TFloat32> positions =
-          tf.slice(
-              flat,
-              tf.array(0, 0),
-              tf.stack(
-                  List.of(
-                      tf.math.mul(context.lengths().steps(), context.lengths().rows()),
-                      tf.constant(outputSize()))));
       return tf.reshape(
-          positions,
+          flat,
           tf.stack(
               List.of(
                   context.lengths().steps(), context.lengths().rows(), tf.constant(outputSize()))));
@@ -181,7 +172,7 @@ public record NumberInput(String name, int size, OptionalInt projection)
     @Override
     public void feed(
         Feed feed, List<NumberColumn> columns, BatchShape shape, UnkReplacement replacement) {
-      int rows = BatchInvariance.roundedPositions(shape.positions());
+      int rows = shape.positions();
       float[] all = new float[Math.multiplyExact(rows, size)];
       for (int n = 0; n < columns.size(); n++) {
         NumberColumn column = columns.get(n);

@@ -58,9 +58,6 @@ record BlockKernel() implements Kernel {
     if (unsupportedCell.isPresent()) {
       return unsupportedCell;
     }
-    if (call.inputIsPrecomputed()) {
-      return Optional.of("computes the input projection itself, but this one is precomputed");
-    }
     return call.hiddenMask().isPresent()
         ? Optional.of("cannot mask h between steps, as recurrent dropout asks")
         : Optional.empty();

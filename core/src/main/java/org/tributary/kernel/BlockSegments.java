@@ -54,7 +54,7 @@ final class BlockSegments {
     if (all.size() == 1) {
       segments.run(
           all.get(0),
-          packed.values(),
+          packed.input(),
           packed.initial().parts().get(0),
           packed.initial().parts().get(1));
     } else {
@@ -100,7 +100,7 @@ final class BlockSegments {
     Operand<TInt32> begin = tf.array(0, 0);
     for (Packing.Segment segment : all) {
       Operand<TFloat32> x =
-          tf.slice(packed.values(), segment.begin(), segment.size()); // [steps · rows, I]
+          tf.slice(packed.input(), segment.begin(), segment.size()); // [steps · rows, I]
       BlockLSTM<TFloat32> block =
           run(
               segment,

@@ -136,7 +136,7 @@ final class GenericScan {
         saved.toInput(saved.product(toFromInput, weights.inputHidden())),
         initial,
         new CellWeights<>(
-            saved.outer(toFromInput, packed.values()),
+            saved.outer(toFromInput, packed.input()),
             saved.outer(toFromHidden, saved.recurrentInput()),
             weights
                 .biases()

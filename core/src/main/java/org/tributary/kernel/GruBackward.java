@@ -88,7 +88,7 @@ final class GruBackward {
             saved.product(dx, candidate(tf, weights.inputHidden(), size))); // [S, I]
     Operand<TFloat32> recurrentInput = saved.recurrentInput(); // [S, H]
     CellWeights<TFloat32> ofGates = saved.toWeights(toGates, recurrentInput, Optional.empty());
-    Operand<TFloat32> x = saved.packed().values(); // [S, I]
+    Operand<TFloat32> x = saved.packed().input(); // [S, I]
     return new PackedGradients(
         saved.toInput(input),
         CellState.of(loop.get(fromLater)),

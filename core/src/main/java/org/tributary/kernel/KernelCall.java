@@ -19,7 +19,7 @@ import org.tributary.sequence.SequenceLengths;
  * @param <T> the float type
  * @param cell the formula
  * @param type the float type's class
- * @param input the cell's input
+ * @param input x, [T, N, I]; values in the padding never affect results
  * @param lengths length of each row
  * @param order direction in which each row is read
  * @param initial the initial state, each part [N, size]
@@ -31,7 +31,7 @@ import org.tributary.sequence.SequenceLengths;
 public record KernelCall<T extends TFloating>(
     Cell cell,
     Class<T> type,
-    KernelInput<T> input,
+    Operand<T> input,
     SequenceLengths lengths,
     Packing.Order order,
     CellState<T> initial,
@@ -45,7 +45,14 @@ public record KernelCall<T extends TFloating>(
     Objects.requireNonNull(lengths, "lengths: expected a value, got null");
     Objects.requireNonNull(order, "order: expected a value, got null");
     Objects.requireNonNull(purpose, "purpose: expected a value, got null");
-    input.requireFit(cell);
+    Objects.requireNonNull(input, "x: expected a value, got null");
+    ShapeCheck.require(
+        "kernel input",
+        input.shape(),
+        "[T, N, %d] (steps, rows, input size)".formatted(cell.inputSize()),
+        -1,
+        -1,
+        cell.inputSize());
     cell.requireState(initial, 2);
     weights.requireFit(cell);
     hiddenMask.ifPresent(
@@ -67,7 +74,7 @@ public record KernelCall<T extends TFloating>(
     return new KernelCall<>(
         cell,
         type,
-        new KernelInput.Values<>(input),
+        input,
         lengths,
         Packing.Order.FORWARD,
         initial,
@@ -76,25 +83,8 @@ public record KernelCall<T extends TFloating>(
         ExecutionMode.TRAINING);
   }
 
-  /**
-   * Returns x, [T, N, I].
-   *
-   * @throws IllegalStateException if the input is a precomputed projection
-   */
-  public Operand<T> values() {
-    if (input instanceof KernelInput.Values<T> values) {
-      return values.x();
-    }
-    throw new IllegalStateException("kernel input: expected x, got its precomputed projection");
-  }
-
-  /** Returns whether the input is W_ih x, computed beforehand. */
-  boolean inputIsPrecomputed() {
-    return input instanceof KernelInput.Precomputed<T>;
-  }
-
   /** Returns this call with another input. */
-  public KernelCall<T> withInput(KernelInput<T> input) {
+  public KernelCall<T> withInput(Operand<T> input) {
     return new KernelCall<>(
         cell, type, input, lengths, order, initial, weights, hiddenMask, purpose);
   }

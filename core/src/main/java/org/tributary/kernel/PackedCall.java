@@ -9,7 +9,6 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tributary.cell.CellState;
 import org.tributary.internal.packing.Packing;
 
@@ -19,7 +18,7 @@ import org.tributary.internal.packing.Packing;
  * @param tf operations builder
  * @param call the original call
  * @param packing the packed order
- * @param input x [S, I], or the rows of a precomputed projection [S, 1]
+ * @param input x, [S, I]
  * @param initial the initial state, each part [N, size]
  * @param hiddenMask [N, P], or empty
  * @param precision arithmetic of the matrix products outside the loop
@@ -28,7 +27,7 @@ record PackedCall(
     Ops tf,
     KernelCall<TFloat32> call,
     Packing packing,
-    KernelInput<TFloat32> input,
+    Operand<TFloat32> input,
     CellState<TFloat32> initial,
     Optional<Operand<TFloat32>> hiddenMask,
     MatmulPrecision precision) {
@@ -40,15 +39,10 @@ record PackedCall(
         tf,
         call,
         packing,
-        call.input().packed(packing),
+        packing.pack(call.input()),
         call.initial().map(packing::sort),
         call.hiddenMask().map(packing::sort),
         precision);
-  }
-
-  /** Returns x, [S, I]. */
-  Operand<TFloat32> values() {
-    return ((KernelInput.Values<TFloat32>) input).x();
   }
 
   /** Adds the transpose of a weight matrix to the graph. */
@@ -58,22 +52,16 @@ record PackedCall(
 
   /** Adds x W_ih^T for every step, [S, G·H], to the graph. */
   Operand<TFloat32> fromInput() {
-    return input instanceof KernelInput.Precomputed<TFloat32> precomputed
-        ? gather(precomputed.table(), precomputed.rows())
-        : precision.of(tf, values(), call.weights().inputHidden(), MatMul.transposeB(true));
+    return precision.of(tf, input, call.weights().inputHidden(), MatMul.transposeB(true));
   }
 
   /** Adds the product with {@code count} rows of {@code weight_ih}, [S, count], to the graph. */
   Operand<TFloat32> fromInput(int from, int count) {
-    return input instanceof KernelInput.Precomputed<TFloat32> precomputed
-        ? gather(
-            tf.slice(precomputed.table(), tf.array(0, from), tf.array(-1, count)),
-            precomputed.rows())
-        : precision.of(
-            tf,
-            values(),
-            tf.slice(call.weights().inputHidden(), tf.array(from, 0), tf.array(count, -1)),
-            MatMul.transposeB(true));
+    return precision.of(
+        tf,
+        input,
+        tf.slice(call.weights().inputHidden(), tf.array(from, 0), tf.array(count, -1)),
+        MatMul.transposeB(true));
   }
 
   /**
@@ -82,15 +70,11 @@ record PackedCall(
    * thread.
    */
   PackedCall after(Operand<TFloat32> first) {
-    if (!(input instanceof KernelInput.Values<TFloat32> values)) {
-      return this;
-    }
     // a dependency on first itself would keep TensorFlow from fusing the product and bias of first,
     // so x depends on an operation after it
     Op computed = tf.ensureShape(first, first.shape());
-    Operand<TFloat32> x = tf.withControlDependencies(List.of(computed)).identity(values.x());
-    return new PackedCall(
-        tf, call, packing, new KernelInput.Values<>(x), initial, hiddenMask, precision);
+    Operand<TFloat32> x = tf.withControlDependencies(List.of(computed)).identity(input);
+    return new PackedCall(tf, call, packing, x, initial, hiddenMask, precision);
   }
 
   /**
@@ -110,9 +94,5 @@ record PackedCall(
               : packing.last(part));
     }
     return last;
-  }
-
-  private Operand<TFloat32> gather(Operand<TFloat32> table, Operand<TInt32> rows) {
-    return tf.gather(table, tf.reshape(rows, tf.array(-1)), tf.constant(0));
   }
 }

@@ -46,15 +46,12 @@ record ReferenceKernel() implements Kernel {
 
   @Override
   public <T extends TFloating> Optional<String> unsupported(KernelCall<T> call) {
-    if (call.inputIsPrecomputed()) {
-      return Optional.of("computes the input projection itself, but this one is precomputed");
-    }
     if (call.hiddenMask().isPresent() && !call.cell().supportsRecurrentDropout()) {
       return Optional.of(
           "cannot mask h between steps, as recurrent dropout asks: a %s does not support it"
               .formatted(call.cell().name()));
     }
-    return !call.values().shape().isUnknown() && call.values().shape().get(0) >= 1
+    return !call.input().shape().isUnknown() && call.input().shape().get(0) >= 1
         ? Optional.empty()
         : Optional.of(
             "unrolls every step, so the number of steps must be known when the graph is built, but this graph is for batches of any number of steps");
@@ -75,7 +72,7 @@ record ReferenceKernel() implements Kernel {
     return new KernelCall<>(
         call.cell(),
         call.type(),
-        new KernelInput.Values<>(tf.identity(call.values())),
+        tf.identity(call.input()),
         call.lengths(),
         call.order(),
         call.initial().map(tf::identity),
@@ -85,11 +82,11 @@ record ReferenceKernel() implements Kernel {
   }
 
   private static <T extends TFloating> KernelForward<T> build(Ops tf, KernelCall<T> call) {
-    long steps = call.values().shape().get(0);
+    long steps = call.input().shape().get(0);
     List<List<Operand<T>>> parts =
         call.initial().parts().stream().<List<Operand<T>>>map(p -> new ArrayList<>()).toList();
     CellState<T> state = call.initial();
-    Operand<T> ordered = inReadingOrder(call, call.lengths().masked(call.values())); // [L, N, I]
+    Operand<T> ordered = inReadingOrder(call, call.lengths().masked(call.input())); // [L, N, I]
     List<Output<T>> inputs = tf.unstack(ordered, steps).output(); // L × [N, I]
     List<Output<TBool>> valid = tf.unstack(call.lengths().valid(), steps).output(); // L × [N, 1]
     Operand<T> zero = tf.dtypes.cast(tf.constant(0), call.type());
@@ -132,7 +129,7 @@ record ReferenceKernel() implements Kernel {
       upstream.requireFit(call.cell());
       Map<CellParameter, Operand<T>> weights = call.weights().all();
       List<Operand<T>> to = new ArrayList<>();
-      to.add(call.values());
+      to.add(call.input());
       to.addAll(call.initial().parts());
       to.addAll(weights.values());
       List<Operand<T>> from = new ArrayList<>();

@@ -176,7 +176,7 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
     Operand<TFloat32> both =
         outer(
             toGates,
-            tf.concat(List.of(packed.values(), recurrentInput), tf.constant(1))); // [G·H, I + P]
+            tf.concat(List.of(packed.input(), recurrentInput), tf.constant(1))); // [G·H, I + P]
     Optional<Operand<TFloat32>> bias =
         call().weights().biases().map(b -> tf.nn.biasAddGrad(toGates)); // [G·H]
     return new CellWeights<>(

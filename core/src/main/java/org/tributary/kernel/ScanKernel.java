@@ -37,14 +37,7 @@ final class ScanKernel implements Kernel {
     if (!call.type().equals(TFloat32.class)) {
       return Optional.of("computes in float32 only, not in " + call.type().getSimpleName());
     }
-    Optional<String> unsupportedCell =
-        CellImplementations.unsupportedInScan(call.cell(), call.purpose());
-    if (unsupportedCell.isPresent()) {
-      return unsupportedCell;
-    }
-    return call.inputIsPrecomputed() && call.purpose() == ExecutionMode.TRAINING
-        ? Optional.of("has no gradient through a precomputed input projection")
-        : Optional.empty();
+    return CellImplementations.unsupportedInScan(call.cell(), call.purpose());
   }
 
   @Override

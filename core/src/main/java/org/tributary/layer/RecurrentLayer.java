@@ -1,7 +1,6 @@
 package org.tributary.layer;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,18 +9,15 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.internal.check.Graphs;
-import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.internal.packing.Packing;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.KernelForward;
-import org.tributary.kernel.KernelInput;
 import org.tributary.kernel.Kernels;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.ExecutionMode;
@@ -230,7 +226,10 @@ public final class RecurrentLayer {
         initial
             .map(state -> InitialStates.of(tf, definition, state, lengths.rows()))
             .orElseGet(() -> InitialStates.zeros(tf, definition, lengths.rows()));
-    return build(inputs(input, lengths), lengths, states, dropout);
+    Operand<TFloat32> x =
+        lengths.withCleanPadding(
+            lengths.checked(Transpose.swapIfBatchFirst(tf, definition, input))); // [L, N, I]
+    return build(x, lengths, states, dropout);
   }
 
   private int stepsAxis() {
@@ -243,35 +242,6 @@ public final class RecurrentLayer {
         : ExecutionMode.TRAINING;
   }
 
-  /**
-   * Adds an {@linkplain #forInference inference} pass over projected inputs; zero initial state.
-   *
-   * @param products the {@link InputProjection} of all distinct inputs, [M, D·G·H]
-   * @param rows the row of {@code products} for each step, [L, N, 1] in either layout; any valid
-   *     row in the padding
-   * @param lengths the lengths of the rows
-   * @throws IllegalArgumentException if the products have another size, or training is on
-   */
-  public RecurrentForward forwardProjected(
-      Operand<TFloat32> products, Operand<TInt32> rows, SequenceLengths lengths) {
-    ShapeCheck.requireLast("products", products.shape(), 2, InputProjection.size(definition));
-    return build(
-        InputProjection.inputs(tf, definition, products, lengths.checked(rows)),
-        lengths,
-        InitialStates.zeros(tf, definition, lengths.rows()),
-        Dropout.off());
-  }
-
-  private List<KernelInput<TFloat32>> inputs(Operand<TFloat32> input, SequenceLengths lengths) {
-    return perDirection(
-        lengths.withCleanPadding(
-            lengths.checked(Transpose.swapIfBatchFirst(tf, definition, input)))); // [L, N, I]
-  }
-
-  private List<KernelInput<TFloat32>> perDirection(Operand<TFloat32> x) {
-    return Collections.nCopies(definition.directions().count(), new KernelInput.Values<>(x));
-  }
-
   /** Adds one direction of one layer without dropout; input [L, N, I], initial state [N, size]. */
   public KernelForward<TFloat32> runDirection(
       int layer,
@@ -279,32 +249,30 @@ public final class RecurrentLayer {
       Operand<TFloat32> input,
       SequenceLengths lengths,
       CellState<TFloat32> initial) {
-    KernelInput<TFloat32> x =
-        new KernelInput.Values<>(lengths.withCleanPadding(lengths.checked(input)));
+    Operand<TFloat32> x = lengths.withCleanPadding(lengths.checked(input));
     KernelCall<TFloat32> call = call(layer, direction, x, initial, lengths, Dropout.off());
     return forced.orElseGet(() -> Kernels.choose(call)).forward(tf, call);
   }
 
   private RecurrentForward build(
-      List<KernelInput<TFloat32>> input,
+      Operand<TFloat32> input,
       SequenceLengths lengths,
       List<CellState<TFloat32>> initial,
       Dropout dropout) {
     List<RecurrentForward.LayerRun> layerRuns = new ArrayList<>();
-    List<KernelInput<TFloat32>> layerInputs = input;
+    Operand<TFloat32> layerInput = input;
     Optional<Operand<TFloat32>> mask = Optional.empty();
     Operand<TFloat32> output = null;
     for (int layer = 0; layer < definition.layers(); layer++) {
       if (layer > 0) {
         mask = maskBetween(output, dropout);
-        layerInputs = perDirection(masked(output, mask));
+        layerInput = masked(output, mask);
       }
       List<Kernel> kernels = new ArrayList<>();
       List<KernelForward<TFloat32>> runs = new ArrayList<>();
       for (int direction = 0; direction < definition.directions().count(); direction++) {
         CellState<TFloat32> first = initial.get(stateIndex(layer, direction));
-        KernelCall<TFloat32> call =
-            call(layer, direction, layerInputs.get(direction), first, lengths, dropout);
+        KernelCall<TFloat32> call = call(layer, direction, layerInput, first, lengths, dropout);
         Kernel kernel = forced.orElseGet(() -> Kernels.choose(call));
         kernels.add(kernel);
         runs.add(kernel.forward(tf, call));
@@ -351,7 +319,7 @@ public final class RecurrentLayer {
   private KernelCall<TFloat32> call(
       int layer,
       int direction,
-      KernelInput<TFloat32> input,
+      Operand<TFloat32> input,
       CellState<TFloat32> first,
       SequenceLengths lengths,
       Dropout dropout) {

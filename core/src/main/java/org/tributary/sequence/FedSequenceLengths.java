@@ -18,7 +18,6 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.internal.packing.IterationTables;
 import org.tributary.internal.packing.PackedIndices;
 import org.tributary.internal.packing.Packing;
@@ -52,7 +51,6 @@ public final class FedSequenceLengths {
   private record TableKey(Packing.Rows granularity, int unroll) {}
 
   private final Ops tf;
-  private final int rowMultiple;
   private final Placeholder<TInt32> placeholder; // [N]
   private final SequenceLengths lengths;
   private final SequenceLengths masked;
@@ -66,13 +64,12 @@ public final class FedSequenceLengths {
    * @param steps T, a scalar, the number of steps of each fed batch
    */
   public FedSequenceLengths(Ops tf, Operand<TInt32> steps) {
-    this(tf, steps, BatchInvariance.MIN_ROWS, false);
+    this(tf, steps, false);
   }
 
-  private FedSequenceLengths(Ops tf, Operand<TInt32> steps, int rowMultiple, boolean feedFits) {
+  private FedSequenceLengths(Ops tf, Operand<TInt32> steps, boolean feedFits) {
     Graphs.of(tf);
     this.tf = tf;
-    this.rowMultiple = rowMultiple;
     this.placeholder = vector();
     this.lengths = SequenceLengths.fed(tf, this, placeholder, steps, feedFits);
     this.masked = lengths.withMasking();
@@ -80,17 +77,7 @@ public final class FedSequenceLengths {
 
   /** Returns lengths whose caller feeds only those of the batch, which no run checks. */
   public static FedSequenceLengths unchecked(Ops tf, Operand<TInt32> steps) {
-    return new FedSequenceLengths(tf, steps, BatchInvariance.MIN_ROWS, true);
-  }
-
-  /**
-   * Returns {@linkplain #unchecked} lengths of a batch that shrinks in multiples of {@code rows} as
-   * sequences end, if the batch itself is a multiple of it. A row's bits then do not depend on the
-   * rest of the batch, even if the hidden size is not a multiple of the processor's vector length.
-   * The lengths must fit the batch; nothing in the graph checks it.
-   */
-  public static FedSequenceLengths withRowMultiple(int rows, Ops tf, Operand<TInt32> steps) {
-    return new FedSequenceLengths(tf, steps, rows, true);
+    return new FedSequenceLengths(tf, steps, true);
   }
 
   /** Returns the lengths, [N]. */
@@ -136,7 +123,7 @@ public final class FedSequenceLengths {
     for (FedVector vector : vectors) {
       PackingPlan plan =
           plans.computeIfAbsent(
-              vector.granularity(), rows -> new PackingPlan(lengths, steps, rows, rowMultiple));
+              vector.granularity(), rows -> new PackingPlan(lengths, steps, rows));
       to.accept(vector.all(), withSizes(vector.parts().apply(plan)));
     }
   }
@@ -178,18 +165,18 @@ public final class FedSequenceLengths {
 
   /** Adds the placeholder of {@link PackingPlan#packedIndices} to the graph. */
   PackedIndices packedIndices(Packing.Rows granularity) {
-    int maxSegments = PackingPlan.maxSegments(rowMultiple);
     Iterator<Operand<TInt32>> parts =
         parts(
                 granularity,
                 PackingPlan::packedIndices,
-                PackingVector.values().length + maxSegments * SegmentPair.values().length)
+                PackingVector.values().length
+                    + PackingPlan.MAX_SEGMENTS * SegmentPair.values().length)
             .iterator();
     Map<PackingVector, Operand<TInt32>> vectors = next(parts, PackingVector.class);
     List<Output<TInt64>> steps =
         tf.unstack(
                 tf.dtypes.cast(vectors.get(PackingVector.SEGMENT_STEPS), TInt64.class),
-                (long) maxSegments)
+                (long) PackingPlan.MAX_SEGMENTS)
             .output();
     List<Packing.Segment> segments = new ArrayList<>();
     for (Output<TInt64> count : steps) {

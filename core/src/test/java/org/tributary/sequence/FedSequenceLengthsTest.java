@@ -29,23 +29,20 @@ class FedSequenceLengthsTest {
   void javaMatchesGraph(
       @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 13) Integer> drawn,
       @ForAll Packing.Rows granularity,
-      @ForAll @IntRange(min = 2, max = 5) int rowMultiple,
       @ForAll @IntRange(max = 3) int padding) {
     int[] lengths = drawn.stream().mapToInt(i -> i).toArray();
     int longest = drawn.stream().mapToInt(i -> i).max().orElseThrow();
     int steps = longest + padding;
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
-      FedSequenceLengths fed =
-          FedSequenceLengths.withRowMultiple(rowMultiple, tf, tf.constant(steps));
+      FedSequenceLengths fed = new FedSequenceLengths(tf, tf.constant(steps));
       PackedIndices computed =
           GraphPacking.indices(
               tf,
               tf.constant(lengths),
               tf.constant(steps),
               tf.constant(lengths.length),
-              granularity,
-              rowMultiple);
+              granularity);
       List<Operand<TFloat32>> actual =
           all(
               tf,

@@ -5,11 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.tributary.feature.UniqueIndex;
 import org.tributary.feature.UnkReplacement;
-import org.tributary.internal.packing.BatchInvariance;
 
 /**
- * The characters of a batch of words, as the arrays of a padded batch [L, W]. W is a multiple of
- * {@link BatchInvariance#productRows}, filled with empty words.
+ * The characters of a batch of words, as the arrays of a padded batch [L, W]; a batch without words
+ * has an empty one.
  */
 final class CharacterBatch {
   private final int maxLength;
@@ -18,7 +17,7 @@ final class CharacterBatch {
   private final int[] positions;
 
   private CharacterBatch(List<int[]> words) {
-    int count = BatchInvariance.roundedUp(Math.max(1, words.size()), BatchInvariance.productRows());
+    int count = Math.max(1, words.size());
     this.lengths = new int[count];
     this.characters = new int[words.stream().mapToInt(w -> w.length).sum()];
     this.positions = new int[characters.length];

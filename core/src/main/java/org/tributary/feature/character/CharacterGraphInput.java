@@ -14,7 +14,6 @@ import org.tributary.feature.InputContext;
 import org.tributary.feature.UniqueIndex;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.internal.contract.ResultCheck;
-import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 import org.tributary.layer.Embedding;
@@ -46,7 +45,7 @@ final class CharacterGraphInput implements GraphInput<CharacterColumn> {
     this.ones = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
     this.positions = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     this.maxLength = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
-    this.lengths = FedSequenceLengths.withRowMultiple(BatchInvariance.productRows(), tf, maxLength);
+    this.lengths = FedSequenceLengths.unchecked(tf, maxLength);
     this.wordIndices = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
   }
 

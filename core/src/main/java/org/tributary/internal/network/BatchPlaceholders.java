@@ -12,7 +12,6 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 import org.tributary.head.SoftTargets;
-import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
@@ -48,7 +47,7 @@ record BatchPlaceholders(
     Placeholder<TInt32> steps = placeholder(tf, TInt32.class, Shape.scalar());
     return new BatchPlaceholders(
         steps,
-        FedSequenceLengths.withRowMultiple(BatchInvariance.stepRows(), tf, steps),
+        FedSequenceLengths.unchecked(tf, steps),
         placeholder(tf, TInt32.class, Shape.of(-1)),
         IntStream.range(0, columns)
             .mapToObj(k -> placeholder(tf, TInt32.class, Shape.of(-1)))

@@ -33,7 +33,7 @@ public abstract sealed class Packing permits DensePacking, RaggedPacking {
   public enum Rows {
     /**
      * The rows whose sequences have not ended, rounded up to the row multiple and at least {@link
-     * BatchInvariance#MIN_ROWS}.
+     * PackingPlan#MIN_ROWS}.
      */
     NEEDED,
     /**

@@ -15,12 +15,17 @@ import java.util.stream.IntStream;
  * batch's matrix products.
  */
 public final class PackingPlan {
-  private static final int QUARTERS = 4;
-  private static final int HALVINGS = 6;
+  /**
+   * The minimum number of rows of a step, if the batch has as many: a product with a single row is
+   * a matrix-vector product, which sums in another order.
+   */
+  static final int MIN_ROWS = 2;
+
+  /** The maximum number of segments; see {@link Packing.Rows#BUCKETED}. */
+  public static final int MAX_SEGMENTS = 4;
 
   private final int steps;
   private final int rows;
-  private final int rowMultiple;
   private final int[] buckets;
   private final int[] sortedIndices; // [N]
   private final int[] lengths; // [N], longest first
@@ -33,14 +38,11 @@ public final class PackingPlan {
    * @param rowLengths length of each row, from 0 to {@code steps}
    * @param steps T
    * @param granularity rule for the number of rows of a step
-   * @param rowMultiple the batch shrinks in multiples of this many rows, at least {@link
-   *     BatchInvariance#MIN_ROWS}
    */
-  public PackingPlan(int[] rowLengths, int steps, Packing.Rows granularity, int rowMultiple) {
+  public PackingPlan(int[] rowLengths, int steps, Packing.Rows granularity) {
     this.steps = steps;
     this.rows = rowLengths.length;
-    this.rowMultiple = rowMultiple;
-    this.buckets = rowMultiple == BatchInvariance.MIN_ROWS ? quarters() : halves();
+    this.buckets = quarters();
     this.sortedIndices =
         IntStream.range(0, rows)
             .boxed()
@@ -64,17 +66,8 @@ public final class PackingPlan {
     }
   }
 
-  /** Returns the maximum number of segments; see {@link Packing.Rows#BUCKETED}. */
-  public static int maxSegments(int rowMultiple) {
-    return rowMultiple == BatchInvariance.MIN_ROWS ? QUARTERS : HALVINGS;
-  }
-
   private int roundedRows(int needed) {
-    int count =
-        rowMultiple == BatchInvariance.MIN_ROWS
-            ? Math.max(needed, BatchInvariance.MIN_ROWS)
-            : BatchInvariance.roundedUp(needed, rowMultiple);
-    return Math.min(count, rows);
+    return Math.min(Math.max(needed, MIN_ROWS), rows);
   }
 
   private int bucket(int needed) {
@@ -86,26 +79,17 @@ public final class PackingPlan {
   }
 
   private int[] quarters() {
-    int quarter =
-        Math.max(BatchInvariance.MIN_ROWS, BatchInvariance.roundedUp(rows, QUARTERS) / QUARTERS);
-    int[] buckets = new int[QUARTERS];
+    int quarter = Math.max(MIN_ROWS, quotientRoundedUp(rows, MAX_SEGMENTS));
+    int[] buckets = new int[MAX_SEGMENTS];
     buckets[0] = rows;
     for (int k = 1; k < buckets.length; k++) {
-      buckets[k] = BatchInvariance.roundedUp(buckets[k - 1], quarter) - quarter;
+      buckets[k] = (quotientRoundedUp(buckets[k - 1], quarter) - 1) * quarter;
     }
     return buckets;
   }
 
-  private int[] halves() {
-    int[] buckets = new int[HALVINGS];
-    buckets[0] = rows;
-    for (int k = 1; k < buckets.length; k++) {
-      buckets[k] =
-          buckets[k - 1] > rowMultiple
-              ? BatchInvariance.roundedUp(buckets[k - 1] / 2, rowMultiple)
-              : 0;
-    }
-    return buckets;
+  private static int quotientRoundedUp(int dividend, int divisor) {
+    return (dividend + divisor - 1) / divisor;
   }
 
   /** Returns the vectors in the order of {@link PackingVector}, then the {@link #segmentPairs}. */
@@ -211,7 +195,7 @@ public final class PackingPlan {
   /** Returns the tables of {@link IterationTables}, each flattened. */
   public Map<IterationTables.Name, int[]> iterationTables(int unroll) {
     int width = IterationTables.width(unroll);
-    int iterations = BatchInvariance.roundedUp(steps, unroll) / unroll;
+    int iterations = quotientRoundedUp(steps, unroll);
     int[] slices = new int[width * iterations];
     int[] growth = new int[4 * unroll * iterations];
     for (int t = 0; t < iterations * unroll; t++) {

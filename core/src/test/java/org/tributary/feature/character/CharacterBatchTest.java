@@ -2,20 +2,15 @@ package org.tributary.feature.character;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.UniqueIndex;
 import org.tributary.feature.UnkReplacement;
-import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.sequence.BatchShape;
 
 class CharacterBatchTest {
   private static final CharacterSequence CAT = CharacterSequence.of(3, 1, 20);
-
-  /** 16, or 48 on a processor without AVX-512. */
-  private static final int ROWS = BatchInvariance.productRows();
 
   private static final CharacterSequence A = CharacterSequence.of(1);
   private static final CharacterSequence NONE = CharacterSequence.of();
@@ -33,18 +28,16 @@ class CharacterBatchTest {
     assertThat(distinct.first(1)).isEqualTo(2);
     CharacterBatch batch = CharacterBatch.of(distinct, UnkReplacement.none());
     assertThat(batch.maxLength()).isEqualTo(3);
-    assertThat(batch.lengths()).hasSize(ROWS).startsWith(1, 3, 0, 0);
+    assertThat(batch.lengths()).containsExactly(1, 3, 0);
     assertThat(batch.characters()).containsExactly(1, 3, 1, 20);
-    assertThat(batch.positions()).containsExactly(0, 1, ROWS + 1, 2 * ROWS + 1);
+    assertThat(batch.positions()).containsExactly(0, 1, 4, 7);
   }
 
   @Test
-  void wordCountIsPaddedToAMultiple() {
-    CharacterSequence[] many =
-        IntStream.range(0, 17).mapToObj(CharacterSequence::of).toArray(CharacterSequence[]::new);
-    CharacterBatch batch = batch(UnkReplacement.none(), many);
-    assertThat(batch.lengths()).hasSize(ROWS == 16 ? 32 : 48);
-    assertThat(Arrays.stream(batch.lengths()).sum()).isEqualTo(17);
+  void batchWithoutWordsHasAnEmptyOne() {
+    CharacterBatch batch = batch(UnkReplacement.none());
+    assertThat(batch.lengths()).containsExactly(0);
+    assertThat(batch.maxLength()).isEqualTo(1);
   }
 
   @Test

@@ -28,16 +28,13 @@ public final class GraphPacking {
    * @param allSteps T
    * @param allRows N
    * @param rows rule for the number of rows of a step
-   * @param rowMultiple the batch shrinks in multiples of this many rows, at least {@link
-   *     BatchInvariance#MIN_ROWS}
    */
   public static PackedIndices indices(
       Ops tf,
       Operand<TInt32> given,
       Operand<TInt32> allSteps,
       Operand<TInt32> allRows,
-      Packing.Rows rows,
-      int rowMultiple) {
+      Packing.Rows rows) {
     Operand<TInt32> zero = tf.constant(0);
     Operand<TInt32> one = tf.constant(1);
     TopK<TInt32, TInt32> sorted = tf.nn.topK(given, allRows, TInt32.class);
@@ -47,7 +44,7 @@ public final class GraphPacking {
     Operand<TInt32> everyStep = tf.expandDims(tf.range(zero, allSteps, one), one); // [T, 1]
     Operand<TBool> valid = tf.math.less(everyStep, given); // [T, N]
     Operand<TInt32> needs = tf.reduceSum(tf.dtypes.cast(valid, TInt32.class), one); // [T]
-    GraphRowCounts rowCounts = new GraphRowCounts(tf, allRows, rowMultiple);
+    GraphRowCounts rowCounts = new GraphRowCounts(tf, allRows);
     Operand<TInt32> batchSizes =
         rows == Packing.Rows.NEEDED ? rowCounts.needed(needs) : rowCounts.bucketed(needs);
     Operand<TInt32> starts = tf.math.cumsum(batchSizes, zero, Cumsum.exclusive(true));

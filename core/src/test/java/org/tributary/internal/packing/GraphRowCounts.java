@@ -9,35 +9,26 @@ import org.tensorflow.types.TInt32;
 /** The number of rows of a step under {@link Packing.Rows}, as graph operations. */
 final class GraphRowCounts {
   private static final int QUARTERS = 4;
-  private static final int HALVINGS = 6;
 
   private final Ops tf;
   private final Operand<TInt32> allRows;
-  private final int rowMultiple;
   private final List<Operand<TInt32>> buckets;
 
   /**
    * Prepares the buckets.
    *
    * @param allRows N, a scalar
-   * @param rowMultiple the batch shrinks in multiples of this many rows, at least {@link
-   *     BatchInvariance#MIN_ROWS}
    */
-  GraphRowCounts(Ops tf, Operand<TInt32> allRows, int rowMultiple) {
+  GraphRowCounts(Ops tf, Operand<TInt32> allRows) {
     this.tf = tf;
     this.allRows = allRows;
-    this.rowMultiple = rowMultiple;
-    this.buckets = rowMultiple == BatchInvariance.MIN_ROWS ? quarters() : halves();
+    this.buckets = quarters();
   }
 
   /** Rounds the numbers of unfinished rows, of any shape, by {@link Packing.Rows#NEEDED}. */
   Operand<TInt32> needed(Operand<TInt32> unfinished) {
-    Operand<TInt32> minRows = tf.math.minimum(tf.constant(BatchInvariance.MIN_ROWS), allRows);
-    return zeroIfFinished(
-        unfinished,
-        rowMultiple == BatchInvariance.MIN_ROWS
-            ? tf.math.maximum(unfinished, minRows)
-            : tf.math.minimum(roundedUp(unfinished, tf.constant(rowMultiple)), allRows));
+    Operand<TInt32> minRows = tf.math.minimum(tf.constant(PackingPlan.MIN_ROWS), allRows);
+    return zeroIfFinished(unfinished, tf.math.maximum(unfinished, minRows));
   }
 
   /** Rounds the numbers of unfinished rows, of any shape, by {@link Packing.Rows#BUCKETED}. */
@@ -61,25 +52,13 @@ final class GraphRowCounts {
   private List<Operand<TInt32>> quarters() {
     Operand<TInt32> quarter =
         tf.math.maximum(
-            tf.constant(BatchInvariance.MIN_ROWS),
+            tf.constant(PackingPlan.MIN_ROWS),
             tf.math.floorDiv(
                 tf.math.add(allRows, tf.constant(QUARTERS - 1)), tf.constant(QUARTERS)));
     List<Operand<TInt32>> all = new ArrayList<>(List.of(allRows));
     for (int k = 1; k < QUARTERS; k++) {
       Operand<TInt32> previous = all.get(k - 1);
       all.add(tf.math.sub(roundedUp(previous, quarter), quarter));
-    }
-    return all;
-  }
-
-  /** Returns the whole batch, a half of it, a half of that and so on, in multiples of rows. */
-  private List<Operand<TInt32>> halves() {
-    Operand<TInt32> unit = tf.constant(rowMultiple);
-    List<Operand<TInt32>> all = new ArrayList<>(List.of(allRows));
-    for (int k = 1; k < HALVINGS; k++) {
-      Operand<TInt32> previous = all.get(k - 1);
-      Operand<TInt32> half = roundedUp(tf.math.floorDiv(previous, tf.constant(2)), unit);
-      all.add(tf.select(tf.math.greater(previous, unit), half, tf.constant(0)));
     }
     return all;
   }

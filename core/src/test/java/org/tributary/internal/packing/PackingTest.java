@@ -28,8 +28,7 @@ class PackingTest {
   void operationsMatchPlainLoops(
       @ForAll @Size(min = 1, max = 11) List<@IntRange(max = STEPS) Integer> drawn,
       @ForAll Packing.Order order,
-      @ForAll Packing.Rows granularity,
-      @ForAll @IntRange(min = 2, max = 4) int rowMultiple) {
+      @ForAll Packing.Rows granularity) {
     int[] lengths = drawn.stream().mapToInt(i -> i).toArray();
     int rows = lengths.length;
     int[] sorting =
@@ -52,7 +51,7 @@ class PackingTest {
     }
     int[] counts = new int[STEPS];
     for (int t = 0; t < STEPS; t++) {
-      counts[t] = count(lengths, t, granularity, rowMultiple);
+      counts[t] = count(lengths, t, granularity);
       List<float[]> now = new ArrayList<>();
       for (int k = 0; k < counts[t]; k++) {
         int row = sorting[k];
@@ -74,8 +73,7 @@ class PackingTest {
     }
 
     try (Eval eval = new Eval()) {
-      FedSequenceLengths fedLengths =
-          FedSequenceLengths.withRowMultiple(rowMultiple, eval.tf(), eval.tf().constant(STEPS));
+      FedSequenceLengths fedLengths = new FedSequenceLengths(eval.tf(), eval.tf().constant(STEPS));
       Packing packing = fedLengths.lengths().packing(order, granularity);
       Operand<TInt32> rowsOfSteps =
           eval.tf()
@@ -114,29 +112,14 @@ class PackingTest {
     }
   }
 
-  private static int count(int[] lengths, int step, Packing.Rows granularity, int rowMultiple) {
+  private static int count(int[] lengths, int step, Packing.Rows granularity) {
     int rows = lengths.length;
     int needed = (int) IntStream.of(lengths).filter(length -> length > step).count();
     if (needed == 0) {
       return 0;
     }
     if (granularity == Packing.Rows.NEEDED) {
-      int count =
-          rowMultiple == 2
-              ? Math.max(2, needed)
-              : (needed + rowMultiple - 1) / rowMultiple * rowMultiple;
-      return Math.min(rows, count);
-    }
-    if (rowMultiple > 2) {
-      int count = rows;
-      for (int halvings = 0; halvings < 5 && count > rowMultiple; halvings++) {
-        int half = (count / 2 + rowMultiple - 1) / rowMultiple * rowMultiple;
-        if (half < needed) {
-          break;
-        }
-        count = half;
-      }
-      return count;
+      return Math.min(rows, Math.max(2, needed));
     }
     int quarter = Math.max(2, (rows + 3) / 4);
     int count = 0;
