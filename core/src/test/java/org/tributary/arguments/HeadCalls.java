@@ -110,16 +110,15 @@ final class HeadCalls {
                     fixed((TransitionConstraints.Rule) (from, to) -> true))));
     for (Head head : List.of(Head.softmax(), Head.crf(), Head.crf(TagScheme.BIO))) {
       HeadDecoder decoder = head.decoder(LABELS, CRF);
-      Class<?> type = decoder.getClass();
       for (String method : List.of("best", "decode", "distributions")) {
         calls.add(
-            ArgumentCall.of(type, method + "(float[])")
+            ArgumentCall.of(HeadDecoder.class, method + "(float[])")
                 .about("of " + head)
                 .on(decoder)
                 .with(scores()));
       }
       calls.add(
-          ArgumentCall.of(type, "nBest(float[], int)")
+          ArgumentCall.of(HeadDecoder.class, "nBest(float[], int)")
               .about("of " + head)
               .on(decoder)
               .with(scores(), index(2, 1, Integer.MAX_VALUE - 1).allowing("above")));

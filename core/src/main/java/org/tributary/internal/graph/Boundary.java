@@ -127,6 +127,11 @@ public final class Boundary {
       List<Operand<TFloat32>> inputs,
       Function<List<Operand<TFloat32>>, List<Operand<TFloat32>>> forward,
       Backward backward) {
+    obstacle()
+        .ifPresent(
+            why -> {
+              throw new IllegalStateException("boundary: expected no obstacle, got " + why);
+            });
     Graph graph = Graphs.of(tf);
     // each input has a copy of its own, so that equal operands are distinct arguments
     List<Operand<TFloat32>> copies = inputs.stream().<Operand<TFloat32>>map(tf::identity).toList();
