@@ -167,7 +167,7 @@ public record CellWeights<T extends TFloating>(
         (kind, weight) ->
             ShapeCheck.require(
                 kind.torchName(),
-                weight.shape(),
+                weight,
                 cell.shape(kind) + " for this " + cell.name(),
                 cell.shape(kind).asArray()));
   }

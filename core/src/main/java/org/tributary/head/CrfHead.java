@@ -85,6 +85,7 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
   @Override
   public HeadLoss loss(
       Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights) {
+    batch.requireFit(labels);
     int count = labels.size();
     Operand<TInt32> steps = batch.steps(); // []
     Operand<TInt32> sequences =

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.check.ShapeCheck;
 
 /**
  * A softmax over the labels of each step, independent of the other steps. Probabilities are
@@ -23,6 +24,7 @@ record SoftmaxHead() implements Head {
   @Override
   public HeadLoss loss(
       Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights) {
+    batch.requireFit(labels);
     Operand<TFloat32> value =
         batch
             .softTargets()
@@ -43,8 +45,9 @@ record SoftmaxHead() implements Head {
   }
 
   @Override
-  public Operand<TFloat32> output(Ops tf, Operand<TFloat32> scores) {
-    return Softmax.invariantProbabilities(tf, scores);
+  public Operand<TFloat32> output(Ops tf, Operand<TFloat32> logits) {
+    ShapeCheck.require("logits", logits, "[M, S] (tokens, logits of a step)", -1, -1);
+    return Softmax.invariantProbabilities(tf, logits);
   }
 
   @Override

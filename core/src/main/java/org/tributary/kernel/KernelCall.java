@@ -3,10 +3,13 @@ package org.tributary.kernel;
 import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
+import org.tributary.cell.StatePart;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.packing.Packing;
 import org.tributary.runtime.ExecutionMode;
@@ -45,11 +48,31 @@ public record KernelCall<T extends TFloating>(
     Objects.requireNonNull(lengths, "lengths: expected a value, got null");
     Objects.requireNonNull(order, "order: expected a value, got null");
     Objects.requireNonNull(purpose, "purpose: expected a value, got null");
+    NullChecks.require("cell", "the formula of a step", cell);
+    NullChecks.require("input", "x or its projection", input);
+    NullChecks.require("initial", "a state", initial);
+    NullChecks.require("weights", "those of the cell", weights);
     input.requireFit(cell);
     cell.requireState(initial, 2);
     weights.requireFit(cell);
-    hiddenMask.ifPresent(
-        mask -> ShapeCheck.requireLast("hidden mask", mask.shape(), 2, cell.outputSize()));
+    long rows = ShapeCheck.size(shape(input), 1);
+    for (StatePart part : cell.stateParts()) {
+      requireRows("state " + part.name(), initial.get(part.name()), rows, part.size());
+    }
+    hiddenMask.ifPresent(mask -> requireRows("hidden mask", mask, rows, cell.outputSize()));
+  }
+
+  /** Returns the shape of x, [T, N, I], or of the rows of its projection, [T, N, 1]. */
+  private static Shape shape(KernelInput<?> input) {
+    return input instanceof KernelInput.Values<?> values
+        ? values.x().shape()
+        : ((KernelInput.Precomputed<?>) input).rows().shape();
+  }
+
+  private static void requireRows(String what, Operand<?> actual, long rows, int size) {
+    String expected =
+        "[%s, %d] (rows as in the input, size)".formatted(rows < 0 ? "N" : rows, size);
+    ShapeCheck.require(what, actual, expected, rows, size);
   }
 
   /**
@@ -102,7 +125,11 @@ public record KernelCall<T extends TFloating>(
   /** Returns this call with {@code mask} [N, P] on h before {@code weight_hh}. */
   public KernelCall<T> hiddenMask(Operand<T> mask) {
     return new KernelCall<>(
-        cell, type, input, lengths, order, initial, weights, Optional.of(mask), purpose);
+        cell, type, input, lengths, order, initial, weights, Optional.of(required(mask)), purpose);
+  }
+
+  private static <T extends TFloating> Operand<T> required(Operand<T> mask) {
+    return NullChecks.require("mask", "an operand [N, P]", mask);
   }
 
   /** Returns this call in another reading order. */

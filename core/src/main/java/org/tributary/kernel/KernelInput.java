@@ -43,7 +43,7 @@ public sealed interface KernelInput<T extends TFloating> {
     public void requireFit(Cell cell) {
       ShapeCheck.require(
           "kernel input",
-          x.shape(),
+          x,
           "[T, N, %d] (steps, rows, input size)".formatted(cell.inputSize()),
           -1,
           -1,
@@ -77,12 +77,12 @@ public sealed interface KernelInput<T extends TFloating> {
       int size = cell.gates() * cell.hiddenSize();
       ShapeCheck.require(
           "kernel input",
-          table.shape(),
+          table,
           "products [D, %d] (distinct inputs, gates times hidden size)".formatted(size),
           -1,
           size);
       ShapeCheck.require(
-          "kernel input", rows.shape(), "the products' rows [T, N, 1] (steps, rows)", -1, -1, 1);
+          "kernel input", rows, "the products' rows [T, N, 1] (steps, rows)", -1, -1, 1);
     }
 
     @Override

@@ -6,6 +6,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -52,13 +54,18 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
    */
   public Operand<TFloat32> lookup(
       Ops tf, Variables variables, String name, Operand<TInt32> indices) {
+    NullChecks.require("indices", "rows of the table", indices);
+    return tf.resourceGather(table(variables, name), indices, TFloat32.class);
+  }
+
+  private Operand<? extends TType> table(Variables variables, String name) {
     ShapeCheck.require(
         "embedding " + name,
         variables.shape(name),
         "a table [%d, %d] (entries, size)".formatted(vocabularySize, size),
         vocabularySize,
         size);
-    return tf.resourceGather(variables.resource(name), indices, TFloat32.class);
+    return variables.resource(name);
   }
 
   /**
@@ -68,7 +75,19 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
    * @param weights [B]
    * @param positions [B], the index t·N + n of step t of row n
    */
-  public record Bags(Operand<TInt32> rows, Operand<TFloat32> weights, Operand<TInt32> positions) {}
+  public record Bags(Operand<TInt32> rows, Operand<TFloat32> weights, Operand<TInt32> positions) {
+    /**
+     * Checks the shapes, where they are known.
+     *
+     * @throws IllegalArgumentException if one is not [B]
+     */
+    public Bags {
+      ShapeCheck.require("rows", rows, "[B] (a row for each pair)", -1);
+      long pairs = ShapeCheck.size(rows.shape(), 0);
+      ShapeCheck.require("weights", weights, "[B] (a weight for each of the rows)", pairs);
+      ShapeCheck.require("positions", positions, "[B] (a position for each of the rows)", pairs);
+    }
+  }
 
   /**
    * Sums the rows of each position.
@@ -77,6 +96,7 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
    * @param steps T, a scalar
    * @param batch N, a scalar
    * @return [T, N, E]; a position without rows is zero
+   * @throws IllegalArgumentException if the table is of another shape, or T or N is no scalar
    */
   public Operand<TFloat32> sum(
       Ops tf,
@@ -85,8 +105,10 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
       Bags bags,
       Operand<TInt32> steps,
       Operand<TInt32> batch) {
+    ShapeCheck.require("steps", steps, "a scalar, the number of steps");
+    ShapeCheck.require("batch", batch, "a scalar, the number of rows");
     Operand<TFloat32> gathered =
-        tf.resourceGather(variables.resource(name), bags.rows(), TFloat32.class); // [B, E]
+        tf.resourceGather(table(variables, name), bags.rows(), TFloat32.class); // [B, E]
     Operand<TFloat32> weighted =
         tf.math.mul(gathered, tf.expandDims(bags.weights(), tf.constant(1))); // [B, E]
     Operand<TFloat32> flat =
@@ -100,8 +122,11 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
    *
    * @param gradient the gradient of the sums, [T, N, E]
    * @return [B, E], in the order of {@code bags.rows()}
+   * @throws IllegalArgumentException if the gradient is known to have another shape
    */
   public Operand<TFloat32> rowGradients(Ops tf, Bags bags, Operand<TFloat32> gradient) {
+    ShapeCheck.require(
+        "gradient", gradient, "[T, N, %d] (steps, rows, size)".formatted(size), -1, -1, size);
     Operand<TFloat32> flat = tf.reshape(gradient, tf.array(-1, size)); // [T·N, E]
     Operand<TFloat32> toRows = tf.gather(flat, bags.positions(), tf.constant(0)); // [B, E]
     return tf.math.mul(toRows, tf.expandDims(bags.weights(), tf.constant(1)));

@@ -11,6 +11,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.kernel.Forward;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -57,8 +58,12 @@ record HighwayConnection() implements SkipConnection {
       Operand<TFloat32> x,
       Operand<TFloat32> h,
       Function<String, Operand<TFloat32>> weights) {
+    SkipConnectionContract.requireEqual(x, h);
     Operand<TFloat32> weight = weights.apply(WEIGHT); // [F, F]
     Operand<TFloat32> bias = weights.apply(BIAS); // [F]
+    long size = ShapeCheck.size(x.shape(), x.shape().numDimensions() - 1);
+    ShapeCheck.require(WEIGHT, weight, "[F, F], F the last dimension of x", size, size);
+    ShapeCheck.require(BIAS, bias, "[F], F the last dimension of x", size);
     Operand<TFloat32> rows = tf.reshape(x, flat(tf, weight)); // [M, F]
     Operand<TFloat32> t =
         tf.reshape(

@@ -8,6 +8,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.CellState;
+import org.tributary.cell.StatePart;
+import org.tributary.internal.check.ShapeCheck;
 
 /** The initial states of each layer and direction, in the order of the final states. */
 final class InitialStates {
@@ -23,14 +25,20 @@ final class InitialStates {
   }
 
   /**
-   * Checks a caller's state and splits it; another N fails at run time.
+   * Checks a caller's state and splits it; an N that is unknown and differs fails at run time.
    *
    * @param stacked each part [K·D, N, size]
+   * @param rows N
+   * @param knownRows N; -1 if unknown
    * @return each part [N, size]
    * @throws IllegalArgumentException if the state has another shape or kind
    */
   static List<CellState<TFloat32>> of(
-      Ops tf, Recurrent definition, CellState<TFloat32> stacked, Operand<TInt32> rows) {
+      Ops tf,
+      Recurrent definition,
+      CellState<TFloat32> stacked,
+      Operand<TInt32> rows,
+      long knownRows) {
     definition.cell().requireState(stacked, 3);
     for (Operand<TFloat32> part : stacked.parts()) {
       long count = part.shape().isUnknown() ? -1 : part.shape().get(0);
@@ -39,6 +47,16 @@ final class InitialStates {
             "initial state: expected %d states (layers times directions) in the first dimension, got shape %s; states are not batch-first, even where the layer is"
                 .formatted(definition.stateCount(), part.shape()));
       }
+    }
+    for (StatePart part : definition.cell().stateParts()) {
+      ShapeCheck.require(
+          "initial state " + part.name(),
+          stacked.get(part.name()),
+          "[%d, %s, %d] (layers times directions, rows as in the input, size)"
+              .formatted(definition.stateCount(), knownRows < 0 ? "N" : knownRows, part.size()),
+          definition.stateCount(),
+          knownRows,
+          part.size());
     }
     List<CellState<TFloat32>> states = new ArrayList<>();
     for (int k = 0; k < definition.stateCount(); k++) {

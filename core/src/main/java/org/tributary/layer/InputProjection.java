@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.CellParameter;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.kernel.KernelInput;
 
 /**
@@ -34,17 +36,22 @@ public final class InputProjection {
    * @param weights the definition's parameters by name
    * @param x [M, I], M distinct inputs
    * @return [M, {@link #size}]
+   * @throws IllegalArgumentException if x or a weight is known to have another shape
    */
   public static Operand<TFloat32> of(
       Ops tf,
       Recurrent definition,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> x) {
+    int inputSize = definition.inputSize();
+    ShapeCheck.require("x", x, "[M, %d] (inputs, input size)".formatted(inputSize), -1, inputSize);
+    Shape shape = StackedLayers.cell(definition, 0).shape(CellParameter.WEIGHT_INPUT_HIDDEN);
     List<Operand<TFloat32>> perDirection = new ArrayList<>();
     for (int direction = 0; direction < definition.directions().count(); direction++) {
       String name = StackedLayers.name(CellParameter.WEIGHT_INPUT_HIDDEN.torchName(), 0, direction);
-      perDirection.add(
-          tf.linalg.matMul(x, weights.apply(name), MatMul.transposeB(true))); // [M, G·H]
+      Operand<TFloat32> weight = weights.apply(name);
+      ShapeCheck.require(name, weight, shape.toString(), shape.asArray());
+      perDirection.add(tf.linalg.matMul(x, weight, MatMul.transposeB(true))); // [M, G·H]
     }
     return perDirection.size() == 1 ? perDirection.get(0) : tf.concat(perDirection, tf.constant(1));
   }

@@ -12,6 +12,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.packing.Packing;
 import org.tributary.kernel.Forward;
@@ -108,6 +109,7 @@ public final class RecurrentLayer {
    */
   public RecurrentForward forward(
       Operand<TFloat32> input, SequenceLengths lengths, Dropout dropout) {
+    requireInput(input);
     RecurrentForward.Operands given =
         new RecurrentForward.Operands(Optional.of(input), Optional.empty());
     return build(
@@ -129,7 +131,9 @@ public final class RecurrentLayer {
    */
   public RecurrentForward forwardProjected(
       Operand<TFloat32> products, Operand<TInt32> rows, SequenceLengths lengths) {
-    ShapeCheck.requireLast("products", products.shape(), 2, InputProjection.size(definition));
+    int size = InputProjection.size(definition);
+    ShapeCheck.require("products", products, "[M, %d] (inputs, size)".formatted(size), -1, size);
+    ShapeCheck.require("rows", rows, "[L, N, 1] (steps, rows)", -1, -1, 1);
     return build(
         new RecurrentForward.Operands(Optional.empty(), Optional.empty()),
         InputProjection.inputs(tf, definition, products, lengths.checked(rows)),
@@ -139,7 +143,6 @@ public final class RecurrentLayer {
   }
 
   private List<KernelInput<TFloat32>> inputs(Operand<TFloat32> input, SequenceLengths lengths) {
-    requireInput(input);
     return perDirection(
         lengths.withCleanPadding(
             lengths.checked(Transpose.swapIfBatchFirst(tf, definition, input)))); // [L, N, I]
@@ -165,19 +168,33 @@ public final class RecurrentLayer {
       SequenceLengths lengths,
       CellState<TFloat32> initial,
       Dropout dropout) {
-    List<CellState<TFloat32>> states = InitialStates.of(tf, definition, initial, lengths.rows());
+    requireInput(input);
+    NullChecks.require("initial", "a state", initial);
+    long rows = input.shape().get(definition.layout() == Layout.BATCH_FIRST ? 0 : 1);
+    List<CellState<TFloat32>> states =
+        InitialStates.of(tf, definition, initial, lengths.rows(), rows);
     RecurrentForward.Operands given =
         new RecurrentForward.Operands(Optional.of(input), Optional.of(initial));
     return build(given, inputs(input, lengths), lengths, states, dropout);
   }
 
-  /** Adds one direction of one layer without dropout; input [L, N, I], initial state [N, size]. */
+  /**
+   * Adds one direction of one layer without dropout; input [L, N, I], initial state [N, size].
+   *
+   * @throws IllegalArgumentException if there is no such layer or direction, or an operand is known
+   *     to have another shape
+   */
   public KernelForward<TFloat32> runDirection(
       int layer,
       int direction,
       Operand<TFloat32> input,
       SequenceLengths lengths,
       CellState<TFloat32> initial) {
+    requireIndex("layer", layer, definition.layers());
+    requireIndex("direction", direction, definition.directions().count());
+    int size = StackedLayers.cell(definition, layer).inputSize();
+    ShapeCheck.require(
+        "input", input, "[L, N, %d] (steps, rows, input size)".formatted(size), -1, -1, size);
     KernelInput<TFloat32> x =
         new KernelInput.Values<>(lengths.withCleanPadding(lengths.checked(input)));
     KernelCall<TFloat32> call = call(layer, direction, x, initial, lengths, Dropout.off());
@@ -284,7 +301,15 @@ public final class RecurrentLayer {
     return layer * definition.directions().count() + direction;
   }
 
+  private static void requireIndex(String what, int index, int count) {
+    if (index < 0 || index >= count) {
+      throw new IllegalArgumentException(
+          "%s: expected one of %d, counted from 0, got %d".formatted(what, count, index));
+    }
+  }
+
   private void requireInput(Operand<TFloat32> input) {
+    NullChecks.require("input", "an operand", input);
     int size = definition.inputSize();
     if (input.shape().isUnknown()
         || input.shape().numDimensions() != 3

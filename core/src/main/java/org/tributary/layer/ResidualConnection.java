@@ -39,6 +39,7 @@ record ResidualConnection() implements SkipConnection {
       Operand<TFloat32> x,
       Operand<TFloat32> h,
       Function<String, Operand<TFloat32>> weights) {
+    SkipConnectionContract.requireEqual(x, h);
     return Forward.of(tf.math.add(h, x), g -> new SkipGradients(Optional.of(g), g, Map.of()));
   }
 

@@ -11,6 +11,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.contract.PlainErrors;
 import org.tributary.internal.contract.ResultCheck;
 import org.tributary.kernel.Forward;
@@ -58,6 +60,20 @@ final class SkipConnectionContract {
   private static List<ParameterSpec> parameters(SkipConnection connection, int size) {
     return ResultCheck.of(connection, "parameters")
         .present("a list, empty for no parameters", connection.parameters(size));
+  }
+
+  /**
+   * Checks the operands of a connection, where their shapes are known.
+   *
+   * @throws IllegalArgumentException if they differ
+   */
+  static void requireEqual(Operand<TFloat32> x, Operand<TFloat32> h) {
+    Shape shape = NullChecks.require("x", "the input of the layer", x).shape();
+    if (shape.isUnknown()) {
+      throw new IllegalArgumentException(
+          "x: expected a known number of dimensions, got an unknown shape");
+    }
+    ShapeCheck.require("h", h, "the shape of x, %s".formatted(shape), shape.asArray());
   }
 
   /**

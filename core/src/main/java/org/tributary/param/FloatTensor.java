@@ -160,11 +160,7 @@ public final class FloatTensor {
    * @throws IndexOutOfBoundsException if this or {@code to} has fewer values
    */
   public void copy(int from, float[] to, int at, int count) {
-    if (count < 0
-        || from < 0
-        || from > values.size() - count
-        || at < 0
-        || at > to.length - count) {
+    if (count < 0 || from < 0 || from > values.size() - count || at < 0 || at > to.length - count) {
       throw new IndexOutOfBoundsException(
           "tensor: expected a count from a first value within its %d values and at one within the %d of the destination, got count %d from %d to %d"
               .formatted(values.size(), to.length, count, from, at));

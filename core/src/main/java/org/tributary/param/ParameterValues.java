@@ -280,7 +280,8 @@ public final class ParameterValues {
                 .formatted(name, shape.size(), shape, values.length));
       }
       if (entries.putIfAbsent(name, FloatTensor.of(shape, values)) != null) {
-        throw new IllegalArgumentException("parameter %s: expected each name once, got it twice".formatted(name));
+        throw new IllegalArgumentException(
+            "parameter %s: expected each name once, got it twice".formatted(name));
       }
       return this;
     }

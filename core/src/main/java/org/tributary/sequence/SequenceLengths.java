@@ -10,6 +10,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.packing.MaskedPacking;
 import org.tributary.internal.packing.Packing;
 import org.tributary.internal.packing.RaggedPacking;
@@ -70,6 +72,8 @@ public final class SequenceLengths {
       Operand<TInt32> steps,
       Guarantee guarantee,
       Optional<FedSequenceLengths> fed) {
+    ShapeCheck.require("lengths", lengths, "[N] (one for each row)", -1);
+    ShapeCheck.require("steps", steps, "a scalar, the number of steps");
     this.tf = tf;
     this.fed = fed;
     this.guarantee = guarantee;
@@ -112,6 +116,8 @@ public final class SequenceLengths {
 
   private static SequenceLengths full(
       Ops tf, Operand<TInt32> steps, Operand<TInt32> rows, Guarantee guarantee) {
+    ShapeCheck.require("steps", steps, "a scalar, the number of steps");
+    ShapeCheck.require("rows", rows, "a scalar, the number of rows");
     Operand<TInt32> all = tf.fill(tf.expandDims(rows, tf.constant(0)), steps); // [N]
     return new SequenceLengths(tf, all, steps, guarantee);
   }
@@ -189,12 +195,12 @@ public final class SequenceLengths {
    * the lengths and that every length is from 0 to T. Without it, some wrong lengths would go
    * unnoticed. Full lengths whose sizes are known are checked here instead.
    *
-   * @throws IllegalArgumentException if full lengths are known not to fit
+   * @throws IllegalArgumentException if the lengths are known not to fit
    */
   public <T extends TNumber> Operand<T> checked(Operand<T> x) {
-    if (guarantee == Guarantee.FULL
-        ? FullLengths.fit(x.shape(), valid.shape())
-        : guarantee != Guarantee.NONE) {
+    ShapeCheck.require("x", x, "[T, N, F] (steps, rows, size)", -1, -1, -1);
+    boolean known = FullLengths.fit(x.shape(), valid.shape());
+    if (guarantee == Guarantee.FULL ? known : guarantee != Guarantee.NONE) {
       return x;
     }
     Operand<TInt32> given = tf.slice(tf.shape(x), tf.array(0), tf.array(2)); // [2]
@@ -225,11 +231,13 @@ public final class SequenceLengths {
    * continue into it, so that no other value spreads from there.
    */
   public <T extends TNumber> Operand<T> withCleanPadding(Operand<T> x) {
+    requireBatch(x);
     return fed.isEmpty() ? masked(x) : x;
   }
 
   /** Returns {@code x} [T, N, F] with zeros in the padding, even over a NaN. */
   public <T extends TNumber> Operand<T> masked(Operand<T> x) {
+    requireBatch(x);
     if (isUnpadded()) {
       return x;
     }
@@ -242,6 +250,7 @@ public final class SequenceLengths {
    * unchanged. It is its own inverse, and so its own gradient.
    */
   public <T extends TNumber> Operand<T> reversed(Operand<T> x) {
+    requireBatch(x);
     if (isUnpadded()) {
       return tf.reverse(x, tf.array(0));
     }
@@ -256,7 +265,9 @@ public final class SequenceLengths {
    * @return [N, F]
    */
   public <T extends TNumber> Operand<T> last(Operand<T> x, Operand<T> initial) {
-    return replaceEmpty(tf.gather(flatRows(x), last, tf.constant(0)), initial);
+    requireBatch(x);
+    Operand<T> all = tf.gather(flatRows(x), last, tf.constant(0)); // [N, F]
+    return replaceEmpty(all, "initial", initial);
   }
 
   /**
@@ -266,9 +277,36 @@ public final class SequenceLengths {
    * @param replacement [N, F], or a scalar
    */
   public <T extends TNumber> Operand<T> replaceEmpty(Operand<T> x, Operand<T> replacement) {
+    long rows = ShapeCheck.size(valid.shape(), 1);
+    String expected = "[%s, F] (rows, size)".formatted(rows < 0 ? "N" : rows);
+    NullChecks.require("x", expected, x);
+    ShapeCheck.require("x", x.shape(), expected, rows, -1); // of a loop it may be unknown
+    return replaceEmpty(x, "replacement", replacement);
+  }
+
+  private <T extends TNumber> Operand<T> replaceEmpty(
+      Operand<T> x, String what, Operand<T> replacement) {
+    NullChecks.require(what, "an operand", replacement);
+    if (replacement.shape().numDimensions() != 0 && !x.shape().isUnknown()) {
+      ShapeCheck.require(
+          what,
+          replacement.shape(),
+          "a scalar, or the shape of x, " + x.shape(),
+          x.shape().asArray());
+    }
     Operand<TBool> notEmpty =
         tf.expandDims(tf.math.greater(lengths, tf.constant(0)), tf.constant(1)); // [N, 1]
     return tf.select(notEmpty, x, replacement);
+  }
+
+  private void requireBatch(Operand<?> x) {
+    ShapeCheck.require(
+        "x",
+        x,
+        "[T, N, F] (steps, rows, size) with T and N of %s, as the lengths".formatted(valid.shape()),
+        ShapeCheck.size(valid.shape(), 0),
+        ShapeCheck.size(valid.shape(), 1),
+        -1);
   }
 
   private boolean isUnpadded() {

@@ -2,15 +2,16 @@ package org.tributary.arguments;
 
 import static org.tributary.testing.Argument.filled;
 import static org.tributary.testing.Argument.fixed;
-import static org.tributary.testing.Argument.floats;
 import static org.tributary.testing.Argument.ints;
 import static org.tributary.testing.Argument.list;
 import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.value;
 
+import java.util.Arrays;
 import java.util.List;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
+import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputStep;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
@@ -36,7 +37,9 @@ final class DefinitionCalls {
   private static final FeatureColumn WORDS = FeatureColumn.ofWords(1, 2, 0);
   private static final NumberColumn NUMBERS = new NumberColumn(filled(3, 2));
   private static final TaggerDefinition DEFINITION =
-      TaggerDefaults.definition().inputs(Inputs.of(EmbeddingInput.of("word", 4))).withoutAuxiliaryTasks();
+      TaggerDefaults.definition()
+          .inputs(Inputs.of(EmbeddingInput.of("word", 4)))
+          .withoutAuxiliaryTasks();
 
   private DefinitionCalls() {}
 
@@ -58,13 +61,10 @@ final class DefinitionCalls {
                     .named("gold", "label")),
         ArgumentCall.of(FeatureSequence.class, "of(InputColumn[])")
             .with(
-                value(new org.tributary.feature.InputColumn[] {WORDS, NUMBERS})
-                    .refusing("empty", new org.tributary.feature.InputColumn[0])
+                value(new InputColumn[] {WORDS, NUMBERS})
+                    .refusing("empty", new InputColumn[0])
                     .refusing(
-                        "one too short",
-                        new org.tributary.feature.InputColumn[] {
-                          WORDS, new NumberColumn(filled(2, 2))
-                        })
+                        "one too short", new InputColumn[] {WORDS, new NumberColumn(filled(2, 2))})
                     .named("columns", "column")),
         ArgumentCall.of(FeatureSequence.class, "of(List)")
             .with(
@@ -92,9 +92,7 @@ final class DefinitionCalls {
                     .named("steps", "step", "columns", "column")),
         ArgumentCall.of(LabelColumn.class, "linear(int, LabelSet)")
             .on(LabelColumn.auxiliary("x"))
-            .with(
-                value(4).refusing("below", 0).named("input"),
-                fixed(LabelSet.ofSize(2))),
+            .with(value(4).refusing("below", 0).named("input"), fixed(LabelSet.ofSize(2))),
         ArgumentCall.of(LabelledSequence.class, "new(FeatureSequence, int[])")
             .with(features(), labels()),
         ArgumentCall.of(LabelledSequence.class, "new(FeatureSequence, int[], float)")
@@ -115,7 +113,10 @@ final class DefinitionCalls {
         ArgumentCall.of(LabelledSequence.class, "requireColumns(List)")
             .about("with soft targets")
             .on(LABELLED.withSoftTargets(distributions(3, 2), 0.5))
-            .with(list(LabelSet.ofSize(2)).refusing("too large", List.of(LabelSet.ofSize(3))).named("columns", "soft targets")),
+            .with(
+                list(LabelSet.ofSize(2))
+                    .refusing("too large", List.of(LabelSet.ofSize(3)))
+                    .named("columns", "soft targets")),
         ArgumentCall.of(LabelledSequence.class, "withSoftTargets(LabelDistributions, double)")
             .on(LABELLED)
             .with(
@@ -124,9 +125,14 @@ final class DefinitionCalls {
                     .refusing("one longer", distributions(4, 2))
                     .refusing("negative", LabelDistributions.of(new float[] {2, -1, 1, 0, 1, 0}, 2))
                     .refusing("sum of 2", LabelDistributions.of(new float[] {1, 1, 1, 0, 1, 0}, 2))
-                    .refusing("NaN", LabelDistributions.of(new float[] {1, 0, 1, 0, 1, Float.NaN}, 2))
+                    .refusing(
+                        "NaN", LabelDistributions.of(new float[] {1, 0, 1, 0, 1, Float.NaN}, 2))
                     .named("distributions", "probabilities"),
-                value(0.5).refusing("below", 0.0).refusing("above", 1.1).refusing("NaN", Double.NaN).named("weight")),
+                value(0.5)
+                    .refusing("below", 0.0)
+                    .refusing("above", 1.1)
+                    .refusing("NaN", Double.NaN)
+                    .named("weight")),
         ArgumentCall.of(TaggerDefinition.class, "parameters(TaggerSizes)")
             .on(DEFINITION)
             .with(sizes()),
@@ -153,7 +159,11 @@ final class DefinitionCalls {
         ArgumentCall.of(Vocabulary.class, "names(int[])")
             .on(new Vocabulary(List.of("a", "b")))
             .throwing(IndexOutOfBoundsException.class)
-            .with(ints(0, 1).ofAnyLength().refusing("below", new int[] {-1}).refusing("above", new int[] {2})));
+            .with(
+                ints(0, 1)
+                    .ofAnyLength()
+                    .refusing("below", new int[] {-1})
+                    .refusing("above", new int[] {2})));
   }
 
   private static InputStep step(int word) {
@@ -164,7 +174,8 @@ final class DefinitionCalls {
     return value(new TaggerSizes(List.of(5), 2))
         .refusing("one input more", new TaggerSizes(List.of(5, 5), 2))
         .refusing("no entries", new TaggerSizes(List.of(0), 2))
-        .refusing("one column more", new TaggerSizes(5, List.of(LabelSet.ofSize(2), LabelSet.ofSize(2))))
+        .refusing(
+            "one column more", new TaggerSizes(5, List.of(LabelSet.ofSize(2), LabelSet.ofSize(2))))
         .named("entries", "entry", "columns");
   }
 
@@ -181,7 +192,8 @@ final class DefinitionCalls {
 
   private static Argument gold() {
     return list(LABELLED)
-        .refusing("of fewer steps", List.of(new LabelledSequence(FeatureSequence.ofWords(1, 2), 0, 1)))
+        .refusing(
+            "of fewer steps", List.of(new LabelledSequence(FeatureSequence.ofWords(1, 2), 0, 1)))
         .named("gold", "predicted");
   }
 
@@ -193,7 +205,7 @@ final class DefinitionCalls {
 
   private static LabelDistributions distributions(int steps, int labels) {
     float[] values = new float[steps * labels];
-    java.util.Arrays.fill(values, 1f / labels);
+    Arrays.fill(values, 1f / labels);
     return LabelDistributions.of(values, labels);
   }
 }

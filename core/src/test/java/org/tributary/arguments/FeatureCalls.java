@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Gazetteer;
+import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputStep;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
@@ -63,8 +63,7 @@ final class FeatureCalls {
             .on(CharacterInput.of("char"))
             .with(
                 value(CHARACTERS)
-                    .refusing(
-                        "above", new CharacterColumn(List.of(CharacterSequence.of(3)))),
+                    .refusing("above", new CharacterColumn(List.of(CharacterSequence.of(3)))),
                 value(3).refusing("too small", 2).named("characters")),
         ArgumentCall.of(FeatureColumn.class, "then(List)").on(WORDS).with(others(WORDS, NUMBERS)),
         ArgumentCall.of(NumberColumn.class, "then(List)")
@@ -76,9 +75,14 @@ final class FeatureCalls {
         ArgumentCall.of(CharacterColumn.class, "then(List)")
             .on(CHARACTERS)
             .with(others(CHARACTERS, WORDS)),
+        ArgumentCall.of(InputColumn.class, "requireType(Class, List)")
+            .with(fixed(FeatureColumn.class), others(WORDS, NUMBERS)),
         ArgumentCall.of(Frequencies.class, "of(int[], int)")
             .with(
-                ints(1, 2, 3).allowing("one longer").refusing("negative", new int[] {1, 2, -3}).named("counts", "entries", "entry"),
+                ints(1, 2, 3)
+                    .allowing("one longer")
+                    .refusing("negative", new int[] {1, 2, -3})
+                    .named("counts", "entries", "entry"),
                 index(2, 0, 2)),
         ArgumentCall.of(Gazetteer.class, "tags(List, int)")
             .on(Gazetteer.of(Map.of("LOC", List.of("New York")), Gazetteer.Matching.LOWER_CASE))
@@ -122,8 +126,7 @@ final class FeatureCalls {
                 value(BatchShape.sequenceFirst(3, 2))
                     .refusing("too few steps", BatchShape.sequenceFirst(2, 2))
                     .refusing("too few rows", BatchShape.sequenceFirst(3, 1))
-                    .refusing(
-                        "swapped", new BatchShape(Layout.BATCH_FIRST, 2, 3))),
+                    .refusing("swapped", new BatchShape(Layout.BATCH_FIRST, 2, 3))),
         ArgumentCall.of(
                 VectorInput.class,
                 "new(String, int, Keep, Trainability, double, OptionalInt, Optional)")
@@ -132,16 +135,19 @@ final class FeatureCalls {
                 index(2, 2, 2).named("size"),
                 fixed(VectorInput.Keep.ALL),
                 fixed(Trainability.FROZEN),
-                value(0.5).refusing("below", -0.1).refusing("above", 1.0).refusing("NaN", Double.NaN),
+                value(0.5)
+                    .refusing("below", -0.1)
+                    .refusing("above", 1.0)
+                    .refusing("NaN", Double.NaN),
                 value(OptionalInt.empty()).refusing("below", OptionalInt.of(0)).named("output"),
                 fixed(Optional.of(VECTORS))),
         ArgumentCall.of(WordVectors.class, "new(List, int, float[])")
             .with(
-                list("a", "b").refusing("twice", List.of("a", "a")).named("words", "word", "word vectors"),
+                list("a", "b")
+                    .refusing("twice", List.of("a", "a"))
+                    .named("words", "word", "word vectors"),
                 index(2, 2, 2).refusing("0", 0).named("word vectors"),
-                floats(4)
-                    .refusing("NaN", new float[] {1, 2, Float.NaN, 4})
-                    .named("word vectors")),
+                floats(4).refusing("NaN", new float[] {1, 2, Float.NaN, 4}).named("word vectors")),
         ArgumentCall.of(CharacterCnn.class, "new(int, List)")
             .with(
                 value(2).refusing("below", 0),
@@ -159,8 +165,7 @@ final class FeatureCalls {
                     .refusing("empty", new int[0])
                     .refusing("below", new int[] {0})
                     .refusing("twice", new int[] {3, 3})
-                    .named("widths", "width"))
-        );
+                    .named("widths", "width")));
   }
 
   private static Argument vocabularySizes() {

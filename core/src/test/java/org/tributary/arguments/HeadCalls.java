@@ -1,23 +1,24 @@
 package org.tributary.arguments;
 
+import static org.tributary.testing.Argument.booleans;
 import static org.tributary.testing.Argument.fixed;
 import static org.tributary.testing.Argument.floats;
 import static org.tributary.testing.Argument.index;
 import static org.tributary.testing.Argument.ints;
 import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.value;
-import static org.tributary.testing.Argument.booleans;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tributary.head.CrfHead;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.Head;
 import org.tributary.head.HeadDecoder;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelSet;
-import org.tributary.head.CrfHead;
 import org.tributary.head.TransitionConstraints;
 import org.tributary.span.TagScheme;
 import org.tributary.testing.Argument;
@@ -38,7 +39,9 @@ final class HeadCalls {
             ArgumentCall.of(CrfHead.class, "decoder(LabelSet, Function)")
                 .on(Head.crf())
                 .with(
-                    value(LABELS).refusing("fewer", LabelSet.ofSize(2)).refusing("more", LabelSet.ofSize(4)),
+                    value(LABELS)
+                        .refusing("fewer", LabelSet.ofSize(2))
+                        .refusing("more", LabelSet.ofSize(4)),
                     weights()),
             ArgumentCall.of(CrfHead.class, "decoder(LabelSet, Function)")
                 .about("of a scheme")
@@ -48,7 +51,9 @@ final class HeadCalls {
                         .refusing("fewer", LabelSet.of(List.of("O", "B-X")))
                         .refusing("unnamed", LabelSet.ofSize(3)),
                     weights()),
-            ArgumentCall.of(CrfHead.class, "parameters(LabelSet)").on(Head.crf()).with(fixed(LABELS)),
+            ArgumentCall.of(CrfHead.class, "parameters(LabelSet)")
+                .on(Head.crf())
+                .with(fixed(LABELS)),
             ArgumentCall.of(CrfHead.class, "require(LabelSet)")
                 .on(Head.crf(TagScheme.BIO))
                 .with(
@@ -74,9 +79,13 @@ final class HeadCalls {
                         .refusing("above", new int[] {1, 3})
                         .named("range", "labels")),
             ArgumentCall.of(DecodedSequence.class, "withoutProbabilities(int[], int)")
-                .with(labels().ofAnyLength(), index(3, 3, Integer.MAX_VALUE - 1).allowing("above").named("labels")),
+                .with(
+                    labels().ofAnyLength(),
+                    index(3, 3, Integer.MAX_VALUE - 1).allowing("above").named("labels")),
             ArgumentCall.of(LabelDistributions.class, "of(float[], int)")
-                .with(floats(12).named("label distributions"), value(3).refusing("of no divisor", 5).refusing("below", 0)),
+                .with(
+                    floats(12).named("label distributions"),
+                    value(3).refusing("of no divisor", 5).refusing("below", 0)),
             ArgumentCall.of(LabelSet.class, "new(int, Optional)")
                 .with(
                     index(3, 3, 3).named("labels"),
@@ -105,7 +114,10 @@ final class HeadCalls {
       Class<?> type = decoder.getClass();
       for (String method : List.of("best", "decode", "distributions")) {
         calls.add(
-            ArgumentCall.of(type, method + "(float[])").about("of " + head).on(decoder).with(scores()));
+            ArgumentCall.of(type, method + "(float[])")
+                .about("of " + head)
+                .on(decoder)
+                .with(scores()));
       }
       calls.add(
           ArgumentCall.of(type, "nBest(float[], int)")
@@ -146,7 +158,7 @@ final class HeadCalls {
 
   private static LabelDistributions distributions(int steps, int labels) {
     float[] values = new float[steps * labels];
-    java.util.Arrays.fill(values, 1f / labels);
+    Arrays.fill(values, 1f / labels);
     return LabelDistributions.of(values, labels);
   }
 }

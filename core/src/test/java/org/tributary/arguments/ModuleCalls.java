@@ -46,9 +46,11 @@ final class ModuleCalls {
             module("forward(RecurrentInput)").with(input()),
             module("forward(PackedSequence)").with(packed()),
             module("forward(PackedSequence, RecurrentState)").with(packed(), state(3)),
-            module("backward(RecurrentInput, OutputGradients)").with(backwardInput(), upstream(5, 3, 4)),
+            module("backward(RecurrentInput, OutputGradients)")
+                .with(backwardInput(), upstream(5, 3, 4)),
             module("backward(PackedSequence, OutputGradients)").with(packed(), upstream(6, 4)),
-            ArgumentCall.of(RecurrentInput.class, "new(FloatTensor, Optional, Optional, OptionalLong)")
+            ArgumentCall.of(
+                    RecurrentInput.class, "new(FloatTensor, Optional, Optional, OptionalLong)")
                 .with(
                     fixed(Argument.filled(5, 3, 2)),
                     fixed(Optional.of(List.of(5, 3, 4))),

@@ -46,7 +46,11 @@ final class ParamCalls {
         ArgumentCall.of(FloatTensor.class, "copy(int, float[], int, int)")
             .on(TENSOR)
             .throwing(IndexOutOfBoundsException.class)
-            .with(index(2, 0, 2), floats(5).allowing("one longer").named("destination"), index(1, 0, 1).named("destination"), index(4, 0, 4)),
+            .with(
+                index(2, 0, 2),
+                floats(5).allowing("one longer").named("destination"),
+                index(1, 0, 1).named("destination"),
+                index(4, 0, 4)),
         ArgumentCall.of(FloatTensor.class, "get(int[])")
             .on(TENSOR)
             .throwing(IndexOutOfBoundsException.class)

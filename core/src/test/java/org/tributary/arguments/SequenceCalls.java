@@ -37,7 +37,8 @@ final class SequenceCalls {
                     .named("batch sizes", "packed data")
                     .refusing("increasing", List.of(2, 3, 1))
                     .refusing("of 0", List.of(3, 3, 0))),
-        pack("pack(FloatTensor, Layout, int[])").with(padded(), fixed(Layout.SEQUENCE_FIRST), lengths()),
+        pack("pack(FloatTensor, Layout, int[])")
+            .with(padded(), fixed(Layout.SEQUENCE_FIRST), lengths()),
         pack("packSorted(FloatTensor, Layout, int[])")
             .with(
                 padded(),

@@ -8,6 +8,11 @@ import static org.tributary.testing.Argument.list;
 import static org.tributary.testing.Argument.parameters;
 import static org.tributary.testing.Argument.value;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,8 +90,7 @@ final class TaggerCalls {
   private static final WordTagger NUMBER_TAGGER =
       WordTagger.of(DEFINITION, VOCABULARIES, LABELS, VALUES, Map.of());
   private static final WordTagger WORD_TAGGER =
-      WordTagger.train(
-          WORDS, List.of(new TaggedSentence(TOKENS, List.of("X", "Y", "X"))), OPTIONS);
+      WordTagger.train(WORDS, List.of(new TaggedSentence(TOKENS, List.of("X", "Y", "X"))), OPTIONS);
   private static final TaggingService SERVICE = TaggingService.of(WORD_TAGGER).start();
   private static final TaggerFitter FITTER = fitter();
 
@@ -157,10 +161,7 @@ final class TaggerCalls {
                     .refusing("one longer", soft(4))
                     .named("soft labels")),
         ArgumentCall.of(AuxiliaryTasks.class, "new(List, List, List)")
-            .with(
-                list(LabelColumn.auxiliary("x")),
-                list("x"),
-                list(List.of("A", "B"))));
+            .with(list(LabelColumn.auxiliary("x")), list("x"), list(List.of("A", "B"))));
   }
 
   private static List<ArgumentCall> taggings() {
@@ -215,10 +216,8 @@ final class TaggerCalls {
                 .with(
                     fixed(DEFINITION),
                     list(VOCABULARIES.toArray())
-                        .refusing(
-                            "of fewer entries", List.of(vocabulary(1), VOCABULARIES.get(1)))
-                        .refusing(
-                            "of more entries", List.of(vocabulary(3), VOCABULARIES.get(1)))
+                        .refusing("of fewer entries", List.of(vocabulary(1), VOCABULARIES.get(1)))
+                        .refusing("of more entries", List.of(vocabulary(3), VOCABULARIES.get(1)))
                         .named("vocabularies", "word_emb.weight"),
                     value(LABELS)
                         .refusing("fewer", vocabulary(1))
@@ -264,9 +263,10 @@ final class TaggerCalls {
                 .on(SERVICE)
                 .with(
                     tokens("tokens").ofAnyLength(),
-                    value(java.time.Duration.ofMinutes(1))
-                        .refusing("0", java.time.Duration.ZERO)),
-            ArgumentCall.of(TaggingService.class, "submitAll(List)").on(SERVICE).with(sentenceList()),
+                    value(Duration.ofMinutes(1)).refusing("0", Duration.ZERO)),
+            ArgumentCall.of(TaggingService.class, "submitAll(List)")
+                .on(SERVICE)
+                .with(sentenceList()),
             ArgumentCall.of(TaggingService.class, "tag(List)")
                 .on(SERVICE)
                 .with(tokens("tokens").ofAnyLength()),
@@ -274,10 +274,8 @@ final class TaggerCalls {
                 .on(OnnxExport.of(SEQUENCES))
                 .with(
                     list(VOCABULARIES.toArray())
-                        .refusing(
-                            "of fewer entries", List.of(vocabulary(1), VOCABULARIES.get(1)))
-                        .refusing(
-                            "of more entries", List.of(vocabulary(3), VOCABULARIES.get(1)))
+                        .refusing("of fewer entries", List.of(vocabulary(1), VOCABULARIES.get(1)))
+                        .refusing("of more entries", List.of(vocabulary(3), VOCABULARIES.get(1)))
                         .named("names")),
             ArgumentCall.of(OnnxExport.class, "sequences(List)")
                 .on(OnnxExport.of(SEQUENCES))
@@ -342,8 +340,7 @@ final class TaggerCalls {
                     .refusing(
                         "of more entries",
                         List.of(
-                            Frequencies.of(new int[] {1, 2, 3, 4}, 1),
-                            Frequencies.neverReplaced()))
+                            Frequencies.of(new int[] {1, 2, 3, 4}, 1), Frequencies.neverReplaced()))
                     .named("frequencies", "count")),
         ArgumentCall.of(
                 TaggerFitter.class,
@@ -355,7 +352,9 @@ final class TaggerCalls {
                     .refusing("more inputs", SIZES)
                     .named("entries"),
                 fixed(OPTIONS),
-                ints(1, 2, 3).refusing("negative", new int[] {1, 2, -3}).named("counts", "count", "entry"),
+                ints(1, 2, 3)
+                    .refusing("negative", new int[] {1, 2, -3})
+                    .named("counts", "count", "entry"),
                 index(2, 0, 2)),
         ArgumentCall.of(TaggerFitter.class, "train(List, List, TrainingListener)")
             .on(FITTER)
@@ -373,8 +372,7 @@ final class TaggerCalls {
     return List.of(
         ArgumentCall.of(ColumnText.class, "new(List, List)")
             .with(
-                list("a X", "b Y").allowing("one longer"),
-                list("a", "b").allowing("one shorter")),
+                list("a X", "b Y").allowing("one longer"), list("a", "b").allowing("one shorter")),
         ArgumentCall.of(ColumnText.class, "withLabels(List)")
             .on(new ColumnText(List.of("a X", "b Y", ""), List.of("a", "b")))
             .with(list("X", "Y")),
@@ -392,11 +390,10 @@ final class TaggerCalls {
     String text = "1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n2\tb\t_\t_\t_\t_\t_\t_\t_\t_\n\n";
     try (ConlluReader reader =
         ConlluReader.open(
-            new java.io.ByteArrayInputStream(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-            "text")) {
+            new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "text")) {
       return reader.read().orElseThrow();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

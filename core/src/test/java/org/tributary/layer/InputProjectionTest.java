@@ -76,7 +76,7 @@ class InputProjectionTest {
       Operand<TFloat32> narrow = eval.floats(new float[39], 1, 39);
       assertThatThrownBy(() -> layer.forInference().forwardProjected(narrow, rows, lengths))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("products: expected 2 dimensions, the last of size 40, got [1, 39]");
+          .hasMessage("products: expected [M, 40] (inputs, size), got [1, 39]");
       Operand<TFloat32> products = eval.floats(new float[40], 1, 40);
       assertThatThrownBy(() -> layer.forwardProjected(products, rows, lengths))
           .isInstanceOf(IllegalArgumentException.class)

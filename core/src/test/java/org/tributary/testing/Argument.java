@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -49,8 +50,11 @@ public final class Argument {
     }
   }
 
+  private static final String UNKNOWN = "shape unknown";
+
   private final Function<CallContext, Object> valid;
   private final List<Variant> variants;
+  private boolean unused;
 
   private Argument(Function<CallContext, Object> valid, List<Variant> variants) {
     this.valid = valid;
@@ -59,6 +63,21 @@ public final class Argument {
 
   Function<CallContext, Object> valid() {
     return valid;
+  }
+
+  /** Returns the valid value in the graph of a call. */
+  public Object in(CallContext context) {
+    return valid.apply(context);
+  }
+
+  /** Returns this argument as one that the call does not read: it may be null. */
+  public Argument unused() {
+    unused = true;
+    return this;
+  }
+
+  boolean isUnused() {
+    return unused;
   }
 
   List<Variant> variants() {
@@ -178,7 +197,11 @@ public final class Argument {
     return argument;
   }
 
-  /** Returns an operand of positive numbers, as {@link #tensor}. */
+  /**
+   * Returns an operand of positive numbers. Variants: those of {@link #tensor}, and an operand of
+   * unknown shape, which is refused when the graph is built: in a run a value of another rank would
+   * be broadcast, or abort the process.
+   */
   public static Argument operand(long... shape) {
     Argument argument = inGraph(context -> context.operand(filled(shape)));
     Argument open = new Argument(argument.valid, new ArrayList<>());
@@ -186,10 +209,10 @@ public final class Argument {
         .forEach(
             (difference, other) ->
                 open.refusingInGraph(difference, context -> context.operand(filled(other))));
-    return open;
+    return open.refusingInGraph(UNKNOWN, context -> context.ops().placeholder(TFloat32.class));
   }
 
-  /** Returns an operand of integers. Variants: other dimensions, another rank. */
+  /** Returns an operand of integers, with variants as {@link #operand}. */
   public static Argument intOperand(long[] shape, int... values) {
     Argument open =
         new Argument(context -> context.operand(Shape.of(shape), values), new ArrayList<>());
@@ -197,14 +220,8 @@ public final class Argument {
         .forEach(
             (difference, other) ->
                 open.refusingInGraph(
-                    difference,
-                    context ->
-                        context.operand(
-                            Shape.of(other),
-                            IntStream.range(0, (int) Shape.of(other).size())
-                                .map(k -> values[k % values.length])
-                                .toArray())));
-    return open;
+                    difference, context -> context.operand(Shape.of(other), values)));
+    return open.refusingInGraph(UNKNOWN, context -> context.ops().placeholder(TInt32.class));
   }
 
   /**
@@ -331,8 +348,7 @@ public final class Argument {
   public Argument named(String... names) {
     return new Argument(
         valid,
-        new ArrayList<>(
-            variants.stream().map(variant -> variant.naming(List.of(names))).toList()));
+        new ArrayList<>(variants.stream().map(variant -> variant.naming(List.of(names))).toList()));
   }
 
   /** Returns a tensor of positive numbers that differ. */
@@ -348,7 +364,9 @@ public final class Argument {
     return values;
   }
 
-  /** Returns other shapes by their difference: each dimension one less and one more, other ranks. */
+  /**
+   * Returns other shapes by their difference: each dimension one less and one more, other ranks.
+   */
   static Map<String, long[]> shapes(long[] shape) {
     Map<String, long[]> all = new LinkedHashMap<>();
     for (int k = 0; k < shape.length; k++) {

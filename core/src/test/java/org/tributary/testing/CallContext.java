@@ -1,15 +1,12 @@
 package org.tributary.testing;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
@@ -22,19 +19,12 @@ import org.tributary.runtime.TensorFlowRuntime;
 
 /** The graph of one {@link ArgumentCall}, created at its first use. */
 public final class CallContext implements AutoCloseable {
-  private final boolean shapesKnown;
-  private final Map<Operand<?>, Supplier<Tensor>> feeds = new LinkedHashMap<>();
-  private final List<Consumer<Session>> initializers = new ArrayList<>();
+  private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
   private Graph graph;
   private Ops tf;
+  private Session session;
 
-  /**
-   * @param shapesKnown whether operands are constants; otherwise they are placeholders of unknown
-   *     shape
-   */
-  CallContext(boolean shapesKnown) {
-    this.shapesKnown = shapesKnown;
-  }
+  CallContext() {}
 
   /** Returns the operations of the graph. */
   public Ops ops() {
@@ -47,51 +37,44 @@ public final class CallContext implements AutoCloseable {
 
   /** Returns an operand with the values of {@code tensor}. */
   public Operand<TFloat32> operand(FloatTensor tensor) {
-    if (shapesKnown) {
-      return ops().constant(tensor.shape(), DataBuffers.of(tensor.values()));
-    }
-    Operand<TFloat32> placeholder = ops().placeholder(TFloat32.class);
-    feeds.put(placeholder, tensor::toNative);
-    return placeholder;
+    return ops().constant(tensor.shape(), DataBuffers.of(tensor.values()));
   }
 
-  /** Returns an operand with {@code values}. */
-  public Operand<TInt32> operand(Shape shape, int... values) {
-    if (shapesKnown) {
-      return ops().constant(shape, DataBuffers.of(values));
-    }
-    Operand<TInt32> placeholder = ops().placeholder(TInt32.class);
-    feeds.put(placeholder, () -> TInt32.tensorOf(shape, DataBuffers.of(values)));
-    return placeholder;
+  /** Returns an operand with {@code some} values, repeated as often as the shape needs. */
+  public Operand<TInt32> operand(Shape shape, int... some) {
+    int[] values = IntStream.range(0, (int) shape.size()).map(k -> some[k % some.length]).toArray();
+    return ops().constant(shape, DataBuffers.of(values));
   }
 
-  /** Returns variables that are zero when the graph runs. */
+  /** Returns variables of the graph. */
   public Variables variables(List<ParameterSpec> specs) {
-    Variables variables = new Variables(ops(), specs);
-    initializers.add(variables::assignZeros);
-    return variables;
+    return new Variables(ops(), specs);
   }
 
-  /** Runs the graph. */
-  void run(List<? extends Operand<?>> fetched) {
-    List<Tensor> fed = new ArrayList<>();
-    try (Session session = TensorFlowRuntime.open(graph)) {
-      initializers.forEach(each -> each.accept(session));
-      Session.Runner runner = session.runner();
-      feeds.forEach(
-          (placeholder, tensor) -> {
-            fed.add(tensor.get());
-            runner.feed(placeholder, fed.get(fed.size() - 1));
-          });
-      fetched.forEach(runner::fetch);
-      runner.run().close();
-    } finally {
-      fed.forEach(Tensor::close);
+  /** Returns a session of the graph. */
+  public Session session() {
+    if (session == null) {
+      ops();
+      session = closing(TensorFlowRuntime.open(graph));
     }
+    return session;
+  }
+
+  /** Returns {@code closeable}, which is closed with the graph. */
+  public <T extends AutoCloseable> T closing(T closeable) {
+    closeables.push(closeable);
+    return closeable;
   }
 
   @Override
   public void close() {
+    for (AutoCloseable closeable : closeables) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("cannot close " + closeable, e);
+      }
+    }
     if (graph != null) {
       graph.close();
     }

@@ -13,6 +13,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Forward;
@@ -91,15 +92,20 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
+    ShapeCheck.require("embedded", embedded, "[L, W, E] (characters, words, size)", -1, -1, -1);
+    Operand<TFloat32> checked = lengths.checked(embedded);
     Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
-    parameters(Math.toIntExact(embedded.shape().get(2)))
-        .forEach(p -> parameters.put(p.name(), weights.apply(p.name())));
+    for (ParameterSpec p : parameters(Math.toIntExact(embedded.shape().get(2)))) {
+      Operand<TFloat32> parameter = weights.apply(p.name());
+      ShapeCheck.require(p.name(), parameter, p.shape().toString(), p.shape().asArray());
+      parameters.put(p.name(), parameter);
+    }
     List<Operand<TFloat32>> pooled = new ArrayList<>();
     for (int width : widths) {
       Operand<TFloat32> scores =
           scores(
               tf,
-              embedded,
+              checked,
               width,
               parameters.get(weight(width)),
               parameters.get(bias(width)),

@@ -10,6 +10,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Forward;
@@ -83,6 +84,7 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
+    ShapeCheck.require("embedded", embedded, "[L, W, E] (characters, words, size)", -1, -1, -1);
     Recurrent definition = recurrent(Math.toIntExact(embedded.shape().get(2)));
     RecurrentLayer layer = new RecurrentLayer(tf, definition, name -> weights.apply(PREFIX + name));
     RecurrentForward run = layer.forward(embedded, lengths, Dropout.off());
