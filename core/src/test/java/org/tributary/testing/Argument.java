@@ -342,9 +342,7 @@ public final class Argument {
     return allowing("one shorter", "one longer");
   }
 
-  /**
-   * Returns this argument with the names that a message may use for it in place of the parameter's.
-   */
+  /** Sets the names by which a message may refer to the argument, instead of the parameter's. */
   public Argument named(String... names) {
     return new Argument(
         valid,
