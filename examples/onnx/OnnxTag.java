@@ -47,8 +47,10 @@ public final class OnnxTag {
           "\\p{Nd}", "0")).filter(entries::contains).findFirst().orElse(word));
       case "prefix" -> fits ? List.of(lower.substring(0, lower.offsetByCodePoints(0, n))) : List.of();
       case "suffix" -> fits ? List.of(lower.substring(lower.offsetByCodePoints(lower.length(), -n))) : List.of();
-      case "shape" -> List.of(word.codePoints().mapToObj(c -> Character.isUpperCase(c) ? "X" : Character.isLowerCase(c)
-          ? "x" : Character.isDigit(c) ? "d" : Character.toString(c)).reduce("", (s, k) -> s.endsWith(k) ? s : s + k));
+      case "shape" -> List.of(word.replaceAll("(?<=.)[\\p{M}\\p{Cf}]", "").codePoints().mapToObj(c ->
+          Character.isUpperCase(c) || Character.isTitleCase(c) ? "X" : Character.isLowerCase(c) ? "x"
+          : Character.isLetter(c) ? "o" : Character.isDigit(c) ? "d" : Character.toString(c))
+          .reduce("", (s, k) -> s.endsWith(k) ? s : s + k));
       case "characters" -> all.size() <= n ? all : Stream.concat( // of a longer word both ends
           all.stream().limit(n / 2), all.stream().skip(all.size() - n + n / 2)).toList();
       default -> throw new IllegalArgumentException("expected inputs computed from the word alone, got " + reads);

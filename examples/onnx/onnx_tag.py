@@ -1,9 +1,10 @@
 """Tags words: python3 onnx_tag.py tagger.onnx Her book was light ."""
-import json, re, sys
+import json, re, sys, unicodedata
 import numpy, onnxruntime
 
 def kind(c):
-    return "X" if c.isupper() else "x" if c.islower() else "d" if c.isdecimal() else c
+    upper = c.isupper() or c.istitle()
+    return "X" if upper else "x" if c.islower() else "o" if c.isalpha() else "d" if c.isdecimal() else c
 
 def form(reads, length, word, entries):
     lower = word.lower()
@@ -15,7 +16,8 @@ def form(reads, length, word, entries):
     if reads == "prefix": return lower[:length] if len(lower) >= length else None
     if reads == "suffix": return lower[-length:] if len(lower) >= length else None
     if reads == "shape":
-        kinds = [kind(c) for c in word]
+        marks = ("Mn", "Mc", "Me", "Cf") # they belong to the character before them
+        kinds = [kind(c) for i, c in enumerate(word) if i == 0 or unicodedata.category(c) not in marks]
         return "".join(k for i, k in enumerate(kinds) if i == 0 or k != kinds[i - 1])
     raise ValueError(f"expected inputs computed from the word alone, got {reads}")
 

@@ -9,12 +9,16 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.tributary.testing.MessageLiterals;
 
 /** Architecture rules: each package imports only packages above it in this list. */
 class ArchitectureTest {
@@ -31,6 +35,7 @@ class ArchitectureTest {
           "internal.graph",
           "internal.packing",
           "internal.scan",
+          "inference",
           "cell",
           "internal.contract",
           "sequence",
@@ -107,6 +112,25 @@ class ArchitectureTest {
     noClasses().should().callMethod(System.class, "exit", int.class).check(CLASSES);
   }
 
+  /** A boolean argument says nothing at the call. */
+  @Test
+  void publicMethodsHaveNoBooleanParameters() {
+    List<String> found = new ArrayList<>();
+    for (JavaClass type : CLASSES) {
+      boolean isPublic =
+          type.getModifiers().contains(JavaModifier.PUBLIC)
+              && !type.getPackageName().contains(".internal");
+      type.getMethods().stream()
+          .filter(method -> isPublic && method.getModifiers().contains(JavaModifier.PUBLIC))
+          .filter(
+              method ->
+                  method.getRawParameterTypes().stream()
+                      .anyMatch(p -> p.isEquivalentTo(boolean.class)))
+          .forEach(method -> found.add(method.getFullName()));
+    }
+    assertThat(found).isEmpty();
+  }
+
   @Test
   void onlyRuntimeOpensSessions() {
     assertNoneCreates("org.tensorflow.Session", ROOT + ".runtime");
@@ -138,6 +162,12 @@ class ArchitectureTest {
             .noneMatch(dependency -> cells.contains(dependency.getTargetClass().getName()));
       }
     }
+  }
+
+  /** A program that reports the error translates the names of settings to its options. */
+  @Test
+  void messagesNameNoOptionsOfPrograms() {
+    assertThat(MessageLiterals.namingCommandLine(Path.of("src/main/java"))).isEmpty();
   }
 
   private static void assertNoneCreates(String type, String... allowedPackages) {

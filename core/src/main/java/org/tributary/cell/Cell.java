@@ -7,11 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.inference.CellInference;
 import org.tributary.internal.check.ShapeCheck;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 
@@ -78,6 +81,16 @@ public interface Cell {
    */
   <T extends TFloating> CellState<T> step(
       Ops tf, Operand<T> x, CellState<T> state, CellWeights<T> weights);
+
+  /**
+   * Returns the cell's steps on Java arrays, without TensorFlow, by which taggers predict; empty
+   * without, the default: predictions then run in a graph.
+   *
+   * @param weights the values of each of {@link #parameterKinds}
+   */
+  default Optional<CellInference> inference(Function<CellParameter, FloatTensor> weights) {
+    return Optional.empty();
+  }
 
   /** Returns whether the cell has bias vectors. */
   default Bias bias() {

@@ -1,9 +1,12 @@
 package org.tributary.cell;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.inference.CellInference;
+import org.tributary.param.FloatTensor;
 
 /**
  * A gated recurrent unit, PyTorch's {@code nn.GRUCell} (Cho et al. 2014, with the reset gate
@@ -62,6 +65,11 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements ScanC
   @Override
   public boolean bounded() {
     return true;
+  }
+
+  @Override
+  public Optional<CellInference> inference(Function<CellParameter, FloatTensor> weights) {
+    return Optional.of(new GruInference(this, weights));
   }
 
   @Override

@@ -3,9 +3,12 @@ package org.tributary.cell;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.inference.CellInference;
+import org.tributary.param.FloatTensor;
 
 /**
  * A long short-term memory, PyTorch's {@code nn.LSTMCell} (Hochreiter and Schmidhuber 1997, with
@@ -90,6 +93,11 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
   @Override
   public OptionalInt forgetGate() {
     return OptionalInt.of(1);
+  }
+
+  @Override
+  public Optional<CellInference> inference(Function<CellParameter, FloatTensor> weights) {
+    return Optional.of(new LstmInference(this, weights));
   }
 
   @Override

@@ -2,9 +2,12 @@ package org.tributary.cell;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.inference.CellInference;
+import org.tributary.param.FloatTensor;
 
 /**
  * A plain recurrent cell, PyTorch's {@code nn.RNNCell} (Elman 1990):
@@ -65,6 +68,11 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
   @Override
   public int gates() {
     return 1;
+  }
+
+  @Override
+  public Optional<CellInference> inference(Function<CellParameter, FloatTensor> weights) {
+    return Optional.of(new RnnInference(this, weights));
   }
 
   @Override

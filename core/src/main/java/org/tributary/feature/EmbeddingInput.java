@@ -14,6 +14,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Forward;
@@ -35,9 +36,15 @@ import org.tributary.sequence.BatchShape;
  * @param standardDeviation σ of the initial vectors, drawn from N(0, σ²)
  * @param tuning whether training changes the table; it always trains the projection
  * @param projection the output size of the projection, at least 1; empty for no projection
+ * @param form the form of plain words that is read; empty for features that the caller gives
  */
 public record EmbeddingInput(
-    String name, int size, double standardDeviation, Trainability tuning, OptionalInt projection)
+    String name,
+    int size,
+    double standardDeviation,
+    Trainability tuning,
+    OptionalInt projection,
+    Optional<WordForm> form)
     implements Input<FeatureColumn> {
   /** The name of the input that reads words unchanged. */
   public static final String WORD = "word";
@@ -49,20 +56,41 @@ public record EmbeddingInput(
   public static final String SHAPE = "shape";
 
   private static final String SIZE = "size";
+  private static final String DEVIATION = "deviation";
+  private static final String TRAINING = "training";
+  private static final String READS = "reads";
+  private static final String FEATURES = "features"; // that the caller gives
   private static final double DEFAULT_DEVIATION = 0.05;
 
   /** Checks the sizes and the deviation. */
   public EmbeddingInput {
     Input.requireName(name);
     Objects.requireNonNull(tuning, "tuning: expected a value, got null");
+    Objects.requireNonNull(form, "form: expected a value, got null");
     new Embedding(1, size, standardDeviation);
     new Linear(size, projection.orElse(1));
   }
 
-  /** Returns a feature group with initial vectors drawn from N(0, 0.05²). */
+  /**
+   * Returns a feature group with initial vectors drawn from N(0, 0.05²). It reads the form of words
+   * that {@code name} {@linkplain WordForm#named says}, such as {@code suffix3}; under other names
+   * the features that the caller gives.
+   */
   public static EmbeddingInput of(String name, int size) {
+    Input.requireName(name);
     return new EmbeddingInput(
-        name, size, DEFAULT_DEVIATION, Trainability.TRAINABLE, OptionalInt.empty());
+        name,
+        size,
+        DEFAULT_DEVIATION,
+        Trainability.TRAINABLE,
+        OptionalInt.empty(),
+        WordForm.named(name));
+  }
+
+  /** Returns a group of a form of words, with initial vectors drawn from N(0, 0.05²). */
+  public static EmbeddingInput of(String name, WordForm form, int size) {
+    NullChecks.require("form", "that of the words to read", form);
+    return of(name, size).reading(Optional.of(form));
   }
 
   /**
@@ -70,12 +98,12 @@ public record EmbeddingInput(
    * initial values of rare features outweigh the few updates that they get.
    */
   public EmbeddingInput standardDeviation(double standardDeviation) {
-    return new EmbeddingInput(name, size, standardDeviation, tuning, projection);
+    return new EmbeddingInput(name, size, standardDeviation, tuning, projection, form);
   }
 
   /** Freezes the table, for pretrained vectors. */
   public EmbeddingInput frozen() {
-    return new EmbeddingInput(name, size, standardDeviation, Trainability.FROZEN, projection);
+    return new EmbeddingInput(name, size, standardDeviation, Trainability.FROZEN, projection, form);
   }
 
   /**
@@ -89,12 +117,17 @@ public record EmbeddingInput(
   }
 
   EmbeddingInput projectedTo(OptionalInt outputSize) {
-    return new EmbeddingInput(name, size, standardDeviation, tuning, outputSize);
+    return new EmbeddingInput(name, size, standardDeviation, tuning, outputSize, form);
   }
 
-  /** Returns this input under another name. */
+  /** Sets the form of plain words that is read; empty for features that the caller gives. */
+  public EmbeddingInput reading(Optional<WordForm> form) {
+    return new EmbeddingInput(name, size, standardDeviation, tuning, projection, form);
+  }
+
+  /** Returns this input under another name; it reads the same. */
   public EmbeddingInput named(String name) {
-    return new EmbeddingInput(name, size, standardDeviation, tuning, projection);
+    return new EmbeddingInput(name, size, standardDeviation, tuning, projection, form);
   }
 
   @Override
@@ -162,20 +195,16 @@ public record EmbeddingInput(
     return new EmbeddingGraphInput(context, vocabularySize);
   }
 
-  /**
-   * Returns a reader for the names {@link #WORD}, {@link #LOWER}, {@link #SHAPE}, {@code prefix1}
-   * and longer ones, {@code suffix1} and longer ones.
-   */
+  /** Returns a reader of the {@link #form}; empty without one. */
   @Override
   public Optional<WordReader<FeatureColumn>> wordReader() {
-    return WordFormReader.of(name).map(reader -> reader);
+    return form.map(WordFormReader::new);
   }
 
   /** Returns this input; empty if it reads an affix for which all words are too short. */
   @Override
   public Optional<EmbeddingInput> fittedTo(Set<String> words) {
-    Optional<WordFormReader> reader = WordFormReader.of(name);
-    return reader.isEmpty() || words.stream().anyMatch(w -> !reader.get().symbols(w).isEmpty())
+    return form.isEmpty() || words.stream().anyMatch(word -> form.get().of(word).isPresent())
         ? Optional.of(this)
         : Optional.empty();
   }
@@ -184,6 +213,11 @@ public record EmbeddingInput(
   public Optional<Map<String, String>> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(SIZE, Integer.toString(size));
+    settings.put(DEVIATION, Double.toString(standardDeviation));
+    settings.put(TRAINING, Settings.text(tuning));
+    if (!form.equals(WordForm.named(name))) {
+      settings.put(READS, form.map(WordForm::name).orElse(FEATURES));
+    }
     Projection.write(projection, settings);
     return Optional.of(settings);
   }
@@ -194,7 +228,25 @@ public record EmbeddingInput(
    * @throws IllegalArgumentException if a setting is missing or out of range
    */
   public static Optional<EmbeddingInput> read(String name, Settings settings) {
-    return Optional.of(of(name, settings.number(SIZE)).projectedTo(Projection.read(settings)));
+    return Optional.of(
+        new EmbeddingInput(
+            name,
+            settings.number(SIZE),
+            settings.decimal(DEVIATION, DEFAULT_DEVIATION),
+            settings.choice(TRAINING, Trainability.values(), Trainability.TRAINABLE),
+            Projection.read(settings),
+            settings.has(READS) ? form(settings) : WordForm.named(name)));
+  }
+
+  private static Optional<WordForm> form(Settings settings) {
+    String name = settings.text(READS);
+    Optional<WordForm> form = WordForm.named(name);
+    if (form.isEmpty() && !name.equals(FEATURES)) {
+      throw new IllegalArgumentException(
+          "expected features or a form of words, such as word, lower, suffix3 or shape, as reads, got '%s'; was it written by a newer release?"
+              .formatted(name.replaceAll("\\s+", " ")));
+    }
+    return form;
   }
 
   private final class EmbeddingGraphInput implements GraphInput<FeatureColumn> {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 
@@ -37,6 +38,7 @@ public interface Input<C extends InputColumn> {
    *     does not begin with a letter
    */
   static void requireName(String name) {
+    NullChecks.require("name", "that of an input", name);
     if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
       throw new IllegalArgumentException(
           "input: expected a name of letters, digits, - and _ that begins with a letter, got '%s'"
@@ -151,8 +153,16 @@ public interface Input<C extends InputColumn> {
   }
 
   /**
-   * Returns the serialized settings that predictions depend on, a map of strings, for the file of a
-   * tagger; empty for an input that cannot be stored, the default.
+   * Returns this input as a trained tagger has it: without {@link #pretrained} values, which are
+   * parameters then. By default this input itself.
+   */
+  default Input<C> trained() {
+    return this;
+  }
+
+  /**
+   * Returns all serialized settings, a map of strings, for the file of a tagger, which refuses an
+   * input that is not read back equal; empty for an input that cannot be stored, the default.
    */
   default Optional<Map<String, String>> settings() {
     return Optional.empty();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.tributary.internal.param.Settings;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
@@ -40,6 +41,9 @@ public record VectorInput(
   public static final String VECTOR = "vector";
 
   private static final String SIZE = "vector_size";
+  private static final String KEEP = "keep";
+  private static final String TRAINING = "training";
+  private static final String DROPOUT = "dropout";
 
   /** The vectors that a tagger keeps. */
   public enum Keep {
@@ -187,8 +191,7 @@ public record VectorInput(
   private final class Reader implements WordReader<FeatureColumn> {
     @Override
     public List<String> symbols(String word) {
-      OptionalInt index = vectors.map(v -> v.index(word)).orElse(OptionalInt.empty());
-      return List.of(index.isPresent() ? vectors.get().words().get(index.getAsInt()) : word);
+      return List.of(word);
     }
 
     @Override
@@ -208,14 +211,21 @@ public record VectorInput(
 
     @Override
     public FeatureColumn column(List<String> words, ToIntFunction<String> entry) {
-      int unknown = entry.applyAsInt(""); // no word is empty
       FeatureColumn.Builder builder = FeatureColumn.builder();
-      for (String word : words) {
-        OptionalInt known =
-            VectorLookup.entry(word, form -> knownEntry(entry.applyAsInt(form), unknown));
-        builder.step().feature(known.orElse(unknown), 1f);
-      }
+      words.forEach(word -> builder.step().feature(vector(word, entry), 1f));
       return builder.build();
+    }
+
+    @Override
+    public IntStream entries(String word, ToIntFunction<String> entry) {
+      return IntStream.of(vector(word, entry));
+    }
+
+    /** Returns the entry of the first form of the word that has a vector. */
+    private static int vector(String word, ToIntFunction<String> entry) {
+      int unknown = entry.applyAsInt(""); // no word is empty
+      return VectorLookup.entry(word, form -> knownEntry(entry.applyAsInt(form), unknown))
+          .orElse(unknown);
     }
 
     private static int knownEntry(int entry, int unknown) {
@@ -224,9 +234,17 @@ public record VectorInput(
   }
 
   @Override
+  public VectorInput trained() {
+    return new VectorInput(name, size, keep, tuning, dropout, projection, Optional.empty());
+  }
+
+  @Override
   public Optional<Map<String, String>> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(SIZE, Integer.toString(size));
+    settings.put(KEEP, Settings.text(keep));
+    settings.put(TRAINING, Settings.text(tuning));
+    settings.put(DROPOUT, Double.toString(dropout));
     Projection.write(projection, settings);
     return Optional.of(settings);
   }
@@ -242,9 +260,9 @@ public record VectorInput(
             new VectorInput(
                 name,
                 settings.number(SIZE),
-                Keep.ALL,
-                Trainability.FROZEN,
-                0,
+                settings.choice(KEEP, Keep.values(), Keep.ALL),
+                settings.choice(TRAINING, Trainability.values(), Trainability.FROZEN),
+                settings.decimal(DROPOUT, 0),
                 Projection.read(settings),
                 Optional.empty()))
         : Optional.empty();

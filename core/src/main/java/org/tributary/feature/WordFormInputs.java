@@ -31,9 +31,6 @@ public record WordFormInputs(
   private static final int LONGEST_PREFIX = 3;
   private static final int LONGEST_SUFFIX = 4;
 
-  /** Largest affix length; the names of inputs have up to three digits. */
-  private static final int MAX_AFFIX = 999;
-
   private static final WordFormInputs DEFAULTS =
       new WordFormInputs(
           WORD_SIZE, PREFIX_SIZE, SUFFIX_SIZE, SHAPE_SIZE, LONGEST_PREFIX, LONGEST_SUFFIX);
@@ -51,10 +48,10 @@ public record WordFormInputs(
       }
     }
     for (int length : new int[] {longestPrefix, longestSuffix}) {
-      if (length < 0 || length > MAX_AFFIX) {
+      if (length < 0 || length > WordForm.MAX_AFFIX) {
         throw new IllegalArgumentException(
             "word forms: expected an affix length from 0 to %d code points, got %d"
-                .formatted(MAX_AFFIX, length));
+                .formatted(WordForm.MAX_AFFIX, length));
       }
     }
   }

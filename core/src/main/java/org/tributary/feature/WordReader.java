@@ -3,6 +3,7 @@ package org.tributary.feature;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
  * A reader of plain words for an input with a vocabulary of symbols, such as words or characters.
@@ -13,6 +14,16 @@ public interface WordReader<C extends InputColumn> {
 
   /** Returns the symbols of a word, from which the vocabulary is collected in training. */
   List<String> symbols(String word);
+
+  /**
+   * Returns the entries that the column of a word reads, whose frequencies decide which are rare;
+   * by default those of its symbols.
+   *
+   * @param entry as for {@link #column}
+   */
+  default IntStream entries(String word, ToIntFunction<String> entry) {
+    return symbols(word).stream().mapToInt(entry);
+  }
 
   /**
    * Returns the column of a sentence. It is the concatenation of the columns of its words, which

@@ -11,6 +11,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.SizeCheck;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 
@@ -150,12 +151,56 @@ record Crf(int labels) {
         labels,
         labels);
     ShapeCheck.requireLast("CRF logits", batch.logits().shape(), 3, labels);
-    ShapeCheck.require("CRF labels", batch.labels().shape(), "shape [T, N]", -1, -1);
-    ShapeCheck.require("CRF lengths", batch.lengths().shape(), "shape [N]", -1);
-    ShapeCheck.require("CRF weights", batch.weights().shape(), "shape [N]", -1);
+    batch
+        .softTargets()
+        .ifPresent(q -> ShapeCheck.requireLast("CRF soft targets", q.q().shape(), 3, labels));
     rules.ifPresent(this::requireSameLabels);
-    return new CrfLoss(tf, labels, rules.map(r -> penalized(tf, weights, r)).orElse(weights), batch)
+    return new CrfLoss(
+            tf, labels, rules.map(r -> penalized(tf, weights, r)).orElse(weights), sized(tf, batch))
         .build();
+  }
+
+  /** Returns the batch with a check that its operands agree in T and N. */
+  private static Batch sized(Ops tf, Batch batch) {
+    SizeCheck check =
+        new SizeCheck(
+                tf,
+                "CRF loss",
+                "are labels and logits sequence-first, and is there a length and a weight for each sequence?")
+            .rank("logits", batch.logits(), 3, "[T, N, K]")
+            .rank("labels", batch.labels(), 2, "[T, N]")
+            .rank("lengths", batch.lengths(), 1, "[N]")
+            .rank("weights", batch.weights(), 1, "[N]")
+            .equal(
+                new SizeCheck.Size("steps of the logits", batch.logits(), 0),
+                new SizeCheck.Size("steps of the labels", batch.labels(), 0))
+            .equal(
+                new SizeCheck.Size("sequences of the logits", batch.logits(), 1),
+                new SizeCheck.Size("sequences of the labels", batch.labels(), 1),
+                new SizeCheck.Size("lengths", batch.lengths(), 0),
+                new SizeCheck.Size("weights", batch.weights(), 0));
+    batch
+        .softTargets()
+        .ifPresent(
+            soft ->
+                check
+                    .rank("soft targets", soft.q(), 3, "[T, N, K]")
+                    .rank("weights of soft targets", soft.weights(), 1, "[N]")
+                    .equal(
+                        new SizeCheck.Size("steps of the logits", batch.logits(), 0),
+                        new SizeCheck.Size("steps of the soft targets", soft.q(), 0))
+                    .equal(
+                        new SizeCheck.Size("sequences of the logits", batch.logits(), 1),
+                        new SizeCheck.Size("sequences of the soft targets", soft.q(), 1),
+                        new SizeCheck.Size("weights of soft targets", soft.weights(), 0)));
+    return new Batch(
+        check.guard(batch.logits()),
+        check.guard(batch.labels()),
+        check.guard(batch.lengths()),
+        check.guard(batch.weights()),
+        batch
+            .softTargets()
+            .map(q -> new Distributions(check.guard(q.q()), check.guard(q.weights()))));
   }
 
   private void requireSameLabels(TransitionConstraints rules) {

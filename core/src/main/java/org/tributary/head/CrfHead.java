@@ -1,7 +1,7 @@
 package org.tributary.head;
 
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,6 +11,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterSpec;
@@ -28,6 +29,7 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
   static final String NAME = "crf";
 
   private static final String SCHEME = "scheme";
+  private static final String CONSTRAINS_TRAINING = "constrains_training";
 
   /**
    * Checks the combination.
@@ -85,6 +87,7 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
   @Override
   public HeadLoss loss(
       Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights) {
+    Graphs.of(tf);
     batch.requireFit(labels);
     int count = labels.size();
     Operand<TInt32> steps = batch.steps(); // []
@@ -151,17 +154,20 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
     return false;
   }
 
-  /** Returns the scheme; training alone depends on the rest. */
   @Override
   public Optional<Map<String, String>> settings() {
-    return Optional.of(
-        scheme.map(s -> Map.of(SCHEME, s.name().toLowerCase(Locale.ROOT))).orElse(Map.of()));
+    Map<String, String> settings = new LinkedHashMap<>();
+    scheme.ifPresent(s -> settings.put(SCHEME, Settings.text(s)));
+    settings.put(CONSTRAINS_TRAINING, Boolean.toString(constrainsTraining));
+    return Optional.of(settings);
   }
 
   static Head read(Settings settings) {
-    return settings.has(SCHEME)
-        ? Head.crf(settings.choice(SCHEME, TagScheme.values()))
-        : Head.crf();
+    return new CrfHead(
+        settings.has(SCHEME)
+            ? Optional.of(settings.choice(SCHEME, TagScheme.values()))
+            : Optional.empty(),
+        settings.has(CONSTRAINS_TRAINING) && settings.flag(CONSTRAINS_TRAINING));
   }
 
   /** A decoder of logits. It keeps those of a decoded sequence, for its probabilities. */

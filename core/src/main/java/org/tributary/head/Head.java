@@ -1,5 +1,6 @@
 package org.tributary.head;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +8,8 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.graph.Boundary;
+import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.span.TagScheme;
 
@@ -64,12 +67,53 @@ public interface Head {
 
   /**
    * Adds the loss of a batch and its gradients to the graph. {@link HeadLoss#differentiated} adds
-   * the gradients of a loss that TensorFlow can differentiate.
+   * the gradients of a loss that TensorFlow can differentiate. The value alone may not be
+   * differentiable by TensorFlow: see {@link #differentiableLoss}.
    *
    * @param weights the head's own parameters, by the names of {@link #parameters}
    */
   HeadLoss loss(
       Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights);
+
+  /**
+   * Adds the loss of a batch to a graph of your own. TensorFlow differentiates it with respect to
+   * the logits and the head's parameters by {@link #loss}'s gradients.
+   *
+   * @param weights the head's own parameters, by the names of {@link #parameters}
+   * @return a scalar
+   */
+  default Operand<TFloat32> differentiableLoss(
+      Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights) {
+    if (Boundary.obstacle().isPresent()) {
+      return loss(tf, labels, batch, weights).value(); // addGradients refuses what it cannot
+    }
+    List<String> names = parameters(labels).stream().map(ParameterSpec::name).toList();
+    List<Operand<TFloat32>> inputs = new ArrayList<>(List.of(batch.logits()));
+    names.forEach(name -> inputs.add(weights.apply(name)));
+    List<HeadLoss> losses = new ArrayList<>();
+    return Boundary.of(
+            tf,
+            name(),
+            inputs,
+            copies -> {
+              losses.add(
+                  loss(
+                      tf,
+                      labels,
+                      batch.withLogits(copies.get(0)),
+                      name -> copies.get(1 + names.indexOf(name))));
+              return List.of(losses.get(0).value());
+            },
+            upstream -> {
+              Operand<TFloat32> scale = upstream.get(0).orElseThrow();
+              Gradients<Operand<TFloat32>> gradients = losses.get(0).gradients();
+              List<Operand<TFloat32>> scaled = new ArrayList<>();
+              scaled.add(tf.math.mul(gradients.input(), scale));
+              names.forEach(name -> scaled.add(tf.math.mul(gradients.parameter(name), scale)));
+              return scaled;
+            })
+        .get(0);
+  }
 
   /**
    * Adds to an inference graph what the decoder reads; by default the logits.
@@ -113,9 +157,8 @@ public interface Head {
   }
 
   /**
-   * Returns the serialized settings that predictions depend on, a map of strings, for the file of a
-   * tagger; empty for a head that cannot be stored, the default. {@link HeadCodec} lists the heads
-   * that can be read back.
+   * Returns all serialized settings, a map of strings, for the file of a tagger; empty for a head
+   * that cannot be stored, the default. {@link HeadCodec} lists the heads that can be read back.
    */
   default Optional<Map<String, String>> settings() {
     return Optional.empty();

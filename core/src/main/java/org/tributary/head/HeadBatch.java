@@ -67,4 +67,10 @@ public record HeadBatch(
               sequences);
         });
   }
+
+  /** Returns a copy with other logits, [M, S]. */
+  public HeadBatch withLogits(Operand<TFloat32> logits) {
+    return new HeadBatch(
+        logits, labels, weights, positions, steps, lengths, sequenceWeights, softTargets);
+  }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.tributary.internal.param.Settings;
 
-/** The serialized settings of heads, a map of strings. Training-only settings are not stored. */
+/** The serialized settings of heads, a map of strings. */
 public final class HeadCodec {
   private static final String HEAD = "head";
 
@@ -30,8 +30,7 @@ public final class HeadCodec {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(HEAD, head.name());
     settings.forEach((name, text) -> texts.put(HEAD + "." + name, text));
-    if (!KNOWN.containsKey(head.name())
-        || !read(Settings.of(texts)).getClass().equals(head.getClass())) {
+    if (!KNOWN.containsKey(head.name()) || !read(Settings.of(texts)).equals(head)) {
       throw notStorable(head);
     }
     return texts;

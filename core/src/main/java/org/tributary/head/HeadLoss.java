@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.check.Graphs;
 import org.tributary.kernel.Gradients;
 
 /**
@@ -52,8 +52,7 @@ public record HeadLoss(Operand<TFloat32> value, Gradients<Operand<TFloat32>> gra
     List<Output<?>> sources = new ArrayList<>(List.of(logits.asOutput()));
     parameters.values().forEach(parameter -> sources.add(parameter.asOutput()));
     Output<?>[] gradients =
-        ((Graph) tf.scope().env())
-            .addGradients(value.asOutput(), sources.toArray(Output<?>[]::new));
+        Graphs.of(tf).addGradients(value.asOutput(), sources.toArray(Output<?>[]::new));
     Map<String, Operand<TFloat32>> byName = new LinkedHashMap<>();
     int next = 1;
     for (String name : parameters.keySet()) {

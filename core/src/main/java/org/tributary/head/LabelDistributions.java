@@ -18,7 +18,8 @@ public final class LabelDistributions {
    * Returns distributions with these probabilities.
    *
    * @param values [steps, labels], row-major
-   * @throws IllegalArgumentException if there is not a whole number of steps
+   * @throws IllegalArgumentException if there is not a whole number of steps, or a value is
+   *     negative or not finite
    */
   public static LabelDistributions of(float[] values, int labels) {
     if (labels < 1 || values.length % labels != 0) {
@@ -61,13 +62,18 @@ public final class LabelDistributions {
    * Returns the most probable label at {@code step}; the lowest index of equals.
    *
    * @throws IndexOutOfBoundsException if the step is out of range
+   * @throws IllegalStateException if a probability at the step is NaN
    */
   public int best(int step) {
     int best = 0;
-    for (int label = 1; label < labels; label++) {
-      if (probability(step, label) > probability(step, best)) {
-        best = label;
+    for (int label = 0; label < labels; label++) {
+      float probability = probability(step, label);
+      if (Float.isNaN(probability)) {
+        throw new IllegalStateException(
+            "label distributions: expected probabilities to take the largest of, got NaN of label %d at step %d; did the scores of this step overflow?"
+                .formatted(label, step));
       }
+      best = probability > probability(step, best) ? label : best;
     }
     return best;
   }

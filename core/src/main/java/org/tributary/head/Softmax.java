@@ -8,6 +8,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.internal.check.Graphs;
+import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.SizeCheck;
 import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.internal.runtime.RowProducts;
 
@@ -58,7 +61,8 @@ public final class Softmax {
    * @param logits [M, K], K known
    * @param labels [M], from 0 to K - 1, or negative for an ignored position
    * @return a scalar; 0 if every position is ignored
-   * @throws IllegalArgumentException if the logits do not have this shape
+   * @throws IllegalArgumentException if the logits do not have this shape, or there is not one
+   *     label for each position; a run fails if a fed number differs
    */
   public static Operand<TFloat32> loss(Ops tf, Operand<TFloat32> logits, Operand<TInt32> labels) {
     Shape shape = logits.shape();
@@ -67,9 +71,40 @@ public final class Softmax {
           "logits: expected [M, K] (positions, labels) with K known, got %s; reshape them"
               .formatted(shape));
     }
+    Graphs.of(tf); // refuses eager operations, which have no assertions
     int labelCount = Math.toIntExact(shape.get(1));
-    Operand<TFloat32> ones = tf.fill(tf.shape(labels), tf.constant(1f)); // [M]
-    return loss(tf, logits, checked(tf, labels, labelCount), ones, labelCount);
+    SizeCheck check = sized(tf, logits, labels);
+    Operand<TInt32> fitting = check.guard(labels);
+    Operand<TFloat32> ones = tf.fill(tf.shape(fitting), tf.constant(1f)); // [M]
+    return mean(tf, check.guard(logits), checked(tf, fitting, labelCount), ones, labelCount);
+  }
+
+  /** Returns a check that there is a label for each position. */
+  private static SizeCheck sized(Ops tf, Operand<TFloat32> logits, Operand<TInt32> labels) {
+    return new SizeCheck(
+            tf,
+            "cross entropy",
+            "is there one label and one weight for each position, those of all sequences in one vector?")
+        .rank("logits", logits, 2, "[M, K]")
+        .rank("labels", labels, 1, "[M]")
+        .equal(
+            new SizeCheck.Size("rows of logits", logits, 0),
+            new SizeCheck.Size("labels", labels, 0));
+  }
+
+  /** Returns a check that there is a label and a weight for each position. */
+  private static SizeCheck sized(
+      Ops tf,
+      Operand<TFloat32> logits,
+      Operand<TInt32> labels,
+      Operand<TFloat32> weights,
+      int labelCount) {
+    ShapeCheck.requireLast("logits", logits.shape(), 2, labelCount);
+    return sized(tf, logits, labels)
+        .rank("weights", weights, 1, "[M]")
+        .equal(
+            new SizeCheck.Size("rows of logits", logits, 0),
+            new SizeCheck.Size("weights", weights, 0));
   }
 
   private static Operand<TInt32> checked(Ops tf, Operand<TInt32> labels, int labelCount) {
@@ -98,8 +133,19 @@ public final class Softmax {
    * @param weights [M]
    * @param labelCount K
    * @return a scalar; 0 if every position is ignored
+   * @throws IllegalArgumentException if a known size differs; a run fails if a fed one does
    */
   public static Operand<TFloat32> loss(
+      Ops tf,
+      Operand<TFloat32> logits,
+      Operand<TInt32> labels,
+      Operand<TFloat32> weights,
+      int labelCount) {
+    SizeCheck check = sized(tf, logits, labels, weights, labelCount);
+    return mean(tf, check.guard(logits), check.guard(labels), check.guard(weights), labelCount);
+  }
+
+  private static Operand<TFloat32> mean(
       Ops tf,
       Operand<TFloat32> logits,
       Operand<TInt32> labels,
@@ -128,6 +174,32 @@ public final class Softmax {
    * @return a scalar; 0 if no position has a label or a distribution
    */
   static Operand<TFloat32> loss(
+      Ops tf,
+      Operand<TFloat32> logits,
+      Operand<TInt32> labels,
+      Operand<TFloat32> weights,
+      SoftTargets soft,
+      int labelCount) {
+    ShapeCheck.requireLast("soft targets", soft.probabilities().shape(), 2, labelCount);
+    SizeCheck check =
+        sized(tf, logits, labels, weights, labelCount)
+            .rank("soft targets", soft.probabilities(), 2, "[M, K]")
+            .rank("weights of soft targets", soft.weights(), 1, "[M]")
+            .equal(
+                new SizeCheck.Size("rows of logits", logits, 0),
+                new SizeCheck.Size("soft targets", soft.probabilities(), 0),
+                new SizeCheck.Size("weights of soft targets", soft.weights(), 0));
+    return mean(
+        tf,
+        check.guard(logits),
+        check.guard(labels),
+        check.guard(weights),
+        new SoftTargets(
+            check.guard(soft.probabilities()), check.guard(soft.weights()), soft.sequenceWeights()),
+        labelCount);
+  }
+
+  private static Operand<TFloat32> mean(
       Ops tf,
       Operand<TFloat32> logits,
       Operand<TInt32> labels,

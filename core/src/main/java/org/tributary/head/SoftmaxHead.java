@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.ShapeCheck;
 
 /**
@@ -24,6 +25,7 @@ record SoftmaxHead() implements Head {
   @Override
   public HeadLoss loss(
       Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights) {
+    Graphs.of(tf);
     batch.requireFit(labels);
     Operand<TFloat32> value =
         batch

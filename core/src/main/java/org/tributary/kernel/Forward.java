@@ -8,6 +8,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.param.ParameterGradients;
 
@@ -60,6 +61,7 @@ public interface Forward<T extends TFloating, U, G> {
    */
   static Forward<TFloat32, Operand<TFloat32>, ParameterGradients> differentiated(
       Ops tf, Operand<TFloat32> output, Map<String, Operand<TFloat32>> parameters) {
+    Graphs.of(tf);
     return of(
         output,
         upstream -> {

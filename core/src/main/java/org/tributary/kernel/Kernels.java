@@ -27,11 +27,11 @@ public final class Kernels {
    * Returns the scan kernel with bfloat16 matrix products outside the loop, {@code scan-bfloat16}.
    * On a processor with bfloat16 instructions it is faster than the float32 scan, and for large
    * layers faster than the kernel that would be chosen; an LSTM of 128 units over 32 steps of 100
-   * features is slower than with the block kernel ({@code docs/benchmarks.md} has the figures).
-   * Factors keep 8 bits of precision: with weights up to 1/√H, as PyTorch initializes them, and
-   * inputs of unit variance, outputs stay within 0.01 of the float32 kernel's and gradients within
-   * 2 % of the largest gradient (measured, up to 256 units). The error grows with the weights and
-   * inputs: each factor is rounded by up to 2⁻⁸ of its value. It is never chosen automatically.
+   * features is slower than with the block kernel ({@code docs/design/0012-bfloat16.md}). Factors
+   * keep 8 bits of precision: with weights up to 1/√H, as PyTorch initializes them, and inputs of
+   * unit variance, outputs stay within 0.01 of the float32 kernel's and gradients within 2 % of the
+   * largest gradient (measured, up to 256 units). The error grows with the weights and inputs: each
+   * factor is rounded by up to 2⁻⁸ of its value. It is never chosen automatically.
    */
   public static Kernel bfloat16() {
     return BFLOAT16;

@@ -16,6 +16,7 @@ import org.tributary.cell.CellParameter;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.cell.StatePart;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.contract.PlainErrors;
 import org.tributary.internal.graph.Dependencies;
 import org.tributary.internal.packing.Packing;
@@ -161,7 +162,7 @@ record ReferenceKernel() implements Kernel {
         List<Operand<T>> from, List<Operand<T>> upstream, List<Operand<T>> to) {
       Set<Output<?>> read = Dependencies.of(from, to); // TensorFlow rejects any other
       List<Operand<T>> reached = to.stream().filter(x -> read.contains(x.asOutput())).toList();
-      Graph graph = (Graph) tf.scope().env();
+      Graph graph = Graphs.of(tf);
       Output<?>[] gradients =
           PlainErrors.in(
               call.cell().getClass().getName() + ".step",

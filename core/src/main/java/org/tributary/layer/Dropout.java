@@ -9,6 +9,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint16;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
 
@@ -72,6 +73,7 @@ public sealed interface Dropout {
     private long site;
 
     private Seeded(Ops tf, Operand<TInt64> seed) {
+      Graphs.of(tf);
       this.tf = tf;
       this.seed = seed;
     }

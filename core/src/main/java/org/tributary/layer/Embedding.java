@@ -6,9 +6,10 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.family.TType;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.contract.PlainErrors;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
@@ -54,18 +55,9 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
    */
   public Operand<TFloat32> lookup(
       Ops tf, Variables variables, String name, Operand<TInt32> indices) {
+    Graphs.of(tf);
     NullChecks.require("indices", "rows of the table", indices);
-    return tf.resourceGather(table(variables, name), indices, TFloat32.class);
-  }
-
-  private Operand<? extends TType> table(Variables variables, String name) {
-    ShapeCheck.require(
-        "embedding " + name,
-        variables.shape(name),
-        "a table [%d, %d] (entries, size)".formatted(vocabularySize, size),
-        vocabularySize,
-        size);
-    return variables.resource(name);
+    return gather(tf, variables, name, indices);
   }
 
   /**
@@ -96,7 +88,8 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
    * @param steps T, a scalar
    * @param batch N, a scalar
    * @return [T, N, E]; a position without rows is zero
-   * @throws IllegalArgumentException if the table is of another shape, or T or N is no scalar
+   * @throws IllegalArgumentException if the table is of another shape, or T or N is no scalar; a run
+   *     fails if fed bags are not of one size B
    */
   public Operand<TFloat32> sum(
       Ops tf,
@@ -105,16 +98,33 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
       Bags bags,
       Operand<TInt32> steps,
       Operand<TInt32> batch) {
+    Graphs.of(tf);
     ShapeCheck.require("steps", steps, "a scalar, the number of steps");
     ShapeCheck.require("batch", batch, "a scalar, the number of rows");
-    Operand<TFloat32> gathered =
-        tf.resourceGather(table(variables, name), bags.rows(), TFloat32.class); // [B, E]
-    Operand<TFloat32> weighted =
-        tf.math.mul(gathered, tf.expandDims(bags.weights(), tf.constant(1))); // [B, E]
+    Operand<TFloat32> gathered = gather(tf, variables, name, bags.rows()); // [B, E]
+    Operand<TFloat32> weighted = tf.math.mul(gathered, column(tf, bags)); // [B, E]
     Operand<TFloat32> flat =
         tf.math.unsortedSegmentSum(
             weighted, bags.positions(), tf.math.mul(steps, batch)); // [T·N, E]
     return tf.reshape(flat, tf.stack(List.of(steps, batch, tf.constant(size))));
+  }
+
+  private Operand<TFloat32> gather(
+      Ops tf, Variables variables, String name, Operand<TInt32> rows) {
+    ShapeCheck.require(
+        "embedding " + name,
+        variables.shape(name),
+        "a table [%d, %d] (entries, size)".formatted(vocabularySize, size),
+        vocabularySize,
+        size);
+    return tf.withName(PlainErrors.lookupNode(name))
+        .resourceGather(variables.resource(name), rows, TFloat32.class);
+  }
+
+  /** Returns the weights as [B, 1]; a run refuses another number, which would broadcast. */
+  private static Operand<TFloat32> column(Ops tf, Bags bags) {
+    return tf.reshape(
+        bags.weights(), tf.concat(List.of(tf.shape(bags.rows()), tf.array(1)), tf.constant(0)));
   }
 
   /**
@@ -129,6 +139,6 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
         "gradient", gradient, "[T, N, %d] (steps, rows, size)".formatted(size), -1, -1, size);
     Operand<TFloat32> flat = tf.reshape(gradient, tf.array(-1, size)); // [T·N, E]
     Operand<TFloat32> toRows = tf.gather(flat, bags.positions(), tf.constant(0)); // [B, E]
-    return tf.math.mul(toRows, tf.expandDims(bags.weights(), tf.constant(1)));
+    return tf.math.mul(toRows, column(tf, bags));
   }
 }

@@ -25,20 +25,13 @@ final class InitialStates {
   }
 
   /**
-   * Checks a caller's state and splits it; an N that is unknown and differs fails at run time.
+   * Checks a caller's state.
    *
    * @param stacked each part [K·D, N, size]
-   * @param rows N
-   * @param knownRows N; -1 if unknown
-   * @return each part [N, size]
+   * @param rows N; -1 if unknown
    * @throws IllegalArgumentException if the state has another shape or kind
    */
-  static List<CellState<TFloat32>> of(
-      Ops tf,
-      Recurrent definition,
-      CellState<TFloat32> stacked,
-      Operand<TInt32> rows,
-      long knownRows) {
+  static void require(Recurrent definition, CellState<TFloat32> stacked, long rows) {
     definition.cell().requireState(stacked, 3);
     for (Operand<TFloat32> part : stacked.parts()) {
       long count = part.shape().isUnknown() ? -1 : part.shape().get(0);
@@ -53,11 +46,21 @@ final class InitialStates {
           "initial state " + part.name(),
           stacked.get(part.name()),
           "[%d, %s, %d] (layers times directions, rows as in the input, size)"
-              .formatted(definition.stateCount(), knownRows < 0 ? "N" : knownRows, part.size()),
+              .formatted(definition.stateCount(), rows < 0 ? "N" : rows, part.size()),
           definition.stateCount(),
-          knownRows,
+          rows,
           part.size());
     }
+  }
+
+  /**
+   * Splits a caller's state; another N fails at run time.
+   *
+   * @param stacked each part [K·D, N, size]
+   * @return each part [N, size]
+   */
+  static List<CellState<TFloat32>> of(
+      Ops tf, Recurrent definition, CellState<TFloat32> stacked, Operand<TInt32> rows) {
     List<CellState<TFloat32>> states = new ArrayList<>();
     for (int k = 0; k < definition.stateCount(); k++) {
       states.add(state(tf, definition, stacked, k, rows));

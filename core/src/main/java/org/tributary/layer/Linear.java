@@ -8,6 +8,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Bias;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
@@ -98,6 +99,7 @@ public record Linear(int inputSize, int outputSize, Bias bias) {
    */
   public Operand<TFloat32> forward(
       Ops tf, Operand<TFloat32> x, Variables variables, String prefix) {
+    Graphs.of(tf);
     Operand<TFloat32> weight = variables.read(prefix + ".weight");
     return bias == Bias.ABSENT
         ? forward(tf, x, weight)

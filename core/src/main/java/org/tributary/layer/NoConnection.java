@@ -7,7 +7,9 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.inference.SkipInference;
 import org.tributary.kernel.Forward;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 
 /** The absence of a skip connection: y = h. */
@@ -36,6 +38,11 @@ record NoConnection() implements SkipConnection {
   @Override
   public boolean preservesZero() {
     return true;
+  }
+
+  @Override
+  public Optional<SkipInference> inference(Function<String, FloatTensor> weights) {
+    return Optional.of((x, h, count) -> {});
   }
 
   @Override

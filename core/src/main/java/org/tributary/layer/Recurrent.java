@@ -10,12 +10,14 @@ import org.tributary.cell.GruCell;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.cell.RnnCell;
+import org.tributary.inference.RecurrentInference;
 import org.tributary.internal.check.LayerCount;
 import org.tributary.internal.contract.CellContract;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
 import org.tributary.sequence.Layout;
 
 /**
@@ -272,6 +274,18 @@ public record Recurrent(
    */
   public List<ParameterSpec> parameters() {
     return StackedLayers.of(this);
+  }
+
+  /**
+   * Returns the layers on Java arrays, without TensorFlow, by which taggers predict; empty if the
+   * cell or the skip connection has no such form, or a kernel is set. Predictions then run in a
+   * graph.
+   *
+   * @throws IllegalArgumentException if these are not the parameters of this layer
+   */
+  public Optional<RecurrentInference> inference(ParameterValues parameters) {
+    parameters.requireMatch(parameters());
+    return kernel.isPresent() ? Optional.empty() : StackedLayers.inference(this, parameters);
   }
 
   /** Returns a copy with inputs of {@code inputSize}. */

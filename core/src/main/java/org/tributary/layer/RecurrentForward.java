@@ -2,12 +2,15 @@ package org.tributary.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
+import org.tributary.cell.StatePart;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernel;
@@ -16,29 +19,10 @@ import org.tributary.kernel.OutputGradients;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * The forward pass of a recurrent layer in a graph, and its backward pass. TensorFlow's {@code
- * addGradients} cannot differentiate the fast kernels. It fails with
- *
- * <pre>
- *   No gradient defined for op: BlockLSTMV2     (or EnsureShape, from the scan kernels)
- * </pre>
- *
- * <p>Call {@link #backward} instead, or use {@code Kernels.reference()} for the layer if the number
- * of steps is known when the graph is built. {@code org.tributary.train.gradient.LossGradients}
- * calls {@code backward} and returns the gradients of all parameters of a graph. Without it,
- * gradients are computed in three parts:
- *
- * <pre>
- *   1. addGradients(loss, run.output())           upstream gradient of the layer's output
- *   2. run.backward(upstream)                     gradients of the layer's input and parameters
- *   3. addGradients(prefix, [input], [x], [..])   gradients of the operands from which the
- *                                                 input is computed
- * </pre>
- *
- * <p>If the loss depends on the final state, part 1 includes the parts of {@link #finalState} and
- * part 2 is {@link #backward(OutputGradients)}. A layer with {@code Kernels.reference()} needs none
- * of this: {@code addGradients} differentiates it like any operation, but the layer is slower. It
- * requires a static number of steps, and is left out of {@code LossGradients.through}.
+ * The forward pass of a recurrent layer in a graph. TensorFlow differentiates through it: {@code
+ * Graph.addGradients}, or {@code LossGradients} for all parameters of a graph, call the layer's own
+ * backward pass. The input, the initial state and the weights may be used elsewhere too, and may be
+ * computed from each other.
  */
 public final class RecurrentForward
     implements Forward<TFloat32, OutputGradients<Operand<TFloat32>>, Gradients<Operand<TFloat32>>> {
@@ -56,49 +40,103 @@ public final class RecurrentForward
       List<KernelForward<TFloat32>> runs,
       Forward<TFloat32, Operand<TFloat32>, SkipGradients> connection) {}
 
-  /** The caller's operands; the initial state is empty for zeros. */
-  record Operands(Optional<Operand<TFloat32>> input, Optional<CellState<TFloat32>> initial) {}
-
   private final Ops tf;
   private final Recurrent definition;
-  private final Operands operands;
   private final SequenceLengths lengths;
   private final List<LayerRun> layerRuns;
+  private final boolean isDirect;
   private final Operand<TFloat32> output;
-  private final List<CellState<TFloat32>> finalStates;
   private final CellState<TFloat32> finalState;
 
+  /**
+   * @param timeMajor the output, [L, N, D·P]
+   */
   RecurrentForward(
       Ops tf,
       Recurrent definition,
-      Operands operands,
       SequenceLengths lengths,
       List<LayerRun> layerRuns,
       Operand<TFloat32> timeMajor) {
+    this(
+        tf,
+        definition,
+        lengths,
+        layerRuns,
+        true,
+        Transpose.swapIfBatchFirst(tf, definition, timeMajor),
+        stacked(
+            tf,
+            definition.cell(),
+            layerRuns.stream()
+                .flatMap(l -> l.runs().stream())
+                .map(KernelForward::finalState)
+                .toList()));
+  }
+
+  private RecurrentForward(
+      Ops tf,
+      Recurrent definition,
+      SequenceLengths lengths,
+      List<LayerRun> layerRuns,
+      boolean isDirect,
+      Operand<TFloat32> output,
+      CellState<TFloat32> finalState) {
     this.tf = tf;
     this.definition = definition;
-    this.operands = operands;
     this.lengths = lengths;
     this.layerRuns = layerRuns;
-    this.output = Transpose.swapIfBatchFirst(tf, definition, timeMajor);
-    this.finalStates =
-        layerRuns.stream().flatMap(l -> l.runs().stream()).map(KernelForward::finalState).toList();
-    this.finalState = stacked(tf, definition.cell(), finalStates);
+    this.isDirect = isDirect;
+    this.output = output;
+    this.finalState = finalState;
+  }
+
+  /** Returns the output and the parts of the final state. */
+  List<Operand<TFloat32>> results() {
+    List<Operand<TFloat32>> results = new ArrayList<>(List.of(output));
+    results.addAll(finalState.parts());
+    return results;
+  }
+
+  /** Returns this pass with {@link #results} that TensorFlow differentiates. */
+  RecurrentForward withResults(List<Operand<TFloat32>> results) {
+    return new RecurrentForward(
+        tf,
+        definition,
+        lengths,
+        layerRuns,
+        false,
+        results.get(0),
+        definition.cell().state(results.subList(1, results.size())));
+  }
+
+  /**
+   * Adds the backward pass.
+   *
+   * @param upstream the gradient of each of the {@link #results}
+   * @return the gradients of the input, of the parts of the initial state if {@code isGiven}, and
+   *     of the parameters
+   */
+  List<Operand<TFloat32>> gradients(
+      List<Optional<Operand<TFloat32>>> upstream, boolean initialIsGiven) {
+    OutputGradients<Operand<TFloat32>> toResults = new OutputGradients<>(upstream.get(0), Map.of());
+    List<StatePart> parts = definition.cell().stateParts();
+    for (int k = 0; k < parts.size(); k++) {
+      if (upstream.get(1 + k).isPresent()) {
+        toResults = toResults.state(parts.get(k).name(), upstream.get(1 + k).get());
+      }
+    }
+    Gradients<Operand<TFloat32>> gradients = backward(toResults);
+    List<Operand<TFloat32>> all = new ArrayList<>(List.of(gradients.input()));
+    if (initialIsGiven) {
+      all.addAll(gradients.initial().values());
+    }
+    all.addAll(gradients.parameters().values());
+    return all;
   }
 
   /** Returns the layer's definition. */
   public Recurrent definition() {
     return definition;
-  }
-
-  /** Returns the caller's input; empty if the layer reads an {@link InputProjection}. */
-  public Optional<Operand<TFloat32>> input() {
-    return operands.input();
-  }
-
-  /** Returns the caller's initial state; empty for zeros. */
-  public Optional<CellState<TFloat32>> initial() {
-    return operands.initial();
   }
 
   /** Returns the kernel of each layer and direction, in the order of the states. */
@@ -123,14 +161,17 @@ public final class RecurrentForward
 
   /** Returns the final state of each layer and direction, each part [N, size]. */
   public List<CellState<TFloat32>> finalStates() {
-    return finalStates;
+    return isDirect
+        ? layerRuns.stream().flatMap(l -> l.runs().stream()).map(KernelForward::finalState).toList()
+        : IntStream.range(0, definition.stateCount())
+            .mapToObj(k -> finalState.map(part -> Transpose.at(tf, part, k)))
+            .toList();
   }
 
   /**
    * Returns the last layer's output after each direction has read its whole row, concatenated, [N,
    * D·P]: the input of a classifier of whole sequences. For the reverse direction this is the
-   * output at step 0, not at the last step. Zero for rows of length 0. Gradients flow through
-   * {@link #output}, from which it is computed.
+   * output at step 0, not at the last step. Zero for rows of length 0.
    */
   public Operand<TFloat32> last() {
     return definition.directions() == Directions.FORWARD
@@ -162,7 +203,8 @@ public final class RecurrentForward
   }
 
   /**
-   * Adds the backward pass for a loss that depends on the output only.
+   * Adds the backward pass for a loss that depends on the output only; see {@link
+   * #backward(OutputGradients)}.
    *
    * @param gradient the upstream gradient of {@link #output}, of its shape; ignored in the padding
    */
@@ -171,13 +213,18 @@ public final class RecurrentForward
   }
 
   /**
-   * Adds the backward pass for a loss that depends on the output, the final state or both.
+   * Adds the backward pass of a layer {@linkplain RecurrentLayer#forBackward built for it}.
    *
    * @throws IllegalArgumentException if a gradient's shape differs from its tensor's, or it belongs
    *     to a part that the cell's state lacks
+   * @throws IllegalStateException if TensorFlow differentiates this pass, or it is for inference
    */
   @Override
   public Gradients<Operand<TFloat32>> backward(OutputGradients<Operand<TFloat32>> upstream) {
+    if (!isDirect) {
+      throw new IllegalStateException(
+          "recurrent layer: expected a pass of RecurrentLayer.forBackward(), got one that TensorFlow differentiates; use LossGradients or Graph.addGradients");
+    }
     return new RecurrentBackward(tf, definition, lengths, upstream).run(layerRuns);
   }
 

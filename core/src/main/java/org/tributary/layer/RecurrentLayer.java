@@ -3,6 +3,7 @@ package org.tributary.layer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
@@ -12,8 +13,10 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.Boundary;
 import org.tributary.internal.packing.Packing;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Kernel;
@@ -21,13 +24,15 @@ import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.KernelForward;
 import org.tributary.kernel.KernelInput;
 import org.tributary.kernel.Kernels;
+import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.SequenceLengths;
 
 /**
  * A recurrent layer on weights in a graph: stacked layers, directions and lengths over any kernel.
- * Letters as in {@link Recurrent}; for gradients see {@link RecurrentForward}.
+ * Letters as in {@link Recurrent}. {@code Graph.addGradients} and {@code LossGradients}
+ * differentiate through it.
  *
  * <pre>{@code
  * Recurrent definition = Recurrent.gru(3).hidden(5);
@@ -42,7 +47,17 @@ public final class RecurrentLayer {
   private final Recurrent definition;
   private final Function<String, Operand<TFloat32>> weights;
   private final Optional<Kernel> forced;
-  private final ExecutionMode purpose;
+  private final Differentiation differentiation;
+
+  /** The ways to differentiate a forward pass. */
+  private enum Differentiation {
+    /** Not at all: no activations are saved. */
+    NONE,
+    /** By TensorFlow, which calls the layer's backward pass. */
+    BY_TENSORFLOW,
+    /** By the caller of {@link RecurrentForward#backward}. */
+    BY_CALLER
+  }
 
   /**
    * @param weights the definition's parameters by name
@@ -50,7 +65,7 @@ public final class RecurrentLayer {
    *     shapes than those of its sizes
    */
   public RecurrentLayer(Ops tf, Recurrent definition, Function<String, Operand<TFloat32>> weights) {
-    this(tf, definition, weights, definition.kernel(), ExecutionMode.TRAINING);
+    this(tf, definition, weights, definition.kernel(), Differentiation.BY_TENSORFLOW);
     StackedLayers.requireContracts(definition);
   }
 
@@ -59,31 +74,39 @@ public final class RecurrentLayer {
       Recurrent definition,
       Function<String, Operand<TFloat32>> weights,
       Optional<Kernel> forced,
-      ExecutionMode purpose) {
+      Differentiation differentiation) {
+    Graphs.of(tf); // refuses eager operations
     this.tf = tf;
     this.definition = definition;
     this.weights = weights;
     this.forced = forced;
-    this.purpose = purpose;
+    this.differentiation = differentiation;
   }
 
   /** Returns this layer with {@code kernel} instead of the definition's. */
   public RecurrentLayer with(Kernel kernel) {
-    return new RecurrentLayer(tf, definition, weights, Optional.of(kernel), purpose);
+    return new RecurrentLayer(tf, definition, weights, Optional.of(kernel), differentiation);
   }
 
   /**
-   * Returns this layer without saved activations, so that {@link RecurrentForward#backward} fails.
-   * By default activations are saved for training.
+   * Returns this layer for passes without gradients, which save no activations. By default passes
+   * are for training.
    */
   public RecurrentLayer forInference() {
-    return new RecurrentLayer(tf, definition, weights, forced, ExecutionMode.INFERENCE);
+    return new RecurrentLayer(tf, definition, weights, forced, Differentiation.NONE);
+  }
+
+  /**
+   * Returns this layer for passes that their caller differentiates by {@link
+   * RecurrentForward#backward} alone, as {@code RecurrentModule} does; {@code Graph.addGradients}
+   * fails on them.
+   */
+  public RecurrentLayer forBackward() {
+    return new RecurrentLayer(tf, definition, weights, forced, Differentiation.BY_CALLER);
   }
 
   /**
    * Adds the forward pass over a batch without padding to the graph; the initial state is zero.
-   *
-   * <p>{@code Graph.addGradients} fails on the fast kernels: see {@link RecurrentForward}.
    *
    * @param input [L, N, I], or [N, L, I] when batch-first
    * @param dropout {@link Dropout#off} for inference
@@ -91,16 +114,14 @@ public final class RecurrentLayer {
    */
   public RecurrentForward forward(Operand<TFloat32> input, Dropout dropout) {
     requireInput(input);
-    int stepsAxis = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
     SequenceLengths full =
         SequenceLengths.fullUnchecked(
-            tf, Transpose.size(tf, input, stepsAxis), Transpose.size(tf, input, 1 - stepsAxis));
+            tf, Transpose.size(tf, input, stepsAxis()), Transpose.size(tf, input, 1 - stepsAxis()));
     return forward(input, full, dropout);
   }
 
   /**
-   * Adds the forward pass to the graph; the initial state is zero. Gradients come from {@link
-   * RecurrentForward#backward}, not from {@code Graph.addGradients}.
+   * Adds the forward pass to the graph; the initial state is zero.
    *
    * @param input [L, N, I], or [N, L, I] when batch-first; values in the padding are ignored
    * @param lengths the lengths of the rows
@@ -109,15 +130,120 @@ public final class RecurrentLayer {
    */
   public RecurrentForward forward(
       Operand<TFloat32> input, SequenceLengths lengths, Dropout dropout) {
+    return forward(input, lengths, Optional.empty(), dropout);
+  }
+
+  /**
+   * Adds the forward pass to the graph.
+   *
+   * @param input [L, N, I], or [N, L, I] when batch-first; values in the padding are ignored
+   * @param lengths the lengths of the rows
+   * @param initial the initial state, each part [K·D, N, size] in either layout: PyTorch's {@code
+   *     h_0} and {@code c_0}
+   * @param dropout {@link Dropout#off} for inference
+   * @throws IllegalArgumentException if the input or the state has another shape or kind
+   */
+  public RecurrentForward forward(
+      Operand<TFloat32> input,
+      SequenceLengths lengths,
+      CellState<TFloat32> initial,
+      Dropout dropout) {
+    NullChecks.require("initial", "a state", initial);
+    return forward(input, lengths, Optional.of(initial), dropout);
+  }
+
+  private RecurrentForward forward(
+      Operand<TFloat32> input,
+      SequenceLengths lengths,
+      Optional<CellState<TFloat32>> initial,
+      Dropout dropout) {
     requireInput(input);
-    RecurrentForward.Operands given =
-        new RecurrentForward.Operands(Optional.of(input), Optional.empty());
-    return build(
-        given,
-        inputs(input, lengths),
-        lengths,
-        InitialStates.zeros(tf, definition, lengths.rows()),
-        dropout);
+    long rows = input.shape().get(1 - stepsAxis());
+    initial.ifPresent(state -> InitialStates.require(definition, state, rows));
+    boolean isReference =
+        Kernels.unrolls(forced, definition.cell(), purpose()); // differentiated as it is
+    if (differentiation != Differentiation.BY_TENSORFLOW || isReference) {
+      return direct(input, lengths, initial, dropout);
+    }
+    return Boundary.obstacle()
+        .map(why -> withReferenceKernel(input, why).direct(input, lengths, initial, dropout))
+        .orElseGet(() -> withinBoundary(input, lengths, initial, dropout));
+  }
+
+  /**
+   * Returns this layer with the reference kernel, which TensorFlow can differentiate by itself.
+   *
+   * @param why the reason why TensorFlow cannot call the backward passes of other kernels
+   * @throws IllegalArgumentException if the number of steps is unknown
+   */
+  RecurrentLayer withReferenceKernel(Operand<TFloat32> input, String why) {
+    if (input.shape().get(stepsAxis()) == Shape.UNKNOWN_SIZE) {
+      throw new IllegalArgumentException(
+          "input: expected a number of steps that is known when the graph is built, since only the reference kernel can be differentiated here (%s), got %s; give the input's placeholder its number of steps, or use forInference() for a pass without gradients"
+              .formatted(why, input.shape()));
+    }
+    Boundary.logObstacle(why);
+    return with(Kernels.reference());
+  }
+
+  /** Adds a forward pass whose backward pass TensorFlow calls. */
+  private RecurrentForward withinBoundary(
+      Operand<TFloat32> input,
+      SequenceLengths lengths,
+      Optional<CellState<TFloat32>> initial,
+      Dropout dropout) {
+    List<Operand<TFloat32>> inputs = new ArrayList<>(List.of(input));
+    initial.ifPresent(state -> inputs.addAll(state.parts()));
+    int firstWeight = inputs.size();
+    List<String> names = definition.parameters().stream().map(ParameterSpec::name).toList();
+    names.forEach(name -> inputs.add(weights.apply(name)));
+    List<RecurrentForward> direct = new ArrayList<>();
+    List<Operand<TFloat32>> results =
+        Boundary.of(
+            tf,
+            definition.cell().name().toLowerCase(Locale.ROOT),
+            inputs,
+            copies -> {
+              RecurrentLayer layer =
+                  new RecurrentLayer(
+                      tf,
+                      definition,
+                      name -> copies.get(firstWeight + names.indexOf(name)),
+                      forced,
+                      Differentiation.BY_CALLER);
+              RecurrentForward run =
+                  layer.direct(
+                      copies.get(0),
+                      lengths,
+                      initial.map(s -> definition.cell().state(copies.subList(1, firstWeight))),
+                      dropout);
+              direct.add(run);
+              return run.results();
+            },
+            upstream -> direct.get(0).gradients(upstream, initial.isPresent()));
+    return direct.get(0).withResults(results);
+  }
+
+  private RecurrentForward direct(
+      Operand<TFloat32> input,
+      SequenceLengths lengths,
+      Optional<CellState<TFloat32>> initial,
+      Dropout dropout) {
+    List<CellState<TFloat32>> states =
+        initial
+            .map(state -> InitialStates.of(tf, definition, state, lengths.rows()))
+            .orElseGet(() -> InitialStates.zeros(tf, definition, lengths.rows()));
+    return build(inputs(input, lengths), lengths, states, dropout);
+  }
+
+  private int stepsAxis() {
+    return definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
+  }
+
+  private ExecutionMode purpose() {
+    return differentiation == Differentiation.NONE
+        ? ExecutionMode.INFERENCE
+        : ExecutionMode.TRAINING;
   }
 
   /**
@@ -135,7 +261,6 @@ public final class RecurrentLayer {
     ShapeCheck.require("products", products, "[M, %d] (inputs, size)".formatted(size), -1, size);
     ShapeCheck.require("rows", rows, "[L, N, 1] (steps, rows)", -1, -1, 1);
     return build(
-        new RecurrentForward.Operands(Optional.empty(), Optional.empty()),
         InputProjection.inputs(tf, definition, products, lengths.checked(rows)),
         lengths,
         InitialStates.zeros(tf, definition, lengths.rows()),
@@ -150,32 +275,6 @@ public final class RecurrentLayer {
 
   private List<KernelInput<TFloat32>> perDirection(Operand<TFloat32> x) {
     return Collections.nCopies(definition.directions().count(), new KernelInput.Values<>(x));
-  }
-
-  /**
-   * Adds the forward pass to the graph. Gradients come from {@link RecurrentForward#backward}, not
-   * from {@code Graph.addGradients}.
-   *
-   * @param input [L, N, I], or [N, L, I] when batch-first; values in the padding are ignored
-   * @param lengths the lengths of the rows
-   * @param initial the initial state, each part [K·D, N, size] in either layout: PyTorch's {@code
-   *     h_0} and {@code c_0}
-   * @param dropout {@link Dropout#off} for inference
-   * @throws IllegalArgumentException if the input or the state has another shape or kind
-   */
-  public RecurrentForward forward(
-      Operand<TFloat32> input,
-      SequenceLengths lengths,
-      CellState<TFloat32> initial,
-      Dropout dropout) {
-    requireInput(input);
-    NullChecks.require("initial", "a state", initial);
-    long rows = input.shape().get(definition.layout() == Layout.BATCH_FIRST ? 0 : 1);
-    List<CellState<TFloat32>> states =
-        InitialStates.of(tf, definition, initial, lengths.rows(), rows);
-    RecurrentForward.Operands given =
-        new RecurrentForward.Operands(Optional.of(input), Optional.of(initial));
-    return build(given, inputs(input, lengths), lengths, states, dropout);
   }
 
   /**
@@ -202,7 +301,6 @@ public final class RecurrentLayer {
   }
 
   private RecurrentForward build(
-      RecurrentForward.Operands operands,
       List<KernelInput<TFloat32>> input,
       SequenceLengths lengths,
       List<CellState<TFloat32>> initial,
@@ -235,7 +333,7 @@ public final class RecurrentLayer {
       layerRuns.add(new RecurrentForward.LayerRun(mask, kernels, runs, connection));
       output = sized(connection.output());
     }
-    return new RecurrentForward(tf, definition, operands, lengths, layerRuns, output);
+    return new RecurrentForward(tf, definition, lengths, layerRuns, output);
   }
 
   /** Adds the skip connection from x to h; the lowest layer has neither connection nor x. */
@@ -283,7 +381,7 @@ public final class RecurrentLayer {
             first,
             StackedLayers.cellWeights(definition, layer, direction, weights),
             Optional.empty(),
-            purpose);
+            purpose());
     return dropout
         .mask(first.hidden(), definition.dropout().recurrent()) // [N, P]
         .map(call::hiddenMask)

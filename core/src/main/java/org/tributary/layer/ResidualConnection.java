@@ -7,7 +7,9 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.inference.SkipInference;
 import org.tributary.kernel.Forward;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 
 /** A residual connection: y = h + x (He et al. 2016). */
@@ -31,6 +33,22 @@ record ResidualConnection() implements SkipConnection {
   @Override
   public boolean preservesZero() {
     return true;
+  }
+
+  @Override
+  public Optional<SkipInference> inference(Function<String, FloatTensor> weights) {
+    return Optional.of(
+        (x, h, count) -> {
+          for (int n = 0; n < count; n++) {
+            add(x[n], h[n]);
+          }
+        });
+  }
+
+  private static void add(float[] x, float[] h) {
+    for (int j = 0; j < h.length; j++) {
+      h[j] += x[j];
+    }
   }
 
   @Override

@@ -1,11 +1,14 @@
 package org.tributary.layer;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.inference.SkipInference;
 import org.tributary.kernel.Forward;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 
 /**
@@ -63,6 +66,16 @@ public interface SkipConnection {
    */
   default boolean preservesZero() {
     return false;
+  }
+
+  /**
+   * Returns the connection on Java arrays, without TensorFlow, by which taggers predict; empty
+   * without, the default: predictions then run in a graph.
+   *
+   * @param weights the parameters by the names of {@link #parameters}
+   */
+  default Optional<SkipInference> inference(Function<String, FloatTensor> weights) {
+    return Optional.empty();
   }
 
   /**

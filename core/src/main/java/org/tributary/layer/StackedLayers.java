@@ -2,13 +2,18 @@ package org.tributary.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellWeights;
+import org.tributary.inference.CellInference;
+import org.tributary.inference.RecurrentInference;
+import org.tributary.inference.SkipInference;
 import org.tributary.internal.contract.CellContract;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
 
 /**
  * The parts of each layer of a stack: its cell, its skip connection, and its parameters under
@@ -75,6 +80,28 @@ public final class StackedLayers {
         connection(definition, layer),
         definition.outputSize(),
         name -> weights.apply(name(name, layer)));
+  }
+
+  /** Returns the layers on Java arrays; see {@link Recurrent#inference}. */
+  static Optional<RecurrentInference> inference(Recurrent definition, ParameterValues values) {
+    List<RecurrentInference.Layer> layers = new ArrayList<>();
+    for (int k = 0; k < definition.layers(); k++) {
+      int layer = k;
+      Optional<SkipInference> skip =
+          connection(definition, layer).inference(name -> values.tensor(name(name, layer)));
+      List<CellInference> cells = new ArrayList<>();
+      for (int d = 0; d < definition.directions().count(); d++) {
+        int direction = d;
+        cell(definition, layer)
+            .inference(kind -> values.tensor(name(kind.torchName(), layer, direction)))
+            .ifPresent(cells::add);
+      }
+      if (skip.isEmpty() || cells.size() < definition.directions().count()) {
+        return Optional.empty();
+      }
+      layers.add(new RecurrentInference.Layer(cells, skip.get()));
+    }
+    return Optional.of(new RecurrentInference(layers, definition.cell().outputSize()));
   }
 
   /**

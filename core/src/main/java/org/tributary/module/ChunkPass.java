@@ -46,7 +46,7 @@ final class ChunkPass {
     input = placeholder(tf, -1, -1, cell.inputSize());
     cell.stateSizes().forEach(size -> initial.add(placeholder(tf, -1, size)));
     Operand<TInt32> steps = Transpose.size(tf, input, 0);
-    lengths = signature.padding().map(strategy -> new FedSequenceLengths(tf, steps));
+    lengths = signature.padding().map(strategy -> FedSequenceLengths.unchecked(tf, steps));
     SequenceLengths rowLengths =
         lengths
             .map(fed -> fed.lengths(signature.padding().orElseThrow()))

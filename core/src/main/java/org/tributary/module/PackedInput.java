@@ -2,6 +2,7 @@ package org.tributary.module;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
@@ -17,7 +18,7 @@ record PackedInput(PackedSequence packed, Optional<RecurrentState> initial) {
   /**
    * Runs the module.
    *
-   * @throws IllegalArgumentException if data or state has another size, or no row has a step
+   * @throws IllegalArgumentException if data or state has another size, or there is no row
    */
   PackedOutput forward(RecurrentModule module) {
     RecurrentOutput output = module.forward(padded(module.definition()));
@@ -52,18 +53,32 @@ record PackedInput(PackedSequence packed, Optional<RecurrentState> initial) {
             .formatted(packed.data().shape().get(0), definition.outputSize()),
         packed.data().shape().get(0),
         definition.outputSize());
-    return packed.withData(gradient).pad(Padding.zeros().layout(definition.layout())).values();
+    return padded(packed.withData(gradient), definition).values();
   }
 
   private RecurrentInput padded(Recurrent definition) {
-    if (packed.data().shape().numDimensions() != 2 || packed.data().shape().size() == 0) {
+    Shape shape = packed.data().shape();
+    boolean hasSteps = !packed.batchSizes().isEmpty();
+    if (shape.numDimensions() != 2
+        || packed.rows() == 0
+        || !(hasSteps || shape.get(1) == definition.inputSize())) {
       throw new IllegalArgumentException(
-          "packed input: expected data [sum of lengths, %d] with at least 1 step, got shape %s"
-              .formatted(definition.inputSize(), packed.data().shape()));
+          "packed input: expected data [sum of lengths, %d] of at least 1 row, got shape %s of %d rows%s"
+              .formatted(
+                  definition.inputSize(),
+                  shape,
+                  packed.rows(),
+                  packed.rows() == 0 ? "; leave empty batches out" : ""));
     }
-    PaddedBatch batch = packed.pad(Padding.zeros().layout(definition.layout()));
+    PaddedBatch batch = padded(packed, definition);
     RecurrentInput input = RecurrentInput.of(batch.values()).lengths(lengths());
     return initial.map(input::from).orElse(input);
+  }
+
+  /** Returns the rows padded to the longest, to one step if all have length 0. */
+  private static PaddedBatch padded(PackedSequence packed, Recurrent definition) {
+    Padding padding = Padding.zeros().layout(definition.layout());
+    return packed.pad(padding.totalLength(Math.max(1, packed.batchSizes().size())));
   }
 
   private FloatTensor packed(FloatTensor padded, Recurrent definition) {

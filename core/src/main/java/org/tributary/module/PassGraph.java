@@ -81,8 +81,8 @@ final class PassGraph {
             ? Transpose.size(tf, input, stepsAxis)
             : tf.constant(Math.toIntExact(steps));
     this.padding = signature.padding();
-    lengths = padding.map(strategy -> new FedSequenceLengths(tf, count));
-    RecurrentLayer training = new RecurrentLayer(tf, definition, variables::read);
+    lengths = padding.map(strategy -> FedSequenceLengths.unchecked(tf, count));
+    RecurrentLayer training = new RecurrentLayer(tf, definition, variables::read).forBackward();
     RecurrentLayer layer =
         signature.purpose() == ExecutionMode.INFERENCE ? training.forInference() : training;
     run =

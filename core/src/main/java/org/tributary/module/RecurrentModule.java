@@ -69,8 +69,8 @@ public final class RecurrentModule implements AutoCloseable {
   public static RecurrentModule of(Recurrent definition, ParameterValues values) {
     Objects.requireNonNull(definition, "definition: expected a layer, got null");
     Objects.requireNonNull(values, "parameters: expected values, got null");
-    ParameterValues ordered = values.matching(definition.parameters()); // before a graph exists
-    return new RecurrentModule(definition, ordered, TensorFlowRuntime::open);
+    values.requireMatch(definition.parameters()); // before a graph exists
+    return new RecurrentModule(definition, values, TensorFlowRuntime::open);
   }
 
   /**
@@ -79,18 +79,17 @@ public final class RecurrentModule implements AutoCloseable {
   RecurrentModule(Recurrent definition, ParameterValues values, Function<Graph, Session> opener) {
     StackedLayers.requireContracts(definition);
     this.definition = definition;
-    Ops tf;
     try {
       Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
-      tf = TensorFlowRuntime.ops(graph);
+      Ops tf = TensorFlowRuntime.ops(graph);
       variables = new Variables(tf, definition.parameters());
       session = closer.register(opener.apply(graph), Session::close);
       variables.assign(session, values);
+      graphs = new ModuleGraphs(tf, definition, variables);
     } catch (RuntimeException | Error e) {
       closer.closeAfter(e);
       throw e;
     }
-    graphs = new ModuleGraphs(tf, definition, variables);
   }
 
   /** Returns the definition of this layer. */
@@ -148,9 +147,9 @@ public final class RecurrentModule implements AutoCloseable {
   /**
    * Runs the layer on a packed sequence.
    *
-   * @param packed data [sum of lengths, I]
+   * @param packed data [sum of lengths, I]; the final state of a row of length 0 is its initial one
    * @param initial the initial state, in the original order of the rows
-   * @throws IllegalArgumentException if data or state has another size, or no row has a step
+   * @throws IllegalArgumentException if data or state has another size, or there is no row
    */
   public PackedOutput forward(PackedSequence packed, RecurrentState initial) {
     NullChecks.require("initial", "an initial state", initial);
@@ -251,7 +250,7 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalStateException if this module is closed
    */
   public void set(ParameterValues values) {
-    graphs.run(() -> variables.assign(session, values.matching(definition.parameters())));
+    graphs.run(() -> variables.assign(session, values));
   }
 
   /**

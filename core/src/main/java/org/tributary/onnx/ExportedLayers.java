@@ -23,7 +23,7 @@ record ExportedLayers(Recurrent definition, ParameterValues parameters) implemen
 
   ExportedLayers {
     RecurrentGraph.requireExportable(definition);
-    parameters = parameters.matching(definition.parameters());
+    parameters.requireMatch(definition.parameters());
     parameters.requireFinite();
   }
 

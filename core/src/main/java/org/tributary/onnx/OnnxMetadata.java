@@ -10,6 +10,7 @@ import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
+import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.internal.definition.NetworkText;
 import org.tributary.internal.param.Settings;
@@ -35,8 +36,6 @@ final class OnnxMetadata {
   /** The version of the metadata and of the names of inputs and outputs. */
   static final String VERSION = "1";
 
-  private static final Pattern AFFIX = Pattern.compile("(prefix|suffix)([0-9]+)");
-
   private static final Pattern SUPPLEMENTARY = Pattern.compile("[\\x{10000}-\\x{10ffff}]");
 
   private static final Map<String, String> RULES =
@@ -51,6 +50,9 @@ final class OnnxMetadata {
               "the last length code points of the word in lower case; none if it is shorter"),
           Map.entry(
               "shape",
+              "X for each run of upper-case and title-case code points, x of lower-case ones, o of other letters, d of decimal digits, and one code point for each run of another one; marks and format characters belong to the code point before them"),
+          Map.entry(
+              "shape.1",
               "X for each run of upper-case code points, x of lower-case ones, d of decimal digits, and one code point for each run of another one"),
           Map.entry(
               "vector",
@@ -103,14 +105,13 @@ final class OnnxMetadata {
     String reads = reads(input, reading);
     texts.put(prefix + "reads", reads);
     texts.put("rule." + reads, RULES.get(reads));
-    Matcher affix = AFFIX.matcher(input.name());
     if (input instanceof NumberInput numbers) {
       texts.put(prefix + "size", Integer.toString(numbers.size()));
       return;
     }
-    if (affix.matches() && List.of("prefix", "suffix").contains(reads)) {
-      texts.put(prefix + "length", affix.group(2));
-    }
+    form(input, reading)
+        .filter(form -> form.length() > 0)
+        .ifPresent(form -> texts.put(prefix + "length", Integer.toString(form.length())));
     if (input instanceof CharacterInput) {
       texts.put(prefix + "max_characters", Integer.toString(CharacterInput.MAX_CHARACTERS));
     }
@@ -134,14 +135,14 @@ final class OnnxMetadata {
     if (input instanceof VectorInput) {
       return "vector";
     }
-    Matcher affix = AFFIX.matcher(input.name());
-    if (affix.matches()) {
-      return affix.group(1);
-    }
-    return List.of(EmbeddingInput.WORD, EmbeddingInput.LOWER, EmbeddingInput.SHAPE)
-            .contains(input.name())
-        ? input.name()
-        : "features";
+    return form(input, reading).map(WordForm::rule).orElse("features");
+  }
+
+  /** Returns the form of words that a table reads; empty if it reads other features. */
+  private static Optional<WordForm> form(Input<?> input, TableReading reading) {
+    return reading != TableReading.WEIGHTED && input instanceof EmbeddingInput table
+        ? table.form()
+        : Optional.empty();
   }
 
   /**

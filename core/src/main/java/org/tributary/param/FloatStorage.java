@@ -7,8 +7,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.ndarray.buffer.layout.DataLayouts;
 
-/** The values of a tensor on the Java heap, row-major and immutable. */
-sealed interface FloatStorage {
+/** The values of a tensor, row-major and immutable. */
+interface FloatStorage {
   /** The number of values that are copied at a time. */
   int CHUNK = 1 << 14;
 
@@ -27,54 +27,54 @@ sealed interface FloatStorage {
 
   /** A consumer of consecutive values, from the index {@code from} on. */
   @FunctionalInterface
-  interface ChunkConsumer {
-    void accept(int from, float[] part, int count);
+  interface ChunkConsumer<E extends Exception> {
+    /** Returns whether to go on. */
+    boolean accept(int from, float[] part, int count) throws E;
   }
 
-  /** Passes all values in chunks, which share one array. */
-  default void forEachChunk(ChunkConsumer consumer) {
+  /** Passes the values in chunks, which share one array, until the consumer ends it. */
+  default <E extends Exception> void forEachChunk(ChunkConsumer<E> consumer) throws E {
     int size = size();
     float[] part = new float[Math.min(size, CHUNK)];
-    for (int from = 0; from < size; from += CHUNK) {
-      int count = Math.min(CHUNK, size - from);
+    int count;
+    for (int from = 0; from < size; from += count) { // a sum of counts does not overflow
+      count = Math.min(part.length, size - from);
       copy(from, part, 0, count);
-      consumer.accept(from, part, count);
+      if (!consumer.accept(from, part, count)) {
+        return;
+      }
     }
   }
 
   /** Returns whether another storage has the same values, each equal as by {@link Float#equals}. */
   default boolean hasValuesOf(FloatStorage other) {
-    int size = size();
-    if (other.size() != size) {
-      return false;
+    boolean[] equal = {other.size() == size()};
+    float[] others = new float[Math.min(size(), CHUNK)];
+    if (equal[0]) {
+      forEachChunk(
+          (from, mine, count) -> {
+            other.copy(from, others, 0, count);
+            equal[0] = Arrays.equals(mine, 0, count, others, 0, count);
+            return equal[0];
+          });
     }
-    float[] mine = new float[Math.min(size, CHUNK)];
-    float[] others = new float[mine.length];
-    for (int from = 0; from < size; from += CHUNK) {
-      int count = Math.min(CHUNK, size - from);
-      copy(from, mine, 0, count);
-      other.copy(from, others, 0, count);
-      if (!Arrays.equals(mine, 0, count, others, 0, count)) {
-        return false;
-      }
-    }
-    return true;
+    return equal[0];
   }
 
   /** Returns the first value that is NaN or infinite; empty if every value is finite. */
   default OptionalDouble firstNonFinite() {
-    int size = size();
-    float[] part = new float[Math.min(size, CHUNK)];
-    for (int from = 0; from < size; from += CHUNK) {
-      int count = Math.min(CHUNK, size - from);
-      copy(from, part, 0, count);
-      for (int k = 0; k < count; k++) {
-        if (!Float.isFinite(part[k])) {
-          return OptionalDouble.of(part[k]);
-        }
-      }
-    }
-    return OptionalDouble.empty();
+    OptionalDouble[] first = {OptionalDouble.empty()};
+    forEachChunk(
+        (from, part, count) -> {
+          for (int k = 0; k < count; k++) {
+            if (!Float.isFinite(part[k])) {
+              first[0] = OptionalDouble.of(part[k]);
+              return false;
+            }
+          }
+          return true;
+        });
+    return first[0];
   }
 
   /** Returns the hash code of the values, as by {@link Arrays#hashCode(float[])}. */
@@ -85,6 +85,7 @@ sealed interface FloatStorage {
           for (int k = 0; k < count; k++) {
             hash[0] = 31 * hash[0] + Float.hashCode(part[k]);
           }
+          return true;
         });
     return hash[0];
   }

@@ -1,5 +1,7 @@
 package org.tributary.param;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -32,7 +34,7 @@ public final class FloatTensor {
     return values instanceof FloatStorage.Halves;
   }
 
-  private FloatTensor(Shape shape, FloatStorage values) {
+  FloatTensor(Shape shape, FloatStorage values) {
     this.shape = shape;
     this.values = values;
   }
@@ -134,7 +136,11 @@ public final class FloatTensor {
         shape,
         tensor -> {
           FloatDataBuffer to = tensor.asRawTensor().data().asFloats();
-          values.forEachChunk((from, part, count) -> to.offset(from).write(part, 0, count));
+          values.forEachChunk(
+              (from, part, count) -> {
+                to.offset(from).write(part, 0, count);
+                return true;
+              });
         });
   }
 
@@ -166,6 +172,42 @@ public final class FloatTensor {
               .formatted(values.size(), to.length, count, from, at));
     }
     values.copy(from, to, at, count);
+  }
+
+  /** A receiver of the bytes of a tensor's values, in order. */
+  @FunctionalInterface
+  public interface ByteSink<E extends Exception> {
+    /**
+     * Receives bytes.
+     *
+     * @param bytes an array that later calls overwrite
+     * @param count the number of bytes, from index 0 on
+     */
+    void accept(byte[] bytes, int count) throws E;
+  }
+
+  /**
+   * Passes the bytes of all values to {@code sink}, in chunks, so that a table of any size is
+   * written or hashed without a copy of it.
+   *
+   * @param type the type of the numbers; those of 16 bits are rounded to the nearest
+   */
+  public <E extends Exception> void encode(TensorType type, ByteOrder order, ByteSink<E> sink)
+      throws E {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.min(values.size(), FloatStorage.CHUNK) * type.bytes())
+            .order(order);
+    values.forEachChunk(
+        (from, part, count) -> {
+          type.encode(part, count, bytes.clear());
+          sink.accept(bytes.array(), count * type.bytes());
+          return true;
+        });
+  }
+
+  /** Returns the storage of the values. */
+  FloatStorage storage() {
+    return values;
   }
 
   /** Returns the first value that is NaN or infinite; empty if every value is finite. */
@@ -219,8 +261,8 @@ public final class FloatTensor {
   }
 
   /**
-   * Returns the row-major index of the largest value, the first of several: PyTorch's {@code
-   * argmax}.
+   * Returns the row-major index of the largest value, the first of several, or of the first NaN:
+   * PyTorch's {@code argmax}.
    *
    * @throws IllegalStateException if there are no values
    */
@@ -231,8 +273,8 @@ public final class FloatTensor {
               .formatted(shape));
     }
     int best = 0;
-    for (int k = 1; k < values.size(); k++) {
-      best = values.get(k) > values.get(best) ? k : best;
+    for (int k = 1; k < values.size() && !Float.isNaN(values.get(best)); k++) {
+      best = values.get(k) <= values.get(best) ? best : k; // a NaN is not below or equal
     }
     return best;
   }

@@ -1,21 +1,21 @@
 package org.tributary.param;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.check.Excerpt;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.random.TorchRandom;
 
 /**
- * Named parameter values in a fixed order on the Java heap: PyTorch's {@code state_dict}.
- * Immutable; arrays are copied on the way in and out.
+ * Named parameter values on the Java heap: PyTorch's {@code state_dict}. Immutable; arrays are
+ * copied on the way in and out. Names decide which value belongs to which parameter: the order, in
+ * which a file may differ, matters neither where values meet parameters nor to {@link #equals}.
  */
 public final class ParameterValues {
   private final Map<String, FloatTensor> entries;
@@ -105,20 +105,6 @@ public final class ParameterValues {
   }
 
   /**
-   * Returns these values in the order of {@code specs}, for which they must be complete and exact.
-   * Files do not preserve PyTorch's order of registration.
-   *
-   * @throws IllegalArgumentException as {@link #requireMatch}
-   */
-  public ParameterValues matching(List<ParameterSpec> specs) {
-    NullChecks.requireElements("specs", "parameter", specs);
-    Set<String> expected = specs.stream().map(ParameterSpec::name).collect(Collectors.toSet());
-    ParameterValues ordered = entries.keySet().equals(expected) ? only(specs) : this;
-    ordered.requireMatch(specs);
-    return ordered;
-  }
-
-  /**
    * Returns these values with those of {@code loaded} in their place where both have the name:
    * PyTorch's {@code load_state_dict} with {@code strict=False}.
    *
@@ -145,14 +131,17 @@ public final class ParameterValues {
   }
 
   /**
-   * Checks that these are the values of exactly {@code specs}, in name and shape.
+   * Checks that these are the values of exactly {@code specs}, in name and shape, in any order.
    *
    * @throws IllegalArgumentException if a parameter is missing, unexpected or of another shape
    */
   public void requireMatch(List<ParameterSpec> specs) {
-    List<String> expected = new ArrayList<>();
+    Set<String> expected = new LinkedHashSet<>();
     for (ParameterSpec spec : specs) {
-      expected.add(spec.name());
+      if (!expected.add(spec.name())) {
+        throw new IllegalArgumentException(
+            "specs: expected distinct names, got %s twice".formatted(spec.name()));
+      }
       if (entries.containsKey(spec.name()) && !shape(spec.name()).equals(spec.shape())) {
         throw new IllegalArgumentException(
             "parameter %s: expected shape %s, got %s; %s"
@@ -165,13 +154,13 @@ public final class ParameterValues {
                         : "are these values of another model?"));
       }
     }
-    if (!expected.equals(names())) {
+    if (!expected.equals(entries.keySet())) {
       throw new IllegalArgumentException(
           "parameters: expected %s, got %s; %s"
               .formatted(
                   Excerpt.of(expected),
                   Excerpt.of(names()),
-                  prefixBefore(expected)
+                  prefixBefore(List.copyOf(expected))
                       .map(
                           prefix ->
                               "read the file with the prefix \"%s.\", or take part(\"%s\")"
@@ -242,9 +231,7 @@ public final class ParameterValues {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ParameterValues that
-        && names().equals(that.names())
-        && entries.equals(that.entries);
+    return other instanceof ParameterValues that && entries.equals(that.entries);
   }
 
   @Override

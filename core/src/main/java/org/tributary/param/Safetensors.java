@@ -2,7 +2,6 @@ package org.tributary.param;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -24,8 +23,6 @@ import org.tributary.internal.file.AtomicFile;
  * the values, little-endian; it contains no code.
  */
 public final class Safetensors {
-  private static final int BUFFER_BYTES = 1 << 16;
-
   private Safetensors() {}
 
   /**
@@ -170,22 +167,13 @@ public final class Safetensors {
     return to -> {
       to.write(header);
       for (SafetensorsTensor tensor : tensors) {
-        write(to, values.tensor(tensor.name()), TensorType.valueOf(tensor.type()));
+        values
+            .tensor(tensor.name())
+            .encode(
+                TensorType.valueOf(tensor.type()),
+                ByteOrder.LITTLE_ENDIAN,
+                (bytes, count) -> to.write(bytes, 0, count));
       }
     };
-  }
-
-  private static void write(OutputStream to, FloatTensor tensor, TensorType type)
-      throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    float[] numbers = new float[BUFFER_BYTES / Float.BYTES];
-    long size = tensor.shape().size();
-    for (int at = 0; at < size; ) {
-      int count = (int) Math.min(size - at, numbers.length);
-      tensor.copy(at, numbers, 0, count);
-      type.encode(numbers, count, buffer.clear());
-      to.write(buffer.array(), 0, count * type.bytes());
-      at += count;
-    }
   }
 }

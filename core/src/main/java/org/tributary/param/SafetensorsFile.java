@@ -25,6 +25,15 @@ public final class SafetensorsFile {
   private final SeekableByteChannel channel;
   private final SafetensorsHeader header;
 
+  /** The file is not in safetensors format, was damaged or cut short, or has other numbers. */
+  public static final class InvalidFileException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    InvalidFileException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   private SafetensorsFile(String name, SeekableByteChannel channel, SafetensorsHeader header) {
     this.name = name;
     this.channel = channel;
@@ -42,7 +51,7 @@ public final class SafetensorsFile {
     try {
       return new SafetensorsFile(name, channel, SafetensorsHeader.read(channel.position(0)));
     } catch (SafetensorsHeader.FormatException e) {
-      throw new IOException(
+      throw new InvalidFileException(
           "%s: not a safetensors file, or one that was damaged or cut short: %s"
               .formatted(name, e.getMessage()),
           e);
@@ -124,18 +133,20 @@ public final class SafetensorsFile {
         SafetensorsNumbers.named(tensor.type())
             .orElseThrow(
                 () ->
-                    new IOException(
+                    new InvalidFileException(
                         "%s: tensor %s: expected numbers of %s, got %s; read a part of the file by a prefix, or save it without that tensor"
                             .formatted(
                                 name,
                                 Excerpt.of(tensor.name()),
                                 List.of(SafetensorsNumbers.values()),
-                                tensor.type())));
+                                tensor.type()),
+                        null));
     long size = (tensor.end() - tensor.begin()) / format.bytes();
     if (size > ShapeCheck.MAX_VALUES) {
-      throw new IOException(
+      throw new InvalidFileException(
           "%s: tensor %s: expected at most %d numbers, as many as a Java array holds, got shape %s"
-              .formatted(name, Excerpt.of(tensor.name()), ShapeCheck.MAX_VALUES, tensor.shape()));
+              .formatted(name, Excerpt.of(tensor.name()), ShapeCheck.MAX_VALUES, tensor.shape()),
+          null);
     }
     channel.position(header.length() + tensor.begin());
     try {

@@ -4,11 +4,16 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +34,9 @@ import org.tributary.internal.file.ChannelSection;
 record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> texts, long length) {
   /** Maximum length of the JSON header in the format. */
   static final int MAX_BYTES = 100_000_000;
+
+  /** The length of an empty header, {@code {}}. */
+  private static final int MIN_BYTES = 2;
 
   /** Maximum length of the parser's message. */
   private static final int MAX_MESSAGE = 300;
@@ -65,12 +73,18 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
   /** Reads the header from the beginning of a file. */
   static SafetensorsHeader read(SeekableByteChannel channel) throws IOException, FormatException {
     long size = channel.size();
+    if (size < Long.BYTES + MIN_BYTES) {
+      throw new FormatException(
+          "expected at least %d bytes, a length and an empty header, got %d"
+              .formatted(Long.BYTES + MIN_BYTES, size));
+    }
     ByteBuffer length = bytes(channel, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     long count = length.getLong();
-    if (count < 2 || count > MAX_BYTES || count > size - Long.BYTES) {
+    if (count < MIN_BYTES || count > MAX_BYTES || count > size - Long.BYTES) {
       throw new FormatException(
-          "expected a header of 2 to %d bytes, got %s%s"
+          "expected a header of %d to %d bytes, got %s%s"
               .formatted(
+                  MIN_BYTES,
                   Math.min(MAX_BYTES, size - Long.BYTES),
                   Long.toUnsignedString(count),
                   (int) count == ZIP
@@ -78,7 +92,7 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
                       : ""));
     }
     long begin = Long.BYTES + count;
-    try (JsonParser parser = JSON.createParser(new ChannelSection(channel, count))) {
+    try (JsonParser parser = JSON.createParser(strictUtf8(new ChannelSection(channel, count)))) {
       SafetensorsHeaderParser content =
           new SafetensorsHeaderParser(parser, HeapBudget.ofFile(size));
       content.parse();
@@ -90,11 +104,22 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
           List.copyOf(tensors), Collections.unmodifiableMap(content.texts()), begin);
     } catch (JsonProcessingException e) {
       throw new FormatException("header: " + oneLine(e.getOriginalMessage()));
-    } catch (CharConversionException e) { // not UTF-8
-      throw new FormatException("header: " + oneLine(e.getMessage()));
+    } catch (CharacterCodingException e) {
+      throw new FormatException(
+          "header: expected JSON in UTF-8, got other bytes; write the file again with a writer of the format");
     } catch (IllegalArgumentException e) { // over budget
       throw new FormatException("header: " + e.getMessage());
     }
+  }
+
+  /** Jackson's own decoder replaces invalid bytes, and accepts UTF-16 and UTF-32. */
+  private static Reader strictUtf8(InputStream bytes) {
+    return new InputStreamReader(
+        bytes,
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT));
   }
 
   private static String oneLine(String message) {

@@ -1,6 +1,8 @@
 package org.tributary.param;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import org.tributary.internal.param.HalfPrecision;
 
 /** The type of the numbers in a written file, under the names of the safetensors format. */
@@ -11,8 +13,6 @@ public enum TensorType {
   F16(HalfPrecision.BYTES),
   /** Brain floating point, rounded to the nearest. */
   BF16(Short.BYTES);
-
-  private static final int CHUNK = 1 << 14;
 
   private final int bytes;
 
@@ -27,18 +27,17 @@ public enum TensorType {
 
   /** Returns whether this type holds every value of a tensor, so that rounding keeps it. */
   public boolean holds(FloatTensor values) {
-    long size = values.shape().size();
-    float[] part = new float[(int) Math.min(size, CHUNK)];
-    for (int from = 0; from < size; from += CHUNK) {
-      int count = (int) Math.min(CHUNK, size - from);
-      values.copy(from, part, 0, count);
-      for (int k = 0; k < count; k++) {
-        if (!holds(part[k])) {
-          return false;
-        }
-      }
-    }
-    return true;
+    boolean[] all = {true};
+    values
+        .storage()
+        .forEachChunk(
+            (from, part, count) -> {
+              for (int k = 0; k < count && all[0]; k++) {
+                all[0] = holds(part[k]);
+              }
+              return all[0];
+            });
+    return all[0];
   }
 
   private boolean holds(float number) {
@@ -61,14 +60,15 @@ public enum TensorType {
     return FloatTensor.writtenHalves(
         values.shape(),
         to -> {
-          float[] part = new float[Math.min(to.length, CHUNK)];
-          ByteBuffer buffer = ByteBuffer.allocate(part.length * HalfPrecision.BYTES);
-          for (int from = 0; from < to.length; from += CHUNK) {
-            int count = Math.min(CHUNK, to.length - from);
-            values.copy(from, part, 0, count);
-            HalfPrecision.encode(part, count, buffer.clear());
-            buffer.clear().asShortBuffer().get(to, from, count);
-          }
+          ShortBuffer all = ShortBuffer.wrap(to);
+          values.encode(
+              F16,
+              ByteOrder.nativeOrder(),
+              (bytes, count) ->
+                  all.put(
+                      ByteBuffer.wrap(bytes, 0, count)
+                          .order(ByteOrder.nativeOrder())
+                          .asShortBuffer()));
         });
   }
 
@@ -76,14 +76,19 @@ public enum TensorType {
     return FloatTensor.written(
         values.shape(),
         to -> {
-          float[] part = new float[Math.min(to.length, CHUNK)];
-          ByteBuffer buffer = ByteBuffer.allocate(part.length * bytes);
-          for (int from = 0; from < to.length; from += CHUNK) {
-            int count = Math.min(CHUNK, to.length - from);
-            values.copy(from, part, 0, count);
-            encode(part, count, buffer.clear());
-            decode(buffer.clear(), to, from, count);
-          }
+          int[] at = {0};
+          values.encode(
+              this,
+              ByteOrder.nativeOrder(),
+              (encoded, length) -> {
+                int count = length / bytes;
+                decode(
+                    ByteBuffer.wrap(encoded, 0, length).order(ByteOrder.nativeOrder()),
+                    to,
+                    at[0],
+                    count);
+                at[0] += count;
+              });
         });
   }
 

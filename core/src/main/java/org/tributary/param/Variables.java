@@ -14,6 +14,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
+import org.tributary.internal.check.Graphs;
 
 /**
  * The resource variables of a graph's parameters. Values belong to a session: {@link #assign}
@@ -29,17 +30,15 @@ public final class Variables {
       Op assign,
       Op zero) {}
 
-  private final Ops tf;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
-  private final Map<String, List<Operand<TFloat32>>> additionalReads = new LinkedHashMap<>();
 
   /**
    * Adds a variable for each of {@code specs} to the graph of {@code tf}.
    *
-   * @throws IllegalArgumentException if two parameters have the same name
+   * @throws IllegalArgumentException if two parameters have the same name, or {@code tf} is eager
    */
   public Variables(Ops tf, List<ParameterSpec> specs) {
-    this.tf = tf;
+    Graphs.of(tf);
     for (ParameterSpec spec : specs) {
       if (slots.containsKey(spec.name())) {
         throw new IllegalArgumentException(
@@ -68,6 +67,7 @@ public final class Variables {
    *     nothing
    */
   public static Operand<? extends TType> handle(Ops tf, Shape shape, String name) {
+    Graphs.of(tf);
     // equal shared names mean one variable; no operation's name contains @, so this one is unique
     String shared = name + "@" + tf.scope().makeOpName("variable");
     return tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(shared));
@@ -76,24 +76,6 @@ public final class Variables {
   /** Returns the value of {@code name}, of the parameter's shape. */
   public Operand<TFloat32> read(String name) {
     return slot(name).read();
-  }
-
-  /**
-   * Returns the value of {@code name} as a separate operand, for a parameter used on both sides of
-   * a recurrent layer, or in the layer and in the loss: TensorFlow's gradients around a fast kernel
-   * require operands that do not pass through the kernel as well.
-   */
-  public Operand<TFloat32> readAgain(String name) {
-    Operand<TFloat32> read = tf.readVariableOp(slot(name).handle(), TFloat32.class);
-    additionalReads.computeIfAbsent(name, n -> new ArrayList<>()).add(read);
-    return read;
-  }
-
-  /** Returns every operand of {@link #read} and {@link #readAgain} for {@code name}. */
-  public List<Operand<TFloat32>> reads(String name) {
-    List<Operand<TFloat32>> reads = new ArrayList<>(List.of(read(name)));
-    reads.addAll(additionalReads.getOrDefault(name, List.of()));
-    return reads;
   }
 
   /** Returns the resource handle of {@code name}, for gathers and updates. */

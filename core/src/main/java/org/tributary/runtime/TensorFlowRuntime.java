@@ -1,5 +1,6 @@
 package org.tributary.runtime;
 
+import java.lang.reflect.Field;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tensorflow.Graph;
@@ -113,11 +114,30 @@ public final class TensorFlowRuntime {
         : ops;
   }
 
-  /** Opens a session on {@code graph}; the caller closes it. */
+  /**
+   * Opens a session on {@code graph}; the caller closes it, before or after the graph. Closing the
+   * graph does not wait for the session, but ends its use.
+   */
   public static Session open(Graph graph) {
     MallocOptions.raiseTrimThreshold();
     // operations without a GPU kernel run on the processor
-    return new Session(graph, configuration().setAllowSoftPlacement(true).build());
+    return released(new Session(graph, configuration().setAllowSoftPlacement(true).build()));
+  }
+
+  /**
+   * Releases a session's hold on its graph, for which {@code Graph.close} would wait for ever. The
+   * native graph itself lives as long as its sessions. Without access to TensorFlow Java's
+   * internals the session keeps its hold.
+   */
+  private static Session released(Session session) {
+    try {
+      Field reference = Session.class.getDeclaredField("graphRef");
+      reference.setAccessible(true);
+      ((AutoCloseable) reference.get(session)).close();
+      return session;
+    } catch (Exception e) {
+      return session;
+    }
   }
 
   /**
@@ -129,7 +149,7 @@ public final class TensorFlowRuntime {
     MallocOptions.raiseTrimThreshold();
     ConfigProto.Builder configuration = configuration().setAllowSoftPlacement(true);
     configuration.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
-    return new Session(graph, configuration.build());
+    return released(new Session(graph, configuration.build()));
   }
 
   /**

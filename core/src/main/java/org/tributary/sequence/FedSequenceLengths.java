@@ -16,6 +16,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tributary.internal.check.Graphs;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.internal.packing.IterationTables;
 import org.tributary.internal.packing.PackedIndices;
@@ -58,29 +60,37 @@ public final class FedSequenceLengths {
   private final Map<TableKey, IterationTables> iterationTables = new HashMap<>();
 
   /**
-   * Adds the placeholder of the lengths to the graph.
+   * Adds the placeholder of the lengths to the graph. Each run checks them against the batch that a
+   * layer reads.
    *
    * @param steps T, a scalar, the number of steps of each fed batch
    */
   public FedSequenceLengths(Ops tf, Operand<TInt32> steps) {
-    this(tf, steps, BatchInvariance.MIN_ROWS);
+    this(tf, steps, BatchInvariance.MIN_ROWS, false);
   }
 
-  private FedSequenceLengths(Ops tf, Operand<TInt32> steps, int rowMultiple) {
+  private FedSequenceLengths(Ops tf, Operand<TInt32> steps, int rowMultiple, boolean feedFits) {
+    Graphs.of(tf);
     this.tf = tf;
     this.rowMultiple = rowMultiple;
     this.placeholder = vector();
-    this.lengths = SequenceLengths.fed(tf, this, placeholder, steps);
+    this.lengths = SequenceLengths.fed(tf, this, placeholder, steps, feedFits);
     this.masked = lengths.withMasking();
   }
 
+  /** Returns lengths whose caller feeds only those of the batch, which no run checks. */
+  public static FedSequenceLengths unchecked(Ops tf, Operand<TInt32> steps) {
+    return new FedSequenceLengths(tf, steps, BatchInvariance.MIN_ROWS, true);
+  }
+
   /**
-   * Returns lengths of a batch that shrinks in multiples of {@code rows} as sequences end, if the
-   * batch itself is a multiple of it. A row's bits then do not depend on the rest of the batch,
-   * even if the hidden size is not a multiple of the processor's vector length.
+   * Returns {@linkplain #unchecked} lengths of a batch that shrinks in multiples of {@code rows} as
+   * sequences end, if the batch itself is a multiple of it. A row's bits then do not depend on the
+   * rest of the batch, even if the hidden size is not a multiple of the processor's vector length.
+   * The lengths must fit the batch; nothing in the graph checks it.
    */
   public static FedSequenceLengths withRowMultiple(int rows, Ops tf, Operand<TInt32> steps) {
-    return new FedSequenceLengths(tf, steps, rows);
+    return new FedSequenceLengths(tf, steps, rows, true);
   }
 
   /** Returns the lengths, [N]. */
@@ -105,15 +115,19 @@ public final class FedSequenceLengths {
    * Feeds a batch to the placeholders of one strategy.
    *
    * @param strategy the strategy of the layer's {@link #lengths(PaddingStrategy)}
-   * @param lengths length of each row; unchecked, and wrong lengths give wrong results
+   * @param lengths the length of each row, from 0 to {@code steps}
    * @param steps T
    * @param to receives each placeholder with its vector
+   * @throws IllegalArgumentException if a length is out of range
+   * @throws NullPointerException if an argument is null
    */
   public void feed(
       PaddingStrategy strategy,
       int[] lengths,
       int steps,
       BiConsumer<Placeholder<TInt32>, int[]> to) {
+    NullChecks.require("fed lengths", "the length of each row", lengths);
+    requireRange(lengths, steps);
     to.accept(placeholder, lengths);
     if (strategy == PaddingStrategy.MASKED) {
       return;
@@ -127,7 +141,24 @@ public final class FedSequenceLengths {
     }
   }
 
-  /** Feeds a batch to the placeholders of {@link PaddingStrategy#PACKED}. */
+  private static void requireRange(int[] lengths, int steps) {
+    if (steps < 0) {
+      throw new IllegalArgumentException(
+          "fed lengths: expected at least 0 steps, got %d".formatted(steps));
+    }
+    for (int row = 0; row < lengths.length; row++) {
+      if (lengths[row] < 0 || lengths[row] > steps) {
+        throw new IllegalArgumentException(
+            "fed lengths: expected each from 0 to %d, the number of steps, got %d for row %d; are steps and rows swapped?"
+                .formatted(steps, lengths[row], row));
+      }
+    }
+  }
+
+  /**
+   * Feeds a batch to the placeholders of {@link PaddingStrategy#PACKED}, as the method with a
+   * strategy does.
+   */
   public void feed(int[] lengths, int steps, BiConsumer<Placeholder<TInt32>, int[]> to) {
     feed(PaddingStrategy.PACKED, lengths, steps, to);
   }

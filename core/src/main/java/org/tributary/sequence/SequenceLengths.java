@@ -10,6 +10,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.packing.MaskedPacking;
@@ -29,9 +30,9 @@ public final class SequenceLengths {
     UNPADDED,
     /** Every row has every step; {@link #checked} checks the numbers of steps and rows. */
     FULL,
-    /** The lengths fit the batch and are similar; the padding is finite. */
+    /** The lengths are fed and similar; the padding is finite. */
     MASKED,
-    /** The lengths fit the batch, and their packed order is fed with them. */
+    /** The lengths and their packed order are fed. */
     FED,
     /** None: {@link #checked} checks the lengths; execution is masked. */
     NONE
@@ -46,6 +47,7 @@ public final class SequenceLengths {
   private final Operand<TInt32> reversal;
   private final Operand<TInt32> last;
   private final Optional<FedSequenceLengths> fed;
+  private final boolean feedFits;
   private final Map<List<Enum<?>>, Packing> packings = new HashMap<>();
 
   /**
@@ -63,7 +65,7 @@ public final class SequenceLengths {
 
   private SequenceLengths(
       Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps, Guarantee guarantee) {
-    this(tf, lengths, steps, guarantee, Optional.empty());
+    this(tf, lengths, steps, guarantee, Optional.empty(), false);
   }
 
   private SequenceLengths(
@@ -71,11 +73,14 @@ public final class SequenceLengths {
       Operand<TInt32> lengths,
       Operand<TInt32> steps,
       Guarantee guarantee,
-      Optional<FedSequenceLengths> fed) {
+      Optional<FedSequenceLengths> fed,
+      boolean feedFits) {
+    Graphs.of(tf);
     ShapeCheck.require("lengths", lengths, "[N] (one for each row)", -1);
     ShapeCheck.require("steps", steps, "a scalar, the number of steps");
     this.tf = tf;
     this.fed = fed;
+    this.feedFits = feedFits;
     this.guarantee = guarantee;
     this.lengths = lengths;
     this.steps = steps;
@@ -116,16 +121,25 @@ public final class SequenceLengths {
 
   private static SequenceLengths full(
       Ops tf, Operand<TInt32> steps, Operand<TInt32> rows, Guarantee guarantee) {
+    Graphs.of(tf);
     ShapeCheck.require("steps", steps, "a scalar, the number of steps");
     ShapeCheck.require("rows", rows, "a scalar, the number of rows");
     Operand<TInt32> all = tf.fill(tf.expandDims(rows, tf.constant(0)), steps); // [N]
     return new SequenceLengths(tf, all, steps, guarantee);
   }
 
-  /** Returns lengths that {@code fed} feeds. */
+  /**
+   * Returns lengths that {@code fed} feeds.
+   *
+   * @param feedFits whether the feeds are known to fit the batch
+   */
   static SequenceLengths fed(
-      Ops tf, FedSequenceLengths fed, Operand<TInt32> lengths, Operand<TInt32> steps) {
-    return new SequenceLengths(tf, lengths, steps, Guarantee.FED, Optional.of(fed));
+      Ops tf,
+      FedSequenceLengths fed,
+      Operand<TInt32> lengths,
+      Operand<TInt32> steps,
+      boolean feedFits) {
+    return new SequenceLengths(tf, lengths, steps, Guarantee.FED, Optional.of(fed), feedFits);
   }
 
   /**
@@ -163,9 +177,9 @@ public final class SequenceLengths {
         unroll -> fed.get().iterationTables(granularity, unroll));
   }
 
-  /** Returns the same lengths, which must fit the batch, for {@link PaddingStrategy#MASKED}. */
+  /** Returns the same lengths for {@link PaddingStrategy#MASKED}. */
   SequenceLengths withMasking() {
-    return new SequenceLengths(tf, lengths, steps, Guarantee.MASKED);
+    return new SequenceLengths(tf, lengths, steps, Guarantee.MASKED, Optional.empty(), feedFits);
   }
 
   /** Returns N, a scalar. */
@@ -199,8 +213,14 @@ public final class SequenceLengths {
    */
   public <T extends TNumber> Operand<T> checked(Operand<T> x) {
     ShapeCheck.require("x", x, "[T, N, F] (steps, rows, size)", -1, -1, -1);
-    boolean known = FullLengths.fit(x.shape(), valid.shape());
-    if (guarantee == Guarantee.FULL ? known : guarantee != Guarantee.NONE) {
+    boolean fits =
+        switch (guarantee) {
+          case UNPADDED -> true;
+          case FULL -> FullLengths.fit(x.shape(), valid.shape());
+          case FED, MASKED -> feedFits;
+          case NONE -> false;
+        };
+    if (fits) {
       return x;
     }
     Operand<TInt32> given = tf.slice(tf.shape(x), tf.array(0), tf.array(2)); // [2]

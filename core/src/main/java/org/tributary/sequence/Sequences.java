@@ -17,7 +17,9 @@ public final class Sequences {
   private Sequences() {}
 
   /**
-   * Pads sequences to one length, that of the longest or the padding's total length.
+   * Pads sequences to one length, that of the longest or the padding's total length. If all are
+   * empty they get one step of padding; PyTorch's result then has no steps, and its layers refuse
+   * it.
    *
    * @param sequences N sequences [L, ...], equal beyond the first dimension; L may be 0
    * @return [L, N, ...] or [N, L, ...], by the padding's layout, and the lengths

@@ -45,6 +45,7 @@ final class BatchWorker implements Runnable {
       // answered callers send again: let their sentences share a batch with those that wait. The
       // shorter of two batches limits the wait: nobody waits longer since one sentence was long
       long shorter = Math.min(nanos, previous);
+      Thread.interrupted(); // as in tag
       queue.await(waiting + sentences, shorter / GAP_DIVISOR, shorter / WAIT_DIVISOR);
       previous = nanos;
       batch = queue.take();
@@ -96,6 +97,8 @@ final class BatchWorker implements Runnable {
   private List<Tagging> tag(List<Request> requests) {
     List<List<String>> sentences = new ArrayList<>();
     requests.forEach(request -> sentences.addAll(request.sentences()));
+    // an interrupt by a caller's stage or listener on this thread is not meant for other requests
+    Thread.interrupted();
     List<Tagging> taggings = tagger.with(t -> t.tagAll(sentences));
     if (taggings.size() != sentences.size() || taggings.stream().anyMatch(Objects::isNull)) {
       throw new IllegalStateException(

@@ -57,11 +57,12 @@ final class CurrentTagger {
   }
 
   /**
-   * Replaces the tagger, waits for the calls that use the former one, and closes it.
+   * Replaces the tagger and waits for the calls that use the former one.
    *
+   * @return the former tagger, which the caller closes
    * @throws IllegalArgumentException if it is the tagger in use
    */
-  void replace(Tagger tagger) {
+  Tagger replace(Tagger tagger) {
     Holder former;
     lock.lock();
     try {
@@ -75,7 +76,7 @@ final class CurrentTagger {
     } finally {
       lock.unlock();
     }
-    former.tagger.close();
+    return former.tagger;
   }
 
   /** Waits for the calls that use the tagger, and closes it. */

@@ -33,6 +33,8 @@ import org.tributary.tagger.Tagging;
  * }</pre>
  */
 public final class TaggingService implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(TaggingService.class.getName());
+
   private final RequestLimits limits;
   private final RequestQueue queue;
   private final CurrentTagger tagger;
@@ -215,23 +217,33 @@ public final class TaggingService implements AutoCloseable {
    * Replaces the tagger. The new one is warmed up first; batches that have started end with the
    * former one, which is then closed. No call fails.
    *
-   * @param replacement an open tagger, owned by the service from now on
-   * @throws IllegalStateException if the service is closed; the replacement stays the caller's
+   * <p>If this method throws, as when the warm-up fails, the service keeps its tagger, and the
+   * replacement stays the caller's, who closes it.
+   *
+   * @param replacement an open tagger, owned by the service from the return on
+   * @throws IllegalArgumentException if it is the tagger in use
+   * @throws IllegalStateException if the service is closed
    */
   public void replaceWith(Tagger replacement) {
     Objects.requireNonNull(replacement, "replacement: expected a tagger, got null");
     replacement.warmUp();
+    Tagger former;
     lifecycle.lock();
     try {
       if (closing) {
         throw new IllegalStateException(
             "tagging: expected a running service to replace the tagger of, got a closed one");
       }
-      tagger.replace(replacement);
+      former = tagger.replace(replacement);
     } finally {
       lifecycle.unlock();
     }
     listener.tell(ServiceListener::replaced);
+    try {
+      former.close();
+    } catch (RuntimeException | Error e) { // the replacement is in use
+      LOGGER.log(System.Logger.Level.WARNING, "closing the former tagger failed", e);
+    }
   }
 
   /**

@@ -7,6 +7,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.tensorflow.TensorFlow;
 import org.tributary.internal.fitting.DataHash;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.definition.DevScore;
@@ -19,25 +21,22 @@ final class TrainingInformation {
   private TrainingInformation() {}
 
   /**
-   * Returns the information on a training run: {@code tributary.version}, {@code
-   * tensorflow.version}, {@code threads}, {@code training.sentences}, {@code training.sha256},
-   * {@code training.definition}, {@code training.options}, {@code epochs} and, of a run that was
-   * stopped early, {@code stopped}. Times are left out, so that equal training gives an equal file.
+   * Returns the information on a training run of the given data, so far as it is known before it:
+   * {@code tributary.version}, {@code tensorflow.version}, {@code threads}, {@code
+   * training.sentences}, {@code training.sha256} and {@code training.definition}. Times are left
+   * out, so that equal training gives an equal file.
    *
-   * <p>With development data also {@code development.sentences}, {@code development.sha256}, {@code
-   * development.measure}, {@code development.score}, {@code epoch.best} and, if it was tuned,
-   * {@code outside.bias}. With soft labels also {@code teachers} (their origins), {@code
+   * <p>With development data also {@code development.sentences}, {@code development.sha256} and
+   * {@code development.measure}. With soft labels also {@code teachers} (their origins), {@code
    * teachers.soft-labels.sha256} and {@code teachers.raw.sentences}. With a base tagger also its
    * own information under {@code base.…} and {@code base.weights.sha256}.
    */
-  static Map<String, String> of(
+  static Map<String, String> before(
       Optional<WordTagger> base,
       TaggerDefinition definition,
       List<TaggedSentence> train,
       List<TaggedSentence> dev,
-      DevScore measure,
-      TaggerFitter.Trained trained) {
-    List<EpochReport> history = trained.history();
+      DevScore measure) {
     Map<String, String> texts = new TreeMap<>();
     texts.put(TaggerMetadata.VERSION, LibraryVersions.tributary());
     texts.put("tensorflow.version", TensorFlow.version());
@@ -45,11 +44,6 @@ final class TrainingInformation {
     addData("training", train, texts);
     addTeachers(train, texts);
     texts.put("training.definition", definition.toString());
-    texts.put("training.options", trained.options().toString());
-    texts.put("epochs", Integer.toString(history.size()));
-    if (trained.stopped()) {
-      texts.put(TaggerMetadata.STOPPED, "true");
-    }
     if (!dev.isEmpty()) {
       addData("development", dev, texts);
       texts.put("development.measure", measure.name());
@@ -57,6 +51,22 @@ final class TrainingInformation {
     if (base.isPresent()) {
       base.get().information().forEach((name, text) -> texts.put("base." + name, text));
       texts.put("base.weights.sha256", new DataHash().add(base.get().parameters()).hex());
+    }
+    return texts;
+  }
+
+  /**
+   * Returns {@code before} with what the run adds: {@code training.options}, {@code epochs}, of a
+   * run that was stopped early {@code stopped}, with development data {@code development.score} and
+   * {@code epoch.best} and, if it was tuned, {@code outside.bias}.
+   */
+  static Map<String, String> after(Map<String, String> before, TaggerFitter.Trained trained) {
+    Map<String, String> texts = new TreeMap<>(before);
+    List<EpochReport> history = trained.history();
+    texts.put("training.options", trained.options().toString());
+    texts.put("epochs", Integer.toString(history.size()));
+    if (trained.stopped()) {
+      texts.put(TaggerMetadata.STOPPED, "true");
     }
     history.stream()
         .filter(report -> report.best() && report.devScore().isPresent())
@@ -97,10 +107,20 @@ final class TrainingInformation {
     }
   }
 
-  /** Returns the SHA-256 of the tokens and labels. */
+  /**
+   * Returns the SHA-256 of the tokens and labels, and of further columns and numbers if there are
+   * any; soft labels have a hash of their own.
+   */
   private static String sha256(List<TaggedSentence> sentences) {
     DataHash hash = new DataHash();
-    sentences.forEach(sentence -> hash.add(sentence.tokens()).add(sentence.labels()));
+    for (TaggedSentence sentence : sentences) {
+      hash.add(sentence.tokens()).add(sentence.labels());
+      new TreeMap<>(sentence.columns())
+          .forEach((name, values) -> hash.add(List.of(name)).add(values));
+      Map<String, FloatTensor> numbers = new TreeMap<>();
+      sentence.numbers().forEach((name, column) -> numbers.put(name, column.values()));
+      hash.add(ParameterValues.of(numbers));
+    }
     return hash.hex();
   }
 }

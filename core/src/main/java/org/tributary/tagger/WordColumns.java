@@ -72,7 +72,8 @@ final class WordColumns {
    * Creates columns with given vocabularies.
    *
    * @param entries the vocabulary of each input
-   * @throws IllegalArgumentException as {@link #of}, or if there is not one for each input
+   * @throws IllegalArgumentException as {@link #of}, or if there are more or fewer vocabularies
+   *     than inputs
    */
   static WordColumns withVocabularies(Inputs inputs, List<Vocabulary> entries) {
     List<Column> columns = new ArrayList<>();
@@ -98,8 +99,8 @@ final class WordColumns {
         own.orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors) or numbers, got %s; train a SequenceTagger on your own features"
-                        .formatted(input.name())));
+                    "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors) or numbers, got %s; say which form of words it reads, such as features(\"%s\", WordForm.suffix(3), 32), or train a SequenceTagger on your own features"
+                        .formatted(input.name(), input.name())));
     return new Words<>(reader, vocabulary.apply(reader));
   }
 
@@ -147,9 +148,9 @@ final class WordColumns {
       }
       int[] counts = new int[size()];
       for (String word : words) {
-        for (String symbol : symbols(reader, word)) {
-          counts[index(symbol)]++;
-        }
+        ResultCheck.of(reader, "entries")
+            .present("the entries of a word", reader.entries(word, this::index))
+            .forEach(entry -> counts[entry]++);
       }
       return Frequencies.of(counts, unknown());
     }

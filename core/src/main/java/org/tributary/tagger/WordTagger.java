@@ -108,8 +108,8 @@ public final class WordTagger implements Tagger {
    * an input of characters reads them.
    *
    * @param base the tagger to start from, open or closed; it does not change
-   * @param definition the definition of {@code base}, which may have other dropout. A loaded tagger
-   *     has none, since a file does not hold it.
+   * @param definition the definition of {@code base}, which may have other dropout; a loaded tagger
+   *     has that of its training
    * @param dev the development data, scored after each epoch to keep the best one; may be empty
    * @throws IllegalArgumentException also if the definition has other parameters than {@code base},
    *     or a training sentence has a label that it lacks
@@ -149,8 +149,10 @@ public final class WordTagger implements Tagger {
    * @param labels the labels, in the order of the network's output
    * @param information metadata for the file of the tagger, strings by name, such as the number of
    *     training sentences
-   * @throws IllegalArgumentException if an input cannot be derived from plain words, or the
-   *     parameters do not match definition, vocabularies and labels
+   * @throws IllegalArgumentException if an input cannot be derived from plain words, there is not a
+   *     vocabulary for each input, or the parameters do not match definition, vocabularies and
+   *     labels
+   * @throws NullPointerException if an argument, a vocabulary or a text is null
    */
   public static WordTagger of(
       TaggerDefinition definition,
@@ -158,9 +160,13 @@ public final class WordTagger implements Tagger {
       Vocabulary labels,
       ParameterValues parameters,
       Map<String, String> information) {
-    NullChecks.require("information", "a map", information);
-    return new WordTagger(
-        WordPredictor.of(definition, vocabularies, labels, parameters), Map.copyOf(information));
+    NullChecks.require("definition", "a tagger's", definition);
+    NullChecks.require("labels", "those of the network's output", labels);
+    NullChecks.require("information", "a map of strings", information);
+    information.forEach(
+        (name, text) -> NullChecks.require("information", "a text for " + name, text));
+    Map<String, String> copy = Map.copyOf(information); // before native memory is allocated
+    return new WordTagger(WordPredictor.of(definition, vocabularies, labels, parameters), copy);
   }
 
   /**

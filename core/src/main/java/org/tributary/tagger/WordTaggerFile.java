@@ -1,17 +1,14 @@
 package org.tributary.tagger;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32;
 import org.tributary.internal.check.HeapBudget;
+import org.tributary.internal.checkpoint.TensorChecksum;
 import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.definition.VectorFile;
 import org.tributary.internal.definition.VectorFiles;
@@ -42,8 +39,6 @@ final class WordTaggerFile {
 
   /** Prefix of the name of a parameter whose values are in a file beside the tagger. */
   private static final String BESIDE = "vectors.sha256.";
-
-  private static final int CHUNK_VALUES = 1 << 12;
 
   private WordTaggerFile() {}
 
@@ -89,7 +84,7 @@ final class WordTaggerFile {
     Map<String, String> texts = new TreeMap<>(metadata);
     texts.put(TaggerFileFormat.MARKER, VERSION);
     texts.put(WRITER, LibraryVersions.tributary());
-    texts.put(CHECKSUM, checksum(texts, parameters));
+    texts.put(CHECKSUM, TensorChecksum.of(texts, parameters));
     Map<String, String> markerFirst = new LinkedHashMap<>();
     markerFirst.put(TaggerFileFormat.MARKER, VERSION);
     markerFirst.putAll(texts);
@@ -210,7 +205,7 @@ final class WordTaggerFile {
   private static void requireVersion(TaggerSource file, String version) throws IOException {
     if (version == null) {
       throw new IOException(
-          "%s: expected a tagger written by WordTagger.save, got other tensors; read them with Safetensors.read, or import a tagger of PyTorch with TorchTagger.read or tributary import-torch"
+          "%s: expected a tagger written by WordTagger.save, got other tensors; read them with Safetensors.read, or import a tagger of PyTorch with TorchTagger.read"
               .formatted(file));
     }
     if (!version.equals(VERSION)) {
@@ -230,48 +225,11 @@ final class WordTaggerFile {
           "%s: expected a checksum as %s, got none; the file was changed since it was written: copy it again or train again"
               .formatted(file, CHECKSUM));
     }
-    String actual = checksum(others, parameters);
+    String actual = TensorChecksum.of(others, parameters);
     if (!actual.equals(expected)) {
       throw new IOException(
           "%s: expected checksum %s, got %s; the file was damaged or changed since it was written: copy it again or train again"
               .formatted(file, expected, actual));
     }
-  }
-
-  /** Returns the CRC-32 of the metadata and the parameters, each sorted by name. */
-  private static String checksum(Map<String, String> texts, ParameterValues parameters) {
-    CRC32 crc = new CRC32();
-    texts.forEach(
-        (name, text) -> {
-          add(crc, name);
-          add(crc, text);
-        });
-    parameters.names().stream()
-        .sorted()
-        .forEach(
-            name -> {
-              add(crc, name + Arrays.toString(parameters.shape(name).asArray()));
-              add(crc, parameters.tensor(name));
-            });
-    return "%08x".formatted(crc.getValue());
-  }
-
-  private static void add(CRC32 crc, FloatTensor tensor) {
-    int size = (int) tensor.shape().size();
-    float[] values = new float[Math.min(size, CHUNK_VALUES)];
-    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
-    for (int from = 0; from < size; from += CHUNK_VALUES) {
-      int count = Math.min(CHUNK_VALUES, size - from);
-      tensor.copy(from, values, 0, count);
-      bytes.asFloatBuffer().put(values, 0, count);
-      crc.update(bytes.array(), 0, count * Float.BYTES);
-    }
-  }
-
-  /** Adds a string, prefixed by its length in bytes. */
-  private static void add(CRC32 crc, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-    crc.update(bytes);
   }
 }

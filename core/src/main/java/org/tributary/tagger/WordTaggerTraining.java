@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +14,7 @@ import org.tributary.feature.Inputs;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.fitting.AutomaticHead;
+import org.tributary.internal.fitting.DevLabels;
 import org.tributary.internal.fitting.LabelOrder;
 import org.tributary.internal.fitting.SchemeValidator;
 import org.tributary.internal.fitting.SpanMeasure;
@@ -190,6 +192,8 @@ final class WordTaggerTraining {
     TaggerFitter fitter =
         new TaggerFitter(definition, sizes, options, words.frequencies(tokens))
             .withDevScore(devScore);
+    Map<String, String> information = // before the training, lest a failure costs it
+        TrainingInformation.before(base, definition, train, dev, devScore);
     TaggerFitter.Trained trained =
         checkpoints
             .map(fitter::checkpoints)
@@ -197,15 +201,20 @@ final class WordTaggerTraining {
             .train(initial(fitter), encode(train), encode(dev), listener);
     TaggerDefinition kept = definition.withoutAuxiliaryTasks();
     TaggerSizes keptSizes = new TaggerSizes(sizes.vocabularySizes(), sizes.columns().subList(0, 1));
-    SequenceTagger network =
-        new SequenceTagger(kept, keptSizes, trained.parameters().only(kept.parameters(keptSizes)));
+    Map<String, String> complete = TrainingInformation.after(information, trained);
     return new WordTagger(
-        new WordPredictor(words, labels, network),
-        TrainingInformation.of(base, definition, train, dev, devScore, trained));
+        new WordPredictor(
+            words,
+            labels,
+            new SequenceTagger(
+                kept, keptSizes, trained.parameters().only(kept.parameters(keptSizes)))),
+        complete);
   }
 
   private DevScore devScore(List<TaggedSentence> dev) {
     List<List<String>> gold = dev.stream().map(TaggedSentence::labels).toList();
+    DevLabels.check("development sentences", labels.entries(), gold)
+        .ifPresent(warning -> LOGGER.log(Level.WARNING, warning));
     if (!gold.isEmpty()) {
       SpanMeasure.obstacle(labels.entries(), gold)
           .ifPresent(

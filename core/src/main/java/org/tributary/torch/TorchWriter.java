@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -18,6 +19,8 @@ import org.tributary.feature.character.CharacterEncoder;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterLstm;
 import org.tributary.internal.definition.DefinitionCodec;
+import org.tributary.layer.Initialization;
+import org.tributary.layer.Recurrent;
 import org.tributary.layer.SkipConnection;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
@@ -126,10 +129,34 @@ final class TorchWriter {
 
   /** Records what the modules of a mapping cannot express. */
   private void requireTorchForm(TaggerDefinition definition) {
+    Recurrent encoder = definition.encoder();
+    Recurrent drawn = // as by PyTorch; trained weights need no initializers
+        new Recurrent(
+            encoder.cell(),
+            encoder.layers(),
+            encoder.directions(),
+            encoder.layout(),
+            encoder.dropout(),
+            Initialization.torch(),
+            encoder.kernel(),
+            encoder.skipConnection());
+    Map<String, String> stored;
     try {
-      DefinitionCodec.write(definition); // a mapping names no other forms than a file
+      stored = DefinitionCodec.write(definition.encoder(drawn)); // the library's parts alone
     } catch (IllegalArgumentException e) {
       mistakes.add(e.getMessage());
+      return;
+    }
+    requireDefault("bias vectors", "present", stored.get("encoder.bias"));
+    requireDefault("no projection", null, stored.get("encoder.projection"));
+    requireDefault("the default nonlinearity", null, stored.get("encoder.nonlinearity"));
+  }
+
+  private void requireDefault(String expected, String value, String setting) {
+    if (!Objects.equals(value, setting)) {
+      mistakes.add(
+          "encoder: expected cells with %s, got %s; a mapping has no key for it"
+              .formatted(expected, setting));
     }
   }
 

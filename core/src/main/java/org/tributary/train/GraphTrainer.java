@@ -11,9 +11,9 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.LearningRateCheck;
 import org.tributary.internal.check.ShapeCheck;
-import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.step.GradientClip;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.FloatTensor;
@@ -32,7 +32,7 @@ import org.tributary.train.optimizer.WeightAverage;
  * parameters with dense gradients; embedding rows are a close approximation, see {@link Optimizer}.
  *
  * <pre>{@code
- * ParameterGradients gradients = LossGradients.of(tf, loss).through("gru", run).to(variables);
+ * ParameterGradients gradients = LossGradients.of(tf, loss).to(variables);
  * try (GraphTrainer trainer =
  *     GraphTrainer.builder(tf, variables, gradients, Optimizer.adam()).clipNorm(5).open(initial)) {
  *   for (Batch batch : batches) {
@@ -45,11 +45,11 @@ import org.tributary.train.optimizer.WeightAverage;
  * <p>Before it returns values, the trainer applies the deferred updates (see {@link Optimizer}) to
  * all embedding rows, in time proportional to the tables.
  *
- * <p>The trainer owns its session unless {@linkplain Builder#attach attached} to one. Close it
- * before the graph, which the caller owns: closing the graph first blocks. A NaN in values,
- * gradients or the loss is not refused. The trainer is thread-safe; calls are serialized. After
- * {@link #close} only {@link #steps} and {@link #gradientNorm} return; the others throw {@link
- * IllegalStateException}.
+ * <p>The trainer owns its session unless {@linkplain Builder#attach attached} to one. Close both
+ * the trainer and the graph, which the caller owns; a trainer whose graph is closed takes no more
+ * steps. A NaN in values, gradients or the loss is not refused. The trainer is thread-safe; calls
+ * are serialized. After {@link #close} only {@link #steps} and {@link #gradientNorm} return; the
+ * others throw {@link IllegalStateException}.
  */
 public final class GraphTrainer implements AutoCloseable {
   private final Graph graph;
@@ -107,6 +107,10 @@ public final class GraphTrainer implements AutoCloseable {
       this.gradients = requireNonNull(gradients, "gradients: expected those of a loss, got null");
       this.optimizer = requireNonNull(optimizer, "optimizer: expected one, got null");
       gradients.requireMatch(variables);
+      gradients.dense().forEach((name, g) -> Graphs.requireIn(graph, g, "gradient of " + name));
+      gradients
+          .rows()
+          .forEach((name, r) -> Graphs.requireIn(graph, r.values(), "row gradients of " + name));
     }
 
     /**
@@ -161,9 +165,15 @@ public final class GraphTrainer implements AutoCloseable {
     /**
      * Opens a trainer on the caller's session. The caller assigns the variables beforehand, and
      * closes the session after the trainer.
+     *
+     * @throws IllegalArgumentException if the session is of another graph
      */
     public GraphTrainer attach(Session session) {
       requireNonNull(session, "session: expected an open one, got null");
+      if (session.graph() != graph) {
+        throw new IllegalArgumentException(
+            "session: expected one on the graph of the variables, got one on another graph; open it by TensorFlowRuntime.open(graph)");
+      }
       return new GraphTrainer(this, session, false);
     }
   }
@@ -183,6 +193,7 @@ public final class GraphTrainer implements AutoCloseable {
     requireOpen();
     LearningRateCheck.require(rate);
     requireNonNull(loss, "loss: expected a scalar, got null");
+    Graphs.requireIn(graph, loss, "loss");
     ShapeCheck.require("loss", loss.shape(), "a scalar; reduce it by a sum or a mean");
     float value = GraphFeed.use(graph, session, feed, values -> step(rate, values, loss));
     steps++;
@@ -211,7 +222,9 @@ public final class GraphTrainer implements AutoCloseable {
    * @throws IllegalStateException if this trainer is closed
    */
   public synchronized FloatTensor evaluate(Consumer<GraphFeed> feed, Operand<TFloat32> operand) {
+    requireOpen();
     requireNonNull(operand, "operand: expected one, got null");
+    Graphs.requireIn(graph, operand, "operand");
     catchUpAll();
     return GraphFeed.use(
         graph,
@@ -287,6 +300,7 @@ public final class GraphTrainer implements AutoCloseable {
       throw new IllegalStateException(
           "graph trainer: expected an open one, got a closed one; read values() before you close it");
     }
+    Graphs.requireOpen(graph, "graph trainer");
   }
 
   /** Closes the session if the trainer owns it. Idempotent. */

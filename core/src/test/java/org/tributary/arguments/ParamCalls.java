@@ -79,8 +79,13 @@ final class ParamCalls {
                         List.of(new ParameterSpec("w", Shape.of(2, 3), (s, r) -> new float[5])))
                     .named("b", "w"),
                 made(() -> TorchRandom.seeded(1))),
-        specs("matching(List)"),
-        specs("requireMatch(List)"),
+        ArgumentCall.of(ParameterValues.class, "requireMatch(List)")
+            .on(VALUES)
+            .with(
+                list(W, B)
+                    .refusing("shorter w", List.of(spec("w", 2, 2), B))
+                    .refusing("flat w", List.of(spec("w", 6), B))
+                    .named("w", "b")),
         ArgumentCall.of(ParameterValues.class, "only(List)")
             .on(VALUES)
             .with(list(W, B).ofAnyLength().refusing("other", List.of(spec("x", 2))).named("x")),
@@ -90,15 +95,5 @@ final class ParamCalls {
         ArgumentCall.of(ParameterValues.class, "withAll(ParameterValues)")
             .on(VALUES)
             .with(parameters(List.of(W, B)).allowing("without", "one more")));
-  }
-
-  private static ArgumentCall specs(String signature) {
-    return ArgumentCall.of(ParameterValues.class, signature)
-        .on(VALUES)
-        .with(
-            list(W, B)
-                .refusing("shorter w", List.of(spec("w", 2, 2), B))
-                .refusing("flat w", List.of(spec("w", 6), B))
-                .named("w", "b"));
   }
 }

@@ -286,7 +286,7 @@ class CrfTest {
           .hasMessage("CRF logits: expected 3 dimensions, the last of size 3, got [3, 3]");
       Crf.Batch flatLabels = new Crf.Batch(logits, lengths, lengths, weights, Optional.empty());
       assertThatThrownBy(() -> crf.loss(tf, validWeights, flatLabels, Optional.empty()))
-          .hasMessage("CRF labels: expected shape [T, N], got [2]");
+          .hasMessage("CRF loss: expected labels [T, N], got shape [2]; reshape them");
       assertThatThrownBy(
               () -> crf.loss(tf, validWeights, rows, Optional.of(TransitionConstraints.all(2))))
           .hasMessage("CRF: expected rules about 3 labels, got 2");

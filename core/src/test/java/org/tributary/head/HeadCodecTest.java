@@ -41,10 +41,16 @@ class HeadCodecTest {
   }
 
   @Test
-  void headsRoundTripWithoutTrainingSettings() {
+  void headsRoundTrip() {
     assertThat(HeadCodec.write(Head.softmax())).isEqualTo(Map.of("head", "softmax"));
     assertThat(HeadCodec.write(Head.crf(TagScheme.BIO).constrainTraining()))
-        .isEqualTo(Map.of("head", "crf", "head.scheme", "bio"));
+        .isEqualTo(Map.of("head", "crf", "head.scheme", "bio", "head.constrains_training", "true"));
+    assertThat(
+            HeadCodec.read(
+                Settings.of(
+                    Map.of(
+                        "head", "crf", "head.scheme", "bio", "head.constrains_training", "true"))))
+        .isEqualTo(Head.crf(TagScheme.BIO).constrainTraining());
     assertThat(HeadCodec.read(Settings.of(Map.of("head", "softmax")))).isEqualTo(Head.softmax());
     assertThat(HeadCodec.read(Settings.of(Map.of("head", "crf")))).isEqualTo(Head.crf());
     assertThat(

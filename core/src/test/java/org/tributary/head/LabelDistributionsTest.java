@@ -49,6 +49,22 @@ class LabelDistributionsTest {
     assertThat(LabelDistributions.of(new float[] {0.1f, 0.9f}, 2).best(0)).isEqualTo(1);
   }
 
+  /** PyTorch's argmax would be the NaN's label, which nothing speaks for. */
+  @Test
+  void stepWithNanHasNoBestLabel() {
+    LabelDistributions distributions =
+        LabelDistributions.of(new float[] {0.2f, 0.8f, Float.NaN, 1, 0, Float.NaN}, 2);
+    assertThat(distributions.best(0)).isEqualTo(1);
+    for (int step = 1; step <= 2; step++) {
+      int nan = step;
+      assertThatThrownBy(() -> distributions.best(nan))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "label distributions: expected probabilities to take the largest of, got NaN of label %d at step %d; did the scores of this step overflow?"
+                  .formatted(step - 1, step));
+    }
+  }
+
   @Test
   void decodedLabelsWithoutProbabilitiesAreRefused() {
     assertThatThrownBy(() -> DecodedSequence.of(new int[] {1}, TWO_STEPS))

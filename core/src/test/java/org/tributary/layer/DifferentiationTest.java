@@ -31,8 +31,8 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * Compares the two ways to differentiate a layer inside a user's graph, which has a matrix before
- * the layer and a loss after it.
+ * Compares the ways to differentiate a layer inside a user's graph, which has a matrix before the
+ * layer and a loss after it.
  */
 class DifferentiationTest {
   private static final int STEPS = 4;
@@ -48,24 +48,23 @@ class DifferentiationTest {
   @ParameterizedTest
   @MethodSource("definitions")
   void backwardMatchesAddGradients(Recurrent definition) {
-    List<FloatTensor> automatic = gradients(definition, DifferentiationTest::addGradients);
+    List<FloatTensor> unrolled =
+        gradients(definition, g -> addGradients(g, g.layer().with(Kernels.reference())));
+    List<FloatTensor> automatic = gradients(definition, g -> addGradients(g, g.layer()));
     List<FloatTensor> manual = gradients(definition, DifferentiationTest::byBackward);
-    assertThat(automatic).hasSameSizeAs(manual);
-    for (int k = 0; k < automatic.size(); k++) {
+    assertThat(unrolled).hasSameSizeAs(manual).hasSameSizeAs(automatic);
+    for (int k = 0; k < unrolled.size(); k++) {
       assertThat(manual.get(k).values())
-          .containsExactly(automatic.get(k).values(), within(1e-4f))
+          .containsExactly(unrolled.get(k).values(), within(1e-4f))
           .isNotEqualTo(new float[manual.get(k).values().length]);
+      assertThat(automatic.get(k)).isEqualTo(manual.get(k));
     }
   }
 
-  /** Differentiates the reference kernel by TensorFlow's {@code addGradients}. */
-  private static List<Operand<TFloat32>> addGradients(UserGraph userGraph) {
+  /** Differentiates a layer by TensorFlow's {@code addGradients}. */
+  private static List<Operand<TFloat32>> addGradients(UserGraph userGraph, RecurrentLayer layer) {
     Ops tf = userGraph.tf();
-    RecurrentForward run =
-        userGraph
-            .layer()
-            .with(Kernels.reference())
-            .forward(userGraph.x(), userGraph.lengths(), Dropout.off());
+    RecurrentForward run = layer.forward(userGraph.x(), userGraph.lengths(), Dropout.off());
     Operand<TFloat32> loss = loss(tf, run);
 
     List<Output<?>> to = new ArrayList<>(List.of(userGraph.matrix().asOutput()));
@@ -82,7 +81,7 @@ class DifferentiationTest {
   private static List<Operand<TFloat32>> byBackward(UserGraph userGraph) {
     Ops tf = userGraph.tf();
     RecurrentForward run =
-        userGraph.layer().forward(userGraph.x(), userGraph.lengths(), Dropout.off());
+        userGraph.layer().forBackward().forward(userGraph.x(), userGraph.lengths(), Dropout.off());
     Operand<TFloat32> loss = loss(tf, run);
 
     // 1. from the loss to the layer's outputs

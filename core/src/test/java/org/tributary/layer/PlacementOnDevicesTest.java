@@ -43,7 +43,7 @@ class PlacementOnDevicesTest {
                       values.shape(name),
                       org.tensorflow.ndarray.buffer.DataBuffers.of(values.values(name))));
       Operand<TFloat32> input = tf.zeros(tf.array(4, 2, 3), TFloat32.class);
-      RecurrentForward run = layer.forward(input, Dropout.off());
+      RecurrentForward run = layer.forBackward().forward(input, Dropout.off());
       run.backward(tf.onesLike(run.output()));
 
       List<String> elsewhere = new ArrayList<>();

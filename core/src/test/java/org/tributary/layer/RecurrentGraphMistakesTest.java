@@ -188,6 +188,7 @@ class RecurrentGraphMistakesTest {
               .toList();
       run =
           new RecurrentLayer(tf, definition, variables::read)
+              .forBackward()
               .forward(
                   input,
                   new SequenceLengths(tf, lengths, tf.constant(5)),

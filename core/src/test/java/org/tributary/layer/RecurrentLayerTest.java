@@ -246,9 +246,10 @@ class RecurrentLayerTest {
 
   private static RecurrentLayer layer(Eval eval, Recurrent definition, ParameterValues weights) {
     return new RecurrentLayer(
-        eval.tf(),
-        definition,
-        name -> eval.floats(weights.values(name), weights.shape(name).asArray()));
+            eval.tf(),
+            definition,
+            name -> eval.floats(weights.values(name), weights.shape(name).asArray()))
+        .forBackward();
   }
 
   private static double[][] plain(

@@ -158,7 +158,8 @@ class SharedOperandsTest {
             name ->
                 operands.computeIfAbsent(
                     name, n -> eval.floats(weights.values(n), weights.shape(n).asArray())))
-        .with(Kernels.named(kernel));
+        .with(Kernels.named(kernel))
+        .forBackward();
   }
 
   private static Operand<TFloat32> steps(Eval eval, float... values) {

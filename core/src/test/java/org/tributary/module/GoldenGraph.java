@@ -1,7 +1,6 @@
 package org.tributary.module;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.golden.GoldenCase;
 import org.tributary.golden.GoldenTensor;
-import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernel;
-import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
@@ -32,9 +29,9 @@ import org.tributary.sequence.PaddingStrategy;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * A golden case in a user's graph, differentiated by {@link RecurrentForward#backward}. Shared
- * operands are in the graph once: tied weights, a layer used twice, an input from which the initial
- * state is computed.
+ * A golden case in a user's graph, differentiated by {@code Graph.addGradients}. Shared operands
+ * are in the graph once: tied weights, a layer used twice, an input from which the initial state is
+ * computed.
  */
 final class GoldenGraph implements AutoCloseable {
   private final GoldenModule each;
@@ -44,6 +41,7 @@ final class GoldenGraph implements AutoCloseable {
   private final PaddingStrategy padding;
   private final Map<String, Placeholder<TFloat32>> placeholders = new LinkedHashMap<>();
   private final Optional<FedSequenceLengths> fed;
+  private final Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
   private final Map<String, Operand<TFloat32>> results = new LinkedHashMap<>();
 
   GoldenGraph(GoldenModule each, Kernel kernel, PaddingStrategy padding) {
@@ -62,7 +60,12 @@ final class GoldenGraph implements AutoCloseable {
     this.fed =
         golden.lengths().map(l -> new FedSequenceLengths(tf, tf.constant(golden.sizes().steps())));
     build(
-        new RecurrentLayer(tf, each.definition(), name -> placeholders.get(golden.source(name)))
+        new RecurrentLayer(
+                tf,
+                each.definition(),
+                name ->
+                    weights.computeIfAbsent( // tied weights have a gradient for each use
+                        name, n -> tf.identity(placeholders.get(golden.source(n)))))
             .with(kernel));
   }
 
@@ -75,20 +78,34 @@ final class GoldenGraph implements AutoCloseable {
     }
     RecurrentForward last = runs.get(runs.size() - 1);
     results.put("output", last.output());
-    put("%s_n", last.finalState().byName());
+    last.finalState().byName().forEach((part, x_n) -> results.put(part + "_n", x_n));
 
-    OutputGradients<Operand<TFloat32>> loss =
-        new OutputGradients<>(loss("output"), loss("h_n"), loss("c_n"));
-    Map<String, Operand<TFloat32>> parameters = new HashMap<>();
-    Gradients<Operand<TFloat32>> back = null;
-    for (int k = runs.size() - 1; k >= 0; k--) {
-      back = runs.get(k).backward(loss);
-      back.parameters().forEach((name, g) -> parameters.merge(name, g, tf.math::add));
-      loss = new OutputGradients<>(Optional.of(back.input()), back.initial());
+    Operand<TFloat32> loss = null;
+    Map<String, Operand<TFloat32>> losses = new LinkedHashMap<>();
+    losses.put("loss.output", last.output());
+    last.finalState().byName().forEach((part, x_n) -> losses.put("loss." + part + "_n", x_n));
+    for (Map.Entry<String, Operand<TFloat32>> each : losses.entrySet()) {
+      Operand<TFloat32> weight = placeholders.get(each.getKey());
+      if (weight != null) {
+        Operand<TFloat32> part =
+            tf.reduceSum(tf.math.mul(each.getValue(), weight), tf.array(0, 1, 2));
+        loss = loss == null ? part : tf.math.add(loss, part);
+      }
     }
-    results.put("grad.input", inputGradient(x, initial, back));
-    put("grad.%s_0", back.initial());
-    parameters.forEach((name, gradient) -> results.put("grad." + name, gradient));
+    Map<String, Operand<TFloat32>> sources = new LinkedHashMap<>();
+    sources.put("grad.input", x);
+    initial.ifPresent(
+        state ->
+            state.byName().forEach((part, x_0) -> sources.put("grad.%s_0".formatted(part), x_0)));
+    weights.forEach((name, weight) -> sources.put("grad." + name, weight));
+    Output<?>[] gradients =
+        graph.addGradients(
+            loss.asOutput(),
+            sources.values().stream().map(Operand::asOutput).toArray(Output<?>[]::new));
+    int k = 0;
+    for (String name : sources.keySet()) {
+      results.put(name, gradients[k++].expect(TFloat32.class));
+    }
   }
 
   private RecurrentForward run(
@@ -119,7 +136,14 @@ final class GoldenGraph implements AutoCloseable {
       return Optional.of(each.definition().cell().state(parts));
     }
     if (golden.use() != GoldenCase.Use.STATE) {
-      return Optional.empty();
+      List<Operand<TFloat32>> zeros = new ArrayList<>();
+      for (int size : each.definition().cell().stateSizes()) {
+        zeros.add(
+            tf.zeros(
+                tf.array(each.definition().stateCount(), golden.sizes().batch(), size),
+                TFloat32.class));
+      }
+      return Optional.of(each.definition().cell().state(zeros));
     }
     List<Operand<TFloat32>> parts = new ArrayList<>();
     for (int size : each.definition().cell().stateSizes()) {
@@ -133,35 +157,6 @@ final class GoldenGraph implements AutoCloseable {
       parts.add(parts.isEmpty() ? tf.math.tanh(all) : all);
     }
     return Optional.of(each.definition().cell().state(parts));
-  }
-
-  /** Returns the gradient of the input, including the path through the initial state. */
-  private Operand<TFloat32> inputGradient(
-      Operand<TFloat32> x,
-      Optional<CellState<TFloat32>> initial,
-      Gradients<Operand<TFloat32>> back) {
-    if (golden.use() != GoldenCase.Use.STATE) {
-      return back.input();
-    }
-    Output<?>[] throughState =
-        graph.addGradients(
-            "to_first_step",
-            outputs(initial.orElseThrow().parts()),
-            outputs(List.of(x)),
-            outputs(List.copyOf(back.initial().values())));
-    return tf.math.add(back.input(), throughState[0].expect(TFloat32.class));
-  }
-
-  private static Output<?>[] outputs(List<Operand<TFloat32>> operands) {
-    return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
-  }
-
-  private Optional<Operand<TFloat32>> loss(String name) {
-    return Optional.ofNullable(placeholders.get("loss." + name));
-  }
-
-  private void put(String name, Map<String, Operand<TFloat32>> state) {
-    state.forEach((part, operand) -> results.put(name.formatted(part), operand));
   }
 
   /** Returns every result under PyTorch's name, fetched in one run. */

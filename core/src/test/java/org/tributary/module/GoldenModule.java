@@ -149,7 +149,7 @@ record GoldenModule(
         });
   }
 
-  private ParameterValues parameters() {
+  ParameterValues parameters() {
     ParameterValues.Builder builder = ParameterValues.builder();
     definition()
         .parameters()

@@ -2,6 +2,7 @@ package org.tributary.module;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -102,16 +103,21 @@ class RecurrentBadInputTest {
     PackedSequence flat = PackedSequence.pack(FloatTensor.zeros(2, 1), Layout.SEQUENCE_FIRST, 2);
     assertRejected(() -> gru.forward(flat))
         .hasMessage(
-            "packed input: expected data [sum of lengths, 7] with at least 1 step, got shape [2]");
+            "packed input: expected data [sum of lengths, 7] of at least 1 row, got shape [2] of 1 rows");
     PackedSequence narrow =
         PackedSequence.pack(FloatTensor.zeros(2, 1, 4), Layout.SEQUENCE_FIRST, 2);
     assertRejected(() -> gru.forward(narrow))
         .hasMessage(
             "input: expected last dimension 7 (input size), got 4 in shape [2, 1, 4]; the layer reads [L, N, 7] (sequence-first) or [L, 7] (a single sequence)");
-    PackedSequence empty =
-        PackedSequence.pack(FloatTensor.zeros(2, 1, 7), Layout.SEQUENCE_FIRST, 0);
-    assertRejected(() -> gru.forward(empty))
-        .hasMessageEndingWith("with at least 1 step, got shape [0, 7]");
+    PackedSequence withoutRows = PackedSequence.of(FloatTensor.zeros(0, 7), List.of());
+    assertRejected(() -> gru.forward(withoutRows))
+        .hasMessage(
+            "packed input: expected data [sum of lengths, 7] of at least 1 row, got shape [0, 7] of 0 rows; leave empty batches out");
+    PackedSequence emptyRows =
+        PackedSequence.pack(FloatTensor.zeros(2, 1, 4), Layout.SEQUENCE_FIRST, 0);
+    assertRejected(() -> gru.forward(emptyRows))
+        .hasMessage(
+            "packed input: expected data [sum of lengths, 7] of at least 1 row, got shape [0, 4] of 1 rows");
   }
 
   @Test

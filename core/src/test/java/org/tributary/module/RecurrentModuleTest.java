@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.Nonlinearity;
@@ -34,6 +35,40 @@ class RecurrentModuleTest {
       assertThat(module.forward(input).output()).isNotEqualTo(before);
       module.set(drawn);
       assertThat(module.forward(input).output()).isEqualTo(before);
+    }
+  }
+
+  /** Packed rows without steps give what the padded ones give: their initial states. */
+  @Test
+  void packedBatchOfEmptyRowsIsThatOfThePaddedOne() {
+    for (Recurrent definition :
+        List.of(
+            Recurrent.lstm(3).hidden(4).layers(2).bidirectional(),
+            Recurrent.gru(3).hidden(4).batchFirst())) {
+      try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(5))) {
+        Layout layout = definition.layout();
+        FloatTensor padded =
+            layout == Layout.BATCH_FIRST ? Rows.draw(1, 2, 6, 3) : Rows.draw(1, 6, 2, 3);
+        PackedSequence packed = PackedSequence.pack(padded, layout, 0, 0);
+        List<FloatTensor> parts =
+            definition.cell().stateSizes().stream()
+                .map(size -> Rows.draw(2, definition.stateCount(), 2, size))
+                .toList();
+        RecurrentState initial = RecurrentState.of(definition.cell(), parts);
+        PackedOutput output = module.forward(packed, initial);
+        assertThat(output.output().data().shape()).isEqualTo(Shape.of(0, definition.outputSize()));
+        assertThat(output.output().lengths()).containsExactly(0, 0);
+        assertThat(output.finalState()).isEqualTo(initial);
+        assertThat(module.forward(packed).finalState())
+            .isEqualTo(module.forward(RecurrentInput.of(padded).lengths(0, 0)).finalState());
+        Gradients<FloatTensor> gradients =
+            module.backward(
+                packed, OutputGradients.ofOutput(FloatTensor.zeros(0, definition.outputSize())));
+        assertThat(gradients.input().shape()).isEqualTo(Shape.of(0, 3));
+        gradients
+            .parameters()
+            .forEach((name, value) -> assertThat(value.values()).as(name).containsOnly(0));
+      }
     }
   }
 

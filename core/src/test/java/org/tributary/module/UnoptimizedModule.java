@@ -19,9 +19,6 @@ final class UnoptimizedModule {
 
   /** Returns a module with the given parameters, in any order. */
   static RecurrentModule of(Recurrent definition, ParameterValues values) {
-    return new RecurrentModule(
-        definition,
-        values.matching(definition.parameters()),
-        TensorFlowRuntime::openWithoutGraphOptimizer);
+    return new RecurrentModule(definition, values, TensorFlowRuntime::openWithoutGraphOptimizer);
   }
 }

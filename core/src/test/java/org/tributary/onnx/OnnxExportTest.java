@@ -170,6 +170,11 @@ class OnnxExportTest {
         .hasMessageStartingWith(
             "ONNX: expected a character LSTM or CNN in the input char, got the class ")
         .hasMessageContaining("CharacterEncoder$MockitoMock");
+    CharacterInput first = CharacterInput.of("char").firstCharacters(9);
+    assertThatThrownBy(() -> InputGraph.requireExportable(first))
+        .hasMessageStartingWith(
+            "ONNX: expected a character input that reads both ends of a long word, got ")
+        .hasMessageContaining(" of the first 9 characters; ");
     Head head = Mockito.mock(Head.class);
     Mockito.when(head.name()).thenReturn("own");
     assertThatThrownBy(() -> TaggerGraphs.requireExportable(definition().head(head)))

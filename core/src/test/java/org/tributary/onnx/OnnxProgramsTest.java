@@ -8,7 +8,6 @@ import ai.onnxruntime.OrtSession;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,10 +36,9 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.Vocabulary;
 
-/** The programs of {@code examples/onnx}, which have ONNX Runtime alone, and their page. */
+/** The programs of {@code examples/onnx}, which have ONNX Runtime alone. */
 class OnnxProgramsTest {
   private static final Path PROGRAMS = Path.of("..", "examples", "onnx");
-  private static final Path PAGE = Path.of("..", "docs", "guide", "onnx.md");
 
   private static final List<String> WORDS =
       List.of("Ada", "McQueen's", "said", "\"no\"", "in", "C:\\new", "2020-21", "ÉCOLE", "😀😀a");
@@ -189,15 +187,6 @@ class OnnxProgramsTest {
               .isCloseTo(expected.probability(t), within(6e-5)); // it is rounded to 1e-4
         }
       }
-    }
-  }
-
-  @Test
-  void thePageHasBothPrograms() throws IOException {
-    String page = Files.readString(PAGE);
-    for (Path program :
-        List.of(PROGRAMS.resolve("OnnxTag.java"), PROGRAMS.resolve("onnx_tag.py"))) {
-      assertThat(page).contains(Files.readString(program));
     }
   }
 }

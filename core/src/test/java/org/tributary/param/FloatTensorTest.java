@@ -51,6 +51,12 @@ class FloatTensorTest {
     assertThatThrownBy(() -> tensor.at(0).at(0).at(0))
         .isInstanceOf(IndexOutOfBoundsException.class);
     assertThat(FloatTensor.of(Shape.of(2, 2), new float[] {1, 7, -9, 7}).argMax()).isEqualTo(1);
+    float nan = Float.NaN;
+    assertThat(FloatTensor.of(Shape.of(3), new float[] {1, nan, 3}).argMax()).isEqualTo(1);
+    assertThat(FloatTensor.of(Shape.of(4), new float[] {nan, 5, nan, 6}).argMax()).isZero();
+    assertThat(FloatTensor.of(Shape.of(2), new float[] {-0f, 0}).argMax()).isZero();
+    float infinity = Float.POSITIVE_INFINITY;
+    assertThat(FloatTensor.of(Shape.of(3), new float[] {1, infinity, nan}).argMax()).isEqualTo(2);
     assertThatThrownBy(() -> FloatTensor.zeros(0, 2).argMax())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("tensor: expected at least one value to take the largest of, got shape [0, 2]");

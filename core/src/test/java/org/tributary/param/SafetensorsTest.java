@@ -13,6 +13,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.StreamSupport;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.random.TorchRandom;
 
@@ -115,6 +119,23 @@ class SafetensorsTest {
         .withMessage(
             "%s: tensor a: expected numbers of [F64, F32, F16, BF16, I8, U8, I16, U16, I32, U32, I64, U64], got BOOL; read a part of the file by a prefix, or save it without that tensor"
                 .formatted(booleans));
+    String newer = "{\"a\": {\"dtype\": \"F7_E3\", \"shape\": [3], \"data_offsets\": [0, 3]}}";
+    Path unknown = write(newer.getBytes(StandardCharsets.UTF_8), 3);
+    assertThatIOException()
+        .isThrownBy(() -> Safetensors.read(unknown))
+        .withMessageContaining("tensor a: expected numbers of [F64, ")
+        .withMessageContaining("got F7_E3; read a part of the file by a prefix");
+    assertThat(Safetensors.texts(unknown)).isEmpty();
+  }
+
+  @Test
+  void numberBeyondSixtyFourBitsIsRejected() throws IOException {
+    String header =
+        "{\"a\": {\"dtype\": \"U8\", \"shape\": [18446744073709551617], \"data_offsets\": [0, 1]}}";
+    Path file = write(header.getBytes(StandardCharsets.UTF_8), 1);
+    assertThatIOException()
+        .isThrownBy(() -> Safetensors.read(file))
+        .withMessageContaining("header: Numeric value (18446744073709551617) out of range of long");
   }
 
   @Test
@@ -167,6 +188,24 @@ class SafetensorsTest {
           {"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}, "a": {"dtype": "U8", "shape": [1], "data_offsets": [1, 2]}} | 2 | header: expected each name once, got 'a' twice
           {"__metadata__": []}          | 0 | __metadata__: expected an object, got START_ARRAY
           {"__metadata__": {"a": 1}}    | 0 | __metadata__: expected a text as a, got VALUE_NUMBER_INT
+          {"__metadata__": {"a": "1", "a": "2"}} | 0 | header: expected each name once, got 'a' twice
+          {"__metadata__": {}, "__metadata__": {}} | 0 | header: expected each name once, got '__metadata__' twice
+          {"__metadata__": "text"}      | 0 | __metadata__: expected an object, got VALUE_STRING
+          {"__metadata__": {"a": null}} | 0 | __metadata__: expected a text as a, got VALUE_NULL
+          {"__metadata__": {"a": {}}}   | 0 | __metadata__: expected a text as a, got START_OBJECT
+          {"a": null}                   | 0 | tensor a: expected an object, got null
+          {"a": []}                     | 0 | tensor a: expected an object, got [
+          {"a": {"dtype": "F32", "dtype": "F32"}} | 0 | header: expected each name once, got 'dtype' twice
+          {"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1, 2]}} | 1 | tensor a: expected dtype, shape and two data_offsets, got U8, [1] and [0, 1, 2]
+          {"a": {"dtype": "U8", "shape": [1], "data_offsets": [-1, 0]}} | 1 | tensor a: expected whole numbers of 0 or more, got -1
+          {"a": {"dtype": "U8", "shape": [0], "data_offsets": [1, 0]}} | 1 | tensor a: expected data from byte 0 on, within 1, got 1 to 0
+          {"a": {"dtype": "U8", "shape": ["1"], "data_offsets": [0, 1]}} | 1 | tensor a: expected whole numbers of 0 or more, got 1
+          {"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 9223372036854775807]}} | 1 | tensor a: expected data from byte 0 on, within 1, got 0 to 9223372036854775807
+          {"a": {"dtype": "U8", "shape": [3037000500, 3037000500], "data_offsets": [0, 1]}} | 1 | tensor a: expected a shape whose bytes fit into a file, got [3037000500, 3037000500]
+          {"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}} ! | 1 | header: Unexpected character ('!' (code 33)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')
+          {"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}} | 2 | expected 1 bytes of data, got 2
+          {"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}, "b": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}} | 1 | tensor b: expected data from byte 1 on, within 1, got 0 to 1
+          {"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}, "b": {"dtype": "U8", "shape": [1], "data_offsets": [2, 3]}} | 3 | tensor b: expected data from byte 1 on, within 3, got 2 to 3
           {"a                           | 0 | header: Unexpected end-of-input in field name
           """)
   void invalidHeaderIsRejected(String header, int data, String fault) throws IOException {
@@ -189,10 +228,55 @@ class SafetensorsTest {
               "expected a header of 2 to 12 bytes, got %s"
                   .formatted(Long.toUnsignedString(length)));
     }
-    Path file = Files.write(folder.resolve("file"), new byte[5]);
-    assertThatIOException()
-        .isThrownBy(() -> Safetensors.read(file))
-        .withMessageEndingWith("expected at least 8 bytes, got 5");
+    for (int size = 0; size < 10; size++) {
+      Path file = Files.write(folder.resolve("file"), new byte[size]);
+      assertThatIOException()
+          .isThrownBy(() -> Safetensors.read(file))
+          .withMessageEndingWith(
+              "expected at least 10 bytes, a length and an empty header, got %d".formatted(size));
+    }
+  }
+
+  /** Latin-1, an overlong form, a surrogate, a byte order mark, UTF-16: none is JSON in UTF-8. */
+  @ParameterizedTest
+  @ValueSource(strings = {"22e922", "22c0af22", "22eda08022", "22e2822022", "22f888808022"})
+  void headerThatIsNotUtf8IsRejected(String name) throws IOException {
+    byte[] invalid = HexFormat.of().parseHex(name);
+    byte[] rest =
+        ":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}"
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] asName = concat("{".getBytes(StandardCharsets.UTF_8), invalid, rest);
+    byte[] asText =
+        concat(
+            "{\"__metadata__\":{\"language\":".getBytes(StandardCharsets.UTF_8),
+            invalid,
+            "}}".getBytes(StandardCharsets.UTF_8));
+    for (byte[] header : List.of(asName, asText)) {
+      Path file = write(header, header == asName ? 1 : 0);
+      assertThatIOException()
+          .isThrownBy(() -> Safetensors.texts(file))
+          .withMessage(
+              "%s: not a safetensors file, or one that was damaged or cut short: header: expected JSON in UTF-8, got other bytes; write the file again with a writer of the format"
+                  .formatted(file));
+    }
+  }
+
+  @Test
+  void headerInAnotherEncodingIsRejected() throws IOException {
+    for (var encoding : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      Path file = write("{}".getBytes(encoding), 0);
+      assertThatIOException().isThrownBy(() -> Safetensors.read(file));
+    }
+    Path marked = write("\ufeff{}".getBytes(StandardCharsets.UTF_8), 0);
+    assertThatIOException().isThrownBy(() -> Safetensors.read(marked));
+    Path padded = write("{}      ".getBytes(StandardCharsets.UTF_8), 0);
+    assertThat(Safetensors.read(padded).names()).isEmpty();
+  }
+
+  private static byte[] concat(byte[]... parts) {
+    ByteBuffer all = ByteBuffer.allocate(Arrays.stream(parts).mapToInt(p -> p.length).sum());
+    Arrays.stream(parts).forEach(all::put);
+    return all.array();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.tributary.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,30 @@ class FedSequenceLengthsTest {
       Packing reverse = lengths.packing(Packing.Order.REVERSE, Packing.Rows.NEEDED);
       assertThat(reverse.iterationTables(4).orElseThrow())
           .isSameAs(forward.iterationTables(4).orElseThrow());
+    }
+  }
+
+  @Test
+  void lengthsThatDoNotFitTheStepsAreRefusedByName() {
+    try (Eval eval = new Eval()) {
+      FedSequenceLengths fed = new FedSequenceLengths(eval.tf(), eval.tf().constant(3));
+      fed.lengths().packing(Packing.Order.FORWARD, Packing.Rows.NEEDED);
+      for (PaddingStrategy strategy : PaddingStrategy.values()) {
+        assertThatThrownBy(() -> fed.feed(strategy, new int[] {1, 4}, 3, (to, values) -> {}))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(
+                "fed lengths: expected each from 0 to 3, the number of steps, got 4 for row 1; are steps and rows swapped?");
+        assertThatThrownBy(() -> fed.feed(strategy, new int[] {-1, 2}, 3, (to, values) -> {}))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(
+                "fed lengths: expected each from 0 to 3, the number of steps, got -1 for row 0; are steps and rows swapped?");
+        assertThatThrownBy(() -> fed.feed(strategy, new int[] {1}, -1, (to, values) -> {}))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("fed lengths: expected at least 0 steps, got -1");
+        assertThatThrownBy(() -> fed.feed(strategy, null, 3, (to, values) -> {}))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("fed lengths: expected the length of each row, got null");
+      }
     }
   }
 

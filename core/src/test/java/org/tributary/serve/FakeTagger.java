@@ -27,6 +27,8 @@ final class FakeTagger implements Tagger {
   private final CountDownLatch entered = new CountDownLatch(1);
   private volatile boolean closed;
   private volatile boolean dropsLast;
+  private Optional<RuntimeException> warmUpFailure = Optional.empty();
+  private Optional<RuntimeException> closeFailure = Optional.empty();
   private final AtomicInteger warmUps = new AtomicInteger();
 
   FakeTagger() {
@@ -53,6 +55,18 @@ final class FakeTagger implements Tagger {
   /** Lets the tagger return one tagging too few from now on. */
   void dropLast() {
     dropsLast = true;
+  }
+
+  /** Returns this tagger, whose warm-up throws. */
+  FakeTagger failingToWarmUp(RuntimeException failure) {
+    warmUpFailure = Optional.of(failure);
+    return this;
+  }
+
+  /** Returns this tagger, which throws when it is closed. */
+  FakeTagger failingToClose(RuntimeException failure) {
+    closeFailure = Optional.of(failure);
+    return this;
   }
 
   boolean isClosed() {
@@ -104,6 +118,10 @@ final class FakeTagger implements Tagger {
 
   @Override
   public void warmUp() {
+    warmUpFailure.ifPresent(
+        failure -> {
+          throw failure;
+        });
     warmUps.incrementAndGet();
   }
 
@@ -130,5 +148,9 @@ final class FakeTagger implements Tagger {
   @Override
   public void close() {
     closed = true;
+    closeFailure.ifPresent(
+        failure -> {
+          throw failure;
+        });
   }
 }

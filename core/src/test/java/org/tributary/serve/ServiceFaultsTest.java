@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mockito.Mockito;
+import org.tributary.runtime.InterruptedCallException;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 
@@ -127,6 +129,63 @@ class ServiceFaultsTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("got a call on tagging-worker-1");
       assertThat(submits.get().labels()).hasSize(2);
+    }
+  }
+
+  /**
+   * A tagger that gives up where the thread is interrupted, as those of the library do. Each call
+   * takes a permit, so that a request's stages are known before its answer.
+   */
+  private static Tagger interruptible(Semaphore permits, CountDownLatch entered) {
+    FakeTagger answers = new FakeTagger();
+    Tagger tagger = Mockito.mock(Tagger.class);
+    Mockito.when(tagger.tagAll(Mockito.anyList()))
+        .thenAnswer(
+            call -> {
+              entered.countDown();
+              permits.acquireUninterruptibly();
+              if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedCallException("call: interrupted");
+              }
+              return answers.tagAll(call.getArgument(0));
+            });
+    return tagger;
+  }
+
+  @Test
+  void interruptByAStageReachesNoLaterRequest() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    Tagger tagger = interruptible(permits, new CountDownLatch(1));
+    try (TaggingService service = TaggingService.of(tagger).workers(1).start()) {
+      for (int k = 0; k < 3; k++) {
+        CompletableFuture<Tagging> answer = service.submit(SENTENCE);
+        CompletableFuture<?> interrupts =
+            answer.whenComplete((tagging, failure) -> Thread.currentThread().interrupt());
+        permits.release();
+        interrupts.get();
+        assertThat(answer.get().labels()).as("the answer after %d interrupts", k).hasSize(2);
+      }
+    }
+  }
+
+  /** Requests of a batch that fails are computed one by one, each after the stages of the last. */
+  @Test
+  void interruptByAStageReachesNoOtherRequestOfAFailedBatch() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    CountDownLatch entered = new CountDownLatch(1);
+    Tagger tagger = interruptible(permits, entered);
+    try (TaggingService service = TaggingService.of(tagger).workers(1).start()) {
+      CompletableFuture<Tagging> first = service.submit(SENTENCE);
+      entered.await();
+      CompletableFuture<?> poisoned =
+          service
+              .submit(List.of(FakeTagger.POISON))
+              .whenComplete((tagging, failure) -> Thread.currentThread().interrupt());
+      CompletableFuture<Tagging> second = service.submit(SENTENCE);
+      permits.release(100);
+      assertThat(first.get().labels()).hasSize(2);
+      assertThatThrownBy(poisoned::get).hasRootCauseMessage("poisoned");
+      assertThat(second.get().labels()).hasSize(2);
     }
   }
 

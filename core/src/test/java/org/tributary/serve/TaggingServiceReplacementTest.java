@@ -57,6 +57,34 @@ class TaggingServiceReplacementTest {
   }
 
   @Test
+  void replacementThatFailsToWarmUpStaysTheCallers() throws Exception {
+    FakeTagger former = new FakeTagger();
+    IllegalStateException failure = new IllegalStateException("no memory");
+    FakeTagger replacement = new FakeTagger().failingToWarmUp(failure);
+    try (TaggingService service = service(former).start()) {
+      assertThatThrownBy(() -> service.replaceWith(replacement)).isSameAs(failure);
+      assertThat(replacement.isClosed()).isFalse();
+      assertThat(service.tag(SENTENCE).labels()).hasSize(3);
+      assertThat(events.replaced).hasValue(0);
+    }
+    assertThat(former.isClosed()).isTrue();
+  }
+
+  /** Or the caller would close the replacement, which is in use by then. */
+  @Test
+  void failureToCloseTheFormerTaggerFailsNoReplacement() throws Exception {
+    FakeTagger former = new FakeTagger().failingToClose(new IllegalStateException("in use"));
+    FakeTagger replacement = new FakeTagger();
+    try (TaggingService service = service(former).start()) {
+      service.replaceWith(replacement);
+      assertThat(service.tag(SENTENCE).labels()).hasSize(3);
+      assertThat(replacement.batches).containsExactly(1);
+      assertThat(events.replaced).hasValue(1);
+    }
+    assertThat(replacement.isClosed()).isTrue();
+  }
+
+  @Test
   void noCallFailsWhileTaggersAreReplaced() throws Exception {
     TaggingService service = TaggingService.of(new FakeTagger()).start();
     AtomicReference<Throwable> failure = new AtomicReference<>();

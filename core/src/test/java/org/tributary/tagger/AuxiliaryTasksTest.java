@@ -140,7 +140,8 @@ class AuxiliaryTasksTest {
   void accuracyInsteadOfSpanF1IsLogged() {
     List<TaggedSentence> train =
         List.of(new TaggedSentence(List.of("Ada", "x"), List.of("B-PER", "O")));
-    List<TaggedSentence> dev = List.of(new TaggedSentence(List.of("Ada"), List.of("PER")));
+    List<TaggedSentence> dev =
+        List.of(new TaggedSentence(List.of("Ada", "x"), List.of("PER", "O")));
     WordTagger.train(
             SmallTraining.define().words(2),
             train,
@@ -150,6 +151,7 @@ class AuxiliaryTasksTest {
         .close();
     assertThat(messages)
         .containsExactly(
+            "WARNING development sentences: expected labels that the tagger can predict, [B-PER, O], got others for 100.0 % of the tokens in spans: [PER]; each counts as a mistake: do both have the same tag set?",
             "WARNING word tagger: the best epoch is that of the highest accuracy instead of span F1, since the label 'PER' is not a span label such as B-PER; correct it");
   }
 }

@@ -120,7 +120,15 @@ class TaggerLoaderTest {
         file(new byte[0]), "expected a stored tagger, got no bytes; was it copied completely?");
     assertRefused(
         file("The dog ate the apple.\n".getBytes(StandardCharsets.UTF_8)),
-        "expected a file of WordTagger.save or a Tribuo model, got neither (first bytes 54686520646f6720); is it another file, compressed, or cut off?");
+        "expected a file of WordTagger.save or a Tribuo model, got a text that begins with 'The dog ate the apple.'; is it the data instead of the model?");
+    String cut = "\n" + "\u00e4".repeat(600); // 1,024 bytes end within a letter
+    assertRefused(
+        file(cut.getBytes(StandardCharsets.UTF_8)),
+        "expected a file of WordTagger.save or a Tribuo model, got a text that begins with '%s...'; is it the data instead of the model?"
+            .formatted("\u00e4".repeat(60)));
+    assertRefused(
+        file(new byte[] {'a', 0, (byte) 0xff, 'b'}),
+        "expected a file of WordTagger.save or a Tribuo model, got neither (first bytes 6100ff62); is it another file, compressed, or cut off?");
   }
 
   private static void assertRefused(Path file, String reason) {

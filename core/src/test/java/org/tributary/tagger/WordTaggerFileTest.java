@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
@@ -69,6 +70,37 @@ class WordTaggerFileTest {
           SmallTraining.define().words(3).characters(c -> c.size(4).cnn(6, 2, 3)));
 
   @TempDir private Path folder;
+
+  /** A file of definition version 1 keeps its predictions for words of scripts without case. */
+  @Test
+  void shapesOfDefinitionVersion1AreKept() throws IOException {
+    TaggerDefinition first =
+        Tagger.define()
+            .features("shape", WordForm.shapeOfVersion1(), 3)
+            .encoder(i -> Recurrent.gru(i).hidden(2));
+    Path file = folder.resolve("version1.tributary");
+    List<String> words = List.of("日本", "Ada", "中国", "o");
+    try (WordTagger tagger =
+        WordTagger.train(
+            first,
+            List.of(new TaggedSentence(List.of("日本", "Ada", "met"), List.of("A", "B", "C"))),
+            SmallTraining.options().epochs(2))) {
+      assertThat(tagger.vocabularies().get(0).entries()).containsExactly("Xx", "x", "日本");
+      Map<String, String> metadata =
+          new TreeMap<>(WordTaggerMetadata.write(WordTaggerFile.Stored.of(tagger).content()));
+      assertThat(metadata.remove("input.shape.reads")).isEqualTo("shape.1");
+      metadata.put("definition.version", "1");
+      WordTaggerFile.write(file, metadata, tagger.parameters());
+      try (WordTagger loaded = WordTagger.load(file)) {
+        for (int k = 0; k < words.size(); k++) {
+          assertThat(loaded.tag(words).distribution(k))
+              .as(words.get(k))
+              .isEqualTo(tagger.tag(words).distribution(k));
+        }
+        assertThat(loaded.definition().inputs()).isEqualTo(first.inputs());
+      }
+    }
+  }
 
   private static WordTagger train(TaggerDefinition definition) {
     TagScheme scheme = definition.columns().get(0).head().scheme().orElse(TagScheme.BIO);
@@ -169,7 +201,7 @@ class WordTaggerFileTest {
     assertThatIOException()
         .isThrownBy(() -> WordTagger.load(other))
         .withMessage(
-            "word tagger %s: expected a tagger written by WordTagger.save, got other tensors; read them with Safetensors.read, or import a tagger of PyTorch with TorchTagger.read or tributary import-torch"
+            "word tagger %s: expected a tagger written by WordTagger.save, got other tensors; read them with Safetensors.read, or import a tagger of PyTorch with TorchTagger.read"
                 .formatted(other));
     Safetensors.write(other, values, Map.of("tributary.word_tagger", "2"));
     assertThatIOException()

@@ -40,7 +40,10 @@ class WordTaggerMetadataTest {
     Map<String, String> information = Map.of("trained.at", "2026-01-02T03:04:05Z", "note", "é\n");
     WordTaggerMetadata.Content content =
         new WordTaggerMetadata.Content(
-            SmallTraining.define(), List.of(new Vocabulary(List.of("a"))), LABELS, information);
+            SmallTraining.define().softmax().withoutAuxiliaryTasks(),
+            List.of(new Vocabulary(List.of("a"))),
+            LABELS,
+            information);
     Map<String, String> texts = WordTaggerMetadata.write(content);
     assertThat(texts).containsEntry("metadata.trained.at", "2026-01-02T03:04:05Z");
     assertThat(WordTaggerMetadata.read(Settings.of(texts)).information()).isEqualTo(information);
@@ -66,12 +69,14 @@ class WordTaggerMetadataTest {
     assertThat(names)
         .containsExactly(
             "definition.version",
+            "dropout",
             "input.char.entries",
             "input.char.lstm",
             "input.char.pooling",
             "input.char.size",
             "inputs",
-            "labels");
+            "labels",
+            "locked_dropout");
     assertThat(WordTaggerFile.VERSION).isEqualTo("1");
   }
 
@@ -80,7 +85,8 @@ class WordTaggerMetadataTest {
   }
 
   private static Map<String, String> texts(Input<?> input) {
-    TaggerDefinition definition = SmallTraining.define().inputs(new Inputs(List.of(input)));
+    TaggerDefinition definition =
+        SmallTraining.define().inputs(new Inputs(List.of(input))).softmax().withoutAuxiliaryTasks();
     return WordTaggerMetadata.write(
         new WordTaggerMetadata.Content(
             definition, List.of(new Vocabulary(List.of("a", "b"))), LABELS, Map.of()));

@@ -7,26 +7,33 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.MockedConstruction;
+import org.mockito.Mockito;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
+import org.tributary.feature.WordForm;
 import org.tributary.feature.WordVectors;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.optimizer.Schedule;
 
@@ -82,13 +89,92 @@ class WordTaggerTest {
     }
   }
 
+  /** Every refusal comes before a native tagger exists, or closes it. */
+  @Test
+  void failedCreationLeavesNothingOpen() {
+    try (WordTagger trained =
+        WordTagger.train(
+            SmallTraining.define().words(2).lowercase(2).encoder(i -> Recurrent.gru(i).hidden(2)),
+            SENTENCES,
+            SmallTraining.options().epochs(1))) {
+      List<Vocabulary> two = trained.vocabularies();
+      List<Vocabulary> three = List.of(two.get(0), two.get(1), two.get(0));
+      List<SequenceTagger> opened = new ArrayList<>();
+      try (MockedConstruction<SequenceTagger> built =
+          Mockito.mockConstruction(SequenceTagger.class, (tagger, context) -> opened.add(tagger))) {
+        for (List<Vocabulary> given : List.of(List.<Vocabulary>of(), two.subList(0, 1), three)) {
+          assertThatThrownBy(() -> of(trained, given, Map.of()))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessage(
+                  "vocabularies: expected one for each of the inputs [word, lower], got %d"
+                      .formatted(given.size()));
+        }
+        assertThatThrownBy(() -> of(trained, Arrays.asList(two.get(0), null), Map.of()))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("vocabularies: expected no null, but vocabulary 2 of 2 is null");
+        assertThatThrownBy(() -> of(trained, null, Map.of()))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("vocabularies: expected a list, got null");
+        assertThatThrownBy(() -> of(trained, two, null))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("information: expected a map of strings, got null");
+        assertThatThrownBy(() -> of(trained, two, Collections.singletonMap("epochs", null)))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("information: expected a text for epochs, got null");
+        for (SequenceTagger tagger : opened) {
+          Mockito.verify(tagger).close();
+        }
+        assertThat(built.constructed()).isEqualTo(opened);
+      }
+    }
+  }
+
+  private static WordTagger of(
+      WordTagger trained, List<Vocabulary> vocabularies, Map<String, String> information) {
+    return WordTagger.of(
+        trained.definition(),
+        vocabularies,
+        trained.vocabulary(),
+        trained.parameters(),
+        information);
+  }
+
   @Test
   void inputNotDerivedFromWordsIsRefused() {
     TaggerDefinition definition = SmallTraining.define().features("suffix", 3);
     assertThatThrownBy(() -> WordTagger.train(definition, SENTENCES, SmallTraining.options()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors) or numbers, got suffix; train a SequenceTagger on your own features");
+            "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors) or numbers, got suffix; say which form of words it reads, such as features(\"suffix\", WordForm.suffix(3), 32), or train a SequenceTagger on your own features");
+  }
+
+  /** The example of {@link TaggerDefinition}, with a second input of the same form. */
+  @Test
+  void inputsOfFreeNamesReadTheirForms(@TempDir Path folder) throws IOException {
+    TaggerDefinition definition =
+        Tagger.define()
+            .words(10)
+            .lowercase(5)
+            .features("suffix", WordForm.suffix(3), 6)
+            .features("end", WordForm.suffix(3), 2)
+            .characters(c -> c.size(3).lstm(4))
+            .encoder(input -> Recurrent.gru(input).hidden(6));
+    Path file = folder.resolve("forms.tributary");
+    try (WordTagger tagger =
+        WordTagger.train(definition, SENTENCES, SmallTraining.options().epochs(2))) {
+      assertThat(tagger.parameters().shape("suffix_emb.weight")).isEqualTo(Shape.of(9, 6));
+      assertThat(tagger.vocabularies().get(2).entries())
+          .containsExactly("ate", "dog", "ead", "hat", "ody", "ook", "ple", "the");
+      assertThat(tagger.vocabularies().get(3).entries())
+          .isEqualTo(tagger.vocabularies().get(2).entries());
+      tagger.save(file);
+      List<String> unseen = List.of("That", "hook", "is", "a", "ple");
+      try (WordTagger loaded = WordTagger.load(file)) {
+        assertThat(loaded.definition().inputs()).isEqualTo(tagger.definition().inputs());
+        assertThat(loaded.tag(unseen).distribution(1))
+            .isEqualTo(tagger.tag(unseen).distribution(1));
+      }
+    }
   }
 
   @Test

@@ -127,6 +127,7 @@ class TorchMappingTest {
           crf = crf            | crf.scheme = bio | crf.scheme: expected the key crf beside it, got none; add it, or remove crf.scheme
           crf = crf            | crf = crf~char.pooling = max | char.pooling: expected the key char.lstm beside it, got none; add it, or remove char.pooling
           crf = crf            | crf = crf~crf.scheme = x | crf.scheme: expected one of [bio, iob1, bioes], got x
+          char.cnn =           | char.pooling = mean~char.lstm = a~# | char.pooling: expected one of [last, max], got mean
           char.cnn =           | char.lstm = a~char.cnn = | char: expected either char.lstm, a bidirectional LSTM, or char.cnn, convolutions, got both
           crf = crf            | char.first = 65     | char.first: expected a number of characters from 1 to 64, got 65
           crf = crf            | zeros = a.bias~crf = crf  | zeros: expected names of the mapped modules, such as output.bias, got a.bias
@@ -143,6 +144,12 @@ class TorchMappingTest {
       throws IOException {
     files.replace(target, replacement.replace('~', '\n'));
     assertThat(mistakes()).anyMatch(found -> found.startsWith(mistake));
+  }
+
+  @Test
+  void invalidPathIsNamed() throws IOException {
+    files.replace("labels.txt", "a\0b");
+    assertThat(mistakes()).anyMatch(m -> m.startsWith("labels: expected the path of a file, got "));
   }
 
   /** The sizes of a layer follow from the tensors that agree, not from the first. */

@@ -1,6 +1,7 @@
 package org.tributary.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -20,6 +21,18 @@ import org.tributary.tagger.definition.TrainingOptions;
 
 /** Refusal of mappings that do not fit the tagger to write. */
 class TorchWriterTest {
+  private static final String WORDS_ONLY =
+      """
+      inputs = word
+      word.table = emb.weight
+      word.vocabulary = words.txt
+      word.unknown = <unk>
+      encoder = rnn
+      encoder.modules = rnn
+      output = out
+      labels = labels.txt
+      """;
+
   @TempDir private Path folder;
   private TorchFiles files;
   private Path weights;
@@ -102,19 +115,38 @@ class TorchWriterTest {
   }
 
   @Test
+  void otherCharacterEncodersAndValuesThatAreNotZeroAreRefused() throws IOException {
+    try (WordTagger tagger = TorchTagger.read(weights, mapping)) {
+      files.replace("crf = crf", "crf = crf\nzeros = tags.bias");
+      assertThat(mistakes(tagger))
+          .containsExactly(
+              "zeros: expected parameters of zeros, got others in hidden2tag.bias; remove tags.bias from zeros");
+      files.replace("char.cnn = conv.0, conv.1", "char.lstm = conv\nchar.pooling = last");
+      assertThat(mistakes(tagger))
+          .anyMatch(m -> m.startsWith("char: expected the modules of "))
+          .anyMatch(m -> m.endsWith(", that of the tagger, got those of another encoder"));
+    }
+  }
+
+  @Test
+  void symbolsWithLineBreaksNeedJson() throws IOException {
+    Files.writeString(mapping, WORDS_ONLY);
+    try (WordTagger tagger =
+        WordTagger.train(
+            Tagger.define()
+                .input(EmbeddingInput.of("word", 4))
+                .encoder(size -> Recurrent.rnn(size).hidden(3)),
+            List.of(new TaggedSentence(List.of("two\nlines", "dog"), List.of("D", "N"))),
+            TrainingOptions.defaults().epochs(1))) {
+      assertThatThrownBy(() -> TorchTagger.write(tagger, folder.resolve("out"), mapping))
+          .hasMessageContaining(": expected symbols that fit on a line, got ")
+          .hasMessageContaining("; name a .json file instead");
+    }
+  }
+
+  @Test
   void formsWithoutAPyTorchModuleAreNotWritten() throws IOException {
-    Files.writeString(
-        mapping,
-        """
-        inputs = word
-        word.table = emb.weight
-        word.vocabulary = words.txt
-        word.unknown = <unk>
-        encoder = rnn
-        encoder.modules = rnn
-        output = out
-        labels = labels.txt
-        """);
+    Files.writeString(mapping, WORDS_ONLY);
     try (WordTagger tagger =
         WordTagger.train(
             Tagger.define()
@@ -139,6 +171,23 @@ class TorchWriterTest {
                   assertThat(projection)
                       .isEqualTo(
                           "word: expected an input without a projection, got one to 3; a mapping has no key for it"));
+    }
+    try (WordTagger tagger =
+        WordTagger.train(
+            Tagger.define()
+                .words(4)
+                .encoder(
+                    size ->
+                        Recurrent.rnn(size)
+                            .hidden(3)
+                            .withoutBias()
+                            .initializer((shape, random) -> new float[(int) shape.size()])),
+            List.of(new TaggedSentence(List.of("the", "dog"), List.of("D", "N"))),
+            TrainingOptions.defaults().epochs(1))) {
+      assertThat(mistakes(tagger))
+          .contains(
+              "encoder: expected cells with bias vectors, got absent; a mapping has no key for it")
+          .noneMatch(mistake -> mistake.contains("initializer"));
     }
   }
 }

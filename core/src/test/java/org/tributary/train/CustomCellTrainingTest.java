@@ -66,7 +66,7 @@ class CustomCellTrainingTest {
       Operand<TFloat32> loss =
           tf.math.mean(
               tf.math.squaredDifference(tf.reshape(last, tf.array(-1)), target), tf.array(0));
-      ParameterGradients gradients = LossGradients.of(tf, loss).through("mgu", run).to(variables);
+      ParameterGradients gradients = LossGradients.of(tf, loss).to(variables);
       float[] signs = new float[6];
       for (int row = 0; row < 6; row++) {
         signs[row] = Math.signum(values[2 * row]) / 2;

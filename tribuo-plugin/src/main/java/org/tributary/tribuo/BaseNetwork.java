@@ -13,9 +13,11 @@ import java.util.TreeSet;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
+import org.tributary.feature.character.CharacterInput;
 import org.tributary.head.Head;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
+import org.tributary.tagger.definition.Preset;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
 import org.tributary.tribuo.provenance.RunProvenance;
 
@@ -44,7 +46,7 @@ record BaseNetwork(LstmTaggerModel base) {
       found.add("cell", trainer.cell, cell);
     }
     if (trainer.preset != standard.preset) {
-      found.add("preset", trainer.preset, "the size of the base model");
+      comparePreset(trainer, encoder, found);
     }
     if (trainer.hiddenSize != standard.hiddenSize) {
       found.compare("hiddenSize", trainer.hiddenSize, encoder.hiddenSize());
@@ -63,6 +65,31 @@ record BaseNetwork(LstmTaggerModel base) {
     compareHead(trainer, standard, found);
     compareInputs(trainer, standard, found);
     found.requireNone();
+  }
+
+  /** Compares what the preset decides: sizes and inputs that no other option sets. */
+  private void comparePreset(LstmTaggerTrainer trainer, Recurrent encoder, Differences found) {
+    Preset preset = trainer.preset;
+    boolean hidden =
+        trainer.hiddenSize > 0
+            || preset.hiddenSize() == 0
+            || preset.hiddenSize() == encoder.hiddenSize();
+    boolean layers = trainer.layers > 0 || preset.layers() == encoder.layers();
+    boolean characters = readsCharacters();
+    // data without words have no characters to read, whatever the preset
+    boolean inputs = !trainer.inputs.isEmpty() || preset.readsCharacters() || !characters;
+    if (!hidden || !layers || !inputs) {
+      found.add(
+          "preset",
+          preset,
+          "%d layers of hidden size %d, %s characters"
+              .formatted(encoder.layers(), encoder.hiddenSize(), characters ? "with" : "without"));
+    }
+  }
+
+  private boolean readsCharacters() {
+    return base.weights().definition().inputs().all().stream()
+        .anyMatch(CharacterInput.class::isInstance);
   }
 
   private void compareHead(

@@ -3,6 +3,8 @@ package org.tributary.tribuo;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.feature.Inputs;
+import org.tributary.head.CrfHead;
+import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.layer.Directions;
 import org.tributary.param.TensorType;
@@ -43,12 +45,10 @@ record CoreOptions(LstmTaggerSettings settings) {
    * @param sequences the labels of each training sequence that the loss counts
    */
   TaggerDefinition definition(Inputs resolved, LabelSet labels, List<List<String>> sequences) {
-    Inputs inputs =
-        settings.embeddingStandardDeviation > 0
-            ? resolved.standardDeviation(settings.embeddingStandardDeviation)
-            : resolved;
-    return Tagger.define()
-        .inputs(inputs)
+    TaggerDefinition network = Tagger.define().inputs(resolved);
+    return (settings.embeddingStandardDeviation > 0
+            ? network.embeddingStandardDeviation(settings.embeddingStandardDeviation)
+            : network)
         .encoder(
             input ->
                 settings
@@ -61,12 +61,16 @@ record CoreOptions(LstmTaggerSettings settings) {
         .withoutAuxiliaryTasks()
         .dropout(settings.dropout)
         .lockedDropout(settings.lockedDropout)
-        .head(
-            settings.head.definition(
-                labels.names().orElse(List.of()),
-                sequences,
-                Optional.ofNullable(settings.scheme),
-                settings.constrainTraining));
+        .head(head(labels, sequences));
+  }
+
+  private Head head(LabelSet labels, List<List<String>> sequences) {
+    Head head =
+        settings.head.definition(
+            labels.names().orElse(List.of()), sequences, Optional.ofNullable(settings.scheme));
+    return settings.constrainTraining && head instanceof CrfHead crf
+        ? crf.constrainTraining()
+        : head;
   }
 
   private int hiddenSize(LabelSet labels) {
@@ -101,8 +105,10 @@ record CoreOptions(LstmTaggerSettings settings) {
             .schedule(schedule())
             .average(average())
             .order(settings.batchOrder)
-            .tuneOutsideBias(settings.tuneOutsideBias)
             .seed(settings.seed);
+    if (!settings.tuneOutsideBias) {
+      options = options.withoutOutsideBiasTuning();
+    }
     if (settings.wordDropout != TaggerDefaults.BY_LABELS) {
       options = options.wordDropout(settings.wordDropout);
     }

@@ -9,9 +9,11 @@ import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.internal.fitting.DevLabels;
 import org.tributary.internal.fitting.SpanMeasure;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
+import org.tributary.tribuo.internal.model.ProvenanceTexts;
 import org.tributary.tribuo.internal.model.TrainingLog;
 
 /** A development score that selects the best epoch. */
@@ -61,6 +63,22 @@ public enum DevMeasure {
       case SPAN_F1 -> DevScore.spanF1(names(labels), gold(dev));
       case AUTO -> throw new IllegalStateException("devMeasure: AUTO is not resolved");
     };
+  }
+
+  /**
+   * Warns if more than a tenth of the labels of {@code dev} are others than {@code labels}.
+   *
+   * @throws IllegalArgumentException as {@link DevLabels#check}
+   */
+  static void checkLabels(
+      ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev, TrainingLog log) {
+    String file =
+        ProvenanceTexts.of(dev.getProvenance()).entrySet().stream()
+            .filter(value -> value.getKey().matches("datasource\\.(source\\.)*path"))
+            .map(value -> " " + value.getValue())
+            .findFirst()
+            .orElse("");
+    DevLabels.check("development data" + file, names(labels), gold(dev)).ifPresent(log::warning);
   }
 
   private static List<String> names(ImmutableOutputInfo<Label> labels) {

@@ -5,11 +5,12 @@ import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
 import org.tribuo.ImmutableFeatureMap;
@@ -23,6 +24,7 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.VectorInput;
+import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
@@ -74,7 +76,8 @@ public final class LstmTaggerImport {
    * Returns a model with the network and weights of a word tagger, which may be closed afterwards.
    *
    * @param tagger a tagger, open or closed
-   * @throws IllegalArgumentException if an input reads numbers or is of a class of the caller's own
+   * @throws IllegalArgumentException if an input reads numbers, or an input, the cell, the skip
+   *     connection or the head is of a class of the caller's own
    */
   public static LstmTaggerModel of(WordTagger tagger) {
     return new LstmTaggerImport(tagger).model();
@@ -99,7 +102,7 @@ public final class LstmTaggerImport {
     MutableFeatureMap map = new MutableFeatureMap();
     for (int k = 0; k < inputs.size(); k++) {
       boolean characters = inputs.get(k) instanceof CharacterInput;
-      String group = inputs.get(k) instanceof EmbeddingInput table ? table.name() : "word";
+      String group = inputs.get(k) instanceof EmbeddingInput table ? group(table) : "word";
       for (String symbol : tagger.vocabularies().get(k).entries()) {
         if (!characters || symbol.codePointCount(0, symbol.length()) == 1) {
           map.add(group + "=" + symbol, 1);
@@ -111,21 +114,24 @@ public final class LstmTaggerImport {
 
   private ResolvedInput resolved(Input<?> input) {
     if (input instanceof EmbeddingInput table) {
-      return new ResolvedInput.Embedded(table, Optional.of(table.name()));
+      return new ResolvedInput.Embedded(table, Optional.of(group(table)));
     }
     if (input instanceof CharacterInput characters) {
       return new ResolvedInput.Characters(characters, EmbeddingInput.WORD);
     }
     if (input instanceof VectorInput vectors) {
       return new ResolvedInput.Vectors(
-          vectors.embedding().frozen(),
+          vectors.embedding(),
           EmbeddingInput.WORD,
           tagger.vocabularies().get(inputs.indexOf(input)).entries(),
-          0);
+          vectors.dropout());
     }
-    throw new IllegalArgumentException(
-        "conversion to a Tribuo model: expected inputs of word forms, characters and vectors, got %s; use the tagger without Tribuo"
-            .formatted(input.name()));
+    throw refused("inputs of word forms, characters and vectors", input.name());
+  }
+
+  /** Returns the group of the features that a table of a word tagger reads: those of its form. */
+  private static String group(EmbeddingInput table) {
+    return WordInput.group(table.form().orElseThrow());
   }
 
   /** Returns the parameters with rows in the order of the domains. */
@@ -208,38 +214,80 @@ public final class LstmTaggerImport {
     Recurrent encoder = tagger.definition().encoder();
     LstmTaggerTrainerBuilder builder =
         LstmTaggerTrainer.builder()
-            .cell(TaggerCell.valueOf(encoder.cell().name().toUpperCase(Locale.ROOT)))
+            .cell(
+                chosen(
+                    TaggerCell.values(),
+                    "cells",
+                    encoder.cell(),
+                    cell -> sameClass(cell.layer(1, encoder.hiddenSize()).cell(), encoder.cell())))
             .hiddenSize(encoder.hiddenSize())
             .layers(encoder.layers())
             .connection(
-                TaggerSkipConnection.valueOf(
-                    encoder.skipConnection().name().toUpperCase(Locale.ROOT)));
+                chosen(
+                    TaggerSkipConnection.values(),
+                    "skip connections",
+                    encoder.skipConnection(),
+                    choice -> choice.connection().equals(encoder.skipConnection())));
     Head head = tagger.definition().columns().get(0).head();
     if (head instanceof CrfHead) {
       builder = head.scheme().isPresent() ? builder.crf(head.scheme().get()) : builder.crf();
-    } else {
+    } else if (head.equals(Head.softmax())) {
       builder = builder.softmax();
+    } else {
+      throw refused("heads of [SOFTMAX, CRF]", head.getClass().getName());
     }
     return encoder.directions() == Directions.BOTH
         ? builder.build()
         : builder.forwardOnly().build();
   }
 
+  /**
+   * Returns the choice of a configuration that is a part of the tagger.
+   *
+   * @throws IllegalArgumentException if there is none, since the part is the caller's own
+   */
+  private static <E extends Enum<E>> E chosen(
+      E[] choices, String parts, Object part, Predicate<E> isPart) {
+    return Arrays.stream(choices)
+        .filter(isPart)
+        .findFirst()
+        .orElseThrow(
+            () -> refused(parts + " of " + Arrays.toString(choices), part.getClass().getName()));
+  }
+
+  private static boolean sameClass(Object one, Object two) {
+    return one.getClass().equals(two.getClass());
+  }
+
+  private static IllegalArgumentException refused(String expected, String got) {
+    return new IllegalArgumentException(
+        "conversion to a Tribuo model: expected %s, got %s; use the tagger without Tribuo"
+            .formatted(expected, got));
+  }
+
   /** Returns the extractor of the features that the inputs read. */
   private TokenFeatureExtractor extractor() {
-    int prefix = 0;
-    int suffix = 0;
-    boolean forms = false;
-    for (Input<?> input : inputs) {
-      String name = input.name();
-      boolean table = input instanceof EmbeddingInput;
-      forms |= table && !name.equals(EmbeddingInput.WORD);
-      if (table && name.matches("prefix\\d+")) {
-        prefix = Math.max(prefix, Integer.parseInt(name.substring("prefix".length())));
-      } else if (table && name.matches("suffix\\d+")) {
-        suffix = Math.max(suffix, Integer.parseInt(name.substring("suffix".length())));
-      }
+    List<WordForm> forms =
+        inputs.stream()
+            .filter(EmbeddingInput.class::isInstance)
+            .map(input -> ((EmbeddingInput) input).form().orElseThrow())
+            .toList();
+    if (forms.stream().allMatch(WordForm.word()::equals)) {
+      return new WordFeatureExtractor();
     }
-    return forms ? new WordFormFeatureExtractor(prefix, suffix) : new WordFeatureExtractor();
+    return new WordFormFeatureExtractor(
+        longest(forms, WordForm.prefix(1).rule()),
+        longest(forms, WordForm.suffix(1).rule()),
+        forms.contains(WordForm.shapeOfVersion1())
+            ? WordFormFeatureExtractor.Shapes.VERSION_1
+            : WordFormFeatureExtractor.Shapes.UNICODE);
+  }
+
+  private static int longest(List<WordForm> forms, String affix) {
+    return forms.stream()
+        .filter(form -> form.rule().equals(affix))
+        .mapToInt(WordForm::length)
+        .max()
+        .orElse(0);
   }
 }

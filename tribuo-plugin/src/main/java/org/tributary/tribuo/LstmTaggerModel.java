@@ -72,9 +72,23 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   private final transient TaggerWeights weights;
   private final transient NativeTagger tagger;
   private final transient ExamplePredictor predictor;
-  transient List<Path> folders = List.of(); // of the file that it was read from
+  private final transient List<Path> folders; // of the file that it was read from
+
+  /** Creates a model that was not read from a file. */
+  LstmTaggerModel(
+      String name,
+      ModelProvenance provenance,
+      ImmutableFeatureMap features,
+      ImmutableOutputInfo<Label> labels,
+      ExampleEncoder encoder,
+      TaggerWeights weights) {
+    this(name, provenance, features, labels, encoder, weights, List.of());
+  }
 
   /**
+   * Creates a model.
+   *
+   * @param folders the folders of the file that it was read from; none for a stream
    * @throws IllegalArgumentException if the parameters do not match the definition and domains
    */
   LstmTaggerModel(
@@ -83,10 +97,12 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
       ImmutableFeatureMap features,
       ImmutableOutputInfo<Label> labels,
       ExampleEncoder encoder,
-      TaggerWeights weights) {
+      TaggerWeights weights,
+      List<Path> folders) {
     super(name, provenance, features, labels);
     this.encoder = encoder;
     this.weights = weights;
+    this.folders = List.copyOf(folders);
     weights.parameters().requireMatch(weights.definition().parameters(encoder.sizes()));
     this.tagger = new NativeTagger(() -> weights.tagger(encoder));
     this.predictor = new ExamplePredictor(encoder, tagger, new KnownFeatureCheck(name));
@@ -146,18 +162,18 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    * product over the span's steps, which are independent given the input. With a CRF it is exact.
    *
    * @param predictions this model's predictions for {@code example}
-   * @throws IllegalArgumentException if a span is empty or not within the predictions, or, with a
-   *     CRF, if the predictions do not belong to this example and model
+   * @throws IllegalArgumentException if the predictions are not one for each step of the example,
+   *     of this model's labels, or a span is empty or not within them
    * @throws IllegalStateException with a CRF, after {@link #close}
    */
   @Override
   public <S extends Subsequence> List<Double> scoreSubsequences(
       SequenceExample<Label> example, List<Prediction<Label>> predictions, List<S> subsequences) {
-    subsequences.forEach(span -> ExampleEncoder.requireWithin(span, predictions.size()));
+    int[] labels = encoder.predicted(example, predictions);
+    subsequences.forEach(span -> ExampleEncoder.requireWithin(span, labels.length));
     if (weights.definition().columns().get(0).head().independentSteps()) {
       return multiplyWeights(predictions, subsequences);
     }
-    int[] labels = encoder.predicted(example, predictions);
     DecodedSequence decoded = decode(List.of(example), e -> encoder.read(e).features()).get(0);
     return subsequences.stream()
         .map(s -> decoded.probabilityOf(s.begin, Arrays.copyOfRange(labels, s.begin, s.end)))

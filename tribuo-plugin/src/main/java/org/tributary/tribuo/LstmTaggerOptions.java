@@ -193,7 +193,8 @@ public final class LstmTaggerOptions extends NetworkOptions implements Options {
    * @throws IllegalArgumentException if an option is out of range; the message names it
    */
   public LstmTaggerTrainer getSequenceTrainer() {
-    return network(LstmTaggerTrainer.builder())
+    LstmTaggerTrainerBuilder network = network(LstmTaggerTrainer.builder());
+    return (tuneOutsideBias ? network : network.withoutOutsideBiasTuning())
         .preset(preset)
         .epochs(epochs)
         .batchSize(batchSize)
@@ -215,7 +216,6 @@ public final class LstmTaggerOptions extends NetworkOptions implements Options {
         .learningRate(learningRate)
         .finalLearningRate(finalLearningRate)
         .devMeasure(devMeasure)
-        .tuneOutsideBias(tuneOutsideBias)
         .gradientClip(gradientClip)
         .unknownRate(unknownRate)
         .batchOrder(batchOrder)

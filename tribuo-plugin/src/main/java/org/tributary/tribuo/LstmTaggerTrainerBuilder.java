@@ -41,7 +41,10 @@ public final class LstmTaggerTrainerBuilder extends NetworkBuilder {
     return with(o -> o.batchSize = sequences);
   }
 
-  /** Sets the maximum number of tokens of a batch instead of {@link #batchSize}; by default 0. */
+  /**
+   * Sets the maximum number of tokens of a batch instead of {@link #batchSize}, which is then
+   * ignored; by default 0.
+   */
   public LstmTaggerTrainerBuilder batchWords(int words) {
     return with(o -> o.batchWords = words);
   }
@@ -57,11 +60,16 @@ public final class LstmTaggerTrainerBuilder extends NetworkBuilder {
   }
 
   /**
-   * Sets whether the bias of the label O is shifted after a training that is scored by span F1, for
-   * the best score on the development data; by default it is.
+   * Shifts the bias of the label O after a training that is scored by span F1, for the best score
+   * on the development data, the default.
    */
-  public LstmTaggerTrainerBuilder tuneOutsideBias(boolean tune) {
-    return with(o -> o.tuneOutsideBias = tune);
+  public LstmTaggerTrainerBuilder withOutsideBiasTuning() {
+    return with(o -> o.tuneOutsideBias = true);
+  }
+
+  /** Keeps the trained bias of the label O. */
+  public LstmTaggerTrainerBuilder withoutOutsideBiasTuning() {
+    return with(o -> o.tuneOutsideBias = false);
   }
 
   /** Sets the source of development data of requests without their own; by default none. */

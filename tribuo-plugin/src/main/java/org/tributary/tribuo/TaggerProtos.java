@@ -200,11 +200,8 @@ final class TaggerProtos {
                 specs,
                 new VectorFiles(folders, definition.inputs().vectorTables())),
             history(proto.getHistoryList()));
-    LstmTaggerModel model =
-        new LstmTaggerModel(
-            data.name(), data.provenance(), data.featureDomain(), labels, encoder, weights);
-    model.folders = List.copyOf(folders);
-    return model;
+    return new LstmTaggerModel(
+        data.name(), data.provenance(), data.featureDomain(), labels, encoder, weights, folders);
   }
 
   /** Returns the bytes of a {@link ModelDataProto}. */

@@ -90,6 +90,7 @@ record TrainingRun(TrainingRequest request) {
                         log));
     start.base().map(BaseNetwork::new).ifPresent(this::requireFit);
     ImmutableOutputInfo<Label> labels = start.labels();
+    dev.ifPresent(data -> DevMeasure.checkLabels(labels, data, log));
     TrainerProvenance trainerProvenance = trainer.getProvenance();
     TaggerDefinition definition = start.definition();
     AuxiliaryTasks.Found auxiliary = trainer.core().auxiliaryTasks().in(examples, log);
@@ -119,6 +120,7 @@ record TrainingRun(TrainingRequest request) {
     ParameterValues initial = fitter.initial(start.values());
     TaggerFitter resumable = request.checkpoints().map(fitter::checkpoints).orElse(fitter);
     TrainingListener listener = request.listener().orElseGet(() -> log.listener(training.size()));
+    TensorType precision = trainer.core().tablePrecision(start.base());
     TaggerFitter.Trained trained = resumable.train(initial, training, scoring, listener);
     List<EpochSummary> history =
         trained.history().stream()
@@ -149,11 +151,8 @@ record TrainingRun(TrainingRequest request) {
         encoder,
         new TaggerWeights(
             start.inputs(),
-            definition.lockedDropout(0).encoder(definition.encoder().recurrentDropout(0)),
-            stored(
-                trained.parameters().only(definition.parameters(sizes)),
-                definition,
-                trainer.core().tablePrecision(start.base())),
+            definition,
+            stored(trained.parameters().only(definition.parameters(sizes)), definition, precision),
             history));
   }
 

@@ -47,13 +47,15 @@ record TrainingStart(
     ImmutableFeatureMap features = examples.getFeatureIDMap();
     ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
     InputConfiguration.Resolved resolved = trainer.core().inputs().resolve(features, log);
+    ResolvedInputs inputs =
+        trainer.embeddingStandardDeviation > 0
+            ? resolved.inputs().standardDeviation(trainer.embeddingStandardDeviation)
+            : resolved.inputs();
     return new TrainingStart(
         features,
         labels,
-        resolved.inputs(),
-        trainer
-            .core()
-            .definition(resolved.inputs().inputs(), ExampleEncoder.labelSet(labels), sequences),
+        inputs,
+        trainer.core().definition(inputs.inputs(), ExampleEncoder.labelSet(labels), sequences),
         resolved.tables(),
         Optional.empty());
   }

@@ -2,6 +2,7 @@ package org.tributary.tribuo;
 
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import org.tribuo.provenance.ModelProvenance;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.Vocabulary;
@@ -94,12 +96,12 @@ final class WordTaggerConversion {
           .map(parameter -> parameter.name().substring(name.length()))
           .forEach(suffix -> names.put(old + suffix, name + suffix));
     }
-    ParameterValues.Builder renamed = ParameterValues.builder();
+    Map<String, FloatTensor> renamed = new LinkedHashMap<>();
     ParameterValues all = weights.parameters();
     for (String name : all.names()) {
-      renamed.add(names.getOrDefault(name, name), all.shape(name), all.values(name));
+      renamed.put(names.getOrDefault(name, name), all.tensor(name));
     }
-    return renamed.build();
+    return ParameterValues.of(renamed);
   }
 
   private Map<String, String> information() {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.tributary.testing.MessageLiterals;
 
 /** Architecture rules: each package imports only packages above it in this list. */
 class ArchitectureTest {
@@ -78,6 +82,25 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** A boolean argument says nothing at the call. */
+  @Test
+  void publicMethodsHaveNoBooleanParameters() {
+    List<String> found = new ArrayList<>();
+    for (JavaClass type : CLASSES) {
+      boolean isPublic =
+          type.getModifiers().contains(JavaModifier.PUBLIC)
+              && !type.getPackageName().matches(".*\\.(protos|internal).*");
+      type.getMethods().stream()
+          .filter(method -> isPublic && method.getModifiers().contains(JavaModifier.PUBLIC))
+          .filter(
+              method ->
+                  method.getRawParameterTypes().stream()
+                      .anyMatch(p -> p.isEquivalentTo(boolean.class)))
+          .forEach(method -> found.add(method.getFullName()));
+    }
+    assertThat(found).isEmpty();
+  }
+
   @Test
   void onlyCoreUsesOperations() {
     noClasses()
@@ -85,6 +108,12 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("org.tensorflow.op..")
         .check(CLASSES);
+  }
+
+  /** A program that reports the error translates the names of settings to its options. */
+  @Test
+  void messagesNameNoOptionsOfPrograms() {
+    assertThat(MessageLiterals.namingCommandLine(Path.of("src/main/java"))).isEmpty();
   }
 
   private static String packageOf(JavaClass type) {

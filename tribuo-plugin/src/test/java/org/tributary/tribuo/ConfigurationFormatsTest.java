@@ -151,7 +151,7 @@ class ConfigurationFormatsTest {
             .learningRate(1e-3)
             .finalLearningRate(1e-7)
             .devMeasure(DevMeasure.ACCURACY)
-            .tuneOutsideBias(false)
+            .withoutOutsideBiasTuning()
             .gradientClip(0)
             .unknownRate(0.75)
             .batchOrder(BatchOrder.AS_GIVEN)

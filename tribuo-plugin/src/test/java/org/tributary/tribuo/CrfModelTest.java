@@ -202,7 +202,11 @@ class CrfModelTest {
         .withMessage(
             "stored tagger: expected one of [bio, iob1, bioes] as head.scheme, got bi lou; was it written by a newer release?");
     LstmTaggerProto softmax =
-        proto.toBuilder().putDefinition("head", "softmax").removeDefinition("head.scheme").build();
+        proto.toBuilder()
+            .putDefinition("head", "softmax")
+            .removeDefinition("head.scheme")
+            .removeDefinition("head.constrains_training")
+            .build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Stored.read(softmax))
         .withMessageStartingWith("stored tagger: expected 11 parameters for ")

@@ -11,6 +11,8 @@ import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.tagger.definition.DevScore;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.LogRecords;
@@ -35,6 +37,16 @@ class DevMeasureTest {
     return Stream.of(names).mapToInt(name -> labels.getID(new Label(name))).toArray();
   }
 
+  /** Returns sequences of as many steps as those of {@code predicted}. */
+  private static List<LabelledSequence> sequences(List<int[]> predicted) {
+    return predicted.stream()
+        .map(
+            labels ->
+                new LabelledSequence(
+                    FeatureSequence.ofWords(new int[labels.length]), new int[labels.length]))
+        .toList();
+  }
+
   @Test
   void spanF1CountsWholeSpansIncludingUnseenTypes() {
     ImmutableOutputInfo<Label> labels = SPANS.getOutputIDInfo();
@@ -47,10 +59,10 @@ class DevMeasureTest {
     // correct: Rome, Bob; gold: Ann Lee, Rome, Bob, sat; predicted: Ann, Lee, Rome, Bob
     List<int[]> predicted =
         List.of(ids(labels, "B-PER", "B-PER", "O", "B-LOC"), ids(labels, "B-PER", "O"));
-    assertThat(score.of(List.of(), predicted).orElseThrow())
+    assertThat(score.of(sequences(predicted), predicted).orElseThrow())
         .isCloseTo(2.0 * 2 / (4 + 4), within(1e-12));
     List<int[]> nothing = List.of(ids(labels, "O", "O", "O", "O"), ids(labels, "O", "O"));
-    assertThat(score.of(List.of(), nothing)).hasValue(0);
+    assertThat(score.of(sequences(nothing), nothing)).hasValue(0);
   }
 
   @Test
@@ -85,7 +97,7 @@ class DevMeasureTest {
     List<int[]> predicted =
         List.of(
             ids(labels, "B-PER", "B-PER", "O"), ids(labels, "B-PER", "O"), ids(labels, "O", "O"));
-    assertThat(score.of(List.of(), predicted).orElseThrow())
+    assertThat(score.of(sequences(predicted), predicted).orElseThrow())
         .isCloseTo(2.0 * 1 / (2 + 1), within(1e-12));
     assertThat(score(DevMeasure.ACCURACY, labels, dev).name()).isEqualTo("accuracy");
     assertThatIllegalArgumentException()
@@ -170,6 +182,9 @@ class DevMeasureTest {
             Data.smallTrainer().build().train(TrainingRequest.on(SPANS).dev(stray))) {
       assertThat(log.messages())
           .containsExactly(
+              "WARNING development data: expected labels that the tagger can predict, [B-LOC, B-PER,"
+                  + " I-PER, O], got others for 50.0 % of the tokens in spans: [OTHER]; each counts"
+                  + " as a mistake: do both have the same tag set?",
               "WARNING devMeasure: AUTO selects the best epoch by accuracy instead of span F1, since"
                   + " the label 'OTHER' is not a span label such as B-PER; correct it, or choose"
                   + " ACCURACY");

@@ -24,6 +24,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingException;
@@ -188,6 +189,32 @@ class FineTuningTest {
           .isThrownBy(() -> inputs.train(TrainingRequest.on(OTHERS).from(base)))
           .withMessageContaining("got inputs [")
           .withMessageContaining("CharacterFeatures");
+    }
+  }
+
+  /** A preset fits a base of its sizes, whether or not the base was trained with it. */
+  @Test
+  void presetOfTheBaseIsAccepted() {
+    LstmTaggerTrainerBuilder one = constant(0.03).epochs(1);
+    LstmTaggerTrainer fast = one.preset(Preset.FAST).build();
+    LstmTaggerTrainer equal =
+        one.hiddenSize(100).layers(1).inputs(List.of(new WordForms(64))).build();
+    for (LstmTaggerTrainer trainer : List.of(fast, equal)) {
+      try (LstmTaggerModel base = trainer.train(SENTENCES);
+          LstmTaggerModel tuned = fast.train(TrainingRequest.on(OTHERS).from(base))) {
+        assertThat(tuned.weights().definition().encoder())
+            .isEqualTo(base.weights().definition().encoder());
+      }
+    }
+    try (LstmTaggerModel base = base()) {
+      for (Preset preset : List.of(Preset.FAST, Preset.ACCURATE)) {
+        LstmTaggerTrainer other = one.preset(preset).build();
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> other.train(TrainingRequest.on(OTHERS).from(base)))
+            .withMessageContaining(
+                "got preset %s (base model: 1 layers of hidden size 6, without characters);"
+                    .formatted(preset));
+      }
     }
   }
 

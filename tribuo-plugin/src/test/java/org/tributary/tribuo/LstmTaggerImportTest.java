@@ -18,7 +18,9 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.NumberInput;
+import org.tributary.feature.WordForm;
 import org.tributary.head.LabelSet;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.tagger.TaggedSentence;
@@ -27,6 +29,7 @@ import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.torch.TorchTagger;
 import org.tributary.tribuo.data.TokenListDataSource;
@@ -81,6 +84,50 @@ class LstmTaggerImportTest {
       for (String word : tagger.vocabularies().get(kind.equals("gru_crf") ? 1 : 0).entries()) {
         String group = kind.equals("lstm") ? "lower=" : "word=";
         assertThat(model.getFeatureIDMap().get(group + word)).as(word).isNotNull();
+      }
+    }
+  }
+
+  /**
+   * An input's name is free, and two inputs may read one form; shapes may be those of version 1.
+   */
+  @Test
+  void inputsOfFreeNamesAnswerAsTheWordTagger() throws IOException {
+    TaggerDefinition definition =
+        Tagger.define()
+            .features("form", WordForm.word(), 3)
+            .features("end", WordForm.suffix(2), 3)
+            .features("tail", WordForm.suffix(2), 2)
+            .features("form1", WordForm.shapeOfVersion1(), 2)
+            .encoder(input -> Recurrent.gru(input).hidden(4));
+    List<TaggedSentence> sentences =
+        List.of(
+            new TaggedSentence(List.of("The", "old", "日本", "sings"), List.of("D", "A", "N", "V")),
+            new TaggedSentence(List.of("Zoë", "reads", "1日"), List.of("N", "V", "N")));
+    Path file = folder.resolve("forms.tribuo");
+    try (WordTagger tagger =
+            WordTagger.train(
+                definition, sentences, TrainingOptions.defaults().epochs(3).batchSize(1));
+        LstmTaggerModel model = LstmTaggerImport.of(tagger)) {
+      model.save(file);
+      List<List<String>> words =
+          List.of(List.of("The", "bold", "中国", "日本", "reads"), List.of("12日"));
+      try (Tagger loaded = Tagger.load(file);
+          WordTagger back = model.toWordTagger()) {
+        assertThat(back.definition().inputs()).isEqualTo(tagger.definition().inputs());
+        List<Tagging> expected = tagger.tagAll(words);
+        for (Tagger other : List.of(loaded, back)) {
+          List<Tagging> found = other.tagAll(words);
+          for (int k = 0; k < words.size(); k++) {
+            for (int t = 0; t < words.get(k).size(); t++) {
+              for (String label : tagger.labels()) {
+                assertThat(found.get(k).distribution(t).get(label))
+                    .as(words.get(k).get(t))
+                    .isCloseTo(expected.get(k).distribution(t).get(label), within(ROUNDING));
+              }
+            }
+          }
+        }
       }
     }
   }

@@ -155,7 +155,7 @@ class LstmTaggerOptionsTest {
                 .learningRate(0.25)
                 .finalLearningRate(0.0625)
                 .devMeasure(DevMeasure.SPAN_F1)
-                .tuneOutsideBias(false)
+                .withoutOutsideBiasTuning()
                 .gradientClip(0)
                 .unknownRate(0.75)
                 .batchOrder(BatchOrder.AS_GIVEN)

@@ -40,7 +40,6 @@ class SettingsMappingTest {
     TaggerDefinition core =
         Tagger.define()
             .words(3)
-            .embeddingStandardDeviation(0.5)
             .encoder(input -> Recurrent.gru(input).hidden(6).layers(2).highway())
             .lockedDropout(0.25)
             .dropout(0.125)
@@ -48,7 +47,6 @@ class SettingsMappingTest {
             .withoutAuxiliaryTasks();
     assertThat(
             builder()
-                .embeddingStandardDeviation(0.5)
                 .cell(TaggerCell.GRU)
                 .hiddenSize(6)
                 .layers(2)
@@ -165,7 +163,7 @@ class SettingsMappingTest {
             .wordDropout(0.25)
             .order(BatchOrder.AS_GIVEN)
             .unknownRate(3)
-            .tuneOutsideBias(false)
+            .withoutOutsideBiasTuning()
             .withoutClipping()
             .seed(5);
     assertThat(
@@ -183,7 +181,7 @@ class SettingsMappingTest {
                 .wordDropout(0.25)
                 .batchOrder(BatchOrder.AS_GIVEN)
                 .unknownRate(3)
-                .tuneOutsideBias(false)
+                .withoutOutsideBiasTuning()
                 .gradientClip(0)
                 .seed(5)
                 .build()

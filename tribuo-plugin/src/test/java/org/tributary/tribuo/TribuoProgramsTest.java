@@ -27,7 +27,7 @@ class TribuoProgramsTest {
             <config>
               <component name="tagger" type="org.tributary.tribuo.LstmTaggerTrainer">
                 <property name="hiddenSize" value="20"/>
-                <property name="epochs" value="20"/>
+                <property name="epochs" value="40"/>
                 <property name="learningRate" value="0.02"/>
               </component>
             </config>

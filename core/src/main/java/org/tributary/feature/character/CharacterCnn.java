@@ -12,6 +12,7 @@ import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.GraphGradients;
@@ -92,6 +93,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
+    Graphs.of(tf);
     ShapeCheck.require("embedded", embedded, "[L, W, E] (characters, words, size)", -1, -1, -1);
     Operand<TFloat32> checked = lengths.checked(embedded);
     Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();

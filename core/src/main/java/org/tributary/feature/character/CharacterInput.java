@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -26,7 +27,8 @@ import org.tributary.param.ParameterSpec;
  * @param name prefix of the parameter names: the table is {@code <name>_emb.weight}, the encoder's
  *     parameters are {@code <name>_lstm.…} or {@code <name>_cnn<k>.…}
  * @param size E, the size of a character's vector, at least 1
- * @param standardDeviation σ of the initial vectors, drawn from N(0, σ²); finite and above 0
+ * @param standardDeviation σ of the initial vectors, drawn from N(0, σ²), finite and above 0; empty
+ *     for 1/√E
  * @param encoder the encoder of the character vectors into a word vector
  * @param firstCharacters the number of leading characters that are read of a longer word; if
  *     absent, a word is read as a whole or at both ends
@@ -34,7 +36,7 @@ import org.tributary.param.ParameterSpec;
 public record CharacterInput(
     String name,
     int size,
-    double standardDeviation,
+    OptionalDouble standardDeviation,
     CharacterEncoder encoder,
     OptionalInt firstCharacters)
     implements Input<CharacterColumn> {
@@ -63,18 +65,14 @@ public record CharacterInput(
   public CharacterInput {
     Input.requireName(name);
     Objects.requireNonNull(encoder, "encoder: expected a value, got null");
-    new Embedding(1, size, standardDeviation);
+    Objects.requireNonNull(standardDeviation, "standardDeviation: expected a value, got null");
+    embedding(1, size, standardDeviation);
     int first = firstCharacters.orElse(MAX_CHARACTERS);
     if (first < 1 || first > MAX_CHARACTERS) {
       throw new IllegalArgumentException(
           "input %s: expected 1 to %d first characters of a word, got %d"
               .formatted(name, MAX_CHARACTERS, first));
     }
-  }
-
-  /** Creates an input that reads words as a whole, or at both ends. */
-  public CharacterInput(String name, int size, double standardDeviation, CharacterEncoder encoder) {
-    this(name, size, standardDeviation, encoder, OptionalInt.empty());
   }
 
   /**
@@ -88,21 +86,18 @@ public record CharacterInput(
     return new CharacterInput(
         name,
         DEFAULT_SIZE,
-        standardDeviation(DEFAULT_SIZE),
-        new CharacterLstm(DEFAULT_HIDDEN_SIZE, CharacterPooling.LAST));
-  }
-
-  private static double standardDeviation(int size) {
-    return 1 / Math.sqrt(Math.max(1, size));
+        OptionalDouble.empty(),
+        new CharacterLstm(DEFAULT_HIDDEN_SIZE, CharacterPooling.LAST),
+        OptionalInt.empty());
   }
 
   /**
-   * Sets the size of the character vectors and their initial deviation to 1/√size.
+   * Sets the size of the character vectors.
    *
    * @throws IllegalArgumentException if the size is out of range
    */
   public CharacterInput size(int size) {
-    return new CharacterInput(name, size, standardDeviation(size), encoder, firstCharacters);
+    return new CharacterInput(name, size, standardDeviation, encoder, firstCharacters);
   }
 
   /**
@@ -111,7 +106,8 @@ public record CharacterInput(
    * @throws IllegalArgumentException if the deviation is out of range
    */
   public CharacterInput standardDeviation(double standardDeviation) {
-    return new CharacterInput(name, size, standardDeviation, encoder, firstCharacters);
+    OptionalDouble given = OptionalDouble.of(standardDeviation);
+    return new CharacterInput(name, size, given, encoder, firstCharacters);
   }
 
   /**
@@ -207,6 +203,7 @@ public record CharacterInput(
   public Optional<Map<String, String>> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("size", Integer.toString(size));
+    standardDeviation.ifPresent(given -> settings.put("deviation", Double.toString(given)));
     settings.putAll(CharacterEncoderCodec.write(encoder));
     firstCharacters.ifPresent(count -> settings.put(FIRST, Integer.toString(count)));
     return Optional.of(settings);
@@ -220,6 +217,11 @@ public record CharacterInput(
   public static Optional<CharacterInput> read(String name, Settings settings) {
     return CharacterEncoderCodec.read(settings)
         .map(encoder -> CharacterInput.of(name).size(settings.number("size")).encoder(encoder))
+        .map(
+            input ->
+                settings.has("deviation")
+                    ? input.standardDeviation(settings.decimal("deviation"))
+                    : input)
         .map(input -> settings.has(FIRST) ? input.firstCharacters(settings.number(FIRST)) : input);
   }
 
@@ -244,7 +246,12 @@ public record CharacterInput(
   }
 
   Embedding embedding(int vocabularySize) {
-    return new Embedding(vocabularySize, size, standardDeviation);
+    return embedding(vocabularySize, size, standardDeviation);
+  }
+
+  private static Embedding embedding(int vocabularySize, int size, OptionalDouble deviation) {
+    return new Embedding(
+        vocabularySize, size, deviation.orElseGet(() -> 1 / Math.sqrt(Math.max(1, size))));
   }
 
   @Override

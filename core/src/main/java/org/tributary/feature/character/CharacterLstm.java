@@ -10,6 +10,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.param.Settings;
@@ -84,10 +85,13 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
+    Graphs.of(tf);
     ShapeCheck.require("embedded", embedded, "[L, W, E] (characters, words, size)", -1, -1, -1);
     Recurrent definition = recurrent(Math.toIntExact(embedded.shape().get(2)));
-    RecurrentLayer layer = new RecurrentLayer(tf, definition, name -> weights.apply(PREFIX + name));
-    RecurrentForward run = layer.forward(embedded, lengths, Dropout.off());
+    RecurrentForward run =
+        new RecurrentLayer(tf, definition, name -> weights.apply(PREFIX + name))
+            .forBackward()
+            .forward(embedded, lengths, Dropout.off());
     return pooling == CharacterPooling.MAX ? maxPooled(tf, run, lengths) : finalHidden(tf, run);
   }
 

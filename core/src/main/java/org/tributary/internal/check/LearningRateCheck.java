@@ -10,15 +10,11 @@ public final class LearningRateCheck {
    * @throws IllegalArgumentException if it is negative or not finite as float32
    */
   public static double require(double rate) {
-    if (!(rate >= 0) || Double.isInfinite(rate)) {
-      throw new IllegalArgumentException(
-          "learning rate: expected a finite number of at least 0, got %s".formatted(rate));
-    }
-    return requireFloat(rate);
+    return require("learning rate", rate);
   }
 
   /**
-   * Checks the initial or final rate of a schedule.
+   * Checks the initial rate of a schedule.
    *
    * @throws IllegalArgumentException if it is not above 0 or not finite as float32
    */
@@ -27,14 +23,27 @@ public final class LearningRateCheck {
       throw new IllegalArgumentException(
           "learning rate: expected a finite number above 0, got %s".formatted(rate));
     }
-    return requireFloat(rate);
+    return require(rate);
   }
 
-  private static double requireFloat(double rate) {
+  /**
+   * Checks the final rate of a schedule.
+   *
+   * @throws IllegalArgumentException if it is negative or not finite as float32
+   */
+  public static double requireFinal(double rate) {
+    return require("final learning rate", rate);
+  }
+
+  private static double require(String what, double rate) {
+    if (!(rate >= 0) || Double.isInfinite(rate)) {
+      throw new IllegalArgumentException(
+          "%s: expected a finite number of at least 0, got %s".formatted(what, rate));
+    }
     if (Float.isInfinite((float) rate)) {
       throw new IllegalArgumentException(
-          "learning rate: expected a number that is finite as float32, at most %s, got %s"
-              .formatted(Float.MAX_VALUE, rate));
+          "%s: expected a number that is finite as float32, at most %s, got %s"
+              .formatted(what, Float.MAX_VALUE, rate));
     }
     return rate;
   }

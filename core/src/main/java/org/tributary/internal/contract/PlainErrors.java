@@ -10,11 +10,27 @@ import org.tensorflow.exceptions.TensorFlowException;
 public final class PlainErrors {
   private static final Pattern NODE =
       Pattern.compile("for '\\{\\{node [^}]*}} = (\\w+)\\[.*?]\\([^)]*\\)'");
-  private static final Pattern OTHER_NODE = Pattern.compile("\\s*\\[?\\[?\\{\\{node [^}]*}}]?]?,?");
+  private static final Pattern OTHER_NODE =
+      Pattern.compile("\\s*\\[?\\[?(?:\\{\\{(?:function_)?node [^}]*}})+]?]?,?");
   private static final Pattern TENSORS =
       Pattern.compile(" and with computed input tensors: .*$", Pattern.DOTALL);
 
+  /** An assertion of the library in a graph: its message and the values. */
+  private static final Pattern ASSERTION =
+      Pattern.compile("assertion failed: \\[(\\w[\\w ]*: expected .*?)] (\\[.*)", Pattern.DOTALL);
+
+  private static final Pattern OUTSIDE =
+      Pattern.compile(
+          "indices\\[([0-9,]*)] = (-?\\d+) is not in \\[0, (\\d+)\\).*?"
+              + "\\{\\{node (?:[^}]*/)?table\\.([^}]+)\\.lookup(?:_\\d+)?}}",
+          Pattern.DOTALL);
+
   private PlainErrors() {}
+
+  /** Returns the name of a node that looks rows of a table up, by which errors name the table. */
+  public static String lookupNode(String table) {
+    return "table.%s.lookup".formatted(table.replaceAll("[^A-Za-z0-9_.-]", "_"));
+  }
 
   /**
    * Returns the result of {@code build}, which adds the operations of an extension to a graph.
@@ -50,6 +66,22 @@ public final class PlainErrors {
     try {
       return run.get();
     } catch (TFInvalidArgumentException e) {
+      Matcher outside = OUTSIDE.matcher(e.getMessage());
+      if (outside.find()) {
+        throw new IllegalArgumentException(
+            "embedding %s: expected ids from 0 to %d, got %s at [%s]; does the vocabulary have more entries than the table has rows?"
+                .formatted(
+                    outside.group(4),
+                    Long.parseLong(outside.group(3)) - 1,
+                    outside.group(2),
+                    outside.group(1).replace(",", ", ")),
+            e);
+      }
+      Matcher assertion = ASSERTION.matcher(plain(e.getMessage()));
+      if (assertion.find()) {
+        throw new IllegalArgumentException(
+            "%s: %s %s".formatted(what, assertion.group(1), assertion.group(2)), e);
+      }
       throw new IllegalArgumentException(
           "%s: expected values that every operation of the graph accepts, got TensorFlow's error \"%s\"; do the fed values agree in their numbers of rows and steps?"
               .formatted(what, plain(e.getMessage())),

@@ -1,6 +1,11 @@
 package org.tributary.internal.definition;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.tributary.internal.check.Excerpt;
 
 /** A detector of other programs' files that a user may pass as a tagger, by their first bytes. */
 public final class ForeignFormat {
@@ -17,7 +22,7 @@ public final class ForeignFormat {
   public static Optional<String> advice(byte[] head) {
     if (begins(head, 'P', 'K', 3, 4)) {
       return Optional.of(
-          "a zip archive, such as a .pt file of PyTorch; save its state dict as safetensors and read that with TorchTagger.read or tributary import-torch");
+          "a zip archive, such as a .pt file of PyTorch; save its state dict as safetensors and read that with TorchTagger.read");
     }
     if (begins(head, 0x1f, 0x8b)) {
       return Optional.of("a gzip file; decompress it");
@@ -31,7 +36,23 @@ public final class ForeignFormat {
       return Optional.of(
           "an ONNX file, which ONNX Runtime reads; use the tagger that it was exported from");
     }
-    return Optional.empty();
+    return text(head)
+        .map("a text that begins with '%s'; is it the data instead of the model?"::formatted);
+  }
+
+  /** Returns the first line of a text in UTF-8; empty for other bytes. */
+  private static Optional<String> text(byte[] head) {
+    CharBuffer decoded = CharBuffer.allocate(head.length);
+    CoderResult result =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .decode(ByteBuffer.wrap(head), decoded, false); // the last character may be cut
+    String text = decoded.flip().toString();
+    boolean printed =
+        text.chars().allMatch(c -> Character.isWhitespace(c) || !Character.isISOControl(c));
+    return result.isError() || !printed
+        ? Optional.empty()
+        : text.lines().filter(line -> !line.isBlank()).findFirst().map(Excerpt::of);
   }
 
   private static boolean begins(byte[] head, int... bytes) {

@@ -13,7 +13,7 @@ import org.tributary.feature.VectorInput;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.internal.param.Settings;
 
-/** The serialized settings of inputs, a map of strings. Training-only settings are not stored. */
+/** The serialized settings of inputs, a map of strings. */
 final class InputCodec {
 
   /**
@@ -49,6 +49,12 @@ final class InputCodec {
       throw new IllegalArgumentException(
           "stored tagger: expected an input that can be stored, one of %s, got the class %s; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors"
               .formatted(names, input.getClass().getName()));
+    }
+    Input<?> stored = read(input.name(), Settings.of(settings.get()));
+    if (!stored.equals(input)) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected an input that is read back as it was, got %s, which would become %s; change the settings that differ, or write the parameters with Safetensors"
+              .formatted(input, stored));
     }
     return settings.get();
   }

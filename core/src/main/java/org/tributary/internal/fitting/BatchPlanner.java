@@ -32,7 +32,7 @@ public final class BatchPlanner {
     if (options.order() == BatchOrder.AS_GIVEN) {
       return split(sequences);
     }
-    Random random = new Random(options.seed() * 1_000_003L + epoch);
+    Random random = new Random(new RunSeed(options.seed()).epoch(epoch));
     double noise = options.batchSize().unit() == BatchSize.Unit.WORDS ? 0.5 : LENGTH_NOISE;
     record Keyed(double sortLength, LabelledSequence sequence) {}
     List<LabelledSequence> ordered =

@@ -1,12 +1,14 @@
 package org.tributary.internal.fitting;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import org.tributary.head.LabelDistributions;
 import org.tributary.internal.file.Sha256;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorType;
 
 /** An incremental SHA-256 of strings and parameters. */
 public final class DataHash {
@@ -31,10 +33,12 @@ public final class DataHash {
   public DataHash add(ParameterValues parameters) {
     for (String name : parameters.names()) {
       add(List.of(name, parameters.shape(name).toString()));
-      float[] values = parameters.values(name);
-      ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES));
-      bytes.asFloatBuffer().put(values);
-      digest.update(bytes);
+      parameters
+          .tensor(name)
+          .encode(
+              TensorType.F32,
+              ByteOrder.BIG_ENDIAN,
+              (bytes, count) -> digest.update(bytes, 0, count));
     }
     return this;
   }
@@ -43,14 +47,15 @@ public final class DataHash {
   public DataHash add(LabelDistributions distributions) {
     int steps = distributions.steps();
     int labels = distributions.labels();
-    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * Math.addExact(2, steps * labels));
-    bytes.putInt(steps).putInt(labels);
+    digest.update(ByteBuffer.allocate(2 * Integer.BYTES).putInt(steps).putInt(labels).flip());
+    ByteBuffer ofStep = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, labels));
     for (int step = 0; step < steps; step++) {
+      ofStep.clear();
       for (int label = 0; label < labels; label++) {
-        bytes.putFloat(distributions.probability(step, label));
+        ofStep.putFloat(distributions.probability(step, label));
       }
+      digest.update(ofStep.flip());
     }
-    digest.update(bytes.flip());
     return this;
   }
 

@@ -56,21 +56,11 @@ public final class RunFingerprint {
         "definition: " + definition,
         "sizes: " + sizes,
         "options: " + options,
-        "initial weights: " + summary(initial),
+        "initial weights: %d numbers, SHA-256 %s"
+            .formatted(initial.count(), new DataHash().add(initial).hex()),
         "training data: " + summary(train),
         "frequencies: " + frequencies + ", CRC " + checksum(frequencies),
         "dev set: " + summary(dev) + ", scored by " + devScore.name());
-  }
-
-  private static String summary(ParameterValues values) {
-    CRC32 crc = new CRC32();
-    for (String name : values.names()) {
-      float[] numbers = values.values(name);
-      ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(numbers.length, Float.BYTES));
-      bytes.asFloatBuffer().put(numbers);
-      crc.update(bytes);
-    }
-    return "%d numbers, CRC %08x".formatted(values.count(), crc.getValue());
   }
 
   private static String summary(List<LabelledSequence> sequences) {

@@ -15,8 +15,8 @@ import org.tributary.tagger.definition.TaggerDefinition;
 
 /**
  * The weights of a training: variables that it changes, and frozen parameters. The latter may be
- * hundreds of megabytes of word vectors, so their initial values are returned instead of copies
- * from the session.
+ * hundreds of megabytes of word vectors, which the run has anyway, so neither its snapshots nor its
+ * checkpoints hold them.
  */
 final class TrainedWeights {
   private final Variables variables;
@@ -39,14 +39,17 @@ final class TrainedWeights {
     this.trained = variables.specs().stream().filter(spec -> !names.contains(spec.name())).toList();
   }
 
-  /** Returns all values: those in {@code session}, and the frozen ones. */
+  /** Returns the values in {@code session} of the parameters that training changes. */
   ParameterValues values(Session session) {
-    ParameterValues current =
-        variables.values(session, trained.stream().map(ParameterSpec::name).toList());
+    return variables.values(session, trained.stream().map(ParameterSpec::name).toList());
+  }
+
+  /** Returns the values of all parameters: {@code changed}, and the frozen ones. */
+  ParameterValues withFrozen(ParameterValues changed) {
     Map<String, FloatTensor> all = new LinkedHashMap<>();
     for (ParameterSpec spec : variables.specs()) {
       boolean isFrozen = frozen.names().contains(spec.name());
-      all.put(spec.name(), (isFrozen ? frozen : current).tensor(spec.name()));
+      all.put(spec.name(), (isFrozen ? frozen : changed).tensor(spec.name()));
     }
     return ParameterValues.of(all);
   }
@@ -62,7 +65,13 @@ final class TrainedWeights {
     }
   }
 
-  private void assign(Session session, ParameterValues values) {
-    variables.assignSome(session, values.only(trained));
+  /**
+   * Assigns the values of the parameters that training changes.
+   *
+   * @throws IllegalArgumentException if they are not exactly those
+   */
+  void assign(Session session, ParameterValues values) {
+    values.requireMatch(trained);
+    variables.assignSome(session, values);
   }
 }

@@ -142,7 +142,8 @@ public final class TrainingGraph
   }
 
   /**
-   * Returns the tensors of a checkpoint: parameters, optimizer state, weight average, first loss.
+   * Returns the tensors of a checkpoint: trained parameters, optimizer state, weight average, first
+   * loss. The run's fingerprint names the frozen parameters by their hash.
    */
   Map<String, ParameterValues> parts() {
     Map<String, ParameterValues> parts = new LinkedHashMap<>();
@@ -155,7 +156,7 @@ public final class TrainingGraph
 
   /** Restores the state of {@code checkpoint}, which must be of this run. */
   void restore(Checkpoint checkpoint) {
-    network.variables().assign(session, checkpoint.part(PARAMETERS));
+    weights.assign(session, checkpoint.part(PARAMETERS));
     step.state().assign(session, checkpoint.part(STATE));
     untrainedLoss.restore(checkpoint.parts());
     lastStep = checkpoint.progress().number();
@@ -199,7 +200,7 @@ public final class TrainingGraph
 
   /** Returns the tensors of a batch and the random draws of its step. */
   private Feed feed(List<LabelledSequence> sequences, long stepNumber) {
-    long stepSeed = options.seed() * 1_000_003L + stepNumber;
+    long stepSeed = new RunSeed(options.seed()).step(stepNumber);
     Feed feed = new Feed(session);
     try {
       network.feed(feed, TaggerBatch.of(sequences, unkReplacement.draw(stepSeed)), padding);
@@ -266,6 +267,12 @@ public final class TrainingGraph
     return devScore.of(dev, predicted);
   }
 
+  /** Returns the values of all parameters: those of a snapshot, and the frozen ones. */
+  public ParameterValues withFrozen(ParameterValues snapshot) {
+    return weights.withFrozen(snapshot);
+  }
+
+  /** Returns a copy of the parameters that training changes. */
   @Override
   public ParameterValues snapshot() {
     return average().orElseGet(() -> weights.values(session));

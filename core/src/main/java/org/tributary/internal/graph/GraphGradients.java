@@ -2,11 +2,11 @@ package org.tributary.internal.graph;
 
 import java.util.Arrays;
 import java.util.List;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.check.Graphs;
 
 /** Gradients by TensorFlow's automatic differentiation. */
 public final class GraphGradients {
@@ -26,7 +26,7 @@ public final class GraphGradients {
       Operand<TFloat32> gradient,
       List<? extends Operand<TFloat32>> sources) {
     Output<?>[] gradients =
-        ((Graph) tf.scope().env())
+        Graphs.of(tf)
             .addGradients(
                 null,
                 new Output<?>[] {output.asOutput()},

@@ -85,7 +85,8 @@ final class GraphImport {
     }
   }
 
-  private static TF_Graph handle(Graph graph) {
+  /** Returns the native handle of {@code graph}; there must be no {@link #obstacle}. */
+  static TF_Graph handle(Graph graph) {
     try {
       return (TF_Graph) ACCESS.handle().orElseThrow().get(graph);
     } catch (IllegalAccessException e) {

@@ -17,6 +17,7 @@ import org.tensorflow.op.core.SwitchCond;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TType;
+import org.tributary.internal.check.Graphs;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**
@@ -47,7 +48,7 @@ final class ImportedLoop {
 
   /** Adds the loop to the graph; see {@link WhileLoop#build}. */
   LoopValues build(WhileLoop.Condition condition, WhileLoop.Body body) {
-    Graph target = (Graph) tf.scope().env();
+    Graph target = Graphs.of(tf);
     try (Graph own = new Graph()) {
       buildIteration(TensorFlowRuntime.inside(own, tf), condition, body);
       GraphDef loop = new LoopDefinition(name).toLoop(own.toGraphDef());

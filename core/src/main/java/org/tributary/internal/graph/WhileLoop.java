@@ -9,6 +9,7 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TType;
+import org.tributary.internal.check.Graphs;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**
@@ -112,7 +113,7 @@ public final class WhileLoop {
     Output<?>[] all =
         Stream.concat(variables.stream(), constants.stream()).toArray(Output<?>[]::new);
     Output<?>[] after =
-        ((Graph) tf.scope().env())
+        Graphs.of(tf)
             .whileLoop(
                 all,
                 (graph, in, out) ->

@@ -75,6 +75,7 @@ final class EncoderGraph {
     Optional<Operand<TFloat32>> lockedMask = lockedMask(dropout, dropped);
     RecurrentForward layers =
         new RecurrentLayer(tf, definition.encoderWithDropout(), weights)
+            .forBackward()
             .forward(sized(masked(dropped, lockedMask)), lengths, dropout);
     Optional<Operand<TFloat32>> lockedOutputMask = lockedMask(dropout, layers.output());
     return Forward.of(

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
@@ -16,6 +15,7 @@ import org.tributary.head.HeadBatch;
 import org.tributary.head.HeadDecoder;
 import org.tributary.head.HeadLoss;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.check.Graphs;
 import org.tributary.internal.contract.ResultCheck;
 import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterValues;
@@ -134,7 +134,7 @@ final class LabelHeads {
       }
     }
     Output<?>[] gradients =
-        ((Graph) tf.scope().env())
+        Graphs.of(tf)
             .addGradients("heads", outputs(scores), outputs(sources), outputs(scoreGradients));
     for (int k = 0; k < names.size(); k++) {
       parameters.put(names.get(k), floats(gradients[k + 1]));

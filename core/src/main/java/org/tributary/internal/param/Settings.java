@@ -100,16 +100,19 @@ public final class Settings {
   }
 
   /**
-   * Checks a format version.
+   * Returns a format version.
    *
-   * @throws IllegalArgumentException if the number of setting {@code name} is not {@code known}
+   * @throws IllegalArgumentException if the number of setting {@code name} is not from 1 to {@code
+   *     newest}
    */
-  public void requireVersion(String name, int known) {
+  public int version(String name, int newest) {
     int version = number(name);
-    if (version != known) {
+    if (version < 1 || version > newest) {
       throw new IllegalArgumentException(
-          "expected version %d as %s%s, got %d%s".formatted(known, prefix, name, version, NEWER));
+          "expected a version from 1 to %d as %s%s, got %d%s"
+              .formatted(newest, prefix, name, version, NEWER));
     }
+    return version;
   }
 
   /** Returns the settings that begin with this view's prefix, by name without it, all as read. */
@@ -152,6 +155,43 @@ public final class Settings {
       throw new IllegalArgumentException(
           "expected a whole number as %s%s, got %s".formatted(prefix, name, Excerpt.of(text)), e);
     }
+  }
+
+  /** Returns the whole number of 64 bits of setting {@code name}. */
+  public long longNumber(String name) {
+    String text = text(name);
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "expected a whole number as %s%s, got %s".formatted(prefix, name, Excerpt.of(text)), e);
+    }
+  }
+
+  /** Returns the number of setting {@code name}, to the bit of {@link Double#toString(double)}. */
+  public double decimal(String name) {
+    String text = text(name);
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "expected a number as %s%s, got %s".formatted(prefix, name, Excerpt.of(text)), e);
+    }
+  }
+
+  /** Returns the number of setting {@code name}, or {@code absent} if there is none. */
+  public double decimal(String name, double absent) {
+    return has(name) ? decimal(name) : absent;
+  }
+
+  /** Returns the constant of setting {@code name}, or {@code absent} if there is none. */
+  public <E extends Enum<E>> E choice(String name, E[] values, E absent) {
+    return has(name) ? choice(name, values) : absent;
+  }
+
+  /** Returns the flag of setting {@code name}, {@code true} or {@code false}. */
+  public boolean flag(String name) {
+    return oneOf(name, List.of("true", "false")).equals("true");
   }
 
   /** Returns the text of setting {@code name}, one of {@code allowed}. */

@@ -11,26 +11,32 @@ import org.tributary.train.LoopOptions;
  * @param batchSize whether the batch size follows from them
  * @param unknownRate whether the rate of UNK replacement follows from them
  * @param wordDropout whether the probability of word dropout follows from them
+ * @param minSteps whether the minimum number of steps is that of the defaults, unless epochs or
+ *     batch size are set
  */
 public record AutomaticTraining(
-    boolean epochs, boolean batchSize, boolean unknownRate, boolean wordDropout) {
-  static final AutomaticTraining ALL = new AutomaticTraining(true, true, true, true);
-  static final AutomaticTraining NONE = new AutomaticTraining(false, false, false, false);
+    boolean epochs, boolean batchSize, boolean unknownRate, boolean wordDropout, boolean minSteps) {
+  static final AutomaticTraining ALL = new AutomaticTraining(true, true, true, true, true);
+  static final AutomaticTraining NONE = new AutomaticTraining(false, false, false, false, false);
 
   AutomaticTraining withoutEpochs() {
-    return new AutomaticTraining(false, batchSize, unknownRate, wordDropout);
+    return new AutomaticTraining(false, batchSize, unknownRate, wordDropout, minSteps);
   }
 
   AutomaticTraining withoutBatchSize() {
-    return new AutomaticTraining(epochs, false, unknownRate, wordDropout);
+    return new AutomaticTraining(epochs, false, unknownRate, wordDropout, minSteps);
   }
 
   AutomaticTraining withoutUnknownRate() {
-    return new AutomaticTraining(epochs, batchSize, false, wordDropout);
+    return new AutomaticTraining(epochs, batchSize, false, wordDropout, minSteps);
   }
 
   AutomaticTraining withoutWordDropout() {
-    return new AutomaticTraining(epochs, batchSize, unknownRate, false);
+    return new AutomaticTraining(epochs, batchSize, unknownRate, false, minSteps);
+  }
+
+  AutomaticTraining withoutMinSteps() {
+    return new AutomaticTraining(epochs, batchSize, unknownRate, wordDropout, false);
   }
 
   /** Returns {@code options} with the values for {@code labels}, all fixed. */

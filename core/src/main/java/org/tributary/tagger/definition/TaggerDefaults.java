@@ -2,6 +2,7 @@ package org.tributary.tagger.definition;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.WordFormInputs;
@@ -142,6 +143,7 @@ public final class TaggerDefaults {
         DROPOUT,
         LOCKED_DROPOUT,
         List.of(new LabelColumn(LabelColumn.MAIN, 1, Head.softmax())),
+        OptionalDouble.empty(),
         AutomaticSettings.ALL);
   }
 

@@ -4,18 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.VectorInput;
+import org.tributary.feature.WordForm;
 import org.tributary.feature.WordFormInputs;
 import org.tributary.feature.WordVectors;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.layer.DropoutRates;
+import org.tributary.layer.Embedding;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
 import org.tributary.span.TagScheme;
@@ -25,7 +28,7 @@ import org.tributary.span.TagScheme;
  * immutable value without tensors; each method returns a modified copy.
  *
  * <pre>{@code
- * Tagger.define().words(100).lowercase(50).features("suffix", 32).characters(c -> c.lstm(50))
+ * Tagger.define().words(100).lowercase(50).features("suffix", WordForm.suffix(3), 32).characters(c -> c.lstm(50))
  * }</pre>
  *
  * @param inputs the inputs of a step; their vectors are concatenated
@@ -38,6 +41,8 @@ import org.tributary.span.TagScheme;
  *     between layers that the encoder itself sets replaces both there.
  * @param columns the label columns; the first is {@link LabelColumn#MAIN} with loss weight 1, the
  *     others are auxiliary tasks
+ * @param embeddingDeviation the standard deviation of the initial vectors of every feature
+ *     embedding, also of inputs that are added later; empty for that of each input
  * @param automatic flags for the settings that defaults or the training data still determine
  */
 public record TaggerDefinition(
@@ -46,6 +51,7 @@ public record TaggerDefinition(
     double dropout,
     double lockedDropout,
     List<LabelColumn> columns,
+    OptionalDouble embeddingDeviation,
     AutomaticSettings automatic) {
   /** The name of the input that {@link #words} defines. */
   public static final String WORD = EmbeddingInput.WORD;
@@ -66,6 +72,11 @@ public record TaggerDefinition(
   public TaggerDefinition {
     Objects.requireNonNull(inputs, "inputs: expected a value, got null");
     Objects.requireNonNull(automatic, "automatic");
+    Objects.requireNonNull(embeddingDeviation, "embeddingDeviation");
+    if (embeddingDeviation.isPresent()) {
+      new Embedding(1, 1, embeddingDeviation.getAsDouble());
+      inputs = inputs.standardDeviation(embeddingDeviation.getAsDouble());
+    }
     EncoderChecks.require(encoder);
     encoder = encoder.withInputSize(inputs.outputSize());
     EncoderChecks.requireProbabilities(dropout, lockedDropout);
@@ -80,7 +91,14 @@ public record TaggerDefinition(
       double dropout,
       double lockedDropout,
       List<LabelColumn> columns) {
-    this(inputs, encoder, dropout, lockedDropout, columns, AutomaticSettings.NONE);
+    this(
+        inputs,
+        encoder,
+        dropout,
+        lockedDropout,
+        columns,
+        OptionalDouble.empty(),
+        AutomaticSettings.NONE);
   }
 
   /** Adds or replaces word embeddings of size {@code embeddingSize}. */
@@ -110,9 +128,23 @@ public record TaggerDefinition(
     return changed;
   }
 
-  /** Adds or replaces embeddings of a feature group of size {@code embeddingSize}. */
-  public TaggerDefinition features(String group, int embeddingSize) {
-    return input(EmbeddingInput.of(group, embeddingSize));
+  /**
+   * Adds or replaces embeddings of size {@code embeddingSize} of the form of words that the name
+   * says: {@code word}, {@code lower}, {@code shape}, {@code prefix2} or {@code suffix3}, of any
+   * length. Under other names they are those of your own features, which a {@code SequenceTagger}
+   * reads.
+   */
+  public TaggerDefinition features(String name, int embeddingSize) {
+    return input(EmbeddingInput.of(name, embeddingSize));
+  }
+
+  /**
+   * Adds or replaces embeddings of size {@code embeddingSize} of a form of words.
+   *
+   * @param name any name of letters, digits, - and _, the prefix of the parameters' names
+   */
+  public TaggerDefinition features(String name, WordForm form, int embeddingSize) {
+    return input(EmbeddingInput.of(name, form, embeddingSize));
   }
 
   /**
@@ -147,18 +179,27 @@ public record TaggerDefinition(
   }
 
   /**
-   * Sets the initial distribution of the feature embeddings defined so far to N(0, deviation²). The
-   * default is 0.05: with PyTorch's 1, the initial noise dominates the vectors of rare words, which
-   * few steps update. Character embeddings are unchanged.
+   * Sets the initial distribution of every feature embedding to N(0, deviation²), whatever an input
+   * says, also of inputs that are added later. The default is 0.05: with PyTorch's 1, the initial
+   * noise dominates the vectors of rare words, which few steps update. Character embeddings are
+   * unchanged.
    *
    * @throws IllegalArgumentException if the deviation is not a finite number above 0
    */
   public TaggerDefinition embeddingStandardDeviation(double standardDeviation) {
-    return inputs(inputs.standardDeviation(standardDeviation), automatic);
+    return new TaggerDefinition(
+        inputs,
+        encoder,
+        dropout,
+        lockedDropout,
+        columns,
+        OptionalDouble.of(standardDeviation),
+        automatic);
   }
 
   private TaggerDefinition inputs(Inputs changed, AutomaticSettings settings) {
-    return new TaggerDefinition(changed, encoder, dropout, lockedDropout, columns, settings);
+    return new TaggerDefinition(
+        changed, encoder, dropout, lockedDropout, columns, embeddingDeviation, settings);
   }
 
   /**
@@ -174,7 +215,13 @@ public record TaggerDefinition(
   /** Sets the encoder. Its input size is replaced by that of the inputs. */
   public TaggerDefinition encoder(Recurrent encoder) {
     return new TaggerDefinition(
-        inputs, encoder, dropout, lockedDropout, columns, automatic.withoutHiddenSize());
+        inputs,
+        encoder,
+        dropout,
+        lockedDropout,
+        columns,
+        embeddingDeviation,
+        automatic.withoutHiddenSize());
   }
 
   /**
@@ -184,7 +231,8 @@ public record TaggerDefinition(
    * dropout, also call {@code lockedDropout(0)}.
    */
   public TaggerDefinition dropout(double probability) {
-    return new TaggerDefinition(inputs, encoder, probability, lockedDropout, columns, automatic);
+    return new TaggerDefinition(
+        inputs, encoder, probability, lockedDropout, columns, embeddingDeviation, automatic);
   }
 
   /**
@@ -192,7 +240,8 @@ public record TaggerDefinition(
    * a sequence. The default is {@link TaggerDefaults#LOCKED_DROPOUT}.
    */
   public TaggerDefinition lockedDropout(double probability) {
-    return new TaggerDefinition(inputs, encoder, dropout, probability, columns, automatic);
+    return new TaggerDefinition(
+        inputs, encoder, dropout, probability, columns, embeddingDeviation, automatic);
   }
 
   /**
@@ -248,7 +297,8 @@ public record TaggerDefinition(
   }
 
   private TaggerDefinition columns(List<LabelColumn> changed, AutomaticSettings settings) {
-    return new TaggerDefinition(inputs, encoder, dropout, lockedDropout, changed, settings);
+    return new TaggerDefinition(
+        inputs, encoder, dropout, lockedDropout, changed, embeddingDeviation, settings);
   }
 
   /**
@@ -272,11 +322,21 @@ public record TaggerDefinition(
 
   /**
    * Returns this definition for data of {@code sizes}: an encoder of automatic size gets its number
-   * of units. A trained tagger has a resolved definition.
+   * of units, and each input its own deviation. A trained tagger has a resolved definition.
    */
   public TaggerDefinition resolved(TaggerSizes sizes) {
     return new TaggerDefinition(
         inputs, automatic.encoder(this, sizes), dropout, lockedDropout, columns);
+  }
+
+  /**
+   * Returns this definition as a trained tagger has it: without pretrained values, which are
+   * parameters then.
+   */
+  public TaggerDefinition trained() {
+    List<Input<?>> trained = new ArrayList<>();
+    inputs.all().forEach(input -> trained.add(input.trained()));
+    return inputs(new Inputs(trained), automatic);
   }
 
   /** Returns the prefix of the encoder's parameter names. */

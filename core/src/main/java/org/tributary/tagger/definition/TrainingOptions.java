@@ -13,6 +13,9 @@ import org.tributary.train.optimizer.WeightAverage;
 
 /**
  * Training hyperparameters of a tagger. An immutable value; each method returns a modified copy.
+ * The order of calls does not matter, unless two set the same option, such as {@link #batchSize}
+ * and {@link #batchWords}, {@link #learningRate} and {@link #schedule}, or {@link #clipNorm} and
+ * {@link #withoutClipping}: then the later one counts.
  *
  * @param loop epochs, learning-rate schedule and early stopping
  * @param batchSize the size of a training batch
@@ -126,12 +129,12 @@ public record TrainingOptions(
     int size = (int) Math.max(1, Math.min(batchSize.count(), most));
     int batches = (sequences + size - 1) / size;
     int needed = (minSteps + batches - 1) / batches;
-    return batchSize(size).epochs(Math.max(loop.epochs(), needed));
+    return with(d -> d.minSteps = 0).batchSize(size).epochs(Math.max(loop.epochs(), needed));
   }
 
   /**
-   * Sets the number of passes over the data, at least 1. Also sets {@code minSteps} to 0; call
-   * {@link #minSteps} afterwards to keep a minimum.
+   * Sets the number of passes over the data, at least 1. Then there is no minimum number of steps,
+   * unless {@link #minSteps} sets one.
    *
    * @throws IllegalArgumentException if it is below 1
    */
@@ -139,7 +142,7 @@ public record TrainingOptions(
     return with(
         d -> {
           d.loop = new LoopOptions(epochs, loop.schedule(), loop.patience());
-          d.minSteps = 0;
+          d.minSteps = setMinSteps();
           d.automatic = automatic.withoutEpochs();
         });
   }
@@ -170,8 +173,8 @@ public record TrainingOptions(
   }
 
   /**
-   * Sets the batch size in sequences, at least 1. Also sets {@code minSteps} to 0; call {@link
-   * #minSteps} afterwards to keep a minimum.
+   * Sets the batch size in sequences, at least 1. Then there is no minimum number of steps, unless
+   * {@link #minSteps} sets one.
    *
    * @throws IllegalArgumentException if it is below 1
    */
@@ -180,10 +183,10 @@ public record TrainingOptions(
   }
 
   /**
-   * Sets the maximum batch size in words, at least 1; a longer sequence is a batch of its own. Also
-   * sets {@code minSteps} to 0; batches measured in words allow no minimum.
+   * Sets the maximum batch size in words, at least 1; a longer sequence is a batch of its own.
    *
-   * @throws IllegalArgumentException if it is below 1
+   * @throws IllegalArgumentException if it is below 1, or {@link #minSteps} sets a minimum, which
+   *     batches measured in words do not allow
    */
   public TrainingOptions batchWords(int words) {
     return exactly(BatchSize.words(words));
@@ -193,19 +196,28 @@ public record TrainingOptions(
     return with(
         d -> {
           d.batchSize = size;
-          d.minSteps = 0;
+          d.minSteps = setMinSteps();
           d.automatic = automatic.withoutBatchSize();
         });
   }
 
+  /** Returns the minimum number of steps that is set; 0 if it is that of the defaults. */
+  private int setMinSteps() {
+    return automatic.minSteps() ? 0 : minSteps;
+  }
+
   /**
-   * Sets the minimum number of training steps; 0 for none. {@link #epochs}, {@link #batchSize} and
-   * {@link #batchWords} reset it to 0.
+   * Sets the minimum number of training steps; 0 for none. Without this call it is that of the
+   * defaults, and none if epochs or batch size are set.
    *
    * @throws IllegalArgumentException if it is negative, or above 0 with batches measured in words
    */
   public TrainingOptions minSteps(int steps) {
-    return with(d -> d.minSteps = steps);
+    return with(
+        d -> {
+          d.minSteps = steps;
+          d.automatic = automatic.withoutMinSteps();
+        });
   }
 
   /** Sets the order in which sequences are batched. */
@@ -264,11 +276,16 @@ public record TrainingOptions(
   }
 
   /**
-   * Sets whether the bias of the label O is shifted after a training that is scored by spans, for
-   * the best score on the development data; by default it is.
+   * Shifts the bias of the label O after a training that is scored by spans, for the best score on
+   * the development data; the default of {@link #defaults}.
    */
-  public TrainingOptions tuneOutsideBias(boolean tune) {
-    return with(d -> d.tuneOutsideBias = tune);
+  public TrainingOptions withOutsideBiasTuning() {
+    return with(d -> d.tuneOutsideBias = true);
+  }
+
+  /** Keeps the trained bias of the label O. */
+  public TrainingOptions withoutOutsideBiasTuning() {
+    return with(d -> d.tuneOutsideBias = false);
   }
 
   /** Sets the random seed. */

@@ -21,6 +21,7 @@ import org.tributary.internal.network.LongSequencePredictor;
 import org.tributary.internal.network.TaggerGraph;
 import org.tributary.internal.runtime.Closer;
 import org.tributary.internal.runtime.UsageGuard;
+import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.InterruptedCallException;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -95,10 +96,12 @@ public final class SequenceTagger implements AutoCloseable {
     required(definition);
     NullChecks.require("sizes", "those of the definition's data", sizes);
     NullChecks.require("parameters", "trained values", parameters);
-    this.definition = definition.resolved(sizes);
+    this.definition = definition.resolved(sizes).trained();
     this.sizes = sizes;
-    this.parameters = parameters.matching(this.definition.parameters(sizes));
+    List<ParameterSpec> specs = this.definition.parameters(sizes);
+    parameters.requireMatch(specs);
     parameters.requireFinite();
+    this.parameters = parameters.only(specs);
     HiddenSizePadding aligned = new HiddenSizePadding(this.definition);
     ParameterValues padded = aligned.parameters(sizes, this.parameters);
     try {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Input;
 import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.fitting.DevLabels;
 import org.tributary.internal.fitting.OutsideBiasSearch;
 import org.tributary.internal.fitting.ResumableLoop;
 import org.tributary.internal.fitting.RunFingerprint;
@@ -138,7 +139,8 @@ public final class TaggerFitter {
    * Trains from random initial weights; see {@link #initial}.
    *
    * @throws IllegalArgumentException if the sequences or labels do not match the definition and
-   *     sizes
+   *     sizes, or more than nine tenths of the development labels are {@link
+   *     LabelledSequence#UNSEEN}
    * @throws org.tributary.train.TrainingException if a loss, gradient or weight is not finite, the
    *     loss diverges, the thread is interrupted, or the checkpoint is of another run
    */
@@ -188,7 +190,8 @@ public final class TaggerFitter {
    *
    * @param dev the development data, scored after each epoch to select the best one; may be empty
    * @throws IllegalArgumentException if the weights, sequences or labels do not match the
-   *     definition and sizes
+   *     definition and sizes, or more than nine tenths of the development labels are {@link
+   *     LabelledSequence#UNSEEN}
    * @throws org.tributary.train.TrainingException if a loss, gradient or weight is not finite, the
    *     loss diverges, the thread is interrupted, or the checkpoint is of another run
    */
@@ -210,10 +213,13 @@ public final class TaggerFitter {
           "tagger training: expected development data for early stopping or a schedule that follows"
               + " the score, got none");
     }
-    initial.requireMatch(definition.parameters(sizes)); // before native memory is allocated
+    List<ParameterSpec> specs = definition.parameters(sizes);
+    initial.requireMatch(specs); // before native memory is allocated
+    ParameterValues start = initial.only(specs);
     train.forEach(this::requireMatch);
     SoftTargetCheck.require(definition.columns().get(0), train);
     dev.forEach(this::requireMatch);
+    DevLabels.require(sizes.columns().get(0), dev);
     checkpoints.ifPresent(
         c -> {
           RunFingerprint.requireDescribed(options);
@@ -221,25 +227,24 @@ public final class TaggerFitter {
         });
     TrainingOptions run = options.resolved(train.size(), sizes.columns().get(0));
     TaggerUnkReplacement unkReplacement = new TaggerUnkReplacement(run, frequencies);
+    List<String> fingerprint =
+        checkpoints.isEmpty()
+            ? List.of()
+            : RunFingerprint.of(definition, sizes, run, start, train, dev, devScore, frequencies);
     try (TrainingGraph graph =
         new TrainingGraph(
             definition,
             sizes,
             run,
             unkReplacement,
-            initial,
+            start,
             train,
             dev,
             devScore,
             SessionFactory::byLength)) {
       ResumableLoop loop = new ResumableLoop(graph, run.loop(), listener);
       TrainingLoop.Outcome<ParameterValues> outcome =
-          checkpoints.isEmpty()
-              ? loop.run()
-              : loop.resume(
-                  checkpoints.get(),
-                  RunFingerprint.of(
-                      definition, sizes, run, initial, train, dev, devScore, frequencies));
+          checkpoints.isEmpty() ? loop.run() : loop.resume(checkpoints.get(), fingerprint);
       return trained(run, dev, graph, outcome, listener);
     }
   }
@@ -261,7 +266,8 @@ public final class TaggerFitter {
     Optional<OutsideBias> bias = search.map(OutsideBiasSearch::best);
     bias.ifPresent(listener::outsideBiasTuned);
     return new Trained(
-        search.map(s -> s.shifted(bias.orElseThrow().shift())).orElse(outcome.parameters()),
+        graph.withFrozen(
+            search.map(s -> s.shifted(bias.orElseThrow().shift())).orElse(outcome.parameters())),
         outcome.epochs(),
         outcome.stopped(),
         bias,

@@ -70,7 +70,7 @@ public interface Schedule {
     /** Checks both rates. */
     public Linear {
       LearningRateCheck.requirePositive(rate);
-      LearningRateCheck.requirePositive(last);
+      LearningRateCheck.requireFinal(last);
     }
 
     @Override
@@ -92,7 +92,7 @@ public interface Schedule {
     /** Checks both rates. */
     public Cosine {
       LearningRateCheck.requirePositive(rate);
-      LearningRateCheck.requirePositive(last);
+      LearningRateCheck.requireFinal(last);
     }
 
     @Override
@@ -170,12 +170,22 @@ public interface Schedule {
     return new Constant(rate);
   }
 
-  /** Returns a linear schedule from {@code rate} to {@code last} at the end. */
+  /**
+   * Returns a linear schedule from {@code rate} to {@code last} at the end.
+   *
+   * @param last at least 0
+   * @throws IllegalArgumentException if a rate is out of range
+   */
   static Schedule linear(double rate, double last) {
     return new Linear(rate, last);
   }
 
-  /** Returns a cosine schedule from {@code rate} to {@code last} at the end. */
+  /**
+   * Returns a cosine schedule from {@code rate} to {@code last} at the end.
+   *
+   * @param last at least 0, PyTorch's {@code eta_min}
+   * @throws IllegalArgumentException if a rate is out of range
+   */
   static Schedule cosine(double rate, double last) {
     return new Cosine(rate, last);
   }

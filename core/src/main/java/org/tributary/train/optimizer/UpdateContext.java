@@ -8,6 +8,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.check.Graphs;
 
 /**
  * The context of an update rule in a graph: the learning rate and scalars that depend on the step
@@ -20,6 +21,7 @@ public final class UpdateContext {
 
   /** Creates the context of one rule in the graph of {@code tf}. */
   public UpdateContext(Ops tf) {
+    Graphs.of(tf);
     this.tf = tf;
     this.learningRate = placeholder();
   }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
+import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.training.SmallTraining;
 
 class BatchPlannerTest {
@@ -41,6 +43,53 @@ class BatchPlannerTest {
     for (int epoch = 2; epoch < 30; epoch++) {
       assertThat(planner.epoch(epoch)).as("epoch %d", epoch).hasSameSizeAs(first);
     }
+  }
+
+  /**
+   * The place of one of 200 sequences of equal length in the order of an epoch. Between independent
+   * draws the difference of two places, on a circle, is uniform, so that the mean of its points on
+   * the unit circle is about 1/√299; it is about 1 if one draw follows from the draw before.
+   */
+  @Test
+  void drawsOfAdjacentEpochsAndSeedsAreIndependent() {
+    List<LabelledSequence> equal =
+        IntStream.range(0, 200)
+            .mapToObj(k -> new LabelledSequence(FeatureSequence.ofWords(new int[5]), new int[5]))
+            .toList();
+    TrainingOptions options = SmallTraining.options().batchSize(200);
+    for (int k : new int[] {0, 1, 100}) {
+      BatchPlanner planner = new BatchPlanner(equal, options.seed(7));
+      assertThat(following(epoch -> place(planner, epoch, equal.get(k))))
+          .as("sequence %d in adjacent epochs", k)
+          .isLessThan(0.25);
+      assertThat(
+              following(
+                  seed -> place(new BatchPlanner(equal, options.seed(seed)), 1, equal.get(k))))
+          .as("sequence %d with adjacent seeds", k)
+          .isLessThan(0.25);
+    }
+  }
+
+  /** Returns the place of a sequence, which is its own object, from 0 to below 1. */
+  private static double place(BatchPlanner planner, int epoch, LabelledSequence sequence) {
+    List<LabelledSequence> order = planner.epoch(epoch).get(0);
+    return IntStream.range(0, order.size())
+            .filter(k -> order.get(k) == sequence)
+            .findFirst()
+            .orElseThrow()
+        / (double) order.size();
+  }
+
+  /** Returns how far a place follows from the place before, from 0 for not at all to 1. */
+  private static double following(IntToDoubleFunction place) {
+    double[] places = IntStream.rangeClosed(1, 300).mapToDouble(place).toArray();
+    double x = 0;
+    double y = 0;
+    for (int k = 1; k < places.length; k++) {
+      x += Math.cos(2 * Math.PI * (places[k] - places[k - 1]));
+      y += Math.sin(2 * Math.PI * (places[k] - places[k - 1]));
+    }
+    return Math.hypot(x, y) / (places.length - 1);
   }
 
   @Test

@@ -3,9 +3,11 @@ package org.tributary.internal.fitting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +34,11 @@ class TrainingGraphTest {
           new LabelledSequence(FeatureSequence.ofWords(1, 1, 1, 1, 1), 0, 1, 2, 0, 1),
           new LabelledSequence(FeatureSequence.ofWords(1, 1, 1, 1), 0, 1, 2, 0),
           new LabelledSequence(FeatureSequence.ofWords(1), 2));
+
+  private static final List<LabelledSequence> MANY_WORDS =
+      List.of(new LabelledSequence(FeatureSequence.ofWords(new int[40]), new int[40]));
+
+  private static final Frequencies FREQUENT = Frequencies.of(new int[] {40, 0}, 1);
 
   private static final TaggerDefinition DEFINITION =
       SmallTraining.define().words(1).encoder(input -> Recurrent.lstm(input).hidden(1)).crf();
@@ -89,6 +96,24 @@ class TrainingGraphTest {
     }
   }
 
+  /** A seed's step 1,000,003 + k had the draws of step k of the next seed. */
+  @Test
+  void seedsShareNoStepsDraws() {
+    TrainingOptions options = options("none").wordDropout(0.5);
+    Set<Double> losses = new HashSet<>();
+    for (long seed = 1; seed <= 3; seed++) {
+      for (long step : new long[] {1, 1_000_004, 2_000_007}) {
+        try (TrainingGraph run =
+            run(options.seed(seed), List.of(), DevScore.accuracy(), FREQUENT)) {
+          losses.add(run.step(MANY_WORDS, step, 0.1).loss());
+        }
+      }
+    }
+    assertThat(losses)
+        .as("losses of the same weights, which differ by the dropped words")
+        .hasSize(9);
+  }
+
   @Test
   void inferencePassIsNotBuiltWithoutDevelopmentData() {
     TrainingOptions options = options("none");
@@ -110,11 +135,19 @@ class TrainingGraphTest {
 
   private static TrainingGraph run(
       TrainingOptions options, List<LabelledSequence> dev, DevScore score) {
+    return run(options, dev, score, Frequencies.neverReplaced());
+  }
+
+  private static TrainingGraph run(
+      TrainingOptions options,
+      List<LabelledSequence> dev,
+      DevScore score,
+      Frequencies frequencies) {
     return new TrainingGraph(
         DEFINITION,
         SIZES,
         options,
-        new TaggerUnkReplacement(options, List.of(Frequencies.neverReplaced())),
+        new TaggerUnkReplacement(options, List.of(frequencies)),
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(2)),
         DATA,
         dev,

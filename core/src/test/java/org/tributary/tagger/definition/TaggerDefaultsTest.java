@@ -2,16 +2,21 @@ package org.tributary.tagger.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
 import org.tributary.tagger.Tagger;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.Schedule;
@@ -172,8 +177,72 @@ class TaggerDefaultsTest {
     assertThat(again.loop().epochs()).isEqualTo(2);
   }
 
+  /** Setters of different options, in every order of two of them. */
+  @Test
+  void orderOfSettersDoesNotMatter() {
+    List<UnaryOperator<TrainingOptions>> setters =
+        List.of(
+            o -> o.epochs(7),
+            o -> o.batchSize(9),
+            o -> o.minSteps(600),
+            o -> o.learningRate(0.25),
+            o -> o.patience(3),
+            o -> o.clipNorm(2),
+            o -> o.unknownRate(0.5),
+            o -> o.wordDropout(0.1),
+            o -> o.order(BatchOrder.AS_GIVEN),
+            o -> o.optimizer(Optimizer.sgd()),
+            o -> o.average(WeightAverage.none()),
+            o -> o.seed(17));
+    for (TrainingOptions start : List.of(TrainingOptions.defaults(), TrainingOptions.plainSgd(1))) {
+      for (UnaryOperator<TrainingOptions> first : setters) {
+        for (UnaryOperator<TrainingOptions> second : setters) {
+          assertThat(second.apply(first.apply(start)).resolved(40, TAGS))
+              .isEqualTo(first.apply(second.apply(start)).resolved(40, TAGS));
+        }
+      }
+    }
+    TrainingOptions minimum = TrainingOptions.defaults().minSteps(6).epochs(2);
+    assertThat(minimum.minSteps()).isEqualTo(6);
+    assertThat(minimum.resolved(3, TAGS).batchSize()).isEqualTo(BatchSize.sequences(1));
+  }
+
+  @Test
+  void embeddingDeviationIsThatOfEveryInput() {
+    TaggerDefinition before = Tagger.define().embeddingStandardDeviation(0.3).words(5).lowercase(4);
+    TaggerDefinition after = Tagger.define().words(5).lowercase(4).embeddingStandardDeviation(0.3);
+    assertThat(before).isEqualTo(after);
+    for (Input<?> input : before.inputs().all()) {
+      assertThat(((EmbeddingInput) input).standardDeviation()).isEqualTo(0.3);
+    }
+  }
+
+  @Test
+  void characterSizeAndDeviationAreSetInAnyOrder() {
+    CharacterInput input = CharacterInput.of("char");
+    assertThat(input.standardDeviation(0.7).size(12))
+        .isEqualTo(input.size(12).standardDeviation(0.7));
+    assertThat(deviation(input.size(12).standardDeviation(0.7))).isCloseTo(0.7, within(0.05));
+    assertThat(deviation(input.size(100))).as("1/√E").isCloseTo(0.1, within(0.01));
+  }
+
+  /** Returns the deviation of drawn vectors of 500 characters. */
+  private static double deviation(CharacterInput input) {
+    ParameterSpec table = input.parameters(500).get(0);
+    float[] drawn =
+        ParameterValues.draw(List.of(table), TorchRandom.seeded(1)).values(table.name());
+    double squares = 0;
+    for (float value : drawn) {
+      squares += value * value;
+    }
+    return Math.sqrt(squares / drawn.length);
+  }
+
   @Test
   void invalidMinimumOfStepsIsRefused() {
+    assertThatThrownBy(() -> TrainingOptions.defaults().minSteps(5).batchWords(9))
+        .hasMessage(
+            "training: expected a batch size in sequences with a minimum number of steps, got BatchSize[count=9, unit=WORDS]; set the batch size in sequences, or epochs instead of the minimum");
     assertThatThrownBy(() -> TrainingOptions.defaults().minSteps(-1))
         .hasMessage("training: expected a minimum of at least 0 steps, got -1");
     assertThatThrownBy(() -> TrainingOptions.defaults().batchWords(9).minSteps(5))

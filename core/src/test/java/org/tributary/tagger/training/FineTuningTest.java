@@ -8,7 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.VectorInput;
+import org.tributary.feature.WordVectors;
+import org.tributary.head.Head;
 import org.tributary.layer.Recurrent;
+import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -93,6 +98,61 @@ class FineTuningTest {
                 TrainingListener.silent())) {
       assertThat(tuned.tag(List.of("book", "a", "dog")).labels()).isEqualTo(OTHERS.get(0).labels());
     }
+  }
+
+  /**
+   * Training from a loaded base equals training from the one in memory: vectors, some found by the
+   * lower case of their word alone, a frozen table, dropout of every kind, a constrained CRF.
+   */
+  @Test
+  void loadedBaseTrainsLikeTheOneInMemory(@TempDir Path folder) throws Exception {
+    WordVectors vectors =
+        new WordVectors(
+            List.of("the", "dog", "everybody"), 3, new float[] {1, 2, 3, -1, 0, 1, 4, 1, -2});
+    List<TaggedSentence> spans =
+        List.of(
+            new TaggedSentence(
+                List.of("The", "Dog", "ate", "the", "apple"),
+                List.of("O", "B-X", "O", "B-X", "I-X")),
+            new TaggedSentence(
+                List.of("Everybody", "read", "that", "book"), List.of("B-X", "O", "O", "B-X")));
+    TaggerDefinition definition =
+        SmallTraining.define()
+            .input(EmbeddingInput.of("word", 4).frozen())
+            .input(EmbeddingInput.of("lower", 3).standardDeviation(0.2))
+            .input(VectorInput.of(vectors).trainable().dropout(0.3).projectedTo(2))
+            .characters(c -> c.size(3).lstm(2).standardDeviation(0.4))
+            .encoder(
+                input ->
+                    Recurrent.lstm(input).hidden(5).layers(2).bidirectional().recurrentDropout(0.2))
+            .dropout(0.1)
+            .lockedDropout(0.2)
+            .head(Head.crf(TagScheme.BIO).constrainTraining());
+    TrainingOptions options =
+        LEARNING.epochs(4).unknownRate(0.25).schedule(Schedule.constant(0.02));
+    Path file = folder.resolve("base.tributary");
+    try (WordTagger base = WordTagger.train(definition, spans, options)) {
+      base.save(file);
+      try (WordTagger loaded = WordTagger.load(file)) {
+        assertThat(loaded.definition()).isEqualTo(base.definition());
+        assertThat(loaded.parameters()).isEqualTo(base.parameters());
+        try (WordTagger one = tuned(base, spans, options);
+            WordTagger two = tuned(loaded, spans, options)) {
+          assertThat(two.parameters()).isEqualTo(one.parameters());
+          for (String name : base.parameters().names()) {
+            assertThat(two.parameters().tensor(name).equals(base.parameters().tensor(name)))
+                .as(name)
+                .isEqualTo(name.equals("word_emb.weight"));
+          }
+        }
+      }
+    }
+  }
+
+  private static WordTagger tuned(
+      WordTagger base, List<TaggedSentence> data, TrainingOptions options) {
+    return WordTagger.train(
+        base, base.definition(), data, List.of(), options, TrainingListener.silent());
   }
 
   @Test

@@ -81,7 +81,7 @@ class OutsideBiasTest {
                   definition,
                   TRAIN,
                   DEV,
-                  OPTIONS.tuneOutsideBias(false),
+                  OPTIONS.withoutOutsideBiasTuning(),
                   TrainingListener.silent())) {
         OutsideBias bias = listener.bias.orElseThrow();
         assertThat(bias.shift()).isNegative();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberColumn;
@@ -24,6 +25,8 @@ import org.tributary.feature.character.CharacterSequence;
 import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Safetensors;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -116,6 +119,42 @@ class TaggerResumeTest {
   /** Returns the last step with a checkpoint: every third, and the fourth of each epoch. */
   private static int lastCheckpoint(int stop) {
     return Map.of(2, 0, 4, 3, 7, 6).get(stop);
+  }
+
+  /** The run has the frozen vectors anyway; its fingerprint names them by their hash. */
+  @ParameterizedTest
+  @MethodSource("optimizerAndScheduleStates")
+  void frozenVectorsAreNotInCheckpoints(TrainingOptions base) throws Exception {
+    TrainingOptions options = base.batchSize(1);
+    Path file = folder.resolve("frozen");
+    TaggerFitter.Trained whole = frozen(options).train(DATA, DEV, TrainingListener.silent());
+    TaggerFitter fitter = frozen(options).checkpoints(Checkpoints.in(file).everySteps(1));
+    for (int steps : new int[] {1, 3, 2}) {
+      assertThatThrownBy(
+              () -> fitter.train(DATA, DEV, Interruptions.after(steps, new ArrayList<>())))
+          .isInstanceOf(Interruptions.Interruption.class);
+      assertThat(Safetensors.read(file).names())
+          .isNotEmpty()
+          .noneMatch(name -> name.contains("word_emb"));
+    }
+    Interruptions.assertSame(
+        fitter.train(DATA, DEV, Interruptions.after(Integer.MAX_VALUE, new ArrayList<>())), whole);
+    assertThat(whole.parameters().names()).startsWith("word_emb.weight");
+    ParameterValues initial = fitter.initial();
+    assertThat(whole.parameters().tensor("word_emb.weight"))
+        .isEqualTo(initial.tensor("word_emb.weight"));
+    ParameterValues others = initial.with("word_emb.weight", FloatTensor.zeros(9, 3));
+    assertThatThrownBy(() -> fitter.train(others, DATA, DEV, TrainingListener.silent()))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("this is another run's; expected initial weights: ");
+  }
+
+  private static TaggerFitter frozen(TrainingOptions options) {
+    return new TaggerFitter(
+        DEFINITION.input(EmbeddingInput.of("word", 3).frozen()),
+        SIZES,
+        options,
+        List.of(Frequencies.neverReplaced()));
   }
 
   @Test

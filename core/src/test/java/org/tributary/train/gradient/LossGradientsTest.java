@@ -88,7 +88,7 @@ class LossGradientsTest {
     WEIGHT_DECAY_IN_THE_LOSS {
       @Override
       Operand<TFloat32> build(TwoLayerNet net, Operand<TFloat32> x) {
-        Operand<TFloat32> weight = net.read("a.weight_hh_l0");
+        Operand<TFloat32> weight = net.variables.read("a.weight_hh_l0");
         return net.tf.math.add(net.sum(net.run("a", x).output()), net.sum(weight));
       }
     },
@@ -145,9 +145,8 @@ class LossGradientsTest {
     for (boolean lengths : new boolean[] {false, true}) {
       try (TwoLayerNet net = new TwoLayerNet(definition, null, lengths)) {
         Operand<TFloat32> loss = topology.build(net, net.input());
-        LossGradients losses = LossGradients.of(net.tf, loss).frozen(net.unused());
-        net.runs.forEach(r -> losses.through(r.prefix(), r.run()));
-        ParameterGradients gradients = losses.to(net.variables);
+        ParameterGradients gradients =
+            LossGradients.of(net.tf, loss).frozen(net.unused()).to(net.variables);
         assertThat(gradients.rows()).isEmpty();
         assertThat(gradients.dense().keySet()).containsExactlyElementsOf(net.used());
         List<Operand<TFloat32>> fetched = new ArrayList<>();
@@ -182,11 +181,7 @@ class LossGradientsTest {
           tf.math.add(
               tf.reduceSum(tf.math.mul(many, weights), tf.array(0, 1, 2)),
               tf.reduceSum(tf.math.mul(one, tf.constant(10f)), tf.array(0)));
-      ParameterGradients gradients =
-          LossGradients.of(tf, loss)
-              .rows("table.weight", matrix, many)
-              .rows("table.weight", single, one)
-              .to(variables);
+      ParameterGradients gradients = LossGradients.of(tf, loss).to(variables);
       assertThat(gradients.dense()).isEmpty();
       ParameterGradients.Rows rows = gradients.rows().get("table.weight");
       try (Session session = TensorFlowRuntime.open(graph)) {
@@ -202,67 +197,21 @@ class LossGradientsTest {
   }
 
   @Test
-  void missingThroughIsExplained() {
-    for (Recurrent definition :
-        List.of(Recurrent.lstm(SIZE).hidden(SIZE), Recurrent.gru(SIZE).hidden(SIZE))) {
-      try (TwoLayerNet net = new TwoLayerNet(definition, null, false)) {
-        Operand<TFloat32> loss = Topology.STACKED.build(net, net.input());
-        String operation = definition.cell().name().equals("LSTM") ? "BlockLSTMV2" : "\\w+";
-        assertThatThrownBy(() -> LossGradients.of(net.tf, loss).to(net.variables))
-            .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageMatching(
-                "gradients: expected operations that TensorFlow can differentiate, got (%s) \\(\"No gradient defined for op: (%s)\"\\); if it belongs to a recurrent layer, name its run by through\\(prefix, run\\) and let the loss see its output\\(\\) or finalState\\(\\), or run the layer by Kernels.reference\\(\\)"
-                    .formatted(operation, operation))
-            .hasCauseInstanceOf(org.tensorflow.exceptions.TensorFlowException.class);
-      }
-    }
-  }
-
-  @Test
-  void operandThroughAndAroundALayerIsRefused() {
-    try (TwoLayerNet net = new TwoLayerNet(Recurrent.gru(SIZE).hidden(SIZE), null, false)) {
-      Operand<TFloat32> bias = net.variables.read("low.bias");
-      Operand<TFloat32> x = net.tf.math.add(net.input(), bias);
-      RecurrentForward run = net.run("a", x);
-      Operand<TFloat32> loss = net.sum(net.tf.math.add(run.output(), x));
-      LossGradients gradients = LossGradients.of(net.tf, loss).through("a", run);
-      assertThatThrownBy(() -> gradients.to(net.variables))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(
-              "gradients: expected each operand to reach the loss through recurrent layer a or past it, but parameter low.bias does both; TensorFlow cannot differentiate past a fast kernel; read a parameter a second time by Variables.readAgain, or run that layer by Kernels.reference() and leave it out of through");
-    }
-  }
-
-  @Test
   void invalidDefinitionsAreRefused() {
     try (TwoLayerNet net = new TwoLayerNet(Recurrent.gru(SIZE).hidden(SIZE), null, false)) {
       RecurrentForward run = net.run("a", net.input());
       assertThatThrownBy(() -> LossGradients.of(net.tf, run.output()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("loss: expected a scalar; reduce it by a sum or a mean, got [4, 3, 5]");
-      LossGradients gradients = LossGradients.of(net.tf, net.sum(run.output())).through("a", run);
-      assertThatThrownBy(() -> gradients.through("a", run))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("recurrent layer a: run named twice");
+      LossGradients gradients = LossGradients.of(net.tf, net.sum(run.output()));
       assertThatThrownBy(() -> gradients.to(net.variables))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "gradients: expected a loss that depends on parameter b.weight_ih_l0, got one that does not; name the layer or the lookup that reads it by through or rows, or leave it out by frozen");
-      assertThatThrownBy(
-              () ->
-                  LossGradients.of(net.tf, net.sum(run.output()))
-                      .rows("low.bias", net.tf.constant(1), run.output())
-                      .to(net.variables))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("rows of low.bias: expected a table [V, E] to take rows of, got [5]");
-      LossGradients unknownPrefix =
-          LossGradients.of(net.tf, net.sum(run.output())).through("encoder", run).frozen(net.all());
-      assertThatThrownBy(() -> unknownPrefix.to(net.variables))
+              "gradients: expected a loss that depends on parameter b.weight_ih_l0, got one that does not; leave the parameter out by frozen, or let the loss read it");
+      assertThatThrownBy(() -> gradients.frozen("encoder.weight_ih_l0").to(net.variables))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("parameter encoder.weight_ih_l0: no such name; there are ");
-      LossGradients allFrozen =
-          LossGradients.of(net.tf, net.sum(run.output())).through("a", run).frozen(net.all());
-      assertThatThrownBy(() -> allFrozen.to(net.variables))
+      assertThatThrownBy(() -> gradients.frozen(net.all()).to(net.variables))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "gradients: expected those of at least one parameter, got none; is every parameter frozen?");

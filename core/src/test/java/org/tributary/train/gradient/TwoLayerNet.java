@@ -29,16 +29,12 @@ final class TwoLayerNet implements AutoCloseable {
   private static final int ROWS = 3;
   private static final int SIZE = 5;
 
-  /** A run of a layer, by the prefix of its parameters. */
-  record RecordedRun(String prefix, RecurrentForward run) {}
-
   final Graph graph = TensorFlowRuntime.graph();
   final Ops tf = Ops.create(graph);
   private final Recurrent definition;
   private final Kernel kernel;
   private final boolean lengths;
   final Variables variables;
-  final List<RecordedRun> runs = new ArrayList<>();
   private final List<String> prefixes = new ArrayList<>();
 
   /**
@@ -78,21 +74,11 @@ final class TwoLayerNet implements AutoCloseable {
   }
 
   RecurrentForward run(String prefix, Operand<TFloat32> x) {
-    return record(prefix, layer(prefix).forward(x, lengths(), Dropout.off()));
+    return layer(prefix).forward(x, lengths(), Dropout.off());
   }
 
   RecurrentForward run(String prefix, Operand<TFloat32> x, CellState<TFloat32> initial) {
-    return record(prefix, layer(prefix).forward(x, lengths(), initial, Dropout.off()));
-  }
-
-  private RecurrentForward record(String prefix, RecurrentForward run) {
-    runs.add(new RecordedRun(prefix, run));
-    return run;
-  }
-
-  /** Reads a parameter: addGradients needs one operand per parameter, LossGradients one per use. */
-  Operand<TFloat32> read(String name) {
-    return kernel == null ? variables.readAgain(name) : variables.read(name);
+    return layer(prefix).forward(x, lengths(), initial, Dropout.off());
   }
 
   Operand<TFloat32> linear(Operand<TFloat32> x, String name) {
@@ -102,8 +88,8 @@ final class TwoLayerNet implements AutoCloseable {
             .forward(
                 tf,
                 tf.reshape(x, tf.array(-1, SIZE)),
-                read(name + ".weight"),
-                read(name + ".bias"));
+                variables.read(name + ".weight"),
+                variables.read(name + ".bias"));
     return tf.reshape(
         flat,
         definition.layout() == org.tributary.sequence.Layout.BATCH_FIRST

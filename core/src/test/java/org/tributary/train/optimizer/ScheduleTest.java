@@ -85,6 +85,20 @@ class ScheduleTest {
     assertThat(Schedule.cosine(0.8, 0.01).warmUpSteps(3).needsScores()).isFalse();
   }
 
+  /** PyTorch 2.6: CosineAnnealingLR(T_max=4), whose eta_min is 0, and LinearLR(1, 0, 4). */
+  @Test
+  void schedulesEndAtZero() {
+    double[] cosine = {0.1, 0.08535533905932738, 0.05, 0.014644660940672627};
+    double[] linear = {0.1, 0.075, 0.05, 0.025};
+    for (int step = 0; step < 4; step++) {
+      Schedule.Progress progress = new Schedule.Progress(step, 4, List.of());
+      assertThat(Schedule.cosine(0.1, 0).learningRate(progress))
+          .isCloseTo(cosine[step], within(1e-15));
+      assertThat(Schedule.linear(0.1, 0).learningRate(progress))
+          .isCloseTo(linear[step], within(1e-15));
+    }
+  }
+
   @Test
   void schedulesHaveEqualityAndText() {
     assertThat(Schedule.cosine(0.1, 0.01).warmUpSteps(5))
@@ -100,12 +114,27 @@ class ScheduleTest {
 
   @Test
   void invalidSchedulesAreRefused() {
-    assertThatThrownBy(() -> Schedule.linear(0.1, Double.NaN))
-        .hasMessage("learning rate: expected a finite number above 0, got NaN");
+    for (double last : new double[] {Double.NaN, -0.1, Double.POSITIVE_INFINITY}) {
+      for (ThrowingCallable schedule :
+          List.<ThrowingCallable>of(
+              () -> Schedule.linear(0.1, last), () -> Schedule.cosine(0.1, last))) {
+        assertThatThrownBy(schedule)
+            .hasMessage(
+                "final learning rate: expected a finite number of at least 0, got %s"
+                    .formatted(last));
+      }
+    }
+    for (ThrowingCallable schedule :
+        List.<ThrowingCallable>of(() -> Schedule.linear(0, 0.1), () -> Schedule.cosine(0, 0.1))) {
+      assertThatThrownBy(schedule)
+          .hasMessage("learning rate: expected a finite number above 0, got 0.0");
+    }
+    assertThatThrownBy(() -> Schedule.linear(0.1, 1e300))
+        .hasMessage(
+            "final learning rate: expected a number that is finite as float32, at most 3.4028235E38, got 1.0E300");
     for (ThrowingCallable overflow :
         List.<ThrowingCallable>of(
             () -> Schedule.constant(1e300),
-            () -> Schedule.linear(0.1, 1e300),
             () -> Schedule.cosine(1e300, 0.1),
             () -> Schedule.reduceOnPlateau(1e300))) {
       assertThatThrownBy(overflow)

@@ -3,7 +3,6 @@ package org.tributary.tribuo.config;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
 import org.tributary.internal.fitting.AutomaticHead;
 import org.tributary.span.TagScheme;
@@ -27,23 +26,16 @@ public enum TaggerHead {
    *
    * @param names the distinct labels, also of training sequences of weight 0
    * @param labels the labels of each other training sequence
-   * @param constrainTraining whether the scheme constrains a CRF in training too
    */
   public Head definition(
-      Collection<String> names,
-      List<List<String>> labels,
-      Optional<TagScheme> scheme,
-      boolean constrainTraining) {
+      Collection<String> names, List<List<String>> labels, Optional<TagScheme> scheme) {
     return switch (this) {
       case AUTO ->
           scheme.isPresent()
-              ? CRF.definition(names, labels, scheme, constrainTraining)
+              ? CRF.definition(names, labels, scheme)
               : AutomaticHead.of(names, labels);
       case SOFTMAX -> Head.softmax();
-      case CRF -> {
-        CrfHead crf = scheme.map(Head::crf).orElse(Head.crf());
-        yield constrainTraining ? crf.constrainTraining() : crf;
-      }
+      case CRF -> scheme.map(Head::crf).orElse(Head.crf());
     };
   }
 

@@ -15,6 +15,7 @@ import org.tribuo.Feature;
 import org.tributary.feature.Gazetteer;
 import org.tributary.feature.Gazetteer.Matching;
 import org.tributary.internal.text.FingerprintInputStream;
+import org.tributary.tribuo.internal.IndexCheck;
 
 /**
  * A feature extractor that adds a token's tags in a {@link Gazetteer} to the features of another
@@ -92,6 +93,7 @@ public final class GazetteerFeatureExtractor implements TokenFeatureExtractor {
 
   @Override
   public List<Feature> extract(List<String> tokens, int index) {
+    IndexCheck.require("index", index, tokens.size(), "tokens");
     List<Feature> features = new ArrayList<>(extractor.extract(tokens, index));
     for (String tag : gazetteer.tags(tokens, index)) {
       features.add(new Feature(GROUP + "=" + tag, 1.0));

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.tribuo.provenance.DataSourceProvenance;
 import org.tributary.tagger.TaggedSentence;
 
@@ -72,7 +73,12 @@ public record TokenListProvenance(
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < sentence.tokens().size(); i++) {
         text.append(sentence.tokens().get(i)).append('\t');
-        text.append(sentence.labels().get(i)).append('\n');
+        text.append(sentence.labels().get(i));
+        for (Map.Entry<String, List<String>> column :
+            new TreeMap<>(sentence.columns()).entrySet()) {
+          text.append('\t').append(column.getKey()).append('=').append(column.getValue().get(i));
+        }
+        text.append('\n');
       }
       digest.update(text.append('\n').toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -4,6 +4,7 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.List;
 import org.tribuo.Feature;
+import org.tributary.tribuo.internal.IndexCheck;
 
 /**
  * A feature extractor for the word alone: the token {@code The} becomes the feature {@code
@@ -18,6 +19,7 @@ public final class WordFeatureExtractor implements TokenFeatureExtractor {
 
   @Override
   public List<Feature> extract(List<String> tokens, int index) {
+    IndexCheck.require("index", index, tokens.size(), "tokens");
     return List.of(new Feature(WORD + tokens.get(index), 1.0));
   }
 

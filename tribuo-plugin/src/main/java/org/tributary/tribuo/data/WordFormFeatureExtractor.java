@@ -5,12 +5,14 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.tribuo.Feature;
 import org.tributary.feature.WordForm;
 import org.tributary.internal.runtime.BoundedCache;
+import org.tributary.tribuo.internal.IndexCheck;
 
 /**
  * A feature extractor for the word and its form, so that unknown words still have known features.
@@ -23,8 +25,7 @@ import org.tributary.internal.runtime.BoundedCache;
  *
  * The text before the = is the feature's group; a tagger can embed each group in a table of its
  * own. Prefixes and suffixes are taken from the lower-cased word, in code points, up to the whole
- * word. The shape has one letter for each run of upper case (X), lower case (x) and digits (d);
- * other characters are kept.
+ * word. Shapes are those of {@link WordForm#shape(String)}.
  */
 public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
   /** Capacity of the cache in words, about 1 KB each. */
@@ -39,6 +40,24 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
   @Config(description = "The longest suffix, in code points; 0 for none.")
   private int longestSuffix = 4;
 
+  @Config(
+      description =
+          "Word shapes: UNICODE, or VERSION_1 for those of models whose provenance names none, in which"
+              + " letters without case are characters of their own.")
+  private Shapes shapes = Shapes.UNICODE;
+
+  /** The rules of word shapes. */
+  public enum Shapes {
+    /** {@link WordForm#shape()}. */
+    UNICODE,
+    /** {@link WordForm#shapeOfVersion1()}. */
+    VERSION_1;
+
+    private WordForm form() {
+      return this == UNICODE ? WordForm.shape() : WordForm.shapeOfVersion1();
+    }
+  }
+
   private final BoundedCache<String, List<Feature>> cache = new BoundedCache<>(MAX_CACHED_WORDS);
 
   /** Creates an extractor with prefixes of up to three and suffixes of up to four code points. */
@@ -51,8 +70,19 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
    * @param longestSuffix the longest suffix in code points, at least 0
    */
   public WordFormFeatureExtractor(int longestPrefix, int longestSuffix) {
+    this(longestPrefix, longestSuffix, Shapes.UNICODE);
+  }
+
+  /**
+   * Creates an extractor with other shapes.
+   *
+   * @param longestPrefix the longest prefix in code points, at least 0
+   * @param longestSuffix the longest suffix in code points, at least 0
+   */
+  public WordFormFeatureExtractor(int longestPrefix, int longestSuffix, Shapes shapes) {
     this.longestPrefix = longestPrefix;
     this.longestSuffix = longestSuffix;
+    this.shapes = shapes;
     postConfig();
   }
 
@@ -60,6 +90,10 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
   public void postConfig() {
     requireNotNegative("longestPrefix", longestPrefix);
     requireNotNegative("longestSuffix", longestSuffix);
+    if (shapes == null) {
+      throw new PropertyException(
+          "", "shapes", "expected one of %s, got null".formatted(Arrays.toString(Shapes.values())));
+    }
   }
 
   private static void requireNotNegative(String field, int codePoints) {
@@ -70,6 +104,7 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
 
   @Override
   public List<Feature> extract(List<String> tokens, int index) {
+    IndexCheck.require("index", index, tokens.size(), "tokens");
     String word = tokens.get(index);
     List<Feature> cached = cache.get(word);
     if (cached != null) {
@@ -88,7 +123,7 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
     features.add(feature("lower=", WordForm.lower(word)));
     addAffixes("prefix", longestPrefix, length -> WordForm.prefix(word, length), features);
     addAffixes("suffix", longestSuffix, length -> WordForm.suffix(word, length), features);
-    features.add(feature("shape=", WordForm.shape(word)));
+    features.add(feature("shape=", shapes.form().of(word).orElseThrow()));
     return features;
   }
 
@@ -119,7 +154,7 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
 
   @Override
   public String toString() {
-    return "WordFormFeatureExtractor(longestPrefix=%d, longestSuffix=%d)"
-        .formatted(longestPrefix, longestSuffix);
+    return "WordFormFeatureExtractor(longestPrefix=%d, longestSuffix=%d, shapes=%s)"
+        .formatted(longestPrefix, longestSuffix, shapes);
   }
 }

@@ -1,8 +1,8 @@
 package org.tributary.tribuo.evaluation;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalDouble;
+import org.tributary.tribuo.internal.IndexCheck;
 
 /**
  * A wrongly predicted label in its sentence.
@@ -31,7 +31,7 @@ public record Mistake(
    */
   public Mistake {
     words = List.copyOf(words);
-    Objects.checkIndex(position, words.size());
+    IndexCheck.require("position", position, words.size(), "words");
   }
 
   /**

@@ -84,8 +84,9 @@ final class TaggingCounts {
   }
 
   private static OptionalDouble confidence(Prediction<Label> prediction) {
-    return prediction.hasProbabilities()
-        ? OptionalDouble.of(prediction.getOutput().getScore())
+    double score = prediction.getOutput().getScore(); // NaN for a label without one
+    return prediction.hasProbabilities() && !Double.isNaN(score)
+        ? OptionalDouble.of(score)
         : OptionalDouble.empty();
   }
 

@@ -78,11 +78,16 @@ public final class PretrainedVectors implements TaggerInput {
   }
 
   /**
-   * Sets whether frozen vectors are rounded to 16 bits ({@link WordVectors#halfPrecision}), for a
-   * model file of half the size; by default they are. Vectors that training changes have 32 bits.
+   * Rounds frozen vectors to 16 bits ({@link WordVectors#halfPrecision}), for a model file of half
+   * the size, the default. Vectors that training changes have 32 bits.
    */
-  public PretrainedVectors halfPrecision(boolean rounded) {
-    return changed(p -> p.halfPrecision = rounded);
+  public PretrainedVectors halfPrecision() {
+    return changed(p -> p.halfPrecision = true);
+  }
+
+  /** Keeps the 32 bits of frozen vectors. */
+  public PretrainedVectors fullPrecision() {
+    return changed(p -> p.halfPrecision = false);
   }
 
   /**
@@ -144,9 +149,7 @@ public final class PretrainedVectors implements TaggerInput {
       return read.halfPrecision();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "%s: %s: halfPrecision(false), or --vector-precision F32"
-              .formatted(source, e.getMessage()),
-          e);
+          "%s: %s: fullPrecision()".formatted(source, e.getMessage()), e);
     }
   }
 

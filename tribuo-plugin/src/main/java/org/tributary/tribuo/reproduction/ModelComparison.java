@@ -1,7 +1,8 @@
 package org.tributary.tribuo.reproduction;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.tribuo.VariableInfo;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.internal.param.HalfPrecision;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
@@ -30,26 +32,52 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
   /** Sentences per prediction batch. */
   private static final int BATCH_SENTENCES = 512;
 
-  /** Returns the first difference in features, labels, definition or parameters, in this order. */
+  /** Fields of a stored model that differ between equal trainings: provenance, versions, sums. */
+  private static final Set<Integer> OTHER_FIELDS =
+      Set.of(
+          LstmTaggerProto.METADATA_FIELD_NUMBER,
+          LstmTaggerProto.GZIP_METADATA_FIELD_NUMBER,
+          LstmTaggerProto.TRIBUTARY_VERSION_FIELD_NUMBER,
+          LstmTaggerProto.CHECKSUM_FIELD_NUMBER);
+
+  private static final Set<Integer> VALUE_FIELDS =
+      Set.of(ParameterProto.VALUES_FIELD_NUMBER, ParameterProto.HALF_VALUES_FIELD_NUMBER);
+
+  /**
+   * Returns the first difference in features, labels, definition, parameters or training history,
+   * in this order.
+   */
   Optional<Difference> weights() {
     return firstOf("feature", features(original), features(reproduced))
         .or(() -> firstOf("label", labels(original), labels(reproduced)))
-        .or(this::inDefinitions);
+        .or(() -> inMessages(proto(original), proto(reproduced)));
   }
 
-  private Optional<Difference> inDefinitions() {
-    LstmTaggerProto one = proto(original);
-    LstmTaggerProto two = proto(reproduced);
+  /**
+   * Returns the first difference in the stored form: its definition, its parameters, and any other
+   * field that a model has, in the order of their numbers.
+   */
+  private static Optional<Difference> inMessages(LstmTaggerProto one, LstmTaggerProto two) {
     return inSettings(one.getDefinitionMap(), two.getDefinitionMap())
-        .or(() -> difference("parameters", one.getParametersCount(), two.getParametersCount()))
-        .or(
-            () -> {
-              Optional<Difference> first = Optional.empty();
-              for (int k = 0; k < one.getParametersCount() && first.isEmpty(); k++) {
-                first = inParameters(one.getParameters(k), two.getParameters(k));
-              }
-              return first;
-            });
+        .or(() -> inParameters(one.getParametersList(), two.getParametersList()))
+        .or(() -> inFields("", one, two, OTHER_FIELDS));
+  }
+
+  /**
+   * Returns the first difference in the fields of a message, those added in the future among them.
+   *
+   * @param place a prefix of the field's name
+   * @param others the fields to leave out
+   */
+  private static Optional<Difference> inFields(
+      String place, Message one, Message two, Set<Integer> others) {
+    return one.getDescriptorForType().getFields().stream()
+        .filter(field -> !others.contains(field.getNumber()))
+        .flatMap(
+            field ->
+                difference(place + field.getName(), one.getField(field), two.getField(field))
+                    .stream())
+        .findFirst();
   }
 
   private static Optional<Difference> inSettings(Map<String, String> one, Map<String, String> two) {
@@ -66,7 +94,16 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
         .findFirst();
   }
 
-  private static Optional<Difference> inParameters(ParameterProto one, ParameterProto two) {
+  private static Optional<Difference> inParameters(
+      List<ParameterProto> one, List<ParameterProto> two) {
+    Optional<Difference> first = difference("parameters", one.size(), two.size());
+    for (int k = 0; k < one.size() && first.isEmpty(); k++) {
+      first = inParameter(one.get(k), two.get(k));
+    }
+    return first;
+  }
+
+  private static Optional<Difference> inParameter(ParameterProto one, ParameterProto two) {
     Optional<Difference> form =
         difference("parameter", one.getName(), two.getName())
             .or(
@@ -74,26 +111,47 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
                     difference(
                         "shape of parameter " + one.getName(),
                         one.getShapeList(),
-                        two.getShapeList()));
-    if (form.isPresent() || one.getValues().equals(two.getValues())) {
-      return form;
+                        two.getShapeList()))
+            .or(() -> inFields("parameter " + one.getName() + ", ", one, two, VALUE_FIELDS));
+    return form.isPresent() ? form : inValues(one, two);
+  }
+
+  /** Returns the first difference of two values, each stored in 16 bits or in 32. */
+  private static Optional<Difference> inValues(ParameterProto one, ParameterProto two) {
+    if (one.getValues().equals(two.getValues())
+        && one.getHalfValues().equals(two.getHalfValues())) {
+      return Optional.empty();
     }
-    FloatBuffer values = floats(one.getValues());
-    FloatBuffer others = floats(two.getValues());
+    float[] values = floats(one);
+    float[] others = floats(two);
     int at = 0;
-    while (bits(values.get(at)) == bits(others.get(at))) {
+    while (at < values.length && at < others.length && bits(values[at]) == bits(others[at])) {
       at++;
     }
+    if (at == values.length || at == others.length) {
+      return difference("values of parameter " + one.getName(), values.length, others.length);
+    }
     String place = "parameter " + one.getName() + index(at, one.getShapeList());
-    return difference(place, values.get(at), others.get(at));
+    return difference(place, values[at], others[at]);
   }
 
   private static int bits(float value) {
     return Float.floatToRawIntBits(value);
   }
 
-  private static FloatBuffer floats(ByteString bytes) {
-    return bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+  private static float[] floats(ParameterProto parameter) {
+    ByteBuffer half =
+        parameter.getHalfValues().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    if (half.hasRemaining()) {
+      float[] values = new float[half.remaining() / HalfPrecision.BYTES];
+      HalfPrecision.decode(half, values, 0, values.length);
+      return values;
+    }
+    FloatBuffer single =
+        parameter.getValues().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    float[] values = new float[single.remaining()];
+    single.get(values);
+    return values;
   }
 
   /** Returns the indices per dimension of the row-major element {@code at}. */
@@ -189,7 +247,7 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
   private static List<String> features(LstmTaggerModel model) {
     List<String> names = new ArrayList<>();
     for (VariableInfo feature : model.getFeatureIDMap()) {
-      names.add(feature.getName());
+      names.add("%s, %d times".formatted(feature.getName(), feature.getCount()));
     }
     names.sort(null);
     return names;

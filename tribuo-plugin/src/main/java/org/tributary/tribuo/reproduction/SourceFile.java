@@ -87,7 +87,7 @@ record SourceFile(Path path, String sha256, OptionalLong size) {
   void check(String role) throws IrreproducibleException {
     if (!Files.isRegularFile(path)) {
       throw new IrreproducibleException(
-          "%s: expected the file %s, got none; was it moved to another folder? name that by --data, in Java by RecoveredTraining.filesIn"
+          "%s: expected the file %s, got none; was it moved to another folder? name that by RecoveredTraining.filesIn"
               .formatted(role, path));
     }
     try {

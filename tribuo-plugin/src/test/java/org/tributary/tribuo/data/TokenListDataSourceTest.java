@@ -51,6 +51,17 @@ class TokenListDataSourceTest {
         .startsWith("DataSource(description=two sentences,resource-hash=SHA-256[" + SHA256);
   }
 
+  /** Columns train auxiliary tasks; {@code printf 'a\tX\tupos=N\n\n' | sha256sum}. */
+  @Test
+  void provenanceIdentifiesTheColumns() {
+    TaggedSentence plain = new TaggedSentence(List.of("a"), List.of("X"));
+    TokenListDataSource source =
+        new TokenListDataSource("columns", List.of(plain.withColumn("upos", List.of("N"))));
+    assertThat(ProvenanceUtil.convertToMap(source.getProvenance()))
+        .containsEntry(
+            "resource-hash", "F967109527647FFFD80297CA89B56E22AEF2C0FDDF21D04E1593890509DAAB71");
+  }
+
   @Test
   void provenanceSurvivesMarshalling() {
     TokenListDataSource source = new TokenListDataSource("two sentences", SENTENCES);

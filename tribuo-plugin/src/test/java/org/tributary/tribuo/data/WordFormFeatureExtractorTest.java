@@ -42,9 +42,31 @@ class WordFormFeatureExtractorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"USA,X", "e-mail,x-x", "1,d", "McDonald's,XxXx'x", "B2B-2026,XdX-d", "日本,日本"})
+  @CsvSource({
+    "USA,X",
+    "e-mail,x-x",
+    "1,d",
+    "McDonald's,XxXx'x",
+    "B2B-2026,XdX-d",
+    "日本,o",
+    "第3回,odo",
+    "हिन्दी,o"
+  })
   void shapeHasOneLetterPerRun(String word, String shape) {
     assertThat(names(new WordFormFeatureExtractor(), word)).contains("shape=" + shape);
+  }
+
+  @Test
+  void shapesOfVersion1KeepLettersWithoutCase() {
+    WordFormFeatureExtractor first =
+        new WordFormFeatureExtractor(0, 0, WordFormFeatureExtractor.Shapes.VERSION_1);
+    assertThat(names(first, "Ab日日本1")).contains("shape=Xx日本d");
+    assertThat(first)
+        .hasToString(
+            "WordFormFeatureExtractor(longestPrefix=0, longestSuffix=0, shapes=VERSION_1)");
+    assertThatThrownBy(() -> new WordFormFeatureExtractor(0, 0, null))
+        .isInstanceOf(PropertyException.class)
+        .hasMessageContaining("expected one of [UNICODE, VERSION_1], got null");
   }
 
   @Test

@@ -133,6 +133,17 @@ class TaggingEvaluatorTest {
     assertThat(result.mistakes()).allMatch(mistake -> mistake.confidence().isEmpty());
   }
 
+  /** Tribuo's score of a label without one is NaN, which is above every number in Java's order. */
+  @Test
+  void confidenceThatIsNoNumberIsEmpty() {
+    FixedModel unscored = FixedModel.withProbabilities("a/Y/NaN", "b/X/0.7");
+    TaggingEvaluation result =
+        new TaggingEvaluator().evaluate(unscored, dataset(List.of(sentence("a/X b/Y"))));
+    assertThat(result.mistakes())
+        .extracting(Mistake::word, Mistake::confidence)
+        .containsExactly(tuple("b", OptionalDouble.of(0.7)), tuple("a", OptionalDouble.empty()));
+  }
+
   @Test
   void wordWithKnownSuffixOnlyIsUnknown() {
     SequenceExample<Label> sentence =

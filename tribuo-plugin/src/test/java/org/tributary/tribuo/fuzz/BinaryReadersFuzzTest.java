@@ -9,9 +9,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +27,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.internal.checkpoint.Checkpoint;
 import org.tributary.internal.checkpoint.CheckpointFile;
+import org.tributary.internal.checkpoint.TensorChecksum;
 import org.tributary.internal.definition.DefinitionCodec;
 import org.tributary.internal.file.ByteArrayChannel;
 import org.tributary.internal.loop.TrainingProgress;
@@ -69,8 +70,7 @@ class BinaryReadersFuzzTest {
           "\\ud800",
           "\\u0000");
 
-  private static final int CHECKPOINT_HEADER = 20;
-  private static final int HASH = 32;
+  private static final String CHECKSUM = "tributary.crc32";
 
   @TempDir private Path folder;
 
@@ -198,27 +198,49 @@ class BinaryReadersFuzzTest {
     byte[] whole = Files.readAllBytes(file);
     new Fuzzer("checkpoint", TrainingException.class, input -> read(reader, file, input))
         .run(new Mutator(15, List.of(whole), List.of()));
-    byte[] content = Arrays.copyOfRange(whole, CHECKPOINT_HEADER, whole.length - HASH);
+    ParameterValues values;
+    Map<String, String> texts;
+    try (SeekableByteChannel channel = new ByteArrayChannel(whole)) {
+      SafetensorsFile safetensors = SafetensorsFile.open("checkpoint", channel);
+      texts = new TreeMap<>(safetensors.texts());
+      values = safetensors.values();
+    }
+    texts.keySet().removeAll(List.of("format", CHECKSUM));
+    byte[] content =
+        texts.entrySet().stream()
+            .map(text -> text.getKey() + "\0" + text.getValue())
+            .collect(Collectors.joining("\0"))
+            .getBytes(UTF_8);
     new Fuzzer(
             "checkpoint-content",
             TrainingException.class,
-            input -> read(reader, file, sealed(whole, input)))
+            input -> {
+              Safetensors.write(file, values, sealed(input, values));
+              read(reader);
+            })
         .run(new Mutator(16, List.of(content), List.of()));
   }
 
   private static void read(CheckpointFile reader, Path file, byte[] input) throws IOException {
     Files.write(file, input);
+    read(reader);
+  }
+
+  private static void read(CheckpointFile reader) {
     Checkpoint checkpoint = reader.read();
     assertThat(checkpoint.fingerprint()).allMatch(line -> line.contains(": "));
   }
 
-  private static byte[] sealed(byte[] whole, byte[] content) throws Exception {
-    return ByteBuffer.allocate(CHECKPOINT_HEADER + content.length + HASH)
-        .put(whole, 0, CHECKPOINT_HEADER - Long.BYTES)
-        .putLong(content.length)
-        .put(content)
-        .put(MessageDigest.getInstance("SHA-256").digest(content))
-        .array();
+  /** Returns the texts in {@code content}, each a name and a text, with their checksum. */
+  private static Map<String, String> sealed(byte[] content, ParameterValues values) {
+    String[] parts = new String(content, UTF_8).split("\0", -1);
+    Map<String, String> texts = new TreeMap<>();
+    for (int k = 0; k + 1 < parts.length; k += 2) {
+      texts.put(parts[k], parts[k + 1]);
+    }
+    texts.keySet().removeAll(List.of("format", CHECKSUM));
+    texts.put(CHECKSUM, TensorChecksum.of(texts, values));
+    return texts;
   }
 
   private static Checkpoint checkpoint() {
@@ -245,9 +267,13 @@ class BinaryReadersFuzzTest {
   void definitionsAreReadOrRefused() throws Exception {
     byte[] settings =
         """
-        definition.version=1
+        definition.version=2
         inputs=["word","char","shape"]
+        dropout=0.1
+        locked_dropout=0.5
         input.word.size=64
+        input.word.deviation=0.05
+        input.word.training=frozen
         input.char.size=30
         input.char.lstm=50
         input.char.pooling=last
@@ -259,8 +285,18 @@ class BinaryReadersFuzzTest {
         encoder.layers=2
         encoder.bidirectional=true
         encoder.connection=none
+        encoder.bias=present
+        encoder.projection=50
+        encoder.recurrent_dropout=0.25
+        encoder.forget_bias=1.0
+        encoder.initializer.weight_ih=["blocks","4","uniform","0.1"]
+        encoder.kernel=scan
         head=crf
         head.scheme=bio
+        head.constrains_training=true
+        auxiliary=["upos"]
+        auxiliary.upos.weight=0.1
+        auxiliary.upos.head=softmax
         """
             .getBytes(UTF_8);
     new Fuzzer(

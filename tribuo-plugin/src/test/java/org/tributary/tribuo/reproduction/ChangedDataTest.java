@@ -43,7 +43,7 @@ class ChangedDataTest {
       RecoveredTraining training = RecoveredTraining.of(model.getProvenance());
       ColumnRuns.assertIrreproducible(
           training,
-          "training data: expected the file %s, got none; was it moved to another folder? name that by --data, in Java by RecoveredTraining.filesIn"
+          "training data: expected the file %s, got none; was it moved to another folder? name that by RecoveredTraining.filesIn"
               .formatted(runs.train));
       assertThat(
               Reproduction.of(model, training.filesIn(moved), TrainingListener.silent()).isSame())
@@ -51,7 +51,7 @@ class ChangedDataTest {
       Files.delete(moved.resolve("dev.conll"));
       ColumnRuns.assertIrreproducible(
           training.filesIn(moved),
-          "development data: expected the file %s, got none; was it moved to another folder? name that by --data, in Java by RecoveredTraining.filesIn"
+          "development data: expected the file %s, got none; was it moved to another folder? name that by RecoveredTraining.filesIn"
               .formatted(moved.resolve("dev.conll")));
     }
   }
@@ -83,7 +83,7 @@ class ChangedDataTest {
       Files.delete(moved.resolve("some.vectors"));
       ColumnRuns.assertIrreproducible(
           training,
-          "trainer: expected the file %s, got none; was it moved to another folder? name that by --data, in Java by RecoveredTraining.filesIn"
+          "trainer: expected the file %s, got none; was it moved to another folder? name that by RecoveredTraining.filesIn"
               .formatted(moved.resolve("some.vectors")));
     }
   }

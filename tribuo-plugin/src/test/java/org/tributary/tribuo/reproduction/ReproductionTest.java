@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.param.TensorType;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerModel;
@@ -174,6 +175,96 @@ class ReproductionTest {
             .hasToString(
                 "parameter %s[1, 3]: %s in the model, %s in its reproduction"
                     .formatted(weight.getName(), flipped, value(weight, 8)));
+      }
+    }
+  }
+
+  /** Tables of 16 bits: those of the preset FAST, and pretrained vectors. */
+  @Test
+  void firstDifferentElementOfATableOf16BitsIsReported() throws Exception {
+    LstmTaggerTrainer trainer = ColumnRuns.wordOptions().tablePrecision(TensorType.F16).build();
+    try (LstmTaggerModel model = runs.trained(trainer)) {
+      assertThat(ColumnRuns.reproduce(model).weights()).isEmpty();
+      LstmTaggerProto proto = proto(model);
+      ParameterProto table = proto.getParameters(0);
+      assertThat(table.getHalfValues().isEmpty()).isFalse();
+      float original = half(table, 4);
+      ByteBuffer halves =
+          ByteBuffer.wrap(table.getHalfValues().toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+      halves.putShort(4 * Short.BYTES, (short) (halves.getShort(4 * Short.BYTES) ^ 1));
+      ParameterProto changed =
+          table.toBuilder().setHalfValues(ByteString.copyFrom(halves.array())).build();
+      assertDifference(proto, changed, half(changed, 4), original);
+
+      // the same value beside others of 32 bits
+      ByteBuffer singles =
+          ByteBuffer.allocate(2 * halves.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+      for (int k = 0; k < halves.capacity() / Short.BYTES; k++) {
+        singles.putFloat(half(table, k));
+      }
+      float between = Math.nextUp(original);
+      singles.putFloat(4 * Float.BYTES, between);
+      ParameterProto single =
+          table.toBuilder()
+              .clearHalfValues()
+              .setValues(ByteString.copyFrom(singles.array()))
+              .build();
+      assertDifference(proto, single, between, original);
+    }
+  }
+
+  private static void assertDifference(
+      LstmTaggerProto proto, ParameterProto changed, float in, float of) throws Exception {
+    try (LstmTaggerModel patched = read(proto.toBuilder().setParameters(0, changed).build())) {
+      assertThat(ColumnRuns.reproduce(patched).weights())
+          .hasValue(
+              new Difference(
+                  "parameter %s[1, 1]".formatted(changed.getName()),
+                  Float.toString(in),
+                  Float.toString(of)));
+    }
+  }
+
+  /** Returns a number of 16 bits, by its definition. */
+  private static float half(ParameterProto parameter, int at) {
+    int bits =
+        parameter
+                .getHalfValues()
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getShort(2 * at)
+            & 0xffff;
+    int exponent = bits >> 10 & 0x1f;
+    double size =
+        exponent == 0
+            ? (bits & 0x3ff) * 0x1p-24
+            : (1 + (bits & 0x3ff) / 1024.0) * Math.pow(2, exponent - 15);
+    return (float) (bits >> 15 == 1 ? -size : size);
+  }
+
+  /** A field that a stored model gets later is compared without a change of the comparison. */
+  @Test
+  void everyFieldOfAStoredModelIsComparedOrNamed() throws Exception {
+    assertThat(LstmTaggerProto.getDescriptor().getFields())
+        .extracting(field -> field.getName())
+        .as("compared: definition, parameters, history and every new one; the others differ")
+        .containsExactly(
+            "metadata",
+            "definition",
+            "parameters",
+            "history",
+            "tributary_version",
+            "gzip_metadata",
+            "checksum");
+    try (LstmTaggerModel model = runs.trained(ColumnRuns.wordOptions().build())) {
+      LstmTaggerProto proto = proto(model);
+      LstmTaggerProto changed =
+          proto.toBuilder()
+              .setHistory(1, proto.getHistory(1).toBuilder().setLoss(7).build())
+              .build();
+      try (LstmTaggerModel patched = read(changed)) {
+        assertThat(ColumnRuns.reproduce(patched).weights().orElseThrow().place())
+            .isEqualTo("history");
       }
     }
   }

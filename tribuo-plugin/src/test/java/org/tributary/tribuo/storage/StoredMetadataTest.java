@@ -103,7 +103,7 @@ class StoredMetadataTest {
 
   @Test
   void damagedMetadataAreRefused() {
-    ByteString gzip = StoredMetadata.compress(Stored.metadata(plain));
+    ByteString gzip = StoredMetadata.compress(Stored.metadata(plain).toByteString());
     assertRefused(
         b -> b.setGzipMetadata(gzip),
         "stored tagger: expected metadata or gzip_metadata, got both");
@@ -120,7 +120,8 @@ class StoredMetadataTest {
   void metadataThatGrowTooMuchAreRefused() {
     ByteString zeros = ByteString.copyFrom(new byte[100 << 20]);
     ByteString gzip =
-        StoredMetadata.compress(ModelDataProto.newBuilder().setNameBytes(zeros).build());
+        StoredMetadata.compress(
+            ModelDataProto.newBuilder().setNameBytes(zeros).build().toByteString());
     assertThat(gzip.size()).isLessThan(200_000);
     assertRefused(
         b -> b.clearMetadata().setGzipMetadata(gzip),

@@ -86,7 +86,7 @@ class PretrainedVectorsTest {
     PretrainedVectors vectors = new PretrainedVectors(new WordVectorFile(file));
     try (LstmTaggerModel small = train(vectors);
         LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(small.serialize());
-        LstmTaggerModel large = train(vectors.halfPrecision(false))) {
+        LstmTaggerModel large = train(vectors.fullPrecision())) {
       assertThat(read.serialize().toByteString()).isEqualTo(small.serialize().toByteString());
       assertThat(probabilities(read, "dog")).isEqualTo(probabilities(small, "dog"));
       assertThat(Stored.values(table(large))).containsExactly(0.1f, 0f);

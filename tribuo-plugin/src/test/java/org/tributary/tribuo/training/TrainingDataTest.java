@@ -169,7 +169,7 @@ class TrainingDataTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Data.smallTrainer().build().train(TrainingRequest.on(train).dev(dev)))
         .withMessage(
-            "development data: expected some of the labels [X, Y] of the training data, got only others; are they labels of the same kind?");
+            "development data: expected labels that the tagger can predict, [X, Y], got others for 100.0 % of the tokens: [W, Z]; are they of another label column, tag set or scheme? choose the label column of the training data for both");
   }
 
   @ParameterizedTest

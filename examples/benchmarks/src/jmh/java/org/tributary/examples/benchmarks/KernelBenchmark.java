@@ -79,7 +79,8 @@ public class KernelBenchmark {
     RecurrentForward run =
         new RecurrentLayer(tf, definition, variables::read)
             .with(named(names[1]))
-            .run(input, Dropout.off());
+            .forBackward()
+            .forward(input, Dropout.off());
     output = run.output();
     Gradients<Operand<TFloat32>> layerGradients = run.backward(tf.onesLike(output));
     gradients.add(layerGradients.input());

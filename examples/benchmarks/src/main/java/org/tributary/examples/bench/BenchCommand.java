@@ -1,5 +1,6 @@
 package org.tributary.examples.bench;
 
+import java.util.stream.Collectors;
 import org.tributary.examples.command.CommandRunner;
 import org.tributary.examples.command.VersionProvider;
 import org.tributary.examples.console.Console;
@@ -63,6 +64,8 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         command.commandLine(),
-        "expected a benchmark: " + String.join(", ", command.subcommands().keySet()));
+        command.subcommands().keySet().stream()
+            .filter(name -> !name.equals("help"))
+            .collect(Collectors.joining(", ", "expected a benchmark: ", "")));
   }
 }

@@ -141,7 +141,7 @@ final class BenchTaggersCommand implements Callable<Integer> {
       SavedTagger tagger = SavedTagger.open(file);
       saved.add(tagger);
       devFile
-          .unseenLabelNote(tagger.labels(), "the model", file.toString())
+          .unseenLabelNote(tagger.labels(), "the model")
           .ifPresent(note -> console.say("note   %s", note));
     }
     return saved;

@@ -50,18 +50,17 @@ record OnnxWords(
 
   /** Returns the id of a word's form. */
   long id(String word) {
+    if (reads.equals("vector")) {
+      return ids.getOrDefault(word, ids.getOrDefault(WordForm.lower(word), unknown));
+    }
+    String name = reads + (length > 0 ? length : "");
     Optional<String> form =
-        switch (reads) {
-          case "word" -> Optional.of(word);
-          case "lower" -> Optional.of(WordForm.lower(word));
-          case "vector" -> Optional.of(ids.containsKey(word) ? word : WordForm.lower(word));
-          case "prefix" -> WordForm.prefix(word, length);
-          case "suffix" -> WordForm.suffix(word, length);
-          case "shape" -> Optional.of(WordForm.shape(word));
-          default ->
-              throw new IllegalArgumentException(
-                  "ONNX: expected inputs that read words, got one of " + reads);
-        };
+        WordForm.named(name)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "ONNX: expected inputs that read words, got one of " + reads))
+            .of(word);
     return form.map(f -> ids.getOrDefault(f, unknown)).orElse(none);
   }
 

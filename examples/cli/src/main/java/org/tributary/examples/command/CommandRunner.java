@@ -9,6 +9,7 @@ import org.tributary.examples.console.Console;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.option.DebugOption;
 import org.tributary.examples.option.GroupedOptions;
+import org.tributary.examples.option.SettingNames;
 import org.tributary.examples.option.Suggestions;
 import org.tributary.runtime.Device;
 import org.tributary.text.conllu.ConlluColumn;
@@ -21,8 +22,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * Shared entry point of the command-line programs. Registers the option converters, prints each
- * failure on one line, and returns exit code 0 for success, 1 for a failed job and 2 for wrong
- * usage.
+ * failure on one line, with options instead of the libraries' names of settings, and returns exit
+ * code 0 for success, 1 for a failed job and 2 for wrong usage.
  */
 public final class CommandRunner {
   private static final int FAILED = 1;
@@ -42,6 +43,7 @@ public final class CommandRunner {
       Console console, CommandLine program, DebugOption debug, String... arguments) {
     String name = program.getCommandName();
     program
+        .addSubcommand(new HelpCommand())
         .registerConverter(Path.class, withPlainMessages(CommandRunner::path))
         .registerConverter(LabelColumnChoice.class, withPlainMessages(LabelColumnChoice::parse))
         .registerConverter(Device.class, withPlainMessages(Device::parse))
@@ -52,12 +54,12 @@ public final class CommandRunner {
         .setParameterExceptionHandler(wrongUsage(name, console))
         .setExecutionStrategy(CommandRunner::execute)
         .setExecutionExceptionHandler(
-            (exception, line, result) -> fail(name, console, debug, exception));
+            (exception, line, result) -> fail(line, console, debug, exception));
     GroupedOptions.arrange(program);
     try {
       return program.execute(arguments);
     } catch (OutOfMemoryError | LinkageError e) {
-      return fail(name, console, debug, e);
+      return fail(program, console, debug, e);
     }
   }
 
@@ -81,7 +83,7 @@ public final class CommandRunner {
       List<String> unknown = failed.getUnmatchedArguments();
       String message =
           unknown.isEmpty()
-              ? Failure.oneLine(exception.getMessage())
+              ? SettingNames.translate(failed, Failure.oneLine(exception.getMessage()))
               : Suggestions.unknown(failed, unknown.get(0));
       console.error().println(name + ": " + message);
       console
@@ -91,11 +93,12 @@ public final class CommandRunner {
     };
   }
 
-  private static int fail(String name, Console console, DebugOption debug, Throwable failure) {
+  private static int fail(CommandLine line, Console console, DebugOption debug, Throwable failure) {
     if (Failure.isBrokenPipe(failure)) {
       return CommandLine.ExitCode.OK;
     }
-    console.error().println(name + ": " + Failure.line(failure));
+    String name = line.getCommandSpec().root().name();
+    console.error().println(name + ": " + SettingNames.translate(line, Failure.line(failure)));
     if (debug.isSet()) {
       failure.printStackTrace(console.error());
     }

@@ -1,7 +1,6 @@
 package org.tributary.examples.command;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +11,11 @@ import org.tributary.examples.console.Console;
 import org.tributary.examples.files.InputFile;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
+import org.tributary.examples.job.ModelInfo;
 import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.option.VectorStorageOption;
 import org.tributary.examples.tagging.SentenceReader;
+import org.tributary.examples.text.NumberFormats;
 import org.tributary.onnx.OnnxCheck;
 import org.tributary.onnx.OnnxExport;
 import org.tributary.tagger.Sentence;
@@ -22,7 +23,6 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tribuo.LstmTaggerImport;
 import org.tributary.tribuo.LstmTaggerModel;
-import org.tributary.tribuo.LstmTaggerReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,8 +60,6 @@ final class ConvertCommand implements Callable<Integer> {
     /** Tribuo's. */
     TRIBUO
   }
-
-  private static final int HEAD_BYTES = 1024; // that readers of taggers look at
 
   private final Console console;
 
@@ -133,7 +131,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
     OutputFile.at(output);
     try {
-      if (isTribuo()) {
+      if (ModelInfo.isTribuo(model)) {
         try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
           convert(tagger);
         }
@@ -147,12 +145,6 @@ final class ConvertCommand implements Callable<Integer> {
     }
     console.say("written  %s", output);
     return 0;
-  }
-
-  private boolean isTribuo() throws IOException {
-    try (InputStream from = InputFile.open(model)) {
-      return new LstmTaggerReader().recognizes(from.readNBytes(HEAD_BYTES));
-    }
   }
 
   private void convert(LstmTaggerModel tagger) throws IOException {
@@ -191,8 +183,11 @@ final class ConvertCommand implements Callable<Integer> {
     check.ifPresent(
         c ->
             console.say(
-                "checked  %,d random sequences and %,d sentences, %,d words, largest difference of a probability %.1e",
-                c.sequences() - checked, checked, c.steps(), c.largestDifference()));
+                "checked  %s and %s, %s, largest difference of a probability %.1e",
+                NumberFormats.count(c.sequences() - checked, "random sequence"),
+                NumberFormats.count(checked, "sentence"),
+                NumberFormats.count(c.steps(), "word"),
+                c.largestDifference()));
   }
 
   private List<List<String>> checked() throws IOException {

@@ -57,7 +57,8 @@ final class OpenTeachers implements AutoCloseable {
     }
     for (Path model : models) {
       taggers.put(model.toString(), Tagger.load(model));
-      progress.say("teacher %s (%d labels)", model, taggers.get(model.toString()).labels().size());
+      int labels = taggers.get(model.toString()).labels().size();
+      progress.say("teacher %s (%s)", model, NumberFormats.count(labels, "label"));
     }
     List<List<String>> sentences = new ArrayList<>();
     for (Path file : raw) {

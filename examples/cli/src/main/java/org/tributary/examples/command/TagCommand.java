@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
       "Formats:",
       "  tokens   One sentence per line, words separated by blanks. Output:",
       "           word/TAG word/TAG ...; split at the last slash. Blank lines stay.",
-      "  conllu   CoNLL-U. Output: the same with the label column filled in.",
+      "  conllu   CoNLL-U. Output: the same with the label column filled in, or",
+      "           Tag=LABEL in MISC for labels of no column, such as those of spans.",
       "  columns  One token per line. Output: the same with the label as last",
       "           column, as conlleval expects it (conlleval -d '\\t' for tabs).",
       "  json     Output only: an object per sentence and line, with the lists",
@@ -106,6 +107,7 @@ final class TagCommand implements Callable<Integer>, GroupedOptions {
     try (InputStream text = open()) {
       runtime.apply();
       try (Tagger tagger = Tagger.load(model)) {
+        formats.note(tagger, input).ifPresent(note -> console.error().println("note   " + note));
         if (file == null) {
           tag(tagger, text, console.output());
         } else {

@@ -3,6 +3,7 @@ package org.tributary.examples.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.TrainedColumns;
@@ -91,7 +92,8 @@ final class TagFormatOptions {
       names = "--column",
       paramLabel = "COLUMN",
       description =
-          "CoNLL-U column to fill in. Default: the column the model was trained on, else upos.")
+          "CoNLL-U column to fill in. Default: the column the model was trained on; else upos for a"
+              + " model of UPOS tags, and Tag=LABEL in misc for any other.")
   private ConlluColumn column;
 
   @Option(
@@ -204,14 +206,33 @@ final class TagFormatOptions {
     return switch (input(input)) {
       case columns ->
           SentenceReader.columns(tokenColumn != null ? tokenColumn : trained.tokens().orElse(1));
-      case conllu ->
-          SentenceReader.conllu(
-              column != null ? column : trained.conlluColumn().orElse(ConlluColumn.UPOS));
+      case conllu -> SentenceReader.conllu(conlluColumn(tagger, trained));
       case tokens ->
           format == Output.tokens || inputFormat != null
               ? SentenceReader::tokens
               : SentenceReader::tokensUnlessConllu;
     };
+  }
+
+  /** Returns the column to fill in; in MISC, labels have a key. */
+  private ConlluColumn conlluColumn(Tagger tagger, TrainedColumns trained) {
+    return column != null ? column : trained.filledColumn(tagger.labels());
+  }
+
+  /** Returns a note on where labels go that belong to no column of CoNLL-U. */
+  Optional<String> note(Tagger tagger, Path input) {
+    boolean filled = format == null || format == Output.conllu;
+    return input(input) == Input.conllu
+            && filled
+            && !spans
+            && column == null
+            && conlluColumn(tagger, TrainedColumns.of(tagger.metadata())) == ConlluColumn.MISC
+        ? Optional.of(
+            "the labels (%s) are written to MISC as %s=LABEL: the model was trained on no column of CoNLL-U, and these are no UPOS tags; --column fills in another column"
+                .formatted(
+                    TextList.first(tagger.labels().stream().sorted().toList(), SHOWN_LABELS),
+                    SentenceReader.MISC_LABEL))
+        : Optional.empty();
   }
 
   /**

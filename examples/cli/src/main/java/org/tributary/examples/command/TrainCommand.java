@@ -168,9 +168,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
       base.ifPresent(run::startFrom);
       run.stopWhen(interruption);
       int raw = open.teach(run, extractor, columns.tokenColumn(), progress);
-      List<String> notes =
-          new ArrayList<>(
-              files.notes(columns, base, from.file().map(Path::toString).orElse(train.toString())));
+      List<String> notes = new ArrayList<>(files.notes(columns, base));
       notes.addAll(open.notes(base.map(ModelFacts::labels).orElseGet(files.train()::labels)));
       if (configured.isEmpty()) {
         long sentences = files.train().sentences().size() + (long) raw;

@@ -42,21 +42,28 @@ public final class TributaryCommand implements Runnable {
    */
   public static int run(Console console, String... arguments) {
     TributaryCommand program = new TributaryCommand();
-    CommandLine line =
-        new CommandLine(program)
-            .addSubcommand(new TourCommand(console))
-            .addSubcommand(new NotebookCommand(console))
-            .addSubcommand(new DataCommand(console))
-            .addSubcommand(new TrainCommand(console))
-            .addSubcommand(new EvaluateCommand(console))
-            .addSubcommand(new CompareCommand(console))
-            .addSubcommand(new TagCommand(console))
-            .addSubcommand(new InfoCommand(console))
-            .addSubcommand(new ReproduceCommand(console))
-            .addSubcommand(new ConvertCommand(console))
-            .addSubcommand(new ImportTorchCommand(console))
-            .addSubcommand(new CompletionCommand(console));
-    return CommandRunner.run(console, line, program.debug, arguments);
+    return CommandRunner.run(console, program.line(console), program.debug, arguments);
+  }
+
+  /** Returns the program's command line, which {@code docs/reference/options.md} lists. */
+  static CommandLine commandLine(Console console) {
+    return new TributaryCommand().line(console);
+  }
+
+  private CommandLine line(Console console) {
+    return new CommandLine(this)
+        .addSubcommand(new TourCommand(console))
+        .addSubcommand(new NotebookCommand(console))
+        .addSubcommand(new DataCommand(console))
+        .addSubcommand(new TrainCommand(console))
+        .addSubcommand(new EvaluateCommand(console))
+        .addSubcommand(new CompareCommand(console))
+        .addSubcommand(new TagCommand(console))
+        .addSubcommand(new InfoCommand(console))
+        .addSubcommand(new ReproduceCommand(console))
+        .addSubcommand(new ConvertCommand(console))
+        .addSubcommand(new ImportTorchCommand(console))
+        .addSubcommand(new CompletionCommand(console));
   }
 
   @Override

@@ -2,24 +2,46 @@ package org.tributary.examples.evaluate;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.tribuo.Example;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.sequence.LabelSequenceEvaluator;
+import org.tribuo.sequence.SequenceExample;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.ModelInfo;
 import org.tributary.examples.prediction.ModelPredictions;
+import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.WordFeatureExtractor;
+import org.tributary.tribuo.evaluation.KnownWords;
 import org.tributary.tribuo.provenance.EpochSummary;
 
 /** A saved tagger to evaluate: a Tribuo model or a file of the core library. */
-public abstract class EvaluatedModel implements AutoCloseable {
-  private final ModelInfo info;
+public final class EvaluatedModel implements AutoCloseable {
+  /**
+   * Printing takes cubic time in the number of labels in Tribuo 4.3.2: minutes for 2,000 labels.
+   */
+  private static final int MAX_TRIBUO_LABELS = 500;
 
-  EvaluatedModel(ModelInfo info) {
-    this.info = info;
+  private final ModelInfo info;
+  private final Tagger tagger;
+  private final Optional<LstmTaggerModel> tribuo; // owned by the tagger
+  private final TokenFeatureExtractor extractor;
+
+  private EvaluatedModel(
+      Path file, Tagger tagger, Optional<LstmTaggerModel> tribuo, TokenFeatureExtractor extractor)
+      throws IOException {
+    this.info = ModelInfo.of(file, tagger);
+    this.tagger = tagger;
+    this.tribuo = tribuo;
+    this.extractor = extractor;
   }
 
   /**
@@ -29,19 +51,19 @@ public abstract class EvaluatedModel implements AutoCloseable {
    * @throws JobException if its features can't be made again
    */
   public static EvaluatedModel load(Path file) throws IOException {
-    Tagger tagger = Tagger.load(file);
-    ModelInfo info;
+    if (!ModelInfo.isTribuo(file)) {
+      Tagger tagger = Tagger.load(file);
+      // the tagger makes its own features
+      return new EvaluatedModel(file, tagger, Optional.empty(), new WordFeatureExtractor());
+    }
+    LstmTaggerModel model = LstmTaggerModel.load(file);
     try {
-      info = ModelInfo.of(file, tagger);
-    } catch (IOException | RuntimeException e) {
-      tagger.close();
+      TokenFeatureExtractor extractor = ModelFacts.extractor(file, model);
+      return new EvaluatedModel(file, model.tagger(extractor), Optional.of(model), extractor);
+    } catch (JobException e) {
+      model.close();
       throw e;
     }
-    if (!info.isTribuo()) {
-      return new CoreModel(info, tagger);
-    }
-    tagger.close();
-    return new TribuoModel(info, LstmTaggerModel.load(file));
   }
 
   /** Returns what the file records. */
@@ -55,20 +77,56 @@ public abstract class EvaluatedModel implements AutoCloseable {
   }
 
   /** Returns the extractor to read test data with. */
-  public abstract TokenFeatureExtractor extractor();
+  public TokenFeatureExtractor extractor() {
+    return extractor;
+  }
 
   /** Returns the predictions for a file. */
-  abstract ModelPredictions predict(LabelledFile test);
+  ModelPredictions predict(LabelledFile test) {
+    List<TaggedSentence> sentences = new ArrayList<>();
+    for (SequenceExample<Label> sentence : test.sentences()) {
+      List<String> words = new ArrayList<>();
+      List<String> labels = new ArrayList<>();
+      for (Example<Label> token : sentence) {
+        words.add(KnownWords.word(token));
+        labels.add(token.getOutput().getLabel());
+      }
+      sentences.add(new TaggedSentence(words, labels));
+    }
+    ModelPredictions predictions = ModelPredictions.of(tagger, sentences);
+    return tribuo
+        .map(model -> predictions.withKnownWords(KnownWords.of(model), test.sentences()))
+        .orElse(predictions);
+  }
 
   /** Returns the role that a file had in the training, if it had one and the model records it. */
-  abstract Optional<SeenData> seen(LabelledFile test);
+  Optional<SeenData> seen(LabelledFile test) {
+    return SeenData.of(info, test.sentences().getProvenance());
+  }
 
   /** Returns the learning curve, empty if the model records none. */
-  abstract List<EpochSummary> history();
+  List<EpochSummary> history() {
+    return tribuo.map(LstmTaggerModel::history).orElse(List.of());
+  }
 
   /** Returns Tribuo's own evaluation as text, or why there is none. */
-  public abstract String tribuoEvaluation(LabelledFile test);
+  public String tribuoEvaluation(LabelledFile test) {
+    if (tribuo.isEmpty()) {
+      return "Tribuo's evaluation is omitted: it needs a Tribuo model, and this is a tagger of core.\n";
+    }
+    if (!labels().containsAll(test.labels())) {
+      return "Tribuo's evaluation is omitted: it does not support labels unseen in training.\n";
+    }
+    if (labels().size() > MAX_TRIBUO_LABELS) {
+      return "Tribuo's evaluation is omitted: it is too slow for more than %,d labels.\n"
+          .formatted(MAX_TRIBUO_LABELS);
+    }
+    return "Tribuo's evaluation (its f1 column repeats the recall; see the table above for F1):\n\n"
+        + new LabelSequenceEvaluator().evaluate(tribuo.get(), test.sentences());
+  }
 
   @Override
-  public abstract void close();
+  public void close() {
+    tagger.close();
+  }
 }

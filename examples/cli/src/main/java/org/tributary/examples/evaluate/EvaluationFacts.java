@@ -40,7 +40,7 @@ final class EvaluationFacts {
     facts.add(new Fact("file", model.file().toString()));
     facts.add(new Fact("kind", model.kind()));
     facts.add(new Fact("file size", NumberFormats.bytes(model.bytes())));
-    facts.add(new Fact("labels", labels(model.labels())));
+    facts.add(new Fact("labels", labels(model.labels().stream().sorted().toList())));
     model.scheme().ifPresent(scheme -> facts.add(new Fact("tag scheme", scheme.toString())));
     model.inputSizes().ifPresent(inputs -> facts.add(new Fact("inputs", inputs)));
     facts.add(new Fact("network", model.network()));

@@ -68,14 +68,14 @@ public final class EvaluationText {
   }
 
   private static String words(long correct, long all) {
-    return "%s of %s words".formatted(NumberFormats.count(correct), NumberFormats.count(all));
+    return "%s of %s".formatted(NumberFormats.count(correct), NumberFormats.count(all, "word"));
   }
 
   private static String counts(LabelScore spans) {
-    return "%s of %s spans, %s predicted"
+    return "%s of %s, %s predicted"
         .formatted(
             NumberFormats.count(spans.truePositives()),
-            NumberFormats.count(spans.support()),
+            NumberFormats.count(spans.support(), "span"),
             NumberFormats.count(spans.predicted()));
   }
 

@@ -157,12 +157,10 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
    *
    * @param known the model's labels
    * @param owner the owner of the labels, for the note, such as {@code the base model}
-   * @param file the owner's file, for the error
    * @return a note with the number of words that have such a label, and the labels; empty if there
    *     is none
-   * @throws JobException if no label is known
    */
-  public Optional<String> unseenLabelNote(Set<String> known, String owner, String file) {
+  public Optional<String> unseenLabelNote(Set<String> known, String owner) {
     Map<String, Integer> firstSentence = new LinkedHashMap<>();
     int number = 0;
     long words = 0;
@@ -185,11 +183,6 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
             .collect(Collectors.joining(", "));
     int more = firstSentence.size() - 5;
     String all = unseen + (more > 0 ? " and " + NumberFormats.count(more, "other") : "");
-    if (words == tokens()) {
-      throw new JobException(
-          "%s: expected labels of %s %s, got only others: %s; is the column the same in both?"
-              .formatted(path, owner, file, all));
-    }
     String note =
         "%s of its words have a label that %s lacks, which counts as a mistake: %s"
             .formatted(NumberFormats.count(words), owner, all);

@@ -1,8 +1,10 @@
 package org.tributary.examples.job;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,7 @@ import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.LstmTaggerReader;
 import org.tributary.tribuo.provenance.RunProvenance;
 
 /**
@@ -33,6 +36,7 @@ public record ModelInfo(
     List<String> labels,
     Optional<TagScheme> scheme,
     TaggerMetadata metadata) {
+  private static final int HEAD_BYTES = 1024; // that readers of taggers look at
   private static final String INPUT = "input.";
   private static final String INSTANCE = "instance-values.";
   private static final String TRAINER = "trainer.";
@@ -41,6 +45,20 @@ public record ModelInfo(
   /** Copies the list. */
   public ModelInfo {
     labels = List.copyOf(labels);
+  }
+
+  /**
+   * Returns whether a file is a Tribuo model, by its first bytes; false if there is no such file.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public static boolean isTribuo(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream from = Files.newInputStream(file)) {
+      return new LstmTaggerReader().recognizes(from.readNBytes(HEAD_BYTES));
+    }
   }
 
   /**
@@ -195,6 +213,33 @@ public record ModelInfo(
   /** Returns the development data, if they were read from a file. */
   public Optional<TrainingFile> dev() {
     return TrainingFile.of(TrainingRecord.of(metadata), TrainingFile.DEV);
+  }
+
+  /**
+   * The data files of a training.
+   *
+   * @param train the training data, if they were read from a file
+   * @param dev the development data, if they were read from a file
+   */
+  public record TrainingData(Optional<TrainingFile> train, Optional<TrainingFile> dev) {}
+
+  /** Returns the files of the training, then those of the base models' trainings. */
+  public List<TrainingData> trainings() {
+    Map<String, String> record = TrainingRecord.of(metadata);
+    List<TrainingData> trainings = new ArrayList<>();
+    for (String prefix = "";
+        prefix.isEmpty() || hasPrefix(record, prefix);
+        prefix += TrainingFile.BASE) {
+      trainings.add(
+          new TrainingData(
+              TrainingFile.of(record, prefix + TrainingFile.TRAINING),
+              TrainingFile.of(record, prefix + TrainingFile.DEV)));
+    }
+    return trainings;
+  }
+
+  private static boolean hasPrefix(Map<String, String> record, String prefix) {
+    return record.keySet().stream().anyMatch(key -> key.startsWith(prefix));
   }
 
   /** Returns the versions and the system of the training, by name. */

@@ -40,7 +40,7 @@ public final class ModelInfoText {
     List<String> lines = new ArrayList<>();
     add(lines, "file", "%s (%s)".formatted(info.file(), NumberFormats.bytes(info.bytes())));
     add(lines, "kind", info.kind());
-    add(lines, "labels", labels(info.labels()));
+    add(lines, "labels", labels(info.labels().stream().sorted().toList()));
     add(lines, "scheme", info.scheme().map(Object::toString).orElse("none"));
     add(lines, "inputs", info.inputSizes().orElseGet(() -> entries(info)));
     for (FeatureFile file : info.featureFiles()) {

@@ -35,15 +35,15 @@ final class TeacherProgress implements Teachers.Progress {
     double seconds = (System.nanoTime() - start) / 1e9;
     if (sentences == total) {
       console.say(
-          "teach  %s sentences tagged in %s",
-          NumberFormats.count(total), NumberFormats.seconds(seconds));
+          "teach  %s tagged in %s",
+          NumberFormats.count(total, "sentence"), NumberFormats.seconds(seconds));
       start = System.nanoTime(); // of the next call
       nextLine = SECONDS_BETWEEN_LINES;
     } else if (seconds >= nextLine) {
       nextLine = seconds + SECONDS_BETWEEN_LINES;
       console.progress(
-          "teachers: %s of %s sentences tagged"
-              .formatted(NumberFormats.count(sentences), NumberFormats.count(total)));
+          "teachers: %s of %s tagged"
+              .formatted(NumberFormats.count(sentences), NumberFormats.count(total, "sentence")));
     }
   }
 }

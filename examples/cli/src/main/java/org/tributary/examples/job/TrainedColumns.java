@@ -1,7 +1,9 @@
 package org.tributary.examples.job;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.text.conllu.ConlluColumn;
 
@@ -12,6 +14,11 @@ import org.tributary.text.conllu.ConlluColumn;
  * @param tokens the word column of a column file, from 1
  */
 public record TrainedColumns(Optional<LabelColumnChoice> labels, Optional<Integer> tokens) {
+  /** The universal part-of-speech tags of Universal Dependencies. */
+  private static final Set<String> UPOS =
+      Set.of(
+          "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON",
+          "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X");
 
   /** Returns the columns; a tagger that core trained records none. */
   public static TrainedColumns of(TaggerMetadata tagger) {
@@ -29,5 +36,16 @@ public record TrainedColumns(Optional<LabelColumnChoice> labels, Optional<Intege
     return labels
         .filter(LabelColumnChoice.Named.class::isInstance)
         .map(column -> ((LabelColumnChoice.Named) column).column());
+  }
+
+  /**
+   * Returns the column of CoNLL-U that labels are written to: the trained one, UPOS for its tags,
+   * otherwise MISC, so that no gold column is replaced.
+   *
+   * @param predicted all labels of the tagger
+   */
+  public ConlluColumn filledColumn(Collection<String> predicted) {
+    return conlluColumn()
+        .orElse(UPOS.containsAll(predicted) ? ConlluColumn.UPOS : ConlluColumn.MISC);
   }
 }

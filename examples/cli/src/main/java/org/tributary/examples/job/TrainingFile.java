@@ -28,6 +28,9 @@ public record TrainingFile(
   /** The prefix of the development data in metadata. */
   static final String DEV = "instance-values.dev-dataset.";
 
+  /** The prefix of the base model's provenance in metadata. */
+  static final String BASE = "instance-values.base-model.";
+
   /** Returns the file recorded under {@code prefix}; empty if the data were not from a file. */
   static Optional<TrainingFile> of(Map<String, String> provenance, String prefix) {
     String source = source(provenance, prefix);

@@ -86,14 +86,13 @@ public record TrainingFiles(
    * and missing labels.
    *
    * @param base the model that training starts from, if there is one
-   * @param owner the file of the base model, or the training file
    */
-  public List<String> notes(Columns columns, Optional<LstmTaggerModel> base, String owner) {
+  public List<String> notes(Columns columns, Optional<LstmTaggerModel> base) {
     List<String> notes = new ArrayList<>();
     devNote.ifPresent(notes::add);
     dev.ifPresent(
         file ->
-            unseenLabelNote(file, base, owner)
+            unseenLabelNote(file, base)
                 .ifPresent(
                     note ->
                         notes.add(
@@ -113,13 +112,10 @@ public record TrainingFiles(
     return notes;
   }
 
-  private Optional<String> unseenLabelNote(
-      LabelledFile file, Optional<LstmTaggerModel> base, String owner) {
+  private Optional<String> unseenLabelNote(LabelledFile file, Optional<LstmTaggerModel> base) {
     if (base.isPresent()) {
-      return file.unseenLabelNote(ModelFacts.labels(base.get()), "the base model", owner);
+      return file.unseenLabelNote(ModelFacts.labels(base.get()), "the base model");
     }
-    return holdsOut
-        ? file.unseenLabelNote(train.labels(), "the rest", "of " + owner)
-        : file.unseenLabelNote(train.labels(), "the training file", owner);
+    return file.unseenLabelNote(train.labels(), holdsOut ? "the rest" : "the training file");
   }
 }

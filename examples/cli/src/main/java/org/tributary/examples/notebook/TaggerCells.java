@@ -51,11 +51,7 @@ final class TaggerCells {
   private static List<Integer> best(FloatTensor scores) {
     List<Integer> best = new ArrayList<>();
     for (int row = 0; row < scores.shape().get(0); row++) {
-      int top = 0;
-      for (int column = 1; column < scores.shape().get(1); column++) {
-        top = scores.get(row, column) > scores.get(row, top) ? column : top;
-      }
-      best.add(top);
+      best.add(scores.at(row).argMax());
     }
     return best;
   }

@@ -4,10 +4,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tributary.examples.job.JobException;
 import org.tributary.tagger.Tagging;
 import org.tributary.text.Token;
@@ -21,6 +24,8 @@ import org.tributary.text.conllu.ConlluSentence;
 
 /** A streaming reader of sentences to tag. */
 public interface SentenceReader extends Closeable {
+  /** The key of labels in MISC. */
+  String MISC_LABEL = "Tag";
 
   /** The text of a sentence in the format of the input. */
   @FunctionalInterface
@@ -213,7 +218,6 @@ public interface SentenceReader extends Closeable {
    * probabilities in MISC.
    *
    * @param column the column to fill in
-   * @return the factory
    */
   static Opener conllu(ConlluColumn column) {
     return (input, name) -> {
@@ -270,6 +274,18 @@ public interface SentenceReader extends Closeable {
         Optional.empty());
   }
 
+  /**
+   * Returns a sentence with labels filled in.
+   *
+   * @param column the column to fill in; in MISC, labels have the key {@link #MISC_LABEL}
+   */
+  static ConlluSentence labelled(
+      ConlluSentence sentence, ConlluColumn column, List<String> labels) {
+    return column == ConlluColumn.MISC
+        ? withMisc(sentence, MISC_LABEL, labels)
+        : sentence.withColumn(column, labels);
+  }
+
   private static Sentence untagged(ConlluSentence sentence, ConlluColumn column) {
     return new Sentence(
         sentence.words(),
@@ -277,22 +293,36 @@ public interface SentenceReader extends Closeable {
           if (tagging.isEmpty()) {
             return sentence.text();
           }
-          ConlluSentence tagged = sentence.withColumn(column, tagging.get().labels());
+          ConlluSentence tagged = labelled(sentence, column, tagging.get().labels());
           return (probabilities ? withProbabilities(tagged, tagging.get()) : tagged).text();
         },
         Optional.empty());
   }
 
   private static ConlluSentence withProbabilities(ConlluSentence sentence, Tagging tagging) {
+    return withMisc(
+        sentence,
+        "TagProb",
+        IntStream.range(0, tagging.labels().size())
+            .mapToObj(k -> TokenTexts.probability(tagging.probability(k)))
+            .toList());
+  }
+
+  /**
+   * Returns a sentence with {@code key=value} in MISC, which replaces an earlier value of the key.
+   */
+  private static ConlluSentence withMisc(ConlluSentence sentence, String key, List<String> values) {
     List<String> misc = sentence.column(ConlluColumn.MISC);
     return sentence.withColumn(
         ConlluColumn.MISC,
         IntStream.range(0, misc.size())
             .mapToObj(
                 k ->
-                    (misc.get(k).equals("_") ? "" : misc.get(k) + "|")
-                        + "TagProb="
-                        + TokenTexts.probability(tagging.probability(k)))
+                    Stream.concat(
+                            Arrays.stream(misc.get(k).split("\\|"))
+                                .filter(part -> !part.equals("_") && !part.startsWith(key + "=")),
+                            Stream.of(key + "=" + values.get(k)))
+                        .collect(Collectors.joining("|")))
             .toList());
   }
 }

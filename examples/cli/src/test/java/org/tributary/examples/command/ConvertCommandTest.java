@@ -159,6 +159,15 @@ class ConvertCommandTest {
         .isWrongUsage("tributary convert", "--no-check: expected --to onnx, got --to tributary");
     Cli.run(
             "convert",
+            "--check-on",
+            path("train"),
+            "--model",
+            path("my.tribuo"),
+            "--output",
+            path("never.tributary"))
+        .isWrongUsage("tributary convert", "--check-on: expected --to onnx, got --to tributary");
+    Cli.run(
+            "convert",
             "--to",
             "onnx",
             "--no-check",
@@ -252,7 +261,7 @@ class ConvertCommandTest {
     Safetensors.write(weights, ParameterValues.of(Map.of("a", FloatTensor.zeros(2))));
     Cli.run("convert", "--model", weights.toString(), "--output", path("other"))
         .failsSaying(
-            "word tagger %s: expected a tagger written by WordTagger.save, got other tensors; read them with Safetensors.read, or import a tagger of PyTorch with TorchTagger.read or tributary import-torch"
+            "word tagger %s: expected a tagger written by WordTagger.save, got other tensors; read them with Safetensors.read, or import a tagger of PyTorch with tributary import-torch"
                 .formatted(weights));
     assertThat(folder.resolve("other")).doesNotExist();
   }
@@ -283,7 +292,7 @@ class ConvertCommandTest {
       delimiter = '|',
       textBlock =
           """
-          504b030414000808 | a zip archive, such as a .pt file of PyTorch; save its state dict as safetensors and read that with TorchTagger.read or tributary import-torch
+          504b030414000808 | a zip archive, such as a .pt file of PyTorch; save its state dict as safetensors and read that with tributary import-torch
           1f8b080000000000 | a gzip file; decompress it
           0808120954726962 | an ONNX file, which ONNX Runtime reads; use the tagger that it was exported from
           0001020304050607 | neither (first bytes 0001020304050607); is it another file, compressed, or cut off?

@@ -91,6 +91,19 @@ class HelpTest {
   }
 
   @Test
+  void helpCommandPrintsTheHelpOfACommand() {
+    for (String command : List.of("train", "tag", "help")) {
+      assertThat(Cli.run("help", command).succeeds().output())
+          .isEqualTo(Cli.run(command, "--help").succeeds().output());
+    }
+    assertThat(Cli.run("help").succeeds().output())
+        .isEqualTo(Cli.run("--help").succeeds().output())
+        .contains("help          Print the help of a command");
+    Cli.run("help", "trian")
+        .isWrongUsage("tributary help", "unknown command 'trian'; did you mean train?");
+  }
+
+  @Test
   void misspeltNamesAreAnsweredWithTheNearest() {
     Cli.run("trian").isWrongUsage("tributary", "unknown command 'trian'; did you mean train?");
     Cli.run("fly").isWrongUsage("tributary", "unknown command 'fly'; --help lists all");

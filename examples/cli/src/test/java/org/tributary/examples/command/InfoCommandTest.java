@@ -34,7 +34,7 @@ class InfoCommandTest {
     assertThat(Cli.run("info", model).succeeds().output())
         .contains("file        " + model + " (")
         .contains("kind        Tribuo model\n")
-        .contains("labels      3: ", "B-PER", "scheme      BIO\n")
+        .contains("labels      3: B-PER, I-PER, O\n", "scheme      BIO\n")
         .contains("inputs      word (6 entries, size 4), ")
         .contains("network     1 × LSTM of hidden size 3, bidirectional, skip connection")
         .contains("head crf", "parameters  ")

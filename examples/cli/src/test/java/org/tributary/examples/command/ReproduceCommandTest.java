@@ -81,7 +81,7 @@ class ReproduceCommandTest {
     Files.delete(dev);
     Cli.run("reproduce", "--model", path("model"), "--data", moved.toString())
         .failsSaying(
-            "%s: development data: expected the file %s, got none; was it moved to another folder? name that by --data, in Java by RecoveredTraining.filesIn"
+            "%s: development data: expected the file %s, got none; was it moved to another folder? name that by --data"
                 .formatted(path("model"), dev));
   }
 

@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.examples.command.training.SmallTraining;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -166,6 +168,37 @@ class TagFormatTest {
                 + model
                 + ": expected a recorded label column, got none, since it was not trained on a file; pass --column");
     Cli.run("evaluate", "--model", model.toString(), "--test", test, "--column", "2").succeeds();
+  }
+
+  /** A model of spans, or of any labels that were no column of CoNLL-U. */
+  @Test
+  void labelsOfNoConlluColumnAreWrittenToMisc() throws IOException {
+    SmallTraining small = new SmallTraining(folder);
+    small.train().succeeds();
+    String input =
+        "1\tAnn\t_\tPROPN\t_\t_\t_\t_\t_\tTag=X|A=b\n2\truns\t_\tVERB\t_\t_\t_\t_\t_\t_\n\n";
+    String[] tag = {"tag", "--model", small.model().toString(), "--format", "conllu"};
+    Cli tagged = Cli.runWith(input, tag).succeeds();
+    assertThat(tagged.output())
+        .matches(
+            "1\tAnn\t_\tPROPN(\t_){5}\tA=b\\|Tag=[BIO](-PER)?\n2\truns\t_\tVERB(\t_){5}\tTag=[BIO](-PER)?\n\n");
+    assertThat(tagged.error())
+        .isEqualTo(
+            "note   the labels (B-PER, I-PER, O) are written to MISC as Tag=LABEL: the model was trained on no column of CoNLL-U, and these are no UPOS tags; --column fills in another column\n");
+    String again = Cli.runWith(tagged.output(), tag).succeeds().output();
+    assertThat(again).isEqualTo(tagged.output());
+    assertThat(Cli.runWith(input, with(tag, "--probabilities")).succeeds().output())
+        .containsPattern("\tA=b\\|Tag=[^|]+\\|TagProb=[0-9.]+\n");
+    Cli upos = Cli.runWith(input, with(tag, "--column", "upos")).succeeds();
+    assertThat(upos.output()).containsPattern("Ann\t_\t[BIO](-PER)?\t.*\tTag=X\\|A=b\n");
+    assertThat(upos.error()).isEmpty();
+    tag[4] = "json";
+    String[] json = with(tag, "--input-format", "conllu");
+    assertThat(Cli.runWith(input, json).succeeds().error()).isEmpty();
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
   }
 
   @ParameterizedTest

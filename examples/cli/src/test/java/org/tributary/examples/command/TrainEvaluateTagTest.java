@@ -217,7 +217,7 @@ class TrainEvaluateTagTest {
                     "--column",
                     "misc")
                 .output())
-        .matches("(?s)1\t(the|a)\t_\tX(\t_){5}\tDT\n.*")
+        .matches("(?s)1\t(the|a)\t_\tX(\t_){5}\tTag=DT\n.*")
         .doesNotContain("\tX\tDT");
   }
 

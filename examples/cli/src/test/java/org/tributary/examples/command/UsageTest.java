@@ -53,7 +53,7 @@ class UsageTest {
     Cli.run()
         .isWrongUsage(
             "tributary",
-            "expected a command: tour, notebook, data, train, evaluate, compare, tag, info, reproduce, convert, import-torch, completion");
+            "expected a command: tour, notebook, data, train, evaluate, compare, tag, info, reproduce, convert, import-torch, completion, help");
   }
 
   @Test
@@ -71,25 +71,28 @@ class UsageTest {
       delimiter = '|',
       textBlock =
           """
-          --epochs        | -1  | epochs: expected a number of at least 0, got -1
-          --batch-size    | -1  | batchSize: expected a number of at least 0, got -1
-          --hidden-size        | -1  | hiddenSize: expected a number of at least 0, got -1
-          --embedding-size     | 0   | embeddingSize: expected a number of at least 1, got 0
-          --layers        | -1  | layers: expected 0 for that of the preset, or a number from 1 to 1000, got -1
+          --epochs        | -1  | --epochs: expected a number of at least 0, got -1
+          --batch-size    | -1  | --batch-size: expected a number of at least 0, got -1
+          --hidden-size        | -1  | --hidden-size: expected a number of at least 0, got -1
+          --embedding-size     | 0   | --embedding-size: expected a number of at least 1, got 0
+          --layers        | -1  | --layers: expected 0 for that of the preset, or a number from 1 to 1000, got -1
           --preset        | big | Invalid value for option '--preset': expected one of [FAST, DEFAULT, ACCURATE] (case-insensitive) but was 'big'
-          --table-precision | BF16 | tablePrecision: expected F32, F16 or none for that of the preset, got BF16
-          --dropout       | 1   | dropout: expected a number from 0 to below 1, got 1.0
-          --locked-dropout | 1  | lockedDropout: expected a number from 0 to below 1, got 1.0
-          --word-dropout  | -2  | wordDropout: expected a number from 0 to below 1, or -1 for the default of the labels, got -2.0
-          --ema-decay       | 1   | averageDecay: expected a number from 0 to below 1, got 1.0
-          --auxiliary-weight   | 0   | auxiliaryWeight: expected a finite number above 0, got 0.0
+          --table-precision | BF16 | --table-precision: expected F32, F16 or none for that of the preset, got BF16
+          --dropout       | 1   | --dropout: expected a number from 0 to below 1, got 1.0
+          --locked-dropout | 1  | --locked-dropout: expected a number from 0 to below 1, got 1.0
+          --word-dropout  | -2  | --word-dropout: expected a number from 0 to below 1, or -1 for the default of the labels, got -2.0
+          --ema-decay       | 1   | --ema-decay: expected a number from 0 to below 1, got 1.0
+          --auxiliary-weight   | 0   | --auxiliary-weight: expected a finite number above 0, got 0.0
           --auxiliary-columns          | lemma | --auxiliary-columns: expected columns of [upos, xpos, feats, deprel, head], got 'lemma'
           --scheme        | BIE | Invalid value for option '--scheme': expected one of [BIO, IOB1, BIOES] (case-insensitive) but was 'BIE'
-          --learning-rate | NaN | learningRate: expected a finite number above 0, got NaN
-          --weight-decay  | -1  | weightDecay: expected a finite number of at least 0, got -1.0
+          --learning-rate | NaN | --learning-rate: expected a finite number above 0, got NaN
+          --weight-decay  | -1  | --weight-decay: expected a finite number of at least 0, got -1.0
           --threads       | 0   | --threads: expected 1 to 4096, got 0
           --threads       | 100000 | --threads: expected 1 to 4096, got 100000
           --epochs        | ten | Invalid value for option '--epochs': 'ten' is not an int
+          --column        | 0   | Invalid value for option '--column': expected a column number of at least 1, got 0; the first column is 1
+          --device        | tpu | Invalid value for option '--device': device: expected cpu, gpu or gpu:N, got 'tpu'
+          --device        | cpu:1 | Invalid value for option '--device': device: TensorFlow sees all processors as cpu:0, got cpu:1
           --token-column  | 0   | --token-column: expected a column number of at least 1, got 0
           """)
   void numbersOutOfRangeAreWrongUsage(String option, String value, String message) {
@@ -112,7 +115,8 @@ class UsageTest {
   @Test
   void momentumOutOfRangeIsWrongUsage() {
     train("--column", "2", "--optimizer", "sgd", "--momentum", "1")
-        .isWrongUsage("tributary train", "momentum: expected a number from 0 to below 1, got 1.0");
+        .isWrongUsage(
+            "tributary train", "--momentum: expected a number from 0 to below 1, got 1.0");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,14 @@ class RecordingFileTest {
     assertThatThrownBy(() -> RecordingFile.read(file))
         .isInstanceOf(DataFormatException.class)
         .hasMessage(file + message);
+  }
+
+  @Test
+  void otherEncodingsAreRejected() throws IOException {
+    Path file = Files.write(folder.resolve("latin"), "é".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> RecordingFile.read(file))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageStartingWith(file + ": expected a file in UTF-8, got other bytes");
   }
 
   @Test

@@ -54,11 +54,7 @@ final class CharacterNetwork {
     Operand<TFloat32> hidden =
         tf.reshape(run.output(), tf.array(-1, LSTM.hiddenSize())); // [N·L, H]
     loss = Softmax.loss(tf, linear.forward(tf, hidden, variables, "linear"), next);
-    gradients =
-        LossGradients.of(tf, loss)
-            .through("lstm", run)
-            .rows("embedding.weight", read, vectors)
-            .to(variables);
+    gradients = LossGradients.of(tf, loss).to(variables);
   }
 
   List<ParameterSpec> parameters() {

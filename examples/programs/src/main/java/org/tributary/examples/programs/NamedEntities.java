@@ -3,7 +3,6 @@ package org.tributary.examples.programs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
@@ -12,6 +11,8 @@ import org.tributary.examples.corpus.CorpusGenerator;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.Tagging;
+import org.tributary.text.column.ColumnLayout;
+import org.tributary.text.column.ColumnReader;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.TrainingRequest;
@@ -82,7 +83,7 @@ public final class NamedEntities implements Callable<Integer> {
         trainer.train(TrainingRequest.on(train).dev(dev).listener(new EpochLines()))) {
       for (LabelScore type : new SpanEvaluator().evaluate(model, test).types()) {
         System.out.printf(
-            "%-4s precision %.2f, recall %.2f, F1 %.2f (%d spans)%n",
+            "%-4s precision %.2f, recall %.2f, F1 %.2f (support %d)%n",
             type.label(),
             100 * type.precision(),
             100 * type.recall(),
@@ -99,15 +100,16 @@ public final class NamedEntities implements Callable<Integer> {
   }
 
   private MutableSequenceDataset<Label> data(Path file) throws IOException {
-    MutableSequenceDataset<Label> data =
-        new MutableSequenceDataset<>(
-            new ColumnDataSource(file, 1, labelColumn, new WordFormFeatureExtractor()));
-    for (Label label : data.getOutputs()) {
-      Optional<String> mismatch = scheme.mismatch(label.getLabel());
-      if (mismatch.isPresent()) {
-        throw new IllegalArgumentException(file + ": " + mismatch.get());
-      }
+    requireScheme(file);
+    return new MutableSequenceDataset<>(
+        new ColumnDataSource(file, 1, labelColumn, new WordFormFeatureExtractor()));
+  }
+
+  /** Reads the spans of a file, which names the line of a label of another scheme. */
+  private void requireScheme(Path file) throws IOException {
+    ColumnLayout layout = ColumnLayout.of(1, labelColumn).converting(scheme, scheme);
+    try (ColumnReader reader = ColumnReader.open(file, layout)) {
+      while (reader.read().isPresent()) {}
     }
-    return data;
   }
 }

@@ -58,7 +58,7 @@ final class SpeedNetwork {
         tf.math.div(
             tf.reduceSum(tf.math.square(errors), tf.array(0, 1)),
             tf.reduceSum(valid, tf.array(0, 1)));
-    gradients = LossGradients.of(tf, loss).through("gru", run).to(variables);
+    gradients = LossGradients.of(tf, loss).to(variables);
   }
 
   List<ParameterSpec> parameters() {

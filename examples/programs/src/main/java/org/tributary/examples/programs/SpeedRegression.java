@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.tensorflow.Graph;
 import org.tributary.examples.chart.RegressionChart;
 import org.tributary.examples.sensor.Recording;
+import org.tributary.examples.sensor.RecordingFile;
 import org.tributary.examples.sensor.RecordingSplits;
 import org.tributary.examples.sensor.SensorGenerator;
 import org.tributary.param.FloatTensor;
@@ -36,7 +37,8 @@ public final class SpeedRegression implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RecordingSplits data = recordings.read(() -> SensorGenerator.speeds(120, 1));
+    RecordingSplits data =
+        recordings.read(RecordingFile::readTargets, () -> SensorGenerator.speeds(120, 1));
     List<Float> known = targets(data.train());
     double mean = known.stream().mapToDouble(Float::doubleValue).average().orElseThrow();
     if (known.stream().distinct().count() < 2) {

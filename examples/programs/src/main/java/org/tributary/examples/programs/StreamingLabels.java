@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.tributary.examples.chart.Timeline;
 import org.tributary.examples.sensor.Recording;
+import org.tributary.examples.sensor.RecordingFile;
 import org.tributary.examples.sensor.RecordingSplits;
 import org.tributary.examples.sensor.SensorGenerator;
 import org.tributary.feature.NumberInput;
@@ -39,7 +40,8 @@ public final class StreamingLabels implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RecordingSplits data = recordings.read(() -> SensorGenerator.activities(120, 1));
+    RecordingSplits data =
+        recordings.read(RecordingFile::read, () -> SensorGenerator.activities(120, 1));
     int channels = data.train().get(0).channels();
     Recurrent encoder = Recurrent.lstm(channels).hidden(HIDDEN); // forward: a stream has no end
     TaggerDefinition definition =
@@ -88,16 +90,14 @@ public final class StreamingLabels implements Callable<Integer> {
     ParameterValues output = tagger.parameters().part("hidden2tag");
     Linear linear = new Linear(HIDDEN, tagger.labels().size());
     Streamed streamed = new Streamed(new ArrayList<>(), new ArrayList<>());
-    String before = "";
     for (int t = 0; t < recording.steps(); t++) {
       FloatTensor reading = recording.values().at(t); // [C]; in your program, as it arrives
       FloatTensor logits = linear.forward(stepper.step(reading), output); // [K]
       String label = tagger.labels().get(logits.argMax());
       double confidence = greatestProbability(logits.values());
-      if (!label.equals(before)) {
+      if (t == 0 || !label.equals(streamed.labels().get(t - 1))) {
         System.out.printf("%s, step %d: %s (%.2f)%n", recording.name(), t + 1, label, confidence);
       }
-      before = label;
       streamed.labels().add(label);
       streamed.confidence().add(confidence);
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -56,6 +57,40 @@ record CodeBlock(String place, List<String> lines) {
         .filter(Matcher::find)
         .map(matcher -> matcher.group(1))
         .findFirst();
+  }
+
+  /**
+   * Returns the block after what it uses of a program without declaring it: the program's imports
+   * and its statements up to the declaration of a variable.
+   */
+  CodeBlock after(CodeBlock program, String variable) {
+    Pattern declaration = Pattern.compile("\\b" + variable + " = ");
+    Pattern use = Pattern.compile("(?<![.\\w])" + variable + "\\b(?!\\()");
+    if (declaredClass().isPresent()
+        || statements().noneMatch(use.asPredicate())
+        || statements().anyMatch(declaration.asPredicate())) {
+      return this;
+    }
+    List<String> all = new ArrayList<>();
+    boolean found = false;
+    for (String line : program.lines()) {
+      found |= declaration.matcher(line).find();
+      all.add(line);
+      if (found && withoutComment(line).endsWith(";")) {
+        break;
+      }
+    }
+    assertThat(found).as("%s in %s", variable, program).isTrue();
+    all.addAll(lines);
+    return new CodeBlock(place, List.copyOf(all));
+  }
+
+  private Stream<String> statements() {
+    return lines.stream().map(CodeBlock::withoutComment);
+  }
+
+  private static String withoutComment(String line) {
+    return line.replaceFirst("//.*", "").strip();
   }
 
   /** Returns the source of a class that runs the statements, or the block if it is a class. */

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Java blocks of the README and the guide, compiled and run against their documented output. There
- * are two classes, which run side by side.
+ * Java blocks of the README and the guide, compiled and run against their documented output. They
+ * may use the {@code sentences} and {@code data} of the first programs, {@code start.md}. There are
+ * two classes, which run side by side.
  */
 abstract class DocumentedCode {
   /** Begins the second half of the pages, in alphabetical order. */
@@ -47,11 +48,13 @@ abstract class DocumentedCode {
   }
 
   private static List<CodeBlock> blocks(Predicate<String> pages) throws IOException {
+    List<CodeBlock> first = CodeBlock.of("start.md", read(ROOT.resolve("docs/guide/start.md")));
     try (Stream<Path> guide = Files.list(ROOT.resolve("docs/guide"))) {
       return Stream.concat(Stream.of(ROOT.resolve("README.md")), guide.sorted())
           .filter(page -> page.toString().endsWith(".md"))
           .filter(page -> pages.test(page.getFileName().toString()))
           .flatMap(page -> CodeBlock.of(ROOT.relativize(page).toString(), read(page)).stream())
+          .map(block -> block.after(first.get(1), "data").after(first.get(0), "sentences"))
           .toList();
     }
   }

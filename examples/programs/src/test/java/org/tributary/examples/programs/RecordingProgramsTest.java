@@ -85,7 +85,8 @@ class RecordingProgramsTest {
     assertThat(labels.code()).isEqualTo(1);
     assertThat(labels.err())
         .isEqualTo(
-            "recording r0, step 1: expected a finite number as the target, got 'walk';"
+            words
+                + ", line 2: column label: expected a finite number, got \"walk\";"
                 + " regression needs numbers in the last column");
 
     StringBuilder numbers = new StringBuilder("id,x,wear\n");

@@ -86,7 +86,7 @@ class TextProgramsTest {
     ProgramRun builtIn = run("named-entities", "--epochs", "2");
     assertThat(builtIn.number("span F1 ([0-9.]+) %")).isBetween(70.0, 99.0);
     assertThat(folder.resolve("named-entities/report.json")).content().contains("span");
-    assertThat(builtIn.out()).contains("LOC", "PER", "ORG Ford Motors (");
+    assertThat(builtIn.out()).contains("LOC", "PER", "Ford Motors (");
     Path train = write("t.conll", NAMED);
     Path dev = write("d.conll", NAMED);
     String[] files = {"named-entities", train.toString(), dev.toString(), dev.toString()};
@@ -96,10 +96,10 @@ class TextProgramsTest {
     ProgramRun wrong = ProgramRun.of(files); // column 2 is X throughout
     assertThat(wrong.code()).isEqualTo(1);
     assertThat(wrong.err()).contains("X").contains("BIO");
-    files[2] = write("bioes.conll", "Ann\tX\tS-PER\n").toString();
+    files[2] = write("bioes.conll", "ran\tX\tO\n\nAnn\tX\tS-PER\n").toString();
     ProgramRun scheme = ProgramRun.of(with(files, "--label-column", "3"));
     assertThat(scheme.err())
-        .startsWith(files[2] + ": expected a label of BIO ")
+        .startsWith(files[2] + ", line 3: expected a label of BIO ")
         .contains("got \"S-PER\"");
     assertThat(scheme.out()).as("before the training").doesNotContain("epoch");
   }

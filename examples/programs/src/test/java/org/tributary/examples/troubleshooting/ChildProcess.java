@@ -70,7 +70,7 @@ record ChildProcess(Class<?> main, List<String> options, String without) {
     return text.lines()
         .filter(line -> line.contains("expected ") || line.startsWith("tributary: "))
         .findFirst()
-        .map(line -> line.replaceFirst("^tributary(?:-service)?: ", ""))
+        .map(line -> line.replaceFirst("^tributary: ", ""))
         .orElse("no error: " + text);
   }
 }

@@ -2,71 +2,118 @@ package org.tributary.examples.troubleshooting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.Main;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.TrainingOptions;
 
-/** The guide's page on troubleshooting against errors that files and options cause. */
+/**
+ * The guide's page on troubleshooting: its rows, and those of its messages that are Tributary's.
+ */
 class TroubleshootingTest {
+  private static final Path ROOT = Path.of("..", "..");
+  private static final String OWN_MESSAGES = "## Messages with a cause elsewhere";
+  private static final Pattern CODE = Pattern.compile("`([^`]*)`");
+  private static final Pattern CONCATENATION = Pattern.compile("\"\\s*\\+\\s*\"");
+
   @TempDir private static Path folder;
-  private static TroubleshootingPage page;
-  private static OmittedMessages omitted;
-  private static List<String> provoked;
+  private static final List<String> messages = new ArrayList<>();
+  private static int rows;
 
   @BeforeAll
-  static void provoke() throws Exception {
-    page = TroubleshootingPage.read();
-    omitted = OmittedMessages.read();
-    Models models = Models.trainIn(folder);
-    Errors errors = new Errors(folder);
-    new DataFileErrors(errors).provoke();
-    new ModelFileErrors(errors, models).provoke();
-    new PyTorchErrors(errors).provoke();
-    new OnnxErrors(errors, models).provoke();
-    new RunFileErrors(errors, models).provoke();
-    new OptionErrors(errors, models).provoke();
-    new UseErrors(errors, models).provoke();
-    new TrainingErrors(errors, models).provoke();
-    new ServingErrors(errors, models).provoke();
-    new ProcessErrors(errors, models).provoke();
-    provoked = errors.messages();
-  }
-
-  @Test
-  void everyProvokedMessageIsOnThePage() {
-    assertThat(provoked)
-        .filteredOn(
-            message ->
-                page.messages().stream()
-                    .noneMatch(form -> TroubleshootingPage.matches(form, message)))
-        .as("provoked, but not on the page")
-        .isEmpty();
-  }
-
-  @Test
-  void everyMessageOfThePageIsProvoked() {
-    assertThat(page.messages())
-        .filteredOn(form -> provoked.stream().noneMatch(m -> TroubleshootingPage.matches(form, m)))
-        .as("on the page, but not provoked")
-        .isEmpty();
-  }
-
-  @Test
-  void everyMessageOfTheSourcesIsOnThePageOrListed() {
-    List<String> missing = new ArrayList<>();
-    for (SourceMessages.Message message : omitted.sources()) {
-      if (!page.covers(message.head()) && !omitted.has(message)) {
-        missing.add(message.file() + ": " + message.head());
+  static void readPage() throws IOException {
+    String section = "";
+    for (String line : Files.readAllLines(ROOT.resolve("docs/guide/troubleshooting.md"))) {
+      section = line.startsWith("## ") ? line : section;
+      if (line.startsWith("| ") && !line.contains("---")) {
+        String[] cells = line.substring(1).split("\\|", -1);
+        assertThat(cells).as(line).hasSize(4); // the last one is empty
+        assertThat(Arrays.copyOf(cells, 3)).as(line).noneMatch(String::isBlank);
+        rows++;
+        if (section.equals(OWN_MESSAGES)) {
+          CODE.matcher(cells[0]).results().map(code -> code.group(1)).forEach(messages::add);
+        }
       }
     }
-    assertThat(missing).as("messages neither on the page nor in omitted-messages.txt").isEmpty();
   }
 
   @Test
-  void listOfOmittedMessagesIsUpToDate() {
-    assertThat(omitted.unused(page)).isEmpty();
+  void pageIsShort() {
+    assertThat(rows).isBetween(30, 60);
+  }
+
+  /** Each part of a message between its values is a text of the sources. */
+  @Test
+  void messagesOfTributaryAreInItsSources() throws IOException {
+    StringBuilder sources = new StringBuilder();
+    for (String module : List.of("core", "tribuo-plugin", "examples")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(module))) {
+        for (Path file : files.filter(TroubleshootingTest::isMainCode).toList()) {
+          sources.append(CONCATENATION.matcher(Files.readString(file)).replaceAll(""));
+        }
+      }
+    }
+    assertThat(messages.stream().flatMap(message -> Stream.of(message.split("…"))))
+        .hasSizeGreaterThan(5)
+        .filteredOn(part -> sources.indexOf(part) < 0)
+        .isEmpty();
+  }
+
+  private static boolean isMainCode(Path file) {
+    return file.toString().replace('\\', '/').matches(".*/src/main/.*[.]java");
+  }
+
+  /** Errors of the class path, the folders and the properties of a process. */
+  @Test
+  void processesPrintTheMessagesOfTheirEnvironment() throws IOException {
+    Path model = folder.resolve("small.tributary");
+    try (WordTagger tagger =
+        WordTagger.train(
+            Tagger.define().words(3),
+            List.of(new TaggedSentence(List.of("the", "dog"), List.of("DET", "NOUN"))),
+            TrainingOptions.defaults().epochs(1))) {
+      tagger.save(model);
+    }
+    String[] tag = {"tag", "--model", model.toString()};
+    assertThat(
+            new ChildProcess(Main.class, List.of(), ".*tensorflow-core-native-[0-9.]+-.*")
+                .error(tag))
+        .startsWith("TensorFlow's natives: expected those for ")
+        .contains(" on the class path, found ");
+    String none = model + "/none"; // no folder can be made in a file
+    assertThat(
+            new ChildProcess(
+                    Main.class,
+                    "-Dorg.bytedeco.javacpp.cachedir=" + none,
+                    "-Duser.home=" + none,
+                    "-Djava.io.tmpdir=" + none)
+                .error(tag))
+        .startsWith("TensorFlow's natives: expected a folder to unpack them into, found none that");
+    assertThat(new ChildProcess(Main.class, "-Dtributary.threads=many").error(tag))
+        .contains("system property tributary.threads: expected a number of threads from 1 to ");
+    assertThat(
+            new ChildProcess(Main.class, "-Djava.io.tmpdir=" + none)
+                .error(
+                    "convert",
+                    "--to",
+                    "onnx",
+                    "--model",
+                    model.toString(),
+                    "--output",
+                    folder.resolve("small.onnx").toString()))
+        .contains(
+            "ONNX: expected ONNX Runtime to check the exported model, but its native library");
   }
 }

@@ -18,13 +18,20 @@ public record ScoredSentence(List<ScoredToken> tokens, Map<Span, Double> spanCon
   /**
    * Copies the collections.
    *
-   * @throws IllegalArgumentException if a probability is not in [0, 1]
+   * @throws IllegalArgumentException if a span is not within the tokens, or a probability is not in
+   *     [0, 1]
    */
   public ScoredSentence {
     tokens = List.copyOf(tokens);
     spanConfidences = Map.copyOf(spanConfidences);
+    int size = tokens.size();
     spanConfidences.forEach(
         (span, confidence) -> {
+          if (span.end() > size) {
+            throw new IllegalArgumentException(
+                "spanConfidences: expected spans within the %d tokens, got %s; is it of another sentence?"
+                    .formatted(size, span));
+          }
           if (!(confidence >= 0 && confidence <= 1)) {
             throw new IllegalArgumentException(
                 "spanConfidences: expected a probability in [0, 1], got %s for %s"

@@ -12,10 +12,12 @@ import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.examples.analysis.ScoredSentence;
 import org.tributary.examples.analysis.ScoredText;
 import org.tributary.examples.analysis.ScoredToken;
+import org.tributary.examples.text.NumberFormats;
 import org.tributary.span.Span;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.TaggedSpan;
@@ -91,6 +93,7 @@ public record ModelPredictions(ScoredText text, double seconds) {
    * @param sentences sentences with gold labels
    * @return the predictions; whether words are known is not
    * @throws IllegalArgumentException if there is no token
+   * @throws IllegalStateException if the tagger does not return one label per token
    */
   public static ModelPredictions of(Tagger tagger, List<TaggedSentence> sentences) {
     if (sentences.isEmpty()) {
@@ -102,9 +105,11 @@ public record ModelPredictions(ScoredText text, double seconds) {
     warmUp(first, () -> tagger.tagAll(words.subList(0, first)));
     Timed<List<Tagging>> timed = Timed.of(() -> tagger.tagAll(words));
     List<Tagging> taggings = timed.result();
+    requireAll(sentences.size(), taggings.size());
     List<ScoredSentence> scored = new ArrayList<>();
     for (int k = 0; k < taggings.size(); k++) {
       Tagging tagging = taggings.get(k);
+      requireOneEach(k, sentences.get(k).tokens().size(), tagging.size());
       List<ScoredToken> tokens = new ArrayList<>();
       for (int i = 0; i < tagging.size(); i++) {
         tokens.add(
@@ -123,6 +128,45 @@ public record ModelPredictions(ScoredText text, double seconds) {
       scored.add(new ScoredSentence(tokens, spans));
     }
     return new ModelPredictions(new ScoredText(scored), timed.seconds());
+  }
+
+  /**
+   * Returns these predictions with what a model knows of each word.
+   *
+   * @param words the words that the model knows
+   * @param sentences the sentences that were tagged
+   * @throws IllegalArgumentException if they are others, by their numbers of tokens
+   */
+  public ModelPredictions withKnownWords(KnownWords words, SequenceDataset<Label> sentences) {
+    List<ScoredSentence> known = new ArrayList<>();
+    requireSame("sentences", text.size(), sentences.size());
+    for (int k = 0; k < text.size(); k++) {
+      ScoredSentence sentence = text.sentences().get(k);
+      SequenceExample<Label> example = sentences.getExample(k);
+      requireSame("tokens in sentence " + (k + 1), sentence.size(), example.size());
+      List<ScoredToken> tokens = new ArrayList<>();
+      for (int i = 0; i < sentence.size(); i++) {
+        ScoredToken token = sentence.tokens().get(i);
+        tokens.add(
+            new ScoredToken(
+                token.word(),
+                token.gold(),
+                token.predicted(),
+                token.confidence(),
+                Optional.of(words.isKnown(example.get(i))),
+                words.trainingCount(example.get(i))));
+      }
+      known.add(new ScoredSentence(tokens, sentence.spanConfidences()));
+    }
+    return new ModelPredictions(new ScoredText(known), seconds);
+  }
+
+  private static void requireSame(String what, int predicted, int given) {
+    if (predicted != given) {
+      throw new IllegalArgumentException(
+          "sentences: expected the %d %s that were tagged, got %d; are they of another file?"
+              .formatted(predicted, what, given));
+    }
   }
 
   /**
@@ -162,16 +206,16 @@ public record ModelPredictions(ScoredText text, double seconds) {
   private static void requireAll(int sentences, int predictions) {
     if (predictions != sentences) {
       throw new IllegalStateException(
-          "model: expected predictions for %d sentences, got %d; predict must answer every sentence, in order"
-              .formatted(sentences, predictions));
+          "model: expected predictions for %s, got %d; every sentence needs an answer, in order"
+              .formatted(NumberFormats.count(sentences, "sentence"), predictions));
     }
   }
 
   private static void requireOneEach(int sentence, int tokens, int predictions) {
     if (predictions != tokens) {
       throw new IllegalStateException(
-          "model: expected %d predictions for sentence %d, one a token, got %d"
-              .formatted(tokens, sentence + 1, predictions));
+          "model: expected %s for sentence %d, one a token, got %d"
+              .formatted(NumberFormats.count(tokens, "prediction"), sentence + 1, predictions));
     }
   }
 

@@ -10,6 +10,7 @@ import org.tributary.examples.analysis.ScoredSentence;
 import org.tributary.examples.analysis.ScoredText;
 import org.tributary.examples.analysis.ScoredToken;
 import org.tributary.examples.files.InputFile;
+import org.tributary.examples.text.NumberFormats;
 import org.tributary.span.Span;
 import org.tributary.span.SpanLabels;
 import org.tributary.text.DataFormatException;
@@ -47,8 +48,8 @@ public final class PredictionFile {
     if (sentences.size() != gold.size()) {
       throw new DataFormatException(
           path.toString(),
-          "expected predictions for the %d sentences of the test file, got %d; are both the same text?"
-              .formatted(gold.size(), sentences.size()));
+          "expected predictions for the %s of the test file, got %d; are both the same text?"
+              .formatted(NumberFormats.count(gold.size(), "sentence"), sentences.size()));
     }
     List<ScoredSentence> scored = new ArrayList<>();
     for (int k = 0; k < gold.size(); k++) {
@@ -89,8 +90,9 @@ public final class PredictionFile {
     if (gold.size() != predicted.words().size()) {
       throw new DataFormatException(
           path.toString(),
-          "sentence %d: expected the %d words of the test file, got %d"
-              .formatted(number + 1, gold.size(), predicted.words().size()));
+          "sentence %d: expected the %s of the test file, got %d"
+              .formatted(
+                  number + 1, NumberFormats.count(gold.size(), "word"), predicted.words().size()));
     }
     List<ScoredToken> tokens = new ArrayList<>();
     for (int i = 0; i < gold.size(); i++) {

@@ -8,12 +8,16 @@ import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.examples.analysis.ScoredSentence;
+import org.tributary.examples.analysis.ScoredText;
 import org.tributary.span.Span;
+import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.data.TokenListDataSource;
+import org.tributary.tribuo.evaluation.KnownWords;
 
 class ModelPredictionsTest {
   private static final List<TaggedSentence> SENTENCES =
@@ -27,6 +31,29 @@ class ModelPredictionsTest {
 
   private static TaggedSentence sentence(String words, String labels) {
     return new TaggedSentence(List.of(words.split(" ")), List.of(labels.split(" ")));
+  }
+
+  /** {@code evaluate} reports these of a Tribuo model, in one pass of its tagger. */
+  @Test
+  void taggerWithKnownWordsEqualsItsModel() {
+    for (LstmTaggerTrainerBuilder head :
+        List.of(
+            LstmTaggerTrainer.builder().crf(),
+            LstmTaggerTrainer.builder().crf(TagScheme.BIO),
+            LstmTaggerTrainer.builder().softmax())) {
+      LstmTaggerTrainer trainer =
+          head.hiddenSize(8).layers(1).epochs(12).learningRate(0.05).build();
+      try (LstmTaggerModel model = trainer.train(DATA);
+          Tagger tagger = model.tagger()) {
+        ScoredText ofModel = ModelPredictions.of(model, DATA).text();
+        ScoredText ofTagger =
+            ModelPredictions.of(tagger, SENTENCES)
+                .withKnownWords(KnownWords.of(model), DATA)
+                .text();
+        assertThat(ofTagger.sentences().stream().map(ScoredSentence::tokens).toList())
+            .isEqualTo(ofModel.sentences().stream().map(ScoredSentence::tokens).toList());
+      }
+    }
   }
 
   @Test

@@ -30,8 +30,21 @@ class ReportPageTest {
   private static final String TOO_WIDE =
       """
       return [...document.querySelectorAll("body *")]
-        .filter((e) => !e.closest(".scroll") && e.getBoundingClientRect().right > innerWidth + 0.5)
+        .filter((e) => !e.closest(".scroll, .figures") && e.getBoundingClientRect().right > innerWidth + 0.5)
         .map((e) => e.outerHTML.slice(0, 200))
+      """;
+
+  /** The names of rows that take more than one line, if all are {@code corporation}. */
+  private static final String BROKEN_NAMES =
+      """
+      const names = [...document.querySelectorAll(".figures tbody th")];
+      names.forEach((name) => { name.textContent = "corporation"; });
+      return names.map((name) => {
+          const words = document.createRange();
+          words.selectNodeContents(name);
+          return words.getClientRects().length;
+        })
+        .filter((lines) => lines !== 1)
       """;
 
   /** The visible text of the cells of rows, in one call: one for each cell takes seconds. */
@@ -95,6 +108,17 @@ class ReportPageTest {
           .isLessThanOrEqualTo(width);
       assertThat(chromium.consoleErrors()).isEmpty();
     }
+  }
+
+  /** A name that fits the page is on one line; the table scrolls if all of it does not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tags", "spans", "comparison"})
+  void namesDoNotBreakInsideAWordOnAPhone(String report) {
+    open(report, 390, "light");
+    chromium
+        .driver()
+        .executeScript("document.querySelectorAll('details').forEach((d) => { d.open = true; })");
+    assertThat((List<?>) chromium.driver().executeScript(BROKEN_NAMES)).isEmpty();
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package org.tributary.examples.service;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.util.Map;
 
@@ -29,15 +30,18 @@ final class HttpAnswers {
       throw tooLarge(maxBytes);
     }
     byte[] body;
+    boolean hasMore;
     try {
-      body = exchange.getRequestBody().readNBytes(maxBytes + 1);
+      InputStream stream = exchange.getRequestBody();
+      body = stream.readNBytes(maxBytes);
+      hasMore = stream.read() >= 0;
     } catch (IOException e) { // the client sends wrong chunks, takes too long, or has gone
       throw new HttpError(
           400,
           "expected a body as its headers declare, got %s".formatted(e.getMessage()),
           Map.of("Connection", "close"));
     }
-    if (body.length > maxBytes) {
+    if (hasMore) {
       throw tooLarge(maxBytes);
     }
     return body;

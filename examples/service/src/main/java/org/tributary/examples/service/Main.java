@@ -1,7 +1,6 @@
 package org.tributary.examples.service;
 
 import java.util.Locale;
-import picocli.CommandLine;
 
 /** The main class of the service. */
 public final class Main {
@@ -19,14 +18,7 @@ public final class Main {
     // slow clients would keep the server's threads
     setByDefault("sun.net.httpserver.maxReqTime", "10");
     setByDefault("sun.net.httpserver.maxRspTime", "120");
-    System.exit(
-        new CommandLine(new ServiceCommand())
-            .setExecutionExceptionHandler(
-                (failure, command, parsed) -> {
-                  command.getErr().println("tributary-service: " + failure.getMessage());
-                  return command.getCommandSpec().exitCodeOnExecutionException();
-                })
-            .execute(arguments));
+    System.exit(ServiceCommand.commandLine().execute(arguments));
   }
 
   private static void setByDefault(String property, String value) {

@@ -8,12 +8,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.tributary.runtime.LibraryVersions;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.runtime.Threads;
 import org.tributary.serve.TaggingService;
 import org.tributary.serve.TaggingServiceBuilder;
 import org.tributary.tagger.Tagger;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,6 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tributary-service",
     mixinStandardHelpOptions = true,
+    versionProvider = ServiceCommand.Version.class,
     sortOptions = false,
     description = "Serves a tagger over HTTP.")
 final class ServiceCommand implements Callable<Integer> {
@@ -101,6 +105,24 @@ final class ServiceCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  /** The text of {@code --version}. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"tributary-service " + LibraryVersions.tributary()};
+    }
+  }
+
+  /** Returns the command line, which tells failures in one line. */
+  static CommandLine commandLine() {
+    return new CommandLine(new ServiceCommand())
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              command.getErr().println("tributary-service: " + failure.getMessage());
+              return command.getCommandSpec().exitCodeOnExecutionException();
+            });
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (port < 0 || port > MAX_PORT) {
@@ -112,15 +134,8 @@ final class ServiceCommand implements Callable<Integer> {
     threads.ifPresent(count -> TensorFlowRuntime.use(Threads.of(count)));
     ServiceMetrics metrics = new ServiceMetrics();
     ModelSource source = () -> Tagger.load(model);
-    TaggingServiceBuilder builder =
-        TaggingService.of(source.open())
-            .maxQueue(maxQueue)
-            .maxTokens(maxTokens)
-            .maxTokenLength(maxTokenLength)
-            .listener(metrics);
-    deadline.ifPresent(ms -> builder.deadline(Duration.ofMillis(ms)));
     ServerOptions options = new ServerOptions(maxBody, Duration.ofSeconds(grace), reload);
-    TaggingServer server = start(builder.start(), metrics, source, options);
+    TaggingServer server = start(service(source.open(), metrics), metrics, source, options);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -134,6 +149,23 @@ final class ServiceCommand implements Callable<Integer> {
     spec.commandLine().getOut().flush();
     stopped.await();
     return 0;
+  }
+
+  /** Starts a service that owns the tagger, which is closed if its start fails. */
+  private TaggingService service(Tagger tagger, ServiceMetrics metrics) {
+    try {
+      TaggingServiceBuilder builder =
+          TaggingService.of(tagger)
+              .maxQueue(maxQueue)
+              .maxTokens(maxTokens)
+              .maxTokenLength(maxTokenLength)
+              .listener(metrics);
+      deadline.ifPresent(ms -> builder.deadline(Duration.ofMillis(ms)));
+      return builder.start();
+    } catch (RuntimeException | Error e) {
+      tagger.close();
+      throw e;
+    }
   }
 
   private void requireAtLeast(String option, int minimum, int value) {

@@ -144,7 +144,7 @@ final class TaggingServer implements AutoCloseable {
     TagRequest request = TagRequest.parse(HttpAnswers.body(exchange, options.maxBody()), tokenizer);
     service
         .submitAll(request.sentences())
-        .thenApply(taggings -> TagAnswer.write(request, taggings))
+        .thenApplyAsync(taggings -> TagAnswer.write(request, taggings), writers)
         .whenCompleteAsync(
             (body, failure) -> {
               if (failure == null) {
@@ -166,8 +166,7 @@ final class TaggingServer implements AutoCloseable {
       throw new HttpError(409, "the model is being reloaded; try again later", RETRY);
     }
     try {
-      Tagger opened = model.open();
-      service.replaceWith(opened);
+      replaceWith(model.open());
     } catch (IOException e) {
       throw new HttpError(500, e.getMessage());
     } finally {
@@ -175,6 +174,23 @@ final class TaggingServer implements AutoCloseable {
     }
     answers.send(exchange, 200, HttpAnswers.JSON, OK);
     exchanges.close();
+  }
+
+  /** Replaces the served model; closes the opened one if it does not tag. */
+  private void replaceWith(Tagger opened) throws HttpError {
+    try {
+      service.replaceWith(opened);
+    } catch (RuntimeException | Error e) {
+      opened.close();
+      if (exchanges.stopping()) {
+        throw new HttpError(503, "the service is stopping", RETRY);
+      }
+      LOGGER.log(System.Logger.Level.ERROR, "the reloaded model failed", e);
+      throw new HttpError(
+          500,
+          "expected a model that tags, got: %s; the service keeps the former one"
+              .formatted(e.getMessage()));
+    }
   }
 
   private void fail(HttpExchange exchange, Throwable failure) {

@@ -14,12 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mockito.AdditionalAnswers;
 import org.mockito.Mockito;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
@@ -39,18 +42,26 @@ class SlowClientsTest {
 
   private final CountDownLatch release = new CountDownLatch(1);
   private final CountDownLatch entered = new CountDownLatch(1);
+  private final Queue<String> readers = new ConcurrentLinkedQueue<>(); // of the labels
   private final HttpClient client = HttpClient.newHttpClient();
   private TaggingServer server;
 
   @BeforeEach
   void start() throws IOException {
+    Tagging recorded = Mockito.mock(Tagging.class, AdditionalAnswers.delegatesTo(NAME));
+    Mockito.when(recorded.labels())
+        .thenAnswer(
+            call -> {
+              readers.add(Thread.currentThread().getName());
+              return NAME.labels();
+            });
     Tagger tagger = Mockito.mock(Tagger.class);
     Mockito.when(tagger.tagAll(Mockito.anyList()))
         .thenAnswer(
             call -> {
               entered.countDown();
               release.await();
-              return List.of(NAME);
+              return List.of(recorded);
             });
     ServiceMetrics metrics = new ServiceMetrics();
     server =
@@ -80,6 +91,18 @@ class SlowClientsTest {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+  }
+
+  /** JSON of long sentences takes longer than their labels: it must not delay the next batch. */
+  @Test
+  void answersAreWrittenByNoThreadThatTags() throws Exception {
+    CompletableFuture<HttpResponse<String>> answer =
+        send(request("/v1/tag").POST(HttpRequest.BodyPublishers.ofString(TOKENS)));
+    entered.await();
+    Thread.sleep(100); // or the answer may be there before the server waits for it
+    release.countDown();
+    assertThat(answer.get().body()).contains("\"labels\":[\"NAME\"]");
+    assertThat(readers).isNotEmpty().allMatch(thread -> !thread.startsWith("tagging-worker"));
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.Mockito;
 import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
@@ -55,6 +56,11 @@ class TaggingServerTest {
   }
 
   private TaggingServer server(int maxQueue, Duration grace) throws IOException {
+    return server(maxQueue, new ServerOptions(MAX_BODY, grace, true), () -> Tagger.load(model));
+  }
+
+  private TaggingServer server(int maxQueue, ServerOptions options, ModelSource source)
+      throws IOException {
     ServiceMetrics metrics = new ServiceMetrics();
     TaggingService service =
         TaggingService.of(Tagger.load(model))
@@ -66,8 +72,8 @@ class TaggingServerTest {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         service,
         metrics,
-        () -> Tagger.load(model),
-        new ServerOptions(MAX_BODY, grace, true));
+        source,
+        options);
   }
 
   @AfterEach
@@ -157,6 +163,12 @@ class TaggingServerTest {
         "expected JSON in UTF-8: Duplicate field 'text'");
     assertRefused("", 400, "expected a JSON object, got nothing");
     assertRefused("[1]", 400, "expected a JSON object, got [1]");
+    assertRefused("{\"sentences\": 1}", 400, "expected an array of sentences, got 1");
+    assertRefused("{\"text\": 1}", 400, "expected a string as text, got 1");
+    assertRefused(
+        "{\"text\": \"a\", \"distribution\": 1}",
+        400,
+        "expected true or false as distribution, got 1");
     assertRefused("{}", 400, "expected one of the fields tokens, sentences and text, got []");
     assertRefused("{\"token\": []}", 400, "expected the fields tokens, sentences, text or");
     assertRefused("{\"tokens\": \"Ada\"}", 400, "expected an array of tokens, got \"Ada\"");
@@ -184,8 +196,43 @@ class TaggingServerTest {
     HttpResponse<String> get = send("GET", "/v1/tag", "");
     assertThat(get.statusCode()).isEqualTo(405);
     assertThat(get.headers().firstValue("Allow")).hasValue("POST");
-    assertThat(send("POST", "/health", "").statusCode()).isEqualTo(405);
-    assertThat(send("GET", "/v2/tag", "").statusCode()).isEqualTo(404);
+    assertThat(error(get)).startsWith("expected POST, got GET");
+    HttpResponse<String> post = send("POST", "/health", "");
+    assertThat(post.statusCode()).isEqualTo(405);
+    assertThat(error(post)).startsWith("expected GET, HEAD, got POST");
+    HttpResponse<String> other = send("GET", "/v2/tag", "");
+    assertThat(other.statusCode()).isEqualTo(404);
+    assertThat(error(other))
+        .isEqualTo("expected /, /v1/tag, /v1/reload, /health, /ready or /metrics, got /v2/tag");
+  }
+
+  private String error(HttpResponse<String> response) throws IOException {
+    return tree(response).get("error").textValue();
+  }
+
+  @Test
+  void bytesThatAreNotUtf8AreRefused() throws Exception {
+    byte[] noUtf32 = {0, 0, 0, '"', 0x7f, 0, 0, 0};
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/tag"))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(noUtf32))
+            .build();
+    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(error(response)).startsWith("expected JSON in UTF-8, got other bytes");
+  }
+
+  @Test
+  void reloadIsRefusedUnlessAllowed() throws Exception {
+    server.close();
+    server =
+        server(
+            1_000,
+            new ServerOptions(MAX_BODY, Duration.ofSeconds(5), false),
+            () -> Tagger.load(model));
+    HttpResponse<String> response = send("POST", "/v1/reload", "");
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(error(response)).startsWith("the service was started without --allow-reload");
   }
 
   @Test
@@ -239,6 +286,61 @@ class TaggingServerTest {
       Files.move(aside, model);
     }
     assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
+  }
+
+  /** A model that fails its warm-up is the service's own fault, whatever it throws. */
+  @Test
+  void reloadClosesAModelThatFailsItsWarmUpAndKeepsTheOldOne() throws Exception {
+    server.close();
+    for (Throwable failure :
+        List.of(
+            new IllegalArgumentException("tagger: a broken model"),
+            new IllegalStateException("tagger: a broken model"),
+            new OutOfMemoryError("tagger: a broken model"))) {
+      Tagger broken = Mockito.mock(Tagger.class);
+      Mockito.doThrow(failure).when(broken).warmUp();
+      server =
+          server(1_000, new ServerOptions(MAX_BODY, Duration.ofSeconds(5), true), () -> broken);
+      HttpResponse<String> response = send("POST", "/v1/reload", "");
+      assertThat(response.statusCode()).isEqualTo(500);
+      assertThat(tree(response).get("error").textValue())
+          .isEqualTo(
+              "expected a model that tags, got: tagger: a broken model; the service keeps the former one");
+      Mockito.verify(broken).close();
+      assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
+      server.close();
+    }
+  }
+
+  @Test
+  void largestBodyLimitLetsRequestsIn() throws Exception {
+    server.close();
+    for (int maxBody : new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE - 1}) {
+      server =
+          server(
+              1_000,
+              new ServerOptions(maxBody, Duration.ofSeconds(5), true),
+              () -> Tagger.load(model));
+      assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
+      server.close();
+    }
+    String body = "{\"tokens\": [\"Ada\"]}";
+    server =
+        server(
+            1_000,
+            new ServerOptions(body.length(), Duration.ofSeconds(5), true),
+            () -> Tagger.load(model));
+    assertThat(tag(body).statusCode()).as("a body of exactly the limit").isEqualTo(200);
+    assertThat(tag(body + " ").statusCode()).as("one byte more").isEqualTo(413);
+    HttpRequest chunked =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/tag"))
+            .POST(
+                HttpRequest.BodyPublishers.fromPublisher(
+                    HttpRequest.BodyPublishers.ofString(body + " ")))
+            .build();
+    assertThat(client.send(chunked, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .as("one byte more, of a length that no header tells")
+        .isEqualTo(413);
   }
 
   @Test

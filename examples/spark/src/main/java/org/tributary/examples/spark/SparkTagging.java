@@ -82,13 +82,13 @@ public final class SparkTagging implements AutoCloseable {
               DataTypes.createStructField("probability", DataTypes.DoubleType, false)));
 
   private final SharedModel model;
-  private final Optional<ConlluColumn> trained;
+  private final ConlluColumn filled;
   private final TaggingCounts counts = new TaggingCounts();
   private final AtomicInteger runs = new AtomicInteger();
 
-  private SparkTagging(SharedModel model, Optional<ConlluColumn> trained) {
+  private SparkTagging(SharedModel model, ConlluColumn filled) {
     this.model = model;
-    this.trained = trained;
+    this.filled = filled;
   }
 
   /**
@@ -99,14 +99,14 @@ public final class SparkTagging implements AutoCloseable {
    * @throws IllegalArgumentException if the tagger reads numbers beside words
    */
   public static SparkTagging open(SparkSession spark, Path model) throws IOException {
-    Optional<ConlluColumn> trained;
+    ConlluColumn filled;
     ExecutorThreads.set(spark.sparkContext().conf());
     try (Tagger tagger = Tagger.load(model)) {
       tagger.warmUp(); // fails here for a model of numbers, not in every row
-      trained = TrainedColumns.of(tagger.metadata()).conlluColumn();
+      filled = TrainedColumns.of(tagger.metadata()).filledColumn(tagger.labels());
     }
     SparkTagging tagging =
-        new SparkTagging(SharedModel.broadcast(spark.sparkContext(), model), trained);
+        new SparkTagging(SharedModel.broadcast(spark.sparkContext(), model), filled);
     spark.sparkContext().register(tagging.counts, "tagging");
     return tagging;
   }
@@ -126,7 +126,8 @@ public final class SparkTagging implements AutoCloseable {
    * tokens}, the words of all sentences of the row, and {@code conllu}, the text with the labels
    * filled in.
    *
-   * @param labels the column of the text to fill in
+   * @param labels the column of the text to fill in; in {@code MISC}, labels have the key {@code
+   *     Tag}
    * @throws IllegalArgumentException if there is no such column of strings, or a column to append
    *     exists
    */
@@ -135,16 +136,17 @@ public final class SparkTagging implements AutoCloseable {
   }
 
   /**
-   * Tags as {@link #tagConllu(Dataset, String, ConlluColumn)} the column that was trained, {@code
-   * UPOS} if it was none of CoNLL-U.
+   * Tags as {@link #tagConllu(Dataset, String, ConlluColumn)} the column that was trained; if it
+   * was none of CoNLL-U, {@code UPOS} for its tags and {@code Tag=LABEL} in {@code MISC} for
+   * others.
    */
   public Dataset<Row> tagConllu(Dataset<Row> rows, String column) {
-    return tagConllu(rows, column, trained.orElse(ConlluColumn.UPOS));
+    return tagConllu(rows, column, filled);
   }
 
-  /** Returns the column of CoNLL-U that the model was trained on, if it was one. */
-  Optional<ConlluColumn> trainedColumn() {
-    return trained;
+  /** Returns the column of CoNLL-U that is filled in by default. */
+  ConlluColumn filledColumn() {
+    return filled;
   }
 
   /**
@@ -200,7 +202,7 @@ public final class SparkTagging implements AutoCloseable {
 
   /** Returns the format of CoNLL-U rows, whose trained column is filled in by default. */
   ConlluRows conlluRows(Optional<ConlluColumn> labels) {
-    return new ConlluRows(labels.or(() -> trained).orElse(ConlluColumn.UPOS));
+    return new ConlluRows(labels.orElse(filled));
   }
 
   private RowTagging tagging(StructType schema, String column, RowFormat format, String place) {

@@ -105,7 +105,8 @@ final class TagCommand implements Callable<Integer> {
       names = "--label-column",
       paramLabel = "COLUMN",
       description =
-          "CoNLL-U column to fill in. Default: the column the model was trained on, else upos.")
+          "CoNLL-U column to fill in. Default: the column the model was trained on; else upos for a"
+              + " model of UPOS tags, and Tag=LABEL in misc for any other.")
   private ConlluColumn labels;
 
   @Option(
@@ -142,10 +143,12 @@ final class TagCommand implements Callable<Integer> {
       }
       long start = System.nanoTime();
       try (SparkTagging tagging = SparkTagging.open(spark, model)) {
-        if (in == FileFormat.conllu && labels == null && tagging.trainedColumn().isEmpty()) {
+        if (in == FileFormat.conllu
+            && labels == null
+            && tagging.filledColumn() == ConlluColumn.MISC) {
           console.say(
-              "note   the model was not trained on CoNLL-U: its labels replace upos; name another"
-                  + " column by --label-column");
+              "note   the model was not trained on CoNLL-U: its labels are written to MISC as"
+                  + " Tag=LABEL; name another column by --label-column");
         }
         InputRows rows = read(spark, tagging, in, locale);
         write(
@@ -254,9 +257,9 @@ final class TagCommand implements Callable<Integer> {
 
   private void report(TaggingCounts counts, double seconds, FileFormat in) {
     console.say(
-        "tagged %s words in %s sentences in %.1f s (%s words/s)",
-        NumberFormats.count(counts.words()),
-        NumberFormats.count(counts.sentences()),
+        "tagged %s in %s in %.1f s (%s words/s)",
+        NumberFormats.count(counts.words(), "word"),
+        NumberFormats.count(counts.sentences(), "sentence"),
         seconds,
         NumberFormats.count(Math.round(counts.words() / seconds)));
     if (counts.refused() == 1) {

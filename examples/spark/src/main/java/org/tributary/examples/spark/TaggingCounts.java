@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.apache.spark.util.AccumulatorV2;
+import org.tributary.examples.text.NumberFormats;
 
 /**
  * An accumulator of sentences, words and refused rows. It keeps the counts of each task's
@@ -73,6 +74,10 @@ public final class TaggingCounts
 
   @Override
   public String toString() {
-    return "%d sentences, %d words, %d rows refused".formatted(sentences(), words(), refused());
+    return "%s, %s, %s refused"
+        .formatted(
+            NumberFormats.count(sentences(), "sentence"),
+            NumberFormats.count(words(), "word"),
+            NumberFormats.count(refused(), "row"));
   }
 }

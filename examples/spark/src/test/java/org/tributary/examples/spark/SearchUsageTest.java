@@ -1,6 +1,7 @@
 package org.tributary.examples.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -34,11 +35,11 @@ class SearchUsageTest {
     assertThat(wrong.exit()).isEqualTo(2);
     assertThat(wrong.error().lines())
         .containsExactly(
-            "tributary-spark: --grid hidden-size=-4, layers=1: hiddenSize: expected a number of at"
-                + " least 0, got -4",
+            "tributary-spark: --grid hidden-size=-4, layers=1: --hidden-size: expected a number of"
+                + " at least 0, got -4",
             "Try 'tributary-spark search --help' for more.");
     assertThat(search("--hidden-size=-4").message())
-        .isEqualTo("hiddenSize: expected a number of at least 0, got -4");
+        .isEqualTo("--hidden-size: expected a number of at least 0, got -4");
   }
 
   @Test
@@ -99,6 +100,13 @@ class SearchUsageTest {
             "--gazetteer=" + Path.of("names").toAbsolutePath(),
             "--crf=true",
             "--grid=layers=1,2");
+  }
+
+  @Test
+  void searchWithoutASuccessfulTrainingFailsWithTheFirstReason() {
+    var failed = new SearchTask.Finished(0, 1, Double.NaN, "", "training: diverged");
+    assertThatThrownBy(() -> SearchCommand.best(List.of(failed)))
+        .hasMessage("search: every training failed: training: diverged");
   }
 
   @Test

@@ -202,7 +202,7 @@ class SparkTaggingTest {
     assertThatIOException()
         .isThrownBy(() -> SparkTagging.open(spark, text))
         .withMessageStartingWith(
-            "tagger %s: expected a file of WordTagger.save or a Tribuo model, got neither"
+            "tagger %s: expected a file of WordTagger.save or a Tribuo model, got a text that begins with 'no model'"
                 .formatted(text));
     Path newer = folder.resolve("newer");
     Safetensors.write(

@@ -67,7 +67,8 @@ class TagCommandTest {
         SparkProgram.run("tag", "--model", model, "--input", conllu, "--output", output);
     assertThat(result.exit()).as(result.error()).isZero();
     assertThat(result.output())
-        .startsWith("note   the model was not trained on CoNLL-U: its labels replace upos; ")
+        .startsWith(
+            "note   the model was not trained on CoNLL-U: its labels are written to MISC as ")
         .contains(" words in 1,000 sentences in ")
         .endsWith("saved  " + output + "\n");
     try (Stream<Path> files = Files.list(output)) {

@@ -21,6 +21,7 @@ import org.tributary.tagger.definition.TaggerDefinition;
 public final class InputSettings {
   private static final String GROUP = "group";
   private static final String WORDS = "words";
+  private static final String DROPOUT = "dropout";
 
   /** The resolved input of each kind of input. Add a line for each new kind. */
   private static final Map<Class<?>, BiFunction<Input<?>, Settings, ResolvedInput>> KNOWN =
@@ -42,7 +43,10 @@ public final class InputSettings {
     for (ResolvedInput resolved : inputs.all()) {
       String prefix = DefinitionCodec.inputPrefix(resolved.input().name());
       resolved.readGroup().ifPresent(group -> settings.put(prefix + GROUP, group));
-      resolved.wordList().ifPresent(words -> settings.put(prefix + WORDS, Settings.text(words)));
+      if (resolved instanceof ResolvedInput.Vectors vectors) {
+        settings.put(prefix + WORDS, Settings.text(vectors.words()));
+        settings.put(prefix + DROPOUT, Double.toString(vectors.dropout()));
+      }
     }
   }
 
@@ -69,7 +73,8 @@ public final class InputSettings {
 
   private static ResolvedInput table(EmbeddingInput input, Settings from) {
     if (from.has(WORDS)) {
-      return new ResolvedInput.Vectors(input, group(from), from.list(WORDS), 0);
+      return new ResolvedInput.Vectors(
+          input, group(from), from.list(WORDS), from.decimal(DROPOUT, 0));
     }
     return new ResolvedInput.Embedded(
         input, from.has(GROUP) ? Optional.of(group(from)) : Optional.empty());

@@ -9,6 +9,7 @@ import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.VectorInput.Keep;
+import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterInput;
 
 /**
@@ -19,6 +20,11 @@ public interface ResolvedInput {
 
   /** Returns the network's input. */
   Input<?> input();
+
+  /** Returns this input with another deviation of the initial vectors of its feature table. */
+  default ResolvedInput standardDeviation(double deviation) {
+    return this;
+  }
 
   /** Returns the feature group; empty for all features that no other input reads. */
   Optional<String> readGroup();
@@ -60,6 +66,11 @@ public interface ResolvedInput {
    */
   record Embedded(EmbeddingInput input, Optional<String> group) implements ResolvedInput {
     @Override
+    public ResolvedInput standardDeviation(double deviation) {
+      return new Embedded(input.standardDeviation(deviation), group);
+    }
+
+    @Override
     public Optional<String> readGroup() {
       return group;
     }
@@ -89,7 +100,9 @@ public interface ResolvedInput {
     public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
       String form = group.orElseGet(() -> onlyForm(groups, grouped));
       return new WordInput(
-          input.named(form),
+          input.form().map(WordInput::group).equals(Optional.of(form))
+              ? input
+              : input.named(form).reading(WordForm.named(form)),
           groups.ids(form).stream().map(id -> FeatureGroups.value(groups.name(id))).toList());
     }
 
@@ -166,6 +179,11 @@ public interface ResolvedInput {
     /** Copies the list. */
     public Vectors {
       words = List.copyOf(words);
+    }
+
+    @Override
+    public ResolvedInput standardDeviation(double deviation) {
+      return new Vectors(input.standardDeviation(deviation), group, words, dropout);
     }
 
     @Override

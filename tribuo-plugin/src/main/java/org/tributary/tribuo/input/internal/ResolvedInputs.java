@@ -18,6 +18,12 @@ public final class ResolvedInputs {
     this.all = List.copyOf(all);
   }
 
+  /** Returns these inputs with another deviation of the initial vectors of feature tables. */
+  public ResolvedInputs standardDeviation(double deviation) {
+    return new ResolvedInputs(
+        all.stream().map(input -> input.standardDeviation(deviation)).toList());
+  }
+
   /** Returns the inputs in order. */
   List<ResolvedInput> all() {
     return all;

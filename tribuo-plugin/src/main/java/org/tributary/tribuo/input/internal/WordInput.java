@@ -3,6 +3,7 @@ package org.tributary.tribuo.input.internal;
 import java.util.List;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
+import org.tributary.feature.WordForm;
 
 /**
  * An input that derives the columns of a resolved input from plain words.
@@ -26,6 +27,11 @@ public record WordInput(Input<?> input, List<String> entries) {
       throw refused(
           input.name(), "a form of words that a word tagger knows", "the group " + input.name());
     }
+  }
+
+  /** Returns the group of the features of a form in the plugin's extractors. */
+  public static String group(WordForm form) {
+    return form.equals(WordForm.shapeOfVersion1()) ? WordForm.shape().name() : form.name();
   }
 
   static IllegalArgumentException refused(String input, String expected, String got) {

@@ -2,7 +2,6 @@ package org.tributary.tribuo.internal.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.tribuo.Example;
 import org.tribuo.ImmutableFeatureMap;
@@ -16,7 +15,6 @@ import org.tributary.feature.InputStep;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.check.Excerpt;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -180,23 +178,18 @@ public final class ExampleEncoder {
     for (SequenceExample<Label> example : examples) {
       sequences.add(auxiliary.add(labelled(example, 1f), example));
     }
-    if (sequences.stream().noneMatch(s -> hasLabel(s, id -> id != LabelledSequence.NONE))) {
+    if (sequences.stream().noneMatch(ExampleEncoder::hasLabel)) {
       throw new IllegalArgumentException(
           "development data: expected at least one labelled step to score on, got none in %d"
                   .formatted(sequences.size())
               + " sequences");
     }
-    if (sequences.stream().noneMatch(s -> hasLabel(s, id -> id >= 0))) {
-      throw new IllegalArgumentException(
-          "development data: expected some of the labels %s of the training data, got only others; are they labels of the same kind?"
-              .formatted(
-                  Excerpt.of(labels.getDomain().stream().map(Label::getLabel).sorted().toList())));
-    }
     return sequences;
   }
 
-  private static boolean hasLabel(LabelledSequence sequence, IntPredicate condition) {
-    return IntStream.range(0, sequence.steps()).map(sequence::label).anyMatch(condition);
+  private static boolean hasLabel(LabelledSequence sequence) {
+    return IntStream.range(0, sequence.steps())
+        .anyMatch(step -> sequence.label(step) != LabelledSequence.NONE);
   }
 
   private LabelledSequence labelled(SequenceExample<Label> example, float weight) {

@@ -3,9 +3,12 @@ package org.tributary.tribuo.internal.model;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationData;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import com.oracle.labs.mlrg.olcut.config.property.Property;
+import com.oracle.labs.mlrg.olcut.config.property.SimpleProperty;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.EnumProvenance;
 import com.oracle.labs.mlrg.olcut.util.Pair;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -33,6 +36,12 @@ public final class RecordedExtractor {
 
   /** The name of the source that a {@code SplitDataSource} splits. */
   private static final String SOURCE = "source";
+
+  /** The setting of word shapes, and its value in provenance from before there was one. */
+  private static final String SHAPES = "shapes";
+
+  private static final WordFormFeatureExtractor.Shapes FIRST_SHAPES =
+      WordFormFeatureExtractor.Shapes.VERSION_1;
 
   private static final Set<Class<?>> OWN =
       Set.of(
@@ -71,7 +80,9 @@ public final class RecordedExtractor {
     }
     requireExtractor(recorded.getClassName());
     List<ConfigurationData> located =
-        components.stream().map(each -> RecordedGazetteer.located(each, folders)).toList();
+        components.stream()
+            .map(each -> RecordedGazetteer.located(withShapes(each), folders))
+            .toList();
     try (ConfigurationManager manager = new ConfigurationManager()) {
       manager.addConfiguration(located);
       return (TokenFeatureExtractor) manager.lookup(components.get(0).getName());
@@ -87,6 +98,17 @@ public final class RecordedExtractor {
               .formatted(recorded.getClassName(), message(root(e)), CURE),
           e);
     }
+  }
+
+  /** Returns a component whose word shapes are those of its time, if it records none. */
+  private static ConfigurationData withShapes(ConfigurationData component) {
+    if (!component.getClassName().equals(WordFormFeatureExtractor.class.getName())
+        || component.getProperties().containsKey(SHAPES)) {
+      return component;
+    }
+    Map<String, Property> properties = new TreeMap<>(component.getProperties());
+    properties.put(SHAPES, new SimpleProperty(FIRST_SHAPES.name()));
+    return new ConfigurationData(component.getName(), component.getClassName(), properties);
   }
 
   /** Returns the source of a dataset, or of the dataset that it was derived from. */
@@ -105,15 +127,22 @@ public final class RecordedExtractor {
     if (!one.getClassName().equals(other.getClassName())) {
       return false;
     }
-    Map<String, Provenance> settings = new TreeMap<>(one.getConfiguredParameters());
-    Map<String, Provenance> others = new TreeMap<>(other.getConfiguredParameters());
-    if (one.getClassName().equals(RecordedGazetteer.CLASS)) {
-      settings.remove(RecordedGazetteer.PATH);
-      others.remove(RecordedGazetteer.PATH);
-    }
+    Map<String, Provenance> settings = settings(one);
+    Map<String, Provenance> others = settings(other);
     return settings.keySet().equals(others.keySet())
         && settings.entrySet().stream()
             .allMatch(each -> equal(each.getValue(), others.get(each.getKey())));
+  }
+
+  private static Map<String, Provenance> settings(ConfiguredObjectProvenance extractor) {
+    Map<String, Provenance> settings = new TreeMap<>(extractor.getConfiguredParameters());
+    if (extractor.getClassName().equals(RecordedGazetteer.CLASS)) {
+      settings.remove(RecordedGazetteer.PATH);
+    }
+    if (extractor.getClassName().equals(WordFormFeatureExtractor.class.getName())) {
+      settings.putIfAbsent(SHAPES, new EnumProvenance<>(SHAPES, FIRST_SHAPES));
+    }
+    return settings;
   }
 
   private static boolean equal(Provenance one, Provenance other) {

@@ -1,9 +1,7 @@
 package org.tributary.tribuo.internal.storage;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +12,6 @@ import org.tributary.head.LabelSet;
 import org.tributary.internal.check.Excerpt;
 import org.tributary.internal.definition.VectorFile;
 import org.tributary.internal.definition.VectorFiles;
-import org.tributary.internal.param.HalfPrecision;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -27,9 +24,6 @@ import org.tributary.tribuo.protos.ParameterProto;
  * half precision, as of pretrained vectors in that precision, else of 32 bits.
  */
 public final class ParameterProtos {
-  /** Number of values copied at a time. */
-  private static final int CHUNK = 1 << 14;
-
   /** Maximum parameters in one protobuf message, with room for the rest of the model. */
   private static final long MAX_PARAMETERS = Integer.MAX_VALUE / Float.BYTES * 7L / 8;
 
@@ -70,37 +64,26 @@ public final class ParameterProtos {
       if (beside.containsKey(name)) {
         proto.setFileSha256(ByteString.copyFrom(beside.get(name).sha256()));
       } else if (TensorType.F16.holds(values)) {
-        proto.setHalfValues(bytes(values, HalfPrecision.BYTES, HalfPrecision::encode));
+        proto.setHalfValues(bytes(values, TensorType.F16));
       } else {
-        proto.setValues(bytes(values, Float.BYTES, (v, n, to) -> to.asFloatBuffer().put(v, 0, n)));
+        proto.setValues(bytes(values, TensorType.F32));
       }
       protos.add(proto.build());
     }
     return protos;
   }
 
-  /** A writer of the first numbers of an array to a buffer. */
-  @FunctionalInterface
-  private interface Encoding {
-    void write(float[] numbers, int count, ByteBuffer to);
-  }
-
   /**
    * Returns the values of a tensor, in chunks, since a heap that is nearly full rarely has room for
    * one large array.
    */
-  private static ByteString bytes(FloatTensor tensor, int width, Encoding encoding) {
-    int count = Math.toIntExact(tensor.shape().size());
-    float[] part = new float[Math.min(count, CHUNK)];
-    ByteString all = ByteString.EMPTY;
-    for (int from = 0; from < count; from += CHUNK) {
-      int size = Math.min(CHUNK, count - from);
-      tensor.copy(from, part, 0, size);
-      byte[] bytes = new byte[size * width];
-      encoding.write(part, size, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
-      all = all.concat(UnsafeByteOperations.unsafeWrap(bytes)); // nobody else has the array
-    }
-    return all;
+  private static ByteString bytes(FloatTensor tensor, TensorType type) {
+    List<ByteString> chunks = new ArrayList<>();
+    tensor.encode(
+        type,
+        ByteOrder.LITTLE_ENDIAN,
+        (bytes, count) -> chunks.add(ByteString.copyFrom(bytes, 0, count)));
+    return ByteString.copyFrom(chunks); // a balanced tree of the chunks, without a copy
   }
 
   /**
@@ -132,20 +115,31 @@ public final class ParameterProtos {
   public static ParameterValues read(
       List<StoredParameter> stored, List<ParameterSpec> specs, VectorFiles files)
       throws IOException {
+    Map<String, StoredParameter> byName = new LinkedHashMap<>();
+    for (StoredParameter parameter : stored) {
+      if (byName.put(parameter.name(), parameter) != null) {
+        throw new IllegalArgumentException(
+            "stored tagger: expected each parameter once, got '%s' twice"
+                .formatted(Excerpt.of(parameter.name())));
+      }
+    }
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-    for (int k = 0; k < specs.size(); k++) {
-      tensors.put(specs.get(k).name(), matching(stored.get(k), specs.get(k), files));
+    for (ParameterSpec spec : specs) {
+      StoredParameter parameter = byName.remove(spec.name());
+      if (parameter == null) {
+        specs.forEach(expected -> byName.remove(expected.name()));
+        throw new IllegalArgumentException(
+            "stored tagger: expected the parameter %s, got '%s'"
+                .formatted(
+                    spec.name(), Excerpt.of(byName.keySet().stream().findFirst().orElse("none"))));
+      }
+      tensors.put(spec.name(), matching(parameter, spec, files));
     }
     return ParameterValues.of(tensors);
   }
 
   private static FloatTensor matching(StoredParameter stored, ParameterSpec spec, VectorFiles files)
       throws IOException {
-    if (!stored.name().equals(spec.name())) {
-      throw new IllegalArgumentException(
-          "stored tagger: expected the parameter %s, got '%s'"
-              .formatted(spec.name(), Excerpt.of(stored.name())));
-    }
     long[] shape = spec.shape().asArray();
     if (!stored.shape().equals(LongStream.of(shape).boxed().toList())) {
       throw new IllegalArgumentException(

@@ -5,12 +5,12 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import org.tributary.internal.param.HalfPrecision;
+import org.tributary.param.TensorType;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
@@ -19,8 +19,6 @@ import org.tributary.tribuo.protos.ParameterProto;
  * detects corrupted weights, which are valid floats and pass every other check.
  */
 public final class StoredChecksum {
-  private static final int CHUNK_VALUES = 1 << 12;
-
   private StoredChecksum() {}
 
   /** Returns {@code proto} with its checksum. */
@@ -81,7 +79,6 @@ public final class StoredChecksum {
             .setFileSha256(parameter.fileSha256())
             .build();
     int valuesTag = parameter.field();
-    int width = parameter.width();
     int bytes = Math.toIntExact(parameter.bytes());
     int valuesSize =
         bytes == 0
@@ -95,20 +92,12 @@ public final class StoredChecksum {
     if (bytes > 0) {
       to.writeTag(valuesTag, WireFormat.WIRETYPE_LENGTH_DELIMITED);
       to.writeUInt32NoTag(bytes);
-      int count = bytes / width;
-      float[] values = new float[Math.min(count, CHUNK_VALUES)];
-      ByteBuffer chunk =
-          ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      for (int at = 0; at < count; at += CHUNK_VALUES) {
-        int copied = Math.min(CHUNK_VALUES, count - at);
-        parameter.values().copy(at, values, 0, copied);
-        if (width == HalfPrecision.BYTES) {
-          HalfPrecision.encode(values, copied, chunk.clear());
-        } else {
-          chunk.asFloatBuffer().put(values, 0, copied);
-        }
-        to.write(chunk.array(), 0, copied * width);
-      }
+      parameter
+          .values()
+          .encode(
+              parameter.width() == HalfPrecision.BYTES ? TensorType.F16 : TensorType.F32,
+              ByteOrder.LITTLE_ENDIAN,
+              (chunk, count) -> to.write(chunk, 0, count));
       to.write(parameter.remainder().toByteArray(), 0, parameter.remainder().size());
     }
   }

@@ -28,12 +28,14 @@ public final class StoredMetadata {
    * @param message the message without metadata
    */
   public static LstmTaggerProto addTo(LstmTaggerProto message, ModelDataProto metadata) {
-    ByteString gzip = compress(metadata);
+    ByteString bytes = metadata.toByteString();
+    ByteString gzip = compress(bytes);
     LstmTaggerProto compressed = message.toBuilder().setGzipMetadata(gzip).build();
     HeapBudget budget = StoredTagger.budget(compressed.getSerializedSize());
     try {
       takeOtherParts(message, budget);
-      MetadataSize.take(decompress(gzip, budget), budget);
+      takeDecompressed(bytes.size(), budget);
+      MetadataSize.take(bytes, budget);
       return compressed;
     } catch (IllegalArgumentException e) { // over budget
       return message.toBuilder().setMetadata(Any.pack(metadata)).build();
@@ -72,8 +74,13 @@ public final class StoredMetadata {
         : ModelDataProto.parseFrom(decompress(message.getGzipMetadata(), HeapBudget.unlimited()));
   }
 
+  /** Takes the heap of decompressed bytes, whose output grows by copies. */
+  private static void takeDecompressed(int bytes, HeapBudget budget) {
+    budget.take("parts of the metadata", 2L * bytes);
+  }
+
   /** Returns compressed metadata; equal metadata give equal bytes on one JDK. */
-  public static ByteString compress(ModelDataProto metadata) {
+  public static ByteString compress(ByteString metadata) {
     ByteString.Output bytes = ByteString.newOutput();
     try (GZIPOutputStream to = new GZIPOutputStream(bytes)) {
       metadata.writeTo(to);
@@ -95,7 +102,7 @@ public final class StoredMetadata {
     try (InputStream from = new GZIPInputStream(compressed.newInput())) {
       byte[] chunk = new byte[CHUNK_BYTES];
       for (int count = from.read(chunk); count > 0; count = from.read(chunk)) {
-        budget.take("parts of the metadata", 2L * count); // the output grows by copies
+        takeDecompressed(count, budget);
         bytes.write(chunk, 0, count);
       }
     }

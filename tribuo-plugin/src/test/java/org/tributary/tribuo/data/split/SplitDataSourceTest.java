@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +55,20 @@ class SplitDataSourceTest {
     assertThat(rest).hasSize(15).isSorted().doesNotContainAnyElementsOf(heldOut);
     assertThat(words(SplitDataSource.heldOut(whole, 0.25, 3))).isEqualTo(heldOut);
     assertThat(words(SplitDataSource.heldOut(whole, 0.25, 4))).isNotEqualTo(heldOut);
+  }
+
+  /** The first draws of java.util.Random are nearly the same for thousands of seeds in turn. */
+  @Test
+  void adjacentSeedsHoldOutEverySequenceEquallyOften() throws IOException {
+    ColumnDataSource sixteen = sentences(16);
+    Map<String, Integer> counts = new TreeMap<>();
+    for (long seed = 1; seed <= 400; seed++) {
+      words(SplitDataSource.heldOut(sixteen, 1.0 / 16, seed))
+          .forEach(word -> counts.merge(word, 1, Integer::sum));
+    }
+    assertThat(counts).hasSize(16);
+    double chiSquare = counts.values().stream().mapToDouble(n -> (n - 25) * (n - 25) / 25.0).sum();
+    assertThat(chiSquare).as("χ² with 15 degrees of freedom").isLessThan(38); // p = 0.001
   }
 
   @Test

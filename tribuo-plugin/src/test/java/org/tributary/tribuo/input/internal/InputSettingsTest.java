@@ -17,6 +17,7 @@ import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.internal.definition.DefinitionCodec;
 import org.tributary.internal.param.Settings;
+import org.tributary.layer.Recurrent;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 
@@ -31,13 +32,17 @@ class InputSettingsTest {
           new ResolvedInput.Characters(CharacterInput.of("char2").size(3).cnn(6, 2, 4), "W"),
           new ResolvedInput.Numbers(NumberInput.of("sensor", 2).projectedTo(7), "S"),
           new ResolvedInput.Vectors(
-              EmbeddingInput.of("vector", 6).projectedTo(4),
+              EmbeddingInput.of("vector", 6).projectedTo(4).frozen(),
               "W",
               List.of("a \"b\"", "\ud800", "\u91cd\u307f"),
-              0));
+              0.3));
 
   private static TaggerDefinition definition() {
-    return Tagger.define().inputs(new ResolvedInputs(INPUTS).inputs());
+    return Tagger.define()
+        .inputs(new ResolvedInputs(INPUTS).inputs())
+        .softmax()
+        .withoutAuxiliaryTasks()
+        .encoder(input -> Recurrent.lstm(input).hidden(3));
   }
 
   private static Map<String, String> written() {
@@ -70,7 +75,7 @@ class InputSettingsTest {
     }
     assertThat(names)
         .as("a change of settings needs another LstmTaggerModel.CURRENT_VERSION")
-        .containsExactly("group", "words");
+        .containsExactly("dropout", "group", "words");
   }
 
   @Test

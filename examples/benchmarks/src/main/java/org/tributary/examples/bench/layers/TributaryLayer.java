@@ -65,7 +65,8 @@ final class TributaryLayer implements Timed {
     Ops tf = TensorFlowRuntime.ops(graph);
     this.input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, shape.input())));
     this.lengths =
-        new FedSequenceLengths(tf, tf.gather(tf.shape(input), tf.constant(0), tf.constant(0)));
+        FedSequenceLengths.unchecked(
+            tf, tf.gather(tf.shape(input), tf.constant(0), tf.constant(0)));
     this.steps = shape.steps();
     this.rowLengths = layer.rowLengths();
     boolean training = layer.mode() == LayerCase.Mode.TRAINING;
@@ -77,7 +78,7 @@ final class TributaryLayer implements Timed {
     Variables variables = new Variables(tf, training ? definition.parameters() : List.of());
     RecurrentLayer built =
         training
-            ? new RecurrentLayer(tf, definition, variables::read)
+            ? new RecurrentLayer(tf, definition, variables::read).forBackward()
             : new RecurrentLayer(
                     tf,
                     definition,

@@ -51,7 +51,7 @@ final class HeadOptions {
           command.commandLine(),
           "--softmax: expected neither --crf nor --scheme beside it, which choose a CRF; leave one out");
     }
-    LstmTaggerTrainerBuilder tuned = trainer.tuneOutsideBias(!keepsBias);
+    LstmTaggerTrainerBuilder tuned = keepsBias ? trainer.withoutOutsideBiasTuning() : trainer;
     if (softmax) {
       return tuned.softmax();
     }

@@ -2,6 +2,7 @@ package org.tributary.examples.option.training;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.List;
+import org.tributary.examples.text.NumberFormats;
 import org.tributary.feature.WordFormInputs;
 import org.tributary.param.TensorType;
 import org.tributary.tagger.definition.Preset;
@@ -186,7 +187,7 @@ public final class TrainerOptions {
 
   private String batches() {
     if (batchWords > 0) {
-      return batchWords + " words";
+      return NumberFormats.count(batchWords, "word");
     }
     return batchSize > 0 ? Integer.toString(batchSize) : "sentences by data";
   }

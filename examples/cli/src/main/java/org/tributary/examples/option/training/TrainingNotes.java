@@ -62,11 +62,11 @@ public final class TrainingNotes {
     return steps >= TaggerDefaults.MIN_STEPS / 2
         ? Optional.empty()
         : Optional.of(
-            "--epochs %d gives %s of up to %d sentences; without --epochs%s there are at least %s"
+            "--epochs %d gives %s of up to %s; without --epochs%s there are at least %s"
                 .formatted(
                     epochs,
                     NumberFormats.count(steps, "training step"),
-                    size,
+                    NumberFormats.count(size, "sentence"),
                     options.batchSize > 0 ? " and --batch-size" : "",
                     NumberFormats.count(TaggerDefaults.MIN_STEPS)));
   }

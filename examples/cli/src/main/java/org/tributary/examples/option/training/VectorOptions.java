@@ -120,11 +120,11 @@ final class VectorOptions {
       throw new ParameterException(
           command.commandLine(), "--vector-precision: expected F16 or F32, got BF16");
     }
-    return Optional.of(
+    PretrainedVectors vectors =
         new PretrainedVectors(new WordVectorFile(file), words.keep, training)
             .dropout(dropout)
-            .projectedTo(projection)
-            .halfPrecision(precision == TensorType.F16));
+            .projectedTo(projection);
+    return Optional.of(precision == TensorType.F16 ? vectors : vectors.fullPrecision());
   }
 
   private void requireNone() {

@@ -86,6 +86,29 @@ class TrainConfigTest {
     train("--dev-share", "0.2").isWrongUsage("tributary train", "--dev-share" + cure);
   }
 
+  /** One label in common, N, does not make the column of the words that of the labels. */
+  @Test
+  void devSourceOfAnotherColumnIsRefusedBeforeTraining() throws IOException {
+    Path dev = Files.writeString(folder.resolve("dev"), "N N\n" + "word N\n".repeat(19));
+    configure(
+        """
+        <component name="words" type="org.tributary.tribuo.data.WordFeatureExtractor"/>
+        <component name="dev" type="org.tributary.tribuo.data.text.ColumnDataSource">
+          <property name="path" value="%s"/>
+          <property name="tokenColumn" value="2"/>
+          <property name="labelColumn" value="1"/>
+          <property name="extractor" value="words"/>
+        </component>
+        """
+                .formatted(dev)
+            + TRAINER.formatted("<property name=\"devSource\" value=\"dev\"/>"));
+    train()
+        .failsSaying(
+            "development data %s: expected labels that the tagger can predict, [D, N, V], got others for 95.0 %% of the tokens: [word]; are they of another label column, tag set or scheme? choose the label column of the training data for both"
+                .formatted(dev));
+    assertThat(small.model()).doesNotExist();
+  }
+
   @Test
   void extractorInsideAnotherOneIsNoSecondOne() throws IOException {
     Path phrases = Files.writeString(data.resolveSibling("phrases.tsv"), "P\tthe\n");

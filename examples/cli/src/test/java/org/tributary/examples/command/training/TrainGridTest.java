@@ -170,7 +170,7 @@ class TrainGridTest {
         .train("--grid", "layers=1,-1")
         .isWrongUsage(
             "tributary train",
-            "layers: expected 0 for that of the preset, or a number from 1 to 1000, got -1");
+            "--layers: expected 0 for that of the preset, or a number from 1 to 1000, got -1");
     assertThat(small.model()).doesNotExist();
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.tagger.Tagging;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.text.conllu.ConlluReader;
@@ -72,7 +73,8 @@ public record ConlluRows(ConlluColumn labels) implements RowFormat {
     public List<Object> added(List<Tagging> taggings) {
       StringBuilder text = new StringBuilder();
       for (int k = 0; k < parsed.size(); k++) {
-        text.append(parsed.get(k).withColumn(labels, taggings.get(k).labels()).text());
+        text.append(
+            SentenceReader.labelled(parsed.get(k), labels, taggings.get(k).labels()).text());
       }
       text.setLength(text.length() - 2); // the blank line at the end
       String[] words = sentences().stream().flatMap(List::stream).toArray(String[]::new);

@@ -47,6 +47,8 @@ class JsonRowsTest {
             + " the text into tokens",
         "{\"tokens\":[[\"x\"]]} | column tokens: expected an array of strings, but token 1 is"
             + " [\"x\"]; write each token in quotes",
+        "{\"tokens\":[\"a\",\"\\ud800\"]} | column tokens: expected Unicode text, but token 2 has half of a"
+            + " surrogate pair; correct the line",
         "{\"tokens\":[\"a\",2.5]} | column tokens: expected an array of strings, but token 2 is"
             + " 2.5; write each token in quotes",
         "{\"tokens\":[\"a\",\"b\",true]} | column tokens: expected an array of strings, but token 3"

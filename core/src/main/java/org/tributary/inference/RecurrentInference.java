@@ -1,0 +1,249 @@
+package org.tributary.inference;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Recurrent layers with trained weights on Java arrays. A batch has any number of rows of any
+ * lengths; there is no padding, and the numbers of a row do not depend on the other rows.
+ * Thread-safe.
+ *
+ * <p>Memory is that of the inputs and outputs of one layer, whatever the lengths: what inputs
+ * contribute to the gates is computed for a block of steps at a time, right before these steps.
+ */
+public final class RecurrentInference {
+  /** The number of steps of all rows in a block; their gates stay in a processor's cache. */
+  private static final int BLOCK = 64;
+
+  private final List<Layer> layers;
+  private final int outputSize;
+
+  /**
+   * A layer.
+   *
+   * @param directions the cell of each direction: forward, then reverse
+   * @param skip the skip connection around the layer; it may leave its output as it is
+   */
+  public record Layer(List<CellInference> directions, SkipInference skip) {
+    /** Copies the list. */
+    public Layer {
+      directions = List.copyOf(directions);
+    }
+  }
+
+  /**
+   * Creates layers.
+   *
+   * @param layers from the lowest to the highest
+   * @param outputSize P, the size of h in each direction
+   */
+  public RecurrentInference(List<Layer> layers, int outputSize) {
+    this.layers = List.copyOf(layers);
+    this.outputSize = outputSize;
+  }
+
+  /** Returns the size of an output: P in each direction. */
+  public int outputSize() {
+    return layers.get(0).directions().size() * outputSize;
+  }
+
+  /** Returns the cell of a direction of the lowest layer, which reads the input. */
+  public CellInference lowest(int direction) {
+    return layers.get(0).directions().get(direction);
+  }
+
+  /**
+   * Runs the layers over a batch.
+   *
+   * @param x the input of each step, [I] each: all steps of the first row, then the second, and so
+   *     on
+   * @param lengths the number of steps of each row, from 0
+   * @return the output of each step, in the same order
+   */
+  public float[][] forward(float[][] x, int[] lengths) {
+    return forward(ofVectors(layers.get(0), x), lengths, () -> {});
+  }
+
+  /**
+   * Runs the layers over a batch whose source computes what the first layer reads.
+   *
+   * @param lengths the number of steps of each row, from 0
+   * @param beforeBlock called before each block of steps; it may throw to end the call
+   * @return the output of each step, as of {@link #forward(float[][], int[])}
+   */
+  public float[][] forward(StepSource source, int[] lengths, Runnable beforeBlock) {
+    Pass pass = new Pass(lengths, beforeBlock);
+    float[][] output = pass.run(layers.get(0), source);
+    for (Layer layer : layers.subList(1, layers.size())) {
+      float[][] input = output;
+      output = pass.run(layer, ofVectors(layer, input));
+      layer.skip().connect(input, output, output.length);
+    }
+    return output;
+  }
+
+  private static StepSource ofVectors(Layer layer, float[][] x) {
+    return (direction, steps, count, projected) -> {
+      float[][] read = new float[count][];
+      for (int k = 0; k < count; k++) {
+        read[k] = x[steps[k]];
+      }
+      layer.directions().get(direction).project(read, projected, count);
+    };
+  }
+
+  /** A pass over a batch. Rows are taken in the order of their lengths, the longest first. */
+  private final class Pass {
+    private final int[] lengths; // in descending order
+    private final int[] first; // the first step of each of these rows
+    private final int[] steps; // of a block
+    private final float[][] block; // what the inputs contribute to each of them
+    private final Runnable beforeBlock;
+    private final int total;
+    private float[][][] projected = {}; // [steps of a row in a block][rows]
+
+    Pass(int[] rowLengths, Runnable beforeBlock) {
+      this.beforeBlock = beforeBlock;
+      int rows = rowLengths.length;
+      int[] firstInOrder = new int[rows];
+      for (int row = 1; row < rows; row++) {
+        firstInOrder[row] = firstInOrder[row - 1] + rowLengths[row - 1];
+      }
+      total = rows == 0 ? 0 : firstInOrder[rows - 1] + rowLengths[rows - 1];
+      int[] order =
+          IntStream.range(0, rows)
+              .boxed()
+              .sorted(Comparator.comparing(row -> -rowLengths[row]))
+              .mapToInt(row -> row)
+              .toArray();
+      lengths = IntStream.of(order).map(row -> rowLengths[row]).toArray();
+      first = IntStream.of(order).map(row -> firstInOrder[row]).toArray();
+      int blockSteps = rows == 0 ? 0 : Math.min(longest(), Math.max(1, BLOCK / rows));
+      steps = new int[blockSteps * rows];
+      block = new float[steps.length][];
+    }
+
+    private int longest() {
+      return lengths.length == 0 ? 0 : lengths[0];
+    }
+
+    float[][] run(Layer layer, StepSource source) {
+      float[][] output = new float[total][outputSize()];
+      for (int direction = 0; direction < layer.directions().size(); direction++) {
+        run(layer.directions().get(direction), direction, source, output);
+      }
+      return output;
+    }
+
+    private void run(CellInference cell, int direction, StepSource source, float[][] output) {
+      if (total == 0) {
+        return;
+      }
+      int rows = lengths.length;
+      int blockSteps = steps.length / rows;
+      CellInference.States states = cell.states(rows);
+      float[][][] gates = projected(blockSteps, cell.projectionSize());
+      int active = rows; // those that are not over
+      for (int from = 0; from < longest(); from += blockSteps) {
+        beforeBlock.run();
+        int end = Math.min(from + blockSteps, longest());
+        source.project(direction, steps, collect(direction, from, end, gates), block);
+        for (int step = from; step < end; step++) {
+          while (lengths[active - 1] <= step) {
+            active--;
+          }
+          states.step(gates[step - from], active);
+          for (int row = 0; row < active; row++) {
+            System.arraycopy(
+                states.part(0)[row],
+                0,
+                output[step(direction, row, step)],
+                direction * outputSize,
+                outputSize);
+          }
+        }
+      }
+    }
+
+    /** Fills the lists of a block; returns their number of steps. */
+    private int collect(int direction, int from, int end, float[][][] gates) {
+      int count = 0;
+      for (int step = from; step < end; step++) {
+        for (int row = 0; row < lengths.length && lengths[row] > step; row++) {
+          steps[count] = step(direction, row, step);
+          block[count++] = gates[step - from][row];
+        }
+      }
+      return count;
+    }
+
+    /** Returns the place in the batch of the step that a direction reads at {@code step}. */
+    private int step(int direction, int row, int step) {
+      return first[row] + (direction == 0 ? step : lengths[row] - 1 - step);
+    }
+
+    private float[][][] projected(int blockSteps, int size) {
+      if (projected.length == 0 || projected[0][0].length != size) {
+        projected = new float[blockSteps][lengths.length][size];
+      }
+      return projected;
+    }
+  }
+
+  /**
+   * Returns a reader of streams, whose steps arrive one by one.
+   *
+   * @param rows the number of parallel streams
+   */
+  public Stream stream(int rows) {
+    return new Stream(rows);
+  }
+
+  /** The states of layers of one direction that read streams. Not thread-safe. */
+  public final class Stream {
+    private final int rows;
+    private final List<CellInference.States> states = new ArrayList<>();
+    private final List<float[][]> projected = new ArrayList<>();
+    private final List<float[][]> outputs = new ArrayList<>();
+
+    private Stream(int rows) {
+      this.rows = rows;
+      for (Layer layer : layers) {
+        CellInference cell = layer.directions().get(0);
+        states.add(cell.states(rows));
+        projected.add(new float[rows][cell.projectionSize()]);
+        outputs.add(new float[rows][outputSize]);
+      }
+    }
+
+    /** Returns the state of a layer, counted from 0. */
+    public CellInference.States state(int layer) {
+      return states.get(layer);
+    }
+
+    /**
+     * Reads one step of each stream.
+     *
+     * @param x the input of each stream, [I] each
+     * @return the output of each stream, [P] each, which the next step overwrites
+     */
+    public float[][] step(float[][] x) {
+      float[][] input = x;
+      for (int k = 0; k < layers.size(); k++) {
+        layers.get(k).directions().get(0).project(input, projected.get(k), rows);
+        states.get(k).step(projected.get(k), rows);
+        float[][] output = outputs.get(k);
+        for (int row = 0; row < rows; row++) {
+          System.arraycopy(states.get(k).part(0)[row], 0, output[row], 0, outputSize);
+        }
+        if (k > 0) {
+          layers.get(k).skip().connect(input, output, rows);
+        }
+        input = output;
+      }
+      return input;
+    }
+  }
+}

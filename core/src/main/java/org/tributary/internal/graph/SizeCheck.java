@@ -1,0 +1,123 @@
+package org.tributary.internal.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+
+/**
+ * A check that operands agree in their sizes, where TensorFlow would broadcast: in Java for sizes
+ * that are known, and for the others by an assertion in every run.
+ */
+public final class SizeCheck {
+  /**
+   * One size of an operand.
+   *
+   * @param name the operand's name in messages
+   */
+  public record Size(String name, Operand<?> operand, int axis) {
+    private long known() {
+      Shape shape = operand.shape();
+      return shape.isUnknown() ? Shape.UNKNOWN_SIZE : shape.get(axis);
+    }
+
+    private Operand<TInt32> inGraph(Ops tf) {
+      return tf.gather(tf.shape(operand), tf.constant(axis), tf.constant(0));
+    }
+  }
+
+  private final Ops tf;
+  private final String what;
+  private final String hint;
+  private final List<Operand<TBool>> conditions = new ArrayList<>();
+  private final StringJoiner names = new StringJoiner(", ");
+  private final List<Operand<?>> sizes = new ArrayList<>();
+  private Op assertion;
+
+  /**
+   * Starts a check.
+   *
+   * @param what the start of the message
+   * @param hint the likely cause, a question
+   */
+  public SizeCheck(Ops tf, String what, String hint) {
+    this.tf = tf;
+    this.what = what;
+    this.hint = hint;
+  }
+
+  /**
+   * Requires a number of dimensions.
+   *
+   * @param letters the expected shape in letters, such as {@code [T, N]}
+   * @throws IllegalArgumentException if it is known to be another
+   */
+  public SizeCheck rank(String name, Operand<?> operand, int rank, String letters) {
+    Shape shape = operand.shape();
+    if (!shape.isUnknown()) {
+      if (shape.numDimensions() != rank) {
+        throw new IllegalArgumentException(
+            "%s: expected %s %s, got shape %s; reshape them".formatted(what, name, letters, shape));
+      }
+      return this;
+    }
+    Operand<TInt32> actual = tf.rank(operand);
+    add(tf.math.equal(actual, tf.constant(rank)), "dimensions of " + name, actual);
+    return this;
+  }
+
+  /**
+   * Requires equal sizes.
+   *
+   * @throws IllegalArgumentException if two are known to differ
+   */
+  public SizeCheck equal(Size first, Size... others) {
+    for (Size other : others) {
+      long expected = first.known();
+      long actual = other.known();
+      if (expected == Shape.UNKNOWN_SIZE || actual == Shape.UNKNOWN_SIZE) {
+        Operand<TInt32> size = other.inGraph(tf);
+        if (!names.toString().contains(first.name())) {
+          names.add(first.name());
+          sizes.add(first.inGraph(tf));
+        }
+        add(tf.math.equal(first.inGraph(tf), size), other.name(), size);
+      } else if (expected != actual) {
+        throw new IllegalArgumentException(
+            "%s: expected as many %s as %s, got %d and %d; %s"
+                .formatted(what, other.name(), first.name(), actual, expected, hint));
+      }
+    }
+    return this;
+  }
+
+  private void add(Operand<TBool> condition, String name, Operand<TInt32> value) {
+    conditions.add(condition);
+    names.add(name);
+    sizes.add(value);
+  }
+
+  /**
+   * Returns {@code x} with the assertion, if any size was unknown. Every operand of the checked
+   * computation needs it, so that none of its operations fails in other words before.
+   */
+  public <T extends TType> Operand<T> guard(Operand<T> x) {
+    if (conditions.isEmpty()) {
+      return x;
+    }
+    if (assertion == null) {
+      List<Operand<?>> message = new ArrayList<>();
+      message.add(
+          tf.constant("%s: expected equal numbers; %s Got %s:".formatted(what, hint, names)));
+      message.addAll(sizes);
+      assertion = tf.assertThat(tf.reduceAll(tf.stack(conditions), tf.constant(0)), message);
+    }
+    return tf.withControlDependencies(List.of(assertion)).identity(x);
+  }
+}

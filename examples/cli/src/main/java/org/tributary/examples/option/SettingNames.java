@@ -1,0 +1,106 @@
+package org.tributary.examples.option;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The command line's names of what the libraries' messages name as in Java: settings of a trainer,
+ * and methods.
+ */
+public final class SettingNames {
+  private static final String CONFIGURATION = "--config";
+
+  /** Options by the setting or method of the libraries. */
+  private static final Map<String, String> OPTIONS =
+      Map.ofEntries(
+          Map.entry("auxiliaryTasks", "--auxiliary-columns"),
+          Map.entry("auxiliaryWeight", "--auxiliary-weight"),
+          Map.entry("averageDecay", "--ema-decay"),
+          Map.entry("batchSize", "--batch-size"),
+          Map.entry("batchWords", "--batch-words"),
+          Map.entry("cell", "--cell"),
+          Map.entry("connection", "--skip-connection"),
+          Map.entry("devSource", "--dev"),
+          Map.entry("dropout", "--dropout"),
+          Map.entry("embeddingSize", "--embedding-size"),
+          Map.entry("epochs", "--epochs"),
+          Map.entry("fullPrecision()", "--vector-precision F32"),
+          Map.entry("hiddenSize", "--hidden-size"),
+          Map.entry("layers", "--layers"),
+          Map.entry("learningRate", "--learning-rate"),
+          Map.entry("learningRateSchedule", "--lr-schedule"),
+          Map.entry("lockedDropout", "--locked-dropout"),
+          Map.entry("momentum", "--momentum"),
+          Map.entry("optimizer", "--optimizer"),
+          Map.entry("patience", "--patience"),
+          Map.entry("preset", "--preset"),
+          Map.entry("RecoveredTraining.filesIn", "--data"),
+          Map.entry("recurrentDropout", "--recurrent-dropout"),
+          Map.entry("scheme", "--scheme"),
+          Map.entry("seed", "--seed"),
+          Map.entry("tablePrecision", "--table-precision"),
+          Map.entry("tuneOutsideBias", "--no-outside-bias-tuning"),
+          Map.entry("unknownRate", "--unk-rate"),
+          Map.entry("warmUp", "--lr-warm-up"),
+          Map.entry("weightDecay", "--weight-decay"),
+          Map.entry("wordDropout", "--word-dropout"));
+
+  /** Commands by the method of the libraries. */
+  private static final Map<String, String> COMMANDS =
+      Map.of("TorchTagger.read", "tributary import-torch");
+
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(?<![\\w.'\"/\\\\-])(?:%s)(?![\\w('\"/\\\\])|(?<=^|: )(?:%s)(?=: )"
+              .formatted(alternatives(false), alternatives(true)));
+
+  private SettingNames() {}
+
+  /**
+   * Returns the names that a pattern looks for, longest first.
+   *
+   * @param words names that are words of the language too, which count at the head of a message
+   *     alone; else the others
+   */
+  private static String alternatives(boolean words) {
+    return Map.of(true, OPTIONS, false, COMMANDS).values().stream()
+        .flatMap(names -> names.keySet().stream())
+        .filter(name -> name.matches("[a-z]+") == words)
+        .sorted(Comparator.comparingInt(String::length).reversed())
+        .map(Pattern::quote)
+        .collect(Collectors.joining("|"));
+  }
+
+  /** Returns the option of a setting or method, if it has one. */
+  static Optional<String> option(String setting) {
+    return Optional.ofNullable(OPTIONS.get(setting));
+  }
+
+  /**
+   * Returns a message with the options of a command, and names of commands, instead of the
+   * libraries' names. With a configuration file these are the names that the user has written, and
+   * stay.
+   *
+   * @param command the command that fails
+   * @param message a message of the libraries or the command
+   */
+  public static String translate(CommandLine command, String message) {
+    ParseResult parsed = command.getParseResult();
+    boolean configured = parsed != null && parsed.hasMatchedOption(CONFIGURATION);
+    return NAME.matcher(message)
+        .replaceAll(
+            found -> {
+              String name = found.group();
+              String option = configured ? "" : option(name).orElse("");
+              boolean known =
+                  command.getCommandSpec().optionsMap().containsKey(option.replaceFirst(" .*", ""));
+              return Matcher.quoteReplacement(known ? option : COMMANDS.getOrDefault(name, name));
+            });
+  }
+}

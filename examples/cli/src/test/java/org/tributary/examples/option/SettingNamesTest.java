@@ -1,0 +1,86 @@
+package org.tributary.examples.option;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Options instead of the libraries' names of settings. */
+class SettingNamesTest {
+  /** Settings that have no option. */
+  private static final Set<String> WITHOUT =
+      Set.of(
+          "averageLastEpochs",
+          "batchOrder",
+          "bidirectional",
+          "constrainTraining",
+          "devMeasure",
+          "embeddingStandardDeviation",
+          "finalLearningRate",
+          "gradientClip",
+          "head",
+          "inputs",
+          "loggingInterval",
+          "maxAuxiliaryLabels",
+          "plateauFactor",
+          "plateauPatience",
+          "plateauThreshold",
+          "wordGroup");
+
+  @Command(name = "train")
+  private static final class Train {
+    @Option(names = {"--ema-decay", "--dropout", "--layers", "--vector-precision", "--config"})
+    private String value;
+  }
+
+  private static String translate(String message, String... arguments) {
+    CommandLine command = new CommandLine(new Train());
+    command.parseArgs(arguments);
+    return SettingNames.translate(command, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          averageDecay: expected 1, got 2       | --ema-decay: expected 1, got 2
+          dropout: expected 1                   | --dropout: expected 1
+          --grid layers=2: layers: expected 1   | --grid layers=2: --layers: expected 1
+          lower averageDecay, or set layers     | lower --ema-decay, or set layers
+          use 32 bits: fullPrecision()          | use 32 bits: --vector-precision F32
+          call TorchTagger.read                 | call tributary import-torch
+          batchSize: expected 1                 | batchSize: expected 1
+          /a/averageDecay/b, C:\\averageDecay   | /a/averageDecay/b, C:\\averageDecay
+          got "averageDecay" and 'averageDecay' | got "averageDecay" and 'averageDecay'
+          averageDecays, x.averageDecay         | averageDecays, x.averageDecay
+          """)
+  void namesOfTheCommandsOptionsAreTranslated(String message, String expected) {
+    assertThat(translate(message)).isEqualTo(expected);
+  }
+
+  @Test
+  void configurationHasTheNamesOfTheLibraries() {
+    assertThat(translate("averageDecay: expected 1", "--config=a.xml"))
+        .isEqualTo("averageDecay: expected 1");
+  }
+
+  @Test
+  void everySettingOfTheTrainerIsKnown() {
+    Set<String> settings =
+        new TreeSet<>(
+            LstmTaggerTrainer.builder().build().getProvenance().getConfiguredParameters().keySet());
+    settings.removeAll(WITHOUT);
+    for (String setting : settings) {
+      assertThat(SettingNames.option(setting)).as(setting).isPresent();
+    }
+    assertThat(WITHOUT).allMatch(setting -> SettingNames.option(setting).isEmpty());
+  }
+}

@@ -1,0 +1,77 @@
+package org.tributary.examples.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tributary.runtime.LibraryVersions;
+import picocli.CommandLine;
+
+/** The command line of the service, as far as it ends. */
+class ServiceCommandTest {
+  @TempDir private Path folder;
+
+  private record Outcome(int code, String out, String err) {}
+
+  private static Outcome run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command = ServiceCommand.commandLine();
+    int code =
+        command
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(arguments);
+    return new Outcome(code, out.toString(), err.toString());
+  }
+
+  @Test
+  void versionIsThatOfTheLibrary() {
+    for (String option : new String[] {"--version", "-V"}) {
+      assertThat(run(option))
+          .isEqualTo(
+              new Outcome(0, "tributary-service %s%n".formatted(LibraryVersions.tributary()), ""));
+    }
+  }
+
+  @Test
+  void missingModelIsNamed() {
+    Outcome outcome = run("--model", folder.resolve("none.tributary").toString());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("tributary-service: ").contains("none.tributary");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --port=99999 | --port: expected 0 to 65535, got 99999
+          --port=-1    | --port: expected 0 to 65535, got -1
+          --max-body=0 | --max-body: expected a number of at least 1, got 0
+          --grace=-1   | --grace: expected a number of at least 0, got -1
+          """)
+  void numbersOutOfRangeAreRefused(String option, String message) {
+    Outcome outcome = run("--model=m", option);
+    assertThat(outcome.code()).isNotZero();
+    assertThat(outcome.err().lines().findFirst())
+        .hasValueSatisfying(l -> assertThat(l).endsWith(message));
+  }
+
+  @Test
+  void unknownHostIsNamed() throws IOException {
+    Path model = folder.resolve("names.tributary");
+    NamesModel.write(model);
+    Outcome outcome = run("--model=" + model, "--host=no-host.invalid", "--port=0");
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains(
+            "--host, --port: expected a free address of this machine, got no-host.invalid:0: ");
+  }
+}
