@@ -1,6 +1,8 @@
 package org.tributary.cell;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -10,6 +12,7 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.SizeCheck;
 
 /** Argument checks, messages and the matrix product that all cells share. */
 final class CellChecks {
@@ -53,7 +56,7 @@ final class CellChecks {
     projection.ifPresent(
         weight -> {
           Shape shape = cell.shape(CellParameter.WEIGHT_PROJECTION);
-          ShapeCheck.require("projection", weight, shape.toString(), shape.asArray());
+          ShapeCheck.requireKnown("projection", weight, shape.toString(), shape.asArray());
         });
   }
 
@@ -69,6 +72,17 @@ final class CellChecks {
           rows,
           part.size());
     }
+  }
+
+  /** Returns a state whose rows are those of {@code x}, [N, I]: a run refuses others. */
+  static <T extends TFloating> CellState<T> withRows(Ops tf, CellState<T> state, Operand<T> x) {
+    Map<String, Operand<T>> parts = new LinkedHashMap<>();
+    state
+        .byName()
+        .forEach(
+            (name, part) ->
+                parts.put(name, SizeCheck.rows(tf, "state " + name, part, "cell input", x)));
+    return new CellState<>(parts);
   }
 
   /** Returns names as in "h", "h and c" or "h, c and n". */

@@ -165,7 +165,7 @@ public record CellWeights<T extends TFloating>(
     }
     all.forEach(
         (kind, weight) ->
-            ShapeCheck.require(
+            ShapeCheck.requireKnown(
                 kind.torchName(),
                 weight,
                 cell.shape(kind) + " for this " + cell.name(),

@@ -52,11 +52,12 @@ public interface ScanCell extends Cell {
         "cell input", x, "[N, %d] (rows, input size)".formatted(inputSize()), -1, inputSize());
     CellChecks.requireState(this, state, ShapeCheck.size(x.shape(), 0));
     weights.requireFit(this);
+    CellState<T> fitting = CellChecks.withRows(tf, state, x);
     return advance(
         tf,
         weights.fromInput(tf, x),
-        weights.fromHidden(tf, state.hidden()),
-        state,
+        weights.fromHidden(tf, fitting.hidden()),
+        fitting,
         weights.projection());
   }
 }

@@ -142,9 +142,9 @@ record Crf(int labels) {
    * @throws IllegalArgumentException if a known dimension differs from these shapes
    */
   public Loss loss(Ops tf, Weights weights, Batch batch, Optional<TransitionConstraints> rules) {
-    ShapeCheck.require(START, weights.start(), "shape [%d]".formatted(labels), labels);
-    ShapeCheck.require(END, weights.end(), "shape [%d]".formatted(labels), labels);
-    ShapeCheck.require(
+    ShapeCheck.requireKnown(START, weights.start(), "shape [%d]".formatted(labels), labels);
+    ShapeCheck.requireKnown(END, weights.end(), "shape [%d]".formatted(labels), labels);
+    ShapeCheck.requireKnown(
         TRANSITIONS,
         weights.transitions(),
         "shape [%d, %d]".formatted(labels, labels),

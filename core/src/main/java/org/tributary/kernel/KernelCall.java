@@ -1,5 +1,7 @@
 package org.tributary.kernel;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -93,10 +95,22 @@ public record KernelCall<T extends TFloating>(
         new KernelInput.Values<>(input),
         lengths,
         Packing.Order.FORWARD,
-        initial,
+        withRows(initial, lengths),
         weights,
         Optional.empty(),
         ExecutionMode.TRAINING);
+  }
+
+  /** Returns a state whose rows are those of the lengths: a run refuses others. */
+  public static <T extends TFloating> CellState<T> withRows(
+      CellState<T> state, SequenceLengths lengths) {
+    NullChecks.require("lengths", "those of the rows", lengths);
+    NullChecks.require("initial", "a state", state);
+    Map<String, Operand<T>> parts = new LinkedHashMap<>();
+    state
+        .byName()
+        .forEach((name, part) -> parts.put(name, lengths.withRows("state " + name, part)));
+    return new CellState<>(parts);
   }
 
   /**
@@ -125,11 +139,15 @@ public record KernelCall<T extends TFloating>(
   /** Returns this call with {@code mask} [N, P] on h before {@code weight_hh}. */
   public KernelCall<T> hiddenMask(Operand<T> mask) {
     return new KernelCall<>(
-        cell, type, input, lengths, order, initial, weights, Optional.of(required(mask)), purpose);
-  }
-
-  private static <T extends TFloating> Operand<T> required(Operand<T> mask) {
-    return NullChecks.require("mask", "an operand [N, P]", mask);
+        cell,
+        type,
+        input,
+        lengths,
+        order,
+        initial,
+        weights,
+        Optional.of(lengths.withRows("hidden mask", mask)),
+        purpose);
   }
 
   /** Returns this call in another reading order. */

@@ -10,6 +10,7 @@ import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.contract.PlainErrors;
+import org.tributary.internal.graph.SizeCheck;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
@@ -105,7 +106,7 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
     Operand<TFloat32> weighted = tf.math.mul(gathered, column(tf, bags)); // [B, E]
     Operand<TFloat32> flat =
         tf.math.unsortedSegmentSum(
-            weighted, bags.positions(), tf.math.mul(steps, batch)); // [T·N, E]
+            weighted, positions(tf, bags), tf.math.mul(steps, batch)); // [T·N, E]
     return tf.reshape(flat, tf.stack(List.of(steps, batch, tf.constant(size))));
   }
 
@@ -121,10 +122,15 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
         .resourceGather(variables.resource(name), rows, TFloat32.class);
   }
 
-  /** Returns the weights as [B, 1]; a run refuses another number, which would broadcast. */
+  /** Returns the weights, [B, 1]. */
   private static Operand<TFloat32> column(Ops tf, Bags bags) {
-    return tf.reshape(
-        bags.weights(), tf.concat(List.of(tf.shape(bags.rows()), tf.array(1)), tf.constant(0)));
+    return tf.expandDims(
+        SizeCheck.rows(tf, "weights", bags.weights(), "rows of bags", bags.rows()),
+        tf.constant(1));
+  }
+
+  private static Operand<TInt32> positions(Ops tf, Bags bags) {
+    return SizeCheck.rows(tf, "positions", bags.positions(), "rows of bags", bags.rows());
   }
 
   /**
@@ -138,7 +144,7 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
     ShapeCheck.require(
         "gradient", gradient, "[T, N, %d] (steps, rows, size)".formatted(size), -1, -1, size);
     Operand<TFloat32> flat = tf.reshape(gradient, tf.array(-1, size)); // [T·N, E]
-    Operand<TFloat32> toRows = tf.gather(flat, bags.positions(), tf.constant(0)); // [B, E]
+    Operand<TFloat32> toRows = tf.gather(flat, positions(tf, bags), tf.constant(0)); // [B, E]
     return tf.math.mul(toRows, column(tf, bags));
   }
 }

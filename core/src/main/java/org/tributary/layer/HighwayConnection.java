@@ -96,14 +96,14 @@ record HighwayConnection() implements SkipConnection {
   public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
       Ops tf,
       Operand<TFloat32> x,
-      Operand<TFloat32> h,
+      Operand<TFloat32> layer,
       Function<String, Operand<TFloat32>> weights) {
-    SkipConnectionContract.requireEqual(x, h);
+    Operand<TFloat32> h = SkipConnectionContract.fitting(tf, x, layer);
     Operand<TFloat32> weight = weights.apply(WEIGHT); // [F, F]
     Operand<TFloat32> bias = weights.apply(BIAS); // [F]
     long size = ShapeCheck.size(x.shape(), x.shape().numDimensions() - 1);
-    ShapeCheck.require(WEIGHT, weight, "[F, F], F the last dimension of x", size, size);
-    ShapeCheck.require(BIAS, bias, "[F], F the last dimension of x", size);
+    ShapeCheck.requireKnown(WEIGHT, weight, "[F, F], F the last dimension of x", size, size);
+    ShapeCheck.requireKnown(BIAS, bias, "[F], F the last dimension of x", size);
     Operand<TFloat32> rows = tf.reshape(x, flat(tf, weight)); // [M, F]
     Operand<TFloat32> t =
         tf.reshape(

@@ -10,6 +10,8 @@ import org.tensorflow.types.TInt32;
 import org.tributary.cell.CellState;
 import org.tributary.cell.StatePart;
 import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.SizeCheck;
+import org.tributary.sequence.SequenceLengths;
 
 /** The initial states of each layer and direction, in the order of the final states. */
 final class InitialStates {
@@ -60,22 +62,28 @@ final class InitialStates {
    * @return each part [N, size]
    */
   static List<CellState<TFloat32>> of(
-      Ops tf, Recurrent definition, CellState<TFloat32> stacked, Operand<TInt32> rows) {
+      Ops tf, Recurrent definition, CellState<TFloat32> stacked, SequenceLengths lengths) {
     List<CellState<TFloat32>> states = new ArrayList<>();
     for (int k = 0; k < definition.stateCount(); k++) {
-      states.add(state(tf, definition, stacked, k, rows));
+      states.add(state(tf, definition, stacked, k, lengths));
     }
     return states;
   }
 
   private static CellState<TFloat32> state(
-      Ops tf, Recurrent definition, CellState<TFloat32> stacked, int k, Operand<TInt32> rows) {
+      Ops tf, Recurrent definition, CellState<TFloat32> stacked, int k, SequenceLengths lengths) {
+    Operand<TInt32> count = tf.constant(new int[definition.stateCount()]); // of this size
     List<Operand<TFloat32>> parts = new ArrayList<>();
-    for (int part = 0; part < stacked.parts().size(); part++) {
-      Operand<TInt32> size = tf.constant(definition.cell().stateSizes().get(part));
+    for (StatePart part : definition.cell().stateParts()) {
+      Operand<TFloat32> x = stacked.get(part.name());
+      Operand<TFloat32> counted = // else another number of states would go unnoticed
+          new SizeCheck(tf, "initial state " + part.name(), "is the state batch-first?")
+              .equal(
+                  new SizeCheck.Size("layers times directions", count, 0),
+                  new SizeCheck.Size("states", x, 0))
+              .guard(x);
       parts.add(
-          tf.reshape(
-              Transpose.at(tf, stacked.parts().get(part), k), tf.stack(List.of(rows, size))));
+          lengths.withRows("initial state " + part.name(), Transpose.at(tf, counted, k)));
     }
     return definition.cell().state(parts);
   }

@@ -50,7 +50,7 @@ public final class InputProjection {
     for (int direction = 0; direction < definition.directions().count(); direction++) {
       String name = StackedLayers.name(CellParameter.WEIGHT_INPUT_HIDDEN.torchName(), 0, direction);
       Operand<TFloat32> weight = weights.apply(name);
-      ShapeCheck.require(name, weight, shape.toString(), shape.asArray());
+      ShapeCheck.requireKnown(name, weight, shape.toString(), shape.asArray());
       perDirection.add(tf.linalg.matMul(x, weight, MatMul.transposeB(true))); // [M, G·H]
     }
     return perDirection.size() == 1 ? perDirection.get(0) : tf.concat(perDirection, tf.constant(1));

@@ -66,7 +66,7 @@ public record Linear(int inputSize, int outputSize, Bias bias) {
    */
   public Operand<TFloat32> forward(Ops tf, Operand<TFloat32> x, Operand<TFloat32> weight) {
     ShapeCheck.require("x", x, "[M, %d] (rows, input size)".formatted(inputSize), -1, inputSize);
-    ShapeCheck.require(
+    ShapeCheck.requireKnown(
         "weight",
         weight,
         "[%d, %d] (output size, input size)".formatted(outputSize, inputSize),
@@ -84,7 +84,7 @@ public record Linear(int inputSize, int outputSize, Bias bias) {
    */
   public Operand<TFloat32> forward(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> weight, Operand<TFloat32> bias) {
-    ShapeCheck.require("bias", bias, "[%d] (output size)".formatted(outputSize), outputSize);
+    ShapeCheck.requireKnown("bias", bias, "[%d] (output size)".formatted(outputSize), outputSize);
     return tf.nn.biasAdd(forward(tf, x, weight), bias);
   }
 

@@ -231,7 +231,7 @@ public final class RecurrentLayer {
       Dropout dropout) {
     List<CellState<TFloat32>> states =
         initial
-            .map(state -> InitialStates.of(tf, definition, state, lengths.rows()))
+            .map(state -> InitialStates.of(tf, definition, state, lengths))
             .orElseGet(() -> InitialStates.zeros(tf, definition, lengths.rows()));
     return build(inputs(input, lengths), lengths, states, dropout);
   }
@@ -296,7 +296,8 @@ public final class RecurrentLayer {
         "input", input, "[L, N, %d] (steps, rows, input size)".formatted(size), -1, -1, size);
     KernelInput<TFloat32> x =
         new KernelInput.Values<>(lengths.withCleanPadding(lengths.checked(input)));
-    KernelCall<TFloat32> call = call(layer, direction, x, initial, lengths, Dropout.off());
+    CellState<TFloat32> first = KernelCall.withRows(initial, lengths);
+    KernelCall<TFloat32> call = call(layer, direction, x, first, lengths, Dropout.off());
     return forced.orElseGet(() -> Kernels.choose(call)).forward(tf, call);
   }
 

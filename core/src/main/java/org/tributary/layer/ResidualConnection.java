@@ -58,7 +58,8 @@ record ResidualConnection() implements SkipConnection {
       Operand<TFloat32> h,
       Function<String, Operand<TFloat32>> weights) {
     SkipConnectionContract.requireEqual(x, h);
-    return Forward.of(tf.math.add(h, x), g -> new SkipGradients(Optional.of(g), g, Map.of()));
+    // a sum of this kind broadcasts nothing
+    return Forward.of(tf.math.addN(List.of(h, x)), g -> new SkipGradients(Optional.of(g), g, Map.of()));
   }
 
   @Override

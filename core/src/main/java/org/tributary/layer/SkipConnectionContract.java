@@ -15,6 +15,7 @@ import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.contract.PlainErrors;
 import org.tributary.internal.contract.ResultCheck;
+import org.tributary.internal.graph.SizeCheck;
 import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -74,6 +75,23 @@ final class SkipConnectionContract {
           "x: expected a known number of dimensions, got an unknown shape");
     }
     ShapeCheck.require("h", h, "the shape of x, %s".formatted(shape), shape.asArray());
+  }
+
+  /**
+   * Checks the operands of a connection that TensorFlow would broadcast.
+   *
+   * @return h; a run refuses sizes other than those of x
+   * @throws IllegalArgumentException if their shapes are known to differ
+   */
+  static Operand<TFloat32> fitting(Ops tf, Operand<TFloat32> x, Operand<TFloat32> h) {
+    requireEqual(x, h);
+    SizeCheck check = new SizeCheck(tf, "h", "are x and h the input and the output of one layer?");
+    for (int axis = 0; axis < x.shape().numDimensions(); axis++) {
+      check.equal(
+          new SizeCheck.Size("dimension %d of x".formatted(axis), x, axis),
+          new SizeCheck.Size("dimension %d of h".formatted(axis), h, axis));
+    }
+    return check.guard(h);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.tributary.testing.Argument.fixed;
 import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.operand;
 import static org.tributary.testing.Argument.ops;
+import static org.tributary.testing.Argument.parameter;
 import static org.tributary.testing.Argument.value;
 
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ final class CellCalls {
       calls.add(
           ArgumentCall.of(cell.getClass(), "advance(Ops, Operand, Operand, CellState, Optional)")
               .about("of " + cell)
+              .withoutRuns() // a part of the loops of kernels, which have checked the operands
               .on(cell)
               .with(
                   ops(),
@@ -199,7 +201,7 @@ final class CellCalls {
   private static Argument weights(Cell cell) {
     Argument[] parts =
         cell.parameterKinds().stream()
-            .map(kind -> operand(cell.shape(kind).asArray()).named(kind.torchName()))
+            .map(kind -> parameter(cell.shape(kind).asArray()).named(kind.torchName()))
             .toArray(Argument[]::new);
     return of(
         values -> {
@@ -221,7 +223,7 @@ final class CellCalls {
   private static Argument projection(Cell cell) {
     return cell.projection().isEmpty()
         ? value(Optional.empty())
-        : of(parts -> Optional.of(parts.get(0)), operand(P, H)).named("projection", "weight_hr");
+        : of(parts -> Optional.of(parts.get(0)), parameter(P, H)).named("projection", "weight_hr");
   }
 
   @SuppressWarnings("unchecked") // parts of operands

@@ -4,6 +4,7 @@ import static org.tributary.testing.Argument.intOperand;
 import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.operand;
 import static org.tributary.testing.Argument.ops;
+import static org.tributary.testing.Argument.parameter;
 import static org.tributary.testing.Argument.value;
 
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class GraphHeadCalls {
                         .refusing("fewer", LabelSet.ofSize(4))
                         .refusing("more", LabelSet.ofSize(6))
                         .named("labels", "logits"),
-                    batch(soft),
+                    batch(soft, head.parameters(LABELS).isEmpty()),
                     head.parameters(LABELS).isEmpty()
                         ? weights(List.of()).unused()
                         : weights(head.parameters(LABELS))));
@@ -64,7 +65,7 @@ final class GraphHeadCalls {
     return intOperand(new long[] {4}, 0, 1, -1, 3);
   }
 
-  private static Argument batch(boolean soft) {
+  private static Argument batch(boolean soft, boolean isSoftmax) {
     return of(
         parts ->
             new HeadBatch(
@@ -79,22 +80,29 @@ final class GraphHeadCalls {
                     ? Optional.of(
                         new SoftTargets(cast(parts.get(7)), cast(parts.get(8)), cast(parts.get(9))))
                     : Optional.empty()),
-        parts(soft));
+        parts(soft, isSoftmax));
   }
 
-  private static Argument[] parts(boolean soft) {
+  private static Argument[] parts(boolean soft, boolean isSoftmax) {
     return new Argument[] {
       logits().named("logits"),
       labels().named("labels"),
-      operand(4).named("weights"),
-      intOperand(new long[] {4}, 0, 2, 4, 1).named("positions"),
+      read(isSoftmax, operand(4).named("weights")),
+      read(!isSoftmax, intOperand(new long[] {4}, 0, 2, 4, 1).named("positions")),
       intOperand(new long[0], 3).named("steps"),
-      intOperand(new long[] {2}, 3, 1).named("lengths"),
-      operand(2).named("sequenceWeights"),
-      soft(operand(4, 5), soft, "soft targets' probabilities", "logits"),
-      soft(operand(4), soft, "soft targets' weights"),
-      soft(operand(2), soft, "soft targets' sequenceWeights")
+      read(!isSoftmax, intOperand(new long[] {2}, 3, 1).named("lengths")),
+      read(!isSoftmax, operand(2).named("sequenceWeights", "weights")),
+      soft(operand(4, 5), soft, "soft targets' probabilities", "soft targets", "logits"),
+      read(
+          isSoftmax, soft(operand(4), soft, "soft targets' weights", "weights of soft targets")),
+      read(
+          !isSoftmax,
+          soft(operand(2), soft, "soft targets' sequenceWeights", "weights of soft targets"))
     };
+  }
+
+  private static Argument read(boolean isRead, Argument operand) {
+    return isRead ? operand : operand.unread();
   }
 
   /** Returns an operand of soft targets; without them any is allowed. */
@@ -105,7 +113,7 @@ final class GraphHeadCalls {
   private static Argument weights(List<ParameterSpec> specs) {
     Argument[] parts =
         specs.stream()
-            .map(spec -> operand(spec.shape().asArray()).named(spec.name()))
+            .map(spec -> parameter(spec.shape().asArray()).named(spec.name()))
             .toArray(Argument[]::new);
     return of(
         values -> {

@@ -7,6 +7,7 @@ import static org.tributary.testing.Argument.ints;
 import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.operand;
 import static org.tributary.testing.Argument.ops;
+import static org.tributary.testing.Argument.parameter;
 import static org.tributary.testing.Argument.parameters;
 import static org.tributary.testing.Argument.spec;
 import static org.tributary.testing.Argument.tensor;
@@ -59,10 +60,10 @@ final class LayerCalls {
                 .with(tensor(4).named("linear"), parameters(LINEAR.parameters())),
             ArgumentCall.of(Linear.class, "forward(Ops, Operand, Operand)")
                 .on(LINEAR)
-                .with(ops(), operand(3, 4).allowing("dimension 0"), operand(6, 4)),
+                .with(ops(), operand(3, 4).allowing("dimension 0"), parameter(6, 4)),
             ArgumentCall.of(Linear.class, "forward(Ops, Operand, Operand, Operand)")
                 .on(LINEAR)
-                .with(ops(), operand(3, 4).allowing("dimension 0"), operand(6, 4), operand(6)),
+                .with(ops(), operand(3, 4).allowing("dimension 0"), parameter(6, 4), parameter(6)),
             ArgumentCall.of(Linear.class, "forward(Ops, Operand, Variables, String)")
                 .on(LINEAR)
                 .with(
@@ -210,7 +211,7 @@ final class LayerCalls {
         read.stream()
             .map(
                 spec ->
-                    operand(spec.shape().asArray())
+                    parameter(spec.shape().asArray())
                         .named(
                             spec.name(), spec.name().replace("lstm.", "").replaceAll("_l0.*", "")))
             .toArray(Argument[]::new);

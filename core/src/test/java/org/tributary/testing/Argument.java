@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.param.FloatTensor;
@@ -31,22 +32,27 @@ public final class Argument {
       Function<CallContext, Object> value,
       List<String> names,
       boolean allowed,
-      boolean isNull) {
+      boolean isNull,
+      boolean isRead) {
 
     private Variant(
         String difference,
         Function<CallContext, Object> value,
         List<String> names,
         boolean allowed) {
-      this(difference, value, names, allowed, false);
+      this(difference, value, names, allowed, false, true);
     }
 
     private Variant naming(List<String> more) {
-      return new Variant(difference, value, names.isEmpty() ? more : names, allowed, isNull);
+      return new Variant(difference, value, names.isEmpty() ? more : names, allowed, isNull, isRead);
     }
 
     private Variant allowing() {
-      return new Variant(difference, value, names, true, isNull);
+      return new Variant(difference, value, names, true, isNull, isRead);
+    }
+
+    private Variant unread() {
+      return new Variant(difference, value, names, allowed, isNull, false);
     }
   }
 
@@ -169,7 +175,7 @@ public final class Argument {
   }
 
   private Argument withNull(String difference, Object value) {
-    variants.add(new Variant(difference, context -> value, List.of(), false, true));
+    variants.add(new Variant(difference, context -> value, List.of(), false, true, true));
     return this;
   }
 
@@ -210,6 +216,28 @@ public final class Argument {
             (difference, other) ->
                 open.refusingInGraph(difference, context -> context.operand(filled(other))));
     return open.refusingInGraph(UNKNOWN, context -> context.ops().placeholder(TFloat32.class));
+  }
+
+  /**
+   * Returns an operand of positive numbers whose sizes must be known when the graph is built, as
+   * those of a parameter are. Variants: those of {@link #operand}, and one with unknown sizes.
+   */
+  public static Argument parameter(long... shape) {
+    Argument open =
+        new Argument(context -> context.constant(filled(shape)), new ArrayList<>());
+    shapes(shape)
+        .forEach(
+            (difference, other) ->
+                open.refusingInGraph(difference, context -> context.constant(filled(other))));
+    long[] unknown = shape.clone();
+    Arrays.fill(unknown, -1);
+    return open.refusingInGraph(
+            "size unknown",
+            context ->
+                context
+                    .ops()
+                    .placeholder(TFloat32.class, Placeholder.shape(Shape.of(unknown))))
+        .refusingInGraph(UNKNOWN, context -> context.ops().placeholder(TFloat32.class));
   }
 
   /** Returns an operand of integers, with variants as {@link #operand}. */
@@ -291,7 +319,8 @@ public final class Argument {
                 context -> build.of(context, values(context, parts, at, variant.value())),
                 variant.names(),
                 variant.allowed(),
-                variant.isNull()));
+                variant.isNull(),
+                variant.isRead()));
       }
     }
     return new Argument(
@@ -335,6 +364,12 @@ public final class Argument {
                             ? variant.allowing()
                             : variant)
                 .toList()));
+  }
+
+  /** Returns this argument as one that is checked when the graph is built, and no run reads. */
+  public Argument unread() {
+    return new Argument(
+        valid, new ArrayList<>(variants.stream().map(Variant::unread).toList()));
   }
 
   /** Returns this argument with all its lengths free. */

@@ -9,13 +9,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tributary.cell.CellState;
+import org.tributary.head.HeadLoss;
+import org.tributary.kernel.Forward;
+import org.tributary.kernel.KernelForward;
 
 /**
  * A call of a public constructor or method with valid arguments, and the same call with each
@@ -29,6 +36,8 @@ public final class ArgumentCall {
   private final List<Class<? extends Throwable>> refusals =
       new ArrayList<>(List.of(IllegalArgumentException.class));
   private String note = "";
+  private boolean addsOperations;
+  private boolean runs = true;
   private Within surrounding = (context, call) -> call.accept(receiver.apply(context));
 
   private ArgumentCall(Executable called) {
@@ -120,6 +129,12 @@ public final class ArgumentCall {
     return this;
   }
 
+  /** Leaves out runs with sizes that are known in runs only, which the method's callers check. */
+  public ArgumentCall withoutRuns() {
+    runs = false;
+    return this;
+  }
+
   Executable called() {
     return called;
   }
@@ -151,6 +166,36 @@ public final class ArgumentCall {
         call(k, context -> null)
             .nullProblem(names)
             .forEach(p -> problems.add("%s null: %s".formatted(parameter.getName(), p)));
+      }
+    }
+    problems.addAll(problemsOfRuns());
+    return problems;
+  }
+
+  /**
+   * Returns the runs that are not refused although an operand, whose sizes are known in runs only,
+   * has another one: TensorFlow broadcasts a size of 1.
+   */
+  private List<String> problemsOfRuns() {
+    List<String> problems = new ArrayList<>();
+    if (!addsOperations || !runs) {
+      return problems;
+    }
+    run(-1, context -> null).ifThrown(error -> problems.add("valid run: refused by " + error));
+    for (int k = 0; k < arguments.size(); k++) {
+      Parameter parameter = called.getParameters()[k];
+      for (Argument.Variant variant : arguments.get(k).variants()) {
+        if (variant.difference().contains("dimension") && !variant.allowed() && variant.isRead()) {
+          List<String> names =
+              variant.names().isEmpty() ? List.of(parameter.getName()) : variant.names();
+          run(k, variant.value())
+              .problemOfRun(names)
+              .forEach(
+                  p ->
+                      problems.add(
+                          "run with %s %s: %s"
+                              .formatted(parameter.getName(), variant.difference(), p)));
+        }
       }
     }
     return problems;
@@ -191,6 +236,17 @@ public final class ArgumentCall {
       return List.of();
     }
 
+    List<String> problemOfRun(List<String> names) {
+      if (thrown == null) {
+        return List.of("not refused");
+      }
+      String text = String.valueOf(thrown.getMessage());
+      return thrown instanceof IllegalArgumentException
+              && names.stream().anyMatch(name -> names(text, name))
+          ? List.of()
+          : List.of("message without %s: %s".formatted(names, thrown));
+    }
+
     /** Returns the problem of a null within a list, which a message of the JDK may name. */
     List<String> silentNull() {
       boolean refusal =
@@ -227,7 +283,16 @@ public final class ArgumentCall {
   }
 
   private Outcome call(int changed, Function<CallContext, Object> other) {
-    try (CallContext context = new CallContext()) {
+    return call(changed, other, false);
+  }
+
+  /** Returns the outcome of a run, where sizes of operands are known in runs only. */
+  private Outcome run(int changed, Function<CallContext, Object> other) {
+    return call(changed, other, true);
+  }
+
+  private Outcome call(int changed, Function<CallContext, Object> other, boolean isRun) {
+    try (CallContext context = new CallContext(isRun)) {
       List<Object> values = new ArrayList<>();
       try {
         for (int k = 0; k < arguments.size(); k++) {
@@ -242,11 +307,41 @@ public final class ArgumentCall {
       if (result instanceof AutoCloseable closeable) {
         closeable.close();
       }
+      List<Operand<?>> operands = new ArrayList<>();
+      collect(result, operands);
+      addsOperations |= !operands.isEmpty();
+      if (isRun) {
+        context.run(operands);
+      }
       return new Outcome(null);
     } catch (Refused e) {
       return new Outcome(e.getCause());
     } catch (Exception e) {
       return new Outcome(e);
+    }
+  }
+
+  /** Adds the operands of a result, which may be a record or a forward pass, to {@code operands}. */
+  private static void collect(Object result, List<Operand<?>> operands) {
+    if (result instanceof Operand<?> operand) {
+      operands.add(operand);
+    } else if (result instanceof Optional<?> optional) {
+      optional.ifPresent(part -> collect(part, operands));
+    } else if (result instanceof Map<?, ?> map) {
+      collect(map.values(), operands);
+    } else if (result instanceof Iterable<?> parts) {
+      parts.forEach(part -> collect(part, operands));
+    } else if (result instanceof CellState<?> state) {
+      collect(state.parts(), operands);
+    } else if (result instanceof KernelForward<?> forward) {
+      collect(forward.output(), operands);
+      collect(forward.finalState(), operands);
+    } else if (result instanceof Forward<?, ?, ?> forward) {
+      collect(forward.output(), operands);
+    } else if (result instanceof HeadLoss loss) {
+      collect(loss.value(), operands);
+      collect(loss.gradients().input(), operands);
+      collect(loss.gradients().parameters(), operands);
     }
   }
 

@@ -99,7 +99,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
     Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
     for (ParameterSpec p : parameters(Math.toIntExact(embedded.shape().get(2)))) {
       Operand<TFloat32> parameter = weights.apply(p.name());
-      ShapeCheck.require(p.name(), parameter, p.shape().toString(), p.shape().asArray());
+      ShapeCheck.requireKnown(p.name(), parameter, p.shape().toString(), p.shape().asArray());
       parameters.put(p.name(), parameter);
     }
     List<Operand<TFloat32>> pooled = new ArrayList<>();

@@ -50,6 +50,23 @@ public final class ShapeCheck {
   }
 
   /**
+   * Checks every dimension of a parameter, whose sizes must be known: TensorFlow broadcasts one of
+   * size 1.
+   *
+   * @throws NullPointerException if it is null
+   * @throws IllegalArgumentException {@code "<what>: expected <description>, got <shape>"}
+   */
+  public static void requireKnown(
+      String what, Shaped actual, String description, long... expected) {
+    require(what, actual, description, expected);
+    if (actual.shape().hasUnknownDimension()) {
+      throw new IllegalArgumentException(
+          "%s: expected %s, got %s, whose sizes are known in runs only; use tf.ensureShape"
+              .formatted(what, description, actual.shape()));
+    }
+  }
+
+  /**
    * Returns the size of a dimension, to which other tensors are compared.
    *
    * @return -1 if it is unknown, or the tensor has fewer dimensions
