@@ -1,6 +1,8 @@
 package org.tributary.inference;
 
 import java.util.Arrays;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.param.FloatTensor;
 
 /**
@@ -35,15 +37,25 @@ public final class Matrix {
 
   /** Returns the matrix of {@code weight} [outputs, inputs]. */
   public static Matrix of(FloatTensor weight) {
-    int outputs = (int) weight.shape().get(0);
-    float[] ones = new float[outputs];
+    float[] ones = new float[outputs(weight)];
     Arrays.fill(ones, 1f);
     return scaled(weight, ones);
   }
 
-  /** Returns the matrix of {@code weight} [outputs, inputs], each of its rows times a factor. */
+  /**
+   * Returns the matrix of {@code weight} [outputs, inputs], each of its rows times a factor.
+   *
+   * @throws IllegalArgumentException if the weight is no matrix, or there is not a factor for each
+   *     row
+   */
   public static Matrix scaled(FloatTensor weight, float[] factors) {
-    int outputs = (int) weight.shape().get(0);
+    int outputs = outputs(weight);
+    NullChecks.require("factors", "a factor for each row", factors);
+    if (factors.length != outputs) {
+      throw new IllegalArgumentException(
+          "factors: expected %d, one for each row of the weight, got %d"
+              .formatted(outputs, factors.length));
+    }
     int inputs = (int) weight.shape().get(1);
     boolean narrow = outputs <= MAX_NARROW_OUTPUTS;
     float[][] weights =
@@ -65,6 +77,12 @@ public final class Matrix {
     return new Matrix(inputs, outputs, weights, narrow);
   }
 
+  private static int outputs(FloatTensor weight) {
+    NullChecks.require("weight", "a matrix [outputs, inputs]", weight);
+    ShapeCheck.require("weight", weight.shape(), "a matrix [outputs, inputs]", -1, -1);
+    return (int) weight.shape().get(0);
+  }
+
   /** Returns the number of elements of x. */
   public int inputs() {
     return inputs;
@@ -80,8 +98,11 @@ public final class Matrix {
    *
    * @param x at least {@code count} vectors of at least {@link #inputs} elements
    * @param y at least {@code count} vectors of at least {@link #outputs} elements, distinct arrays
+   * @throws IllegalArgumentException if there are fewer vectors, or one has fewer elements
    */
   public void addProducts(float[][] x, float[][] y, int count) {
+    require("x", x, count, inputs);
+    require("y", y, count, outputs);
     if (narrow) {
       for (int n = 0; n < count; n++) {
         addNarrow(x[n], y[n]);
@@ -97,6 +118,21 @@ public final class Matrix {
     }
     if (n < count) {
       addOne(x[n], y[n]);
+    }
+  }
+
+  private static void require(String name, float[][] vectors, int count, int size) {
+    NullChecks.require(name, "vectors", vectors);
+    if (count < 0 || count > vectors.length) {
+      throw new IllegalArgumentException(
+          "%s: expected at least %d vectors, got %d".formatted(name, count, vectors.length));
+    }
+    for (int n = 0; n < count; n++) {
+      if (vectors[n].length < size) {
+        throw new IllegalArgumentException(
+            "%s: expected vectors of at least %d elements, got %d at %d"
+                .formatted(name, size, vectors[n].length, n));
+      }
     }
   }
 

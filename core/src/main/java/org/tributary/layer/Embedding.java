@@ -89,8 +89,8 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
    * @param steps T, a scalar
    * @param batch N, a scalar
    * @return [T, N, E]; a position without rows is zero
-   * @throws IllegalArgumentException if the table is of another shape, or T or N is no scalar; a run
-   *     fails if fed bags are not of one size B
+   * @throws IllegalArgumentException if the table is of another shape, or T or N is no scalar; a
+   *     run fails if fed bags are not of one size B
    */
   public Operand<TFloat32> sum(
       Ops tf,
@@ -110,8 +110,7 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
     return tf.reshape(flat, tf.stack(List.of(steps, batch, tf.constant(size))));
   }
 
-  private Operand<TFloat32> gather(
-      Ops tf, Variables variables, String name, Operand<TInt32> rows) {
+  private Operand<TFloat32> gather(Ops tf, Variables variables, String name, Operand<TInt32> rows) {
     ShapeCheck.require(
         "embedding " + name,
         variables.shape(name),
@@ -125,8 +124,7 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
   /** Returns the weights, [B, 1]. */
   private static Operand<TFloat32> column(Ops tf, Bags bags) {
     return tf.expandDims(
-        SizeCheck.rows(tf, "weights", bags.weights(), "rows of bags", bags.rows()),
-        tf.constant(1));
+        SizeCheck.rows(tf, "weights", bags.weights(), "rows of bags", bags.rows()), tf.constant(1));
   }
 
   private static Operand<TInt32> positions(Ops tf, Bags bags) {

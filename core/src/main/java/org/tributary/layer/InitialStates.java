@@ -82,8 +82,7 @@ final class InitialStates {
                   new SizeCheck.Size("layers times directions", count, 0),
                   new SizeCheck.Size("states", x, 0))
               .guard(x);
-      parts.add(
-          lengths.withRows("initial state " + part.name(), Transpose.at(tf, counted, k)));
+      parts.add(lengths.withRows("initial state " + part.name(), Transpose.at(tf, counted, k)));
     }
     return definition.cell().state(parts);
   }

@@ -90,6 +90,9 @@ public final class FedSequenceLengths {
    * The lengths must fit the batch; nothing in the graph checks it.
    */
   public static FedSequenceLengths withRowMultiple(int rows, Ops tf, Operand<TInt32> steps) {
+    if (rows < 1) {
+      throw new IllegalArgumentException("rows: expected at least 1, got %d".formatted(rows));
+    }
     return new FedSequenceLengths(tf, steps, rows, true);
   }
 
@@ -126,6 +129,7 @@ public final class FedSequenceLengths {
       int[] lengths,
       int steps,
       BiConsumer<Placeholder<TInt32>, int[]> to) {
+    NullChecks.require("strategy", "how rows are fed", strategy);
     NullChecks.require("fed lengths", "the length of each row", lengths);
     requireRange(lengths, steps);
     to.accept(placeholder, lengths);

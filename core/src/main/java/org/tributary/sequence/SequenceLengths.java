@@ -338,6 +338,7 @@ public final class SequenceLengths {
    * @param name the operand's name in the message
    */
   public <T extends TType> Operand<T> withRows(String name, Operand<T> x) {
+    NullChecks.require("name", "the operand's name", name);
     NullChecks.require(name, "an operand [N, F] (rows, size)", x);
     return feedFits
         ? x

@@ -17,6 +17,7 @@ import org.tributary.head.Head;
 import org.tributary.head.HeadBatch;
 import org.tributary.head.LabelSet;
 import org.tributary.head.SoftTargets;
+import org.tributary.head.Softmax;
 import org.tributary.param.ParameterSpec;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
@@ -34,22 +35,42 @@ final class GraphHeadCalls {
     List<ArgumentCall> calls = new ArrayList<>();
     for (Head head : List.of(Head.softmax(), Head.crf())) {
       for (boolean soft : new boolean[] {false, true}) {
-        calls.add(
-            ArgumentCall.of(head.getClass(), "loss(Ops, LabelSet, HeadBatch, Function)")
-                .about("of " + head + (soft ? " with soft targets" : ""))
-                .on(head)
-                .with(
-                    ops(),
-                    value(LABELS)
-                        .refusing("fewer", LabelSet.ofSize(4))
-                        .refusing("more", LabelSet.ofSize(6))
-                        .named("labels", "logits"),
-                    batch(soft, head.parameters(LABELS).isEmpty()),
-                    head.parameters(LABELS).isEmpty()
-                        ? weights(List.of()).unused()
-                        : weights(head.parameters(LABELS))));
+        for (boolean differentiable : new boolean[] {false, true}) {
+          calls.add(
+              ArgumentCall.of(
+                      differentiable ? Head.class : head.getClass(),
+                      differentiable
+                          ? "differentiableLoss(Ops, LabelSet, HeadBatch, Function)"
+                          : "loss(Ops, LabelSet, HeadBatch, Function)")
+                  .about("of " + head + (soft ? " with soft targets" : ""))
+                  .on(head)
+                  .with(
+                      ops(),
+                      value(LABELS)
+                          .refusing("fewer", LabelSet.ofSize(4))
+                          .refusing("more", LabelSet.ofSize(6))
+                          .named("labels", "logits"),
+                      batch(soft, head.parameters(LABELS).isEmpty()),
+                      head.parameters(LABELS).isEmpty()
+                          ? weights(List.of()).unused()
+                          : weights(head.parameters(LABELS))));
+        }
       }
     }
+    calls.add(
+        ArgumentCall.of(Softmax.class, "loss(Ops, Operand, Operand)")
+            .with(
+                ops(),
+                logits().allowing("dimension 1").named("logits", "labels"),
+                labels().allowing("shape")));
+    calls.add(
+        ArgumentCall.of(Softmax.class, "loss(Ops, Operand, Operand, Operand, int)")
+            .with(
+                ops(),
+                logits().allowing("shape").named("logits", "labels"),
+                labels().allowing("shape"),
+                operand(4).allowing("shape"),
+                value(5).refusing("fewer", 4).refusing("more", 6).named("logits")));
     calls.add(
         ArgumentCall.of(Head.softmax().getClass(), "output(Ops, Operand)")
             .on(Head.softmax())
@@ -93,8 +114,7 @@ final class GraphHeadCalls {
       read(!isSoftmax, intOperand(new long[] {2}, 3, 1).named("lengths")),
       read(!isSoftmax, operand(2).named("sequenceWeights", "weights")),
       soft(operand(4, 5), soft, "soft targets' probabilities", "soft targets", "logits"),
-      read(
-          isSoftmax, soft(operand(4), soft, "soft targets' weights", "weights of soft targets")),
+      read(isSoftmax, soft(operand(4), soft, "soft targets' weights", "weights of soft targets")),
       read(
           !isSoftmax,
           soft(operand(2), soft, "soft targets' sequenceWeights", "weights of soft targets"))

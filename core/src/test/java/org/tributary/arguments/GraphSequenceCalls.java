@@ -16,6 +16,7 @@ import static org.tributary.testing.Argument.value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -24,6 +25,8 @@ import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
 import org.tributary.runtime.Feed;
+import org.tributary.sequence.FedSequenceLengths;
+import org.tributary.sequence.PaddingStrategy;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
@@ -32,6 +35,8 @@ import org.tributary.testing.CallContext;
 /** Calls of the packages {@code sequence}, {@code param} and {@code runtime} in graphs. */
 final class GraphSequenceCalls {
   private static final List<ParameterSpec> SPECS = List.of(spec("w", 2, 3), spec("e", 7, 2));
+
+  private static final BiConsumer<Placeholder<TInt32>, int[]> SINK = (placeholder, vector) -> {};
 
   private GraphSequenceCalls() {}
 
@@ -58,6 +63,18 @@ final class GraphSequenceCalls {
         onLengths("checked(Operand)", true)
             .about("of full lengths")
             .with(batch().named("x", "lengths")),
+        onLengths("withRows(String, Operand)", false)
+            .with(
+                fixed("state"),
+                operand(3, 2).allowing("dimension 1", "shape").named("state", "name")),
+        ArgumentCall.of(FedSequenceLengths.class, "feed(PaddingStrategy, int[], int, BiConsumer)")
+            .inGraph(GraphSequenceCalls::fed)
+            .with(fixed(PaddingStrategy.PACKED), fedLengths(), fedSteps(), fixed(SINK)),
+        ArgumentCall.of(FedSequenceLengths.class, "feed(int[], int, BiConsumer)")
+            .inGraph(GraphSequenceCalls::fed)
+            .with(fedLengths(), fedSteps(), fixed(SINK)),
+        ArgumentCall.of(FedSequenceLengths.class, "withRowMultiple(int, Ops, Operand)")
+            .with(value(4).refusing("below", 0), ops(), intOperand(new long[0], 5)),
         onLengths("masked(Operand)", false).with(batch()),
         onLengths("reversed(Operand)", false).with(batch()),
         onLengths("withCleanPadding(Operand)", false).with(batch()),
@@ -65,6 +82,22 @@ final class GraphSequenceCalls {
             .with(operand(5, 3, 2), operand(3, 2).allowing("shape")),
         onLengths("replaceEmpty(Operand, Operand)", false)
             .with(operand(3, 2).allowing("shape"), operand(3, 2).allowing("shape")));
+  }
+
+  private static FedSequenceLengths fed(CallContext context) {
+    return new FedSequenceLengths(context.ops(), context.ops().constant(5));
+  }
+
+  private static Argument fedLengths() {
+    return Argument.ints(5, 2, 0)
+        .ofAnyLength() // of other numbers than the batch's rows, a run is refused
+        .refusing("negative", new int[] {5, -2, 0})
+        .refusing("too long", new int[] {5, 6, 0})
+        .named("fed lengths");
+  }
+
+  private static Argument fedSteps() {
+    return value(5).refusing("too few", 4).refusing("negative", -1).named("fed lengths");
   }
 
   private static ArgumentCall onLengths(String signature, boolean full) {

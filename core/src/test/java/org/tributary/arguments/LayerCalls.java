@@ -22,6 +22,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.feature.character.CharacterCnn;
+import org.tributary.feature.character.CharacterEncoder;
 import org.tributary.feature.character.CharacterLstm;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.layer.Dropout;
@@ -140,6 +141,14 @@ final class LayerCalls {
                     ops(),
                     weights(new CharacterLstm(4, CharacterPooling.MAX).parameters(2)),
                     batch("embedded", "input", "weight_ih"),
+                    lengths()),
+            ArgumentCall.of(
+                    CharacterEncoder.class, "encode(Ops, Function, Operand, SequenceLengths)")
+                .on(new CharacterCnn(4, List.of(3)))
+                .with(
+                    ops(),
+                    weights(new CharacterCnn(4, List.of(3)).parameters(2)),
+                    batch("embedded", "input", "cnn3.weight"),
                     lengths()),
             ArgumentCall.of(CharacterCnn.class, "forward(Ops, Function, Operand, SequenceLengths)")
                 .on(new CharacterCnn(4, List.of(3)))

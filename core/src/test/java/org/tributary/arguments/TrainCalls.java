@@ -37,6 +37,7 @@ import org.tributary.testing.CallContext;
 import org.tributary.train.GraphFeed;
 import org.tributary.train.GraphTrainer;
 import org.tributary.train.ParameterOptimizer;
+import org.tributary.train.gradient.LossGradients;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.Schedule;
 
@@ -63,6 +64,9 @@ final class TrainCalls {
                     Argument.inGraph(context -> new Variables(context.ops(), SPECS)),
                     gradients(),
                     fixed(Optimizer.sgd())),
+            lossGradients("frozen(String[])")
+                .throwing(NullPointerException.class)
+                .with(value(new String[] {"w"}).refusing("a null", new String[] {null})),
             ArgumentCall.of(GraphTrainer.Builder.class, "open(ParameterValues)")
                 .inGraph(TrainCalls::builder)
                 .with(parameters(SPECS)),
@@ -99,6 +103,11 @@ final class TrainCalls {
                     value(10L).refusing("too few", 2L),
                     list(0.5).ofAnyLength())));
     return calls;
+  }
+
+  private static ArgumentCall lossGradients(String signature) {
+    return ArgumentCall.of(LossGradients.class, signature)
+        .inGraph(context -> LossGradients.of(context.ops(), context.ops().constant(1f)));
   }
 
   private static ArgumentCall optimizer(String signature, List<ParameterSpec> specs) {

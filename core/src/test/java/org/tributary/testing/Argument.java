@@ -44,7 +44,8 @@ public final class Argument {
     }
 
     private Variant naming(List<String> more) {
-      return new Variant(difference, value, names.isEmpty() ? more : names, allowed, isNull, isRead);
+      return new Variant(
+          difference, value, names.isEmpty() ? more : names, allowed, isNull, isRead);
     }
 
     private Variant allowing() {
@@ -223,8 +224,7 @@ public final class Argument {
    * those of a parameter are. Variants: those of {@link #operand}, and one with unknown sizes.
    */
   public static Argument parameter(long... shape) {
-    Argument open =
-        new Argument(context -> context.constant(filled(shape)), new ArrayList<>());
+    Argument open = new Argument(context -> context.constant(filled(shape)), new ArrayList<>());
     shapes(shape)
         .forEach(
             (difference, other) ->
@@ -234,9 +234,7 @@ public final class Argument {
     return open.refusingInGraph(
             "size unknown",
             context ->
-                context
-                    .ops()
-                    .placeholder(TFloat32.class, Placeholder.shape(Shape.of(unknown))))
+                context.ops().placeholder(TFloat32.class, Placeholder.shape(Shape.of(unknown))))
         .refusingInGraph(UNKNOWN, context -> context.ops().placeholder(TFloat32.class));
   }
 
@@ -368,8 +366,7 @@ public final class Argument {
 
   /** Returns this argument as one that is checked when the graph is built, and no run reads. */
   public Argument unread() {
-    return new Argument(
-        valid, new ArrayList<>(variants.stream().map(Variant::unread).toList()));
+    return new Argument(valid, new ArrayList<>(variants.stream().map(Variant::unread).toList()));
   }
 
   /** Returns this argument with all its lengths free. */

@@ -321,7 +321,9 @@ public final class ArgumentCall {
     }
   }
 
-  /** Adds the operands of a result, which may be a record or a forward pass, to {@code operands}. */
+  /**
+   * Adds the operands of a result, which may be a record or a forward pass, to {@code operands}.
+   */
   private static void collect(Object result, List<Operand<?>> operands) {
     if (result instanceof Operand<?> operand) {
       operands.add(operand);
