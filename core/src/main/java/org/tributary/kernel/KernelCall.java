@@ -95,22 +95,20 @@ public record KernelCall<T extends TFloating>(
         new KernelInput.Values<>(input),
         lengths,
         Packing.Order.FORWARD,
-        withRows(initial, lengths),
+        initial,
         weights,
         Optional.empty(),
-        ExecutionMode.TRAINING);
+        ExecutionMode.TRAINING).withRows();
   }
 
-  /** Returns a state whose rows are those of the lengths: a run refuses others. */
-  public static <T extends TFloating> CellState<T> withRows(
-      CellState<T> state, SequenceLengths lengths) {
-    NullChecks.require("lengths", "those of the rows", lengths);
-    NullChecks.require("initial", "a state", state);
+  /** Returns a call whose state has the rows of the lengths: a run refuses others. */
+  public KernelCall<T> withRows() {
     Map<String, Operand<T>> parts = new LinkedHashMap<>();
-    state
+    initial
         .byName()
         .forEach((name, part) -> parts.put(name, lengths.withRows("state " + name, part)));
-    return new CellState<>(parts);
+    return new KernelCall<>(
+        cell, type, input, lengths, order, new CellState<>(parts), weights, hiddenMask, purpose);
   }
 
   /**
@@ -138,16 +136,13 @@ public record KernelCall<T extends TFloating>(
 
   /** Returns this call with {@code mask} [N, P] on h before {@code weight_hh}. */
   public KernelCall<T> hiddenMask(Operand<T> mask) {
+    NullChecks.require("mask", "an operand [N, P]", mask);
+    return with(mask).with(lengths.withRows("hidden mask", mask)); // known sizes, then others
+  }
+
+  private KernelCall<T> with(Operand<T> mask) {
     return new KernelCall<>(
-        cell,
-        type,
-        input,
-        lengths,
-        order,
-        initial,
-        weights,
-        Optional.of(lengths.withRows("hidden mask", mask)),
-        purpose);
+        cell, type, input, lengths, order, initial, weights, Optional.of(mask), purpose);
   }
 
   /** Returns this call in another reading order. */

@@ -296,8 +296,8 @@ public final class RecurrentLayer {
         "input", input, "[L, N, %d] (steps, rows, input size)".formatted(size), -1, -1, size);
     KernelInput<TFloat32> x =
         new KernelInput.Values<>(lengths.withCleanPadding(lengths.checked(input)));
-    CellState<TFloat32> first = KernelCall.withRows(initial, lengths);
-    KernelCall<TFloat32> call = call(layer, direction, x, first, lengths, Dropout.off());
+    KernelCall<TFloat32> call =
+        call(layer, direction, x, initial, lengths, Dropout.off()).withRows();
     return forced.orElseGet(() -> Kernels.choose(call)).forward(tf, call);
   }
 

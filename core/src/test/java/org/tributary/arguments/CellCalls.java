@@ -123,8 +123,6 @@ final class CellCalls {
                     weights(gru),
                     of(parts -> Optional.of(parts.get(0)), operand(N, H)).named("hidden mask"),
                     fixed(ExecutionMode.TRAINING)),
-            ArgumentCall.of(KernelCall.class, "withRows(CellState, SequenceLengths)")
-                .with(state(gru).allowing("part 0 dimension 1", "part 0 shape"), lengths()),
             ArgumentCall.of(KernelCall.class, "hiddenMask(Operand)")
                 .inGraph(CellCalls::gruCall)
                 .with(operand(N, H).named("hidden mask")),

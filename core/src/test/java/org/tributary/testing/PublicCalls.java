@@ -30,6 +30,9 @@ public final class PublicCalls {
       Set.of(
           "org.tensorflow.Operand",
           "org.tensorflow.ndarray.Shape",
+          "org.tribuo.Prediction",
+          "org.tribuo.classification.sequence.ConfidencePredictingSequenceModel$Subsequence",
+          "org.tribuo.sequence.SequenceExample",
           "BatchShape",
           "CellState",
           "CellWeights",
@@ -78,14 +81,18 @@ public final class PublicCalls {
 
   private PublicCalls() {}
 
-  /** Returns the constructors and methods by a text that names them. */
-  public static SortedMap<String, Executable> all() {
+  /**
+   * Returns the constructors and methods by a text that names them.
+   *
+   * @param root the package that holds them, or one above it
+   */
+  public static SortedMap<String, Executable> all(String root) {
     SortedMap<String, Executable> all = new TreeMap<>();
     for (JavaClass found :
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("org.tributary")) {
-      if (found.getPackageName().contains(".internal.")) {
+            .importPackages(root)) {
+      if (found.getPackageName().matches(".*\\.internal(\\..*)?")) {
         continue;
       }
       Class<?> type = found.reflect();
