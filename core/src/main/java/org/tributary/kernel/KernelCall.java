@@ -90,15 +90,16 @@ public record KernelCall<T extends TFloating>(
       CellState<T> initial,
       CellWeights<T> weights) {
     return new KernelCall<>(
-        cell,
-        type,
-        new KernelInput.Values<>(input),
-        lengths,
-        Packing.Order.FORWARD,
-        initial,
-        weights,
-        Optional.empty(),
-        ExecutionMode.TRAINING).withRows();
+            cell,
+            type,
+            new KernelInput.Values<>(input),
+            lengths,
+            Packing.Order.FORWARD,
+            initial,
+            weights,
+            Optional.empty(),
+            ExecutionMode.TRAINING)
+        .withRows();
   }
 
   /** Returns a call whose state has the rows of the lengths: a run refuses others. */
