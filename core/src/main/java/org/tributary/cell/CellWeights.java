@@ -165,9 +165,9 @@ public record CellWeights<T extends TFloating>(
     }
     all.forEach(
         (kind, weight) ->
-            ShapeCheck.require(
+            ShapeCheck.requireKnown(
                 kind.torchName(),
-                weight.shape(),
+                weight,
                 cell.shape(kind) + " for this " + cell.name(),
                 cell.shape(kind).asArray()));
   }

@@ -74,6 +74,7 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements ScanC
       Operand<T> fromHidden,
       CellState<T> state,
       Optional<Operand<T>> projection) {
+    CellChecks.requireAdvance(this, fromInput, fromHidden, state, projection);
     var x = tf.split(tf.constant(1), fromInput, (long) gates()).output(); // 3 × [N, H]
     var u = tf.split(tf.constant(1), fromHidden, (long) gates()).output(); // 3 × [N, H]
     Operand<T> r = tf.math.sigmoid(tf.math.add(x.get(0), u.get(0))); // [N, H]

@@ -102,6 +102,7 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
       Operand<T> fromHidden,
       CellState<T> state,
       Optional<Operand<T>> projection) {
+    CellChecks.requireAdvance(this, fromInput, fromHidden, state, projection);
     Operand<T> sum = tf.math.add(fromInput, fromHidden); // [N, 4H]
     // σ over all four blocks at once: the candidate's is unused, but there are fewer operations
     var gates =

@@ -77,6 +77,7 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
       Operand<T> fromHidden,
       CellState<T> state,
       Optional<Operand<T>> projection) {
+    CellChecks.requireAdvance(this, fromInput, fromHidden, state, projection);
     return CellState.of(nonlinearity.apply(tf, tf.math.add(fromInput, fromHidden))); // [N, H]
   }
 }

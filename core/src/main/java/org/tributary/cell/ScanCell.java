@@ -21,6 +21,7 @@ public interface ScanCell extends Cell {
    * @param state the previous state
    * @param projection {@code weight_hr}, or empty for a cell without projection
    * @return the next state
+   * @throws IllegalArgumentException if a known shape does not fit
    */
   <T extends TFloating> CellState<T> advance(
       Ops tf,
@@ -48,18 +49,15 @@ public interface ScanCell extends Cell {
   default <T extends TFloating> CellState<T> step(
       Ops tf, Operand<T> x, CellState<T> state, CellWeights<T> weights) {
     ShapeCheck.require(
-        "cell input",
-        x.shape(),
-        "[N, %d] (rows, input size)".formatted(inputSize()),
-        -1,
-        inputSize());
-    requireState(state, 2);
+        "cell input", x, "[N, %d] (rows, input size)".formatted(inputSize()), -1, inputSize());
+    CellChecks.requireState(this, state, ShapeCheck.size(x.shape(), 0));
     weights.requireFit(this);
+    CellState<T> fitting = CellChecks.withRows(tf, state, x);
     return advance(
         tf,
         weights.fromInput(tf, x),
-        weights.fromHidden(tf, state.hidden()),
-        state,
+        weights.fromHidden(tf, fitting.hidden()),
+        fitting,
         weights.projection());
   }
 }

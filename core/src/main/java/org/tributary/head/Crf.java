@@ -73,9 +73,9 @@ record Crf(int labels) {
    */
   public record Weights(
       Operand<TFloat32> start, Operand<TFloat32> end, Operand<TFloat32> transitions) {
-    /** Returns the weights that {@code named} holds under the names of {@link Crf#parameters}. */
-    public static Weights of(Function<String, Operand<TFloat32>> named) {
-      return new Weights(named.apply(START), named.apply(END), named.apply(TRANSITIONS));
+    /** Returns the weights by the names of {@link Crf#parameters}. */
+    public static Weights of(Function<String, Operand<TFloat32>> weights) {
+      return new Weights(weights.apply(START), weights.apply(END), weights.apply(TRANSITIONS));
     }
 
     /** Returns the operands by parameter name, in the order of {@link Crf#NAMES}. */
@@ -142,11 +142,11 @@ record Crf(int labels) {
    * @throws IllegalArgumentException if a known dimension differs from these shapes
    */
   public Loss loss(Ops tf, Weights weights, Batch batch, Optional<TransitionConstraints> rules) {
-    ShapeCheck.require(START, weights.start().shape(), "shape [%d]".formatted(labels), labels);
-    ShapeCheck.require(END, weights.end().shape(), "shape [%d]".formatted(labels), labels);
-    ShapeCheck.require(
+    ShapeCheck.requireKnown(START, weights.start(), "shape [%d]".formatted(labels), labels);
+    ShapeCheck.requireKnown(END, weights.end(), "shape [%d]".formatted(labels), labels);
+    ShapeCheck.requireKnown(
         TRANSITIONS,
-        weights.transitions().shape(),
+        weights.transitions(),
         "shape [%d, %d]".formatted(labels, labels),
         labels,
         labels);

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.check.Graphs;
+import org.tributary.internal.graph.SizeCheck;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterSpec;
@@ -88,20 +89,31 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
   public HeadLoss loss(
       Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights) {
     Graphs.of(tf);
+    batch.requireFit(labels);
     int count = labels.size();
     Operand<TInt32> steps = batch.steps(); // []
     Operand<TInt32> sequences =
-        tf.gather(tf.shape(batch.lengths()), tf.constant(0), tf.constant(0)); // []
+        new SizeCheck(tf, "CRF loss", "is there a length and a weight for each sequence?")
+            .equal(
+                new SizeCheck.Size("lengths", batch.lengths(), 0),
+                new SizeCheck.Size("weights", batch.sequenceWeights(), 0))
+            .guard(tf.gather(tf.shape(batch.lengths()), tf.constant(0), tf.constant(0))); // []
     Operand<TInt32> all = tf.math.mul(steps, sequences); // []
     Operand<TInt32> positions = tf.expandDims(batch.positions(), tf.constant(1)); // [M, 1]
-    UnaryOperator<Operand<TFloat32>> padded = // [T, N, K] of [M, K]
-        tokens ->
+    BiFunction<String, Operand<TFloat32>, Operand<TFloat32>> padded = // [T, N, K] of [M, K]
+        (name, tokens) ->
             tf.reshape(
-                tf.scatterNd(positions, tokens, tf.stack(List.of(all, tf.constant(count)))),
+                tf.scatterNd(
+                    positions,
+                    SizeCheck.rows(tf, name, tokens, "positions", batch.positions()),
+                    tf.stack(List.of(all, tf.constant(count)))),
                 tf.stack(List.of(steps, sequences, tf.constant(count))));
-    Operand<TFloat32> logits = padded.apply(batch.logits());
+    Operand<TFloat32> logits = padded.apply("logits", batch.logits());
     Operand<TInt32> gold =
-        tf.scatterNd(positions, batch.labels(), tf.expandDims(all, tf.constant(0))); // [T·N]
+        tf.scatterNd(
+            positions,
+            SizeCheck.rows(tf, "labels", batch.labels(), "positions", batch.positions()),
+            tf.expandDims(all, tf.constant(0))); // [T·N]
     Crf.Loss loss =
         new Crf(count)
             .loss(
@@ -117,7 +129,8 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
                         .map(
                             soft ->
                                 new Crf.Distributions(
-                                    padded.apply(soft.probabilities()), soft.sequenceWeights()))),
+                                    padded.apply("soft targets", soft.probabilities()),
+                                    soft.sequenceWeights()))),
                 constrainsTraining ? constraints(labels) : Optional.empty());
     Operand<TFloat32> flat = tf.reshape(loss.logits(), tf.array(-1, count)); // [T·N, K]
     return new HeadLoss(

@@ -4,6 +4,8 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.ShapeCheck;
 
 /**
  * A training batch of one label column, as operands of a graph. The M tokens are the steps of all
@@ -29,6 +31,42 @@ public record HeadBatch(
     Operand<TInt32> lengths,
     Operand<TFloat32> sequenceWeights,
     Optional<SoftTargets> softTargets) {
+
+  /**
+   * Checks the shapes for a head over {@code labelSet}, where they are known.
+   *
+   * @throws IllegalArgumentException if one is not as the component says
+   */
+  void requireFit(LabelSet labelSet) {
+    int size = NullChecks.require("labels", "a label set", labelSet).size();
+    NullChecks.require("softTargets", "an Optional", softTargets);
+    ShapeCheck.require("logits", logits, "[M, %d] (tokens, labels)".formatted(size), -1, size);
+    long tokens = ShapeCheck.size(logits.shape(), 0);
+    ShapeCheck.require("labels", labels, "[M] (one for each token of the logits)", tokens);
+    ShapeCheck.require("weights", weights, "[M] (one for each token of the logits)", tokens);
+    ShapeCheck.require("positions", positions, "[M] (one for each token of the logits)", tokens);
+    ShapeCheck.require("steps", steps, "a scalar, the number of steps");
+    ShapeCheck.require("lengths", lengths, "[N] (one for each sequence)", -1);
+    long sequences = ShapeCheck.size(lengths.shape(), 0);
+    ShapeCheck.require(
+        "sequenceWeights", sequenceWeights, "[N] (one for each of the lengths)", sequences);
+    softTargets.ifPresent(
+        soft -> {
+          ShapeCheck.require(
+              "soft targets' probabilities",
+              soft.probabilities(),
+              "[M, %d] (tokens of the logits, labels)".formatted(size),
+              tokens,
+              size);
+          ShapeCheck.require(
+              "soft targets' weights", soft.weights(), "[M] (one for each token)", tokens);
+          ShapeCheck.require(
+              "soft targets' sequenceWeights",
+              soft.sequenceWeights(),
+              "[N] (one for each of the lengths)",
+              sequences);
+        });
+  }
 
   /** Returns a copy with other logits, [M, S]. */
   public HeadBatch withLogits(Operand<TFloat32> logits) {

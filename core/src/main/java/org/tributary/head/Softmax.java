@@ -10,6 +10,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.inference.FloatMath;
 import org.tributary.internal.check.Graphs;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
 
@@ -65,7 +66,7 @@ public final class Softmax {
    *     label for each position; a run fails if a fed number differs
    */
   public static Operand<TFloat32> loss(Ops tf, Operand<TFloat32> logits, Operand<TInt32> labels) {
-    Shape shape = logits.shape();
+    Shape shape = NullChecks.require("logits", "[M, K] (positions, labels)", logits).shape();
     if (shape.isUnknown() || shape.numDimensions() != 2 || shape.get(1) == Shape.UNKNOWN_SIZE) {
       throw new IllegalArgumentException(
           "logits: expected [M, K] (positions, labels) with K known, got %s; reshape them"
@@ -81,6 +82,7 @@ public final class Softmax {
 
   /** Returns a check that there is a label for each position. */
   private static SizeCheck sized(Ops tf, Operand<TFloat32> logits, Operand<TInt32> labels) {
+    NullChecks.require("labels", "one for each position, [M]", labels);
     return new SizeCheck(
             tf,
             "cross entropy",
@@ -99,6 +101,8 @@ public final class Softmax {
       Operand<TInt32> labels,
       Operand<TFloat32> weights,
       int labelCount) {
+    NullChecks.require("logits", "[M, K] (positions, labels)", logits);
+    NullChecks.require("weights", "one for each position, [M]", weights);
     ShapeCheck.requireLast("logits", logits.shape(), 2, labelCount);
     return sized(tf, logits, labels)
         .rank("weights", weights, 1, "[M]")

@@ -22,6 +22,7 @@ record SoftmaxHead() implements Head {
   public HeadLoss loss(
       Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights) {
     Graphs.of(tf);
+    batch.requireFit(labels);
     Operand<TFloat32> value =
         batch
             .softTargets()

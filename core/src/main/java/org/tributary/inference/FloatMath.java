@@ -54,8 +54,11 @@ public final class FloatMath {
    *
    * <p>Cells halve the weights of their logistic gates, which is exact, and so compute all gates by
    * one call: see {@link #logistic}.
+   *
+   * @throws IllegalArgumentException if there are not {@code count} values
    */
   public static void tanh(float[] values, int count) {
+    requireCount(values, count);
     for (int j = 0; j < count; j++) {
       float x = Math.max(-TANH_SATURATION, Math.min(TANH_SATURATION, values[j]));
       float z = x * x;
@@ -75,14 +78,25 @@ public final class FloatMath {
   /**
    * Replaces the first {@code count} values x by 1/(1 + e^-x), computed as 0.5 + 0.5 tanh(x/2): the
    * absolute error is less than 2e-7. NaN stays NaN.
+   *
+   * @throws IllegalArgumentException if there are not {@code count} values
    */
   public static void logistic(float[] values, int count) {
+    requireCount(values, count);
     for (int j = 0; j < count; j++) {
       values[j] *= 0.5f;
     }
     tanh(values, count);
     for (int j = 0; j < count; j++) {
       values[j] = Math.fma(0.5f, values[j], 0.5f);
+    }
+  }
+
+  private static void requireCount(float[] values, int count) {
+    if (count < 0 || count > values.length) {
+      throw new IllegalArgumentException(
+          "count: expected from 0 to %d, the number of values, got %d"
+              .formatted(values.length, count));
     }
   }
 

@@ -1,6 +1,8 @@
 package org.tributary.inference;
 
 import java.util.Arrays;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.param.FloatTensor;
 
 /**
@@ -46,15 +48,25 @@ public final class Matrix {
 
   /** Returns the matrix of {@code weight} [outputs, inputs]. */
   public static Matrix of(FloatTensor weight) {
-    int outputs = (int) weight.shape().get(0);
-    float[] ones = new float[outputs];
+    float[] ones = new float[outputs(weight)];
     Arrays.fill(ones, 1f);
     return scaled(weight, ones);
   }
 
-  /** Returns the matrix of {@code weight} [outputs, inputs], each of its rows times a factor. */
+  /**
+   * Returns the matrix of {@code weight} [outputs, inputs], each of its rows times a factor.
+   *
+   * @throws IllegalArgumentException if the weight is no matrix, or there is not a factor for each
+   *     row
+   */
   public static Matrix scaled(FloatTensor weight, float[] factors) {
-    int outputs = (int) weight.shape().get(0);
+    int outputs = outputs(weight);
+    NullChecks.require("factors", "a factor for each row", factors);
+    if (factors.length != outputs) {
+      throw new IllegalArgumentException(
+          "factors: expected %d, one for each row of the weight, got %d"
+              .formatted(outputs, factors.length));
+    }
     int inputs = (int) weight.shape().get(1);
     float[][] ofInputs = vectors(inputs, outputs);
     float[] row = new float[inputs];
@@ -91,8 +103,15 @@ public final class Matrix {
    * vector: an array with its header then fills whole lines of a processor's cache, so that arrays
    * made one after another lie alike in these lines, and not a power of two apart, where processors
    * take the elements of one array for those of another.
+   *
+   * @throws IllegalArgumentException if count or size is negative
    */
   public static float[][] vectors(int count, int size) {
+    if (count < 0 || size < 0) {
+      throw new IllegalArgumentException(
+          "vectors: expected a count and a size of at least 0, got count %d, size %d"
+              .formatted(count, size));
+    }
     float[][] vectors = new float[count][];
     for (int n = 0; n < count; n++) {
       vectors[n] = new float[roundedUp(size + HEADER) - HEADER];
@@ -102,6 +121,12 @@ public final class Matrix {
 
   private static int roundedUp(int elements) {
     return (elements + LINE - 1) / LINE * LINE;
+  }
+
+  private static int outputs(FloatTensor weight) {
+    NullChecks.require("weight", "a matrix [outputs, inputs]", weight);
+    ShapeCheck.require("weight", weight.shape(), "a matrix [outputs, inputs]", -1, -1);
+    return (int) weight.shape().get(0);
   }
 
   /** Returns the number of elements of x. */
@@ -119,8 +144,11 @@ public final class Matrix {
    *
    * @param x at least {@code count} vectors of at least {@link #inputs} elements
    * @param y at least {@code count} vectors of at least {@link #outputs} elements, distinct arrays
+   * @throws IllegalArgumentException if there are fewer vectors, or one has fewer elements
    */
   public void addProducts(float[][] x, float[][] y, int count) {
+    require("x", x, count, inputs);
+    require("y", y, count, outputs);
     products.add(x, y, count);
   }
 
@@ -265,6 +293,21 @@ public final class Matrix {
         x[j] = Math.fma(c, w, Math.fma(b, v, Math.fma(a, u, x[j])));
         y[j] = Math.fma(f, w, Math.fma(e, v, Math.fma(d, u, y[j])));
         z[j] = Math.fma(i, w, Math.fma(h, v, Math.fma(g, u, z[j])));
+      }
+    }
+  }
+
+  private static void require(String name, float[][] vectors, int count, int size) {
+    NullChecks.require(name, "vectors", vectors);
+    if (count < 0 || count > vectors.length) {
+      throw new IllegalArgumentException(
+          "%s: expected at least %d vectors, got %d".formatted(name, count, vectors.length));
+    }
+    for (int n = 0; n < count; n++) {
+      if (vectors[n].length < size) {
+        throw new IllegalArgumentException(
+            "%s: expected vectors of at least %d elements, got %d at %d"
+                .formatted(name, size, vectors[n].length, n));
       }
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.tributary.internal.check.NullChecks;
 
 /**
  * Recurrent layers with trained weights on Java arrays. A batch has any number of rows of any
@@ -18,6 +19,7 @@ public final class RecurrentInference {
   private static final int BLOCK = 64;
 
   private final List<Layer> layers;
+  private final int inputSize;
   private final int outputSize;
 
   /**
@@ -51,11 +53,28 @@ public final class RecurrentInference {
   /**
    * Creates layers.
    *
-   * @param layers from the lowest to the highest
+   * @param layers from the lowest to the highest, each of as many directions
+   * @param inputSize I, the size of an input
    * @param outputSize P, the size of h in each direction
+   * @throws IllegalArgumentException if there is no layer, they differ in their directions, or a
+   *     size is below 1
    */
-  public RecurrentInference(List<Layer> layers, int outputSize) {
+  public RecurrentInference(List<Layer> layers, int inputSize, int outputSize) {
+    NullChecks.requireElements("layers", "a layer", layers);
+    List<Integer> directions =
+        layers.stream().map(layer -> layer.directions().size()).distinct().toList();
+    if (!directions.equals(List.of(1)) && !directions.equals(List.of(2))) {
+      throw new IllegalArgumentException(
+          "layers: expected at least one, each of one direction or each of two, got %d of %s directions"
+              .formatted(layers.size(), directions));
+    }
+    if (inputSize < 1 || outputSize < 1) {
+      throw new IllegalArgumentException(
+          "layers: expected an input size and an output size above 0, got %d and %d"
+              .formatted(inputSize, outputSize));
+    }
     this.layers = List.copyOf(layers);
+    this.inputSize = inputSize;
     this.outputSize = outputSize;
   }
 
@@ -76,8 +95,10 @@ public final class RecurrentInference {
    *     on
    * @param lengths the number of steps of each row, from 0
    * @return the output of each step, in the same order
+   * @throws IllegalArgumentException if there is not an input of this size for each step
    */
   public float[][] forward(float[][] x, int[] lengths) {
+    requireInputs(x, steps(lengths), "step of the lengths");
     return forward(ofVectors(layers.get(0), x), lengths, Progress.IGNORED);
   }
 
@@ -87,8 +108,12 @@ public final class RecurrentInference {
    * @param lengths the number of steps of each row, from 0
    * @param progress told before each block of steps
    * @return the output of each step, as of {@link #forward(float[][], int[])}
+   * @throws IllegalArgumentException if a length is negative
    */
   public float[][] forward(StepSource source, int[] lengths, Progress progress) {
+    NullChecks.require("source", "what inputs contribute", source);
+    NullChecks.require("progress", "a listener", progress);
+    steps(lengths); // refuses negative ones
     Pass pass = new Pass(lengths, progress);
     float[][] output = pass.run(layers.get(0), source);
     for (Layer layer : layers.subList(1, layers.size())) {
@@ -97,6 +122,34 @@ public final class RecurrentInference {
       layer.skip().connect(input, output, output.length);
     }
     return output;
+  }
+
+  /** Returns the number of steps of all rows. */
+  private static long steps(int[] lengths) {
+    NullChecks.require("lengths", "the number of steps of each row", lengths);
+    long steps = 0;
+    for (int length : lengths) {
+      if (length < 0) {
+        throw new IllegalArgumentException(
+            "lengths: expected each from 0, got %d".formatted(length));
+      }
+      steps += length;
+    }
+    return steps;
+  }
+
+  private void requireInputs(float[][] x, long count, String each) {
+    NullChecks.require("x", "an input for each " + each, x);
+    if (x.length != count) {
+      throw new IllegalArgumentException(
+          "x: expected %d inputs, one for each %s, got %d".formatted(count, each, x.length));
+    }
+    for (int k = 0; k < x.length; k++) {
+      if (x[k].length != inputSize) {
+        throw new IllegalArgumentException(
+            "x: expected inputs of size %d, got %d at %d".formatted(inputSize, x[k].length, k));
+      }
+    }
   }
 
   private static StepSource ofVectors(Layer layer, float[][] x) {
@@ -255,8 +308,10 @@ public final class RecurrentInference {
      *
      * @param x the input of each stream, [I] each
      * @return the output of each stream, [P] each, which the next step overwrites
+     * @throws IllegalArgumentException if there is not an input of this size for each stream
      */
     public float[][] step(float[][] x) {
+      requireInputs(x, rows, "stream");
       float[][] input = x;
       for (int k = 0; k < layers.size(); k++) {
         layers.get(k).directions().get(0).project(input, projected.get(k), rows);

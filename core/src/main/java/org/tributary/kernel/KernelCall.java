@@ -1,5 +1,7 @@
 package org.tributary.kernel;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -7,6 +9,8 @@ import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
+import org.tributary.cell.StatePart;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.packing.Packing;
 import org.tributary.runtime.ExecutionMode;
@@ -45,18 +49,30 @@ public record KernelCall<T extends TFloating>(
     Objects.requireNonNull(lengths, "lengths: expected a value, got null");
     Objects.requireNonNull(order, "order: expected a value, got null");
     Objects.requireNonNull(purpose, "purpose: expected a value, got null");
-    Objects.requireNonNull(input, "x: expected a value, got null");
+    NullChecks.require("cell", "the formula of a step", cell);
+    NullChecks.require("input", "x", input);
+    NullChecks.require("initial", "a state", initial);
+    NullChecks.require("weights", "those of the cell", weights);
     ShapeCheck.require(
         "kernel input",
-        input.shape(),
+        input,
         "[T, N, %d] (steps, rows, input size)".formatted(cell.inputSize()),
         -1,
         -1,
         cell.inputSize());
     cell.requireState(initial, 2);
     weights.requireFit(cell);
-    hiddenMask.ifPresent(
-        mask -> ShapeCheck.requireLast("hidden mask", mask.shape(), 2, cell.outputSize()));
+    long rows = ShapeCheck.size(input.shape(), 1);
+    for (StatePart part : cell.stateParts()) {
+      requireRows("state " + part.name(), initial.get(part.name()), rows, part.size());
+    }
+    hiddenMask.ifPresent(mask -> requireRows("hidden mask", mask, rows, cell.outputSize()));
+  }
+
+  private static void requireRows(String what, Operand<?> actual, long rows, int size) {
+    String expected =
+        "[%s, %d] (rows as in the input, size)".formatted(rows < 0 ? "N" : rows, size);
+    ShapeCheck.require(what, actual, expected, rows, size);
   }
 
   /**
@@ -72,15 +88,26 @@ public record KernelCall<T extends TFloating>(
       CellState<T> initial,
       CellWeights<T> weights) {
     return new KernelCall<>(
-        cell,
-        type,
-        input,
-        lengths,
-        Packing.Order.FORWARD,
-        initial,
-        weights,
-        Optional.empty(),
-        ExecutionMode.TRAINING);
+            cell,
+            type,
+            input,
+            lengths,
+            Packing.Order.FORWARD,
+            initial,
+            weights,
+            Optional.empty(),
+            ExecutionMode.TRAINING)
+        .withRows();
+  }
+
+  /** Returns a call whose state has the rows of the lengths: a run refuses others. */
+  public KernelCall<T> withRows() {
+    Map<String, Operand<T>> parts = new LinkedHashMap<>();
+    initial
+        .byName()
+        .forEach((name, part) -> parts.put(name, lengths.withRows("state " + name, part)));
+    return new KernelCall<>(
+        cell, type, input, lengths, order, new CellState<>(parts), weights, hiddenMask, purpose);
   }
 
   /** Returns this call with another input. */
@@ -91,6 +118,11 @@ public record KernelCall<T extends TFloating>(
 
   /** Returns this call with {@code mask} [N, P] on h before {@code weight_hh}. */
   public KernelCall<T> hiddenMask(Operand<T> mask) {
+    NullChecks.require("mask", "an operand [N, P]", mask);
+    return with(mask).with(lengths.withRows("hidden mask", mask)); // known sizes, then others
+  }
+
+  private KernelCall<T> with(Operand<T> mask) {
     return new KernelCall<>(
         cell, type, input, lengths, order, initial, weights, Optional.of(mask), purpose);
   }

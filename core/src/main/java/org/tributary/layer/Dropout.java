@@ -10,6 +10,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint16;
 import org.tributary.internal.check.Graphs;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.ShapeCheck;
 
 /**
  * A source of dropout masks: each element is kept with probability 1 - p and scaled by 1/(1 - p),
@@ -18,12 +20,20 @@ import org.tributary.internal.check.Graphs;
  */
 public sealed interface Dropout {
 
-  /** Returns a mask of the shape of {@code x} with independent elements. */
+  /**
+   * Returns a mask of the shape of {@code x} with independent elements.
+   *
+   * @param probability p, at least 0 and below 1
+   * @throws IllegalArgumentException if it is out of range
+   */
   Optional<Operand<TFloat32>> mask(Operand<TFloat32> x, double probability);
 
   /**
    * Returns a mask [1, N, F] for {@code x} [T, N, F], the same in every step of a row (Gal and
    * Ghahramani 2016, "variational" or "locked" dropout).
+   *
+   * @param probability p, at least 0 and below 1
+   * @throws IllegalArgumentException if it is out of range, or x has another number of dimensions
    */
   Optional<Operand<TFloat32>> lockedMask(Operand<TFloat32> x, double probability);
 
@@ -70,15 +80,26 @@ public sealed interface Dropout {
 
     @Override
     public Optional<Operand<TFloat32>> mask(Operand<TFloat32> x, double probability) {
+      require(x, probability);
       return probability > 0 ? Optional.of(draw(shapeFrom(0, x), probability)) : Optional.empty();
     }
 
     @Override
     public Optional<Operand<TFloat32>> lockedMask(Operand<TFloat32> x, double probability) {
+      require(x, probability);
+      ShapeCheck.require("x", x, "[T, N, F] (steps, rows, size)", -1, -1, -1);
       return probability > 0
           ? Optional.of(
               draw(tf.concat(List.of(tf.array(1), shapeFrom(1, x)), tf.constant(0)), probability))
           : Optional.empty();
+    }
+
+    private static void require(Operand<TFloat32> x, double probability) {
+      NullChecks.require("x", "an operand to mask", x);
+      if (!(probability >= 0 && probability < 1)) {
+        throw new IllegalArgumentException(
+            "probability: expected at least 0 and below 1, got %s".formatted(probability));
+      }
     }
 
     /**

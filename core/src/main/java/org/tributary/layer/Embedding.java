@@ -7,8 +7,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.check.Graphs;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.contract.PlainErrors;
+import org.tributary.internal.graph.SizeCheck;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
@@ -55,12 +57,7 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
   public Operand<TFloat32> lookup(
       Ops tf, Variables variables, String name, Operand<TInt32> indices) {
     Graphs.of(tf);
-    ShapeCheck.require(
-        "embedding " + name,
-        variables.shape(name),
-        "a table [%d, %d] (entries, size)".formatted(vocabularySize, size),
-        vocabularySize,
-        size);
+    NullChecks.require("indices", "rows of the table", indices);
     return gather(tf, variables, name, indices);
   }
 
@@ -71,7 +68,19 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
    * @param weights [B]
    * @param positions [B], the index t·N + n of step t of row n
    */
-  public record Bags(Operand<TInt32> rows, Operand<TFloat32> weights, Operand<TInt32> positions) {}
+  public record Bags(Operand<TInt32> rows, Operand<TFloat32> weights, Operand<TInt32> positions) {
+    /**
+     * Checks the shapes, where they are known.
+     *
+     * @throws IllegalArgumentException if one is not [B]
+     */
+    public Bags {
+      ShapeCheck.require("rows", rows, "[B] (a row for each pair)", -1);
+      long pairs = ShapeCheck.size(rows.shape(), 0);
+      ShapeCheck.require("weights", weights, "[B] (a weight for each of the rows)", pairs);
+      ShapeCheck.require("positions", positions, "[B] (a position for each of the rows)", pairs);
+    }
+  }
 
   /**
    * Sums the rows of each position.
@@ -80,8 +89,8 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
    * @param steps T, a scalar
    * @param batch N, a scalar
    * @return [T, N, E]; a position without rows is zero
-   * @throws IllegalArgumentException if the bags are not of one size B; a run fails if fed bags are
-   *     not
+   * @throws IllegalArgumentException if the table is of another shape, or T or N is no scalar; a
+   *     run fails if fed bags are not of one size B
    */
   public Operand<TFloat32> sum(
       Ops tf,
@@ -91,27 +100,35 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
       Operand<TInt32> steps,
       Operand<TInt32> batch) {
     Graphs.of(tf);
-    ShapeCheck.require("embedding " + name, bags.rows().shape(), "rows [B]", -1);
-    long count = bags.rows().shape().isUnknown() ? -1 : bags.rows().shape().get(0);
-    ShapeCheck.require(
-        "embedding " + name, bags.weights().shape(), "a weight for each row [B]", count);
-    ShapeCheck.require(
-        "embedding " + name, bags.positions().shape(), "a position for each row [B]", count);
+    ShapeCheck.require("steps", steps, "a scalar, the number of steps");
+    ShapeCheck.require("batch", batch, "a scalar, the number of rows");
     Operand<TFloat32> gathered = gather(tf, variables, name, bags.rows()); // [B, E]
-    Operand<TInt32> column = tf.concat(List.of(tf.shape(bags.rows()), tf.array(1)), tf.constant(0));
-    Operand<TFloat32> weights = // refuses another number of weights, which would broadcast
-        tf.reshape(bags.weights(), column); // [B, 1]
-    Operand<TFloat32> weighted = tf.math.mul(gathered, weights); // [B, E]
+    Operand<TFloat32> weighted = tf.math.mul(gathered, column(tf, bags)); // [B, E]
     Operand<TFloat32> flat =
         tf.math.unsortedSegmentSum(
-            weighted, bags.positions(), tf.math.mul(steps, batch)); // [T·N, E]
+            weighted, positions(tf, bags), tf.math.mul(steps, batch)); // [T·N, E]
     return tf.reshape(flat, tf.stack(List.of(steps, batch, tf.constant(size))));
   }
 
-  private static Operand<TFloat32> gather(
-      Ops tf, Variables variables, String name, Operand<TInt32> rows) {
+  private Operand<TFloat32> gather(Ops tf, Variables variables, String name, Operand<TInt32> rows) {
+    ShapeCheck.require(
+        "embedding " + name,
+        variables.shape(name),
+        "a table [%d, %d] (entries, size)".formatted(vocabularySize, size),
+        vocabularySize,
+        size);
     return tf.withName(PlainErrors.lookupNode(name))
         .resourceGather(variables.resource(name), rows, TFloat32.class);
+  }
+
+  /** Returns the weights, [B, 1]. */
+  private static Operand<TFloat32> column(Ops tf, Bags bags) {
+    return tf.expandDims(
+        SizeCheck.rows(tf, "weights", bags.weights(), "rows of bags", bags.rows()), tf.constant(1));
+  }
+
+  private static Operand<TInt32> positions(Ops tf, Bags bags) {
+    return SizeCheck.rows(tf, "positions", bags.positions(), "rows of bags", bags.rows());
   }
 
   /**
@@ -119,10 +136,13 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
    *
    * @param gradient the gradient of the sums, [T, N, E]
    * @return [B, E], in the order of {@code bags.rows()}
+   * @throws IllegalArgumentException if the gradient is known to have another shape
    */
   public Operand<TFloat32> rowGradients(Ops tf, Bags bags, Operand<TFloat32> gradient) {
+    ShapeCheck.require(
+        "gradient", gradient, "[T, N, %d] (steps, rows, size)".formatted(size), -1, -1, size);
     Operand<TFloat32> flat = tf.reshape(gradient, tf.array(-1, size)); // [T·N, E]
-    Operand<TFloat32> toRows = tf.gather(flat, bags.positions(), tf.constant(0)); // [B, E]
-    return tf.math.mul(toRows, tf.expandDims(bags.weights(), tf.constant(1)));
+    Operand<TFloat32> toRows = tf.gather(flat, positions(tf, bags), tf.constant(0)); // [B, E]
+    return tf.math.mul(toRows, column(tf, bags));
   }
 }

@@ -15,6 +15,7 @@ import org.tensorflow.types.TInt32;
 import org.tributary.inference.FloatMath;
 import org.tributary.inference.Matrix;
 import org.tributary.inference.SkipInference;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.kernel.Forward;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
@@ -95,10 +96,14 @@ record HighwayConnection() implements SkipConnection {
   public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
       Ops tf,
       Operand<TFloat32> x,
-      Operand<TFloat32> h,
+      Operand<TFloat32> layer,
       Function<String, Operand<TFloat32>> weights) {
+    Operand<TFloat32> h = SkipConnectionContract.fitting(tf, x, layer);
     Operand<TFloat32> weight = weights.apply(WEIGHT); // [F, F]
     Operand<TFloat32> bias = weights.apply(BIAS); // [F]
+    long size = ShapeCheck.size(x.shape(), x.shape().numDimensions() - 1);
+    ShapeCheck.requireKnown(WEIGHT, weight, "[F, F], F the last dimension of x", size, size);
+    ShapeCheck.requireKnown(BIAS, bias, "[F], F the last dimension of x", size);
     Operand<TFloat32> rows = tf.reshape(x, flat(tf, weight)); // [M, F]
     Operand<TFloat32> t =
         tf.reshape(

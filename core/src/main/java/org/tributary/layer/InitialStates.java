@@ -8,6 +8,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.CellState;
+import org.tributary.cell.StatePart;
+import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.SizeCheck;
+import org.tributary.sequence.SequenceLengths;
 
 /** The initial states of each layer and direction, in the order of the final states. */
 final class InitialStates {
@@ -26,9 +30,10 @@ final class InitialStates {
    * Checks a caller's state.
    *
    * @param stacked each part [K·D, N, size]
+   * @param rows N; -1 if unknown
    * @throws IllegalArgumentException if the state has another shape or kind
    */
-  static void require(Recurrent definition, CellState<TFloat32> stacked) {
+  static void require(Recurrent definition, CellState<TFloat32> stacked, long rows) {
     definition.cell().requireState(stacked, 3);
     for (Operand<TFloat32> part : stacked.parts()) {
       long count = part.shape().isUnknown() ? -1 : part.shape().get(0);
@@ -37,6 +42,16 @@ final class InitialStates {
             "initial state: expected %d states (layers times directions) in the first dimension, got shape %s; states are not batch-first, even where the layer is"
                 .formatted(definition.stateCount(), part.shape()));
       }
+    }
+    for (StatePart part : definition.cell().stateParts()) {
+      ShapeCheck.require(
+          "initial state " + part.name(),
+          stacked.get(part.name()),
+          "[%d, %s, %d] (layers times directions, rows as in the input, size)"
+              .formatted(definition.stateCount(), rows < 0 ? "N" : rows, part.size()),
+          definition.stateCount(),
+          rows,
+          part.size());
     }
   }
 
@@ -47,22 +62,27 @@ final class InitialStates {
    * @return each part [N, size]
    */
   static List<CellState<TFloat32>> of(
-      Ops tf, Recurrent definition, CellState<TFloat32> stacked, Operand<TInt32> rows) {
+      Ops tf, Recurrent definition, CellState<TFloat32> stacked, SequenceLengths lengths) {
     List<CellState<TFloat32>> states = new ArrayList<>();
     for (int k = 0; k < definition.stateCount(); k++) {
-      states.add(state(tf, definition, stacked, k, rows));
+      states.add(state(tf, definition, stacked, k, lengths));
     }
     return states;
   }
 
   private static CellState<TFloat32> state(
-      Ops tf, Recurrent definition, CellState<TFloat32> stacked, int k, Operand<TInt32> rows) {
+      Ops tf, Recurrent definition, CellState<TFloat32> stacked, int k, SequenceLengths lengths) {
+    Operand<TInt32> count = tf.constant(new int[definition.stateCount()]); // of this size
     List<Operand<TFloat32>> parts = new ArrayList<>();
-    for (int part = 0; part < stacked.parts().size(); part++) {
-      Operand<TInt32> size = tf.constant(definition.cell().stateSizes().get(part));
-      parts.add(
-          tf.reshape(
-              Transpose.at(tf, stacked.parts().get(part), k), tf.stack(List.of(rows, size))));
+    for (StatePart part : definition.cell().stateParts()) {
+      Operand<TFloat32> x = stacked.get(part.name());
+      Operand<TFloat32> counted = // else another number of states would go unnoticed
+          new SizeCheck(tf, "initial state " + part.name(), "is the state batch-first?")
+              .equal(
+                  new SizeCheck.Size("layers times directions", count, 0),
+                  new SizeCheck.Size("states", x, 0))
+              .guard(x);
+      parts.add(lengths.withRows("initial state " + part.name(), Transpose.at(tf, counted, k)));
     }
     return definition.cell().state(parts);
   }

@@ -62,8 +62,16 @@ public record Linear(int inputSize, int outputSize, Bias bias) {
    *
    * @param x [M, in]
    * @return [M, out]
+   * @throws IllegalArgumentException if x or the weight is known to have another shape
    */
   public Operand<TFloat32> forward(Ops tf, Operand<TFloat32> x, Operand<TFloat32> weight) {
+    ShapeCheck.require("x", x, "[M, %d] (rows, input size)".formatted(inputSize), -1, inputSize);
+    ShapeCheck.requireKnown(
+        "weight",
+        weight,
+        "[%d, %d] (output size, input size)".formatted(outputSize, inputSize),
+        outputSize,
+        inputSize);
     return tf.linalg.matMul(x, weight, MatMul.transposeB(true));
   }
 
@@ -72,9 +80,11 @@ public record Linear(int inputSize, int outputSize, Bias bias) {
    *
    * @param x [M, in]
    * @return [M, out]
+   * @throws IllegalArgumentException if an operand is known to have another shape
    */
   public Operand<TFloat32> forward(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> weight, Operand<TFloat32> bias) {
+    ShapeCheck.requireKnown("bias", bias, "[%d] (output size)".formatted(outputSize), outputSize);
     return tf.nn.biasAdd(forward(tf, x, weight), bias);
   }
 
@@ -84,6 +94,8 @@ public record Linear(int inputSize, int outputSize, Bias bias) {
    * @param x [M, in]
    * @param prefix the prefix of the parameters' names: "linear" for {@code linear.weight}
    * @return [M, out]
+   * @throws IllegalArgumentException if x or a parameter is of another shape, or there is none of
+   *     that name
    */
   public Operand<TFloat32> forward(
       Ops tf, Operand<TFloat32> x, Variables variables, String prefix) {

@@ -3,6 +3,7 @@ package org.tributary.layer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.tributary.cell.Cell;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.kernel.Kernels;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.PaddingStrategy;
@@ -31,9 +32,22 @@ public final class PaddingChoice {
         : PaddingStrategy.of(computed, needed, largest, cell.hiddenSize());
   }
 
-  /** Returns the strategy for a batch; empty if every row has all {@code steps}. */
+  /**
+   * Returns the strategy for a batch; empty if every row has all {@code steps}.
+   *
+   * @throws IllegalArgumentException if a length is not from 0 to {@code steps}
+   */
   public static Optional<PaddingStrategy> of(
       Recurrent definition, ExecutionMode purpose, int[] lengths, int steps) {
+    NullChecks.require("purpose", "inference or training", purpose);
+    NullChecks.require("lengths", "an array", lengths);
+    for (int length : lengths) {
+      if (length < 0 || length > steps) {
+        throw new IllegalArgumentException(
+            "lengths: expected each from 0 to %d, the number of steps, got %d"
+                .formatted(steps, length));
+      }
+    }
     long needed = Arrays.stream(lengths).asLongStream().sum();
     long computed = (long) steps * lengths.length;
     return needed == computed

@@ -12,6 +12,8 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.internal.check.Graphs;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.internal.packing.Packing;
 import org.tributary.kernel.Forward;
@@ -143,6 +145,7 @@ public final class RecurrentLayer {
       SequenceLengths lengths,
       CellState<TFloat32> initial,
       Dropout dropout) {
+    NullChecks.require("initial", "a state", initial);
     return forward(input, lengths, Optional.of(initial), dropout);
   }
 
@@ -152,7 +155,8 @@ public final class RecurrentLayer {
       Optional<CellState<TFloat32>> initial,
       Dropout dropout) {
     requireInput(input);
-    initial.ifPresent(state -> InitialStates.require(definition, state));
+    long rows = input.shape().get(1 - stepsAxis());
+    initial.ifPresent(state -> InitialStates.require(definition, state, rows));
     boolean isReference =
         Kernels.unrolls(forced, definition.cell(), purpose()); // differentiated as it is
     if (differentiation != Differentiation.BY_TENSORFLOW || isReference) {
@@ -224,7 +228,7 @@ public final class RecurrentLayer {
       Dropout dropout) {
     List<CellState<TFloat32>> states =
         initial
-            .map(state -> InitialStates.of(tf, definition, state, lengths.rows()))
+            .map(state -> InitialStates.of(tf, definition, state, lengths))
             .orElseGet(() -> InitialStates.zeros(tf, definition, lengths.rows()));
     Operand<TFloat32> x =
         lengths.withCleanPadding(
@@ -242,15 +246,26 @@ public final class RecurrentLayer {
         : ExecutionMode.TRAINING;
   }
 
-  /** Adds one direction of one layer without dropout; input [L, N, I], initial state [N, size]. */
+  /**
+   * Adds one direction of one layer without dropout; input [L, N, I], initial state [N, size].
+   *
+   * @throws IllegalArgumentException if there is no such layer or direction, or an operand is known
+   *     to have another shape
+   */
   public KernelForward<TFloat32> runDirection(
       int layer,
       int direction,
       Operand<TFloat32> input,
       SequenceLengths lengths,
       CellState<TFloat32> initial) {
+    requireIndex("layer", layer, definition.layers());
+    requireIndex("direction", direction, definition.directions().count());
+    int size = StackedLayers.cell(definition, layer).inputSize();
+    ShapeCheck.require(
+        "input", input, "[L, N, %d] (steps, rows, input size)".formatted(size), -1, -1, size);
     Operand<TFloat32> x = lengths.withCleanPadding(lengths.checked(input));
-    KernelCall<TFloat32> call = call(layer, direction, x, initial, lengths, Dropout.off());
+    KernelCall<TFloat32> call =
+        call(layer, direction, x, initial, lengths, Dropout.off()).withRows();
     return forced.orElseGet(() -> Kernels.choose(call)).forward(tf, call);
   }
 
@@ -352,7 +367,15 @@ public final class RecurrentLayer {
     return layer * definition.directions().count() + direction;
   }
 
+  private static void requireIndex(String what, int index, int count) {
+    if (index < 0 || index >= count) {
+      throw new IllegalArgumentException(
+          "%s: expected one of %d, counted from 0, got %d".formatted(what, count, index));
+    }
+  }
+
   private void requireInput(Operand<TFloat32> input) {
+    NullChecks.require("input", "an operand", input);
     int size = definition.inputSize();
     if (input.shape().isUnknown()
         || input.shape().numDimensions() != 3

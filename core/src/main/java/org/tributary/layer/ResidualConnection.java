@@ -8,6 +8,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.inference.SkipInference;
+import org.tributary.internal.graph.SizeCheck;
 import org.tributary.kernel.Forward;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
@@ -57,7 +58,9 @@ record ResidualConnection() implements SkipConnection {
       Operand<TFloat32> x,
       Operand<TFloat32> h,
       Function<String, Operand<TFloat32>> weights) {
-    return Forward.of(tf.math.add(h, x), g -> new SkipGradients(Optional.of(g), g, Map.of()));
+    SkipConnectionContract.requireEqual(x, h);
+    return Forward.of(
+        SizeCheck.sum(tf, "h", h, "x", x), g -> new SkipGradients(Optional.of(g), g, Map.of()));
   }
 
   @Override

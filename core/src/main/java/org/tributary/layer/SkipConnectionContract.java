@@ -11,8 +11,11 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.contract.PlainErrors;
 import org.tributary.internal.contract.ResultCheck;
+import org.tributary.internal.graph.SizeCheck;
 import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -58,6 +61,37 @@ final class SkipConnectionContract {
   private static List<ParameterSpec> parameters(SkipConnection connection, int size) {
     return ResultCheck.of(connection, "parameters")
         .present("a list, empty for no parameters", connection.parameters(size));
+  }
+
+  /**
+   * Checks the operands of a connection, where their shapes are known.
+   *
+   * @throws IllegalArgumentException if they differ
+   */
+  static void requireEqual(Operand<TFloat32> x, Operand<TFloat32> h) {
+    Shape shape = NullChecks.require("x", "the input of the layer", x).shape();
+    if (shape.isUnknown()) {
+      throw new IllegalArgumentException(
+          "x: expected a known number of dimensions, got an unknown shape");
+    }
+    ShapeCheck.require("h", h, "the shape of x, %s".formatted(shape), shape.asArray());
+  }
+
+  /**
+   * Checks the operands of a connection that TensorFlow would broadcast.
+   *
+   * @return h; a run refuses sizes other than those of x
+   * @throws IllegalArgumentException if their shapes are known to differ
+   */
+  static Operand<TFloat32> fitting(Ops tf, Operand<TFloat32> x, Operand<TFloat32> h) {
+    requireEqual(x, h);
+    SizeCheck check = new SizeCheck(tf, "h", "are x and h the input and the output of one layer?");
+    for (int axis = 0; axis < x.shape().numDimensions(); axis++) {
+      check.equal(
+          new SizeCheck.Size("dimension %d of x".formatted(axis), x, axis),
+          new SizeCheck.Size("dimension %d of h".formatted(axis), h, axis));
+    }
+    return check.guard(h);
   }
 
   /**

@@ -101,7 +101,8 @@ public final class StackedLayers {
       }
       layers.add(new RecurrentInference.Layer(cells, skip.get()));
     }
-    return Optional.of(new RecurrentInference(layers, definition.cell().outputSize()));
+    return Optional.of(
+        new RecurrentInference(layers, definition.inputSize(), definition.cell().outputSize()));
   }
 
   /**

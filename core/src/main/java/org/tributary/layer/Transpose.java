@@ -6,6 +6,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.sequence.Layout;
 
 /** Operations on the axes of tensors with three dimensions. */
@@ -22,8 +23,18 @@ public final class Transpose {
         : x;
   }
 
-  /** Returns the size of {@code x} along an axis, a scalar. */
+  /**
+   * Returns the size of {@code x} along an axis, a scalar.
+   *
+   * @throws IllegalArgumentException if x is known not to have the axis
+   */
   public static Operand<TInt32> size(Ops tf, Operand<?> x, int axis) {
+    NullChecks.require("x", "an operand", x);
+    if (axis < 0 || (!x.shape().isUnknown() && axis >= x.shape().numDimensions())) {
+      throw new IllegalArgumentException(
+          "axis: expected one of the dimensions of x, counted from 0, got %d for shape %s"
+              .formatted(axis, x.shape()));
+    }
     return tf.gather(tf.shape(x), tf.constant(axis), tf.constant(0));
   }
 

@@ -61,12 +61,8 @@ public record ParameterGradients(Map<String, Operand<TFloat32>> dense, Map<Strin
               "row gradients of " + name,
               gradient.values().shape(),
               "[K, %d] (a gradient for each index)".formatted(table.get(1)),
-              known(gradient.indices().shape()),
+              ShapeCheck.size(gradient.indices().shape(), 0),
               table.get(1));
         });
-  }
-
-  private static long known(Shape indices) {
-    return indices.isUnknown() ? Shape.UNKNOWN_SIZE : indices.get(0);
   }
 }

@@ -167,12 +167,13 @@ public final class Variables {
   }
 
   /**
-   * Returns the values of {@code names} in {@code session}, read in one run.
+   * Returns the values of {@code names} in {@code session}, read in one run; of a repeated name
+   * once.
    *
    * @throws IllegalArgumentException if there is no such parameter
    */
   public ParameterValues values(Session session, List<String> names) {
-    List<Slot> ordered = names.stream().map(this::slot).toList();
+    List<Slot> ordered = names.stream().distinct().map(this::slot).toList();
     Map<String, FloatTensor> values = new LinkedHashMap<>();
     if (ordered.isEmpty()) { // TensorFlow rejects a run without fetches
       return ParameterValues.of(values);

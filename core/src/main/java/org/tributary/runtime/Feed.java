@@ -12,6 +12,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.ShapeCheck;
 
 /**
  * The tensors fed to the runs of a session, TensorFlow's {@code feed_dict}. It owns native memory
@@ -46,16 +48,27 @@ public final class Feed implements AutoCloseable {
 
   /** Feeds a vector. */
   public void ints(Operand<TInt32> to, int[] values) {
+    NullChecks.require("values", "an array", values);
     tensor(to, TInt32.vectorOf(values));
   }
 
   /** Feeds a vector. */
   public void floats(Operand<TFloat32> to, float[] values) {
+    NullChecks.require("values", "an array", values);
     tensor(to, TFloat32.vectorOf(values));
   }
 
-  /** Feeds a prefix of {@code values}, row-major, with as many values as {@code shape} has. */
+  /**
+   * Feeds a prefix of {@code values}, row-major, with as many values as {@code shape} has.
+   *
+   * @throws IllegalArgumentException if there are fewer values
+   */
   public void floats(Operand<TFloat32> to, Shape shape, float[] values) {
+    if (shape.hasUnknownDimension() || shape.size() > values.length) {
+      throw new IllegalArgumentException(
+          "feed: expected a known shape of at most the number of values, got shape %s and %d values"
+              .formatted(shape, values.length));
+    }
     tensor(to, TFloat32.tensorOf(shape, DataBuffers.of(values, true, false).narrow(shape.size())));
   }
 
@@ -65,8 +78,23 @@ public final class Feed implements AutoCloseable {
     borrowed(to, tensor);
   }
 
-  /** Feeds a tensor that the caller closes after the last run. */
+  /**
+   * Feeds a tensor that the caller closes after the last run.
+   *
+   * @throws IllegalArgumentException if it does not have the shape of the placeholder, where that
+   *     is known; the other methods refuse their values likewise
+   */
   public void borrowed(Operand<?> to, Tensor tensor) {
+    NullChecks.require("to", "a placeholder", to);
+    NullChecks.require("tensor", "a value", tensor);
+    Shape expected = to.shape();
+    if (!expected.isCompatibleWith(tensor.shape())) { // the message takes longer than the check
+      ShapeCheck.require(
+          "feed " + to.op().name(),
+          tensor.shape(),
+          "shape %s (-1 for any size)".formatted(expected),
+          expected.asArray());
+    }
     fed.add(new Fed(to, tensor));
   }
 

@@ -113,6 +113,7 @@ public final class FedSequenceLengths {
       int[] lengths,
       int steps,
       BiConsumer<Placeholder<TInt32>, int[]> to) {
+    NullChecks.require("strategy", "how rows are fed", strategy);
     NullChecks.require("fed lengths", "the length of each row", lengths);
     requireRange(lengths, steps);
     to.accept(placeholder, lengths);

@@ -1,16 +1,23 @@
 package org.tributary.sequence;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
+import org.tensorflow.types.family.TType;
 import org.tributary.internal.check.Graphs;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.SizeCheck;
 import org.tributary.internal.packing.MaskedPacking;
 import org.tributary.internal.packing.Packing;
 import org.tributary.internal.packing.RaggedPacking;
@@ -46,6 +53,7 @@ public final class SequenceLengths {
   private final Operand<TInt32> last;
   private final Optional<FedSequenceLengths> fed;
   private final boolean feedFits;
+  private final Set<Output<?>> fitting = new HashSet<>(); // batches that fit the lengths
   private final Map<List<Enum<?>>, Packing> packings = new HashMap<>();
 
   /**
@@ -74,6 +82,8 @@ public final class SequenceLengths {
       Optional<FedSequenceLengths> fed,
       boolean feedFits) {
     Graphs.of(tf);
+    ShapeCheck.require("lengths", lengths, "[N] (one for each row)", -1);
+    ShapeCheck.require("steps", steps, "a scalar, the number of steps");
     this.tf = tf;
     this.fed = fed;
     this.feedFits = feedFits;
@@ -118,6 +128,8 @@ public final class SequenceLengths {
   private static SequenceLengths full(
       Ops tf, Operand<TInt32> steps, Operand<TInt32> rows, Guarantee guarantee) {
     Graphs.of(tf);
+    ShapeCheck.require("steps", steps, "a scalar, the number of steps");
+    ShapeCheck.require("rows", rows, "a scalar, the number of rows");
     Operand<TInt32> all = tf.fill(tf.expandDims(rows, tf.constant(0)), steps); // [N]
     return new SequenceLengths(tf, all, steps, guarantee);
   }
@@ -203,13 +215,15 @@ public final class SequenceLengths {
    * the lengths and that every length is from 0 to T. Without it, some wrong lengths would go
    * unnoticed. Full lengths whose sizes are known are checked here instead.
    *
-   * @throws IllegalArgumentException if full lengths are known not to fit
+   * @throws IllegalArgumentException if the lengths are known not to fit
    */
   public <T extends TNumber> Operand<T> checked(Operand<T> x) {
+    ShapeCheck.require("x", x, "[T, N, F] (steps, rows, size)", -1, -1, -1);
+    boolean known = FullLengths.fit(x.shape(), valid.shape());
     boolean fits =
         switch (guarantee) {
           case UNPADDED -> true;
-          case FULL -> FullLengths.fit(x.shape(), valid.shape());
+          case FULL -> known;
           case FED, MASKED -> feedFits;
           case NONE -> false;
         };
@@ -236,7 +250,7 @@ public final class SequenceLengths {
                 given,
                 steps,
                 lengths));
-    return tf.withControlDependencies(List.of(check)).identity(x);
+    return fits(tf.withControlDependencies(List.of(check)).identity(x));
   }
 
   /**
@@ -244,16 +258,18 @@ public final class SequenceLengths {
    * continue into it, so that no other value spreads from there.
    */
   public <T extends TNumber> Operand<T> withCleanPadding(Operand<T> x) {
+    requireBatch(x);
     return fed.isEmpty() ? masked(x) : x;
   }
 
   /** Returns {@code x} [T, N, F] with zeros in the padding, even over a NaN. */
   public <T extends TNumber> Operand<T> masked(Operand<T> x) {
+    requireBatch(x);
     if (isUnpadded()) {
       return x;
     }
     Operand<T> zero = tf.dtypes.cast(tf.constant(0), x.type());
-    return tf.select(valid(), x, zero);
+    return fits(tf.select(valid(), fitting(x), zero));
   }
 
   /**
@@ -261,10 +277,13 @@ public final class SequenceLengths {
    * unchanged. It is its own inverse, and so its own gradient.
    */
   public <T extends TNumber> Operand<T> reversed(Operand<T> x) {
+    requireBatch(x);
     if (isUnpadded()) {
       return tf.reverse(x, tf.array(0));
     }
-    return tf.reshape(tf.gather(flatRows(x), reversal, tf.constant(0)), tf.shape(x));
+    Operand<T> fitting = fitting(x);
+    return fits(
+        tf.reshape(tf.gather(flatRows(fitting), reversal, tf.constant(0)), tf.shape(fitting)));
   }
 
   /**
@@ -275,7 +294,9 @@ public final class SequenceLengths {
    * @return [N, F]
    */
   public <T extends TNumber> Operand<T> last(Operand<T> x, Operand<T> initial) {
-    return replaceEmpty(tf.gather(flatRows(x), last, tf.constant(0)), initial);
+    requireBatch(x);
+    Operand<T> all = tf.gather(flatRows(fitting(x)), last, tf.constant(0)); // [N, F]
+    return replaceEmpty(all, "initial", initial);
   }
 
   /**
@@ -285,9 +306,77 @@ public final class SequenceLengths {
    * @param replacement [N, F], or a scalar
    */
   public <T extends TNumber> Operand<T> replaceEmpty(Operand<T> x, Operand<T> replacement) {
+    long rows = ShapeCheck.size(valid.shape(), 1);
+    String expected = "[%s, F] (rows, size)".formatted(rows < 0 ? "N" : rows);
+    NullChecks.require("x", expected, x);
+    ShapeCheck.require("x", x.shape(), expected, rows, -1); // of a loop it may be unknown
+    return replaceEmpty(withRows("x", x), "replacement", replacement);
+  }
+
+  private <T extends TNumber> Operand<T> replaceEmpty(
+      Operand<T> x, String what, Operand<T> replacement) {
+    NullChecks.require(what, "an operand", replacement);
+    if (replacement.shape().numDimensions() != 0 && !x.shape().isUnknown()) {
+      ShapeCheck.require(
+          what,
+          replacement.shape(),
+          "a scalar, or the shape of x, " + x.shape(),
+          x.shape().asArray());
+    }
     Operand<TBool> notEmpty =
         tf.expandDims(tf.math.greater(lengths, tf.constant(0)), tf.constant(1)); // [N, 1]
-    return tf.select(notEmpty, x, replacement);
+    return tf.select(
+        notEmpty,
+        x,
+        replacement.shape().numDimensions() == 0 ? replacement : withRows(what, replacement));
+  }
+
+  /**
+   * Returns {@code x} [N, F], with a check in every run that it has a row for each length:
+   * TensorFlow broadcasts a single row. An unknown shape is not checked.
+   *
+   * @param name the operand's name in the message
+   */
+  public <T extends TType> Operand<T> withRows(String name, Operand<T> x) {
+    NullChecks.require("name", "the operand's name", name);
+    NullChecks.require(name, "an operand [N, F] (rows, size)", x);
+    return feedFits
+        ? x
+        : new SizeCheck(tf, name, "is there one row for each length?")
+            .equal(
+                new SizeCheck.Size("lengths", lengths, 0),
+                new SizeCheck.Size("rows of " + name, x, 0))
+            .guard(x);
+  }
+
+  /** Returns {@code x} [T, N, F], with a check in every run of T and N, if there was none. */
+  private <T extends TType> Operand<T> fitting(Operand<T> x) {
+    if (feedFits || fitting.contains(x.asOutput())) {
+      return x;
+    }
+    SizeCheck check = new SizeCheck(tf, "x", "is x sequence-first?");
+    String[] names = {"steps", "rows"};
+    for (int axis = 0; axis < names.length; axis++) {
+      check.equal(
+          new SizeCheck.Size(names[axis] + " of the lengths", valid, axis),
+          new SizeCheck.Size(names[axis] + " of x", x, axis));
+    }
+    return fits(check.guard(x));
+  }
+
+  private <T extends TType> Operand<T> fits(Operand<T> x) {
+    fitting.add(x.asOutput());
+    return x;
+  }
+
+  private void requireBatch(Operand<?> x) {
+    ShapeCheck.require(
+        "x",
+        x,
+        "[T, N, F] (steps, rows, size) with T and N of %s, as the lengths".formatted(valid.shape()),
+        ShapeCheck.size(valid.shape(), 0),
+        ShapeCheck.size(valid.shape(), 1),
+        -1);
   }
 
   private boolean isUnpadded() {

@@ -20,7 +20,6 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
-import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.contract.PlainErrors;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.Feed;
@@ -53,14 +52,14 @@ public final class GraphFeed {
   /** Feeds a tensor of float32. */
   public GraphFeed put(Operand<TFloat32> placeholder, FloatTensor value) {
     requirePresent(placeholder, value);
-    check(placeholder, value.shape());
+    check(placeholder);
     feed.tensor(placeholder, value.toNative());
     return this;
   }
 
   /** Feeds a scalar of float32. */
   public GraphFeed put(Operand<TFloat32> placeholder, float value) {
-    check(placeholder, Shape.scalar());
+    check(placeholder);
     feed.tensor(placeholder, TFloat32.scalarOf(value));
     return this;
   }
@@ -68,7 +67,7 @@ public final class GraphFeed {
   /** Feeds a vector of float32. */
   public GraphFeed put(Operand<TFloat32> placeholder, float[] values) {
     requirePresent(placeholder, values);
-    check(placeholder, Shape.of(values.length));
+    check(placeholder);
     feed.tensor(placeholder, TFloat32.vectorOf(values));
     return this;
   }
@@ -94,7 +93,7 @@ public final class GraphFeed {
   /** Feeds a vector of int32, for instance sequence lengths. */
   public GraphFeed put(Operand<TInt32> placeholder, int[] values) {
     requirePresent(placeholder, values);
-    check(placeholder, Shape.of(values.length));
+    check(placeholder);
     feed.tensor(placeholder, TInt32.vectorOf(values));
     return this;
   }
@@ -105,14 +104,15 @@ public final class GraphFeed {
    * @throws IllegalArgumentException if its rows differ in length
    */
   public GraphFeed put(Operand<TInt32> placeholder, int[][] values) {
-    check(placeholder, shape(placeholder, values));
+    requireRegular(placeholder, values);
+    check(placeholder);
     feed.tensor(placeholder, TInt32.tensorOf(StdArrays.ndCopyOf(values)));
     return this;
   }
 
   /** Feeds a scalar of int64, for instance the seed of {@code Dropout.seeded}. */
   public GraphFeed put(Operand<TInt64> placeholder, long value) {
-    check(placeholder, Shape.scalar());
+    check(placeholder);
     feed.tensor(placeholder, TInt64.scalarOf(value));
     return this;
   }
@@ -120,20 +120,21 @@ public final class GraphFeed {
   /** Feeds a tensor of any type. The caller closes it after the step. */
   public <T extends TType> GraphFeed put(Operand<T> placeholder, T value) {
     requirePresent(placeholder, value);
-    check(placeholder, value.shape());
+    check(placeholder);
     feed.borrowed(placeholder, value);
     return this;
   }
 
   private GraphFeed array(
       Operand<TFloat32> placeholder, Object values, Supplier<NdArray<Float>> copy) {
-    check(placeholder, shape(placeholder, values));
+    requireRegular(placeholder, values);
+    check(placeholder);
     feed.tensor(placeholder, TFloat32.tensorOf(copy.get()));
     return this;
   }
 
-  /** Returns the shape of nested arrays, after a check that it is the same in each. */
-  private static Shape shape(Operand<?> placeholder, Object values) {
+  /** Checks that nested arrays of one depth have one shape, which it returns. */
+  private static Shape requireRegular(Operand<?> placeholder, Object values) {
     requirePresent(placeholder, values);
     int length = Array.getLength(values);
     Class<?> element = values.getClass().getComponentType();
@@ -143,9 +144,9 @@ public final class GraphFeed {
     if (length == 0) {
       return element.getComponentType().isArray() ? Shape.of(0, 0, 0) : Shape.of(0, 0);
     }
-    Shape first = shape(placeholder, Array.get(values, 0));
+    Shape first = requireRegular(placeholder, Array.get(values, 0));
     for (int k = 1; k < length; k++) {
-      Shape other = shape(placeholder, Array.get(values, k));
+      Shape other = requireRegular(placeholder, Array.get(values, k));
       if (!other.equals(first)) {
         throw new IllegalArgumentException(
             "feed %s: expected rows of one length, got %s and %s; pad the shorter ones"
@@ -163,7 +164,7 @@ public final class GraphFeed {
     requireNonNull(value, () -> "feed %s: expected a value, got null".formatted(name(placeholder)));
   }
 
-  private void check(Operand<?> placeholder, Shape actual) {
+  private void check(Operand<?> placeholder) {
     requireNonNull(placeholder, "feed: expected a placeholder, got null");
     if (placeholder.asOutput().op().env() != graph) {
       throw new IllegalArgumentException(
@@ -172,14 +173,6 @@ public final class GraphFeed {
     }
     if (placeholders.contains(placeholder.asOutput())) {
       throw new IllegalArgumentException("feed %s: given twice".formatted(name(placeholder)));
-    }
-    Shape expected = placeholder.asOutput().shape();
-    if (!expected.isUnknown()) {
-      ShapeCheck.require(
-          "feed " + name(placeholder),
-          actual,
-          "shape %s (-1 for any size)".formatted(expected),
-          expected.asArray());
     }
     placeholders.add(placeholder.asOutput());
   }

@@ -16,6 +16,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.check.LearningRateCheck;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.runtime.Closer;
 import org.tributary.internal.step.GradientClip;
 import org.tributary.internal.step.OptimizerState;
@@ -132,7 +133,7 @@ public final class ParameterOptimizer implements AutoCloseable {
     private final List<Group> groups = new ArrayList<>();
 
     private Builder(List<ParameterSpec> specs, Optimizer optimizer) {
-      requireNonNull(specs, "parameters: expected a list, got null");
+      NullChecks.requireElements("parameters", "parameter", specs);
       if (specs.isEmpty()) {
         throw new IllegalArgumentException(
             "parameter optimizer: expected at least one parameter, got none");

@@ -7,9 +7,11 @@ import static org.tributary.testing.Argument.list;
 import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.value;
 
+import java.util.Arrays;
 import java.util.List;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
+import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputStep;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
@@ -59,13 +61,10 @@ final class DefinitionCalls {
                     .named("gold", "label")),
         ArgumentCall.of(FeatureSequence.class, "of(InputColumn[])")
             .with(
-                value(new org.tributary.feature.InputColumn[] {WORDS, NUMBERS})
-                    .refusing("empty", new org.tributary.feature.InputColumn[0])
+                value(new InputColumn[] {WORDS, NUMBERS})
+                    .refusing("empty", new InputColumn[0])
                     .refusing(
-                        "one too short",
-                        new org.tributary.feature.InputColumn[] {
-                          WORDS, new NumberColumn(filled(2, 2))
-                        })
+                        "one too short", new InputColumn[] {WORDS, new NumberColumn(filled(2, 2))})
                     .named("columns", "column")),
         ArgumentCall.of(FeatureSequence.class, "of(List)")
             .with(
@@ -206,7 +205,7 @@ final class DefinitionCalls {
 
   private static LabelDistributions distributions(int steps, int labels) {
     float[] values = new float[steps * labels];
-    java.util.Arrays.fill(values, 1f / labels);
+    Arrays.fill(values, 1f / labels);
     return LabelDistributions.of(values, labels);
   }
 }

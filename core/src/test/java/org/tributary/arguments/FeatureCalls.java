@@ -16,6 +16,7 @@ import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Gazetteer;
+import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputStep;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
@@ -74,6 +75,8 @@ final class FeatureCalls {
         ArgumentCall.of(CharacterColumn.class, "then(List)")
             .on(CHARACTERS)
             .with(others(CHARACTERS, WORDS)),
+        ArgumentCall.of(InputColumn.class, "requireType(Class, List)")
+            .with(fixed(FeatureColumn.class), others(WORDS, NUMBERS)),
         ArgumentCall.of(Frequencies.class, "of(int[], int)")
             .with(
                 ints(1, 2, 3)

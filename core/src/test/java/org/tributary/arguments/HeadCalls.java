@@ -9,6 +9,7 @@ import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.value;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -156,7 +157,7 @@ final class HeadCalls {
 
   private static LabelDistributions distributions(int steps, int labels) {
     float[] values = new float[steps * labels];
-    java.util.Arrays.fill(values, 1f / labels);
+    Arrays.fill(values, 1f / labels);
     return LabelDistributions.of(values, labels);
   }
 }

@@ -8,6 +8,11 @@ import static org.tributary.testing.Argument.list;
 import static org.tributary.testing.Argument.parameters;
 import static org.tributary.testing.Argument.value;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -258,7 +263,7 @@ final class TaggerCalls {
                 .on(SERVICE)
                 .with(
                     tokens("tokens").ofAnyLength(),
-                    value(java.time.Duration.ofMinutes(1)).refusing("0", java.time.Duration.ZERO)),
+                    value(Duration.ofMinutes(1)).refusing("0", Duration.ZERO)),
             ArgumentCall.of(TaggingService.class, "submitAll(List)")
                 .on(SERVICE)
                 .with(sentenceList()),
@@ -385,12 +390,10 @@ final class TaggerCalls {
     String text = "1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n2\tb\t_\t_\t_\t_\t_\t_\t_\t_\n\n";
     try (ConlluReader reader =
         ConlluReader.open(
-            new java.io.ByteArrayInputStream(
-                text.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-            "text")) {
+            new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "text")) {
       return reader.read().orElseThrow();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -119,7 +119,7 @@ class KernelChoiceTest {
                       lstm.weights()))
           .hasMessage("kernel input: expected [T, N, 4] (steps, rows, input size), got [1, 7]");
       assertThatThrownBy(() -> lstm.hiddenMask(odd))
-          .hasMessage("hidden mask: expected 2 dimensions, the last of size 5, got [1, 7]");
+          .hasMessage("hidden mask: expected [2, 5] (rows as in the input, size), got [1, 7]");
       for (Kernel kernel : Kernels.all()) {
         KernelForward<TFloat32> run = kernel.forward(eval.tf(), lstm);
         assertThatThrownBy(() -> run.backward(OutputGradients.none()))

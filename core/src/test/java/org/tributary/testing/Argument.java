@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -30,27 +32,36 @@ public final class Argument {
       Function<CallContext, Object> value,
       List<String> names,
       boolean allowed,
-      boolean isNull) {
+      boolean isNull,
+      boolean isRead) {
 
     private Variant(
         String difference,
         Function<CallContext, Object> value,
         List<String> names,
         boolean allowed) {
-      this(difference, value, names, allowed, false);
+      this(difference, value, names, allowed, false, true);
     }
 
     private Variant naming(List<String> more) {
-      return new Variant(difference, value, names.isEmpty() ? more : names, allowed, isNull);
+      return new Variant(
+          difference, value, names.isEmpty() ? more : names, allowed, isNull, isRead);
     }
 
     private Variant allowing() {
-      return new Variant(difference, value, names, true, isNull);
+      return new Variant(difference, value, names, true, isNull, isRead);
+    }
+
+    private Variant unread() {
+      return new Variant(difference, value, names, allowed, isNull, false);
     }
   }
 
+  private static final String UNKNOWN = "shape unknown";
+
   private final Function<CallContext, Object> valid;
   private final List<Variant> variants;
+  private boolean unused;
 
   private Argument(Function<CallContext, Object> valid, List<Variant> variants) {
     this.valid = valid;
@@ -59,6 +70,21 @@ public final class Argument {
 
   Function<CallContext, Object> valid() {
     return valid;
+  }
+
+  /** Returns the valid value in the graph of a call. */
+  public Object in(CallContext context) {
+    return valid.apply(context);
+  }
+
+  /** Returns this argument as one that the call does not read: it may be null. */
+  public Argument unused() {
+    unused = true;
+    return this;
+  }
+
+  boolean isUnused() {
+    return unused;
   }
 
   List<Variant> variants() {
@@ -150,7 +176,7 @@ public final class Argument {
   }
 
   private Argument withNull(String difference, Object value) {
-    variants.add(new Variant(difference, context -> value, List.of(), false, true));
+    variants.add(new Variant(difference, context -> value, List.of(), false, true, true));
     return this;
   }
 
@@ -178,7 +204,11 @@ public final class Argument {
     return argument;
   }
 
-  /** Returns an operand of positive numbers, as {@link #tensor}. */
+  /**
+   * Returns an operand of positive numbers. Variants: those of {@link #tensor}, and an operand of
+   * unknown shape, which is refused when the graph is built: in a run a value of another rank would
+   * be broadcast, or abort the process.
+   */
   public static Argument operand(long... shape) {
     Argument argument = inGraph(context -> context.operand(filled(shape)));
     Argument open = new Argument(argument.valid, new ArrayList<>());
@@ -186,10 +216,29 @@ public final class Argument {
         .forEach(
             (difference, other) ->
                 open.refusingInGraph(difference, context -> context.operand(filled(other))));
-    return open;
+    return open.refusingInGraph(UNKNOWN, context -> context.ops().placeholder(TFloat32.class));
   }
 
-  /** Returns an operand of integers. Variants: other dimensions, another rank. */
+  /**
+   * Returns an operand of positive numbers whose sizes must be known when the graph is built, as
+   * those of a parameter are. Variants: those of {@link #operand}, and one with unknown sizes.
+   */
+  public static Argument parameter(long... shape) {
+    Argument open = new Argument(context -> context.constant(filled(shape)), new ArrayList<>());
+    shapes(shape)
+        .forEach(
+            (difference, other) ->
+                open.refusingInGraph(difference, context -> context.constant(filled(other))));
+    long[] unknown = shape.clone();
+    Arrays.fill(unknown, -1);
+    return open.refusingInGraph(
+            "size unknown",
+            context ->
+                context.ops().placeholder(TFloat32.class, Placeholder.shape(Shape.of(unknown))))
+        .refusingInGraph(UNKNOWN, context -> context.ops().placeholder(TFloat32.class));
+  }
+
+  /** Returns an operand of integers, with variants as {@link #operand}. */
   public static Argument intOperand(long[] shape, int... values) {
     Argument open =
         new Argument(context -> context.operand(Shape.of(shape), values), new ArrayList<>());
@@ -197,14 +246,8 @@ public final class Argument {
         .forEach(
             (difference, other) ->
                 open.refusingInGraph(
-                    difference,
-                    context ->
-                        context.operand(
-                            Shape.of(other),
-                            IntStream.range(0, (int) Shape.of(other).size())
-                                .map(k -> values[k % values.length])
-                                .toArray())));
-    return open;
+                    difference, context -> context.operand(Shape.of(other), values)));
+    return open.refusingInGraph(UNKNOWN, context -> context.ops().placeholder(TInt32.class));
   }
 
   /**
@@ -274,7 +317,8 @@ public final class Argument {
                 context -> build.of(context, values(context, parts, at, variant.value())),
                 variant.names(),
                 variant.allowed(),
-                variant.isNull()));
+                variant.isNull(),
+                variant.isRead()));
       }
     }
     return new Argument(
@@ -320,14 +364,17 @@ public final class Argument {
                 .toList()));
   }
 
+  /** Returns this argument as one that is checked when the graph is built, and no run reads. */
+  public Argument unread() {
+    return new Argument(valid, new ArrayList<>(variants.stream().map(Variant::unread).toList()));
+  }
+
   /** Returns this argument with all its lengths free. */
   public Argument ofAnyLength() {
     return allowing("one shorter", "one longer");
   }
 
-  /**
-   * Returns this argument with the names that a message may use for it in place of the parameter's.
-   */
+  /** Sets the names by which a message may refer to the argument, instead of the parameter's. */
   public Argument named(String... names) {
     return new Argument(
         valid,

@@ -9,12 +9,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tributary.cell.CellState;
+import org.tributary.head.HeadLoss;
+import org.tributary.kernel.Forward;
+import org.tributary.kernel.KernelForward;
 
 /**
  * A call of a public constructor or method with valid arguments, and the same call with each
@@ -27,8 +35,10 @@ public final class ArgumentCall {
   private List<Argument> arguments = List.of();
   private final List<Class<? extends Throwable>> refusals =
       new ArrayList<>(List.of(IllegalArgumentException.class));
-  private Function<Object, List<? extends Operand<?>>> fetched;
   private String note = "";
+  private boolean addsOperations;
+  private boolean runs = true;
+  private Within surrounding = (context, call) -> call.accept(receiver.apply(context));
 
   private ArgumentCall(Executable called) {
     this.called = called;
@@ -83,6 +93,19 @@ public final class ArgumentCall {
     return this;
   }
 
+  /** A way to reach the object whose method is called, such as a callback. */
+  @FunctionalInterface
+  public interface Within {
+    /** Passes the object to {@code call}. */
+    void use(CallContext context, Consumer<Object> call);
+  }
+
+  /** Calls the method of an object that exists within another call. */
+  public ArgumentCall within(Within within) {
+    surrounding = within;
+    return this;
+  }
+
   /** Sets the arguments, in order. */
   public ArgumentCall with(Argument... all) {
     if (all.length != called.getParameterCount()) {
@@ -100,18 +123,15 @@ public final class ArgumentCall {
     return this;
   }
 
-  /**
-   * Repeats every call with operands of unknown shape, and runs the graph for {@code operands} of
-   * the result.
-   */
-  public ArgumentCall running(Function<Object, List<? extends Operand<?>>> operands) {
-    fetched = operands;
-    return this;
-  }
-
   /** Adds a note by which several calls of one method differ. */
   public ArgumentCall about(String difference) {
     note = " " + difference;
+    return this;
+  }
+
+  /** Leaves out runs with sizes that are known in runs only, which the method's callers check. */
+  public ArgumentCall withoutRuns() {
+    runs = false;
     return this;
   }
 
@@ -121,39 +141,61 @@ public final class ArgumentCall {
 
   /** Returns the calls that are refused although valid, or not refused as they should be. */
   public List<String> problems() {
-    List<String> problems = new ArrayList<>(problems(true));
-    if (fetched != null) {
-      problems.addAll(problems(false));
-    }
-    return problems;
-  }
-
-  private List<String> problems(boolean shapesKnown) {
-    String mode = shapesKnown ? "" : " [unknown shapes]";
     List<String> problems = new ArrayList<>();
-    call(shapesKnown, -1, context -> null)
-        .ifThrown(error -> problems.add("valid" + mode + ": refused by " + error));
+    call(-1, context -> null).ifThrown(error -> problems.add("valid: refused by " + error));
     for (int k = 0; k < arguments.size(); k++) {
       Parameter parameter = called.getParameters()[k];
       for (Argument.Variant variant : arguments.get(k).variants()) {
         List<String> names =
             variant.names().isEmpty() ? List.of(parameter.getName()) : variant.names();
-        Outcome outcome = call(shapesKnown, k, variant.value());
-        String what = "%s %s%s: ".formatted(parameter.getName(), variant.difference(), mode);
+        Outcome outcome = call(k, variant.value());
+        String what = "%s %s: ".formatted(parameter.getName(), variant.difference());
         if (variant.isNull()) {
           outcome.silentNull().forEach(p -> problems.add(what + p));
         } else if (variant.allowed()) {
           outcome.ifThrown(error -> problems.add(what + "allowed, but refused by " + error));
         } else {
-          outcome.problem(names, refusals, shapesKnown).forEach(p -> problems.add(what + p));
+          outcome.problem(names, refusals).forEach(p -> problems.add(what + p));
         }
       }
-      if (!parameter.getType().isPrimitive() && shapesKnown) {
+      if (!parameter.getType().isPrimitive()
+          && parameter.getType() != Ops.class
+          && !arguments.get(k).isUnused()) {
         List<String> names = new ArrayList<>(List.of(parameter.getName()));
         arguments.get(k).variants().forEach(variant -> names.addAll(variant.names()));
-        call(true, k, context -> null)
+        call(k, context -> null)
             .nullProblem(names)
             .forEach(p -> problems.add("%s null: %s".formatted(parameter.getName(), p)));
+      }
+    }
+    problems.addAll(problemsOfRuns());
+    return problems;
+  }
+
+  /**
+   * Returns the runs that are not refused although an operand, whose sizes are known in runs only,
+   * has another one: TensorFlow broadcasts a size of 1.
+   */
+  private List<String> problemsOfRuns() {
+    List<String> problems = new ArrayList<>();
+    if (!addsOperations || !runs) {
+      return problems;
+    }
+    run(-1, context -> null).ifThrown(error -> problems.add("valid run: refused by " + error));
+    for (int k = 0; k < arguments.size(); k++) {
+      Parameter parameter = called.getParameters()[k];
+      for (Argument.Variant variant : arguments.get(k).variants()) {
+        if (variant.difference().contains("dimension") && !variant.allowed() && variant.isRead()) {
+          List<String> names =
+              variant.names().isEmpty() ? List.of(parameter.getName()) : variant.names();
+          run(k, variant.value())
+              .problemOfRun(names)
+              .forEach(
+                  p ->
+                      problems.add(
+                          "run with %s %s: %s"
+                              .formatted(parameter.getName(), variant.difference(), p)));
+        }
       }
     }
     return problems;
@@ -165,21 +207,18 @@ public final class ArgumentCall {
    * @param thrown null if the call returned
    */
   private record Outcome(Throwable thrown) {
-    void ifThrown(java.util.function.Consumer<Throwable> action) {
+    void ifThrown(Consumer<Throwable> action) {
       if (thrown != null) {
         action.accept(thrown);
       }
     }
 
-    List<String> problem(
-        List<String> names, List<Class<? extends Throwable>> refusals, boolean shapesKnown) {
+    List<String> problem(List<String> names, List<Class<? extends Throwable>> refusals) {
       if (thrown == null) {
         return List.of("not refused");
       }
       String text = String.valueOf(thrown.getMessage());
-      boolean documented =
-          !shapesKnown || refusals.stream().anyMatch(refusal -> refusal.isInstance(thrown));
-      if (!documented) {
+      if (refusals.stream().noneMatch(refusal -> refusal.isInstance(thrown))) {
         return List.of("refused by " + thrown);
       }
       if (thrown instanceof IndexOutOfBoundsException
@@ -195,6 +234,17 @@ public final class ArgumentCall {
         return List.of("message without %s: %s".formatted(names, text));
       }
       return List.of();
+    }
+
+    List<String> problemOfRun(List<String> names) {
+      if (thrown == null) {
+        return List.of("not refused");
+      }
+      String text = String.valueOf(thrown.getMessage());
+      return thrown instanceof IllegalArgumentException
+              && names.stream().anyMatch(name -> names(text, name))
+          ? List.of()
+          : List.of("message without %s: %s".formatted(names, thrown));
     }
 
     /** Returns the problem of a null within a list, which a message of the JDK may name. */
@@ -215,7 +265,8 @@ public final class ArgumentCall {
           thrown instanceof NullPointerException || thrown instanceof IllegalArgumentException;
       boolean named =
           names.stream().anyMatch(name -> names(text, name))
-              || text.matches("(?s)[^:]+: expected .*got null.*");
+              || text.matches("(?s)[^:]+: expected .*got null.*")
+              || text.matches("(?s)parameter null.*: no such name; there are .*");
       return refusal && named ? List.of() : List.of("refused by " + thrown);
     }
 
@@ -231,9 +282,17 @@ public final class ArgumentCall {
     }
   }
 
-  private Outcome call(boolean shapesKnown, int changed, Function<CallContext, Object> other) {
-    try (CallContext context = new CallContext(shapesKnown)) {
-      Object object = receiver.apply(context);
+  private Outcome call(int changed, Function<CallContext, Object> other) {
+    return call(changed, other, false);
+  }
+
+  /** Returns the outcome of a run, where sizes of operands are known in runs only. */
+  private Outcome run(int changed, Function<CallContext, Object> other) {
+    return call(changed, other, true);
+  }
+
+  private Outcome call(int changed, Function<CallContext, Object> other, boolean isRun) {
+    try (CallContext context = new CallContext(isRun)) {
       List<Object> values = new ArrayList<>();
       try {
         for (int k = 0; k < arguments.size(); k++) {
@@ -242,28 +301,72 @@ public final class ArgumentCall {
       } catch (IllegalArgumentException | NullPointerException e) {
         return new Outcome(e); // the argument itself cannot be made: its own factory refuses it
       }
-      Object result = invoke(object, values.toArray());
-      if (!shapesKnown) {
-        context.run(fetched.apply(result));
-      }
+      List<Object> results = new ArrayList<>();
+      surrounding.use(context, object -> results.add(invoke(object, values.toArray())));
+      Object result = results.get(0);
       if (result instanceof AutoCloseable closeable) {
         closeable.close();
       }
+      List<Operand<?>> operands = new ArrayList<>();
+      collect(result, operands);
+      addsOperations |= !operands.isEmpty();
+      if (isRun) {
+        context.run(operands);
+      }
       return new Outcome(null);
-    } catch (InvocationTargetException e) {
+    } catch (Refused e) {
       return new Outcome(e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new AssertionError(this + " cannot be called", e);
     } catch (Exception e) {
       return new Outcome(e);
     }
   }
 
-  private Object invoke(Object object, Object[] values) throws ReflectiveOperationException {
+  /**
+   * Adds the operands of a result, which may be a record or a forward pass, to {@code operands}.
+   */
+  private static void collect(Object result, List<Operand<?>> operands) {
+    if (result instanceof Operand<?> operand) {
+      operands.add(operand);
+    } else if (result instanceof Optional<?> optional) {
+      optional.ifPresent(part -> collect(part, operands));
+    } else if (result instanceof Map<?, ?> map) {
+      collect(map.values(), operands);
+    } else if (result instanceof Iterable<?> parts) {
+      parts.forEach(part -> collect(part, operands));
+    } else if (result instanceof CellState<?> state) {
+      collect(state.parts(), operands);
+    } else if (result instanceof KernelForward<?> forward) {
+      collect(forward.output(), operands);
+      collect(forward.finalState(), operands);
+    } else if (result instanceof Forward<?, ?, ?> forward) {
+      collect(forward.output(), operands);
+    } else if (result instanceof HeadLoss loss) {
+      collect(loss.value(), operands);
+      collect(loss.gradients().input(), operands);
+      collect(loss.gradients().parameters(), operands);
+    }
+  }
+
+  /** The exception of the called method. */
+  private static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Refused(Throwable cause) {
+      super(cause);
+    }
+  }
+
+  private Object invoke(Object object, Object[] values) {
     called.setAccessible(true); // public methods of types that are not
-    return called instanceof Constructor<?> constructor
-        ? constructor.newInstance(values)
-        : ((Method) called).invoke(object, values);
+    try {
+      return called instanceof Constructor<?> constructor
+          ? constructor.newInstance(values)
+          : ((Method) called).invoke(object, values);
+    } catch (InvocationTargetException e) {
+      throw new Refused(e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(this + " cannot be called", e);
+    }
   }
 
   @Override

@@ -1,20 +1,25 @@
 package org.tributary.testing;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+import org.tributary.internal.contract.PlainErrors;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
@@ -22,18 +27,21 @@ import org.tributary.runtime.TensorFlowRuntime;
 
 /** The graph of one {@link ArgumentCall}, created at its first use. */
 public final class CallContext implements AutoCloseable {
-  private final boolean shapesKnown;
-  private final Map<Operand<?>, Supplier<Tensor>> feeds = new LinkedHashMap<>();
-  private final List<Consumer<Session>> initializers = new ArrayList<>();
+  private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
   private Graph graph;
   private Ops tf;
+  private Session session;
+  private final boolean isFed;
+  private final Map<Placeholder<?>, Supplier<? extends TType>> feeds = new LinkedHashMap<>();
+  private final List<Variables> variables = new ArrayList<>();
 
   /**
-   * @param shapesKnown whether operands are constants; otherwise they are placeholders of unknown
-   *     shape
+   * Creates a context.
+   *
+   * @param isFed whether the sizes of operands are known in runs only, but the last one
    */
-  CallContext(boolean shapesKnown) {
-    this.shapesKnown = shapesKnown;
+  CallContext(boolean isFed) {
+    this.isFed = isFed;
   }
 
   /** Returns the operations of the graph. */
@@ -47,51 +55,78 @@ public final class CallContext implements AutoCloseable {
 
   /** Returns an operand with the values of {@code tensor}. */
   public Operand<TFloat32> operand(FloatTensor tensor) {
-    if (shapesKnown) {
-      return ops().constant(tensor.shape(), DataBuffers.of(tensor.values()));
-    }
-    Operand<TFloat32> placeholder = ops().placeholder(TFloat32.class);
-    feeds.put(placeholder, tensor::toNative);
-    return placeholder;
+    return isFed
+        ? operand(
+            TFloat32.class,
+            tensor.shape(),
+            () -> TFloat32.tensorOf(tensor.shape(), DataBuffers.of(tensor.values())))
+        : constant(tensor);
   }
 
-  /** Returns an operand with {@code values}. */
-  public Operand<TInt32> operand(Shape shape, int... values) {
-    if (shapesKnown) {
-      return ops().constant(shape, DataBuffers.of(values));
-    }
-    Operand<TInt32> placeholder = ops().placeholder(TInt32.class);
-    feeds.put(placeholder, () -> TInt32.tensorOf(shape, DataBuffers.of(values)));
-    return placeholder;
+  /** Returns an operand with the values of {@code tensor}, whose sizes are always known. */
+  public Operand<TFloat32> constant(FloatTensor tensor) {
+    return ops().constant(tensor.shape(), DataBuffers.of(tensor.values()));
   }
 
-  /** Returns variables that are zero when the graph runs. */
+  /** Returns an operand with {@code some} values, repeated as often as the shape needs. */
+  public Operand<TInt32> operand(Shape shape, int... some) {
+    int[] values = IntStream.range(0, (int) shape.size()).map(k -> some[k % some.length]).toArray();
+    return isFed
+        ? operand(TInt32.class, shape, () -> TInt32.tensorOf(shape, DataBuffers.of(values)))
+        : ops().constant(shape, DataBuffers.of(values));
+  }
+
+  /** Returns an operand whose sizes, but the last of several, are known in runs only. */
+  private <T extends TType> Operand<T> operand(Class<T> type, Shape shape, Supplier<T> values) {
+    long[] sizes = shape.asArray();
+    Arrays.fill(sizes, 0, sizes.length == 1 ? 1 : Math.max(0, sizes.length - 1), -1);
+    Placeholder<T> placeholder = ops().placeholder(type, Placeholder.shape(Shape.of(sizes)));
+    feeds.put(placeholder, values);
+    return ops().identity(placeholder); // what is fed cannot be fetched
+  }
+
+  /** Runs the graph for {@code operands}. */
+  void run(List<Operand<?>> operands) {
+    for (Variables each : variables) {
+      each.assignZeros(session());
+    }
+    Session.Runner runner = session().runner();
+    operands.forEach(runner::fetch);
+    feeds.forEach((placeholder, values) -> runner.feed(placeholder, closing(values.get())));
+    PlainErrors.running("run", runner::run).close();
+  }
+
+  /** Returns variables of the graph. */
   public Variables variables(List<ParameterSpec> specs) {
-    Variables variables = new Variables(ops(), specs);
-    initializers.add(variables::assignZeros);
-    return variables;
+    Variables added = new Variables(ops(), specs);
+    variables.add(added);
+    return added;
   }
 
-  /** Runs the graph. */
-  void run(List<? extends Operand<?>> fetched) {
-    List<Tensor> fed = new ArrayList<>();
-    try (Session session = TensorFlowRuntime.open(graph)) {
-      initializers.forEach(each -> each.accept(session));
-      Session.Runner runner = session.runner();
-      feeds.forEach(
-          (placeholder, tensor) -> {
-            fed.add(tensor.get());
-            runner.feed(placeholder, fed.get(fed.size() - 1));
-          });
-      fetched.forEach(runner::fetch);
-      runner.run().close();
-    } finally {
-      fed.forEach(Tensor::close);
+  /** Returns a session of the graph. */
+  public Session session() {
+    if (session == null) {
+      ops();
+      session = closing(TensorFlowRuntime.open(graph));
     }
+    return session;
+  }
+
+  /** Returns {@code closeable}, which is closed with the graph. */
+  public <T extends AutoCloseable> T closing(T closeable) {
+    closeables.push(closeable);
+    return closeable;
   }
 
   @Override
   public void close() {
+    for (AutoCloseable closeable : closeables) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("cannot close " + closeable, e);
+      }
+    }
     if (graph != null) {
       graph.close();
     }

@@ -17,6 +17,7 @@ import org.tributary.inference.FloatMath;
 import org.tributary.inference.Matrix;
 import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Forward;
@@ -170,15 +171,20 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
     Graphs.of(tf);
+    ShapeCheck.require("embedded", embedded, "[L, W, E] (characters, words, size)", -1, -1, -1);
+    Operand<TFloat32> checked = lengths.checked(embedded);
     Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
-    parameters(Math.toIntExact(embedded.shape().get(2)))
-        .forEach(p -> parameters.put(p.name(), weights.apply(p.name())));
+    for (ParameterSpec p : parameters(Math.toIntExact(embedded.shape().get(2)))) {
+      Operand<TFloat32> parameter = weights.apply(p.name());
+      ShapeCheck.requireKnown(p.name(), parameter, p.shape().toString(), p.shape().asArray());
+      parameters.put(p.name(), parameter);
+    }
     List<Operand<TFloat32>> pooled = new ArrayList<>();
     for (int width : widths) {
       Operand<TFloat32> scores =
           scores(
               tf,
-              embedded,
+              checked,
               width,
               parameters.get(weight(width)),
               parameters.get(bias(width)),

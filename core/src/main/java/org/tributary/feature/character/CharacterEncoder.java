@@ -10,6 +10,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.Input;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
@@ -57,6 +58,7 @@ public interface CharacterEncoder {
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
+    ShapeCheck.require("embedded", embedded, "[L, W, E] (characters, words, size)", -1, -1, -1);
     if (Boundary.obstacle().isPresent()) {
       return forward(tf, weights, embedded, lengths)
           .output(); // addGradients refuses what it cannot

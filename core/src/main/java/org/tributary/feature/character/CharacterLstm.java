@@ -14,6 +14,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.inference.RecurrentInference;
 import org.tributary.internal.check.Graphs;
+import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.param.Settings;
 import org.tributary.internal.runtime.BoundedCache;
@@ -163,6 +164,7 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
     Graphs.of(tf);
+    ShapeCheck.require("embedded", embedded, "[L, W, E] (characters, words, size)", -1, -1, -1);
     Recurrent definition = recurrent(Math.toIntExact(embedded.shape().get(2)));
     RecurrentForward run =
         new RecurrentLayer(tf, definition, name -> weights.apply(PREFIX + name))

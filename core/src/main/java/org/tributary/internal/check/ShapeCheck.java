@@ -2,6 +2,7 @@ package org.tributary.internal.check;
 
 import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.Shaped;
 
 /**
  * Shape checks in Java, before TensorFlow sees a tensor. An unknown dimension or an unknown shape
@@ -27,6 +28,53 @@ public final class ShapeCheck {
       throw new IllegalArgumentException(
           "%s: expected %s, got %s".formatted(what, description, actual));
     }
+  }
+
+  /**
+   * Checks every dimension of an operand, whose number of dimensions must be known: a run with a
+   * value of another number could broadcast it, or abort the process.
+   *
+   * @param description the expected shape in words, for the message
+   * @param expected the dimensions, -1 for any
+   * @throws NullPointerException if it is null
+   * @throws IllegalArgumentException {@code "<what>: expected <description>, got <shape>"}
+   */
+  public static void require(String what, Shaped actual, String description, long... expected) {
+    Shape shape = NullChecks.require(what, description, actual).shape();
+    if (shape.isUnknown()) {
+      throw new IllegalArgumentException(
+          "%s: expected %s, got an operand of unknown shape; give its placeholder a shape, or use tf.ensureShape"
+              .formatted(what, description));
+    }
+    require(what, shape, description, expected);
+  }
+
+  /**
+   * Checks every dimension of a parameter, whose sizes must be known: TensorFlow broadcasts one of
+   * size 1.
+   *
+   * @throws NullPointerException if it is null
+   * @throws IllegalArgumentException {@code "<what>: expected <description>, got <shape>"}
+   */
+  public static void requireKnown(
+      String what, Shaped actual, String description, long... expected) {
+    require(what, actual, description, expected);
+    if (actual.shape().hasUnknownDimension()) {
+      throw new IllegalArgumentException(
+          "%s: expected %s, got %s, whose sizes are known in runs only; use tf.ensureShape"
+              .formatted(what, description, actual.shape()));
+    }
+  }
+
+  /**
+   * Returns the size of a dimension, to which other tensors are compared.
+   *
+   * @return -1 if it is unknown, or the tensor has fewer dimensions
+   */
+  public static long size(Shape shape, int dimension) {
+    return dimension >= 0 && shape.numDimensions() > dimension
+        ? shape.get(dimension)
+        : Shape.UNKNOWN_SIZE;
   }
 
   /**

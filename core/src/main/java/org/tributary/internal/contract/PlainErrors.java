@@ -1,10 +1,12 @@
 package org.tributary.internal.contract;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tributary.internal.graph.SizeCheck;
 
 /** TensorFlow's errors about the operations of an extension, without the names of graph nodes. */
 public final class PlainErrors {
@@ -76,6 +78,10 @@ public final class PlainErrors {
                     outside.group(2),
                     outside.group(1).replace(",", ", ")),
             e);
+      }
+      Optional<String> sizes = SizeCheck.message(e.getMessage());
+      if (sizes.isPresent()) {
+        throw new IllegalArgumentException("%s: %s".formatted(what, sizes.get()), e);
       }
       Matcher assertion = ASSERTION.matcher(plain(e.getMessage()));
       if (assertion.find()) {

@@ -2,7 +2,10 @@ package org.tributary.internal.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -31,6 +34,14 @@ public final class SizeCheck {
       return tf.gather(tf.shape(operand), tf.constant(axis), tf.constant(0));
     }
   }
+
+  /** An error of {@link #rows} or {@link #sum}, whose node names both operands. */
+  private static final Pattern NODE =
+      Pattern.compile(
+          "(?:with (?<values>\\d+) values, but the requested shape"
+              + " (?:has|requires a multiple of) (?<wanted>\\d+)"
+              + "|Input 0: (?<shape>\\[.*?]) != input 1: (?<other>\\[.*?])).*?\\{\\{node (?:[^}]*/)?size\\.(?<name>[^.}]+)\\.as\\.(?<of>[^.}]+?)(?:_\\d+)?}}",
+          Pattern.DOTALL);
 
   private final Ops tf;
   private final String what;
@@ -95,6 +106,67 @@ public final class SizeCheck {
       }
     }
     return this;
+  }
+
+  /**
+   * Returns {@code x} [N] or [N, F], F known, with the rows of another operand: a run refuses
+   * others. It is for steps and lookups, which an assertion would slow down: a reshape copies
+   * nothing. A second reshape must not follow, since TensorFlow leaves out the first of two.
+   *
+   * @param name the operand's name in the message
+   * @param otherName the other operand's name
+   */
+  public static <T extends TType> Operand<T> rows(
+      Ops tf, String name, Operand<T> x, String otherName, Operand<?> other) {
+    Shape shape = x.shape();
+    boolean isKnown =
+        !shape.isUnknown()
+            && !other.shape().isUnknown()
+            && shape.get(0) != Shape.UNKNOWN_SIZE
+            && shape.get(0) == other.shape().get(0);
+    if (isKnown || shape.isUnknown()) {
+      return x;
+    }
+    Operand<TInt32> sizes = tf.shape(other);
+    if (!shape.equals(other.shape())) {
+      Operand<TInt32> first = tf.slice(sizes, tf.array(0), tf.array(1));
+      sizes =
+          shape.numDimensions() == 1
+              ? first
+              : tf.concat(List.of(first, tf.array(Math.toIntExact(shape.get(1)))), tf.constant(0));
+    }
+    return tf.withName("size.%s.as.%s".formatted(node(name), node(otherName))).reshape(x, sizes);
+  }
+
+  /** Returns the sum of two operands of one shape, neither of which is broadcast. */
+  public static <T extends TType> Operand<T> sum(
+      Ops tf, String name, Operand<T> x, String otherName, Operand<T> other) {
+    return tf.withName("size.%s.as.%s".formatted(node(name), node(otherName)))
+        .math
+        .addN(List.of(x, other));
+  }
+
+  private static String node(String name) {
+    return name.replaceAll("[^A-Za-z0-9]+", "_");
+  }
+
+  /**
+   * Returns the message of a run that {@link #rows} or {@link #sum} refuses; empty for another
+   * error.
+   */
+  public static Optional<String> message(String error) {
+    Matcher found = NODE.matcher(error);
+    return found.find()
+        ? Optional.of(
+            "%s: expected the sizes of %s, %s, got %s; do they agree in their numbers of rows and steps?"
+                .formatted(
+                    found.group("name").replace('_', ' '),
+                    found.group("of").replace('_', ' '),
+                    found.group("values") == null
+                        ? found.group("other")
+                        : found.group("wanted") + " values",
+                    found.group("values") == null ? found.group("shape") : found.group("values")))
+        : Optional.empty();
   }
 
   private void add(Operand<TBool> condition, String name, Operand<TInt32> value) {

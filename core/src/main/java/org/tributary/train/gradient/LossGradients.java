@@ -21,6 +21,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 import org.tributary.internal.check.Graphs;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.param.ParameterGradients;
@@ -77,6 +78,8 @@ public final class LossGradients {
 
   /** Excludes parameters: PyTorch's {@code requires_grad_(False)}. */
   public LossGradients frozen(String... names) {
+    NullChecks.require("names", "those of parameters", names);
+    NullChecks.requireElements("names", "a parameter's name", Arrays.asList(names));
     Set<String> all = new LinkedHashSet<>(frozen);
     all.addAll(Arrays.asList(names));
     return new LossGradients(tf, graph, loss, all, denseTables);
@@ -101,6 +104,7 @@ public final class LossGradients {
    *     operation that TensorFlow cannot differentiate
    */
   public ParameterGradients to(Variables variables) {
+    NullChecks.require("variables", "those that the loss reads", variables);
     frozen.forEach(variables::shape); // rejects an unknown name
     Map<String, ParameterReads> reads = new LinkedHashMap<>();
     for (ParameterSpec p : variables.specs()) {

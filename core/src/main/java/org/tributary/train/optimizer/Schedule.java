@@ -2,6 +2,7 @@ package org.tributary.train.optimizer;
 
 import java.util.List;
 import org.tributary.internal.check.LearningRateCheck;
+import org.tributary.internal.check.NullChecks;
 
 /**
  * A learning-rate schedule: an immutable function of the progress of a training run. Implement it
@@ -20,6 +21,7 @@ public interface Schedule {
   record Progress(long finished, long steps, List<Double> scores) {
     /** Copies the list and checks that steps remain. */
     public Progress {
+      NullChecks.requireElements("scores", "score", scores);
       scores = List.copyOf(scores);
       if (finished < 0 || finished >= steps) {
         throw new IllegalArgumentException(

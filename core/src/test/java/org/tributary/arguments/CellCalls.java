@@ -1,0 +1,226 @@
+package org.tributary.arguments;
+
+import static org.tributary.testing.Argument.fixed;
+import static org.tributary.testing.Argument.of;
+import static org.tributary.testing.Argument.operand;
+import static org.tributary.testing.Argument.ops;
+import static org.tributary.testing.Argument.parameter;
+import static org.tributary.testing.Argument.value;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.cell.Bias;
+import org.tributary.cell.Cell;
+import org.tributary.cell.CellState;
+import org.tributary.cell.CellWeights;
+import org.tributary.cell.GruCell;
+import org.tributary.cell.LstmCell;
+import org.tributary.cell.RnnCell;
+import org.tributary.cell.ScanCell;
+import org.tributary.internal.packing.Packing;
+import org.tributary.kernel.KernelCall;
+import org.tributary.runtime.ExecutionMode;
+import org.tributary.sequence.SequenceLengths;
+import org.tributary.testing.Argument;
+import org.tributary.testing.ArgumentCall;
+import org.tributary.testing.CallContext;
+
+/**
+ * Calls of the packages {@code cell} and {@code kernel}: 5 steps of 7 rows, input size 2, hidden
+ * size 4, projection size 3.
+ */
+final class CellCalls {
+  private static final int N = 7;
+  private static final int I = 2;
+  private static final int H = 4;
+  private static final int P = 3;
+
+  private CellCalls() {}
+
+  static List<ArgumentCall> all() {
+    List<ArgumentCall> calls = new ArrayList<>();
+    for (ScanCell cell :
+        List.of(
+            RnnCell.of(I, H),
+            LstmCell.of(I, H),
+            LstmCell.of(I, H).projection(P),
+            GruCell.of(I, H).bias(Bias.ABSENT))) {
+      calls.add(
+          ArgumentCall.of(ScanCell.class, "step(Ops, Operand, CellState, CellWeights)")
+              .about("of " + cell)
+              .on(cell)
+              .with(
+                  ops(),
+                  operand(N, I).named("cell input", "state h"),
+                  loopState(cell),
+                  weights(cell)));
+      calls.add(
+          ArgumentCall.of(cell.getClass(), "advance(Ops, Operand, Operand, CellState, Optional)")
+              .about("of " + cell)
+              .withoutRuns() // a part of the loops of kernels, which have checked the operands
+              .on(cell)
+              .with(
+                  ops(),
+                  operand(N, (long) cell.gates() * H),
+                  operand(N, (long) cell.gates() * H),
+                  loopState(cell),
+                  projection(cell)));
+      calls.add(
+          ArgumentCall.of(Cell.class, "requireState(CellState, int)")
+              .about("of " + cell)
+              .on(cell)
+              .with(
+                  loopState(cell).allowing(parts(cell, "dimension 0")),
+                  value(2).refusing("below", 1).refusing("above", 3).named("state h")));
+      calls.add(
+          ArgumentCall.of(
+                  KernelCall.class,
+                  "of(Cell, Class, Operand, SequenceLengths, CellState, CellWeights)")
+              .about("of " + cell)
+              .with(
+                  fixed(cell),
+                  fixed(TFloat32.class),
+                  input(),
+                  lengths(),
+                  state(cell),
+                  weights(cell)));
+    }
+    Cell gru = GruCell.of(I, H);
+    calls.addAll(
+        List.of(
+            ArgumentCall.of(Cell.class, "state(List)")
+                .on(LstmCell.of(I, H))
+                .with(
+                    of(
+                            List::copyOf,
+                            operand(N, H).allowing("dimension", "rank", "shape"),
+                            operand(N, H).allowing("dimension", "rank", "shape"))
+                        .refusing("empty", List.of())),
+            ArgumentCall.of(
+                    KernelCall.class,
+                    "new(Cell, Class, Operand, SequenceLengths, Order, CellState, CellWeights, Optional, ExecutionMode)")
+                .with(
+                    fixed(gru),
+                    fixed(TFloat32.class),
+                    input(),
+                    lengths(),
+                    fixed(Packing.Order.FORWARD),
+                    state(gru),
+                    weights(gru),
+                    of(parts -> Optional.of(parts.get(0)), operand(N, H)).named("hidden mask"),
+                    fixed(ExecutionMode.TRAINING)),
+            ArgumentCall.of(KernelCall.class, "hiddenMask(Operand)")
+                .inGraph(CellCalls::gruCall)
+                .with(operand(N, H).named("hidden mask")),
+            ArgumentCall.of(KernelCall.class, "withInput(Operand)")
+                .inGraph(CellCalls::gruCall)
+                .with(input())));
+    return calls;
+  }
+
+  private static Object gruCall(CallContext context) {
+    Cell gru = GruCell.of(I, H);
+    return KernelCall.of(
+        gru,
+        TFloat32.class,
+        context.operand(Argument.filled(5, N, I)),
+        (SequenceLengths) made(context, lengths()),
+        CellCalls.<CellState<TFloat32>>cast(made(context, state(gru))),
+        CellCalls.<CellWeights<TFloat32>>cast(made(context, weights(gru))));
+  }
+
+  @SuppressWarnings("unchecked") // the arguments' types are those of the calls
+  private static <T> T cast(Object value) {
+    return (T) value;
+  }
+
+  private static Object made(CallContext context, Argument argument) {
+    return argument.in(context);
+  }
+
+  private static Argument input() {
+    return operand(5, N, I).allowing("dimension 0").named("kernel input", "state h");
+  }
+
+  private static Argument lengths() {
+    return Argument.inGraph(
+        context ->
+            new SequenceLengths(
+                context.ops(),
+                context.ops().constant(new int[] {5, 2, 0, 1, 3, 4, 5}),
+                context.ops().constant(5)));
+  }
+
+  private static Argument state(Cell cell) {
+    List<String> names = cell.stateParts().stream().map(part -> part.name()).toList();
+    Argument[] parts =
+        cell.stateParts().stream()
+            .map(part -> operand(N, part.size()).named("state " + part.name()))
+            .toArray(Argument[]::new);
+    return of(
+        values -> {
+          Map<String, Operand<TFloat32>> state = new LinkedHashMap<>();
+          for (int k = 0; k < names.size(); k++) {
+            state.put(names.get(k), operandOf(values, k));
+          }
+          return new CellState<>(state);
+        },
+        parts);
+  }
+
+  /** Returns a state whose shape may be unknown, as within a loop. */
+  private static Argument loopState(Cell cell) {
+    return state(cell).allowing(parts(cell, "shape unknown"));
+  }
+
+  private static String[] parts(Cell cell, String difference) {
+    return IntStream.range(0, cell.stateParts().size())
+        .mapToObj(k -> "part %d %s".formatted(k, difference))
+        .toArray(String[]::new);
+  }
+
+  private static Argument weights(Cell cell) {
+    Argument[] parts =
+        cell.parameterKinds().stream()
+            .map(kind -> parameter(cell.shape(kind).asArray()).named(kind.torchName()))
+            .toArray(Argument[]::new);
+    return of(
+        values -> {
+          boolean biased = cell.bias() == Bias.PRESENT;
+          return new CellWeights<>(
+              operandOf(values, 0),
+              operandOf(values, 1),
+              biased
+                  ? Optional.of(
+                      new CellWeights.Biases<>(operandOf(values, 2), operandOf(values, 3)))
+                  : Optional.empty(),
+              cell.projection().isPresent()
+                  ? Optional.of(operandOf(values, biased ? 4 : 2))
+                  : Optional.empty());
+        },
+        parts);
+  }
+
+  private static Argument projection(Cell cell) {
+    return cell.projection().isEmpty()
+        ? value(Optional.empty())
+        : of(parts -> Optional.of(parts.get(0)), parameter(P, H)).named("projection", "weight_hr");
+  }
+
+  @SuppressWarnings("unchecked") // parts of operands
+  private static Operand<TFloat32> operandOf(List<Object> parts, int k) {
+    return (Operand<TFloat32>) parts.get(k);
+  }
+
+  @SuppressWarnings("unchecked") // parts of operands
+  private static Operand<TInt32> intsOf(List<Object> parts, int k) {
+    return (Operand<TInt32>) parts.get(k);
+  }
+}

@@ -1,0 +1,149 @@
+package org.tributary.arguments;
+
+import static org.tributary.testing.Argument.intOperand;
+import static org.tributary.testing.Argument.of;
+import static org.tributary.testing.Argument.operand;
+import static org.tributary.testing.Argument.ops;
+import static org.tributary.testing.Argument.parameter;
+import static org.tributary.testing.Argument.value;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.tributary.head.Head;
+import org.tributary.head.HeadBatch;
+import org.tributary.head.LabelSet;
+import org.tributary.head.SoftTargets;
+import org.tributary.head.Softmax;
+import org.tributary.param.ParameterSpec;
+import org.tributary.testing.Argument;
+import org.tributary.testing.ArgumentCall;
+
+/**
+ * Calls of the package {@code head} in graphs: 4 tokens of 2 sequences of at most 3 steps, 5
+ * labels.
+ */
+final class GraphHeadCalls {
+  private static final LabelSet LABELS = LabelSet.ofSize(5);
+
+  private GraphHeadCalls() {}
+
+  static List<ArgumentCall> all() {
+    List<ArgumentCall> calls = new ArrayList<>();
+    for (Head head : List.of(Head.softmax(), Head.crf())) {
+      for (boolean soft : new boolean[] {false, true}) {
+        for (boolean differentiable : new boolean[] {false, true}) {
+          calls.add(
+              ArgumentCall.of(
+                      differentiable ? Head.class : head.getClass(),
+                      differentiable
+                          ? "differentiableLoss(Ops, LabelSet, HeadBatch, Function)"
+                          : "loss(Ops, LabelSet, HeadBatch, Function)")
+                  .about("of " + head + (soft ? " with soft targets" : ""))
+                  .on(head)
+                  .with(
+                      ops(),
+                      value(LABELS)
+                          .refusing("fewer", LabelSet.ofSize(4))
+                          .refusing("more", LabelSet.ofSize(6))
+                          .named("labels", "logits"),
+                      batch(soft, head.parameters(LABELS).isEmpty()),
+                      head.parameters(LABELS).isEmpty()
+                          ? weights(List.of()).unused()
+                          : weights(head.parameters(LABELS))));
+        }
+      }
+    }
+    calls.add(
+        ArgumentCall.of(Softmax.class, "loss(Ops, Operand, Operand)")
+            .with(
+                ops(),
+                logits().allowing("dimension 1").named("logits", "labels"),
+                labels().allowing("shape")));
+    calls.add(
+        ArgumentCall.of(Softmax.class, "loss(Ops, Operand, Operand, Operand, int)")
+            .with(
+                ops(),
+                logits().allowing("shape").named("logits", "labels"),
+                labels().allowing("shape"),
+                operand(4).allowing("shape"),
+                value(5).refusing("fewer", 4).refusing("more", 6).named("logits")));
+    return calls;
+  }
+
+  private static Argument logits() {
+    return operand(4, 5);
+  }
+
+  private static Argument labels() {
+    return intOperand(new long[] {4}, 0, 1, -1, 3);
+  }
+
+  private static Argument batch(boolean soft, boolean isSoftmax) {
+    return of(
+        parts ->
+            new HeadBatch(
+                cast(parts.get(0)),
+                cast(parts.get(1)),
+                cast(parts.get(2)),
+                cast(parts.get(3)),
+                cast(parts.get(4)),
+                cast(parts.get(5)),
+                cast(parts.get(6)),
+                soft
+                    ? Optional.of(
+                        new SoftTargets(cast(parts.get(7)), cast(parts.get(8)), cast(parts.get(9))))
+                    : Optional.empty()),
+        parts(soft, isSoftmax));
+  }
+
+  private static Argument[] parts(boolean soft, boolean isSoftmax) {
+    return new Argument[] {
+      logits().named("logits"),
+      labels().named("labels"),
+      read(isSoftmax, operand(4).named("weights")),
+      read(!isSoftmax, intOperand(new long[] {4}, 0, 2, 4, 1).named("positions")),
+      intOperand(new long[0], 3).named("steps"),
+      read(!isSoftmax, intOperand(new long[] {2}, 3, 1).named("lengths")),
+      read(!isSoftmax, operand(2).named("sequenceWeights", "weights")),
+      soft(operand(4, 5), soft, "soft targets' probabilities", "soft targets", "logits"),
+      read(isSoftmax, soft(operand(4), soft, "soft targets' weights", "weights of soft targets")),
+      read(
+          !isSoftmax,
+          soft(operand(2), soft, "soft targets' sequenceWeights", "weights of soft targets"))
+    };
+  }
+
+  private static Argument read(boolean isRead, Argument operand) {
+    return isRead ? operand : operand.unread();
+  }
+
+  /** Returns an operand of soft targets; without them any is allowed. */
+  private static Argument soft(Argument operand, boolean soft, String... names) {
+    return soft ? operand.named(names) : operand.allowing("dimension", "rank", "shape");
+  }
+
+  private static Argument weights(List<ParameterSpec> specs) {
+    Argument[] parts =
+        specs.stream()
+            .map(spec -> parameter(spec.shape().asArray()).named(spec.name()))
+            .toArray(Argument[]::new);
+    return of(
+        values -> {
+          Map<String, Object> byName = new LinkedHashMap<>();
+          for (int k = 0; k < specs.size(); k++) {
+            byName.put(specs.get(k).name(), values.get(k));
+          }
+          return (Function<String, Object>) byName::get;
+        },
+        parts);
+  }
+
+  @SuppressWarnings("unchecked") // the parts' types are those of the call
+  private static <T> T cast(Object value) {
+    return (T) value;
+  }
+}
