@@ -190,7 +190,7 @@ class StoredFormTest {
     overflowing.getParametersBuilder(10).setValues(alternating(5, 1));
     assertRefused(
         overflowing.build(),
-        "scores: expected finite numbers, got NaN at element 0; did training diverge?");
+        "scores: expected finite numbers, got Infinity at element 0; did training diverge?");
   }
 
   /**
