@@ -50,7 +50,8 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
    * Reads one row for each index: PyTorch's {@code nn.Embedding} forward.
    *
    * @param name the table's name in {@code variables}
-   * @param indices indices of any shape [..], each from 0 to V - 1
+   * @param indices indices of any shape [..], each from 0 to V - 1, also computed ones, such as
+   *     those of the largest scores; no gradient passes along them
    * @return [.., E]
    * @throws IllegalArgumentException if the table is of another shape
    */
@@ -117,8 +118,10 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
         "a table [%d, %d] (entries, size)".formatted(vocabularySize, size),
         vocabularySize,
         size);
+    // TensorFlow asks for a gradient of indices that are computed from another lookup
+    Operand<TInt32> indices = tf.stopGradient(rows);
     return tf.withName(PlainErrors.lookupNode(name))
-        .resourceGather(variables.resource(name), rows, TFloat32.class);
+        .resourceGather(variables.resource(name), indices, TFloat32.class);
   }
 
   /** Returns the weights, [B, 1]. */

@@ -47,7 +47,6 @@ public final class PublicCalls {
           "InputColumn",
           "InputStep",
           "KernelCall",
-          "KernelInput",
           "LabelDistributions",
           "LabelSet",
           "LabelledSequence",

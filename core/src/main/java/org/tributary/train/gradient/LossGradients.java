@@ -24,6 +24,7 @@ import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.LookupGradient;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
@@ -151,6 +152,7 @@ public final class LossGradients {
     if (sources.isEmpty()) {
       return found;
     }
+    LookupGradient.register();
     Output<?>[] gradients;
     try {
       gradients = graph.addGradients(loss.asOutput(), sources.toArray(Output<?>[]::new));

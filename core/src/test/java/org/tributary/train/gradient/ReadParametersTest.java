@@ -115,6 +115,26 @@ class ReadParametersTest {
     }
   }
 
+  /** Greedy decoding: rows at the index of the largest score, along which no gradient passes. */
+  @Test
+  void lookupsAtComputedIndicesCount() {
+    try (Net net = new Net()) {
+      Ops tf = net.tf;
+      Operand<TFloat32> scores = net.lookup(0, 2);
+      Operand<TFloat32> offset = tf.constant(new float[][] {{0, 100}, {100, 0}});
+      Operand<TInt32> best =
+          tf.math.argMax(tf.math.add(scores, offset), tf.constant(1), TInt32.class); // 1, 0
+      Operand<TFloat32> chosen = TABLE.lookup(tf, net.variables, "e.weight", best);
+      Embedding.Bags bags =
+          new Embedding.Bags(best, tf.constant(new float[] {3, 5}), tf.constant(new int[] {0, 0}));
+      Operand<TFloat32> bag =
+          TABLE.sum(tf, net.variables, "e.weight", bags, tf.constant(1), tf.constant(1));
+      Operand<TFloat32> loss =
+          net.add(net.add(net.sum(scores, 1), net.sum(chosen, 10)), net.sum(bag, 100));
+      assertRows(net.tableGradient(loss, l -> l), 1 + 10 + 500, 10 + 300, 1);
+    }
+  }
+
   /** A lookup and a read that the loss does not use, and one of which only the shape is used. */
   @Test
   void readsThatTheLossDoesNotUseChangeNothing() {
