@@ -83,8 +83,9 @@ public interface Cell {
       Ops tf, Operand<T> x, CellState<T> state, CellWeights<T> weights);
 
   /**
-   * Returns the cell's steps on Java arrays, without TensorFlow, by which taggers predict; empty
-   * without, the default: predictions then run in a graph.
+   * Returns the cell's steps on Java arrays, without TensorFlow, by which taggers predict and
+   * modules and steppers run; empty without, the default: they then run in a graph. Parts of its
+   * states are those of {@link #stateParts}, in that order.
    *
    * @param weights the values of each of {@link #parameterKinds}
    */

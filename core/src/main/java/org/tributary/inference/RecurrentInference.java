@@ -80,7 +80,7 @@ public final class RecurrentInference {
 
   /** Returns the size of an output: P in each direction. */
   public int outputSize() {
-    return layers.get(0).directions().size() * outputSize;
+    return directions() * outputSize;
   }
 
   /** Returns the cell of a direction of the lowest layer, which reads the input. */
@@ -99,27 +99,33 @@ public final class RecurrentInference {
    */
   public float[][] forward(float[][] x, int[] lengths) {
     requireInputs(x, steps(lengths), "step of the lengths");
-    return forward(ofVectors(layers.get(0), x), lengths, Progress.IGNORED);
+    return forward(vectors(0, x), lengths, List.of(), Progress.IGNORED);
   }
 
   /**
    * Runs the layers over a batch whose source computes what the first layer reads.
    *
    * @param lengths the number of steps of each row, from 0
+   * @param states the parts of the initial state, [K·D, N, size] each, ordered by layer, then
+   *     direction; the final state of each row replaces it. Empty to start at zeros and drop the
+   *     final state
    * @param progress told before each block of steps
    * @return the output of each step, as of {@link #forward(float[][], int[])}
-   * @throws IllegalArgumentException if a length is negative
+   * @throws IllegalArgumentException if a length is negative, or a part of the state has no value
+   *     for a row
    */
-  public float[][] forward(StepSource source, int[] lengths, Progress progress) {
+  public float[][] forward(
+      StepSource source, int[] lengths, List<float[]> states, Progress progress) {
     NullChecks.require("source", "what inputs contribute", source);
     NullChecks.require("progress", "a listener", progress);
     steps(lengths); // refuses negative ones
-    Pass pass = new Pass(lengths, progress);
-    float[][] output = pass.run(layers.get(0), source);
-    for (Layer layer : layers.subList(1, layers.size())) {
+    requireStates(states, lengths.length);
+    Pass pass = new Pass(lengths, states, progress);
+    float[][] output = pass.run(0, source);
+    for (int layer = 1; layer < layers.size(); layer++) {
       float[][] input = output;
-      output = pass.run(layer, ofVectors(layer, input));
-      layer.skip().connect(input, output, output.length);
+      output = pass.run(layer, vectors(layer, input));
+      layers.get(layer).skip().connect(input, output, output.length);
     }
     return output;
   }
@@ -152,20 +158,73 @@ public final class RecurrentInference {
     }
   }
 
-  private static StepSource ofVectors(Layer layer, float[][] x) {
+  private void requireStates(List<float[]> states, int rows) {
+    NullChecks.requireElements("states", "a part of the state", states);
+    int count = layers.size() * directions() * rows;
+    for (float[] part : states) {
+      if (count == 0 ? part.length > 0 : part.length % count != 0) {
+        throw new IllegalArgumentException(
+            "states: expected parts [%d, %d, size] (layers times directions, rows), got %d values"
+                .formatted(layers.size() * directions(), rows, part.length));
+      }
+    }
+  }
+
+  private StepSource vectors(int layer, float[][] x) {
     return (direction, steps, count, projected) -> {
       float[][] read = new float[count][];
       for (int k = 0; k < count; k++) {
         read[k] = x[steps[k]];
       }
-      layer.directions().get(direction).project(read, projected, count);
+      layers.get(layer).directions().get(direction).project(read, projected, count);
     };
+  }
+
+  /**
+   * Copies the states of all layers and directions to those of one.
+   *
+   * @param number the number of the layer and direction, from 0
+   * @param all each part, [K·D, N, size]
+   * @param order the place in the batch of each row of {@code states}
+   */
+  private void load(int number, List<float[]> all, int[] order, CellInference.States states) {
+    for (int part = 0; part < all.size(); part++) {
+      int size = stateSize(all.get(part), order);
+      for (int row = 0; row < order.length; row++) {
+        int at = (number * order.length + order[row]) * size;
+        System.arraycopy(all.get(part), at, states.part(part)[row], 0, size);
+      }
+    }
+    if (!all.isEmpty()) {
+      states.changed();
+    }
+  }
+
+  /** Copies the states of one layer and direction, the inverse of {@link #load}. */
+  private void store(int number, CellInference.States states, List<float[]> all, int[] order) {
+    for (int part = 0; part < all.size(); part++) {
+      int size = stateSize(all.get(part), order);
+      for (int row = 0; row < order.length; row++) {
+        int at = (number * order.length + order[row]) * size;
+        System.arraycopy(states.part(part)[row], 0, all.get(part), at, size);
+      }
+    }
+  }
+
+  private int stateSize(float[] all, int[] order) {
+    return all.length / (layers.size() * directions() * order.length);
+  }
+
+  private int directions() {
+    return layers.get(0).directions().size();
   }
 
   /** A pass over a batch. Rows are taken in the order of their lengths, the longest first. */
   private final class Pass {
+    private final int[] order; // the place of each row in the batch
     private final int[] lengths; // in descending order
     private final int[] first; // the first step of each of these rows
+    private final List<float[]> outerStates; // of all layers and directions
     private final int[] steps; // of a block
     private final float[][] block; // what the inputs contribute to each of them
     private final Progress progress;
@@ -174,7 +233,8 @@ public final class RecurrentInference {
     private float[][][] projected; // [steps of a row in a block][rows]
     private int projectedSize; // 0 before the first layer
 
-    Pass(int[] rowLengths, Progress progress) {
+    Pass(int[] rowLengths, List<float[]> outerStates, Progress progress) {
+      this.outerStates = outerStates;
       this.progress = progress;
       int rows = rowLengths.length;
       int[] firstInOrder = new int[rows];
@@ -182,7 +242,7 @@ public final class RecurrentInference {
         firstInOrder[row] = firstInOrder[row - 1] + rowLengths[row - 1];
       }
       total = rows == 0 ? 0 : firstInOrder[rows - 1] + rowLengths[rows - 1];
-      int[] order =
+      order =
           IntStream.range(0, rows)
               .boxed()
               .sorted(Comparator.comparing(row -> -rowLengths[row]))
@@ -199,21 +259,20 @@ public final class RecurrentInference {
       return lengths.length == 0 ? 0 : lengths[0];
     }
 
-    float[][] run(Layer layer, StepSource source) {
+    float[][] run(int layer, StepSource source) {
       float[][] output = new float[total][outputSize()];
-      for (int direction = 0; direction < layer.directions().size(); direction++) {
-        run(layer.directions().get(direction), direction, source, output);
+      for (int direction = 0; direction < directions() && total > 0; direction++) {
+        run(layer, direction, source, output);
       }
       return output;
     }
 
-    private void run(CellInference cell, int direction, StepSource source, float[][] output) {
-      if (total == 0) {
-        return;
-      }
+    private void run(int layer, int direction, StepSource source, float[][] output) {
       int rows = lengths.length;
       int blockSteps = steps.length / rows;
+      CellInference cell = layers.get(layer).directions().get(direction);
       CellInference.States states = cell.states(rows);
+      load(layer * directions() + direction, outerStates, order, states);
       float[][][] gates = projected(blockSteps, cell.projectionSize());
       int active = rows; // those that are not over
       for (int from = 0; from < longest(); from += blockSteps) {
@@ -235,12 +294,13 @@ public final class RecurrentInference {
           }
         }
       }
+      store(layer * directions() + direction, states, outerStates, order);
     }
 
     /** Returns the number of blocks of all layers and directions. */
     private int blocks(int blockSteps) {
       int ofDirection = (longest() + blockSteps - 1) / blockSteps;
-      return layers.size() * layers.get(0).directions().size() * ofDirection;
+      return layers.size() * directions() * ofDirection;
     }
 
     /** Fills the lists of a block; returns their number of steps. */
@@ -283,13 +343,13 @@ public final class RecurrentInference {
 
   /** The states of layers of one direction that read streams. Not thread-safe. */
   public final class Stream {
-    private final int rows;
+    private final int[] order; // that of the streams
     private final List<CellInference.States> states = new ArrayList<>();
     private final List<float[][]> projected = new ArrayList<>();
     private final List<float[][]> outputs = new ArrayList<>();
 
     private Stream(int rows) {
-      this.rows = rows;
+      this.order = IntStream.range(0, rows).toArray();
       for (Layer layer : layers) {
         CellInference cell = layer.directions().get(0);
         states.add(cell.states(rows));
@@ -298,9 +358,24 @@ public final class RecurrentInference {
       }
     }
 
-    /** Returns the state of a layer, counted from 0. */
-    public CellInference.States state(int layer) {
-      return states.get(layer);
+    /**
+     * Sets the states.
+     *
+     * @param parts the parts of the state, [K, N, size] each
+     */
+    public void load(List<float[]> parts) {
+      requireStates(parts, order.length);
+      for (int layer = 0; layer < states.size(); layer++) {
+        RecurrentInference.this.load(layer, parts, order, states.get(layer));
+      }
+    }
+
+    /** Copies the states to {@code parts}, the inverse of {@link #load}. */
+    public void store(List<float[]> parts) {
+      requireStates(parts, order.length);
+      for (int layer = 0; layer < states.size(); layer++) {
+        RecurrentInference.this.store(layer, states.get(layer), parts, order);
+      }
     }
 
     /**
@@ -311,6 +386,7 @@ public final class RecurrentInference {
      * @throws IllegalArgumentException if there is not an input of this size for each stream
      */
     public float[][] step(float[][] x) {
+      int rows = order.length;
       requireInputs(x, rows, "stream");
       float[][] input = x;
       for (int k = 0; k < layers.size(); k++) {

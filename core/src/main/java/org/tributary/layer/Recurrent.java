@@ -232,7 +232,8 @@ public record Recurrent(
   /**
    * Sets the kernel of every layer and direction, one of {@link Kernels}, instead of the fastest
    * supported one. A kernel that is not supported fails at the first run; {@link #explainKernels}
-   * reports why beforehand. A {@code Stepper} uses none.
+   * reports why beforehand. With a kernel, predictions and modules run in a graph; a {@code
+   * Stepper} uses none, but runs in a graph as well.
    */
   public Recurrent kernel(Kernel kernel) {
     Optional<Kernel> chosen = Optional.of(kernel);
@@ -277,9 +278,9 @@ public record Recurrent(
   }
 
   /**
-   * Returns the layers on Java arrays, without TensorFlow, by which taggers predict; empty if the
-   * cell or the skip connection has no such form, or a kernel is set. Predictions then run in a
-   * graph.
+   * Returns the layers on Java arrays, without TensorFlow, by which taggers predict and modules and
+   * steppers run; empty if the cell or the skip connection has no such form, or a kernel is set.
+   * They then run in a graph.
    *
    * @throws IllegalArgumentException if these are not the parameters of this layer
    */

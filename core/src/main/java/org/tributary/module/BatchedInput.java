@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.StatePart;
 import org.tributary.internal.check.ShapeCheck;
@@ -48,12 +49,21 @@ final class BatchedInput {
     this.initial = input.initial().map(this::initial).orElseGet(this::zeros);
   }
 
+  BatchShape shape() {
+    return shape;
+  }
+
   int steps() {
     return shape.steps();
   }
 
   int rows() {
     return shape.rows();
+  }
+
+  /** Returns the number of steps of all rows, without padding. */
+  int length() {
+    return IntStream.of(lengths).sum();
   }
 
   /** Returns the padding strategy; empty if every row has all steps. */

@@ -6,27 +6,27 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
-import org.tensorflow.op.Ops;
+import org.tributary.inference.RecurrentInference;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.runtime.Closer;
+import org.tributary.internal.runtime.UsageGuard;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.StackedLayers;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
-import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PackedSequence;
 
 /**
  * A recurrent layer with parameters that runs on Java arrays: PyTorch's {@code nn.RNN}, {@code
- * nn.LSTM} or {@code nn.GRU} as an object. It owns native memory and must be closed.
+ * nn.LSTM} or {@code nn.GRU} as an object. It may own native memory and must be closed.
  *
  * <pre>{@code
  * try (RecurrentModule lstm = RecurrentModule.of(Recurrent.lstm(3).hidden(5), TorchRandom.seeded(0))) {
@@ -34,9 +34,16 @@ import org.tributary.sequence.PackedSequence;
  * }
  * }</pre>
  *
- * <p>With a kernel that unrolls ({@code Kernels.reference()}, the default for cells that no other
- * kernel supports), each distinct number of steps adds a pass to the graph, which is retained until
- * the module is closed.
+ * <p>Steppers, and forward passes where it is faster, run in plain Java: those of one or two rows,
+ * and small batches, such as 100 steps of all rows per thread by an LSTM of 128 units. All else
+ * runs in a TensorFlow graph, which is created at its first use: larger batches, dropout, {@link
+ * #backward}, a layer with a {@linkplain Recurrent#kernel kernel} of its own, and cells and skip
+ * connections without a form {@linkplain Recurrent#inference on Java arrays}. So a program without
+ * these needs none of TensorFlow's native libraries. Both forms agree up to rounding.
+ *
+ * <p>In a graph with a kernel that unrolls ({@code Kernels.reference()}, the default for cells that
+ * no other kernel supports), each distinct number of steps adds a pass, which is retained until the
+ * module is closed.
  *
  * <p>Several threads may run a module concurrently, but not while parameters are set or frozen.
  * {@link #close} waits for calls that run; a call of a closed module fails with an {@link
@@ -44,11 +51,36 @@ import org.tributary.sequence.PackedSequence;
  */
 public final class RecurrentModule implements AutoCloseable {
   private final Recurrent definition;
-  private final Closer closer = new Closer();
-  private final Variables variables;
-  private final Session session;
-  private final ModuleGraphs graphs;
+  private final Function<ParameterValues, Optional<RecurrentInference>> form;
+  private final Function<Graph, Session> opener;
+  private final UsageGuard guard =
+      new UsageGuard(
+          "recurrent module", "recurrent module: expected an open one, got a closed one");
+  private volatile Weights weights;
   private volatile Set<String> frozen = Set.of();
+  private Optional<ModuleGraphs> graphs = Optional.empty(); // guarded by this
+
+  /** Weights and their form on Java arrays, which is made at its first use. Thread-safe. */
+  static final class Weights {
+    private final ParameterValues values;
+    private final Function<ParameterValues, Optional<RecurrentInference>> form;
+    private boolean made;
+    private Optional<RecurrentInference> inference = Optional.empty();
+
+    Weights(ParameterValues values, Function<ParameterValues, Optional<RecurrentInference>> form) {
+      this.values = values;
+      this.form = form;
+    }
+
+    /** Returns the layer on Java arrays; empty if there is no such form. */
+    synchronized Optional<RecurrentInference> inference() {
+      if (!made) {
+        inference = form.apply(values);
+        made = true;
+      }
+      return inference;
+    }
+  }
 
   /**
    * Creates a module with parameters drawn from {@code random} in the order of {@link
@@ -69,27 +101,28 @@ public final class RecurrentModule implements AutoCloseable {
   public static RecurrentModule of(Recurrent definition, ParameterValues values) {
     Objects.requireNonNull(definition, "definition: expected a layer, got null");
     Objects.requireNonNull(values, "parameters: expected values, got null");
-    values.requireMatch(definition.parameters()); // before a graph exists
-    return new RecurrentModule(definition, values, TensorFlowRuntime::open);
+    return new RecurrentModule(definition, values, definition::inference, TensorFlowRuntime::open);
   }
 
   /**
-   * @param opener opens the session of the module's graph
+   * @param form the form of weights on Java arrays; empty for a module that runs in its graph
+   * @param opener opens the session of the module's graph, if it needs one
    */
-  RecurrentModule(Recurrent definition, ParameterValues values, Function<Graph, Session> opener) {
+  RecurrentModule(
+      Recurrent definition,
+      ParameterValues values,
+      Function<ParameterValues, Optional<RecurrentInference>> form,
+      Function<Graph, Session> opener) {
     StackedLayers.requireContracts(definition);
     this.definition = definition;
-    try {
-      Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
-      Ops tf = TensorFlowRuntime.ops(graph);
-      variables = new Variables(tf, definition.parameters());
-      session = closer.register(opener.apply(graph), Session::close);
-      variables.assign(session, values);
-      graphs = new ModuleGraphs(tf, definition, variables);
-    } catch (RuntimeException | Error e) {
-      closer.closeAfter(e);
-      throw e;
-    }
+    this.form = form;
+    this.opener = opener;
+    this.weights = weights(values);
+  }
+
+  private Weights weights(ParameterValues values) {
+    values.requireMatch(definition.parameters());
+    return new Weights(values.only(definition.parameters()), form);
   }
 
   /** Returns the definition of this layer. */
@@ -98,40 +131,43 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * Runs the layer; a batch without rows has empty results. Native memory is bounded: a batch that
+   * Runs the layer; a batch without rows has empty results. In plain Java, the results of a row do
+   * not depend on the other rows, to the bit. In a graph, native memory is bounded: a batch that
    * would need more than about 256 MB is read in chunks, except with dropout or a kernel that
-   * unrolls. Stacked layers then need one more array of the output's size on the heap.
+   * unrolls. Stacked layers then need one more array of the output's size on the heap, as do all
+   * layers in plain Java.
    *
    * @throws IllegalArgumentException if a shape, a length or the state does not fit, or the output
    *     exceeds a Java array
    * @throws org.tributary.runtime.InterruptedCallException if the thread is interrupted between two
-   *     chunks
+   *     parts of a large batch
    */
   public RecurrentOutput forward(RecurrentInput input) {
     EmptyBatch empty = new EmptyBatch(definition, input);
     if (empty.applies()) {
-      return graphs.use(empty::output);
+      return use(empty::output);
     }
     BatchedInput batch = new BatchedInput(definition, input);
-    return graphs.use(() -> run(input, batch));
-  }
-
-  private RecurrentOutput run(RecurrentInput input, BatchedInput batch) {
-    boolean drops = input.dropoutSeed().isPresent() && definition.dropout().any();
-    return !drops && ChunkSize.isRequired(definition, batch)
-        ? forwardInChunks(batch, ChunkSize.of(definition, batch.rows()))
-        : graphs
-            .pass(batch, input, ExecutionMode.INFERENCE)
-            .forward(session, batch, input.dropoutSeed());
-  }
-
-  /** Runs the layer in chunks, without dropout. */
-  RecurrentOutput forwardInChunks(BatchedInput batch, ChunkSize size) {
-    return graphs.use(
+    return use(
         () ->
-            new ChunkedForward(
-                    definition, session, graphs::chunkPass, graphs::connectionPass, batch, size)
-                .output());
+            onArrays(input, batch)
+                .map(ArrayForward::output)
+                .orElseGet(() -> graphs().forward(input, batch)));
+  }
+
+  /** Returns the pass on Java arrays; empty if the batch runs in a graph. */
+  private Optional<ArrayForward> onArrays(RecurrentInput input, BatchedInput batch) {
+    Weights current = weights;
+    long work = ArrayForward.work(definition, current.values.count(), batch.length());
+    boolean drops = input.dropoutSeed().isPresent() && definition.dropout().any();
+    return drops || !ArrayForward.isFaster(batch, work)
+        ? Optional.empty()
+        : current.inference().map(layers -> new ArrayForward(definition, layers, batch, work));
+  }
+
+  /** Runs the layer in a graph in chunks, without dropout. */
+  RecurrentOutput forwardInChunks(BatchedInput batch, ChunkSize size) {
+    return use(() -> graphs().forwardInChunks(batch, size));
   }
 
   /** Runs the layer on values without padding; the initial state is zero. */
@@ -170,11 +206,8 @@ public final class RecurrentModule implements AutoCloseable {
   public Gradients<FloatTensor> backward(
       RecurrentInput input, OutputGradients<FloatTensor> upstream) {
     BatchedInput batch = new BatchedInput(definition, input);
-    return graphs.use(
-        () ->
-            graphs
-                .pass(batch, input, ExecutionMode.TRAINING)
-                .backward(session, batch, input.dropoutSeed(), batch.gradients(upstream), frozen));
+    List<FloatTensor> gradients = batch.gradients(upstream);
+    return use(() -> graphs().backward(input, batch, gradients, frozen));
   }
 
   /**
@@ -196,7 +229,8 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalStateException if this module is closed
    */
   public Stepper stepper() {
-    return Stepper.single(graphs.use(graphs::stepGraph), session, definition);
+    guard.requireOpen();
+    return Stepper.single(this);
   }
 
   /**
@@ -206,7 +240,8 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalStateException if this module is closed
    */
   public Stepper stepper(int rows) {
-    return Stepper.batch(graphs.use(graphs::stepGraph), session, definition, rows);
+    guard.requireOpen();
+    return Stepper.batch(this, rows);
   }
 
   /** Returns the parameters' names, PyTorch's and in its order. */
@@ -220,7 +255,7 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalStateException if this module is closed
    */
   public ParameterValues parameters() {
-    return graphs.use(() -> variables.values(session));
+    return use(() -> weights.values);
   }
 
   /**
@@ -240,7 +275,11 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalStateException if this module is closed
    */
   public void set(String name, FloatTensor value) {
-    graphs.run(() -> variables.assign(session, name, value));
+    use(
+        () -> {
+          NullChecks.require("value", "a tensor", value);
+          return set(weights.values.with(name, value), all -> all.assign(name, value));
+        });
   }
 
   /**
@@ -250,7 +289,16 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalStateException if this module is closed
    */
   public void set(ParameterValues values) {
-    graphs.run(() -> variables.assign(session, values));
+    NullChecks.require("values", "parameters", values);
+    use(() -> set(values, all -> all.assign(values)));
+  }
+
+  /** Sets the weights, after those of the graphs if there are any. */
+  private synchronized Weights set(ParameterValues values, Consumer<ModuleGraphs> assignment) {
+    Weights next = weights(values);
+    graphs.ifPresent(assignment);
+    weights = next;
+    return next;
   }
 
   /**
@@ -260,7 +308,7 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such parameter
    */
   public synchronized void freeze(String name) {
-    variables.shape(name);
+    weights.values.shape(name);
     Set<String> more = new LinkedHashSet<>(frozen);
     more.add(name);
     frozen = Collections.unmodifiableSet(more);
@@ -272,7 +320,7 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such parameter
    */
   public synchronized void unfreeze(String name) {
-    variables.shape(name);
+    weights.values.shape(name);
     Set<String> fewer = new LinkedHashSet<>(frozen);
     fewer.remove(name);
     frozen = Collections.unmodifiableSet(fewer);
@@ -283,9 +331,35 @@ public final class RecurrentModule implements AutoCloseable {
     return frozen;
   }
 
-  /** Returns the graphs, which a pass under construction uses. */
-  ModuleGraphs graphs() {
-    return graphs;
+  /**
+   * Returns the weights.
+   *
+   * @throws IllegalStateException if this module is closed
+   */
+  Weights weights() {
+    guard.requireOpen();
+    return weights;
+  }
+
+  /** Runs one step in a graph; see {@link StepGraph#step}. */
+  List<FloatTensor> step(FloatTensor x, List<FloatTensor> state) {
+    return use(() -> graphs().step(x, state));
+  }
+
+  /**
+   * Runs {@code use} while the module stays open.
+   *
+   * @throws IllegalStateException if the module is closed
+   */
+  <R> R use(Supplier<R> use) {
+    return guard.use(use);
+  }
+
+  /** Returns the graphs, which are made at their first use. */
+  private synchronized ModuleGraphs graphs() {
+    ModuleGraphs all = graphs.orElseGet(() -> new ModuleGraphs(definition, weights.values, opener));
+    graphs = Optional.of(all);
+    return all;
   }
 
   /**
@@ -296,6 +370,6 @@ public final class RecurrentModule implements AutoCloseable {
    */
   @Override
   public void close() {
-    graphs.close(closer::close);
+    guard.close(() -> graphs.ifPresent(ModuleGraphs::close));
   }
 }

@@ -8,10 +8,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
-import org.tributary.internal.runtime.UsageGuard;
-import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.StackedLayers;
 import org.tributary.param.FloatTensor;
@@ -23,56 +22,53 @@ final class StepGraph {
   /** Parallel work of a step: none, because each layer depends on the one below. */
   private static final long NO_PARALLEL_WORK = 0;
 
-  private final UsageGuard guard;
   private final Placeholder<TFloat32> input;
   private final List<Placeholder<TFloat32>> initial = new ArrayList<>();
   private final List<Operand<TFloat32>> results = new ArrayList<>();
 
-  /**
-   * @param guard the guard of the module that owns the graph
-   */
-  StepGraph(Ops tf, Recurrent definition, Variables variables, UsageGuard guard) {
-    this.guard = guard;
-    if (definition.directions() == Directions.BOTH) {
-      throw new IllegalArgumentException(
-          "stepper: expected a layer that reads forward only, got a bidirectional one, whose reverse direction starts at the last step; use forward on whole sequences");
-    }
-    input = placeholder(tf, definition.inputSize());
+  /** Adds the step to the graph. No other thread may add to the graph meanwhile. */
+  StepGraph(Ops tf, Recurrent definition, Variables variables) {
+    input = placeholder(tf, -1, definition.inputSize());
+    List<Integer> sizes = definition.cell().stateSizes();
+    sizes.forEach(size -> initial.add(placeholder(tf, definition.layers(), -1, size)));
+    List<List<Operand<TFloat32>>> next = new ArrayList<>(); // of each part, those of the layers
+    sizes.forEach(size -> next.add(new ArrayList<>()));
     Operand<TFloat32> x = input; // [N, I]
     for (int layer = 0; layer < definition.layers(); layer++) {
+      Operand<TInt32> at = tf.constant(layer);
+      List<Operand<TFloat32>> state = new ArrayList<>(); // [N, size] each
+      initial.forEach(part -> state.add(tf.gather(part, at, tf.constant(0))));
       Cell cell = StackedLayers.cell(definition, layer);
-      List<Placeholder<TFloat32>> state =
-          cell.stateSizes().stream().map(size -> placeholder(tf, size)).toList();
-      initial.addAll(state);
-      CellState<TFloat32> next =
+      CellState<TFloat32> after =
           cell.step(
               tf,
               x,
               cell.state(state),
               StackedLayers.cellWeights(definition, layer, 0, variables::read));
-      results.addAll(next.parts());
+      for (int part = 0; part < sizes.size(); part++) {
+        next.get(part).add(after.parts().get(part));
+      }
       x =
           StackedLayers.connection(definition, layer)
               .forward(
                   tf,
                   x,
-                  next.hidden(),
+                  after.hidden(),
                   StackedLayers.connectionWeights(definition, layer, variables::read))
               .output(); // [N, P]
     }
-    results.add(0, x);
-    results.replaceAll(tf::identity);
+    results.add(tf.identity(x));
+    next.forEach(part -> results.add(tf.stack(part)));
   }
 
   /**
-   * Runs one step. Returns the output and the next state. A state holds the parts of each layer's
-   * state, ordered by layer, each [N, size].
+   * Runs one step.
+   *
+   * @param x [N, I]
+   * @param state the parts of the state, [K, N, size] each
+   * @return the output [N, P], then the parts of the next state
    */
   List<FloatTensor> step(Session session, FloatTensor x, List<FloatTensor> state) {
-    return guard.use(() -> run(session, x, state));
-  }
-
-  private List<FloatTensor> run(Session session, FloatTensor x, List<FloatTensor> state) {
     try (Feed feed = new Feed(session)) {
       feed.tensor(input, x.toNative());
       for (int k = 0; k < initial.size(); k++) {
@@ -82,7 +78,7 @@ final class StepGraph {
     }
   }
 
-  private static Placeholder<TFloat32> placeholder(Ops tf, int size) {
-    return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, size)));
+  private static Placeholder<TFloat32> placeholder(Ops tf, long... shape) {
+    return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(shape)));
   }
 }

@@ -3,44 +3,61 @@ package org.tributary.module;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.tensorflow.Session;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.inference.RecurrentInference;
+import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 
 /**
  * A stateful reader of a stream, one step at a time, with the same results as a pass over the whole
  * sequence. The initial state is zero. Create it by {@link RecurrentModule#stepper()}; it is valid
- * while that module is open. Not thread-safe.
+ * while that module is open, and reads with the weights that the module has at each step. Not
+ * thread-safe.
  */
 public final class Stepper {
-  private final StepGraph graph;
-  private final Session session;
+  private final RecurrentModule module;
   private final Recurrent definition;
   private final boolean single;
   private final int rows;
-  private List<FloatTensor> parts;
+  private final Shape inputShape;
+  private final Shape outputShape;
+  private final float[][] x; // [N][I]
+  private final Consumer<float[]> writer = this::write;
+  private float[][] output = {}; // [N][P]
+  private List<FloatTensor> state = List.of(); // [K, N, size] each; before the first of a stream
+  private Optional<RecurrentInference.Stream> stream = Optional.empty();
+  private Optional<RecurrentModule.Weights> weights = Optional.empty(); // those of the stream
 
-  private Stepper(
-      StepGraph graph, Session session, Recurrent definition, boolean single, int rows) {
-    this.graph = graph;
-    this.session = session;
-    this.definition = definition;
+  private Stepper(RecurrentModule module, boolean single, int rows) {
+    this.module = module;
+    this.definition = module.definition();
     this.single = single;
     this.rows = rows;
-    reset();
-  }
-
-  static Stepper single(StepGraph graph, Session session, Recurrent definition) {
-    return new Stepper(graph, session, definition, true, 1);
-  }
-
-  static Stepper batch(StepGraph graph, Session session, Recurrent definition, int rows) {
+    if (definition.directions() == Directions.BOTH) {
+      throw new IllegalArgumentException(
+          "stepper: expected a layer that reads forward only, got a bidirectional one, whose reverse direction starts at the last step; use forward on whole sequences");
+    }
     if (rows < 1) {
       throw new IllegalArgumentException(
           "stepper: expected at least 1 row, got %d".formatted(rows));
     }
-    return new Stepper(graph, session, definition, false, rows);
+    int size = definition.inputSize();
+    inputShape = single ? Shape.of(size) : Shape.of(rows, size);
+    outputShape =
+        single ? Shape.of(definition.outputSize()) : Shape.of(rows, definition.outputSize());
+    x = new float[rows][size];
+    reset();
+  }
+
+  static Stepper single(RecurrentModule module) {
+    return new Stepper(module, true, 1);
+  }
+
+  static Stepper batch(RecurrentModule module, int rows) {
+    return new Stepper(module, false, rows);
   }
 
   /**
@@ -53,42 +70,72 @@ public final class Stepper {
    */
   public FloatTensor step(FloatTensor x) {
     Objects.requireNonNull(x, "x: expected the values of a step, got null");
-    int size = definition.inputSize();
-    Shape expected = single ? Shape.of(size) : Shape.of(rows, size);
-    if (!x.shape().equals(expected)) {
+    if (!x.shape().equals(inputShape)) {
       throw new IllegalArgumentException(
           "x: expected shape %s (%s), got %s; is it a whole sequence? forward reads those"
-              .formatted(expected, single ? "input size" : "rows, input size", x.shape()));
+              .formatted(inputShape, single ? "input size" : "rows, input size", x.shape()));
     }
-    List<FloatTensor> results = graph.step(session, x.reshape(rows, size), parts);
-    parts = results.subList(1, results.size());
-    FloatTensor output = results.get(0); // [N, P]
-    return single ? output.reshape(output.shape().size()) : output;
+    follow(module.weights());
+    if (stream.isEmpty()) {
+      List<FloatTensor> results = module.step(x.reshape(rows, definition.inputSize()), state);
+      state = results.subList(1, results.size());
+      return results.get(0).reshape(outputShape.asArray());
+    }
+    for (int row = 0; row < rows; row++) {
+      x.copy(row * definition.inputSize(), this.x[row], 0, definition.inputSize());
+    }
+    output = stream.get().step(this.x);
+    return FloatTensor.written(outputShape, writer);
+  }
+
+  /** Continues with other weights, if they are not those of the last step. */
+  private void follow(RecurrentModule.Weights current) {
+    if (weights.isPresent() && weights.get() == current) {
+      return;
+    }
+    state = state();
+    stream = current.inference().map(layers -> layers.stream(rows));
+    stream.ifPresent(s -> s.load(state.stream().map(FloatTensor::values).toList()));
+    weights = Optional.of(current);
+  }
+
+  private void write(float[] values) {
+    int size = definition.outputSize();
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(output[row], 0, values, row * size, size);
+    }
+  }
+
+  /** Returns the parts of the state, [K, N, size] each. */
+  private List<FloatTensor> state() {
+    if (stream.isEmpty()) {
+      return state;
+    }
+    List<float[]> parts = new ArrayList<>();
+    state.forEach(part -> parts.add(new float[(int) part.shape().size()]));
+    stream.get().store(parts);
+    List<FloatTensor> stored = new ArrayList<>();
+    for (int k = 0; k < parts.size(); k++) {
+      stored.add(FloatTensor.of(state.get(k).shape(), parts.get(k)));
+    }
+    return stored;
   }
 
   /** Resets the state to zeros. */
   public void reset() {
-    List<FloatTensor> zeros = new ArrayList<>();
-    for (int layer = 0; layer < definition.layers(); layer++) {
-      definition.cell().stateSizes().forEach(size -> zeros.add(FloatTensor.zeros(rows, size)));
-    }
-    parts = zeros;
+    replace(
+        definition.cell().stateSizes().stream()
+            .map(size -> FloatTensor.zeros(definition.layers(), rows, size))
+            .toList());
   }
 
   /** Returns the current state: each part [K, N, size], or [K, size] for a single sequence. */
   public RecurrentState save() {
-    List<FloatTensor> stacked = new ArrayList<>();
-    for (int part = 0; part < partsPerLayer(); part++) {
-      Shape shape = shape(part);
-      float[] all = new float[Math.toIntExact(shape.size())];
-      int block = all.length / definition.layers();
-      for (int layer = 0; layer < definition.layers(); layer++) {
-        float[] one = parts.get(layer * partsPerLayer() + part).values();
-        System.arraycopy(one, 0, all, layer * block, block);
-      }
-      stacked.add(FloatTensor.of(shape, all));
+    List<FloatTensor> parts = new ArrayList<>();
+    for (FloatTensor part : state()) {
+      parts.add(part.reshape(shape(parts.size()).asArray()));
     }
-    return RecurrentState.of(definition.cell(), stacked);
+    return RecurrentState.of(definition.cell(), parts);
   }
 
   /**
@@ -97,25 +144,19 @@ public final class Stepper {
    * @throws IllegalArgumentException if the state does not fit this layer and number of rows
    */
   public void restore(RecurrentState state) {
-    List<FloatTensor> stacked = StateChecks.require(definition, state, "state", this::shape);
-    List<FloatTensor> restored = new ArrayList<>();
-    for (int layer = 0; layer < definition.layers(); layer++) {
-      for (int part = 0; part < partsPerLayer(); part++) {
-        int size = definition.cell().stateSizes().get(part);
-        float[] one = new float[rows * size];
-        System.arraycopy(stacked.get(part).values(), layer * one.length, one, 0, one.length);
-        restored.add(FloatTensor.of(Shape.of(rows, size), one));
-      }
-    }
-    parts = restored;
+    replace(
+        StateChecks.require(definition, state, "state", this::shape).stream()
+            .map(part -> part.reshape(definition.layers(), rows, part.shape().get(-1)))
+            .toList());
+  }
+
+  private void replace(List<FloatTensor> next) {
+    state = next;
+    stream.ifPresent(s -> s.load(next.stream().map(FloatTensor::values).toList()));
   }
 
   private Shape shape(int part) {
     int size = definition.cell().stateSizes().get(part);
     return single ? Shape.of(definition.layers(), size) : Shape.of(definition.layers(), rows, size);
-  }
-
-  private int partsPerLayer() {
-    return definition.cell().stateSizes().size();
   }
 }

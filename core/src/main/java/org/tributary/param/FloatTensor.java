@@ -111,7 +111,11 @@ public final class FloatTensor {
           "tensor: expected at most %d dimensions, TensorFlow's limit, got %d"
               .formatted(MAX_DIMENSIONS, shape.numDimensions()));
     }
-    if (shape.isUnknown() || LongStream.of(shape.asArray()).anyMatch(size -> size < 0)) {
+    boolean known = !shape.isUnknown();
+    for (int k = 0; known && k < shape.numDimensions(); k++) {
+      known = shape.get(k) >= 0;
+    }
+    if (!known) {
       throw new IllegalArgumentException(
           "tensor: expected known dimensions of 0 or more, got shape %s".formatted(shape));
     }

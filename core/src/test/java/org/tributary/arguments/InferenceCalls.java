@@ -63,11 +63,14 @@ final class InferenceCalls {
                     .refusing("one shorter", new int[] {3, 0})
                     .refusing("one longer", new int[] {3, 0, 2, 1})
                     .refusing("negative", new int[] {3, -1, 3})),
-        ArgumentCall.of(RecurrentInference.class, "forward(StepSource, int[], Progress)")
+        ArgumentCall.of(RecurrentInference.class, "forward(StepSource, int[], List, Progress)")
             .on(layers)
             .with(
                 fixed((StepSource) (direction, steps, count, projected) -> {}),
                 value(new int[] {3, 0, 2}).refusing("negative", new int[] {3, -1, 3}),
+                value(List.of(new float[12], new float[12]))
+                    .refusing("shorter", List.of(new float[12], new float[11]))
+                    .refusing("longer", List.of(new float[13], new float[12])),
                 fixed(RecurrentInference.Progress.IGNORED)),
         ArgumentCall.of(RecurrentInference.Stream.class, "step(float[][])")
             .onNew(() -> layers.stream(3))

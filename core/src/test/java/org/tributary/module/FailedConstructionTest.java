@@ -12,12 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.mockito.MockedStatic;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** Tests that a module whose construction fails frees its native memory. */
+/** Tests that a module whose graph cannot be made frees its native memory. */
 class FailedConstructionTest {
   private static final Recurrent DEFINITION = Recurrent.gru(3).hidden(2);
 
@@ -25,29 +28,47 @@ class FailedConstructionTest {
   private final List<Session> sessions = new ArrayList<>();
 
   @Test
-  void graphAndSessionAreClosedWhenValuesDoNotFit() {
+  void valuesThatDoNotFitAreRefusedBeforeAGraphExists() {
     ParameterValues others =
         ParameterValues.draw(Recurrent.gru(4).hidden(2).parameters(), TorchRandom.seeded(1));
     try (MockedStatic<TensorFlowRuntime> runtime =
         mockStatic(TensorFlowRuntime.class, CALLS_REAL_METHODS)) {
       record(runtime);
-      assertThatThrownBy(() -> new RecurrentModule(DEFINITION, others, TensorFlowRuntime::open))
+      assertThatThrownBy(() -> RecurrentModule.of(DEFINITION, others))
           .isInstanceOf(IllegalArgumentException.class);
     }
-    assertClosed(1, 1);
+    assertClosed(0, 0);
   }
 
   @Test
   void graphIsClosedWhenNoSessionOpens() {
     ParameterValues values = ParameterValues.draw(DEFINITION.parameters(), TorchRandom.seeded(1));
     IllegalStateException failure = new IllegalStateException("no session");
+    RecurrentInput input = RecurrentInput.of(Rows.draw(2, 3, 3));
+    OutputGradients<FloatTensor> upstream = OutputGradients.ofOutput(Rows.draw(3, 3, 2));
+    try (MockedStatic<TensorFlowRuntime> runtime =
+            mockStatic(TensorFlowRuntime.class, CALLS_REAL_METHODS);
+        RecurrentModule module = RecurrentModule.of(DEFINITION, values)) {
+      record(runtime);
+      runtime.when(() -> TensorFlowRuntime.open(any())).thenThrow(failure);
+      assertThatThrownBy(() -> module.backward(input, upstream)).isSameAs(failure);
+      assertClosed(1, 0);
+      runtime.when(() -> TensorFlowRuntime.open(any())).thenCallRealMethod();
+      assertThat(module.backward(input, upstream).input().shape()).isEqualTo(Shape.of(3, 3));
+    }
+  }
+
+  @Test
+  void variablesThatCannotBeAssignedCloseGraphAndSession() {
+    ParameterValues others =
+        ParameterValues.draw(Recurrent.gru(4).hidden(2).parameters(), TorchRandom.seeded(1));
     try (MockedStatic<TensorFlowRuntime> runtime =
         mockStatic(TensorFlowRuntime.class, CALLS_REAL_METHODS)) {
       record(runtime);
-      runtime.when(() -> TensorFlowRuntime.open(any())).thenThrow(failure);
-      assertThatThrownBy(() -> RecurrentModule.of(DEFINITION, values)).isSameAs(failure);
+      assertThatThrownBy(() -> new ModuleGraphs(DEFINITION, others, TensorFlowRuntime::open))
+          .isInstanceOf(IllegalArgumentException.class);
     }
-    assertClosed(1, 0);
+    assertClosed(1, 1);
   }
 
   /** Records the graphs and sessions that the runtime opens. */

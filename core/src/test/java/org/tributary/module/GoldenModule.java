@@ -20,7 +20,6 @@ import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
-import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.Layout;
 
 /**
@@ -63,8 +62,7 @@ record GoldenModule(
 
   /** Returns a module whose graph TensorFlow does not optimize, which is faster to open. */
   RecurrentModule unoptimized(Kernel kernel) {
-    return new RecurrentModule(
-        definition().kernel(kernel), parameters(), TensorFlowRuntime::openWithoutGraphOptimizer);
+    return UnoptimizedModule.of(definition().kernel(kernel), parameters());
   }
 
   @Override
@@ -92,9 +90,8 @@ record GoldenModule(
     return golden.projection() > 0 ? layer.projection(golden.projection()) : layer;
   }
 
-  /** Returns the layer's results, under PyTorch's names. */
-  Map<String, FloatTensor> run(RecurrentModule module) {
-    module.set(parameters());
+  /** Returns the input of the layer. */
+  RecurrentInput input() {
     RecurrentInput input = RecurrentInput.of(tensor("input"));
     if (golden.lengths().isPresent()) {
       input = input.lengths(golden.lengths().get().stream().mapToInt(Integer::intValue).toArray());
@@ -106,15 +103,27 @@ record GoldenModule(
                   .map(c -> RecurrentState.of(tensor("h_0"), c))
                   .orElseGet(() -> RecurrentState.of(tensor("h_0"))));
     }
-    RecurrentOutput output = module.forward(input);
-    Gradients<FloatTensor> back =
-        module.backward(
-            input,
-            new OutputGradients<>(
-                optional("loss.output"), optional("loss.h_n"), optional("loss.c_n")));
+    return input;
+  }
+
+  /** Returns the results of the forward pass, under PyTorch's names. */
+  Map<String, FloatTensor> forward(RecurrentModule module) {
+    RecurrentOutput output = module.forward(input());
     Map<String, FloatTensor> results = new LinkedHashMap<>();
     results.put("output", output.output());
     put(results, "%s_n", output.finalState().byName());
+    return results;
+  }
+
+  /** Returns the layer's results, under PyTorch's names. */
+  Map<String, FloatTensor> run(RecurrentModule module) {
+    module.set(parameters());
+    Map<String, FloatTensor> results = forward(module);
+    Gradients<FloatTensor> back =
+        module.backward(
+            input(),
+            new OutputGradients<>(
+                optional("loss.output"), optional("loss.h_n"), optional("loss.c_n")));
     results.put("grad.input", back.input());
     if (expected.containsKey("grad.h_0")) {
       put(results, "grad.%s_0", back.initial());
@@ -132,11 +141,17 @@ record GoldenModule(
   void assertMatchesTorch(
       Map<String, FloatTensor> actual, ToDoubleFunction<GoldenTensor> tolerance) {
     assertThat(actual.keySet()).as(toString()).isEqualTo(expected.keySet());
-    expected.forEach(
-        (name, tensor) -> {
+    assertMatchTorch(actual, tolerance);
+  }
+
+  /** Checks that each of some results matches PyTorch's. */
+  void assertMatchTorch(Map<String, FloatTensor> some, ToDoubleFunction<GoldenTensor> tolerance) {
+    some.forEach(
+        (name, result) -> {
+          GoldenTensor tensor = expected.get(name);
           float[] expectedValues = tensor.values();
-          float[] values = actual.get(name).values();
-          assertThat(actual.get(name).shape()).as("%s: %s", this, name).isEqualTo(shape(tensor));
+          float[] values = result.values();
+          assertThat(result.shape()).as("%s: %s", this, name).isEqualTo(shape(tensor));
           double within = tolerance.applyAsDouble(tensor);
           for (int k = 0; k < expectedValues.length; k++) {
             boolean bothNan = Float.isNaN(expectedValues[k]) && Float.isNaN(values[k]);

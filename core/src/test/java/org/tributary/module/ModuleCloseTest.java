@@ -8,8 +8,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.Test;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
@@ -46,16 +48,23 @@ class ModuleCloseTest {
                       RecurrentInput.of(X), OutputGradients.ofOutput(module.forward(X).output()))
                   .input());
 
-  @Test
-  void everyUseAnswersRightOrIsRefusedByName() throws Exception {
+  static List<Supplier<RecurrentModule>> forms() {
+    return List.of(
+        () -> UnoptimizedModule.of(DEFINITION, PARAMETERS),
+        () -> RecurrentModule.of(DEFINITION, PARAMETERS));
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void everyUseAnswersRightOrIsRefusedByName(Supplier<RecurrentModule> form) throws Exception {
     List<Object> expected = new ArrayList<>();
-    try (RecurrentModule module = UnoptimizedModule.of(DEFINITION, PARAMETERS)) {
+    try (RecurrentModule module = form.get()) {
       USES.forEach(use -> expected.add(use.of(module)));
     }
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
       for (int round = 0; round < ROUNDS; round++) {
-        RecurrentModule module = UnoptimizedModule.of(DEFINITION, PARAMETERS);
+        RecurrentModule module = form.get();
         Stepper stepper = module.stepper();
         CountDownLatch running = new CountDownLatch(THREADS);
         List<Future<?>> uses = new ArrayList<>();

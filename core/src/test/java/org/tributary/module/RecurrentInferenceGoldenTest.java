@@ -1,125 +1,119 @@
 package org.tributary.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.offset;
 
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.tensorflow.ndarray.Shape;
 import org.tributary.golden.GoldenCase;
 import org.tributary.golden.GoldenCases;
-import org.tributary.golden.GoldenTensor;
-import org.tributary.inference.RecurrentInference;
+import org.tributary.layer.Directions;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.FloatTensor;
 import org.tributary.sequence.Layout;
 
-/** Compares layers on Java arrays with PyTorch's, row by row without padding. */
+/** Compares modules and steppers that run on Java arrays, without a graph, with PyTorch. */
 class RecurrentInferenceGoldenTest {
   static final List<String> CELLS = GoldenCases.CELLS;
 
   @ParameterizedTest
   @FieldSource("CELLS")
-  void outputsMatchTorch(String cell) {
+  void resultsMatchTorch(String cell) {
     int compared = 0;
     for (GoldenCase golden : GoldenCases.of(cell)) {
-      if (!golden.initialState()) {
-        GoldenModule module = GoldenModule.of(golden, Layout.SEQUENCE_FIRST);
-        RecurrentInference layers =
-            module.definition().inference(module.parameters()).orElseThrow();
-        requireOutput(module, layers);
-        compared++;
+      for (Layout layout : Layout.values()) {
+        GoldenModule each = GoldenModule.of(golden, layout);
+        try (RecurrentModule module = withoutGraph(each)) {
+          Map<String, FloatTensor> results = each.forward(module);
+          assertThat(results).hasSize(1 + each.definition().cell().stateParts().size());
+          each.assertMatchTorch(results, tensor -> 1e-5);
+          compared++;
+        }
       }
     }
-    assertThat(compared).isGreaterThanOrEqualTo(60);
+    assertThat(compared).isEqualTo(cell.equals("lstm") ? 480 : 240);
   }
 
-  /** Streams, which have one direction, from initial states. */
   @ParameterizedTest
   @FieldSource("CELLS")
-  void streamsFromInitialStatesMatchTorch(String cell) {
+  void streamsMatchTorch(String cell) {
     int compared = 0;
     for (GoldenCase golden : GoldenCases.of(cell)) {
-      if (golden.initialState() && !golden.bidirectional()) {
-        requireStreams(GoldenModule.of(golden, Layout.SEQUENCE_FIRST));
+      GoldenModule each = GoldenModule.of(golden, Layout.SEQUENCE_FIRST);
+      if (each.definition().directions() == Directions.FORWARD) {
+        try (RecurrentModule module = withoutGraph(each)) {
+          each.assertMatchTorch(streamed(each, module), tensor -> 1e-5);
+        }
         compared++;
       }
     }
-    assertThat(compared).isGreaterThanOrEqualTo(10);
+    assertThat(compared).isEqualTo(cell.equals("lstm") ? 120 : 60);
   }
 
-  private static void requireStreams(GoldenModule module) {
-    RecurrentInference layers = module.definition().inference(module.parameters()).orElseThrow();
-    GoldenTensor input = module.drawn().get("input"); // [L, N, I]
-    List<String> parts = module.drawn().containsKey("c_0") ? List.of("h", "c") : List.of("h");
-    int[] lengths = lengths(module);
-    for (int row = 0; row < lengths.length; row++) {
-      RecurrentInference.Stream stream = layers.stream(1);
-      for (int layer = 0; layer < module.golden().layers(); layer++) {
-        for (int part = 0; part < parts.size(); part++) {
-          float[] initial = vector(module.drawn().get(parts.get(part) + "_0"), layer, row);
-          System.arraycopy(initial, 0, stream.state(layer).part(part)[0], 0, initial.length);
-        }
-        stream.state(layer).changed();
+  /** Returns a module whose graph cannot be opened. */
+  private static RecurrentModule withoutGraph(GoldenModule each) {
+    return new RecurrentModule(
+        each.definition(),
+        each.parameters(),
+        each.definition()::inference,
+        graph -> {
+          throw new AssertionError("expected no graph for " + each);
+        });
+  }
+
+  /** Returns the outputs and final states of a stepper for each row. */
+  private static Map<String, FloatTensor> streamed(GoldenModule each, RecurrentModule module) {
+    Recurrent definition = each.definition();
+    RecurrentInput input = each.input();
+    Shape shape = input.values().shape(); // [L, N, I]
+    int rows = (int) shape.get(1);
+    Map<String, FloatTensor> results = new LinkedHashMap<>();
+    float[] outputs = new float[(int) shape.get(0) * rows * definition.outputSize()];
+    Map<String, float[]> states = new LinkedHashMap<>();
+    for (int row = 0; row < rows; row++) {
+      int stream = row;
+      Stepper stepper = module.stepper();
+      input
+          .initial()
+          .ifPresent(
+              initial ->
+                  stepper.restore(
+                      RecurrentState.of(
+                          definition.cell(),
+                          initial.parts().stream()
+                              .map(part -> Rows.state(part, stream))
+                              .toList())));
+      int length = input.lengths().map(all -> all.get(stream)).orElse((int) shape.get(0));
+      FloatTensor x = Rows.row(definition, input.values(), row, length);
+      for (int step = 0; step < length; step++) {
+        float[] y = stepper.step(x.at(step)).values();
+        System.arraycopy(y, 0, outputs, (step * rows + row) * y.length, y.length);
       }
-      for (int step = 0; step < lengths[row]; step++) {
-        assertClose(
-            "%s: row %d, step %d".formatted(module, row, step),
-            stream.step(new float[][] {vector(input, step, row)})[0],
-            vector(module.expected().get("output"), step, row));
-      }
-      for (int layer = 0; layer < module.golden().layers(); layer++) {
-        for (int part = 0; part < parts.size(); part++) {
-          assertClose(
-              "%s: final %s of row %d, layer %d".formatted(module, parts.get(part), row, layer),
-              stream.state(layer).part(part)[0],
-              vector(module.expected().get(parts.get(part) + "_n"), layer, row));
-        }
-      }
+      stepper
+          .save()
+          .byName()
+          .forEach(
+              (part, value) -> {
+                int layers = (int) value.shape().get(0);
+                int size = (int) value.shape().get(1);
+                float[] all = states.computeIfAbsent(part, p -> new float[layers * rows * size]);
+                for (int layer = 0; layer < layers; layer++) {
+                  value.copy(layer * size, all, (layer * rows + stream) * size, size);
+                }
+              });
     }
-  }
-
-  private static void assertClose(String name, float[] actual, float[] expected) {
-    for (int k = 0; k < expected.length; k++) {
-      assertThat((double) actual[k])
-          .as("%s, element %d", name, k)
-          .isCloseTo(expected[k], offset(1e-5));
-    }
-  }
-
-  private static int[] lengths(GoldenModule module) {
-    GoldenTensor input = module.drawn().get("input");
-    int[] full = new int[input.shape()[1]];
-    Arrays.fill(full, input.shape()[0]);
-    return module
-        .golden()
-        .lengths()
-        .map(all -> all.stream().mapToInt(length -> length).toArray())
-        .orElse(full);
-  }
-
-  private static void requireOutput(GoldenModule module, RecurrentInference layers) {
-    GoldenTensor input = module.drawn().get("input"); // [L, N, I]
-    GoldenTensor output = module.expected().get("output"); // [L, N, D·P]
-    int[] lengths = lengths(module);
-    int rows = lengths.length;
-    float[][] x = new float[Arrays.stream(lengths).sum()][];
-    for (int row = 0, at = 0; row < rows; row++) {
-      for (int step = 0; step < lengths[row]; step++) {
-        x[at++] = vector(input, step, row);
-      }
-    }
-    float[][] y = layers.forward(x, lengths);
-    for (int row = 0, at = 0; row < rows; row++) {
-      for (int step = 0; step < lengths[row]; step++) {
-        assertClose(
-            "%s: row %d, step %d".formatted(module, row, step), y[at++], vector(output, step, row));
-      }
-    }
-  }
-
-  private static float[] vector(GoldenTensor tensor, int step, int row) {
-    int size = tensor.shape()[2];
-    int from = (step * tensor.shape()[1] + row) * size;
-    return Arrays.copyOfRange(tensor.values(), from, from + size);
+    results.put(
+        "output", FloatTensor.of(Shape.of(shape.get(0), rows, definition.outputSize()), outputs));
+    states.forEach(
+        (part, values) ->
+            results.put(
+                part + "_n",
+                FloatTensor.of(
+                    Shape.of(definition.layers(), rows, values.length / definition.layers() / rows),
+                    values)));
+    return results;
   }
 }

@@ -220,9 +220,8 @@ class RecurrentModuleTest {
   void closeWaitsForPassUnderConstruction() throws InterruptedException {
     RecurrentModule module = RecurrentModule.of(Recurrent.lstm(2).hidden(3), TorchRandom.seeded(1));
     Thread closing = new Thread(module::close);
-    module
-        .graphs()
-        .run( // as during the construction of a pass
+    boolean refused =
+        module.use( // as during the construction of a pass
             () -> {
               closing.start();
               while (closing.isAlive() && closing.getState() != Thread.State.WAITING) {
@@ -233,7 +232,9 @@ class RecurrentModuleTest {
                   .isInstanceOf(IllegalStateException.class)
                   .hasMessage(
                       "recurrent module: expected close() after the calls of this thread, got it during one; close it when the call has returned");
+              return true;
             });
+    assertThat(refused).isTrue();
     closing.join();
     assertThatThrownBy(module::parameters).isInstanceOf(IllegalStateException.class);
   }

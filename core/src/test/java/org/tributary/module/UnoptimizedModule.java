@@ -1,13 +1,14 @@
 package org.tributary.module;
 
+import java.util.Optional;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**
- * Modules without TensorFlow's graph optimizer, which takes most of the time of a graph that runs
- * once. {@link RecurrentGoldenTest}, {@link RecurrentModuleTest} and others run with it.
+ * Modules that run in their graphs alone, without TensorFlow's graph optimizer, which takes most of
+ * the time of a graph that runs once. {@link RecurrentGoldenTest} and others run with it.
  */
 final class UnoptimizedModule {
   private UnoptimizedModule() {}
@@ -19,6 +20,10 @@ final class UnoptimizedModule {
 
   /** Returns a module with the given parameters, in any order. */
   static RecurrentModule of(Recurrent definition, ParameterValues values) {
-    return new RecurrentModule(definition, values, TensorFlowRuntime::openWithoutGraphOptimizer);
+    return new RecurrentModule(
+        definition,
+        values,
+        onArrays -> Optional.empty(),
+        TensorFlowRuntime::openWithoutGraphOptimizer);
   }
 }

@@ -130,6 +130,7 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
                 }
               },
               new int[] {characters.length},
+              List.of(),
               RecurrentInference.Progress.IGNORED);
       if (pooling == CharacterPooling.MAX) {
         System.arraycopy(h[0], 0, to, at, size);

@@ -1,6 +1,5 @@
 package org.tributary.internal.check;
 
-import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.Shaped;
 
@@ -106,7 +105,10 @@ public final class ShapeCheck {
    */
   public static void requireArray(String what, Shape shape) {
     // in double precision, because the product of long dimensions may overflow to a small number
-    double size = LongStream.of(shape.asArray()).asDoubleStream().reduce(1, (a, b) -> a * b);
+    double size = 1;
+    for (int k = 0; k < shape.numDimensions(); k++) {
+      size *= shape.get(k);
+    }
     if (size > MAX_VALUES) {
       throw new IllegalArgumentException(
           "%s: expected at most %d values, as many as a Java array holds, got shape %s; choose smaller sizes"

@@ -155,7 +155,8 @@ public final class ArrayModel implements LogitsModel {
   @Override
   public List<List<float[]>> logits(List<FeatureSequence> sequences, int columns) {
     int[] lengths = sequences.stream().mapToInt(FeatureSequence::steps).toArray();
-    float[][] encoded = encoder.forward(new Steps(sequences), lengths, progress(lengths));
+    float[][] encoded =
+        encoder.forward(new Steps(sequences), lengths, List.of(), progress(lengths));
     List<List<float[]>> logits = new ArrayList<>();
     int from = 0;
     for (int length : lengths) {
