@@ -20,12 +20,8 @@ final class RequestQueue {
   private final int maxBatchTokens;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Condition enough = lock.newCondition();
   private final ArrayDeque<Request> waiting = new ArrayDeque<>();
   private int sentences;
-  private int waiters; // threads in await
-  private int leastWanted = Integer.MAX_VALUE; // the smallest number of sentences that one awaits
-  private long lastAdded = System.nanoTime();
   private boolean closed;
 
   /**
@@ -58,11 +54,7 @@ final class RequestQueue {
       }
       waiting.add(request);
       sentences += request.sentenceCount();
-      lastAdded = System.nanoTime();
       changed.signal();
-      if (sentences >= leastWanted) {
-        enough.signalAll();
-      }
       return Optional.empty();
     } finally {
       lock.unlock();
@@ -87,38 +79,6 @@ final class RequestQueue {
         sentences -= request.sentenceCount();
       }
     } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Blocks until {@code wanted} sentences are in the queue, or as many as a batch takes, or the
-   * queue is closed, within two limits.
-   *
-   * @param maxGap the longest time without a further request, in nanoseconds
-   * @param maxTime the longest time in all, in nanoseconds
-   */
-  void await(int wanted, long maxGap, long maxTime) {
-    lock.lock();
-    try {
-      int count = Math.min(wanted, Math.min(maxBatchSentences, maxSentences));
-      leastWanted = Math.min(leastWanted, count);
-      waiters++;
-      long start = System.nanoTime();
-      long left = Math.min(maxGap, maxTime);
-      while (sentences < count && left > 0 && !closed) {
-        enough.awaitNanos(left);
-        long now = System.nanoTime();
-        long last = Math.max(0, lastAdded - start);
-        left = Math.min(maxTime, last + maxGap) - (now - start);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      waiters--;
-      if (waiters == 0) {
-        leastWanted = Integer.MAX_VALUE;
-      }
       lock.unlock();
     }
   }
@@ -182,7 +142,6 @@ final class RequestQueue {
     try {
       closed = true;
       changed.signalAll();
-      enough.signalAll();
     } finally {
       lock.unlock();
     }

@@ -61,9 +61,7 @@ public final class TaggingService implements AutoCloseable {
     this.timer =
         new ScheduledThreadPoolExecutor(1, task -> WorkerThreads.daemon("tagging-deadlines", task));
     timer.setRemoveOnCancelPolicy(true);
-    this.workers =
-        new WorkerThreads(
-            workers, new BatchWorker(queue, this.tagger, this.listener, System::nanoTime));
+    this.workers = new WorkerThreads(workers, new BatchWorker(queue, this.tagger, this.listener));
   }
 
   /** Returns a builder of a service that owns {@code tagger}. */

@@ -60,8 +60,8 @@ public final class TaggingServiceBuilder {
 
   /**
    * Sets the number of batches that are computed at the same time, each by a thread of the service;
-   * by default one for every two threads of TensorFlow, since the two directions of a layer run in
-   * parallel. More workers take smaller batches.
+   * by default {@code tributary.threads}, one for each processor. More workers take smaller
+   * batches.
    */
   public TaggingServiceBuilder workers(int workers) {
     this.workers = OptionalInt.of(positive("workers", workers));
@@ -115,7 +115,7 @@ public final class TaggingServiceBuilder {
         tagger,
         new RequestLimits(maxQueue, maxTokens, maxTokenLength),
         new RequestQueue(maxQueue, maxBatchSentences, maxBatchTokens),
-        workers.orElseGet(() -> Math.max(1, TensorFlowRuntime.threads().interOp() / 2)),
+        workers.orElseGet(() -> TensorFlowRuntime.threads().interOp()),
         deadline,
         listener);
   }
