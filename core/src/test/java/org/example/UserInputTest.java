@@ -76,18 +76,6 @@ class UserInputTest {
   }
 
   @Test
-  void hiddenUnitsThatCannotBePaddedAreRefused() {
-    assertThatThrownBy(() -> new LengthInput("length").withHiddenUnits(16))
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessage(
-            "input length: expected withHiddenUnits beside hiddenUnits in org.example.LengthInput, got none");
-    assertThatThrownBy(() -> new CharacterSum(3).withHiddenUnits(16))
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessage(
-            "character encoder: expected withHiddenUnits beside hiddenUnits in org.example.CharacterSum, got none");
-  }
-
-  @Test
   void invalidNameIsRefused() {
     assertThatThrownBy(() -> Inputs.of(new LengthInput("word length")))
         .isInstanceOf(IllegalArgumentException.class)

@@ -3,7 +3,6 @@ package org.tributary.feature;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import org.tributary.internal.check.NullChecks;
@@ -119,22 +118,6 @@ public interface Input<C extends InputColumn> {
    */
   default boolean cachesSteps() {
     return false;
-  }
-
-  /**
-   * Returns the hidden size H of the input's recurrent encoder, which inference pads with zeros to
-   * a multiple of 16; empty without one, the default. The output and each axis of a parameter that
-   * depends on H consist of blocks of H units.
-   */
-  default OptionalInt hiddenUnits() {
-    return OptionalInt.empty();
-  }
-
-  /** Returns this input with another {@link #hiddenUnits}. */
-  default Input<C> withHiddenUnits(int hiddenSize) {
-    throw new UnsupportedOperationException(
-        "input %s: expected withHiddenUnits beside hiddenUnits in %s, got none"
-            .formatted(name(), getClass().getName()));
   }
 
   /**

@@ -100,7 +100,7 @@ public record KernelCall<T extends TFloating>(
         .withRows();
   }
 
-  /** Returns a call whose state has the rows of the lengths: a run refuses others. */
+  /** Returns this call with a check, in each run, that the state has a row for each length. */
   public KernelCall<T> withRows() {
     Map<String, Operand<T>> parts = new LinkedHashMap<>();
     initial
@@ -108,12 +108,6 @@ public record KernelCall<T extends TFloating>(
         .forEach((name, part) -> parts.put(name, lengths.withRows("state " + name, part)));
     return new KernelCall<>(
         cell, type, input, lengths, order, new CellState<>(parts), weights, hiddenMask, purpose);
-  }
-
-  /** Returns this call with another input. */
-  public KernelCall<T> withInput(Operand<T> input) {
-    return new KernelCall<>(
-        cell, type, input, lengths, order, initial, weights, hiddenMask, purpose);
   }
 
   /** Returns this call with {@code mask} [N, P] on h before {@code weight_hh}. */

@@ -48,11 +48,6 @@ record HighwayConnection() implements SkipConnection {
   }
 
   @Override
-  public boolean allowsZeroUnits() {
-    return true;
-  }
-
-  @Override
   public boolean preservesZero() {
     return true;
   }

@@ -31,11 +31,6 @@ record NoConnection() implements SkipConnection {
   }
 
   @Override
-  public boolean allowsZeroUnits() {
-    return true;
-  }
-
-  @Override
   public boolean preservesZero() {
     return true;
   }

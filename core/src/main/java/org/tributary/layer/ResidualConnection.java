@@ -27,11 +27,6 @@ record ResidualConnection() implements SkipConnection {
   }
 
   @Override
-  public boolean allowsZeroUnits() {
-    return true;
-  }
-
-  @Override
   public boolean preservesZero() {
     return true;
   }

@@ -53,14 +53,6 @@ public interface SkipConnection {
   }
 
   /**
-   * Returns whether further units whose x, h and parameters are zero have y = 0 and leave all other
-   * units unchanged. A tagger then pads its hidden size for speed.
-   */
-  default boolean allowsZeroUnits() {
-    return false;
-  }
-
-  /**
    * Returns whether y is zero where x and h are zero, whatever the parameters; by default false. A
    * layer sets y to zero in the padding unless this returns true.
    */

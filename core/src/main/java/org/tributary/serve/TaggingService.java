@@ -19,11 +19,10 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 
 /**
- * A tagging service for many concurrent callers. Calls are gathered into batches without a fixed
- * delay: the requests that wait when a batch ends are the next batch, with those that the callers
- * of that batch send within a fraction of its time. Answers are those of the tagger, to the bit
- * with one intra-op thread, TensorFlow's default here. The queue is bounded; what does not fit is
- * refused at once. Thread-safe; it owns its tagger until {@link #close} or {@link #replaceWith}.
+ * A tagging service for many concurrent callers. A thread of the service takes all requests that
+ * wait as one batch; no request waits for others. Answers are those of the tagger, to the bit. The
+ * queue is bounded; what does not fit is refused at once. Thread-safe; it owns its tagger until
+ * {@link #close} or {@link #replaceWith}.
  *
  * <pre>{@code
  * try (TaggingService service =

@@ -15,8 +15,9 @@ import org.tributary.text.Tokenizer;
 
 /**
  * A trained sequence tagger over tokens, and the entry point to define and load taggers.
- * Implementations are thread-safe: one tagger serves all threads. A tagger holds native memory
- * until it is closed; a closed tagger throws {@link IllegalStateException} when it tags.
+ * Implementations are thread-safe: one tagger serves all threads. Close it: a tagger that predicts
+ * in a TensorFlow graph owns native memory, and a closed tagger throws {@link
+ * IllegalStateException} when it tags.
  *
  * <pre>{@code
  * try (Tagger tagger = Tagger.load(Path.of("my.tributary"))) {
@@ -101,8 +102,8 @@ public interface Tagger extends AutoCloseable {
    * @throws IllegalArgumentException as {@link #tag(List)}
    * @throws IllegalStateException if this tagger is closed
    * @throws org.tributary.runtime.InterruptedCallException if the thread is interrupted between two
-   *     batches of sentences, or two chunks of one with more than 8,192 tokens. The interrupt
-   *     status stays set. A call of one shorter sentence does not stop.
+   *     batches of sentences, or within one of more than 8,192 tokens. The interrupt status stays
+   *     set. A call of one shorter sentence does not stop.
    * @throws NullPointerException if the list, a sentence or a token is null
    */
   List<Tagging> tagAll(List<List<String>> sentences);
@@ -139,8 +140,7 @@ public interface Tagger extends AutoCloseable {
   TaggerCache cache();
 
   /**
-   * Tags one sentence, so that the first call of a service waits neither for native libraries nor
-   * for the model to open.
+   * Tags one sentence, so that the first call of a service does not wait for the model to open.
    *
    * @throws IllegalStateException if this tagger is closed
    */

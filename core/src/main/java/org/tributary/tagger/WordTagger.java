@@ -23,8 +23,8 @@ import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
 
 /**
- * A trained tagger over words, with save and load. Thread-safe. Owns native memory until it is
- * closed, or garbage collected; a closed tagger throws {@link IllegalStateException} when used.
+ * A trained tagger over words, with save and load. Thread-safe. A closed tagger throws {@link
+ * IllegalStateException} when used.
  *
  * <p>Trained on the same sentences with the same options, seed and threads, it has the parameters,
  * scores and predictions of the Tribuo tagger to the bit.
@@ -299,7 +299,7 @@ public final class WordTagger implements Tagger {
     return predictor.cache();
   }
 
-  /** Frees the native memory, after the calls that run. Idempotent. */
+  /** Frees the memory, after the calls that run. Idempotent. */
   @Override
   public void close() {
     network().close();

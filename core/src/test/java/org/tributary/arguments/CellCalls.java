@@ -118,10 +118,7 @@ final class CellCalls {
                     fixed(ExecutionMode.TRAINING)),
             ArgumentCall.of(KernelCall.class, "hiddenMask(Operand)")
                 .inGraph(CellCalls::gruCall)
-                .with(operand(N, H).named("hidden mask")),
-            ArgumentCall.of(KernelCall.class, "withInput(Operand)")
-                .inGraph(CellCalls::gruCall)
-                .with(input())));
+                .with(operand(N, H).named("hidden mask"))));
     return calls;
   }
 

@@ -37,7 +37,7 @@ import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ExamplePredictor;
 import org.tributary.tribuo.internal.model.KnownFeatureCheck;
-import org.tributary.tribuo.internal.model.NativeTagger;
+import org.tributary.tribuo.internal.model.LazyTagger;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TokenEncoder;
@@ -45,15 +45,15 @@ import org.tributary.tribuo.provenance.EpochSummary;
 
 /**
  * A trained recurrent tagger with LSTM, GRU or RNN cells. Every prediction holds the probabilities
- * of all labels. With one intra-op thread, the default, a sequence's probabilities are the same to
- * the bit alone, in any batch, and after saving and loading.
+ * of all labels. A sequence's probabilities are the same to the bit alone, in any batch, and after
+ * saving and loading.
  *
  * <p>{@link #tagger()} tags plain tokens: the model records how their features are made. If you
  * extract features yourself, they must be those of training; a warning is logged once if, of the
  * first 100 to 1,000 predicted steps, fewer than 10 % have a known feature.
  *
- * <p>Thread-safe. The model holds native memory from its first prediction until {@link #close}, or
- * until it is garbage-collected. A closed model can still be saved.
+ * <p>Thread-safe. The network is created at the first prediction and kept until {@link #close}. A
+ * closed model can still be saved.
  */
 public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     implements ExportableModel, AutoCloseable {
@@ -70,7 +70,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
 
   private final transient ExampleEncoder encoder;
   private final transient TaggerWeights weights;
-  private final transient NativeTagger tagger;
+  private final transient LazyTagger tagger;
   private final transient ExamplePredictor predictor;
   private final transient List<Path> folders; // of the file that it was read from
 
@@ -104,7 +104,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     this.weights = weights;
     this.folders = List.copyOf(folders);
     weights.parameters().requireMatch(weights.definition().parameters(encoder.sizes()));
-    this.tagger = new NativeTagger(() -> weights.tagger(encoder));
+    this.tagger = new LazyTagger(() -> weights.tagger(encoder));
     this.predictor = new ExamplePredictor(encoder, tagger, new KnownFeatureCheck(name));
     CLEANER.register(this, tagger::close);
   }
@@ -300,7 +300,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     return ModelFile.read(path);
   }
 
-  /** Frees the native memory after pending predictions; closing again has no effect. */
+  /** Frees the network after pending predictions; closing again has no effect. */
   @Override
   public void close() {
     tagger.close();

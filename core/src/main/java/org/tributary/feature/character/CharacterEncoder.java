@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -98,18 +97,6 @@ public interface CharacterEncoder {
   default Optional<CharacterInference> inference(
       FloatTensor table, Function<String, FloatTensor> weights) {
     return Optional.empty();
-  }
-
-  /** Returns the hidden size of a recurrent encoder; see {@link Input#hiddenUnits}. */
-  default OptionalInt hiddenUnits() {
-    return OptionalInt.empty();
-  }
-
-  /** Returns this encoder with another {@link #hiddenUnits}. */
-  default CharacterEncoder withHiddenUnits(int hiddenSize) {
-    throw new UnsupportedOperationException(
-        "character encoder: expected withHiddenUnits beside hiddenUnits in %s, got none"
-            .formatted(getClass().getName()));
   }
 
   /**

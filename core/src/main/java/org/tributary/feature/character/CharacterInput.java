@@ -173,16 +173,6 @@ public record CharacterInput(
   }
 
   @Override
-  public OptionalInt hiddenUnits() {
-    return encoder.hiddenUnits();
-  }
-
-  @Override
-  public CharacterInput withHiddenUnits(int hiddenSize) {
-    return encoder(encoder.withHiddenUnits(hiddenSize));
-  }
-
-  @Override
   public Optional<WordReader<CharacterColumn>> wordReader() {
     return Optional.of(new CharacterReader(this));
   }

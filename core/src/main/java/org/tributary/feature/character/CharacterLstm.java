@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -43,16 +42,6 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
   public CharacterLstm {
     Objects.requireNonNull(pooling, "pooling: expected a value, got null");
     Cell.requireHiddenSize("character LSTM", hiddenSize);
-  }
-
-  @Override
-  public OptionalInt hiddenUnits() {
-    return OptionalInt.of(hiddenSize);
-  }
-
-  @Override
-  public CharacterLstm withHiddenUnits(int hiddenSize) {
-    return new CharacterLstm(hiddenSize, pooling);
   }
 
   @Override

@@ -21,14 +21,14 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 
 /**
- * A trained tagger over feature sequences. Thread-safe. Owns native memory until it is closed;
- * predictions of a closed tagger throw {@link IllegalStateException}, and one that an interrupt
- * stops between two batches, or two chunks of a long sequence, throws {@link
- * InterruptedCallException}.
+ * A trained tagger over feature sequences. Thread-safe. Predictions of a closed tagger throw {@link
+ * IllegalStateException}, and one that an interrupt stops between two batches, or within a sequence
+ * of more than 8,192 steps, throws {@link InterruptedCallException}.
  *
- * <p>With one intra-op thread, the default, the bits of a prediction do not depend on the other
- * sequences of the call. A sequence of more than 8,192 steps is computed in chunks, in bounded
- * native memory.
+ * <p>The bits of a prediction do not depend on the other sequences of the call. A definition with a
+ * part of your own without {@code inference}, or with a kernel, predicts in a TensorFlow graph
+ * instead: the last bits may then depend on the batch, and the tagger owns native memory until it
+ * is closed.
  */
 public final class SequenceTagger implements AutoCloseable {
   private final TaggerDefinition definition;
@@ -59,7 +59,7 @@ public final class SequenceTagger implements AutoCloseable {
    * Creates a tagger from trained parameters.
    *
    * @param cachesSteps whether to cache the input projection of each distinct step, which saves
-   *     time if steps repeat, as words do; it may change the last bits of results
+   *     time if steps repeat, as words do
    * @throws IllegalArgumentException as {@link #SequenceTagger(TaggerDefinition, TaggerSizes,
    *     ParameterValues)}
    */
@@ -179,7 +179,7 @@ public final class SequenceTagger implements AutoCloseable {
   }
 
   /**
-   * Refuses further calls, waits for those that run, and frees the native memory. Idempotent.
+   * Refuses further calls, waits for those that run, and frees the memory. Idempotent.
    *
    * @throws IllegalStateException if this thread is within a call of the tagger
    */

@@ -3,6 +3,7 @@ package org.tributary.examples.notebook;
 import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentInput;
 import org.tributary.module.RecurrentModule;
@@ -24,7 +25,10 @@ final class Sequences {
   static CellOutput stepByStep(int number) {
     CellOutput.Printer cell = CellOutput.cell(number);
     Randn randn = Randn.seeded();
-    try (RecurrentModule lstm = RecurrentModule.of(LSTM, randn.random())) {
+    // a kernel makes steps run in a graph: in plain Java, a number next to a rounding boundary would
+    // print 0.1231 instead of 0.1232 (docs/design/0007)
+    Recurrent inGraph = LSTM.kernel(Kernels.reference());
+    try (RecurrentModule lstm = RecurrentModule.of(inGraph, randn.random())) {
       FloatTensor ins = randn.draw(STEPS, 1, 3);
       Stepper stepper = lstm.stepper(1);
       stepper.restore(state(randn));
@@ -39,7 +43,10 @@ final class Sequences {
   /** Computes the same sequence at once, then a second layer that starts from its final state. */
   static List<CellOutput> wholeSequence(int number, int nextNumber) {
     Randn randn = Randn.seeded();
-    try (RecurrentModule lstm = RecurrentModule.of(LSTM, randn.random())) {
+    // a kernel makes steps run in a graph: in plain Java, a number next to a rounding boundary would
+    // print 0.1231 instead of 0.1232 (docs/design/0007)
+    Recurrent inGraph = LSTM.kernel(Kernels.reference());
+    try (RecurrentModule lstm = RecurrentModule.of(inGraph, randn.random())) {
       FloatTensor ins = randn.draw(STEPS, 1, 3);
       RecurrentOutput first = lstm.forward(RecurrentInput.of(ins).from(state(randn)));
       try (RecurrentModule next = RecurrentModule.of(Recurrent.lstm(2).hidden(2), randn.random())) {

@@ -18,7 +18,7 @@ import org.tributary.tribuo.input.internal.EncodedExample;
  * @param tagger the network, closed by its owner
  */
 public record ExamplePredictor(
-    ExampleEncoder encoder, NativeTagger tagger, KnownFeatureCheck knownFeatures) {
+    ExampleEncoder encoder, LazyTagger tagger, KnownFeatureCheck knownFeatures) {
   /** Maximum sequences encoded at once; bounds the memory of large batches. */
   private static final int CHUNK_SEQUENCES = 1024;
 

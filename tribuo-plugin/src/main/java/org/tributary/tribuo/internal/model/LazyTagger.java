@@ -9,10 +9,10 @@ import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.tagger.sequence.TaggerCache;
 
 /**
- * The native part of a model, opened lazily by the first prediction: a model that is only loaded,
- * inspected or saved takes no native memory. Thread-safe. Closing waits for pending predictions.
+ * The network of a model, created by the first prediction: a model that is only loaded, inspected
+ * or saved has none. Thread-safe. Closing waits for pending predictions.
  */
-public final class NativeTagger implements AutoCloseable {
+public final class LazyTagger implements AutoCloseable {
   private final Supplier<SequenceTagger> opener;
   private final UsageGuard guard =
       new UsageGuard(
@@ -20,7 +20,8 @@ public final class NativeTagger implements AutoCloseable {
           "LSTM tagger: this model was closed and cannot predict; load or train it again");
   private SequenceTagger tagger; // null before the first prediction
 
-  public NativeTagger(Supplier<SequenceTagger> opener) {
+  /** Creates a tagger whose network {@code opener} creates. */
+  public LazyTagger(Supplier<SequenceTagger> opener) {
     this.opener = opener;
   }
 
