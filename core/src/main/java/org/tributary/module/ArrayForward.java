@@ -18,7 +18,7 @@ import org.tributary.runtime.TensorFlowRuntime;
  */
 record ArrayForward(
     Recurrent definition, RecurrentInference layers, BatchedInput batch, long work) {
-  /** What a step of a row and layer costs beside its products, in multiply-adds. */
+  /** The cost of a step of a row and layer beside its products, in multiply-adds. */
   private static final long STEP_WORK = 16_000;
 
   /**

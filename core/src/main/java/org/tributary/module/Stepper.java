@@ -27,7 +27,7 @@ public final class Stepper {
   private final float[][] x; // [N][I]
   private final Consumer<float[]> writer = this::write;
   private float[][] output = {}; // [N][P]
-  private List<FloatTensor> state = List.of(); // [K, N, size] each; before the first of a stream
+  private List<FloatTensor> state = List.of(); // [K, N, size] each; outdated if there is a stream
   private Optional<RecurrentInference.Stream> stream = Optional.empty();
   private Optional<RecurrentModule.Weights> weights = Optional.empty(); // those of the stream
 

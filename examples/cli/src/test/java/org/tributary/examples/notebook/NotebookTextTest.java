@@ -29,8 +29,8 @@ class NotebookTextTest {
   private static final Set<Integer> TRUNCATED_CELLS = Set.of(21, 22, 23);
 
   /**
-   * The numbers whose last digit differs from the tutorial's: two values, each printed twice,
-   * within 2.5e-9 of the rounding boundary. See docs/design/0007-printed-digits.md.
+   * The number whose last digit differs from the tutorial's, printed twice, within 2e-8 of the
+   * rounding boundary. See docs/design/0007-printed-digits.md.
    */
   private static final List<String> KNOWN_DIFFERENCES =
       List.of(
