@@ -83,47 +83,45 @@ final class GraphHeadCalls {
   }
 
   private static Argument batch(boolean soft, boolean isSoftmax) {
+    List<Argument> parts =
+        new ArrayList<>(
+            List.of(
+                logits().named("logits"),
+                labels().named("labels"),
+                read(isSoftmax, operand(4).named("weights")),
+                read(!isSoftmax, intOperand(new long[] {4}, 0, 2, 4, 1).named("positions")),
+                intOperand(new long[0], 3).named("steps"),
+                read(!isSoftmax, intOperand(new long[] {2}, 3, 1).named("lengths")),
+                read(!isSoftmax, operand(2).named("sequenceWeights", "weights"))));
+    if (soft) {
+      parts.add(operand(4, 5).named("soft targets' probabilities", "soft targets", "logits"));
+      parts.add(
+          read(isSoftmax, operand(4).named("soft targets' weights", "weights of soft targets")));
+      parts.add(
+          read(
+              !isSoftmax,
+              operand(2).named("soft targets' sequenceWeights", "weights of soft targets")));
+    }
     return of(
-        parts ->
+        values ->
             new HeadBatch(
-                cast(parts.get(0)),
-                cast(parts.get(1)),
-                cast(parts.get(2)),
-                cast(parts.get(3)),
-                cast(parts.get(4)),
-                cast(parts.get(5)),
-                cast(parts.get(6)),
+                cast(values.get(0)),
+                cast(values.get(1)),
+                cast(values.get(2)),
+                cast(values.get(3)),
+                cast(values.get(4)),
+                cast(values.get(5)),
+                cast(values.get(6)),
                 soft
                     ? Optional.of(
-                        new SoftTargets(cast(parts.get(7)), cast(parts.get(8)), cast(parts.get(9))))
+                        new SoftTargets(
+                            cast(values.get(7)), cast(values.get(8)), cast(values.get(9))))
                     : Optional.empty()),
-        parts(soft, isSoftmax));
-  }
-
-  private static Argument[] parts(boolean soft, boolean isSoftmax) {
-    return new Argument[] {
-      logits().named("logits"),
-      labels().named("labels"),
-      read(isSoftmax, operand(4).named("weights")),
-      read(!isSoftmax, intOperand(new long[] {4}, 0, 2, 4, 1).named("positions")),
-      intOperand(new long[0], 3).named("steps"),
-      read(!isSoftmax, intOperand(new long[] {2}, 3, 1).named("lengths")),
-      read(!isSoftmax, operand(2).named("sequenceWeights", "weights")),
-      soft(operand(4, 5), soft, "soft targets' probabilities", "soft targets", "logits"),
-      read(isSoftmax, soft(operand(4), soft, "soft targets' weights", "weights of soft targets")),
-      read(
-          !isSoftmax,
-          soft(operand(2), soft, "soft targets' sequenceWeights", "weights of soft targets"))
-    };
+        parts.toArray(Argument[]::new));
   }
 
   private static Argument read(boolean isRead, Argument operand) {
     return isRead ? operand : operand.unread();
-  }
-
-  /** Returns an operand of soft targets; without them any is allowed. */
-  private static Argument soft(Argument operand, boolean soft, String... names) {
-    return soft ? operand.named(names) : operand.allowing("dimension", "rank", "shape");
   }
 
   private static Argument weights(List<ParameterSpec> specs) {

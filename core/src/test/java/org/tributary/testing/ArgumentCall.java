@@ -174,27 +174,43 @@ public final class ArgumentCall {
 
   /**
    * Returns the runs that are not refused although an operand, whose sizes are known in runs only,
-   * has another one: TensorFlow broadcasts a size of 1.
+   * has another one: TensorFlow broadcasts a size of 1. Values that differ only in such sizes are
+   * fed to the graph of the valid call: TensorFlow optimizes a graph at its first run, which takes
+   * most of the time.
    */
   private List<String> problemsOfRuns() {
     List<String> problems = new ArrayList<>();
     if (!addsOperations || !runs) {
       return problems;
     }
-    run(-1, context -> null).ifThrown(error -> problems.add("valid run: refused by " + error));
-    for (int k = 0; k < arguments.size(); k++) {
-      Parameter parameter = called.getParameters()[k];
-      for (Argument.Variant variant : arguments.get(k).variants()) {
-        if (variant.difference().contains("dimension") && !variant.allowed() && variant.isRead()) {
-          List<String> names =
-              variant.names().isEmpty() ? List.of(parameter.getName()) : variant.names();
-          run(k, variant.value())
-              .problemOfRun(names)
-              .forEach(
-                  p ->
-                      problems.add(
-                          "run with %s %s: %s"
-                              .formatted(parameter.getName(), variant.difference(), p)));
+    try (CallContext context = new CallContext(true)) {
+      List<Operand<?>> operands = new ArrayList<>();
+      outcome(
+              () -> {
+                operands.addAll(operands(context, -1, c -> null));
+                context.run(operands);
+              })
+          .ifThrown(error -> problems.add("valid run: refused by " + error));
+      for (int k = 0; k < arguments.size(); k++) {
+        Parameter parameter = called.getParameters()[k];
+        for (Argument.Variant variant : arguments.get(k).variants()) {
+          if (variant.difference().contains("dimension")
+              && !variant.allowed()
+              && variant.isRead()) {
+            List<String> names =
+                variant.names().isEmpty() ? List.of(parameter.getName()) : variant.names();
+            int changed = k;
+            context
+                .feedsOfSameGraph(k, variant.value())
+                .map(feeds -> outcome(() -> context.runAgain(operands, changed, feeds)))
+                .orElseGet(() -> run(changed, variant.value()))
+                .problemOfRun(names)
+                .forEach(
+                    p ->
+                        problems.add(
+                            "run with %s %s: %s"
+                                .formatted(parameter.getName(), variant.difference(), p)));
+          }
         }
       }
     }
@@ -283,36 +299,44 @@ public final class ArgumentCall {
   }
 
   private Outcome call(int changed, Function<CallContext, Object> other) {
-    return call(changed, other, false);
+    try (CallContext context = new CallContext(false)) {
+      return outcome(() -> addsOperations |= !operands(context, changed, other).isEmpty());
+    }
   }
 
-  /** Returns the outcome of a run, where sizes of operands are known in runs only. */
+  /** Returns the outcome of a run of a graph of its own, where operands are fed. */
   private Outcome run(int changed, Function<CallContext, Object> other) {
-    return call(changed, other, true);
+    try (CallContext context = new CallContext(true)) {
+      return outcome(() -> context.run(operands(context, changed, other)));
+    }
   }
 
-  private Outcome call(int changed, Function<CallContext, Object> other, boolean isRun) {
-    try (CallContext context = new CallContext(isRun)) {
-      List<Object> values = new ArrayList<>();
-      try {
-        for (int k = 0; k < arguments.size(); k++) {
-          values.add((k == changed ? other : arguments.get(k).valid()).apply(context));
-        }
-      } catch (IllegalArgumentException | NullPointerException e) {
-        return new Outcome(e); // the argument itself cannot be made: its own factory refuses it
-      }
-      List<Object> results = new ArrayList<>();
-      surrounding.use(context, object -> results.add(invoke(object, values.toArray())));
-      Object result = results.get(0);
-      if (result instanceof AutoCloseable closeable) {
-        closeable.close();
-      }
-      List<Operand<?>> operands = new ArrayList<>();
-      collect(result, operands);
-      addsOperations |= !operands.isEmpty();
-      if (isRun) {
-        context.run(operands);
-      }
+  /** Calls the method and returns the operands of its result. */
+  private List<Operand<?>> operands(
+      CallContext context, int changed, Function<CallContext, Object> other) throws Exception {
+    List<Object> values = new ArrayList<>();
+    for (int k = 0; k < arguments.size(); k++) { // an argument's own factory may refuse it
+      values.add(context.argument(k, k == changed ? other : arguments.get(k).valid()));
+    }
+    List<Object> results = new ArrayList<>();
+    surrounding.use(context, object -> results.add(invoke(object, values.toArray())));
+    Object result = results.get(0);
+    if (result instanceof AutoCloseable closeable) {
+      closeable.close();
+    }
+    List<Operand<?>> operands = new ArrayList<>();
+    collect(result, operands);
+    return operands;
+  }
+
+  /** An action of a test. */
+  private interface Action {
+    void run() throws Exception;
+  }
+
+  private static Outcome outcome(Action action) {
+    try {
+      action.run();
       return new Outcome(null);
     } catch (Refused e) {
       return new Outcome(e.getCause());

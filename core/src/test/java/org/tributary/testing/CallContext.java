@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.tensorflow.Graph;
@@ -32,7 +34,8 @@ public final class CallContext implements AutoCloseable {
   private Ops tf;
   private Session session;
   private final boolean isFed;
-  private final Map<Placeholder<?>, Supplier<? extends TType>> feeds = new LinkedHashMap<>();
+  private final List<Fed> feeds = new ArrayList<>();
+  private final Map<Integer, List<Fed>> feedsOfArguments = new HashMap<>();
   private final List<Variables> variables = new ArrayList<>();
 
   /**
@@ -42,6 +45,50 @@ public final class CallContext implements AutoCloseable {
    */
   CallContext(boolean isFed) {
     this.isFed = isFed;
+  }
+
+  /**
+   * An operand that is fed.
+   *
+   * @param shape the shape of its values, of which the placeholder knows a part
+   */
+  record Fed(Placeholder<?> placeholder, Shape shape, Supplier<? extends TType> values) {
+    /** Returns whether the values of {@code other} can be fed in place of this operand's. */
+    private boolean accepts(Fed other) {
+      return placeholder.type() == other.placeholder.type()
+          && Arrays.equals(
+              placeholder.shape().asArray(), // Shape.equals: unknown sizes differ from themselves
+              other.placeholder.shape().asArray());
+    }
+  }
+
+  /** Returns an argument of the call. */
+  Object argument(int index, Function<CallContext, Object> value) {
+    int before = feeds.size();
+    Object argument = value.apply(this);
+    feedsOfArguments.put(index, List.copyOf(feeds.subList(before, feeds.size())));
+    return argument;
+  }
+
+  /**
+   * Returns what another value of an argument feeds to this graph; empty if that value, which
+   * differs from the argument's in one respect, needs another graph.
+   */
+  Optional<List<Fed>> feedsOfSameGraph(int index, Function<CallContext, Object> value) {
+    List<Fed> now = feedsOfArguments.getOrDefault(index, List.of());
+    try (CallContext other = new CallContext(isFed)) {
+      other.argument(index, value);
+      List<Fed> others = List.copyOf(other.feeds);
+      boolean accepted = now.size() == others.size();
+      boolean differs = false;
+      for (int k = 0; accepted && k < now.size(); k++) {
+        accepted = now.get(k).accepts(others.get(k));
+        differs |= !now.get(k).shape().equals(others.get(k).shape());
+      }
+      return accepted && differs ? Optional.of(others) : Optional.empty();
+    } catch (IllegalArgumentException | NullPointerException e) {
+      return Optional.empty(); // the argument's own factory refuses the value
+    }
   }
 
   /** Returns the operations of the graph. */
@@ -81,7 +128,7 @@ public final class CallContext implements AutoCloseable {
     long[] sizes = shape.asArray();
     Arrays.fill(sizes, 0, sizes.length == 1 ? 1 : Math.max(0, sizes.length - 1), -1);
     Placeholder<T> placeholder = ops().placeholder(type, Placeholder.shape(Shape.of(sizes)));
-    feeds.put(placeholder, values);
+    feeds.add(new Fed(placeholder, shape, values));
     return ops().identity(placeholder); // what is fed cannot be fetched
   }
 
@@ -90,9 +137,26 @@ public final class CallContext implements AutoCloseable {
     for (Variables each : variables) {
       each.assignZeros(session());
     }
+    run(operands, Map.of());
+  }
+
+  /** Runs the graph again, with other values of an argument from {@link #feedsOfSameGraph}. */
+  void runAgain(List<Operand<?>> operands, int argument, List<Fed> others) {
+    List<Fed> replaced = feedsOfArguments.get(argument);
+    Map<Fed, Fed> replacements = new HashMap<>();
+    for (int k = 0; k < replaced.size(); k++) {
+      replacements.put(replaced.get(k), others.get(k));
+    }
+    run(operands, replacements);
+  }
+
+  private void run(List<Operand<?>> operands, Map<Fed, Fed> replacements) {
     Session.Runner runner = session().runner();
     operands.forEach(runner::fetch);
-    feeds.forEach((placeholder, values) -> runner.feed(placeholder, closing(values.get())));
+    for (Fed feed : feeds) {
+      TType values = closing(replacements.getOrDefault(feed, feed).values().get());
+      runner.feed(feed.placeholder(), values);
+    }
     PlainErrors.running("run", runner::run).close();
   }
 

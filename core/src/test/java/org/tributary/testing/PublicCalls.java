@@ -1,8 +1,10 @@
 package org.tributary.testing;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.core.importer.Locations;
+import java.io.File;
+import java.io.IOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
@@ -10,6 +12,9 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -87,15 +92,8 @@ public final class PublicCalls {
    */
   public static SortedMap<String, Executable> all(String root) {
     SortedMap<String, Executable> all = new TreeMap<>();
-    for (JavaClass found :
-        new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(root)) {
-      if (found.getPackageName().matches(".*\\.internal(\\..*)?")) {
-        continue;
-      }
-      Class<?> type = found.reflect();
-      if (!isPublic(type)) {
+    for (Class<?> type : classes(root)) {
+      if (type.getPackageName().matches(".*\\.internal(\\..*)?") || !isPublic(type)) {
         continue;
       }
       Stream.<Executable>concat(
@@ -106,6 +104,31 @@ public final class PublicCalls {
           .forEach(each -> all.put(name(each), each));
     }
     return all;
+  }
+
+  /** Returns the classes of the module's main code. */
+  private static List<Class<?>> classes(String root) {
+    List<Class<?>> classes = new ArrayList<>();
+    for (Location location : Locations.ofPackage(root)) {
+      if (!ImportOption.Predefined.DO_NOT_INCLUDE_TESTS.includes(location)) {
+        continue;
+      }
+      Path folder = Path.of(location.asURI());
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
+          String name =
+              root + "." + folder.relativize(file).toString().replace(File.separatorChar, '.');
+          classes.add(
+              Class.forName(
+                  name.substring(0, name.length() - ".class".length()),
+                  false, // without its static initializer
+                  PublicCalls.class.getClassLoader()));
+        }
+      } catch (IOException | ClassNotFoundException e) {
+        throw new IllegalStateException("cannot list the classes of " + folder, e);
+      }
+    }
+    return classes;
   }
 
   /** Returns the text that names a constructor or method. */
