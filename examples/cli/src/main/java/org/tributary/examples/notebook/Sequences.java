@@ -25,7 +25,8 @@ final class Sequences {
   static CellOutput stepByStep(int number) {
     CellOutput.Printer cell = CellOutput.cell(number);
     Randn randn = Randn.seeded();
-    // a kernel makes steps run in a graph: in plain Java, a number next to a rounding boundary would
+    // a kernel makes steps run in a graph: in plain Java, a number next to a rounding boundary
+    // would
     // print 0.1231 instead of 0.1232 (docs/design/0007)
     Recurrent inGraph = LSTM.kernel(Kernels.reference());
     try (RecurrentModule lstm = RecurrentModule.of(inGraph, randn.random())) {
@@ -43,7 +44,8 @@ final class Sequences {
   /** Computes the same sequence at once, then a second layer that starts from its final state. */
   static List<CellOutput> wholeSequence(int number, int nextNumber) {
     Randn randn = Randn.seeded();
-    // a kernel makes steps run in a graph: in plain Java, a number next to a rounding boundary would
+    // a kernel makes steps run in a graph: in plain Java, a number next to a rounding boundary
+    // would
     // print 0.1231 instead of 0.1232 (docs/design/0007)
     Recurrent inGraph = LSTM.kernel(Kernels.reference());
     try (RecurrentModule lstm = RecurrentModule.of(inGraph, randn.random())) {
