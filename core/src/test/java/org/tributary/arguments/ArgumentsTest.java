@@ -126,23 +126,23 @@ class ArgumentsTest {
 
   private static final List<ArgumentCall> CALLS =
       Stream.of(
-            ParamCalls.all(),
-            SequenceCalls.all(),
-            ModuleCalls.all(),
-            SpanCalls.all(),
-            SearchCalls.all(),
-            FeatureCalls.all(),
-            HeadCalls.all(),
-            DefinitionCalls.all(),
-            TaggerCalls.all(),
-            CellCalls.all(),
-            LayerCalls.all(),
-            GraphSequenceCalls.all(),
-            GraphHeadCalls.all(),
-            TrainCalls.all(),
-            InferenceCalls.all())
-        .flatMap(List::stream)
-        .toList();
+              ParamCalls.all(),
+              SequenceCalls.all(),
+              ModuleCalls.all(),
+              SpanCalls.all(),
+              SearchCalls.all(),
+              FeatureCalls.all(),
+              HeadCalls.all(),
+              DefinitionCalls.all(),
+              TaggerCalls.all(),
+              CellCalls.all(),
+              LayerCalls.all(),
+              GraphSequenceCalls.all(),
+              GraphHeadCalls.all(),
+              TrainCalls.all(),
+              InferenceCalls.all())
+          .flatMap(List::stream)
+          .toList();
 
   static List<ArgumentCall> calls() {
     return CALLS;
