@@ -8,14 +8,21 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat64;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
 import org.tributary.cell.CellWeights;
 import org.tributary.internal.packing.Packing;
 import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
@@ -41,14 +48,16 @@ class ReferenceGradientTest {
     upstream.add(random.normalDoubles(STEPS * ROWS * cell.outputSize()));
     cell.stateSizes().forEach(n -> upstream.add(random.normalDoubles(ROWS * n)));
     List<double[]> gradients = gradients(cell, inputs, upstream);
-    for (int k = 0; k < inputs.size(); k++) {
-      for (int j = 0; j < inputs.get(k).length; j += 5) {
-        double up = loss(cell, shifted(inputs, k, j, DELTA), upstream);
-        double down = loss(cell, shifted(inputs, k, j, -DELTA), upstream);
-        double expected = (up - down) / (2 * DELTA);
-        assertThat(gradients.get(k)[j])
-            .as("tensor %d, element %d", k, j)
-            .isCloseTo(expected, within(1e-6 * Math.max(1, Math.abs(expected))));
+    try (FedLoss loss = new FedLoss(cell, upstream)) {
+      for (int k = 0; k < inputs.size(); k++) {
+        for (int j = 0; j < inputs.get(k).length; j += 5) {
+          double up = loss.of(shifted(inputs, k, j, DELTA));
+          double down = loss.of(shifted(inputs, k, j, -DELTA));
+          double expected = (up - down) / (2 * DELTA);
+          assertThat(gradients.get(k)[j])
+              .as("tensor %d, element %d", k, j)
+              .isCloseTo(expected, within(1e-6 * Math.max(1, Math.abs(expected))));
+        }
       }
     }
   }
@@ -69,19 +78,51 @@ class ReferenceGradientTest {
     return copy;
   }
 
-  private static double loss(Cell cell, List<double[]> inputs, List<double[]> upstream) {
-    try (Eval eval = new Eval()) {
-      KernelForward<TFloat64> run = build(eval, cell, inputs);
-      List<Operand<TFloat64>> outputs = new ArrayList<>(List.of(run.output()));
-      outputs.addAll(run.finalState().parts());
-      List<double[]> states = eval.doubles(outputs);
+  /** The sum of the upstream gradients times the outputs and the final state, of fed inputs. */
+  private static final class FedLoss implements AutoCloseable {
+    private final Graph graph = TensorFlowRuntime.graph();
+    private final List<Operand<TFloat64>> inputs = new ArrayList<>();
+    private final List<Operand<TFloat64>> outputs = new ArrayList<>();
+    private final List<double[]> upstream;
+    private final Session session;
+
+    FedLoss(Cell cell, List<double[]> upstream) {
+      this.upstream = upstream;
+      Ops tf = Ops.create(graph);
+      shapes(cell).forEach(s -> inputs.add(tf.placeholder(TFloat64.class, Placeholder.shape(s))));
+      KernelForward<TFloat64> run = build(tf, cell, inputs);
+      outputs.add(tf.identity(run.output()));
+      run.finalState().parts().forEach(part -> outputs.add(tf.identity(part)));
+      session = TensorFlowRuntime.openWithoutGraphOptimizer(graph);
+    }
+
+    double of(List<double[]> values) {
+      Session.Runner runner = session.runner();
+      outputs.forEach(runner::fetch);
+      List<TFloat64> fed = new ArrayList<>();
+      for (int k = 0; k < values.size(); k++) {
+        fed.add(TFloat64.tensorOf(inputs.get(k).shape(), DataBuffers.of(values.get(k))));
+        runner.feed(inputs.get(k), fed.get(k));
+      }
       double sum = 0;
-      for (int k = 0; k < states.size(); k++) {
-        for (int j = 0; j < states.get(k).length; j++) {
-          sum += states.get(k)[j] * upstream.get(k)[j];
+      try (Result result = runner.run()) {
+        for (int k = 0; k < upstream.size(); k++) {
+          double[] output = new double[upstream.get(k).length];
+          ((TFloat64) result.get(k)).copyTo(DataBuffers.of(output, false, false));
+          for (int j = 0; j < output.length; j++) {
+            sum += output[j] * upstream.get(k)[j];
+          }
         }
+      } finally {
+        fed.forEach(TFloat64::close);
       }
       return sum;
+    }
+
+    @Override
+    public void close() {
+      session.close();
+      graph.close();
     }
   }
 
@@ -96,7 +137,12 @@ class ReferenceGradientTest {
                   .skip(2)
                   .findFirst()
                   .map(c -> eval.doubles(c, ROWS, cell.hiddenSize())));
-      Gradients<Operand<TFloat64>> backward = build(eval, cell, inputs).backward(up);
+      List<Shape> shapes = shapes(cell);
+      List<Operand<TFloat64>> operands = new ArrayList<>();
+      for (int k = 0; k < inputs.size(); k++) {
+        operands.add(eval.doubles(inputs.get(k), shapes.get(k).asArray()));
+      }
+      Gradients<Operand<TFloat64>> backward = build(eval.tf(), cell, operands).backward(up);
       List<Operand<TFloat64>> all = new ArrayList<>();
       all.add(backward.input());
       all.addAll(List.copyOf(backward.initial().values()));
@@ -105,25 +151,18 @@ class ReferenceGradientTest {
     }
   }
 
-  private static KernelForward<TFloat64> build(Eval eval, Cell cell, List<double[]> inputs) {
-    List<Shape> shapes = shapes(cell);
-    List<Operand<TFloat64>> operands = new ArrayList<>();
-    for (int k = 0; k < inputs.size(); k++) {
-      operands.add(eval.doubles(inputs.get(k), shapes.get(k).asArray()));
-    }
+  private static KernelForward<TFloat64> build(
+      Ops tf, Cell cell, List<Operand<TFloat64>> operands) {
     int firstWeight = 1 + cell.stateSizes().size();
     List<CellParameter> kinds = cell.parameterKinds();
     return Kernels.reference()
         .forward(
-            eval.tf(),
+            tf,
             KernelCall.of(
                     cell,
                     TFloat64.class,
                     operands.get(0),
-                    new SequenceLengths(
-                        eval.tf(),
-                        eval.tf().constant(new int[] {STEPS, 1}),
-                        eval.tf().constant(STEPS)),
+                    new SequenceLengths(tf, tf.constant(new int[] {STEPS, 1}), tf.constant(STEPS)),
                     cell.state(operands.subList(1, firstWeight)),
                     CellWeights.of(cell, kind -> operands.get(firstWeight + kinds.indexOf(kind))))
                 .order(Packing.Order.REVERSE));

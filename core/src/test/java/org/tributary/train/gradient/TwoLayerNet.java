@@ -2,6 +2,7 @@ package org.tributary.train.gradient;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -122,7 +123,16 @@ final class TwoLayerNet implements AutoCloseable {
   }
 
   List<FloatTensor> fetch(List<Operand<TFloat32>> operands) {
-    try (Session session = TensorFlowRuntime.open(graph)) {
+    return fetch(operands, TensorFlowRuntime::open);
+  }
+
+  /** Evaluates without the graph optimizer, which takes most of the time of an unrolled layer. */
+  List<FloatTensor> fetchUnoptimized(List<Operand<TFloat32>> operands) {
+    return fetch(operands, TensorFlowRuntime::openWithoutGraphOptimizer);
+  }
+
+  private List<FloatTensor> fetch(List<Operand<TFloat32>> operands, Function<Graph, Session> open) {
+    try (Session session = open.apply(graph)) {
       variables.assign(session, ParameterValues.draw(variables.specs(), TorchRandom.seeded(3)));
       Session.Runner runner = session.runner();
       operands.forEach(runner::fetch);
