@@ -72,6 +72,18 @@ final class InferenceCalls {
                     .refusing("shorter", List.of(new float[12], new float[11]))
                     .refusing("longer", List.of(new float[13], new float[12])),
                 fixed(RecurrentInference.Progress.IGNORED)),
+        ArgumentCall.of(RecurrentInference.Stream.class, "load(List)")
+            .onNew(() -> layers.stream(3))
+            .with(
+                value(List.of(new float[12], new float[12]))
+                    .refusing("shorter", List.of(new float[12], new float[11]))
+                    .refusing("longer", List.of(new float[13], new float[12]))),
+        ArgumentCall.of(RecurrentInference.Stream.class, "store(List)")
+            .onNew(() -> layers.stream(3))
+            .with(
+                value(List.of(new float[12], new float[12]))
+                    .refusing("shorter", List.of(new float[12], new float[11]))
+                    .refusing("longer", List.of(new float[13], new float[12]))),
         ArgumentCall.of(RecurrentInference.Stream.class, "step(float[][])")
             .onNew(() -> layers.stream(3))
             .with(vectors(3, 2)));

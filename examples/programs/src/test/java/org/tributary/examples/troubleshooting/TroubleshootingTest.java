@@ -86,10 +86,20 @@ class TroubleshootingTest {
             TrainingOptions.defaults().epochs(1))) {
       tagger.save(model);
     }
-    String[] tag = {"tag", "--model", model.toString()};
+    Path sentences = folder.resolve("small.conllu");
+    Files.writeString(sentences, "1\tdogs\t_\tNOUN\t_\t_\t_\t_\t_\t_\n\n".repeat(20));
+    String[] train = {
+      "train",
+      "--train",
+      sentences.toString(),
+      "--column",
+      "upos",
+      "--model",
+      folder.resolve("none").toString()
+    };
     assertThat(
             new ChildProcess(Main.class, List.of(), ".*tensorflow-core-native-[0-9.]+-.*")
-                .error(tag))
+                .error(train))
         .startsWith("TensorFlow's natives: expected those for ")
         .contains(" on the class path, found ");
     String none = model + "/none"; // no folder can be made in a file
@@ -99,9 +109,9 @@ class TroubleshootingTest {
                     "-Dorg.bytedeco.javacpp.cachedir=" + none,
                     "-Duser.home=" + none,
                     "-Djava.io.tmpdir=" + none)
-                .error(tag))
+                .error(train))
         .startsWith("TensorFlow's natives: expected a folder to unpack them into, found none that");
-    assertThat(new ChildProcess(Main.class, "-Dtributary.threads=many").error(tag))
+    assertThat(new ChildProcess(Main.class, "-Dtributary.threads=many").error(train))
         .contains("system property tributary.threads: expected a number of threads from 1 to ");
     assertThat(
             new ChildProcess(Main.class, "-Djava.io.tmpdir=" + none)
