@@ -56,6 +56,7 @@ record Projection(String input, int inputSize, int outputSize) {
   }
 
   /** The projection with trained weights on Java arrays. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record OnArrays(Matrix weight, float[] bias) {
     /** Writes the projection of a vector to {@code to} from {@code at} on. */
     void apply(float[] x, float[] to, int at) {

@@ -159,6 +159,7 @@ public final class Matrix {
    *
    * @param weights of each input, [inputs][outputs]
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record LoopProducts(int outputs, float[][] weights) implements Products {
     @Override
     public void add(float[][] x, float[][] y, int count) {

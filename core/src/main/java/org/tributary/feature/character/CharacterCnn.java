@@ -140,6 +140,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
   }
 
   /** The filters of one width on Java arrays. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Convolution(int width, Matrix weight, float[] bias) {
     /**
      * Writes the maximum of each filter over all characters.

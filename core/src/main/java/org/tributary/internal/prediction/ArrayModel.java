@@ -54,6 +54,7 @@ public final class ArrayModel implements LogitsModel {
   private final Optional<BoundedCache<StepKey, float[][]>> cache;
 
   /** The linear layer of a label column. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Output(Matrix weight, float[] bias) {}
 
   /** An input and the place of its vector among those of a step. */
