@@ -53,7 +53,7 @@ public final class CallContext implements AutoCloseable {
    * @param shape the shape of its values, of which the placeholder knows a part
    */
   record Fed(Placeholder<?> placeholder, Shape shape, Supplier<? extends TType> values) {
-    /** Returns whether the values of {@code other} can be fed in place of this operand's. */
+    /** Returns whether the values of {@code other} can be fed to this placeholder. */
     private boolean accepts(Fed other) {
       return placeholder.type() == other.placeholder.type()
           && Arrays.equals(
