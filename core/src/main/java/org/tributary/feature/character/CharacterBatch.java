@@ -61,7 +61,7 @@ final class CharacterBatch {
     return maxLength;
   }
 
-  /** Returns the number of characters of each word, [W]; 0 for padding words. */
+  /** Returns the number of characters of each word, [W]. */
   int[] lengths() {
     return lengths;
   }

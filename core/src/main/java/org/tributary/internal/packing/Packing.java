@@ -31,17 +31,12 @@ public abstract sealed class Packing permits DensePacking, RaggedPacking {
 
   /** The rule for the number of rows of a step. */
   public enum Rows {
-    /**
-     * The rows whose sequences have not ended, rounded up to the row multiple and at least {@link
-     * PackingPlan#MIN_ROWS}.
-     */
+    /** The rows whose sequences have not ended, at least {@link PackingPlan#MIN_ROWS}. */
     NEEDED,
     /**
      * Batch sizes rounded up to a few buckets, for few segments of equal batch size: quarters of
-     * the batch, or, if the batch shrinks in multiples of several rows, its half, quarter, eighth
-     * and so on. The latter suits the characters of words, of which many are short and few long.
-     * For kernels that run whole segments and therefore read steps in reading order; a loop over
-     * steps can start at either end, see {@link #readsBackward}.
+     * the batch. For kernels that run whole segments and therefore read steps in reading order; a
+     * loop over steps can start at either end, see {@link #readsBackward}.
      */
     BUCKETED
   }
