@@ -83,8 +83,8 @@ public interface Cell {
       Ops tf, Operand<T> x, CellState<T> state, CellWeights<T> weights);
 
   /**
-   * Returns the cell's steps on Java arrays, without TensorFlow, by which taggers predict and
-   * modules and steppers run; empty without, the default: they then run in a graph. Parts of its
+   * Returns an implementation of the steps in plain Java, for predictions, modules and steppers;
+   * empty, the default, if there is none: they then run in a TensorFlow graph. The parts of its
    * states are those of {@link #stateParts}, in that order.
    *
    * @param weights the values of each of {@link #parameterKinds}

@@ -74,7 +74,7 @@ final class CellChecks {
     }
   }
 
-  /** Returns a state whose rows are those of {@code x}, [N, I]: a run refuses others. */
+  /** Returns the state with a check, in each run, that it has as many rows as x, [N, I]. */
   static <T extends TFloating> CellState<T> withRows(Ops tf, CellState<T> state, Operand<T> x) {
     Map<String, Operand<T>> parts = new LinkedHashMap<>();
     state

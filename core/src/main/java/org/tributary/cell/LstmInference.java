@@ -67,9 +67,9 @@ final class LstmInference implements CellInference {
         System.arraycopy(gates, hiddenSize, f, 0, hiddenSize);
         System.arraycopy(gates, 2 * hiddenSize, g, 0, hiddenSize);
         System.arraycopy(gates, 3 * hiddenSize, o, 0, hiddenSize);
-        memorize(i, f, g, part(1)[row], hiddenSize);
+        updateCellState(i, f, g, part(1)[row], hiddenSize);
         FloatMath.tanh(g, hiddenSize);
-        expose(o, g, unprojected[row], hiddenSize);
+        writeHidden(o, g, unprojected[row], hiddenSize);
       }
       if (projection.isPresent()) {
         for (int row = 0; row < rows; row++) {
@@ -80,8 +80,8 @@ final class LstmInference implements CellInference {
     }
   }
 
-  /** Computes c' = σ(f) c + σ(i) g, in c and in g. */
-  private static void memorize(float[] i, float[] f, float[] g, float[] c, int count) {
+  /** Computes c' = σ(f) c + σ(i) g, in c and in g, of tanh(i/2), tanh(f/2) and g. */
+  private static void updateCellState(float[] i, float[] f, float[] g, float[] c, int count) {
     for (int j = 0; j < count; j++) {
       float kept = Math.fma(0.5f, f[j], 0.5f) * c[j];
       float next = Math.fma(Math.fma(0.5f, i[j], 0.5f), g[j], kept);
@@ -90,8 +90,8 @@ final class LstmInference implements CellInference {
     }
   }
 
-  /** Computes h' = σ(o) tanh(c'). */
-  private static void expose(float[] o, float[] tanh, float[] h, int count) {
+  /** Computes h' = σ(o) tanh(c') of tanh(o/2) and tanh(c'). */
+  private static void writeHidden(float[] o, float[] tanh, float[] h, int count) {
     for (int j = 0; j < count; j++) {
       h[j] = Math.fma(0.5f, o[j], 0.5f) * tanh[j];
     }

@@ -95,8 +95,8 @@ public interface Input<C extends InputColumn> {
   GraphInput<C> build(InputContext context, int vocabularySize);
 
   /**
-   * Returns the input on Java arrays, without TensorFlow, by which taggers predict; empty without,
-   * the default: predictions then run in a graph.
+   * Returns an implementation in plain Java for predictions; empty, the default, if there is none:
+   * a tagger with this input then predicts in a TensorFlow graph.
    *
    * @param weights the values of each of {@link #parameters}, by name
    */

@@ -100,9 +100,8 @@ public final class Matrix {
 
   /**
    * Returns arrays for vectors that products are added to. They are up to 15 elements longer than a
-   * vector: an array with its header then fills whole lines of a processor's cache, so that arrays
-   * made one after another lie alike in these lines, and not a power of two apart, where processors
-   * take the elements of one array for those of another.
+   * vector: an array with its header then fills whole lines of a processor's cache, which avoids
+   * false dependences between stores and loads a multiple of 4096 bytes apart.
    *
    * @throws IllegalArgumentException if count or size is negative
    */

@@ -145,7 +145,7 @@ public final class RecurrentInference {
   }
 
   private void requireInputs(float[][] x, long count, String each) {
-    NullChecks.require("x", "an input for each " + each, x);
+    NullChecks.require("x", "the inputs of steps", x);
     if (x.length != count) {
       throw new IllegalArgumentException(
           "x: expected %d inputs, one for each %s, got %d".formatted(count, each, x.length));
@@ -223,13 +223,13 @@ public final class RecurrentInference {
   private final class Pass {
     private final int[] order; // the place of each row in the batch
     private final int[] lengths; // in descending order
-    private final int[] first; // the first step of each of these rows
+    private final int[] first; // the offset of each of these rows
     private final List<float[]> outerStates; // of all layers and directions
     private final int[] steps; // of a block
     private final float[][] block; // what the inputs contribute to each of them
     private final Progress progress;
     private final int total;
-    private int done; // blocks
+    private int done; // number of blocks
     private float[][][] projected; // [steps of a row in a block][rows]
     private int projectedSize; // 0 before the first layer
 
@@ -343,7 +343,7 @@ public final class RecurrentInference {
 
   /** The states of layers of one direction that read streams. Not thread-safe. */
   public final class Stream {
-    private final int[] order; // that of the streams
+    private final int[] order; // 0, 1, …: streams are not sorted
     private final List<CellInference.States> states = new ArrayList<>();
     private final List<float[][]> projected = new ArrayList<>();
     private final List<float[][]> outputs = new ArrayList<>();

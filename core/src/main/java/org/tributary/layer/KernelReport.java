@@ -16,7 +16,7 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * An explanation of the kernel choice in a module: the lowest layer at inference, and the upper
+ * An explanation of the choice of kernels in a graph: the lowest layer at inference, and the upper
  * layers and gradients if their kernel differs.
  */
 final class KernelReport {

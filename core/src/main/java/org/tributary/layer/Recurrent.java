@@ -232,8 +232,8 @@ public record Recurrent(
   /**
    * Sets the kernel of every layer and direction, one of {@link Kernels}, instead of the fastest
    * supported one. A kernel that is not supported fails at the first run; {@link #explainKernels}
-   * reports why beforehand. With a kernel, predictions and modules run in a graph; a {@code
-   * Stepper} uses none, but runs in a graph as well.
+   * reports why beforehand. A kernel makes predictions, modules and steppers run in a graph; a
+   * {@code Stepper} does not use it there.
    */
   public Recurrent kernel(Kernel kernel) {
     Optional<Kernel> chosen = Optional.of(kernel);
@@ -278,9 +278,8 @@ public record Recurrent(
   }
 
   /**
-   * Returns the layers on Java arrays, without TensorFlow, by which taggers predict and modules and
-   * steppers run; empty if the cell or the skip connection has no such form, or a kernel is set.
-   * They then run in a graph.
+   * Returns an implementation in plain Java, for predictions, modules and steppers; empty if the
+   * cell or the skip connection has none, or a kernel is set: they then run in a TensorFlow graph.
    *
    * @throws IllegalArgumentException if these are not the parameters of this layer
    */

@@ -113,8 +113,8 @@ public final class RecurrentForward
    * Adds the backward pass.
    *
    * @param upstream the gradient of each of the {@link #results}
-   * @return the gradients of the input, of the parts of the initial state if {@code isGiven}, and
-   *     of the parameters
+   * @return the gradients of the input, of the parts of the initial state if {@code
+   *     initialIsGiven}, and of the parameters
    */
   List<Operand<TFloat32>> gradients(
       List<Optional<Operand<TFloat32>>> upstream, boolean initialIsGiven) {

@@ -61,8 +61,8 @@ public interface SkipConnection {
   }
 
   /**
-   * Returns the connection on Java arrays, without TensorFlow, by which taggers predict; empty
-   * without, the default: predictions then run in a graph.
+   * Returns an implementation in plain Java, for predictions, modules and steppers; empty, the
+   * default, if there is none: they then run in a TensorFlow graph.
    *
    * @param weights the parameters by the names of {@link #parameters}
    */

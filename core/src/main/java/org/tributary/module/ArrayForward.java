@@ -22,8 +22,8 @@ record ArrayForward(
   private static final long STEP_WORK = 16_000;
 
   /**
-   * The work of a thread up to which a pass of several rows is faster than in a graph, by
-   * measurement; see {@code docs/design/0013-tagger-inference.md}.
+   * The multiply-adds of a thread above which a graph is faster for several rows, by measurement;
+   * see {@code docs/design/0013-tagger-inference.md}.
    */
   private static final long MAX_WORK = 16_000_000;
 
@@ -73,7 +73,7 @@ record ArrayForward(
     return (int) Math.max(1, Math.min(most, TensorFlowRuntime.threads().interOp()));
   }
 
-  /** Returns the rows of each group, with lengths as in the others. */
+  /** Returns the rows of each group; the groups have similar numbers of steps. */
   private List<List<Integer>> rows() {
     List<List<Integer>> groups = new ArrayList<>();
     for (int group = 0; group < groups(batch, work); group++) {
@@ -161,7 +161,7 @@ record ArrayForward(
       }
     }
 
-    /** Returns the place among the states of all rows of a state of these. */
+    /** Returns the index, in the whole batch, of state k of this group. */
     private int from(int k) {
       return k / rows.size() * batch.rows() + rows.get(k % rows.size());
     }

@@ -22,8 +22,8 @@ import org.tributary.sequence.Layout;
 import org.tributary.sequence.PaddingStrategy;
 
 /**
- * A validated input in the form that a graph reads: always a batch, with lengths and an initial
- * state. Shapes and lengths are checked here, before TensorFlow sees them.
+ * A validated input: always a batch, with lengths and an initial state. Shapes and lengths are
+ * checked here.
  */
 final class BatchedInput {
   private final Recurrent definition;

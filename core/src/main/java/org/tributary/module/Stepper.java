@@ -88,7 +88,7 @@ public final class Stepper {
     return FloatTensor.written(outputShape, writer);
   }
 
-  /** Continues with other weights, if they are not those of the last step. */
+  /** Rebuilds the stream if the module's weights are not those of the last step. */
   private void follow(RecurrentModule.Weights current) {
     if (weights.isPresent() && weights.get() == current) {
       return;

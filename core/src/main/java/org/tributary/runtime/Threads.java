@@ -1,7 +1,8 @@
 package org.tributary.runtime;
 
 /**
- * The sizes of TensorFlow's two thread pools.
+ * The numbers of threads of this process: of TensorFlow's two pools, and of predictions in plain
+ * Java, which run on {@code interOp} threads.
  *
  * @param intraOp the number of threads that share one operation, from 1 to {@link #MAX}
  * @param interOp the number of operations that run concurrently, from 1 to {@link #MAX}

@@ -88,8 +88,8 @@ public interface CharacterEncoder {
   }
 
   /**
-   * Returns the encoder on Java arrays, without TensorFlow, by which taggers predict; empty
-   * without, the default: predictions then run in a graph.
+   * Returns an implementation in plain Java for predictions; empty, the default, if there is none:
+   * a tagger with this encoder then predicts in a TensorFlow graph.
    *
    * @param table the character vectors, [V, E]
    * @param weights the values of each of {@link #parameters}, by name

@@ -31,15 +31,15 @@ import org.tributary.tagger.definition.TaggerDefinition;
  *   auxiliary=["upos"]            auxiliary.upos.weight=0.1   auxiliary.upos.head=softmax
  * </pre>
  *
- * <p>{@code input.end.reads=suffix3} is the form of words that an input of embeddings reads, if its
- * name does not say it. In version 1 the name always says it, and shapes are those of {@link
- * WordForm#shapeOfVersion1}.
+ * <p>{@code input.end.reads=suffix3} is the form of words that an input of embeddings reads, if it
+ * cannot be derived from its name. In version 1 the name always decides, and shapes are those of
+ * {@link WordForm#shapeOfVersion1}.
  *
  * <p>The version is {@link #VERSION}. To add, remove or redefine a setting, increment it, add the
  * new version's settings to the list in {@code DefinitionCodecTest}, and let {@link #read} accept
- * the versions of earlier releases; version 1 lacked what training alone depends on, which has its
- * default then. A reader refuses other versions and every setting that it does not know, since
- * predictions might depend on it.
+ * the versions of earlier releases; version 1 has no settings that only training depends on; they
+ * take their defaults. A reader refuses other versions and every setting that it does not know,
+ * since predictions might depend on it.
  */
 public final class DefinitionCodec {
   /** The version that this class writes; it reads earlier ones, too. */

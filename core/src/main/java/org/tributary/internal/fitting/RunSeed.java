@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 /**
  * The seeds of a training run's epochs and steps. Each is a well-mixed function of the run's seed
  * and a number: the first draws of {@link java.util.Random} nearly agree for adjacent seeds, and
- * sums of a seed and a number agree for other pairs of both.
+ * the sum of a seed and a number is the same for many pairs.
  *
  * @param seed the run's seed
  */

@@ -109,9 +109,9 @@ public final class SizeCheck {
   }
 
   /**
-   * Returns {@code x} [N] or [N, F], F known, with the rows of another operand: a run refuses
-   * others. It is for steps and lookups, which an assertion would slow down: a reshape copies
-   * nothing. A second reshape must not follow, since TensorFlow leaves out the first of two.
+   * Returns {@code x} [N] or [N, F], F known, with a check, in each run, that it has as many rows
+   * as another operand. It is for steps and lookups, which an assertion would slow down: a reshape
+   * copies nothing. A second reshape must not follow, since TensorFlow leaves out the first of two.
    *
    * @param name the operand's name in the message
    * @param otherName the other operand's name
@@ -177,7 +177,7 @@ public final class SizeCheck {
 
   /**
    * Returns {@code x} with the assertion, if any size was unknown. Every operand of the checked
-   * computation needs it, so that none of its operations fails in other words before.
+   * computation needs it, so that no operation fails first with TensorFlow's own message.
    */
   public <T extends TType> Operand<T> guard(Operand<T> x) {
     if (conditions.isEmpty()) {

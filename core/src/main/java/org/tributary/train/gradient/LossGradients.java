@@ -100,9 +100,9 @@ public final class LossGradients {
    * Adds the backward pass to the graph.
    *
    * @return the gradients with respect to all {@code variables} that are not frozen
-   * @throws IllegalArgumentException if a frozen name is none of the variables, the loss does not
-   *     depend on another variable, reads it in a way that has no gradient, or contains an
-   *     operation that TensorFlow cannot differentiate
+   * @throws IllegalArgumentException if a frozen name is none of the variables, a variable that is
+   *     not frozen does not affect the loss or is read by an operation without a gradient, or the
+   *     loss contains an operation that TensorFlow cannot differentiate
    */
   public ParameterGradients to(Variables variables) {
     NullChecks.require("variables", "those that the loss reads", variables);
