@@ -38,8 +38,9 @@ import org.tributary.sequence.PackedSequence;
  * and small batches, such as 100 steps of all rows per thread by an LSTM of 128 units. All else
  * runs in a TensorFlow graph, which is created at its first use: larger batches, dropout, {@link
  * #backward}, a layer with a {@linkplain Recurrent#kernel kernel} of its own, and cells and skip
- * connections without a form {@linkplain Recurrent#inference on Java arrays}. So a program without
- * these needs none of TensorFlow's native libraries. Both forms agree up to rounding.
+ * connections without an implementation {@linkplain Recurrent#inference in plain Java}. So a
+ * program without these needs none of TensorFlow's native libraries. Both forms agree up to
+ * rounding.
  *
  * <p>In a graph with a kernel that unrolls ({@code Kernels.reference()}, the default for cells that
  * no other kernel supports), each distinct number of steps adds a pass, which is retained until the
@@ -51,7 +52,7 @@ import org.tributary.sequence.PackedSequence;
  */
 public final class RecurrentModule implements AutoCloseable {
   private final Recurrent definition;
-  private final Function<ParameterValues, Optional<RecurrentInference>> form;
+  private final Function<ParameterValues, Optional<RecurrentInference>> factory;
   private final Function<Graph, Session> opener;
   private final UsageGuard guard =
       new UsageGuard(
@@ -60,22 +61,23 @@ public final class RecurrentModule implements AutoCloseable {
   private volatile Set<String> frozen = Set.of();
   private Optional<ModuleGraphs> graphs = Optional.empty(); // guarded by this
 
-  /** Weights and their form on Java arrays, which is made at its first use. Thread-safe. */
+  /** Weights and the layer in plain Java, which is created at its first use. Thread-safe. */
   static final class Weights {
     private final ParameterValues values;
-    private final Function<ParameterValues, Optional<RecurrentInference>> form;
+    private final Function<ParameterValues, Optional<RecurrentInference>> factory;
     private boolean made;
     private Optional<RecurrentInference> inference = Optional.empty();
 
-    Weights(ParameterValues values, Function<ParameterValues, Optional<RecurrentInference>> form) {
+    Weights(
+        ParameterValues values, Function<ParameterValues, Optional<RecurrentInference>> factory) {
       this.values = values;
-      this.form = form;
+      this.factory = factory;
     }
 
-    /** Returns the layer on Java arrays; empty if there is no such form. */
+    /** Returns the layer in plain Java; empty if it runs in a graph only. */
     synchronized Optional<RecurrentInference> inference() {
       if (!made) {
-        inference = form.apply(values);
+        inference = factory.apply(values);
         made = true;
       }
       return inference;
@@ -105,24 +107,24 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * @param form the form of weights on Java arrays; empty for a module that runs in its graph
+   * @param factory creates the layer in plain Java; empty for a module that runs in its graph
    * @param opener opens the session of the module's graph, if it needs one
    */
   RecurrentModule(
       Recurrent definition,
       ParameterValues values,
-      Function<ParameterValues, Optional<RecurrentInference>> form,
+      Function<ParameterValues, Optional<RecurrentInference>> factory,
       Function<Graph, Session> opener) {
     StackedLayers.requireContracts(definition);
     this.definition = definition;
-    this.form = form;
+    this.factory = factory;
     this.opener = opener;
     this.weights = weights(values);
   }
 
   private Weights weights(ParameterValues values) {
     values.requireMatch(definition.parameters());
-    return new Weights(values.only(definition.parameters()), form);
+    return new Weights(values.only(definition.parameters()), factory);
   }
 
   /** Returns the definition of this layer. */
@@ -250,7 +252,7 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * Returns a copy of every parameter.
+   * Returns every parameter.
    *
    * @throws IllegalStateException if this module is closed
    */
@@ -259,7 +261,7 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * Returns a copy of one parameter.
+   * Returns one parameter.
    *
    * @throws IllegalArgumentException if there is no such parameter
    * @throws IllegalStateException if this module is closed

@@ -75,7 +75,7 @@ public final class Stepper {
           "x: expected shape %s (%s), got %s; is it a whole sequence? forward reads those"
               .formatted(inputShape, single ? "input size" : "rows, input size", x.shape()));
     }
-    follow(module.weights());
+    useWeights(module.weights());
     if (stream.isEmpty()) {
       List<FloatTensor> results = module.step(x.reshape(rows, definition.inputSize()), state);
       state = results.subList(1, results.size());
@@ -89,7 +89,7 @@ public final class Stepper {
   }
 
   /** Rebuilds the stream if the module's weights are not those of the last step. */
-  private void follow(RecurrentModule.Weights current) {
+  private void useWeights(RecurrentModule.Weights current) {
     if (weights.isPresent() && weights.get() == current) {
       return;
     }

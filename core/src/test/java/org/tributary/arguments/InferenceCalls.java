@@ -11,7 +11,6 @@ import java.util.List;
 import org.tributary.inference.FloatMath;
 import org.tributary.inference.Matrix;
 import org.tributary.inference.RecurrentInference;
-import org.tributary.inference.StepSource;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
@@ -66,7 +65,7 @@ final class InferenceCalls {
         ArgumentCall.of(RecurrentInference.class, "forward(StepSource, int[], List, Progress)")
             .on(layers)
             .with(
-                fixed((StepSource) (direction, steps, count, projected) -> {}),
+                fixed((RecurrentInference.StepSource) (direction, steps, count, projected) -> {}),
                 value(new int[] {3, 0, 2}).refusing("negative", new int[] {3, -1, 3}),
                 value(List.of(new float[12], new float[12]))
                     .refusing("shorter", List.of(new float[12], new float[11]))

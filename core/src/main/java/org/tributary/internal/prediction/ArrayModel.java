@@ -12,7 +12,6 @@ import org.tributary.feature.InputInference;
 import org.tributary.feature.StepKey;
 import org.tributary.inference.Matrix;
 import org.tributary.inference.RecurrentInference;
-import org.tributary.inference.StepSource;
 import org.tributary.internal.runtime.BoundedCache;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.TaskPool;
@@ -189,7 +188,7 @@ public final class ArrayModel implements LogitsModel {
   }
 
   /** The steps of a batch as the source of the first layer. */
-  private final class Steps implements StepSource {
+  private final class Steps implements RecurrentInference.StepSource {
     private final FeatureSequence[] sequences; // of each step of the batch
     private final int[] steps; // within its sequence
 
