@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.head.Head;
@@ -24,6 +23,7 @@ import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.TensorShape;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
@@ -49,7 +49,7 @@ class HeadContractTest {
 
     @Override
     public List<ParameterSpec> parameters(LabelSet labels) {
-      return List.of(new ParameterSpec("scale", Shape.of(1), Initializer.constant(1)));
+      return List.of(new ParameterSpec("scale", TensorShape.of(1), Initializer.constant(1)));
     }
 
     @Override

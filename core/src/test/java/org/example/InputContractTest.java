@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.Frequencies;
@@ -26,12 +25,13 @@ import org.tributary.feature.NumberColumn;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.feature.WordReader;
+import org.tributary.graph.ParameterGradients;
 import org.tributary.kernel.Forward;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
 import org.tributary.tagger.TaggedSentence;
@@ -77,7 +77,7 @@ class InputContractTest {
 
     @Override
     public List<ParameterSpec> parameters(int entries) {
-      return List.of(new ParameterSpec("own_scale", Shape.of(2), Initializer.uniform(1)));
+      return List.of(new ParameterSpec("own_scale", TensorShape.of(2), Initializer.uniform(1)));
     }
 
     @Override

@@ -17,10 +17,11 @@ import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputContext;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.feature.WordReader;
+import org.tributary.graph.ParameterGradients;
 import org.tributary.kernel.Forward;
 import org.tributary.param.Initializer;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
 
@@ -69,7 +70,7 @@ record LengthInput(String name) implements Input<LengthInput.Lengths> {
 
   @Override
   public List<ParameterSpec> parameters(int entries) {
-    return List.of(new ParameterSpec(scale(), Shape.of(1), Initializer.uniform(1)));
+    return List.of(new ParameterSpec(scale(), TensorShape.of(1), Initializer.uniform(1)));
   }
 
   @Override

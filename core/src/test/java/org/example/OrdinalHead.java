@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.head.Head;
@@ -15,6 +14,7 @@ import org.tributary.head.HeadLoss;
 import org.tributary.head.LabelSet;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.TensorShape;
 
 /**
  * A user's head for ordered labels (Cao, Mirjalili and Raschka 2020): one score at a step, and K -
@@ -37,7 +37,7 @@ record OrdinalHead() implements Head {
   @Override
   public List<ParameterSpec> parameters(LabelSet labels) {
     return List.of(
-        new ParameterSpec(THRESHOLDS, Shape.of(labels.size() - 1L), Initializer.uniform(1)));
+        new ParameterSpec(THRESHOLDS, TensorShape.of(labels.size() - 1L), Initializer.uniform(1)));
   }
 
   @Override

@@ -28,6 +28,7 @@ import org.tributary.module.RecurrentModule;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 
 /** The mistakes of a skip connection that are found before its first run. */
@@ -47,7 +48,7 @@ class SkipConnectionContractTest {
   private record Own(String name, Pass pass) implements SkipConnection {
     @Override
     public List<ParameterSpec> parameters(int size) {
-      return List.of(new ParameterSpec("scale", Shape.of(size), Initializer.constant(0.5)));
+      return List.of(new ParameterSpec("scale", TensorShape.of(size), Initializer.constant(0.5)));
     }
 
     @Override
@@ -171,7 +172,7 @@ class SkipConnectionContractTest {
     Recurrent definition =
         Recurrent.gru(2).hidden(3).layers(2).skipConnection(new Own("own", pass));
     RecurrentInput input =
-        RecurrentInput.of(FloatTensor.of(Shape.of(3, 2, 2), TorchRandom.seeded(1).normal(12)))
+        RecurrentInput.of(FloatTensor.of(TensorShape.of(3, 2, 2), TorchRandom.seeded(1).normal(12)))
             .lengths(3, 1);
     try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(0))) {
       FloatTensor output = module.forward(input).output();
@@ -182,7 +183,7 @@ class SkipConnectionContractTest {
       }
       float[] ones = new float[18];
       Arrays.fill(ones, 1);
-      FloatTensor upstream = FloatTensor.of(Shape.of(3, 2, 3), ones);
+      FloatTensor upstream = FloatTensor.of(TensorShape.of(3, 2, 3), ones);
       assertThat(
               module
                   .backward(input, OutputGradients.ofOutput(upstream))

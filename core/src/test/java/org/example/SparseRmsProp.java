@@ -9,7 +9,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.param.ParameterGradients;
+import org.tributary.graph.ParameterGradients;
 import org.tributary.train.optimizer.DeferredUpdateRule;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.RowUpdateRule;

@@ -14,11 +14,11 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.train.GraphTrainer;
 import org.tributary.train.ParameterOptimizer;
 import org.tributary.train.optimizer.Optimizer;
@@ -123,7 +123,7 @@ class UserOptimizerTest {
             feed.put(
                     net.gradient,
                     FloatTensor.of(WeightAndTable.WEIGHT, floats(step.get("gradient"))))
-                .put(net.rows, FloatTensor.of(Shape.of(3, 3), floats(step.get("values"))))
+                .put(net.rows, FloatTensor.of(TensorShape.of(3, 3), floats(step.get("values"))))
                 .put(net.indices, touched),
         net.loss);
   }
@@ -135,7 +135,7 @@ class UserOptimizerTest {
         .build();
   }
 
-  private static ParameterValues values(String name, Shape shape, JsonNode nested) {
+  private static ParameterValues values(String name, TensorShape shape, JsonNode nested) {
     return ParameterValues.builder().add(name, shape, floats(nested)).build();
   }
 

@@ -12,13 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.feature.character.CharacterCnn;
 import org.tributary.feature.character.CharacterLstm;
 import org.tributary.feature.character.CharacterPooling;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.head.Head;
 import org.tributary.head.HeadBatch;
 import org.tributary.head.HeadLoss;
@@ -30,9 +31,8 @@ import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.SequenceLengths;
@@ -76,7 +76,7 @@ class EagerOperationsTest {
   static {
     Recurrent gru = Recurrent.gru(2).hidden(2);
     ENTRIES.put("Variables", (tf, c) -> new Variables(tf, gru.parameters()));
-    ENTRIES.put("Variables.handle", (tf, c) -> Variables.handle(tf, Shape.of(2), "a"));
+    ENTRIES.put("Variables.handle", (tf, c) -> Variables.handle(tf, TensorShape.of(2), "a"));
     ENTRIES.put("RecurrentLayer", (tf, c) -> new RecurrentLayer(tf, gru, n -> tf.constant(1f)));
     ENTRIES.put(
         "SequenceLengths",

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.inference.CellInference;
-import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.TensorShape;
 
 /**
  * A recurrent cell: the formula of one time step. N is the number of rows, I the input size, H the
@@ -210,13 +210,13 @@ public interface Cell {
   }
 
   /** Returns the shape of a parameter in this cell, whether or not the cell has that parameter. */
-  default Shape shape(CellParameter parameter) {
+  default TensorShape shape(CellParameter parameter) {
     int rows = gates() * hiddenSize();
     return switch (parameter) {
-      case WEIGHT_INPUT_HIDDEN -> Shape.of(rows, inputSize());
-      case WEIGHT_HIDDEN_HIDDEN -> Shape.of(rows, outputSize());
-      case BIAS_INPUT_HIDDEN, BIAS_HIDDEN_HIDDEN -> Shape.of(rows);
-      case WEIGHT_PROJECTION -> Shape.of(outputSize(), hiddenSize());
+      case WEIGHT_INPUT_HIDDEN -> TensorShape.of(rows, inputSize());
+      case WEIGHT_HIDDEN_HIDDEN -> TensorShape.of(rows, outputSize());
+      case BIAS_INPUT_HIDDEN, BIAS_HIDDEN_HIDDEN -> TensorShape.of(rows);
+      case WEIGHT_PROJECTION -> TensorShape.of(outputSize(), hiddenSize());
     };
   }
 

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
+import org.tributary.param.TensorShape;
 
 /** Argument checks, messages and the matrix product that all cells share. */
 final class CellChecks {
@@ -55,7 +55,7 @@ final class CellChecks {
     }
     projection.ifPresent(
         weight -> {
-          Shape shape = cell.shape(CellParameter.WEIGHT_PROJECTION);
+          TensorShape shape = cell.shape(CellParameter.WEIGHT_PROJECTION);
           ShapeCheck.requireKnown("projection", weight, shape.toString(), shape.asArray());
         });
   }

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
 
 /**
  * The weights of one cell, or their gradients, inside a graph. G is the number of gates, I the

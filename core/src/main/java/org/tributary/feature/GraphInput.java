@@ -3,8 +3,8 @@ package org.tributary.feature;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.ParameterGradients;
 import org.tributary.kernel.Forward;
-import org.tributary.param.ParameterGradients;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
 

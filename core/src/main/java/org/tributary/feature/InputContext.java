@@ -4,7 +4,7 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.param.Variables;
+import org.tributary.graph.Variables;
 import org.tributary.sequence.SequenceLengths;
 
 /**

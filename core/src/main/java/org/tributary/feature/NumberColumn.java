@@ -4,8 +4,8 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 /**
  * A column of real vectors, for instance sensor readings.
@@ -20,7 +20,7 @@ public record NumberColumn(FloatTensor values) implements InputColumn {
    * @throws IllegalArgumentException if the tensor is not a matrix, or a value is not finite
    */
   public NumberColumn {
-    Shape shape = values.shape();
+    TensorShape shape = values.shape();
     if (shape.numDimensions() != 2) {
       throw new IllegalArgumentException(
           "number column: expected [steps, size], got shape %s".formatted(shape));
@@ -47,7 +47,7 @@ public record NumberColumn(FloatTensor values) implements InputColumn {
     for (int k = 0; k < row.length; k++) {
       row[k] = values.get(step, k);
     }
-    return new NumberColumn(FloatTensor.of(Shape.of(1, row.length), row));
+    return new NumberColumn(FloatTensor.of(TensorShape.of(1, row.length), row));
   }
 
   @Override
@@ -65,7 +65,7 @@ public record NumberColumn(FloatTensor values) implements InputColumn {
     }
     FloatBuffer joined = FloatBuffer.allocate(Math.multiplyExact(steps, size()));
     all.forEach(each -> joined.put(each.values.values()));
-    return new NumberColumn(FloatTensor.of(Shape.of(steps, size()), joined.array()));
+    return new NumberColumn(FloatTensor.of(TensorShape.of(steps, size()), joined.array()));
   }
 
   @Override
@@ -86,7 +86,7 @@ public record NumberColumn(FloatTensor values) implements InputColumn {
     return size(values.shape());
   }
 
-  private static int size(Shape shape) {
+  private static int size(TensorShape shape) {
     return Math.toIntExact(shape.get(1));
   }
 }

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.param.HalfPrecision;
 import org.tributary.internal.text.LineReader;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.param.TensorType;
 
 /** Pretrained word vectors of one size. Immutable. */
@@ -82,8 +82,8 @@ public final class WordVectors {
         tableShape(words, size), all -> System.arraycopy(values, 0, all, 0, values.length));
   }
 
-  private static Shape tableShape(int words, int size) {
-    return Shape.of(Math.addExact(words, 1), size);
+  private static TensorShape tableShape(int words, int size) {
+    return TensorShape.of(Math.addExact(words, 1), size);
   }
 
   /**

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.TensorShape;
 
 /**
  * A trainable linear-chain conditional random field (Lafferty, McCallum and Pereira 2001). It
@@ -59,9 +59,9 @@ record Crf(int labels) {
   public List<ParameterSpec> parameters() {
     Initializer uniform = Initializer.uniform(0.1);
     return List.of(
-        new ParameterSpec(START, Shape.of(labels), uniform),
-        new ParameterSpec(END, Shape.of(labels), uniform),
-        new ParameterSpec(TRANSITIONS, Shape.of(labels, labels), uniform));
+        new ParameterSpec(START, TensorShape.of(labels), uniform),
+        new ParameterSpec(END, TensorShape.of(labels), uniform),
+        new ParameterSpec(TRANSITIONS, TensorShape.of(labels, labels), uniform));
   }
 
   /**

@@ -11,7 +11,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.internal.check.Graphs;
+import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.SizeCheck;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Gradients;

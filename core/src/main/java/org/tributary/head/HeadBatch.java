@@ -5,7 +5,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
 
 /**
  * A training batch of one label column, as operands of a graph. The M tokens are the steps of all

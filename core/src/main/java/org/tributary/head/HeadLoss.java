@@ -9,7 +9,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.internal.check.Graphs;
+import org.tributary.internal.graph.Graphs;
 import org.tributary.kernel.Gradients;
 
 /**

@@ -9,9 +9,9 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.inference.FloatMath;
-import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
 
 /** An independent softmax classifier at each position. */

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.internal.check.Graphs;
+import org.tributary.internal.graph.Graphs;
 
 /** A softmax over the labels of each step, independent of the other steps. */
 record SoftmaxHead() implements Head {

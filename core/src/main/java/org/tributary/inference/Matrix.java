@@ -2,7 +2,6 @@ package org.tributary.inference;
 
 import java.util.Arrays;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.check.ShapeCheck;
 import org.tributary.param.FloatTensor;
 
 /**
@@ -124,7 +123,7 @@ public final class Matrix {
 
   private static int outputs(FloatTensor weight) {
     NullChecks.require("weight", "a matrix [outputs, inputs]", weight);
-    ShapeCheck.require("weight", weight.shape(), "a matrix [outputs, inputs]", -1, -1);
+    weight.shape().require("weight", "a matrix [outputs, inputs]", -1, -1);
     return (int) weight.shape().get(0);
   }
 

@@ -8,9 +8,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.internal.check.Graphs;
+import org.tributary.graph.ParameterGradients;
 import org.tributary.internal.graph.GraphGradients;
-import org.tributary.param.ParameterGradients;
+import org.tributary.internal.graph.Graphs;
 
 /**
  * A forward pass in a graph, from which its backward pass is built: PyTorch's {@code

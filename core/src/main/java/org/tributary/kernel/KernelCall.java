@@ -11,7 +11,7 @@ import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.cell.StatePart;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.packing.Packing;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.SequenceLengths;

@@ -16,9 +16,9 @@ import org.tributary.cell.CellParameter;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.cell.StatePart;
-import org.tributary.internal.check.Graphs;
 import org.tributary.internal.contract.PlainErrors;
 import org.tributary.internal.graph.Dependencies;
+import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.packing.Packing;
 
 /**

@@ -9,9 +9,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint16;
-import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.graph.ShapeCheck;
 
 /**
  * A source of dropout masks: each element is kept with probability 1 - p and scaled by 1/(1 - p),

@@ -2,18 +2,18 @@ package org.tributary.layer;
 
 import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.internal.check.Graphs;
+import org.tributary.graph.Variables;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.contract.PlainErrors;
+import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 
 /**
  * An embedding table. Each position of a sequence is a weighted sum of rows: PyTorch's {@code
@@ -43,7 +43,7 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
   public List<ParameterSpec> parameters() {
     return List.of(
         new ParameterSpec(
-            "weight", Shape.of(vocabularySize, size), Initializer.normal(standardDeviation)));
+            "weight", TensorShape.of(vocabularySize, size), Initializer.normal(standardDeviation)));
   }
 
   /**
@@ -112,12 +112,13 @@ public record Embedding(int vocabularySize, int size, double standardDeviation) 
   }
 
   private Operand<TFloat32> gather(Ops tf, Variables variables, String name, Operand<TInt32> rows) {
-    ShapeCheck.require(
-        "embedding " + name,
-        variables.shape(name),
-        "a table [%d, %d] (entries, size)".formatted(vocabularySize, size),
-        vocabularySize,
-        size);
+    variables
+        .shape(name)
+        .require(
+            "embedding " + name,
+            "a table [%d, %d] (entries, size)".formatted(vocabularySize, size),
+            vocabularySize,
+            size);
     // TensorFlow asks for a gradient of indices that are computed from another lookup
     Operand<TInt32> indices = tf.stopGradient(rows);
     return tf.withName(PlainErrors.lookupNode(name))

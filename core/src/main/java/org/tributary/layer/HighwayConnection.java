@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
@@ -15,11 +14,12 @@ import org.tensorflow.types.TInt32;
 import org.tributary.inference.FloatMath;
 import org.tributary.inference.Matrix;
 import org.tributary.inference.SkipInference;
-import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.kernel.Forward;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.TensorShape;
 
 /**
  * A highway connection (Srivastava, Greff and Schmidhuber 2015):
@@ -43,8 +43,9 @@ record HighwayConnection() implements SkipConnection {
   @Override
   public List<ParameterSpec> parameters(int size) {
     return List.of(
-        new ParameterSpec(WEIGHT, Shape.of(size, size), Initializer.uniform(1 / Math.sqrt(size))),
-        new ParameterSpec(BIAS, Shape.of(size), Initializer.constant(-1)));
+        new ParameterSpec(
+            WEIGHT, TensorShape.of(size, size), Initializer.uniform(1 / Math.sqrt(size))),
+        new ParameterSpec(BIAS, TensorShape.of(size), Initializer.constant(-1)));
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.CellState;
 import org.tributary.cell.StatePart;
-import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
 import org.tributary.sequence.SequenceLengths;
 

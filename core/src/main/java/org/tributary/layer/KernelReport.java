@@ -8,6 +8,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellWeights;
+import org.tributary.graph.NativeTensors;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.Kernels;
@@ -84,7 +85,7 @@ final class KernelReport {
             cell.stateSizes().stream()
                 .<Operand<TFloat32>>map(size -> placeholder(tf, Shape.of(-1, size)))
                 .toList()),
-        CellWeights.of(cell, kind -> placeholder(tf, cell.shape(kind))));
+        CellWeights.of(cell, kind -> placeholder(tf, NativeTensors.shape(cell.shape(kind)))));
   }
 
   private static KernelCall<TFloat32> masked(Ops tf, KernelCall<TFloat32> call) {

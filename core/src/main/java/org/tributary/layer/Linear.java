@@ -3,18 +3,18 @@ package org.tributary.layer;
 import java.util.List;
 import java.util.Objects;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Bias;
-import org.tributary.internal.check.Graphs;
-import org.tributary.internal.check.ShapeCheck;
+import org.tributary.graph.Variables;
+import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 
 /**
  * A linear layer, y = x Wᵀ + b: PyTorch's {@code nn.Linear}.
@@ -51,10 +51,11 @@ public record Linear(int inputSize, int outputSize, Bias bias) {
    */
   public List<ParameterSpec> parameters() {
     Initializer uniform = Initializer.uniform(1 / Math.sqrt(inputSize));
-    ParameterSpec weight = new ParameterSpec("weight", Shape.of(outputSize, inputSize), uniform);
+    ParameterSpec weight =
+        new ParameterSpec("weight", TensorShape.of(outputSize, inputSize), uniform);
     return bias == Bias.ABSENT
         ? List.of(weight)
-        : List.of(weight, new ParameterSpec("bias", Shape.of(outputSize), uniform));
+        : List.of(weight, new ParameterSpec("bias", TensorShape.of(outputSize), uniform));
   }
 
   /**
@@ -115,12 +116,12 @@ public record Linear(int inputSize, int outputSize, Bias bias) {
    * @throws IllegalArgumentException if x or a parameter is of another shape
    */
   public FloatTensor forward(FloatTensor x, ParameterValues parameters) {
-    ShapeCheck.require("linear", x.shape(), "[%d] (input size)".formatted(inputSize), inputSize);
+    x.shape().require("linear", "[%d] (input size)".formatted(inputSize), inputSize);
     parameters.requireMatch(parameters());
     float[] input = x.values();
     float[] weight = parameters.values("weight");
     return FloatTensor.written(
-        Shape.of(outputSize),
+        TensorShape.of(outputSize),
         y -> {
           float[] added = bias == Bias.ABSENT ? new float[outputSize] : parameters.values("bias");
           for (int out = 0; out < outputSize; out++) {

@@ -11,10 +11,11 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.NativeTensors;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.contract.PlainErrors;
 import org.tributary.internal.contract.ResultCheck;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
 import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterSpec;
@@ -36,7 +37,7 @@ final class SkipConnectionContract {
     this.connection = connection;
     this.size = size;
     for (ParameterSpec p : parameters(connection, size)) {
-      weights.put(p.name(), placeholder(p.shape()));
+      weights.put(p.name(), placeholder(NativeTensors.shape(p.shape())));
     }
   }
 

@@ -7,15 +7,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.StatePart;
-import org.tributary.internal.check.ShapeCheck;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.CostModel;
 import org.tributary.layer.Directions;
 import org.tributary.layer.PaddingChoice;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.BatchShape;
 import org.tributary.sequence.Layout;
@@ -36,14 +35,14 @@ final class BatchedInput {
   BatchedInput(Recurrent definition, RecurrentInput input) {
     Objects.requireNonNull(input, "input: expected one, got null");
     this.definition = definition;
-    Shape tensor = input.values().shape();
+    TensorShape tensor = input.values().shape();
     requireInput(tensor);
     this.single = tensor.numDimensions() == 2;
     this.shape =
         single
             ? new BatchShape(definition.layout(), Math.toIntExact(tensor.get(0)), 1)
             : BatchShape.of(definition.layout(), tensor);
-    ShapeCheck.requireArray("output", sequence(definition.outputSize()));
+    sequence(definition.outputSize()).requireArray("output");
     this.values = batched(input.values());
     this.lengths = lengths(input.lengths(), tensor);
     this.initial = input.initial().map(this::initial).orElseGet(this::zeros);
@@ -111,7 +110,7 @@ final class BatchedInput {
   private FloatTensor last(FloatTensor output, int direction) {
     int size = definition.cell().outputSize();
     return FloatTensor.written(
-        Shape.of(rows(), size),
+        TensorShape.of(rows(), size),
         last -> {
           for (int row = 0; row < rows(); row++) {
             int step = direction == 0 ? lengths[row] - 1 : 0;
@@ -143,7 +142,7 @@ final class BatchedInput {
   List<FloatTensor> gradients(OutputGradients<FloatTensor> upstream) {
     upstream.requireFit(definition.cell());
     List<FloatTensor> all = new ArrayList<>();
-    Shape output = sequence(definition.outputSize());
+    TensorShape output = sequence(definition.outputSize());
     all.add(
         upstream
             .output()
@@ -151,7 +150,7 @@ final class BatchedInput {
             .orElseGet(() -> batched(FloatTensor.zeros(output.asArray()))));
     List<StatePart> parts = definition.cell().stateParts();
     for (int k = 0; k < parts.size(); k++) {
-      Shape shape = state(k);
+      TensorShape shape = state(k);
       String what = "gradient of the final " + parts.get(k).name();
       all.add(
           upstream
@@ -162,7 +161,7 @@ final class BatchedInput {
     return all;
   }
 
-  private void requireInput(Shape shape) {
+  private void requireInput(TensorShape shape) {
     int size = definition.inputSize();
     String expected =
         "%s (%s) or [L, %d] (a single sequence)"
@@ -184,7 +183,7 @@ final class BatchedInput {
     }
   }
 
-  private int[] lengths(Optional<List<Integer>> actual, Shape tensor) {
+  private int[] lengths(Optional<List<Integer>> actual, TensorShape tensor) {
     int[] all = new int[rows()];
     Arrays.fill(all, steps());
     if (actual.isEmpty()) {
@@ -226,8 +225,8 @@ final class BatchedInput {
     return Collections.unmodifiableList(zeros);
   }
 
-  private Shape sequence(int size) {
-    return single ? Shape.of(steps(), size) : shape.with(size);
+  private TensorShape sequence(int size) {
+    return single ? TensorShape.of(steps(), size) : shape.with(size);
   }
 
   /**
@@ -235,14 +234,14 @@ final class BatchedInput {
    *
    * @param part the index in {@code Cell.stateParts}
    */
-  private Shape state(int part) {
+  private TensorShape state(int part) {
     int size = definition.cell().stateSizes().get(part);
     return single
-        ? Shape.of(definition.stateCount(), size)
-        : Shape.of(definition.stateCount(), rows(), size);
+        ? TensorShape.of(definition.stateCount(), size)
+        : TensorShape.of(definition.stateCount(), rows(), size);
   }
 
-  private static FloatTensor require(String what, FloatTensor actual, Shape expected) {
+  private static FloatTensor require(String what, FloatTensor actual, TensorShape expected) {
     if (!actual.shape().equals(expected)) {
       throw new IllegalArgumentException(
           "%s: expected shape %s, got %s; a gradient has the shape of its tensor"

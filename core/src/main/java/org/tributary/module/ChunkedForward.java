@@ -10,6 +10,7 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.NativeTensors;
 import org.tributary.layer.CostModel;
 import org.tributary.layer.PaddingChoice;
 import org.tributary.layer.Recurrent;
@@ -226,7 +227,7 @@ final class ChunkedForward {
       Chunk chunk = task.chunk();
       if (result > 0) {
         int part = result - 1;
-        float[] after = FloatTensor.copyOf(value).values();
+        float[] after = NativeTensors.copyOf(value).values();
         chunk.scatterState(after, stateSize(part), states.get(part), stateOffset(task, part));
         return;
       }

@@ -9,9 +9,9 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.Variables;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.StackedLayers;
-import org.tributary.param.Variables;
 import org.tributary.runtime.Feed;
 
 /** The graph of the skip connection around one layer, for chunks of a long batch. */

@@ -3,10 +3,10 @@ package org.tributary.module;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.sequence.BatchShape;
 import org.tributary.sequence.Layout;
 
@@ -15,7 +15,7 @@ record EmptyBatch(Recurrent definition, RecurrentInput input) {
   /** Returns whether an input has steps of the right size, but no rows. */
   boolean applies() {
     Objects.requireNonNull(input, "input: expected one, got null");
-    Shape shape = input.values().shape();
+    TensorShape shape = input.values().shape();
     int rows = definition.layout() == Layout.BATCH_FIRST ? 0 : 1;
     return shape.numDimensions() == 3
         && shape.get(rows) == 0
@@ -26,7 +26,7 @@ record EmptyBatch(Recurrent definition, RecurrentInput input) {
   }
 
   RecurrentOutput output() {
-    Shape shape = input.values().shape();
+    TensorShape shape = input.values().shape();
     int steps = (int) shape.get(definition.layout() == Layout.BATCH_FIRST ? 1 : 0);
     List<Integer> sizes = definition.cell().stateSizes();
     List<FloatTensor> state =

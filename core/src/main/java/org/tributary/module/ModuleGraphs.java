@@ -8,13 +8,13 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tributary.graph.Variables;
 import org.tributary.internal.runtime.Closer;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.TensorFlowRuntime;
 

@@ -2,12 +2,11 @@ package org.tributary.module;
 
 import java.util.Objects;
 import java.util.Optional;
-import org.tensorflow.ndarray.Shape;
-import org.tributary.internal.check.ShapeCheck;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.sequence.PackedSequence;
 import org.tributary.sequence.PaddedBatch;
 import org.tributary.sequence.Padding;
@@ -46,18 +45,19 @@ record PackedInput(PackedSequence packed, Optional<RecurrentState> initial) {
   }
 
   private FloatTensor paddedGradient(FloatTensor gradient, Recurrent definition) {
-    ShapeCheck.require(
-        "gradient of the packed output",
-        gradient.shape(),
-        "[%d, %d] (sum of lengths, output size)"
-            .formatted(packed.data().shape().get(0), definition.outputSize()),
-        packed.data().shape().get(0),
-        definition.outputSize());
+    gradient
+        .shape()
+        .require(
+            "gradient of the packed output",
+            "[%d, %d] (sum of lengths, output size)"
+                .formatted(packed.data().shape().get(0), definition.outputSize()),
+            packed.data().shape().get(0),
+            definition.outputSize());
     return padded(packed.withData(gradient), definition).values();
   }
 
   private RecurrentInput padded(Recurrent definition) {
-    Shape shape = packed.data().shape();
+    TensorShape shape = packed.data().shape();
     boolean hasSteps = !packed.batchSizes().isEmpty();
     if (shape.numDimensions() != 2
         || packed.rows() == 0

@@ -16,6 +16,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tributary.cell.StatePart;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.Variables;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Dropout;
@@ -24,7 +26,6 @@ import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.Transpose;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.Variables;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.FedSequenceLengths;
@@ -123,7 +124,7 @@ final class PassGraph {
     List<FloatTensor> values;
     try (Feed feed = new Feed(session)) {
       feed(feed, batch, dropoutSeed);
-      values = feed.fetch(results, batch.work(ExecutionMode.INFERENCE), FloatTensor::copyOf);
+      values = feed.fetch(results, batch.work(ExecutionMode.INFERENCE), NativeTensors::copyOf);
     }
     return batch.output(values.get(0), values.subList(1, values.size()));
   }
@@ -143,9 +144,9 @@ final class PassGraph {
     try (Feed feed = new Feed(session)) {
       feed(feed, batch, dropoutSeed);
       for (int k = 0; k < upstream.size(); k++) {
-        feed.tensor(upstream.get(k), upstreamValues.get(k).toNative());
+        feed.tensor(upstream.get(k), NativeTensors.of(upstreamValues.get(k)));
       }
-      values = feed.fetch(fetched, batch.work(ExecutionMode.TRAINING), FloatTensor::copyOf);
+      values = feed.fetch(fetched, batch.work(ExecutionMode.TRAINING), NativeTensors::copyOf);
     }
     Map<String, FloatTensor> state = new LinkedHashMap<>();
     List<StatePart> parts = definition.cell().stateParts();
@@ -160,11 +161,11 @@ final class PassGraph {
   }
 
   private void feed(Feed feed, BatchedInput batch, OptionalLong dropoutSeed) {
-    feed.tensor(input, batch.values().toNative());
+    feed.tensor(input, NativeTensors.of(batch.values()));
     lengths.ifPresent(
         l -> l.feed(padding.orElseThrow(), batch.lengths(), batch.steps(), feed::ints));
     for (int k = 0; k < initial.size(); k++) {
-      feed.tensor(initial.get(k), batch.initial().get(k).toNative());
+      feed.tensor(initial.get(k), NativeTensors.of(batch.initial().get(k)));
     }
     seed.ifPresent(s -> feed.number(s, dropoutSeed.getAsLong()));
   }

@@ -2,10 +2,10 @@ package org.tributary.module;
 
 import java.util.List;
 import java.util.function.IntFunction;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.StatePart;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 /** Checks of a caller's states. */
 final class StateChecks {
@@ -19,7 +19,7 @@ final class StateChecks {
    * @throws IllegalArgumentException if the state does not fit this layer
    */
   static List<FloatTensor> require(
-      Recurrent definition, RecurrentState state, String what, IntFunction<Shape> shape) {
+      Recurrent definition, RecurrentState state, String what, IntFunction<TensorShape> shape) {
     List<FloatTensor> parts = state.parts();
     List<String> expected = definition.cell().stateParts().stream().map(StatePart::name).toList();
     List<String> actual = List.copyOf(state.byName().keySet());

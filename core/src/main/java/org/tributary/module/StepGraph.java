@@ -11,10 +11,11 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.Variables;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.StackedLayers;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.Variables;
 import org.tributary.runtime.Feed;
 
 /** A subgraph for one time step of all layers: the stacked cells. */
@@ -70,11 +71,11 @@ final class StepGraph {
    */
   List<FloatTensor> step(Session session, FloatTensor x, List<FloatTensor> state) {
     try (Feed feed = new Feed(session)) {
-      feed.tensor(input, x.toNative());
+      feed.tensor(input, NativeTensors.of(x));
       for (int k = 0; k < initial.size(); k++) {
-        feed.tensor(initial.get(k), state.get(k).toNative());
+        feed.tensor(initial.get(k), NativeTensors.of(state.get(k)));
       }
-      return feed.fetch(results, NO_PARALLEL_WORK, FloatTensor::copyOf);
+      return feed.fetch(results, NO_PARALLEL_WORK, NativeTensors::copyOf);
     }
   }
 

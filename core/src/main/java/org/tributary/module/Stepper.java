@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.inference.RecurrentInference;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 /**
  * A stateful reader of a stream, one step at a time, with the same results as a pass over the whole
@@ -22,8 +22,8 @@ public final class Stepper {
   private final Recurrent definition;
   private final boolean single;
   private final int rows;
-  private final Shape inputShape;
-  private final Shape outputShape;
+  private final TensorShape inputShape;
+  private final TensorShape outputShape;
   private final float[][] x; // [N][I]
   private final Consumer<float[]> writer = this::write;
   private float[][] output = {}; // [N][P]
@@ -45,9 +45,11 @@ public final class Stepper {
           "stepper: expected at least 1 row, got %d".formatted(rows));
     }
     int size = definition.inputSize();
-    inputShape = single ? Shape.of(size) : Shape.of(rows, size);
+    inputShape = single ? TensorShape.of(size) : TensorShape.of(rows, size);
     outputShape =
-        single ? Shape.of(definition.outputSize()) : Shape.of(rows, definition.outputSize());
+        single
+            ? TensorShape.of(definition.outputSize())
+            : TensorShape.of(rows, definition.outputSize());
     x = new float[rows][size];
     reset();
   }
@@ -155,8 +157,10 @@ public final class Stepper {
     stream.ifPresent(s -> s.load(next.stream().map(FloatTensor::values).toList()));
   }
 
-  private Shape shape(int part) {
+  private TensorShape shape(int part) {
     int size = definition.cell().stateSizes().get(part);
-    return single ? Shape.of(definition.layers(), size) : Shape.of(definition.layers(), rows, size);
+    return single
+        ? TensorShape.of(definition.layers(), size)
+        : TensorShape.of(definition.layers(), rows, size);
   }
 }

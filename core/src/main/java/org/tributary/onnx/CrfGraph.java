@@ -4,10 +4,10 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
 import java.util.Optional;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.head.TransitionConstraints;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 
 /**
  * The decoder of a linear-chain CRF in an ONNX graph, in double precision as in Java: a Scan from
@@ -65,7 +65,7 @@ final class CrfGraph {
   }
 
   private String doubles(String name, float[] values, long... shape) {
-    return graph.cast(graph.floats(name, FloatTensor.of(Shape.of(shape), values)), DOUBLE);
+    return graph.cast(graph.floats(name, FloatTensor.of(TensorShape.of(shape), values)), DOUBLE);
   }
 
   /**

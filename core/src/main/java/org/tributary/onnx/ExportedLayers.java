@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.definition.NetworkText;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentInput;
@@ -12,6 +11,7 @@ import org.tributary.module.RecurrentModule;
 import org.tributary.module.RecurrentOutput;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.sequence.Layout;
@@ -49,10 +49,10 @@ record ExportedLayers(Recurrent definition, ParameterValues parameters) implemen
   public OnnxCheck check(OnnxSession session) {
     boolean batchFirst = definition.layout() == Layout.BATCH_FIRST;
     int rows = LENGTHS.length;
-    Shape shape =
+    TensorShape shape =
         batchFirst
-            ? Shape.of(rows, STEPS, definition.inputSize())
-            : Shape.of(STEPS, rows, definition.inputSize());
+            ? TensorShape.of(rows, STEPS, definition.inputSize())
+            : TensorShape.of(STEPS, rows, definition.inputSize());
     float[] values = TorchRandom.seeded(1).normal(Math.toIntExact(shape.size()));
     try (RecurrentModule module = RecurrentModule.of(definition, parameters)) {
       RecurrentOutput expected =

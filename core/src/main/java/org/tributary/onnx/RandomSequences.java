@@ -3,7 +3,6 @@ package org.tributary.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
@@ -13,6 +12,7 @@ import org.tributary.feature.character.CharacterColumn;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterSequence;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.tagger.definition.FeatureSequence;
 
 /**
@@ -51,7 +51,7 @@ final class RandomSequences {
       for (int k = 0; k < values.length; k++) {
         values[k] = (float) (2 * random.nextDouble() - 1);
       }
-      return new NumberColumn(FloatTensor.of(Shape.of(steps, numbers.size()), values));
+      return new NumberColumn(FloatTensor.of(TensorShape.of(steps, numbers.size()), values));
     }
     if (input instanceof CharacterInput) {
       List<CharacterSequence> words = new ArrayList<>();

@@ -2,11 +2,11 @@ package org.tributary.onnx;
 
 import java.util.List;
 import java.util.function.Function;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.Bias;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 /** Weights in the arrangement of ONNX's operators. */
 final class Weights {
@@ -18,7 +18,7 @@ final class Weights {
     int columns = Math.toIntExact(matrix.shape().get(1));
     float[] values = matrix.values();
     return FloatTensor.written(
-        Shape.of(columns, rows),
+        TensorShape.of(columns, rows),
         to -> {
           for (int k = 0; k < rows; k++) {
             for (int j = 0; j < columns; j++) {
@@ -33,7 +33,7 @@ final class Weights {
     long rows = table.shape().get(0);
     float[] values = table.values();
     return FloatTensor.written(
-        Shape.of(rows + 1, table.shape().get(1)),
+        TensorShape.of(rows + 1, table.shape().get(1)),
         to -> System.arraycopy(values, 0, to, 0, values.length));
   }
 
@@ -77,6 +77,6 @@ final class Weights {
     for (int k = 0; k < size; k++) {
       ih[k] += hh[k];
     }
-    return FloatTensor.of(Shape.of(size), ih);
+    return FloatTensor.of(TensorShape.of(size), ih);
   }
 }

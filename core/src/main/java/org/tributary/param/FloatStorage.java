@@ -3,9 +3,7 @@ package org.tributary.param;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.ndarray.buffer.FloatDataBuffer;
-import org.tensorflow.ndarray.buffer.layout.DataLayouts;
+import org.tributary.internal.param.HalfPrecision;
 
 /** The values of a tensor, row-major and immutable. */
 interface FloatStorage {
@@ -120,28 +118,28 @@ interface FloatStorage {
 
   /** Values in half precision (IEEE 754 binary16), 2 bytes each. */
   final class Halves implements FloatStorage {
-    private final FloatDataBuffer values;
+    private final short[] bits;
 
     Halves(short[] bits) {
-      values = DataLayouts.FLOAT16.applyTo(DataBuffers.of(bits, true, false));
+      this.bits = bits;
     }
 
     @Override
     public int size() {
-      return (int) values.size();
+      return bits.length;
     }
 
     @Override
     public float get(int at) {
-      return values.getFloat(at);
+      return HalfPrecision.decode(bits[at]);
     }
 
     @Override
     public void copy(int from, float[] to, int at, int count) {
       Objects.checkFromIndexSize(from, count, size());
       Objects.checkFromIndexSize(at, count, to.length);
-      if (count > 0) {
-        values.offset(from).read(to, at, count);
+      for (int k = 0; k < count; k++) {
+        to[at + k] = HalfPrecision.decode(bits[from + k]);
       }
     }
   }

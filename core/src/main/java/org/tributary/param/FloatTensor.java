@@ -7,11 +7,6 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.ndarray.buffer.FloatDataBuffer;
-import org.tensorflow.types.TFloat32;
-import org.tributary.internal.check.ShapeCheck;
 
 /**
  * A dense float32 tensor on the Java heap, row-major. Immutable: arrays are copied on the way in
@@ -26,7 +21,7 @@ public final class FloatTensor {
   /** Maximum number of values in {@link #toString}. */
   private static final int SHOWN_VALUES = 8;
 
-  private final Shape shape;
+  private final TensorShape shape;
   private final FloatStorage values;
 
   /** Returns whether the values take 2 bytes each. */
@@ -34,12 +29,12 @@ public final class FloatTensor {
     return values instanceof FloatStorage.Halves;
   }
 
-  FloatTensor(Shape shape, FloatStorage values) {
+  FloatTensor(TensorShape shape, FloatStorage values) {
     this.shape = shape;
     this.values = values;
   }
 
-  private FloatTensor(Shape shape, float[] values) {
+  private FloatTensor(TensorShape shape, float[] values) {
     this(shape, new FloatStorage.Singles(values));
   }
 
@@ -51,7 +46,7 @@ public final class FloatTensor {
    * @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
    *     invalid
    */
-  public static FloatTensor of(Shape shape, float[] values) {
+  public static FloatTensor of(TensorShape shape, float[] values) {
     Objects.requireNonNull(values, "values: expected an array, got null");
     requireSize(shape);
     if (shape.size() != values.length) {
@@ -69,7 +64,7 @@ public final class FloatTensor {
    *     values
    */
   public static FloatTensor zeros(long... shape) {
-    Shape all = Shape.of(shape);
+    TensorShape all = TensorShape.of(shape);
     requireSize(all);
     return new FloatTensor(all, new float[(int) all.size()]);
   }
@@ -82,7 +77,7 @@ public final class FloatTensor {
    *     retain the array
    * @throws IllegalArgumentException if the shape is invalid
    */
-  public static FloatTensor written(Shape shape, Consumer<float[]> writer) {
+  public static FloatTensor written(TensorShape shape, Consumer<float[]> writer) {
     requireSize(shape);
     float[] values = new float[(int) shape.size()];
     writer.accept(values);
@@ -97,59 +92,25 @@ public final class FloatTensor {
    *     initially zero; it must not retain the array
    * @throws IllegalArgumentException if the shape is invalid
    */
-  public static FloatTensor writtenHalves(Shape shape, Consumer<short[]> writer) {
+  public static FloatTensor writtenHalves(TensorShape shape, Consumer<short[]> writer) {
     requireSize(shape);
     short[] bits = new short[(int) shape.size()];
     writer.accept(bits);
     return new FloatTensor(shape, new FloatStorage.Halves(bits));
   }
 
-  private static void requireSize(Shape shape) {
+  private static void requireSize(TensorShape shape) {
     Objects.requireNonNull(shape, "shape: expected one, got null");
     if (shape.numDimensions() > MAX_DIMENSIONS) {
       throw new IllegalArgumentException(
           "tensor: expected at most %d dimensions, TensorFlow's limit, got %d"
               .formatted(MAX_DIMENSIONS, shape.numDimensions()));
     }
-    boolean known = !shape.isUnknown();
-    for (int k = 0; known && k < shape.numDimensions(); k++) {
-      known = shape.get(k) >= 0;
-    }
-    if (!known) {
-      throw new IllegalArgumentException(
-          "tensor: expected known dimensions of 0 or more, got shape %s".formatted(shape));
-    }
-    ShapeCheck.requireArray("tensor", shape);
-  }
-
-  /** Returns a copy of a native tensor. */
-  public static FloatTensor copyOf(TFloat32 tensor) {
-    float[] values = new float[Math.toIntExact(tensor.shape().size())];
-    if (values.length > 0) {
-      tensor.copyTo(DataBuffers.of(values, false, false));
-    }
-    return new FloatTensor(tensor.shape(), values);
-  }
-
-  /** Returns a native copy; the caller closes it. */
-  public TFloat32 toNative() {
-    if (values instanceof FloatStorage.Singles singles) {
-      return TFloat32.tensorOf(shape, DataBuffers.of(singles.values(), true, false));
-    }
-    return TFloat32.tensorOf(
-        shape,
-        tensor -> {
-          FloatDataBuffer to = tensor.asRawTensor().data().asFloats();
-          values.forEachChunk(
-              (from, part, count) -> {
-                to.offset(from).write(part, 0, count);
-                return true;
-              });
-        });
+    shape.requireArray("tensor");
   }
 
   /** Returns the dimensions. */
-  public Shape shape() {
+  public TensorShape shape() {
     return shape;
   }
 
@@ -256,12 +217,12 @@ public final class FloatTensor {
     for (int k = dimension + 1; k < sizes.length; k++) {
       inner *= (int) sizes[k];
     }
-    float[] part = new float[Math.toIntExact(Shape.of(sizes).size())];
+    float[] part = new float[Math.toIntExact(TensorShape.of(sizes).size())];
     int length = (end - begin) * inner;
     for (int k = 0; length > 0 && k < part.length / length; k++) {
       values.copy((k * size + begin) * inner, part, k * length, length);
     }
-    return new FloatTensor(Shape.of(sizes), part);
+    return new FloatTensor(TensorShape.of(sizes), part);
   }
 
   /**
@@ -290,7 +251,7 @@ public final class FloatTensor {
    */
   public FloatTensor reshape(long... dimensions) {
     Objects.requireNonNull(dimensions, "dimensions: expected an array, got null");
-    Shape reshaped = Shape.of(dimensions);
+    TensorShape reshaped = TensorShape.of(dimensions);
     requireSize(reshaped);
     if (reshaped.size() != values.size()) {
       throw new IllegalArgumentException(

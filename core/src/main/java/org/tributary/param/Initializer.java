@@ -1,6 +1,5 @@
 package org.tributary.param;
 
-import org.tensorflow.ndarray.Shape;
 import org.tributary.random.TorchRandom;
 
 /** A distribution of a parameter's initial values. */
@@ -15,7 +14,7 @@ public interface Initializer {
    * @return {@code shape.size()} values
    * @throws IllegalArgumentException if this initializer does not support the shape
    */
-  float[] draw(Shape shape, TorchRandom random);
+  float[] draw(TensorShape shape, TorchRandom random);
 
   /** Returns U(-bound, bound), PyTorch's {@code init.uniform_}. */
   static Initializer uniform(double bound) {

@@ -1,7 +1,6 @@
 package org.tributary.param;
 
 import java.util.Arrays;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.random.TorchRandom;
 
 /** The initializers, as records with value equality. */
@@ -17,7 +16,7 @@ final class Initializers {
     }
 
     @Override
-    public float[] draw(Shape shape, TorchRandom random) {
+    public float[] draw(TensorShape shape, TorchRandom random) {
       return random.uniform(size(shape), -bound, bound);
     }
   }
@@ -32,7 +31,7 @@ final class Initializers {
     }
 
     @Override
-    public float[] draw(Shape shape, TorchRandom random) {
+    public float[] draw(TensorShape shape, TorchRandom random) {
       return random.normal(size(shape), 0, standardDeviation);
     }
   }
@@ -46,7 +45,7 @@ final class Initializers {
     }
 
     @Override
-    public float[] draw(Shape shape, TorchRandom random) {
+    public float[] draw(TensorShape shape, TorchRandom random) {
       float[] values = new float[size(shape)];
       Arrays.fill(values, value);
       return values;
@@ -55,7 +54,7 @@ final class Initializers {
 
   record XavierUniform() implements Initializer {
     @Override
-    public float[] draw(Shape shape, TorchRandom random) {
+    public float[] draw(TensorShape shape, TorchRandom random) {
       requireMatrix("Xavier", shape);
       // PyTorch's order of operations, so that the bound is the same to the last bit
       double standardDeviation = Math.sqrt(2.0 / (shape.get(0) + shape.get(1)));
@@ -66,7 +65,7 @@ final class Initializers {
 
   record XavierNormal() implements Initializer {
     @Override
-    public float[] draw(Shape shape, TorchRandom random) {
+    public float[] draw(TensorShape shape, TorchRandom random) {
       requireMatrix("Xavier", shape);
       return random.normal(size(shape), 0, Math.sqrt(2.0 / (shape.get(0) + shape.get(1))));
     }
@@ -81,7 +80,7 @@ final class Initializers {
     }
 
     @Override
-    public float[] draw(Shape shape, TorchRandom random) {
+    public float[] draw(TensorShape shape, TorchRandom random) {
       if (shape.numDimensions() < 1 || shape.get(0) % count != 0) {
         throw new IllegalArgumentException(
             "blocks: expected a number of rows that %d divides, got shape %s; is it the number of gates?"
@@ -91,14 +90,14 @@ final class Initializers {
       block[0] /= count;
       float[] values = new float[size(shape)];
       for (int k = 0; k < count; k++) {
-        float[] drawn = each.draw(Shape.of(block), random);
+        float[] drawn = each.draw(TensorShape.of(block), random);
         System.arraycopy(drawn, 0, values, k * drawn.length, drawn.length);
       }
       return values;
     }
   }
 
-  static void requireMatrix(String what, Shape shape) {
+  static void requireMatrix(String what, TensorShape shape) {
     if (shape.numDimensions() != 2) {
       throw new IllegalArgumentException(
           "%s: expected a matrix to draw, got shape %s; choose another initializer for vectors"
@@ -106,7 +105,7 @@ final class Initializers {
     }
   }
 
-  static int size(Shape shape) {
+  static int size(TensorShape shape) {
     return Math.toIntExact(shape.size());
   }
 }

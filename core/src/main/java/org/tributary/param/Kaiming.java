@@ -1,6 +1,5 @@
 package org.tributary.param;
 
-import org.tensorflow.ndarray.Shape;
 import org.tributary.random.TorchRandom;
 
 /**
@@ -17,7 +16,7 @@ record Kaiming(double gain, boolean uniform) implements Initializer {
   }
 
   @Override
-  public float[] draw(Shape shape, TorchRandom random) {
+  public float[] draw(TensorShape shape, TorchRandom random) {
     if (shape.numDimensions() < 2) {
       throw new IllegalArgumentException(
           "Kaiming: expected a weight [out, in, ..] to draw, got shape %s; choose another initializer for vectors"

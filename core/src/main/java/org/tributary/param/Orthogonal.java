@@ -1,6 +1,5 @@
 package org.tributary.param;
 
-import org.tensorflow.ndarray.Shape;
 import org.tributary.random.TorchRandom;
 
 /**
@@ -12,7 +11,7 @@ import org.tributary.random.TorchRandom;
 record Orthogonal() implements Initializer {
 
   @Override
-  public float[] draw(Shape shape, TorchRandom random) {
+  public float[] draw(TensorShape shape, TorchRandom random) {
     Initializers.requireMatrix("orthogonal", shape);
     int rows = Math.toIntExact(shape.get(0));
     int columns = Math.toIntExact(shape.get(1));

@@ -2,8 +2,6 @@ package org.tributary.param;
 
 import java.util.List;
 import java.util.Objects;
-import org.tensorflow.ndarray.Shape;
-import org.tributary.internal.check.ShapeCheck;
 
 /**
  * The name, shape and initializer of a parameter.
@@ -12,7 +10,7 @@ import org.tributary.internal.check.ShapeCheck;
  * @param shape the shape, every dimension known and positive
  * @param initializer the distribution of the initial values
  */
-public record ParameterSpec(String name, Shape shape, Initializer initializer) {
+public record ParameterSpec(String name, TensorShape shape, Initializer initializer) {
 
   /** Checks that the shape is known and not too large. */
   public ParameterSpec {
@@ -24,7 +22,7 @@ public record ParameterSpec(String name, Shape shape, Initializer initializer) {
             "parameter %s: expected positive dimensions, got shape %s".formatted(name, shape));
       }
     }
-    ShapeCheck.requireArray("parameter " + name, shape);
+    shape.requireArray("parameter " + name);
   }
 
   /** Returns this parameter as a part of a larger module: {@code prefix.name}. */

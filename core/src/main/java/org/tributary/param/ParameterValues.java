@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.check.Excerpt;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.random.TorchRandom;
@@ -53,7 +52,7 @@ public final class ParameterValues {
    *
    * @throws IllegalArgumentException if there is no such parameter
    */
-  public Shape shape(String name) {
+  public TensorShape shape(String name) {
     return tensor(name).shape();
   }
 
@@ -169,7 +168,7 @@ public final class ParameterValues {
     }
   }
 
-  private static boolean isTransposed(Shape expected, Shape actual) {
+  private static boolean isTransposed(TensorShape expected, TensorShape actual) {
     return expected.numDimensions() == 2
         && actual.numDimensions() == 2
         && expected.get(0) == actual.get(1)
@@ -259,7 +258,7 @@ public final class ParameterValues {
      * @throws IllegalArgumentException if the name is taken or the number of values is not the
      *     shape's
      */
-    public Builder add(String name, Shape shape, float[] values) {
+    public Builder add(String name, TensorShape shape, float[] values) {
       NullChecks.require("name", "a parameter's name", name);
       if (shape.size() != values.length) {
         throw new IllegalArgumentException(

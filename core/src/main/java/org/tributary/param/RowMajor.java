@@ -1,7 +1,6 @@
 package org.tributary.param;
 
 import java.util.Arrays;
-import org.tensorflow.ndarray.Shape;
 
 /** Positions in a row-major tensor: index arithmetic and its checks. */
 final class RowMajor {
@@ -13,7 +12,7 @@ final class RowMajor {
    * @param index the position in each dimension
    * @throws IndexOutOfBoundsException if there is no such element
    */
-  static int offset(Shape shape, int... index) {
+  static int offset(TensorShape shape, int... index) {
     if (index.length != shape.numDimensions()) {
       throw new IndexOutOfBoundsException(
           "tensor: expected %d indices for shape %s, got %s"
@@ -36,7 +35,7 @@ final class RowMajor {
    *
    * @throws IndexOutOfBoundsException if it has not
    */
-  static void requireFirst(Shape shape, int index) {
+  static void requireFirst(TensorShape shape, int index) {
     if (shape.numDimensions() == 0 || index < 0 || index >= shape.get(0)) {
       throw new IndexOutOfBoundsException(
           "tensor: expected an index within the first dimension of shape %s, got %d"
@@ -49,7 +48,7 @@ final class RowMajor {
    *
    * @throws IndexOutOfBoundsException if there is no such dimension, or the range is not within it
    */
-  static void requireRange(Shape shape, int dimension, int begin, int end) {
+  static void requireRange(TensorShape shape, int dimension, int begin, int end) {
     if (dimension < 0 || dimension >= shape.numDimensions()) {
       throw new IndexOutOfBoundsException(
           "tensor: expected a dimension of shape %s, counted from 0, got %d"

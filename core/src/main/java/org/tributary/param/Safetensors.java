@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.file.AtomicFile;
 
 /**
@@ -156,7 +155,7 @@ public final class Safetensors {
     List<SafetensorsTensor> tensors = new ArrayList<>();
     long at = 0;
     for (String name : values.names().stream().sorted().toList()) {
-      Shape shape = values.shape(name);
+      TensorShape shape = values.shape(name);
       TensorType type = types.apply(name);
       long end = at + shape.size() * type.bytes();
       List<Long> sizes = Arrays.stream(shape.asArray()).boxed().toList();

@@ -10,9 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.check.Excerpt;
-import org.tributary.internal.check.ShapeCheck;
 
 /**
  * An open safetensors file whose header has been read, so that its metadata can be checked before
@@ -75,8 +73,8 @@ public final class SafetensorsFile {
   }
 
   /** Returns the shape of every tensor, by name in the order of the data. Unmodifiable. */
-  public Map<String, Shape> shapes() {
-    Map<String, Shape> shapes = new LinkedHashMap<>();
+  public Map<String, TensorShape> shapes() {
+    Map<String, TensorShape> shapes = new LinkedHashMap<>();
     header.tensors().forEach(tensor -> shapes.put(tensor.name(), shape(tensor)));
     return Collections.unmodifiableMap(shapes);
   }
@@ -91,8 +89,8 @@ public final class SafetensorsFile {
     return Collections.unmodifiableMap(types);
   }
 
-  private static Shape shape(SafetensorsTensor tensor) {
-    return Shape.of(tensor.shape().stream().mapToLong(Long::longValue).toArray());
+  private static TensorShape shape(SafetensorsTensor tensor) {
+    return TensorShape.of(tensor.shape().stream().mapToLong(Long::longValue).toArray());
   }
 
   /**
@@ -142,10 +140,10 @@ public final class SafetensorsFile {
                                 tensor.type()),
                         null));
     long size = (tensor.end() - tensor.begin()) / format.bytes();
-    if (size > ShapeCheck.MAX_VALUES) {
+    if (size > TensorShape.MAX_VALUES) {
       throw new InvalidFileException(
           "%s: tensor %s: expected at most %d numbers, as many as a Java array holds, got shape %s"
-              .formatted(name, Excerpt.of(tensor.name()), ShapeCheck.MAX_VALUES, tensor.shape()),
+              .formatted(name, Excerpt.of(tensor.name()), TensorShape.MAX_VALUES, tensor.shape()),
           null);
     }
     channel.position(header.length() + tensor.begin());

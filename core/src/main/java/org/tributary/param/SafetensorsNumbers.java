@@ -1,15 +1,10 @@
 package org.tributary.param;
 
 import java.nio.ByteBuffer;
-import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.ndarray.buffer.ShortDataBuffer;
-import org.tensorflow.ndarray.buffer.layout.DataLayouts;
-import org.tensorflow.ndarray.buffer.layout.FloatDataLayout;
 import org.tributary.internal.param.HalfPrecision;
 
 /**
@@ -33,7 +28,9 @@ enum SafetensorsNumbers {
   BF16(2) {
     @Override
     void decode(ByteBuffer from, float[] to, int at, int count) {
-      decodeHalves(DataLayouts.BFLOAT16, from, to, at, count);
+      for (int k = 0; k < count; k++) {
+        to[at + k] = Float.intBitsToFloat(from.getShort(from.position() + k * 2) << 16);
+      }
     }
   },
   I8(1),
@@ -87,13 +84,5 @@ enum SafetensorsNumbers {
   /** Returns a number without a sign; its lowest bit is kept for the rounding to a float. */
   private static double unsigned(long bits) {
     return bits >= 0 ? (double) bits : (double) ((bits >>> 1) | (bits & 1)) * 2;
-  }
-
-  private static void decodeHalves(
-      FloatDataLayout<ShortDataBuffer> layout, ByteBuffer from, float[] to, int at, int count) {
-    ShortBuffer shorts = from.asShortBuffer();
-    short[] halves = new short[count];
-    shorts.get(halves);
-    layout.applyTo(DataBuffers.of(halves, true, false)).read(to, at, count);
   }
 }

@@ -1,6 +1,5 @@
 package org.tributary.param;
 
-import org.tensorflow.ndarray.Shape;
 import org.tributary.random.TorchRandom;
 
 /**
@@ -23,7 +22,7 @@ record TruncatedNormal(double standardDeviation, double low, double high) implem
   }
 
   @Override
-  public float[] draw(Shape shape, TorchRandom random) {
+  public float[] draw(TensorShape shape, TorchRandom random) {
     double root = standardDeviation * Math.sqrt(2);
     float[] values = random.uniform(Initializers.size(shape), erf(low / root), erf(high / root));
     for (int k = 0; k < values.length; k++) {

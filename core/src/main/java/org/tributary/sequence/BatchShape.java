@@ -1,7 +1,7 @@
 package org.tributary.sequence;
 
-import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.check.NullChecks;
+import org.tributary.param.TensorShape;
 
 /**
  * The shape of a padded batch: [T, N, ...], or [N, T, ...] when batch-first.
@@ -36,7 +36,7 @@ public record BatchShape(Layout layout, int steps, int rows) {
    *
    * @throws IllegalArgumentException if there are fewer, or one of them is 0
    */
-  public static BatchShape of(Layout layout, Shape tensor) {
+  public static BatchShape of(Layout layout, TensorShape tensor) {
     if (tensor.numDimensions() < 2 || tensor.get(0) < 1 || tensor.get(1) < 1) {
       throw new IllegalArgumentException(
           "padded batch: expected %s with at least 1 step and 1 row, got shape %s"
@@ -57,21 +57,17 @@ public record BatchShape(Layout layout, int steps, int rows) {
     return layout == Layout.BATCH_FIRST ? row * steps + step : step * rows + row;
   }
 
-  /**
-   * Returns the shape of a tensor with {@code rest} at each position.
-   *
-   * @throws IllegalArgumentException if the number of dimensions of {@code rest} is unknown
-   */
-  public Shape with(Shape rest) {
-    if (NullChecks.require("rest", "the shape of a position", rest).isUnknown()) {
-      throw new IllegalArgumentException("rest: expected known dimensions, got an unknown shape");
-    }
-    return (layout == Layout.BATCH_FIRST ? Shape.of(rows, steps) : Shape.of(steps, rows))
+  /** Returns the shape of a tensor with {@code rest} at each position. */
+  public TensorShape with(TensorShape rest) {
+    NullChecks.require("rest", "the shape of a position", rest);
+    return (layout == Layout.BATCH_FIRST
+            ? TensorShape.of(rows, steps)
+            : TensorShape.of(steps, rows))
         .append(rest);
   }
 
   /** Returns the shape of a tensor with {@code size} values at each position. */
-  public Shape with(long size) {
-    return with(Shape.of(size));
+  public TensorShape with(long size) {
+    return with(TensorShape.of(size));
   }
 }

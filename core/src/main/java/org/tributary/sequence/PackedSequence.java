@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 /**
  * A packed batch of sequences without padding, laid out as PyTorch's {@code PackedSequence}: the
@@ -122,13 +122,13 @@ public final class PackedSequence {
       }
     }
     return new PackedSequence(
-        FloatTensor.of(Shape.of(total).append(rest(padded.shape(), 2)), to),
+        FloatTensor.of(TensorShape.of(total).append(rest(padded.shape(), 2)), to),
         batchSizes,
         order,
         sortedByCaller);
   }
 
-  private static void requireLengths(Shape tensor, BatchShape shape, int[] lengths) {
+  private static void requireLengths(TensorShape tensor, BatchShape shape, int[] lengths) {
     if (lengths.length != shape.rows()) {
       String hint =
           lengths.length == shape.steps()
@@ -150,12 +150,12 @@ public final class PackedSequence {
   }
 
   /** Returns the dimensions of {@code shape} from {@code first} on. */
-  private static Shape rest(Shape shape, int first) {
-    return Shape.of(Arrays.copyOfRange(shape.asArray(), first, shape.numDimensions()));
+  private static TensorShape rest(TensorShape shape, int first) {
+    return TensorShape.of(Arrays.copyOfRange(shape.asArray(), first, shape.numDimensions()));
   }
 
   /** Returns the number of values in the dimensions from {@code first} on. */
-  private static int width(Shape shape, int first) {
+  private static int width(TensorShape shape, int first) {
     return Math.toIntExact(rest(shape, first).size());
   }
 
@@ -173,7 +173,7 @@ public final class PackedSequence {
               .formatted(batchSizes.length, steps));
     }
     BatchShape shape = new BatchShape(padding.layout(), steps, rows());
-    Shape padded = shape.with(rest(data.shape(), 1));
+    TensorShape padded = shape.with(rest(data.shape(), 1));
     int width = width(data.shape(), 1);
     float[] from = data.values();
     float[] to = new float[Math.toIntExact(padded.size())];
@@ -262,7 +262,7 @@ public final class PackedSequence {
 
   @Override
   public String toString() {
-    Shape shape = data.shape();
+    TensorShape shape = data.shape();
     return "PackedSequence%s of %d rows, batch sizes %s"
         .formatted(shape, rows(), Arrays.toString(batchSizes));
   }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 /**
  * Batches of separate sequences: the functions {@code pad_sequence}, {@code unpad_sequence}, {@code
@@ -37,7 +37,7 @@ public final class Sequences {
               .formatted(longest, steps));
     }
     BatchShape shape = new BatchShape(padding.layout(), steps, lengths.length);
-    Shape rest = sequences.get(0).shape().tail();
+    TensorShape rest = sequences.get(0).shape().tail();
     int width = Math.toIntExact(rest.size());
     FloatTensor values =
         FloatTensor.written(
@@ -59,9 +59,9 @@ public final class Sequences {
       throw new IllegalArgumentException("sequences: expected at least one, got none");
     }
     int[] lengths = new int[sequences.size()];
-    Shape first = sequences.get(0).shape();
+    TensorShape first = sequences.get(0).shape();
     for (int row = 0; row < lengths.length; row++) {
-      Shape shape = sequences.get(row).shape();
+      TensorShape shape = sequences.get(row).shape();
       if (shape.numDimensions() < 1
           || shape.numDimensions() != first.numDimensions()
           || !shape.tail().equals(first.tail())) {
@@ -102,7 +102,7 @@ public final class Sequences {
   /** Returns the sequences of a packed batch, each [L, ...], in their original order. */
   public static List<FloatTensor> unpackSequence(PackedSequence packed) {
     NullChecks.require("packed", "a packed sequence", packed);
-    Shape rest = packed.data().shape().tail();
+    TensorShape rest = packed.data().shape().tail();
     int width = Math.toIntExact(rest.size());
     List<Integer> order =
         packed.sortedIndices().orElse(IntStream.range(0, packed.rows()).boxed().toList());
@@ -118,7 +118,8 @@ public final class Sequences {
     return IntStream.range(0, values.size())
         .mapToObj(
             row ->
-                FloatTensor.of(Shape.of(packed.lengths().get(row)).append(rest), values.get(row)))
+                FloatTensor.of(
+                    TensorShape.of(packed.lengths().get(row)).append(rest), values.get(row)))
         .toList();
   }
 }

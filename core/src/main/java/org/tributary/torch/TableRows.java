@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 /**
  * The order of an embedding table's rows: a PyTorch tagger has the rows of unknown and padding
@@ -63,7 +63,7 @@ final class TableRows {
   static FloatTensor taken(FloatTensor table, List<Integer> rows) {
     int size = (int) table.shape().get(1);
     return FloatTensor.written(
-        Shape.of(rows.size(), size),
+        TensorShape.of(rows.size(), size),
         to -> {
           for (int row = 0; row < rows.size(); row++) {
             if (rows.get(row) >= 0) {

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.check.Excerpt;
 import org.tributary.internal.check.SimilarName;
 import org.tributary.param.SafetensorsFile;
+import org.tributary.param.TensorShape;
 
 /**
  * A comparison of the tensors of a file with those that a mapping names. Every difference is
@@ -21,12 +21,12 @@ import org.tributary.param.SafetensorsFile;
  */
 final class TensorChecks {
   /** A dimension of any size. */
-  static final long ANY = Shape.UNKNOWN_SIZE;
+  static final long ANY = -1;
 
   /** The dtypes of weights; integers are those of a quantized model, or of no weights. */
   private static final Pattern WEIGHTS = Pattern.compile("F64|F32|F16|BF16");
 
-  private final Map<String, Shape> present;
+  private final Map<String, TensorShape> present;
   private final Map<String, String> types;
   private final TorchMapping mapping;
   private final Mistakes mistakes;
@@ -55,7 +55,7 @@ final class TensorChecks {
    * @return {@link #ANY} if there is no such tensor, or it has another number of dimensions
    */
   long dimension(String name, int rank, int dimension) {
-    Shape shape = present.get(name);
+    TensorShape shape = present.get(name);
     return shape == null || shape.numDimensions() != rank ? ANY : shape.get(dimension);
   }
 
@@ -69,7 +69,7 @@ final class TensorChecks {
    */
   boolean require(String name, String key, String meaning, long... shape) {
     expected.add(name);
-    Shape found = present.get(name);
+    TensorShape found = present.get(name);
     if (mapping.zeros().contains(name)) {
       if (found != null) {
         mistakes.add(
@@ -118,7 +118,7 @@ final class TensorChecks {
             meaning);
   }
 
-  private static boolean fits(Shape found, long[] shape) {
+  private static boolean fits(TensorShape found, long[] shape) {
     return found.numDimensions() == shape.length
         && LongStream.range(0, shape.length)
             .allMatch(
@@ -134,10 +134,10 @@ final class TensorChecks {
   }
 
   /** Returns whether the sizes fit in reverse order. */
-  static boolean isTransposed(Shape found, long... shape) {
+  static boolean isTransposed(TensorShape found, long... shape) {
     return shape.length == 2
         && found.numDimensions() == 2
-        && fits(Shape.of(found.get(1), found.get(0)), shape);
+        && fits(TensorShape.of(found.get(1), found.get(0)), shape);
   }
 
   /**

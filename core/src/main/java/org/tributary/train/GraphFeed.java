@@ -20,6 +20,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
+import org.tributary.graph.NativeTensors;
 import org.tributary.internal.contract.PlainErrors;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.Feed;
@@ -53,7 +54,7 @@ public final class GraphFeed {
   public GraphFeed put(Operand<TFloat32> placeholder, FloatTensor value) {
     requirePresent(placeholder, value);
     check(placeholder);
-    feed.tensor(placeholder, value.toNative());
+    feed.tensor(placeholder, NativeTensors.of(value));
     return this;
   }
 

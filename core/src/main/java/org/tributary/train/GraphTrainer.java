@@ -11,15 +11,16 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.internal.check.Graphs;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.internal.check.LearningRateCheck;
-import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.step.GradientClip;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -231,7 +232,7 @@ public final class GraphTrainer implements AutoCloseable {
         session,
         feed,
         values ->
-            values.fetch(List.of(operand), GraphRunner.LARGE_WORK, FloatTensor::copyOf).get(0));
+            values.fetch(List.of(operand), GraphRunner.LARGE_WORK, NativeTensors::copyOf).get(0));
   }
 
   /**

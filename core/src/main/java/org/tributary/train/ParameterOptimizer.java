@@ -10,11 +10,12 @@ import java.util.OptionalDouble;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.Variables;
 import org.tributary.internal.check.LearningRateCheck;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.runtime.Closer;
@@ -25,7 +26,7 @@ import org.tributary.module.RecurrentModule;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.UpdateContext;
@@ -92,7 +93,9 @@ public final class ParameterOptimizer implements AutoCloseable {
   private void addUpdates(Ops tf, Builder builder, Map<Group, OptimizerState> states) {
     Map<String, Placeholder<TFloat32>> gradients = new LinkedHashMap<>();
     for (ParameterSpec p : specs) {
-      gradients.put(p.name(), tf.placeholder(TFloat32.class, Placeholder.shape(p.shape())));
+      gradients.put(
+          p.name(),
+          tf.placeholder(TFloat32.class, Placeholder.shape(NativeTensors.shape(p.shape()))));
     }
     GradientClip clip = new GradientClip(tf, List.copyOf(gradients.values()), builder.clipNorm);
     gradients.forEach(
@@ -241,8 +244,8 @@ public final class ParameterOptimizer implements AutoCloseable {
     return variables.values(session);
   }
 
-  private void requireShape(String name, Shape actual) {
-    Shape expected = variables.shape(name);
+  private void requireShape(String name, TensorShape actual) {
+    TensorShape expected = variables.shape(name);
     if (!expected.equals(actual)) {
       throw new IllegalArgumentException(
           "gradient of %s: expected %s (the parameter's shape), got %s"
@@ -258,15 +261,15 @@ public final class ParameterOptimizer implements AutoCloseable {
         String name = entry.getKey();
         Slot slot = entry.getValue();
         if (gradients.names().contains(name)) {
-          feed(runner, fed, slot.gradient(), gradients.tensor(name).toNative());
+          feed(runner, fed, slot.gradient(), NativeTensors.of(gradients.tensor(name)));
           long number = stepCounts.getOrDefault(name, 0L) + 1;
           slot.context()
               .feeds(number, rate * slot.rateFactor())
               .forEach((scalar, value) -> feed(runner, fed, scalar, TFloat32.scalarOf(value)));
           runner.addTarget(slot.update());
         } else if (clips) { // adds nothing to the norm
-          Shape shape = variables.shape(name);
-          feed(runner, fed, slot.gradient(), FloatTensor.zeros(shape.asArray()).toNative());
+          TensorShape shape = variables.shape(name);
+          feed(runner, fed, slot.gradient(), NativeTensors.of(FloatTensor.zeros(shape.asArray())));
         }
       }
       runner.run().close();

@@ -16,10 +16,10 @@ import static org.tributary.testing.Argument.tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.testing.ArgumentCall;
 
@@ -76,7 +76,8 @@ final class ParamCalls {
                     .named("b")
                     .refusing(
                         "initializer of too few values",
-                        List.of(new ParameterSpec("w", Shape.of(2, 3), (s, r) -> new float[5])))
+                        List.of(
+                            new ParameterSpec("w", TensorShape.of(2, 3), (s, r) -> new float[5])))
                     .named("b", "w"),
                 made(() -> TorchRandom.seeded(1))),
         ArgumentCall.of(ParameterValues.class, "requireMatch(List)")

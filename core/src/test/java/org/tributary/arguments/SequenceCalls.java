@@ -10,8 +10,8 @@ import static org.tributary.testing.Argument.tensor;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.sequence.BatchShape;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PackedSequence;
@@ -94,7 +94,7 @@ final class SequenceCalls {
             tensor(4, 2).allowing("dimension 0"),
             tensor(3, 2).allowing("dimension 0"))
         .refusing("empty", List.of())
-        .refusing("of numbers", List.of(FloatTensor.of(Shape.scalar(), new float[] {1})))
+        .refusing("of numbers", List.of(FloatTensor.of(TensorShape.scalar(), new float[] {1})))
         .named("sequences");
   }
 }

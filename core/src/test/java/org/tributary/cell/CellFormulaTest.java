@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
@@ -170,7 +170,7 @@ class CellFormulaTest {
     return CellWeights.of(
         cell,
         kind -> {
-          Shape shape = values.shape(kind.torchName());
+          TensorShape shape = values.shape(kind.torchName());
           return eval.floats(values.values(kind.torchName()), shape.asArray());
         });
   }

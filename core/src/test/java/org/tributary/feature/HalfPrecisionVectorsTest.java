@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.param.TensorType;
 
 class HalfPrecisionVectorsTest {
@@ -38,7 +38,7 @@ class HalfPrecisionVectorsTest {
     float[] halves = rounded.values();
     for (int k = 0; k < values.length; k++) {
       assertThat(halves[k]).isCloseTo(values[k], within(Math.abs(values[k]) / 2048 + 3e-8f));
-      FloatTensor one = FloatTensor.of(Shape.of(1), new float[] {values[k]});
+      FloatTensor one = FloatTensor.of(TensorShape.of(1), new float[] {values[k]});
       assertThat(TensorType.F16.holds(one)).isEqualTo(halves[k] == values[k]);
     }
   }

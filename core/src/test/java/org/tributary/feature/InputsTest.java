@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.character.CharacterColumn;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterSequence;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 class InputsTest {
   private static final EmbeddingInput WORD = EmbeddingInput.of("word", 3);
@@ -105,7 +105,7 @@ class InputsTest {
   }
 
   private static NumberColumn numbers(float... step) {
-    return new NumberColumn(FloatTensor.of(Shape.of(1, step.length), step));
+    return new NumberColumn(FloatTensor.of(TensorShape.of(1, step.length), step));
   }
 
   private static void assertRefused(ThrowingCallable call, String message) {

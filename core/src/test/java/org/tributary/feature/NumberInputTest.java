@@ -8,9 +8,9 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.kernel.Forward;
-import org.tributary.param.ParameterGradients;
-import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.character.CharacterColumn;
 import org.tributary.feature.character.CharacterSequence;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 /** Equality of step keys. */
 class StepKeyTest {
@@ -32,7 +32,8 @@ class StepKeyTest {
               .map(CharacterSequence::of)
               .toList());
   private static final NumberColumn NUMBERS =
-      new NumberColumn(FloatTensor.of(Shape.of(5, 2), new float[] {0, 1, 2, 3, 0, 1, 0, 1, 0, 1}));
+      new NumberColumn(
+          FloatTensor.of(TensorShape.of(5, 2), new float[] {0, 1, 2, 3, 0, 1, 0, 1, 0, 1}));
 
   @Test
   void keysAreEqualForEqualData() {

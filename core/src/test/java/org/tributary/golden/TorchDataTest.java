@@ -30,6 +30,8 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.Variables;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Linear;
@@ -41,8 +43,8 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.PartialValues;
 import org.tributary.param.Safetensors;
+import org.tributary.param.TensorShape;
 import org.tributary.param.TensorType;
-import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.Layout;
@@ -63,10 +65,10 @@ class TorchDataTest {
     Linear linear = new Linear(4, 3).withoutBias();
     ParameterValues values =
         ParameterValues.builder()
-            .add("weight", Shape.of(3, 4), floats(golden.get("weight")))
+            .add("weight", TensorShape.of(3, 4), floats(golden.get("weight")))
             .build();
     values.requireMatch(linear.parameters());
-    FloatTensor x = FloatTensor.of(Shape.of(2, 4), floats(golden.get("x")));
+    FloatTensor x = FloatTensor.of(TensorShape.of(2, 4), floats(golden.get("x")));
     float[] expected = floats(golden.get("y"));
     for (int row = 0; row < 2; row++) {
       assertThat(linear.forward(x.at(row), values).values())
@@ -76,12 +78,13 @@ class TorchDataTest {
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
       Variables variables = new Variables(tf, named);
-      Operand<TFloat32> y = linear.forward(tf, tf.constant(x.toNative()), variables, "linear");
+      Operand<TFloat32> y =
+          linear.forward(tf, tf.constant(NativeTensors.of(x)), variables, "linear");
       try (Session session = TensorFlowRuntime.open(graph)) {
         variables.assign(
             session, ParameterValues.of(Map.of("linear.weight", values.tensor("weight"))));
         try (Result result = session.runner().fetch(y).run()) {
-          assertThat(FloatTensor.copyOf((TFloat32) result.get(0)).values())
+          assertThat(NativeTensors.copyOf((TFloat32) result.get(0)).values())
               .containsExactly(expected, within(TOLERANCE));
         }
       }
@@ -94,7 +97,7 @@ class TorchDataTest {
     Recurrent lstm = Recurrent.lstm(3).hidden(4).projection(2).layers(2).bidirectional();
     try (RecurrentModule module = RecurrentModule.of(lstm, TorchRandom.seeded(0))) {
       RecurrentOutput output = module.forward(FloatTensor.zeros(5, 0, 3));
-      List<Shape> shapes =
+      List<TensorShape> shapes =
           List.of(
               output.output().shape(),
               output.finalState().hidden().shape(),
@@ -118,8 +121,8 @@ class TorchDataTest {
   void gradientsOfPackedInputAreThoseOfTorch() {
     JsonNode golden = golden("packedGradients");
     PackedSequence packed = Sequences.packSequence(parts(golden.get("parts")));
-    FloatTensor ofOutput = FloatTensor.of(Shape.of(10, 6), floats(golden.get("ofOutput")));
-    FloatTensor ofHidden = FloatTensor.of(Shape.of(2, 4, 3), floats(golden.get("ofHidden")));
+    FloatTensor ofOutput = FloatTensor.of(TensorShape.of(10, 6), floats(golden.get("ofOutput")));
+    FloatTensor ofHidden = FloatTensor.of(TensorShape.of(2, 4, 3), floats(golden.get("ofHidden")));
     for (Recurrent lstm :
         List.of(
             Recurrent.lstm(2).hidden(3).bidirectional(),
@@ -148,17 +151,17 @@ class TorchDataTest {
     JsonNode golden = golden("sequences");
     PaddedBatch padded = Sequences.padSequence(parts(), Padding.zeros().value(-1.5f));
     assertThat(padded.values())
-        .isEqualTo(FloatTensor.of(Shape.of(4, 5, 2), floats(golden.get("padded"))));
+        .isEqualTo(FloatTensor.of(TensorShape.of(4, 5, 2), floats(golden.get("padded"))));
     assertThat(padded.lengths()).containsExactly(2, 4, 1, 4, 3);
     PaddedBatch batchFirst =
         Sequences.padSequence(parts(), Padding.zeros().layout(Layout.BATCH_FIRST));
     assertThat(batchFirst.values())
-        .isEqualTo(FloatTensor.of(Shape.of(5, 4, 2), floats(golden.get("batchFirst"))));
+        .isEqualTo(FloatTensor.of(TensorShape.of(5, 4, 2), floats(golden.get("batchFirst"))));
     assertThat(Sequences.unpadSequence(padded, Layout.SEQUENCE_FIRST)).isEqualTo(parts());
     assertThat(Sequences.unpadSequence(batchFirst, Layout.BATCH_FIRST)).isEqualTo(parts());
     PackedSequence packed = Sequences.packSequence(parts());
     assertThat(packed.data())
-        .isEqualTo(FloatTensor.of(Shape.of(14, 2), floats(golden.get("data"))));
+        .isEqualTo(FloatTensor.of(TensorShape.of(14, 2), floats(golden.get("data"))));
     assertThat(packed.batchSizes()).isEqualTo(integers(golden.get("batchSizes")));
     assertThat(packed.sortedIndices()).hasValue(integers(golden.get("sortedIndices")));
     assertThat(Sequences.unpackSequence(packed)).isEqualTo(parts());
@@ -168,7 +171,7 @@ class TorchDataTest {
   void packedSequencesAreMadeOfDataAndBatchSizes() {
     float[] numbers = new float[12];
     IntStream.range(0, 12).forEach(k -> numbers[k] = k);
-    FloatTensor data = FloatTensor.of(Shape.of(6, 2), numbers);
+    FloatTensor data = FloatTensor.of(TensorShape.of(6, 2), numbers);
     PackedSequence made = PackedSequence.of(data, List.of(3, 2, 1));
     assertThat(made.pad(Padding.zeros()).values().values())
         .containsExactly(floats(golden("sequences").get("made")));
@@ -209,7 +212,9 @@ class TorchDataTest {
     IntStream.range(0, values.length).forEach(k -> values[k] = Float.intBitsToFloat(bits.get(k)));
     Path file = folder.resolve("values");
     Safetensors.write(
-        file, ParameterValues.builder().add("v", Shape.of(values.length), values).build(), type);
+        file,
+        ParameterValues.builder().add("v", TensorShape.of(values.length), values).build(),
+        type);
     byte[] all = Files.readAllBytes(file);
     int bytes = type == TensorType.F32 ? 4 : 2;
     ByteBuffer written =
@@ -248,13 +253,13 @@ class TorchDataTest {
   void partOfTheValuesIsLoadedWithReport() {
     ParameterValues own =
         ParameterValues.builder()
-            .add("a", Shape.of(1), new float[] {1})
-            .add("b", Shape.of(2), new float[] {2, 3})
+            .add("a", TensorShape.of(1), new float[] {1})
+            .add("b", TensorShape.of(2), new float[] {2, 3})
             .build();
     ParameterValues loaded =
         ParameterValues.builder()
-            .add("b", Shape.of(2), new float[] {5, 6})
-            .add("c", Shape.of(1), new float[] {7})
+            .add("b", TensorShape.of(2), new float[] {5, 6})
+            .add("c", TensorShape.of(1), new float[] {7})
             .build();
     PartialValues partial = own.withAll(loaded);
     assertThat(partial.values().names()).containsExactly("a", "b");
@@ -266,7 +271,7 @@ class TorchDataTest {
         .isThrownBy(
             () ->
                 own.withAll(
-                    ParameterValues.builder().add("b", Shape.of(1), new float[] {5}).build()))
+                    ParameterValues.builder().add("b", TensorShape.of(1), new float[] {5}).build()))
         .withMessage("parameter b: expected shape [2], got [1]");
   }
 }

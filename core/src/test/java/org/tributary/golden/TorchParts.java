@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 /** The goldens of {@code docs/golden/torch_parts.py}. */
 final class TorchParts {
@@ -39,7 +39,7 @@ final class TorchParts {
     for (JsonNode part : list) {
       parts.add(
           FloatTensor.of(
-              Shape.of(part.get("shape").get(0).asLong(), 2), floats(part.get("values"))));
+              TensorShape.of(part.get("shape").get(0).asLong(), 2), floats(part.get("values"))));
     }
     return parts;
   }

@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.param.Gain;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.train.ParameterOptimizer;
 import org.tributary.train.optimizer.Adagrad;
@@ -55,7 +55,7 @@ class TorchPartsTest {
           "truncated normal", Initializer.truncatedNormal(0.5, -0.6, 1));
 
   private static ParameterValues weight(JsonNode values) {
-    return ParameterValues.builder().add("w", Shape.of(2, 3), floats(values)).build();
+    return ParameterValues.builder().add("w", TensorShape.of(2, 3), floats(values)).build();
   }
 
   @ParameterizedTest
@@ -64,7 +64,7 @@ class TorchPartsTest {
     JsonNode golden = golden("optimizers").get(name);
     Optimizer optimizer = OPTIMIZERS.get(name);
     double rate = optimizer instanceof Adagrad ? 0.1 : 0.05;
-    ParameterSpec spec = new ParameterSpec("w", Shape.of(2, 3), Initializer.constant(0));
+    ParameterSpec spec = new ParameterSpec("w", TensorShape.of(2, 3), Initializer.constant(0));
     try (ParameterOptimizer steps = ParameterOptimizer.builder(List.of(spec), optimizer).open()) {
       ParameterValues weights = weight(golden.get("initial"));
       for (int step = 0; step < golden.get("values").size(); step++) {
@@ -79,7 +79,7 @@ class TorchPartsTest {
   private static ParameterValues vectors(JsonNode byName) {
     ParameterValues.Builder values = ParameterValues.builder();
     for (String name : List.of("a.weight", "a.bias", "b.weight")) {
-      values.add(name, Shape.of(3), floats(byName.get(name)));
+      values.add(name, TensorShape.of(3), floats(byName.get(name)));
     }
     return values.build();
   }
@@ -90,7 +90,7 @@ class TorchPartsTest {
     ParameterValues weights = vectors(golden.get("initial"));
     List<ParameterSpec> specs =
         weights.names().stream()
-            .map(name -> new ParameterSpec(name, Shape.of(3), Initializer.constant(0)))
+            .map(name -> new ParameterSpec(name, TensorShape.of(3), Initializer.constant(0)))
             .toList();
     Optimizer.AdamW decayed = Optimizer.adamW().weightDecay(0.2);
     ParameterOptimizer.Builder builder =
@@ -140,7 +140,8 @@ class TorchPartsTest {
         .isThrownBy(() -> Initializer.kaimingUniform(0))
         .withMessage("Kaiming: expected a finite gain above 0, got 0.0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Initializer.kaimingUniform(1).draw(Shape.of(3), TorchRandom.seeded(0)))
+        .isThrownBy(
+            () -> Initializer.kaimingUniform(1).draw(TensorShape.of(3), TorchRandom.seeded(0)))
         .withMessage(
             "Kaiming: expected a weight [out, in, ..] to draw, got shape [3]; choose another initializer for vectors");
     assertThatIllegalArgumentException()
@@ -170,7 +171,7 @@ class TorchPartsTest {
         IntStream.range(0, golden.get("shape").size())
             .mapToLong(k -> golden.get("shape").get(k).asLong())
             .toArray();
-    float[] drawn = INITIALIZERS.get(name).draw(Shape.of(shape), TorchRandom.seeded(5));
+    float[] drawn = INITIALIZERS.get(name).draw(TensorShape.of(shape), TorchRandom.seeded(5));
     float tolerance = name.startsWith("truncated") ? 1e-6f : 0;
     assertThat(drawn).containsExactly(floats(golden.get("values")), within(tolerance));
   }

@@ -20,6 +20,7 @@ import org.tensorflow.types.TFloat64;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
 import org.tributary.cell.CellWeights;
+import org.tributary.graph.NativeTensors;
 import org.tributary.internal.packing.Packing;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -67,7 +68,7 @@ class ReferenceGradientTest {
     List<Shape> shapes = new ArrayList<>();
     shapes.add(Shape.of(STEPS, ROWS, cell.inputSize()));
     cell.stateSizes().forEach(size -> shapes.add(Shape.of(ROWS, size)));
-    cell.parameterKinds().forEach(kind -> shapes.add(cell.shape(kind)));
+    cell.parameterKinds().forEach(kind -> shapes.add(NativeTensors.shape(cell.shape(kind))));
     return shapes;
   }
 

@@ -20,6 +20,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.Variables;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.OutputGradients;
@@ -27,7 +29,6 @@ import org.tributary.module.Definitions;
 import org.tributary.module.Rows;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
@@ -144,9 +145,10 @@ class DifferentiationTest {
       try (Session session = open.apply(graph)) {
         userGraph.variables().assign(session, values);
         try (Feed feed = new Feed(session)) {
-          feed.tensor(userGraph.raw(), Rows.batch(definition, 2, STEPS, ROWS, RAW).toNative());
-          feed.tensor(userGraph.matrix(), Rows.draw(3, Definitions.IN, RAW).toNative());
-          return feed.fetch(gradients, GraphRunner.LARGE_WORK, FloatTensor::copyOf);
+          feed.tensor(
+              userGraph.raw(), NativeTensors.of(Rows.batch(definition, 2, STEPS, ROWS, RAW)));
+          feed.tensor(userGraph.matrix(), NativeTensors.of(Rows.draw(3, Definitions.IN, RAW)));
+          return feed.fetch(gradients, GraphRunner.LARGE_WORK, NativeTensors::copyOf);
         }
       }
     }

@@ -12,9 +12,10 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.Variables;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
@@ -46,7 +47,7 @@ class FedLengthsTest {
           for (int steps : new int[] {4, 5, 6}) {
             for (int rows : new int[] {1, 2, 3, 4}) {
               try (Feed feed = new Feed(session)) {
-                feed.tensor(x, FloatTensor.zeros(steps, rows, 2).toNative());
+                feed.tensor(x, NativeTensors.of(FloatTensor.zeros(steps, rows, 2)));
                 fed.feed(strategy, LENGTHS, 5, feed::ints);
                 if (steps == 5 && rows == 3) {
                   assertThat(fetch(feed, run).shape().get(1)).isEqualTo(3);
@@ -63,6 +64,6 @@ class FedLengthsTest {
   }
 
   private static FloatTensor fetch(Feed feed, RecurrentForward run) {
-    return feed.fetch(List.of(run.output()), GraphRunner.LARGE_WORK, FloatTensor::copyOf).get(0);
+    return feed.fetch(List.of(run.output()), GraphRunner.LARGE_WORK, NativeTensors::copyOf).get(0);
   }
 }

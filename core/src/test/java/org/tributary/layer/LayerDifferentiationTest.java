@@ -20,12 +20,13 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.Variables;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
@@ -102,7 +103,7 @@ class LayerDifferentiationTest {
         variables.assign(
             session, ParameterValues.draw(definition.parameters(), TorchRandom.seeded(1)));
         try (Feed feed = new Feed(session)) {
-          return feed.fetch(all, GraphRunner.LARGE_WORK, FloatTensor::copyOf);
+          return feed.fetch(all, GraphRunner.LARGE_WORK, NativeTensors::copyOf);
         }
       }
     }

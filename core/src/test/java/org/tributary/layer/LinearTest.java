@@ -9,13 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.Variables;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -29,14 +30,14 @@ class LinearTest {
 
   private static ParameterValues values(String prefix) {
     return ParameterValues.builder()
-        .add(prefix + "weight", Shape.of(2, 3), new float[] {1, 2, 3, 4, 5, -6})
-        .add(prefix + "bias", Shape.of(2), new float[] {10, 20})
+        .add(prefix + "weight", TensorShape.of(2, 3), new float[] {1, 2, 3, 4, 5, -6})
+        .add(prefix + "bias", TensorShape.of(2), new float[] {10, 20})
         .build();
   }
 
   @Test
   void vectorIsMultipliedInJava() {
-    FloatTensor x = FloatTensor.of(Shape.of(3), X);
+    FloatTensor x = FloatTensor.of(TensorShape.of(3), X);
     assertThat(LINEAR.forward(x, values("")).values()).containsExactly(Y, within(1e-6f));
     assertThatThrownBy(() -> LINEAR.forward(x.reshape(1, 3), values("")))
         .isInstanceOf(IllegalArgumentException.class)
@@ -55,8 +56,8 @@ class LinearTest {
       try (Session session = TensorFlowRuntime.open(graph);
           Feed feed = new Feed(session)) {
         variables.assign(session, values("head."));
-        assertThat(feed.fetch(List.of(y), GraphRunner.LARGE_WORK, FloatTensor::copyOf).get(0))
-            .isEqualTo(FloatTensor.of(Shape.of(1, 2), Y));
+        assertThat(feed.fetch(List.of(y), GraphRunner.LARGE_WORK, NativeTensors::copyOf).get(0))
+            .isEqualTo(FloatTensor.of(TensorShape.of(1, 2), Y));
       }
     }
   }

@@ -14,6 +14,7 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.NativeTensors;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 
@@ -40,7 +41,7 @@ class PlacementOnDevicesTest {
               definition,
               name ->
                   tf.constant(
-                      values.shape(name),
+                      NativeTensors.shape(values.shape(name)),
                       org.tensorflow.ndarray.buffer.DataBuffers.of(values.values(name))));
       Operand<TFloat32> input = tf.zeros(tf.array(4, 2, 3), TFloat32.class);
       RecurrentForward run = layer.forBackward().forward(input, Dropout.off());

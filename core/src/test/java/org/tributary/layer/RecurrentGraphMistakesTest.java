@@ -20,12 +20,13 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.CellState;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.Variables;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
@@ -203,12 +204,12 @@ class RecurrentGraphMistakesTest {
 
     void run(FloatTensor x, List<FloatTensor> initial, int... rows) {
       try (Feed feed = new Feed(session)) {
-        feed.tensor(input, x.toNative());
+        feed.tensor(input, NativeTensors.of(x));
         feed.ints(lengths, rows);
         for (int k = 0; k < states.size(); k++) {
-          feed.tensor(states.get(k), initial.get(k).toNative());
+          feed.tensor(states.get(k), NativeTensors.of(initial.get(k)));
         }
-        feed.fetch(fetched, GraphRunner.LARGE_WORK, FloatTensor::copyOf);
+        feed.fetch(fetched, GraphRunner.LARGE_WORK, NativeTensors::copyOf);
       }
     }
 

@@ -14,8 +14,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.NativeTensors;
 import org.tributary.kernel.Forward;
-import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 
@@ -82,7 +83,7 @@ class SkipConnectionTest {
     assertThat(SkipConnection.residual().parameters(SIZE)).isEmpty();
     var specs = SkipConnection.highway().parameters(SIZE);
     assertThat(specs.get(0).shape()).isEqualTo(Shape.of(4, 4));
-    assertThat(specs.get(1).initializer().draw(Shape.of(4), TorchRandom.seeded(0)))
+    assertThat(specs.get(1).initializer().draw(TensorShape.of(4), TorchRandom.seeded(0)))
         .containsOnly(-1f);
   }
 
@@ -115,7 +116,7 @@ class SkipConnectionTest {
       Operand<TFloat32> y = run(Ops.create(graph), connection).output();
       try (Session session = TensorFlowRuntime.open(graph);
           Result result = session.runner().fetch(y).run()) {
-        return FloatTensor.copyOf((TFloat32) result.get(0)).values();
+        return NativeTensors.copyOf((TFloat32) result.get(0)).values();
       }
     }
   }

@@ -15,6 +15,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.golden.GoldenCase;
 import org.tributary.golden.GoldenTensor;
+import org.tributary.graph.NativeTensors;
 import org.tributary.kernel.Kernel;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.RecurrentForward;
@@ -54,7 +55,9 @@ final class GoldenGraph implements AutoCloseable {
               if (golden.source(name).equals(name)) {
                 placeholders.put(
                     name,
-                    tf.placeholder(TFloat32.class, Placeholder.shape(GoldenModule.shape(tensor))));
+                    tf.placeholder(
+                        TFloat32.class,
+                        Placeholder.shape(NativeTensors.shape(GoldenModule.shape(tensor)))));
               }
             });
     this.fed =
@@ -166,7 +169,8 @@ final class GoldenGraph implements AutoCloseable {
       placeholders.forEach(
           (name, placeholder) -> {
             GoldenTensor tensor = each.drawn().get(name);
-            feed.floats(placeholder, GoldenModule.shape(tensor), tensor.values());
+            feed.floats(
+                placeholder, NativeTensors.shape(GoldenModule.shape(tensor)), tensor.values());
           });
       fed.ifPresent(
           f -> {
@@ -174,7 +178,7 @@ final class GoldenGraph implements AutoCloseable {
             f.feed(padding, lengths, golden.sizes().steps(), feed::ints);
           });
       List<FloatTensor> fetched =
-          feed.fetch(List.copyOf(results.values()), GraphRunner.LARGE_WORK, FloatTensor::copyOf);
+          feed.fetch(List.copyOf(results.values()), GraphRunner.LARGE_WORK, NativeTensors::copyOf);
       Map<String, FloatTensor> values = new LinkedHashMap<>();
       int k = 0;
       for (String name : results.keySet()) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.Bias;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.golden.GoldenCase;
@@ -20,6 +19,7 @@ import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.sequence.Layout;
 
 /**
@@ -182,8 +182,8 @@ record GoldenModule(
     return FloatTensor.of(shape(tensor), tensor.values());
   }
 
-  static Shape shape(GoldenTensor tensor) {
-    return Shape.of(Arrays.stream(tensor.shape()).asLongStream().toArray());
+  static TensorShape shape(GoldenTensor tensor) {
+    return TensorShape.of(Arrays.stream(tensor.shape()).asLongStream().toArray());
   }
 
   private Optional<FloatTensor> optional(String name) {

@@ -31,6 +31,7 @@ import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.testing.MinimalGatedScanUnit;
 import org.tributary.testing.MinimalGatedUnit;
@@ -142,7 +143,8 @@ class MinimalGatedUnitTest {
         for (int step = 0; step < 6; step++) {
           FloatTensor x =
               FloatTensor.of(
-                  Shape.of(3), java.util.Arrays.copyOfRange(all.values(), 3 * step, 3 * step + 3));
+                  TensorShape.of(3),
+                  java.util.Arrays.copyOfRange(all.values(), 3 * step, 3 * step + 3));
           assertThat(stepper.step(x).values())
               .containsExactly(
                   java.util.Arrays.copyOfRange(whole.values(), 4 * step, 4 * step + 4),
@@ -237,7 +239,8 @@ class MinimalGatedUnitTest {
     for (int k = 0; k < values.length; k++) {
       values[k] = (float) node.get("values").get(k).asDouble();
     }
-    return FloatTensor.of(Shape.of(shape.stream().mapToLong(Long::longValue).toArray()), values);
+    return FloatTensor.of(
+        TensorShape.of(shape.stream().mapToLong(Long::longValue).toArray()), values);
   }
 
   /** h' = h + W_ih x + b_ih, of no other options. */

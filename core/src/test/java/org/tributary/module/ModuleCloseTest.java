@@ -12,11 +12,11 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.testing.CaseSelection;
 
@@ -30,8 +30,8 @@ class ModuleCloseTest {
   private static final ParameterValues PARAMETERS =
       ParameterValues.draw(DEFINITION.parameters(), TorchRandom.seeded(2));
   private static final FloatTensor X =
-      FloatTensor.of(Shape.of(2, 1, 3), new float[] {1, 2, 3, -1, 5, 0.5f});
-  private static final FloatTensor STEP = FloatTensor.of(Shape.of(3), new float[] {1, 2, 3});
+      FloatTensor.of(TensorShape.of(2, 1, 3), new float[] {1, 2, 3, -1, 5, 0.5f});
+  private static final FloatTensor STEP = FloatTensor.of(TensorShape.of(3), new float[] {1, 2, 3});
 
   private interface Use {
     Object of(RecurrentModule module);

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.InterruptedCallException;
 import org.tributary.testing.CaseSelection;
@@ -150,13 +150,13 @@ class ModuleFormsTest {
     Recurrent definition = Recurrent.lstm(64).hidden(128);
     try (RecurrentModule module = withoutGraph(definition, drawn(definition, 1))) {
       assertThat(module.forward(Rows.draw(1, 46, 3, 64)).output().shape())
-          .isEqualTo(Shape.of(46, 3, 128));
+          .isEqualTo(TensorShape.of(46, 3, 128));
       FloatTensor large = Rows.draw(1, 47, 3, 64);
       assertThatThrownBy(() -> module.forward(large)).hasMessage("test: expected no graph");
       RecurrentInput uneven = RecurrentInput.of(large).lengths(45, 46, 47);
-      assertThat(module.forward(uneven).output().shape()).isEqualTo(Shape.of(47, 3, 128));
+      assertThat(module.forward(uneven).output().shape()).isEqualTo(TensorShape.of(47, 3, 128));
       assertThat(module.forward(Rows.draw(1, 200, 2, 64)).output().shape())
-          .isEqualTo(Shape.of(200, 2, 128));
+          .isEqualTo(TensorShape.of(200, 2, 128));
     }
   }
 

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.testing.CaseSelection;
 
@@ -146,7 +146,8 @@ class RecurrentDropoutTest {
       FloatTensor output =
           module
               .forward(
-                  RecurrentInput.of(FloatTensor.of(Shape.of(STEPS, 4, SIZE), ones)).dropoutSeed(8))
+                  RecurrentInput.of(FloatTensor.of(TensorShape.of(STEPS, 4, SIZE), ones))
+                      .dropoutSeed(8))
               .output();
       Set<Double> finalValues = new HashSet<>();
       for (int row = 0; row < 4; row++) {
@@ -213,7 +214,8 @@ class RecurrentDropoutTest {
 
   private static FloatTensor lowest(RecurrentOutput output) {
     float[] all = output.finalState().hidden().values();
-    return FloatTensor.of(Shape.of(all.length / 2), java.util.Arrays.copyOf(all, all.length / 2));
+    return FloatTensor.of(
+        TensorShape.of(all.length / 2), java.util.Arrays.copyOf(all, all.length / 2));
   }
 
   private static FloatTensor identity() {
@@ -221,6 +223,6 @@ class RecurrentDropoutTest {
     for (int k = 0; k < SIZE; k++) {
       values[k * (SIZE + 1)] = 1;
     }
-    return FloatTensor.of(Shape.of(SIZE, SIZE), values);
+    return FloatTensor.of(TensorShape.of(SIZE, SIZE), values);
   }
 }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.golden.GoldenCase;
 import org.tributary.golden.GoldenCases;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.sequence.Layout;
 
 /** Compares modules and steppers that run on Java arrays, without a graph, with PyTorch. */
@@ -68,7 +68,7 @@ class RecurrentInferenceGoldenTest {
   private static Map<String, FloatTensor> streamed(GoldenModule each, RecurrentModule module) {
     Recurrent definition = each.definition();
     RecurrentInput input = each.input();
-    Shape shape = input.values().shape(); // [L, N, I]
+    TensorShape shape = input.values().shape(); // [L, N, I]
     int rows = (int) shape.get(1);
     Map<String, FloatTensor> results = new LinkedHashMap<>();
     float[] outputs = new float[(int) shape.get(0) * rows * definition.outputSize()];
@@ -106,13 +106,15 @@ class RecurrentInferenceGoldenTest {
               });
     }
     results.put(
-        "output", FloatTensor.of(Shape.of(shape.get(0), rows, definition.outputSize()), outputs));
+        "output",
+        FloatTensor.of(TensorShape.of(shape.get(0), rows, definition.outputSize()), outputs));
     states.forEach(
         (part, values) ->
             results.put(
                 part + "_n",
                 FloatTensor.of(
-                    Shape.of(definition.layers(), rows, values.length / definition.layers() / rows),
+                    TensorShape.of(
+                        definition.layers(), rows, values.length / definition.layers() / rows),
                     values)));
     return results;
   }

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.testing.MinimalGatedScanUnit;
 
@@ -41,14 +41,14 @@ class RecurrentKernelTest {
   void referenceRunsSingleStepWithEmptyRow() {
     Recurrent definition = Recurrent.rnn(1).hidden(1).withoutBias().kernel(Kernels.reference());
     try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(1))) {
-      module.set("weight_ih_l0", FloatTensor.of(Shape.of(1, 1), new float[] {2}));
+      module.set("weight_ih_l0", FloatTensor.of(TensorShape.of(1, 1), new float[] {2}));
       RecurrentInput input =
-          RecurrentInput.of(FloatTensor.of(Shape.of(1, 2, 1), new float[] {0.25f, Float.NaN}))
+          RecurrentInput.of(FloatTensor.of(TensorShape.of(1, 2, 1), new float[] {0.25f, Float.NaN}))
               .lengths(1, 0);
       assertThat(module.forward(input).output().values())
           .containsExactly(new float[] {(float) Math.tanh(0.5), 0}, within(1e-6f));
       OutputGradients<FloatTensor> loss =
-          OutputGradients.ofOutput(FloatTensor.of(Shape.of(1, 2, 1), new float[] {3, 5}));
+          OutputGradients.ofOutput(FloatTensor.of(TensorShape.of(1, 2, 1), new float[] {3, 5}));
       float slope = (float) (1 - Math.tanh(0.5) * Math.tanh(0.5));
       assertThat(module.backward(input, loss).input().values())
           .containsExactly(new float[] {2 * 3 * slope, 0}, within(1e-6f));

@@ -16,6 +16,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.sequence.PackedSequence;
 import org.tributary.sequence.PaddedBatch;
@@ -148,7 +149,7 @@ class RecurrentModulePropertyTest {
     for (int k = 0; k < size; k++) {
       values[k] = matrix.get(row, k);
     }
-    return FloatTensor.of(org.tensorflow.ndarray.Shape.of(size), values);
+    return FloatTensor.of(TensorShape.of(size), values);
   }
 
   private static void assertClose(FloatTensor actual, FloatTensor expected) {

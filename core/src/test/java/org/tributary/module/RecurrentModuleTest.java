@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PackedSequence;
@@ -56,7 +56,8 @@ class RecurrentModuleTest {
                 .toList();
         RecurrentState initial = RecurrentState.of(definition.cell(), parts);
         PackedOutput output = module.forward(packed, initial);
-        assertThat(output.output().data().shape()).isEqualTo(Shape.of(0, definition.outputSize()));
+        assertThat(output.output().data().shape())
+            .isEqualTo(TensorShape.of(0, definition.outputSize()));
         assertThat(output.output().lengths()).containsExactly(0, 0);
         assertThat(output.finalState()).isEqualTo(initial);
         assertThat(module.forward(packed).finalState())
@@ -64,7 +65,7 @@ class RecurrentModuleTest {
         Gradients<FloatTensor> gradients =
             module.backward(
                 packed, OutputGradients.ofOutput(FloatTensor.zeros(0, definition.outputSize())));
-        assertThat(gradients.input().shape()).isEqualTo(Shape.of(0, 3));
+        assertThat(gradients.input().shape()).isEqualTo(TensorShape.of(0, 3));
         gradients
             .parameters()
             .forEach((name, value) -> assertThat(value.values()).as(name).containsOnly(0));
@@ -115,8 +116,8 @@ class RecurrentModuleTest {
         RecurrentModule.of(Recurrent.gru(3).hidden(4), TorchRandom.seeded(5))) {
       FloatTensor whole = Rows.draw(9, 5, 3);
       float[] values = whole.values();
-      FloatTensor head = FloatTensor.of(Shape.of(4, 3), Arrays.copyOf(values, 12));
-      FloatTensor tail = FloatTensor.of(Shape.of(3), Arrays.copyOfRange(values, 12, 15));
+      FloatTensor head = FloatTensor.of(TensorShape.of(4, 3), Arrays.copyOf(values, 12));
+      FloatTensor tail = FloatTensor.of(TensorShape.of(3), Arrays.copyOfRange(values, 12, 15));
       Stepper stepper = module.stepper();
       stepper.restore(module.forward(head).finalState());
       assertThat(stepper.step(tail).values())
@@ -130,13 +131,13 @@ class RecurrentModuleTest {
   void reluDoesNotOverflowInPadding() {
     Recurrent definition = Recurrent.rnn(1).hidden(2).nonlinearity(Nonlinearity.RELU);
     try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(5))) {
-      module.set("weight_hh_l0", FloatTensor.of(Shape.of(2, 2), new float[] {9, 8, 7, 9}));
-      module.set("bias_ih_l0", FloatTensor.of(Shape.of(2), new float[] {1, 1}));
+      module.set("weight_hh_l0", FloatTensor.of(TensorShape.of(2, 2), new float[] {9, 8, 7, 9}));
+      module.set("bias_ih_l0", FloatTensor.of(TensorShape.of(2), new float[] {1, 1}));
       RecurrentInput padded = RecurrentInput.of(Rows.draw(1, 60, 1, 1)).lengths(2);
       RecurrentInput bare =
           RecurrentInput.of(
-              FloatTensor.of(Shape.of(2, 1, 1), Arrays.copyOf(padded.values().values(), 2)));
-      FloatTensor ones = FloatTensor.of(Shape.of(1, 1, 2), new float[] {1, 1});
+              FloatTensor.of(TensorShape.of(2, 1, 1), Arrays.copyOf(padded.values().values(), 2)));
+      FloatTensor ones = FloatTensor.of(TensorShape.of(1, 1, 2), new float[] {1, 1});
       OutputGradients<FloatTensor> loss = OutputGradients.<FloatTensor>none().hidden(ones);
       Gradients<FloatTensor> expected = module.backward(bare, loss);
       Gradients<FloatTensor> actual = module.backward(padded, loss);
@@ -152,20 +153,20 @@ class RecurrentModuleTest {
   void reluDoesNotOverflowBesideLongerRow() {
     Recurrent definition = Recurrent.rnn(1).hidden(1).nonlinearity(Nonlinearity.RELU);
     try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(5))) {
-      module.set("weight_ih_l0", FloatTensor.of(Shape.of(1, 1), new float[] {1}));
-      module.set("weight_hh_l0", FloatTensor.of(Shape.of(1, 1), new float[] {2}));
+      module.set("weight_ih_l0", FloatTensor.of(TensorShape.of(1, 1), new float[] {1}));
+      module.set("weight_hh_l0", FloatTensor.of(TensorShape.of(1, 1), new float[] {2}));
       module.set("bias_ih_l0", FloatTensor.zeros(1));
       module.set("bias_hh_l0", FloatTensor.zeros(1));
       float[] values = new float[400]; // [200, 2, 1]
       values[0] = 1; // would double 199 times if the first row did not end here
       values[399] = 1; // the last step of the second
       RecurrentInput input =
-          RecurrentInput.of(FloatTensor.of(Shape.of(200, 2, 1), values)).lengths(1, 200);
+          RecurrentInput.of(FloatTensor.of(TensorShape.of(200, 2, 1), values)).lengths(1, 200);
       float[] ones = new float[400];
       Arrays.fill(ones, 1);
       Gradients<FloatTensor> gradients =
           module.backward(
-              input, OutputGradients.ofOutput(FloatTensor.of(Shape.of(200, 2, 1), ones)));
+              input, OutputGradients.ofOutput(FloatTensor.of(TensorShape.of(200, 2, 1), ones)));
       assertThat(gradients.parameter("weight_ih_l0").values()).containsExactly(2);
       assertThat(gradients.parameter("weight_hh_l0").values()).containsExactly(0);
       assertThat(gradients.parameter("bias_hh_l0").values()).containsExactly(2);

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.check.LayerCount;
@@ -26,6 +25,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 
 /** Parameters, gradients with dropout, and a user's own connection. */
@@ -42,7 +42,7 @@ class RecurrentSkipConnectionTest {
 
     @Override
     public List<ParameterSpec> parameters(int size) {
-      return List.of(new ParameterSpec("scale", Shape.of(size), Initializer.uniform(1)));
+      return List.of(new ParameterSpec("scale", TensorShape.of(size), Initializer.uniform(1)));
     }
 
     @Override
@@ -152,7 +152,7 @@ class RecurrentSkipConnectionTest {
   }
 
   private static FloatTensor tensor(float[] values) {
-    return FloatTensor.of(Shape.of(3, 2, 3), values);
+    return FloatTensor.of(TensorShape.of(3, 2, 3), values);
   }
 
   /** The connection above the top cell does not reach the final state. */

@@ -1,8 +1,8 @@
 package org.tributary.module;
 
-import org.tensorflow.ndarray.Shape;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.sequence.Layout;
 
@@ -12,7 +12,7 @@ public final class Rows {
 
   /** Returns a random tensor. */
   public static FloatTensor draw(long seed, long... shape) {
-    Shape all = Shape.of(shape);
+    TensorShape all = TensorShape.of(shape);
     return FloatTensor.of(all, TorchRandom.seeded(seed).normal((int) all.size()));
   }
 
@@ -33,7 +33,7 @@ public final class Rows {
             definition.layout() == Layout.BATCH_FIRST ? batch.get(row, t, k) : batch.get(t, row, k);
       }
     }
-    return FloatTensor.of(Shape.of(length, size), values);
+    return FloatTensor.of(TensorShape.of(length, size), values);
   }
 
   /** Returns one row of a state [K·D, N, size], as [K·D, size]. */
@@ -46,7 +46,7 @@ public final class Rows {
         values[k * size + j] = state.get(k, row, j);
       }
     }
-    return FloatTensor.of(Shape.of(count, size), values);
+    return FloatTensor.of(TensorShape.of(count, size), values);
   }
 
   /** Returns the batch with {@code filler} in the padding. */

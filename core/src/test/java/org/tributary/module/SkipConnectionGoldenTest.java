@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Directions;
@@ -23,6 +22,7 @@ import org.tributary.layer.HiddenSizeStage;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.Layout;
@@ -216,7 +216,7 @@ class SkipConnectionGoldenTest {
       stepper.restore(state(golden.get("initial")));
       for (int step = 0; step < input.length / rows / 3; step++) {
         float[] x = java.util.Arrays.copyOfRange(input, step * rows * 3, (step + 1) * rows * 3);
-        float[] y = stepper.step(FloatTensor.of(Shape.of(rows, 3), x)).values();
+        float[] y = stepper.step(FloatTensor.of(TensorShape.of(rows, 3), x)).values();
         for (int k = 0; k < size; k++) {
           assertThat(y[size + k]).isCloseTo(expected[(step * rows + 1) * size + k], within(1e-6f));
         }
@@ -234,7 +234,7 @@ class SkipConnectionGoldenTest {
         System.arraycopy(x.values(), (i * inner + j) * size, swapped, (j * outer + i) * size, size);
       }
     }
-    return FloatTensor.of(Shape.of(inner, outer, size), swapped);
+    return FloatTensor.of(TensorShape.of(inner, outer, size), swapped);
   }
 
   private static void assertState(RecurrentState actual, JsonNode expected, double tolerance) {
@@ -266,9 +266,9 @@ class SkipConnectionGoldenTest {
     return FloatTensor.of(shape(tensor), floats(tensor.get("values")));
   }
 
-  private static Shape shape(JsonNode tensor) {
+  private static TensorShape shape(JsonNode tensor) {
     JsonNode shape = tensor.get("shape");
-    return Shape.of(
+    return TensorShape.of(
         IntStream.range(0, shape.size()).mapToLong(k -> shape.get(k).longValue()).toArray());
   }
 

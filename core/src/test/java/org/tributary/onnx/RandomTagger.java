@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.Bias;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.feature.EmbeddingInput;
@@ -31,6 +30,7 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Sentence;
@@ -242,7 +242,7 @@ final class RandomTagger {
     for (int k = 0; k < values.length; k++) {
       values[k] = (float) (2 * random.nextDouble() - 1);
     }
-    return new NumberColumn(FloatTensor.of(Shape.of(steps, input.size()), values));
+    return new NumberColumn(FloatTensor.of(TensorShape.of(steps, input.size()), values));
   }
 
   /** Draws feature sequences, with up to three weighted features a step. */

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.random.TorchRandom;
 
 /** Tests initializers against PyTorch's numbers and their defining properties. */
@@ -39,8 +38,9 @@ class InitializerTest {
           case "orthogonal" -> Initializer.orthogonal();
           default -> Initializer.constant(-2.5);
         };
-    Shape shape =
-        Shape.of(golden.get("shape").get(0).longValue(), golden.get("shape").get(1).longValue());
+    TensorShape shape =
+        TensorShape.of(
+            golden.get("shape").get(0).longValue(), golden.get("shape").get(1).longValue());
     float[] values = initializer.draw(shape, TorchRandom.seeded(golden.get("seed").longValue()));
     assertThat(values).hasSize(golden.get("values").size());
     for (int k = 0; k < values.length; k++) {
@@ -51,7 +51,7 @@ class InitializerTest {
   @ParameterizedTest
   @CsvSource({"40, 10", "10, 40", "128, 128", "1, 5", "5, 1"})
   void orthogonalMatrixTimesTransposeIsIdentity(int rows, int columns) {
-    float[] q = Initializer.orthogonal().draw(Shape.of(rows, columns), TorchRandom.seeded(3));
+    float[] q = Initializer.orthogonal().draw(TensorShape.of(rows, columns), TorchRandom.seeded(3));
     int count = Math.min(rows, columns);
     for (int a = 0; a < count; a++) {
       for (int b = 0; b <= a; b++) {
@@ -69,7 +69,7 @@ class InitializerTest {
 
   @Test
   void xavierHasMeanZeroAndGlorotVariance() {
-    Shape shape = Shape.of(300, 200);
+    TensorShape shape = TensorShape.of(300, 200);
     for (Initializer initializer :
         List.of(Initializer.xavierUniform(), Initializer.xavierNormal())) {
       float[] values = initializer.draw(shape, TorchRandom.seeded(8));
@@ -91,10 +91,10 @@ class InitializerTest {
   void blocksAreDrawnInOrder() {
     float[] values =
         Initializer.blocks(3, Initializer.orthogonal())
-            .draw(Shape.of(12, 4), TorchRandom.seeded(5));
+            .draw(TensorShape.of(12, 4), TorchRandom.seeded(5));
     TorchRandom random = TorchRandom.seeded(5);
     for (int block = 0; block < 3; block++) {
-      float[] expected = Initializer.orthogonal().draw(Shape.of(4, 4), random);
+      float[] expected = Initializer.orthogonal().draw(TensorShape.of(4, 4), random);
       assertThat(java.util.Arrays.copyOfRange(values, block * 16, (block + 1) * 16))
           .isEqualTo(expected);
     }
@@ -103,7 +103,7 @@ class InitializerTest {
   @Test
   void unsupportedShapesAndArgumentsAreRejected() {
     TorchRandom random = TorchRandom.seeded(0);
-    Shape vector = Shape.of(5);
+    TensorShape vector = TensorShape.of(5);
     for (Initializer initializer :
         List.of(Initializer.xavierNormal(), Initializer.xavierUniform())) {
       assertThatThrownBy(() -> initializer.draw(vector, random))

@@ -13,8 +13,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.ndarray.Shape;
-import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.checkpoint.TensorChecksum;
 import org.tributary.internal.fitting.DataHash;
 
@@ -51,7 +49,7 @@ class LargeTensorTest {
   }
 
   private static FloatTensor repeated(int size) {
-    return new FloatTensor(Shape.of(size), new Repeated(size));
+    return new FloatTensor(TensorShape.of(size), new Repeated(size));
   }
 
   /** Returns the bytes of one period. */
@@ -70,7 +68,7 @@ class LargeTensorTest {
     for (int k = 0; k < size; k++) {
       values[k] = k % 16 + 0.5f;
     }
-    FloatTensor array = FloatTensor.of(Shape.of(size), values);
+    FloatTensor array = FloatTensor.of(TensorShape.of(size), values);
     FloatTensor chunks = repeated(size);
     ParameterValues ofArray = ParameterValues.of(Map.of("table", array));
     ParameterValues ofChunks = ParameterValues.of(Map.of("table", chunks));
@@ -156,7 +154,7 @@ class LargeTensorTest {
         new FloatStorage() {
           @Override
           public int size() {
-            return ShapeCheck.MAX_VALUES;
+            return TensorShape.MAX_VALUES;
           }
 
           @Override
@@ -174,6 +172,6 @@ class LargeTensorTest {
           count[0] += length;
           return true;
         });
-    assertThat(count[0]).isEqualTo(ShapeCheck.MAX_VALUES);
+    assertThat(count[0]).isEqualTo(TensorShape.MAX_VALUES);
   }
 }

@@ -8,16 +8,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tributary.graph.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 
 class ParameterValuesTest {
   private static final List<ParameterSpec> SPECS =
       List.of(
-          new ParameterSpec("b", Shape.of(2, 3), Initializer.uniform(0.5)),
-          new ParameterSpec("a", Shape.of(4), Initializer.normal(2)));
+          new ParameterSpec("b", TensorShape.of(2, 3), Initializer.uniform(0.5)),
+          new ParameterSpec("a", TensorShape.of(4), Initializer.normal(2)));
 
   @Test
   void valuesAreDrawnInOrderOfSpecs() {
@@ -60,7 +60,7 @@ class ParameterValuesTest {
   @Test
   void withReplacesOneParameter() {
     ParameterValues values = ParameterValues.draw(SPECS, TorchRandom.seeded(1));
-    FloatTensor replacement = FloatTensor.of(Shape.of(4), new float[] {1, 2, 3, 4});
+    FloatTensor replacement = FloatTensor.of(TensorShape.of(4), new float[] {1, 2, 3, 4});
     ParameterValues changed = values.with("a", replacement);
     assertThat(changed.names()).containsExactly("b", "a");
     assertThat(changed.values("a")).containsExactly(1, 2, 3, 4);
@@ -76,15 +76,15 @@ class ParameterValuesTest {
   @Test
   void valuesOfAnotherModelAreRejected() {
     ParameterValues.Builder builder =
-        ParameterValues.builder().add("b", Shape.of(3, 2), new float[6]);
+        ParameterValues.builder().add("b", TensorShape.of(3, 2), new float[6]);
     assertThatThrownBy(() -> builder.build().requireMatch(SPECS))
         .hasMessage(
             "parameter b: expected shape [2, 3], got [3, 2]; is it transposed? PyTorch's weights are [outputs, inputs]");
     assertThatThrownBy(
             () ->
                 ParameterValues.builder()
-                    .add("gru.b", Shape.of(2, 3), new float[6])
-                    .add("gru.a", Shape.of(4), new float[4])
+                    .add("gru.b", TensorShape.of(2, 3), new float[6])
+                    .add("gru.a", TensorShape.of(4), new float[4])
                     .build()
                     .requireMatch(SPECS))
         .hasMessage(
@@ -92,21 +92,22 @@ class ParameterValuesTest {
     assertThatThrownBy(
             () ->
                 ParameterValues.builder()
-                    .add("c", Shape.of(4), new float[4])
+                    .add("c", TensorShape.of(4), new float[4])
                     .build()
                     .requireMatch(SPECS))
         .hasMessage("parameters: expected [b, a], got [c]; are these values of another model?");
-    assertThatThrownBy(() -> builder.add("b", Shape.of(1), new float[1]))
+    assertThatThrownBy(() -> builder.add("b", TensorShape.of(1), new float[1]))
         .hasMessage("parameter b: expected each name once, got it twice");
-    assertThatThrownBy(() -> builder.add("d", Shape.of(2), new float[3]))
+    assertThatThrownBy(() -> builder.add("d", TensorShape.of(2), new float[3]))
         .hasMessage("parameter d: expected 2 values for shape [2], got 3");
     assertThatThrownBy(() -> builder.build().values("z"))
         .hasMessage("parameter z: no such name; there are [b]");
-    assertThatThrownBy(() -> new ParameterSpec("e", Shape.of(2, -1), Initializer.uniform(1)))
+    assertThatThrownBy(() -> new ParameterSpec("e", TensorShape.of(2, -1), Initializer.uniform(1)))
         .hasMessage("parameter e: expected positive dimensions, got shape [2, -1]");
     // 400,000 * 100,000 = 4 * 10^10; 2^22 * 2^22 * 2^22 = 2^66, which overflows a long to 0
     long large = 1 << 22;
-    for (Shape shape : List.of(Shape.of(400_000, 100_000), Shape.of(large, large, large))) {
+    for (TensorShape shape :
+        List.of(TensorShape.of(400_000, 100_000), TensorShape.of(large, large, large))) {
       assertThatThrownBy(() -> new ParameterSpec("w", shape, Initializer.uniform(1)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
@@ -115,7 +116,8 @@ class ParameterValuesTest {
               shape);
     }
     assertThat(
-            new ParameterSpec("w", Shape.of(Integer.MAX_VALUE - 8), Initializer.uniform(1)).shape())
-        .isEqualTo(Shape.of(Integer.MAX_VALUE - 8));
+            new ParameterSpec("w", TensorShape.of(Integer.MAX_VALUE - 8), Initializer.uniform(1))
+                .shape())
+        .isEqualTo(TensorShape.of(Integer.MAX_VALUE - 8));
   }
 }

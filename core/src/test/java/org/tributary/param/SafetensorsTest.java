@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.random.TorchRandom;
 
 /** Tests against files of PyTorch's writer, see {@code docs/golden/tensor_files.py}. */
@@ -40,7 +39,9 @@ class SafetensorsTest {
     assertThat(values.names()).containsExactly("f64", "empty", "f32", "scalar", "bf16", "f16");
     for (String name : values.names()) {
       JsonNode tensor = expected.get(name);
-      assertThat(values.shape(name)).as(name).isEqualTo(Shape.of(numbers(tensor.get("shape"))));
+      assertThat(values.shape(name))
+          .as(name)
+          .isEqualTo(TensorShape.of(numbers(tensor.get("shape"))));
       float[] actual = values.values(name);
       long[] bits = numbers(tensor.get("bits"));
       assertThat(actual).hasSameSizeAs(bits);
@@ -66,10 +67,10 @@ class SafetensorsTest {
     TorchRandom random = TorchRandom.seeded(1);
     ParameterValues values =
         ParameterValues.builder()
-            .add("a \"b\" {c}\\", Shape.of(16384), random.normal(16384)) // one buffer
-            .add("größe.重み", Shape.of(7, 5003), random.normal(7 * 5003))
-            .add("scalar", Shape.scalar(), new float[] {3})
-            .add("weight", Shape.of(1, 16385, 2), random.normal(2 * 16385))
+            .add("a \"b\" {c}\\", TensorShape.of(16384), random.normal(16384)) // one buffer
+            .add("größe.重み", TensorShape.of(7, 5003), random.normal(7 * 5003))
+            .add("scalar", TensorShape.scalar(), new float[] {3})
+            .add("weight", TensorShape.of(1, 16385, 2), random.normal(2 * 16385))
             .build();
     Path file = folder.resolve("some");
     Safetensors.write(file, values);
@@ -82,7 +83,7 @@ class SafetensorsTest {
   void metadataSurvivesRoundTrip() throws IOException {
     Path file = folder.resolve("texts");
     ParameterValues values =
-        ParameterValues.builder().add("a", Shape.of(2), new float[] {1, 2}).build();
+        ParameterValues.builder().add("a", TensorShape.of(2), new float[] {1, 2}).build();
     Map<String, String> texts = Map.of("größe", "7 \"m\"\n", "long", "x".repeat(30_000_000));
     Safetensors.write(file, values, texts);
     assertThat(Safetensors.read(file)).isEqualTo(values);
@@ -157,7 +158,7 @@ class SafetensorsTest {
         .withMessage(
             "%s: expected a file to write to, got a folder; name a file in it".formatted(folder));
     ParameterValues reserved =
-        ParameterValues.builder().add("__metadata__", Shape.of(1), new float[1]).build();
+        ParameterValues.builder().add("__metadata__", TensorShape.of(1), new float[1]).build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Safetensors.write(folder.resolve("x"), reserved))
         .withMessage(

@@ -3,7 +3,6 @@ package org.tributary.param;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.tensorflow.ndarray.Shape;
 
 /** A process that replaces a file without end and prints the number of each write. */
 final class SavingLoop {
@@ -18,7 +17,7 @@ final class SavingLoop {
       Arrays.fill(values, number);
       Safetensors.write(
           Path.of(arguments[0]),
-          ParameterValues.builder().add("w", Shape.of(SIZE), values).build());
+          ParameterValues.builder().add("w", TensorShape.of(SIZE), values).build());
       System.out.println(number);
     }
   }

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 
 /** Tests of the geometry of padded batches. */
 class BatchShapeTest {
   @Test
   void dimensionsAreReadByLayout() {
-    assertThat(BatchShape.of(Layout.SEQUENCE_FIRST, Shape.of(5, 3, 2)))
+    assertThat(BatchShape.of(Layout.SEQUENCE_FIRST, TensorShape.of(5, 3, 2)))
         .isEqualTo(BatchShape.sequenceFirst(5, 3));
-    assertThat(BatchShape.of(Layout.BATCH_FIRST, Shape.of(5, 3, 2)))
+    assertThat(BatchShape.of(Layout.BATCH_FIRST, TensorShape.of(5, 3, 2)))
         .isEqualTo(new BatchShape(Layout.BATCH_FIRST, 3, 5));
-    assertThat(BatchShape.of(Layout.BATCH_FIRST, Shape.of(1, 1)).positions()).isEqualTo(1);
+    assertThat(BatchShape.of(Layout.BATCH_FIRST, TensorShape.of(1, 1)).positions()).isEqualTo(1);
   }
 
   @Test
@@ -33,7 +33,12 @@ class BatchShapeTest {
 
   @Test
   void emptyBatchIsRejected() {
-    for (Shape shape : List.of(Shape.scalar(), Shape.of(3), Shape.of(0, 3, 2), Shape.of(5, 0, 2))) {
+    for (TensorShape shape :
+        List.of(
+            TensorShape.scalar(),
+            TensorShape.of(3),
+            TensorShape.of(0, 3, 2),
+            TensorShape.of(5, 0, 2))) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> BatchShape.of(Layout.SEQUENCE_FIRST, shape))
           .withMessageStartingWith("padded batch: expected")

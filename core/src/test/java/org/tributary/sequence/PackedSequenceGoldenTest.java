@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 /**
  * Tests of packing and padding against PyTorch; {@code docs/golden/packed.py} generates the data.
@@ -69,7 +69,8 @@ class PackedSequenceGoldenTest {
       }
     }
     return FloatTensor.of(
-        batchFirst ? Shape.of(rows, steps, FEATURES) : Shape.of(steps, rows, FEATURES), values);
+        batchFirst ? TensorShape.of(rows, steps, FEATURES) : TensorShape.of(steps, rows, FEATURES),
+        values);
   }
 
   private static float[] floats(JsonNode array) {

@@ -9,8 +9,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 
 /** Tests of packing round trips and of argument checks. */
@@ -35,7 +35,8 @@ class PackedSequenceTest {
   @Test
   void paddingIsNotPacked() {
     FloatTensor padded =
-        FloatTensor.of(Shape.of(2, 2, 1), new float[] {1, 2, 3, Float.NaN}); // row 1 has 1 step
+        FloatTensor.of(
+            TensorShape.of(2, 2, 1), new float[] {1, 2, 3, Float.NaN}); // row 1 has 1 step
     PackedSequence packed = PackedSequence.pack(padded, Layout.SEQUENCE_FIRST, 2, 1);
     assertThat(packed.data().values()).containsExactly(1, 2, 3);
     assertThat(packed).hasToString("PackedSequence[3, 1] of 2 rows, batch sizes [2, 1]");
@@ -129,7 +130,8 @@ class PackedSequenceTest {
   void dataWithOtherStepCountIsRejected() {
     PackedSequence packed =
         PackedSequence.pack(FloatTensor.zeros(5, 2, 1), Layout.SEQUENCE_FIRST, 2, 4);
-    assertThat(packed.withData(FloatTensor.zeros(6, 9)).data().shape()).isEqualTo(Shape.of(6, 9));
+    assertThat(packed.withData(FloatTensor.zeros(6, 9)).data().shape())
+        .isEqualTo(TensorShape.of(6, 9));
     assertThatThrownBy(() -> packed.withData(FloatTensor.zeros(5, 9)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("packed data: expected 6 steps in the first dimension, got shape [5, 9]");
@@ -148,6 +150,7 @@ class PackedSequenceTest {
       }
     }
     return FloatTensor.of(
-        batchFirst ? Shape.of(rows, STEPS, WIDTH) : Shape.of(STEPS, rows, WIDTH), values);
+        batchFirst ? TensorShape.of(rows, STEPS, WIDTH) : TensorShape.of(STEPS, rows, WIDTH),
+        values);
   }
 }

@@ -3,7 +3,6 @@ package org.tributary.tagger;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
@@ -13,6 +12,7 @@ import org.tributary.feature.character.CharacterColumn;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterSequence;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -51,7 +51,7 @@ public final class RandomColumns {
     for (int k = 0; k < values.length; k++) {
       values[k] = (float) random.nextGaussian();
     }
-    return new NumberColumn(FloatTensor.of(Shape.of(steps, size), values));
+    return new NumberColumn(FloatTensor.of(TensorShape.of(steps, size), values));
   }
 
   private static FeatureColumn features(int entries, int steps, Random random) {

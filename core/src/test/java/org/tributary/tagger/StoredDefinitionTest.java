@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.CellParameter;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.feature.EmbeddingInput;
@@ -39,6 +38,7 @@ import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -214,7 +214,7 @@ class StoredDefinitionTest {
             definition, vocabularies, new Vocabulary(List.of("O", "B-X")), Map.of());
     ParameterValues.Builder values = ParameterValues.builder();
     for (int k = 0; k < 100; k++) { // at least as many as the encoder has
-      values.add("p" + k, Shape.of(1), new float[1]);
+      values.add("p" + k, TensorShape.of(1), new float[1]);
     }
     WordTaggerFile.write(
         file, new WordTaggerFile.Stored(content, values.build()), VectorStorage.INSIDE);

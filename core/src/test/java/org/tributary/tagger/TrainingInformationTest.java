@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.NumberColumn;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.tagger.definition.DevScore;
 
 class TrainingInformationTest {
@@ -17,7 +17,7 @@ class TrainingInformationTest {
       new TaggedSentence(List.of("a", "b"), List.of("X", "Y"));
 
   private static NumberColumn numbers(float... values) {
-    return new NumberColumn(FloatTensor.of(Shape.of(2, 1), values));
+    return new NumberColumn(FloatTensor.of(TensorShape.of(2, 1), values));
   }
 
   private static String hash(TaggedSentence sentence) {

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.tensorflow.TensorFlow;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -196,7 +196,7 @@ class WordTaggerFileTest {
             "word tagger %s: expected a file, got none; check the path".formatted(missing));
     Path other = folder.resolve("other");
     ParameterValues values =
-        ParameterValues.builder().add("a", Shape.of(1), new float[] {1}).build();
+        ParameterValues.builder().add("a", TensorShape.of(1), new float[] {1}).build();
     Safetensors.write(other, values);
     assertThatIOException()
         .isThrownBy(() -> WordTagger.load(other))

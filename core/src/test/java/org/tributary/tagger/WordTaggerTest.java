@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.MockedConstruction;
 import org.mockito.Mockito;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
@@ -30,6 +29,7 @@ import org.tributary.feature.WordForm;
 import org.tributary.feature.WordVectors;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.definition.Vocabulary;
@@ -162,7 +162,7 @@ class WordTaggerTest {
     Path file = folder.resolve("forms.tributary");
     try (WordTagger tagger =
         WordTagger.train(definition, SENTENCES, SmallTraining.options().epochs(2))) {
-      assertThat(tagger.parameters().shape("suffix_emb.weight")).isEqualTo(Shape.of(9, 6));
+      assertThat(tagger.parameters().shape("suffix_emb.weight")).isEqualTo(TensorShape.of(9, 6));
       assertThat(tagger.vocabularies().get(2).entries())
           .containsExactly("ate", "dog", "ead", "hat", "ody", "ook", "ple", "the");
       assertThat(tagger.vocabularies().get(3).entries())
@@ -302,7 +302,7 @@ class WordTaggerTest {
   }
 
   private static NumberColumn numbers(float... values) {
-    return new NumberColumn(FloatTensor.of(Shape.of(values.length / 2, 2), values));
+    return new NumberColumn(FloatTensor.of(TensorShape.of(values.length / 2, 2), values));
   }
 
   @Test

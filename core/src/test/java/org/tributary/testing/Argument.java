@@ -15,6 +15,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 
 /**
  * An argument of an {@link ArgumentCall}: its valid value, and invalid values that differ from it
@@ -287,7 +288,7 @@ public final class Argument {
 
   /** Returns the specification of a parameter. */
   public static ParameterSpec spec(String name, long... shape) {
-    return new ParameterSpec(name, Shape.of(shape), Initializer.uniform(0.5));
+    return new ParameterSpec(name, TensorShape.of(shape), Initializer.uniform(0.5));
   }
 
   /**
@@ -383,7 +384,7 @@ public final class Argument {
 
   /** Returns a tensor of positive numbers that differ. */
   public static FloatTensor filled(long... shape) {
-    return FloatTensor.of(Shape.of(shape), numbers((int) Shape.of(shape).size()));
+    return FloatTensor.of(TensorShape.of(shape), numbers((int) TensorShape.of(shape).size()));
   }
 
   private static float[] numbers(int count) {

@@ -21,10 +21,11 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.Variables;
 import org.tributary.internal.contract.PlainErrors;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /** The graph of one {@link ArgumentCall}, created at its first use. */
@@ -104,15 +105,13 @@ public final class CallContext implements AutoCloseable {
   public Operand<TFloat32> operand(FloatTensor tensor) {
     return isFed
         ? operand(
-            TFloat32.class,
-            tensor.shape(),
-            () -> TFloat32.tensorOf(tensor.shape(), DataBuffers.of(tensor.values())))
+            TFloat32.class, NativeTensors.shape(tensor.shape()), () -> NativeTensors.of(tensor))
         : constant(tensor);
   }
 
   /** Returns an operand with the values of {@code tensor}, whose sizes are always known. */
   public Operand<TFloat32> constant(FloatTensor tensor) {
-    return ops().constant(tensor.shape(), DataBuffers.of(tensor.values()));
+    return ops().constant(NativeTensors.shape(tensor.shape()), DataBuffers.of(tensor.values()));
   }
 
   /** Returns an operand with {@code some} values, repeated as often as the shape needs. */

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
+import org.tributary.param.TensorShape;
 
 /** Refusal of files and mappings that do not fit each other, every mistake in one report. */
 class TorchMappingTest {
@@ -165,7 +165,7 @@ class TorchMappingTest {
           .singleElement()
           .asString()
           .startsWith("wrong shape: %s, for ".formatted(name))
-          .endsWith(", got " + Shape.of(shape));
+          .endsWith(", got " + TensorShape.of(shape));
       Files.write(weights, original);
       if (shape.length == 2 && shape[0] - 1 != shape[1]) {
         change(name, FloatTensor.zeros(shape[1], shape[0] - 1));
@@ -282,7 +282,8 @@ class TorchMappingTest {
 
   @Test
   void infiniteWeightsAreRefused() throws IOException {
-    change("tags.bias", FloatTensor.of(Shape.of(8), new float[] {0, 0, 1f / 0, 0, 0, 0, 0, 0}));
+    change(
+        "tags.bias", FloatTensor.of(TensorShape.of(8), new float[] {0, 0, 1f / 0, 0, 0, 0, 0, 0}));
     assertThatIOException()
         .isThrownBy(() -> TorchTagger.read(weights, mapping))
         .withMessage(

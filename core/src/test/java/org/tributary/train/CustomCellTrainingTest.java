@@ -12,15 +12,16 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
@@ -81,8 +82,8 @@ class CustomCellTrainingTest {
               trainer.step(
                   0.03,
                   feed ->
-                      feed.put(x, FloatTensor.of(Shape.of(STEPS, 6, 2), values))
-                          .put(target, FloatTensor.of(Shape.of(6), signs)),
+                      feed.put(x, FloatTensor.of(TensorShape.of(STEPS, 6, 2), values))
+                          .put(target, FloatTensor.of(TensorShape.of(6), signs)),
                   loss);
           first = step == 0 ? now : first;
         }

@@ -18,14 +18,14 @@ import org.mockito.MockedStatic;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.Initializer;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
@@ -39,7 +39,7 @@ class FailedStepFeedTest {
       Ops tf = TensorFlowRuntime.ops(graph);
       Variables variables =
           new Variables(
-              tf, List.of(new ParameterSpec("weight", Shape.of(2), Initializer.constant(0))));
+              tf, List.of(new ParameterSpec("weight", TensorShape.of(2), Initializer.constant(0))));
       TrainingStep step =
           new TrainingStep(
               tf,

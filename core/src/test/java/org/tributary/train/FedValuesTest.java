@@ -17,6 +17,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.Variables;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Recurrent;
@@ -24,7 +26,7 @@ import org.tributary.layer.RecurrentLayer;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -53,7 +55,8 @@ class FedValuesTest {
       try (Session session = TensorFlowRuntime.open(graph)) {
         variables.assign(
             session, ParameterValues.draw(DEFINITION.parameters(), TorchRandom.seeded(1)));
-        FloatTensor batch = FloatTensor.of(Shape.of(4, 3, 2), TorchRandom.seeded(2).normal(24));
+        FloatTensor batch =
+            FloatTensor.of(TensorShape.of(4, 3, 2), TorchRandom.seeded(2).normal(24));
         for (int[] lengths : new int[][] {{4}, {4, 2}, {4, 2, 1, 3}, {1, 1, 1, 1, 1}}) {
           assertThatThrownBy(
                   () ->
@@ -176,6 +179,6 @@ class FedValuesTest {
         graph,
         session,
         filler,
-        feed -> feed.fetch(List.of(operand), GraphRunner.LARGE_WORK, FloatTensor::copyOf).get(0));
+        feed -> feed.fetch(List.of(operand), GraphRunner.LARGE_WORK, NativeTensors::copyOf).get(0));
   }
 }

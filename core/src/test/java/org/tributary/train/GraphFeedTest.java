@@ -16,8 +16,10 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
+import org.tributary.graph.NativeTensors;
 import org.tributary.internal.packing.Packing;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.FedSequenceLengths;
@@ -60,14 +62,14 @@ class GraphFeedTest {
                     feed.put(matrix, new int[][] {{1, 2}, {3, 4}, {5, 6}})
                         .put(vector, new int[] {9})
                         .put(seed, 10L)
-                        .put(tensor, FloatTensor.of(Shape.of(1, 2), new float[] {11, 12}))
+                        .put(tensor, FloatTensor.of(TensorShape.of(1, 2), new float[] {11, 12}))
                         .put(scalar, 13f)
                         .put(nativeVector, callersTensor)
                         .put(floatVector, new float[] {14, 15})
                         .put(floatMatrix, new float[][] {{16}, {17}})
                         .put(floatBatch, new float[][][] {{{18}, {19}}}),
                 feed ->
-                    feed.fetch(List.of(all), GraphRunner.LARGE_WORK, FloatTensor::copyOf).get(0));
+                    feed.fetch(List.of(all), GraphRunner.LARGE_WORK, NativeTensors::copyOf).get(0));
       }
       assertThat(fetched.values())
           .containsExactly(1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 7, 8, 14, 15, 16, 17, 18, 19);
@@ -118,7 +120,7 @@ class GraphFeedTest {
                 session,
                 feed -> fed.feed(new int[] {1, 2}, 3, feed::put),
                 feed ->
-                    feed.fetch(List.of(packed), GraphRunner.LARGE_WORK, FloatTensor::copyOf)
+                    feed.fetch(List.of(packed), GraphRunner.LARGE_WORK, NativeTensors::copyOf)
                         .get(0));
       }
       assertThat(fetched.values()).containsExactly(2, 1, 4, 0); // longest row first

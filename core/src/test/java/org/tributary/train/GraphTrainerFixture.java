@@ -9,15 +9,17 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.param.ParameterGradients;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /** A graph with a parameter, a table and placeholders for their gradients. */
 final class GraphTrainerFixture implements AutoCloseable {
-  static final Shape WEIGHT = Shape.of(4, 3);
-  static final Shape TABLE = Shape.of(5, 3);
+  static final TensorShape WEIGHT = TensorShape.of(4, 3);
+  static final TensorShape TABLE = TensorShape.of(5, 3);
 
   /** The message for a learning rate of 1e300. */
   static final String RATE_OVERFLOW =
@@ -33,9 +35,10 @@ final class GraphTrainerFixture implements AutoCloseable {
               new ParameterSpec("weight", WEIGHT, (shape, random) -> new float[12]),
               new ParameterSpec("table", TABLE, (shape, random) -> new float[15])));
   final Placeholder<TFloat32> weightGradient =
-      tf.withName("gradient").placeholder(TFloat32.class, Placeholder.shape(WEIGHT));
+      tf.withName("gradient")
+          .placeholder(TFloat32.class, Placeholder.shape(NativeTensors.shape(WEIGHT)));
   final Placeholder<TFloat32> tableGradient =
-      tf.placeholder(TFloat32.class, Placeholder.shape(TABLE));
+      tf.placeholder(TFloat32.class, Placeholder.shape(NativeTensors.shape(TABLE)));
   final Placeholder<TFloat32> rows =
       tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3)));
   final Placeholder<TInt32> indices = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));

@@ -12,21 +12,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.graph.NativeTensors;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.internal.step.TrainingStepTest;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 
 /** A trainer against PyTorch, with goldens made by docs/golden/optimizers.py, and TrainingStep. */
 class GraphTrainerTest {
-  private static final Shape WEIGHT = GraphTrainerFixture.WEIGHT;
-  private static final Shape TABLE = GraphTrainerFixture.TABLE;
+  private static final TensorShape WEIGHT = GraphTrainerFixture.WEIGHT;
+  private static final TensorShape TABLE = GraphTrainerFixture.TABLE;
 
   static List<JsonNode> cases() throws java.io.IOException {
     return TrainingStepTest.cases();
@@ -78,8 +79,9 @@ class GraphTrainerTest {
         int number = 0;
         for (JsonNode goldenStep : golden.get("steps")) {
           number++;
-          try (TFloat32 gradient = tensor(WEIGHT, goldenStep.get("gradient")).toNative();
-              TFloat32 rows = tensor(Shape.of(3, 3), goldenStep.get("values")).toNative();
+          try (TFloat32 gradient = NativeTensors.of(tensor(WEIGHT, goldenStep.get("gradient")));
+              TFloat32 rows =
+                  NativeTensors.of(tensor(TensorShape.of(3, 3), goldenStep.get("values")));
               TInt32 indices = TInt32.vectorOf(ints(goldenStep.get("indices")))) {
             if (step.needsCatchUp()) {
               Session.Runner before = session.runner().feed(fixture.indices, indices);
@@ -166,7 +168,7 @@ class GraphTrainerTest {
         rate,
         feed ->
             feed.put(fixture.weightGradient, tensor(WEIGHT, goldenStep.get("gradient")))
-                .put(fixture.rows, tensor(Shape.of(3, 3), goldenStep.get("values")))
+                .put(fixture.rows, tensor(TensorShape.of(3, 3), goldenStep.get("values")))
                 .put(fixture.indices, ints(goldenStep.get("indices"))),
         fixture.loss);
   }
@@ -179,7 +181,7 @@ class GraphTrainerTest {
     return sum;
   }
 
-  private static FloatTensor tensor(Shape shape, JsonNode nested) {
+  private static FloatTensor tensor(TensorShape shape, JsonNode nested) {
     List<JsonNode> flat =
         StreamSupport.stream(nested.spliterator(), false)
             .flatMap(row -> StreamSupport.stream(row.spliterator(), false))

@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.kernel.OutputGradients;
@@ -23,6 +22,7 @@ import org.tributary.module.RecurrentState;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.train.optimizer.Optimizer;
 
@@ -51,7 +51,7 @@ class NullArgumentsTest {
         of(
             "lengths: expected an array",
             () -> RecurrentInput.of(FloatTensor.zeros(1, 2)).lengths((int[]) null)),
-        of("values: expected an array", () -> FloatTensor.of(Shape.of(1), null)),
+        of("values: expected an array", () -> FloatTensor.of(TensorShape.of(1), null)),
         of("shape: expected one", () -> FloatTensor.of(null, new float[1])),
         of("parameters: expected values", () -> RecurrentModule.of(RNN, (ParameterValues) null)),
         of("random: expected a generator", () -> RecurrentModule.of(RNN, (TorchRandom) null)),

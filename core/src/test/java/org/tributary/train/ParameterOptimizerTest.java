@@ -14,7 +14,6 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
@@ -23,6 +22,7 @@ import org.tributary.module.RecurrentModule;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.train.optimizer.Optimizer;
 
@@ -131,7 +131,7 @@ class ParameterOptimizerTest {
       assertThatThrownBy(() -> optimizer.updated(none, none, 0.1))
           .hasMessageContaining("are these values of another model?");
       ParameterValues transposed =
-          ParameterValues.builder().add("weight_ih_l0", Shape.of(2, 3), new float[6]).build();
+          ParameterValues.builder().add("weight_ih_l0", TensorShape.of(2, 3), new float[6]).build();
       assertThatThrownBy(() -> optimizer.updated(values, transposed, 0.1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
@@ -163,7 +163,8 @@ class ParameterOptimizerTest {
     for (int k = 0; k < values.length; k++) {
       values[k] = flat.get(k);
     }
-    return FloatTensor.of(Shape.of(shape.stream().mapToLong(Long::longValue).toArray()), values);
+    return FloatTensor.of(
+        TensorShape.of(shape.stream().mapToLong(Long::longValue).toArray()), values);
   }
 
   private static void flatten(JsonNode nested, List<Float> flat) {

@@ -13,18 +13,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentModule;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.definition.FeatureSequence;
@@ -79,7 +79,7 @@ class ParameterOrderTest {
   void linearLayerReadsItsOwnFile(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("linear.safetensors");
     Safetensors.write(file, VALUES);
-    FloatTensor x = FloatTensor.of(Shape.of(3), new float[] {1, -2, 0.5f});
+    FloatTensor x = FloatTensor.of(TensorShape.of(3), new float[] {1, -2, 0.5f});
     float[] w = VALUES.values("linear.weight");
     float[] b = VALUES.values("linear.bias");
     float[] expected = {b[0] + w[0] - 2 * w[1] + 0.5f * w[2], b[1] + w[3] - 2 * w[4] + 0.5f * w[5]};
@@ -125,8 +125,8 @@ class ParameterOrderTest {
   void parameterOptimizerTakesAnyOrder() {
     ParameterValues gradients =
         ParameterValues.builder()
-            .add("linear.bias", Shape.of(2), new float[] {2, 4})
-            .add("linear.weight", Shape.of(2, 3), new float[] {1, 1, 1, 1, 1, 1})
+            .add("linear.bias", TensorShape.of(2), new float[] {2, 4})
+            .add("linear.weight", TensorShape.of(2, 3), new float[] {1, 1, 1, 1, 1, 1})
             .build();
     try (ParameterOptimizer ordered = ParameterOptimizer.builder(SPECS, Optimizer.adam()).open();
         ParameterOptimizer other = ParameterOptimizer.builder(SPECS, Optimizer.adam()).open()) {

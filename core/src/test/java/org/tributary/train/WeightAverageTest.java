@@ -22,19 +22,21 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.internal.loop.EpochMean;
 import org.tributary.internal.step.TrainingStep;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 
 class WeightAverageTest {
-  private static final Shape WEIGHT = Shape.of(2, 3);
-  private static final Shape TABLE = Shape.of(6, 3);
+  private static final TensorShape WEIGHT = TensorShape.of(2, 3);
+  private static final TensorShape TABLE = TensorShape.of(6, 3);
 
   /**
    * Rows with a gradient in each step: row 5 never, row 3 in the first step and after a long gap.
@@ -55,7 +57,8 @@ class WeightAverageTest {
               List.of(
                   new ParameterSpec("weight", WEIGHT, (s, random) -> new float[6]),
                   new ParameterSpec("table", TABLE, (s, random) -> new float[18])));
-      Placeholder<TFloat32> dense = tf.placeholder(TFloat32.class, Placeholder.shape(WEIGHT));
+      Placeholder<TFloat32> dense =
+          tf.placeholder(TFloat32.class, Placeholder.shape(NativeTensors.shape(WEIGHT)));
       Placeholder<TInt32> indices = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(3)));
       Placeholder<TFloat32> rows =
           tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(3, 3)));
@@ -83,7 +86,11 @@ class WeightAverageTest {
         for (int t = 1; t <= STEP_ROWS.length; t++) {
           Session.Runner runner = session.runner();
           List<Tensor> fed = new ArrayList<>(step.feed(runner, t, 0.1));
-          fed.add(feed(runner, dense, TFloat32.tensorOf(WEIGHT, floats(random, 6))));
+          fed.add(
+              feed(
+                  runner,
+                  dense,
+                  TFloat32.tensorOf(NativeTensors.shape(WEIGHT), floats(random, 6))));
           fed.add(feed(runner, rows, TFloat32.tensorOf(Shape.of(3, 3), floats(random, 9))));
           fed.add(feed(runner, indices, TInt32.vectorOf(STEP_ROWS[t - 1])));
           runner.run().close();

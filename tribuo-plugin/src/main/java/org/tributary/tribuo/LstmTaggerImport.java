@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.MutableFeatureMap;
@@ -169,7 +169,7 @@ public final class LstmTaggerImport {
     int size = shape.length == 1 ? 1 : (int) shape[1];
     shape[0] = rows.size();
     return FloatTensor.written(
-        Shape.of(shape),
+        TensorShape.of(shape),
         to -> {
           for (int row = 0; row < rows.size(); row++) {
             from.copy(rows.get(row) * size, to, row * size, size);
@@ -180,7 +180,7 @@ public final class LstmTaggerImport {
   private static FloatTensor columns(FloatTensor from, List<Integer> columns) {
     int rows = (int) from.shape().get(0);
     return FloatTensor.written(
-        Shape.of(rows, columns.size()),
+        TensorShape.of(rows, columns.size()),
         to -> {
           for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns.size(); column++) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.ArgumentMatchers;
 import org.mockito.Mockito;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tribuo.classification.Label;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.sequence.SequenceModel;
@@ -144,7 +144,7 @@ class ModelFileTest {
   void fileOfTheOtherLibraryIsRefusedWithItsReader() throws IOException {
     Path file = folder.resolve("words.tributary");
     ParameterValues values =
-        ParameterValues.builder().add("a", Shape.of(1), new float[] {1}).build();
+        ParameterValues.builder().add("a", TensorShape.of(1), new float[] {1}).build();
     Safetensors.write(file, values, Map.of("tributary.word_tagger", "1"));
     assertRefused(
         file,

@@ -8,23 +8,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tributary.inference.FloatMath;
 import org.tributary.inference.Matrix;
-import org.tributary.internal.check.Graphs;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.GraphGradients;
+import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.TensorShape;
 import org.tributary.sequence.SequenceLengths;
 
 /**
@@ -77,8 +77,8 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
     List<ParameterSpec> specs = new ArrayList<>();
     for (int width : widths) {
       Initializer uniform = Initializer.uniform(1 / Math.sqrt((double) size * width));
-      specs.add(new ParameterSpec(weight(width), Shape.of(filters, size, width), uniform));
-      specs.add(new ParameterSpec(bias(width), Shape.of(filters), uniform));
+      specs.add(new ParameterSpec(weight(width), TensorShape.of(filters, size, width), uniform));
+      specs.add(new ParameterSpec(bias(width), TensorShape.of(filters), uniform));
     }
     return specs;
   }
@@ -126,7 +126,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
     int size = (int) weight.shape().get(1);
     int width = (int) weight.shape().get(2);
     return FloatTensor.written(
-        Shape.of(count, (long) width * size),
+        TensorShape.of(count, (long) width * size),
         to -> {
           float[] from = weight.values();
           for (int f = 0; f < count; f++) {

@@ -16,6 +16,7 @@ import org.tributary.cell.CellWeights;
 import org.tributary.cell.ScanCell;
 import org.tributary.cell.StatePart;
 import org.tributary.cell.StepGradient;
+import org.tributary.graph.NativeTensors;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**
@@ -214,7 +215,8 @@ public final class CellContract {
   }
 
   private CellWeights<TFloat32> weights() {
-    return CellWeights.of(cell, (CellParameter kind) -> placeholder(cell.shape(kind)));
+    return CellWeights.of(
+        cell, (CellParameter kind) -> placeholder(NativeTensors.shape(cell.shape(kind))));
   }
 
   private Operand<TFloat32> placeholder(Shape shape) {

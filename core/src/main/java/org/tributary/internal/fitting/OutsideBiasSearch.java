@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.head.LabelSet;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.InterruptedCallException;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.train.OutsideBias;
@@ -107,6 +107,6 @@ public final class OutsideBiasSearch {
     }
     float[] values = trained.values(bias);
     values[label] += (float) shift;
-    return trained.with(bias, FloatTensor.of(Shape.of(values.length), values));
+    return trained.with(bias, FloatTensor.of(TensorShape.of(values.length), values));
   }
 }

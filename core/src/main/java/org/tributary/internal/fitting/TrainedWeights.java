@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tensorflow.Session;
+import org.tributary.graph.Variables;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
 import org.tributary.tagger.definition.TaggerDefinition;
 
 /**

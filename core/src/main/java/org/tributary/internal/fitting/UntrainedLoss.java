@@ -2,8 +2,8 @@ package org.tributary.internal.fitting;
 
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -49,7 +49,8 @@ final class UntrainedLoss {
 
   /** Adds the first step's loss to the parts of a checkpoint. */
   void addTo(Map<String, ParameterValues> parts) {
-    parts.put(PART, ParameterValues.builder().add(FIRST, Shape.of(1), new float[] {first}).build());
+    parts.put(
+        PART, ParameterValues.builder().add(FIRST, TensorShape.of(1), new float[] {first}).build());
   }
 
   /** Restores the first step's loss; a checkpoint without it leaves it unknown. */

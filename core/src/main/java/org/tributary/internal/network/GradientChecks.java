@@ -7,12 +7,12 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.Input;
+import org.tributary.graph.ParameterGradients;
 import org.tributary.head.Head;
 import org.tributary.head.HeadLoss;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.contract.ResultCheck;
 import org.tributary.kernel.Forward;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 
 /**

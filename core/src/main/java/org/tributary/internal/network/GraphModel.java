@@ -9,10 +9,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.NativeTensors;
 import org.tributary.internal.prediction.ArrayModel;
 import org.tributary.internal.prediction.LogitsModel;
 import org.tributary.internal.runtime.Closer;
-import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -82,7 +82,7 @@ public final class GraphModel implements LogitsModel {
           feed.fetch(
               logits.subList(0, columns),
               network.cost(batch),
-              tensor -> FloatTensor.copyOf(tensor).values());
+              tensor -> NativeTensors.copyOf(tensor).values());
     }
     List<List<float[]>> ofSequences = new ArrayList<>();
     int token = 0;

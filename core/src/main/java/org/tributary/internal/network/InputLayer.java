@@ -13,9 +13,9 @@ import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputContext;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.UnkReplacement;
+import org.tributary.graph.ParameterGradients;
 import org.tributary.internal.contract.ResultCheck;
 import org.tributary.kernel.Forward;
-import org.tributary.param.ParameterGradients;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
 

@@ -13,7 +13,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.head.HeadBatch;
 import org.tributary.head.HeadLoss;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.check.Graphs;
+import org.tributary.internal.graph.Graphs;
 import org.tributary.kernel.Gradients;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;

@@ -12,16 +12,17 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputContext;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.head.HeadLoss;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 import org.tributary.layer.CostModel;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.PaddingChoice;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.PaddingStrategy;
@@ -112,7 +113,10 @@ public final class TaggerGraph {
         new Variables(tf, tables),
         name ->
             constants.computeIfAbsent(
-                name, n -> tf.constant(values.shape(n), DataBuffers.of(values.values(n)))),
+                name,
+                n ->
+                    tf.constant(
+                        NativeTensors.shape(values.shape(n)), DataBuffers.of(values.values(n)))),
         OptionalInt.empty());
   }
 

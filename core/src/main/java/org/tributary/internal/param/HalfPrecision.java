@@ -1,8 +1,6 @@
 package org.tributary.internal.param;
 
 import java.nio.ByteBuffer;
-import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.ndarray.buffer.layout.DataLayouts;
 
 /** Numbers of 16 bits, IEEE 754 binary16. */
 public final class HalfPrecision {
@@ -20,7 +18,49 @@ public final class HalfPrecision {
   /** The bits of a float's mantissa that binary16 lacks. */
   private static final int LOST_BITS = 0x1fff;
 
+  private static final int SHIFT = 13; // of exponent and mantissa within a float
+  private static final int SIGN = 0x8000;
+  private static final int INFINITE = 0x7c00;
+  private static final int NAN = 0x7e00;
+
+  /** By how much the exponent's bias of a float exceeds that of binary16. */
+  private static final int EXPONENT_BIAS = 112;
+
+  /** The bits of 65,520, the least float that rounds to infinity. */
+  private static final int OVERFLOW = 0x477f_f000;
+
   private HalfPrecision() {}
+
+  /** Returns the number nearest to a float, that of an even mantissa if two are. */
+  static short encode(float number) {
+    int bits = Float.floatToRawIntBits(number);
+    int size = bits & Integer.MAX_VALUE;
+    int half;
+    if (Float.isNaN(number)) {
+      return NAN;
+    } else if (size >= OVERFLOW) {
+      half = INFINITE;
+    } else if (Math.abs(number) >= MIN_NORMAL) {
+      int lost = size & LOST_BITS;
+      int kept = (size >>> SHIFT) - (EXPONENT_BIAS << (23 - SHIFT));
+      boolean up = lost > 1 << (SHIFT - 1) || (lost == 1 << (SHIFT - 1) && (kept & 1) == 1);
+      half = up ? kept + 1 : kept;
+    } else {
+      half = (int) Math.rint(Math.abs(number) * SUBNORMALS);
+    }
+    return (short) (half | ((bits >>> 16) & SIGN));
+  }
+
+  /** Returns a number as a float, exactly. */
+  public static float decode(short half) {
+    int size = half & ~SIGN & 0xffff;
+    float scaled = Float.intBitsToFloat(size << SHIFT); // also of subnormal numbers
+    int bits =
+        size >= INFINITE
+            ? Float.floatToRawIntBits(Float.POSITIVE_INFINITY) | size << SHIFT
+            : Float.floatToRawIntBits(scaled * 0x1p112f);
+    return Float.intBitsToFloat(bits | (half & SIGN) << 16);
+  }
 
   /**
    * Writes numbers, each rounded to the nearest.
@@ -28,9 +68,9 @@ public final class HalfPrecision {
    * @param to the destination, in the byte order of the numbers
    */
   public static void encode(float[] numbers, int count, ByteBuffer to) {
-    short[] halves = new short[count];
-    DataLayouts.FLOAT16.applyTo(DataBuffers.of(halves, false, false)).write(numbers, 0, count);
-    to.asShortBuffer().put(halves);
+    for (int k = 0; k < count; k++) {
+      to.putShort(to.position() + k * BYTES, encode(numbers[k]));
+    }
   }
 
   /**
@@ -40,9 +80,9 @@ public final class HalfPrecision {
    * @param at the index of the first number in {@code to}
    */
   public static void decode(ByteBuffer from, float[] to, int at, int count) {
-    short[] halves = new short[count];
-    from.asShortBuffer().get(halves);
-    DataLayouts.FLOAT16.applyTo(DataBuffers.of(halves, true, false)).read(to, at, count);
+    for (int k = 0; k < count; k++) {
+      to[at + k] = decode(from.getShort(from.position() + k * BYTES));
+    }
   }
 
   /** Returns whether a number is one of 16 bits, so that rounding keeps it. */

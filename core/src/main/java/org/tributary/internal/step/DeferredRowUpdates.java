@@ -5,15 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.Variables;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.train.optimizer.DeferredUpdateRule;
 import org.tributary.train.optimizer.UpdateRule;
 
@@ -46,12 +47,14 @@ final class DeferredRowUpdates {
     this.tf = tf;
     this.rule = rule;
     this.state = state;
-    this.finishedSteps = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    this.finishedSteps =
+        tf.placeholder(
+            TFloat32.class, Placeholder.shape(NativeTensors.shape(TensorShape.scalar())));
   }
 
   /** Returns the state variables of {@code table}, initially zeros. */
   static List<ParameterSpec> specs(ParameterSpec table) {
-    Shape rows = Shape.of(table.shape().get(0));
+    TensorShape rows = TensorShape.of(table.shape().get(0));
     Initializer zeros = Initializer.constant(0);
     return List.of(
         new ParameterSpec(table.name() + LAST_STEP, rows, zeros),

@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.train.optimizer.WeightAverage;
 
 /** The exponential moving average of weights, {@link WeightAverage.Exponential}, in a graph. */
@@ -63,7 +63,7 @@ final class MovingAverage {
     for (ParameterSpec p : parameters) {
       specs.add(new ParameterSpec(p.name() + AVERAGE, p.shape(), zeros));
       if (tables.contains(p.name())) {
-        specs.add(new ParameterSpec(p.name() + LAST_STEP, Shape.of(p.shape().get(0)), zeros));
+        specs.add(new ParameterSpec(p.name() + LAST_STEP, TensorShape.of(p.shape().get(0)), zeros));
       }
     }
     return specs;

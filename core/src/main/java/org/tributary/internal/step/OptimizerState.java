@@ -9,9 +9,9 @@ import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TType;
+import org.tributary.graph.Variables;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.Variables;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.UpdateRule;
 

@@ -19,11 +19,12 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Unique;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.internal.runtime.Closer;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
 import org.tributary.train.optimizer.DeferredUpdateRule;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.RowUpdateRule;
@@ -104,7 +105,8 @@ public final class TrainingStep {
           if (rowRule.isPresent()) {
             updateRows(rowRule.get(), variables, name, clipped);
           } else {
-            updateDense(variables, name, dense(clipped, variables.shape(name)));
+            updateDense(
+                variables, name, dense(clipped, NativeTensors.shape(variables.shape(name))));
           }
         });
   }

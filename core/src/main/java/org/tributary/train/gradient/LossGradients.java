@@ -20,14 +20,15 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
-import org.tributary.internal.check.Graphs;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.check.ShapeCheck;
 import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.LookupGradient;
-import org.tributary.param.ParameterGradients;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.Variables;
 
 /**
  * The gradients of a loss with respect to the parameters of a graph: PyTorch's {@code
@@ -131,11 +132,11 @@ public final class LossGradients {
                     .formatted(name));
           }
           if (whole.isEmpty() && !denseTables) {
-            rows.put(name, rows(variables.shape(name), lookups, gradients));
+            rows.put(name, rows(NativeTensors.shape(variables.shape(name)), lookups, gradients));
           } else {
             List<Operand<TFloat32>> parts = new ArrayList<>(whole);
             if (!lookups.isEmpty()) {
-              Shape table = variables.shape(name);
+              Shape table = NativeTensors.shape(variables.shape(name));
               parts.add(scattered(table, rows(table, lookups, gradients)));
             }
             dense.put(name, parts.size() == 1 ? parts.get(0) : tf.math.addN(parts));

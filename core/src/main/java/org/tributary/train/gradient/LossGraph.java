@@ -15,9 +15,9 @@ import org.tensorflow.op.core.ReadVariableOp;
 import org.tensorflow.op.core.ResourceGather;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.family.TNumber;
+import org.tributary.graph.Variables;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.Variables;
 
 /** The operations from which a loss is computed, and how they read parameters. */
 final class LossGraph {

@@ -6,7 +6,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.param.ParameterGradients;
+import org.tributary.graph.ParameterGradients;
 
 /** The update rule of {@link Optimizer.Adam} and {@link Optimizer.AdamW}. */
 final class AdamRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {

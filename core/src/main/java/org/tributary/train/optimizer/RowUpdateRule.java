@@ -2,7 +2,7 @@ package org.tributary.train.optimizer;
 
 import java.util.Optional;
 import org.tensorflow.op.Op;
-import org.tributary.param.ParameterGradients;
+import org.tributary.graph.ParameterGradients;
 
 /** The update of single rows of a table, at a cost proportional to these rows. */
 @FunctionalInterface

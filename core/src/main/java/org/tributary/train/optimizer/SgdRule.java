@@ -7,7 +7,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
-import org.tributary.param.ParameterGradients;
+import org.tributary.graph.ParameterGradients;
 
 /** The update rule of {@link Optimizer.Sgd}. */
 final class SgdRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {

@@ -16,12 +16,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.TensorShape;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
@@ -92,7 +92,7 @@ class CharacterGoldenTest {
     int count = Arrays.stream(LENGTHS).sum();
     FloatTensor table =
         FloatTensor.written(
-            Shape.of(count, size),
+            TensorShape.of(count, size),
             to -> {
               int at = 0;
               for (JsonNode word : file.get("words")) {
@@ -106,7 +106,8 @@ class CharacterGoldenTest {
       weights.put(
           p.getKey(),
           FloatTensor.of(
-              Shape.of(shape(p.getValue().get("shape"))), floats(p.getValue().get("values"))));
+              TensorShape.of(shape(p.getValue().get("shape"))),
+              floats(p.getValue().get("values"))));
     }
     CharacterInference onArrays = encoder.inference(table, weights::get).orElseThrow();
     float[] vectors = new float[LENGTHS.length * encoder.outputSize() + 1];

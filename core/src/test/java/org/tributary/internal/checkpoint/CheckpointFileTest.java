@@ -20,10 +20,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.loop.TrainingProgress;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
+import org.tributary.param.TensorShape;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingException;
@@ -31,13 +31,13 @@ import org.tributary.train.TrainingException;
 class CheckpointFileTest {
   private static final ParameterValues VALUES =
       ParameterValues.builder()
-          .add("a.weight", Shape.of(2, 3), new float[] {1, -2, 3.5f, Float.MIN_VALUE, 5, -0f})
-          .add("b", Shape.of(1), new float[] {7})
+          .add("a.weight", TensorShape.of(2, 3), new float[] {1, -2, 3.5f, Float.MIN_VALUE, 5, -0f})
+          .add("b", TensorShape.of(1), new float[] {7})
           .build();
 
   /** More values than a chunk holds. */
   private static final ParameterValues LONG =
-      ParameterValues.builder().add("long", Shape.of(40_001), numbers(40_001)).build();
+      ParameterValues.builder().add("long", TensorShape.of(40_001), numbers(40_001)).build();
 
   private static final List<String> RUN = List.of("definition: größer", "data: 3 sequences");
 
@@ -78,7 +78,7 @@ class CheckpointFileTest {
 
   private static Checkpoint ofNumbers(int count) {
     ParameterValues many =
-        ParameterValues.builder().add("many", Shape.of(count), numbers(count)).build();
+        ParameterValues.builder().add("many", TensorShape.of(count), numbers(count)).build();
     return new Checkpoint(RUN, TrainingProgress.start(), Map.of("parameters", many));
   }
 

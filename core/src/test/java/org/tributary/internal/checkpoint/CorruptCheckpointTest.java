@@ -14,11 +14,11 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.loop.TrainingProgress;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
+import org.tributary.param.TensorShape;
 import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingException;
 
@@ -53,8 +53,8 @@ class CorruptCheckpointTest {
   private static Checkpoint checkpoint() {
     ParameterValues values =
         ParameterValues.builder()
-            .add("a.weight", Shape.of(2, 3), new float[] {1, -2, 3, 4, 5, 6})
-            .add("b", Shape.of(4), new float[4])
+            .add("a.weight", TensorShape.of(2, 3), new float[] {1, -2, 3, 4, 5, 6})
+            .add("b", TensorShape.of(4), new float[4])
             .build();
     Map<String, ParameterValues> parts = new LinkedHashMap<>();
     parts.put("parameters", values);

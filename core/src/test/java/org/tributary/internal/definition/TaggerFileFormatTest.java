@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
+import org.tributary.param.TensorShape;
 
 class TaggerFileFormatTest {
   private static final String CLASS = "org.tribuo.classification.sequence.viterbi.ViterbiModel";
@@ -24,7 +24,7 @@ class TaggerFileFormatTest {
   @Test
   void safetensorsAreTaggersByTheirMarker() throws IOException {
     ParameterValues values =
-        ParameterValues.builder().add("a", Shape.of(1), new float[] {1}).build();
+        ParameterValues.builder().add("a", TensorShape.of(1), new float[] {1}).build();
     Path file = folder.resolve("file");
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(TaggerFileFormat.MARKER, "1");

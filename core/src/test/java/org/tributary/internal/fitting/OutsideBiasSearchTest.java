@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.train.OutsideBias;
 
@@ -19,8 +19,8 @@ class OutsideBiasSearchTest {
   private static final String BIAS = COLUMN.linearName() + ".bias";
   private static final ParameterValues TRAINED =
       ParameterValues.builder()
-          .add("other", Shape.of(2), new float[] {7, 8})
-          .add(BIAS, Shape.of(3), new float[] {1, 2, 3})
+          .add("other", TensorShape.of(2), new float[] {7, 8})
+          .add(BIAS, TensorShape.of(3), new float[] {1, 2, 3})
           .build();
 
   private final List<Double> tried = new ArrayList<>();

@@ -10,15 +10,15 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ResourceGather;
 import org.tensorflow.types.TFloat32;
-import org.tributary.param.FloatTensor;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.Variables;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -29,7 +29,7 @@ class LookupGradientTest {
   private final Ops tf = TensorFlowRuntime.ops(graph);
   private final Variables variables =
       new Variables(
-          tf, List.of(new ParameterSpec("table", Shape.of(3, 2), Initializer.constant(0.5))));
+          tf, List.of(new ParameterSpec("table", TensorShape.of(3, 2), Initializer.constant(0.5))));
 
   /** Returns the gradient of Σ rows · (1, 10). */
   private Output<TFloat32> gradient(Operand<TFloat32> rows) {
@@ -52,7 +52,7 @@ class LookupGradientTest {
       try (Session session = TensorFlowRuntime.openWithoutGraphOptimizer(graph);
           Feed feed = new Feed(session)) {
         variables.assign(session, ParameterValues.draw(variables.specs(), TorchRandom.seeded(0)));
-        assertThat(feed.fetch(List.of(gradient), 0, FloatTensor::copyOf).get(0).values())
+        assertThat(feed.fetch(List.of(gradient), 0, NativeTensors::copyOf).get(0).values())
             .containsExactly(1, 10, 0, 0, 3, 30);
       }
     }

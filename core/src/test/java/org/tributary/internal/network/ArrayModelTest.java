@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.Bias;
 import org.tributary.cell.Cell;
 import org.tributary.cell.GruCell;
@@ -35,6 +34,7 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.param.TensorType;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.RandomColumns;
@@ -144,7 +144,7 @@ class ArrayModelTest {
     return ParameterValues.of(values);
   }
 
-  private static FloatTensor tensor(Shape shape, double scale, Random random) {
+  private static FloatTensor tensor(TensorShape shape, double scale, Random random) {
     return FloatTensor.written(
         shape,
         to -> {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
+import org.tributary.graph.NativeTensors;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.Head;
 import org.tributary.head.LabelPath;
@@ -203,7 +204,8 @@ class LabelHeadsTest {
               BatchPlaceholders.create(tf, 3, OptionalInt.empty()),
               name -> {
                 built.add(name);
-                return tf.constant(values.shape(name), DataBuffers.of(values.values(name)));
+                return tf.constant(
+                    NativeTensors.shape(values.shape(name)), DataBuffers.of(values.values(name)));
               });
       heads.scores(tf.constant(new float[2][6]));
     }

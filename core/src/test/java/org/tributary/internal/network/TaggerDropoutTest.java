@@ -12,6 +12,7 @@ import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.UnkReplacement;
+import org.tributary.graph.NativeTensors;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
@@ -86,7 +87,7 @@ class TaggerDropoutTest {
             TaggerBatch.of(List.of(sequence), List.of(UnkReplacement.none())),
             PaddingStrategy.PACKED);
         try (Result result = feed.run(List.of(dense.get(weight)), 0)) {
-          return FloatTensor.copyOf((TFloat32) result.get(0));
+          return NativeTensors.copyOf((TFloat32) result.get(0));
         }
       }
     }

@@ -19,10 +19,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
@@ -31,7 +32,7 @@ import org.tributary.train.optimizer.WeightAverage;
 class DeferredRowUpdatesAverageTest {
   private static final int ROWS = 5;
   private static final int SIZE = 2;
-  private static final Shape TABLE = Shape.of(ROWS, SIZE);
+  private static final TensorShape TABLE = TensorShape.of(ROWS, SIZE);
   private static final double DECAY = 0.7;
 
   /** Rows with a gradient in each step: row 0 always, row 1 with gaps, row 4 never. */

@@ -19,10 +19,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.param.ParameterGradients;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
@@ -102,7 +103,7 @@ class DeferredRowUpdatesTest {
   }
 
   private static final class Run implements AutoCloseable {
-    private static final Shape TABLE = Shape.of(ROWS, 1);
+    private static final TensorShape TABLE = TensorShape.of(ROWS, 1);
 
     private final Graph graph = new Graph();
     private final Ops tf = Ops.create(graph);

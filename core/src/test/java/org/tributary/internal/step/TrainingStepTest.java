@@ -30,18 +30,20 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.param.ParameterGradients;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 
 /** Updates and clipping against PyTorch; the goldens are made by docs/golden/optimizers.py. */
 public class TrainingStepTest {
-  private static final Shape WEIGHT = Shape.of(4, 3);
-  private static final Shape TABLE = Shape.of(5, 3);
+  private static final TensorShape WEIGHT = TensorShape.of(4, 3);
+  private static final TensorShape TABLE = TensorShape.of(5, 3);
 
   public static final Map<String, Optimizer> OPTIMIZERS =
       Map.of(
@@ -71,7 +73,8 @@ public class TrainingStepTest {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Variables variables = new Variables(tf, specs());
-      Placeholder<TFloat32> dense = tf.placeholder(TFloat32.class, Placeholder.shape(WEIGHT));
+      Placeholder<TFloat32> dense =
+          tf.placeholder(TFloat32.class, Placeholder.shape(NativeTensors.shape(WEIGHT)));
       Placeholder<TInt32> indices = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
       Placeholder<TFloat32> rows =
           tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3)));
@@ -106,7 +109,7 @@ public class TrainingStepTest {
           List<Tensor> fed =
               new ArrayList<>(step.feed(runner, t + 1, golden.get("rate").asDouble()));
           fed.add(feed(runner, dense, tensor(WEIGHT, expected.get("gradient"))));
-          fed.add(feed(runner, rows, tensor(Shape.of(3, 3), expected.get("values"))));
+          fed.add(feed(runner, rows, tensor(TensorShape.of(3, 3), expected.get("values"))));
           fed.add(feed(runner, indices, TInt32.vectorOf(ints(expected.get("indices")))));
           try (Result result = runner.run()) {
             assertThat((double) ((TFloat32) result.get(0)).getFloat())
@@ -125,7 +128,7 @@ public class TrainingStepTest {
   @ParameterizedTest
   @MethodSource("optimizers")
   void tableWithGradientsForAllRowsMatchesDenseParameter(Optimizer optimizer) {
-    Shape shape = Shape.of(4, 3);
+    TensorShape shape = TensorShape.of(4, 3);
     float[] first = draw(new Random(3), 12);
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
@@ -135,7 +138,8 @@ public class TrainingStepTest {
               List.of(
                   new ParameterSpec("whole", shape, (s, random) -> new float[12]),
                   new ParameterSpec("table", shape, (s, random) -> new float[12])));
-      Placeholder<TFloat32> gradient = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+      Placeholder<TFloat32> gradient =
+          tf.placeholder(TFloat32.class, Placeholder.shape(NativeTensors.shape(shape)));
       Operand<TInt32> order = tf.array(2, 0, 3, 1);
       TrainingStep step =
           new TrainingStep(
@@ -163,7 +167,11 @@ public class TrainingStepTest {
           Session.Runner runner = session.runner();
           List<Tensor> fed = new ArrayList<>(step.feed(runner, number, 0.05));
           float[] drawn = draw(random, 12);
-          fed.add(feed(runner, gradient, TFloat32.tensorOf(shape, DataBuffers.of(drawn))));
+          fed.add(
+              feed(
+                  runner,
+                  gradient,
+                  TFloat32.tensorOf(NativeTensors.shape(shape), DataBuffers.of(drawn))));
           runner.run().close();
           fed.forEach(Tensor::close);
         }
@@ -227,8 +235,8 @@ public class TrainingStepTest {
     return tensor;
   }
 
-  private static TFloat32 tensor(Shape shape, JsonNode values) {
-    return TFloat32.tensorOf(shape, DataBuffers.of(floats(values)));
+  private static TFloat32 tensor(TensorShape shape, JsonNode values) {
+    return TFloat32.tensorOf(NativeTensors.shape(shape), DataBuffers.of(floats(values)));
   }
 
   private static float[] floats(JsonNode nested) {

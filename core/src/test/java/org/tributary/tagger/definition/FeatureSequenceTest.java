@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputStep;
@@ -19,6 +18,7 @@ import org.tributary.feature.character.CharacterColumn;
 import org.tributary.feature.character.CharacterSequence;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.tagger.RandomColumns;
 import org.tributary.tagger.training.SmallTraining;
 
@@ -85,7 +85,7 @@ public class FeatureSequenceTest {
 
   private static InputStep sensor(int size) {
     return InputStep.of(
-        List.of(new NumberColumn(FloatTensor.of(Shape.of(1, size), new float[size]))));
+        List.of(new NumberColumn(FloatTensor.of(TensorShape.of(1, size), new float[size]))));
   }
 
   public static FeatureSequence stepwise(FeatureSequence whole) {

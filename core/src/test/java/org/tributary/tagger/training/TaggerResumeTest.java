@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
@@ -27,6 +26,7 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
+import org.tributary.param.TensorShape;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -255,7 +255,7 @@ class TaggerResumeTest {
     columns.add(
         new CharacterColumn(
             Collections.nCopies(words.steps(), CharacterSequence.of(3, character, 1))));
-    columns.add(new NumberColumn(FloatTensor.of(Shape.of(words.steps(), 1), numbers)));
+    columns.add(new NumberColumn(FloatTensor.of(TensorShape.of(words.steps(), 1), numbers)));
     int[] labels = IntStream.range(0, words.steps()).map(words::label).toArray();
     return new LabelledSequence(FeatureSequence.of(columns), labels);
   }

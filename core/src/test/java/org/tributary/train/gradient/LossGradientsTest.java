@@ -19,15 +19,17 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.kernel.Kernels;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentForward;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.testing.CaseSelection;
@@ -189,8 +191,9 @@ class LossGradientsTest {
         try (Result result = session.runner().fetch(rows.indices()).fetch(rows.values()).run()) {
           TInt32 indices = (TInt32) result.get(0);
           assertThat(IntStream.range(0, 4).map(k -> indices.getInt(k))).containsExactly(5, 1, 5, 1);
-          assertThat(FloatTensor.copyOf((TFloat32) result.get(1)))
-              .isEqualTo(FloatTensor.of(Shape.of(4, 2), new float[] {1, 2, 3, 4, 5, 6, 10, 10}));
+          assertThat(NativeTensors.copyOf((TFloat32) result.get(1)))
+              .isEqualTo(
+                  FloatTensor.of(TensorShape.of(4, 2), new float[] {1, 2, 3, 4, 5, 6, 10, 10}));
         }
       }
     }

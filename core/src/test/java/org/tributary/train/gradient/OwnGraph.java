@@ -29,6 +29,9 @@ import org.tributary.feature.character.CharacterCnn;
 import org.tributary.feature.character.CharacterEncoder;
 import org.tributary.feature.character.CharacterLstm;
 import org.tributary.feature.character.CharacterPooling;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
 import org.tributary.head.HeadBatch;
@@ -44,10 +47,9 @@ import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.FedSequenceLengths;
@@ -96,7 +98,9 @@ final class OwnGraph implements AutoCloseable {
             p ->
                 specs.add(
                     new ParameterSpec(
-                        p.getKey(), shape(p.getValue().get("shape")), Initializer.constant(0))));
+                        p.getKey(),
+                        TensorShape.of(sizes(p.getValue().get("shape"))),
+                        Initializer.constant(0))));
     this.variables = new Variables(tf, specs);
     int number = 0;
     for (JsonNode step : golden.get("steps")) {
@@ -274,12 +278,12 @@ final class OwnGraph implements AutoCloseable {
               p ->
                   all.add(
                       p.getKey(),
-                      shape(p.getValue().get("shape")),
+                      TensorShape.of(sizes(p.getValue().get("shape"))),
                       floats(p.getValue().get("values"))));
       variables.assign(session, all.build());
       try (Feed feed = new Feed(session)) {
         fed.forEach((kind, lengths) -> lengths.feed(strategy(kind), rowLengths, steps, feed::ints));
-        return feed.fetch(fetched, 0, FloatTensor::copyOf);
+        return feed.fetch(fetched, 0, NativeTensors::copyOf);
       }
     }
   }
@@ -381,7 +385,7 @@ final class OwnGraph implements AutoCloseable {
   }
 
   private Embedding embedding(JsonNode step) {
-    Shape shape = variables.shape(table(step));
+    TensorShape shape = variables.shape(table(step));
     return new Embedding(Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)), 1);
   }
 
@@ -708,9 +712,13 @@ final class OwnGraph implements AutoCloseable {
   }
 
   private static Shape shape(JsonNode sizes) {
+    return Shape.of(sizes(sizes));
+  }
+
+  private static long[] sizes(JsonNode sizes) {
     long[] all = new long[sizes.size()];
     Arrays.setAll(all, k -> sizes.get(k).longValue());
-    return Shape.of(all);
+    return all;
   }
 
   @Override

@@ -15,6 +15,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ResourceGather;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
 import org.tributary.kernel.Forward;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Embedding;
@@ -25,10 +28,9 @@ import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.SkipConnection;
 import org.tributary.layer.SkipGradients;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.GraphTrainer;
@@ -279,7 +281,8 @@ class ReadParametersTest {
       Ops tf = TensorFlowRuntime.ops(graph);
       List<ParameterSpec> specs = new ArrayList<>(ParameterSpec.within("gru", gru.parameters()));
       specs.add(
-          new ParameterSpec("scale", Shape.of(2), org.tributary.param.Initializer.constant(1)));
+          new ParameterSpec(
+              "scale", TensorShape.of(2), org.tributary.param.Initializer.constant(1)));
       Variables variables = new Variables(tf, specs);
       SkipConnection hidden =
           new SkipConnection() {
@@ -333,7 +336,8 @@ class ReadParametersTest {
       FloatTensor values = FloatTensor.zeros(3, 1, 2);
       Operand<TFloat32> x =
           tf.constant(
-              values.shape(), org.tensorflow.ndarray.buffer.DataBuffers.of(values.values()));
+              NativeTensors.shape(values.shape()),
+              org.tensorflow.ndarray.buffer.DataBuffers.of(values.values()));
       RecurrentLayer layer = new RecurrentLayer(tf, lstm, variables::read);
       for (RecurrentLayer each : List.of(layer.forBackward(), layer.forInference())) {
         Operand<TFloat32> loss =

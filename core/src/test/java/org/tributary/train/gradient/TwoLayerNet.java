@@ -10,6 +10,8 @@ import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.Variables;
 import org.tributary.kernel.Kernel;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Linear;
@@ -19,7 +21,6 @@ import org.tributary.layer.RecurrentLayer;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
@@ -139,7 +140,7 @@ final class TwoLayerNet implements AutoCloseable {
       List<FloatTensor> values = new ArrayList<>();
       try (Result result = runner.run()) {
         for (int k = 0; k < operands.size(); k++) {
-          values.add(FloatTensor.copyOf((TFloat32) result.get(k)));
+          values.add(NativeTensors.copyOf((TFloat32) result.get(k)));
         }
       }
       return values;

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.internal.checkpoint.Checkpoint;
 import org.tributary.internal.checkpoint.CheckpointFile;
@@ -246,8 +246,8 @@ class BinaryReadersFuzzTest {
   private static Checkpoint checkpoint() {
     ParameterValues values =
         ParameterValues.builder()
-            .add("a.weight", Shape.of(2, 3), new float[] {1, -2, 3, 4, 5, 6})
-            .add("b", Shape.of(4), new float[4])
+            .add("a.weight", TensorShape.of(2, 3), new float[] {1, -2, 3, 4, 5, 6})
+            .add("b", TensorShape.of(4), new float[4])
             .build();
     return new Checkpoint(
         List.of("definition: größer", "data: 3 sequences"),

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tributary.module.RecurrentModule;
 import org.tributary.module.Stepper;
 import org.tributary.param.FloatTensor;
@@ -45,7 +45,7 @@ public class CellStepBenchmark {
     TorchRandom random = TorchRandom.seeded(1);
     module = RecurrentModule.of(cell.layer(SIZE, SIZE), random);
     stepper = module.stepper(rows);
-    input = FloatTensor.of(Shape.of(rows, SIZE), random.normal(rows * SIZE));
+    input = FloatTensor.of(TensorShape.of(rows, SIZE), random.normal(rows * SIZE));
   }
 
   /** Times one step of each sequence. */

@@ -31,7 +31,7 @@ import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.graph.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tribuo.config.TaggerCell;

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 import org.tributary.sequence.Layout;
@@ -45,7 +45,7 @@ public class PackingBenchmark {
     lengths = IntStream.range(0, ROWS).map(n -> 1 + (steps - 1) * (n * 7 % ROWS) / 31).toArray();
     padded =
         FloatTensor.of(
-            Shape.of(steps, ROWS, SIZE), TorchRandom.seeded(1).normal(steps * ROWS * SIZE));
+            TensorShape.of(steps, ROWS, SIZE), TorchRandom.seeded(1).normal(steps * ROWS * SIZE));
     packed = PackedSequence.pack(padded, Layout.SEQUENCE_FIRST, lengths);
   }
 

@@ -1,7 +1,7 @@
 package org.tributary.examples.notebook;
 
 import java.util.function.IntToDoubleFunction;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 
@@ -57,7 +57,7 @@ final class ManualStep {
     for (int j = 0; j < values.length; j++) {
       values[j] = (float) element.applyAsDouble(j);
     }
-    return FloatTensor.of(Shape.of(1, values.length), values);
+    return FloatTensor.of(TensorShape.of(1, values.length), values);
   }
 
   private static double[] affine(ParameterValues weights, String kind, float[] x) {

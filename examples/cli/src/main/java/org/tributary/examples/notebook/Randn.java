@@ -1,6 +1,6 @@
 package org.tributary.examples.notebook;
 
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 
@@ -13,7 +13,7 @@ record Randn(TorchRandom random) {
   }
 
   FloatTensor draw(long... dimensions) {
-    Shape shape = Shape.of(dimensions);
+    TensorShape shape = TensorShape.of(dimensions);
     return FloatTensor.of(shape, random.normal(Math.toIntExact(shape.size())));
   }
 }

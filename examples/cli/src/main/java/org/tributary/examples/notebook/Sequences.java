@@ -2,7 +2,7 @@ package org.tributary.examples.notebook;
 
 import java.util.Arrays;
 import java.util.List;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentInput;
@@ -34,7 +34,7 @@ final class Sequences {
       Stepper stepper = lstm.stepper(1);
       stepper.restore(state(randn));
       for (int t = 0; t < STEPS; t++) {
-        FloatTensor step = FloatTensor.of(Shape.of(1, 3), row(ins, t));
+        FloatTensor step = FloatTensor.of(TensorShape.of(1, 3), row(ins, t));
         cell.print("out", stepper.step(step).reshape(1, 1, 2)).print(stepper.save());
       }
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 
@@ -45,7 +45,7 @@ final class TaggerCells {
     for (int k = 0; k < values.length; k++) {
       values[k] = (float) rows.get(k / columns)[k % columns];
     }
-    return FloatTensor.of(Shape.of(rows.size(), columns), values);
+    return FloatTensor.of(TensorShape.of(rows.size(), columns), values);
   }
 
   private static List<Integer> best(FloatTensor scores) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
 
 /** Tensor texts against PyTorch; the golden file comes from docs/golden/tensor_texts.py. */
@@ -43,7 +43,7 @@ class TensorTextTest {
     for (int k = 0; k < values.length; k++) {
       values[k] = parse(golden.get("values").get(k).textValue());
     }
-    FloatTensor tensor = FloatTensor.of(Shape.of(shape), values);
+    FloatTensor tensor = FloatTensor.of(TensorShape.of(shape), values);
     assertThat(TensorText.of(tensor)).isEqualTo(golden.get("text").textValue());
     assertThat(TensorText.parameter(tensor)).isEqualTo(golden.get("parameter").textValue());
   }

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
 import org.tributary.text.DataFormatException;
 
@@ -190,7 +190,7 @@ public final class RecordingFile {
           for (int t = 0; t < rows.values().size(); t++) {
             System.arraycopy(rows.values().get(t), 0, values, t * channels, channels);
           }
-          Shape shape = Shape.of(rows.values().size(), channels);
+          TensorShape shape = TensorShape.of(rows.values().size(), channels);
           all.add(new Recording(name, FloatTensor.of(shape, values), rows.labels()));
         });
     return List.copyOf(all);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
 
 /**
@@ -95,7 +95,7 @@ public final class SensorGenerator {
       }
       labels.add(speeds ? String.format(Locale.ROOT, "%.3f", speed) : activity.label());
     }
-    return new Recording(name, FloatTensor.of(Shape.of(steps, CHANNELS), values), labels);
+    return new Recording(name, FloatTensor.of(TensorShape.of(steps, CHANNELS), values), labels);
   }
 
   private Activity any() {

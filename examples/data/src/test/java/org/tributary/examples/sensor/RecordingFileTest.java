@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
 import org.tributary.text.DataFormatException;
 
@@ -28,10 +28,10 @@ class RecordingFileTest {
         .containsExactly(
             new Recording(
                 "b",
-                FloatTensor.of(Shape.of(2, 2), new float[] {1.5f, -2, 30, 4}),
+                FloatTensor.of(TensorShape.of(2, 2), new float[] {1.5f, -2, 30, 4}),
                 List.of("walk", "run, fast")),
             new Recording(
-                "a", FloatTensor.of(Shape.of(1, 2), new float[] {5, 6}), List.of("rest")));
+                "a", FloatTensor.of(TensorShape.of(1, 2), new float[] {5, 6}), List.of("rest")));
   }
 
   @ParameterizedTest

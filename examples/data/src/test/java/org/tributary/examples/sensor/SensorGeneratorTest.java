@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
 
 class SensorGeneratorTest {
@@ -112,14 +112,14 @@ class SensorGeneratorTest {
   void constantChannelIsOnlyCentred() {
     Recording constant =
         new Recording(
-            "c", FloatTensor.of(Shape.of(3, 1), new float[] {7, 7, 7}), List.of("a", "b", "b"));
+            "c", FloatTensor.of(TensorShape.of(3, 1), new float[] {7, 7, 7}), List.of("a", "b", "b"));
     assertThat(ChannelScaling.of(List.of(constant)).apply(List.of(constant)).get(0).values())
         .isEqualTo(FloatTensor.zeros(3, 1));
     float tenth = 0.1f; // whose sums round
     Recording rounded =
         new Recording(
             "r",
-            FloatTensor.of(Shape.of(3, 1), new float[] {tenth, tenth, tenth}),
+            FloatTensor.of(TensorShape.of(3, 1), new float[] {tenth, tenth, tenth}),
             constant.labels());
     FloatTensor centred =
         ChannelScaling.of(List.of(rounded)).apply(List.of(rounded)).get(0).values();

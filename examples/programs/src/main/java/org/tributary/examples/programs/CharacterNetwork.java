@@ -17,10 +17,10 @@ import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.module.Stepper;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.ParameterGradients;
+import org.tributary.graph.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.graph.Variables;
 import org.tributary.train.GraphFeed;
 import org.tributary.train.gradient.LossGradients;
 

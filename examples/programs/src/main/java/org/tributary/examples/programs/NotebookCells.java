@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentInput;
 import org.tributary.module.RecurrentModule;
@@ -99,7 +99,7 @@ public final class NotebookCells implements Callable<Integer> {
 
   /** Returns PyTorch's {@code torch.randn(dimensions)}. */
   private static FloatTensor randn(TorchRandom random, long... dimensions) {
-    Shape shape = Shape.of(dimensions);
+    TensorShape shape = TensorShape.of(dimensions);
     return FloatTensor.of(shape, random.normal((int) shape.size()));
   }
 

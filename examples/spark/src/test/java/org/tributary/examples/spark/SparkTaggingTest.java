@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
@@ -207,7 +207,7 @@ class SparkTaggingTest {
     Path newer = folder.resolve("newer");
     Safetensors.write(
         newer,
-        ParameterValues.builder().add("a", Shape.of(1), new float[] {1}).build(),
+        ParameterValues.builder().add("a", TensorShape.of(1), new float[] {1}).build(),
         Map.of("tributary.word_tagger", "2"));
     assertThatIOException()
         .isThrownBy(() -> SparkTagging.open(spark, newer))

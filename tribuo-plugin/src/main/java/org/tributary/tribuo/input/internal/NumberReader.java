@@ -2,7 +2,7 @@ package org.tributary.tribuo.input.internal;
 
 import java.util.Collections;
 import java.util.List;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberColumn;
@@ -52,6 +52,6 @@ final class NumberReader implements InputReader {
         }
       }
     }
-    return new NumberColumn(FloatTensor.of(Shape.of(steps.size(), ids.size()), values));
+    return new NumberColumn(FloatTensor.of(TensorShape.of(steps.size(), ids.size()), values));
   }
 }

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tributary.internal.check.Excerpt;
 import org.tributary.internal.check.HeapBudget;
 import org.tributary.internal.param.HalfPrecision;
@@ -194,12 +194,12 @@ public final class StoredTaggerReader {
     try {
       return width == HalfPrecision.BYTES
           ? FloatTensor.writtenHalves(
-              Shape.of(count),
+              TensorShape.of(count),
               to ->
                   forEachChunk(
                       count, width, (bytes, at, n) -> bytes.asShortBuffer().get(to, at, n)))
           : FloatTensor.written(
-              Shape.of(count),
+              TensorShape.of(count),
               to ->
                   forEachChunk(
                       count, width, (bytes, at, n) -> bytes.asFloatBuffer().get(to, at, n)));

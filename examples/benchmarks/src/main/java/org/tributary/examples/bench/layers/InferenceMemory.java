@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import org.tensorflow.ndarray.Shape;
+import org.tributary.param.TensorShape;
 import org.tributary.examples.bench.layers.LayerCase.LayerShape;
 import org.tributary.examples.bench.layers.LayerCase.LengthDistribution;
 import org.tributary.examples.bench.layers.LayerCase.Mode;
@@ -63,7 +63,7 @@ final class InferenceMemory {
 
   private static RecurrentInput input(LayerCase layer) {
     LayerShape shape = layer.shape();
-    Shape values = Shape.of(shape.steps(), shape.rows(), shape.input());
+    TensorShape values = TensorShape.of(shape.steps(), shape.rows(), shape.input());
     float[] numbers = TorchRandom.seeded(2).normal(Math.toIntExact(values.size()));
     return RecurrentInput.of(FloatTensor.of(values, numbers)).lengths(layer.rowLengths());
   }

@@ -1,5 +1,6 @@
 package org.tributary.examples.bench.layers;
 
+import org.tributary.graph.NativeTensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
+import org.tributary.graph.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
@@ -82,7 +83,7 @@ final class TributaryLayer implements Timed {
             : new RecurrentLayer(
                     tf,
                     definition,
-                    name -> tf.constant(drawn.shape(name), DataBuffers.of(drawn.values(name))))
+                    name -> tf.constant(NativeTensors.shape(drawn.shape(name)), DataBuffers.of(drawn.values(name))))
                 .forInference();
     RecurrentForward run =
         padding

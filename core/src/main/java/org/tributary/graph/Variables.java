@@ -1,4 +1,4 @@
-package org.tributary.param;
+package org.tributary.graph;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,14 +7,17 @@ import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
-import org.tributary.internal.check.Graphs;
+import org.tributary.internal.graph.Graphs;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 
 /**
  * The resource variables of a graph's parameters. Values belong to a session: {@link #assign}
@@ -46,7 +49,8 @@ public final class Variables {
                 .formatted(spec.name()));
       }
       Operand<? extends TType> handle = handle(tf, spec.shape(), spec.name());
-      Placeholder<TFloat32> next = tf.placeholder(TFloat32.class, Placeholder.shape(spec.shape()));
+      Placeholder<TFloat32> next =
+          tf.placeholder(TFloat32.class, Placeholder.shape(NativeTensors.shape(spec.shape())));
       slots.put(
           spec.name(),
           new Slot(
@@ -66,11 +70,12 @@ public final class Variables {
    * @param name the parameter's name in TensorFlow's messages; variables of equal name share
    *     nothing
    */
-  public static Operand<? extends TType> handle(Ops tf, Shape shape, String name) {
+  public static Operand<? extends TType> handle(Ops tf, TensorShape shape, String name) {
     Graphs.of(tf);
     // equal shared names mean one variable; no operation's name contains @, so this one is unique
     String shared = name + "@" + tf.scope().makeOpName("variable");
-    return tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(shared));
+    return tf.varHandleOp(
+        TFloat32.class, NativeTensors.shape(shape), VarHandleOp.sharedName(shared));
   }
 
   /** Returns the value of {@code name}, of the parameter's shape. */
@@ -84,7 +89,7 @@ public final class Variables {
   }
 
   /** Returns the shape of {@code name}. */
-  public Shape shape(String name) {
+  public TensorShape shape(String name) {
     return slot(name).spec().shape();
   }
 
@@ -120,7 +125,7 @@ public final class Variables {
     List<TFloat32> fed = new ArrayList<>();
     try {
       for (String name : values.names()) {
-        TFloat32 tensor = values.tensor(name).toNative();
+        TFloat32 tensor = NativeTensors.of(values.tensor(name));
         fed.add(tensor);
         runner.feed(slot(name).next(), tensor).addTarget(slot(name).assign());
       }
@@ -143,7 +148,7 @@ public final class Variables {
           "parameter %s: expected shape %s, got %s"
               .formatted(name, slot.spec().shape(), value.shape()));
     }
-    try (TFloat32 tensor = value.toNative()) {
+    try (TFloat32 tensor = NativeTensors.of(value)) {
       session.runner().feed(slot.next(), tensor).addTarget(slot.assign()).run().close();
     }
   }
@@ -182,7 +187,7 @@ public final class Variables {
     ordered.forEach(slot -> runner.fetch(slot.read()));
     try (Result result = runner.run()) {
       for (int k = 0; k < ordered.size(); k++) {
-        values.put(ordered.get(k).spec().name(), FloatTensor.copyOf((TFloat32) result.get(k)));
+        values.put(ordered.get(k).spec().name(), NativeTensors.copyOf((TFloat32) result.get(k)));
       }
     }
     return ParameterValues.of(values);

@@ -1,4 +1,4 @@
-package org.tributary.param;
+package org.tributary.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,10 +11,14 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.step.TrainingStep;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.Initializer;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
@@ -22,7 +26,7 @@ import org.tributary.train.optimizer.WeightAverage;
 /** Tests that two sets of variables with equal names in one graph are independent. */
 class VariablesTest {
   private static final List<ParameterSpec> SPECS =
-      List.of(new ParameterSpec("weight", Shape.of(2), Initializer.constant(0)));
+      List.of(new ParameterSpec("weight", TensorShape.of(2), Initializer.constant(0)));
 
   @Test
   void assignmentDoesNotChangeVariablesOfEqualName() {
@@ -35,7 +39,7 @@ class VariablesTest {
       try (Session session = TensorFlowRuntime.open(graph)) {
         first.assign(session, weight(1, 2));
         second.assign(session, weight(3, 4));
-        scoped.assign(session, "weight", FloatTensor.of(Shape.of(2), new float[] {5, 6}));
+        scoped.assign(session, "weight", FloatTensor.of(TensorShape.of(2), new float[] {5, 6}));
         named.assignZeros(session);
         assertThat(first.values(session).values("weight")).containsExactly(1, 2);
         assertThat(second.values(session).values("weight")).containsExactly(3, 4);
@@ -115,6 +119,6 @@ class VariablesTest {
   }
 
   private static ParameterValues weight(float... values) {
-    return ParameterValues.builder().add("weight", Shape.of(2), values).build();
+    return ParameterValues.builder().add("weight", TensorShape.of(2), values).build();
   }
 }

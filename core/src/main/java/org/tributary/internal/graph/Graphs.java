@@ -1,4 +1,4 @@
-package org.tributary.internal.check;
+package org.tributary.internal.graph;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,11 +1,11 @@
-package org.tributary.param;
+package org.tributary.graph;
 
 import java.util.Map;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
+import org.tributary.param.TensorShape;
 
 /**
  * The gradients of a loss with respect to parameters, as operands of a graph. {@code LossGradients}
@@ -39,7 +39,7 @@ public record ParameterGradients(Map<String, Operand<TFloat32>> dense, Map<Strin
     }
     dense.forEach(
         (name, gradient) -> {
-          Shape expected = variables.shape(name);
+          TensorShape expected = variables.shape(name);
           ShapeCheck.require(
               "gradient of " + name,
               gradient.shape(),
@@ -48,13 +48,13 @@ public record ParameterGradients(Map<String, Operand<TFloat32>> dense, Map<Strin
         });
     rows.forEach(
         (name, gradient) -> {
-          Shape table = variables.shape(name);
+          TensorShape table = variables.shape(name);
           if (dense.containsKey(name)) {
             throw new IllegalArgumentException(
                 "gradient of %s: expected a dense gradient or one of rows, got both; add the rows to the dense one"
                     .formatted(name));
           }
-          ShapeCheck.require("rows of " + name, table, "a table [V, E] to take rows of", -1, -1);
+          table.require("rows of " + name, "a table [V, E] to take rows of", -1, -1);
           ShapeCheck.require(
               "row indices of " + name, gradient.indices().shape(), "[K] (one index a row)", -1);
           ShapeCheck.require(

@@ -1,16 +1,14 @@
-package org.tributary.internal.check;
+package org.tributary.internal.graph;
 
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.Shaped;
+import org.tributary.internal.check.NullChecks;
 
 /**
- * Shape checks in Java, before TensorFlow sees a tensor. An unknown dimension or an unknown shape
- * matches everything: TensorFlow checks it when the graph runs.
+ * Checks of operands' shapes in Java, before TensorFlow runs them. An unknown dimension or an
+ * unknown shape matches everything: TensorFlow checks it when the graph runs.
  */
 public final class ShapeCheck {
-  /** Maximum length of an array on every JVM. */
-  public static final int MAX_VALUES = Integer.MAX_VALUE - 8;
-
   private ShapeCheck() {}
 
   /**
@@ -93,26 +91,6 @@ public final class ShapeCheck {
       throw new IllegalArgumentException(
           "%s: expected %d dimensions, the last of size %d, got %s"
               .formatted(what, rank, last, actual));
-    }
-  }
-
-  /**
-   * Checks that a Java array can hold a tensor's values.
-   *
-   * @param what the tensor's name in the message
-   * @param shape the tensor's shape, every dimension known
-   * @throws IllegalArgumentException if there are too many values
-   */
-  public static void requireArray(String what, Shape shape) {
-    // in double precision, because the product of long dimensions may overflow to a small number
-    double size = 1;
-    for (int k = 0; k < shape.numDimensions(); k++) {
-      size *= shape.get(k);
-    }
-    if (size > MAX_VALUES) {
-      throw new IllegalArgumentException(
-          "%s: expected at most %d values, as many as a Java array holds, got shape %s; choose smaller sizes"
-              .formatted(what, MAX_VALUES, shape));
     }
   }
 
