@@ -1,10 +1,10 @@
 package org.tributary.tribuo.input.internal;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.character.CharacterColumn;
@@ -24,19 +24,20 @@ final class CharacterReader implements InputReader {
   CharacterReader(CharacterInput input, String group, FeatureGroups groups) {
     this.input = input;
     this.group = group;
-    Map<Integer, Integer> found = new TreeMap<>(Comparator.comparing(Character::toString));
+    Map<Integer, Integer> found = new HashMap<>(); // sorted when complete, which is faster
     for (int id : groups.ids(group)) {
       int count = groups.count(id);
-      input
-          .codePoints(FeatureGroups.value(groups.name(id)))
-          .forEach(c -> found.merge(c, count, CharacterReader::saturatedSum));
+      for (int character : input.codePoints(FeatureGroups.value(groups.name(id))).toArray()) {
+        found.merge(character, count, CharacterReader::saturatedSum);
+      }
     }
-    this.counts = new int[found.size() + 1];
-    found.forEach(
-        (character, count) -> {
-          counts[entryOf.size()] = count;
-          entryOf.put(character, entryOf.size());
-        });
+    List<Integer> sorted = new ArrayList<>(found.keySet());
+    sorted.sort(Comparator.comparing(Character::toString));
+    this.counts = new int[sorted.size() + 1];
+    for (int character : sorted) {
+      counts[entryOf.size()] = found.get(character);
+      entryOf.put(character, entryOf.size());
+    }
   }
 
   private static int saturatedSum(int a, int b) {
