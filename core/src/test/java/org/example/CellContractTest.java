@@ -14,9 +14,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
-import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
 import org.tributary.cell.StatePart;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
+import org.tributary.graph.cell.GraphCell;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentInput;
@@ -37,7 +38,7 @@ class CellContractTest {
   private static final StatePart H = StatePart.hidden(HIDDEN);
 
   /** A cell with the given parts and step. */
-  private static class Own implements Cell {
+  private static class Own implements GraphCell {
     final String name;
     final int gates;
     final List<StatePart> parts;

@@ -6,18 +6,18 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.feature.character.CharacterEncoder;
+import org.tributary.graph.input.GraphCharacterEncoder;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterSpec;
-import org.tributary.sequence.SequenceLengths;
 
 /**
  * A user's character encoder: the sum of a word's character vectors.
  *
  * @param outputSize E, the size of a character's vector
  */
-record CharacterSum(int outputSize) implements CharacterEncoder {
+record CharacterSum(int outputSize) implements GraphCharacterEncoder {
   @Override
   public List<ParameterSpec> parameters(int size) {
     return List.of();

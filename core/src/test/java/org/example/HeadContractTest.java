@@ -15,10 +15,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.head.GraphHead;
+import org.tributary.graph.head.HeadBatch;
+import org.tributary.graph.head.HeadLoss;
 import org.tributary.head.Head;
-import org.tributary.head.HeadBatch;
 import org.tributary.head.HeadDecoder;
-import org.tributary.head.HeadLoss;
 import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.Initializer;
@@ -29,7 +30,8 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** The mistakes of a user's head that a tagger refuses. */
 class HeadContractTest {
@@ -41,7 +43,7 @@ class HeadContractTest {
   }
 
   /** A head with one parameter, {@code scale}, of one element. */
-  private record Own(Loss loss, HeadDecoder decoder) implements Head {
+  private record Own(Loss loss, HeadDecoder decoder) implements GraphHead {
     @Override
     public String name() {
       return "own";
@@ -146,7 +148,7 @@ class HeadContractTest {
   private static WordTagger train(Head head) {
     TaggerDefinition definition =
         Tagger.define().words(4).head(head).encoder(size -> Recurrent.gru(size).hidden(4));
-    return WordTagger.train(
+    return TaggerTrainer.train(
         definition,
         List.of(new TaggedSentence(List.of("a", "b", "a", "b"), List.of("A", "B", "A", "B"))),
         TrainingOptions.defaults().epochs(1));

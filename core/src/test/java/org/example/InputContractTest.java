@@ -17,15 +17,17 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.Frequencies;
-import org.tributary.feature.GraphInput;
 import org.tributary.feature.Input;
-import org.tributary.feature.InputContext;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.feature.WordReader;
 import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.input.FedInput;
+import org.tributary.graph.input.GraphInput;
+import org.tributary.graph.input.InputContext;
+import org.tributary.graph.input.InputGraphs;
 import org.tributary.kernel.Forward;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
@@ -36,9 +38,9 @@ import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
-import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** The mistakes of a user's input that a tagger refuses. */
 class InputContractTest {
@@ -59,7 +61,7 @@ class InputContractTest {
   }
 
   private record Own(Pass pass, Behaviour behaviour, List<String> frozenParameters)
-      implements Input<NumberColumn> {
+      implements GraphInput<NumberColumn> {
     @Override
     public String name() {
       return "own";
@@ -84,12 +86,13 @@ class InputContractTest {
     public void require(NumberColumn column, int entries) {}
 
     @Override
-    public GraphInput<NumberColumn> build(InputContext context, int entries) {
+    public FedInput<NumberColumn> build(InputContext context, int entries) {
       if (behaviour == Behaviour.BUILDS_NULL) {
         return null;
       }
-      GraphInput<NumberColumn> numbers = NumberInput.of("own", 1).build(context, entries);
-      return new GraphInput<>() {
+      FedInput<NumberColumn> numbers =
+          InputGraphs.build(NumberInput.of("own", 1), context, entries);
+      return new FedInput<>() {
         @Override
         public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
           return pass.add(
@@ -202,7 +205,7 @@ class InputContractTest {
   private static void train(Input<?> input) {
     TaggerDefinition definition =
         Tagger.define().inputs(Inputs.of(input)).encoder(size -> Recurrent.gru(size).hidden(4));
-    WordTagger.train(
+    TaggerTrainer.train(
             definition,
             List.of(new TaggedSentence(List.of("a", "b"), List.of("A", "B"))),
             TrainingOptions.defaults().epochs(1))

@@ -11,13 +11,13 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
-import org.tributary.feature.GraphInput;
-import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
-import org.tributary.feature.InputContext;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.feature.WordReader;
 import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.input.FedInput;
+import org.tributary.graph.input.GraphInput;
+import org.tributary.graph.input.InputContext;
 import org.tributary.kernel.Forward;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -26,7 +26,7 @@ import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
 
 /** A user's input with a column type of its own: the length of a word times a learned scale. */
-record LengthInput(String name) implements Input<LengthInput.Lengths> {
+record LengthInput(String name) implements GraphInput<LengthInput.Lengths> {
 
   /** The length of each word in characters. */
   record Lengths(List<Integer> all) implements InputColumn {
@@ -77,11 +77,11 @@ record LengthInput(String name) implements Input<LengthInput.Lengths> {
   public void require(Lengths column, int entries) {}
 
   @Override
-  public GraphInput<Lengths> build(InputContext context, int entries) {
+  public FedInput<Lengths> build(InputContext context, int entries) {
     Ops tf = context.tf();
     Placeholder<TFloat32> numbers =
         tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1))); // [T·N]
-    return new GraphInput<>() {
+    return new FedInput<>() {
       @Override
       public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
         Operand<TFloat32> scale = context.weights().apply(scale()); // [1]

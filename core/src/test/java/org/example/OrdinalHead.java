@@ -7,10 +7,10 @@ import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.head.Head;
-import org.tributary.head.HeadBatch;
+import org.tributary.graph.head.GraphHead;
+import org.tributary.graph.head.HeadBatch;
+import org.tributary.graph.head.HeadLoss;
 import org.tributary.head.HeadDecoder;
-import org.tributary.head.HeadLoss;
 import org.tributary.head.LabelSet;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -21,7 +21,7 @@ import org.tributary.param.TensorShape;
  * 1 learned thresholds. A label is the number of thresholds below the score. It has no
  * probabilities and does not rank label sequences.
  */
-record OrdinalHead() implements Head {
+record OrdinalHead() implements GraphHead {
   private static final String THRESHOLDS = "thresholds";
 
   @Override

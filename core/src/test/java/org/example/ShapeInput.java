@@ -7,12 +7,13 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
-import org.tributary.feature.GraphInput;
-import org.tributary.feature.Input;
-import org.tributary.feature.InputContext;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.feature.WordReader;
 import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.input.FedInput;
+import org.tributary.graph.input.GraphInput;
+import org.tributary.graph.input.InputContext;
+import org.tributary.graph.input.InputGraphs;
 import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.Feed;
@@ -25,7 +26,7 @@ import org.tributary.sequence.BatchShape;
  * @param size the size of a shape's vector
  * @param buckets the number of rows
  */
-record ShapeInput(String name, int size, int buckets) implements Input<FeatureColumn> {
+record ShapeInput(String name, int size, int buckets) implements GraphInput<FeatureColumn> {
   private EmbeddingInput table() {
     return EmbeddingInput.of(name, size).standardDeviation(0.5);
   }
@@ -56,9 +57,9 @@ record ShapeInput(String name, int size, int buckets) implements Input<FeatureCo
   }
 
   @Override
-  public GraphInput<FeatureColumn> build(InputContext context, int entries) {
-    GraphInput<FeatureColumn> inTable = table().build(context, buckets);
-    return new GraphInput<>() {
+  public FedInput<FeatureColumn> build(InputContext context, int entries) {
+    FedInput<FeatureColumn> inTable = InputGraphs.build(table(), context, buckets);
+    return new FedInput<>() {
       @Override
       public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
         return inTable.forward();

@@ -15,14 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.layer.GraphSkipConnection;
+import org.tributary.graph.layer.SkipGradients;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.SkipConnection;
-import org.tributary.layer.SkipGradients;
 import org.tributary.module.RecurrentInput;
 import org.tributary.module.RecurrentModule;
 import org.tributary.param.FloatTensor;
@@ -45,7 +44,7 @@ class SkipConnectionContractTest {
   }
 
   /** A connection with one parameter, {@code scale} of size F. */
-  private record Own(String name, Pass pass) implements SkipConnection {
+  private record Own(String name, Pass pass) implements GraphSkipConnection {
     @Override
     public List<ParameterSpec> parameters(int size) {
       return List.of(new ParameterSpec("scale", TensorShape.of(size), Initializer.constant(0.5)));
@@ -206,7 +205,7 @@ class SkipConnectionContractTest {
         Recurrent.gru(2).hidden(3).layers(2).skipConnection(new Own("own", pass));
     try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(0))) {
       assertThat(module.forward(FloatTensor.zeros(2, 1, 2)).output().shape())
-          .isEqualTo(Shape.of(2, 1, 3));
+          .isEqualTo(TensorShape.of(2, 1, 3));
     }
   }
 }

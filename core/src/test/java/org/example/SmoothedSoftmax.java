@@ -5,10 +5,11 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.head.GraphHead;
+import org.tributary.graph.head.HeadBatch;
+import org.tributary.graph.head.HeadLoss;
 import org.tributary.head.Head;
-import org.tributary.head.HeadBatch;
 import org.tributary.head.HeadDecoder;
-import org.tributary.head.HeadLoss;
 import org.tributary.head.LabelSet;
 
 /**
@@ -17,7 +18,7 @@ import org.tributary.head.LabelSet;
  *
  * @param smoothing the share of the target that all labels have in common
  */
-record SmoothedSoftmax(double smoothing) implements Head {
+record SmoothedSoftmax(double smoothing) implements GraphHead {
   @Override
   public String name() {
     return "smoothed";

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt32;
-import org.tributary.head.HeadBatch;
-import org.tributary.head.HeadLoss;
+import org.tributary.graph.head.HeadBatch;
+import org.tributary.graph.head.HeadLoss;
 import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
@@ -28,13 +28,14 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.sequence.SequenceTagger;
-import org.tributary.tagger.sequence.TaggerFitter;
-import org.tributary.tagger.training.SmallTraining;
 import org.tributary.testing.Eval;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
+import org.tributary.train.tagger.SmallTraining;
+import org.tributary.train.tagger.TaggerFitter;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** Heads that a user of the library defines. */
 class UserHeadTest {
@@ -84,7 +85,7 @@ class UserHeadTest {
             .encoder(input -> Recurrent.lstm(input).hidden(8).bidirectional())
             .head(new SmoothedSoftmax(0.1));
     TrainingOptions options = SmallTraining.options().epochs(80).schedule(Schedule.constant(0.05));
-    try (WordTagger tagger = WordTagger.train(definition, SENTENCES, options)) {
+    try (WordTagger tagger = TaggerTrainer.train(definition, SENTENCES, options)) {
       assertThat(tagger.tag(List.of("the", "cat", "sleeps")).labels())
           .containsExactly("D", "N", "V");
       assertThatThrownBy(() -> tagger.save(directory.resolve("smoothed.tributary")))

@@ -16,9 +16,10 @@ import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
+import org.tributary.train.tagger.SmallTraining;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** Inputs and character encoders that a user of the library defines. */
 class UserInputTest {
@@ -47,7 +48,7 @@ class UserInputTest {
     assertThat(definition.parameters(new TaggerSizes(1, 3)))
         .extracting(ParameterSpec::name)
         .startsWith("shape_emb.weight");
-    try (WordTagger tagger = WordTagger.train(definition, SHAPES, OPTIONS)) {
+    try (WordTagger tagger = TaggerTrainer.train(definition, SHAPES, OPTIONS)) {
       assertThat(tagger.tag(List.of("Eve", "has", "99")).labels()).containsExactly("X", "x", "d");
       assertThatThrownBy(() -> tagger.save(directory.resolve("shapes.tributary")))
           .isInstanceOf(IllegalArgumentException.class)
@@ -64,12 +65,12 @@ class UserInputTest {
         SmallTraining.define()
             .inputs(Inputs.of(new LengthInput("length")))
             .encoder(input -> Recurrent.lstm(input).hidden(6));
-    try (WordTagger tagger = WordTagger.train(alone, LENGTHS, OPTIONS)) {
+    try (WordTagger tagger = TaggerTrainer.train(alone, LENGTHS, OPTIONS)) {
       assertThat(tagger.tag(List.of("if", "branches", "of")).labels())
           .containsExactly("s", "l", "s");
     }
     TaggerDefinition withCharacters = alone.characters(c -> c.size(2).lstm(2));
-    try (WordTagger tagger = WordTagger.train(withCharacters, LENGTHS, OPTIONS)) {
+    try (WordTagger tagger = TaggerTrainer.train(withCharacters, LENGTHS, OPTIONS)) {
       assertThat(tagger.tag(List.of("in", "sentence", "a")).labels())
           .containsExactly("s", "l", "s");
     }
@@ -100,7 +101,7 @@ class UserInputTest {
         SmallTraining.define()
             .inputs(Inputs.of(CharacterInput.of("char").size(5).encoder(new CharacterSum(5))))
             .encoder(input -> Recurrent.lstm(input).hidden(6));
-    try (WordTagger tagger = WordTagger.train(definition, SHAPES, OPTIONS)) {
+    try (WordTagger tagger = TaggerTrainer.train(definition, SHAPES, OPTIONS)) {
       assertThat(tagger.tag(List.of("Ada", "saw", "7")).labels()).containsExactly("X", "x", "d");
       assertThatThrownBy(() -> tagger.save(directory.resolve("characters.tributary")))
           .isInstanceOf(IllegalArgumentException.class)

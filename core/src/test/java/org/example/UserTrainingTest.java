@@ -19,18 +19,18 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
-import org.tributary.tagger.sequence.TaggerFitter;
-import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
 import org.tributary.train.LoopOptions;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.UpdateContext;
 import org.tributary.train.optimizer.UpdateRule;
+import org.tributary.train.tagger.SmallTraining;
+import org.tributary.train.tagger.TaggerFitter;
 
 /** A tagger's training with an optimizer and a schedule of the user's own. */
 class UserTrainingTest {

@@ -20,22 +20,25 @@ import org.tributary.feature.character.CharacterLstm;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
+import org.tributary.graph.head.HeadBatch;
+import org.tributary.graph.head.HeadLoss;
+import org.tributary.graph.head.HeadLosses;
+import org.tributary.graph.head.Softmax;
+import org.tributary.graph.input.CharacterEncoders;
+import org.tributary.graph.layer.Dropout;
+import org.tributary.graph.layer.EmbeddingLayer;
+import org.tributary.graph.layer.LinearLayer;
+import org.tributary.graph.layer.RecurrentLayer;
+import org.tributary.graph.sequence.FedSequenceLengths;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.head.Head;
-import org.tributary.head.HeadBatch;
-import org.tributary.head.HeadLoss;
 import org.tributary.head.LabelSet;
-import org.tributary.head.Softmax;
 import org.tributary.kernel.Forward;
-import org.tributary.layer.Dropout;
 import org.tributary.layer.Embedding;
-import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentLayer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.TensorShape;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.FedSequenceLengths;
-import org.tributary.sequence.SequenceLengths;
 import org.tributary.train.GraphTrainer;
 import org.tributary.train.gradient.LossGradients;
 import org.tributary.train.optimizer.Optimizer;
@@ -94,16 +97,18 @@ class EagerOperationsTest {
     ENTRIES.put("Dropout.seeded", (tf, c) -> Dropout.seeded(tf, tf.constant(1L)));
     ENTRIES.put(
         "Embedding.lookup",
-        (tf, c) -> new Embedding(3, 2, 1).lookup(tf, c.variables(), "e.weight", tf.constant(1)));
+        (tf, c) ->
+            new EmbeddingLayer(new Embedding(3, 2, 1))
+                .lookup(tf, c.variables(), "e.weight", tf.constant(1)));
     ENTRIES.put(
         "Embedding.sum",
         (tf, c) ->
-            new Embedding(3, 2, 1)
+            new EmbeddingLayer(new Embedding(3, 2, 1))
                 .sum(
                     tf,
                     c.variables(),
                     "e.weight",
-                    new Embedding.Bags(
+                    new EmbeddingLayer.Bags(
                         tf.constant(new int[1]),
                         tf.constant(new float[1]),
                         tf.constant(new int[1])),
@@ -111,7 +116,8 @@ class EagerOperationsTest {
                     tf.constant(1)));
     ENTRIES.put(
         "Linear.forward",
-        (tf, c) -> new Linear(2, 3).forward(tf, tf.constant(new float[1][2]), c.variables(), "e"));
+        (tf, c) ->
+            new LinearLayer(2, 3).forward(tf, tf.constant(new float[1][2]), c.variables(), "e"));
     ENTRIES.put(
         "Softmax.loss",
         (tf, c) -> Softmax.loss(tf, tf.constant(new float[1][2]), tf.constant(new int[1])));
@@ -119,11 +125,12 @@ class EagerOperationsTest {
       LabelSet labels = LabelSet.ofSize(2);
       ENTRIES.put(
           head.name() + " loss",
-          (tf, c) -> head.loss(tf, labels, batch(tf), n -> tf.constant(new float[2])));
+          (tf, c) -> HeadLosses.of(head, tf, labels, batch(tf), n -> tf.constant(new float[2])));
       ENTRIES.put(
           head.name() + " differentiable loss",
           (tf, c) ->
-              head.differentiableLoss(tf, labels, batch(tf), n -> tf.constant(new float[2])));
+              HeadLosses.differentiable(
+                  head, tf, labels, batch(tf), n -> tf.constant(new float[2])));
     }
     ENTRIES.put(
         "HeadLoss.differentiated",
@@ -135,13 +142,13 @@ class EagerOperationsTest {
       ENTRIES.put(
           encoder + " forward",
           (tf, c) ->
-              encoder.forward(
-                  tf, n -> tf.constant(1f), tf.constant(new float[2][1][3]), c.lengths()));
+              CharacterEncoders.forward(
+                  encoder, tf, n -> tf.constant(1f), tf.constant(new float[2][1][3]), c.lengths()));
       ENTRIES.put(
           encoder + " encode",
           (tf, c) ->
-              encoder.encode(
-                  tf, n -> tf.constant(1f), tf.constant(new float[2][1][3]), c.lengths()));
+              CharacterEncoders.encode(
+                  encoder, tf, n -> tf.constant(1f), tf.constant(new float[2][1][3]), c.lengths()));
     }
     ENTRIES.put("LossGradients", (tf, c) -> LossGradients.of(tf, tf.constant(1f)));
     ENTRIES.put(
@@ -177,7 +184,7 @@ class EagerOperationsTest {
   void arithmeticRunsEagerly() {
     Ops tf = Ops.create();
     Operand<TFloat32> x = tf.constant(new float[][] {{1, 2}});
-    assertThat(new Linear(2, 1).forward(tf, x, x).asTensor().getFloat(0, 0)).isEqualTo(5);
+    assertThat(new LinearLayer(2, 1).forward(tf, x, x).asTensor().getFloat(0, 0)).isEqualTo(5);
     assertThat(Softmax.probabilities(tf, x).asTensor().getFloat(0, 0)).isBetween(0.26f, 0.27f);
     assertThat(
             Softmax.loss(tf, x, tf.constant(new int[] {1}), tf.constant(new float[] {1}), 2)

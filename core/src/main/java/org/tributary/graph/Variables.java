@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -13,7 +15,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
-import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.operand.Graphs;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -34,6 +36,7 @@ public final class Variables {
       Op zero) {}
 
   private final Map<String, Slot> slots = new LinkedHashMap<>();
+  private final List<Consumer<Session>> assignmentListeners = new CopyOnWriteArrayList<>();
 
   /**
    * Adds a variable for each of {@code specs} to the graph of {@code tf}.
@@ -99,6 +102,17 @@ public final class Variables {
   }
 
   /**
+   * Adds a listener that each assignment calls first, with its session: a trainer applies the
+   * updates that it has deferred, which would otherwise be added to the new values.
+   *
+   * @return removes the listener
+   */
+  public Runnable beforeAssignments(Consumer<Session> listener) {
+    assignmentListeners.add(listener);
+    return () -> assignmentListeners.remove(listener);
+  }
+
+  /**
    * Assigns a value to every variable in {@code session}.
    *
    * @throws IllegalArgumentException if the values are not of these parameters
@@ -120,6 +134,7 @@ public final class Variables {
   }
 
   private void assignAll(Session session, ParameterValues values) {
+    assignmentListeners.forEach(listener -> listener.accept(session));
     // one run for all: TensorFlow prepares the whole graph for each new set of targets
     Session.Runner runner = session.runner();
     List<TFloat32> fed = new ArrayList<>();
@@ -148,6 +163,7 @@ public final class Variables {
           "parameter %s: expected shape %s, got %s"
               .formatted(name, slot.spec().shape(), value.shape()));
     }
+    assignmentListeners.forEach(listener -> listener.accept(session));
     try (TFloat32 tensor = NativeTensors.of(value)) {
       session.runner().feed(slot.next(), tensor).addTarget(slot.assign()).run().close();
     }

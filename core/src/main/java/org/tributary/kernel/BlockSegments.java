@@ -9,7 +9,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.BlockLSTM;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.cell.CellWeights;
+import org.tributary.graph.cell.CellWeights;
 import org.tributary.internal.packing.Packing;
 
 /**

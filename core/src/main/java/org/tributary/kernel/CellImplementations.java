@@ -7,7 +7,7 @@ import org.tributary.cell.Cell;
 import org.tributary.cell.GruCell;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.RnnCell;
-import org.tributary.cell.ScanCell;
+import org.tributary.graph.cell.ScanCell;
 import org.tributary.runtime.ExecutionMode;
 
 /**

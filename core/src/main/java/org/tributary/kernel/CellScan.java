@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.cell.CellState;
-import org.tributary.cell.ScanCell;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.GraphCell;
+import org.tributary.graph.cell.ScanCell;
 import org.tributary.internal.scan.ScanLoop;
 
 /**
@@ -39,7 +40,7 @@ record CellScan(
       Operand<TFloat32> fromInput,
       Optional<Operand<TFloat32>> hiddenBias,
       boolean savesProduct) {
-    ScanCell cell = (ScanCell) packed.call().cell();
+    ScanCell cell = (ScanCell) GraphCell.of(packed.call().cell());
     ScanLoop scan = new ScanLoop(packed.tf(), packed.packing(), packed.call().purpose());
     List<ScanLoop.Carry> carry = packed.initial().parts().stream().map(scan::carry).toList();
     ScanLoop.Constant hiddenHidden =
@@ -55,7 +56,8 @@ record CellScan(
     ScanLoop.Result loop =
         scan.scan(
             (ops, step) -> {
-              CellState<TFloat32> before = cell.state(carry.stream().map(step::get).toList());
+              CellState<TFloat32> before =
+                  CellState.of(cell, carry.stream().map(step::get).toList());
               Operand<TFloat32> recurrentInput =
                   SavedActivations.masked(ops, step, mask, before.hidden()); // [n, P]
               Operand<TFloat32> unbiased =
@@ -69,7 +71,7 @@ record CellScan(
               }
               product.ifPresent(slot -> step.write(slot, fromHidden));
             });
-    CellState<TFloat32> every = cell.state(states.stream().map(loop::get).toList());
+    CellState<TFloat32> every = CellState.of(cell, states.stream().map(loop::get).toList());
     List<Operand<TFloat32>> extended = new ArrayList<>();
     for (int k = 0; k < states.size(); k++) {
       extended.add(

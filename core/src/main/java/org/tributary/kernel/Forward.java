@@ -10,7 +10,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.internal.graph.GraphGradients;
-import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.operand.Graphs;
 
 /**
  * A forward pass in a graph, from which its backward pass is built: PyTorch's {@code

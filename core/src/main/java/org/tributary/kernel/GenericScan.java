@@ -7,11 +7,12 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
-import org.tributary.cell.ScanCell;
 import org.tributary.cell.StatePart;
-import org.tributary.cell.StepGradient;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
+import org.tributary.graph.cell.GraphCell;
+import org.tributary.graph.cell.ScanCell;
+import org.tributary.graph.cell.StepGradient;
 import org.tributary.internal.scan.ScanLoop;
 import org.tributary.runtime.ExecutionMode;
 
@@ -30,7 +31,7 @@ final class GenericScan {
   private GenericScan(PackedCall packed) {
     this.tf = packed.tf();
     this.packed = packed;
-    this.cell = (ScanCell) packed.call().cell();
+    this.cell = (ScanCell) GraphCell.of(packed.call().cell());
     this.weights = packed.call().weights();
     this.gateSize = cell.gates() * cell.hiddenSize();
   }
@@ -84,7 +85,8 @@ final class GenericScan {
     ScanLoop.Result loop =
         scan.scanReverse(
             (ops, step) -> {
-              CellState<TFloat32> ofAfter = cell.state(fromLater.stream().map(step::get).toList());
+              CellState<TFloat32> ofAfter =
+                  CellState.of(cell, fromLater.stream().map(step::get).toList());
               for (Map.Entry<String, ScanLoop.Xs> part : upstream.entrySet()) {
                 ofAfter =
                     ofAfter.with(
@@ -97,8 +99,8 @@ final class GenericScan {
                       new StepGradient.Step(
                           step.get(input),
                           step.get(product),
-                          cell.state(statesBefore.stream().map(step::get).toList()),
-                          cell.state(statesAfter.stream().map(step::get).toList())),
+                          CellState.of(cell, statesBefore.stream().map(step::get).toList()),
+                          CellState.of(cell, statesAfter.stream().map(step::get).toList())),
                       ofAfter);
               Operand<TFloat32> throughProduct =
                   recurrence.toPreviousHidden(ops, step, gradients.fromHidden()); // [n, P]
@@ -117,7 +119,7 @@ final class GenericScan {
         saved,
         loop.get(ofInput),
         loop.get(ofProduct),
-        cell.state(fromLater.stream().map(loop::get).toList()));
+        CellState.of(cell, fromLater.stream().map(loop::get).toList()));
   }
 
   /**

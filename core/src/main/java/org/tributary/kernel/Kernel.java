@@ -3,12 +3,13 @@ package org.tributary.kernel;
 import java.util.Optional;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.layer.KernelName;
 
 /**
  * An implementation of a cell over time. All kernels compute the same numbers and gradients up to
  * rounding; {@link Kernels#bfloat16} rounds the most.
  */
-public sealed interface Kernel permits BlockKernel, ScanKernel, ReferenceKernel {
+public sealed interface Kernel extends KernelName permits BlockKernel, ScanKernel, ReferenceKernel {
 
   /** Returns the kernel's name, one word. */
   String name();

@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
-import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
 import org.tributary.cell.StatePart;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.graph.ShapeCheck;
+import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.internal.packing.Packing;
 import org.tributary.runtime.ExecutionMode;
-import org.tributary.sequence.SequenceLengths;
 
 /**
  * The arguments of a kernel: one cell over a batch in one direction. T is the number of steps, N
@@ -60,7 +60,7 @@ public record KernelCall<T extends TFloating>(
         -1,
         -1,
         cell.inputSize());
-    cell.requireState(initial, 2);
+    initial.requireFit(cell, 2);
     weights.requireFit(cell);
     long rows = ShapeCheck.size(input.shape(), 1);
     for (StatePart part : cell.stateParts()) {

@@ -2,7 +2,7 @@ package org.tributary.kernel;
 
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.cell.CellState;
+import org.tributary.graph.cell.CellState;
 
 /**
  * A kernel's forward pass in a graph.

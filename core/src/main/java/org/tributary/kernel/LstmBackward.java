@@ -9,9 +9,9 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.LSTMBlockCellGrad;
 import org.tensorflow.types.TFloat32;
-import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
 import org.tributary.cell.StatePart;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
 import org.tributary.internal.scan.ScanLoop;
 import org.tributary.internal.scan.ScanStep;
 

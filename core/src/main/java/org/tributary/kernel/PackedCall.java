@@ -9,7 +9,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
-import org.tributary.cell.CellState;
+import org.tributary.graph.cell.CellState;
 import org.tributary.internal.packing.Packing;
 
 /**

@@ -9,10 +9,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
-import org.tributary.cell.CellState;
 import org.tributary.cell.StatePart;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.internal.packing.Packing;
-import org.tributary.sequence.SequenceLengths;
 
 /** The forward pass of a fast kernel: packed inside, padded at its interface. */
 final class PackedForward implements KernelForward<TFloat32> {
@@ -66,7 +66,7 @@ final class PackedForward implements KernelForward<TFloat32> {
 
   @Override
   public CellState<TFloat32> finalState() {
-    return cell.state(last.stream().map(packing::unsort).toList());
+    return CellState.of(cell, last.stream().map(packing::unsort).toList());
   }
 
   @Override
@@ -103,7 +103,7 @@ final class PackedForward implements KernelForward<TFloat32> {
     }
     return new Gradients<>(
         packing.unpackGradient(gradients.input()),
-        cell.state(initial).byName(),
+        CellState.of(cell, initial).byName(),
         gradients.parameters());
   }
 }

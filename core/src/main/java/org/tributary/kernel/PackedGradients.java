@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
-import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
 
 /**
  * The gradients of a fast kernel before they are unpacked. The weights are typed, because backward

@@ -13,12 +13,13 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.CellParameter;
-import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
 import org.tributary.cell.StatePart;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
+import org.tributary.graph.cell.GraphCell;
 import org.tributary.internal.contract.PlainErrors;
 import org.tributary.internal.graph.Dependencies;
-import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.operand.Graphs;
 import org.tributary.internal.packing.Packing;
 
 /**
@@ -108,7 +109,7 @@ record ReferenceKernel() implements Kernel {
     // separate from the final state: TensorFlow's gradients are wrong if one y is computed from
     // another
     Operand<T> output = tf.identity(inReadingOrder(call, call.lengths().masked(all.get(0))));
-    return new UnrolledForward<>(tf, call, output, call.cell().state(last));
+    return new UnrolledForward<>(tf, call, output, CellState.of(call.cell(), last));
   }
 
   private static <T extends TFloating> Operand<T> inReadingOrder(KernelCall<T> call, Operand<T> x) {
@@ -117,7 +118,8 @@ record ReferenceKernel() implements Kernel {
 
   private static <T extends TFloating> CellState<T> step(
       Ops tf, KernelCall<T> call, CellState<T> before, Operand<T> x) {
-    return call.cell().step(tf, x, before, call.weights().withHiddenMask(call.hiddenMask()));
+    return GraphCell.of(call.cell())
+        .step(tf, x, before, call.weights().withHiddenMask(call.hiddenMask()));
   }
 
   private record UnrolledForward<T extends TFloating>(
@@ -151,7 +153,8 @@ record ReferenceKernel() implements Kernel {
       for (CellParameter kind : weights.keySet()) {
         parameters.put(kind.torchName(), gradients.get(next++));
       }
-      return new Gradients<>(gradients.get(0), call.cell().state(initial).byName(), parameters);
+      return new Gradients<>(
+          gradients.get(0), CellState.of(call.cell(), initial).byName(), parameters);
     }
 
     /** Returns the gradients with respect to {@code to}: zeros where the formula reads none. */

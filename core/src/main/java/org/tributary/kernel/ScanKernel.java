@@ -5,8 +5,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.cell.CellWeights;
-import org.tributary.cell.ScanCell;
+import org.tributary.graph.cell.CellWeights;
+import org.tributary.graph.cell.ScanCell;
 import org.tributary.internal.packing.Packing;
 import org.tributary.runtime.ExecutionMode;
 

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.tributary.concurrent.TaskPool;
 import org.tributary.inference.RecurrentInference;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
-import org.tributary.runtime.TaskPool;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**

@@ -11,15 +11,16 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.graph.Variables;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.layer.RecurrentLayer;
+import org.tributary.graph.layer.Transpose;
+import org.tributary.graph.sequence.FedSequenceLengths;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.kernel.KernelForward;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.StackedLayers;
-import org.tributary.layer.Transpose;
 import org.tributary.runtime.Feed;
-import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
-import org.tributary.sequence.SequenceLengths;
 
 /**
  * The graph of one direction of one layer over a chunk: from the chunk's input and the state before
@@ -56,7 +57,11 @@ final class ChunkPass {
         new RecurrentLayer(tf, definition, variables::read)
             .forInference()
             .runDirection(
-                signature.layer(), signature.direction(), input, rowLengths, cell.state(initial));
+                signature.layer(),
+                signature.direction(),
+                input,
+                rowLengths,
+                CellState.of(cell, initial));
     results.add(run.output());
     results.addAll(run.finalState().parts());
     results.replaceAll(tf::identity);

@@ -48,7 +48,8 @@ record ChunkSize(int rows, int steps) {
 
   /** Returns whether {@code batch} is too large for a single pass and can be chunked. */
   static boolean isRequired(Recurrent definition, BatchedInput batch) {
-    return !Kernels.unrolls(definition.kernel(), definition.cell(), ExecutionMode.INFERENCE)
+    return !Kernels.unrolls(
+            definition.kernel().map(Kernels::named), definition.cell(), ExecutionMode.INFERENCE)
         && (long) batch.steps() * batch.rows() * stepValues(definition) > MAX_WHOLE_VALUES;
   }
 

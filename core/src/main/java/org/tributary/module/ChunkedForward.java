@@ -10,15 +10,15 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
+import org.tributary.concurrent.TaskPool;
 import org.tributary.graph.NativeTensors;
-import org.tributary.layer.CostModel;
-import org.tributary.layer.PaddingChoice;
+import org.tributary.graph.layer.CostModel;
+import org.tributary.graph.layer.PaddingChoice;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.StackedLayers;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
-import org.tributary.runtime.TaskPool;
 import org.tributary.sequence.BatchShape;
 import org.tributary.sequence.Layout;
 

@@ -10,6 +10,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.Variables;
+import org.tributary.graph.layer.LayerWeights;
+import org.tributary.graph.layer.SkipConnections;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.StackedLayers;
 import org.tributary.runtime.Feed;
@@ -31,9 +33,12 @@ final class ConnectionPass {
     h = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, size)));
     y =
         tf.identity(
-            StackedLayers.connection(definition, layer)
-                .forward(
-                    tf, x, h, StackedLayers.connectionWeights(definition, layer, variables::read))
+            SkipConnections.forward(
+                    StackedLayers.connection(definition, layer),
+                    tf,
+                    x,
+                    h,
+                    LayerWeights.connectionWeights(definition, layer, variables::read))
                 .output());
   }
 

@@ -92,7 +92,7 @@ final class ModuleGraphs implements AutoCloseable {
             purpose,
             input.dropoutSeed().isPresent(),
             batch.padding(purpose),
-            Kernels.unrolls(definition.kernel(), definition.cell(), purpose)
+            Kernels.unrolls(definition.kernel().map(Kernels::named), definition.cell(), purpose)
                 ? batch.steps()
                 : Shape.UNKNOWN_SIZE));
   }

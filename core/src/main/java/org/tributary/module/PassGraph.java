@@ -18,20 +18,21 @@ import org.tensorflow.types.TInt64;
 import org.tributary.cell.StatePart;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.Variables;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.layer.Dropout;
+import org.tributary.graph.layer.RecurrentForward;
+import org.tributary.graph.layer.RecurrentLayer;
+import org.tributary.graph.layer.Transpose;
+import org.tributary.graph.sequence.FedSequenceLengths;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
-import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentForward;
-import org.tributary.layer.RecurrentLayer;
-import org.tributary.layer.Transpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
-import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PaddingStrategy;
-import org.tributary.sequence.SequenceLengths;
 
 /**
  * The graph of a pass of a layer, built once for a signature and run many times: from placeholders
@@ -95,7 +96,7 @@ final class PassGraph {
                     () ->
                         SequenceLengths.fullUnchecked(
                             tf, count, Transpose.size(tf, input, 1 - stepsAxis))),
-            definition.cell().state(initial),
+            CellState.of(definition.cell(), initial),
             seed.map(s -> Dropout.seeded(tf, s)).orElseGet(Dropout::off));
     results.add(run.output());
     results.addAll(run.finalState().parts());

@@ -11,13 +11,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tributary.graph.layer.LayerWeights;
 import org.tributary.inference.RecurrentInference;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.runtime.UsageGuard;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.StackedLayers;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
@@ -115,7 +115,7 @@ public final class RecurrentModule implements AutoCloseable {
       ParameterValues values,
       Function<ParameterValues, Optional<RecurrentInference>> factory,
       Function<Graph, Session> opener) {
-    StackedLayers.requireContracts(definition);
+    LayerWeights.requireContracts(definition);
     this.definition = definition;
     this.factory = factory;
     this.opener = opener;
@@ -141,8 +141,8 @@ public final class RecurrentModule implements AutoCloseable {
    *
    * @throws IllegalArgumentException if a shape, a length or the state does not fit, or the output
    *     exceeds a Java array
-   * @throws org.tributary.runtime.InterruptedCallException if the thread is interrupted between two
-   *     parts of a large batch
+   * @throws org.tributary.concurrent.InterruptedCallException if the thread is interrupted between
+   *     two parts of a large batch
    */
   public RecurrentOutput forward(RecurrentInput input) {
     EmptyBatch empty = new EmptyBatch(definition, input);

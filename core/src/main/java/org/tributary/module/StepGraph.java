@@ -10,9 +10,12 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
-import org.tributary.cell.CellState;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.Variables;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.GraphCell;
+import org.tributary.graph.layer.LayerWeights;
+import org.tributary.graph.layer.SkipConnections;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.StackedLayers;
 import org.tributary.param.FloatTensor;
@@ -41,21 +44,22 @@ final class StepGraph {
       initial.forEach(part -> state.add(tf.gather(part, at, tf.constant(0))));
       Cell cell = StackedLayers.cell(definition, layer);
       CellState<TFloat32> after =
-          cell.step(
-              tf,
-              x,
-              cell.state(state),
-              StackedLayers.cellWeights(definition, layer, 0, variables::read));
+          GraphCell.of(cell)
+              .step(
+                  tf,
+                  x,
+                  CellState.of(cell, state),
+                  LayerWeights.cellWeights(definition, layer, 0, variables::read));
       for (int part = 0; part < sizes.size(); part++) {
         next.get(part).add(after.parts().get(part));
       }
       x =
-          StackedLayers.connection(definition, layer)
-              .forward(
+          SkipConnections.forward(
+                  StackedLayers.connection(definition, layer),
                   tf,
                   x,
                   after.hidden(),
-                  StackedLayers.connectionWeights(definition, layer, variables::read))
+                  LayerWeights.connectionWeights(definition, layer, variables::read))
               .output(); // [N, P]
     }
     results.add(tf.identity(x));

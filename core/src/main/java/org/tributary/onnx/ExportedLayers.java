@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tributary.internal.definition.NetworkText;
+import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentInput;
 import org.tributary.module.RecurrentModule;
@@ -13,7 +14,6 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
-import org.tributary.runtime.LibraryVersions;
 import org.tributary.sequence.Layout;
 
 /** Recurrent layers with weights. */
@@ -36,7 +36,7 @@ record ExportedLayers(Recurrent definition, ParameterValues parameters) implemen
   public Map<String, String> texts() {
     return Map.of(
         "tributary.onnx", OnnxMetadata.VERSION,
-        "tributary.version", LibraryVersions.tributary(),
+        "tributary.version", LibraryVersion.get(),
         "definition", NetworkText.of(definition));
   }
 

@@ -13,9 +13,9 @@ import org.tributary.feature.Input;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.file.AtomicFile;
+import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
-import org.tributary.runtime.LibraryVersions;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
@@ -234,7 +234,7 @@ public final class OnnxExport {
         header.toBuilder()
             .setIrVersion(IR_VERSION)
             .setProducerName("Tributary")
-            .setProducerVersion(LibraryVersions.tributary())
+            .setProducerVersion(LibraryVersion.get())
             .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
             .setGraph(exported.graph());
     texts.forEach((name, text) -> model.addMetadataPropsBuilder().setKey(name).setValue(text));

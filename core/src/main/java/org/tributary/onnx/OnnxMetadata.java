@@ -14,7 +14,7 @@ import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.internal.definition.NetworkText;
 import org.tributary.internal.param.Settings;
-import org.tributary.runtime.LibraryVersions;
+import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.Vocabulary;
@@ -78,7 +78,7 @@ final class OnnxMetadata {
       List<Vocabulary> vocabularies,
       TableReading reading) {
     texts.put("tributary.onnx", VERSION);
-    texts.put("tributary.version", LibraryVersions.tributary());
+    texts.put("tributary.version", LibraryVersion.get());
     texts.put("definition.encoder", NetworkText.of(definition.encoder()));
     texts.put("definition.head", definition.columns().get(0).head().name());
     sizes.columns().get(0).names().ifPresent(names -> texts.put("labels", json(names)));

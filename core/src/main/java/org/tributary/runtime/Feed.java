@@ -13,7 +13,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.graph.ShapeCheck;
+import org.tributary.internal.operand.ShapeCheck;
 
 /**
  * The tensors fed to the runs of a session, TensorFlow's {@code feed_dict}. It owns native memory

@@ -1,12 +1,12 @@
 package org.tributary.runtime;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.proto.RunOptions;
+import org.tributary.concurrent.TaskPool;
 
 /**
  * A runner for graphs that picks the faster thread pool for each run: TensorFlow's inter-op pool,
@@ -34,9 +34,6 @@ public final class GraphRunner {
       Pattern.compile(
           "must feed a value for placeholder tensor '([^']*)' with dtype (\\w+(?: and shape \\S+)?)");
 
-  private static final AtomicInteger ACTIVE_THREADS = new AtomicInteger();
-  private static final ThreadLocal<Boolean> IS_ACTIVE = ThreadLocal.withInitial(() -> false);
-
   private GraphRunner() {}
 
   /**
@@ -48,7 +45,7 @@ public final class GraphRunner {
    * @throws IllegalArgumentException if a placeholder has no value
    */
   public static Result run(Session.Runner runner, long work) {
-    int others = ACTIVE_THREADS.get() - (IS_ACTIVE.get() ? 1 : 0);
+    int others = TaskPool.otherThreads();
     try {
       return runsOnCaller(work, others, TensorFlowRuntime.threads().interOp())
           ? runner.setOptions(ON_CALLERS_THREAD).run()
@@ -59,30 +56,9 @@ public final class GraphRunner {
         throw e;
       }
       throw new IllegalArgumentException(
-          "feed: expected a value for every placeholder that the result depends on, got none for '%s' (%s); put it into the GraphFeed, or feed it in GraphInput.feed if it belongs to an input"
+          "feed: expected a value for every placeholder that the result depends on, got none for '%s' (%s); put it into the GraphFeed, or feed it in FedInput.feed if it belongs to an input"
               .formatted(unfed.group(1), unfed.group(2)),
           e);
-    }
-  }
-
-  /**
-   * Runs {@code work} and counts {@code threads} threads as active meanwhile, this one included.
-   *
-   * @param threads the number of threads that share the work; 0 if another thread already counted
-   *     this one
-   */
-  static void runConcurrently(int threads, Runnable work) {
-    if (IS_ACTIVE.get()) {
-      work.run();
-      return;
-    }
-    ACTIVE_THREADS.addAndGet(threads);
-    IS_ACTIVE.set(true);
-    try {
-      work.run();
-    } finally {
-      IS_ACTIVE.remove();
-      ACTIVE_THREADS.addAndGet(-threads);
     }
   }
 
@@ -94,10 +70,5 @@ public final class GraphRunner {
    */
   static boolean runsOnCaller(long work, int others, int threads) {
     return work < MIN_PARALLEL_WORK || threads - others * THREADS_PER_RUN < THREADS_PER_RUN;
-  }
-
-  /** Returns the number of threads inside {@link #runConcurrently}. */
-  static int activeThreads() {
-    return ACTIVE_THREADS.get();
   }
 }

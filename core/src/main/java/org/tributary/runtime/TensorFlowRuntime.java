@@ -7,6 +7,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
+import org.tributary.concurrent.Threads;
 
 /**
  * The TensorFlow settings of this process, thread pools and device, and the factory of all graphs,
@@ -15,7 +16,7 @@ import org.tensorflow.proto.ConfigProto;
  */
 public final class TensorFlowRuntime {
   /** System property for the number of threads, read if {@link #use(Threads)} was not called. */
-  public static final String THREADS_PROPERTY = "tributary.threads";
+  public static final String THREADS_PROPERTY = Threads.PROPERTY;
 
   /** System property for the device, read if no call chose one; see {@link Device#parse}. */
   public static final String DEVICE_PROPERTY = "tributary.device";
@@ -39,7 +40,7 @@ public final class TensorFlowRuntime {
    * @throws IllegalStateException if another setting is in force already
    */
   public static void use(Threads threads) {
-    INSTANCE.settings.use(threads);
+    Threads.use(threads);
   }
 
   /**
@@ -47,7 +48,7 @@ public final class TensorFlowRuntime {
    * property, else {@link Threads#perProcessor}. This call fixes it.
    */
   public static Threads threads() {
-    return INSTANCE.settings.threads();
+    return Threads.inForce();
   }
 
   /**

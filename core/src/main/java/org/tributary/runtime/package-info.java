@@ -1,2 +1,2 @@
-/** TensorFlow's runtime: threads, devices, graphs, sessions and their feeds. */
+/** TensorFlow's runtime: devices, graphs, sessions and their feeds. */
 package org.tributary.runtime;

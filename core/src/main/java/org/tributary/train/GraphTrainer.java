@@ -15,8 +15,8 @@ import org.tributary.graph.NativeTensors;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
 import org.tributary.internal.check.LearningRateCheck;
-import org.tributary.internal.graph.Graphs;
-import org.tributary.internal.graph.ShapeCheck;
+import org.tributary.internal.operand.Graphs;
+import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.internal.step.GradientClip;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.FloatTensor;
@@ -58,6 +58,7 @@ public final class GraphTrainer implements AutoCloseable {
   private final TrainingStep updates;
   private final Session session;
   private final boolean ownsSession;
+  private final Runnable detach; // from the variables
   private long steps;
   private double gradientNorm = Double.NaN;
   private boolean closed;
@@ -76,6 +77,13 @@ public final class GraphTrainer implements AutoCloseable {
     this.session = session;
     this.ownsSession = ownsSession;
     updates.initialize(session);
+    this.detach = variables.beforeAssignments(this::catchUpIn);
+  }
+
+  private synchronized void catchUpIn(Session assigned) {
+    if (assigned == session && !closed && steps > 0) {
+      catchUpAll();
+    }
   }
 
   /**
@@ -307,6 +315,7 @@ public final class GraphTrainer implements AutoCloseable {
   /** Closes the session if the trainer owns it. Idempotent. */
   @Override
   public synchronized void close() {
+    detach.run();
     if (!closed && ownsSession) {
       session.close();
     }

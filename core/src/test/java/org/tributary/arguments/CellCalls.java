@@ -18,16 +18,17 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Bias;
 import org.tributary.cell.Cell;
-import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
 import org.tributary.cell.GruCell;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.RnnCell;
-import org.tributary.cell.ScanCell;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
+import org.tributary.graph.cell.GraphCell;
+import org.tributary.graph.cell.ScanCell;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.internal.packing.Packing;
 import org.tributary.kernel.KernelCall;
 import org.tributary.runtime.ExecutionMode;
-import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
 import org.tributary.testing.CallContext;
@@ -46,12 +47,13 @@ final class CellCalls {
 
   static List<ArgumentCall> all() {
     List<ArgumentCall> calls = new ArrayList<>();
-    for (ScanCell cell :
-        List.of(
+    for (Cell definition :
+        List.<Cell>of(
             RnnCell.of(I, H),
             LstmCell.of(I, H),
             LstmCell.of(I, H).projection(P),
             GruCell.of(I, H).bias(Bias.ABSENT))) {
+      ScanCell cell = (ScanCell) GraphCell.of(definition);
       calls.add(
           ArgumentCall.of(ScanCell.class, "step(Ops, Operand, CellState, CellWeights)")
               .about("of " + cell)
@@ -62,7 +64,7 @@ final class CellCalls {
                   loopState(cell),
                   weights(cell)));
       calls.add(
-          ArgumentCall.of(cell.getClass(), "advance(Ops, Operand, Operand, CellState, Optional)")
+          ArgumentCall.of(ScanCell.class, "advance(Ops, Operand, Operand, CellState, Optional)")
               .about("of " + cell)
               .withoutRuns() // a part of the loops of kernels, which have checked the operands
               .on(cell)
@@ -73,11 +75,11 @@ final class CellCalls {
                   loopState(cell),
                   projection(cell)));
       calls.add(
-          ArgumentCall.of(Cell.class, "requireState(CellState, int)")
+          ArgumentCall.of(CellCalls.class, "requireFit(CellState, Cell, int)")
               .about("of " + cell)
-              .on(cell)
               .with(
                   loopState(cell).allowing(parts(cell, "dimension 0")),
+                  fixed(cell),
                   value(2).refusing("below", 1).refusing("above", 3).named("state h")));
       calls.add(
           ArgumentCall.of(
@@ -95,9 +97,9 @@ final class CellCalls {
     Cell gru = GruCell.of(I, H);
     calls.addAll(
         List.of(
-            ArgumentCall.of(Cell.class, "state(List)")
-                .on(LstmCell.of(I, H))
+            ArgumentCall.of(CellState.class, "of(Cell, List)")
                 .with(
+                    fixed(LstmCell.of(I, H)),
                     of(
                             List::copyOf,
                             operand(N, H).allowing("dimension", "rank", "shape"),
@@ -219,5 +221,10 @@ final class CellCalls {
   @SuppressWarnings("unchecked") // parts of operands
   private static Operand<TInt32> intsOf(List<Object> parts, int k) {
     return (Operand<TInt32>) parts.get(k);
+  }
+
+  /** The method of a state, as one of which the state is an argument. */
+  static void requireFit(CellState<TFloat32> state, Cell cell, int rank) {
+    state.requireFit(cell, rank);
   }
 }

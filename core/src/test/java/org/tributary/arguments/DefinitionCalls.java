@@ -123,10 +123,7 @@ final class DefinitionCalls {
                 value(distributions(3, 2))
                     .refusing("one shorter", distributions(2, 2))
                     .refusing("one longer", distributions(4, 2))
-                    .refusing("negative", LabelDistributions.of(new float[] {2, -1, 1, 0, 1, 0}, 2))
                     .refusing("sum of 2", LabelDistributions.of(new float[] {1, 1, 1, 0, 1, 0}, 2))
-                    .refusing(
-                        "NaN", LabelDistributions.of(new float[] {1, 0, 1, 0, 1, Float.NaN}, 2))
                     .named("distributions", "probabilities"),
                 value(0.5)
                     .refusing("below", 0.0)

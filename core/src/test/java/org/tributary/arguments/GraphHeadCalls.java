@@ -1,5 +1,6 @@
 package org.tributary.arguments;
 
+import static org.tributary.testing.Argument.fixed;
 import static org.tributary.testing.Argument.intOperand;
 import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.operand;
@@ -13,11 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tributary.graph.head.HeadBatch;
+import org.tributary.graph.head.HeadLosses;
+import org.tributary.graph.head.SoftTargets;
+import org.tributary.graph.head.Softmax;
 import org.tributary.head.Head;
-import org.tributary.head.HeadBatch;
 import org.tributary.head.LabelSet;
-import org.tributary.head.SoftTargets;
-import org.tributary.head.Softmax;
 import org.tributary.param.ParameterSpec;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
@@ -38,13 +40,12 @@ final class GraphHeadCalls {
         for (boolean differentiable : new boolean[] {false, true}) {
           calls.add(
               ArgumentCall.of(
-                      differentiable ? Head.class : head.getClass(),
-                      differentiable
-                          ? "differentiableLoss(Ops, LabelSet, HeadBatch, Function)"
-                          : "loss(Ops, LabelSet, HeadBatch, Function)")
+                      HeadLosses.class,
+                      (differentiable ? "differentiable" : "of")
+                          + "(Head, Ops, LabelSet, HeadBatch, Function)")
                   .about("of " + head + (soft ? " with soft targets" : ""))
-                  .on(head)
                   .with(
+                      fixed(head),
                       ops(),
                       value(LABELS)
                           .refusing("fewer", LabelSet.ofSize(4))

@@ -23,11 +23,11 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
+import org.tributary.graph.sequence.FedSequenceLengths;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.Feed;
-import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
-import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
 import org.tributary.testing.CallContext;
@@ -173,7 +173,7 @@ final class GraphSequenceCalls {
         feed("floats(Operand, Shape, float[])")
             .with(
                 placeholder(2, 3),
-                Argument.shape(2, 3).named("shape", "feed"),
+                Argument.operandShape(2, 3).named("shape", "feed"),
                 Argument.floats(6).allowing("one longer")),
         feed("floats(Operand, float[])").with(placeholder(3), Argument.floats(3).named("feed")),
         feed("ints(Operand, int[])")

@@ -20,22 +20,25 @@ import java.util.Map;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
-import org.tributary.cell.CellState;
 import org.tributary.feature.character.CharacterCnn;
-import org.tributary.feature.character.CharacterEncoder;
 import org.tributary.feature.character.CharacterLstm;
 import org.tributary.feature.character.CharacterPooling;
-import org.tributary.layer.Dropout;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.input.CharacterEncoders;
+import org.tributary.graph.layer.Dropout;
+import org.tributary.graph.layer.EmbeddingLayer;
+import org.tributary.graph.layer.LinearLayer;
+import org.tributary.graph.layer.PaddingChoice;
+import org.tributary.graph.layer.RecurrentLayer;
+import org.tributary.graph.layer.SkipConnections;
+import org.tributary.graph.layer.Transpose;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
-import org.tributary.layer.PaddingChoice;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.SkipConnection;
-import org.tributary.layer.Transpose;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.ExecutionMode;
-import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
 import org.tributary.testing.CallContext;
@@ -58,28 +61,29 @@ final class LayerCalls {
             ArgumentCall.of(Linear.class, "forward(FloatTensor, ParameterValues)")
                 .on(LINEAR)
                 .with(tensor(4).named("linear"), parameters(LINEAR.parameters())),
-            ArgumentCall.of(Linear.class, "forward(Ops, Operand, Operand)")
-                .on(LINEAR)
+            ArgumentCall.of(LinearLayer.class, "forward(Ops, Operand, Operand)")
+                .on(new LinearLayer(LINEAR))
                 .with(ops(), operand(3, 4).allowing("dimension 0"), parameter(6, 4)),
-            ArgumentCall.of(Linear.class, "forward(Ops, Operand, Operand, Operand)")
-                .on(LINEAR)
+            ArgumentCall.of(LinearLayer.class, "forward(Ops, Operand, Operand, Operand)")
+                .on(new LinearLayer(LINEAR))
                 .with(ops(), operand(3, 4).allowing("dimension 0"), parameter(6, 4), parameter(6)),
-            ArgumentCall.of(Linear.class, "forward(Ops, Operand, Variables, String)")
-                .on(LINEAR)
+            ArgumentCall.of(LinearLayer.class, "forward(Ops, Operand, Variables, String)")
+                .on(new LinearLayer(LINEAR))
                 .with(
                     ops(),
                     operand(3, 4).allowing("dimension 0"),
                     variables(spec("l.weight", 6, 4), spec("l.bias", 6)),
                     fixed("l")),
-            ArgumentCall.of(Embedding.class, "lookup(Ops, Variables, String, Operand)")
-                .on(EMBEDDING)
+            ArgumentCall.of(EmbeddingLayer.class, "lookup(Ops, Variables, String, Operand)")
+                .on(new EmbeddingLayer(EMBEDDING))
                 .with(
                     ops(),
                     variables(spec("e", 7, 2)),
                     fixed("e"),
                     intOperand(new long[] {2, 3}, 0, 1, 6).allowing("dimension", "rank", "shape")),
-            ArgumentCall.of(Embedding.class, "sum(Ops, Variables, String, Bags, Operand, Operand)")
-                .on(EMBEDDING)
+            ArgumentCall.of(
+                    EmbeddingLayer.class, "sum(Ops, Variables, String, Bags, Operand, Operand)")
+                .on(new EmbeddingLayer(EMBEDDING))
                 .with(
                     ops(),
                     variables(spec("e", 7, 2)),
@@ -87,13 +91,13 @@ final class LayerCalls {
                     bags(),
                     intOperand(new long[0], 2).named("steps"),
                     intOperand(new long[0], 3).named("batch")),
-            ArgumentCall.of(Embedding.Bags.class, "new(Operand, Operand, Operand)")
+            ArgumentCall.of(EmbeddingLayer.Bags.class, "new(Operand, Operand, Operand)")
                 .with(
                     intOperand(new long[] {5}, 0, 6, 1),
                     operand(5),
                     intOperand(new long[] {5}, 0, 5, 2)),
-            ArgumentCall.of(Embedding.class, "rowGradients(Ops, Bags, Operand)")
-                .on(EMBEDDING)
+            ArgumentCall.of(EmbeddingLayer.class, "rowGradients(Ops, Bags, Operand)")
+                .on(new EmbeddingLayer(EMBEDDING))
                 .with(ops(), bags(), operand(2, 3, 2).allowing("dimension 0", "dimension 1")),
             ArgumentCall.of(PaddingChoice.class, "of(Recurrent, ExecutionMode, int[], int)")
                 .with(
@@ -122,24 +126,31 @@ final class LayerCalls {
                     ops(),
                     operand(5, 3).allowing("dimension", "rank one more", "shape"),
                     index(1, 0, 1)),
-            ArgumentCall.of(CharacterLstm.class, "forward(Ops, Function, Operand, SequenceLengths)")
-                .on(new CharacterLstm(4, CharacterPooling.MAX))
+            ArgumentCall.of(
+                    CharacterEncoders.class,
+                    "forward(CharacterEncoder, Ops, Function, Operand, SequenceLengths)")
+                .about("of an LSTM")
                 .with(
+                    fixed(new CharacterLstm(4, CharacterPooling.MAX)),
                     ops(),
                     weights(new CharacterLstm(4, CharacterPooling.MAX).parameters(2)),
                     batch("embedded", "input", "weight_ih"),
                     lengths()),
             ArgumentCall.of(
-                    CharacterEncoder.class, "encode(Ops, Function, Operand, SequenceLengths)")
-                .on(new CharacterCnn(4, List.of(3)))
+                    CharacterEncoders.class,
+                    "encode(CharacterEncoder, Ops, Function, Operand, SequenceLengths)")
                 .with(
+                    fixed(new CharacterCnn(4, List.of(3))),
                     ops(),
                     weights(new CharacterCnn(4, List.of(3)).parameters(2)),
                     batch("embedded", "input", "cnn3.weight"),
                     lengths()),
-            ArgumentCall.of(CharacterCnn.class, "forward(Ops, Function, Operand, SequenceLengths)")
-                .on(new CharacterCnn(4, List.of(3)))
+            ArgumentCall.of(
+                    CharacterEncoders.class,
+                    "forward(CharacterEncoder, Ops, Function, Operand, SequenceLengths)")
+                .about("of a CNN")
                 .with(
+                    fixed(new CharacterCnn(4, List.of(3))),
                     ops(),
                     weights(new CharacterCnn(4, List.of(3)).parameters(2)),
                     batch("embedded", "input", "cnn3.weight"),
@@ -159,10 +170,11 @@ final class LayerCalls {
     }
     for (SkipConnection connection : List.of(SkipConnection.residual(), SkipConnection.highway())) {
       calls.add(
-          ArgumentCall.of(connection.getClass(), "forward(Ops, Operand, Operand, Function)")
+          ArgumentCall.of(
+                  SkipConnections.class, "forward(SkipConnection, Ops, Operand, Operand, Function)")
               .about("of " + connection.name())
-              .on(connection)
               .with(
+                  fixed(connection),
                   ops(),
                   operand(5, 3, 4).named("x"),
                   operand(5, 3, 4).named("h"),
@@ -224,7 +236,8 @@ final class LayerCalls {
 
   private static Argument bags() {
     return of(
-        parts -> new Embedding.Bags(cast(parts.get(0)), cast(parts.get(1)), cast(parts.get(2))),
+        parts ->
+            new EmbeddingLayer.Bags(cast(parts.get(0)), cast(parts.get(1)), cast(parts.get(2))),
         intOperand(new long[] {5}, 0, 6, 1).named("rows", "bags"),
         operand(5).named("weights", "bags"),
         intOperand(new long[] {5}, 0, 5, 2).named("positions", "bags"));

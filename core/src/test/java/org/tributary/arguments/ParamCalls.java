@@ -41,7 +41,7 @@ final class ParamCalls {
 
   static List<ArgumentCall> all() {
     return List.of(
-        ArgumentCall.of(FloatTensor.class, "of(Shape, float[])")
+        ArgumentCall.of(FloatTensor.class, "of(TensorShape, float[])")
             .with(shape(2, 3).allowing("rank one more"), floats(6)),
         ArgumentCall.of(FloatTensor.class, "copy(int, float[], int, int)")
             .on(TENSOR)
@@ -66,7 +66,7 @@ final class ParamCalls {
                     .refusing("too few", new long[] {5})
                     .refusing("too many", new long[] {7})
                     .refusing("negative", new long[] {-6, -1})),
-        ArgumentCall.of(ParameterValues.Builder.class, "add(String, Shape, float[])")
+        ArgumentCall.of(ParameterValues.Builder.class, "add(String, TensorShape, float[])")
             .onNew(ParameterValues::builder)
             .with(fixed("w"), shape(2, 3).allowing("rank one more"), floats(6)),
         ArgumentCall.of(ParameterValues.class, "draw(List, TorchRandom)")

@@ -27,7 +27,7 @@ final class SequenceCalls {
 
   static List<ArgumentCall> all() {
     return List.of(
-        ArgumentCall.of(BatchShape.class, "with(Shape)")
+        ArgumentCall.of(BatchShape.class, "with(TensorShape)")
             .on(BatchShape.sequenceFirst(5, 3))
             .with(shape(2, 4).allowing("dimension", "rank")),
         ArgumentCall.of(PackedSequence.class, "of(FloatTensor, List)")

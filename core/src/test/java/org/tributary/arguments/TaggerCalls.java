@@ -31,25 +31,20 @@ import org.tributary.onnx.OnnxExport;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.serve.TaggingService;
-import org.tributary.tagger.AuxiliaryTasks;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.SoftLabels;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.TaggedText;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
-import org.tributary.tagger.Teachers;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tagger.sequence.SequenceTagger;
-import org.tributary.tagger.sequence.TaggerFitter;
-import org.tributary.tagger.training.SmallTraining;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
 import org.tributary.text.Token;
@@ -58,6 +53,12 @@ import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.text.conllu.ConlluReader;
 import org.tributary.text.conllu.ConlluSentence;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.AuxiliaryTasks;
+import org.tributary.train.tagger.SmallTraining;
+import org.tributary.train.tagger.TaggerFitter;
+import org.tributary.train.tagger.TaggerTrainer;
+import org.tributary.train.tagger.Teachers;
 
 /**
  * Calls of taggers and texts: words of a table of 3 entries and 2 numbers a token, 2 labels, hidden
@@ -90,7 +91,8 @@ final class TaggerCalls {
   private static final WordTagger NUMBER_TAGGER =
       WordTagger.of(DEFINITION, VOCABULARIES, LABELS, VALUES, Map.of());
   private static final WordTagger WORD_TAGGER =
-      WordTagger.train(WORDS, List.of(new TaggedSentence(TOKENS, List.of("X", "Y", "X"))), OPTIONS);
+      TaggerTrainer.train(
+          WORDS, List.of(new TaggedSentence(TOKENS, List.of("X", "Y", "X"))), OPTIONS);
   private static final TaggingService SERVICE = TaggingService.of(WORD_TAGGER).start();
   private static final TaggerFitter FITTER = fitter();
 

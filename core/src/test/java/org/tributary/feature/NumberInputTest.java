@@ -10,9 +10,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
+import org.tributary.graph.input.InputContext;
+import org.tributary.graph.input.InputGraphs;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.kernel.Forward;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.SequenceLengths;
 
 class NumberInputTest {
   /** The order decides the last bits of the global gradient norm. */
@@ -26,7 +28,8 @@ class NumberInputTest {
         Variables variables = new Variables(tf, input.parameters(0));
         SequenceLengths lengths = SequenceLengths.full(tf, tf.constant(4), tf.constant(5));
         Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward =
-            input.build(new InputContext(tf, variables, variables::read, lengths), 0).forward();
+            InputGraphs.build(input, new InputContext(tf, variables, variables::read, lengths), 0)
+                .forward();
         assertThat(forward.backward(forward.output()).dense().keySet())
             .containsExactlyElementsOf(input.parameters(0).stream().map(p -> p.name()).toList());
       }

@@ -27,11 +27,11 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.Variables;
+import org.tributary.graph.layer.LinearLayer;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Linear;
@@ -79,7 +79,8 @@ class TorchDataTest {
       Ops tf = TensorFlowRuntime.ops(graph);
       Variables variables = new Variables(tf, named);
       Operand<TFloat32> y =
-          linear.forward(tf, tf.constant(NativeTensors.of(x)), variables, "linear");
+          new LinearLayer(linear)
+              .forward(tf, tf.constant(NativeTensors.of(x)), variables, "linear");
       try (Session session = TensorFlowRuntime.open(graph)) {
         variables.assign(
             session, ParameterValues.of(Map.of("linear.weight", values.tensor("weight"))));
@@ -106,12 +107,12 @@ class TorchDataTest {
         assertThat(shapes.get(k).asArray())
             .containsExactly(integers(golden.get(k)).stream().mapToLong(n -> n).toArray());
       }
-      assertThat(output.lastForward().shape()).isEqualTo(Shape.of(0, 2));
-      assertThat(output.lastReverse().orElseThrow().shape()).isEqualTo(Shape.of(0, 2));
+      assertThat(output.lastForward().shape()).isEqualTo(TensorShape.of(0, 2));
+      assertThat(output.lastReverse().orElseThrow().shape()).isEqualTo(TensorShape.of(0, 2));
     }
     try (RecurrentModule module = RecurrentModule.of(lstm.batchFirst(), TorchRandom.seeded(0))) {
       assertThat(module.forward(FloatTensor.zeros(0, 5, 3)).output().shape())
-          .isEqualTo(Shape.of(0, 5, 4));
+          .isEqualTo(TensorShape.of(0, 5, 4));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> module.forward(FloatTensor.zeros(0, 5, 2)));
     }
@@ -130,7 +131,7 @@ class TorchDataTest {
       try (RecurrentModule module = RecurrentModule.of(lstm, TorchRandom.seeded(9))) {
         Gradients<FloatTensor> gradients =
             module.backward(packed, OutputGradients.ofOutput(ofOutput).hidden(ofHidden));
-        assertThat(gradients.input().shape()).isEqualTo(Shape.of(10, 2));
+        assertThat(gradients.input().shape()).isEqualTo(TensorShape.of(10, 2));
         assertThat(gradients.input().values())
             .containsExactly(floats(golden.get("input")), within(TOLERANCE));
         for (String name : module.parameterNames()) {
@@ -226,7 +227,7 @@ class TorchDataTest {
           .as("%s", values[k])
           .isEqualTo(expected);
     }
-    assertThat(Safetensors.read(file).shape("v")).isEqualTo(Shape.of(values.length));
+    assertThat(Safetensors.read(file).shape("v")).isEqualTo(TensorShape.of(values.length));
   }
 
   @Test

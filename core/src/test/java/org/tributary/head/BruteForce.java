@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /** A small CRF evaluated by brute force: enumerates every label sequence, in double precision. */
-record BruteForce(List<Double> start, List<Double> end, List<Double> transitions) {
-  static BruteForce random(Random random, int labels) {
+public record BruteForce(List<Double> start, List<Double> end, List<Double> transitions) {
+  public static BruteForce random(Random random, int labels) {
     return new BruteForce(
         draw(random, labels), draw(random, labels), draw(random, labels * labels));
   }
@@ -20,7 +20,7 @@ record BruteForce(List<Double> start, List<Double> end, List<Double> transitions
     return values;
   }
 
-  static float[] scores(Random random, int count) {
+  public static float[] scores(Random random, int count) {
     float[] scores = new float[count];
     for (int k = 0; k < count; k++) {
       scores[k] = (float) (2 * random.nextGaussian());
@@ -28,7 +28,7 @@ record BruteForce(List<Double> start, List<Double> end, List<Double> transitions
     return scores;
   }
 
-  int labels() {
+  public int labels() {
     return start.size();
   }
 
@@ -36,7 +36,7 @@ record BruteForce(List<Double> start, List<Double> end, List<Double> transitions
     return LinearChain.of(floats(start), floats(end), floats(transitions));
   }
 
-  static float[] floats(List<Double> values) {
+  public static float[] floats(List<Double> values) {
     float[] floats = new float[values.size()];
     for (int k = 0; k < floats.length; k++) {
       floats[k] = values.get(k).floatValue();
@@ -58,7 +58,7 @@ record BruteForce(List<Double> start, List<Double> end, List<Double> transitions
     return paths;
   }
 
-  double score(float[] scores, int[] path) {
+  public double score(float[] scores, int[] path) {
     double sum = start.get(path[0]) + end.get(path[path.length - 1]);
     for (int t = 0; t < path.length; t++) {
       sum += scores[t * labels() + path[t]];
@@ -70,7 +70,7 @@ record BruteForce(List<Double> start, List<Double> end, List<Double> transitions
   /**
    * Returns log Σ e^score over the paths with these labels; a negative label matches every label.
    */
-  double logSum(float[] scores, int... labels) {
+  public double logSum(float[] scores, int... labels) {
     List<int[]> paths = new ArrayList<>(paths(labels.length));
     paths.removeIf(path -> !matches(path, labels));
     double[] all = paths.stream().mapToDouble(path -> score(scores, path)).toArray();
@@ -88,9 +88,21 @@ record BruteForce(List<Double> start, List<Double> end, List<Double> transitions
   }
 
   /** Returns the negative log-likelihood of labels; a negative label matches every label. */
-  double loss(float[] scores, int... labels) {
+  public double loss(float[] scores, int... labels) {
     int[] any = new int[labels.length];
     Arrays.fill(any, -1);
     return logSum(scores, any) - logSum(scores, labels);
+  }
+
+  /** Returns the marginals of the library's chain. */
+  public float[] marginals(float[] scores) {
+    return chain().posterior(scores).marginals();
+  }
+
+  /** Returns the negative log likelihood of a path by the library's chain with rules. */
+  public double restrictedNegativeLogLikelihood(
+      TransitionConstraints rules, float[] scores, int... path) {
+    LinearChain restricted = chain().restrictedTo(rules);
+    return restricted.logPartition(scores) - restricted.score(scores, path);
   }
 }

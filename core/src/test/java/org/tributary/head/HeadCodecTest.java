@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.head.GraphHead;
+import org.tributary.graph.head.HeadBatch;
+import org.tributary.graph.head.HeadLoss;
 import org.tributary.internal.param.Settings;
 import org.tributary.span.TagScheme;
 
@@ -17,7 +20,7 @@ import org.tributary.span.TagScheme;
 class HeadCodecTest {
 
   /** A head with the name and the settings of another one. */
-  private record Imitation() implements Head {
+  private record Imitation() implements GraphHead {
     @Override
     public String name() {
       return "softmax";

@@ -53,7 +53,7 @@ class LabelDistributionsTest {
   @Test
   void stepWithNanHasNoBestLabel() {
     LabelDistributions distributions =
-        LabelDistributions.of(new float[] {0.2f, 0.8f, Float.NaN, 1, 0, Float.NaN}, 2);
+        new LabelDistributions(new float[] {0.2f, 0.8f, Float.NaN, 1, 0, Float.NaN}, 2);
     assertThat(distributions.best(0)).isEqualTo(1);
     for (int step = 1; step <= 2; step++) {
       int nan = step;
@@ -75,5 +75,16 @@ class LabelDistributionsTest {
         .hasMessage("decoded sequence: expected labels from 0 to 2, got 3");
     assertThat(DecodedSequence.of(new int[] {0, 1}, TWO_STEPS).probability(0, 2))
         .isEqualTo((double) 0.5f * 0.7f);
+  }
+
+  @Test
+  void valuesThatAreNoProbabilitiesAreRefused() {
+    for (float wrong : new float[] {-1, Float.NaN, Float.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> LabelDistributions.of(new float[] {1, 0, 0, wrong}, 2))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "label distributions: expected finite probabilities of 0 or more, got %s of label 1 at step 1",
+              wrong);
+    }
   }
 }

@@ -64,7 +64,8 @@ class LazyPosteriorTest {
                 LabelSet.ofSize(LABELS),
                 name ->
                     random(
-                        name.equals(Crf.TRANSITIONS) ? LABELS * LABELS : LABELS, name.hashCode()));
+                        name.equals(CrfHead.TRANSITIONS) ? LABELS * LABELS : LABELS,
+                        name.hashCode()));
     float[] scores = random(4 * LABELS, 5);
     float[] later = random(4 * LABELS, 6);
     int[] best = decoder.best(scores);

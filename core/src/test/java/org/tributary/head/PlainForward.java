@@ -3,10 +3,10 @@ package org.tributary.head;
 import java.util.Arrays;
 
 /** The forward algorithm in plain double-precision loops, for rows too long for brute force. */
-final class PlainForward {
+public final class PlainForward {
   private PlainForward() {}
 
-  static double logPartition(BruteForce chain, float[] scores) {
+  public static double logPartition(BruteForce chain, float[] scores) {
     int[] any = new int[scores.length / chain.labels()];
     Arrays.fill(any, -1);
     return logSum(chain, scores, any);
@@ -15,7 +15,7 @@ final class PlainForward {
   /**
    * Returns log Σ e^score over the paths with these labels; a negative label matches every label.
    */
-  static double logSum(BruteForce chain, float[] scores, int... path) {
+  public static double logSum(BruteForce chain, float[] scores, int... path) {
     int labels = chain.labels();
     double[] alpha = new double[labels];
     double offset = 0;

@@ -14,10 +14,11 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
-import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
-import org.tributary.cell.ScanCell;
-import org.tributary.cell.StepGradient;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
+import org.tributary.graph.cell.GraphCell;
+import org.tributary.graph.cell.ScanCell;
+import org.tributary.graph.cell.StepGradient;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.testing.Eval;
@@ -122,7 +123,7 @@ class GenericScanTest {
   }
 
   /** h' = tanh(W_ih x + W_hh h), whose products are its own. */
-  private record UnmaskedUnit(int inputSize, int hiddenSize) implements Cell {
+  private record UnmaskedUnit(int inputSize, int hiddenSize) implements GraphCell {
     @Override
     public String name() {
       return "UU";

@@ -10,13 +10,13 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tributary.cell.Cell;
-import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
 import org.tributary.cell.GruCell;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.RnnCell;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.runtime.ExecutionMode;
-import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
 /**

@@ -6,12 +6,13 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
-import org.tributary.cell.CellWeights;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
+import org.tributary.graph.sequence.FedSequenceLengths;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.internal.packing.Packing;
 import org.tributary.random.TorchRandom;
-import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
-import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
 /** A kernel call with random input, states, weights and masks, and random upstream gradients. */
@@ -86,7 +87,7 @@ record RandomKernelCall(
             TFloat32.class,
             draw(eval, random, steps, rows, cell.inputSize()),
             lengths,
-            cell.state(initial),
+            CellState.of(cell, initial),
             weights);
     return new RandomKernelCall(
         call,

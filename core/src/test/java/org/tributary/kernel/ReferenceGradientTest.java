@@ -19,12 +19,13 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat64;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
-import org.tributary.cell.CellWeights;
 import org.tributary.graph.NativeTensors;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.internal.packing.Packing;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
 
@@ -164,7 +165,7 @@ class ReferenceGradientTest {
                     TFloat64.class,
                     operands.get(0),
                     new SequenceLengths(tf, tf.constant(new int[] {STEPS, 1}), tf.constant(STEPS)),
-                    cell.state(operands.subList(1, firstWeight)),
+                    CellState.of(cell, operands.subList(1, firstWeight)),
                     CellWeights.of(cell, kind -> operands.get(firstWeight + kinds.indexOf(kind))))
                 .order(Packing.Order.REVERSE));
   }

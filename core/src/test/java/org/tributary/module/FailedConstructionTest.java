@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.mockito.MockedStatic;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 
@@ -54,7 +54,7 @@ class FailedConstructionTest {
       assertThatThrownBy(() -> module.backward(input, upstream)).isSameAs(failure);
       assertClosed(1, 0);
       runtime.when(() -> TensorFlowRuntime.open(any())).thenCallRealMethod();
-      assertThat(module.backward(input, upstream).input().shape()).isEqualTo(Shape.of(3, 3));
+      assertThat(module.backward(input, upstream).input().shape()).isEqualTo(TensorShape.of(3, 3));
     }
   }
 

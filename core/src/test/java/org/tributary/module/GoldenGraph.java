@@ -12,22 +12,22 @@ import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
-import org.tributary.cell.CellState;
 import org.tributary.golden.GoldenCase;
 import org.tributary.golden.GoldenTensor;
 import org.tributary.graph.NativeTensors;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.layer.Dropout;
+import org.tributary.graph.layer.RecurrentForward;
+import org.tributary.graph.layer.RecurrentLayer;
+import org.tributary.graph.sequence.FedSequenceLengths;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.kernel.Kernel;
-import org.tributary.layer.Dropout;
-import org.tributary.layer.RecurrentForward;
-import org.tributary.layer.RecurrentLayer;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PaddingStrategy;
-import org.tributary.sequence.SequenceLengths;
 
 /**
  * A golden case in a user's graph, differentiated by {@code Graph.addGradients}. Shared operands
@@ -136,7 +136,7 @@ final class GoldenGraph implements AutoCloseable {
       if (placeholders.containsKey("c_0")) {
         parts.add(placeholders.get("c_0"));
       }
-      return Optional.of(each.definition().cell().state(parts));
+      return Optional.of(CellState.of(each.definition().cell(), parts));
     }
     if (golden.use() != GoldenCase.Use.STATE) {
       List<Operand<TFloat32>> zeros = new ArrayList<>();
@@ -146,7 +146,7 @@ final class GoldenGraph implements AutoCloseable {
                 tf.array(each.definition().stateCount(), golden.sizes().batch(), size),
                 TFloat32.class));
       }
-      return Optional.of(each.definition().cell().state(zeros));
+      return Optional.of(CellState.of(each.definition().cell(), zeros));
     }
     List<Operand<TFloat32>> parts = new ArrayList<>();
     for (int size : each.definition().cell().stateSizes()) {
@@ -159,7 +159,7 @@ final class GoldenGraph implements AutoCloseable {
           tf.stack(java.util.Collections.nCopies(each.definition().stateCount(), one));
       parts.add(parts.isEmpty() ? tf.math.tanh(all) : all);
     }
-    return Optional.of(each.definition().cell().state(parts));
+    return Optional.of(CellState.of(each.definition().cell(), parts));
   }
 
   /** Returns every result under PyTorch's name, fetched in one run. */

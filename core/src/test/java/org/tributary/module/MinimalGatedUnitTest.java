@@ -17,14 +17,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
-import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.cell.StatePart;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
+import org.tributary.graph.cell.GraphCell;
+import org.tributary.graph.layer.KernelReport;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.OutputGradients;
@@ -111,7 +112,7 @@ class MinimalGatedUnitTest {
 
   @Test
   void kernelsOfEachCellAreExplained() {
-    assertThat(Recurrent.of(FORMULA).explainKernels())
+    assertThat(KernelReport.of(Recurrent.of(FORMULA)))
         .isEqualTo(
             """
             at inference: reference, the fastest supported kernel
@@ -119,8 +120,8 @@ class MinimalGatedUnitTest {
               scan: not supported: runs cells with one product of x and one of h (ScanCell), but a MGU computes its own
               reference: supported
             """);
-    assertThat(Recurrent.of(SCAN).explainKernels()).startsWith("at inference: scan");
-    assertThat(Recurrent.of(SCAN_WITHOUT_GRADIENT).explainKernels())
+    assertThat(KernelReport.of(Recurrent.of(SCAN))).startsWith("at inference: scan");
+    assertThat(KernelReport.of(Recurrent.of(SCAN_WITHOUT_GRADIENT)))
         .startsWith("at inference: scan")
         .contains(
             """
@@ -154,7 +155,8 @@ class MinimalGatedUnitTest {
         assertThat(saved.byName().keySet())
             .containsExactlyElementsOf(cell.stateParts().stream().map(StatePart::name).toList());
         stepper.restore(saved);
-        assertThat(module.forward(Rows.draw(2, 4, 3)).output().shape()).isEqualTo(Shape.of(4, 4));
+        assertThat(module.forward(Rows.draw(2, 4, 3)).output().shape())
+            .isEqualTo(TensorShape.of(4, 4));
       }
     }
   }
@@ -244,7 +246,7 @@ class MinimalGatedUnitTest {
   }
 
   /** h' = h + W_ih x + b_ih, of no other options. */
-  private record PlainSum(int inputSize, int hiddenSize) implements Cell {
+  private record PlainSum(int inputSize, int hiddenSize) implements GraphCell {
     @Override
     public String name() {
       return "SUM";
@@ -273,7 +275,7 @@ class MinimalGatedUnitTest {
   }
 
   /** A cell that lists c before h. */
-  private record MisplacedHidden(int inputSize, int hiddenSize) implements Cell {
+  private record MisplacedHidden(int inputSize, int hiddenSize) implements GraphCell {
     @Override
     public String name() {
       return "SUM";

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.concurrent.InterruptedCallException;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
-import org.tributary.runtime.InterruptedCallException;
 import org.tributary.testing.CaseSelection;
 import org.tributary.testing.ChildProcess;
 

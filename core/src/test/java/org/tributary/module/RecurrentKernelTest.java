@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.tributary.graph.layer.KernelReport;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.OutputGradients;
@@ -86,14 +87,14 @@ class RecurrentKernelTest {
     Recurrent withKernel = Recurrent.lstm(3).hidden(5).kernel(scan);
     assertThat(
             withKernel.layers(2).bidirectional().batchFirst().withoutBias().dropout(0.5).kernel())
-        .contains(scan);
+        .contains("scan");
     assertThat(Recurrent.lstm(3).hidden(5).kernel()).isEmpty();
     assertThat(withKernel).isEqualTo(Recurrent.lstm(3).hidden(5).kernel(Kernels.named("scan")));
   }
 
   @Test
   void kernelChoiceIsExplained() {
-    assertThat(LSTM.explainKernels())
+    assertThat(KernelReport.of(LSTM))
         .isEqualTo(
             """
             at inference: block, the fastest supported kernel
@@ -107,11 +108,11 @@ class RecurrentKernelTest {
   @Test
   void differentKernelsOfGradientsAndUpperLayersAreExplained() {
     String many = "block: supported, but copies its 644800 weights at every step";
-    assertThat(Recurrent.lstm(3).hidden(400).explainKernels())
+    assertThat(KernelReport.of(Recurrent.lstm(3).hidden(400)))
         .startsWith("at inference: scan, the fastest supported kernel\n  " + many)
         .contains("\nfor gradients: block, the fastest supported kernel\n  block: supported\n")
         .doesNotContain("above");
-    assertThat(Recurrent.lstm(3).hidden(210).layers(2).bidirectional().explainKernels())
+    assertThat(KernelReport.of(Recurrent.lstm(3).hidden(210).layers(2).bidirectional()))
         .startsWith("at inference: block, the fastest supported kernel\n  block: supported\n")
         .contains("\nat inference, above the lowest layer: scan, the fastest supported kernel\n")
         .contains("copies its 529200 weights at every step")
@@ -138,7 +139,7 @@ class RecurrentKernelTest {
 
   @Test
   void recurrentDropoutIsExplainedSeparately() {
-    assertThat(LSTM.recurrentDropout(0.2).explainKernels())
+    assertThat(KernelReport.of(LSTM.recurrentDropout(0.2)))
         .isEqualTo(
             """
             at inference: block, the fastest supported kernel
@@ -155,11 +156,11 @@ class RecurrentKernelTest {
   @Test
   void kernelOfGradientsWithRecurrentDropoutIsExplainedIfItDiffers() {
     Recurrent withGradient = Recurrent.of(new MinimalGatedScanUnit(3, 4, true));
-    assertThat(withGradient.recurrentDropout(0.2).explainKernels())
+    assertThat(KernelReport.of(withGradient.recurrentDropout(0.2)))
         .contains("\nat inference with recurrent dropout: scan, the fastest supported kernel\n")
         .doesNotContain("gradients");
     Recurrent withoutGradient = Recurrent.of(new MinimalGatedScanUnit(3, 4, false));
-    assertThat(withoutGradient.recurrentDropout(0.2).explainKernels())
+    assertThat(KernelReport.of(withoutGradient.recurrentDropout(0.2)))
         .contains("\nat inference with recurrent dropout: scan, the fastest supported kernel\n")
         .contains(
             "\nfor gradients with recurrent dropout: reference, the fastest supported kernel\n");
@@ -167,7 +168,7 @@ class RecurrentKernelTest {
 
   @Test
   void kernelOfDefinitionIsExplained() {
-    assertThat(LSTM.projection(2).kernel(Kernels.reference()).explainKernels())
+    assertThat(KernelReport.of(LSTM.projection(2).kernel(Kernels.reference())))
         .isEqualTo(
             """
             at inference: reference, set in the definition
@@ -175,7 +176,7 @@ class RecurrentKernelTest {
               scan: supported
               reference: supported
             """);
-    assertThat(Recurrent.rnn(3).hidden(5).kernel(Kernels.named("block")).explainKernels())
+    assertThat(KernelReport.of(Recurrent.rnn(3).hidden(5).kernel(Kernels.named("block"))))
         .startsWith(
             """
             at inference: none: the definition sets block, which is not supported

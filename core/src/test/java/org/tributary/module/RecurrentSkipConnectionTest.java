@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.layer.GraphSkipConnection;
+import org.tributary.graph.layer.SkipGradients;
 import org.tributary.internal.check.LayerCount;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.SkipConnection;
-import org.tributary.layer.SkipGradients;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -34,7 +34,7 @@ class RecurrentSkipConnectionTest {
   private static final String X = "x";
 
   /** A connection with a weight for each unit: y = h + w ⊙ x. */
-  private record ScaledConnection() implements SkipConnection {
+  private record ScaledConnection() implements GraphSkipConnection {
     @Override
     public String name() {
       return "scaled";

@@ -17,11 +17,12 @@ import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.text.column.ColumnLayout;
 import org.tributary.text.column.ColumnReader;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.text.conllu.ConlluReader;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /**
  * Taggers of real corpora answer in ONNX Runtime as in this library, on all development sentences.
@@ -78,7 +79,7 @@ class CorporaExportTest {
       List<TaggedSentence> dev,
       TestReporter reporter) {
     try (WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             definition,
             train.subList(0, Math.min(SENTENCES, train.size())),
             TrainingOptions.defaults().epochs(2))) {

@@ -184,10 +184,10 @@ class FloatTensorTest {
         .hasMessage("tensor: expected 4 values for shape [2, 2], got 6");
     assertThatThrownBy(() -> FloatTensor.of(TensorShape.of(-1, 2), source))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tensor: expected known dimensions of 0 or more, got shape [-1, 2]");
+        .hasMessage("shape: expected known dimensions of 0 or more, got [-1, 2]");
     assertThatThrownBy(() -> FloatTensor.zeros(-1, 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tensor: expected known dimensions of 0 or more, got shape [-1, 2]");
+        .hasMessage("shape: expected known dimensions of 0 or more, got [-1, 2]");
     long[] ones = new long[255];
     Arrays.fill(ones, 1);
     assertThatThrownBy(() -> FloatTensor.of(TensorShape.of(ones), new float[1]))

@@ -102,8 +102,8 @@ class ParameterValuesTest {
         .hasMessage("parameter d: expected 2 values for shape [2], got 3");
     assertThatThrownBy(() -> builder.build().values("z"))
         .hasMessage("parameter z: no such name; there are [b]");
-    assertThatThrownBy(() -> new ParameterSpec("e", TensorShape.of(2, -1), Initializer.uniform(1)))
-        .hasMessage("parameter e: expected positive dimensions, got shape [2, -1]");
+    assertThatThrownBy(() -> new ParameterSpec("e", TensorShape.of(2, 0), Initializer.uniform(1)))
+        .hasMessage("parameter e: expected positive dimensions, got shape [2, 0]");
     // 400,000 * 100,000 = 4 * 10^10; 2^22 * 2^22 * 2^22 = 2^66, which overflows a long to 0
     long large = 1 << 22;
     for (TensorShape shape :

@@ -1,7 +1,6 @@
 package org.tributary.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.mockito.ArgumentMatchers.any;
@@ -11,9 +10,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -123,36 +120,5 @@ class GraphRunnerTest {
         assertThat((double) value).isCloseTo(expected, within(1e-3));
       }
     }
-  }
-
-  @Test
-  void failedTaskIsNoLongerCounted() {
-    assertThatThrownBy(
-            () ->
-                TaskPool.map(
-                    List.of(1, 2),
-                    item -> {
-                      throw new IllegalStateException("item " + item);
-                    }))
-        .hasMessage("item 1");
-    assertThat(GraphRunner.activeThreads()).isZero();
-  }
-
-  @Test
-  void allWorkersCountUntilLastItemIsDone() {
-    List<Integer> activeThreads =
-        TaskPool.map(List.of(1, 2, 3), item -> GraphRunner.activeThreads());
-    int threads = TensorFlowRuntime.threads().interOp();
-    assertThat(activeThreads).containsOnly(threads == 1 ? 0 : Math.min(threads, 3));
-    assertThat(GraphRunner.activeThreads()).isZero();
-  }
-
-  @Test
-  void nestedWorkCountsThreadOnce() {
-    AtomicInteger inside = new AtomicInteger();
-    GraphRunner.runConcurrently(
-        1, () -> GraphRunner.runConcurrently(1, () -> inside.set(GraphRunner.activeThreads())));
-    assertThat(inside).hasValue(1);
-    assertThat(GraphRunner.activeThreads()).isZero();
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.tributary.concurrent.Threads;
 
 class TensorFlowRuntimeTest {
   @Test
@@ -17,10 +18,8 @@ class TensorFlowRuntimeTest {
     assertThatThrownBy(() -> TensorFlowRuntime.use(other))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "threads: this process runs with %s, so %s cannot be set; TensorFlow's pools are made"
-                    .formatted(inForce, other)
-                + " once per process: set the threads before the first graph and before"
-                + " TensorFlowRuntime.device() looks for a GPU");
+            "threads: this process runs with %s, so %s cannot be set; pools are made once per process: set the threads before the first prediction, the first graph and the search for a GPU",
+            inForce, other);
     assertThat(TensorFlowRuntime.threads()).isEqualTo(inForce);
   }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mockito.Mockito;
-import org.tributary.runtime.InterruptedCallException;
+import org.tributary.concurrent.InterruptedCallException;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 

@@ -25,7 +25,7 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.sequence.SequenceTagger;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.tagger.SmallTraining;
 
 /** Decoding of head scores, checked against a ranking of all label sequences. */
 class DecodingTest {

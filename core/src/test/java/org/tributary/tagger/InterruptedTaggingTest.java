@@ -12,17 +12,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.tributary.concurrent.InterruptedCallException;
 import org.tributary.layer.Recurrent;
-import org.tributary.runtime.InterruptedCallException;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.sequence.TaggerFitter;
-import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.tagger.SmallTraining;
+import org.tributary.train.tagger.TaggerFitter;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** Calls of a tagger stop between batches when their thread is interrupted. */
 @Timeout(120)
@@ -33,7 +34,7 @@ class InterruptedTaggingTest {
   @BeforeAll
   static void train() {
     tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             SmallTraining.define()
                 .words(4)
                 .encoder(input -> Recurrent.lstm(input).hidden(5).bidirectional()),

@@ -17,11 +17,12 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.sequence.SequenceTagger;
-import org.tributary.tagger.sequence.TaggerFitter;
-import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.SmallTraining;
+import org.tributary.train.tagger.TaggerFitter;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** Null and empty sentences are refused with their position by every entry point. */
 class InvalidSentencesTest {
@@ -35,14 +36,14 @@ class InvalidSentencesTest {
   @BeforeAll
   static void train() {
     words =
-        WordTagger.train(
+        TaggerTrainer.train(
             SmallTraining.define()
                 .words(2)
                 .encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional()),
             SENTENCES,
             ONE_EPOCH);
     characters =
-        WordTagger.train(
+        TaggerTrainer.train(
             SmallTraining.define()
                 .words(2)
                 .characters(c -> c.size(2).lstm(2))
@@ -162,12 +163,13 @@ class InvalidSentencesTest {
   @Test
   void nullTrainingSentenceIsRefusedWithItsPosition() {
     List<TaggedSentence> withNull = Arrays.asList(SENTENCES.get(0), null);
-    assertThatThrownBy(() -> WordTagger.train(SmallTraining.define().words(2), withNull, ONE_EPOCH))
+    assertThatThrownBy(
+            () -> TaggerTrainer.train(SmallTraining.define().words(2), withNull, ONE_EPOCH))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("training sentences: expected no null, but sentence 2 of 2 is null");
     assertThatThrownBy(
             () ->
-                WordTagger.train(
+                TaggerTrainer.train(
                     SmallTraining.define().words(2),
                     SENTENCES,
                     withNull,
@@ -187,15 +189,16 @@ class InvalidSentencesTest {
     TaggerFitter fitter = new TaggerFitter(definition, sizes, ONE_EPOCH, new int[] {1, 1, 1}, 0);
     List<LabelledSequence> data = List.of(new LabelledSequence(FeatureSequence.ofWords(1), 0));
     Map<ThrowingCallable, String> refused = new LinkedHashMap<>();
-    refused.put(() -> WordTagger.train(null, SENTENCES, ONE_EPOCH), "definition");
-    refused.put(() -> WordTagger.train(definition, SENTENCES, null), "options");
+    refused.put(() -> TaggerTrainer.train(null, SENTENCES, ONE_EPOCH), "definition");
+    refused.put(() -> TaggerTrainer.train(definition, SENTENCES, null), "options");
     refused.put(
-        () -> WordTagger.train(definition, SENTENCES, List.of(), ONE_EPOCH, null), "listener");
+        () -> TaggerTrainer.train(definition, SENTENCES, List.of(), ONE_EPOCH, null), "listener");
     refused.put(
-        () -> WordTagger.train(definition, SENTENCES, List.of(), ONE_EPOCH, null, silent),
+        () -> TaggerTrainer.train(definition, SENTENCES, List.of(), ONE_EPOCH, null, silent),
         "checkpoints");
     refused.put(
-        () -> WordTagger.train(null, definition, SENTENCES, List.of(), ONE_EPOCH, silent), "base");
+        () -> TaggerTrainer.train(null, definition, SENTENCES, List.of(), ONE_EPOCH, silent),
+        "base");
     refused.put(() -> words.save(null), "file");
     refused.put(() -> new Sentence(List.of("a"), null), "numbers");
     refused.put(() -> new Sentence(List.of("a")).withNumbers("x", null), "numbers x");

@@ -23,8 +23,8 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.sequence.SequenceTagger;
-import org.tributary.tagger.training.SmallTraining;
 import org.tributary.testing.CaseSelection;
+import org.tributary.train.tagger.SmallTraining;
 
 /**
  * Predictions are bitwise independent of the batch, for many layer sizes. By default each

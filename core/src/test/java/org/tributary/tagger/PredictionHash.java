@@ -25,7 +25,7 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.sequence.SequenceTagger;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.tagger.SmallTraining;
 
 /**
  * Hashes of the probabilities of a few sentences, to be printed by JVMs of different options.

@@ -12,8 +12,9 @@ import org.tributary.layer.Recurrent;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.sequence.SequenceTagger;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /**
  * A generator of a stored tagger and its predictions, run once per release and by no test. The
@@ -47,7 +48,8 @@ final class StoredWordTagger {
             .crf(TagScheme.BIO);
     Path file = Path.of(args[0] + ".tributary");
     try (WordTagger tagger =
-        WordTagger.train(definition, data, TrainingOptions.defaults().epochs(300).batchSize(2))) {
+        TaggerTrainer.train(
+            definition, data, TrainingOptions.defaults().epochs(300).batchSize(2))) {
       tagger.save(file);
     }
     Files.write(Path.of(args[0] + ".txt"), predictions(file));

@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tributary.layer.Recurrent;
-import org.tributary.tagger.training.SmallTraining;
 import org.tributary.testing.CaseSelection;
+import org.tributary.train.tagger.SmallTraining;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** A tagger that is closed while 16 threads call it gives right answers or refuses by name. */
 @Timeout(120)
@@ -29,7 +30,7 @@ class TaggerCloseTest {
   @Test
   void everyCallAnswersRightOrIsRefusedByName() throws Exception {
     try (WordTagger trained =
-        WordTagger.train(
+        TaggerTrainer.train(
             SmallTraining.define()
                 .words(4)
                 .characters(c -> c.size(3).lstm(3))

@@ -17,9 +17,10 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.layer.Recurrent;
-import org.tributary.runtime.LibraryVersions;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 
 class TaggerLoaderTest {
   private static final List<String> SENTENCE = List.of("a", "c", "b");
@@ -32,7 +33,7 @@ class TaggerLoaderTest {
   static void train() throws IOException {
     saved = folder.resolve("my.tributary");
     try (WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             Tagger.define()
                 .words(3)
                 .characters(c -> c.size(2).lstm(2))
@@ -83,7 +84,7 @@ class TaggerLoaderTest {
     try (Tagger tagger = Tagger.load(saved)) {
       TaggerMetadata metadata = tagger.metadata();
       assertThat(metadata.format()).isEqualTo("tributary.word_tagger");
-      assertThat(metadata.tributaryVersion()).contains(LibraryVersions.tributary());
+      assertThat(metadata.tributaryVersion()).contains(LibraryVersion.get());
       assertThat(metadata.provenance())
           .containsKeys("training.sentences", "epochs", "tributary.version");
       assertThat(metadata.definition()).containsOnlyKeys("encoder", "head", "inputs");

@@ -14,9 +14,10 @@ import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.layer.Recurrent;
 import org.tributary.span.TagScheme;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.text.Token;
 import org.tributary.text.Tokenizer;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 
 class TaggingTest {
   private static final List<String> NAMES = List.of("B-PER", "I-PER", "O");
@@ -27,7 +28,7 @@ class TaggingTest {
   @BeforeAll
   static void train() {
     spans =
-        WordTagger.train(
+        TaggerTrainer.train(
             Tagger.define()
                 .words(16)
                 .encoder(input -> Recurrent.lstm(input).hidden(16).bidirectional())

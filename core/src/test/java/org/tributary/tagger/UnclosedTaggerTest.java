@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.sequence.SequenceTagger;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** A tagger that its user drops without closing it. */
 class UnclosedTaggerTest {
@@ -15,7 +16,7 @@ class UnclosedTaggerTest {
 
   private static SequenceTagger networkOfDroppedTagger() {
     WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             Tagger.define().words(2),
             List.of(new TaggedSentence(SENTENCE, List.of("D", "N"))),
             TrainingOptions.defaults().epochs(1));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.tributary.feature.InputColumn;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.tagger.SmallTraining;
 
 /** Cached and uncached word features agree. */
 class WordColumnsTest {

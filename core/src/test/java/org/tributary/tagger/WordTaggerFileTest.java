@@ -19,14 +19,15 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.tensorflow.TensorFlow;
 import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterPooling;
+import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.param.TensorShape;
-import org.tributary.runtime.LibraryVersions;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.tagger.SmallTraining;
+import org.tributary.train.tagger.TaggerTrainer;
 
 class WordTaggerFileTest {
   private static final List<TaggedSentence> SENTENCES =
@@ -81,7 +82,7 @@ class WordTaggerFileTest {
     Path file = folder.resolve("version1.tributary");
     List<String> words = List.of("日本", "Ada", "中国", "o");
     try (WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             first,
             List.of(new TaggedSentence(List.of("日本", "Ada", "met"), List.of("A", "B", "C"))),
             SmallTraining.options().epochs(2))) {
@@ -108,7 +109,7 @@ class WordTaggerFileTest {
         SENTENCES.stream()
             .map(s -> new TaggedSentence(s.tokens(), TagScheme.BIO.convert(s.labels(), scheme)))
             .toList();
-    return WordTagger.train(
+    return TaggerTrainer.train(
         definition, sentences, SmallTraining.options().epochs(3).unknownRate(1));
   }
 
@@ -254,7 +255,7 @@ class WordTaggerFileTest {
   void fileNamesItsWriterAndItsTraining() throws IOException {
     Map<String, String> texts = Safetensors.texts(saved());
     assertThat(texts)
-        .containsEntry("tributary.version", LibraryVersions.tributary())
+        .containsEntry("tributary.version", LibraryVersion.get())
         .containsEntry("metadata.training.sentences", "2")
         // printf of lengths and texts in UTF-16, by Python's hashlib
         .containsEntry(

@@ -19,7 +19,7 @@ import org.tributary.feature.character.CharacterPooling;
 import org.tributary.internal.param.Settings;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.Vocabulary;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.tagger.SmallTraining;
 
 /** Round trips of metadata, and refusal of settings that no reader knows. */
 class WordTaggerMetadataTest {

@@ -31,11 +31,12 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tagger.sequence.SequenceTagger;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
+import org.tributary.train.tagger.SmallTraining;
+import org.tributary.train.tagger.TaggerTrainer;
 
 class WordTaggerTest {
   /**
@@ -53,7 +54,7 @@ class WordTaggerTest {
   @Test
   void learnsTheSeedDocumentSentences() {
     try (WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             SmallTraining.define()
                 .words(6)
                 .encoder(input -> Recurrent.lstm(input).hidden(6).bidirectional()),
@@ -74,12 +75,12 @@ class WordTaggerTest {
     TaggerDefinition definition =
         SmallTraining.define().words(2).lowercase(6).characters(c -> c.size(8).cnn(12, 3));
     TrainingOptions options = SmallTraining.options().epochs(200).unknownRate(2);
-    try (WordTagger tagger = WordTagger.train(definition, SENTENCES, options)) {
+    try (WordTagger tagger = TaggerTrainer.train(definition, SENTENCES, options)) {
       assertThat(tagger.tag(List.of("EVERYBODY", "READ", "THE", "Book")).labels())
           .containsExactly("NN", "V", "DET", "NN");
     }
     try (WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             SmallTraining.define().words(2).characters(c -> c.size(8).lstm(10)),
             SENTENCES,
             options)) {
@@ -93,7 +94,7 @@ class WordTaggerTest {
   @Test
   void failedCreationLeavesNothingOpen() {
     try (WordTagger trained =
-        WordTagger.train(
+        TaggerTrainer.train(
             SmallTraining.define().words(2).lowercase(2).encoder(i -> Recurrent.gru(i).hidden(2)),
             SENTENCES,
             SmallTraining.options().epochs(1))) {
@@ -142,7 +143,7 @@ class WordTaggerTest {
   @Test
   void inputNotDerivedFromWordsIsRefused() {
     TaggerDefinition definition = SmallTraining.define().features("suffix", 3);
-    assertThatThrownBy(() -> WordTagger.train(definition, SENTENCES, SmallTraining.options()))
+    assertThatThrownBy(() -> TaggerTrainer.train(definition, SENTENCES, SmallTraining.options()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors) or numbers, got suffix; say which form of words it reads, such as features(\"suffix\", WordForm.suffix(3), 32), or train a SequenceTagger on your own features");
@@ -161,7 +162,7 @@ class WordTaggerTest {
             .encoder(input -> Recurrent.gru(input).hidden(6));
     Path file = folder.resolve("forms.tributary");
     try (WordTagger tagger =
-        WordTagger.train(definition, SENTENCES, SmallTraining.options().epochs(2))) {
+        TaggerTrainer.train(definition, SENTENCES, SmallTraining.options().epochs(2))) {
       assertThat(tagger.parameters().shape("suffix_emb.weight")).isEqualTo(TensorShape.of(9, 6));
       assertThat(tagger.vocabularies().get(2).entries())
           .containsExactly("ate", "dog", "ead", "hat", "ody", "ook", "ple", "the");
@@ -189,19 +190,19 @@ class WordTaggerTest {
             SENTENCES.get(0).withColumn("xpos", List.of("DT", "NNS", "VBD", "DT", "NN")),
             SENTENCES.get(1));
     TrainingOptions options = SmallTraining.options().epochs(2);
-    try (WordTagger with = WordTagger.train(definition, sentences, options)) {
+    try (WordTagger with = TaggerTrainer.train(definition, sentences, options)) {
       assertThat(with.labels()).containsExactlyInAnyOrder("DET", "NN", "V");
       assertThat(with.parameters().names()).noneMatch(name -> name.contains("xpos"));
       TaggerDefinition alone =
           SmallTraining.define().words(6).encoder(input -> Recurrent.lstm(input).hidden(6));
-      try (WordTagger without = WordTagger.train(alone, sentences, options)) {
+      try (WordTagger without = TaggerTrainer.train(alone, sentences, options)) {
         assertThat(with.parameters().values("word_emb.weight"))
             .as("the auxiliary task changes the embeddings")
             .isNotEqualTo(without.parameters().values("word_emb.weight"));
       }
     }
     assertThatThrownBy(
-            () -> WordTagger.train(definition.auxiliaryTask("head", 1), sentences, options))
+            () -> TaggerTrainer.train(definition.auxiliaryTask("head", 1), sentences, options))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "word tagger: expected values of the auxiliary task head in the training sentences, got the columns [xpos]; add them by TaggedSentence.withColumn");
@@ -211,7 +212,7 @@ class WordTaggerTest {
   void affixesLongerThanEveryWordAreRefused() {
     TaggerDefinition definition =
         SmallTraining.define().inputs(Inputs.of(EmbeddingInput.of("prefix12", 2)));
-    assertThatThrownBy(() -> WordTagger.train(definition, SENTENCES, SmallTraining.options()))
+    assertThatThrownBy(() -> TaggerTrainer.train(definition, SENTENCES, SmallTraining.options()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "word tagger: expected an input that reads some word of the training data, got [prefix12], for which every word is too short; add words or characters");
@@ -231,7 +232,7 @@ class WordTaggerTest {
             .encoder(input -> Recurrent.lstm(input).hidden(8).bidirectional());
     Path file = folder.resolve("vectors.tributary");
     try (WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             definition, SENTENCES, SmallTraining.options().epochs(200).unknownRate(2))) {
       assertThat(tagger.tag(List.of("The", "Cat", "saw", "the", "book")).labels())
           .containsExactly("DET", "NN", "V", "DET", "NN");
@@ -251,7 +252,7 @@ class WordTaggerTest {
     for (TaggerDefinition definition :
         List.of(SmallTraining.define().words(4), SmallTraining.define().words(4).crf())) {
       try (WordTagger tagger =
-          WordTagger.train(definition, SENTENCES, SmallTraining.options().epochs(30))) {
+          TaggerTrainer.train(definition, SENTENCES, SmallTraining.options().epochs(30))) {
         List<String> sentence = List.of("The", "book", "unseen");
         List<ScoredLabels> all = tagger.nBest(sentence, 50);
         assertThat(all).hasSize(27).doesNotHaveDuplicates();
@@ -283,7 +284,7 @@ class WordTaggerTest {
         new TaggedSentence(List.of("a", "a", "a"), List.of("LOW", "HIGH", "LOW"))
             .withNumbers("sensor", numbers(-1, 1, 1, -1, -1, 1));
     try (WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             definition,
             List.of(sentence),
             SmallTraining.options().epochs(200).schedule(Schedule.constant(0.03)))) {
@@ -316,7 +317,7 @@ class WordTaggerTest {
   @Test
   void emptyTrainingDataIsRefused() {
     assertThatThrownBy(
-            () -> WordTagger.train(SmallTraining.define(), List.of(), SmallTraining.options()))
+            () -> TaggerTrainer.train(SmallTraining.define(), List.of(), SmallTraining.options()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("word tagger: expected at least one sentence to train on, got none");
   }
@@ -332,7 +333,7 @@ class WordTaggerTest {
   @Test
   void closedTaggerIsRefused() {
     WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             SmallTraining.define().words(2), SENTENCES, SmallTraining.options().epochs(1));
     tagger.close();
     tagger.close();
@@ -347,7 +348,7 @@ class WordTaggerTest {
     List<List<String>> many = Collections.nCopies(300, List.of("Everybody", "ate", "the", "book"));
     for (int round = 0; round < 5; round++) {
       WordTagger tagger =
-          WordTagger.train(
+          TaggerTrainer.train(
               SmallTraining.define().words(2), SENTENCES, SmallTraining.options().epochs(1));
       CountDownLatch used = new CountDownLatch(1);
       CompletableFuture<Void> using =

@@ -22,7 +22,8 @@ import org.tributary.feature.WordVectors;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.tagger.SmallTraining;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** Word taggers with their pretrained vectors in a file beside them. */
 class WordVectorStorageTest {
@@ -37,7 +38,7 @@ class WordVectorStorageTest {
     WordVectors vectors =
         new WordVectors(List.of("dog", "cat", "the"), 2, new float[] {1, -1, 0.1f, 2, 3, 4});
     tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             SmallTraining.define()
                 .words(4)
                 .input(VectorInput.of(vectors))

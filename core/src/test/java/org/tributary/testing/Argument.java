@@ -193,6 +193,14 @@ public final class Argument {
 
   /** Returns a shape. Variants: each dimension one less, one more and unknown; another rank. */
   public static Argument shape(long... shape) {
+    Argument argument = value(TensorShape.of(shape));
+    shapes(shape)
+        .forEach((difference, other) -> argument.refusing(difference, TensorShape.of(other)));
+    return argument;
+  }
+
+  /** Returns a shape. Variants: each dimension one less, one more and unknown; another rank. */
+  public static Argument operandShape(long... shape) {
     Argument argument = value(Shape.of(shape));
     shapes(shape).forEach((difference, other) -> argument.refusing(difference, Shape.of(other)));
     return argument.refusing("unknown", Shape.unknown());

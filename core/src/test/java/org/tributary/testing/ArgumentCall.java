@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tributary.cell.CellState;
-import org.tributary.head.HeadLoss;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.head.HeadLoss;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.KernelForward;
 
@@ -48,7 +48,7 @@ public final class ArgumentCall {
    * Returns a call.
    *
    * @param signature the method with the simple names of its parameters' types, as in {@code
-   *     "of(Shape, float[])"}; {@code "new(...)"} for a constructor
+   *     "of(TensorShape, float[])"}; {@code "new(...)"} for a constructor
    */
   public static ArgumentCall of(Class<?> type, String signature) {
     List<Executable> found =

@@ -6,10 +6,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.cell.CellState;
-import org.tributary.cell.ScanCell;
 import org.tributary.cell.StatePart;
-import org.tributary.cell.StepGradient;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.ScanCell;
+import org.tributary.graph.cell.StepGradient;
 
 /**
  * A minimal gated unit with the gate after the product, a cell that brings its backward pass. It

@@ -4,9 +4,9 @@ import java.util.OptionalInt;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.cell.Cell;
-import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
+import org.tributary.graph.cell.GraphCell;
 
 /**
  * A minimal gated unit (Zhou et al. 2016), a cell known to the library by its formula alone:
@@ -17,7 +17,7 @@ import org.tributary.cell.CellWeights;
  *   h' = (1 - f) ⊙ h + f ⊙ h~
  * </pre>
  */
-public record MinimalGatedUnit(int inputSize, int hiddenSize) implements Cell {
+public record MinimalGatedUnit(int inputSize, int hiddenSize) implements GraphCell {
 
   @Override
   public String name() {

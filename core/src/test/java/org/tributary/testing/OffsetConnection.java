@@ -7,13 +7,13 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.layer.GraphSkipConnection;
+import org.tributary.graph.layer.SkipGradients;
 import org.tributary.kernel.Forward;
-import org.tributary.layer.SkipConnection;
-import org.tributary.layer.SkipGradients;
 import org.tributary.param.ParameterSpec;
 
 /** A skip connection of a user: y = x + h + 1, which does not preserve zero. */
-public record OffsetConnection(String name) implements SkipConnection {
+public record OffsetConnection(String name) implements GraphSkipConnection {
   @Override
   public List<ParameterSpec> parameters(int size) {
     return List.of();

@@ -3,7 +3,6 @@ package org.tributary.testing;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.core.importer.Locations;
-import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.GenericArrayType;
@@ -12,6 +11,9 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ public final class PublicCalls {
       Set.of(
           "org.tensorflow.Operand",
           "org.tensorflow.ndarray.Shape",
+          "TensorShape",
           "org.tribuo.Prediction",
           "org.tribuo.classification.sequence.ConfidencePredictingSequenceModel$Subsequence",
           "org.tribuo.sequence.SequenceExample",
@@ -43,7 +46,7 @@ public final class PublicCalls {
           "CellWeights",
           "CharacterSequence",
           "DecodedSequence",
-          "Embedding$Bags",
+          "EmbeddingLayer$Bags",
           "FeatureSequence",
           "FloatTensor",
           "Frequencies",
@@ -113,11 +116,16 @@ public final class PublicCalls {
       if (!ImportOption.Predefined.DO_NOT_INCLUDE_TESTS.includes(location)) {
         continue;
       }
-      Path folder = Path.of(location.asURI());
+      Path folder = folder(location.asURI());
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
           String name =
-              root + "." + folder.relativize(file).toString().replace(File.separatorChar, '.');
+              root
+                  + "."
+                  + folder
+                      .relativize(file)
+                      .toString()
+                      .replace(folder.getFileSystem().getSeparator(), ".");
           classes.add(
               Class.forName(
                   name.substring(0, name.length() - ".class".length()),
@@ -129,6 +137,21 @@ public final class PublicCalls {
       }
     }
     return classes;
+  }
+
+  /** Returns a folder of classes, or the one within a jar. */
+  private static Path folder(URI location) {
+    if (!location.getScheme().equals("jar")) {
+      return Path.of(location);
+    }
+    String[] parts = location.toString().split("!", 2);
+    try {
+      FileSystem jar =
+          FileSystems.newFileSystem(Path.of(URI.create(parts[0].substring("jar:".length()))));
+      return jar.getPath(parts[1]);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot open " + location, e);
+    }
   }
 
   /** Returns the text that names a constructor or method. */

@@ -32,7 +32,8 @@ import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** Tests against taggers that PyTorch trained, see {@code docs/golden/torch_tagger.py}. */
 class TorchTaggerTest {
@@ -152,7 +153,7 @@ class TorchTaggerTest {
             sentence("Wir lesen neue Bücher .", "PRON VERB ADJ NOUN PUNCT"),
             sentence("Alte Bücher !", "ADJ NOUN PUNCT"));
     try (WordTagger tagger =
-        WordTagger.train(definition, training, TrainingOptions.defaults().epochs(30))) {
+        TaggerTrainer.train(definition, training, TrainingOptions.defaults().epochs(30))) {
       TorchTagger.write(
           tagger, folder.resolve("weights.safetensors"), folder.resolve("mapping.txt"));
       JSON.writeValue(folder.resolve("sentences.json").toFile(), sentences);

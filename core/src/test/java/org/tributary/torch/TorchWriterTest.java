@@ -17,7 +17,8 @@ import org.tributary.layer.Recurrent;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** Refusal of mappings that do not fit the tagger to write. */
 class TorchWriterTest {
@@ -132,7 +133,7 @@ class TorchWriterTest {
   void symbolsWithLineBreaksNeedJson() throws IOException {
     Files.writeString(mapping, WORDS_ONLY);
     try (WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             Tagger.define()
                 .input(EmbeddingInput.of("word", 4))
                 .encoder(size -> Recurrent.rnn(size).hidden(3)),
@@ -148,7 +149,7 @@ class TorchWriterTest {
   void formsWithoutAPyTorchModuleAreNotWritten() throws IOException {
     Files.writeString(mapping, WORDS_ONLY);
     try (WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             Tagger.define()
                 .input(EmbeddingInput.of("word", 4).projectedTo(3))
                 .encoder(
@@ -173,7 +174,7 @@ class TorchWriterTest {
                           "word: expected an input without a projection, got one to 3; a mapping has no key for it"));
     }
     try (WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             Tagger.define()
                 .words(4)
                 .encoder(

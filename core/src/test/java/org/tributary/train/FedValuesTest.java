@@ -19,10 +19,12 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.Variables;
-import org.tributary.layer.Dropout;
+import org.tributary.graph.layer.Dropout;
+import org.tributary.graph.layer.EmbeddingLayer;
+import org.tributary.graph.layer.RecurrentLayer;
+import org.tributary.graph.sequence.FedSequenceLengths;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentLayer;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -30,7 +32,6 @@ import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
 
 /** Values fed to a graph of the caller's own that do not fit together. */
@@ -96,7 +97,7 @@ class FedValuesTest {
                   fed.feed(strategy, new int[] {4, 2, 0}, 4, feed::put);
                 },
                 output);
-        assertThat(right.shape()).isEqualTo(Shape.of(4, 3, 3));
+        assertThat(right.shape()).isEqualTo(TensorShape.of(4, 3, 3));
       }
     }
   }
@@ -105,11 +106,11 @@ class FedValuesTest {
   void idOutsideATableIsRefusedWithTheTablesName() {
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = Ops.create(graph);
-      Embedding words = new Embedding(5, 2, 1);
-      Embedding tags = new Embedding(3, 2, 1);
+      EmbeddingLayer words = new EmbeddingLayer(new Embedding(5, 2, 1));
+      EmbeddingLayer tags = new EmbeddingLayer(new Embedding(3, 2, 1));
       List<ParameterSpec> specs = new ArrayList<>();
-      words.parameters().forEach(p -> specs.add(p.within("words")));
-      tags.parameters().forEach(p -> specs.add(p.within("tags_1")));
+      words.definition().parameters().forEach(p -> specs.add(p.within("words")));
+      tags.definition().parameters().forEach(p -> specs.add(p.within("tags_1")));
       Variables variables = new Variables(tf, specs);
       Placeholder<TInt32> ids = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
       Operand<TFloat32> first = words.lookup(tf, variables, "words.weight", ids);
@@ -121,7 +122,8 @@ class FedValuesTest {
               tf,
               variables,
               "tags_1.weight",
-              new Embedding.Bags(flat, tf.dtypes.cast(flat, TFloat32.class), tf.zerosLike(flat)),
+              new EmbeddingLayer.Bags(
+                  flat, tf.dtypes.cast(flat, TFloat32.class), tf.zerosLike(flat)),
               tf.constant(1),
               tf.constant(1));
       try (Session session = TensorFlowRuntime.open(graph)) {
@@ -156,7 +158,7 @@ class FedValuesTest {
             bags,
             "embedding tags_1.weight: expected ids from 0 to 2, got 7 at [1]" + end);
         assertThat(fetch(graph, session, f -> f.put(ids, new int[][] {{2}}), third).shape())
-            .isEqualTo(Shape.of(1, 1, 2));
+            .isEqualTo(TensorShape.of(1, 1, 2));
       }
     }
   }

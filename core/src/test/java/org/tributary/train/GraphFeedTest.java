@@ -17,12 +17,12 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 import org.tributary.graph.NativeTensors;
+import org.tributary.graph.sequence.FedSequenceLengths;
 import org.tributary.internal.packing.Packing;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.FedSequenceLengths;
 
 class GraphFeedTest {
   @Test

@@ -20,6 +20,7 @@ import org.tributary.internal.step.TrainingStepTest;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
+import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
@@ -195,5 +196,29 @@ class GraphTrainerTest {
 
   private static int[] ints(JsonNode values) {
     return StreamSupport.stream(values.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
+  }
+
+  /** Momentum moves rows that a step does not read; those updates belong to the former values. */
+  @Test
+  void assignedRowsGetNoUpdatesOfStepsBefore() {
+    try (GraphTrainerFixture fixture = new GraphTrainerFixture();
+        GraphTrainer trainer =
+            GraphTrainer.builder(
+                    fixture.tf, fixture.variables, fixture.gradients, Optimizer.sgd().momentum(0.9))
+                .open(ParameterValues.draw(fixture.variables.specs(), TorchRandom.seeded(1)))) {
+      for (int row = 0; row < 2; row++) {
+        int[] rows = {row};
+        trainer.step(
+            0.1,
+            feed ->
+                feed.put(fixture.weightGradient, FloatTensor.zeros(4, 3))
+                    .put(fixture.rows, FloatTensor.of(TensorShape.of(1, 3), new float[] {1, 2, 3}))
+                    .put(fixture.indices, rows),
+            fixture.loss);
+      }
+      FloatTensor zeros = FloatTensor.zeros(TABLE.asArray());
+      fixture.variables.assign(trainer.session(), "table", zeros);
+      assertThat(trainer.values().tensor("table")).isEqualTo(zeros);
+    }
   }
 }

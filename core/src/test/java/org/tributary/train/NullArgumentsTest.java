@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
-import org.tributary.cell.CellState;
+import org.tributary.graph.cell.CellState;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentInput;
@@ -44,7 +44,7 @@ class NullArgumentsTest {
             "state: expected a tensor",
             () -> RecurrentState.of(FloatTensor.zeros(1, 1, 1)).with("n", null)),
         of("hidden: expected h", () -> CellState.of(null)),
-        of("hidden: expected h", () -> CellState.of(null, null)),
+        of("hidden: expected h", () -> CellState.of((Operand<TFloat32>) null, null)),
         of(
             "state: expected an initial state",
             () -> RecurrentInput.of(FloatTensor.zeros(1, 2)).from(null)),

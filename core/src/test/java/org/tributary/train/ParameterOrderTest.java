@@ -31,12 +31,11 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.sequence.SequenceTagger;
-import org.tributary.tagger.sequence.TaggerFitter;
-import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
+import org.tributary.train.tagger.SmallTraining;
+import org.tributary.train.tagger.TaggerFitter;
 
 /**
  * Names decide where values meet parameters, not their order: a file has them by the alphabet, and

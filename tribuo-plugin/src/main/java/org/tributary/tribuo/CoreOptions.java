@@ -11,7 +11,7 @@ import org.tributary.param.TensorType;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
 import org.tributary.tribuo.internal.model.AuxiliaryTasks;

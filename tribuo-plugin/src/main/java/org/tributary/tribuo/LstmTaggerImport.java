@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.tributary.param.TensorShape;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.MutableFeatureMap;
@@ -28,11 +27,12 @@ import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
+import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
-import org.tributary.runtime.LibraryVersions;
+import org.tributary.param.TensorShape;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -199,7 +199,7 @@ public final class LstmTaggerImport {
     Map<String, Provenance> instance = new LinkedHashMap<>();
     instance.put(
         RunProvenance.TRIBUTARY,
-        new StringProvenance(RunProvenance.TRIBUTARY, LibraryVersions.tributary()));
+        new StringProvenance(RunProvenance.TRIBUTARY, LibraryVersion.get()));
     texts.forEach((key, text) -> instance.put(key, new StringProvenance(key, text)));
     return new ModelProvenance(
         LstmTaggerModel.class.getName(),

@@ -26,7 +26,7 @@ import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.DecodedSequence;
-import org.tributary.internal.fitting.DataHash;
+import org.tributary.internal.definition.DataHash;
 import org.tributary.onnx.OnnxExport;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.VectorStorage;
@@ -130,7 +130,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   /**
    * Predicts a batch in order, each example as in {@link #predict(SequenceExample)}.
    *
-   * @throws org.tributary.runtime.InterruptedCallException as {@link Tagger#tagAll}
+   * @throws org.tributary.concurrent.InterruptedCallException as {@link Tagger#tagAll}
    * @throws NullPointerException if {@code examples} or one of them is null
    */
   @Override

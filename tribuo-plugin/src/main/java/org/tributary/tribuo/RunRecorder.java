@@ -14,16 +14,16 @@ import java.util.Optional;
 import org.tensorflow.TensorFlow;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
+import org.tributary.concurrent.Threads;
 import org.tributary.feature.Input;
-import org.tributary.runtime.LibraryVersions;
+import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.runtime.Threads;
-import org.tributary.tagger.Teachers;
-import org.tributary.tagger.definition.BatchSize;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
-import org.tributary.tagger.sequence.TaggerFitter;
+import org.tributary.train.BatchSize;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerFitter;
+import org.tributary.train.tagger.Teachers;
 import org.tributary.tribuo.internal.model.AuxiliaryTasks;
 import org.tributary.tribuo.internal.model.Distillation;
 import org.tributary.tribuo.provenance.EpochSummary;
@@ -36,7 +36,7 @@ final class RunRecorder {
   /** Records the caller's values, the versions, threads and device. */
   RunRecorder(Map<String, Provenance> caller) {
     Threads threads = TensorFlowRuntime.threads();
-    put(RunProvenance.TRIBUTARY, LibraryVersions.tributary());
+    put(RunProvenance.TRIBUTARY, LibraryVersion.get());
     put(RunProvenance.TENSORFLOW, TensorFlow.version());
     put(RunProvenance.INTRA_OP, threads.intraOp());
     put(RunProvenance.INTER_OP, threads.interOp());

@@ -23,8 +23,8 @@ import org.tributary.internal.definition.DefinitionCodec;
 import org.tributary.internal.definition.VectorFile;
 import org.tributary.internal.definition.VectorFiles;
 import org.tributary.internal.param.Settings;
+import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.param.ParameterSpec;
-import org.tributary.runtime.LibraryVersions;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.input.internal.InputSettings;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
@@ -90,7 +90,7 @@ final class TaggerProtos {
     LstmTaggerProto.Builder builder =
         LstmTaggerProto.newBuilder()
             .putAllDefinition(definition(weights))
-            .setTributaryVersion(LibraryVersions.tributary())
+            .setTributaryVersion(LibraryVersion.get())
             .addAllParameters(ParameterProtos.write(weights.parameters(), beside));
     for (EpochSummary epoch : weights.history()) {
       EpochProto.Builder written =

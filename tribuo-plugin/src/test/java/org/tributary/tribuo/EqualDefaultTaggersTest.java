@@ -17,9 +17,10 @@ import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.text.conllu.ConlluReader;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 import org.tributary.tribuo.data.conllu.ConlluDataSource;
 import org.tributary.tribuo.fixture.EqualTaggers;
 import org.tributary.tribuo.fixture.LogRecords;
@@ -53,8 +54,8 @@ class EqualDefaultTaggersTest {
         Tagger.define().words(4).encoder(input -> Recurrent.lstm(input).hidden(4));
     TrainingOptions options = TrainingOptions.defaults().epochs(1);
     try (LogRecords log = LogRecords.of(WordTagger.class);
-        WordTagger with = WordTagger.train(tasks, train, options);
-        WordTagger without = WordTagger.train(tasks.withoutAuxiliaryTasks(), train, options)) {
+        WordTagger with = TaggerTrainer.train(tasks, train, options);
+        WordTagger without = TaggerTrainer.train(tasks.withoutAuxiliaryTasks(), train, options)) {
       assertThat(log.messages())
           .singleElement()
           .asString()

@@ -20,10 +20,11 @@ import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.testing.CaseSelection;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
+import org.tributary.train.tagger.TaggerTrainer;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.EqualTaggers;
 import org.tributary.tribuo.fixture.RandomSentences;
@@ -142,7 +143,7 @@ class EqualTaggersTest {
       List<String> words = labels.stream().map(label -> "w").toList();
       List<TaggedSentence> sentences = List.of(new TaggedSentence(words, labels));
       try (WordTagger tagger =
-          WordTagger.train(
+          TaggerTrainer.train(
               Tagger.define().words(1).encoder(input -> Recurrent.rnn(input).hidden(1)),
               sentences,
               TrainingOptions.defaults().epochs(1))) {

@@ -25,12 +25,13 @@ import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.Preset;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
+import org.tributary.train.tagger.TaggerTrainer;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerHead;
@@ -281,7 +282,7 @@ class FineTuningTest {
                 .build()
                 .train(TrainingRequest.on(dataset(second)).from(base));
         WordTagger core =
-            WordTagger.train(
+            TaggerTrainer.train(
                 coreBase,
                 coreBase
                     .definition()

@@ -29,9 +29,10 @@ import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.torch.TorchTagger;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.evaluation.KnownWords;
 
@@ -106,7 +107,7 @@ class LstmTaggerImportTest {
             new TaggedSentence(List.of("Zoë", "reads", "1日"), List.of("N", "V", "N")));
     Path file = folder.resolve("forms.tribuo");
     try (WordTagger tagger =
-            WordTagger.train(
+            TaggerTrainer.train(
                 definition, sentences, TrainingOptions.defaults().epochs(3).batchSize(1));
         LstmTaggerModel model = LstmTaggerImport.of(tagger)) {
       model.save(file);

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.ArgumentMatchers;
 import org.mockito.Mockito;
-import org.tributary.param.TensorShape;
 import org.tribuo.classification.Label;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
+import org.tributary.param.TensorShape;
 import org.tributary.tribuo.fixture.Data;
 
 class ModelFileTest {

@@ -27,14 +27,15 @@ import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subs
 import org.tribuo.sequence.MinimumCardinalitySequenceDataset;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.runtime.LibraryVersions;
+import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.text.Tokenizer;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.TokenSequences;
@@ -154,7 +155,7 @@ class ModelTaggerTest {
           .containsEntry("dataset.datasource.description", "four words")
           .containsEntry("dataset.datasource.extractor.longestSuffix", "2")
           .containsEntry("trainer.epochs", "20");
-      assertThat(tagger.metadata().tributaryVersion()).contains(LibraryVersions.tributary());
+      assertThat(tagger.metadata().tributaryVersion()).contains(LibraryVersion.get());
     }
   }
 
@@ -258,7 +259,7 @@ class ModelTaggerTest {
           .withMessageContaining("got 7; was it written by a newer release?");
     }
     try (WordTagger words =
-        WordTagger.train(
+        TaggerTrainer.train(
             Tagger.define().words(2), SENTENCES, TrainingOptions.defaults().epochs(1))) {
       words.save(other);
     }

@@ -16,7 +16,7 @@ import org.tributary.param.TensorType;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.TrainingOptions;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.SamplePipeline;
 import org.tributary.tribuo.fixture.Stored;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
-import org.tributary.runtime.LibraryVersions;
+import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.tribuo.data.vector.WordVectorFile;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.SamplePipeline;
@@ -35,8 +35,7 @@ class RunProvenanceTest {
   void resolvedSizesAndTheBestEpochAreRecorded() {
     LstmTaggerTrainer trainer = Data.smallTrainer().hiddenSize(0).epochs(6).build();
     try (LstmTaggerModel model = trainer.train(TrainingRequest.on(DATA).dev(DATA))) {
-      assertThat(Stored.runValue(model, RunProvenance.TRIBUTARY))
-          .isEqualTo(LibraryVersions.tributary());
+      assertThat(Stored.runValue(model, RunProvenance.TRIBUTARY)).isEqualTo(LibraryVersion.get());
       assertThat(Stored.runValue(model, RunProvenance.HIDDEN_SIZE)).isEqualTo("128");
       assertThat(Stored.runValue(model, RunProvenance.BATCH)).isEqualTo("2 sequences");
       assertThat(Stored.runValue(model, RunProvenance.AUXILIARY_TASKS)).isEqualTo("none");

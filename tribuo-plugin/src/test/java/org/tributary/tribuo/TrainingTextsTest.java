@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 import org.tributary.tribuo.fixture.EqualTaggers;
 import org.tributary.tribuo.fixture.RandomSentences;
 
@@ -23,7 +24,7 @@ class TrainingTextsTest {
     List<TaggedSentence> train = RandomSentences.spans(6, 1);
     List<TaggedSentence> dev = RandomSentences.spans(3, 2);
     try (WordTagger core =
-            WordTagger.train(
+            TaggerTrainer.train(
                 Tagger.define(),
                 train,
                 dev,

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.tributary.internal.check.Excerpt;
 import org.tributary.internal.check.HeapBudget;
+import org.tributary.internal.definition.TensorChecksum;
 import org.tributary.internal.loop.TrainingProgress;
 import org.tributary.internal.param.Settings;
 import org.tributary.param.FloatTensor;

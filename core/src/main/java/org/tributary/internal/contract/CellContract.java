@@ -1,7 +1,6 @@
 package org.tributary.internal.contract;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -11,12 +10,14 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
-import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
-import org.tributary.cell.ScanCell;
 import org.tributary.cell.StatePart;
-import org.tributary.cell.StepGradient;
 import org.tributary.graph.NativeTensors;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
+import org.tributary.graph.cell.GraphCell;
+import org.tributary.graph.cell.ScanCell;
+import org.tributary.graph.cell.StepGradient;
+import org.tributary.internal.check.ResultCheck;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**
@@ -29,10 +30,10 @@ import org.tributary.runtime.TensorFlowRuntime;
  */
 public final class CellContract {
   private final Ops tf;
-  private final Cell cell;
+  private final GraphCell cell;
   private final long rows;
 
-  private CellContract(Ops tf, Cell cell) {
+  private CellContract(Ops tf, GraphCell cell) {
     this.tf = tf;
     this.cell = cell;
     this.rows = 1L + cell.inputSize() + (long) cell.gates() * cell.hiddenSize();
@@ -44,79 +45,16 @@ public final class CellContract {
    * @throws IllegalArgumentException if a result is missing or of another shape
    */
   public static void require(Cell cell) {
-    if (cell.getClass().getPackageName().equals(Cell.class.getPackageName())) {
-      return; // tested with the library; a graph costs milliseconds
+    if (!(cell instanceof GraphCell graphCell)) {
+      return; // of the library, tested with the library; a graph costs milliseconds
     }
     try (Graph graph = TensorFlowRuntime.graph()) {
-      CellContract contract = new CellContract(Ops.create(graph), cell);
+      CellContract contract = new CellContract(Ops.create(graph), graphCell);
       if (cell instanceof ScanCell scanCell) {
         contract.requireAdvance(scanCell);
       }
       contract.requireStep();
     }
-  }
-
-  /**
-   * Checks the name, the sizes and the parts of the state that a cell declares.
-   *
-   * @throws IllegalArgumentException if one of them is missing or invalid
-   */
-  public static void requireDeclarations(Cell cell) {
-    Objects.requireNonNull(cell, "cell: expected one, got null");
-    if (cell.name() == null || cell.name().isBlank()) {
-      throw new IllegalArgumentException(
-          "%s.name: expected letters and digits, a letter first, got %s"
-              .formatted(cell.getClass().getName(), cell.name()));
-    }
-    requireNumber(cell, "inputSize", cell.inputSize());
-    requireNumber(cell, "hiddenSize", cell.hiddenSize());
-    requireNumber(cell, "gates", cell.gates());
-    List<StatePart> parts = cell.stateParts();
-    if (parts == null || parts.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s.stateParts: expected h and any further parts, got %s; begin with StatePart.hidden(outputSize())"
-              .formatted(cell.getClass().getName(), parts == null ? "null" : "none"));
-    }
-    List<String> names = parts.stream().map(StatePart::name).toList();
-    if (names.stream().distinct().count() < names.size()) {
-      throw new IllegalArgumentException(
-          "%s.stateParts: expected each name once, got %s; name further parts by other letters"
-              .formatted(cell.getClass().getName(), names));
-    }
-    StatePart.requireHiddenFirst(cell);
-  }
-
-  private static void requireNumber(Cell cell, String method, int number) {
-    if (number < 1) {
-      throw new IllegalArgumentException(
-          "%s.%s: expected at least 1, got %d"
-              .formatted(cell.getClass().getName(), method, number));
-    }
-  }
-
-  /**
-   * Returns {@code cell} with another input size.
-   *
-   * @throws IllegalArgumentException if the cell's result is null or of another size
-   */
-  public static Cell withInputSize(Cell cell, int inputSize) {
-    Cell resized = cell.withInputSize(inputSize);
-    if (resized == null
-        || resized.inputSize() != inputSize
-        || resized.hiddenSize() != cell.hiddenSize()) {
-      throw new IllegalArgumentException(
-          "%s.withInputSize(%d): expected a %s of input size %d and hidden size %d, got %s; return a new cell with that input size and all other settings of this one"
-              .formatted(
-                  cell.getClass().getName(),
-                  inputSize,
-                  cell.name(),
-                  inputSize,
-                  cell.hiddenSize(),
-                  resized == null
-                      ? "null"
-                      : "sizes %d and %d".formatted(resized.inputSize(), resized.hiddenSize())));
-    }
-    return resized;
   }
 
   private void requireStep() {
@@ -164,13 +102,15 @@ public final class CellContract {
     ResultCheck check = ResultCheck.of(cell, "stepGradient");
     check.present("gradients", gradients);
     String cure = "does an operation sum over the rows, or over the gates?";
-    check.shape(
+    ResultShape.require(
+        check,
         "the gradient of fromInput",
         gradients.fromInput(),
         gates(),
         "[N, gates · hidden size]",
         cure);
-    check.shape(
+    ResultShape.require(
+        check,
         "the gradient of fromHidden",
         gradients.fromHidden(),
         gates(),
@@ -188,7 +128,8 @@ public final class CellContract {
               .formatted(check.method(), what, expected, actual));
     }
     for (StatePart part : cell.stateParts()) {
-      check.shape(
+      ResultShape.require(
+          check,
           part.name() + " of " + what,
           state.get(part.name()),
           Shape.of(rows, part.size()),
@@ -210,8 +151,8 @@ public final class CellContract {
   }
 
   private CellState<TFloat32> state() {
-    return cell.state(
-        cell.stateParts().stream().map(p -> placeholder(Shape.of(rows, p.size()))).toList());
+    return CellState.of(
+        cell, cell.stateParts().stream().map(p -> placeholder(Shape.of(rows, p.size()))).toList());
   }
 
   private CellWeights<TFloat32> weights() {

@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.tributary.tagger.definition.BatchOrder;
-import org.tributary.tagger.definition.BatchSize;
 import org.tributary.tagger.definition.LabelledSequence;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.BatchSize;
+import org.tributary.train.TrainingOptions;
 
 /** The batches of each training epoch. */
 public final class BatchPlanner {

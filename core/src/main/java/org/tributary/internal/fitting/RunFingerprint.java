@@ -7,13 +7,15 @@ import java.util.zip.CRC32;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 import org.tributary.head.LabelDistributions;
+import org.tributary.internal.definition.DataHash;
+import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.TrainingOptions;
 
 /** A human-readable fingerprint of a training run; a checkpoint resumes only a run with its own. */
 public final class RunFingerprint {
@@ -51,7 +53,7 @@ public final class RunFingerprint {
       List<Frequencies> frequencies) {
     return List.of(
         // first, since another version may format the lines below differently
-        "Tributary version: " + LibraryVersions.tributary(),
+        "Tributary version: " + LibraryVersion.get(),
         "TensorFlow version: " + LibraryVersions.tensorFlow(),
         "definition: " + definition,
         "sizes: " + sizes,

@@ -6,7 +6,7 @@ import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.UnkReplacement;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.TrainingOptions;
 
 /**
  * UNK replacement in training: rare features, and all features of dropped words, are read as

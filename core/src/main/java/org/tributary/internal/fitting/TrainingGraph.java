@@ -14,18 +14,17 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import org.tributary.graph.layer.Dropout;
 import org.tributary.internal.checkpoint.Checkpoint;
 import org.tributary.internal.loop.EpochMean;
 import org.tributary.internal.loop.PreparedBatches;
 import org.tributary.internal.loop.TrainingLoop;
-import org.tributary.internal.network.GraphModel;
 import org.tributary.internal.network.TaggerBatch;
 import org.tributary.internal.network.TaggerGraph;
 import org.tributary.internal.prediction.LogitsModel;
 import org.tributary.internal.prediction.SequencePredictor;
 import org.tributary.internal.runtime.Closer;
 import org.tributary.internal.step.TrainingStep;
-import org.tributary.layer.Dropout;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
@@ -35,7 +34,7 @@ import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.TrainingOptions;
 
 /**
  * The training graph of a tagger with its session and optimizer state. Owns native memory until it
@@ -256,7 +255,8 @@ public final class TrainingGraph
 
   private OptionalDouble evaluate(ParameterValues changed) {
     ParameterValues values = weights.withFrozen(changed);
-    LogitsModel model = GraphModel.of(definition, sizes, values, definition.inputs().cachesSteps());
+    LogitsModel model =
+        LogitsModel.of(definition, sizes, values, definition.inputs().cachesSteps());
     try (SequencePredictor predictor = new SequencePredictor(definition, sizes, values, model)) {
       return devScore.of(
           dev, predictor.labels(dev.stream().map(LabelledSequence::features).toList()));

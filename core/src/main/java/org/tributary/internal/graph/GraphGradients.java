@@ -6,6 +6,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.operand.Graphs;
 
 /** Gradients by TensorFlow's automatic differentiation. */
 public final class GraphGradients {

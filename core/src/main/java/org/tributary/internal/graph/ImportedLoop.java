@@ -17,6 +17,7 @@ import org.tensorflow.op.core.SwitchCond;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TType;
+import org.tributary.internal.operand.Graphs;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**

@@ -11,9 +11,9 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
-import org.tributary.head.SoftTargets;
+import org.tributary.graph.head.SoftTargets;
+import org.tributary.graph.sequence.FedSequenceLengths;
 import org.tributary.runtime.Feed;
-import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
 
 /**

@@ -8,13 +8,13 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.layer.Dropout;
+import org.tributary.graph.layer.RecurrentForward;
+import org.tributary.graph.layer.RecurrentLayer;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
-import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentForward;
-import org.tributary.layer.RecurrentLayer;
-import org.tributary.sequence.SequenceLengths;
 import org.tributary.tagger.definition.TaggerDefinition;
 
 /**

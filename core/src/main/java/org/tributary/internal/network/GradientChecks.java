@@ -8,10 +8,11 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.Input;
 import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.head.HeadLoss;
 import org.tributary.head.Head;
-import org.tributary.head.HeadLoss;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.contract.ResultCheck;
+import org.tributary.internal.check.ResultCheck;
+import org.tributary.internal.contract.ResultShape;
 import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterSpec;
 
@@ -27,7 +28,8 @@ final class GradientChecks {
       Input<?> input, Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward) {
     ResultCheck check = check("input", input.name(), input, "forward");
     check.present("a forward pass", forward);
-    check.shape(
+    ResultShape.require(
+        check,
         "an output",
         forward.output(),
         Shape.of(Shape.UNKNOWN_SIZE, Shape.UNKNOWN_SIZE, input.outputSize()),
@@ -57,13 +59,15 @@ final class GradientChecks {
   static HeadLoss requireLoss(Head head, String column, LabelSet labels, HeadLoss loss) {
     ResultCheck check = check("column", column, head, "loss");
     check.present("a loss", loss);
-    check.shape(
+    ResultShape.require(
+        check,
         "a loss",
         loss.value(),
         Shape.scalar(),
         "of a scalar",
         "sum the losses of the tokens, or take their mean");
-    check.shape(
+    ResultShape.require(
+        check,
         "a gradient of the logits",
         loss.gradients().input(),
         Shape.of(Shape.UNKNOWN_SIZE, head.logitCount(labels)),

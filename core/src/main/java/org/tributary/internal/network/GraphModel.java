@@ -10,7 +10,6 @@ import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.NativeTensors;
-import org.tributary.internal.prediction.ArrayModel;
 import org.tributary.internal.prediction.LogitsModel;
 import org.tributary.internal.runtime.Closer;
 import org.tributary.param.ParameterValues;
@@ -56,20 +55,14 @@ public final class GraphModel implements LogitsModel {
     }
   }
 
-  /**
-   * Returns the network of a definition: on Java arrays, or in a graph if a part of the definition
-   * requires it.
-   *
-   * @param cachesSteps whether a network on Java arrays caches steps
-   */
-  public static LogitsModel of(
-      TaggerDefinition definition, TaggerSizes sizes, ParameterValues values, boolean cachesSteps) {
-    return ArrayModel.of(definition, sizes, values, cachesSteps)
-        .<LogitsModel>map(model -> model)
-        .orElseGet(
-            () ->
-                new GraphModel(
-                    definition, sizes, values, TensorFlowRuntime::openWithoutGraphOptimizer));
+  /** Opens models of definitions with parts that have no form in plain Java. */
+  public static final class GraphModelProvider implements LogitsModel.Provider {
+    @Override
+    public LogitsModel open(
+        TaggerDefinition definition, TaggerSizes sizes, ParameterValues values) {
+      return new GraphModel(
+          definition, sizes, values, TensorFlowRuntime::openWithoutGraphOptimizer);
+    }
   }
 
   @Override

@@ -7,14 +7,15 @@ import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.feature.GraphInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
-import org.tributary.feature.InputContext;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.graph.ParameterGradients;
-import org.tributary.internal.contract.ResultCheck;
+import org.tributary.graph.input.FedInput;
+import org.tributary.graph.input.InputContext;
+import org.tributary.graph.input.InputGraphs;
+import org.tributary.internal.check.ResultCheck;
 import org.tributary.kernel.Forward;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
@@ -41,13 +42,14 @@ public final class InputLayer {
   }
 
   /** An input in the graph. Its columns have been checked to be of the input's type. */
-  private record BoundInput<C extends InputColumn>(Class<C> columnType, GraphInput<C> graph) {
+  private record BoundInput<C extends InputColumn>(Class<C> columnType, FedInput<C> graph) {
     static <C extends InputColumn> BoundInput<C> of(
         Input<C> input, InputContext context, int entries) {
       return new BoundInput<>(
           input.columnType(),
           new ResultCheck("input %s: %s.build".formatted(input.name(), input.getClass().getName()))
-              .present("the input's part of the graph", input.build(context, entries)));
+              .present(
+                  "the input's part of the graph", InputGraphs.build(input, context, entries)));
     }
 
     void feed(Feed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement replacement) {

@@ -10,10 +10,12 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.head.HeadBatch;
-import org.tributary.head.HeadLoss;
+import org.tributary.graph.head.HeadBatch;
+import org.tributary.graph.head.HeadLoss;
+import org.tributary.graph.head.HeadLosses;
+import org.tributary.graph.layer.LinearLayer;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.operand.Graphs;
 import org.tributary.kernel.Gradients;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -50,9 +52,7 @@ final class LabelHeads {
     for (int k = 0; k < columns().size(); k++) {
       String name = columns().get(k).linearName();
       scores.add(
-          columns()
-              .get(k)
-              .linear(definition.encoder().outputSize(), labels(k))
+          new LinearLayer(columns().get(k).linear(definition.encoder().outputSize(), labels(k)))
               .forward(tf, tokens, weights.apply(name + ".weight"), weights.apply(name + ".bias")));
     }
     return scores;
@@ -109,9 +109,12 @@ final class LabelHeads {
             inputs.rowWeights(),
             index == 0 ? inputs.softTargets() : Optional.empty());
     HeadLoss loss =
-        column
-            .head()
-            .loss(tf, labels(index), batch, name -> weights.apply(column.headName() + "." + name));
+        HeadLosses.of(
+            column.head(),
+            tf,
+            labels(index),
+            batch,
+            name -> weights.apply(column.headName() + "." + name));
     return GradientChecks.requireLoss(column.head(), column.name(), labels(index), loss);
   }
 

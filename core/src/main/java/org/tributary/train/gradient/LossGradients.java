@@ -25,9 +25,9 @@ import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.graph.Boundary;
-import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.LookupGradient;
-import org.tributary.internal.graph.ShapeCheck;
+import org.tributary.internal.operand.Graphs;
+import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.param.ParameterSpec;
 
 /**

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.internal.definition.TensorChecksum;
 import org.tributary.internal.loop.TrainingProgress;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;

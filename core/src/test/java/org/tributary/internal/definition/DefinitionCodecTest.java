@@ -15,9 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.feature.EmbeddingInput;
-import org.tributary.feature.GraphInput;
 import org.tributary.feature.Input;
-import org.tributary.feature.InputContext;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.NumberInput;
@@ -25,6 +23,9 @@ import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
+import org.tributary.graph.input.FedInput;
+import org.tributary.graph.input.GraphInput;
+import org.tributary.graph.input.InputContext;
 import org.tributary.head.Head;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Kernels;
@@ -277,7 +278,7 @@ class DefinitionCodecTest {
   }
 
   /** An input of the user's own. */
-  private record OwnInput(String name) implements Input<NumberColumn> {
+  private record OwnInput(String name) implements GraphInput<NumberColumn> {
     @Override
     public Class<NumberColumn> columnType() {
       return NumberColumn.class;
@@ -297,7 +298,7 @@ class DefinitionCodecTest {
     public void require(NumberColumn column, int vocabularySize) {}
 
     @Override
-    public GraphInput<NumberColumn> build(InputContext context, int vocabularySize) {
+    public FedInput<NumberColumn> build(InputContext context, int vocabularySize) {
       throw new AssertionError();
     }
 

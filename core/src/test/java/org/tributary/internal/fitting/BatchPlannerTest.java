@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
-import org.tributary.tagger.definition.TrainingOptions;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.SmallTraining;
 
 class BatchPlannerTest {
   private static final List<LabelledSequence> SEQUENCES = sequences(200);

@@ -12,18 +12,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.TensorFlow;
 import org.tributary.internal.checkpoint.Checkpoint;
 import org.tributary.internal.checkpoint.CheckpointFile;
+import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.layer.Recurrent;
-import org.tributary.runtime.LibraryVersions;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
-import org.tributary.tagger.sequence.TaggerFitter;
-import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.SmallTraining;
+import org.tributary.train.tagger.TaggerFitter;
 
 class RunFingerprintTest {
   private static final TaggerDefinition DEFINITION =
@@ -73,7 +73,7 @@ class RunFingerprintTest {
     train(checkpoints, 0, 0, 5, 2, 3);
     assertThat(written.fingerprint())
         .contains("TensorFlow version: " + TensorFlow.version())
-        .contains("Tributary version: " + LibraryVersions.tributary());
+        .contains("Tributary version: " + LibraryVersion.get());
   }
 
   private static Checkpoint withFingerprint(

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.UnkReplacement;
-import org.tributary.tagger.definition.TrainingOptions;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.SmallTraining;
 
 class TaggerUnkReplacementTest {
   private static final int DRAWS = 20_000;

@@ -21,10 +21,10 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.sequence.SequenceTagger;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.optimizer.WeightAverage;
+import org.tributary.train.tagger.SmallTraining;
 
 /** Tests of a training run driven step by step. */
 class TrainingGraphTest {

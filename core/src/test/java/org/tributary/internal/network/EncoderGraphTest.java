@@ -6,13 +6,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
-import org.tributary.layer.Dropout;
+import org.tributary.graph.layer.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.tagger.SmallTraining;
 
 class EncoderGraphTest {
   private static final TaggerDefinition DEFINITION =

@@ -20,8 +20,8 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.SmallTraining;
 
 /** A failing constructor closes its graph and its session. */
 class FailedConstructionTest {

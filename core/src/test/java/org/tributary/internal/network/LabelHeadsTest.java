@@ -31,12 +31,12 @@ import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.sequence.SequenceTagger;
-import org.tributary.tagger.sequence.TaggerFitter;
-import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
+import org.tributary.train.tagger.SmallTraining;
+import org.tributary.train.tagger.TaggerFitter;
 
 /** Losses and gradients of several heads on one encoder. */
 class LabelHeadsTest {

@@ -15,7 +15,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.UnkReplacement;
-import org.tributary.layer.Dropout;
+import org.tributary.graph.layer.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
@@ -27,7 +27,7 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.tagger.SmallTraining;
 
 /** Loss and gradients do not depend on the padding strategy. */
 class PaddingStrategyLossTest {

@@ -14,8 +14,8 @@ import org.tributary.internal.fitting.BatchPlanner;
 import org.tributary.sequence.BatchShape;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
-import org.tributary.tagger.definition.TrainingOptions;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.SmallTraining;
 
 class TaggerBatchTest {
   private static final FeatureSequence SHORT =

@@ -13,7 +13,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.graph.NativeTensors;
-import org.tributary.layer.Dropout;
+import org.tributary.graph.layer.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
@@ -25,7 +25,7 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.tagger.SmallTraining;
 
 /** Dropout around the encoder, and the encoder's fit to the tagger. */
 class TaggerDropoutTest {

@@ -15,8 +15,8 @@ import net.jqwik.api.constraints.Size;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.graph.sequence.FedSequenceLengths;
 import org.tributary.random.TorchRandom;
-import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.testing.Eval;
 
 /** Tests of packing inside a graph against plain loops. */

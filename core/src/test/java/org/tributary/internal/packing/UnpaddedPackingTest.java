@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
-import org.tributary.sequence.SequenceLengths;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
 /** Tests of batches without padding: 3 steps of 2 rows with one feature, row 0 counting from 10. */

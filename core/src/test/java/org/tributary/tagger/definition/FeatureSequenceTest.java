@@ -20,7 +20,7 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
 import org.tributary.tagger.RandomColumns;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.tagger.SmallTraining;
 
 /** Equivalence of column-wise and stepwise sequences. */
 public class FeatureSequenceTest {

@@ -10,8 +10,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
-import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
+import org.tributary.graph.cell.GraphCell;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
@@ -20,9 +21,10 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.sequence.TaggerFitter;
-import org.tributary.tagger.training.SmallTraining;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.tagger.SmallTraining;
+import org.tributary.train.tagger.TaggerFitter;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** Definition and validation of label columns. */
 class LabelColumnsTest {
@@ -71,7 +73,7 @@ class LabelColumnsTest {
         .isEqualTo("mgu2");
   }
 
-  private record NamedCell(String name, int inputSize, int hiddenSize) implements Cell {
+  private record NamedCell(String name, int inputSize, int hiddenSize) implements GraphCell {
     @Override
     public int gates() {
       return 1;
@@ -162,21 +164,21 @@ class LabelColumnsTest {
             .encoder(input -> Recurrent.lstm(input).hidden(6).bidirectional())
             .crf(TagScheme.BIO);
     try (WordTagger tagger =
-        WordTagger.train(definition, sentences, SmallTraining.options().epochs(200))) {
+        TaggerTrainer.train(definition, sentences, SmallTraining.options().epochs(200))) {
       assertThat(tagger.tag(List.of("Ada", "Lovelace", "met", "Babbage")).labels())
           .containsExactly("B-PER", "I-PER", "O", "B-PER");
       assertThat(tagger.tag(List.of("Lovelace")).labels().get(0)).isNotEqualTo("I-PER");
     }
     assertThatThrownBy(
             () ->
-                WordTagger.train(
+                TaggerTrainer.train(
                     definition.crf(TagScheme.IOB1).auxiliaryTask("xpos", 1),
                     sentences,
                     SmallTraining.options()))
         .hasMessage(
             "word tagger: expected values of the auxiliary task xpos in the training sentences, got the columns []; add them by TaggedSentence.withColumn");
     List<TaggedSentence> other = List.of(new TaggedSentence(List.of("a"), List.of("NOUN")));
-    assertThatThrownBy(() -> WordTagger.train(definition, other, SmallTraining.options()))
+    assertThatThrownBy(() -> TaggerTrainer.train(definition, other, SmallTraining.options()))
         .hasMessageStartingWith("labels: expected a label of BIO (O, or B, I with a type");
   }
 }

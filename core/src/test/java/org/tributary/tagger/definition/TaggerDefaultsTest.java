@@ -18,6 +18,8 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.tagger.Tagger;
+import org.tributary.train.BatchSize;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;

@@ -20,13 +20,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.tributary.concurrent.InterruptedCallException;
 import org.tributary.layer.Recurrent;
-import org.tributary.runtime.InterruptedCallException;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.training.SmallTraining;
+import org.tributary.train.tagger.SmallTraining;
+import org.tributary.train.tagger.TaggerTrainer;
 
 class StreamTaggerTest {
   private static WordTagger tagger;
@@ -34,7 +35,7 @@ class StreamTaggerTest {
   @BeforeAll
   static void train() {
     tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             SmallTraining.define()
                 .words(3)
                 .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional()),

@@ -22,10 +22,11 @@ import org.tensorflow.types.TInt32;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
+import org.tributary.graph.layer.EmbeddingLayer;
+import org.tributary.graph.layer.RecurrentForward;
 import org.tributary.kernel.Kernels;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentForward;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -168,8 +169,8 @@ class LossGradientsTest {
 
   @Test
   void rowsOfTwoLookupsAreJoined() {
-    Embedding embedding = new Embedding(6, 2, 1);
-    List<ParameterSpec> specs = ParameterSpec.within("table", embedding.parameters());
+    EmbeddingLayer embedding = new EmbeddingLayer(new Embedding(6, 2, 1));
+    List<ParameterSpec> specs = ParameterSpec.within("table", embedding.definition().parameters());
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = Ops.create(graph);
       Variables variables = new Variables(tf, specs);

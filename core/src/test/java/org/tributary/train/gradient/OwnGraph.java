@@ -32,19 +32,26 @@ import org.tributary.feature.character.CharacterPooling;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.head.HeadBatch;
+import org.tributary.graph.head.HeadLosses;
+import org.tributary.graph.head.SoftTargets;
+import org.tributary.graph.head.Softmax;
+import org.tributary.graph.input.CharacterEncoders;
+import org.tributary.graph.layer.Dropout;
+import org.tributary.graph.layer.EmbeddingLayer;
+import org.tributary.graph.layer.LinearLayer;
+import org.tributary.graph.layer.RecurrentForward;
+import org.tributary.graph.layer.RecurrentLayer;
+import org.tributary.graph.sequence.FedSequenceLengths;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
-import org.tributary.head.HeadBatch;
 import org.tributary.head.LabelSet;
-import org.tributary.head.SoftTargets;
-import org.tributary.head.Softmax;
 import org.tributary.kernel.Kernels;
-import org.tributary.layer.Dropout;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentForward;
-import org.tributary.layer.RecurrentLayer;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -52,9 +59,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
-import org.tributary.sequence.SequenceLengths;
 import org.tributary.span.TagScheme;
 import org.tributary.testing.MinimalGatedScanUnit;
 import org.tributary.testing.MinimalGatedUnit;
@@ -391,19 +396,19 @@ final class OwnGraph implements AutoCloseable {
 
   /** Returns weighted sums of rows. */
   private Operand<TFloat32> bag(JsonNode step) {
-    Embedding.Bags bags =
-        new Embedding.Bags(
+    EmbeddingLayer.Bags bags =
+        new EmbeddingLayer.Bags(
             tf.constant(ints(step.get("rows"))),
             tf.constant(floats(step.get("weights"))),
             tf.constant(ints(step.get("positions"))));
-    return embedding(step)
+    return new EmbeddingLayer(embedding(step))
         .sum(tf, variables, table(step), bags, tf.constant(steps), tf.constant(rows));
   }
 
   /** Returns the rows of the largest elements' indices. */
   private Operand<TFloat32> greedy(JsonNode step) {
     Operand<TInt32> best = tf.math.argMax(x(step), tf.constant(2), TInt32.class);
-    return embedding(step).lookup(tf, variables, table(step), best);
+    return new EmbeddingLayer(embedding(step)).lookup(tf, variables, table(step), best);
   }
 
   private Operand<TFloat32> lookup(JsonNode step) {
@@ -412,7 +417,7 @@ final class OwnGraph implements AutoCloseable {
     if (!hasStaticShapes) {
       indices = tf.placeholderWithDefault(indices, Shape.of(-1, -1));
     }
-    return embedding(step).lookup(tf, variables, table(step), indices);
+    return new EmbeddingLayer(embedding(step)).lookup(tf, variables, table(step), indices);
   }
 
   private Operand<TFloat32> linear(JsonNode step) {
@@ -422,7 +427,10 @@ final class OwnGraph implements AutoCloseable {
     if (!step.get("bias").booleanValue()) {
       linear = linear.withoutBias();
     }
-    return reshaped(linear.forward(tf, flat(x), variables, step.get("name").textValue()), x, size);
+    return reshaped(
+        new LinearLayer(linear).forward(tf, flat(x), variables, step.get("name").textValue()),
+        x,
+        size);
   }
 
   private void layer(int number, JsonNode step) {
@@ -457,7 +465,7 @@ final class OwnGraph implements AutoCloseable {
     } else {
       List<Operand<TFloat32>> parts = new ArrayList<>();
       step.get("state").forEach(k -> parts.add(value(k)));
-      run = layer.forward(input, lengths, definition.cell().state(parts), Dropout.off());
+      run = layer.forward(input, lengths, CellState.of(definition.cell(), parts), Dropout.off());
     }
     runs.put(number, run);
     values.add(batchFirst ? swapped(run.output()) : run.output());
@@ -507,7 +515,8 @@ final class OwnGraph implements AutoCloseable {
               new CharacterCnn(hidden, Arrays.stream(ints(step.get("widths"))).boxed().toList());
         };
     String prefix = step.get("name").textValue() + ".";
-    return encoder.encode(
+    return CharacterEncoders.encode(
+        encoder,
         tf,
         name -> variables.read(prefix + name),
         x(step),
@@ -536,9 +545,12 @@ final class OwnGraph implements AutoCloseable {
         LabelSet labels = LabelSet.ofSize(size(x(term)));
         float[] rowWeights = new float[rows];
         Arrays.fill(rowWeights, 1);
-        return Head.softmax()
-            .differentiableLoss(
-                tf, labels, batch(term, weights(term), tf.constant(rowWeights)), name -> null);
+        return HeadLosses.differentiable(
+            Head.softmax(),
+            tf,
+            labels,
+            batch(term, weights(term), tf.constant(rowWeights)),
+            name -> null);
       }
       default -> {
         return crf(term);
@@ -566,7 +578,8 @@ final class OwnGraph implements AutoCloseable {
     }
     float[] tokenWeights = new float[Arrays.stream(rowLengths).sum()];
     Arrays.fill(tokenWeights, 1);
-    return head.differentiableLoss(
+    return HeadLosses.differentiable(
+        head,
         tf,
         labels,
         batch(term, tf.constant(tokenWeights), weights(term)),

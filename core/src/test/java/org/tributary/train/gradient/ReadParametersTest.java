@@ -18,15 +18,17 @@ import org.tensorflow.types.TInt32;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
+import org.tributary.graph.layer.Dropout;
+import org.tributary.graph.layer.EmbeddingLayer;
+import org.tributary.graph.layer.GraphSkipConnection;
+import org.tributary.graph.layer.RecurrentForward;
+import org.tributary.graph.layer.RecurrentLayer;
+import org.tributary.graph.layer.SkipGradients;
 import org.tributary.kernel.Forward;
-import org.tributary.layer.Dropout;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentForward;
-import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.SkipConnection;
-import org.tributary.layer.SkipGradients;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -38,7 +40,7 @@ import org.tributary.train.optimizer.Optimizer;
 
 /** Every way in which a loss may read a parameter; expected gradients are sums done by hand. */
 class ReadParametersTest {
-  private static final Embedding TABLE = new Embedding(3, 2, 1);
+  private static final EmbeddingLayer TABLE = new EmbeddingLayer(new Embedding(3, 2, 1));
 
   /** A graph with a table and a vector. */
   private static final class Net implements AutoCloseable {
@@ -47,7 +49,8 @@ class ReadParametersTest {
     final Variables variables;
 
     Net() {
-      List<ParameterSpec> specs = new ArrayList<>(ParameterSpec.within("e", TABLE.parameters()));
+      List<ParameterSpec> specs =
+          new ArrayList<>(ParameterSpec.within("e", TABLE.definition().parameters()));
       specs.addAll(ParameterSpec.within("b", new Linear(1, 2).parameters()));
       variables = new Variables(tf, specs);
     }
@@ -127,8 +130,9 @@ class ReadParametersTest {
       Operand<TInt32> best =
           tf.math.argMax(tf.math.add(scores, offset), tf.constant(1), TInt32.class); // 1, 0
       Operand<TFloat32> chosen = TABLE.lookup(tf, net.variables, "e.weight", best);
-      Embedding.Bags bags =
-          new Embedding.Bags(best, tf.constant(new float[] {3, 5}), tf.constant(new int[] {0, 0}));
+      EmbeddingLayer.Bags bags =
+          new EmbeddingLayer.Bags(
+              best, tf.constant(new float[] {3, 5}), tf.constant(new int[] {0, 0}));
       Operand<TFloat32> bag =
           TABLE.sum(tf, net.variables, "e.weight", bags, tf.constant(1), tf.constant(1));
       Operand<TFloat32> loss =
@@ -259,7 +263,8 @@ class ReadParametersTest {
     Recurrent gru = Recurrent.gru(2).hidden(2).batchFirst();
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
-      List<ParameterSpec> specs = new ArrayList<>(ParameterSpec.within("e", TABLE.parameters()));
+      List<ParameterSpec> specs =
+          new ArrayList<>(ParameterSpec.within("e", TABLE.definition().parameters()));
       specs.addAll(ParameterSpec.within("gru", gru.parameters()));
       Variables variables = new Variables(tf, specs);
       Operand<TFloat32> x =
@@ -285,7 +290,7 @@ class ReadParametersTest {
               "scale", TensorShape.of(2), org.tributary.param.Initializer.constant(1)));
       Variables variables = new Variables(tf, specs);
       SkipConnection hidden =
-          new SkipConnection() {
+          new GraphSkipConnection() {
             @Override
             public String name() {
               return "scaled";

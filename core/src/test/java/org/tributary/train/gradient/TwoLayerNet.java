@@ -9,21 +9,22 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.cell.CellState;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.Variables;
+import org.tributary.graph.cell.CellState;
+import org.tributary.graph.layer.Dropout;
+import org.tributary.graph.layer.LinearLayer;
+import org.tributary.graph.layer.RecurrentForward;
+import org.tributary.graph.layer.RecurrentLayer;
+import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.kernel.Kernel;
-import org.tributary.layer.Dropout;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentForward;
-import org.tributary.layer.RecurrentLayer;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.SequenceLengths;
 
 /** A graph with layers a and b and linear layers low and mid, of which a test uses some. */
 final class TwoLayerNet implements AutoCloseable {
@@ -86,7 +87,7 @@ final class TwoLayerNet implements AutoCloseable {
   Operand<TFloat32> linear(Operand<TFloat32> x, String name) {
     prefixes.add(name);
     Operand<TFloat32> flat =
-        new Linear(SIZE, SIZE)
+        new LinearLayer(SIZE, SIZE)
             .forward(
                 tf,
                 tf.reshape(x, tf.array(-1, SIZE)),

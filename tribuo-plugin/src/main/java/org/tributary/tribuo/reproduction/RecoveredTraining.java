@@ -21,9 +21,9 @@ import org.tribuo.provenance.TrainerProvenance;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceDataset;
-import org.tributary.runtime.LibraryVersions;
+import org.tributary.concurrent.Threads;
+import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.runtime.Threads;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.provenance.RunProvenance;
@@ -88,7 +88,7 @@ public final class RecoveredTraining {
         "device",
         runText(RunProvenance.DEVICE),
         TensorFlowRuntime.device().toString());
-    add(differences, "Tributary", runText(RunProvenance.TRIBUTARY), LibraryVersions.tributary());
+    add(differences, "Tributary", runText(RunProvenance.TRIBUTARY), LibraryVersion.get());
     add(differences, "TensorFlow", runText(RunProvenance.TENSORFLOW), TensorFlow.version());
     add(differences, "Tribuo", provenance.getTribuoVersion(), Tribuo.VERSION);
     add(differences, "Java", provenance.getJavaVersion(), System.getProperty("java.version"));

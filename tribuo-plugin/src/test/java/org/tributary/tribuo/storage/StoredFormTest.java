@@ -23,8 +23,8 @@ import org.tribuo.sequence.HashingSequenceTrainer;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceTrainer;
+import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.param.ParameterValues;
-import org.tributary.runtime.LibraryVersions;
 import org.tributary.testing.CaseSelection;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -164,7 +164,7 @@ class StoredFormTest {
 
   @Test
   void modelNamesItsWriter() {
-    assertThat(Stored.proto(five).getTributaryVersion()).isEqualTo(LibraryVersions.tributary());
+    assertThat(Stored.proto(five).getTributaryVersion()).isEqualTo(LibraryVersion.get());
   }
 
   @Test

@@ -21,14 +21,15 @@ import org.tributary.layer.Recurrent;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
-import org.tributary.tagger.Teachers;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingException;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
+import org.tributary.train.tagger.TaggerTrainer;
+import org.tributary.train.tagger.Teachers;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
@@ -61,9 +62,9 @@ class DistillationTest {
   /** The teachers' labels: the second lacks X and knows Y. */
   @BeforeAll
   static void trainTeachers() {
-    softmax = WordTagger.train(TEACHER, TRAIN, options());
+    softmax = TaggerTrainer.train(TEACHER, TRAIN, options());
     crf =
-        WordTagger.train(
+        TaggerTrainer.train(
             TEACHER.crf(),
             RandomSentences.sentences(16, 3, List.of("NOUN", "VERB", "DET", "PUNCT", "Y")),
             options());
@@ -100,7 +101,7 @@ class DistillationTest {
   void crfStudentsOfCoreAndTribuoAreEqual() {
     List<TaggedSentence> train = RandomSentences.spans(16, 9);
     List<TaggedSentence> dev = RandomSentences.spans(9, 10);
-    try (WordTagger teacher = WordTagger.train(TEACHER, train, options())) {
+    try (WordTagger teacher = TaggerTrainer.train(TEACHER, train, options())) {
       Teachers teachers = Teachers.of(List.of(teacher));
       EqualTaggers.requireEqual(
           teachers.teach(train),
@@ -125,7 +126,7 @@ class DistillationTest {
               sentence.tokens(),
               sentence.labels().stream().map(l -> l.equals("O") ? "I-PER" : l).toList()));
     }
-    try (WordTagger teacher = WordTagger.train(TEACHER.softmax(), other, options().epochs(8))) {
+    try (WordTagger teacher = TaggerTrainer.train(TEACHER.softmax(), other, options().epochs(8))) {
       Teachers teachers = Teachers.of(List.of(teacher));
       List<TaggedSentence> sentences = new ArrayList<>(teachers.teach(train));
       sentences.addAll(teachers.label(RAW));
@@ -229,7 +230,7 @@ class DistillationTest {
             "teachers: expected the text of each word as metadata \"token\" of the training data, got none at step 1 of sequence 1; read the data by a source of Tributary, or make the sequences by TokenSequences");
     List<TaggedSentence> spans = RandomSentences.spans(16, 9);
     TrainingRequest onSpans = TrainingRequest.on(EqualTaggers.dataset(spans));
-    try (WordTagger teacher = WordTagger.train(TEACHER.softmax(), spans, options())) {
+    try (WordTagger teacher = TaggerTrainer.train(TEACHER.softmax(), spans, options())) {
       LstmTaggerTrainer constrained = trainer(t -> t.crf(TagScheme.BIO).constrainTraining());
       TrainingRequest request = onSpans.teachers(Teachers.of(List.of(teacher)));
       assertThatIllegalArgumentException()

@@ -13,10 +13,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.tributary.param.TensorShape;
 import org.tributary.module.RecurrentModule;
 import org.tributary.module.Stepper;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.tribuo.config.TaggerCell;
 

@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.tributary.concurrent.Threads;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.runtime.Threads;
 
 /**
  * An exported tagger in ONNX Runtime, from words to labels: sentences of similar length share a

@@ -4,7 +4,7 @@ import java.util.List;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
-import org.tributary.runtime.TaskPool;
+import org.tributary.concurrent.TaskPool;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenSequences;
 

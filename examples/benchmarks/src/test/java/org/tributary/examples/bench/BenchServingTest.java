@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
+import org.tributary.train.TrainingOptions;
 
 /** Benchmarks of concurrent callers on small files. */
 class BenchServingTest {
@@ -99,7 +100,7 @@ class BenchServingTest {
     List<TaggedSentence> sentences =
         List.of(new TaggedSentence(List.of("the", "dog", "runs"), List.of("DET", "NOUN", "VERB")));
     try (WordTagger trained =
-        WordTagger.train(
+        TaggerTrainer.train(
             Tagger.define().words(4), sentences, TrainingOptions.defaults().epochs(1))) {
       trained.save(folder.resolve("model"));
     }

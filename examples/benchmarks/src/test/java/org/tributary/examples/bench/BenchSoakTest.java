@@ -24,8 +24,9 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.sequence.TaggerCache;
+import org.tributary.train.tagger.TaggerTrainer;
+import org.tributary.train.TrainingOptions;
 
 /** A short soak run, and the memory of a long sentence. */
 @EnabledOnOs(OS.LINUX)
@@ -42,7 +43,7 @@ class BenchSoakTest {
   @BeforeAll
   static void train() throws IOException {
     try (WordTagger trained =
-        WordTagger.train(
+        TaggerTrainer.train(
             Tagger.define().words(4),
             List.of(new TaggedSentence(List.of("the", "dog", "runs"), List.of("D", "N", "V"))),
             TrainingOptions.defaults().epochs(1))) {

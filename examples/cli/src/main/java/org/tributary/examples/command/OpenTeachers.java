@@ -18,8 +18,8 @@ import org.tributary.examples.tagging.SentenceReader.Sentence;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.examples.text.TextList;
 import org.tributary.tagger.Tagger;
-import org.tributary.tagger.Teachers;
 import org.tributary.text.Tokenizer;
+import org.tributary.train.tagger.Teachers;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.tributary.examples.option.Languages;
 import org.tributary.examples.option.OutputOption;
-import org.tributary.tagger.Teachers;
+import org.tributary.train.tagger.Teachers;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

@@ -3,7 +3,7 @@ package org.tributary.examples.job;
 import java.util.function.BooleanSupplier;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.text.NumberFormats;
-import org.tributary.tagger.Teachers;
+import org.tributary.train.tagger.Teachers;
 
 /**
  * The progress of teachers' tagging: a line every ten seconds on standard error, and one at the end

@@ -1,9 +1,9 @@
 package org.tributary.examples.notebook;
 
 import java.util.function.IntToDoubleFunction;
-import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 
 /**
  * The tutorial's manual calculation of one step of one sequence: plain Java arithmetic in doubles

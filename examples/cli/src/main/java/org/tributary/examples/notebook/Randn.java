@@ -1,7 +1,7 @@
 package org.tributary.examples.notebook;
 
-import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 
 /** PyTorch's {@code torch.randn} on one generator. */

@@ -2,7 +2,6 @@ package org.tributary.examples.notebook;
 
 import java.util.Arrays;
 import java.util.List;
-import org.tributary.param.TensorShape;
 import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentInput;
@@ -11,6 +10,7 @@ import org.tributary.module.RecurrentOutput;
 import org.tributary.module.RecurrentState;
 import org.tributary.module.Stepper;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.sequence.Layout;
 
 /** Sequences without padding: step by step, whole, and in batches (cells 5 to 9). */

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 
 /** The notebook's cells of the tagger before and after training, 24 to 28. */
 final class TaggerCells {

@@ -14,10 +14,10 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.sequence.SequenceTagger;
-import org.tributary.tagger.sequence.TaggerFitter;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.tagger.TaggerFitter;
+import org.tributary.train.TrainingOptions;
 
 /**
  * The tutorial's tagger (cells 24 to 28): embedding and LSTM of size 6, trained on two sentences

@@ -1,9 +1,9 @@
 package org.tributary.examples.option;
 
+import org.tributary.concurrent.Threads;
 import org.tributary.examples.job.JobException;
 import org.tributary.runtime.Device;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.runtime.Threads;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
+import org.tributary.train.TrainingOptions;
 
 /** Compares a Tribuo model, a tagger of core and predictions of another tool. */
 class CompareCommandTest {
@@ -51,7 +52,7 @@ class CompareCommandTest {
             path("tribuo"))
         .succeeds();
     try (WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             Tagger.define().words(4),
             List.of(new TaggedSentence(List.of("the", "dog", "runs"), List.of("D", "N", "V"))),
             TrainingOptions.defaults().epochs(1))) {

@@ -16,7 +16,8 @@ import org.tributary.examples.command.training.SmallTraining;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
+import org.tributary.train.TrainingOptions;
 
 /** The facts of saved taggers of every kind. */
 class InfoCommandTest {
@@ -93,7 +94,7 @@ class InfoCommandTest {
     List<TaggedSentence> sentences =
         List.of(new TaggedSentence(List.of("a", "cat"), List.of("DET", "NOUN")));
     try (WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             Tagger.define().words(4), sentences, TrainingOptions.defaults().epochs(1))) {
       tagger.save(file);
     }

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 /** Tensor texts against PyTorch; the golden file comes from docs/golden/tensor_texts.py. */
 class TensorTextTest {

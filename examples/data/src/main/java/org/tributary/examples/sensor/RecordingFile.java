@@ -14,8 +14,8 @@ import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.text.DataFormatException;
 
 /**

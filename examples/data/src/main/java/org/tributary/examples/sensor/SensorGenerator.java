@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 /**
  * A generator of recordings of a body-worn sensor, 10 readings a second: accelerations along three

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.tributary.param.TensorShape;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 class SensorGeneratorTest {
   private static final List<Recording> RECORDINGS = SensorGenerator.activities(40, 1);
@@ -112,7 +112,9 @@ class SensorGeneratorTest {
   void constantChannelIsOnlyCentred() {
     Recording constant =
         new Recording(
-            "c", FloatTensor.of(TensorShape.of(3, 1), new float[] {7, 7, 7}), List.of("a", "b", "b"));
+            "c",
+            FloatTensor.of(TensorShape.of(3, 1), new float[] {7, 7, 7}),
+            List.of("a", "b", "b"));
     assertThat(ChannelScaling.of(List.of(constant)).apply(List.of(constant)).get(0).values())
         .isEqualTo(FloatTensor.zeros(3, 1));
     float tenth = 0.1f; // whose sums round

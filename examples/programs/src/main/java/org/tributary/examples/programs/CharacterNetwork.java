@@ -8,19 +8,20 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.head.Softmax;
-import org.tributary.layer.Dropout;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
+import org.tributary.graph.head.Softmax;
+import org.tributary.graph.layer.Dropout;
+import org.tributary.graph.layer.EmbeddingLayer;
+import org.tributary.graph.layer.LinearLayer;
+import org.tributary.graph.layer.RecurrentForward;
+import org.tributary.graph.layer.RecurrentLayer;
 import org.tributary.layer.Embedding;
-import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentForward;
-import org.tributary.layer.RecurrentLayer;
 import org.tributary.module.Stepper;
 import org.tributary.param.FloatTensor;
-import org.tributary.graph.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.graph.Variables;
 import org.tributary.train.GraphFeed;
 import org.tributary.train.gradient.LossGradients;
 
@@ -32,8 +33,8 @@ final class CharacterNetwork {
   /** The LSTM, which a stepper runs for sampling. */
   static final Recurrent LSTM = Recurrent.lstm(24).hidden(128).batchFirst();
 
-  private final Embedding embedding;
-  private final Linear linear;
+  private final EmbeddingLayer embedding;
+  private final LinearLayer linear;
   private final Variables variables;
   private final Operand<TInt32> read; // [N, L]
   private final Operand<TInt32> next; // [N·L]
@@ -41,8 +42,8 @@ final class CharacterNetwork {
   private final ParameterGradients gradients;
 
   CharacterNetwork(Ops tf, int characters) {
-    embedding = new Embedding(characters, LSTM.inputSize(), 1);
-    linear = new Linear(LSTM.hiddenSize(), characters);
+    embedding = new EmbeddingLayer(new Embedding(characters, LSTM.inputSize(), 1));
+    linear = new LinearLayer(LSTM.hiddenSize(), characters);
     variables = new Variables(tf, parameters());
     read = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
     next = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
@@ -59,9 +60,9 @@ final class CharacterNetwork {
 
   List<ParameterSpec> parameters() {
     List<ParameterSpec> all =
-        new ArrayList<>(ParameterSpec.within("embedding", embedding.parameters()));
+        new ArrayList<>(ParameterSpec.within("embedding", embedding.definition().parameters()));
     all.addAll(ParameterSpec.within("lstm", LSTM.parameters()));
-    all.addAll(ParameterSpec.within("linear", linear.parameters()));
+    all.addAll(ParameterSpec.within("linear", linear.definition().parameters()));
     return all;
   }
 
@@ -92,6 +93,6 @@ final class CharacterNetwork {
   /** Returns the logits of the character after {@code character}, [characters]. */
   FloatTensor next(int character, Stepper stepper, ParameterValues trained) {
     FloatTensor vector = trained.tensor("embedding.weight").at(character); // [E]
-    return linear.forward(stepper.step(vector), trained.part("linear"));
+    return linear.definition().forward(stepper.step(vector), trained.part("linear"));
   }
 }

@@ -19,7 +19,8 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
+import org.tributary.train.TrainingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -49,7 +50,7 @@ public final class SensorTimeline implements Callable<Integer> {
         TrainingOptions.defaults().epochs(recordings.epochs()).batchSize(4).learningRate(0.01);
 
     try (WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             definition,
             sentences(data.train()),
             sentences(data.dev()),

@@ -9,15 +9,15 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.examples.sensor.Recording;
-import org.tributary.layer.Dropout;
-import org.tributary.layer.Linear;
-import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentForward;
-import org.tributary.layer.RecurrentLayer;
 import org.tributary.graph.ParameterGradients;
-import org.tributary.param.ParameterSpec;
 import org.tributary.graph.Variables;
-import org.tributary.sequence.FedSequenceLengths;
+import org.tributary.graph.layer.Dropout;
+import org.tributary.graph.layer.LinearLayer;
+import org.tributary.graph.layer.RecurrentForward;
+import org.tributary.graph.layer.RecurrentLayer;
+import org.tributary.graph.sequence.FedSequenceLengths;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterSpec;
 import org.tributary.train.GraphFeed;
 import org.tributary.train.gradient.LossGradients;
 
@@ -29,7 +29,7 @@ final class SpeedNetwork {
   private static final int HIDDEN = 32;
 
   private final Recurrent gru;
-  private final Linear linear = new Linear(2 * HIDDEN, 1);
+  private final LinearLayer linear = new LinearLayer(2 * HIDDEN, 1);
   private final Variables variables;
   private final FedSequenceLengths lengths;
   private final Operand<TFloat32> readings; // [N, T, C]
@@ -63,7 +63,7 @@ final class SpeedNetwork {
 
   List<ParameterSpec> parameters() {
     List<ParameterSpec> all = new ArrayList<>(ParameterSpec.within("gru", gru.parameters()));
-    all.addAll(ParameterSpec.within("linear", linear.parameters()));
+    all.addAll(ParameterSpec.within("linear", linear.definition().parameters()));
     return all;
   }
 

@@ -20,7 +20,8 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
+import org.tributary.train.TrainingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -47,7 +48,7 @@ public final class StreamingLabels implements Callable<Integer> {
     TaggerDefinition definition =
         Tagger.define().input(NumberInput.of(INPUT, channels)).encoder(encoder).lockedDropout(0.1);
     try (WordTagger tagger =
-            WordTagger.train(
+            TaggerTrainer.train(
                 definition,
                 data.train().stream().map(recording -> recording.sentence(INPUT)).toList(),
                 data.dev().stream().map(recording -> recording.sentence(INPUT)).toList(),

@@ -10,7 +10,8 @@ import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
+import org.tributary.train.TrainingOptions;
 import picocli.CommandLine.Command;
 
 /**
@@ -34,7 +35,8 @@ public final class TrainAndTag implements Callable<Integer> {
             .words(16)
             .encoder(input -> Recurrent.lstm(input).hidden(16).bidirectional());
     Path file = Files.createTempFile("my", ".tributary");
-    try (WordTagger tagger = WordTagger.train(definition, SENTENCES, TrainingOptions.defaults())) {
+    try (WordTagger tagger =
+        TaggerTrainer.train(definition, SENTENCES, TrainingOptions.defaults())) {
       tagger.save(file);
     }
     try (WordTagger tagger = WordTagger.load(file)) {

@@ -19,9 +19,10 @@ import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.torch.TorchTagger;
+import org.tributary.train.tagger.TaggerTrainer;
+import org.tributary.train.TrainingOptions;
 
 /** The files that the example mapping of the page on PyTorch names. */
 final class TorchSample {
@@ -46,7 +47,7 @@ final class TorchSample {
             new TaggedSentence(List.of("The", "dog", "sleeps"), List.of("DET", "NOUN", "VERB")));
     Path weights = folder.resolve("weights.safetensors");
     try (WordTagger trained =
-            WordTagger.train(definition, train, TrainingOptions.defaults().epochs(1));
+            TaggerTrainer.train(definition, train, TrainingOptions.defaults().epochs(1));
         WordTagger tagger = withoutBias(trained)) {
       TorchTagger.write(tagger, weights, file);
     }

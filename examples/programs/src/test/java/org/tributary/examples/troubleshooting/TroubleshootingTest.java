@@ -17,7 +17,8 @@ import org.tributary.examples.Main;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
+import org.tributary.train.TrainingOptions;
 
 /**
  * The guide's page on troubleshooting: its rows, and those of its messages that are Tributary's.
@@ -80,7 +81,7 @@ class TroubleshootingTest {
   void processesPrintTheMessagesOfTheirEnvironment() throws IOException {
     Path model = folder.resolve("small.tributary");
     try (WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             Tagger.define().words(3),
             List.of(new TaggedSentence(List.of("the", "dog"), List.of("DET", "NOUN"))),
             TrainingOptions.defaults().epochs(1))) {

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.tributary.runtime.LibraryVersions;
+import org.tributary.concurrent.Threads;
+import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.runtime.Threads;
 import org.tributary.serve.TaggingService;
 import org.tributary.serve.TaggingServiceBuilder;
 import org.tributary.tagger.Tagger;
@@ -109,7 +109,7 @@ final class ServiceCommand implements Callable<Integer> {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"tributary-service " + LibraryVersions.tributary()};
+      return new String[] {"tributary-service " + LibraryVersion.get()};
     }
   }
 

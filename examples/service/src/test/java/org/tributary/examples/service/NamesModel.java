@@ -8,7 +8,8 @@ import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
+import org.tributary.train.TrainingOptions;
 
 /** A small tagger of person and place names. */
 final class NamesModel {
@@ -24,7 +25,7 @@ final class NamesModel {
             new TaggedSentence(
                 List.of("He", "left", "Rome", "!"), List.of("O", "O", "B-LOC", "O")));
     try (WordTagger tagger =
-        WordTagger.train(
+        TaggerTrainer.train(
             Tagger.define()
                 .words(8)
                 .encoder(input -> Recurrent.lstm(input).hidden(8).bidirectional())

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tributary.runtime.LibraryVersions;
+import org.tributary.internal.runtime.LibraryVersion;
 import picocli.CommandLine;
 
 /** The command line of the service, as far as it ends. */
@@ -35,8 +35,7 @@ class ServiceCommandTest {
   void versionIsThatOfTheLibrary() {
     for (String option : new String[] {"--version", "-V"}) {
       assertThat(run(option))
-          .isEqualTo(
-              new Outcome(0, "tributary-service %s%n".formatted(LibraryVersions.tributary()), ""));
+          .isEqualTo(new Outcome(0, "tributary-service %s%n".formatted(LibraryVersion.get()), ""));
     }
   }
 

@@ -2,11 +2,11 @@ package org.tributary.tribuo.input.internal;
 
 import java.util.Collections;
 import java.util.List;
-import org.tributary.param.TensorShape;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberColumn;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 /** A reader of the values of a group's features as numbers, in id order. */
 final class NumberReader implements InputReader {

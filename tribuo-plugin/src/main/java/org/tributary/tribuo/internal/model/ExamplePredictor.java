@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.concurrent.TaskPool;
 import org.tributary.head.DecodedSequence;
-import org.tributary.runtime.TaskPool;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tribuo.input.internal.EncodedExample;
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import org.tributary.param.TensorShape;
 import org.tributary.examples.bench.layers.LayerCase.LayerShape;
 import org.tributary.examples.bench.layers.LayerCase.LengthDistribution;
 import org.tributary.examples.bench.layers.LayerCase.Mode;
@@ -13,6 +12,7 @@ import org.tributary.examples.bench.measurement.ProcessMemory;
 import org.tributary.module.RecurrentInput;
 import org.tributary.module.RecurrentModule;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.tribuo.config.TaggerCell;
 

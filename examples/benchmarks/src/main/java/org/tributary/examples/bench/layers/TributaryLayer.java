@@ -1,6 +1,5 @@
 package org.tributary.examples.bench.layers;
 
-import org.tributary.graph.NativeTensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,20 +12,21 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.examples.bench.measurement.Timed;
-import org.tributary.kernel.Kernel;
-import org.tributary.layer.CostModel;
-import org.tributary.layer.Dropout;
-import org.tributary.layer.PaddingChoice;
-import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentForward;
-import org.tributary.layer.RecurrentLayer;
-import org.tributary.param.ParameterValues;
+import org.tributary.graph.NativeTensors;
 import org.tributary.graph.Variables;
+import org.tributary.graph.layer.CostModel;
+import org.tributary.graph.layer.Dropout;
+import org.tributary.graph.layer.PaddingChoice;
+import org.tributary.graph.layer.RecurrentForward;
+import org.tributary.graph.layer.RecurrentLayer;
+import org.tributary.graph.sequence.FedSequenceLengths;
+import org.tributary.kernel.Kernel;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
 
 /**
@@ -83,7 +83,10 @@ final class TributaryLayer implements Timed {
             : new RecurrentLayer(
                     tf,
                     definition,
-                    name -> tf.constant(NativeTensors.shape(drawn.shape(name)), DataBuffers.of(drawn.values(name))))
+                    name ->
+                        tf.constant(
+                            NativeTensors.shape(drawn.shape(name)),
+                            DataBuffers.of(drawn.values(name))))
                 .forInference();
     RecurrentForward run =
         padding

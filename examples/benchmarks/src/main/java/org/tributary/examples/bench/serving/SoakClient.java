@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.tributary.runtime.InterruptedCallException;
+import org.tributary.concurrent.InterruptedCallException;
 import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;

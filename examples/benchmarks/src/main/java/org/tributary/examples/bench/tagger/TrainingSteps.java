@@ -11,12 +11,12 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.TrainingOptions;
-import org.tributary.tagger.sequence.TaggerFitter;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingPlan;
 import org.tributary.train.optimizer.WeightAverage;
+import org.tributary.train.tagger.TaggerFitter;
+import org.tributary.train.TrainingOptions;
 
 /**
  * Timed training steps of a tagger on sentences of random words, alternating with other taggers.

@@ -3,8 +3,8 @@ package org.tributary.examples.spark.executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
+import org.tributary.concurrent.Threads;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.runtime.Threads;
 
 /** TensorFlow's threads in an executor: one for each of its cores. */
 public final class ExecutorThreads {

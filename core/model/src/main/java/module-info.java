@@ -1,0 +1,54 @@
+/**
+ * Definitions, files and predictions of taggers and recurrent layers in plain Java.
+ *
+ * <p>The packages {@code internal} are exported to the other libraries of this project alone.
+ */
+@SuppressWarnings("module") // the libraries that see internal packages are built later
+module org.tributary.model {
+  requires com.fasterxml.jackson.core;
+
+  exports org.tributary.cell;
+  exports org.tributary.concurrent;
+  exports org.tributary.feature;
+  exports org.tributary.feature.character;
+  exports org.tributary.head;
+  exports org.tributary.inference;
+  exports org.tributary.layer;
+  exports org.tributary.param;
+  exports org.tributary.random;
+  exports org.tributary.sequence;
+  exports org.tributary.serve;
+  exports org.tributary.span;
+  exports org.tributary.tagger;
+  exports org.tributary.tagger.definition;
+  exports org.tributary.tagger.sequence;
+  exports org.tributary.tagger.stream;
+  exports org.tributary.text;
+  exports org.tributary.text.column;
+  exports org.tributary.text.conllu;
+  exports org.tributary.torch;
+  exports org.tributary.internal.check to
+      org.tributary.core,
+      org.tributary.tribuo;
+  exports org.tributary.internal.definition to
+      org.tributary.core,
+      org.tributary.tribuo;
+  exports org.tributary.internal.file to
+      org.tributary.core,
+      org.tributary.tribuo;
+  exports org.tributary.internal.param to
+      org.tributary.core,
+      org.tributary.tribuo;
+  exports org.tributary.internal.prediction to
+      org.tributary.core,
+      org.tributary.tribuo;
+  exports org.tributary.internal.runtime to
+      org.tributary.core,
+      org.tributary.tribuo;
+  exports org.tributary.internal.text to
+      org.tributary.core,
+      org.tributary.tribuo;
+
+  uses org.tributary.internal.prediction.LogitsModel.Provider;
+  uses org.tributary.tagger.TaggerReader;
+}

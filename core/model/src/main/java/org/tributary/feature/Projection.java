@@ -1,0 +1,61 @@
+package org.tributary.feature;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.tributary.inference.Matrix;
+import org.tributary.internal.param.Settings;
+import org.tributary.layer.Linear;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
+
+/**
+ * The linear projection of an input's vectors, PyTorch's {@code nn.Linear}, with the parameters
+ * {@code <input>_proj.weight} and {@code <input>_proj.bias}.
+ *
+ * @param input the name of the input
+ * @param inputSize the size of the vectors
+ * @param outputSize the size of the projected vectors
+ */
+record Projection(String input, int inputSize, int outputSize) {
+  private static final String SETTING = "projection";
+
+  /** Returns the parameters: weight and bias. */
+  List<ParameterSpec> parameters() {
+    return linear().parameters().stream().map(p -> p.within(input + "_proj")).toList();
+  }
+
+  private Linear linear() {
+    return new Linear(inputSize, outputSize);
+  }
+
+  /** The projection with trained weights on Java arrays. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record OnArrays(Matrix weight, float[] bias) {
+    /** Writes the projection of a vector to {@code to} from {@code at} on. */
+    void apply(float[] x, float[] to, int at) {
+      float[] y = bias.clone();
+      weight.addProducts(new float[][] {x}, new float[][] {y}, 1);
+      System.arraycopy(y, 0, to, at, y.length);
+    }
+  }
+
+  /** Returns the projection on Java arrays. */
+  OnArrays onArrays(Function<String, FloatTensor> weights) {
+    List<ParameterSpec> weightAndBias = parameters();
+    return new OnArrays(
+        Matrix.of(weights.apply(weightAndBias.get(0).name())),
+        weights.apply(weightAndBias.get(1).name()).values());
+  }
+
+  /** Adds the output size to the settings of an input, if it has a projection. */
+  static void write(OptionalInt outputSize, Map<String, String> settings) {
+    outputSize.ifPresent(size -> settings.put(SETTING, Integer.toString(size)));
+  }
+
+  /** Reads the output size from the settings of an input; empty without a projection. */
+  static OptionalInt read(Settings settings) {
+    return settings.has(SETTING) ? OptionalInt.of(settings.number(SETTING)) : OptionalInt.empty();
+  }
+}

@@ -1,0 +1,84 @@
+package org.tributary.head;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.tributary.inference.FloatMath;
+
+/** A softmax over the labels of each step, independent of the other steps. */
+record SoftmaxHead() implements Head {
+  static final String NAME = "softmax";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean supportsSoftTargets() {
+    return true;
+  }
+
+  @Override
+  public HeadDecoder decoder(LabelSet labels, Function<String, float[]> weights) {
+    return new Decoder(labels.size(), LinearChain.independent(labels.size()));
+  }
+
+  @Override
+  public Optional<Map<String, String>> settings() {
+    return Optional.of(Map.of());
+  }
+
+  /** A decoder of logits; the chain ranks label sequences. */
+  /**
+   * Computes the label probabilities on Java arrays, [M, K] from finite logits [M, K], row-major.
+   *
+   * @param labelCount K
+   */
+  private static float[] probabilities(float[] logits, int labelCount) {
+    float[] probabilities = new float[logits.length];
+    for (int first = 0; first < logits.length; first += labelCount) {
+      int end = first + labelCount;
+      float largest = logits[first];
+      for (int k = first + 1; k < end; k++) {
+        largest = Math.max(largest, logits[k]);
+      }
+      float sum = 0;
+      for (int k = first; k < end; k++) {
+        probabilities[k] = FloatMath.exp(logits[k] - largest);
+        sum += probabilities[k];
+      }
+      for (int k = first; k < end; k++) {
+        probabilities[k] /= sum;
+      }
+    }
+    return probabilities;
+  }
+
+  private record Decoder(int labels, LinearChain chain) implements HeadDecoder {
+    @Override
+    public int[] best(float[] logits) {
+      chain.steps(logits); // checks them
+      int[] best = new int[logits.length / labels];
+      for (int step = 0; step < best.length; step++) {
+        int first = step * labels;
+        for (int label = 1; label < labels; label++) {
+          best[step] = logits[first + label] > logits[first + best[step]] ? label : best[step];
+        }
+      }
+      return best;
+    }
+
+    @Override
+    public LabelDistributions distributions(float[] logits) {
+      chain.steps(logits); // checks them; the softmax of logits that overflow is NaN
+      return new LabelDistributions(probabilities(logits, labels), labels);
+    }
+
+    @Override
+    public List<LabelPath> nBest(float[] logits, int n) {
+      return LabelPath.mostProbable(chain, logits, n);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Output heads: definitions, decoding and label transition rules. */
+package org.tributary.head;

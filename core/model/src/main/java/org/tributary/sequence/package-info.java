@@ -1,0 +1,2 @@
+/** Padded and packed sequences of arrays. */
+package org.tributary.sequence;

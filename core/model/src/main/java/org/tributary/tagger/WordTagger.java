@@ -1,0 +1,215 @@
+package org.tributary.tagger;
+
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.SentenceChecks;
+import org.tributary.internal.definition.DataHash;
+import org.tributary.internal.definition.TaggerFileFormat;
+import org.tributary.param.ParameterValues;
+import org.tributary.span.TagScheme;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.tagger.sequence.SequenceTagger;
+import org.tributary.tagger.sequence.TaggerCache;
+
+/**
+ * A trained tagger over words, with save and load. Thread-safe. A closed tagger throws {@link
+ * IllegalStateException} when used.
+ *
+ * <p>Trained on the same sentences with the same options, seed and threads, it has the parameters,
+ * scores and predictions of the Tribuo tagger to the bit.
+ *
+ * <pre>{@code
+ * try (WordTagger tagger =
+ *     WordTagger.train(Tagger.define(), train, dev, TrainingOptions.defaults(), listener)) {
+ *   tagger.save(Path.of("words.tributary"));
+ * }
+ * try (WordTagger loaded = WordTagger.load(Path.of("words.tributary"))) {
+ *   loaded.tag(List.of("Everybody", "read", "the", "book")).labels();
+ * }
+ * }</pre>
+ */
+public final class WordTagger implements Tagger {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final WordPredictor predictor;
+  private final Map<String, String> information;
+
+  WordTagger(WordPredictor predictor, Map<String, String> information) {
+    this.predictor = predictor;
+    this.information = information;
+    CLEANER.register(this, predictor.network()::close);
+  }
+
+  /**
+   * Creates a tagger of trained parameters.
+   *
+   * @param vocabularies the vocabulary of each input, without the unknown entry; an embedding table
+   *     has one more row, for it
+   * @param labels the labels, in the order of the network's output
+   * @param information metadata for the file of the tagger, strings by name, such as the number of
+   *     training sentences
+   * @throws IllegalArgumentException if an input cannot be derived from plain words, there is not a
+   *     vocabulary for each input, or the parameters do not match definition, vocabularies and
+   *     labels
+   * @throws NullPointerException if an argument, a vocabulary or a text is null
+   */
+  public static WordTagger of(
+      TaggerDefinition definition,
+      List<Vocabulary> vocabularies,
+      Vocabulary labels,
+      ParameterValues parameters,
+      Map<String, String> information) {
+    NullChecks.require("definition", "a tagger's", definition);
+    NullChecks.require("labels", "those of the network's output", labels);
+    NullChecks.require("information", "a map of strings", information);
+    information.forEach(
+        (name, text) -> NullChecks.require("information", "a text for " + name, text));
+    Map<String, String> copy = Map.copyOf(information); // before native memory is allocated
+    return new WordTagger(WordPredictor.of(definition, vocabularies, labels, parameters), copy);
+  }
+
+  /**
+   * Loads a tagger from a file of {@link #save}.
+   *
+   * @throws IOException with a one-line reason, for instance if the file is damaged (its checksum
+   *     does not match) or was written by a newer release
+   */
+  public static WordTagger load(Path file) throws IOException {
+    return WordTaggerFile.load(TaggerSource.of("word tagger", file));
+  }
+
+  /**
+   * Saves the tagger; a closed tagger can be saved too. The file is in safetensors format, with the
+   * parameters under PyTorch's names, and readable from Python. It is written atomically and
+   * replaces an existing file.
+   *
+   * @throws IllegalArgumentException if an input, cell or head of the caller's own has no stored
+   *     form
+   * @throws IOException with a one-line reason if the file cannot be written
+   */
+  public void save(Path file) throws IOException {
+    save(file, VectorStorage.INSIDE);
+  }
+
+  /**
+   * Saves the tagger like {@link #save(Path)}, its pretrained vectors inside or beside the file.
+   */
+  public void save(Path file, VectorStorage vectors) throws IOException {
+    NullChecks.require("file", "the path to save to", file);
+    NullChecks.require("vectors", "the storage of the vectors", vectors);
+    WordTaggerFile.write(file, WordTaggerFile.Stored.of(this), vectors);
+  }
+
+  @Override
+  public List<Tagging> tagAll(List<List<String>> sentences) {
+    SentenceChecks.requireTokens(sentences);
+    return tagSentences(sentences.stream().map(Sentence::new).toList());
+  }
+
+  /**
+   * Returns the labels of each sentence, for a tagger that reads numbers too.
+   *
+   * @throws IllegalArgumentException if a sentence lacks the numbers of an input
+   * @throws IllegalStateException if this tagger is closed
+   * @throws org.tributary.concurrent.InterruptedCallException as {@link #tagAll}
+   * @throws NullPointerException if the list or a sentence is null
+   */
+  public List<Tagging> tagSentences(List<Sentence> sentences) {
+    NullChecks.requireElements("sentences", "sentence", sentences);
+    try {
+      return predictor.tag(sentences);
+    } finally {
+      Reference.reachabilityFence(this); // or the cleaner might close the network meanwhile
+    }
+  }
+
+  /**
+   * Returns the {@code n} most probable label sequences of a sentence, best first; fewer if fewer
+   * exist.
+   *
+   * @throws IllegalArgumentException if the sentence is empty, n is below 1, or the tagger reads
+   *     numbers
+   * @throws IllegalStateException if this tagger is closed
+   * @throws NullPointerException if the sentence or a word is null
+   * @throws UnsupportedOperationException if the decoder of a head of the caller's own has no n
+   *     best
+   */
+  public List<ScoredLabels> nBest(List<String> sentence, int n) {
+    Objects.requireNonNull(sentence, "sentence: expected tokens, got null");
+    SentenceChecks.requireTokens(List.of(sentence));
+    try {
+      return predictor.nBest(new Sentence(sentence), n);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /** Returns the resolved definition, without automatic settings. */
+  public TaggerDefinition definition() {
+    return network().definition();
+  }
+
+  /** Returns each input's vocabulary: the symbols of all rows of its table except the last. */
+  public List<Vocabulary> vocabularies() {
+    return predictor.words().vocabularies();
+  }
+
+  SequenceTagger network() {
+    return predictor.network();
+  }
+
+  Vocabulary vocabulary() {
+    return predictor.labels();
+  }
+
+  /** Returns what {@link #of} was given, or what the training and the file say about the tagger. */
+  public Map<String, String> information() {
+    return information;
+  }
+
+  /** Returns the labels of the training data, in the order of the network's outputs. */
+  @Override
+  public List<String> labels() {
+    return predictor.labels().entries();
+  }
+
+  /** Returns the trained parameters, by PyTorch's names. */
+  public ParameterValues parameters() {
+    return network().parameters();
+  }
+
+  @Override
+  public Optional<TagScheme> scheme() {
+    return definition().columns().get(0).head().scheme();
+  }
+
+  @Override
+  public TaggerMetadata metadata() {
+    return TaggerMetadata.of(TaggerFileFormat.MARKER, definition(), network().sizes(), parameters())
+        .withProvenance(information);
+  }
+
+  @Override
+  public Optional<String> parametersSha256() {
+    return Optional.of(new DataHash().add(parameters()).hex());
+  }
+
+  @Override
+  public TaggerCache cache() {
+    return predictor.cache();
+  }
+
+  /** Frees the memory, after the calls that run. Idempotent. */
+  @Override
+  public void close() {
+    network().close();
+  }
+}

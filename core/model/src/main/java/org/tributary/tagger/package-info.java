@@ -1,0 +1,2 @@
+/** Taggers over words: predictions and files. */
+package org.tributary.tagger;

@@ -1,0 +1,2 @@
+/** Taggers over sequences of feature indices: predictions. */
+package org.tributary.tagger.sequence;

@@ -1,2 +1,0 @@
-/** Recurrent cells: the formulas of one time step, without batching, layers or dropout. */
-package org.tributary.cell;

@@ -1,0 +1,103 @@
+package org.tributary.graph.input;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.FeatureColumn;
+import org.tributary.feature.Trainability;
+import org.tributary.feature.UnkReplacement;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.layer.EmbeddingLayer;
+import org.tributary.internal.graph.GraphGradients;
+import org.tributary.kernel.Forward;
+import org.tributary.layer.Embedding;
+import org.tributary.runtime.Feed;
+import org.tributary.sequence.BatchShape;
+
+/** An input of embedded features in a graph. */
+final class FedEmbeddings implements FedInput<FeatureColumn> {
+  private final EmbeddingInput input;
+  private final Optional<InputProjection> linear;
+  private final InputContext context;
+  private final EmbeddingLayer embedding;
+  private final Placeholder<TInt32> features;
+  private final Placeholder<TFloat32> weights;
+  private final Placeholder<TInt32> positions;
+
+  FedEmbeddings(EmbeddingInput input, InputContext context, int vocabularySize) {
+    this.input = input;
+    this.linear = InputProjection.of(input.name(), input.size(), input.projection());
+    this.context = context;
+    this.embedding =
+        new EmbeddingLayer(new Embedding(vocabularySize, input.size(), input.standardDeviation()));
+    Ops tf = context.tf();
+    this.features = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    this.weights = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+    this.positions = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+  }
+
+  @Override
+  public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
+    Ops tf = context.tf();
+    EmbeddingLayer.Bags bags = new EmbeddingLayer.Bags(features, weights, positions);
+    Operand<TFloat32> sum =
+        embedding.sum(
+            tf,
+            context.variables(),
+            input.tables().get(0),
+            bags,
+            context.lengths().steps(),
+            context.lengths().rows());
+    return linear
+        .map(p -> projected(p, bags, sum))
+        .orElseGet(() -> Forward.of(sum, gradient -> gradients(bags, gradient, Map.of())));
+  }
+
+  private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> projected(
+      InputProjection linear, EmbeddingLayer.Bags bags, Operand<TFloat32> sum) {
+    Ops tf = context.tf();
+    Map<String, Operand<TFloat32>> operands = linear.operands(context);
+    Operand<TFloat32> flat = tf.reshape(sum, tf.array(-1, input.size())); // [T·N, E]
+    Operand<TFloat32> output =
+        tf.reshape(
+            linear.forward(tf, flat, operands),
+            tf.stack(
+                List.of(
+                    context.lengths().steps(),
+                    context.lengths().rows(),
+                    tf.constant(input.outputSize()))));
+    return Forward.of(
+        output,
+        gradient -> {
+          Operand<TFloat32> ofSum = GraphGradients.of(tf, output, gradient, List.of(sum)).get(0);
+          return gradients(
+              bags, ofSum, Forward.differentiated(tf, output, operands).backward(gradient).dense());
+        });
+  }
+
+  private ParameterGradients gradients(
+      EmbeddingLayer.Bags bags, Operand<TFloat32> ofSum, Map<String, Operand<TFloat32>> dense) {
+    if (input.tuning() == Trainability.FROZEN) {
+      return new ParameterGradients(dense, Map.of());
+    }
+    Operand<TFloat32> rows = embedding.rowGradients(context.tf(), bags, ofSum);
+    return new ParameterGradients(
+        dense, Map.of(input.tables().get(0), new ParameterGradients.Rows(bags.rows(), rows)));
+  }
+
+  @Override
+  public void feed(
+      Feed feed, List<FeatureColumn> columns, BatchShape shape, UnkReplacement replacement) {
+    FeatureBags bags = FeatureBags.of(columns, shape, replacement);
+    feed.ints(features, bags.features());
+    feed.floats(weights, bags.weights());
+    feed.ints(positions, bags.positions());
+  }
+}

@@ -1,0 +1,77 @@
+package org.tributary.graph.input;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tributary.feature.NumberColumn;
+import org.tributary.feature.NumberInput;
+import org.tributary.feature.UnkReplacement;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.kernel.Forward;
+import org.tributary.runtime.Feed;
+import org.tributary.sequence.BatchShape;
+
+/** An input of real vectors in a graph. */
+final class FedNumbers implements FedInput<NumberColumn> {
+  private final NumberInput input;
+  private final Optional<InputProjection> linear;
+  private final InputContext context;
+  private final Ops tf;
+  private final Placeholder<TFloat32> numbers; // [T·N, size]
+
+  FedNumbers(NumberInput input, InputContext context) {
+    this.input = input;
+    this.linear = InputProjection.of(input.name(), input.size(), input.projection());
+    this.context = context;
+    this.tf = context.tf();
+    this.numbers = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, input.size())));
+  }
+
+  @Override
+  public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
+    return linear.map(this::projected).orElseGet(this::unprojected);
+  }
+
+  private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> unprojected() {
+    return Forward.differentiated(tf, inSteps(numbers), Map.of());
+  }
+
+  private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> projected(
+      InputProjection linear) {
+    Map<String, Operand<TFloat32>> operands = linear.operands(context);
+    return Forward.differentiated(tf, inSteps(linear.forward(tf, numbers, operands)), operands);
+  }
+
+  /** Reshapes [T·N, S] to [T, N, S]. */
+  private Operand<TFloat32> inSteps(Operand<TFloat32> flat) {
+    return tf.reshape(
+        flat,
+        tf.stack(
+            List.of(
+                context.lengths().steps(),
+                context.lengths().rows(),
+                tf.constant(input.outputSize()))));
+  }
+
+  @Override
+  public void feed(
+      Feed feed, List<NumberColumn> columns, BatchShape shape, UnkReplacement replacement) {
+    int size = input.size();
+    int rows = shape.positions();
+    float[] all = new float[Math.multiplyExact(rows, size)];
+    for (int n = 0; n < columns.size(); n++) {
+      NumberColumn column = columns.get(n);
+      float[] values = column.values().values();
+      for (int step = 0; step < column.steps(); step++) {
+        System.arraycopy(values, step * size, all, shape.position(step, n) * size, size);
+      }
+    }
+    feed.tensor(numbers, TFloat32.tensorOf(Shape.of(rows, size), DataBuffers.of(all, true, false)));
+  }
+}

@@ -1,0 +1,2 @@
+/** Checks of operands before TensorFlow runs them: their graph and their shapes. */
+package org.tributary.internal.operand;

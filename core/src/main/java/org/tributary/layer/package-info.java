@@ -1,5 +1,0 @@
-/**
- * Layers in a graph: stacked and bidirectional recurrent layers, embedding, linear, dropout and
- * skip connections.
- */
-package org.tributary.layer;

@@ -1,2 +1,0 @@
-/** Padded and packed sequences, and their lengths. */
-package org.tributary.sequence;

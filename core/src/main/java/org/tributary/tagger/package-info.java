@@ -1,2 +1,0 @@
-/** Taggers over words: training, prediction and their files. */
-package org.tributary.tagger;

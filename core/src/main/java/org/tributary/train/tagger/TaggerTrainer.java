@@ -1,0 +1,297 @@
+package org.tributary.train.tagger;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.tributary.feature.Input;
+import org.tributary.feature.Inputs;
+import org.tributary.head.LabelSet;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.fitting.AutomaticHead;
+import org.tributary.internal.fitting.DevLabels;
+import org.tributary.internal.fitting.LabelOrder;
+import org.tributary.internal.fitting.SchemeValidator;
+import org.tributary.internal.fitting.SpanMeasure;
+import org.tributary.param.ParameterValues;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.WordColumns;
+import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.DevScore;
+import org.tributary.tagger.definition.LabelledSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.train.Checkpoints;
+import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions;
+
+/**
+ * The training of a word tagger: sentences as indices, by the vocabularies of the training data.
+ */
+public final class TaggerTrainer {
+  private static final Logger LOGGER = System.getLogger(WordTagger.class.getName());
+
+  private final TaggerDefinition definition;
+  private final List<TaggedSentence> train;
+  private final Optional<WordTagger> base;
+  private final List<String> tokens;
+  private final WordColumns words;
+  private final Vocabulary labels;
+  private final AuxiliaryTasks auxiliary;
+
+  /**
+   * Collects the vocabularies, or takes those of {@code base}, whose weights training starts from.
+   *
+   * @throws IllegalArgumentException if an input cannot be derived from the words, an auxiliary
+   *     task has no values, the labels do not conform to the tag scheme, or {@code base} has other
+   *     parameters or lacks a label
+   */
+  private TaggerTrainer(
+      TaggerDefinition definition, List<TaggedSentence> train, Optional<WordTagger> base) {
+    base.ifPresent(tagger -> TrainingChecks.requireContinues(tagger, definition, train));
+    this.train = train;
+    this.base = base;
+    this.tokens = train.stream().flatMap(s -> s.tokens().stream()).toList();
+    this.auxiliary = AuxiliaryTasks.of(definition, train);
+    this.definition =
+        auxiliary.add(
+            base.isPresent() ? definition : fitted(withHead(definition), new TreeSet<>(tokens)));
+    this.words =
+        base.map(b -> WordColumns.withVocabularies(definition.inputs(), b.vocabularies()))
+            .orElseGet(() -> WordColumns.of(this.definition.inputs(), tokens));
+    this.labels =
+        base.map(tagger -> new Vocabulary(tagger.labels()))
+            .orElseGet(
+                () -> LabelOrder.of(train.stream().flatMap(s -> s.labels().stream()).toList()));
+    requireScheme();
+  }
+
+  private TaggerDefinition withHead(TaggerDefinition definition) {
+    return definition.automatic().head()
+        ? definition.head(
+            AutomaticHead.of(
+                train.stream().flatMap(s -> s.labels().stream()).distinct().toList(),
+                learnedLabels()))
+        : definition;
+  }
+
+  private void requireScheme() {
+    definition
+        .columns()
+        .get(0)
+        .head()
+        .scheme()
+        .ifPresent(scheme -> SchemeValidator.require(scheme, learnedLabels()));
+  }
+
+  /**
+   * Returns the labels of each sentence whose labels the loss counts; those of all sentences if it
+   * counts none.
+   */
+  private List<List<String>> learnedLabels() {
+    List<List<String>> learned =
+        train.stream().filter(TaggedSentence::countsLabels).map(TaggedSentence::labels).toList();
+    return learned.isEmpty() ? train.stream().map(TaggedSentence::labels).toList() : learned;
+  }
+
+  private static TaggerDefinition fitted(TaggerDefinition definition, Set<String> words) {
+    List<Input<?>> fitted = new ArrayList<>();
+    definition.inputs().all().forEach(input -> input.fittedTo(words).ifPresent(fitted::add));
+    if (fitted.isEmpty()) {
+      throw new IllegalArgumentException(
+          "word tagger: expected an input that reads some word of the training data, got %s, for which every word is too short; add words or characters"
+              .formatted(definition.inputs().all().stream().map(Input::name).toList()));
+    }
+    return definition.inputs(new Inputs(fitted));
+  }
+
+  /**
+   * Trains a tagger without development data or a listener.
+   *
+   * @throws IllegalArgumentException as the method with both, or if early stopping or the schedule
+   *     requires development data
+   */
+  public static WordTagger train(
+      TaggerDefinition definition, List<TaggedSentence> train, TrainingOptions options) {
+    return train(definition, train, List.of(), options, TrainingListener.silent());
+  }
+
+  /**
+   * Trains a tagger.
+   *
+   * @param definition the tagger. Each auxiliary task learns the column of its name in the
+   *     sentences; without one, {@code Tagger.define()} learns those of {@link
+   *     TaggedSentence#GRAMMAR} that the training data have. The trained tagger predicts the labels
+   *     only.
+   * @param dev the development data, scored after each epoch to keep the best one, by the F1 of
+   *     spans if all labels are span labels, otherwise by accuracy; may be empty. A label absent
+   *     from the training data counts as an error.
+   * @throws org.tributary.train.TrainingException if the loss diverges or the thread is interrupted
+   * @throws IllegalArgumentException if there is no training sentence, no sentence has the column
+   *     of an auxiliary task, the labels do not conform to the tag scheme, or an input cannot be
+   *     derived from plain words
+   */
+  public static WordTagger train(
+      TaggerDefinition definition,
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      TrainingListener listener) {
+    return run(Optional.empty(), definition, train, dev, options, Optional.empty(), listener);
+  }
+
+  /**
+   * Trains a tagger with checkpoints; resumes from an existing checkpoint.
+   *
+   * @param dev the development data, scored after each epoch to keep the best one; may be empty
+   * @throws org.tributary.train.TrainingException if the checkpoint is of another training run
+   */
+  public static WordTagger train(
+      TaggerDefinition definition,
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      Checkpoints checkpoints,
+      TrainingListener listener) {
+    Optional<Checkpoints> file = TrainingChecks.required("checkpoints", checkpoints);
+    return run(Optional.empty(), definition, train, dev, options, file, listener);
+  }
+
+  /**
+   * Trains a tagger that starts from the weights of another one, with its vocabularies and labels:
+   * fine-tuning on new data. Words that {@code base} has not seen stay unknown to their embeddings;
+   * an input of characters reads them.
+   *
+   * @param base the tagger to start from, open or closed; it does not change
+   * @param definition the definition of {@code base}, which may have other dropout; a loaded tagger
+   *     has that of its training
+   * @param dev the development data, scored after each epoch to keep the best one; may be empty
+   * @throws IllegalArgumentException also if the definition has other parameters than {@code base},
+   *     or a training sentence has a label that it lacks
+   */
+  public static WordTagger train(
+      WordTagger base,
+      TaggerDefinition definition,
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      TrainingListener listener) {
+    Optional<WordTagger> start = TrainingChecks.required("base", base);
+    return run(start, definition, train, dev, options, Optional.empty(), listener);
+  }
+
+  /**
+   * Trains a tagger that starts from the weights of another one, with checkpoints; resumes from an
+   * existing checkpoint.
+   *
+   * @throws org.tributary.train.TrainingException if the checkpoint is of another run or base
+   */
+  public static WordTagger train(
+      WordTagger base,
+      TaggerDefinition definition,
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      Checkpoints checkpoints,
+      TrainingListener listener) {
+    Optional<WordTagger> start = TrainingChecks.required("base", base);
+    Optional<Checkpoints> file = TrainingChecks.required("checkpoints", checkpoints);
+    return run(start, definition, train, dev, options, file, listener);
+  }
+
+  private static WordTagger run(
+      Optional<WordTagger> base,
+      TaggerDefinition definition,
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      Optional<Checkpoints> checkpoints,
+      TrainingListener listener) {
+    NullChecks.require("definition", "a tagger's", definition);
+    NullChecks.require("options", "those of a training run", options);
+    NullChecks.require("listener", "one; TrainingListener.silent() ignores all", listener);
+    TrainingChecks.require(train, dev);
+    return new TaggerTrainer(definition, train, base).run(dev, options, checkpoints, listener);
+  }
+
+  /** Trains, and keeps what the main column needs. */
+  private WordTagger run(
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      Optional<Checkpoints> checkpoints,
+      TrainingListener listener) {
+    List<LabelSet> columns = new ArrayList<>(List.of(LabelSet.of(labels.entries())));
+    auxiliary.values().forEach(values -> columns.add(LabelSet.of(values)));
+    TaggerSizes sizes = new TaggerSizes(words.vocabularySizes(), columns);
+    DevScore devScore = devScore(dev);
+    TaggerFitter fitter =
+        new TaggerFitter(definition, sizes, options, words.frequencies(tokens))
+            .withDevScore(devScore);
+    Map<String, String> information = // before the training, lest a failure costs it
+        TrainingInformation.before(base, definition, train, dev, devScore);
+    TaggerFitter.Trained trained =
+        checkpoints
+            .map(fitter::checkpoints)
+            .orElse(fitter)
+            .train(initial(fitter), encode(train), encode(dev), listener);
+    TaggerDefinition kept = definition.withoutAuxiliaryTasks();
+    TaggerSizes keptSizes = new TaggerSizes(sizes.vocabularySizes(), sizes.columns().subList(0, 1));
+    Map<String, String> complete = TrainingInformation.after(information, trained);
+    return WordTagger.of(
+        kept,
+        words.vocabularies(),
+        labels,
+        trained.parameters().only(kept.parameters(keptSizes)),
+        complete);
+  }
+
+  private DevScore devScore(List<TaggedSentence> dev) {
+    List<List<String>> gold = dev.stream().map(TaggedSentence::labels).toList();
+    DevLabels.check("development sentences", labels.entries(), gold)
+        .ifPresent(warning -> LOGGER.log(Level.WARNING, warning));
+    if (!gold.isEmpty()) {
+      SpanMeasure.obstacle(labels.entries(), gold)
+          .ifPresent(
+              reason ->
+                  LOGGER.log(
+                      Level.WARNING,
+                      "word tagger: the best epoch is that of the highest accuracy instead of span F1, since "
+                          + reason));
+    }
+    return DevScore.ofLabels(labels.entries(), gold);
+  }
+
+  /** Returns the initial weights: those of the base, and drawn ones of auxiliary tasks. */
+  private ParameterValues initial(TaggerFitter fitter) {
+    if (base.isEmpty()) {
+      return fitter.initial();
+    }
+    ParameterValues weights = base.get().parameters();
+    return fitter.initial(
+        weights.names().stream().collect(Collectors.toMap(name -> name, weights::tensor)));
+  }
+
+  private List<LabelledSequence> encode(List<TaggedSentence> sentences) {
+    return sentences.stream().map(this::encode).toList();
+  }
+
+  private LabelledSequence encode(TaggedSentence sentence) {
+    int[] ids =
+        sentence.labels().stream()
+            .mapToInt(label -> labels.index(label).orElse(LabelledSequence.UNSEEN))
+            .toArray();
+    LabelledSequence labelled = new LabelledSequence(words.read(sentence.sentence()), ids);
+    return auxiliary.add(
+        sentence
+            .softLabels()
+            .map(soft -> labelled.withSoftTargets(soft.over(labels.entries()), soft.weight()))
+            .orElse(labelled),
+        sentence);
+  }
+}
