@@ -161,13 +161,10 @@ record BaseNetwork(LstmTaggerModel base) {
     if (own.isPresent() && other.isPresent() && !RecordedExtractor.equal(own.get(), other.get())) {
       throw new IllegalArgumentException(
           "base model: expected training data with features of its extractor %s, got those of %s; read the data with LstmTaggerModel.extractor()"
-              .formatted(description(own.get()), description(other.get())));
+              .formatted(
+                  RecordedExtractor.description(own.get()),
+                  RecordedExtractor.description(other.get())));
     }
-  }
-
-  private static String description(ConfiguredObjectProvenance extractor) {
-    String name = extractor.getClassName();
-    return name.substring(name.lastIndexOf('.') + 1) + extractor.getConfiguredParameters();
   }
 
   /** Differences between a trainer's options and the base model. */

@@ -28,6 +28,7 @@ import org.tributary.tribuo.internal.model.AuxiliaryTasks;
 import org.tributary.tribuo.internal.model.Distillation;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.KnownFeatureCheck;
+import org.tributary.tribuo.internal.model.RecordedExtractor;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TrainingLog;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
@@ -90,7 +91,11 @@ record TrainingRun(TrainingRequest request) {
                         log));
     start.base().map(BaseNetwork::new).ifPresent(this::requireFit);
     ImmutableOutputInfo<Label> labels = start.labels();
-    dev.ifPresent(data -> DevMeasure.checkLabels(labels, data, log));
+    dev.ifPresent(
+        data -> {
+          RecordedExtractor.requireAlike(examples.getProvenance(), data.getProvenance());
+          DevMeasure.checkLabels(labels, data, log);
+        });
     TrainerProvenance trainerProvenance = trainer.getProvenance();
     TaggerDefinition definition = start.definition();
     AuxiliaryTasks.Found auxiliary = trainer.core().auxiliaryTasks().in(examples, log);

@@ -17,8 +17,10 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.TrainingRequest;
 import org.tributary.tribuo.data.WordFeatureExtractor;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.data.conllu.ConlluDataSource;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.LogRecords;
@@ -70,7 +72,36 @@ class DevLabelsTest {
 
   /** The columns UPOS and XPOS have SYM and X in common. */
   @Test
-  void devSourceOfAnotherColumnIsRefusedByItsFile() throws IOException {
+  void devSourceOfAnotherColumnOrExtractorIsRefused() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("same.conllu"), "1\tx\tx\tNOUN\tNOUN\t_\t0\troot\t_\t_\n\n");
+    SequenceDataset<Label> train =
+        new MutableSequenceDataset<>(
+            new ConlluDataSource(file, ConlluColumn.UPOS, new WordFeatureExtractor()));
+    LstmTaggerTrainerBuilder trainer = Data.smallTrainer().wordGroup("word").epochs(1);
+    LstmTaggerTrainer column =
+        trainer
+            .devSource(new ConlluDataSource(file, ConlluColumn.XPOS, new WordFeatureExtractor()))
+            .build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> column.train(train).close())
+        .withMessage(
+            "development data: expected the labels of the column UPOS, as in the training data, got those of XPOS; set the column of devSource to it");
+    LstmTaggerTrainer extractor =
+        trainer
+            .devSource(
+                new ConlluDataSource(file, ConlluColumn.UPOS, new WordFormFeatureExtractor(2, 1)))
+            .build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> extractor.train(train).close())
+        .withMessageStartingWith(
+            "development data: expected features of the training data's extractor WordFeatureExtractor")
+        .withMessageContaining("got those of WordFormFeatureExtractor");
+  }
+
+  @Test
+  void devSourceOfOtherLabelsIsRefusedByItsFile() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int k = 0; k < 24; k++) {
       text.append(
@@ -78,6 +109,8 @@ class DevLabelsTest {
               .formatted(k > 0 ? "NOUN" : "SYM", k > 0 ? "NN" : "SYM"));
     }
     Path file = Files.writeString(folder.resolve("both.conllu"), text);
+    Path other =
+        Files.writeString(folder.resolve("other.conllu"), text.toString().replace("NOUN", "NN"));
     WordFeatureExtractor words = new WordFeatureExtractor();
     SequenceDataset<Label> train =
         new MutableSequenceDataset<>(new ConlluDataSource(file, ConlluColumn.UPOS, words));
@@ -85,13 +118,13 @@ class DevLabelsTest {
         Data.smallTrainer()
             .wordGroup("word")
             .epochs(1)
-            .devSource(new ConlluDataSource(file, ConlluColumn.XPOS, words))
+            .devSource(new ConlluDataSource(other, ConlluColumn.UPOS, words))
             .build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.train(train).close())
         .withMessage(
             "development data %s: expected labels that the tagger can predict, [NOUN, SYM], got others for 95.8 %% of the tokens: [NN]%s"
-                .formatted(file, CURE));
+                .formatted(other, CURE));
     try (LstmTaggerModel base = Data.smallTrainer().epochs(1).build().train(train)) {
       TrainingRequest tuning = TrainingRequest.on(train).from(base).dev(dev(0, 3));
       assertThatIllegalArgumentException()

@@ -6,6 +6,7 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.config.property.Property;
 import com.oracle.labs.mlrg.olcut.config.property.SimpleProperty;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.EnumProvenance;
@@ -33,6 +34,9 @@ import org.tributary.tribuo.internal.OutOfMemory;
  */
 public final class RecordedExtractor {
   private static final String EXTRACTOR = "extractor";
+
+  /** The column of a CoNLL-U source. */
+  private static final String COLUMN = "column";
 
   /** The name of the source that a {@code SplitDataSource} splits. */
   private static final String SOURCE = "source";
@@ -154,17 +158,58 @@ public final class RecordedExtractor {
   }
 
   private static Optional<ConfiguredObjectProvenance> extractor(DataProvenance source) {
-    Optional<ConfiguredObjectProvenance> inner = Optional.empty();
+    return setting(source, EXTRACTOR)
+        .filter(ConfiguredObjectProvenance.class::isInstance)
+        .map(ConfiguredObjectProvenance.class::cast);
+  }
+
+  /** Returns a setting of a source, or of the one that it splits. */
+  private static Optional<Provenance> setting(DataProvenance source, String name) {
+    Optional<Provenance> inner = Optional.empty();
     for (Pair<String, Provenance> part : source) {
-      if (part.getA().equals(EXTRACTOR)
-          && part.getB() instanceof ConfiguredObjectProvenance recorded) {
-        return Optional.of(recorded);
+      if (part.getA().equals(name)) {
+        return Optional.of(part.getB());
       }
       if (part.getA().equals(SOURCE) && part.getB() instanceof DataProvenance all) {
-        inner = extractor(all);
+        inner = setting(all, name);
       }
     }
     return inner;
+  }
+
+  /**
+   * Checks that development data have labels of the training data's column, and features of an
+   * extractor like theirs. Data whose source does not record them pass.
+   *
+   * @throws IllegalArgumentException if they differ; the message names both
+   */
+  public static void requireAlike(DatasetProvenance training, DatasetProvenance dev) {
+    Optional<ConfiguredObjectProvenance> own = in(training);
+    Optional<ConfiguredObjectProvenance> other = in(dev);
+    if (own.isPresent() && other.isPresent() && !equal(own.get(), other.get())) {
+      throw new IllegalArgumentException(
+          "development data: expected features of the training data's extractor %s, got those of %s; read both with one extractor"
+              .formatted(description(own.get()), description(other.get())));
+    }
+    Optional<String> column = setting(source(training), COLUMN).map(RecordedExtractor::text);
+    Optional<String> ofDev = setting(source(dev), COLUMN).map(RecordedExtractor::text);
+    if (column.isPresent() && ofDev.isPresent() && !column.equals(ofDev)) {
+      throw new IllegalArgumentException(
+          "development data: expected the labels of the column %s, as in the training data, got those of %s; set the column of devSource to it"
+              .formatted(column.get(), ofDev.get()));
+    }
+  }
+
+  private static String text(Provenance value) {
+    return value instanceof PrimitiveProvenance<?> primitive
+        ? String.valueOf(primitive.getValue())
+        : value.toString();
+  }
+
+  /** Returns the class of an extractor without its package, and its settings. */
+  public static String description(ConfiguredObjectProvenance extractor) {
+    String name = extractor.getClassName();
+    return name.substring(name.lastIndexOf('.') + 1) + extractor.getConfiguredParameters();
   }
 
   private static void requireAllowed(String className, Set<Class<?>> allowed) {
