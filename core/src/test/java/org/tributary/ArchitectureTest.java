@@ -60,6 +60,7 @@ class ArchitectureTest {
           "internal.prediction",
           "internal.network",
           "internal.fitting",
+          "model",
           "tagger.sequence",
           "tagger",
           "tagger.stream",

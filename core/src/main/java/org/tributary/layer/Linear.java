@@ -1,5 +1,6 @@
 package org.tributary.layer;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.tensorflow.Operand;
@@ -7,8 +8,10 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tributary.cell.Bias;
 import org.tributary.internal.check.Graphs;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
@@ -60,32 +63,59 @@ public record Linear(int inputSize, int outputSize, Bias bias) {
   /**
    * Applies the weight without a bias; {@code Graph.addGradients} can differentiate it.
    *
-   * @param x [M, in]
-   * @return [M, out]
+   * @param x [.., in]
+   * @return [.., out]
    * @throws IllegalArgumentException if x or the weight is known to have another shape
    */
   public Operand<TFloat32> forward(Ops tf, Operand<TFloat32> x, Operand<TFloat32> weight) {
-    ShapeCheck.require("x", x, "[M, %d] (rows, input size)".formatted(inputSize), -1, inputSize);
+    requireInput("x", NullChecks.require("x", described(), x).shape());
     ShapeCheck.requireKnown(
         "weight",
         weight,
         "[%d, %d] (output size, input size)".formatted(outputSize, inputSize),
         outputSize,
         inputSize);
-    return tf.linalg.matMul(x, weight, MatMul.transposeB(true));
+    int rank = x.shape().numDimensions();
+    if (rank == 2) {
+      return tf.linalg.matMul(x, weight, MatMul.transposeB(true));
+    }
+    Operand<TFloat32> rows = tf.reshape(x, tf.array(-1, inputSize)); // [M, in]
+    Operand<TFloat32> y = tf.linalg.matMul(rows, weight, MatMul.transposeB(true));
+    List<Operand<TInt32>> sizes = new ArrayList<>(); // a stack keeps the static last size
+    for (int axis = 0; axis < rank - 1; axis++) {
+      sizes.add(tf.gather(tf.shape(x), tf.constant(axis), tf.constant(0)));
+    }
+    sizes.add(tf.constant(outputSize));
+    return tf.reshape(y, tf.stack(sizes));
+  }
+
+  private String described() {
+    return "[.., %d] (the last is the input size)".formatted(inputSize);
+  }
+
+  private void requireInput(String what, Shape shape) {
+    if (shape.isUnknown()
+        || shape.numDimensions() < 1
+        || shape.get(shape.numDimensions() - 1) != inputSize) {
+      throw new IllegalArgumentException(
+          "%s: expected %s, got %s".formatted(what, described(), shape));
+    }
   }
 
   /**
    * Applies the layer; {@code Graph.addGradients} can differentiate it.
    *
-   * @param x [M, in]
-   * @return [M, out]
+   * @param x [.., in]
+   * @return [.., out]
    * @throws IllegalArgumentException if an operand is known to have another shape
    */
   public Operand<TFloat32> forward(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> weight, Operand<TFloat32> bias) {
     ShapeCheck.requireKnown("bias", bias, "[%d] (output size)".formatted(outputSize), outputSize);
-    return tf.nn.biasAdd(forward(tf, x, weight), bias);
+    Operand<TFloat32> product = forward(tf, x, weight);
+    return product.shape().numDimensions() == 1
+        ? tf.math.add(product, bias)
+        : tf.nn.biasAdd(product, bias);
   }
 
   /**
@@ -109,26 +139,29 @@ public record Linear(int inputSize, int outputSize, Bias bias) {
   /**
    * Applies the layer in Java, without a graph.
    *
-   * @param x [in]
+   * @param x [.., in]
    * @param parameters {@code weight} and, unless absent, {@code bias}
-   * @return [out]
+   * @return [.., out]
    * @throws IllegalArgumentException if x or a parameter is of another shape
    */
   public FloatTensor forward(FloatTensor x, ParameterValues parameters) {
-    ShapeCheck.require("linear", x.shape(), "[%d] (input size)".formatted(inputSize), inputSize);
+    requireInput("linear", NullChecks.require("x", described(), x).shape());
     parameters.requireMatch(parameters());
     float[] input = x.values();
     float[] weight = parameters.values("weight");
+    float[] added = bias == Bias.ABSENT ? new float[outputSize] : parameters.values("bias");
+    Shape shape = x.shape().take(x.shape().numDimensions() - 1).append(outputSize);
     return FloatTensor.written(
-        Shape.of(outputSize),
+        shape,
         y -> {
-          float[] added = bias == Bias.ABSENT ? new float[outputSize] : parameters.values("bias");
-          for (int out = 0; out < outputSize; out++) {
-            float sum = added[out];
-            for (int in = 0; in < inputSize; in++) {
-              sum += weight[out * inputSize + in] * input[in];
+          for (int row = 0; row * inputSize < input.length; row++) {
+            for (int out = 0; out < outputSize; out++) {
+              float sum = added[out];
+              for (int in = 0; in < inputSize; in++) {
+                sum += weight[out * inputSize + in] * input[row * inputSize + in];
+              }
+              y[row * outputSize + out] = sum;
             }
-            y[out] = sum;
           }
         });
   }

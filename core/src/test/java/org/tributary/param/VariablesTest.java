@@ -14,6 +14,7 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.step.ParameterGroup;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
@@ -102,7 +103,7 @@ class VariablesTest {
         tf,
         variables,
         new ParameterGradients(Map.of("weight", tf.array(gradient, gradient)), Map.of()),
-        Optimizer.sgd().momentum(0.5),
+        List.of(ParameterGroup.rest(Optimizer.sgd().momentum(0.5))),
         OptionalDouble.empty(),
         WeightAverage.exponential(0.5));
   }

@@ -23,6 +23,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.loop.EpochMean;
+import org.tributary.internal.step.ParameterGroup;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
@@ -66,7 +67,7 @@ class WeightAverageTest {
               new ParameterGradients(
                   Map.of("weight", dense),
                   Map.of("table", new ParameterGradients.Rows(indices, rows))),
-              Optimizer.adamW().weightDecay(0.3),
+              List.of(ParameterGroup.rest(Optimizer.adamW().weightDecay(0.3))),
               OptionalDouble.empty(),
               WeightAverage.exponential(decay));
       try (Session session = TensorFlowRuntime.open(graph)) {

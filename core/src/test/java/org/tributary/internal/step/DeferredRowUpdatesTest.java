@@ -123,7 +123,7 @@ class DeferredRowUpdatesTest {
               variables,
               new ParameterGradients(
                   Map.of(), Map.of("table", new ParameterGradients.Rows(indices, values))),
-              optimizer,
+              List.of(ParameterGroup.rest(optimizer)),
               OptionalDouble.empty(),
               WeightAverage.none());
       session = TensorFlowRuntime.open(graph);
