@@ -229,7 +229,7 @@ final class Scan {
 
     /** Returns the output and each part of the final state. */
     private List<Operand<TFloat32>> forward(ExecutionMode mode) {
-      ScanLoop loop = new ScanLoop(tf, packing, mode);
+      ScanLoop loop = ScanLoop.notUnrolled(tf, packing, mode);
       ScanLoop.Xs input = loop.xs(x);
       Optional<ScanLoop.Xs> isValid = valid.map(loop::xs);
       List<ScanLoop.Carry> state = initial.stream().map(loop::carry).toList();
@@ -301,7 +301,7 @@ final class Scan {
 
     /** Returns the gradients of x, of each part of the initial state, of each captured value. */
     private List<Operand<TFloat32>> backward(List<Optional<Operand<TFloat32>>> upstream) {
-      ScanLoop loop = new ScanLoop(tf, packing);
+      ScanLoop loop = ScanLoop.notUnrolled(tf, packing, ExecutionMode.TRAINING);
       ScanLoop.Xs input = loop.xs(x);
       Optional<ScanLoop.Xs> isValid = valid.map(loop::xs);
       List<ScanLoop.Xs> before = new ArrayList<>();

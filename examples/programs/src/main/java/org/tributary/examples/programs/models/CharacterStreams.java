@@ -26,7 +26,8 @@ public final class CharacterStreams {
   static Floats network(Network<Piece> m, int characters) {
     Floats x = m.embedding("embedding", characters, 16).of(m.indices(Piece::read));
     Recurrent lstm = Recurrent.lstm(16).hidden(64).layers(2);
-    Floats logits = m.linear("head", 64, characters).of(m.recurrent("lstm", lstm).of(x).output());
+    Floats hidden = m.recurrent("lstm", lstm).of(x).output();
+    Floats logits = m.linear("head", 64, characters).of(hidden);
     Ints next = m.indices(Piece::next);
     m.output(logits);
     m.perplexity("perplexity", logits, next);

@@ -7,6 +7,7 @@ import org.tributary.model.Fit;
 import org.tributary.model.Floats;
 import org.tributary.model.Model;
 import org.tributary.model.Network;
+import org.tributary.model.StepFormula;
 import org.tributary.param.Initializer;
 import org.tributary.random.TorchRandom;
 
@@ -16,21 +17,18 @@ public final class QuantileForecast {
 
   static Floats sru(Network<?> m, Floats x, int inputSize, int size) {
     Floats u = m.linear("input", inputSize, 4 * size).of(x); // of all steps at once
-    Floats v = m.parameter("v", Shape.of(1, 2 * size), Initializer.uniform(0.25));
-    return m.scan(
-            u,
-            (step, state) -> {
-              Floats c = state.get(1);
-              List<Floats> parts = step.chunk(4); // input, forget gate, reset gate, highway
-              Floats forget = parts.get(1).plus(v.chunk(2).get(0).times(c)).sigmoid();
-              Floats reset = parts.get(2).plus(v.chunk(2).get(1).times(c)).sigmoid();
-              Floats next = parts.get(0).plus(forget.times(c.minus(parts.get(0))));
-              Floats h = parts.get(3).plus(reset.times(next.minus(parts.get(3))));
-              return List.of(h, next);
-            },
-            size,
-            size)
-        .output();
+    List<Floats> v = m.parameter("v", Shape.of(1, 2 * size), Initializer.uniform(0.25)).chunk(2);
+    StepFormula formula =
+        (step, state) -> {
+          Floats c = state.get(1);
+          List<Floats> parts = step.chunk(4); // input, forget gate, reset gate, highway
+          Floats forget = parts.get(1).plus(v.get(0).times(c)).sigmoid();
+          Floats reset = parts.get(2).plus(v.get(1).times(c)).sigmoid();
+          Floats next = parts.get(0).plus(forget.times(c.minus(parts.get(0))));
+          Floats h = parts.get(3).plus(reset.times(next.minus(parts.get(3))));
+          return List.of(h, next);
+        };
+    return m.scan(u, formula, size, size).output();
   }
 
   static Floats network(Network<Wave> m) {
