@@ -38,6 +38,9 @@ class Data:
         self.target = torch.randn(self.rows, WIDTH, generator=g)
         self.known = torch.tensor([[1.0, 0, 1, 1], [0, 1, 1, 0], [1, 1, 0.5, 1], [0, 0, 1, 2]])
         self.series = torch.randn(self.rows, self.steps, generator=g)
+        self.symbols = torch.randint(1, 4, (self.rows, 3), generator=g)
+        self.symbols[0] = torch.tensor([2, 2, 1])  # a repeated label needs a blank between
+        self.symbol_counts = [3, 2, 1, 2]
         self.bits = (torch.rand(self.rows, WIDTH, generator=g) > 0.4).float()
 
     def json(self):
@@ -54,6 +57,7 @@ class Data:
             "known": self.known.tolist(),
             "series": rows(self.series),
             "bits": self.bits.tolist(),
+            "symbols": [self.symbols[n, :k].tolist() for n, k in enumerate(self.symbol_counts)],
         }
 
     def mean(self, values):
@@ -255,6 +259,12 @@ def cases():
     )
     yield "binary weighted", {"head": nn.Linear(SIZE, WIDTH)}, lambda d, x, m: (
         F.binary_cross_entropy_with_logits(m["head"](x.sum(1)), d.bits, weight=d.known, reduction="sum") / d.known.sum()
+    )
+    yield "ctc", {"head": nn.Linear(SIZE, 4)}, lambda d, x, m: F.ctc_loss(
+        m["head"](x).log_softmax(-1).transpose(0, 1),
+        d.symbols,
+        torch.tensor(d.lengths),
+        torch.tensor(d.symbol_counts),
     )
     yield "crf", {"head": nn.Linear(SIZE, 3), "crf": Crf(3)}, lambda d, x, m: m["crf"](
         m["head"](x), d.labels.clamp(max=2), d.lengths

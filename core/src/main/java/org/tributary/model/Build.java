@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.tensorflow.ExecutionEnvironment;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -217,14 +218,22 @@ final class Build {
    */
   @SuppressWarnings("unchecked") // a value enters with its type
   <T extends TType> Output<T> visible(Output<T> value) {
-    if (value.op().env() == current.scope().env()) {
+    if (isIn(current.scope().env(), value)) {
       return value;
     }
-    if (current == outer || value.op().env() != graph) {
+    if (current == outer || !isIn(graph, value)) {
       throw new IllegalArgumentException(
           "value: expected one of this model's graph, got one of another, such as the formula of a scan or an earlier call of the definition; let the formula return it");
     }
     return (Output<T>) capture.apply(value);
+  }
+
+  private static boolean isIn(ExecutionEnvironment graph, Output<?> value) {
+    try {
+      return value.op().env() == graph;
+    } catch (IllegalStateException e) { // of a closed graph
+      return false;
+    }
   }
 
   /**

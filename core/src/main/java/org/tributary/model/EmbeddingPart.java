@@ -1,6 +1,7 @@
 package org.tributary.model;
 
 import java.util.Optional;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.layer.Embedding;
 
 /** An embedding table of a {@link Network}. */
@@ -17,6 +18,7 @@ public final class EmbeddingPart {
 
   /** Looks up the row of each index, [..] to [.., E]. */
   public Floats of(Ints indices) {
+    NullChecks.require("indices", "rows of the table", indices);
     return new Floats(
         build, definition.lookup(build.tf(), build.variables(), name, indices), indices.lengths());
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -76,8 +77,9 @@ public final class Floats implements Operand<TFloat32> {
   }
 
   /** Returns the result of an operation on two values, with the lengths of either. */
-  private Floats both(Floats other, Operand<TFloat32> operand) {
-    return new Floats(build, operand, lengths.or(() -> other.lengths));
+  private Floats both(Floats other, BinaryOperator<Operand<TFloat32>> operation) {
+    NullChecks.require("other", "a value", other);
+    return new Floats(build, operation.apply(this, other), lengths.or(() -> other.lengths));
   }
 
   private Operand<TFloat32> scalar(double value) {
@@ -117,7 +119,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns x + y, with broadcasting. */
   public Floats plus(Floats other) {
-    return both(other, tf().math.add(this, other));
+    return both(other, (x, y) -> tf().math.add(x, y));
   }
 
   /** Returns x + y. */
@@ -127,7 +129,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns x − y, with broadcasting. */
   public Floats minus(Floats other) {
-    return both(other, tf().math.sub(this, other));
+    return both(other, (x, y) -> tf().math.sub(x, y));
   }
 
   /** Returns x − y. */
@@ -137,7 +139,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns x · y for each element, with broadcasting. */
   public Floats times(Floats other) {
-    return both(other, tf().math.mul(this, other));
+    return both(other, (x, y) -> tf().math.mul(x, y));
   }
 
   /** Returns x · y. */
@@ -147,17 +149,17 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns x / y for each element, with broadcasting. */
   public Floats dividedBy(Floats other) {
-    return both(other, tf().math.div(this, other));
+    return both(other, (x, y) -> tf().math.div(x, y));
   }
 
   /** Returns the larger of x and y for each element, with broadcasting. */
   public Floats maximum(Floats other) {
-    return both(other, tf().math.maximum(this, other));
+    return both(other, (x, y) -> tf().math.maximum(x, y));
   }
 
   /** Returns the smaller of x and y for each element, with broadcasting. */
   public Floats minimum(Floats other) {
-    return both(other, tf().math.minimum(this, other));
+    return both(other, (x, y) -> tf().math.minimum(x, y));
   }
 
   /** Returns −x. */
@@ -299,11 +301,13 @@ public final class Floats implements Operand<TFloat32> {
    * matmul}. Both have the same number of dimensions.
    */
   public Floats matmul(Floats other) {
+    NullChecks.require("other", "a value", other);
     return with(tf().train.batchMatMul(this, other, TFloat32.class));
   }
 
   /** Returns the product with a transposed matrix, [.., A, B] · [.., C, B]ᵀ = [.., A, C]. */
   public Floats matmulTransposed(Floats other) {
+    NullChecks.require("other", "a value", other);
     return with(tf().train.batchMatMul(this, other, TFloat32.class, BatchMatMul.adjY(true)));
   }
 
@@ -314,6 +318,7 @@ public final class Floats implements Operand<TFloat32> {
    * @return [.., out]
    */
   public Floats linear(Floats weight) {
+    ShapeCheck.require("weight", weight, "[out, in]", -1, -1);
     return with(
         new org.tributary.layer.Linear(weight.size(1), weight.size(0))
             .forward(tf(), this, weight.asOutput()));
@@ -321,6 +326,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns this value and others side by side along the last axis. */
   public Floats concat(Floats... others) {
+    NullChecks.requireElements("others", "value", Arrays.asList(others));
     List<Operand<TFloat32>> all = new ArrayList<>(List.of(this));
     all.addAll(Arrays.asList(others));
     Optional<Lengths> known = lengths;
@@ -388,6 +394,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns the value repeated along a new axis 1, [N, F] to [N, L, F] for the L of a sequence. */
   public Floats repeatedAlong(Floats sequence) {
+    ShapeCheck.require("sequence", sequence, "[N, L, F] (examples, steps, features)", -1, -1, -1);
     Operand<TFloat32> ones =
         build.ones(tf().slice(sequence.asOutput(), tf().array(0, 0, 0), tf().array(-1, -1, 1)));
     return new Floats(build, tf().math.mul(unsqueeze(1), ones), sequence.lengths);
@@ -467,7 +474,7 @@ public final class Floats implements Operand<TFloat32> {
   public Floats weightedOverTime(Floats scores) {
     requireSequence("weightedOverTime");
     ShapeCheck.require("scores", scores, "[N, L, 1] (one for each step)", -1, -1, 1);
-    Floats row = both(scores, scores).transpose(1, 2); // [N, 1, L]
+    Floats row = scores.transpose(1, 2); // [N, 1, L]
     Optional<Lengths> known = lengths.or(() -> scores.lengths);
     return withoutLengths(Attention.weights(row, known).matmul(this)).squeeze(1);
   }
@@ -478,6 +485,6 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns {@code this} where a condition holds and {@code other} elsewhere. */
   Floats where(Operand<TBool> condition, Floats other) {
-    return both(other, tf().select(condition, this, other));
+    return both(other, (x, y) -> tf().select(condition, x, y));
   }
 }

@@ -1,15 +1,22 @@
 package org.tributary.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.nn.CtcLoss;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tributary.head.Softmax;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.ShapeCheck;
+import org.tributary.internal.graph.Boundary;
 import org.tributary.internal.graph.SizeCheck;
 
 /** The losses of a {@link Network}; each is a scalar. */
@@ -37,6 +44,8 @@ final class Losses {
 
   /** Checks that there is one label for each position of logits. */
   void requireFit(Floats logits, Ints labels) {
+    NullChecks.require("logits", "a value", logits);
+    NullChecks.require("labels", "a value", labels);
     int rank = logits.dimensions() - 1;
     if (rank < 1 || labels.shape().numDimensions() != rank) {
       throw new IllegalArgumentException(
@@ -75,6 +84,7 @@ final class Losses {
   }
 
   Floats crossEntropy(Floats logits, Ints labels, CrossEntropy options) {
+    NullChecks.require("options", "those of the loss", options);
     Labelled labelled = labelled(logits, labels);
     if (options.equals(CrossEntropy.plain())) {
       return scalar(Softmax.loss(tf, labelled.logits(), labelled.labels()));
@@ -93,9 +103,9 @@ final class Losses {
     java.util.Arrays.fill(ones, 1);
     Floats weights =
         scalar(tf.constant(options.classWeights().map(w -> w.values()).orElse(ones))); // [K]
+    Operand<TInt32> checked = Softmax.checked(tf, labelled.labels(), classes);
     Floats target =
-        scalar(
-            tf.oneHot(labelled.labels(), tf.constant(classes), tf.constant(1f), tf.constant(0f)));
+        scalar(tf.oneHot(checked, tf.constant(classes), tf.constant(1f), tf.constant(0f)));
     Floats costs = scalar(tf.nn.logSoftmax(labelled.logits())).negated().times(weights); // [M, K]
     Floats counted =
         scalar(
@@ -123,6 +133,71 @@ final class Losses {
     Floats x = fitting[0];
     Floats each = x.relu().minus(x.times(fitting[1])).plus(x.abs().negated().softplus());
     return mean(each, weights, target);
+  }
+
+  /**
+   * Returns the mean over examples of the negative log-likelihood by label, of class 0 as blank.
+   */
+  Floats ctc(Floats logits, Ints labels) {
+    NullChecks.require("labels", "a value", labels);
+    ShapeCheck.require(
+        name + ": logits", logits, "[N, L, K] (examples, steps, classes)", -1, -1, -1);
+    ShapeCheck.require(name + ": labels", labels, "[N, M] (examples, labels of each)", -1, -1);
+    int classes = logits.size(-1);
+    Operand<TInt32> rows = Lengths.sizes(tf, logits, 1).get(0);
+    Operand<TInt32> steps = tf.stopGradient(lengths(logits.lengths(), logits));
+    Operand<TInt32> counts = lengths(labels.lengths(), labels);
+    Operand<TInt32> each =
+        tf.range(tf.constant(0), Lengths.sizes(tf, labels, 2).get(1), tf.constant(1));
+    Operand<TInt64> places =
+        tf.stopGradient(
+            tf.where(tf.math.less(each, tf.expandDims(counts, tf.constant(1))))); // [S, 2]
+    Operand<TInt32> values =
+        tf.stopGradient(Softmax.checked(tf, tf.gatherNd(labels, places), classes)); // [S]
+    // TensorFlow's blank is the last class
+    Floats ordered = logits.slice(2, 1, classes).concat(logits.slice(2, 0, 1)).transpose(0, 1);
+    List<CtcLoss<TFloat32>> built = new ArrayList<>();
+    Function<Operand<TFloat32>, Operand<TFloat32>> forward =
+        x -> {
+          CtcLoss<TFloat32> loss =
+              CtcLoss.create(
+                  tf.scope(),
+                  x,
+                  places,
+                  tf.math.sub(values, tf.constant(1)),
+                  steps,
+                  CtcLoss.ignoreLongerOutputsThanInputs(true));
+          built.add(loss);
+          return loss.loss();
+        };
+    Operand<TFloat32> costs = // [N]
+        build.purpose().trains() && Boundary.obstacle().isEmpty()
+            ? Boundary.of(
+                    tf,
+                    "ctc",
+                    List.of(ordered),
+                    copies -> List.of(forward.apply(copies.get(0))),
+                    upstream ->
+                        List.of(
+                            tf.math.mul(
+                                built.get(0).gradient(),
+                                tf.expandDims(upstream.get(0).orElseThrow(), tf.constant(1)))))
+                .get(0)
+            : forward.apply(ordered);
+    Operand<TFloat32> least =
+        tf.dtypes.cast(tf.math.maximum(counts, tf.constant(1)), TFloat32.class);
+    Operand<TFloat32> perLabel = tf.math.div(costs, build.withoutGradient(least));
+    Operand<TFloat32> examples = tf.dtypes.cast(rows, TFloat32.class);
+    return scalar(
+        tf.math.div(tf.reduceSum(perLabel, tf.constant(0)), build.withoutGradient(examples)));
+  }
+
+  /** Returns the length of each sequence of a value, [N]. */
+  private Operand<TInt32> lengths(Optional<Lengths> known, Operand<?> value) {
+    List<Operand<TInt32>> sizes = Lengths.sizes(tf, value, 2);
+    return known
+        .map(Lengths::values)
+        .orElseGet(() -> tf.fill(tf.expandDims(sizes.get(0), tf.constant(0)), sizes.get(1)));
   }
 
   static Floats huber(Floats error, double delta) {
@@ -157,6 +232,8 @@ final class Losses {
   }
 
   private void sameShape(String firstName, Floats first, String secondName, Floats second) {
+    NullChecks.require(firstName, "a value", first);
+    NullChecks.require(secondName, "a value", second);
     Shape one = first.shape();
     Shape other = second.shape();
     if (one.numDimensions() != other.numDimensions()

@@ -18,6 +18,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.tributary.internal.check.LearningRateCheck;
+import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.fitting.RunSeed;
 import org.tributary.internal.step.GradientAccumulator;
 import org.tributary.internal.step.TrainingStep;
@@ -143,17 +144,19 @@ public final class ModelTrainer<E> implements AutoCloseable {
    * @throws IllegalStateException if this trainer is closed
    */
   public StepResult step(List<E> batch, double rate, String... outputs) {
-    requireNonNull(batch, "batch: expected examples, got null");
+    NullChecks.requireElements("batch", "example", batch);
+    if (batch.isEmpty()) {
+      throw new IllegalArgumentException("batch: expected at least 1 example, got none");
+    }
     requireNonNull(outputs, "outputs: expected names, got null");
-    int parts = Math.min(options.accumulated(), Math.max(1, batch.size()));
+    int parts = Math.min(options.accumulated(), batch.size());
     int size = (batch.size() + parts - 1) / parts;
     List<Supplier<Program.Batch<E>>> encoded = new ArrayList<>();
     List<Operand<?>> results = new ArrayList<>(List.of(program.loss()));
     for (String name : outputs) {
       results.add(program.output(name));
     }
-    Input.batches(batch, Math.max(1, size))
-        .forEach(part -> encoded.add(() -> program.encode(part, results)));
+    Input.batches(batch, size).forEach(part -> encoded.add(() -> program.encode(part, results)));
     return step(encoded, steps + 1, rate, List.of(outputs));
   }
 

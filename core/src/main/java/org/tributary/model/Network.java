@@ -535,6 +535,18 @@ public final class Network<E> {
     return losses("binary cross entropy").binary(logits, target, Optional.of(weights));
   }
 
+  /**
+   * Returns the loss of alignments (Graves et al. 2006), PyTorch's {@code ctc_loss} of {@code
+   * log_softmax} with blank 0: the mean over examples of the negative log-likelihood divided by the
+   * number of labels. An example with more labels than steps counts 0.
+   *
+   * @param logits [N, L, K], where class 0 is the blank
+   * @param labels [N, M], from 1 to K − 1
+   */
+  public Floats ctc(Floats logits, Ints labels) {
+    return losses("ctc").ctc(logits, labels);
+  }
+
   private Losses losses(String name) {
     return new Losses(build, name);
   }

@@ -37,7 +37,8 @@ class OwnModelsTest {
       float[] target,
       float[] known,
       float[] series,
-      float[] bits) {}
+      float[] bits,
+      int[] symbols) {}
 
   /** A definition that gets the output of the layer {@code first}. */
   private interface Case {
@@ -148,6 +149,7 @@ class OwnModelsTest {
     CASES.put(
         "binary weighted",
         (m, x) -> m.binaryCrossEntropy(wide(m, x), m.vector(WIDTH, Example::bits), known(m)));
+    CASES.put("ctc", (m, x) -> m.ctc(m.linear("head", SIZE, 4).of(x), m.indices(Example::symbols)));
     CASES.put(
         "crf",
         (m, x) -> {
@@ -281,7 +283,8 @@ class OwnModelsTest {
               floats(data.get("target").get(row)),
               floats(data.get("known").get(row)),
               floats(data.get("series").get(row)),
-              floats(data.get("bits").get(row))));
+              floats(data.get("bits").get(row)),
+              ints(data.get("symbols").get(row))));
     }
     return examples;
   }
