@@ -24,8 +24,8 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
 
 /**
- * What one call of a model's definition has added to a graph: inputs, parameters, results, state
- * between calls. The values and parts of a definition share it.
+ * The inputs, parameters, results and carried states that one call of a model's definition adds to
+ * a graph. The values and parts of a definition share it.
  */
 final class Build {
   /** The uses of a graph. */
