@@ -82,7 +82,8 @@ class ArchitectureTest {
           "graph.input",
           "internal.network",
           "internal.fitting",
-          "train.tagger");
+          "train.tagger",
+          "nn");
 
   private static final List<String> ORDER = Stream.concat(MODEL.stream(), CORE.stream()).toList();
 

@@ -45,26 +45,33 @@ public final class Variables {
    */
   public Variables(Ops tf, List<ParameterSpec> specs) {
     Graphs.of(tf);
-    for (ParameterSpec spec : specs) {
-      if (slots.containsKey(spec.name())) {
-        throw new IllegalArgumentException(
-            "variables: expected distinct names, got %s twice; does the model use one prefix for two layers?"
-                .formatted(spec.name()));
-      }
-      Operand<? extends TType> handle = handle(tf, spec.shape(), spec.name());
-      Placeholder<TFloat32> next =
-          tf.placeholder(TFloat32.class, Placeholder.shape(NativeTensors.shape(spec.shape())));
-      slots.put(
-          spec.name(),
-          new Slot(
-              spec,
-              handle,
-              tf.readVariableOp(handle, TFloat32.class),
-              next,
-              tf.assignVariableOp(handle, next),
-              tf.assignVariableOp(
-                  handle, tf.fill(tf.constant(spec.shape().asArray()), tf.constant(0f)))));
+    specs.forEach(spec -> add(tf, spec));
+  }
+
+  /**
+   * Adds a variable to the graph.
+   *
+   * @throws IllegalArgumentException if there is one of this name
+   */
+  public void add(Ops tf, ParameterSpec spec) {
+    if (slots.containsKey(spec.name())) {
+      throw new IllegalArgumentException(
+          "variables: expected distinct names, got %s twice; does the model use one prefix for two layers?"
+              .formatted(spec.name()));
     }
+    Operand<? extends TType> handle = handle(tf, spec.shape(), spec.name());
+    Placeholder<TFloat32> next =
+        tf.placeholder(TFloat32.class, Placeholder.shape(NativeTensors.shape(spec.shape())));
+    slots.put(
+        spec.name(),
+        new Slot(
+            spec,
+            handle,
+            tf.readVariableOp(handle, TFloat32.class),
+            next,
+            tf.assignVariableOp(handle, next),
+            tf.assignVariableOp(
+                handle, tf.fill(tf.constant(spec.shape().asArray()), tf.constant(0f)))));
   }
 
   /**

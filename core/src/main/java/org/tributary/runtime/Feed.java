@@ -141,8 +141,10 @@ public final class Feed implements AutoCloseable {
     return copies;
   }
 
+  /** Frees the tensors that it owns. Idempotent. */
   @Override
   public void close() {
     owned.forEach(Tensor::close);
+    owned.clear();
   }
 }

@@ -2,6 +2,7 @@ package org.tributary.train;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -18,8 +19,10 @@ import org.tributary.internal.check.LearningRateCheck;
 import org.tributary.internal.operand.Graphs;
 import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.internal.step.GradientClip;
+import org.tributary.internal.step.ParameterGroup;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
@@ -71,7 +74,7 @@ public final class GraphTrainer implements AutoCloseable {
             builder.tf,
             variables,
             builder.gradients,
-            builder.optimizer,
+            builder.groups,
             builder.clipNorm,
             builder.average);
     this.session = session;
@@ -104,7 +107,7 @@ public final class GraphTrainer implements AutoCloseable {
     private final Graph graph;
     private final Variables variables;
     private final ParameterGradients gradients;
-    private final Optimizer optimizer;
+    private final List<ParameterGroup> groups = new ArrayList<>();
     private OptionalDouble clipNorm = OptionalDouble.empty();
     private WeightAverage average = WeightAverage.none();
 
@@ -114,7 +117,7 @@ public final class GraphTrainer implements AutoCloseable {
       this.graph = Graphs.of(tf);
       this.variables = requireNonNull(variables, "variables: expected those to train, got null");
       this.gradients = requireNonNull(gradients, "gradients: expected those of a loss, got null");
-      this.optimizer = requireNonNull(optimizer, "optimizer: expected one, got null");
+      groups.add(ParameterGroup.rest(optimizer));
       gradients.requireMatch(variables);
       gradients.dense().forEach((name, g) -> Graphs.requireIn(graph, g, "gradient of " + name));
       gradients
@@ -130,6 +133,22 @@ public final class GraphTrainer implements AutoCloseable {
      */
     public Builder clipNorm(double norm) {
       clipNorm = OptionalDouble.of(GradientClip.requireLimit(norm));
+      return this;
+    }
+
+    /**
+     * Gives the parameters whose names begin with a prefix an optimizer and a rate of their own:
+     * PyTorch's parameter groups. A later group takes parameters from an earlier one.
+     *
+     * @param optimizer the group's optimizer, such as one without weight decay
+     * @param rateFactor the group's learning rate divided by that of a step, at least 0
+     * @throws IllegalArgumentException if no name begins with the prefix, or the factor is negative
+     *     or not finite as float32
+     */
+    public Builder group(String prefix, Optimizer optimizer, double rateFactor) {
+      groups.add(
+          new ParameterGroup(prefix, optimizer, rateFactor)
+              .requireAny(variables.specs().stream().map(ParameterSpec::name).toList()));
       return this;
     }
 

@@ -21,6 +21,7 @@ import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.runtime.Closer;
 import org.tributary.internal.step.GradientClip;
 import org.tributary.internal.step.OptimizerState;
+import org.tributary.internal.step.ParameterGroup;
 import org.tributary.kernel.Gradients;
 import org.tributary.module.RecurrentModule;
 import org.tributary.param.FloatTensor;
@@ -56,9 +57,6 @@ public final class ParameterOptimizer implements AutoCloseable {
   private record Slot(
       Placeholder<TFloat32> gradient, UpdateContext context, double rateFactor, Op update) {}
 
-  /** The optimizer and the factor of the rate of the parameters whose names begin with a prefix. */
-  private record Group(String prefix, Optimizer optimizer, double rateFactor) {}
-
   private final Closer closer = new Closer();
   private final List<ParameterSpec> specs;
   private final boolean clips;
@@ -75,22 +73,18 @@ public final class ParameterOptimizer implements AutoCloseable {
       Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       Ops tf = TensorFlowRuntime.ops(graph);
       this.variables = new Variables(tf, specs);
-      Map<Group, OptimizerState> states = new LinkedHashMap<>();
-      for (Map.Entry<Group, List<ParameterSpec>> group : builder.grouped().entrySet()) {
-        states.put(
-            group.getKey(),
-            new OptimizerState(tf, group.getKey().optimizer(), group.getValue(), List.of()));
-      }
-      addUpdates(tf, builder, states);
+      OptimizerState state =
+          new OptimizerState(tf, name -> builder.group(name).optimizer(), specs, List.of());
+      addUpdates(tf, builder, state);
       this.session = closer.register(TensorFlowRuntime.open(graph), Session::close);
-      states.values().forEach(state -> state.initialize(session));
+      state.initialize(session);
     } catch (RuntimeException | Error e) {
       closer.closeAfter(e);
       throw e;
     }
   }
 
-  private void addUpdates(Ops tf, Builder builder, Map<Group, OptimizerState> states) {
+  private void addUpdates(Ops tf, Builder builder, OptimizerState state) {
     Map<String, Placeholder<TFloat32>> gradients = new LinkedHashMap<>();
     for (ParameterSpec p : specs) {
       gradients.put(
@@ -102,14 +96,14 @@ public final class ParameterOptimizer implements AutoCloseable {
         (name, gradient) -> {
           // one rule per parameter, because a frozen parameter has fewer steps
           UpdateContext context = new UpdateContext(tf);
-          Group group = builder.group(name);
+          ParameterGroup group = builder.group(name);
           UpdateRule rule =
               requireNonNull(
                   group.optimizer().rule(context),
                   () ->
                       "optimizer %s: expected an update rule for %s, got null"
                           .formatted(group.optimizer(), name));
-          Op update = rule.dense(states.get(group).target(variables, name), clip.clip(gradient));
+          Op update = rule.dense(state.target(variables, name), clip.clip(gradient));
           requireNonNull(
               update,
               () ->
@@ -133,7 +127,7 @@ public final class ParameterOptimizer implements AutoCloseable {
   public static final class Builder {
     private final List<ParameterSpec> specs;
     private OptionalDouble clipNorm = OptionalDouble.empty();
-    private final List<Group> groups = new ArrayList<>();
+    private final List<ParameterGroup> groups = new ArrayList<>();
 
     private Builder(List<ParameterSpec> specs, Optimizer optimizer) {
       NullChecks.requireElements("parameters", "parameter", specs);
@@ -142,8 +136,7 @@ public final class ParameterOptimizer implements AutoCloseable {
             "parameter optimizer: expected at least one parameter, got none");
       }
       this.specs = List.copyOf(specs);
-      requireNonNull(optimizer, "optimizer: expected one, got null");
-      groups.add(new Group("", optimizer, 1));
+      groups.add(ParameterGroup.rest(optimizer));
     }
 
     /**
@@ -156,27 +149,14 @@ public final class ParameterOptimizer implements AutoCloseable {
      *     or not finite as float32
      */
     public Builder group(String prefix, Optimizer optimizer, double rateFactor) {
-      if (specs.stream().noneMatch(spec -> spec.name().startsWith(prefix))) {
-        throw new IllegalArgumentException(
-            "parameter group: expected the beginning of one of %s, got %s"
-                .formatted(specs.stream().map(ParameterSpec::name).toList(), prefix));
-      }
-      requireNonNull(optimizer, "optimizer: expected one, got null");
-      groups.add(new Group(prefix, optimizer, LearningRateCheck.require(rateFactor)));
+      groups.add(
+          new ParameterGroup(prefix, optimizer, rateFactor)
+              .requireAny(specs.stream().map(ParameterSpec::name).toList()));
       return this;
     }
 
-    private Group group(String name) {
-      return groups.stream()
-          .filter(group -> name.startsWith(group.prefix()))
-          .reduce((earlier, later) -> later)
-          .orElseThrow();
-    }
-
-    private Map<Group, List<ParameterSpec>> grouped() {
-      Map<Group, List<ParameterSpec>> grouped = new LinkedHashMap<>();
-      specs.forEach(s -> grouped.computeIfAbsent(group(s.name()), g -> new ArrayList<>()).add(s));
-      return grouped;
+    private ParameterGroup group(String name) {
+      return ParameterGroup.of(groups, name);
     }
 
     /**

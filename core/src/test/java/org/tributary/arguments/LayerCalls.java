@@ -60,18 +60,24 @@ final class LayerCalls {
         List.of(
             ArgumentCall.of(Linear.class, "forward(FloatTensor, ParameterValues)")
                 .on(LINEAR)
-                .with(tensor(4).named("linear"), parameters(LINEAR.parameters())),
+                .with(
+                    tensor(4).named("linear").allowing("rank one more"),
+                    parameters(LINEAR.parameters())),
             ArgumentCall.of(LinearLayer.class, "forward(Ops, Operand, Operand)")
                 .on(new LinearLayer(LINEAR))
-                .with(ops(), operand(3, 4).allowing("dimension 0"), parameter(6, 4)),
+                .with(ops(), operand(3, 4).allowing("dimension 0", "rank"), parameter(6, 4)),
             ArgumentCall.of(LinearLayer.class, "forward(Ops, Operand, Operand, Operand)")
                 .on(new LinearLayer(LINEAR))
-                .with(ops(), operand(3, 4).allowing("dimension 0"), parameter(6, 4), parameter(6)),
+                .with(
+                    ops(),
+                    operand(3, 4).allowing("dimension 0", "rank"),
+                    parameter(6, 4),
+                    parameter(6)),
             ArgumentCall.of(LinearLayer.class, "forward(Ops, Operand, Variables, String)")
                 .on(new LinearLayer(LINEAR))
                 .with(
                     ops(),
-                    operand(3, 4).allowing("dimension 0"),
+                    operand(3, 4).allowing("dimension 0", "rank"),
                     variables(spec("l.weight", 6, 4), spec("l.bias", 6)),
                     fixed("l")),
             ArgumentCall.of(EmbeddingLayer.class, "lookup(Ops, Variables, String, Operand)")

@@ -13,6 +13,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.step.ParameterGroup;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
@@ -106,7 +107,7 @@ class VariablesTest {
         tf,
         variables,
         new ParameterGradients(Map.of("weight", tf.array(gradient, gradient)), Map.of()),
-        Optimizer.sgd().momentum(0.5),
+        List.of(ParameterGroup.rest(Optimizer.sgd().momentum(0.5))),
         OptionalDouble.empty(),
         WeightAverage.exponential(0.5));
   }

@@ -22,6 +22,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
+import org.tributary.internal.step.ParameterGroup;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -45,7 +46,7 @@ class FailedStepFeedTest {
               tf,
               variables,
               new ParameterGradients(Map.of("weight", tf.array(1f, 2f)), Map.of()),
-              Optimizer.adam(),
+              List.of(ParameterGroup.rest(Optimizer.adam())),
               OptionalDouble.empty(),
               WeightAverage.none());
       IllegalStateException failure = new IllegalStateException("closed");

@@ -15,6 +15,7 @@ import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.NativeTensors;
+import org.tributary.internal.step.ParameterGroup;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.internal.step.TrainingStepTest;
 import org.tributary.param.FloatTensor;
@@ -73,7 +74,12 @@ class GraphTrainerTest {
       OptionalDouble clip = clip(golden);
       TrainingStep step =
           new TrainingStep(
-              fixture.tf, fixture.variables, fixture.gradients, optimizer(golden), clip, average);
+              fixture.tf,
+              fixture.variables,
+              fixture.gradients,
+              List.of(ParameterGroup.rest(optimizer(golden))),
+              clip,
+              average);
       try (Session session = TensorFlowRuntime.open(fixture.graph)) {
         fixture.variables.assign(session, start(golden));
         step.initialize(session);

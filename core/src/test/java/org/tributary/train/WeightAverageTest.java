@@ -26,6 +26,7 @@ import org.tributary.graph.NativeTensors;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
 import org.tributary.internal.loop.EpochMean;
+import org.tributary.internal.step.ParameterGroup;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -69,7 +70,7 @@ class WeightAverageTest {
               new ParameterGradients(
                   Map.of("weight", dense),
                   Map.of("table", new ParameterGradients.Rows(indices, rows))),
-              Optimizer.adamW().weightDecay(0.3),
+              List.of(ParameterGroup.rest(Optimizer.adamW().weightDecay(0.3))),
               OptionalDouble.empty(),
               WeightAverage.exponential(decay));
       try (Session session = TensorFlowRuntime.open(graph)) {

@@ -54,26 +54,35 @@ public record Linear(int inputSize, int outputSize, Bias bias) {
   /**
    * Applies the layer in Java, without a graph.
    *
-   * @param x [in]
+   * @param x [.., in]
    * @param parameters {@code weight} and, unless absent, {@code bias}
-   * @return [out]
+   * @return [.., out]
    * @throws IllegalArgumentException if x or a parameter is of another shape
    */
   public FloatTensor forward(FloatTensor x, ParameterValues parameters) {
-    x.shape().require("linear", "[%d] (input size)".formatted(inputSize), inputSize);
+    String description = "[.., %d] (the last is the input size)".formatted(inputSize);
+    Objects.requireNonNull(x, "x: expected %s, got null".formatted(description));
+    long[] sizes = x.shape().asArray();
+    if (sizes.length < 1 || sizes[sizes.length - 1] != inputSize) {
+      throw new IllegalArgumentException(
+          "linear: expected %s, got %s".formatted(description, x.shape()));
+    }
     parameters.requireMatch(parameters());
     float[] input = x.values();
     float[] weight = parameters.values("weight");
+    float[] added = bias == Bias.ABSENT ? new float[outputSize] : parameters.values("bias");
+    sizes[sizes.length - 1] = outputSize;
     return FloatTensor.written(
-        TensorShape.of(outputSize),
+        TensorShape.of(sizes),
         y -> {
-          float[] added = bias == Bias.ABSENT ? new float[outputSize] : parameters.values("bias");
-          for (int out = 0; out < outputSize; out++) {
-            float sum = added[out];
-            for (int in = 0; in < inputSize; in++) {
-              sum += weight[out * inputSize + in] * input[in];
+          for (int row = 0; row * inputSize < input.length; row++) {
+            for (int out = 0; out < outputSize; out++) {
+              float sum = added[out];
+              for (int in = 0; in < inputSize; in++) {
+                sum += weight[out * inputSize + in] * input[row * inputSize + in];
+              }
+              y[row * outputSize + out] = sum;
             }
-            y[out] = sum;
           }
         });
   }

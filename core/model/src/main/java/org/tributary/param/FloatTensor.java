@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.tributary.random.TorchRandom;
 
 /**
  * A dense float32 tensor on the Java heap, row-major. Immutable: arrays are copied on the way in
@@ -242,6 +243,32 @@ public final class FloatTensor {
       best = values.get(k) <= values.get(best) ? best : k; // a NaN is not below or equal
     }
     return best;
+  }
+
+  /**
+   * Draws an index, with the probabilities softmax(values / temperature).
+   *
+   * @param temperature above 0; smaller values prefer the largest one
+   * @throws IllegalArgumentException if there are no values, or the temperature is not above 0
+   */
+  public int sample(double temperature, TorchRandom random) {
+    if (!(temperature > 0) || values.size() == 0) {
+      throw new IllegalArgumentException(
+          "sample: expected values and a temperature above 0, got shape %s and %s"
+              .formatted(shape, temperature));
+    }
+    double largest = values.get(argMax());
+    double[] sums = new double[values.size()];
+    for (int k = 0; k < sums.length; k++) {
+      sums[k] = (k == 0 ? 0 : sums[k - 1]) + Math.exp((values.get(k) - largest) / temperature);
+    }
+    double drawn = random.uniformDoubles(1, 0, 1)[0] * sums[sums.length - 1];
+    for (int k = 0; k < sums.length; k++) {
+      if (drawn < sums[k]) {
+        return k;
+      }
+    }
+    return sums.length - 1;
   }
 
   /**

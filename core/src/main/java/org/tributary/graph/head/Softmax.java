@@ -85,7 +85,14 @@ public final class Softmax {
             new SizeCheck.Size("weights", weights, 0));
   }
 
-  private static Operand<TInt32> checked(Ops tf, Operand<TInt32> labels, int labelCount) {
+  /**
+   * Returns labels, with a check in every run that none is K or more.
+   *
+   * @param labels [M]
+   * @param labelCount K
+   */
+  public static Operand<TInt32> checked(Ops tf, Operand<TInt32> labels, int labelCount) {
+    Graphs.of(tf); // refuses eager operations, which have no assertions
     Operand<TInt32> largest = tf.reduceMax(labels, tf.constant(0)); // []
     Op check =
         tf.assertThat(

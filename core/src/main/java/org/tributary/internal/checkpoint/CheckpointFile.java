@@ -112,6 +112,12 @@ public final class CheckpointFile {
       written.put("best", Boolean.toString(report.best()));
       written.put("tokens", Long.toString(report.tokens()));
       written.put("seconds", Double.toString(report.seconds()));
+      if (!report.metrics().isEmpty()) {
+        written.put("metrics", Settings.text(List.copyOf(report.metrics().keySet())));
+        report
+            .metrics()
+            .forEach((name, value) -> written.put("metric." + name, Double.toString(value)));
+      }
       String prefix = REPORT + (k + 1) + ".";
       written.forEach((name, text) -> texts.put(prefix + name, text));
     }
@@ -216,6 +222,10 @@ public final class CheckpointFile {
   }
 
   private static EpochReport report(Settings texts) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    if (texts.has("metrics")) {
+      texts.list("metrics").forEach(name -> metrics.put(name, texts.decimal("metric." + name)));
+    }
     return new EpochReport(
         texts.number("epoch"),
         texts.decimal("mean_loss"),
@@ -224,7 +234,8 @@ public final class CheckpointFile {
             : OptionalDouble.empty(),
         texts.flag("best"),
         texts.longNumber("tokens"),
-        texts.decimal("seconds"));
+        texts.decimal("seconds"),
+        metrics);
   }
 
   /** Returns the values of a part, which may have none: an optimizer without state. */

@@ -5,13 +5,14 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToIntFunction;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.train.BatchSize;
 import org.tributary.train.TrainingOptions;
 
 /** The batches of each training epoch. */
-public final class BatchPlanner {
+public final class BatchPlanner<S> {
   /**
    * Random noise on the sort length, in steps, so that batches differ between epochs. Batches
    * measured in words use noise below 1, which permutes sequences of equal length only; the number
@@ -19,41 +20,64 @@ public final class BatchPlanner {
    */
   private static final double LENGTH_NOISE = 3;
 
-  private final List<LabelledSequence> sequences;
-  private final TrainingOptions options;
+  private final List<S> sequences;
+  private final ToIntFunction<? super S> steps;
+  private final BatchOrder order;
+  private final BatchSize size;
+  private final long seed;
 
-  public BatchPlanner(List<LabelledSequence> sequences, TrainingOptions options) {
+  /**
+   * @param steps the number of steps of a sequence
+   * @param seed the seed of the run
+   */
+  public BatchPlanner(
+      List<S> sequences,
+      ToIntFunction<? super S> steps,
+      BatchOrder order,
+      BatchSize size,
+      long seed) {
     this.sequences = sequences;
-    this.options = options;
+    this.steps = steps;
+    this.order = order;
+    this.size = size;
+    this.seed = seed;
+  }
+
+  /** Returns the batches of a tagger's training. */
+  public static BatchPlanner<LabelledSequence> of(
+      List<LabelledSequence> sequences, TrainingOptions options) {
+    return new BatchPlanner<>(
+        sequences, LabelledSequence::steps, options.order(), options.batchSize(), options.seed());
   }
 
   /** Returns the batches of {@code epoch}, a function of seed and epoch number. */
-  public List<List<LabelledSequence>> epoch(int epoch) {
-    if (options.order() == BatchOrder.AS_GIVEN) {
+  public List<List<S>> epoch(int epoch) {
+    if (order == BatchOrder.AS_GIVEN) {
       return split(sequences);
     }
-    Random random = new Random(new RunSeed(options.seed()).epoch(epoch));
-    double noise = options.batchSize().unit() == BatchSize.Unit.WORDS ? 0.5 : LENGTH_NOISE;
-    record Keyed(double sortLength, LabelledSequence sequence) {}
-    List<LabelledSequence> ordered =
+    Random random = new Random(new RunSeed(seed).epoch(epoch));
+    double noise = size.unit() == BatchSize.Unit.WORDS ? 0.5 : LENGTH_NOISE;
+    record Keyed<S>(double sortLength, S sequence) {}
+    List<S> ordered =
         sequences.stream()
-            .map(s -> new Keyed(s.steps() + noise * random.nextDouble(), s))
+            .map(s -> new Keyed<>(steps.applyAsInt(s) + noise * random.nextDouble(), s))
             .sorted(Comparator.comparingDouble(Keyed::sortLength))
             .map(Keyed::sequence)
             .toList();
-    List<List<LabelledSequence>> batches = split(ordered);
+    List<List<S>> batches = split(ordered);
     Collections.shuffle(batches, random);
     return batches;
   }
 
-  private List<List<LabelledSequence>> split(List<LabelledSequence> ordered) {
-    List<List<LabelledSequence>> batches = new ArrayList<>();
+  private List<List<S>> split(List<S> ordered) {
+    List<List<S>> batches = new ArrayList<>();
     int to;
     for (int from = 0; from < ordered.size(); from = to) {
-      long words = ordered.get(from).steps();
+      long words = steps.applyAsInt(ordered.get(from));
       to = from + 1;
-      while (to < ordered.size() && fits(to - from + 1, words + ordered.get(to).steps())) {
-        words += ordered.get(to++).steps();
+      while (to < ordered.size()
+          && fits(to - from + 1, words + steps.applyAsInt(ordered.get(to)))) {
+        words += steps.applyAsInt(ordered.get(to++));
       }
       batches.add(ordered.subList(from, to));
     }
@@ -61,9 +85,9 @@ public final class BatchPlanner {
   }
 
   private boolean fits(int sequences, long words) {
-    return switch (options.batchSize().unit()) {
-      case SEQUENCES -> sequences <= options.batchSize().count();
-      case WORDS -> words <= options.batchSize().count();
+    return switch (size.unit()) {
+      case SEQUENCES -> sequences <= size.count();
+      case WORDS -> words <= size.count();
     };
   }
 }

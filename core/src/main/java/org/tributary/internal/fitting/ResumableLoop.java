@@ -1,24 +1,34 @@
 package org.tributary.internal.fitting;
 
 import java.util.List;
+import java.util.Map;
 import org.tributary.internal.checkpoint.Checkpoint;
 import org.tributary.internal.checkpoint.CheckpointFile;
 import org.tributary.internal.checkpoint.CheckpointWriter;
 import org.tributary.internal.loop.TrainingLoop;
 import org.tributary.param.ParameterValues;
-import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.LoopOptions;
 import org.tributary.train.TrainingListener;
 
 /**
- * The epoch loop of a tagger's training, with or without checkpoints.
+ * An epoch loop with or without checkpoints.
  *
- * @param graph the training graph, with the initial weights
+ * @param graph the model in training, with the initial weights
  * @param options the options of the loop
  * @param listener receives the reports of the loop
  */
-public record ResumableLoop(TrainingGraph graph, LoopOptions options, TrainingListener listener) {
+public record ResumableLoop<B>(
+    ResumableLoop.Model<B> graph, LoopOptions options, TrainingListener listener) {
+  /** A model in training whose state can be stored. */
+  public interface Model<B> extends TrainingLoop.Model<B, ParameterValues> {
+    /** Returns the tensors of a checkpoint, by part. */
+    Map<String, ParameterValues> parts();
+
+    /** Restores the state of {@code checkpoint}, which must be of this run. */
+    void restore(Checkpoint checkpoint);
+  }
+
   /** Runs all epochs without checkpoints. */
   public TrainingLoop.Outcome<ParameterValues> run() {
     return loop(TrainingLoop.Checkpointer.none()).run(graph);
@@ -43,7 +53,7 @@ public record ResumableLoop(TrainingGraph graph, LoopOptions options, TrainingLi
     return loop.run(graph, checkpoint.progress());
   }
 
-  private TrainingLoop<List<LabelledSequence>, ParameterValues> loop(
+  private TrainingLoop<B, ParameterValues> loop(
       TrainingLoop.Checkpointer<ParameterValues> checkpointer) {
     return new TrainingLoop<>(options, listener, checkpointer);
   }

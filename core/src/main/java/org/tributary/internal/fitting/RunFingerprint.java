@@ -34,7 +34,13 @@ public final class RunFingerprint {
     requireDescribed("schedule", options.loop().schedule());
   }
 
-  private static void requireDescribed(String what, Object value) {
+  /**
+   * Checks that {@code value} describes itself in a fingerprint.
+   *
+   * @param what its name in the message
+   * @throws IllegalArgumentException if it has the text of {@link Object#toString}
+   */
+  public static void requireDescribed(String what, Object value) {
     if (IDENTITY.matcher(value.toString()).find()) {
       throw new IllegalArgumentException(
           "checkpoints: expected a toString of the %s that describes it, got %s, which is another text in each process; override toString, or make its class a record of its constants"

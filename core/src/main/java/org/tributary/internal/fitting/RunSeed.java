@@ -9,14 +9,14 @@ import java.util.SplittableRandom;
  *
  * @param seed the run's seed
  */
-record RunSeed(long seed) {
+public record RunSeed(long seed) {
   /** Returns the seed of an epoch's batches. */
-  long epoch(int number) {
+  public long epoch(int number) {
     return mixed(streams().nextLong() + number);
   }
 
   /** Returns the seed of a step's dropout and UNK replacement. */
-  long step(long number) {
+  public long step(long number) {
     SplittableRandom streams = streams();
     streams.nextLong(); // that of the epochs
     return mixed(streams.nextLong() + number);

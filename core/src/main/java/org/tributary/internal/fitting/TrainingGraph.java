@@ -24,6 +24,7 @@ import org.tributary.internal.network.TaggerGraph;
 import org.tributary.internal.prediction.LogitsModel;
 import org.tributary.internal.prediction.SequencePredictor;
 import org.tributary.internal.runtime.Closer;
+import org.tributary.internal.step.ParameterGroup;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Feed;
@@ -42,14 +43,14 @@ import org.tributary.train.TrainingOptions;
  * can resume at any step.
  */
 public final class TrainingGraph
-    implements TrainingLoop.Model<List<LabelledSequence>, ParameterValues>, AutoCloseable {
+    implements ResumableLoop.Model<List<LabelledSequence>>, AutoCloseable {
   private static final String PARAMETERS = "parameters";
   private static final String STATE = "optimizer";
   private static final String MEAN = "mean";
 
   private final TaggerUnkReplacement unkReplacement;
   private final TrainingOptions options;
-  private final BatchPlanner planner;
+  private final BatchPlanner<LabelledSequence> planner;
   private final List<LabelledSequence> dev;
   private final DevScore devScore;
   private final Closer closer = new Closer();
@@ -86,7 +87,7 @@ public final class TrainingGraph
     this.devScore = devScore;
     this.options = options;
     this.unkReplacement = unkReplacement;
-    this.planner = new BatchPlanner(train, options);
+    this.planner = BatchPlanner.of(train, options);
     this.dev = dev;
     this.untrainedLoss = new UntrainedLoss(definition.columns(), sizes, train);
     try {
@@ -105,7 +106,7 @@ public final class TrainingGraph
               tf,
               network.variables(),
               built.gradients(),
-              options.optimizer(),
+              List.of(ParameterGroup.rest(options.optimizer())),
               options.clipNorm(),
               options.average().within(totalSteps()));
       this.session = closer.register(sessions.open(graph, totalSteps()), Session::close);
@@ -148,7 +149,8 @@ public final class TrainingGraph
    * Returns the tensors of a checkpoint: trained parameters, optimizer state, weight average, first
    * loss. The run's fingerprint names the frozen parameters by their hash.
    */
-  Map<String, ParameterValues> parts() {
+  @Override
+  public Map<String, ParameterValues> parts() {
     Map<String, ParameterValues> parts = new LinkedHashMap<>();
     parts.put(PARAMETERS, weights.values(session));
     parts.put(STATE, step.state().values(session));
@@ -157,8 +159,8 @@ public final class TrainingGraph
     return parts;
   }
 
-  /** Restores the state of {@code checkpoint}, which must be of this run. */
-  void restore(Checkpoint checkpoint) {
+  @Override
+  public void restore(Checkpoint checkpoint) {
     weights.assign(session, checkpoint.part(PARAMETERS));
     step.state().assign(session, checkpoint.part(STATE));
     untrainedLoss.restore(checkpoint.parts());

@@ -1,6 +1,7 @@
 package org.tributary.internal.loop;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.tributary.concurrent.InterruptedCallException;
@@ -60,6 +61,11 @@ public final class TrainingLoop<B, P> {
 
     /** Returns the score on held-out data; higher is better. Empty without held-out data. */
     OptionalDouble score();
+
+    /** Returns further measures of the last {@link #score}, by name; none by default. */
+    default Map<String, Double> metrics() {
+      return Map.of();
+    }
 
     /** Returns a copy of the parameters that {@link #score} scores. */
     P snapshot();
@@ -252,7 +258,8 @@ public final class TrainingLoop<B, P> {
             score,
             better,
             progress.tokens(),
-            progress.seconds()),
+            progress.seconds(),
+            model.metrics()),
         best);
   }
 

@@ -113,6 +113,7 @@ public final class ScanLoop {
   private final Ops tf;
   private final Packing packing;
   private final ExecutionMode purpose;
+  private final int unroll;
   private final Map<Slot, Operand<TFloat32>> carry = new LinkedHashMap<>();
   private final Map<Slot, Operand<TFloat32>> constants = new LinkedHashMap<>();
   private final Map<Slot, Operand<TFloat32>> xs = new LinkedHashMap<>();
@@ -125,9 +126,22 @@ public final class ScanLoop {
 
   /** Prepares a loop. In inference it does not store ys that nothing reads. */
   public ScanLoop(Ops tf, Packing packing, ExecutionMode purpose) {
+    this(tf, packing, purpose, UNROLL);
+  }
+
+  private ScanLoop(Ops tf, Packing packing, ExecutionMode purpose, int unroll) {
     this.tf = tf;
     this.packing = packing;
     this.purpose = purpose;
+    this.unroll = unroll;
+  }
+
+  /**
+   * Prepares a loop with one step in each iteration, whose body is built once: for bodies that are
+   * large, or seldom run.
+   */
+  public static ScanLoop notUnrolled(Ops tf, Packing packing, ExecutionMode purpose) {
+    return new ScanLoop(tf, packing, purpose, 1);
   }
 
   /**
@@ -209,9 +223,9 @@ public final class ScanLoop {
   private Map<Slot, Operand<TFloat32>> build(int readingDirection, Body body) {
     int direction = packing.readsBackward() ? -readingDirection : readingDirection;
     LoopIterations.All iterations =
-        packing.dense()
-            ? LoopIterations.exact(tf, packing.steps(), direction, UNROLL)
-            : LoopIterations.padded(tf, packing.steps(), direction, UNROLL);
+        packing.dense() && unroll > 1
+            ? LoopIterations.exact(tf, packing.steps(), direction, unroll)
+            : LoopIterations.padded(tf, packing.steps(), direction, unroll);
     StepIndices indices = new StepIndices(tf, packing);
     Map<Slot, Operand<TFloat32>> prepared = new LinkedHashMap<>(xs);
     prepared.replaceAll((slot, sequence) -> indices.prepared(sequence));

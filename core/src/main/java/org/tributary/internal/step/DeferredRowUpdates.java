@@ -12,6 +12,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.Variables;
+import org.tributary.internal.contract.PlainErrors;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.TensorShape;
@@ -97,9 +98,13 @@ final class DeferredRowUpdates {
         store(name + MOMENTUM_SCALE, stepRows, rule.momentumScale()));
   }
 
-  private Op catchUpRows(String name, UpdateRule.Target table, Operand<TInt32> rows) {
-    Operand<TFloat32> missedSteps =
-        tf.math.sub(finishedSteps, gathered(name + LAST_STEP, rows)); // [K]
+  private Op catchUpRows(String name, UpdateRule.Target table, Operand<TInt32> stepRows) {
+    Operand<TFloat32> lastStep =
+        tf.withName(PlainErrors.lookupNode(name))
+            .resourceGather(state.resource(name + LAST_STEP), stepRows, TFloat32.class); // [K]
+    // a row outside the table fails there, where the error names the table
+    Operand<TInt32> rows = tf.withControlDependencies(lastStep).identity(stepRows);
+    Operand<TFloat32> missedSteps = tf.math.sub(finishedSteps, lastStep); // [K]
     Operand<TFloat32> momentumScale = gathered(name + MOMENTUM_SCALE, rows); // [K]
     Op moved = rule.catchUp(table, rows, column(missedSteps), column(momentumScale));
     return tf.withControlDependencies(moved, missedSteps)

@@ -2,8 +2,11 @@ package org.tributary.internal.step;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
@@ -17,7 +20,7 @@ import org.tributary.train.optimizer.UpdateRule;
 
 /** The state variables of an optimizer in a graph, such as Adam's moments. */
 public final class OptimizerState {
-  private final List<Optimizer.State> states;
+  private final Function<String, Optimizer> optimizers;
   private final Variables variables;
 
   /** Assignments of initial values other than zero. */
@@ -26,27 +29,37 @@ public final class OptimizerState {
   /**
    * Adds the variables to the graph.
    *
-   * @param trained the parameters that the optimizer updates
+   * @param optimizers the optimizer of each parameter, by name
+   * @param trained the parameters that the optimizers update
    * @param more further state variables, initially zeros
    */
   public OptimizerState(
-      Ops tf, Optimizer optimizer, List<ParameterSpec> trained, List<ParameterSpec> more) {
-    this.states = List.copyOf(optimizer.state());
+      Ops tf,
+      Function<String, Optimizer> optimizers,
+      List<ParameterSpec> trained,
+      List<ParameterSpec> more) {
+    this.optimizers = optimizers;
     List<ParameterSpec> specs = new ArrayList<>();
     for (ParameterSpec p : trained) {
-      for (Optimizer.State s : states) {
+      for (Optimizer.State s : states(p.name())) {
         specs.add(new ParameterSpec(name(p.name(), s), p.shape(), Initializer.constant(0)));
       }
     }
     specs.addAll(more);
-    if (specs.stream().map(ParameterSpec::name).distinct().count() < specs.size()) {
-      throw new IllegalArgumentException(
-          "optimizer %s: expected state names that are distinct and none of average, average_step, last_step and momentum_scale, got %s"
-              .formatted(optimizer, states.stream().map(Optimizer.State::name).toList()));
+    Set<String> distinct = new HashSet<>();
+    for (ParameterSpec spec : specs) {
+      if (!distinct.add(spec.name())) {
+        String parameter = spec.name().substring(0, spec.name().lastIndexOf('.'));
+        throw new IllegalArgumentException(
+            "optimizer %s: expected state names that are distinct and none of average, average_step, last_step and momentum_scale, got %s"
+                .formatted(
+                    optimizers.apply(parameter),
+                    states(parameter).stream().map(Optimizer.State::name).toList()));
+      }
     }
     this.variables = new Variables(tf, specs);
     for (ParameterSpec p : trained) {
-      for (Optimizer.State s : states) {
+      for (Optimizer.State s : states(p.name())) {
         if (s.initial() != 0) {
           initializers.add(
               tf.assignVariableOp(
@@ -55,6 +68,10 @@ public final class OptimizerState {
         }
       }
     }
+  }
+
+  private List<Optimizer.State> states(String parameter) {
+    return optimizers.apply(parameter).state();
   }
 
   private static String name(String parameter, Optimizer.State state) {
@@ -69,7 +86,7 @@ public final class OptimizerState {
   /** Returns a parameter with its state. */
   public UpdateRule.Target target(Variables parameters, String name) {
     Map<String, Operand<? extends TType>> handles = new HashMap<>();
-    states.forEach(s -> handles.put(s.name(), variables.resource(name(name, s))));
+    states(name).forEach(s -> handles.put(s.name(), variables.resource(name(name, s))));
     return new UpdateRule.Target(parameters.resource(name), handles);
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -37,13 +38,27 @@ import org.tributary.train.optimizer.WeightAverage;
  * TrainingGraph} run them in the right order.
  */
 public final class TrainingStep {
+  /** The update rule of a group. */
+  private record GroupRule(
+      ParameterGroup group,
+      UpdateContext context,
+      UpdateRule rule,
+      Optional<RowUpdateRule> rows,
+      Optional<DeferredUpdateRule> deferred) {
+    static GroupRule of(Ops tf, ParameterGroup group) {
+      UpdateContext context = new UpdateContext(tf);
+      UpdateRule rule = group.optimizer().rule(context);
+      Optional<RowUpdateRule> rows = rule.rows();
+      return new GroupRule(group, context, rule, rows, rows.flatMap(RowUpdateRule::deferred));
+    }
+  }
+
   private final Ops tf;
-  private final UpdateContext context;
-  private final UpdateRule rule;
-  private final Optimizer optimizer;
+  private final List<ParameterGroup> groups;
+  private final Map<ParameterGroup, GroupRule> rules = new LinkedHashMap<>();
   private final OptimizerState state;
   private final Placeholder<TFloat32> number;
-  private final Optional<DeferredRowUpdates> deferredRows;
+  private final Map<ParameterGroup, DeferredRowUpdates> deferredRows = new LinkedHashMap<>();
   private final Optional<MovingAverage> average;
   private final Operand<TFloat32> norm;
   private final List<Op> updates = new ArrayList<>();
@@ -51,6 +66,8 @@ public final class TrainingStep {
   /**
    * Adds the updates to the graph.
    *
+   * @param groups the optimizer of each parameter; a later group takes parameters from an earlier
+   *     one, and the first has all
    * @param clipNorm the maximum global norm of all gradients, as in PyTorch's {@code
    *     clip_grad_norm_}; empty for no limit
    * @param average the average of the weights to maintain
@@ -60,29 +77,34 @@ public final class TrainingStep {
       Ops tf,
       Variables variables,
       ParameterGradients gradients,
-      Optimizer optimizer,
+      List<ParameterGroup> groups,
       OptionalDouble clipNorm,
       WeightAverage average) {
     gradients.requireMatch(variables);
     this.tf = tf;
-    this.optimizer = optimizer;
-    this.context = new UpdateContext(tf);
-    this.rule = optimizer.rule(context);
+    this.groups = List.copyOf(groups);
+    groups.forEach(group -> rules.put(group, GroupRule.of(tf, group)));
     this.number = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-    Optional<RowUpdateRule> rowRule = rule.rows();
-    Optional<DeferredUpdateRule> deferred = rowRule.flatMap(RowUpdateRule::deferred);
-    Set<String> tables = rowRule.isPresent() ? gradients.rows().keySet() : Set.of();
+    Set<String> tables =
+        gradients.rows().keySet().stream()
+            .filter(name -> rule(name).rows().isPresent())
+            .collect(Collectors.toSet());
     List<ParameterSpec> trained = trained(variables, gradients);
     List<ParameterSpec> more = new ArrayList<>();
     trained.stream()
-        .filter(p -> deferred.isPresent() && tables.contains(p.name()))
+        .filter(p -> tables.contains(p.name()) && rule(p.name()).deferred().isPresent())
         .forEach(p -> more.addAll(DeferredRowUpdates.specs(p)));
     OptionalDouble decay = average.stepDecay();
     if (decay.isPresent()) {
       more.addAll(MovingAverage.specs(trained, tables));
     }
-    this.state = new OptimizerState(tf, optimizer, trained, more);
-    this.deferredRows = deferred.map(d -> new DeferredRowUpdates(tf, d, state.variables()));
+    this.state = new OptimizerState(tf, name -> rule(name).group().optimizer(), trained, more);
+    rules.forEach(
+        (group, rule) ->
+            rule.deferred()
+                .ifPresent(
+                    d ->
+                        deferredRows.put(group, new DeferredRowUpdates(tf, d, state.variables()))));
     this.average =
         decay.isPresent()
             ? Optional.of(
@@ -102,13 +124,17 @@ public final class TrainingStep {
         (name, r) -> {
           ParameterGradients.Rows clipped =
               new ParameterGradients.Rows(r.indices(), clip.clip(r.values()));
-          if (rowRule.isPresent()) {
-            updateRows(rowRule.get(), variables, name, clipped);
+          if (tables.contains(name)) {
+            updateRows(rule(name).rows().orElseThrow(), variables, name, clipped);
           } else {
             updateDense(
                 variables, name, dense(clipped, NativeTensors.shape(variables.shape(name))));
           }
         });
+  }
+
+  private GroupRule rule(String parameter) {
+    return rules.get(ParameterGroup.of(groups, parameter));
   }
 
   private static List<ParameterSpec> trained(Variables variables, ParameterGradients gradients) {
@@ -119,7 +145,8 @@ public final class TrainingStep {
   }
 
   private void updateDense(Variables variables, String name, Operand<TFloat32> gradient) {
-    Op update = requireUpdate(name, rule.dense(state.target(variables, name), gradient));
+    Op update =
+        requireUpdate(name, rule(name).rule().dense(state.target(variables, name), gradient));
     updates.add(update);
     average.ifPresent(a -> updates.add(a.dense(name, update)));
   }
@@ -127,7 +154,8 @@ public final class TrainingStep {
   private void updateRows(
       RowUpdateRule rowRule, Variables variables, String name, ParameterGradients.Rows gradient) {
     UpdateRule.Target target = state.target(variables, name);
-    deferredRows.ifPresent(c -> updates.addAll(c.add(name, target, gradient.indices(), number)));
+    Optional.ofNullable(deferredRows.get(rule(name).group()))
+        .ifPresent(c -> updates.addAll(c.add(name, target, gradient.indices(), number)));
     if (average.isEmpty()) {
       updates.add(requireUpdate(name, rowRule.update(target, gradient)));
       return;
@@ -143,7 +171,7 @@ public final class TrainingStep {
         update,
         () ->
             "optimizer %s: expected the last operation of the update of %s, got null"
-                .formatted(optimizer, name));
+                .formatted(rule(name).group().optimizer(), name));
   }
 
   /** Initializes the state variables of the optimizer and the average in {@code session}. */
@@ -193,7 +221,11 @@ public final class TrainingStep {
    * @return tensors that the caller closes after the run
    */
   public List<TFloat32> feed(Session.Runner runner, long number, double rate) {
-    Map<Placeholder<TFloat32>, Float> scalars = context.feeds(number, rate);
+    Map<Placeholder<TFloat32>, Float> scalars = new LinkedHashMap<>();
+    rules
+        .values()
+        .forEach(
+            rule -> scalars.putAll(rule.context().feeds(number, rate * rule.group().rateFactor())));
     scalars.put(this.number, (float) number);
     updates.forEach(runner::addTarget);
     return feed(runner, scalars);
@@ -204,7 +236,7 @@ public final class TrainingStep {
    * #catchUpAll}.
    */
   public boolean needsCatchUp() {
-    return deferredRows.isPresent() && !deferredRows.get().beforeStep().isEmpty();
+    return deferredRows.values().stream().anyMatch(rows -> !rows.beforeStep().isEmpty());
   }
 
   /**
@@ -218,8 +250,8 @@ public final class TrainingStep {
     if (!needsCatchUp()) {
       return List.of();
     }
-    deferredRows.get().beforeStep().forEach(runner::addTarget);
-    return feed(runner, Map.of(deferredRows.get().finishedSteps(), (float) (number - 1)));
+    deferredRows.values().forEach(rows -> rows.beforeStep().forEach(runner::addTarget));
+    return feed(runner, finished(number - 1));
   }
 
   /**
@@ -233,13 +265,19 @@ public final class TrainingStep {
       return;
     }
     Session.Runner runner = session.runner();
-    deferredRows.get().all().forEach(runner::addTarget);
-    List<TFloat32> fed = feed(runner, Map.of(deferredRows.get().finishedSteps(), (float) number));
+    deferredRows.values().forEach(rows -> rows.all().forEach(runner::addTarget));
+    List<TFloat32> fed = feed(runner, finished(number));
     try {
       runner.run().close();
     } finally {
       fed.forEach(TFloat32::close);
     }
+  }
+
+  private Map<Placeholder<TFloat32>, Float> finished(long steps) {
+    Map<Placeholder<TFloat32>, Float> finished = new LinkedHashMap<>();
+    deferredRows.values().forEach(rows -> finished.put(rows.finishedSteps(), (float) steps));
+    return finished;
   }
 
   private static List<TFloat32> feed(

@@ -242,7 +242,7 @@ public final class TaggerFitter {
             dev,
             devScore,
             SessionFactory::byLength)) {
-      ResumableLoop loop = new ResumableLoop(graph, run.loop(), listener);
+      ResumableLoop<List<LabelledSequence>> loop = new ResumableLoop<>(graph, run.loop(), listener);
       TrainingLoop.Outcome<ParameterValues> outcome =
           checkpoints.isEmpty() ? loop.run() : loop.resume(checkpoints.get(), fingerprint);
       return trained(run, dev, graph, outcome, listener);

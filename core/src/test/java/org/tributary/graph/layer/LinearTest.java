@@ -41,9 +41,12 @@ class LinearTest {
   void vectorIsMultipliedInJava() {
     FloatTensor x = FloatTensor.of(TensorShape.of(3), X);
     assertThat(LINEAR.forward(x, values("")).values()).containsExactly(Y, within(1e-6f));
-    assertThatThrownBy(() -> LINEAR.forward(x.reshape(1, 3), values("")))
+    FloatTensor batch = FloatTensor.of(TensorShape.of(2, 1, 3), new float[] {1, -2, 3, 0, 1, 0});
+    assertThat(LINEAR.forward(batch, values("")))
+        .isEqualTo(FloatTensor.of(TensorShape.of(2, 1, 2), new float[] {16, -4, 12, 25}));
+    assertThatThrownBy(() -> LINEAR.forward(x.reshape(3, 1), values("")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("linear: expected [3] (input size), got [1, 3]");
+        .hasMessage("linear: expected [.., 3] (the last is the input size), got [3, 1]");
     assertThatThrownBy(() -> LINEAR.forward(x, values("linear.")))
         .hasMessageContaining("take part(\"linear\")");
   }

@@ -27,7 +27,8 @@ class BatchPlannerTest {
 
   @Test
   void wordBatchesAreFilledToTheLimit() {
-    BatchPlanner planner = new BatchPlanner(SEQUENCES, SmallTraining.options().batchWords(80));
+    BatchPlanner<LabelledSequence> planner =
+        BatchPlanner.of(SEQUENCES, SmallTraining.options().batchWords(80));
     List<List<LabelledSequence>> first = planner.epoch(1);
     assertThat(first).isEqualTo(planner.epoch(1)).isNotEqualTo(planner.epoch(2));
     assertThat(first.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(SEQUENCES);
@@ -58,20 +59,20 @@ class BatchPlannerTest {
             .toList();
     TrainingOptions options = SmallTraining.options().batchSize(200);
     for (int k : new int[] {0, 1, 100}) {
-      BatchPlanner planner = new BatchPlanner(equal, options.seed(7));
+      BatchPlanner<LabelledSequence> planner = BatchPlanner.of(equal, options.seed(7));
       assertThat(following(epoch -> place(planner, epoch, equal.get(k))))
           .as("sequence %d in adjacent epochs", k)
           .isLessThan(0.25);
       assertThat(
-              following(
-                  seed -> place(new BatchPlanner(equal, options.seed(seed)), 1, equal.get(k))))
+              following(seed -> place(BatchPlanner.of(equal, options.seed(seed)), 1, equal.get(k))))
           .as("sequence %d with adjacent seeds", k)
           .isLessThan(0.25);
     }
   }
 
   /** Returns the place of a sequence, which is its own object, from 0 to below 1. */
-  private static double place(BatchPlanner planner, int epoch, LabelledSequence sequence) {
+  private static double place(
+      BatchPlanner<LabelledSequence> planner, int epoch, LabelledSequence sequence) {
     List<LabelledSequence> order = planner.epoch(epoch).get(0);
     return IntStream.range(0, order.size())
             .filter(k -> order.get(k) == sequence)
@@ -94,8 +95,8 @@ class BatchPlannerTest {
 
   @Test
   void wordBatchesKeepTheGivenOrder() {
-    BatchPlanner planner =
-        new BatchPlanner(
+    BatchPlanner<LabelledSequence> planner =
+        BatchPlanner.of(
             SEQUENCES, SmallTraining.options().batchWords(50).order(BatchOrder.AS_GIVEN));
     assertThat(planner.epoch(1).stream().flatMap(List::stream))
         .containsExactlyElementsOf(SEQUENCES);

@@ -52,7 +52,8 @@ class TaggerBatchTest {
         IntStream.rangeClosed(1, 40)
             .mapToObj(n -> new LabelledSequence(FeatureSequence.ofWords(new int[n]), new int[n]))
             .toList();
-    BatchPlanner planner = new BatchPlanner(sequences, SmallTraining.options().batchSize(7));
+    BatchPlanner<LabelledSequence> planner =
+        BatchPlanner.of(sequences, SmallTraining.options().batchSize(7));
     List<List<LabelledSequence>> first = planner.epoch(1);
     assertThat(first).hasSize(6).isEqualTo(planner.epoch(1)).isNotEqualTo(planner.epoch(2));
     Set<LabelledSequence> seen = new HashSet<>();
@@ -69,7 +70,8 @@ class TaggerBatchTest {
         IntStream.of(5, 1, 3)
             .mapToObj(n -> new LabelledSequence(FeatureSequence.ofWords(n), 0))
             .toList();
-    BatchPlanner planner = new BatchPlanner(sequences, TrainingOptions.plainSgd(0.1).batchSize(2));
+    BatchPlanner<LabelledSequence> planner =
+        BatchPlanner.of(sequences, TrainingOptions.plainSgd(0.1).batchSize(2));
     assertThat(planner.epoch(1)).containsExactly(sequences.subList(0, 2), sequences.subList(2, 3));
   }
 

@@ -79,7 +79,7 @@ class DeferredRowUpdatesAverageTest {
               variables,
               new ParameterGradients(
                   Map.of(), Map.of("table", new ParameterGradients.Rows(indices, rows))),
-              Optimizer.adam(),
+              List.of(ParameterGroup.rest(Optimizer.adam())),
               OptionalDouble.empty(),
               WeightAverage.exponential(DECAY));
       assertThat(step.needsCatchUp()).isTrue();

@@ -124,7 +124,7 @@ class DeferredRowUpdatesTest {
               variables,
               new ParameterGradients(
                   Map.of(), Map.of("table", new ParameterGradients.Rows(indices, values))),
-              optimizer,
+              List.of(ParameterGroup.rest(optimizer)),
               OptionalDouble.empty(),
               WeightAverage.none());
       session = TensorFlowRuntime.open(graph);

@@ -85,7 +85,7 @@ public class TrainingStepTest {
               new ParameterGradients(
                   Map.of("weight", dense),
                   Map.of("table", new ParameterGradients.Rows(indices, rows))),
-              optimizer,
+              List.of(ParameterGroup.rest(optimizer)),
               clip,
               WeightAverage.none());
       try (Session session = TensorFlowRuntime.open(graph)) {
@@ -151,7 +151,7 @@ public class TrainingStepTest {
                       "table",
                       new ParameterGradients.Rows(
                           order, tf.gather(gradient, order, tf.constant(0))))),
-              optimizer,
+              List.of(ParameterGroup.rest(optimizer)),
               OptionalDouble.of(2),
               WeightAverage.none());
       try (Session session = TensorFlowRuntime.open(graph)) {

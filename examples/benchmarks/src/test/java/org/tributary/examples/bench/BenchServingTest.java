@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
-import org.tributary.train.tagger.TaggerTrainer;
 import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** Benchmarks of concurrent callers on small files. */
 class BenchServingTest {

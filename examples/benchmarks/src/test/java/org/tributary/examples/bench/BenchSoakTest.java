@@ -25,8 +25,8 @@ import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.sequence.TaggerCache;
-import org.tributary.train.tagger.TaggerTrainer;
 import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** A short soak run, and the memory of a long sentence. */
 @EnabledOnOs(OS.LINUX)

@@ -16,8 +16,8 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.train.TrainingListener;
-import org.tributary.train.tagger.TaggerFitter;
 import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerFitter;
 
 /**
  * The tutorial's tagger (cells 24 to 28): embedding and LSTM of size 6, trained on two sentences

@@ -16,8 +16,8 @@ import org.tributary.examples.command.training.SmallTraining;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
-import org.tributary.train.tagger.TaggerTrainer;
 import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** The facts of saved taggers of every kind. */
 class InfoCommandTest {

@@ -10,8 +10,8 @@ import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.train.tagger.TaggerTrainer;
 import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 import picocli.CommandLine.Command;
 
 /**

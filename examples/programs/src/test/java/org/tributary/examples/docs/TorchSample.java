@@ -21,8 +21,8 @@ import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.torch.TorchTagger;
-import org.tributary.train.tagger.TaggerTrainer;
 import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** The files that the example mapping of the page on PyTorch names. */
 final class TorchSample {

@@ -17,8 +17,8 @@ import org.tributary.examples.Main;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
-import org.tributary.train.tagger.TaggerTrainer;
 import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /**
  * The guide's page on troubleshooting: its rows, and those of its messages that are Tributary's.

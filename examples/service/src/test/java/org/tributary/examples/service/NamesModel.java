@@ -8,8 +8,8 @@ import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
-import org.tributary.train.tagger.TaggerTrainer;
 import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.TaggerTrainer;
 
 /** A small tagger of person and place names. */
 final class NamesModel {

@@ -19,10 +19,10 @@ import org.tributary.layer.Recurrent;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
 import org.tributary.train.tagger.TaggerTrainer;
-import org.tributary.train.TrainingOptions;
 
 /** A small tagger of entities, and sentences for it. */
 final class SmallTagger {

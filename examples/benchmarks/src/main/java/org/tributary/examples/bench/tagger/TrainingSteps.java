@@ -13,10 +13,10 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.TrainingPlan;
 import org.tributary.train.optimizer.WeightAverage;
 import org.tributary.train.tagger.TaggerFitter;
-import org.tributary.train.TrainingOptions;
 
 /**
  * Timed training steps of a tagger on sentences of random words, alternating with other taggers.

@@ -1,0 +1,284 @@
+package org.tributary.nn;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.tensorflow.ExecutionEnvironment;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+import org.tributary.graph.Variables;
+import org.tributary.graph.layer.Dropout;
+import org.tributary.internal.operand.Graphs;
+import org.tributary.param.ParameterSpec;
+
+/**
+ * The inputs, parameters, results and carried states that one call of a model's definition adds to
+ * a graph. The values and parts of a definition share it.
+ */
+final class Build {
+  /** The uses of a graph. */
+  enum Purpose {
+    TRAINING,
+    /** Training on pieces of sequences, whose state is carried from call to call. */
+    TRAINING_ON_PIECES,
+    /** Gradients without dropout. */
+    DIFFERENTIATION,
+    INFERENCE,
+    INFERENCE_ON_PIECES,
+    /** Inference step by step: the state is carried, and whole sequences are read once. */
+    STREAM;
+
+    boolean trains() {
+      return this == TRAINING || this == TRAINING_ON_PIECES || this == DIFFERENTIATION;
+    }
+
+    boolean drops() {
+      return this == TRAINING || this == TRAINING_ON_PIECES;
+    }
+
+    /**
+     * Returns whether a layer's state is carried.
+     *
+     * @param isGiven whether its first state is computed from other values
+     */
+    boolean carries(boolean isGiven) {
+      return this == STREAM
+          || !isGiven && (this == TRAINING_ON_PIECES || this == INFERENCE_ON_PIECES);
+    }
+  }
+
+  /**
+   * A value that a call takes over from the call before.
+   *
+   * @param placeholder takes the value; computes it if it is not fed
+   * @param next the value for the next call; the placeholder itself for one that is kept
+   * @param rowAxis the axis of the examples
+   */
+  record Carry(Operand<TFloat32> placeholder, Operand<TFloat32> next, int rowAxis) {
+    boolean isKept() {
+      return placeholder == next;
+    }
+  }
+
+  /**
+   * A metric over batches: finish(Σ sum / Σ count).
+   *
+   * @param sum a scalar
+   * @param count a scalar
+   */
+  record BatchMetric(
+      Operand<TFloat32> sum,
+      Operand<TFloat32> count,
+      java.util.function.DoubleUnaryOperator finish) {}
+
+  /** Two inputs whose sequences must have equal lengths, with their names in a message. */
+  record EqualLengths(Lengths first, String firstName, Lengths second, String secondName) {}
+
+  private final Ops outer;
+  private final Graph graph;
+  private final Purpose purpose;
+  private final Predicate<Input<?>> isUneven;
+  private final Variables variables;
+  private final Operand<TInt64> seed;
+  private final Dropout dropout;
+  private final List<Input<?>> inputs = new ArrayList<>();
+  private final Map<String, Floats> outputs = new LinkedHashMap<>();
+  private final Map<String, CrfPart> decoders = new LinkedHashMap<>();
+  private final Map<String, BatchMetric> metrics = new LinkedHashMap<>();
+  private final List<Carry> carries = new ArrayList<>();
+  private final Set<EqualLengths> equalLengths = new HashSet<>();
+  private final Set<Output<?>> nanAllowed = new HashSet<>();
+  private Ops current;
+  private Function<Output<?>, Output<?>> capture = x -> x;
+
+  /**
+   * @param isUneven whether the sequences of an input may differ in length within a batch
+   */
+  Build(Ops tf, Purpose purpose, Predicate<Input<?>> isUneven) {
+    this.outer = tf;
+    this.current = tf;
+    this.graph = Graphs.of(tf);
+    this.purpose = purpose;
+    this.isUneven = isUneven;
+    this.variables = new Variables(tf, List.of());
+    this.seed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    this.dropout = purpose.drops() ? Dropout.seeded(tf, seed) : Dropout.off();
+  }
+
+  /** Returns the operations of the graph, or within a formula those of its own. */
+  Ops tf() {
+    return current;
+  }
+
+  Purpose purpose() {
+    return purpose;
+  }
+
+  Variables variables() {
+    return variables;
+  }
+
+  /** Returns the placeholder of the seed of a step's dropout. */
+  Operand<TInt64> seed() {
+    return seed;
+  }
+
+  Dropout dropout() {
+    return dropout;
+  }
+
+  List<Input<?>> inputs() {
+    return inputs;
+  }
+
+  Map<String, Floats> outputs() {
+    return outputs;
+  }
+
+  Map<String, CrfPart> decoders() {
+    return decoders;
+  }
+
+  Map<String, BatchMetric> metrics() {
+    return metrics;
+  }
+
+  List<Carry> carries() {
+    return carries;
+  }
+
+  Set<EqualLengths> equalLengths() {
+    return equalLengths;
+  }
+
+  boolean isUneven(Input<?> input) {
+    return isUneven.test(input);
+  }
+
+  void allowNaN(Output<?> value) {
+    nanAllowed.add(value);
+  }
+
+  boolean allowsNaN(Input<?> input) {
+    return nanAllowed.contains(input.placeholder().asOutput());
+  }
+
+  /** Returns the mask of a step times x, in training. */
+  Operand<TFloat32> dropout(Floats x, double probability) {
+    if (current != outer) {
+      throw new IllegalArgumentException(
+          "dropout: expected a value outside the formula of a scan, got one inside; drop elements of the scan's input or output");
+    }
+    if (!(probability >= 0 && probability < 1)) {
+      throw new IllegalArgumentException(
+          "dropout: expected a probability from 0 to below 1, got %s".formatted(probability));
+    }
+    return dropout
+        .mask(x, probability)
+        .<Operand<TFloat32>>map(mask -> outer.math.mul(x, mask))
+        .orElse(x);
+  }
+
+  /** Returns ones of the shape of x. */
+  Operand<TFloat32> ones(Operand<TFloat32> x) {
+    return withoutGradient(current.onesLike(x));
+  }
+
+  /** Returns x, whose operations TensorFlow then does not ask for gradients that they lack. */
+  Operand<TFloat32> withoutGradient(Operand<TFloat32> x) {
+    return current.stopGradient(x);
+  }
+
+  /** Adds a parameter and returns its value. */
+  Floats parameter(ParameterSpec spec) {
+    if (current != outer) {
+      throw new IllegalArgumentException(
+          "parameter %s: expected it to be made outside the formula of a scan, got it inside; make parts before the scan and use them within"
+              .formatted(spec.name()));
+    }
+    variables.add(outer, spec);
+    return new Floats(this, variables.read(spec.name()), java.util.Optional.empty());
+  }
+
+  /**
+   * Returns a value as the graph that is being built sees it: itself, or within a formula the value
+   * that enters it from outside.
+   */
+  @SuppressWarnings("unchecked") // a value enters with its type
+  <T extends TType> Output<T> visible(Output<T> value) {
+    if (isIn(current.scope().env(), value)) {
+      return value;
+    }
+    if (current == outer || !isIn(graph, value)) {
+      throw new IllegalArgumentException(
+          "value: expected one of this model's graph, got one of another, such as the formula of a scan or an earlier call of the definition; let the formula return it");
+    }
+    return (Output<T>) capture.apply(value);
+  }
+
+  private static boolean isIn(ExecutionEnvironment graph, Output<?> value) {
+    try {
+      return value.op().env() == graph;
+    } catch (IllegalStateException e) { // of a closed graph
+      return false;
+    }
+  }
+
+  /**
+   * Runs {@code formula} on the operations of another graph.
+   *
+   * @param entering returns the value inside of a value outside
+   */
+  <R> R within(
+      Ops inner, Function<Output<?>, Output<?>> entering, java.util.function.Supplier<R> formula) {
+    Ops before = current;
+    Function<Output<?>, Output<?>> captureBefore = capture;
+    if (before != outer) {
+      throw new IllegalArgumentException("scan: expected no scan within the formula of another");
+    }
+    current = inner;
+    capture = entering;
+    try {
+      return formula.get();
+    } finally {
+      current = before;
+      capture = captureBefore;
+    }
+  }
+
+  /**
+   * Returns a value that a piece of a sequence takes over from the piece before.
+   *
+   * @param first the value of the first piece
+   */
+  Operand<TFloat32> carried(Operand<TFloat32> first) {
+    return outer.placeholderWithDefault(first, first.shape());
+  }
+
+  /** Returns a carried value as a computation reads it: no gradient passes to an earlier call. */
+  Operand<TFloat32> readCarried(Operand<TFloat32> placeholder) {
+    return outer.stopGradient(placeholder);
+  }
+
+  /** Returns a value that a stream computes at its first call and then keeps. */
+  Floats kept(Floats value, int rowAxis) {
+    if (purpose != Purpose.STREAM) {
+      return value;
+    }
+    Operand<TFloat32> kept = carried(value);
+    carries.add(new Carry(kept, kept, rowAxis));
+    return value.with(kept);
+  }
+}

@@ -1,0 +1,41 @@
+package org.tributary.nn;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
+
+/**
+ * Options of a cross-entropy, as of PyTorch's {@code cross_entropy}. Immutable; each method returns
+ * a changed copy.
+ *
+ * @param labelSmoothing the share of the uniform distribution in each target, from 0 to below 1
+ * @param classWeights the weight of each class, [K]; empty for 1
+ */
+public record CrossEntropy(double labelSmoothing, Optional<FloatTensor> classWeights) {
+
+  /** Checks the numbers. */
+  public CrossEntropy {
+    Objects.requireNonNull(classWeights, "class weights: expected an Optional, got null");
+    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+      throw new IllegalArgumentException(
+          "label smoothing: expected from 0 to below 1, got %s".formatted(labelSmoothing));
+    }
+  }
+
+  /** Returns options without smoothing and weights. */
+  public static CrossEntropy plain() {
+    return new CrossEntropy(0, Optional.empty());
+  }
+
+  /** Sets the label smoothing (Szegedy et al. 2016), PyTorch's {@code label_smoothing}. */
+  public CrossEntropy labelSmoothing(double share) {
+    return new CrossEntropy(share, classWeights);
+  }
+
+  /** Sets the weight of each class, PyTorch's {@code weight}. */
+  public CrossEntropy classWeights(float... weights) {
+    return new CrossEntropy(
+        labelSmoothing, Optional.of(FloatTensor.of(TensorShape.of(weights.length), weights)));
+  }
+}

@@ -1,0 +1,33 @@
+package org.tributary.nn;
+
+import java.util.Optional;
+import org.tributary.graph.layer.EmbeddingLayer;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.layer.Embedding;
+
+/** An embedding table of a {@link Network}. */
+public final class EmbeddingPart {
+  private final Build build;
+  private final Embedding definition;
+  private final String name;
+
+  EmbeddingPart(Build build, Embedding definition, String name) {
+    this.build = build;
+    this.definition = definition;
+    this.name = name;
+  }
+
+  /** Looks up the row of each index, [..] to [.., E]. */
+  public Floats of(Ints indices) {
+    NullChecks.require("indices", "rows of the table", indices);
+    return new Floats(
+        build,
+        new EmbeddingLayer(definition).lookup(build.tf(), build.variables(), name, indices),
+        indices.lengths());
+  }
+
+  /** Returns the whole table, [V, E]: {@code x.linear(weight())} are the logits of tied weights. */
+  public Floats weight() {
+    return new Floats(build, build.variables().read(name), Optional.empty());
+  }
+}

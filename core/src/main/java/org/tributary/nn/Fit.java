@@ -1,0 +1,399 @@
+package org.tributary.nn;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import org.tributary.internal.step.GradientClip;
+import org.tributary.internal.step.ParameterGroup;
+import org.tributary.param.ParameterSpec;
+import org.tributary.tagger.definition.BatchOrder;
+import org.tributary.train.BatchSize;
+import org.tributary.train.Checkpoints;
+import org.tributary.train.EpochReport;
+import org.tributary.train.LoopOptions;
+import org.tributary.train.StepReport;
+import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingPlan;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.Schedule;
+import org.tributary.train.optimizer.WeightAverage;
+
+/**
+ * The options of {@link Model#fit}. Immutable; each method returns a changed copy. Defaults:
+ * batches of 32 examples of similar length, in random order; Adam with the rate 0.001; seed 0;
+ * without held-out data the last weights, else those of the epoch with the lowest loss.
+ *
+ * <pre>{@code
+ * Fit.epochs(60).learningRate(0.01).clipNorm(1).patience(5).progress(System.out::println)
+ * }</pre>
+ */
+public final class Fit {
+  /** The choice of the best epoch: a metric by name, or a function. */
+  private record Score(String metric, boolean smaller, Optional<DoubleSupplier> function) {}
+
+  private int epochs;
+  private BatchSize batchSize = BatchSize.sequences(32);
+  private BatchOrder order = BatchOrder.BY_LENGTH;
+  private long seed;
+  private Optimizer optimizer = Optimizer.adam();
+  private Schedule schedule = Schedule.constant(0.001);
+  private List<ParameterGroup> groups = List.of();
+  private List<String> frozen = List.of();
+  private OptionalDouble clipNorm = OptionalDouble.empty();
+  private WeightAverage average = WeightAverage.none();
+  private OptionalInt patience = OptionalInt.empty();
+  private Score score = new Score(Model.LOSS, true, Optional.empty());
+  private int accumulated = 1;
+  private boolean carriesState;
+  private boolean denseTables;
+  private Optional<Checkpoints> checkpoints = Optional.empty();
+  private List<TrainingListener> listeners = List.of();
+
+  private Fit(int epochs) {
+    this.epochs = epochs;
+  }
+
+  private Fit(Fit other) {
+    epochs = other.epochs;
+    batchSize = other.batchSize;
+    order = other.order;
+    seed = other.seed;
+    optimizer = other.optimizer;
+    schedule = other.schedule;
+    groups = other.groups;
+    frozen = other.frozen;
+    clipNorm = other.clipNorm;
+    average = other.average;
+    patience = other.patience;
+    score = other.score;
+    accumulated = other.accumulated;
+    carriesState = other.carriesState;
+    denseTables = other.denseTables;
+    checkpoints = other.checkpoints;
+    listeners = other.listeners;
+  }
+
+  private Fit with(Consumer<Fit> change) {
+    Fit copy = new Fit(this);
+    change.accept(copy);
+    copy.loop(); // checks
+    return copy;
+  }
+
+  private static <T> List<T> added(List<T> list, T element) {
+    List<T> all = new ArrayList<>(list);
+    all.add(element);
+    return List.copyOf(all);
+  }
+
+  /** Returns options for passes over the data, at least 1. */
+  public static Fit epochs(int epochs) {
+    return new Fit(epochs).with(fit -> {});
+  }
+
+  /** Sets the number of examples of a batch. */
+  public Fit batchSize(int examples) {
+    return with(fit -> fit.batchSize = BatchSize.sequences(examples));
+  }
+
+  /** Keeps the order of the examples in each epoch: neither shuffled nor sorted by length. */
+  public Fit inOrder() {
+    return with(fit -> fit.order = BatchOrder.AS_GIVEN);
+  }
+
+  /** Sets the seed of the order of examples and of dropout. Equal seeds give equal bits. */
+  public Fit seed(long seed) {
+    return with(fit -> fit.seed = seed);
+  }
+
+  /** Sets the optimizer. */
+  public Fit optimizer(Optimizer optimizer) {
+    requireNonNull(optimizer, "optimizer: expected one, got null");
+    return with(fit -> fit.optimizer = optimizer);
+  }
+
+  /** Sets a constant learning rate. */
+  public Fit learningRate(double rate) {
+    return schedule(Schedule.constant(rate));
+  }
+
+  /** Sets the learning-rate schedule, over all steps. */
+  public Fit schedule(Schedule schedule) {
+    requireNonNull(schedule, "schedule: expected one, got null");
+    return with(fit -> fit.schedule = schedule);
+  }
+
+  /**
+   * Gives the parameters whose names begin with a prefix an optimizer and a rate of their own:
+   * PyTorch's parameter groups. A later group takes parameters from an earlier one.
+   *
+   * @param rateFactor the group's learning rate divided by that of a step, at least 0
+   */
+  public Fit group(String prefix, Optimizer optimizer, double rateFactor) {
+    ParameterGroup group = new ParameterGroup(prefix, optimizer, rateFactor);
+    return with(fit -> fit.groups = added(groups, group));
+  }
+
+  /** Leaves the parameters whose names begin with a prefix unchanged. */
+  public Fit freeze(String prefix) {
+    requireNonNull(prefix, "prefix: expected the beginning of names, got null");
+    return with(fit -> fit.frozen = added(frozen, prefix));
+  }
+
+  /** Limits the global norm of all gradients: PyTorch's {@code clip_grad_norm_}. */
+  public Fit clipNorm(double norm) {
+    return with(fit -> fit.clipNorm = OptionalDouble.of(GradientClip.requireLimit(norm)));
+  }
+
+  /** Scores and keeps an exponential moving average of the weights. */
+  public Fit average(WeightAverage average) {
+    if (requireNonNull(average, "average: expected one, got null").needsEpochs()) {
+      throw new IllegalArgumentException(
+          "weight average: expected an exponential one, got %s".formatted(average));
+    }
+    return with(fit -> fit.average = average);
+  }
+
+  /** Stops after this number of consecutive epochs without a better score. */
+  public Fit patience(int epochs) {
+    return with(fit -> fit.patience = OptionalInt.of(epochs));
+  }
+
+  /** Keeps the epoch with the largest value of a metric, such as an accuracy. */
+  public Fit maximize(String metric) {
+    requireNonNull(metric, "metric: expected its name, got null");
+    return with(fit -> fit.score = new Score(metric, false, Optional.empty()));
+  }
+
+  /** Keeps the epoch with the smallest value of a metric, such as an error. */
+  public Fit minimize(String metric) {
+    requireNonNull(metric, "metric: expected its name, got null");
+    return with(fit -> fit.score = new Score(metric, true, Optional.empty()));
+  }
+
+  /**
+   * Reports a score of your own after each epoch and keeps the epoch with the largest; it may use
+   * the model, which then has the weights of the epoch.
+   */
+  public Fit maximize(String name, DoubleSupplier score) {
+    requireNonNull(name, "name: expected that of the score, got null");
+    requireNonNull(score, "score: expected a function, got null");
+    return with(fit -> fit.score = new Score(name, false, Optional.of(score)));
+  }
+
+  /** Sums the gradients of {@code batches} batches, each divided by their number, for a step. */
+  public Fit accumulate(int batches) {
+    if (batches < 1) {
+      throw new IllegalArgumentException(
+          "accumulation: expected at least 1 batch for a step, got %d".formatted(batches));
+    }
+    return with(fit -> fit.accumulated = batches);
+  }
+
+  /**
+   * Carries the state of recurrent layers and scans from batch to batch, without gradients:
+   * truncated backpropagation through time. The examples are pieces of long sequences; the n-th of
+   * a batch continues the n-th of the batch before. Implies {@link #inOrder}. Each epoch, and the
+   * held-out data, begin with zeros; layers with an initial state of your own keep that.
+   */
+  public Fit carryState() {
+    return inOrder().with(fit -> fit.carriesState = true);
+  }
+
+  /**
+   * Updates whole embedding tables in each step, exactly as PyTorch's {@code nn.Embedding}; see
+   * {@link org.tributary.train.gradient.LossGradients#denseTables}.
+   */
+  public Fit denseTables() {
+    return with(fit -> fit.denseTables = true);
+  }
+
+  /**
+   * Writes checkpoints, and resumes from the one in the file, to the same bits as an uninterrupted
+   * run. The functions of the model's inputs must return equal values for equal examples.
+   */
+  public Fit checkpoints(Checkpoints checkpoints) {
+    requireNonNull(checkpoints, "checkpoints: expected some, got null");
+    return with(fit -> fit.checkpoints = Optional.of(checkpoints));
+  }
+
+  /** Writes a checkpoint after each epoch, and resumes from the one in the file. */
+  public Fit checkpoints(Path file) {
+    return checkpoints(Checkpoints.in(file));
+  }
+
+  /** Adds a listener. */
+  public Fit listener(TrainingListener listener) {
+    requireNonNull(listener, "listener: expected one, got null");
+    return with(fit -> fit.listeners = added(listeners, listener));
+  }
+
+  /** Writes a line after each epoch, for instance to {@code System.out::println}. */
+  public Fit progress(Consumer<String> lines) {
+    requireNonNull(lines, "progress: expected a consumer of lines, got null");
+    return listener(
+        new TrainingListener() {
+          @Override
+          public void epochFinished(EpochReport report) {
+            StringBuilder line = new StringBuilder();
+            line.append(
+                "epoch %d/%d: loss %.5g".formatted(report.epoch(), epochs, report.meanLoss()));
+            report
+                .metrics()
+                .forEach(
+                    (name, value) ->
+                        line.append(
+                            ", %s %.5g"
+                                .formatted(name.equals(Model.LOSS) ? "dev loss" : name, value)));
+            line.append(String.format(Locale.ROOT, ", %.1f s", report.seconds()));
+            lines.accept(
+                line.append(report.devScore().isPresent() && report.best() ? ", best" : "")
+                    .toString());
+          }
+        });
+  }
+
+  LoopOptions loop() {
+    return new LoopOptions(epochs, schedule, patience);
+  }
+
+  BatchSize batchSize() {
+    return batchSize;
+  }
+
+  BatchOrder order() {
+    return order;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  OptionalDouble clipNorm() {
+    return clipNorm;
+  }
+
+  WeightAverage average() {
+    return average;
+  }
+
+  int accumulated() {
+    return accumulated;
+  }
+
+  boolean carriesState() {
+    return carriesState;
+  }
+
+  boolean hasDenseTables() {
+    return denseTables;
+  }
+
+  Optional<Checkpoints> checkpoints() {
+    return checkpoints;
+  }
+
+  List<ParameterGroup> groups(List<ParameterSpec> parameters) {
+    List<String> names = parameters.stream().map(ParameterSpec::name).toList();
+    List<ParameterGroup> all = new ArrayList<>(List.of(ParameterGroup.rest(optimizer)));
+    groups.forEach(group -> all.add(group.requireAny(names)));
+    return all;
+  }
+
+  /** Returns the names of the frozen parameters. */
+  String[] frozen(List<ParameterSpec> parameters) {
+    List<String> names = parameters.stream().map(ParameterSpec::name).toList();
+    for (String prefix : frozen) {
+      if (names.stream().noneMatch(name -> name.startsWith(prefix))) {
+        throw new IllegalArgumentException(
+            "freeze: expected the beginning of one of %s, got %s".formatted(names, prefix));
+      }
+    }
+    return names.stream()
+        .filter(name -> frozen.stream().anyMatch(name::startsWith))
+        .toArray(String[]::new);
+  }
+
+  TrainingListener listener() {
+    return new TrainingListener() {
+      @Override
+      public void trainingStarted(TrainingPlan plan) {
+        listeners.forEach(l -> l.trainingStarted(plan));
+      }
+
+      @Override
+      public void stepFinished(StepReport report) {
+        listeners.forEach(l -> l.stepFinished(report));
+      }
+
+      @Override
+      public void epochFinished(EpochReport report) {
+        listeners.forEach(l -> l.epochFinished(report));
+      }
+
+      @Override
+      public boolean shouldStop() {
+        return listeners.stream().anyMatch(TrainingListener::shouldStop);
+      }
+    };
+  }
+
+  /**
+   * Returns the score of an epoch, where higher is better; empty without measures.
+   *
+   * @param metrics the measures on held-out data; takes the value of a function
+   */
+  OptionalDouble score(Map<String, Double> metrics) {
+    score.function().ifPresent(function -> metrics.put(score.metric(), function.getAsDouble()));
+    if (metrics.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    Double value = metrics.get(score.metric());
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "fit: expected the name of one of the metrics %s, got %s; the definition reports them, for instance by m.accuracy"
+              .formatted(metrics.keySet(), score.metric()));
+    }
+    return OptionalDouble.of(score.smaller() ? -value : value);
+  }
+
+  /** Returns the optimizers and schedules, which a checkpoint needs to describe themselves. */
+  Map<String, Object> described() {
+    Map<String, Object> all = new java.util.LinkedHashMap<>();
+    all.put("optimizer", optimizer);
+    groups.forEach(group -> all.put("optimizer of " + group.prefix(), group.optimizer()));
+    all.put("schedule", schedule);
+    return all;
+  }
+
+  /** Describes all that decides the numbers of a run. */
+  @Override
+  public String toString() {
+    return "%d epochs, batches of %s %s, seed %d, %s, %s, groups %s, frozen %s, clip norm %s, average %s, patience %s, score %s, %d batches a step, %s, %s"
+        .formatted(
+            epochs,
+            batchSize,
+            order,
+            seed,
+            optimizer,
+            schedule,
+            groups,
+            frozen,
+            clipNorm,
+            average,
+            patience,
+            (score.smaller() ? "smallest " : "largest ") + score.metric(),
+            accumulated,
+            carriesState ? "carried state" : "whole sequences",
+            denseTables ? "dense tables" : "sparse tables");
+  }
+}

@@ -1,0 +1,221 @@
+package org.tributary.nn;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import org.tensorflow.Operand;
+import org.tributary.internal.checkpoint.Checkpoint;
+import org.tributary.internal.definition.DataHash;
+import org.tributary.internal.fitting.BatchPlanner;
+import org.tributary.internal.fitting.ResumableLoop;
+import org.tributary.internal.fitting.RunFingerprint;
+import org.tributary.internal.fitting.SessionFactory;
+import org.tributary.internal.loop.PreparedBatches;
+import org.tributary.internal.loop.TrainingLoop;
+import org.tributary.internal.runtime.Closer;
+import org.tributary.internal.runtime.LibraryVersion;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.runtime.LibraryVersions;
+import org.tributary.tagger.definition.BatchOrder;
+
+/**
+ * A model in the epoch loop. The batches of a step, more than one with accumulation, are prepared
+ * in another thread. Random draws depend on the seed and the number of the step alone.
+ */
+final class Fitting<E> implements ResumableLoop.Model<List<List<E>>>, AutoCloseable {
+  private static final String PARAMETERS = "parameters";
+  private static final String STATE = "optimizer";
+  private static final String CARRIED = "carried";
+
+  private final Closer closer = new Closer();
+  private final Fit options;
+  private final Function<ParameterValues, Map<String, Double>> evaluation;
+  private final ModelTrainer<E> trainer;
+  private final BatchPlanner<E> planner;
+  private final ToIntFunction<E> length;
+  private final PreparedBatches<List<List<E>>, List<Program.Batch<E>>> prepared;
+  private Map<String, Double> metrics = Map.of();
+  private long lastStep;
+
+  /**
+   * @param evaluation returns the measures on held-out data with the given parameters
+   */
+  Fitting(
+      Model.Definition<E> definition,
+      ParameterValues initial,
+      Fit options,
+      List<E> train,
+      Function<ParameterValues, Map<String, Double>> evaluation) {
+    this.options = options;
+    this.evaluation = evaluation;
+    Predicate<Input<E>> isUneven =
+        options.order() == BatchOrder.AS_GIVEN
+            ? input ->
+                Input.batches(train, options.batchSize().count()).stream().anyMatch(input::isUneven)
+            : input -> input.isUneven(train);
+    long batches = (train.size() + options.batchSize().count() - 1L) / options.batchSize().count();
+    long steps = (batches + options.accumulated() - 1) / options.accumulated();
+    long all = steps * options.loop().epochs();
+    try {
+      this.trainer =
+          closer.register(
+              new ModelTrainer<>(
+                  definition,
+                  initial,
+                  options,
+                  isUneven,
+                  all,
+                  graph -> SessionFactory.byLength(graph, all)),
+              ModelTrainer::close);
+      this.length =
+          trainer.program().inputs().stream()
+              .flatMap(input -> input.length().stream())
+              .findFirst()
+              .orElse(example -> 1);
+      this.planner =
+          new BatchPlanner<>(train, length, options.order(), options.batchSize(), options.seed());
+      this.prepared =
+          closer.register(
+              new PreparedBatches<>(
+                  "tributary-batches", (step, number) -> encoded(step), Fitting::release),
+              PreparedBatches::close);
+    } catch (RuntimeException | Error e) {
+      closer.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private List<Program.Batch<E>> encoded(List<List<E>> step) {
+    List<Operand<?>> results = List.of(trainer.program().loss());
+    List<Program.Batch<E>> batches = new ArrayList<>();
+    try {
+      step.forEach(batch -> batches.add(trainer.program().encode(batch, results)));
+      return batches;
+    } catch (RuntimeException | Error e) {
+      release(batches);
+      throw e;
+    }
+  }
+
+  private static <E> void release(List<Program.Batch<E>> batches) {
+    batches.forEach(Program.Batch::close);
+  }
+
+  /** Returns the lines that a checkpoint of this run has. */
+  List<String> fingerprint(ParameterValues initial, List<E> train, List<E> dev) {
+    options.described().forEach(RunFingerprint::requireDescribed);
+    List<ParameterSpec> specs = trainer.program().parameters();
+    return List.of(
+        "Tributary version: " + LibraryVersion.get(),
+        "TensorFlow version: " + LibraryVersions.tensorFlow(),
+        "parameters: " + specs.stream().map(spec -> spec.name() + spec.shape()).toList(),
+        "options: " + options,
+        "initial weights: %d numbers, SHA-256 %s"
+            .formatted(initial.count(), new DataHash().add(initial).hex()),
+        "training data: " + trainer.program().summary(train),
+        "held-out data: " + trainer.program().summary(dev));
+  }
+
+  @Override
+  public List<List<List<E>>> batches(int epoch) {
+    return Input.batches(planner.epoch(epoch), options.accumulated());
+  }
+
+  @Override
+  public long tokens(List<List<E>> step) {
+    return step.stream().flatMap(List::stream).mapToLong(length::applyAsInt).sum();
+  }
+
+  @Override
+  public TrainingLoop.StepOutcome step(List<List<E>> step, long number, double rate) {
+    List<Program.Batch<E>> batches = prepared.take(step, number);
+    try {
+      List<Supplier<Program.Batch<E>>> all = new ArrayList<>();
+      batches.forEach(batch -> all.add(() -> batch));
+      ModelTrainer.StepResult result = trainer.step(all, number, rate, List.of());
+      lastStep = number;
+      return new TrainingLoop.StepOutcome(result.loss(), result.gradientNorm());
+    } finally {
+      release(batches);
+    }
+  }
+
+  @Override
+  public void prefetch(List<List<E>> step, long number) {
+    prepared.begin(step, number);
+  }
+
+  /** Returns no limit: a loss of the user's has no known value of untrained weights. */
+  @Override
+  public double untrainedLoss() {
+    return Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public void epochEnded(int epoch) {
+    trainer.updates().catchUpAll(trainer.program().session(), lastStep);
+    trainer.resetState();
+  }
+
+  @Override
+  public OptionalDouble score() {
+    Map<String, Double> measured = new LinkedHashMap<>(evaluation.apply(snapshot()));
+    OptionalDouble score = options.score(measured);
+    metrics = measured;
+    return score;
+  }
+
+  @Override
+  public Map<String, Double> metrics() {
+    return metrics;
+  }
+
+  @Override
+  public ParameterValues snapshot() {
+    return trainer
+        .updates()
+        .averaged(trainer.program().session(), trainer::values, lastStep)
+        .orElseGet(trainer::values);
+  }
+
+  @Override
+  public Optional<String> defect(ParameterValues parameters) {
+    return parameters.defect();
+  }
+
+  @Override
+  public Map<String, ParameterValues> parts() {
+    Map<String, ParameterValues> parts = new LinkedHashMap<>();
+    parts.put(
+        PARAMETERS, trainer.program().build().variables().values(trainer.program().session()));
+    parts.put(STATE, trainer.updates().state().values(trainer.program().session()));
+    parts.put(CARRIED, trainer.carried().values());
+    return parts;
+  }
+
+  @Override
+  public void restore(Checkpoint checkpoint) {
+    trainer
+        .program()
+        .build()
+        .variables()
+        .assign(trainer.program().session(), checkpoint.part(PARAMETERS));
+    trainer.updates().state().assign(trainer.program().session(), checkpoint.part(STATE));
+    trainer.carry(CarriedState.of(checkpoint.part(CARRIED)));
+    lastStep = checkpoint.progress().number();
+    trainer.startAt(lastStep);
+  }
+
+  @Override
+  public void close() {
+    closer.close();
+  }
+}

@@ -1,0 +1,110 @@
+package org.tributary.nn;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import org.tensorflow.Operand;
+import org.tensorflow.Tensor;
+import org.tributary.graph.sequence.FedSequenceLengths;
+import org.tributary.runtime.Feed;
+
+/**
+ * An input of a model: a function of the user's object, and the placeholder of a batch.
+ *
+ * @param number its position among the inputs, from 0
+ * @param name its kind and number, for messages
+ * @param length the length of an example's sequence; empty if the input is no sequence
+ * @param encoder makes the tensor of a batch
+ */
+record Input<E>(
+    int number,
+    String name,
+    Operand<?> placeholder,
+    Optional<ToIntFunction<E>> length,
+    Optional<FedSequenceLengths> fed,
+    Encoder<E> encoder) {
+
+  /** Makes the tensor of a batch. */
+  interface Encoder<E> {
+    /**
+     * @param steps the longest length, at least 1; 0 if the input is no sequence
+     */
+    Tensor encode(List<E> examples, int steps);
+  }
+
+  /** Sequences of different lengths in a graph for sequences of one length. */
+  static final class UnevenException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+    private final HashSet<Integer> inputs = new HashSet<>();
+
+    UnevenException(List<? extends Input<?>> inputs) {
+      super(
+          "inputs %s: expected sequences of one length in each batch, as at the start of training"
+              .formatted(inputs.stream().map(Input::name).toList()));
+      inputs.forEach(input -> this.inputs.add(input.number()));
+    }
+
+    /** Returns the numbers of the inputs. */
+    Set<Integer> inputs() {
+      return inputs;
+    }
+  }
+
+  /** Returns what a function reads from an example; null is refused. */
+  static <E, V> V read(String name, Function<E, V> function, E example) {
+    V value = function.apply(example);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "%s: expected a value of each example, got null of %s; predictions read only what they need"
+              .formatted(name, example));
+    }
+    return value;
+  }
+
+  /** Feeds a batch and returns the length of each sequence; empty if the input is no sequence. */
+  Optional<int[]> feed(Feed feed, List<E> examples) {
+    Optional<int[]> lengths = length.map(l -> examples.stream().mapToInt(l).toArray());
+    int steps = lengths.map(l -> Math.max(1, IntStream.of(l).max().orElse(1))).orElse(0);
+    lengths.ifPresent(
+        l -> {
+          if (fed.isPresent()) {
+            fed.get().feed(l, steps, feed::ints);
+          } else if (IntStream.of(l).anyMatch(one -> one != steps)) {
+            throw new UnevenException(List.of(this));
+          }
+        });
+    feed.tensor(placeholder, encoder.encode(examples, steps));
+    return lengths;
+  }
+
+  /** Returns whether the sequences of a batch differ in length, or one is empty. */
+  boolean isUneven(List<E> examples) {
+    if (length.isEmpty()) {
+      return false;
+    }
+    OptionalInt first = OptionalInt.empty();
+    for (E example : examples) {
+      int own = length.get().applyAsInt(example);
+      if (own == 0 || first.isPresent() && first.getAsInt() != own) {
+        return true;
+      }
+      first = OptionalInt.of(own);
+    }
+    return false;
+  }
+
+  /** Returns the examples in batches. */
+  static <E> List<List<E>> batches(List<E> examples, int size) {
+    List<List<E>> batches = new ArrayList<>();
+    for (int from = 0; from < examples.size(); from += size) {
+      batches.add(examples.subList(from, Math.min(from + size, examples.size())));
+    }
+    return batches;
+  }
+}

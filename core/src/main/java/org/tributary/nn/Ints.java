@@ -1,0 +1,58 @@
+package org.tributary.nn;
+
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Indices of a model in its graph, such as words or labels: [N], or [N, L] for sequences, which
+ * know their lengths if these are uneven. It is an operand of TensorFlow.
+ */
+public final class Ints implements Operand<TInt32> {
+  private final Build build;
+  private final Output<TInt32> output;
+  private final Optional<Lengths> lengths;
+
+  Ints(Build build, Operand<TInt32> operand, Optional<Lengths> lengths) {
+    this.build = build;
+    this.output = operand.asOutput();
+    this.lengths = lengths;
+  }
+
+  /** Returns the operand in the graph, or in that of the formula of a scan. */
+  @Override
+  public Output<TInt32> asOutput() {
+    return build.visible(output);
+  }
+
+  @Override
+  public Operation op() {
+    return asOutput().op();
+  }
+
+  Optional<Lengths> lengths() {
+    return lengths;
+  }
+
+  /** Returns the indices as numbers. */
+  public Floats toFloats() {
+    return new Floats(
+        build, build.withoutGradient(build.tf().dtypes.cast(this, TFloat32.class)), lengths);
+  }
+
+  /**
+   * Returns a vector with a 1 at each index and zeros elsewhere, [.., size]; zeros for an index out
+   * of range.
+   */
+  public Floats oneHot(int size) {
+    Ops tf = build.tf();
+    return new Floats(
+        build,
+        build.withoutGradient(tf.oneHot(this, tf.constant(size), tf.constant(1f), tf.constant(0f))),
+        lengths);
+  }
+}

@@ -1,0 +1,293 @@
+package org.tributary.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.nn.CtcLoss;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tributary.graph.head.Softmax;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.SizeCheck;
+import org.tributary.internal.operand.ShapeCheck;
+
+/** The losses of a {@link Network}; each is a scalar. */
+final class Losses {
+  private final Build build;
+  private final Ops tf;
+  private final String name;
+
+  /**
+   * @param name the loss, the start of messages
+   */
+  Losses(Build build, String name) {
+    this.build = build;
+    this.tf = build.tf();
+    this.name = name;
+  }
+
+  /**
+   * Positions of all sequences.
+   *
+   * @param logits [M, K]
+   * @param labels [M]; negative for one that is ignored, as in the padding
+   */
+  record Labelled(Operand<TFloat32> logits, Operand<TInt32> labels) {}
+
+  /** Checks that there is one label for each position of logits. */
+  void requireFit(Floats logits, Ints labels) {
+    NullChecks.require("logits", "a value", logits);
+    NullChecks.require("labels", "a value", labels);
+    int rank = logits.dimensions() - 1;
+    if (rank < 1 || labels.shape().numDimensions() != rank) {
+      throw new IllegalArgumentException(
+          "%s: expected logits [N, K] with labels [N], or [N, L, K] with [N, L], got %s and %s"
+              .formatted(name, logits.shape(), labels.shape()));
+    }
+    if (logits.lengths().isPresent() && labels.lengths().isPresent()) {
+      requireEqual(logits.lengths().get(), "logits", labels.lengths().get(), "labels");
+    }
+  }
+
+  private void requireEqual(Lengths first, String firstName, Lengths second, String secondName) {
+    if (first.input() != second.input()) {
+      build
+          .equalLengths()
+          .add(new Build.EqualLengths(first, name + ": " + firstName, second, secondName));
+    }
+  }
+
+  Labelled labelled(Floats logits, Ints labels) {
+    requireFit(logits, labels);
+    int classes = logits.size(-1);
+    Optional<Lengths> lengths = logits.lengths().or(labels::lengths);
+    Operand<TInt32> all =
+        lengths.isPresent() && logits.dimensions() == 3
+            ? tf.select(lengths.get().steps(labels), labels, tf.constant(-1))
+            : labels;
+    return new Labelled(tf.reshape(logits, tf.array(-1, classes)), tf.reshape(all, tf.array(-1)));
+  }
+
+  /** Returns the number of labels that are not ignored. */
+  Operand<TFloat32> count(Operand<TInt32> labels) {
+    return tf.reduceSum(
+        tf.dtypes.cast(tf.math.greaterEqual(labels, tf.constant(0)), TFloat32.class),
+        tf.constant(0));
+  }
+
+  Floats crossEntropy(Floats logits, Ints labels, CrossEntropy options) {
+    NullChecks.require("options", "those of the loss", options);
+    Labelled labelled = labelled(logits, labels);
+    if (options.equals(CrossEntropy.plain())) {
+      return scalar(Softmax.loss(tf, labelled.logits(), labelled.labels()));
+    }
+    int classes = logits.size(-1);
+    options
+        .classWeights()
+        .ifPresent(
+            w ->
+                w.shape()
+                    .require(
+                        name + ": class weights",
+                        "[%d] (one for each class of the logits)".formatted(classes),
+                        classes));
+    float[] ones = new float[classes];
+    java.util.Arrays.fill(ones, 1);
+    Floats weights =
+        scalar(tf.constant(options.classWeights().map(w -> w.values()).orElse(ones))); // [K]
+    Operand<TInt32> checked = Softmax.checked(tf, labelled.labels(), classes);
+    Floats target =
+        scalar(tf.oneHot(checked, tf.constant(classes), tf.constant(1f), tf.constant(0f)));
+    Floats costs = scalar(tf.nn.logSoftmax(labelled.logits())).negated().times(weights); // [M, K]
+    Floats counted =
+        scalar(
+            tf.dtypes.cast(
+                tf.math.greaterEqual(labelled.labels(), tf.constant(0)), TFloat32.class)); // [M]
+    double smoothing = options.labelSmoothing();
+    Floats each =
+        costs
+            .times(target)
+            .sum(1)
+            .times(1 - smoothing)
+            .plus(costs.sum(1).times(smoothing / classes).times(counted)); // [M]
+    return scalar(tf.math.divNoNan(each.sum(0), target.times(weights).sum(1).sum(0)));
+  }
+
+  /** Returns the mean of a function of the errors. */
+  Floats mean(
+      Floats predicted, Floats target, Optional<Floats> weights, UnaryOperator<Floats> cost) {
+    Floats[] fitting = fitting(predicted, target, weights);
+    return mean(cost.apply(fitting[0].minus(fitting[1])), weights, fitting[0].with(fitting[1]));
+  }
+
+  Floats binary(Floats logits, Floats target, Optional<Floats> weights) {
+    Floats[] fitting = fitting(logits, target, weights);
+    Floats x = fitting[0];
+    Floats each = x.relu().minus(x.times(fitting[1])).plus(x.abs().negated().softplus());
+    return mean(each, weights, target);
+  }
+
+  /**
+   * Returns the mean over examples of the negative log-likelihood by label, of class 0 as blank.
+   */
+  Floats ctc(Floats logits, Ints labels) {
+    NullChecks.require("labels", "a value", labels);
+    ShapeCheck.require(
+        name + ": logits", logits, "[N, L, K] (examples, steps, classes)", -1, -1, -1);
+    ShapeCheck.require(name + ": labels", labels, "[N, M] (examples, labels of each)", -1, -1);
+    int classes = logits.size(-1);
+    Operand<TInt32> rows = Lengths.sizes(tf, logits, 1).get(0);
+    Operand<TInt32> steps = tf.stopGradient(lengths(logits.lengths(), logits));
+    Operand<TInt32> counts = lengths(labels.lengths(), labels);
+    Operand<TInt32> each =
+        tf.range(tf.constant(0), Lengths.sizes(tf, labels, 2).get(1), tf.constant(1));
+    Operand<TInt64> places =
+        tf.stopGradient(
+            tf.where(tf.math.less(each, tf.expandDims(counts, tf.constant(1))))); // [S, 2]
+    Operand<TInt32> values =
+        tf.stopGradient(Softmax.checked(tf, tf.gatherNd(labels, places), classes)); // [S]
+    // TensorFlow's blank is the last class
+    Floats ordered = logits.slice(2, 1, classes).concat(logits.slice(2, 0, 1)).transpose(0, 1);
+    List<CtcLoss<TFloat32>> built = new ArrayList<>();
+    Function<Operand<TFloat32>, Operand<TFloat32>> forward =
+        x -> {
+          CtcLoss<TFloat32> loss =
+              CtcLoss.create(
+                  tf.scope(),
+                  x,
+                  places,
+                  tf.math.sub(values, tf.constant(1)),
+                  steps,
+                  CtcLoss.ignoreLongerOutputsThanInputs(true));
+          built.add(loss);
+          return loss.loss();
+        };
+    Operand<TFloat32> costs = // [N]
+        build.purpose().trains() && Boundary.obstacle().isEmpty()
+            ? Boundary.of(
+                    tf,
+                    "ctc",
+                    List.of(ordered),
+                    copies -> List.of(forward.apply(copies.get(0))),
+                    upstream ->
+                        List.of(
+                            tf.math.mul(
+                                built.get(0).gradient(),
+                                tf.expandDims(upstream.get(0).orElseThrow(), tf.constant(1)))))
+                .get(0)
+            : forward.apply(ordered);
+    Operand<TFloat32> least =
+        tf.dtypes.cast(tf.math.maximum(counts, tf.constant(1)), TFloat32.class);
+    Operand<TFloat32> perLabel = tf.math.div(costs, build.withoutGradient(least));
+    Operand<TFloat32> examples = tf.dtypes.cast(rows, TFloat32.class);
+    return scalar(
+        tf.math.div(tf.reduceSum(perLabel, tf.constant(0)), build.withoutGradient(examples)));
+  }
+
+  /** Returns the length of each sequence of a value, [N]. */
+  private Operand<TInt32> lengths(Optional<Lengths> known, Operand<?> value) {
+    List<Operand<TInt32>> sizes = Lengths.sizes(tf, value, 2);
+    return known
+        .map(Lengths::values)
+        .orElseGet(() -> tf.fill(tf.expandDims(sizes.get(0), tf.constant(0)), sizes.get(1)));
+  }
+
+  static Floats huber(Floats error, double delta) {
+    if (!(delta > 0)) {
+      throw new IllegalArgumentException(
+          "huber: expected a delta above 0, got %s".formatted(delta));
+    }
+    Ops tf = error.build().tf();
+    Floats size = error.abs();
+    Floats linear = size.minus(delta / 2).times(delta);
+    return error
+        .square()
+        .times(0.5)
+        .where(tf.math.lessEqual(size, tf.constant((float) delta)), linear);
+  }
+
+  /** Returns prediction and target, of one shape; a target of weight 0 is 0, even over NaN. */
+  private Floats[] fitting(Floats predicted, Floats target, Optional<Floats> weights) {
+    sameShape("predictions", predicted, "targets", target);
+    weights.ifPresent(w -> sameShape("predictions", predicted, "weights", w));
+    SizeCheck check = new SizeCheck(tf, name, "has each prediction a target?");
+    for (int axis = 0; axis < predicted.dimensions(); axis++) {
+      check.equal(
+          new SizeCheck.Size("size %d of predictions".formatted(axis), predicted, axis),
+          new SizeCheck.Size("size %d of targets".formatted(axis), target, axis));
+    }
+    Floats clean =
+        weights
+            .map(w -> target.where(tf.math.notEqual(w, tf.constant(0f)), scalar(tf.constant(0f))))
+            .orElse(target);
+    return new Floats[] {predicted.with(check.guard(predicted)), clean.with(check.guard(clean))};
+  }
+
+  private void sameShape(String firstName, Floats first, String secondName, Floats second) {
+    NullChecks.require(firstName, "a value", first);
+    NullChecks.require(secondName, "a value", second);
+    Shape one = first.shape();
+    Shape other = second.shape();
+    if (one.numDimensions() != other.numDimensions()
+        || !IntStream.range(0, one.numDimensions())
+            .allMatch(
+                axis ->
+                    one.get(axis) == other.get(axis) || one.get(axis) < 0 || other.get(axis) < 0)) {
+      throw new IllegalArgumentException(
+          "%s: expected %s and %s of one shape, got %s and %s; squeeze(-1) removes an axis of size 1"
+              .formatted(name, firstName, secondName, one, other));
+    }
+    if (first.lengths().isPresent() && second.lengths().isPresent()) {
+      requireEqual(first.lengths().get(), firstName, second.lengths().get(), secondName);
+    }
+  }
+
+  /** Returns the weighted mean of all elements but those in the padding; 0 if all weights are. */
+  Floats mean(Floats elements, Optional<Floats> weights, Floats sequences) {
+    Floats known = elements.lengths().isPresent() ? elements : elementsOf(elements, sequences);
+    if (weights.isEmpty() && known.lengths().isEmpty()) {
+      return scalar(tf.math.mean(known, axes(known)));
+    }
+    Floats counted = counted(known, weights);
+    return scalar(
+        tf.math.divNoNan(
+            tf.reduceSum(known.masked().times(counted), axes(known)),
+            tf.reduceSum(counted, axes(known))));
+  }
+
+  private Floats elementsOf(Floats elements, Floats sequences) {
+    return new Floats(build, elements, sequences.lengths());
+  }
+
+  /** Returns the weight of each element, 0 in the padding. */
+  private Floats counted(Floats elements, Optional<Floats> weights) {
+    Floats all =
+        new Floats(
+            build,
+            weights.<Operand<TFloat32>>map(w -> w).orElseGet(() -> build.ones(elements)),
+            elements.lengths());
+    return all.masked();
+  }
+
+  /** Returns the sum of the weights of all elements. */
+  Floats count(Floats predicted, Floats target, Optional<Floats> weights) {
+    Floats known = predicted.lengths().isPresent() ? predicted : elementsOf(predicted, target);
+    return scalar(tf.reduceSum(counted(known, weights), axes(known)));
+  }
+
+  private Operand<TInt32> axes(Floats x) {
+    return tf.constant(IntStream.range(0, x.dimensions()).toArray());
+  }
+
+  private Floats scalar(Operand<TFloat32> value) {
+    return new Floats(build, value, Optional.empty());
+  }
+}

@@ -1,0 +1,424 @@
+package org.tributary.nn;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tributary.head.HeadDecoder;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.fitting.ResumableLoop;
+import org.tributary.internal.loop.TrainingLoop;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Safetensors;
+import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.train.EpochReport;
+
+/**
+ * A model of your own: PyTorch's {@code nn.Module} with its training. It is defined by a function
+ * that names inputs, parts, results and the loss while it computes with them; it owns the
+ * parameters and the graphs.
+ *
+ * <pre>{@code
+ * record Point(float[] x, float y) {}
+ *
+ * try (Model<Point> model = Model.of(m -> {
+ *   Floats hidden = m.linear("hidden", 3, 16).of(m.vector(3, Point::x)).relu();
+ *   Floats y = m.linear("out", 16, 1).of(hidden).squeeze(-1);
+ *   m.output(y);
+ *   return m.mse(y, m.number(Point::y));
+ * })) {
+ *   model.fit(train, dev, Fit.epochs(20).learningRate(0.01));
+ *   List<FloatTensor> predicted = model.predict(points);
+ *   model.save(file);
+ * }
+ * }</pre>
+ *
+ * <p>The definition is called once for each graph: training, evaluation, gradients, streams. It
+ * must name the same parameters each time. Functions of examples may be called in another thread,
+ * one call at a time.
+ *
+ * <p>The model owns native memory and must be closed. It is thread-safe; calls are serialized.
+ *
+ * @param <E> the user's object, an example
+ */
+public final class Model<E> implements AutoCloseable {
+  /** The name of the loss among the metrics. */
+  public static final String LOSS = "loss";
+
+  /** The number of examples that are predicted at once. */
+  private static final int PREDICTED = 64;
+
+  /**
+   * The definition of a model.
+   *
+   * @param <E> the user's object, an example
+   */
+  @FunctionalInterface
+  public interface Definition<E> {
+    /** Adds inputs, parts and outputs to a network, and returns the loss, a scalar. */
+    Floats loss(Network<E> network);
+  }
+
+  private final Definition<E> definition;
+  private final Map<Build.Purpose, Program<E>> programs = new HashMap<>();
+  private final Set<Integer> uneven = new HashSet<>();
+  private final List<ParameterSpec> specs;
+  private ParameterValues values;
+  private long version;
+  private boolean closed;
+
+  private Model(Definition<E> definition, long seed) {
+    this.definition = definition;
+    this.specs = program(Build.Purpose.INFERENCE).parameters();
+    this.values = ParameterValues.draw(specs, TorchRandom.seeded(seed));
+  }
+
+  /** Returns a model with initial values of seed 0. */
+  public static <E> Model<E> of(Definition<E> definition) {
+    return of(0, definition);
+  }
+
+  /**
+   * Returns a model with initial values of {@code seed}, drawn in the order in which the definition
+   * names the parts: PyTorch's after {@code manual_seed(seed)}, if its modules are made in that
+   * order.
+   */
+  public static <E> Model<E> of(long seed, Definition<E> definition) {
+    requireNonNull(definition, "definition: expected a function, got null");
+    return new Model<>(definition, seed);
+  }
+
+  /** Returns the program of a purpose, without the values of the parameters. */
+  private Program<E> program(Build.Purpose purpose) {
+    requireOpen();
+    Program<E> program = programs.get(purpose);
+    if (program == null) {
+      program = new Program<>(definition, purpose, input -> uneven.contains(input.number()));
+      try {
+        if (purpose == Build.Purpose.DIFFERENTIATION) {
+          program.differentiate();
+        }
+        program.open(TensorFlowRuntime::openWithoutGraphOptimizer);
+      } catch (RuntimeException | Error e) {
+        program.close();
+        throw e;
+      }
+      programs.put(purpose, program);
+    }
+    return program;
+  }
+
+  private Program<E> current(Build.Purpose purpose) {
+    Program<E> program = program(purpose);
+    program.assign(values, version);
+    return program;
+  }
+
+  /**
+   * Runs {@code use} on a program. It is for sequences of one length at first, and is built again
+   * if a batch has others.
+   */
+  private <R> R with(Build.Purpose purpose, java.util.function.Function<Program<E>, R> use) {
+    try {
+      return use.apply(current(purpose));
+    } catch (Input.UnevenException e) {
+      uneven.addAll(e.inputs());
+      programs.remove(purpose).close();
+      return with(purpose, use);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("model: expected an open one, got a closed one");
+    }
+  }
+
+  private static <E> List<E> requireExamples(String what, List<E> examples) {
+    NullChecks.requireElements(what, "example", examples);
+    return examples;
+  }
+
+  /** Returns the parameters, in the order of the definition. */
+  public List<ParameterSpec> parameters() {
+    return specs;
+  }
+
+  /** Returns the values of the parameters: PyTorch's {@code state_dict}. */
+  public synchronized ParameterValues values() {
+    return values;
+  }
+
+  /**
+   * Sets the values of all parameters, in any order: PyTorch's {@code load_state_dict}.
+   *
+   * @throws IllegalArgumentException if these are not the parameters of this model
+   */
+  public synchronized void set(ParameterValues values) {
+    NullChecks.require("values", "those of the parameters", values).requireMatch(specs);
+    this.values = values.only(specs);
+    version++;
+  }
+
+  /** Writes the parameters to a safetensors file, by name. */
+  public void save(Path file) throws IOException {
+    Safetensors.write(file, values());
+  }
+
+  /**
+   * Reads the parameters from a safetensors file, by name.
+   *
+   * @throws IllegalArgumentException if the file does not have exactly the parameters of this model
+   */
+  public void load(Path file) throws IOException {
+    set(Safetensors.read(file));
+  }
+
+  /** Trains without held-out data; see {@link #fit(List, List, Fit)}. */
+  public List<EpochReport> fit(List<E> train, Fit options) {
+    return fit(train, List.of(), options);
+  }
+
+  /**
+   * Trains the model. Afterwards it has the weights of the best epoch on the held-out data; without
+   * such data, or a score of your own, those of the last.
+   *
+   * @param train the training examples
+   * @param dev held-out examples, for the loss and the metrics after each epoch
+   * @return a report of each epoch
+   * @throws org.tributary.train.TrainingException if a loss, a gradient or a parameter is not
+   *     finite, or the thread is interrupted
+   */
+  public synchronized List<EpochReport> fit(List<E> train, List<E> dev, Fit options) {
+    requireOpen();
+    requireExamples("dev", dev);
+    NullChecks.require("options", "those of a training", options);
+    if (requireExamples("train", train).isEmpty()) {
+      throw new IllegalArgumentException("train: expected at least 1 example, got none");
+    }
+    options.checkpoints().ifPresent(c -> c.requireWritable());
+    ParameterValues initial = values;
+    try (Fitting<E> fitting =
+        new Fitting<>(
+            definition,
+            initial,
+            options,
+            train,
+            snapshot -> {
+              set(snapshot);
+              return dev.isEmpty()
+                  ? Map.of()
+                  : evaluate(dev, options.carriesState(), options.batchSize().count());
+            })) {
+      var loop = new ResumableLoop<>(fitting, options.loop(), options.listener());
+      TrainingLoop.Outcome<ParameterValues> outcome =
+          options.checkpoints().isEmpty()
+              ? loop.run()
+              : loop.resume(options.checkpoints().get(), fitting.fingerprint(initial, train, dev));
+      set(outcome.parameters());
+      return outcome.epochs();
+    } catch (RuntimeException | Error e) {
+      set(initial);
+      throw e;
+    }
+  }
+
+  /**
+   * Returns a trainer of single steps, for a loop of your own; of the options it uses those of a
+   * step.
+   *
+   * @param options the optimizer, clipping and others
+   */
+  public synchronized ModelTrainer<E> trainer(Fit options) {
+    requireOpen();
+    NullChecks.require("options", "those of a training", options);
+    return new ModelTrainer<>(
+        definition,
+        values,
+        options,
+        input -> input.length().isPresent(),
+        Long.MAX_VALUE,
+        TensorFlowRuntime::openWithoutGraphOptimizer);
+  }
+
+  /**
+   * Returns the loss and the metrics on examples. The loss is the mean over batches, weighted by
+   * their examples.
+   */
+  public synchronized Map<String, Double> evaluate(List<E> examples) {
+    return evaluate(requireExamples("examples", examples), false, PREDICTED);
+  }
+
+  private Map<String, Double> evaluate(List<E> examples, boolean onPieces, int size) {
+    return with(
+        onPieces ? Build.Purpose.INFERENCE_ON_PIECES : Build.Purpose.INFERENCE,
+        program -> {
+          List<Operand<TFloat32>> results = new ArrayList<>(List.of(program.loss()));
+          Map<String, Build.BatchMetric> metrics = program.build().metrics();
+          metrics.values().forEach(m -> results.addAll(List.of(m.sum(), m.count())));
+          int own = results.size();
+          results.addAll(CarriedState.none().fetches(program.build()));
+          double[] sums = new double[own];
+          CarriedState carried = CarriedState.none();
+          for (List<E> part : Input.batches(examples, size)) {
+            try (Program.Batch<E> batch = program.encode(part, List.copyOf(results))) {
+              carried.feed(batch.feed(), program.build(), batch.size());
+              List<FloatTensor> fetched = program.fetch(batch, results);
+              carried = carried.after(program.build(), fetched.subList(own, fetched.size()));
+              for (int k = 0; k < own; k++) {
+                sums[k] += fetched.get(k).get() * (k == 0 ? part.size() : 1.0);
+              }
+            }
+          }
+          Map<String, Double> measured = new LinkedHashMap<>();
+          measured.put(LOSS, sums[0] / examples.size());
+          int next = 1;
+          for (Map.Entry<String, Build.BatchMetric> metric : metrics.entrySet()) {
+            measured.put(
+                metric.getKey(),
+                metric.getValue().finish().applyAsDouble(sums[next] / sums[next + 1]));
+            next += 2;
+          }
+          return measured;
+        });
+  }
+
+  /**
+   * Returns the main output of each example, without padding: [F], or [L, F] for a sequence. Only
+   * the functions of inputs are called on which the output depends.
+   */
+  public List<FloatTensor> predict(List<E> examples) {
+    return predict(Network.MAIN, examples);
+  }
+
+  /** Returns the main output of one example. */
+  public FloatTensor predict(E example) {
+    return predict(List.of(example)).get(0);
+  }
+
+  /**
+   * Returns an output of each example.
+   *
+   * @param output the name that the definition gives it
+   */
+  public synchronized List<FloatTensor> predict(String output, List<E> examples) {
+    requireExamples("examples", examples);
+    return with(
+        Build.Purpose.INFERENCE,
+        program -> {
+          Floats wanted = program.output(output);
+          List<FloatTensor> all = new ArrayList<>();
+          for (List<E> part : Input.batches(examples, PREDICTED)) {
+            try (Program.Batch<E> batch = program.encode(part, List.of(wanted))) {
+              all.addAll(Program.rows(program.fetch(batch, List.of(wanted)).get(0), wanted, batch));
+            }
+          }
+          return all;
+        });
+  }
+
+  /** Returns the classes of the main output; see {@link #classify(String, List)}. */
+  public List<int[]> classify(List<E> examples) {
+    return classify(Network.MAIN, examples);
+  }
+
+  /**
+   * Returns the most probable classes of each example from an output of logits: one, or one for
+   * each step; the best path if the output has a CRF.
+   */
+  public synchronized List<int[]> classify(String output, List<E> examples) {
+    CrfPart crf = program(Build.Purpose.INFERENCE).build().decoders().get(output);
+    HeadDecoder decoder = crf == null ? null : crf.decoder(values);
+    return predict(output, examples).stream()
+        .map(
+            logits -> {
+              if (decoder != null) {
+                return logits.shape().size() == 0 ? new int[0] : decoder.best(logits.values());
+              }
+              return logits.shape().numDimensions() == 1
+                  ? new int[] {logits.argMax()}
+                  : IntStream.range(0, (int) logits.shape().get(0))
+                      .map(step -> logits.at(step).argMax())
+                      .toArray();
+            })
+        .toList();
+  }
+
+  /**
+   * Returns the gradients of the loss on a batch with respect to every parameter, without dropout:
+   * for exploration and tests.
+   *
+   * @throws IllegalArgumentException if the loss does not depend on a parameter
+   */
+  public synchronized ParameterValues gradients(List<E> batch) {
+    requireExamples("batch", batch);
+    return with(
+        Build.Purpose.DIFFERENTIATION,
+        program -> {
+          Map<String, Operand<TFloat32>> gradients = program.gradients();
+          List<String> names = List.copyOf(gradients.keySet());
+          try (Program.Batch<E> encoded = program.encode(batch, List.of(program.loss()))) {
+            List<FloatTensor> found = program.fetch(encoded, List.copyOf(gradients.values()));
+            Map<String, FloatTensor> named = new LinkedHashMap<>();
+            for (int k = 0; k < found.size(); k++) {
+              named.put(names.get(k), found.get(k));
+            }
+            return ParameterValues.of(named);
+          }
+        });
+  }
+
+  /** Returns a reader of one stream, step by step. */
+  public ModelStepper<E> stepper() {
+    return new ModelStepper<>(this);
+  }
+
+  /**
+   * Returns the main output of a piece at its last step, and the state after it.
+   *
+   * @param before the state before the piece
+   */
+  synchronized Map.Entry<List<FloatTensor>, CarriedState> step(
+      List<E> examples, CarriedState before) {
+    return with(
+        Build.Purpose.STREAM,
+        program -> {
+          Floats wanted = program.output(Network.MAIN);
+          List<Operand<TFloat32>> results = new ArrayList<>(List.of(wanted));
+          results.addAll(before.fetches(program.build()));
+          try (Program.Batch<E> batch = program.encode(examples, List.copyOf(results))) {
+            before.feed(batch.feed(), program.build(), batch.size());
+            List<FloatTensor> fetched = program.fetch(batch, results);
+            List<FloatTensor> outputs = new ArrayList<>();
+            for (FloatTensor row : Program.rows(fetched.get(0), wanted, batch)) {
+              outputs.add(wanted.dimensions() > 2 ? row.at((int) row.shape().get(0) - 1) : row);
+            }
+            return Map.entry(
+                Collections.unmodifiableList(outputs),
+                before.after(program.build(), fetched.subList(1, fetched.size())));
+          }
+        });
+  }
+
+  /** Frees the native memory. Idempotent. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    programs.values().forEach(Program::close);
+    programs.clear();
+  }
+}

@@ -1,0 +1,51 @@
+package org.tributary.nn;
+
+import java.util.List;
+import java.util.Map;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.param.FloatTensor;
+
+/**
+ * A reader of a stream by a trained {@link Model}: each call takes the state of recurrent layers
+ * and scans over from the call before. Layers that read {@linkplain RecurrentPart#whole whole}
+ * sequences keep their results of the first call. Not thread-safe.
+ *
+ * @param <E> the user's object: here a piece of a sequence, such as one step
+ */
+public final class ModelStepper<E> {
+  private final Model<E> model;
+  private CarriedState state = CarriedState.none();
+
+  ModelStepper(Model<E> model) {
+    this.model = model;
+  }
+
+  /**
+   * Reads a piece.
+   *
+   * @return the main output, of a sequence [L, F] at the last step, [F]
+   */
+  public FloatTensor step(E piece) {
+    return step(List.of(piece)).get(0);
+  }
+
+  /** Reads a piece of each of several streams, the same number in each call. */
+  public List<FloatTensor> step(List<E> pieces) {
+    NullChecks.requireElements("pieces", "piece", pieces);
+    Map.Entry<List<FloatTensor>, CarriedState> result = model.step(pieces, state);
+    state = result.getValue();
+    return result.getKey();
+  }
+
+  /** Begins new streams. */
+  public void reset() {
+    state = CarriedState.none();
+  }
+
+  /** Returns another reader in the same state, for instance for a branch of a beam search. */
+  public ModelStepper<E> copy() {
+    ModelStepper<E> copy = new ModelStepper<>(model);
+    copy.state = state;
+    return copy;
+  }
+}

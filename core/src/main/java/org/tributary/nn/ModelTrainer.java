@@ -1,0 +1,283 @@
+package org.tributary.nn;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
+import org.tributary.internal.check.LearningRateCheck;
+import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.fitting.RunSeed;
+import org.tributary.internal.step.GradientAccumulator;
+import org.tributary.internal.step.TrainingStep;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+import org.tributary.runtime.Feed;
+import org.tributary.runtime.GraphRunner;
+import org.tributary.train.gradient.LossGradients;
+
+/**
+ * Single training steps of a {@link Model}, for a loop of your own; {@link Model#fit} is the usual
+ * one. It begins with the model's values, which it does not change: {@code
+ * model.set(trainer.values())}. Owns native memory and must be closed. Not thread-safe.
+ *
+ * @param <E> the user's object, an example
+ */
+public final class ModelTrainer<E> implements AutoCloseable {
+  /**
+   * The results of a step, of one run.
+   *
+   * @param loss the loss before the step
+   * @param gradientNorm the global norm of all gradients before clipping
+   * @param outputs the outputs asked for, by name, without padding, of each example
+   */
+  public record StepResult(
+      float loss, double gradientNorm, Map<String, List<FloatTensor>> outputs) {
+    /** Copies the map. */
+    public StepResult {
+      outputs = Map.copyOf(outputs);
+    }
+  }
+
+  private final Fit options;
+  private final Program<E> program;
+  private final TrainingStep updates;
+  private final Optional<GradientAccumulator> accumulator;
+  private CarriedState carried = CarriedState.none();
+  private long steps;
+  private boolean closed;
+
+  /**
+   * @param steps the number of steps of the run
+   * @param opener opens the session
+   */
+  ModelTrainer(
+      Model.Definition<E> definition,
+      ParameterValues initial,
+      Fit options,
+      Predicate<Input<E>> isUneven,
+      long steps,
+      Function<Graph, Session> opener) {
+    this.options = options;
+    this.program =
+        new Program<>(
+            definition,
+            options.carriesState() ? Build.Purpose.TRAINING_ON_PIECES : Build.Purpose.TRAINING,
+            isUneven);
+    try {
+      Ops tf = program.tf();
+      Variables variables = program.build().variables();
+      initial.requireMatch(variables.specs());
+      int batches = options.accumulated();
+      Operand<TFloat32> loss =
+          batches == 1 ? program.loss() : tf.math.mul(program.loss(), tf.constant(1f / batches));
+      LossGradients gradients =
+          LossGradients.of(tf, loss).frozen(options.frozen(variables.specs()));
+      ParameterGradients ofBatch =
+          (batches > 1 || options.hasDenseTables() ? gradients.denseTables() : gradients)
+              .to(variables);
+      accumulator =
+          batches == 1
+              ? Optional.empty()
+              : Optional.of(new GradientAccumulator(tf, variables, ofBatch));
+      updates =
+          new TrainingStep(
+              tf,
+              variables,
+              accumulator.map(GradientAccumulator::sums).orElse(ofBatch),
+              options.groups(variables.specs()),
+              options.clipNorm(),
+              options.average().within(steps));
+      program.open(opener);
+      variables.assign(program.session(), initial);
+      updates.initialize(program.session());
+    } catch (RuntimeException | Error e) {
+      program.close();
+      throw e;
+    }
+  }
+
+  Program<E> program() {
+    return program;
+  }
+
+  TrainingStep updates() {
+    return updates;
+  }
+
+  CarriedState carried() {
+    return carried;
+  }
+
+  void carry(CarriedState state) {
+    carried = state;
+  }
+
+  void startAt(long finished) {
+    steps = finished;
+  }
+
+  /** Begins the sequences anew, if the options {@linkplain Fit#carryState carry} their state. */
+  public void resetState() {
+    carried = CarriedState.none();
+  }
+
+  /**
+   * Runs one optimizer step on a batch; with accumulation, on equal parts of it.
+   *
+   * @param rate the learning rate, at least 0
+   * @param outputs the names of the outputs to return from the same run
+   * @throws IllegalStateException if this trainer is closed
+   */
+  public StepResult step(List<E> batch, double rate, String... outputs) {
+    NullChecks.requireElements("batch", "example", batch);
+    if (batch.isEmpty()) {
+      throw new IllegalArgumentException("batch: expected at least 1 example, got none");
+    }
+    requireNonNull(outputs, "outputs: expected names, got null");
+    int parts = Math.min(options.accumulated(), batch.size());
+    int size = (batch.size() + parts - 1) / parts;
+    List<Supplier<Program.Batch<E>>> encoded = new ArrayList<>();
+    List<Operand<?>> results = new ArrayList<>(List.of(program.loss()));
+    for (String name : outputs) {
+      results.add(program.output(name));
+    }
+    Input.batches(batch, size).forEach(part -> encoded.add(() -> program.encode(part, results)));
+    return step(encoded, steps + 1, rate, List.of(outputs));
+  }
+
+  /**
+   * Runs a step.
+   *
+   * @param batches makes the batches of the step, each of which is then closed
+   * @param number the step's number, from 1
+   */
+  StepResult step(
+      List<Supplier<Program.Batch<E>>> batches, long number, double rate, List<String> outputs) {
+    if (closed) {
+      throw new IllegalStateException(
+          "model trainer: expected an open one, got a closed one; read values() before you close it");
+    }
+    LearningRateCheck.require(rate);
+    accumulator.ifPresent(sums -> sums.clear(program.session()));
+    Map<String, List<FloatTensor>> named = new LinkedHashMap<>();
+    double loss = 0;
+    double norm = 0;
+    for (int k = 0; k < batches.size(); k++) {
+      try (Program.Batch<E> batch = batches.get(k).get()) {
+        long seed = new RunSeed(options.seed()).step(number) + k;
+        norm = run(batch, number, rate, seed, outputs, named);
+        loss += lastLoss;
+      }
+    }
+    if (accumulator.isPresent()) {
+      norm = update(number, rate);
+    }
+    steps = number;
+    return new StepResult((float) (loss / batches.size()), norm, named);
+  }
+
+  private float lastLoss;
+
+  /** Runs a batch, and returns the norm of the gradients if it updates the parameters. */
+  private double run(
+      Program.Batch<E> batch,
+      long number,
+      double rate,
+      long seed,
+      List<String> outputs,
+      Map<String, List<FloatTensor>> named) {
+    boolean updatesParameters = accumulator.isEmpty();
+    Feed feed = batch.feed();
+    feed.tensor(program.build().seed(), TInt64.scalarOf(seed));
+    carried.feed(feed, program.build(), batch.size());
+    if (updatesParameters && updates.needsCatchUp()) {
+      Session.Runner runner = feed.runner();
+      feed.own(updates.feedCatchUp(runner, number));
+      Program.running(() -> GraphRunner.run(runner, GraphRunner.LARGE_WORK)).close();
+    }
+    Session.Runner runner = feed.runner().fetch(program.loss());
+    if (updatesParameters) {
+      runner.fetch(updates.gradientNorm());
+      feed.own(updates.feed(runner, number, rate));
+    } else {
+      accumulator.orElseThrow().addTo(runner);
+    }
+    List<Operand<TFloat32>> states = carried.fetches(program.build());
+    states.forEach(runner::fetch);
+    outputs.forEach(name -> runner.fetch(program.output(name)));
+    try (Result result = Program.running(() -> GraphRunner.run(runner, GraphRunner.LARGE_WORK))) {
+      lastLoss = ((TFloat32) result.get(0)).getFloat();
+      int next = updatesParameters ? 2 : 1;
+      double norm = updatesParameters ? ((TFloat32) result.get(1)).getFloat() : 0;
+      List<FloatTensor> after = new ArrayList<>();
+      for (int k = 0; k < states.size(); k++) {
+        after.add(NativeTensors.copyOf((TFloat32) result.get(next++)));
+      }
+      carried = carried.after(program.build(), after);
+      for (String name : outputs) {
+        named
+            .computeIfAbsent(name, n -> new ArrayList<>())
+            .addAll(
+                Program.rows(
+                    NativeTensors.copyOf((TFloat32) result.get(next++)),
+                    program.output(name),
+                    batch));
+      }
+      return norm;
+    }
+  }
+
+  /** Updates the parameters by the accumulated gradients and returns their norm. */
+  private double update(long number, double rate) {
+    try (Feed feed = new Feed(program.session())) {
+      Session.Runner runner = feed.runner().fetch(updates.gradientNorm());
+      feed.own(updates.feed(runner, number, rate));
+      try (Result result = GraphRunner.run(runner, GraphRunner.LARGE_WORK)) {
+        return ((TFloat32) result.get(0)).getFloat();
+      }
+    }
+  }
+
+  /**
+   * Returns a copy of the parameters.
+   *
+   * @throws IllegalStateException if this trainer is closed
+   */
+  public ParameterValues values() {
+    if (closed) {
+      throw new IllegalStateException("model trainer: expected an open one, got a closed one");
+    }
+    updates.catchUpAll(program.session(), steps);
+    return program.build().variables().values(program.session());
+  }
+
+  /** Returns the number of steps run. */
+  public long steps() {
+    return steps;
+  }
+
+  /** Frees the native memory. Idempotent. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      program.close();
+    }
+  }
+}

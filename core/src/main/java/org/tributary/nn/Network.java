@@ -1,0 +1,638 @@
+package org.tributary.nn;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.graph.layer.LinearLayer;
+import org.tributary.graph.sequence.FedSequenceLengths;
+import org.tributary.internal.operand.ShapeCheck;
+import org.tributary.layer.Embedding;
+import org.tributary.layer.Linear;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.Initializer;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.TensorShape;
+
+/**
+ * The network of a {@link Model} while its definition builds it: makes inputs of the user's
+ * objects, parts with parameters, losses, results and metrics. Valid during the call of the
+ * definition.
+ *
+ * <pre>{@code
+ * Model<Example> model = Model.of(m -> {
+ *   Ints ids = m.indices(Example::ids);
+ *   Floats words = m.embedding("embedding", 8, 16).of(ids);
+ *   Floats last = m.recurrent("gru", Recurrent.gru(16).hidden(48)).of(words).last();
+ *   Floats logits = m.linear("head", 48, 4).of(last.dropout(0.3));
+ *   m.output(logits);
+ *   return m.crossEntropy(logits, m.index(Example::label));
+ * });
+ * }</pre>
+ *
+ * <p>Parameters are named as in PyTorch's {@code state_dict}: the part's name, a dot, and the name
+ * within the part, such as {@code gru.weight_ih_l0}. A part that is used twice shares its
+ * parameters. Letters: N examples, L steps, F features.
+ *
+ * @param <E> the user's object, an example
+ */
+public final class Network<E> {
+  static final String MAIN = "output";
+
+  private final Build build;
+  private final String prefix;
+
+  Network(Build build, String prefix) {
+    this.build = build;
+    this.prefix = prefix;
+  }
+
+  /**
+   * Returns this network for a sub-model: the names of its parts begin with {@code name} and a dot.
+   */
+  public Network<E> within(String name) {
+    return new Network<>(build, prefix + requireName(name) + ".");
+  }
+
+  private static String requireName(String name) {
+    if (requireNonNull(name, "name: expected that of a part, got null").isBlank()) {
+      throw new IllegalArgumentException("name: expected that of a part, got an empty one");
+    }
+    return name;
+  }
+
+  /**
+   * Returns TensorFlow's operations in the graph, for what {@link Floats} lacks; within the formula
+   * of a scan those of the formula.
+   */
+  public Ops tf() {
+    return build.tf();
+  }
+
+  /** Returns the result of operations of {@link #tf} as a value without lengths. */
+  public Floats value(Operand<TFloat32> operand) {
+    return new Floats(
+        build, requireNonNull(operand, "operand: expected one, got null"), Optional.empty());
+  }
+
+  /** Returns a number as a value. */
+  public Floats constant(double value) {
+    return value(tf().constant((float) value));
+  }
+
+  // inputs
+
+  private String inputName(String kind) {
+    return "input %d (%s)".formatted(build.inputs().size() + 1, kind);
+  }
+
+  /** Adds an input: an index for each example, such as its label, [N]. */
+  public Ints index(ToIntFunction<? super E> function) {
+    Placeholder<TInt32> placeholder =
+        tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    add(
+        new Input<E>(
+            build.inputs().size(),
+            inputName("index"),
+            placeholder,
+            Optional.empty(),
+            Optional.empty(),
+            (examples, steps) -> TInt32.vectorOf(examples.stream().mapToInt(function).toArray())));
+    return new Ints(build, placeholder, Optional.empty());
+  }
+
+  /**
+   * Adds an input: a sequence of indices for each example, such as its words, [N, L]. Shorter ones
+   * are padded; the result knows their lengths.
+   */
+  public Ints indices(Function<? super E, int[]> function) {
+    String name = inputName("indices");
+    Placeholder<TInt32> placeholder =
+        tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
+    Input<E> input =
+        sequence(
+            name,
+            placeholder,
+            example -> Input.<E, int[]>read(name, function::apply, example).length,
+            (examples, steps) -> {
+              int[] all = new int[examples.size() * steps];
+              for (int row = 0; row < examples.size(); row++) {
+                int[] own = function.apply(examples.get(row));
+                System.arraycopy(own, 0, all, row * steps, own.length);
+              }
+              return TInt32.tensorOf(Shape.of(examples.size(), steps), DataBuffers.of(all));
+            });
+    return new Ints(build, placeholder, lengths(input, placeholder));
+  }
+
+  /** Adds an input: a number for each example, [N]. */
+  public Floats number(ToDoubleFunction<? super E> function) {
+    return floats(
+        "number",
+        Shape.of(-1),
+        Optional.empty(),
+        1,
+        example -> new float[] {(float) function.applyAsDouble(example)});
+  }
+
+  /**
+   * Adds an input: a vector of {@code size} numbers for each example, [N, size]. Missing targets
+   * are NaN, if {@link Floats#notNaN} of the result is the weight of the loss.
+   */
+  public Floats vector(int size, Function<? super E, float[]> function) {
+    return floats("vector", Shape.of(-1, size), Optional.empty(), size, function::apply);
+  }
+
+  /**
+   * Adds an input: a sequence of numbers for each example, [N, L]. Shorter ones are padded with
+   * zeros; the result knows their lengths.
+   */
+  public Floats numbers(Function<? super E, float[]> function) {
+    String name = inputName("numbers");
+    return floats(
+        "numbers",
+        Shape.of(-1, -1),
+        Optional.of(example -> Input.<E, float[]>read(name, function::apply, example).length),
+        1,
+        function::apply);
+  }
+
+  /**
+   * Adds an input: a sequence of vectors of {@code size} numbers for each example, [N, L, size].
+   * Shorter ones are padded with zeros; the result knows their lengths.
+   */
+  public Floats vectors(int size, Function<? super E, float[][]> function) {
+    String name = inputName("vectors");
+    return floats(
+        "vectors",
+        Shape.of(-1, -1, size),
+        Optional.of(example -> Input.<E, float[][]>read(name, function::apply, example).length),
+        size,
+        example -> flat(name, size, function.apply(example)));
+  }
+
+  private static float[] flat(String name, int size, float[][] vectors) {
+    float[] all = new float[vectors.length * size];
+    for (int step = 0; step < vectors.length; step++) {
+      if (vectors[step].length != size) {
+        throw new IllegalArgumentException(
+            "%s: expected vectors of %d numbers, got %d at step %d"
+                .formatted(name, size, vectors[step].length, step));
+      }
+      System.arraycopy(vectors[step], 0, all, step * size, size);
+    }
+    return all;
+  }
+
+  private Floats floats(
+      String kind,
+      Shape shape,
+      Optional<ToIntFunction<E>> length,
+      int size,
+      Function<E, float[]> function) {
+    String name = inputName(kind);
+    Placeholder<TFloat32> placeholder = tf().placeholder(TFloat32.class, Placeholder.shape(shape));
+    List<Input<E>> made = new ArrayList<>();
+    Input.Encoder<E> encoder =
+        (examples, steps) -> {
+          int width = length.isPresent() ? steps * size : size;
+          float[] all = new float[examples.size() * width];
+          for (int row = 0; row < examples.size(); row++) {
+            float[] own = Input.read(name, function, examples.get(row));
+            if (length.isEmpty() && own.length != size) {
+              throw new IllegalArgumentException(
+                  "%s: expected %d numbers, got %d of example %d of a batch"
+                      .formatted(name, size, own.length, row));
+            }
+            requireNumbers(made.get(0), own, row);
+            System.arraycopy(own, 0, all, row * width, own.length);
+          }
+          long[] sizes = shape.asArray();
+          sizes[0] = examples.size();
+          if (length.isPresent()) {
+            sizes[1] = steps;
+          }
+          return TFloat32.tensorOf(Shape.of(sizes), DataBuffers.of(all));
+        };
+    Input<E> input =
+        length.isPresent()
+            ? sequence(name, placeholder, length.get(), encoder)
+            : add(
+                new Input<>(
+                    build.inputs().size(),
+                    name,
+                    placeholder,
+                    Optional.empty(),
+                    Optional.empty(),
+                    encoder));
+    made.add(input);
+    return new Floats(build, placeholder, lengths(input, placeholder));
+  }
+
+  private void requireNumbers(Input<E> input, float[] values, int row) {
+    for (int k = 0; k < values.length; k++) {
+      if (!Float.isFinite(values[k]) && !(Float.isNaN(values[k]) && build.allowsNaN(input))) {
+        throw new IllegalArgumentException(
+            "%s: expected finite numbers, got %s at position %d of example %d of a batch; a target that may be missing is NaN where notNaN() of the input is the weight of its loss"
+                .formatted(input.name(), values[k], k, row));
+      }
+    }
+  }
+
+  private Input<E> add(Input<E> input) {
+    build.inputs().add(input);
+    return input;
+  }
+
+  private Input<E> sequence(
+      String name, Operand<?> placeholder, ToIntFunction<E> length, Input.Encoder<E> encoder) {
+    Input<E> even =
+        new Input<>(
+            build.inputs().size(),
+            name,
+            placeholder,
+            Optional.of(length),
+            Optional.empty(),
+            encoder);
+    if (!build.isUneven(even)) {
+      return add(even);
+    }
+    Operand<TInt32> steps =
+        tf().gather(tf().shape(placeholder), tf().constant(1), tf().constant(0));
+    return add(
+        new Input<>(
+            even.number(),
+            name,
+            placeholder,
+            even.length(),
+            Optional.of(FedSequenceLengths.unchecked(tf(), steps)),
+            encoder));
+  }
+
+  private Optional<Lengths> lengths(Input<E> input, Operand<?> placeholder) {
+    return input
+        .fed()
+        .map(
+            fed ->
+                new Lengths(build, input.number(), length -> length, fed.lengths(), fed.values()));
+  }
+
+  // parts
+
+  /**
+   * Adds a parameter of any shape.
+   *
+   * @throws IllegalArgumentException if there is one of this name
+   */
+  public Floats parameter(String name, TensorShape shape, Initializer initializer) {
+    return build.parameter(new ParameterSpec(prefix + requireName(name), shape, initializer));
+  }
+
+  private void parameters(String name, List<ParameterSpec> specs) {
+    ParameterSpec.within(prefix + requireName(name), specs).forEach(build::parameter);
+  }
+
+  private Operand<TFloat32> read(String name, String parameter) {
+    return build.variables().read(prefix + name + "." + parameter);
+  }
+
+  /** Adds a linear layer, [.., in] to [.., out]: PyTorch's {@code nn.Linear}. */
+  public Layer linear(String name, int inputSize, int outputSize) {
+    return linear(name, new Linear(inputSize, outputSize));
+  }
+
+  /** Adds a linear layer, for instance one without a bias. */
+  public Layer linear(String name, Linear definition) {
+    parameters(name, definition.parameters());
+    Floats weight = value(read(name, "weight"));
+    Optional<Floats> bias =
+        definition.parameters().size() == 1
+            ? Optional.empty()
+            : Optional.of(value(read(name, "bias")));
+    return x ->
+        x.with(
+            bias.isPresent()
+                ? new LinearLayer(definition)
+                    .forward(tf(), x, weight.asOutput(), bias.get().asOutput())
+                : new LinearLayer(definition).forward(tf(), x, weight.asOutput()));
+  }
+
+  /** Adds an embedding table of N(0, 1): PyTorch's {@code nn.Embedding}. */
+  public EmbeddingPart embedding(String name, int vocabularySize, int size) {
+    Embedding definition = new Embedding(vocabularySize, size, 1);
+    parameters(name, definition.parameters());
+    return new EmbeddingPart(build, definition, prefix + name + ".weight");
+  }
+
+  /** Adds recurrent layers, always batch-first: PyTorch's {@code nn.LSTM} and others. */
+  public RecurrentPart recurrent(String name, Recurrent definition) {
+    requireNonNull(definition, "definition: expected a recurrent layer, got null");
+    parameters(name, definition.parameters());
+    return new RecurrentPart(build, definition.batchFirst(), prefix + name + ".");
+  }
+
+  /** Adds a layer normalization over the last axis: PyTorch's {@code nn.LayerNorm}. */
+  public Layer layerNorm(String name, int size) {
+    Floats weight = within(name).parameter("weight", TensorShape.of(size), Initializer.constant(1));
+    Floats bias = within(name).parameter("bias", TensorShape.of(size), Initializer.constant(0));
+    return x -> {
+      ShapeCheck.requireLast("layer norm " + name, x.shape(), x.dimensions(), size);
+      Floats centred = x.minus(x.mean(-1).unsqueeze(-1));
+      Floats deviation = centred.square().mean(-1).unsqueeze(-1).plus(1e-5).sqrt();
+      return centred.dividedBy(deviation).times(weight).plus(bias);
+    };
+  }
+
+  /**
+   * Adds a convolution over the steps of sequences, [N, L, in] to [N, L, out], with zeros around
+   * each sequence: PyTorch's {@code nn.Conv1d} with {@code padding="same"}.
+   */
+  public Layer conv1d(String name, int inputSize, int outputSize, int kernelSize) {
+    Initializer uniform = Initializer.uniform(1 / Math.sqrt((double) inputSize * kernelSize));
+    Floats weight =
+        within(name)
+            .parameter("weight", TensorShape.of(outputSize, inputSize, kernelSize), uniform);
+    Floats bias = within(name).parameter("bias", TensorShape.of(outputSize), uniform);
+    return x -> {
+      ShapeCheck.require(
+          "convolution " + name,
+          x,
+          "[N, L, %d] (examples, steps, input size)".formatted(inputSize),
+          -1,
+          -1,
+          inputSize);
+      Operand<TFloat32> filter =
+          tf().expandDims(
+                  tf().linalg.transpose(weight, tf().array(2, 1, 0)),
+                  tf().constant(0)); // [1, k, in, out]
+      Floats sums =
+          value(tf().nn.conv2d(x.masked().unsqueeze(1), filter, List.of(1L, 1L, 1L, 1L), "SAME"));
+      return x.with(sums.squeeze(1)).plus(bias);
+    };
+  }
+
+  /** Returns attention by the product of query and key, without parameters (Luong et al. 2015). */
+  public Attention dotAttention() {
+    return new Attention(Floats::matmulTransposed);
+  }
+
+  /**
+   * Adds additive attention, v · tanh(W q + U k) (Bahdanau et al. 2015), with the parameters {@code
+   * query.weight}, {@code key.weight} and {@code score.weight}.
+   *
+   * @param size the size of the sum
+   */
+  public Attention additiveAttention(String name, int querySize, int keySize, int size) {
+    Network<E> own = within(name);
+    Layer query = own.linear("query", new Linear(querySize, size).withoutBias());
+    Layer key = own.linear("key", new Linear(keySize, size).withoutBias());
+    Layer score = own.linear("score", new Linear(size, 1).withoutBias());
+    return new Attention(
+        (queries, keys) -> {
+          Floats sums = query.of(queries).unsqueeze(2).plus(key.of(keys).unsqueeze(1));
+          return value(score.of(sums.tanh()).squeeze(-1)); // [N, T, L]
+        });
+  }
+
+  /**
+   * Adds attention of several heads with projections, PyTorch's {@code nn.MultiheadAttention} with
+   * its names; the order of the initial draws is that of the parameters.
+   *
+   * @param size the size of queries, keys and results, a multiple of {@code heads}
+   */
+  public Attention multiHeadAttention(String name, int size, int heads) {
+    if (heads < 1 || size % heads != 0) {
+      throw new IllegalArgumentException(
+          "attention %s: expected a size that is a multiple of the heads, got %d and %d heads"
+              .formatted(name, size, heads));
+    }
+    Network<E> own = within(name);
+    Floats weight =
+        own.parameter(
+            "in_proj_weight", TensorShape.of(3L * size, size), Initializer.xavierUniform());
+    Floats bias = own.parameter("in_proj_bias", TensorShape.of(3L * size), Initializer.constant(0));
+    Layer out = own.linear("out_proj", size, size);
+    return Attention.multiHead(weight, bias, out, size, heads);
+  }
+
+  /** Adds a linear-chain CRF over K labels, with torchcrf's names. */
+  public CrfPart crf(String name, int labels) {
+    return CrfPart.of(
+        build, labels, specs -> parameters(name, specs), parameter -> read(name, parameter));
+  }
+
+  // recurrences by a formula
+
+  /**
+   * Computes a recurrence by the formula of one step, with a state of zeros before the first: a
+   * recurrent cell of your own, as {@code jax.lax.scan}. The formula reads any values and parts
+   * that are made outside; TensorFlow differentiates it.
+   *
+   * <pre>{@code
+   * Floats w = m.linear("input", 3, 5).of(x); // products with x of all steps at once
+   * Layer hidden = m.linear("hidden", 5, 5);
+   * Floats h = m.scan(w, (wx, state) -> List.of(wx.plus(hidden.of(state.get(0))).tanh()), 5).output();
+   * }</pre>
+   *
+   * @param x [N, L, F]
+   * @param formula the next state from the step's x [N, F] and the state, each part [N, size]
+   * @param sizes the size of each part of the state; the first part is the output
+   */
+  public ScanResult scan(Floats x, StepFormula formula, int... sizes) {
+    requireNonNull(sizes, "sizes: expected those of the state's parts, got null");
+    ShapeCheck.require("scan", x, "[N, L, F] (examples, steps, features)", -1, -1, -1);
+    Operand<TInt32> rows = Lengths.sizes(tf(), x, 1).get(0);
+    List<Floats> zeros = new ArrayList<>();
+    for (int size : sizes) {
+      Operand<TInt32> shape = tf().stack(List.of(rows, tf().constant(size)));
+      zeros.add(value(tf().stopGradient(tf().fill(shape, tf().constant(0f)))));
+    }
+    return Scan.of(build, x, zeros, true, formula);
+  }
+
+  /**
+   * Computes a recurrence as the method with sizes does, from a state of your own.
+   *
+   * @param initial each part of the state before the first step, [N, size]
+   */
+  public ScanResult scan(Floats x, StepFormula formula, List<Floats> initial) {
+    ShapeCheck.require("scan", x, "[N, L, F] (examples, steps, features)", -1, -1, -1);
+    return Scan.of(build, x, initial, false, formula);
+  }
+
+  // losses, each a scalar
+
+  /**
+   * Returns the mean cross-entropy, PyTorch's {@code cross_entropy}, over the positions with a
+   * label.
+   *
+   * @param logits [N, K], or [N, L, K] for labels [N, L]
+   * @param labels from 0 to K − 1; negative for a position that is ignored, as is the padding
+   */
+  public Floats crossEntropy(Floats logits, Ints labels) {
+    return crossEntropy(logits, labels, CrossEntropy.plain());
+  }
+
+  /** Returns the mean cross-entropy with label smoothing or class weights. */
+  public Floats crossEntropy(Floats logits, Ints labels, CrossEntropy options) {
+    return new Losses(build, "cross entropy").crossEntropy(logits, labels, options);
+  }
+
+  /** Returns the mean squared error over all elements but the padding: {@code mse_loss}. */
+  public Floats mse(Floats predicted, Floats target) {
+    return losses("mse").mean(predicted, target, Optional.empty(), Floats::square);
+  }
+
+  /** Returns the mean squared error, weighted by {@code weights} of the same shape. */
+  public Floats mse(Floats predicted, Floats target, Floats weights) {
+    return losses("mse").mean(predicted, target, Optional.of(weights), Floats::square);
+  }
+
+  /** Returns the mean absolute error: PyTorch's {@code l1_loss}. */
+  public Floats mae(Floats predicted, Floats target) {
+    return losses("mae").mean(predicted, target, Optional.empty(), Floats::abs);
+  }
+
+  /** Returns the mean absolute error, weighted by {@code weights} of the same shape. */
+  public Floats mae(Floats predicted, Floats target, Floats weights) {
+    return losses("mae").mean(predicted, target, Optional.of(weights), Floats::abs);
+  }
+
+  /**
+   * Returns the mean Huber loss, PyTorch's {@code huber_loss}.
+   *
+   * @param delta the error from which the loss is linear
+   */
+  public Floats huber(Floats predicted, Floats target, double delta) {
+    return losses("huber")
+        .mean(predicted, target, Optional.empty(), error -> Losses.huber(error, delta));
+  }
+
+  /** Returns the mean Huber loss, weighted by {@code weights} of the same shape. */
+  public Floats huber(Floats predicted, Floats target, double delta, Floats weights) {
+    return losses("huber")
+        .mean(predicted, target, Optional.of(weights), error -> Losses.huber(error, delta));
+  }
+
+  /**
+   * Returns the mean binary cross-entropy, PyTorch's {@code binary_cross_entropy_with_logits}.
+   *
+   * @param target from 0 to 1, of the shape of the logits
+   */
+  public Floats binaryCrossEntropy(Floats logits, Floats target) {
+    return losses("binary cross entropy").binary(logits, target, Optional.empty());
+  }
+
+  /** Returns the mean binary cross-entropy, weighted by {@code weights} of the same shape. */
+  public Floats binaryCrossEntropy(Floats logits, Floats target, Floats weights) {
+    return losses("binary cross entropy").binary(logits, target, Optional.of(weights));
+  }
+
+  /**
+   * Returns the loss of alignments (Graves et al. 2006), PyTorch's {@code ctc_loss} of {@code
+   * log_softmax} with blank 0: the mean over examples of the negative log-likelihood divided by the
+   * number of labels. An example with more labels than steps counts 0.
+   *
+   * @param logits [N, L, K], where class 0 is the blank
+   * @param labels [N, M], from 1 to K − 1
+   */
+  public Floats ctc(Floats logits, Ints labels) {
+    return losses("ctc").ctc(logits, labels);
+  }
+
+  private Losses losses(String name) {
+    return new Losses(build, name);
+  }
+
+  // results
+
+  /**
+   * Names the main output, which {@link Model#predict} returns: [N, ..], or [N, L, ..].
+   *
+   * @throws IllegalArgumentException if there is one
+   */
+  public void output(Floats value) {
+    output(MAIN, value);
+  }
+
+  /** Names a further output. */
+  public void output(String name, Floats value) {
+    requireNonNull(value, "output: expected a value, got null");
+    if (value.dimensions() == 0) {
+      throw new IllegalArgumentException(
+          "output %s: expected a value for each example, [N, ..], got a scalar; a metric reports scalars"
+              .formatted(name));
+    }
+    if (build.outputs().put(prefix + requireName(name), value) != null) {
+      throw new IllegalArgumentException(
+          "output %s: expected one of this name, got two; name them".formatted(name));
+    }
+  }
+
+  /** Names an output of logits, of which {@link Model#classify} finds the best path of a CRF. */
+  public void output(String name, Floats logits, CrfPart crf) {
+    output(name, logits);
+    build.decoders().put(prefix + name, requireNonNull(crf, "crf: expected a part, got null"));
+  }
+
+  /** Reports the share of positions whose largest logit is that of the label. */
+  public void accuracy(String name, Floats logits, Ints labels) {
+    Losses losses = losses("accuracy " + name);
+    Losses.Labelled labelled = losses.labelled(logits, labels);
+    Operand<TFloat32> right =
+        tf().dtypes
+            .cast(
+                tf().math
+                    .equal(
+                        tf().math.argMax(labelled.logits(), tf().constant(1), TInt32.class),
+                        labelled.labels()),
+                TFloat32.class); // [M]; an ignored label equals none
+    metric(
+        name,
+        value(tf().reduceSum(right, tf().constant(0))),
+        value(losses.count(labelled.labels())),
+        x -> x);
+  }
+
+  /** Reports the exponential of the mean cross-entropy. */
+  public void perplexity(String name, Floats logits, Ints labels) {
+    Losses losses = losses("perplexity " + name);
+    Floats count = value(losses.count(losses.labelled(logits, labels).labels()));
+    metric(name, crossEntropy(logits, labels).times(count), count, Math::exp);
+  }
+
+  /** Reports the root of the mean squared error over all elements but the padding. */
+  public void rmse(String name, Floats predicted, Floats target) {
+    Losses losses = losses("rmse " + name);
+    Floats count = losses.count(predicted, target, Optional.empty());
+    metric(name, mse(predicted, target).times(count), count, Math::sqrt);
+  }
+
+  /**
+   * Reports a metric of your own over all batches of held-out data: finish(Σ sum / Σ count).
+   *
+   * @param sum a scalar
+   * @param count a scalar
+   */
+  public void metric(String name, Floats sum, Floats count, DoubleUnaryOperator finish) {
+    ShapeCheck.require("metric " + name, sum, "a scalar, the sum over a batch");
+    ShapeCheck.require("metric " + name, count, "a scalar, the number in a batch");
+    requireNonNull(finish, "finish: expected a function of the mean, got null");
+    if (build.metrics().put(prefix + name, new Build.BatchMetric(sum, count, finish)) != null) {
+      throw new IllegalArgumentException(
+          "metric %s: expected one of this name, got two".formatted(name));
+    }
+  }
+}

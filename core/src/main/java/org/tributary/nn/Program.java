@@ -1,0 +1,262 @@
+package org.tributary.nn;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.zip.CRC32;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.graph.NativeTensors;
+import org.tributary.internal.contract.PlainErrors;
+import org.tributary.internal.graph.Dependencies;
+import org.tributary.internal.operand.ShapeCheck;
+import org.tributary.internal.runtime.Closer;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
+import org.tributary.runtime.Feed;
+import org.tributary.runtime.GraphRunner;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.train.gradient.LossGradients;
+
+/** The graph of a model's definition for one purpose, and its session. Owns native memory. */
+final class Program<E> implements AutoCloseable {
+  /**
+   * A batch's tensors and, by input, its lengths. Owns the tensors.
+   *
+   * @param size the number of examples
+   */
+  record Batch<E>(Feed feed, Map<Integer, int[]> lengths, int size) implements AutoCloseable {
+    @Override
+    public void close() {
+      feed.close();
+    }
+  }
+
+  private final Closer closer = new Closer();
+  private final Graph graph;
+  private final Ops tf;
+  private final Build build;
+  private final Floats loss;
+  private final Map<List<Operand<?>>, Set<Output<?>>> neededBy = new HashMap<>();
+  private Map<String, Operand<TFloat32>> gradients = Map.of();
+  private Session session;
+  private long assigned = -1;
+
+  /**
+   * @param isUneven whether the sequences of an input may differ in length within a batch
+   */
+  Program(Model.Definition<E> definition, Build.Purpose purpose, Predicate<Input<E>> isUneven) {
+    try {
+      graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
+      tf = TensorFlowRuntime.ops(graph);
+      build = new Build(tf, purpose, input -> isUneven.test(own(input)));
+      loss =
+          PlainErrors.in(
+              "model definition",
+              "operations that accept their operands",
+              "do the shapes agree?",
+              () -> definition.loss(new Network<>(build, "")));
+      if (loss == null) {
+        throw new IllegalArgumentException("model definition: expected a loss, got null");
+      }
+      ShapeCheck.require("loss", loss, "a scalar; reduce it by mean()");
+      if (build.inputs().isEmpty()) {
+        throw new IllegalArgumentException(
+            "model definition: expected inputs, such as m.vector(3, e -> e.values()), got none");
+      }
+    } catch (RuntimeException | Error e) {
+      closer.closeAfter(e);
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the inputs of one model are of its examples
+  private static <E> Input<E> own(Input<?> input) {
+    return (Input<E>) input;
+  }
+
+  /** Opens the session, once the graph is complete. */
+  void open(Function<Graph, Session> opener) {
+    session = closer.register(opener.apply(graph), Session::close);
+  }
+
+  /** Adds the gradients of the loss with respect to every parameter. */
+  void differentiate() {
+    gradients = LossGradients.of(tf, loss).denseTables().to(build.variables()).dense();
+  }
+
+  /** Returns the gradients, by parameter. */
+  Map<String, Operand<TFloat32>> gradients() {
+    return gradients;
+  }
+
+  Ops tf() {
+    return tf;
+  }
+
+  Build build() {
+    return build;
+  }
+
+  Floats loss() {
+    return loss;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  List<Input<E>> inputs() {
+    List<Input<E>> inputs = new ArrayList<>();
+    build.inputs().forEach(input -> inputs.add(own(input)));
+    return inputs;
+  }
+
+  List<ParameterSpec> parameters() {
+    return build.variables().specs();
+  }
+
+  /** Assigns the values of a model unless the session has this version of them. */
+  void assign(ParameterValues values, long version) {
+    if (assigned != version) {
+      build.variables().assign(session, values);
+      assigned = version;
+    }
+  }
+
+  /**
+   * Returns the output of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  Floats output(String name) {
+    Floats output = build.outputs().get(name);
+    if (output == null) {
+      throw new IllegalArgumentException(
+          "output %s: expected one of %s, got none of this name; the definition names them by m.output"
+              .formatted(name, build.outputs().keySet()));
+    }
+    return output;
+  }
+
+  /** Makes the tensors of the inputs from which any of {@code operands} is computed. */
+  Batch<E> encode(List<E> examples, List<Operand<?>> operands) {
+    if (examples.isEmpty()) {
+      throw new IllegalArgumentException("batch: expected at least 1 example, got none");
+    }
+    Set<Output<?>> needed =
+        neededBy.computeIfAbsent(
+            List.copyOf(operands), all -> Dependencies.of(all, placeholders()));
+    Feed feed = new Feed(session);
+    try {
+      Map<Integer, int[]> lengths = new LinkedHashMap<>();
+      for (Input<E> input : inputs()) {
+        if (needed.contains(input.placeholder().asOutput())
+            || input.fed().isPresent() && needed.contains(input.fed().get().values().asOutput())) {
+          input.feed(feed, examples).ifPresent(l -> lengths.put(input.number(), l));
+        }
+      }
+      build.equalLengths().forEach(pair -> requireEqual(pair, lengths));
+      return new Batch<>(feed, lengths, examples.size());
+    } catch (Input.UnevenException e) {
+      feed.close();
+      throw new Input.UnevenException(
+          inputs().stream()
+              .filter(input -> needed.contains(input.placeholder().asOutput()))
+              .filter(input -> input.isUneven(examples))
+              .toList());
+    } catch (RuntimeException | Error e) {
+      feed.close();
+      throw e;
+    }
+  }
+
+  private List<Operand<?>> placeholders() {
+    List<Operand<?>> all = new ArrayList<>();
+    for (Input<?> input : build.inputs()) {
+      all.add(input.placeholder());
+      input.fed().ifPresent(fed -> all.add(fed.values()));
+    }
+    return all;
+  }
+
+  private static void requireEqual(Build.EqualLengths pair, Map<Integer, int[]> lengths) {
+    int[] first = lengths.get(pair.first().input());
+    int[] second = lengths.get(pair.second().input());
+    for (int row = 0; first != null && second != null && row < first.length; row++) {
+      int one = pair.first().ofInput().applyAsInt(first[row]);
+      int other = pair.second().ofInput().applyAsInt(second[row]);
+      if (one != other) {
+        throw new IllegalArgumentException(
+            "%s and %s: expected equally many in each example, got %d and %d in example %d of a batch"
+                .formatted(pair.firstName(), pair.secondName(), one, other, row));
+      }
+    }
+  }
+
+  /** Returns the values of operands on a batch. */
+  List<FloatTensor> fetch(Batch<E> batch, List<? extends Operand<TFloat32>> operands) {
+    return running(
+        () -> batch.feed().fetch(operands, GraphRunner.LARGE_WORK, NativeTensors::copyOf));
+  }
+
+  static <R> R running(java.util.function.Supplier<R> run) {
+    return PlainErrors.running("batch", run);
+  }
+
+  /** Returns the value of each example, without padding. */
+  static List<FloatTensor> rows(FloatTensor values, Floats of, Batch<?> batch) {
+    Optional<int[]> lengths = of.lengths().map(l -> batch.lengths().get(l.input()));
+    List<FloatTensor> rows = new ArrayList<>();
+    for (int row = 0; row < batch.size(); row++) {
+      FloatTensor all =
+          values.shape().numDimensions() == 1
+              ? FloatTensor.of(TensorShape.scalar(), new float[] {values.get(row)})
+              : values.at(row);
+      rows.add(
+          lengths.isEmpty()
+              ? all
+              : all.slice(0, 0, of.lengths().get().ofInput().applyAsInt(lengths.get()[row])));
+    }
+    return rows;
+  }
+
+  /** Returns the number and a checksum of examples as the inputs encode them. */
+  String summary(List<E> examples) {
+    CRC32 crc = new CRC32();
+    for (List<E> part : Input.batches(examples, 256)) {
+      for (Input<E> input : inputs()) {
+        int steps = 0;
+        for (E example : part) {
+          int length = input.length().map(l -> l.applyAsInt(example)).orElse(0);
+          crc.update(length);
+          steps = Math.max(steps, length);
+        }
+        try (Tensor tensor = input.encoder().encode(part, Math.max(1, steps))) {
+          byte[] bytes = new byte[Math.toIntExact(tensor.numBytes())];
+          tensor.asRawTensor().data().read(bytes);
+          crc.update(bytes);
+        }
+      }
+    }
+    return "%d examples, CRC %08x".formatted(examples.size(), crc.getValue());
+  }
+
+  @Override
+  public void close() {
+    closer.close();
+  }
+}

@@ -1,0 +1,436 @@
+package org.tributary.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+import org.tributary.train.Checkpoints;
+import org.tributary.train.EpochReport;
+import org.tributary.train.StepReport;
+import org.tributary.train.TrainingException;
+import org.tributary.train.TrainingListener;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.Schedule;
+import org.tributary.train.optimizer.WeightAverage;
+
+class FitTest {
+  @TempDir private Path folder;
+
+  record Line(float[] x, float y) {}
+
+  record Words(int[] ids, int[] tags) {}
+
+  private static Floats line(Network<Line> m) {
+    Floats y = m.linear("out", 2, 1).of(m.vector(2, Line::x)).squeeze(-1);
+    m.output(y);
+    Floats target = m.number(Line::y);
+    m.rmse("rmse", y, target);
+    return m.mse(y, target);
+  }
+
+  private static List<Line> lines(int count) {
+    Random random = new Random(4);
+    List<Line> all = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      float[] x = {random.nextFloat(), random.nextFloat() * 2};
+      all.add(new Line(x, 3 * x[0] - x[1] + 0.5f));
+    }
+    return all;
+  }
+
+  /** A tagger with dropout, an embedding and uneven lengths. */
+  private static Floats tagger(Network<Words> m) {
+    Floats x = m.embedding("embedding", 9, 4).of(m.indices(Words::ids)).dropout(0.2);
+    Recurrent gru = Recurrent.gru(4).hidden(5).layers(2).dropout(0.3).bidirectional();
+    Floats logits = m.linear("head", 10, 3).of(m.recurrent("gru", gru).of(x).output());
+    Ints tags = m.indices(Words::tags);
+    m.output(logits);
+    m.accuracy("accuracy", logits, tags);
+    return m.crossEntropy(logits, tags);
+  }
+
+  private static List<Words> words(int count) {
+    Random random = new Random(5);
+    List<Words> all = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      int[] ids = random.ints(1 + random.nextInt(6), 0, 9).toArray();
+      all.add(new Words(ids, Arrays.stream(ids).map(id -> id % 3).toArray()));
+    }
+    return all;
+  }
+
+  /** The same steps in plain Java. */
+  @Test
+  void stepsAreThoseOfGradientDescent() {
+    List<Line> lines = lines(6);
+    try (Model<Line> model = Model.of(FitTest::line)) {
+      float[] w = model.values().values("out.weight");
+      float b = model.values().values("out.bias")[0];
+      List<EpochReport> reports =
+          model.fit(
+              lines,
+              Fit.epochs(3)
+                  .batchSize(3)
+                  .inOrder()
+                  .optimizer(Optimizer.sgd())
+                  .schedule(Schedule.linear(0.4, 0.1)));
+      double[] expected = {w[0], w[1], b};
+      double firstLosses = 0;
+      for (int step = 0; step < 6; step++) {
+        double[] gradient = new double[3];
+        for (Line line : lines.subList(step % 2 * 3, step % 2 * 3 + 3)) {
+          double error =
+              expected[0] * line.x()[0] + expected[1] * line.x()[1] + expected[2] - line.y();
+          firstLosses += step < 2 ? error * error / 3 : 0;
+          gradient[0] += 2 * error * line.x()[0] / 3;
+          gradient[1] += 2 * error * line.x()[1] / 3;
+          gradient[2] += 2 * error / 3;
+        }
+        double rate =
+            Schedule.linear(0.4, 0.1).learningRate(new Schedule.Progress(step, 6, List.of()));
+        for (int k = 0; k < 3; k++) {
+          expected[k] -= rate * gradient[k];
+        }
+      }
+      float[] actual = model.values().values("out.weight");
+      assertThat((double) actual[0]).isCloseTo(expected[0], within(1e-5));
+      assertThat((double) actual[1]).isCloseTo(expected[1], within(1e-5));
+      assertThat((double) model.values().values("out.bias")[0])
+          .isCloseTo(expected[2], within(1e-5));
+      assertThat(reports.get(0).meanLoss()).isCloseTo(firstLosses / 2, within(1e-5));
+    }
+  }
+
+  @Test
+  void accumulatedBatchesAreOneLargeBatch() {
+    List<Line> lines = lines(12);
+    Fit fit = Fit.epochs(2).inOrder().learningRate(0.1).clipNorm(0.5);
+    ParameterValues large = fitted(lines, fit.batchSize(6));
+    ParameterValues parts = fitted(lines, fit.batchSize(2).accumulate(3));
+    for (String name : large.names()) {
+      assertThat(parts.values(name)).containsExactly(large.values(name), within(1e-6f));
+    }
+    assertThat(fitted(lines, fit.batchSize(2)).values("out.weight")[0])
+        .isNotCloseTo(large.values("out.weight")[0], within(1e-3f));
+  }
+
+  private static ParameterValues fitted(List<Line> lines, Fit fit) {
+    try (Model<Line> model = Model.of(FitTest::line)) {
+      model.fit(lines, fit);
+      return model.values();
+    }
+  }
+
+  @Test
+  void groupsHaveRatesOfTheirOwnAndFrozenParametersStay() {
+    List<Line> lines = lines(4);
+    Fit fit = Fit.epochs(1).batchSize(4).optimizer(Optimizer.sgd()).learningRate(0.1);
+    ParameterValues before;
+    try (Model<Line> model = Model.of(FitTest::line)) {
+      before = model.values();
+    }
+    ParameterValues plain = fitted(lines, fit);
+    ParameterValues grouped = fitted(lines, fit.group("out.b", Optimizer.sgd(), 3));
+    float step = plain.values("out.bias")[0] - before.values("out.bias")[0];
+    assertThat(grouped.values("out.bias")[0] - before.values("out.bias")[0])
+        .isCloseTo(3 * step, within(1e-5f));
+    assertThat(grouped.values("out.weight")).isEqualTo(plain.values("out.weight"));
+    ParameterValues frozen = fitted(lines, fit.freeze("out.weight"));
+    assertThat(frozen.values("out.weight")).isEqualTo(before.values("out.weight"));
+    assertThat(frozen.values("out.bias")).isEqualTo(plain.values("out.bias"));
+    assertThatThrownBy(() -> fitted(lines, fit.freeze("head")))
+        .hasMessage("freeze: expected the beginning of one of [out.weight, out.bias], got head");
+    assertThatThrownBy(() -> fitted(lines, fit.group("head", Optimizer.sgd(), 1)))
+        .hasMessageContaining("parameter group: expected the beginning of one of [out.weight");
+  }
+
+  @Test
+  void theBestEpochIsKeptAndTrainingStopsEarly() {
+    List<Line> lines = lines(40);
+    AtomicInteger epoch = new AtomicInteger();
+    List<ParameterValues> after = new ArrayList<>();
+    double[] scores = {1, 3, 2, 2.5, 9};
+    try (Model<Line> model = Model.of(FitTest::line)) {
+      Fit fit =
+          Fit.epochs(5)
+              .learningRate(0.01)
+              .patience(2)
+              .maximize(
+                  "own",
+                  () -> {
+                    after.add(model.values());
+                    return scores[epoch.getAndIncrement()];
+                  });
+      List<EpochReport> reports = model.fit(lines, fit);
+      assertThat(reports).hasSize(4);
+      assertThat(reports.get(1).best()).isTrue();
+      assertThat(reports.get(3).metrics()).isEqualTo(Map.of("own", 2.5));
+      assertThat(model.values()).isEqualTo(after.get(1));
+    }
+  }
+
+  @Test
+  void metricsAreThoseOfAllHeldOutExamples() {
+    List<Words> words = words(50);
+    try (Model<Words> model = Model.of(FitTest::tagger)) {
+      Map<String, Double> measured = model.evaluate(words);
+      int right = 0;
+      int all = 0;
+      List<int[]> classes = model.classify(words);
+      for (int k = 0; k < words.size(); k++) {
+        for (int t = 0; t < words.get(k).tags().length; t++) {
+          right += classes.get(k)[t] == words.get(k).tags()[t] ? 1 : 0;
+          all++;
+        }
+        assertThat(model.predict(words.get(k)).shape().get(0)).isEqualTo(classes.get(k).length);
+      }
+      assertThat(measured.get("accuracy")).isCloseTo((double) right / all, within(1e-6));
+      List<EpochReport> reports =
+          model.fit(words, words, Fit.epochs(30).learningRate(0.02).maximize("accuracy"));
+      assertThat(model.evaluate(words).get("accuracy"))
+          .isEqualTo(
+              reports.stream().mapToDouble(r -> r.metrics().get("accuracy")).max().orElseThrow())
+          .isGreaterThan(0.95);
+    }
+    try (Model<Line> model = Model.of(FitTest::line)) {
+      List<Line> lines = lines(100);
+      double squares = 0;
+      for (Line line : lines) {
+        squares += Math.pow(model.predict(line).get() - line.y(), 2);
+      }
+      assertThat(model.evaluate(lines).get("rmse"))
+          .isCloseTo(Math.sqrt(squares / 100), within(1e-5));
+      assertThat(model.evaluate(lines).get("loss")).isCloseTo(squares / 100, within(1e-5));
+    }
+  }
+
+  @Test
+  void equalSeedsGiveEqualBits() {
+    List<Words> words = words(30);
+    Fit fit = Fit.epochs(3).batchSize(4).learningRate(0.01).clipNorm(1);
+    ParameterValues first = tagger(words, fit.seed(7));
+    assertThat(tagger(words, fit.seed(7))).isEqualTo(first);
+    assertThat(tagger(words, fit.seed(8))).isNotEqualTo(first);
+  }
+
+  private static ParameterValues tagger(List<Words> words, Fit fit) {
+    try (Model<Words> model = Model.of(FitTest::tagger)) {
+      model.fit(words, words.subList(0, 10), fit);
+      return model.values();
+    }
+  }
+
+  /** Ends a run after random steps, as often as it takes, and compares with an undisturbed run. */
+  @Test
+  void aResumedRunHasTheSameBytes() throws IOException {
+    int kills = Integer.getInteger("tributary.kills.fit", 1);
+    Random random = new Random(kills);
+    List<Words> words = words(25);
+    Fit fit =
+        Fit.epochs(4)
+            .batchSize(3)
+            .accumulate(2)
+            .schedule(Schedule.cosine(0.02, 0.001))
+            .group("embedding", Optimizer.sgd().momentum(0.9), 2)
+            .average(WeightAverage.exponential(0.9));
+    try (Model<Words> model = Model.of(FitTest::tagger)) {
+      model.fit(words, words.subList(0, 9), fit);
+      model.save(folder.resolve("whole"));
+    }
+    for (int run = 0; run < kills; run++) {
+      Path file = folder.resolve("checkpoint" + run);
+      Fit resumed = fit.checkpoints(Checkpoints.in(file).everySteps(1 + random.nextInt(3)));
+      boolean ended = false;
+      while (!ended) {
+        int last = 1 + random.nextInt(14);
+        try (Model<Words> model = Model.of(FitTest::tagger)) {
+          model.fit(words, words.subList(0, 9), resumed.listener(killer(last)));
+          model.save(folder.resolve("resumed"));
+          ended = true;
+        } catch (IllegalStateException e) {
+          assertThat(e).hasMessage("killed");
+        }
+      }
+      assertThat(folder.resolve("resumed")).hasSameBinaryContentAs(folder.resolve("whole"));
+      Files.delete(file);
+    }
+  }
+
+  private static TrainingListener killer(int last) {
+    AtomicInteger steps = new AtomicInteger();
+    return new TrainingListener() {
+      @Override
+      public void stepFinished(StepReport report) {
+        if (steps.incrementAndGet() > last) {
+          throw new IllegalStateException("killed");
+        }
+      }
+    };
+  }
+
+  /** A language model on pieces of two streams. */
+  private static Floats language(Network<Words> m) {
+    Floats x = m.embedding("embedding", 9, 4).of(m.indices(Words::ids));
+    Recurrent lstm = Recurrent.lstm(4).hidden(5);
+    Floats logits = m.linear("head", 5, 9).of(m.recurrent("lstm", lstm).of(x).output());
+    Ints next = m.indices(Words::tags);
+    m.output(logits);
+    m.perplexity("perplexity", logits, next);
+    return m.crossEntropy(logits, next);
+  }
+
+  private static List<Words> pieces(int[] ids, int steps) {
+    List<Words> pieces = new ArrayList<>();
+    int width = ids.length / 2 - 1;
+    for (int at = 0; at + steps <= width; at += steps) {
+      for (int from = at; from <= at + width; from += width) {
+        pieces.add(
+            new Words(
+                Arrays.copyOfRange(ids, from, from + steps),
+                Arrays.copyOfRange(ids, from + 1, from + steps + 1)));
+      }
+    }
+    return pieces;
+  }
+
+  /** With a rate of 0 the loss over pieces is that of the whole streams. */
+  @Test
+  void carriedStateContinuesThePiecesBefore() {
+    int[] ids = new Random(6).ints(2 * 13, 0, 9).toArray();
+    try (Model<Words> model = Model.of(FitTest::language)) {
+      Fit fit = Fit.epochs(2).batchSize(2).learningRate(1e-12);
+      List<Words> pieces = pieces(ids, 4);
+      List<EpochReport> carried = model.fit(pieces, pieces, fit.carryState());
+      double whole = model.evaluate(pieces(ids, 12)).get("loss");
+      assertThat(carried.get(0).meanLoss()).isCloseTo(whole, within(1e-5));
+      assertThat(carried.get(1).meanLoss()).isCloseTo(whole, within(1e-5));
+      assertThat(carried.get(1).metrics().get("loss")).isCloseTo(whole, within(1e-5));
+      assertThat(carried.get(1).metrics().get("perplexity"))
+          .isCloseTo(Math.exp(whole), within(1e-4));
+      assertThat(model.fit(pieces, fit.inOrder()).get(0).meanLoss())
+          .isNotCloseTo(whole, within(1e-4));
+      assertThatThrownBy(() -> model.fit(pieces.subList(0, 5), fit.carryState()))
+          .hasMessage(
+              "carried state: expected a batch of 2 examples, as before, got 1; each continues the one at its place in the batch before");
+    }
+  }
+
+  @Test
+  void aRunOnPiecesResumesInTheMiddleOfAnEpoch() throws IOException {
+    List<Words> pieces = pieces(new Random(6).ints(2 * 41, 0, 9).toArray(), 5);
+    Fit fit = Fit.epochs(3).batchSize(2).learningRate(0.05).carryState();
+    try (Model<Words> model = Model.of(FitTest::language)) {
+      model.fit(pieces, fit);
+      model.save(folder.resolve("whole"));
+    }
+    Fit resumed = fit.checkpoints(Checkpoints.in(folder.resolve("pieces")).everySteps(1));
+    try (Model<Words> model = Model.of(FitTest::language)) {
+      assertThatThrownBy(() -> model.fit(pieces, resumed.listener(killer(12))))
+          .hasMessage("killed");
+      model.fit(pieces, resumed);
+      model.save(folder.resolve("resumed"));
+    }
+    assertThat(folder.resolve("resumed")).hasSameBinaryContentAs(folder.resolve("whole"));
+  }
+
+  @Test
+  void aCheckpointOfOtherDataIsRefused() {
+    List<Line> lines = lines(8);
+    Path file = folder.resolve("lines");
+    Fit fit = Fit.epochs(1).checkpoints(file);
+    try (Model<Line> model = Model.of(FitTest::line)) {
+      model.fit(lines, fit);
+    }
+    lines.set(3, new Line(new float[] {1, 1}, 1));
+    try (Model<Line> model = Model.of(FitTest::line)) {
+      assertThatThrownBy(() -> model.fit(lines, fit))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("expected training data: 8 examples, CRC ");
+    }
+  }
+
+  /** Reads a stream step by step, and a copy of it after three steps. */
+  @Test
+  void aStepperContinuesAsTheWholeSequence() {
+    int[] ids = {3, 1, 4, 1, 5, 8};
+    try (Model<Words> model = Model.of(FitTest::language)) {
+      FloatTensor whole = model.predict(new Words(ids, null));
+      ModelStepper<Words> stepper = model.stepper();
+      ModelStepper<Words> copy = null;
+      for (int t = 0; t < ids.length; t++) {
+        if (t == 3) {
+          copy = stepper.copy();
+        }
+        FloatTensor step = stepper.step(new Words(new int[] {ids[t]}, null));
+        assertThat(step.values()).containsExactly(whole.at(t).values(), within(1e-5f));
+      }
+      FloatTensor rest = copy.step(new Words(new int[] {1, 5, 8}, null));
+      assertThat(rest.values()).containsExactly(whole.at(5).values(), within(1e-5f));
+      stepper.reset();
+      assertThat(stepper.step(new Words(new int[] {3}, null)).values())
+          .containsExactly(whole.at(0).values(), within(1e-5f));
+    }
+  }
+
+  @Test
+  void aTrainerReturnsOutputsOfTheStep() {
+    List<Words> words = words(6);
+    try (Model<Words> model = Model.of(FitTest::language);
+        ModelTrainer<Words> trainer = model.trainer(Fit.epochs(1).optimizer(Optimizer.sgd()))) {
+      List<FloatTensor> before = model.predict(words);
+      ModelTrainer.StepResult result = trainer.step(words, 0.5, "output");
+      assertThat((double) result.loss()).isCloseTo(model.evaluate(words).get("loss"), within(1e-5));
+      for (int k = 0; k < words.size(); k++) {
+        assertThat(result.outputs().get("output").get(k).values())
+            .containsExactly(before.get(k).values(), within(1e-5f));
+      }
+      ParameterValues gradients = model.gradients(words);
+      double squares = 0;
+      Map<String, FloatTensor> stepped = new LinkedHashMap<>();
+      for (String name : gradients.names()) {
+        float[] values = model.values().values(name);
+        float[] gradient = gradients.values(name);
+        for (int k = 0; k < values.length; k++) {
+          squares += gradient[k] * gradient[k];
+          values[k] -= 0.5f * gradient[k];
+        }
+        stepped.put(name, FloatTensor.of(gradients.shape(name), values));
+        assertThat(trainer.values().values(name)).containsExactly(values, within(1e-5f));
+      }
+      assertThat(result.gradientNorm()).isCloseTo(Math.sqrt(squares), within(1e-5));
+    }
+  }
+
+  @Test
+  void aSavedModelIsReadByName() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    List<Words> words = words(5);
+    try (Model<Words> model = Model.of(3, FitTest::tagger);
+        Model<Words> other = Model.of(4, FitTest::tagger)) {
+      model.save(file);
+      assertThat(other.values()).isNotEqualTo(model.values());
+      other.load(file);
+      assertThat(other.values()).isEqualTo(model.values());
+      assertThat(other.predict(words)).isEqualTo(model.predict(words));
+    }
+    try (Model<Line> line = Model.of(FitTest::line)) {
+      assertThatThrownBy(() -> line.load(file))
+          .hasMessageContaining("parameters: expected [out.weight, out.bias], got");
+    }
+  }
+}

@@ -1,0 +1,305 @@
+package org.tributary.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.Initializer;
+import org.tributary.param.TensorShape;
+import org.tributary.random.TorchRandom;
+import org.tributary.train.optimizer.Optimizer;
+
+/**
+ * Wrong definitions, examples and options: each message has what was expected, what came, a cure.
+ */
+class ModelErrorsTest {
+  record Example(int[] ids, int[] tags, int label, float[] vector) {}
+
+  private static final Example GOOD =
+      new Example(new int[] {1, 2}, new int[] {0, 1}, 2, new float[] {1, 2, 3});
+
+  private static Floats vector(Network<Example> m) {
+    return m.vector(3, Example::vector);
+  }
+
+  private static Floats embedded(Network<Example> m) {
+    return m.embedding("table", 5, 4).of(m.indices(Example::ids));
+  }
+
+  private static Arguments wrong(Model.Definition<Example> definition, String message) {
+    return Arguments.of(definition, message);
+  }
+
+  static List<Arguments> definitions() {
+    return List.of(
+        wrong(
+            m -> m.mse(m.linear("a", 3, 1).of(vector(m)), m.number(Example::label)),
+            "mse: expected predictions and targets of one shape, got [-1, 1] and [-1]; squeeze(-1) removes an axis of size 1"),
+        wrong(
+            m -> m.mse(vector(m), vector(m), embedded(m)),
+            "mse: expected predictions and weights of one shape, got [-1, 3] and [-1, -1, 4]"),
+        wrong(m -> m.huber(vector(m), vector(m), 0), "huber: expected a delta above 0, got 0.0"),
+        wrong(
+            m -> m.crossEntropy(vector(m), m.indices(Example::tags)),
+            "cross entropy: expected logits [N, K] with labels [N], or [N, L, K] with [N, L], got [-1, 3] and [-1, -1]"),
+        wrong(
+            m ->
+                m.crossEntropy(
+                    vector(m), m.index(Example::label), CrossEntropy.plain().classWeights(1, 2)),
+            "cross entropy: class weights: expected [3] (one for each class of the logits), got [2]"),
+        wrong(
+            m -> m.crossEntropy(null, m.index(Example::label)),
+            "logits: expected a value, got null"),
+        wrong(m -> vector(m).plus(null).mean(), "other: expected a value, got null"),
+        wrong(
+            m -> m.linear("a", 4, 1).of(vector(m)).mean(),
+            "x: expected [.., 4] (the last is the input size), got [-1, 3]"),
+        wrong(
+            m -> m.layerNorm("a", 4).of(vector(m)).mean(),
+            "layer norm a: expected 2 dimensions, the last of size 4, got [-1, 3]"),
+        wrong(
+            m -> m.conv1d("a", 3, 2, 3).of(embedded(m)).mean(),
+            "convolution a: expected [N, L, 3] (examples, steps, input size), got [-1, -1, 4]"),
+        wrong(
+            m -> m.recurrent("a", Recurrent.gru(3).hidden(2)).of(embedded(m)).last().mean(),
+            "input: expected [N, L, 3] (batch-first, input size 3), got [-1, -1, 4]"),
+        wrong(
+            m -> m.dotAttention().of(vector(m), vector(m)).mean(),
+            "keys: expected [N, L, F] (examples, steps, features), got [-1, 3]"),
+        wrong(
+            m -> m.multiHeadAttention("a", 4, 3).of(embedded(m), embedded(m)).mean(),
+            "attention a: expected a size that is a multiple of the heads, got 4 and 3 heads"),
+        wrong(
+            m -> embedded(m).weightedOverTime(embedded(m)).mean(),
+            "variables: expected distinct names, got table.weight twice"),
+        wrong(
+            m -> vector(m).meanOverTime().mean(),
+            "meanOverTime: expected [N, L, F] (examples, steps, features), got [-1, 3]"),
+        wrong(
+            m -> vector(m).sum(2).mean(),
+            "axis: expected one from -2 to 1 of shape [-1, 3], got 2"),
+        wrong(m -> vector(m).squeeze(1).mean(), "squeeze: expected size 1 of axis 1, got [3]"),
+        wrong(
+            m ->
+                vector(m).plus(m.parameter("a", TensorShape.of(2), Initializer.constant(0))).mean(),
+            "model definition: expected operations that accept their operands, got TensorFlow's error \"Dimensions must be equal, but are 3 and 2"),
+        wrong(m -> vector(m), "loss: expected a scalar; reduce it by mean(), got [-1, 3]"),
+        wrong(m -> null, "model definition: expected a loss, got null"),
+        wrong(m -> m.constant(1), "model definition: expected inputs, such as m.vector"),
+        wrong(
+            m -> {
+              m.output(vector(m).mean());
+              return vector(m).mean();
+            },
+            "output output: expected a value for each example, [N, ..], got a scalar"),
+        wrong(
+            m -> {
+              m.output(vector(m));
+              m.output(vector(m));
+              return vector(m).mean();
+            },
+            "output output: expected one of this name, got two"),
+        wrong(
+            m -> m.scan(embedded(m), (x, state) -> List.of(x, x), 4).output().mean(),
+            "scan: expected a next state of 1 parts, as many as there are sizes, got 2"),
+        wrong(
+            m -> m.scan(embedded(m), (x, state) -> List.of(x), 3).output().mean(),
+            "scan: part 1 of the next state: expected [N, 3] (examples, size), as before the step, got [-1, 4]"),
+        wrong(
+            m ->
+                m.scan(embedded(m), (x, state) -> List.of(m.linear("a", 4, 4).of(x)), 4)
+                    .output()
+                    .mean(),
+            "parameter a.weight: expected it to be made outside the formula of a scan"),
+        wrong(
+            m -> m.scan(embedded(m), (x, state) -> List.of(x.dropout(0.5)), 4).output().mean(),
+            "dropout: expected a value outside the formula of a scan"),
+        wrong(
+            m -> m.scan(embedded(m), (x, state) -> List.of(x)).output().mean(),
+            "scan: expected a state of at least 1 part, got none"),
+        wrong(
+            m -> vector(m).dropout(1).mean(),
+            "dropout: expected a probability from 0 to below 1, got 1.0"),
+        wrong(
+            m -> {
+              Floats[] leaked = new Floats[1];
+              m.scan(
+                  embedded(m),
+                  (x, state) -> {
+                    leaked[0] = x;
+                    return List.of(x);
+                  },
+                  4);
+              return leaked[0].mean();
+            },
+            "value: expected one of this model's graph, got one of another, such as the formula of a scan"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("definitions")
+  void aWrongDefinitionIsRefused(Model.Definition<Example> definition, String message) {
+    assertThatThrownBy(() -> Model.of(definition).close()).hasMessageStartingWith(message);
+  }
+
+  private static Floats tagger(Network<Example> m) {
+    Floats logits = m.linear("head", 4, 3).of(embedded(m));
+    m.output(logits);
+    return m.crossEntropy(logits, m.indices(Example::tags));
+  }
+
+  private static void refused(Example example, String message) {
+    try (Model<Example> model = Model.of(ModelErrorsTest::tagger)) {
+      assertThatThrownBy(() -> model.fit(List.of(GOOD, example), Fit.epochs(1)))
+          .hasMessageContaining(message);
+      assertThatThrownBy(() -> model.evaluate(List.of(GOOD, example)))
+          .hasMessageContaining(message);
+      assertThat(model.evaluate(List.of(GOOD))).containsKey("loss"); // it can still be used
+    }
+  }
+
+  @Test
+  void wrongExamplesAreRefused() {
+    refused(
+        new Example(new int[] {1, 2, 3}, new int[] {0}, 0, null),
+        "cross entropy: logits and labels: expected equally many in each example, got 3 and 1 in example ");
+    refused(
+        new Example(new int[] {1, 5}, new int[] {0, 0}, 0, null),
+        "embedding table.weight: expected ids from 0 to 4, got 5 at [");
+    refused(
+        new Example(new int[] {1, 2}, new int[] {0, 3}, 0, null),
+        "labels: expected 0 to 2 (K - 1), or a negative number for an ignored position");
+    refused(
+        new Example(null, new int[] {0, 3}, 0, null),
+        "input 1 (indices): expected a value of each example, got null of Example[ids=null");
+  }
+
+  @Test
+  void missingLabelsAreNeededForTheLossAlone() {
+    Example unlabelled = new Example(new int[] {1, 2, 4}, null, 0, null);
+    try (Model<Example> model = Model.of(ModelErrorsTest::tagger)) {
+      assertThat(model.predict(unlabelled).shape()).isEqualTo(Shape.of(3, 3));
+      assertThatThrownBy(() -> model.evaluate(List.of(unlabelled)))
+          .hasMessageContaining("input 2 (indices): expected a value of each example, got null");
+      assertThatThrownBy(() -> model.predict("scores", List.of(unlabelled)))
+          .hasMessage(
+              "output scores: expected one of [output], got none of this name; the definition names them by m.output");
+    }
+  }
+
+  /** All labels ignored, sequences without steps. */
+  @Test
+  void emptySequencesHaveNoPart() {
+    Example empty = new Example(new int[0], new int[0], 0, null);
+    try (Model<Example> model = Model.of(ModelErrorsTest::tagger)) {
+      double alone = model.evaluate(List.of(GOOD)).get("loss");
+      assertThat(model.evaluate(List.of(GOOD, empty)).get("loss")).isEqualTo(alone);
+      assertThat(model.predict(empty).shape()).isEqualTo(Shape.of(0, 3));
+      assertThat(model.evaluate(List.of(empty)).get("loss")).isZero();
+    }
+  }
+
+  private static Floats regression(Network<Example> m) {
+    Floats target = vector(m);
+    Floats predicted = m.parameter("b", TensorShape.of(1, 3), Initializer.constant(0)).plus(target);
+    return m.mse(predicted.minus(target.detach()), target, target.notNaN());
+  }
+
+  @Test
+  void missingTargetsAreLeftOut() {
+    Example partly = new Example(null, null, 0, new float[] {Float.NaN, 2, Float.NaN});
+    try (Model<Example> model =
+        Model.of(
+            m -> {
+              Floats target = vector(m);
+              Floats bias = m.parameter("b", TensorShape.of(1, 3), Initializer.constant(1));
+              Floats predicted = bias.plus(m.number(e -> 0).unsqueeze(-1));
+              return m.mse(predicted, target, target.notNaN());
+            })) {
+      assertThat(model.evaluate(List.of(GOOD, partly)).get("loss"))
+          .isEqualTo((0 + 1 + 4 + 1) / 4.0);
+      assertThat(model.gradients(List.of(GOOD, partly)).values("b")).containsExactly(0, -1, -1);
+    }
+    try (Model<Example> model = Model.of(m -> m.mse(vector(m), vector(m)))) {
+      assertThatThrownBy(() -> model.evaluate(List.of(partly)))
+          .hasMessageContaining(
+              "input 1 (vector): expected finite numbers, got NaN at position 0 of example 0 of a batch; a target that may be missing is NaN where notNaN()");
+    }
+    Example narrow = new Example(null, null, 0, new float[2]);
+    try (Model<Example> model = Model.of(ModelErrorsTest::regression)) {
+      assertThatThrownBy(() -> model.evaluate(List.of(narrow)))
+          .hasMessageContaining("input 1 (vector): expected 3 numbers, got 2 of example 0");
+    }
+  }
+
+  @Test
+  void wrongUsesAreRefused() {
+    Model<Example> model = Model.of(ModelErrorsTest::tagger);
+    assertThatThrownBy(() -> model.fit(List.of(), Fit.epochs(1)))
+        .hasMessage("train: expected at least 1 example, got none");
+    assertThatThrownBy(() -> model.predict(Collections.<Example>singletonList(null)))
+        .hasMessageContaining("examples");
+    assertThatThrownBy(() -> model.fit(List.of(GOOD), Fit.epochs(1).patience(1)))
+        .hasMessageContaining("expected a score after each epoch for early stopping");
+    assertThatThrownBy(() -> model.fit(List.of(GOOD), List.of(GOOD), Fit.epochs(1).maximize("f1")))
+        .hasMessageContaining("fit: expected the name of one of the metrics [loss], got f1");
+    assertThatThrownBy(() -> Fit.epochs(0)).hasMessage("epochs: expected at least 1, got 0");
+    assertThatThrownBy(() -> Fit.epochs(1).batchSize(0))
+        .hasMessage("training: expected a batch size of at least 1, got 0");
+    assertThatThrownBy(() -> Fit.epochs(1).accumulate(0))
+        .hasMessage("accumulation: expected at least 1 batch for a step, got 0");
+    assertThatThrownBy(() -> CrossEntropy.plain().labelSmoothing(1))
+        .hasMessage("label smoothing: expected from 0 to below 1, got 1.0");
+    ModelTrainer<Example> trainer = model.trainer(Fit.epochs(1));
+    assertThatThrownBy(() -> trainer.step(List.of(), 0.1))
+        .hasMessage("batch: expected at least 1 example, got none");
+    trainer.close();
+    assertThatThrownBy(() -> trainer.step(List.of(GOOD), 0.1)).hasMessageContaining("closed");
+    assertThatThrownBy(trainer::values).hasMessageContaining("closed");
+    model.close();
+    assertThatThrownBy(() -> model.predict(List.of(GOOD)))
+        .hasMessage("model: expected an open one, got a closed one");
+  }
+
+  @Test
+  void aParameterThatTheLossDoesNotReadIsNamed() {
+    try (Model<Example> model =
+        Model.of(
+            m -> {
+              m.output(m.linear("other", 3, 2).of(vector(m)));
+              return m.linear("used", 3, 1).of(vector(m)).square().mean();
+            })) {
+      Fit fit = Fit.epochs(1).optimizer(Optimizer.sgd());
+      assertThatThrownBy(() -> model.fit(List.of(GOOD), fit))
+          .hasMessageContaining(
+              "expected a loss that depends on parameter other.weight, got one that does not; leave the parameter out by frozen (of a Model by Fit.freeze)");
+      model.fit(List.of(GOOD), fit.freeze("other"));
+    }
+  }
+
+  @Test
+  void samplesFollowTheirProbabilities() {
+    FloatTensor logits =
+        FloatTensor.of(TensorShape.of(3), new float[] {0, (float) Math.log(3), -50});
+    TorchRandom random = TorchRandom.seeded(1);
+    int[] counts = new int[3];
+    for (int k = 0; k < 4000; k++) {
+      counts[logits.sample(1, random)]++;
+    }
+    assertThat(counts[0]).isBetween(900, 1100);
+    assertThat(counts[2]).isZero();
+    for (int k = 0; k < 4000; k++) {
+      counts[logits.sample(0.5, random)]++; // 1 : 9
+    }
+    assertThat(counts[0]).isBetween(1250, 1550);
+    assertThatThrownBy(() -> logits.sample(0, random))
+        .hasMessage("sample: expected values and a temperature above 0, got shape [3] and 0.0");
+  }
+}
