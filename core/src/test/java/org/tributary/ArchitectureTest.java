@@ -32,6 +32,7 @@ class ArchitectureTest {
           "param",
           "runtime",
           "internal.runtime",
+          "internal.onnx",
           "internal.graph",
           "internal.packing",
           "internal.scan",
