@@ -18,6 +18,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.graph.GraphGradients;
+import org.tributary.internal.input.Projection;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Forward;
 import org.tributary.layer.Embedding;
@@ -321,7 +322,7 @@ public record EmbeddingInput(
     private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> projected(
         Projection linear, Embedding.Bags bags, Operand<TFloat32> sum) {
       Ops tf = context.tf();
-      Map<String, Operand<TFloat32>> operands = linear.operands(context);
+      Map<String, Operand<TFloat32>> operands = linear.operands(context.weights());
       Operand<TFloat32> flat = tf.reshape(sum, tf.array(-1, size)); // [T·N, E]
       Operand<TFloat32> output =
           tf.reshape(

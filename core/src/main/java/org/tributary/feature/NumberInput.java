@@ -12,6 +12,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.input.Projection;
 import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Forward;
 import org.tributary.param.FloatTensor;
@@ -156,7 +157,7 @@ public record NumberInput(String name, int size, OptionalInt projection)
     }
 
     private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> projected(Projection linear) {
-      Map<String, Operand<TFloat32>> operands = linear.operands(context);
+      Map<String, Operand<TFloat32>> operands = linear.operands(context.weights());
       return Forward.differentiated(tf, inSteps(linear.forward(tf, numbers, operands)), operands);
     }
 

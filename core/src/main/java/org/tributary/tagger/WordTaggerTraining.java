@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.head.LabelSet;
@@ -20,12 +21,12 @@ import org.tributary.internal.fitting.SchemeValidator;
 import org.tributary.internal.fitting.SpanMeasure;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.DevScore;
+import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tagger.definition.Vocabulary;
-import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.tagger.sequence.TaggerFitter;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
@@ -176,7 +177,10 @@ final class WordTaggerTraining {
     NullChecks.require("options", "those of a training run", options);
     NullChecks.require("listener", "one; TrainingListener.silent() ignores all", listener);
     TrainingChecks.require(train, dev);
-    return new WordTaggerTraining(definition, train, base).run(dev, options, checkpoints, listener);
+    WordTaggerTraining training = new WordTaggerTraining(definition, train, base);
+    try (training.words) {
+      return training.run(dev, options, checkpoints, listener);
+    }
   }
 
   /** Trains, and keeps what the main column needs. */
@@ -202,12 +206,11 @@ final class WordTaggerTraining {
     TaggerDefinition kept = definition.withoutAuxiliaryTasks();
     TaggerSizes keptSizes = new TaggerSizes(sizes.vocabularySizes(), sizes.columns().subList(0, 1));
     Map<String, String> complete = TrainingInformation.after(information, trained);
-    return new WordTagger(
-        new WordPredictor(
-            words,
-            labels,
-            new SequenceTagger(
-                kept, keptSizes, trained.parameters().only(kept.parameters(keptSizes)))),
+    return WordTagger.of(
+        kept.trained(),
+        words.vocabularies(),
+        labels,
+        trained.parameters().only(kept.parameters(keptSizes)),
         complete);
   }
 
@@ -238,15 +241,19 @@ final class WordTaggerTraining {
   }
 
   private List<LabelledSequence> encode(List<TaggedSentence> sentences) {
-    return sentences.stream().map(this::encode).toList();
+    List<FeatureSequence> features =
+        words.read(sentences.stream().map(TaggedSentence::sentence).toList());
+    return IntStream.range(0, sentences.size())
+        .mapToObj(k -> encode(sentences.get(k), features.get(k)))
+        .toList();
   }
 
-  private LabelledSequence encode(TaggedSentence sentence) {
+  private LabelledSequence encode(TaggedSentence sentence, FeatureSequence features) {
     int[] ids =
         sentence.labels().stream()
             .mapToInt(label -> labels.index(label).orElse(LabelledSequence.UNSEEN))
             .toArray();
-    LabelledSequence labelled = new LabelledSequence(words.read(sentence.sentence()), ids);
+    LabelledSequence labelled = new LabelledSequence(features, ids);
     return auxiliary.add(
         sentence
             .softLabels()

@@ -65,6 +65,7 @@ class ArgumentsTest {
               "feature.EmbeddingInput.fittedTo(Set)",
               "feature.Gazetteer.of(Map, Matching)",
               "feature.Input.fittedTo(Set)",
+              "feature.InputFile.locatedIn(List)",
               "feature.VectorInput.fittedTo(Set)",
               "feature.character.CharacterColumn.new(List)",
               "head.Head.logitCount(LabelSet)",
@@ -101,6 +102,14 @@ class ArgumentsTest {
           Set.of(
               "cell.CellWeights.fromHidden(Ops, Operand)",
               "cell.CellWeights.fromInput(Ops, Operand)"),
+          "takes what the input itself returns, with tests of its own: TransformerVectorsTest",
+          Set.of(
+              "feature.Input.withFiles(List)",
+              "feature.WordReader.columns(List, ToIntFunction)",
+              "feature.transformer.TokenVectorColumn.then(List)",
+              "feature.transformer.TransformerEncoder.layers(int[])",
+              "feature.transformer.TransformerVectors.require(TokenVectorColumn, int)",
+              "feature.transformer.TransformerVectors.withFiles(List)"),
           "takes the parameters of a CharacterInput, whose names and shapes are checked",
           Set.of(
               "feature.character.CharacterCnn.inference(FloatTensor, Function)",

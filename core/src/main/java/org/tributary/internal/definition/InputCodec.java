@@ -11,6 +11,7 @@ import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.character.CharacterInput;
+import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.internal.param.Settings;
 
 /** The serialized settings of inputs, a map of strings. */
@@ -27,6 +28,7 @@ final class InputCodec {
   static {
     KNOWN.put(CharacterInput.class, CharacterInput::read);
     KNOWN.put(VectorInput.class, VectorInput::read);
+    KNOWN.put(TransformerVectors.class, TransformerVectors::read);
     KNOWN.put(NumberInput.class, NumberInput::read);
     KNOWN.put(EmbeddingInput.class, EmbeddingInput::read);
   }

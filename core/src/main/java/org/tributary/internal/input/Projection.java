@@ -1,4 +1,4 @@
-package org.tributary.feature;
+package org.tributary.internal.input;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,11 +22,11 @@ import org.tributary.param.ParameterSpec;
  * @param inputSize the size of the vectors
  * @param outputSize the size of the projected vectors
  */
-record Projection(String input, int inputSize, int outputSize) {
+public record Projection(String input, int inputSize, int outputSize) {
   private static final String SETTING = "projection";
 
   /** Returns the parameters: weight and bias. */
-  List<ParameterSpec> parameters() {
+  public List<ParameterSpec> parameters() {
     return linear().parameters().stream().map(p -> p.within(input + "_proj")).toList();
   }
 
@@ -34,11 +34,15 @@ record Projection(String input, int inputSize, int outputSize) {
     return new Linear(inputSize, outputSize);
   }
 
-  /** Returns the operands of the parameters by name, in their order in every JVM. */
-  Map<String, Operand<TFloat32>> operands(InputContext context) {
+  /**
+   * Returns the operands of the parameters by name, in their order in every JVM.
+   *
+   * @param weights the parameters of the graph, by name
+   */
+  public Map<String, Operand<TFloat32>> operands(Function<String, Operand<TFloat32>> weights) {
     Map<String, Operand<TFloat32>> operands = new LinkedHashMap<>();
     for (ParameterSpec parameter : parameters()) {
-      operands.put(parameter.name(), context.weights().apply(parameter.name()));
+      operands.put(parameter.name(), weights.apply(parameter.name()));
     }
     return operands;
   }
@@ -50,16 +54,17 @@ record Projection(String input, int inputSize, int outputSize) {
    * @param operands those of {@link #operands}
    * @return [M, outputSize]
    */
-  Operand<TFloat32> forward(Ops tf, Operand<TFloat32> x, Map<String, Operand<TFloat32>> operands) {
+  public Operand<TFloat32> forward(
+      Ops tf, Operand<TFloat32> x, Map<String, Operand<TFloat32>> operands) {
     List<Operand<TFloat32>> weightAndBias = List.copyOf(operands.values());
     return linear().forward(tf, x, weightAndBias.get(0), weightAndBias.get(1));
   }
 
   /** The projection with trained weights on Java arrays. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record OnArrays(Matrix weight, float[] bias) {
+  public record OnArrays(Matrix weight, float[] bias) {
     /** Writes the projection of a vector to {@code to} from {@code at} on. */
-    void apply(float[] x, float[] to, int at) {
+    public void apply(float[] x, float[] to, int at) {
       float[] y = bias.clone();
       weight.addProducts(new float[][] {x}, new float[][] {y}, 1);
       System.arraycopy(y, 0, to, at, y.length);
@@ -67,7 +72,7 @@ record Projection(String input, int inputSize, int outputSize) {
   }
 
   /** Returns the projection on Java arrays. */
-  OnArrays onArrays(Function<String, FloatTensor> weights) {
+  public OnArrays onArrays(Function<String, FloatTensor> weights) {
     List<ParameterSpec> weightAndBias = parameters();
     return new OnArrays(
         Matrix.of(weights.apply(weightAndBias.get(0).name())),
@@ -75,12 +80,12 @@ record Projection(String input, int inputSize, int outputSize) {
   }
 
   /** Adds the output size to the settings of an input, if it has a projection. */
-  static void write(OptionalInt outputSize, Map<String, String> settings) {
+  public static void write(OptionalInt outputSize, Map<String, String> settings) {
     outputSize.ifPresent(size -> settings.put(SETTING, Integer.toString(size)));
   }
 
   /** Reads the output size from the settings of an input; empty without a projection. */
-  static OptionalInt read(Settings settings) {
+  public static OptionalInt read(Settings settings) {
     return settings.has(SETTING) ? OptionalInt.of(settings.number(SETTING)) : OptionalInt.empty();
   }
 }
