@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,11 @@ import org.tributary.internal.file.Sha256;
  * @param path the place of the file; empty before it is found
  */
 public record InputFile(String kind, String extension, String sha256, Optional<Path> path) {
+  /**
+   * The system property of a folder that is searched after a tagger's own, for taggers of streams.
+   */
+  public static final String FOLDER = "tributary.files";
+
   /** Digits of the hash in the name. */
   private static final int NAMING_DIGITS = 16;
 
@@ -99,20 +105,23 @@ public record InputFile(String kind, String extension, String sha256, Optional<P
   }
 
   /**
-   * Returns this file found in one of {@code folders}, under its {@link #name()}.
+   * Returns this file found in one of {@code folders} or in the folder of the system property
+   * {@value #FOLDER}, under its {@link #name()}.
    *
    * @param folders the folders in the order of search; none for a tagger of a stream
    * @throws IllegalArgumentException if it is in none of them, or was changed
    * @throws IOException if it cannot be read
    */
   public InputFile locatedIn(List<Path> folders) throws IOException {
-    if (folders.isEmpty()) {
+    List<Path> all = new ArrayList<>(folders);
+    Optional.ofNullable(System.getProperty(FOLDER)).map(Path::of).ifPresent(all::add);
+    if (all.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s: expected the file %s beside the tagger, got a tagger of a stream, which has no folder; load the tagger by its path"
-              .formatted(kind, name()));
+          "%s: expected the file %s beside the tagger, got a tagger of a stream, which has no folder; load the tagger by its path, or name the file's folder in the system property %s"
+              .formatted(kind, name(), FOLDER));
     }
     Path found =
-        folders.stream()
+        all.stream()
             .map(folder -> folder.resolve(name()))
             .filter(Files::exists)
             .findFirst()
@@ -120,7 +129,7 @@ public record InputFile(String kind, String extension, String sha256, Optional<P
                 () ->
                     new IllegalArgumentException(
                         "%s: expected the file %s, got none; copy it to the tagger's folder"
-                            .formatted(kind, folders.get(0).resolve(name()))));
+                            .formatted(kind, all.get(0).resolve(name()))));
     if (!hash(found).equals(sha256)) {
       throw changed(found);
     }

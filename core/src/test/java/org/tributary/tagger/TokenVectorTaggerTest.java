@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.feature.InputFile;
 import org.tributary.feature.transformer.TestEncoder;
 import org.tributary.feature.transformer.TransformerEncoder;
 import org.tributary.feature.transformer.TransformerVectors;
@@ -194,8 +195,14 @@ class TokenVectorTaggerTest {
     assertThatIOException()
         .isThrownBy(() -> Tagger.load(new ByteArrayInputStream(bytes)))
         .withMessageContaining(
-            "encoder: expected the file %s beside the tagger, got a tagger of a stream, which has no folder; load the tagger by its path",
+            "encoder: expected the file %s beside the tagger, got a tagger of a stream, which has no folder; load the tagger by its path, or name the file's folder in the system property tributary.files",
             onnx.getFileName());
+    System.setProperty(InputFile.FOLDER, folder.toString());
+    try {
+      Tagger.load(new ByteArrayInputStream(bytes)).close();
+    } finally {
+      System.clearProperty(InputFile.FOLDER);
+    }
     byte[] changed = Files.readAllBytes(tokenizer);
     changed[100] ^= 1;
     Files.write(tokenizer, changed);
