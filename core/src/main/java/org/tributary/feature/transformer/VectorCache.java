@@ -166,14 +166,12 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
   /** The records of a file. */
   private final class Contents {
     private final Path path;
-    private final TransformerEncoder encoder;
     private final int width;
     private final byte[] header;
     private long end; // of the last complete record; 0 without a header
 
     Contents(Path path, TransformerEncoder encoder) {
       this.path = path;
-      this.encoder = encoder;
       this.width = encoder.width();
       this.header =
           ByteBuffer.allocate(HEADER)

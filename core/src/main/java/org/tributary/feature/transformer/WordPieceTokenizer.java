@@ -159,33 +159,32 @@ final class WordPieceTokenizer {
     Map<String, Object> settings =
         setting instanceof Map<?, ?> object ? texts(object) : Map.of("type", setting);
     String type = String.valueOf(settings.get("type"));
-    switch (type) {
-      case "BertNormalizer":
-        return bert(settings);
-      case "Lowercase":
-        return WordPieceTokenizer::lowercase;
-      case "StripAccents":
-        return WordPieceTokenizer::withoutMarks;
-      case "NFC", "NFD", "NFKC", "NFKD":
-        Normalizer.Form form = Normalizer.Form.valueOf(type);
-        return text -> Normalizer.normalize(text, form);
-      case "Sequence":
-        List<UnaryOperator<String>> steps = new ArrayList<>();
-        if (settings.get("normalizers") instanceof List<?> all) {
-          all.forEach(each -> steps.add(normalizer(each)));
-        }
-        return text -> {
-          String normalized = text;
-          for (UnaryOperator<String> step : steps) {
-            normalized = step.apply(normalized);
-          }
-          return normalized;
-        };
-      default:
-        throw refused(
-            "a normalizer of the types BertNormalizer, Lowercase, StripAccents, NFC, NFD, NFKC, NFKD or Sequence",
-            "the type " + Excerpt.of(type));
+    return switch (type) {
+      case "BertNormalizer" -> bert(settings);
+      case "Lowercase" -> WordPieceTokenizer::lowercase;
+      case "StripAccents" -> WordPieceTokenizer::withoutMarks;
+      case "NFC", "NFD", "NFKC", "NFKD" ->
+          text -> Normalizer.normalize(text, Normalizer.Form.valueOf(type));
+      case "Sequence" -> sequence(settings.get("normalizers"));
+      default ->
+          throw refused(
+              "a normalizer of the types BertNormalizer, Lowercase, StripAccents, NFC, NFD, NFKC, NFKD or Sequence",
+              "the type " + Excerpt.of(type));
+    };
+  }
+
+  private static UnaryOperator<String> sequence(Object normalizers) {
+    List<UnaryOperator<String>> steps = new ArrayList<>();
+    if (normalizers instanceof List<?> all) {
+      all.forEach(each -> steps.add(normalizer(each)));
     }
+    return text -> {
+      String normalized = text;
+      for (UnaryOperator<String> step : steps) {
+        normalized = step.apply(normalized);
+      }
+      return normalized;
+    };
   }
 
   private static UnaryOperator<String> bert(Map<String, Object> settings) {
