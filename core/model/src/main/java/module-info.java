@@ -36,6 +36,9 @@ module org.tributary.model {
   exports org.tributary.internal.file to
       org.tributary.core,
       org.tributary.tribuo;
+  exports org.tributary.internal.input to
+      org.tributary.core,
+      org.tributary.tribuo;
   exports org.tributary.internal.param to
       org.tributary.core,
       org.tributary.tribuo;
@@ -49,6 +52,7 @@ module org.tributary.model {
       org.tributary.core,
       org.tributary.tribuo;
 
+  uses org.tributary.internal.definition.InputCodec.Format;
   uses org.tributary.internal.prediction.LogitsModel.Provider;
   uses org.tributary.tagger.TaggerReader;
 }

@@ -2,6 +2,7 @@ package org.tributary.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import java.util.Map;
+import org.tributary.internal.onnx.OnnxModel;
 
 /** A model that has a graph in ONNX. */
 interface Exportable {
@@ -19,7 +20,7 @@ interface Exportable {
    *
    * @throws IllegalStateException if a prediction differs
    */
-  OnnxCheck check(OnnxSession session);
+  OnnxCheck check(OnnxModel session);
 
   /** Returns the refusal of a model that predicts something else. */
   static IllegalStateException mismatch(String where, String expected, String got) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tributary.internal.definition.NetworkText;
+import org.tributary.internal.onnx.OnnxModel;
 import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentInput;
@@ -46,7 +47,7 @@ record ExportedLayers(Recurrent definition, ParameterValues parameters) implemen
   }
 
   @Override
-  public OnnxCheck check(OnnxSession session) {
+  public OnnxCheck check(OnnxModel session) {
     boolean batchFirst = definition.layout() == Layout.BATCH_FIRST;
     int rows = LENGTHS.length;
     TensorShape shape =
@@ -57,21 +58,21 @@ record ExportedLayers(Recurrent definition, ParameterValues parameters) implemen
     try (RecurrentModule module = RecurrentModule.of(definition, parameters)) {
       RecurrentOutput expected =
           module.forward(RecurrentInput.of(FloatTensor.of(shape, values)).lengths(LENGTHS));
-      Map<String, Object> found =
+      Map<String, OnnxModel.Values> found =
           session.run(
               Map.of(
                   TaggerGraphs.INPUT,
-                  new SequenceTensors.Values(
+                  new OnnxModel.Values(
                       values, List.of((int) shape.get(0), (int) shape.get(1), (int) shape.get(2))),
                   TaggerGraphs.LENGTHS,
-                  new SequenceTensors.Values(new long[] {7, 1, 4}, List.of(rows))));
+                  new OnnxModel.Values(new long[] {7, 1, 4}, List.of(rows))));
       Map<String, FloatTensor> tensors = new LinkedHashMap<>();
       tensors.put(TaggerGraphs.OUTPUT, expected.output());
       tensors.put(TaggerGraphs.HIDDEN, expected.finalState().hidden());
       expected.finalState().cell().ifPresent(c -> tensors.put(TaggerGraphs.CELL, c));
       double largest = 0;
       for (Map.Entry<String, FloatTensor> tensor : tensors.entrySet()) {
-        float[] got = (float[]) found.get(tensor.getKey());
+        float[] got = (float[]) found.get(tensor.getKey()).values();
         largest = Math.max(largest, largest(tensor.getKey(), tensor.getValue().values(), got));
       }
       return new OnnxCheck(rows, STEPS + 1 + 4, 0, largest);

@@ -12,6 +12,7 @@ import org.tributary.feature.NumberColumn;
 import org.tributary.feature.WordReader;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelPath;
+import org.tributary.internal.onnx.OnnxModel;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.definition.FeatureSequence;
@@ -119,7 +120,7 @@ record ExportedTagger(
   }
 
   @Override
-  public OnnxCheck check(OnnxSession session) {
+  public OnnxCheck check(OnnxModel session) {
     List<FeatureSequence> all = new ArrayList<>(new RandomSequences(this).drawn());
     all.addAll(sequences);
     OnnxCheck check = new OnnxCheck(0, 0, 0, 0);
@@ -141,13 +142,15 @@ record ExportedTagger(
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Outputs(long[] labels, float[] probabilities) {}
 
-  Outputs run(OnnxSession session, List<FeatureSequence> batch) {
-    Map<String, Object> found = session.run(SequenceTensors.of(definition, sizes, reading, batch));
+  Outputs run(OnnxModel session, List<FeatureSequence> batch) {
+    Map<String, OnnxModel.Values> found =
+        session.run(SequenceTensors.of(definition, sizes, reading, batch));
     return new Outputs(
-        (long[]) found.get(TaggerGraphs.LABELS), (float[]) found.get(TaggerGraphs.PROBABILITIES));
+        (long[]) found.get(TaggerGraphs.LABELS).values(),
+        (float[]) found.get(TaggerGraphs.PROBABILITIES).values());
   }
 
-  private OnnxCheck check(OnnxSession session, SequenceTagger tagger, List<FeatureSequence> batch) {
+  private OnnxCheck check(OnnxModel session, SequenceTagger tagger, List<FeatureSequence> batch) {
     Outputs outputs = run(session, batch);
     List<DecodedSequence> expected = tagger.decode(batch);
     int longest = batch.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();

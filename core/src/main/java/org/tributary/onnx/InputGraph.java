@@ -13,6 +13,7 @@ import org.tributary.feature.character.CharacterEncoder;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterLstm;
 import org.tributary.feature.character.CharacterPooling;
+import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 
@@ -54,6 +55,11 @@ final class InputGraph {
                 .formatted(input.name(), characters.firstCharacters().getAsInt()));
       }
       return;
+    }
+    if (input instanceof TransformerVectors) {
+      throw new IllegalArgumentException(
+          "ONNX: expected inputs of tables, vectors, characters or numbers, got token vectors in the input %s, whose encoder is a file of its own; run the tagger by this library, or teach a student without token vectors and export that"
+              .formatted(input.name()));
     }
     if (!(input instanceof EmbeddingInput
         || input instanceof VectorInput

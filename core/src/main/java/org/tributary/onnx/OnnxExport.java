@@ -3,6 +3,7 @@ package org.tributary.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.tributary.feature.Input;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.file.AtomicFile;
+import org.tributary.internal.onnx.OnnxModel;
 import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
@@ -58,6 +60,13 @@ import org.tributary.tagger.sequence.SequenceTagger;
 public final class OnnxExport {
   private static final int OPERATOR_SET = 17;
   private static final int IR_VERSION = 8;
+
+  private static final OnnxModel.Use CHECK =
+      new OnnxModel.Use(
+          "check the exported model",
+          ", or leave the check out (withoutCheck)",
+          "the exported model",
+          "please report the definition of the model");
 
   /** The most weights of a file: protobuf's limit of 2 GB, less 64 MB for everything else. */
   private static final long MAX_WEIGHTS = (Integer.MAX_VALUE - (64L << 20)) / Float.BYTES;
@@ -252,17 +261,14 @@ public final class OnnxExport {
   }
 
   private OnnxCheck check(byte[] model) {
-    try (OnnxSession session = open(model)) {
+    try (OnnxModel session = load(model)) {
       return exported.check(session);
     }
   }
 
-  private static OnnxSession open(byte[] model) {
-    try {
-      return new OnnxSession(model);
-    } catch (LinkageError e) {
-      throw OnnxRuntimeErrors.unavailable(e);
-    }
+  /** Loads an exported model into ONNX Runtime. */
+  static OnnxModel load(byte[] model) {
+    return OnnxModel.load(ByteBuffer.allocateDirect(model.length).put(model).flip(), CHECK);
   }
 
   /**

@@ -13,19 +13,13 @@ import org.tributary.feature.NumberInput;
 import org.tributary.feature.character.CharacterColumn;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterSequence;
+import org.tributary.internal.onnx.OnnxModel.Values;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 
 /** The input tensors of an exported tagger for a batch of sequences, as Java arrays. */
 final class SequenceTensors {
-  /**
-   * A tensor.
-   *
-   * @param values {@code long[]} or {@code float[]}, row-major
-   */
-  record Values(Object values, List<Integer> shape) {}
-
   private final Map<String, Values> tensors = new LinkedHashMap<>();
   private final List<FeatureSequence> sequences;
   private final int steps; // T

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.onnx.OnnxModel;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
@@ -110,7 +111,7 @@ class LayerExportTest {
           }
 
           @Override
-          public OnnxCheck check(OnnxSession session) {
+          public OnnxCheck check(OnnxModel session) {
             return exported.check(session);
           }
         };

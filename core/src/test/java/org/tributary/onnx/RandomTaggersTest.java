@@ -13,6 +13,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.tributary.feature.InputColumn;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelPath;
+import org.tributary.internal.onnx.OnnxModel;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
@@ -145,7 +146,7 @@ class RandomTaggersTest {
       List<float[]> distributions) {
     int count = drawn.labels.size();
     int longest = sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
-    try (OnnxSession session = new OnnxSession(export.model().toByteArray());
+    try (OnnxModel session = OnnxExport.load(export.model().toByteArray());
         SequenceTagger tagger =
             new SequenceTagger(exported.definition(), drawn.sizes, drawn.parameters)) {
       ExportedTagger.Outputs batch = exported.run(session, sequences);
@@ -185,7 +186,7 @@ class RandomTaggersTest {
   /** Compares with a batch whose padding holds the features of other sequences. */
   private static void requireSameWithOtherPadding(
       ExportedTagger exported,
-      OnnxSession session,
+      OnnxModel session,
       List<FeatureSequence> sequences,
       ExportedTagger.Outputs expected) {
     List<FeatureSequence> extended = new ArrayList<>();
@@ -197,14 +198,14 @@ class RandomTaggersTest {
       }
       extended.add(FeatureSequence.of(columns));
     }
-    Map<String, SequenceTensors.Values> tensors =
+    Map<String, OnnxModel.Values> tensors =
         new HashMap<>(
             SequenceTensors.of(
                 exported.definition(), exported.sizes(), exported.reading(), extended));
     long[] lengths = sequences.stream().mapToLong(FeatureSequence::steps).toArray();
-    tensors.put("lengths", new SequenceTensors.Values(lengths, List.of(lengths.length)));
-    Map<String, Object> found = session.run(tensors);
-    float[] probabilities = (float[]) found.get("probabilities");
+    tensors.put("lengths", new OnnxModel.Values(lengths, List.of(lengths.length)));
+    Map<String, OnnxModel.Values> found = session.run(tensors);
+    float[] probabilities = (float[]) found.get("probabilities").values();
     int longest = sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
     int longer = extended.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
     int count = exported.sizes().labels();

@@ -74,7 +74,7 @@ final class StoredWordTagger {
     try (SequenceTagger tagger =
         new SequenceTagger(content.definition(), sizes, stored.parameters())) {
       for (List<String> sentence : SENTENCES) {
-        DecodedSequence decoded = tagger.decode(List.of(words.read(new Sentence(sentence)))).get(0);
+        DecodedSequence decoded = tagger.decode(words.read(List.of(new Sentence(sentence)))).get(0);
         for (int step = 0; step < sentence.size(); step++) {
           lines.add(line(sentence.get(step), step, decoded, labels));
         }

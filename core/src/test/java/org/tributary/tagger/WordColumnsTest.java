@@ -30,8 +30,8 @@ class WordColumnsTest {
             List.of("apple"));
     for (int pass = 0; pass < 3; pass++) {
       for (List<String> sentence : sentences) {
-        FeatureSequence expected = words.read(new Sentence(sentence));
-        FeatureSequence actual = words.readCached(new Sentence(sentence));
+        FeatureSequence expected = words.read(List.of(new Sentence(sentence))).get(0);
+        FeatureSequence actual = words.readCached(List.of(new Sentence(sentence))).get(0);
         assertThat(actual.steps()).isEqualTo(expected.steps());
         for (int step = 0; step < sentence.size(); step++) {
           assertThat(actual.key(step)).isEqualTo(expected.key(step));
@@ -51,7 +51,7 @@ class WordColumnsTest {
             SmallTraining.define().words(2),
             SmallTraining.define().words(2).characters(c -> c.size(2).lstm(2)))) {
       WordColumns words = WordColumns.of(definition.inputs(), KNOWN);
-      assertThatThrownBy(() -> words.readCached(new Sentence(List.of())))
+      assertThatThrownBy(() -> words.readCached(List.of(new Sentence(List.of()))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected at least one, got none");
     }

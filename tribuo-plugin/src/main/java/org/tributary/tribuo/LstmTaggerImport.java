@@ -25,6 +25,7 @@ import org.tributary.feature.Input;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterInput;
+import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
 import org.tributary.internal.runtime.LibraryVersion;
@@ -125,6 +126,9 @@ public final class LstmTaggerImport {
           EmbeddingInput.WORD,
           tagger.vocabularies().get(inputs.indexOf(input)).entries(),
           vectors.dropout());
+    }
+    if (input instanceof TransformerVectors vectors) {
+      return new ResolvedInput.TokenVectors(vectors, EmbeddingInput.WORD);
     }
     throw refused("inputs of word forms, characters and vectors", input.name());
   }

@@ -106,7 +106,8 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     weights.parameters().requireMatch(weights.definition().parameters(encoder.sizes()));
     this.tagger = new LazyTagger(() -> weights.tagger(encoder));
     this.predictor = new ExamplePredictor(encoder, tagger, new KnownFeatureCheck(name));
-    CLEANER.register(this, tagger::close);
+    LazyTagger network = tagger;
+    CLEANER.register(this, () -> close(network, encoder));
   }
 
   /**
@@ -148,8 +149,9 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     return predict((Iterable<SequenceExample<Label>>) examples);
   }
 
-  /** Decodes sequences in order, each encoded by {@code encoding}. */
-  <S> List<DecodedSequence> decode(List<S> sequences, Function<S, FeatureSequence> encoding) {
+  /** Decodes sequences in order, several at a time encoded by {@code encoding}. */
+  <S> List<DecodedSequence> decode(
+      List<S> sequences, Function<List<S>, List<FeatureSequence>> encoding) {
     try {
       return predictor.decode(sequences, encoding);
     } finally {
@@ -174,7 +176,9 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     if (weights.definition().columns().get(0).head().independentSteps()) {
       return multiplyWeights(predictions, subsequences);
     }
-    DecodedSequence decoded = decode(List.of(example), e -> encoder.read(e).features()).get(0);
+    DecodedSequence decoded =
+        decode(List.of(example), all -> all.stream().map(e -> encoder.read(e).features()).toList())
+            .get(0);
     return subsequences.stream()
         .map(s -> decoded.probabilityOf(s.begin, Arrays.copyOfRange(labels, s.begin, s.end)))
         .toList();
@@ -303,7 +307,12 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   /** Frees the network after pending predictions; closing again has no effect. */
   @Override
   public void close() {
-    tagger.close();
+    close(tagger, encoder);
+  }
+
+  private static void close(LazyTagger network, ExampleEncoder encoder) {
+    network.close();
+    encoder.close();
   }
 
   private void writeObject(ObjectOutputStream stream) throws IOException {

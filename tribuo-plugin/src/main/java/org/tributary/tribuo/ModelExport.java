@@ -56,7 +56,7 @@ record ModelExport(LstmTaggerModel model, TaggerWeights weights, ExampleEncoder 
   private List<FeatureSequence> read(List<List<String>> sentences) {
     return sentences.isEmpty()
         ? List.of()
-        : sentences.stream().map(new TokenEncoder(encoder, model.extractor())::read).toList();
+        : new TokenEncoder(encoder, model.extractor()).readAll(sentences);
   }
 
   private OnnxExport features() {

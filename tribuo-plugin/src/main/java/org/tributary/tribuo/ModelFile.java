@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.tribuo.protos.core.SequenceModelProto;
+import org.tributary.internal.definition.InputFiles;
 import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.definition.VectorFile;
 import org.tributary.internal.definition.VectorFiles;
@@ -30,6 +31,11 @@ final class ModelFile {
   /** Writes the file of vectors, if they are to be beside the model, and then the model. */
   static void write(Path path, LstmTaggerModel model, VectorStorage vectors) throws IOException {
     TaggerWeights weights = model.weights();
+    try {
+      InputFiles.copy(weights.definition(), path);
+    } catch (IOException e) {
+      throw new IOException("model %s: %s".formatted(path, e.getMessage()), e);
+    }
     Map<String, VectorFile> beside =
         vectors == VectorStorage.BESIDE ? writeVectors(path, weights) : Map.of();
     write(path, TaggerProtos.model(model, weights, beside));

@@ -43,7 +43,7 @@ final class ModelTagger implements Tagger {
   @Override
   public List<Tagging> tagAll(List<List<String>> sentences) {
     SentenceChecks.requireTokens(sentences);
-    List<DecodedSequence> decoded = model.decode(sentences, encoder::read);
+    List<DecodedSequence> decoded = model.decode(sentences, encoder::readAll);
     return IntStream.range(0, sentences.size())
         .mapToObj(k -> Tagging.of(sentences.get(k), labels, decoded.get(k)))
         .toList();

@@ -20,6 +20,7 @@ import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.internal.check.Excerpt;
 import org.tributary.internal.check.HeapBudget;
 import org.tributary.internal.definition.DefinitionCodec;
+import org.tributary.internal.definition.InputFiles;
 import org.tributary.internal.definition.VectorFile;
 import org.tributary.internal.definition.VectorFiles;
 import org.tributary.internal.param.Settings;
@@ -187,7 +188,7 @@ final class TaggerProtos {
     LstmTaggerProto proto = stored.message();
     ModelDataCarrier<?> data = carrier(metadata(proto, stored.budget()), stored.budget());
     ImmutableOutputInfo<Label> labels = labels(data.outputDomain());
-    Definition definition = definition(stored);
+    Definition definition = definition(stored, folders);
     ParameterProtos.requireCount(definition.network(), stored.parameters().size());
     ExampleEncoder encoder = new ExampleEncoder(data.featureDomain(), labels, definition.inputs());
     List<ParameterSpec> specs = definition.network().parameters(encoder.sizes());
@@ -264,10 +265,10 @@ final class TaggerProtos {
 
   private record Definition(TaggerDefinition network, ResolvedInputs inputs) {}
 
-  private static Definition definition(StoredTagger stored) {
+  private static Definition definition(StoredTagger stored, List<Path> folders) throws IOException {
     Settings settings = Settings.of(stored.message().getDefinitionMap(), stored.budget());
     try {
-      TaggerDefinition network = DefinitionCodec.read(settings);
+      TaggerDefinition network = InputFiles.located(DefinitionCodec.read(settings), folders);
       ResolvedInputs inputs = InputSettings.read(network, settings);
       settings.requireAllRead();
       return new Definition(network, inputs);

@@ -24,6 +24,7 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.tagger.TaggerFitter;
+import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.internal.model.AuxiliaryTasks;
 import org.tributary.tribuo.internal.model.Distillation;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
@@ -97,9 +98,25 @@ record TrainingRun(TrainingRequest request) {
           DevMeasure.checkLabels(labels, data, log);
         });
     TrainerProvenance trainerProvenance = trainer.getProvenance();
+    try (ExampleEncoder encoder = new ExampleEncoder(start.features(), labels, start.inputs())) {
+      return train(trainer, seed, start, encoder, taught, trainedLabels, dev, trainerProvenance);
+    }
+  }
+
+  private LstmTaggerModel train(
+      LstmTaggerTrainer trainer,
+      long seed,
+      TrainingStart start,
+      ExampleEncoder encoder,
+      Optional<Distillation.Taught> taught,
+      List<List<String>> trainedLabels,
+      Optional<SequenceDataset<Label>> dev,
+      TrainerProvenance trainerProvenance) {
+    SequenceDataset<Label> examples = request.examples();
+    ImmutableOutputInfo<Label> labels = start.labels();
+    TrainingLog log = trainer.log();
     TaggerDefinition definition = start.definition();
     AuxiliaryTasks.Found auxiliary = trainer.core().auxiliaryTasks().in(examples, log);
-    ExampleEncoder encoder = new ExampleEncoder(start.features(), labels, start.inputs());
     start.base().ifPresent(base -> checkFeatures(base, encoder));
     List<LabelledSequence> training = training(examples, taught, encoder, auxiliary);
     List<LabelledSequence> scoring = dev.map(d -> encoder.scoring(d, auxiliary)).orElse(List.of());
@@ -148,15 +165,16 @@ record TrainingRun(TrainingRequest request) {
             examples.getProvenance(),
             trainerProvenance,
             instance);
+    ResolvedInputs inputs = start.inputs().trained();
     return new LstmTaggerModel(
         "lstm-tagger",
         provenance,
         start.features(),
         labels,
-        encoder,
+        new ExampleEncoder(start.features(), labels, inputs),
         new TaggerWeights(
-            start.inputs(),
-            definition,
+            inputs,
+            definition.trained(),
             stored(trained.parameters().only(definition.parameters(sizes)), definition, precision),
             history));
   }

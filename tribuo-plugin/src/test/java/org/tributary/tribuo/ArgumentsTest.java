@@ -52,7 +52,8 @@ class ArgumentsTest {
           Set.of(
               "tribuo.LstmTaggerTrainerBuilder.auxiliaryTasks(List, double)",
               "tribuo.config.TaggerHead.definition(Collection, List, Optional)",
-              "tribuo.input.CharacterFeatures.cnn(int, int[])"),
+              "tribuo.input.CharacterFeatures.cnn(int, int[])",
+              "tribuo.input.TokenVectors.layers(int[])"),
           "returns a result of the library",
           Set.of(
               "tribuo.evaluation.TaggingEvaluation.new(long, Tally, Tally, ConfusionMatrix, Set, List, EvaluationProvenance)",

@@ -96,7 +96,8 @@ class FieldRangesTest {
             b -> b.layers(-1),
             "layers: expected 0 for that of the preset, or a number from 1 to 1000, got -1"),
         new Refusal(
-            b -> b.preset(null), "preset: expected one of [FAST, DEFAULT, ACCURATE], got null"),
+            b -> b.preset(null),
+            "preset: expected one of [FAST, DEFAULT, ACCURATE, CONTEXTUAL], got null"),
         new Refusal(b -> b.dropout(-0.1), "dropout: expected a number from 0 to below 1, got -0.1"),
         new Refusal(b -> b.learningRate(-1), "learningRate: " + ABOVE_0 + "-1.0"),
         new Refusal(b -> b.finalLearningRate(-1), "finalLearningRate: " + AT_LEAST_0 + "-1.0"),

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.input.Projection;
 import org.tributary.internal.param.Settings;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;

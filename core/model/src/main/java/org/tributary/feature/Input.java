@@ -153,6 +153,23 @@ public interface Input<C extends InputColumn> {
   }
 
   /**
+   * Returns the files that this input reads and that are stored beside a tagger, always in the same
+   * order; by default none.
+   */
+  default List<InputFile> files() {
+    return List.of();
+  }
+
+  /**
+   * Returns this input with its {@link #files} at other places; by default this input itself.
+   *
+   * @param files those of {@link #files}, in the same order
+   */
+  default Input<C> withFiles(List<InputFile> files) {
+    return this;
+  }
+
+  /**
    * Returns all serialized settings, a map of strings, for the file of a tagger, which refuses an
    * input that is not read back equal; empty for an input that cannot be stored, the default.
    */

@@ -72,11 +72,19 @@ public record Inputs(List<Input<?>> all) {
   /**
    * Returns whether inference caches the vectors of steps by default: if an input is {@linkplain
    * Input#cachesSteps expensive}, or if all inputs read {@linkplain Input#wordReader words}, which
-   * repeat.
+   * repeat; but not if one {@link #readSentences reads sentences}, in which steps do not repeat.
    */
   public boolean cachesSteps() {
-    return all.stream().anyMatch(Input::cachesSteps)
-        || all.stream().allMatch(input -> input.wordReader().isPresent());
+    return !readSentences()
+        && (all.stream().anyMatch(Input::cachesSteps)
+            || all.stream().allMatch(input -> input.wordReader().isPresent()));
+  }
+
+  /** Returns whether a word's column of an input depends on the other words of its sentence. */
+  public boolean readSentences() {
+    return all.stream()
+        .flatMap(input -> input.wordReader().stream())
+        .anyMatch(WordReader::readsSentence);
   }
 
   /** Returns the size of the concatenated outputs. */

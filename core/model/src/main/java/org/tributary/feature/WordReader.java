@@ -6,11 +6,12 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * A reader of plain words for an input with a vocabulary of symbols, such as words or characters.
+ * A reader of plain words for an input with a vocabulary of symbols, such as words or characters,
+ * or for an input that reads whole sentences.
  *
  * @param <C> the type of the input's columns
  */
-public interface WordReader<C extends InputColumn> {
+public interface WordReader<C extends InputColumn> extends AutoCloseable {
 
   /** Returns the symbols of a word, from which the vocabulary is collected in training. */
   List<String> symbols(String word);
@@ -26,13 +27,31 @@ public interface WordReader<C extends InputColumn> {
   }
 
   /**
-   * Returns the column of a sentence. It is the concatenation of the columns of its words, which
-   * are cached separately.
+   * Returns the column of a sentence. Unless this reader {@link #readsSentence}, it is the
+   * concatenation of the columns of its words, which are cached separately.
    *
    * @param entry the entry of each symbol: its index in the sorted vocabulary, or the last entry
    *     for one that is not in the vocabulary
    */
   C column(List<String> words, ToIntFunction<String> entry);
+
+  /**
+   * Returns the columns of several sentences; by default that of each. A reader that computes
+   * several at once overrides it.
+   *
+   * @param entry as for {@link #column}
+   */
+  default List<C> columns(List<List<String>> sentences, ToIntFunction<String> entry) {
+    return sentences.stream().map(words -> column(words, entry)).toList();
+  }
+
+  /**
+   * Returns whether the column of a word depends on the other words of its sentence; by default it
+   * does not.
+   */
+  default boolean readsSentence() {
+    return false;
+  }
 
   /**
    * Returns the fixed vocabulary, in the order of its entries; empty, the default, for the sorted
@@ -54,4 +73,11 @@ public interface WordReader<C extends InputColumn> {
   default double dropout() {
     return 0;
   }
+
+  /**
+   * Frees the native memory of this reader, after the calls that run; by default it has none. The
+   * owner of a tagger closes it.
+   */
+  @Override
+  default void close() {}
 }

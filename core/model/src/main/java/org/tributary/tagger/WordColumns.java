@@ -27,7 +27,7 @@ import org.tributary.tagger.sequence.TaggerCache;
  * its vocabulary, sorted as Tribuo sorts the features of a domain, and the unknown entry after
  * them, so that equal data has equal entries in both.
  */
-public final class WordColumns {
+public final class WordColumns implements AutoCloseable {
   /** Maximum number of cached words, about 1 KB each. */
   private static final int MAX_CACHED_WORDS = 16_384;
 
@@ -113,7 +113,11 @@ public final class WordColumns {
 
     Frequencies frequencies(List<String> words);
 
-    InputColumn of(Sentence sentence);
+    /** Returns the column of each sentence. */
+    List<? extends InputColumn> of(List<Sentence> sentences);
+
+    /** Frees native memory. */
+    void close();
   }
 
   private static List<String> symbols(WordReader<?> reader, String word) {
@@ -156,17 +160,33 @@ public final class WordColumns {
     }
 
     @Override
-    public InputColumn of(Sentence sentence) {
-      ResultCheck answer = ResultCheck.of(reader, "column");
-      int steps = sentence.tokens().size();
-      C column =
-          answer.present("the column of a sentence", reader.column(sentence.tokens(), this::index));
-      if (column.steps() != steps) {
+    public List<C> of(List<Sentence> sentences) {
+      ResultCheck answer = ResultCheck.of(reader, "columns");
+      List<C> columns =
+          answer.present(
+              "the column of each sentence",
+              reader.columns(sentences.stream().map(Sentence::tokens).toList(), this::index));
+      if (columns.size() != sentences.size()) {
         throw new IllegalArgumentException(
-            "%s: expected a column of %d steps, one for each word, got %d steps"
-                .formatted(answer.method(), steps, column.steps()));
+            "%s: expected %d columns, one for each sentence, got %d"
+                .formatted(answer.method(), sentences.size(), columns.size()));
       }
-      return column;
+      ResultCheck each = ResultCheck.of(reader, "column");
+      for (int k = 0; k < columns.size(); k++) {
+        int steps = sentences.get(k).tokens().size();
+        C column = each.present("the column of a sentence", columns.get(k));
+        if (column.steps() != steps) {
+          throw new IllegalArgumentException(
+              "%s: expected a column of %d steps, one for each word, got %d steps"
+                  .formatted(each.method(), steps, column.steps()));
+        }
+      }
+      return columns;
+    }
+
+    @Override
+    public void close() {
+      reader.close();
     }
   }
 
@@ -188,7 +208,14 @@ public final class WordColumns {
     }
 
     @Override
-    public InputColumn of(Sentence sentence) {
+    public List<NumberColumn> of(List<Sentence> sentences) {
+      return sentences.stream().map(this::of).toList();
+    }
+
+    @Override
+    public void close() {}
+
+    private NumberColumn of(Sentence sentence) {
       NumberColumn numbers = sentence.numbers().get(name);
       if (numbers == null) {
         throw new IllegalArgumentException(
@@ -214,32 +241,35 @@ public final class WordColumns {
     return columns.stream().map(column -> column.frequencies(words)).toList();
   }
 
-  /** Returns the features of a sentence. */
-  public FeatureSequence read(Sentence sentence) {
-    return FeatureSequence.of(columns.stream().map(c -> c.of(sentence)).toList());
+  /** Returns the features of each sentence. */
+  public List<FeatureSequence> read(List<Sentence> sentences) {
+    List<List<? extends InputColumn>> all = new ArrayList<>();
+    columns.forEach(column -> all.add(column.of(sentences)));
+    List<FeatureSequence> read = new ArrayList<>(sentences.size());
+    for (int k = 0; k < sentences.size(); k++) {
+      int sentence = k;
+      read.add(
+          FeatureSequence.of(
+              all.stream().<InputColumn>map(ofInput -> ofInput.get(sentence)).toList()));
+    }
+    return read;
   }
 
   /**
-   * Returns the features of a sentence, through a cache of word features if an input caches steps
-   * and none reads numbers.
-   */
-  FeatureSequence readCached(Sentence sentence) {
-    return cachesSteps
-        ? FeatureSequence.ofSteps(sentence.tokens().stream().map(this::step).toList())
-        : read(sentence);
-  }
-
-  /**
-   * Returns the features of each sentence, as {@link #readCached(Sentence)}.
+   * Returns the features of each sentence, through a cache of word features if an input caches
+   * steps, none reads numbers and none reads sentences.
    *
    * @throws org.tributary.concurrent.InterruptedCallException if the call is interrupted between
    *     two sentences
    */
   List<FeatureSequence> readCached(List<Sentence> sentences) {
+    if (!cachesSteps) {
+      return read(sentences);
+    }
     List<FeatureSequence> read = new ArrayList<>(sentences.size());
     for (Sentence sentence : sentences) {
       TaskPool.requireUninterrupted(read.size(), sentences.size());
-      read.add(readCached(sentence));
+      read.add(FeatureSequence.ofSteps(sentence.tokens().stream().map(this::step).toList()));
     }
     return read;
   }
@@ -254,7 +284,13 @@ public final class WordColumns {
   }
 
   private InputStep newStep(String word) {
-    Sentence alone = new Sentence(List.of(word));
-    return InputStep.of(columns.stream().map(c -> c.of(alone)).toList());
+    List<Sentence> alone = List.of(new Sentence(List.of(word)));
+    return InputStep.of(columns.stream().<InputColumn>map(c -> c.of(alone).get(0)).toList());
+  }
+
+  /** Frees the native memory of the inputs' readers, after the calls that run. Idempotent. */
+  @Override
+  public void close() {
+    columns.forEach(Column::close);
   }
 }

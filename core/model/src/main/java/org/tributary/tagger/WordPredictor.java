@@ -1,7 +1,7 @@
 package org.tributary.tagger;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelSet;
 import org.tributary.param.ParameterValues;
@@ -17,9 +17,13 @@ import org.tributary.tagger.sequence.TaggerCache;
  *
  * @param words reads the inputs of a sentence
  * @param labels the labels, in the order of the network's outputs
- * @param network predicts the indices of labels; the owner closes it
+ * @param network predicts the indices of labels
  */
-record WordPredictor(WordColumns words, Vocabulary labels, SequenceTagger network) {
+record WordPredictor(WordColumns words, Vocabulary labels, SequenceTagger network)
+    implements AutoCloseable {
+  /** The number of words that are read at once, which bounds the memory of their features. */
+  private static final int CHUNK_WORDS = 16_384;
+
   /**
    * Creates a predictor of trained parameters.
    *
@@ -39,15 +43,24 @@ record WordPredictor(WordColumns words, Vocabulary labels, SequenceTagger networ
 
   /** Returns the labels of each sentence. */
   List<Tagging> tag(List<Sentence> sentences) {
-    List<DecodedSequence> decoded = network.decode(words.readCached(sentences));
-    return IntStream.range(0, sentences.size())
-        .mapToObj(k -> Tagging.of(sentences.get(k).tokens(), labels.entries(), decoded.get(k)))
-        .toList();
+    List<Tagging> tagged = new ArrayList<>(sentences.size());
+    for (int from = 0; from < sentences.size(); from = tagged.size()) {
+      int to = from;
+      for (int count = 0; to < sentences.size() && count < CHUNK_WORDS; to++) {
+        count += sentences.get(to).tokens().size();
+      }
+      List<Sentence> chunk = sentences.subList(from, to);
+      List<DecodedSequence> decoded = network.decode(words.readCached(chunk));
+      for (int k = 0; k < chunk.size(); k++) {
+        tagged.add(Tagging.of(chunk.get(k).tokens(), labels.entries(), decoded.get(k)));
+      }
+    }
+    return List.copyOf(tagged);
   }
 
   /** Returns the {@code n} most probable label sequences of a sentence, best first. */
   List<ScoredLabels> nBest(Sentence sentence, int n) {
-    return network.nBest(List.of(words.readCached(sentence)), n).get(0).stream()
+    return network.nBest(words.readCached(List.of(sentence)), n).get(0).stream()
         .map(path -> new ScoredLabels(labels.names(path.labels()), path.score()))
         .toList();
   }
@@ -55,5 +68,12 @@ record WordPredictor(WordColumns words, Vocabulary labels, SequenceTagger networ
   /** Returns the caches of words and of input projections. */
   TaggerCache cache() {
     return TaggerCache.of(List.of(words.cache(), network.cache()));
+  }
+
+  /** Frees the memory of the network and of the inputs' readers, after the calls that run. */
+  @Override
+  public void close() {
+    network.close();
+    words.close();
   }
 }

@@ -45,7 +45,7 @@ public final class WordTagger implements Tagger {
   WordTagger(WordPredictor predictor, Map<String, String> information) {
     this.predictor = predictor;
     this.information = information;
-    CLEANER.register(this, predictor.network()::close);
+    CLEANER.register(this, predictor::close);
   }
 
   /**
@@ -210,6 +210,6 @@ public final class WordTagger implements Tagger {
   /** Frees the memory, after the calls that run. Idempotent. */
   @Override
   public void close() {
-    network().close();
+    predictor.close();
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tributary.internal.check.HeapBudget;
+import org.tributary.internal.definition.InputFiles;
 import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.definition.TensorChecksum;
 import org.tributary.internal.definition.VectorFile;
@@ -57,6 +58,11 @@ final class WordTaggerFile {
 
   static void write(Path file, Stored stored, VectorStorage vectors) throws IOException {
     Map<String, String> metadata = new TreeMap<>(WordTaggerMetadata.write(stored.content()));
+    try {
+      InputFiles.copy(stored.content().definition(), file);
+    } catch (IOException e) {
+      throw new IOException("word tagger %s: %s".formatted(file, e.getMessage()), e);
+    }
     if (vectors == VectorStorage.INSIDE) {
       write(file, metadata, stored.parameters());
       return;
@@ -126,15 +132,18 @@ final class WordTaggerFile {
       requireChecksum(file, texts, parameters);
       texts.keySet().removeAll(List.of(FORMAT, TaggerFileFormat.MARKER, WRITER, CHECKSUM));
       Map<String, VectorFile> beside = removeBeside(texts);
+      List<Path> folders =
+          file.file().isPresent() ? VectorFiles.foldersOf(file.file().get()) : List.of();
       WordTaggerMetadata.Content content =
-          WordTaggerMetadata.read(Settings.of(texts, HeapBudget.ofFile(channel.size())));
+          WordTaggerMetadata.read(Settings.of(texts, HeapBudget.ofFile(channel.size())))
+              .locatedIn(folders);
       int ofEncoder = content.definition().encoder().parameters().size();
       if (ofEncoder > parameters.names().size()) {
         throw new IllegalArgumentException(
             "expected at least %d parameters for the encoder's layers, got %d"
                 .formatted(ofEncoder, parameters.names().size()));
       }
-      return new Stored(content, withVectors(parameters, beside, content, file));
+      return new Stored(content, withVectors(parameters, beside, content, file, folders));
     } catch (IllegalArgumentException e) {
       throw inconsistent(file, e);
     } catch (IOException e) {
@@ -157,15 +166,13 @@ final class WordTaggerFile {
       ParameterValues parameters,
       Map<String, VectorFile> beside,
       WordTaggerMetadata.Content content,
-      TaggerSource file)
+      TaggerSource file,
+      List<Path> folders)
       throws IOException {
     if (beside.isEmpty()) {
       return parameters;
     }
-    VectorFiles files =
-        new VectorFiles(
-            file.file().isPresent() ? VectorFiles.foldersOf(file.file().get()) : List.of(),
-            content.definition().inputs().vectorTables());
+    VectorFiles files = new VectorFiles(folders, content.definition().inputs().vectorTables());
     Map<String, FloatTensor> all = new LinkedHashMap<>();
     parameters.names().forEach(name -> all.put(name, parameters.tensor(name)));
     for (Map.Entry<String, VectorFile> vectors : beside.entrySet()) {

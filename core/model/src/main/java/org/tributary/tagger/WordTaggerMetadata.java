@@ -1,11 +1,14 @@
 package org.tributary.tagger;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tributary.feature.Input;
 import org.tributary.internal.definition.DefinitionCodec;
+import org.tributary.internal.definition.InputFiles;
 import org.tributary.internal.param.Settings;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.Vocabulary;
@@ -38,6 +41,12 @@ final class WordTaggerMetadata {
     Content {
       vocabularies = List.copyOf(vocabularies);
       information = Map.copyOf(information);
+    }
+
+    /** Returns this content with the inputs' files in the folders of the tagger. */
+    Content locatedIn(List<Path> folders) throws IOException {
+      return new Content(
+          InputFiles.located(definition, folders), vocabularies, labels, information);
     }
   }
 

@@ -18,16 +18,16 @@ import org.tributary.param.ParameterSpec;
  * @param input the input's name, the prefix of the parameters
  * @param definition the layer
  */
-record InputProjection(String input, Linear definition) {
+public record InputProjection(String input, Linear definition) {
 
-  static Optional<InputProjection> of(String input, int size, OptionalInt outputSize) {
+  public static Optional<InputProjection> of(String input, int size, OptionalInt outputSize) {
     return outputSize.isPresent()
         ? Optional.of(new InputProjection(input, new Linear(size, outputSize.getAsInt())))
         : Optional.empty();
   }
 
   /** Returns the operands of the parameters by name, in their order in every JVM. */
-  Map<String, Operand<TFloat32>> operands(InputContext context) {
+  public Map<String, Operand<TFloat32>> operands(InputContext context) {
     Map<String, Operand<TFloat32>> operands = new LinkedHashMap<>();
     for (ParameterSpec parameter : definition.parameters()) {
       operands.put(
@@ -44,7 +44,8 @@ record InputProjection(String input, Linear definition) {
    * @param operands those of {@link #operands}
    * @return [M, outputSize]
    */
-  Operand<TFloat32> forward(Ops tf, Operand<TFloat32> x, Map<String, Operand<TFloat32>> operands) {
+  public Operand<TFloat32> forward(
+      Ops tf, Operand<TFloat32> x, Map<String, Operand<TFloat32>> operands) {
     List<Operand<TFloat32>> weightAndBias = List.copyOf(operands.values());
     return new LinearLayer(definition).forward(tf, x, weightAndBias.get(0), weightAndBias.get(1));
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.head.LabelSet;
@@ -23,6 +24,7 @@ import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.WordColumns;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.DevScore;
+import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -217,7 +219,10 @@ public final class TaggerTrainer {
     NullChecks.require("options", "those of a training run", options);
     NullChecks.require("listener", "one; TrainingListener.silent() ignores all", listener);
     TrainingChecks.require(train, dev);
-    return new TaggerTrainer(definition, train, base).run(dev, options, checkpoints, listener);
+    TaggerTrainer training = new TaggerTrainer(definition, train, base);
+    try (training.words) {
+      return training.run(dev, options, checkpoints, listener);
+    }
   }
 
   /** Trains, and keeps what the main column needs. */
@@ -244,7 +249,7 @@ public final class TaggerTrainer {
     TaggerSizes keptSizes = new TaggerSizes(sizes.vocabularySizes(), sizes.columns().subList(0, 1));
     Map<String, String> complete = TrainingInformation.after(information, trained);
     return WordTagger.of(
-        kept,
+        kept.trained(),
         words.vocabularies(),
         labels,
         trained.parameters().only(kept.parameters(keptSizes)),
@@ -278,15 +283,19 @@ public final class TaggerTrainer {
   }
 
   private List<LabelledSequence> encode(List<TaggedSentence> sentences) {
-    return sentences.stream().map(this::encode).toList();
+    List<FeatureSequence> features =
+        words.read(sentences.stream().map(TaggedSentence::sentence).toList());
+    return IntStream.range(0, sentences.size())
+        .mapToObj(k -> encode(sentences.get(k), features.get(k)))
+        .toList();
   }
 
-  private LabelledSequence encode(TaggedSentence sentence) {
+  private LabelledSequence encode(TaggedSentence sentence, FeatureSequence features) {
     int[] ids =
         sentence.labels().stream()
             .mapToInt(label -> labels.index(label).orElse(LabelledSequence.UNSEEN))
             .toArray();
-    LabelledSequence labelled = new LabelledSequence(words.read(sentence.sentence()), ids);
+    LabelledSequence labelled = new LabelledSequence(features, ids);
     return auxiliary.add(
         sentence
             .softLabels()

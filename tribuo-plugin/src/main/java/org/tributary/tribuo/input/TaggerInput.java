@@ -12,4 +12,9 @@ import org.tributary.tribuo.input.internal.ConfiguredInput;
  */
 public sealed interface TaggerInput
     extends ConfiguredInput, Configurable, Provenancable<ConfiguredObjectProvenance>
-    permits CharacterFeatures, EmbeddedFeatures, NumberFeatures, PretrainedVectors, WordForms {}
+    permits CharacterFeatures,
+        EmbeddedFeatures,
+        NumberFeatures,
+        PretrainedVectors,
+        TokenVectors,
+        WordForms {}

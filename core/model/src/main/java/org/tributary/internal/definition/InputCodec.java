@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.tributary.feature.EmbeddingInput;
@@ -14,7 +15,17 @@ import org.tributary.feature.character.CharacterInput;
 import org.tributary.internal.param.Settings;
 
 /** The serialized settings of inputs, a map of strings. */
-final class InputCodec {
+public final class InputCodec {
+
+  /** The stored form of an input of another module, found by {@link ServiceLoader}. */
+  public interface Format {
+
+    /** Returns the class of the input. */
+    Class<? extends Input<?>> type();
+
+    /** Reads the settings of an input; empty for those of another one. */
+    Optional<? extends Input<?>> read(String name, Settings settings);
+  }
 
   /**
    * The inputs that can be read back, each with its reader, which returns empty for the settings of
@@ -27,6 +38,9 @@ final class InputCodec {
   static {
     KNOWN.put(CharacterInput.class, CharacterInput::read);
     KNOWN.put(VectorInput.class, VectorInput::read);
+    for (Format format : ServiceLoader.load(Format.class, InputCodec.class.getClassLoader())) {
+      KNOWN.put(format.type(), format::read);
+    }
     KNOWN.put(NumberInput.class, NumberInput::read);
     KNOWN.put(EmbeddingInput.class, EmbeddingInput::read);
   }
@@ -72,7 +86,7 @@ final class InputCodec {
       }
     }
     throw new IllegalArgumentException(
-        "expected the settings of a known input under '%s', got others; was it written by a newer release?"
+        "expected the settings of a known input under '%s', got others; was it written by a newer release, or is it one of the artifact tributary-core, such as token vectors, which is not on the class path?"
             .formatted(name));
   }
 }

@@ -1,6 +1,7 @@
 package org.tributary.internal.param;
 
 import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
 
 /** Numbers of 16 bits, IEEE 754 binary16. */
 public final class HalfPrecision {
@@ -32,7 +33,7 @@ public final class HalfPrecision {
   private HalfPrecision() {}
 
   /** Returns the number nearest to a float, that of an even mantissa if two are. */
-  static short encode(float number) {
+  public static short encode(float number) {
     int bits = Float.floatToRawIntBits(number);
     int size = bits & Integer.MAX_VALUE;
     int half;
@@ -82,6 +83,17 @@ public final class HalfPrecision {
   public static void decode(ByteBuffer from, float[] to, int at, int count) {
     for (int k = 0; k < count; k++) {
       to[at + k] = decode(from.getShort(from.position() + k * BYTES));
+    }
+  }
+
+  /**
+   * Reads numbers from the position of {@code from} on, which moves.
+   *
+   * @param at the index of the first number in {@code to}
+   */
+  public static void decode(ShortBuffer from, float[] to, int at, int count) {
+    for (int k = 0; k < count; k++) {
+      to[at + k] = decode(from.get());
     }
   }
 

@@ -6,8 +6,8 @@ import org.tributary.feature.WordFormInputs;
 import org.tributary.param.TensorType;
 
 /**
- * Three sizes of tagger, with the same training. {@code docs/results.md} has their accuracy, file
- * size and speed.
+ * Sizes of tagger, with the same training. {@code docs/results.md} has their accuracy, file size
+ * and speed.
  */
 public enum Preset {
   /** For strict latency: word forms without a character LSTM, and one BiLSTM layer of 2 × 100. */
@@ -17,7 +17,13 @@ public enum Preset {
   DEFAULT(TaggerDefaults.LAYERS, 0),
 
   /** For accuracy: the default with two BiLSTM layers of 2 × 256. */
-  ACCURATE(TaggerDefaults.LAYERS, 256);
+  ACCURATE(TaggerDefaults.LAYERS, 256),
+
+  /**
+   * For token vectors of a transformer, an input to be added: word forms without a character LSTM,
+   * and two BiLSTM layers of 2 × 200.
+   */
+  CONTEXTUAL(TaggerDefaults.LAYERS, 200);
 
   private final int layers;
   private final int hiddenSize;
@@ -44,7 +50,7 @@ public enum Preset {
 
   /** Returns whether the characters of a word are read. */
   public boolean readsCharacters() {
-    return this != FAST;
+    return this != FAST && this != CONTEXTUAL;
   }
 
   private Inputs inputs() {

@@ -8,12 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.Interruption;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.ConfiguredTrainer;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.ModelFacts;
+import org.tributary.examples.job.SentenceProgress;
 import org.tributary.examples.job.StoppedTraining;
 import org.tributary.examples.job.StudyText;
 import org.tributary.examples.job.Training;
@@ -86,6 +88,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
 
   private final Console console;
   private Console progress;
+  private BooleanSupplier stop = () -> false;
 
   @Spec private CommandSpec command;
 
@@ -135,6 +138,8 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
   @Override
   public Integer call() throws IOException {
     progress = quiet.progress(console);
+    inputs.progress(
+        new SentenceProgress(progress, () -> stop.getAsBoolean(), "encode", "encoded")::report);
     from.check(grid);
     dev.check();
     teachers.check();
@@ -159,6 +164,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     Optional<LstmTaggerModel> base = from.load();
     try (Interruption interruption = Interruption.listen();
         OpenTeachers open = teachers.open()) {
+      stop = interruption;
       TokenFeatureExtractor extractor = extractor(base, configured);
       TrainingFiles files = files(configured, columns, extractor);
       inputs.requirePhrasesIn(files.train());
@@ -259,6 +265,9 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     }
     if (inputs.vectors().isPresent()) {
       output.requireDistinctFrom("--vectors", inputs.vectors().get());
+    }
+    if (inputs.encoder().isPresent()) {
+      output.requireDistinctFrom("--token-vectors", inputs.encoder().get());
     }
     if (inputs.gazetteer().isPresent()) {
       output.requireDistinctFrom("--gazetteer", inputs.gazetteer().get());

@@ -69,7 +69,9 @@ public final class Training {
       Teachers teachers, List<List<String>> raw, TokenFeatureExtractor extractor) {
     TrainingRequest taught =
         request.teachers(
-            teachers.progress(new TeacherProgress(console, () -> stop.getAsBoolean())));
+            teachers.progress(
+                new SentenceProgress(console, () -> stop.getAsBoolean(), "teach", "tagged")
+                    ::report));
     request = raw.isEmpty() ? taught : taught.raw(raw, extractor);
   }
 

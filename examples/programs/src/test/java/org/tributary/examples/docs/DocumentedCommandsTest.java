@@ -58,6 +58,9 @@ class DocumentedCommandsTest {
           "--tribuo",
           "--vectors",
           "--gazetteer",
+          "--token-vectors",
+          "--tokenizer",
+          "--token-vector-cache",
           "--input");
 
   /** Programs with tests of their own: Maven's goals, example programs, service, Spark and ONNX. */
@@ -89,6 +92,11 @@ class DocumentedCommandsTest {
               "upos",
               "--model",
               name));
+    }
+    for (String name : List.of("encoder.onnx", "tokenizer.json")) {
+      Files.copy(
+          page("core/src/test/resources/org/tributary/feature/transformer").resolve(name),
+          folder.resolve(name));
     }
     TorchSample.write(page("docs/guide/from-pytorch.md"), folder);
   }

@@ -1,9 +1,13 @@
 package org.tributary.tribuo.input.internal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
@@ -11,11 +15,12 @@ import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputStep;
 import org.tributary.internal.runtime.BoundedCache;
+import org.tributary.concurrent.TaskPool;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.sequence.TaggerCache;
 
 /** A reader that encodes Tribuo's sequence examples as input columns of a network. */
-public final class ExampleReader {
+public final class ExampleReader implements AutoCloseable {
   /** Maximum cached steps, of about 2 KB each. */
   private static final int MAX_CACHED_STEPS = 16_384;
 
@@ -74,6 +79,15 @@ public final class ExampleReader {
    * @throws IllegalArgumentException if it is empty, or a feature value is not a finite float
    */
   public EncodedExample read(SequenceExample<Label> example) {
+    return read(example, Map.of());
+  }
+
+  /**
+   * Encodes {@code example}.
+   *
+   * @param given the columns that are known already, by the index of their input
+   */
+  private EncodedExample read(SequenceExample<Label> example, Map<Integer, InputColumn> given) {
     requireSteps(example);
     List<StepFeatures> steps = new ArrayList<>(example.size());
     int[] known = new int[example.size()];
@@ -81,7 +95,34 @@ public final class ExampleReader {
       steps.add(new StepFeatures(example.get(k), k, groups));
       known[k] = steps.get(k).known().size();
     }
-    return new EncodedExample(FeatureSequence.of(columns(steps)), known);
+    List<InputColumn> columns = new ArrayList<>(readers.size());
+    for (int k = 0; k < readers.size(); k++) {
+      columns.add(given.containsKey(k) ? given.get(k) : readers.get(k).read(steps));
+    }
+    return new EncodedExample(FeatureSequence.of(columns), known);
+  }
+
+  /**
+   * Encodes examples in parallel, with a cache of steps if this reader has one.
+   *
+   * @throws IllegalArgumentException as {@link #read}
+   */
+  public List<EncodedExample> readAll(List<SequenceExample<Label>> examples) {
+    Map<Integer, List<? extends InputColumn>> together = new LinkedHashMap<>();
+    for (int k = 0; k < readers.size(); k++) {
+      int input = k;
+      readers.get(k).readTogether(examples).ifPresent(columns -> together.put(input, columns));
+    }
+    if (together.isEmpty()) {
+      return TaskPool.map(examples, this::readCached);
+    }
+    return TaskPool.map(
+        IntStream.range(0, examples.size()).boxed().toList(),
+        k -> {
+          Map<Integer, InputColumn> given = new HashMap<>();
+          together.forEach((input, columns) -> given.put(input, columns.get(k)));
+          return read(examples.get(k), given);
+        });
   }
 
   /**
@@ -122,6 +163,12 @@ public final class ExampleReader {
   /** Returns the cache of encoded steps. */
   public TaggerCache cache() {
     return TaggerCache.of(cache::size, cache::clear);
+  }
+
+  /** Frees the native memory of the inputs' readers, after the calls that run. Idempotent. */
+  @Override
+  public void close() {
+    readers.forEach(InputReader::close);
   }
 
   private EncodedStep cached(Example<Label> step, int number) {

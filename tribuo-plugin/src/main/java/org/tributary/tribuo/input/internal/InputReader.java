@@ -1,11 +1,14 @@
 package org.tributary.tribuo.input.internal;
 
 import java.util.List;
+import java.util.Optional;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 
 /** A reader of one input of the network. */
-public interface InputReader {
+public interface InputReader extends AutoCloseable {
 
   /** Returns the vocabulary size, including the unknown entry. */
   int entries();
@@ -18,4 +21,17 @@ public interface InputReader {
 
   /** Reads the input column of a sequence. */
   InputColumn read(List<StepFeatures> steps);
+
+  /**
+   * Reads the input columns of sequences at once, if a step's column depends on the other steps of
+   * its sequence; empty, the default, if {@link #read} reads each.
+   */
+  default Optional<? extends List<? extends InputColumn>> readTogether(
+      List<SequenceExample<Label>> examples) {
+    return Optional.empty();
+  }
+
+  /** Frees native memory, after the calls that run; by default there is none. */
+  @Override
+  default void close() {}
 }

@@ -10,6 +10,7 @@ import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.character.CharacterInput;
+import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.internal.definition.DefinitionCodec;
 import org.tributary.internal.param.Settings;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -34,6 +35,9 @@ public final class InputSettings {
         (i, from) -> new ResolvedInput.Characters((CharacterInput) i, group(from)));
     KNOWN.put(
         NumberInput.class, (i, from) -> new ResolvedInput.Numbers((NumberInput) i, group(from)));
+    KNOWN.put(
+        TransformerVectors.class,
+        (i, from) -> new ResolvedInput.TokenVectors((TransformerVectors) i, group(from)));
   }
 
   private InputSettings() {}

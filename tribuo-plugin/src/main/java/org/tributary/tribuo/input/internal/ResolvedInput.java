@@ -11,6 +11,7 @@ import org.tributary.feature.VectorInput;
 import org.tributary.feature.VectorInput.Keep;
 import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterInput;
+import org.tributary.feature.transformer.TransformerVectors;
 
 /**
  * An input of the network and the feature group that it reads, with its reader of examples.
@@ -23,6 +24,11 @@ public interface ResolvedInput {
 
   /** Returns this input with another deviation of the initial vectors of its feature table. */
   default ResolvedInput standardDeviation(double deviation) {
+    return this;
+  }
+
+  /** Returns this input as a trained model has it; by default this input itself. */
+  default ResolvedInput trained() {
     return this;
   }
 
@@ -165,6 +171,33 @@ public interface ResolvedInput {
     @Override
     public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
       throw WordInput.refused(input.name(), "a form of words", "numbers of the group " + group);
+    }
+  }
+
+  /** Token vectors of a group's words. */
+  record TokenVectors(TransformerVectors input, String group) implements ResolvedInput {
+    @Override
+    public ResolvedInput trained() {
+      return new TokenVectors(input.trained(), group);
+    }
+
+    @Override
+    public Optional<String> readGroup() {
+      return Optional.of(group);
+    }
+
+    @Override
+    public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
+      return new TokenVectorReader(this);
+    }
+
+    @Override
+    public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
+      if (!group.equals(EmbeddingInput.WORD)) {
+        throw WordInput.refused(
+            input.name(), "the token vectors of the group word", "those of the group " + group);
+      }
+      return new WordInput(input, List.of());
     }
   }
 

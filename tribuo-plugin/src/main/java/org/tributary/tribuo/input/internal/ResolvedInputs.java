@@ -24,6 +24,11 @@ public final class ResolvedInputs {
         all.stream().map(input -> input.standardDeviation(deviation)).toList());
   }
 
+  /** Returns these inputs as a trained model has them. */
+  public ResolvedInputs trained() {
+    return new ResolvedInputs(all.stream().map(ResolvedInput::trained).toList());
+  }
+
   /** Returns the inputs in order. */
   List<ResolvedInput> all() {
     return all;
@@ -73,14 +78,18 @@ public final class ResolvedInputs {
    */
   private boolean cachesSteps(FeatureGroups groups) {
     if (groups.isHashed()) {
-      return inputs().all().stream().anyMatch(Input::cachesSteps);
+      return hasExpensive();
     }
     try {
       return new Inputs(words(groups).stream().<Input<?>>map(WordInput::input).toList())
           .cachesSteps();
     } catch (IllegalArgumentException e) { // an input reads other features
-      return inputs().all().stream().anyMatch(Input::cachesSteps);
+      return hasExpensive();
     }
+  }
+
+  private boolean hasExpensive() {
+    return !inputs().readSentences() && inputs().all().stream().anyMatch(Input::cachesSteps);
   }
 
   /** Returns the names of the parameters that are tables of pretrained vectors. */

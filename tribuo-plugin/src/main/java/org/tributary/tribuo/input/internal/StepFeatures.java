@@ -62,6 +62,11 @@ final class StepFeatures {
 
   /** Returns the value in the name of the first feature of {@code group}. */
   Optional<String> value(String group) {
+    return value(example, group);
+  }
+
+  /** Returns the value in the name of the first feature of {@code group} of a step. */
+  static Optional<String> value(Example<Label> example, String group) {
     for (Feature feature : example) {
       if (FeatureGroups.isOf(group, feature.getName())) {
         return Optional.of(FeatureGroups.value(feature.getName()));

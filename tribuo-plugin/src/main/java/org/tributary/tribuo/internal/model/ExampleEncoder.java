@@ -2,6 +2,7 @@ package org.tributary.tribuo.internal.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.tribuo.Example;
 import org.tribuo.ImmutableFeatureMap;
@@ -27,7 +28,7 @@ import org.tributary.tribuo.input.internal.ResolvedInputs;
  * An encoder of Tribuo sequence examples into network inputs and label ids, and a decoder of the
  * network's outputs into Tribuo predictions.
  */
-public final class ExampleEncoder {
+public final class ExampleEncoder implements AutoCloseable {
   /** Maximum deviation from 1 of a sum of probabilities, for rounding with very many labels. */
   private static final double MAX_SUM_ERROR = 0.01;
 
@@ -106,6 +107,21 @@ public final class ExampleEncoder {
   }
 
   /**
+   * Encodes the features of examples in parallel.
+   *
+   * @throws IllegalArgumentException as {@link #read}
+   */
+  public List<EncodedExample> readAll(List<SequenceExample<Label>> examples) {
+    return reader.readAll(examples);
+  }
+
+  /** Frees the native memory of the inputs' readers, after the calls that run. Idempotent. */
+  @Override
+  public void close() {
+    reader.close();
+  }
+
+  /**
    * Encodes the features of a single step.
    *
    * @param number the number of the step in its sequence, from 0
@@ -123,7 +139,7 @@ public final class ExampleEncoder {
    */
   public List<LabelledSequence> training(
       Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
-    List<LabelledSequence> sequences = new ArrayList<>();
+    List<SequenceExample<Label>> weighted = new ArrayList<>();
     for (SequenceExample<Label> example : examples) {
       float weight = example.getWeight();
       if (!(weight >= 0) || Float.isInfinite(weight)) {
@@ -131,9 +147,14 @@ public final class ExampleEncoder {
             "sequence example: expected a finite weight of at least 0, got %s".formatted(weight));
       }
       if (weight > 0) {
-        sequences.add(auxiliary.add(requireLabels(labelled(example, weight)), example));
+        weighted.add(example);
       }
     }
+    List<LabelledSequence> sequences =
+        labelled(
+            weighted,
+            (features, example) -> requireLabels(labelled(features, example, example.getWeight())),
+            auxiliary);
     if (sequences.isEmpty()) {
       throw new IllegalArgumentException(
           "training data: expected at least one sequence with a weight above 0, got none");
@@ -147,9 +168,25 @@ public final class ExampleEncoder {
    */
   public List<LabelledSequence> raw(
       Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
-    List<LabelledSequence> sequences = new ArrayList<>();
-    for (SequenceExample<Label> example : examples) {
-      sequences.add(auxiliary.add(labelled(example, 1f), example));
+    return unweighted(examples, auxiliary);
+  }
+
+  private List<LabelledSequence> unweighted(
+      Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
+    List<SequenceExample<Label>> all = new ArrayList<>();
+    examples.forEach(all::add);
+    return labelled(all, (features, example) -> labelled(features, example, 1f), auxiliary);
+  }
+
+  private List<LabelledSequence> labelled(
+      List<SequenceExample<Label>> examples,
+      BiFunction<FeatureSequence, SequenceExample<Label>, LabelledSequence> labels,
+      AuxiliaryTasks.Found auxiliary) {
+    List<EncodedExample> encoded = reader.readAll(examples);
+    List<LabelledSequence> sequences = new ArrayList<>(examples.size());
+    for (int k = 0; k < examples.size(); k++) {
+      SequenceExample<Label> example = examples.get(k);
+      sequences.add(auxiliary.add(labels.apply(encoded.get(k).features(), example), example));
     }
     return sequences;
   }
@@ -174,10 +211,7 @@ public final class ExampleEncoder {
    */
   public List<LabelledSequence> scoring(
       Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
-    List<LabelledSequence> sequences = new ArrayList<>();
-    for (SequenceExample<Label> example : examples) {
-      sequences.add(auxiliary.add(labelled(example, 1f), example));
-    }
+    List<LabelledSequence> sequences = unweighted(examples, auxiliary);
     if (sequences.stream().noneMatch(ExampleEncoder::hasLabel)) {
       throw new IllegalArgumentException(
           "development data: expected at least one labelled step to score on, got none in %d"
@@ -192,8 +226,8 @@ public final class ExampleEncoder {
         .anyMatch(step -> sequence.label(step) != LabelledSequence.NONE);
   }
 
-  private LabelledSequence labelled(SequenceExample<Label> example, float weight) {
-    FeatureSequence features = reader.read(example).features();
+  private LabelledSequence labelled(
+      FeatureSequence features, SequenceExample<Label> example, float weight) {
     int[] ids = new int[features.steps()];
     for (int step = 0; step < ids.length; step++) {
       ids[step] = label(example.get(step).getOutput());

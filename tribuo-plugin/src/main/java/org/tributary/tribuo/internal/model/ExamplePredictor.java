@@ -48,7 +48,7 @@ public record ExamplePredictor(
   }
 
   private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
-    List<EncodedExample> read = knownFeatures.counted(TaskPool.map(examples, encoder::read));
+    List<EncodedExample> read = knownFeatures.counted(encoder.readAll(examples));
     List<DecodedSequence> decoded =
         tagger.decode(read.stream().map(EncodedExample::features).toList());
     return TaskPool.map(
@@ -59,14 +59,14 @@ public record ExamplePredictor(
   /**
    * Decodes sequences in order.
    *
-   * @param encoding the encoder of a sequence
+   * @param encoding the encoder of several sequences
    */
   public <S> List<DecodedSequence> decode(
-      List<S> sequences, Function<S, FeatureSequence> encoding) {
+      List<S> sequences, Function<List<S>, List<FeatureSequence>> encoding) {
     List<DecodedSequence> decoded = new ArrayList<>();
     for (int from = 0; from < sequences.size(); from += CHUNK_SEQUENCES) {
       int to = Math.min(from + CHUNK_SEQUENCES, sequences.size());
-      decoded.addAll(tagger.decode(TaskPool.map(sequences.subList(from, to), encoding)));
+      decoded.addAll(tagger.decode(encoding.apply(sequences.subList(from, to))));
     }
     return decoded;
   }

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tributary.feature.InputStep;
 import org.tributary.internal.runtime.BoundedCache;
+import org.tributary.concurrent.TaskPool;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.sequence.TaggerCache;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenSequences;
+import org.tributary.tribuo.input.internal.EncodedExample;
 
 /**
  * An encoder of tokens: a feature extractor followed by an {@link ExampleEncoder}. If features
@@ -33,14 +35,21 @@ public final class TokenEncoder {
   }
 
   /**
-   * Encodes a sentence.
+   * Encodes sentences in parallel.
    *
    * @throws IllegalArgumentException if the extractor returns invalid features
    */
-  public FeatureSequence read(List<String> tokens) {
-    if (!cachesTokens) {
-      return encoder.read(TokenSequences.of(tokens, extractor)).features();
-    }
+  public List<FeatureSequence> readAll(List<List<String>> sentences) {
+    return cachesTokens
+        ? TaskPool.map(sentences, this::read)
+        : encoder
+            .readAll(TaskPool.map(sentences, tokens -> TokenSequences.of(tokens, extractor)))
+            .stream()
+            .map(EncodedExample::features)
+            .toList();
+  }
+
+  private FeatureSequence read(List<String> tokens) {
     List<InputStep> steps = new ArrayList<>(tokens.size());
     for (int index = 0; index < tokens.size(); index++) {
       steps.add(step(tokens, index));

@@ -11,12 +11,14 @@ import org.tributary.examples.job.LabelledFile;
 import org.tributary.feature.Gazetteer;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
+import org.tributary.feature.transformer.TransformerEncoder;
 import org.tributary.tribuo.data.GazetteerFeatureExtractor;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.TaggerInput;
+import org.tributary.tribuo.input.TokenVectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -51,10 +53,11 @@ public final class InputOptions {
       paramLabel = "ENCODER",
       description =
           "Character encoder of words: lstm (final output), lstm_max (max pooling over all outputs), cnn or"
-              + " none. Default: lstm; none with --preset fast.")
+              + " none. Default: lstm; none with --preset fast or contextual.")
   private Characters characters;
 
   @Mixin private VectorOptions vectors;
+  @Mixin private TokenVectorOptions tokenVectors;
 
   @Option(
       names = "--gazetteer",
@@ -83,6 +86,16 @@ public final class InputOptions {
   /** Returns the file of pretrained vectors, if present. */
   public Optional<Path> vectors() {
     return vectors.file();
+  }
+
+  /** Returns the file of the encoder of token vectors, if present. */
+  public Optional<Path> encoder() {
+    return tokenVectors.file();
+  }
+
+  /** Tells a listener how many sentences have token vectors. */
+  public void progress(TransformerEncoder.Progress listener) {
+    tokenVectors.progress(listener);
   }
 
   /** Returns the feature extractor. */
@@ -128,6 +141,7 @@ public final class InputOptions {
   /** Returns the inputs of the trainer. */
   public List<TaggerInput> inputs(TrainerOptions training) {
     Optional<PretrainedVectors> pretrained = vectors.input();
+    Optional<TokenVectors> ofTransformer = tokenVectors.input(training.preset);
     if (training.embedding() < 1) {
       return List.of(); // rejected by the trainer
     }
@@ -145,6 +159,7 @@ public final class InputOptions {
       inputs.add(new EmbeddedFeatures(GazetteerFeatureExtractor.GROUP, GAZETTEER_SIZE));
     }
     pretrained.ifPresent(inputs::add);
+    ofTransformer.ifPresent(inputs::add);
     return inputs;
   }
 
@@ -157,11 +172,12 @@ public final class InputOptions {
 
   /** Returns these options as text. */
   public String text(TrainerOptions training) {
-    return "features %s, characters %s, vectors %s%s"
+    return "features %s, characters %s, vectors %s%s%s"
         .formatted(
             Names.lower(features),
             Names.lower(characters(training)),
             vectors,
+            tokenVectors.file().isPresent() ? ", token vectors " + tokenVectors : "",
             gazetteer == null ? "" : ", gazetteer " + gazetteer);
   }
 }

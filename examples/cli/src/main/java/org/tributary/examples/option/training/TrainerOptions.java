@@ -31,7 +31,8 @@ public final class TrainerOptions {
       defaultValue = "default",
       description =
           "Size of the tagger: fast (one layer of 2 x 100 on word forms, tables of 16 bits),"
-              + " default or accurate (the default with two layers of 2 x 256);"
+              + " default, accurate (the default with two layers of 2 x 256) or contextual (two"
+              + " layers of 2 x 200 on word forms and --token-vectors);"
               + " other options change single settings. Default: ${DEFAULT-VALUE}.")
   Preset preset;
 

@@ -1,21 +1,26 @@
-package org.tributary.onnx;
+package org.tributary.internal.onnx;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.tributary.internal.onnx.OnnxModel.Use;
+import org.tributary.internal.onnx.OnnxModel.Values;
 import org.tributary.internal.runtime.Closer;
 
-/**
- * A model in ONNX Runtime. This class alone uses ONNX Runtime, which is an optional dependency; it
- * owns native memory until it is closed.
- */
+/** The session of a model. This class alone uses ONNX Runtime, which is an optional dependency. */
 final class OnnxSession implements AutoCloseable {
   /**
    * The stack of the thread that creates ONNX Runtime's environment, in bytes. ONNX Runtime 1.29
@@ -26,13 +31,15 @@ final class OnnxSession implements AutoCloseable {
 
   private final OrtEnvironment environment = environment();
   private final OrtSession session;
+  private final Use use;
 
   /**
    * Loads a model.
    *
    * @throws IllegalStateException if ONNX Runtime refuses it
    */
-  OnnxSession(byte[] model) {
+  OnnxSession(ByteBuffer model, Use use) {
+    this.use = use;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
@@ -74,33 +81,37 @@ final class OnnxSession implements AutoCloseable {
     }
   }
 
-  private static IllegalStateException failed(String what, OrtException cause) {
+  private IllegalStateException failed(String what, OrtException cause) {
     return new IllegalStateException(
-        "ONNX: expected ONNX Runtime to %s the exported model, got '%s'; please report the definition of the model"
-            .formatted(what, cause.getMessage()),
+        "ONNX: expected ONNX Runtime to %s %s, got '%s'; %s"
+            .formatted(what, use.model(), cause.getMessage().replaceAll("\\s+", " "), use.advice()),
         cause);
   }
 
   /**
    * Runs the model.
    *
+   * @param outputs the names of the wanted outputs; none for all
    * @return the outputs by name, each {@code long[]} or {@code float[]}, row-major
    * @throws IllegalStateException if ONNX Runtime fails
    */
-  Map<String, Object> run(Map<String, SequenceTensors.Values> inputs) {
+  Map<String, Values> run(Map<String, Values> inputs, Collection<String> outputs) {
     Closer closer = new Closer();
     try {
       Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
-      for (Map.Entry<String, SequenceTensors.Values> input : inputs.entrySet()) {
+      for (Map.Entry<String, Values> input : inputs.entrySet()) {
         tensors.put(input.getKey(), closer.register(tensor(input.getValue()), OnnxTensor::close));
       }
-      Map<String, Object> outputs = new LinkedHashMap<>();
-      try (OrtSession.Result result = session.run(tensors)) {
-        for (Map.Entry<String, ai.onnxruntime.OnnxValue> output : result) {
-          outputs.put(output.getKey(), values((OnnxTensor) output.getValue()));
+      Map<String, Values> found = new LinkedHashMap<>();
+      try (OrtSession.Result result =
+          outputs.isEmpty()
+              ? session.run(tensors)
+              : session.run(tensors, new LinkedHashSet<>(outputs))) {
+        for (Map.Entry<String, OnnxValue> output : result) {
+          found.put(output.getKey(), values((OnnxTensor) output.getValue()));
         }
       }
-      return outputs;
+      return found;
     } catch (OrtException e) {
       throw failed("run", e);
     } finally {
@@ -108,24 +119,26 @@ final class OnnxSession implements AutoCloseable {
     }
   }
 
-  private OnnxTensor tensor(SequenceTensors.Values values) throws OrtException {
+  private OnnxTensor tensor(Values values) throws OrtException {
     long[] shape = values.shape().stream().mapToLong(Integer::longValue).toArray();
     return values.values() instanceof long[] numbers
         ? OnnxTensor.createTensor(environment, LongBuffer.wrap(numbers), shape)
         : OnnxTensor.createTensor(environment, FloatBuffer.wrap((float[]) values.values()), shape);
   }
 
-  private static Object values(OnnxTensor tensor) {
+  private static Values values(OnnxTensor tensor) {
+    List<Integer> shape =
+        Arrays.stream(tensor.getInfo().getShape()).mapToObj(Math::toIntExact).toList();
     FloatBuffer floats = tensor.getFloatBuffer();
     if (floats != null) {
       float[] values = new float[floats.remaining()];
       floats.get(values);
-      return values;
+      return new Values(values, shape);
     }
     LongBuffer longs = tensor.getLongBuffer();
     long[] values = new long[longs.remaining()];
     longs.get(values);
-    return values;
+    return new Values(values, shape);
   }
 
   @Override

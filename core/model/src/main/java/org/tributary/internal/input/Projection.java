@@ -1,4 +1,4 @@
-package org.tributary.feature;
+package org.tributary.internal.input;
 
 import java.util.List;
 import java.util.Map;
@@ -18,11 +18,11 @@ import org.tributary.param.ParameterSpec;
  * @param inputSize the size of the vectors
  * @param outputSize the size of the projected vectors
  */
-record Projection(String input, int inputSize, int outputSize) {
+public record Projection(String input, int inputSize, int outputSize) {
   private static final String SETTING = "projection";
 
   /** Returns the parameters: weight and bias. */
-  List<ParameterSpec> parameters() {
+  public List<ParameterSpec> parameters() {
     return linear().parameters().stream().map(p -> p.within(input + "_proj")).toList();
   }
 
@@ -32,9 +32,9 @@ record Projection(String input, int inputSize, int outputSize) {
 
   /** The projection with trained weights on Java arrays. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record OnArrays(Matrix weight, float[] bias) {
+  public record OnArrays(Matrix weight, float[] bias) {
     /** Writes the projection of a vector to {@code to} from {@code at} on. */
-    void apply(float[] x, float[] to, int at) {
+    public void apply(float[] x, float[] to, int at) {
       float[] y = bias.clone();
       weight.addProducts(new float[][] {x}, new float[][] {y}, 1);
       System.arraycopy(y, 0, to, at, y.length);
@@ -42,7 +42,7 @@ record Projection(String input, int inputSize, int outputSize) {
   }
 
   /** Returns the projection on Java arrays. */
-  OnArrays onArrays(Function<String, FloatTensor> weights) {
+  public OnArrays onArrays(Function<String, FloatTensor> weights) {
     List<ParameterSpec> weightAndBias = parameters();
     return new OnArrays(
         Matrix.of(weights.apply(weightAndBias.get(0).name())),
@@ -50,12 +50,12 @@ record Projection(String input, int inputSize, int outputSize) {
   }
 
   /** Adds the output size to the settings of an input, if it has a projection. */
-  static void write(OptionalInt outputSize, Map<String, String> settings) {
+  public static void write(OptionalInt outputSize, Map<String, String> settings) {
     outputSize.ifPresent(size -> settings.put(SETTING, Integer.toString(size)));
   }
 
   /** Reads the output size from the settings of an input; empty without a projection. */
-  static OptionalInt read(Settings settings) {
+  public static OptionalInt read(Settings settings) {
     return settings.has(SETTING) ? OptionalInt.of(settings.number(SETTING)) : OptionalInt.empty();
   }
 }

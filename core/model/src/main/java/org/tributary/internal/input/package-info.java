@@ -1,0 +1,2 @@
+/** Parts that inputs share. */
+package org.tributary.internal.input;
