@@ -55,7 +55,7 @@ final class Build {
      */
     boolean carries(boolean isGiven) {
       return this == STREAM
-          || !isGiven && (this == TRAINING_ON_PIECES || this == INFERENCE_ON_PIECES);
+          || (!isGiven && (this == TRAINING_ON_PIECES || this == INFERENCE_ON_PIECES));
     }
   }
 

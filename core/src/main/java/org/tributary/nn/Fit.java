@@ -246,14 +246,22 @@ public final class Fit {
           public void epochFinished(EpochReport report) {
             StringBuilder line = new StringBuilder();
             line.append(
-                "epoch %d/%d: loss %.5g".formatted(report.epoch(), epochs, report.meanLoss()));
+                String.format(
+                    Locale.ROOT,
+                    "epoch %d/%d: loss %.5g",
+                    report.epoch(),
+                    epochs,
+                    report.meanLoss()));
             report
                 .metrics()
                 .forEach(
                     (name, value) ->
                         line.append(
-                            ", %s %.5g"
-                                .formatted(name.equals(Model.LOSS) ? "dev loss" : name, value)));
+                            String.format(
+                                Locale.ROOT,
+                                ", %s %.5g",
+                                name.equals(Model.LOSS) ? "dev loss" : name,
+                                value)));
             line.append(String.format(Locale.ROOT, ", %.1f s", report.seconds()));
             lines.accept(
                 line.append(report.devScore().isPresent() && report.best() ? ", best" : "")

@@ -91,7 +91,7 @@ record Input<E>(
     OptionalInt first = OptionalInt.empty();
     for (E example : examples) {
       int own = length.get().applyAsInt(example);
-      if (own == 0 || first.isPresent() && first.getAsInt() != own) {
+      if (own == 0 || (first.isPresent() && first.getAsInt() != own)) {
         return true;
       }
       first = OptionalInt.of(own);

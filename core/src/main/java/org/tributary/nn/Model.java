@@ -349,6 +349,10 @@ public final class Model<E> implements AutoCloseable {
               if (decoder != null) {
                 return logits.shape().size() == 0 ? new int[0] : decoder.best(logits.values());
               }
+              if (logits.shape().numDimensions() == 0) {
+                throw new IllegalArgumentException(
+                    "classify: expected an output of logits, [N, K] or [N, L, K], got one number for each example; use predict");
+              }
               return logits.shape().numDimensions() == 1
                   ? new int[] {logits.argMax()}
                   : IntStream.range(0, (int) logits.shape().get(0))

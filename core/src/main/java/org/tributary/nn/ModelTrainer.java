@@ -181,8 +181,13 @@ public final class ModelTrainer<E> implements AutoCloseable {
     for (int k = 0; k < batches.size(); k++) {
       try (Program.Batch<E> batch = batches.get(k).get()) {
         long seed = new RunSeed(options.seed()).step(number) + k;
-        norm = run(batch, number, rate, seed, outputs, named);
-        loss += lastLoss;
+        StepResult result = run(batch, number, rate, seed, outputs);
+        norm = result.gradientNorm();
+        loss += result.loss();
+        result
+            .outputs()
+            .forEach(
+                (name, rows) -> named.computeIfAbsent(name, n -> new ArrayList<>()).addAll(rows));
       }
     }
     if (accumulator.isPresent()) {
@@ -192,16 +197,12 @@ public final class ModelTrainer<E> implements AutoCloseable {
     return new StepResult((float) (loss / batches.size()), norm, named);
   }
 
-  private float lastLoss;
-
-  /** Runs a batch, and returns the norm of the gradients if it updates the parameters. */
-  private double run(
-      Program.Batch<E> batch,
-      long number,
-      double rate,
-      long seed,
-      List<String> outputs,
-      Map<String, List<FloatTensor>> named) {
+  /**
+   * Runs a batch: updates the parameters, or adds its gradients to those of the step, whose norm is
+   * then 0.
+   */
+  private StepResult run(
+      Program.Batch<E> batch, long number, double rate, long seed, List<String> outputs) {
     boolean updatesParameters = accumulator.isEmpty();
     Feed feed = batch.feed();
     feed.tensor(program.build().seed(), TInt64.scalarOf(seed));
@@ -222,7 +223,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
     states.forEach(runner::fetch);
     outputs.forEach(name -> runner.fetch(program.output(name)));
     try (Result result = Program.running(() -> GraphRunner.run(runner, GraphRunner.LARGE_WORK))) {
-      lastLoss = ((TFloat32) result.get(0)).getFloat();
+      float loss = ((TFloat32) result.get(0)).getFloat();
       int next = updatesParameters ? 2 : 1;
       double norm = updatesParameters ? ((TFloat32) result.get(1)).getFloat() : 0;
       List<FloatTensor> after = new ArrayList<>();
@@ -230,16 +231,12 @@ public final class ModelTrainer<E> implements AutoCloseable {
         after.add(NativeTensors.copyOf((TFloat32) result.get(next++)));
       }
       carried = carried.after(program.build(), after);
+      Map<String, List<FloatTensor>> named = new LinkedHashMap<>();
       for (String name : outputs) {
-        named
-            .computeIfAbsent(name, n -> new ArrayList<>())
-            .addAll(
-                Program.rows(
-                    NativeTensors.copyOf((TFloat32) result.get(next++)),
-                    program.output(name),
-                    batch));
+        FloatTensor values = NativeTensors.copyOf((TFloat32) result.get(next++));
+        named.put(name, Program.rows(values, program.output(name), batch));
       }
-      return norm;
+      return new StepResult(loss, norm, named);
     }
   }
 

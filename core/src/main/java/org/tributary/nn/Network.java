@@ -243,7 +243,8 @@ public final class Network<E> {
 
   private void requireNumbers(Input<E> input, float[] values, int row) {
     for (int k = 0; k < values.length; k++) {
-      if (!Float.isFinite(values[k]) && !(Float.isNaN(values[k]) && build.allowsNaN(input))) {
+      boolean isMissing = Float.isNaN(values[k]) && build.allowsNaN(input);
+      if (!Float.isFinite(values[k]) && !isMissing) {
         throw new IllegalArgumentException(
             "%s: expected finite numbers, got %s at position %d of example %d of a batch; a target that may be missing is NaN where notNaN() of the input is the weight of its loss"
                 .formatted(input.name(), values[k], k, row));

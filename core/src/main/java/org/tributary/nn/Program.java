@@ -165,7 +165,8 @@ final class Program<E> implements AutoCloseable {
       Map<Integer, int[]> lengths = new LinkedHashMap<>();
       for (Input<E> input : inputs()) {
         if (needed.contains(input.placeholder().asOutput())
-            || input.fed().isPresent() && needed.contains(input.fed().get().values().asOutput())) {
+            || (input.fed().isPresent()
+                && needed.contains(input.fed().get().values().asOutput()))) {
           input.feed(feed, examples).ifPresent(l -> lengths.put(input.number(), l));
         }
       }

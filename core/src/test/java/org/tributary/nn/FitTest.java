@@ -387,6 +387,49 @@ class FitTest {
     }
   }
 
+  /** A reader of whole sequences, a layer that begins with its state, and a scan. */
+  private static Floats translation(Network<Words> m) {
+    EmbeddingPart table = m.embedding("table", 9, 4);
+    Floats source = table.of(m.indices(Words::ids));
+    Floats target = table.of(m.indices(Words::tags));
+    RecurrentPart.Result read = m.recurrent("read", Recurrent.gru(4).hidden(5)).whole().of(source);
+    Recurrent both = Recurrent.gru(4).hidden(3).bidirectional();
+    Floats context = m.recurrent("both", both).of(source).output();
+    Floats decoded =
+        m.recurrent("write", Recurrent.gru(4).hidden(5)).of(target, read.state()).output();
+    Floats summed =
+        m.scan(decoded, (x, state) -> List.of(state.get(0).times(0.5).plus(x)), 5).output();
+    Floats mixed = m.additiveAttention("attention", 5, 6, 7).of(summed, context);
+    m.output(mixed.concat(summed));
+    return mixed.square().mean().plus(summed.square().mean());
+  }
+
+  /** Only the first call reads the source. */
+  @Test
+  void aStepperKeepsWhatReadsWholeSequences() {
+    Words pair = new Words(new int[] {3, 1, 4, 8}, new int[] {2, 7, 1, 5, 6});
+    Words longer = new Words(new int[] {6, 2, 5, 5, 0, 1}, new int[] {4, 4, 3, 1, 0});
+    try (Model<Words> model = Model.of(FitTest::translation)) {
+      FloatTensor whole = model.predict(pair);
+      ModelStepper<Words> stepper = model.stepper();
+      ModelStepper<Words> batch = model.stepper();
+      FloatTensor other = model.predict(longer);
+      for (int t = 0; t < 5; t++) {
+        int[] source = t == 0 ? pair.ids() : new int[] {0, 0, 0, 0};
+        int[] step = {pair.tags()[t]};
+        assertThat(stepper.step(new Words(source, step)).values())
+            .containsExactly(whole.at(t).values(), within(1e-5f));
+        List<FloatTensor> rows =
+            batch.step(
+                List.of(
+                    new Words(pair.ids(), step),
+                    new Words(longer.ids(), new int[] {longer.tags()[t]})));
+        assertThat(rows.get(0).values()).containsExactly(whole.at(t).values(), within(1e-5f));
+        assertThat(rows.get(1).values()).containsExactly(other.at(t).values(), within(1e-5f));
+      }
+    }
+  }
+
   @Test
   void aTrainerReturnsOutputsOfTheStep() {
     List<Words> words = words(6);

@@ -17,9 +17,7 @@ import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.train.optimizer.Optimizer;
 
-/**
- * Wrong definitions, examples and options: each message has what was expected, what came, a cure.
- */
+/** Messages of wrong definitions, examples and options. */
 class ModelErrorsTest {
   record Example(int[] ids, int[] tags, int label, float[] vector) {}
 

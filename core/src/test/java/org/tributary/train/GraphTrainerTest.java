@@ -1,8 +1,10 @@
 package org.tributary.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.tributary.graph.Variables;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -10,8 +12,10 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.NativeTensors;
@@ -19,10 +23,13 @@ import org.tributary.internal.step.ParameterGroup;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.internal.step.TrainingStepTest;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.Initializer;
+import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.train.gradient.LossGradients;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 
@@ -225,6 +232,38 @@ class GraphTrainerTest {
       FloatTensor zeros = FloatTensor.zeros(TABLE.asArray());
       fixture.variables.assign(trainer.session(), "table", zeros);
       assertThat(trainer.values().tensor("table")).isEqualTo(zeros);
+    }
+  }
+
+  /** The loss 2 a + 3 b, whose gradient is (2, 3). */
+  @Test
+  void groupsHaveOptimizersAndRatesOfTheirOwn() {
+    List<ParameterSpec> specs =
+        List.of(
+            new ParameterSpec("a", TensorShape.of(1), Initializer.constant(0)),
+            new ParameterSpec("b", TensorShape.of(1), Initializer.constant(0)));
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      Ops tf = TensorFlowRuntime.ops(graph);
+      Variables variables = new Variables(tf, specs);
+      Operand<TFloat32> loss =
+          tf.reduceSum(
+              tf.math.add(
+                  tf.math.mul(variables.read("a"), tf.constant(2f)),
+                  tf.math.mul(variables.read("b"), tf.constant(3f))),
+              tf.constant(0));
+      GraphTrainer.Builder builder =
+          GraphTrainer.builder(
+                  tf, variables, LossGradients.of(tf, loss).to(variables), Optimizer.sgd())
+              .group("b", Optimizer.sgd().momentum(0.5), 10);
+      assertThatThrownBy(() -> builder.group("c", Optimizer.sgd(), 1))
+          .hasMessage("parameter group: expected the beginning of one of [a, b], got c");
+      try (GraphTrainer trainer =
+          builder.open(ParameterValues.draw(specs, TorchRandom.seeded(0)))) {
+        trainer.step(0.1, feed -> {}, loss);
+        trainer.step(0.1, feed -> {}, loss);
+        assertThat(trainer.values().values("a")[0]).isEqualTo(-0.4f, within(1e-6f));
+        assertThat(trainer.values().values("b")[0]).isEqualTo(-7.5f, within(1e-5f)); // 3 + 4.5
+      }
     }
   }
 }

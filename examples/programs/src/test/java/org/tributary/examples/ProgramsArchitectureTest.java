@@ -25,7 +25,7 @@ class ProgramsArchitectureTest {
   void programsUseThePublicApiAlone() {
     noClasses()
         .that()
-        .resideInAPackage("..programs")
+        .resideInAPackage("..programs..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.tributary..internal..", "org.knowm.xchart..")
@@ -35,8 +35,8 @@ class ProgramsArchitectureTest {
   @Test
   void programsAreShort() throws IOException {
     try (Stream<Path> files =
-        Files.list(Path.of("src/main/java/org/tributary/examples/programs"))) {
-      for (Path file : files.toList()) {
+        Files.walk(Path.of("src/main/java/org/tributary/examples/programs"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).as("%s", file).hasSizeLessThanOrEqualTo(MAX_LINES);
       }
