@@ -228,7 +228,7 @@ class VectorCacheTest {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
   void killedWritersLeaveNothingWrong() throws Exception {
-    int count = 4000; // of 22 words on average, about 11 chunks
+    int count = 2400; // of 22 words on average, about 7 chunks
     List<List<String>> sentences = sentences(count);
     Random random = new Random(3);
     int killed = 0;

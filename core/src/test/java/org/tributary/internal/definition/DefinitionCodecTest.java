@@ -23,6 +23,7 @@ import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
+import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.graph.input.FedInput;
 import org.tributary.graph.input.GraphInput;
 import org.tributary.graph.input.InputContext;
@@ -104,7 +105,54 @@ class DefinitionCodecTest {
               "auxiliary.*.weight",
               "auxiliary.*.head",
               "auxiliary.*.head.scheme",
-              "auxiliary.*.head.constrains_training"));
+              "auxiliary.*.head.constrains_training"),
+          3,
+          Set.of(
+              "definition.version",
+              "inputs",
+              "dropout",
+              "locked_dropout",
+              "embedding_deviation",
+              "input.*.size",
+              "input.*.reads",
+              "input.*.deviation",
+              "input.*.training",
+              "input.*.keep",
+              "input.*.dropout",
+              "input.*.lstm",
+              "input.*.pooling",
+              "input.*.cnn",
+              "input.*.widths",
+              "input.*.first",
+              "input.*.numbers",
+              "input.*.projection",
+              "input.*.vector_size",
+              "encoder.cell",
+              "encoder.hidden_size",
+              "encoder.layers",
+              "encoder.bidirectional",
+              "encoder.connection",
+              "encoder.bias",
+              "encoder.projection",
+              "encoder.nonlinearity",
+              "encoder.dropout",
+              "encoder.locked_dropout",
+              "encoder.recurrent_dropout",
+              "encoder.forget_bias",
+              "encoder.initializer.*",
+              "encoder.kernel",
+              "head",
+              "head.scheme",
+              "head.constrains_training",
+              "auxiliary",
+              "auxiliary.*.weight",
+              "auxiliary.*.head",
+              "auxiliary.*.head.scheme",
+              "auxiliary.*.head.constrains_training",
+              "input.*.encoder",
+              "input.*.tokenizer",
+              "input.*.layers",
+              "input.*.hidden_size"));
 
   private static final Recurrent LSTM = Recurrent.lstm(1).hidden(4);
 
@@ -132,6 +180,7 @@ class DefinitionCodecTest {
             CharacterInput.of("c-2").size(4).cnn(6, 2, 4).firstCharacters(9)),
         definition(LSTM, Head.softmax(), NumberInput.of("sensor", 3)),
         definition(LSTM, Head.softmax(), storedVectors()),
+        definition(LSTM, Head.softmax(), tokenVectors()),
         definition(
             LSTM.projection(2)
                 .forgetBias(1)
@@ -145,6 +194,19 @@ class DefinitionCodecTest {
                 EmbeddingInput.of("word", 5))
             .auxiliaryTask("x", 0.5, Head.crf(TagScheme.BIO))
             .embeddingStandardDeviation(0.3));
+  }
+
+  /** Returns token vectors as a stored definition has them, before their files are found. */
+  private static TransformerVectors tokenVectors() {
+    Map<String, String> settings =
+        Map.of(
+            "encoder", "0".repeat(64),
+            "tokenizer", "1".repeat(64),
+            "layers", "[\"2\",\"3\"]",
+            "hidden_size", "8",
+            "pooling", "first",
+            "projection", "5");
+    return TransformerVectors.read("token", Settings.of(settings)).orElseThrow();
   }
 
   /** Returns vectors as a stored definition has them: their values are parameters. */
@@ -222,11 +284,11 @@ class DefinitionCodecTest {
     assertThatThrownBy(() -> DefinitionCodec.read(Settings.of(settings)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "expected a version from 1 to 2 as definition.version, got 7; was it written by a newer release?");
+            "expected a version from 1 to 3 as definition.version, got 7; was it written by a newer release?");
     settings.put("definition.version", "0");
     assertThatThrownBy(() -> DefinitionCodec.read(Settings.of(settings)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("expected a version from 1 to 2 as definition.version, got 0");
+        .hasMessageStartingWith("expected a version from 1 to 3 as definition.version, got 0");
     settings.put("definition.version", "2");
     settings.put("input.word.hashing", "true");
     Settings unknown = Settings.of(settings);
@@ -314,6 +376,6 @@ class DefinitionCodecTest {
     assertThatThrownBy(() -> DefinitionCodec.write(own))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "stored tagger: expected an input that can be stored, one of [CharacterInput, VectorInput, NumberInput, EmbeddingInput], got the class org.tributary.internal.definition.DefinitionCodecTest$OwnInput; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors");
+            "stored tagger: expected an input that can be stored, one of [CharacterInput, VectorInput, TransformerVectors, NumberInput, EmbeddingInput], got the class org.tributary.internal.definition.DefinitionCodecTest$OwnInput; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors");
   }
 }

@@ -10,6 +10,7 @@ import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.character.CharacterInput;
+import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.internal.param.Settings;
 
 /** Round trips of every listed input. */
@@ -19,7 +20,18 @@ class InputCodecTest {
           EmbeddingInput.class, EmbeddingInput.of("x", 7),
           CharacterInput.class, CharacterInput.of("x").size(3).lstm(4),
           NumberInput.class, NumberInput.of("x", 3).projectedTo(5),
-          VectorInput.class, storedVectors());
+          VectorInput.class, storedVectors(),
+          TransformerVectors.class,
+              TransformerVectors.read(
+                      "x",
+                      Settings.of(
+                          Map.of(
+                              "encoder", "0".repeat(64),
+                              "tokenizer", "1".repeat(64),
+                              "layers", "[\"2\",\"3\"]",
+                              "hidden_size", "8",
+                              "pooling", "first")))
+                  .orElseThrow());
 
   /** Returns vectors as a stored definition has them: their values are parameters. */
   private static VectorInput storedVectors() {

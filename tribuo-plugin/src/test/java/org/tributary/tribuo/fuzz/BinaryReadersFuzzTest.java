@@ -267,7 +267,7 @@ class BinaryReadersFuzzTest {
   void definitionsAreReadOrRefused() throws Exception {
     byte[] settings =
         """
-        definition.version=2
+        definition.version=3
         inputs=["word","char","shape"]
         dropout=0.1
         locked_dropout=0.5

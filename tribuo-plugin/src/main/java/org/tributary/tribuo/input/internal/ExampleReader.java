@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.concurrent.TaskPool;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputStep;
 import org.tributary.internal.runtime.BoundedCache;
-import org.tributary.concurrent.TaskPool;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.sequence.TaggerCache;
 

@@ -2,9 +2,9 @@ package org.tributary.tribuo.internal.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.tributary.concurrent.TaskPool;
 import org.tributary.feature.InputStep;
 import org.tributary.internal.runtime.BoundedCache;
-import org.tributary.concurrent.TaskPool;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.sequence.TaggerCache;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
