@@ -33,7 +33,7 @@ public record CrossEntropy(double labelSmoothing, Optional<FloatTensor> classWei
     return new CrossEntropy(share, classWeights);
   }
 
-  /** Sets the weight of each class, PyTorch's {@code weight}. */
+  /** Sets the weight of each class, as PyTorch's argument of the loss does. */
   public CrossEntropy classWeights(float... weights) {
     return new CrossEntropy(
         labelSmoothing, Optional.of(FloatTensor.of(TensorShape.of(weights.length), weights)));

@@ -41,7 +41,7 @@ final class Fitting<E> implements ResumableLoop.Model<List<List<E>>>, AutoClosea
   private final ModelTrainer<E> trainer;
   private final BatchPlanner<E> planner;
   private final ToIntFunction<E> length;
-  private final PreparedBatches<List<List<E>>, List<Program.Batch<E>>> prepared;
+  private final PreparedBatches<List<List<E>>, List<Program.Batch>> prepared;
   private Map<String, Double> metrics = Map.of();
   private long lastStep;
 
@@ -93,9 +93,9 @@ final class Fitting<E> implements ResumableLoop.Model<List<List<E>>>, AutoClosea
     }
   }
 
-  private List<Program.Batch<E>> encoded(List<List<E>> step) {
+  private List<Program.Batch> encoded(List<List<E>> step) {
     List<Operand<?>> results = List.of(trainer.program().loss());
-    List<Program.Batch<E>> batches = new ArrayList<>();
+    List<Program.Batch> batches = new ArrayList<>();
     try {
       step.forEach(batch -> batches.add(trainer.program().encode(batch, results)));
       return batches;
@@ -105,7 +105,7 @@ final class Fitting<E> implements ResumableLoop.Model<List<List<E>>>, AutoClosea
     }
   }
 
-  private static <E> void release(List<Program.Batch<E>> batches) {
+  private static void release(List<Program.Batch> batches) {
     batches.forEach(Program.Batch::close);
   }
 
@@ -136,9 +136,9 @@ final class Fitting<E> implements ResumableLoop.Model<List<List<E>>>, AutoClosea
 
   @Override
   public TrainingLoop.StepOutcome step(List<List<E>> step, long number, double rate) {
-    List<Program.Batch<E>> batches = prepared.take(step, number);
+    List<Program.Batch> batches = prepared.take(step, number);
     try {
-      List<Supplier<Program.Batch<E>>> all = new ArrayList<>();
+      List<Supplier<Program.Batch>> all = new ArrayList<>();
       batches.forEach(batch -> all.add(() -> batch));
       ModelTrainer.StepResult result = trainer.step(all, number, rate, List.of());
       lastStep = number;

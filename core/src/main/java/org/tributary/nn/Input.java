@@ -33,6 +33,8 @@ record Input<E>(
   /** Makes the tensor of a batch. */
   interface Encoder<E> {
     /**
+     * Makes the tensor, which the caller closes.
+     *
      * @param steps the longest length, at least 1; 0 if the input is no sequence
      */
     Tensor encode(List<E> examples, int steps);

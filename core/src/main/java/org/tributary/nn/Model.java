@@ -275,7 +275,7 @@ public final class Model<E> implements AutoCloseable {
           double[] sums = new double[own];
           CarriedState carried = CarriedState.none();
           for (List<E> part : Input.batches(examples, size)) {
-            try (Program.Batch<E> batch = program.encode(part, List.copyOf(results))) {
+            try (Program.Batch batch = program.encode(part, List.copyOf(results))) {
               carried.feed(batch.feed(), program.build(), batch.size());
               List<FloatTensor> fetched = program.fetch(batch, results);
               carried = carried.after(program.build(), fetched.subList(own, fetched.size()));
@@ -323,7 +323,7 @@ public final class Model<E> implements AutoCloseable {
           Floats wanted = program.output(output);
           List<FloatTensor> all = new ArrayList<>();
           for (List<E> part : Input.batches(examples, PREDICTED)) {
-            try (Program.Batch<E> batch = program.encode(part, List.of(wanted))) {
+            try (Program.Batch batch = program.encode(part, List.of(wanted))) {
               all.addAll(Program.rows(program.fetch(batch, List.of(wanted)).get(0), wanted, batch));
             }
           }
@@ -375,7 +375,7 @@ public final class Model<E> implements AutoCloseable {
         program -> {
           Map<String, Operand<TFloat32>> gradients = program.gradients();
           List<String> names = List.copyOf(gradients.keySet());
-          try (Program.Batch<E> encoded = program.encode(batch, List.of(program.loss()))) {
+          try (Program.Batch encoded = program.encode(batch, List.of(program.loss()))) {
             List<FloatTensor> found = program.fetch(encoded, List.copyOf(gradients.values()));
             Map<String, FloatTensor> named = new LinkedHashMap<>();
             for (int k = 0; k < found.size(); k++) {
@@ -404,7 +404,7 @@ public final class Model<E> implements AutoCloseable {
           Floats wanted = program.output(Network.MAIN);
           List<Operand<TFloat32>> results = new ArrayList<>(List.of(wanted));
           results.addAll(before.fetches(program.build()));
-          try (Program.Batch<E> batch = program.encode(examples, List.copyOf(results))) {
+          try (Program.Batch batch = program.encode(examples, List.copyOf(results))) {
             before.feed(batch.feed(), program.build(), batch.size());
             List<FloatTensor> fetched = program.fetch(batch, results);
             List<FloatTensor> outputs = new ArrayList<>();

@@ -152,7 +152,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
     requireNonNull(outputs, "outputs: expected names, got null");
     int parts = Math.min(options.accumulated(), batch.size());
     int size = (batch.size() + parts - 1) / parts;
-    List<Supplier<Program.Batch<E>>> encoded = new ArrayList<>();
+    List<Supplier<Program.Batch>> encoded = new ArrayList<>();
     List<Operand<?>> results = new ArrayList<>(List.of(program.loss()));
     for (String name : outputs) {
       results.add(program.output(name));
@@ -168,7 +168,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
    * @param number the step's number, from 1
    */
   StepResult step(
-      List<Supplier<Program.Batch<E>>> batches, long number, double rate, List<String> outputs) {
+      List<Supplier<Program.Batch>> batches, long number, double rate, List<String> outputs) {
     if (closed) {
       throw new IllegalStateException(
           "model trainer: expected an open one, got a closed one; read values() before you close it");
@@ -179,7 +179,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
     double loss = 0;
     double norm = 0;
     for (int k = 0; k < batches.size(); k++) {
-      try (Program.Batch<E> batch = batches.get(k).get()) {
+      try (Program.Batch batch = batches.get(k).get()) {
         long seed = new RunSeed(options.seed()).step(number) + k;
         StepResult result = run(batch, number, rate, seed, outputs);
         norm = result.gradientNorm();
@@ -202,7 +202,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
    * then 0.
    */
   private StepResult run(
-      Program.Batch<E> batch, long number, double rate, long seed, List<String> outputs) {
+      Program.Batch batch, long number, double rate, long seed, List<String> outputs) {
     boolean updatesParameters = accumulator.isEmpty();
     Feed feed = batch.feed();
     feed.tensor(program.build().seed(), TInt64.scalarOf(seed));

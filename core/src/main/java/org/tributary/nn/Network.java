@@ -134,7 +134,7 @@ public final class Network<E> {
               }
               return TInt32.tensorOf(Shape.of(examples.size(), steps), DataBuffers.of(all));
             });
-    return new Ints(build, placeholder, lengths(input, placeholder));
+    return new Ints(build, placeholder, lengths(input));
   }
 
   /** Adds an input: a number for each example, [N]. */
@@ -238,7 +238,7 @@ public final class Network<E> {
                     Optional.empty(),
                     encoder));
     made.add(input);
-    return new Floats(build, placeholder, lengths(input, placeholder));
+    return new Floats(build, placeholder, lengths(input));
   }
 
   private void requireNumbers(Input<E> input, float[] values, int row) {
@@ -282,7 +282,7 @@ public final class Network<E> {
             encoder));
   }
 
-  private Optional<Lengths> lengths(Input<E> input, Operand<?> placeholder) {
+  private Optional<Lengths> lengths(Input<E> input) {
     return input
         .fed()
         .map(

@@ -38,7 +38,7 @@ final class Program<E> implements AutoCloseable {
    *
    * @param size the number of examples
    */
-  record Batch<E>(Feed feed, Map<Integer, int[]> lengths, int size) implements AutoCloseable {
+  record Batch(Feed feed, Map<Integer, int[]> lengths, int size) implements AutoCloseable {
     @Override
     public void close() {
       feed.close();
@@ -153,7 +153,7 @@ final class Program<E> implements AutoCloseable {
   }
 
   /** Makes the tensors of the inputs from which any of {@code operands} is computed. */
-  Batch<E> encode(List<E> examples, List<Operand<?>> operands) {
+  Batch encode(List<E> examples, List<Operand<?>> operands) {
     if (examples.isEmpty()) {
       throw new IllegalArgumentException("batch: expected at least 1 example, got none");
     }
@@ -171,7 +171,7 @@ final class Program<E> implements AutoCloseable {
         }
       }
       build.equalLengths().forEach(pair -> requireEqual(pair, lengths));
-      return new Batch<>(feed, lengths, examples.size());
+      return new Batch(feed, lengths, examples.size());
     } catch (Input.UnevenException e) {
       feed.close();
       throw new Input.UnevenException(
@@ -209,7 +209,7 @@ final class Program<E> implements AutoCloseable {
   }
 
   /** Returns the values of operands on a batch. */
-  List<FloatTensor> fetch(Batch<E> batch, List<? extends Operand<TFloat32>> operands) {
+  List<FloatTensor> fetch(Batch batch, List<? extends Operand<TFloat32>> operands) {
     return running(
         () -> batch.feed().fetch(operands, GraphRunner.LARGE_WORK, NativeTensors::copyOf));
   }
@@ -219,7 +219,7 @@ final class Program<E> implements AutoCloseable {
   }
 
   /** Returns the value of each example, without padding. */
-  static List<FloatTensor> rows(FloatTensor values, Floats of, Batch<?> batch) {
+  static List<FloatTensor> rows(FloatTensor values, Floats of, Batch batch) {
     Optional<int[]> lengths = of.lengths().map(l -> batch.lengths().get(l.input()));
     List<FloatTensor> rows = new ArrayList<>();
     for (int row = 0; row < batch.size(); row++) {

@@ -18,6 +18,7 @@ import org.tributary.random.TorchRandom;
 import org.tributary.train.EpochReport;
 
 /** A language model of characters, trained on pieces of 16 streams, which then writes text. */
+@SuppressWarnings("ArrayRecordComponent") // examples are arrays
 public final class CharacterStreams {
   record Piece(int[] read, int[] next) {}
 

@@ -16,6 +16,7 @@ import org.tributary.nn.Network;
 import org.tributary.random.TorchRandom;
 
 /** A forecast of a noisy sine by an LSTM, which then continues the sine by its own forecasts. */
+@SuppressWarnings("ArrayRecordComponent") // examples are arrays
 public final class Forecast {
   record Window(float[] input, float[] target) {}
 

@@ -12,13 +12,14 @@ import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 
 /** A cell and a loss of one's own: two SRU layers (Lei et al. 2018) forecast three quantiles. */
+@SuppressWarnings("ArrayRecordComponent") // examples are arrays
 public final class QuantileForecast {
   record Wave(float[] input, float[] target) {}
 
   static Floats sru(Network<?> m, Floats x, int inputSize, int size) {
     Floats u = m.linear("input", inputSize, 4 * size).of(x); // of all steps at once
     List<Floats> v =
-        m.parameter("v", TensorShape.of(1, 2 * size), Initializer.uniform(0.25)).chunk(2);
+        m.parameter("v", TensorShape.of(1, 2L * size), Initializer.uniform(0.25)).chunk(2);
     StepFormula formula =
         (step, state) -> {
           Floats c = state.get(1);

@@ -13,6 +13,7 @@ import org.tributary.nn.Network;
 import org.tributary.nn.RecurrentPart;
 
 /** Sequence to sequence with attention: reverses strings of 3 to 10 digits. */
+@SuppressWarnings("ArrayRecordComponent") // examples are arrays
 public final class ReversedDigits {
   private static final int START = 10;
   private static final int END = 11;

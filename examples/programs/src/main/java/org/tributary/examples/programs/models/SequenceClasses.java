@@ -14,6 +14,7 @@ import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.Schedule;
 
 /** Classes of sequences of uneven lengths by a GRU: the class is the first symbol. */
+@SuppressWarnings("ArrayRecordComponent") // examples are arrays
 public final class SequenceClasses {
   record Example(int[] ids, int label) {}
 

@@ -11,6 +11,7 @@ import org.tributary.nn.RecurrentPart;
 import org.tributary.param.FloatTensor;
 
 /** A state dict of PyTorch: two bidirectional LSTM layers on sequences of uneven lengths. */
+@SuppressWarnings("ArrayRecordComponent") // examples are arrays
 public final class TorchStateDict {
   record Series(float[][] steps) {}
 
