@@ -42,7 +42,7 @@ public final class HeadLosses {
       return crf(crf, tf, labels, batch, weights);
     }
     if (head.equals(Head.softmax())) {
-      return softmax(tf, labels, batch, weights);
+      return softmax(tf, labels, batch);
     }
     throw new IllegalArgumentException(
         "%s: expected a head with a loss in a graph, got one that decodes alone; implement GraphHead to train it"
@@ -94,8 +94,7 @@ public final class HeadLosses {
         .get(0);
   }
 
-  private static HeadLoss softmax(
-      Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights) {
+  private static HeadLoss softmax(Ops tf, LabelSet labels, HeadBatch batch) {
     Graphs.of(tf);
     batch.requireFit(labels);
     Operand<TFloat32> value =
