@@ -12,6 +12,7 @@ import org.tributary.layer.KernelName;
 public sealed interface Kernel extends KernelName permits BlockKernel, ScanKernel, ReferenceKernel {
 
   /** Returns the kernel's name, one word. */
+  @Override
   String name();
 
   /**

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
@@ -183,7 +182,7 @@ class ModelErrorsTest {
   void missingLabelsAreNeededForTheLossAlone() {
     Example unlabelled = new Example(new int[] {1, 2, 4}, null, 0, null);
     try (Model<Example> model = Model.of(ModelErrorsTest::tagger)) {
-      assertThat(model.predict(unlabelled).shape()).isEqualTo(Shape.of(3, 3));
+      assertThat(model.predict(unlabelled).shape()).isEqualTo(TensorShape.of(3, 3));
       assertThatThrownBy(() -> model.evaluate(List.of(unlabelled)))
           .hasMessageContaining("input 2 (indices): expected a value of each example, got null");
       assertThatThrownBy(() -> model.predict("scores", List.of(unlabelled)))
@@ -199,7 +198,7 @@ class ModelErrorsTest {
     try (Model<Example> model = Model.of(ModelErrorsTest::tagger)) {
       double alone = model.evaluate(List.of(GOOD)).get("loss");
       assertThat(model.evaluate(List.of(GOOD, empty)).get("loss")).isEqualTo(alone);
-      assertThat(model.predict(empty).shape()).isEqualTo(Shape.of(0, 3));
+      assertThat(model.predict(empty).shape()).isEqualTo(TensorShape.of(0, 3));
       assertThat(model.evaluate(List.of(empty)).get("loss")).isZero();
     }
   }
