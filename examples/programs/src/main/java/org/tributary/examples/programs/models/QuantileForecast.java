@@ -16,10 +16,9 @@ import org.tributary.random.TorchRandom;
 public final class QuantileForecast {
   record Wave(float[] input, float[] target) {}
 
-  static Floats sru(Network<?> m, Floats x, int inputSize, int size) {
-    Floats u = m.linear("input", inputSize, 4 * size).of(x); // of all steps at once
-    List<Floats> v =
-        m.parameter("v", TensorShape.of(1, 2L * size), Initializer.uniform(0.25)).chunk(2);
+  static Floats sru(Network<?> m, Floats x, int in, int out) {
+    Floats u = m.linear("input", in, 4 * out).of(x); // of all steps at once
+    var v = m.parameter("v", TensorShape.of(1, 2L * out), Initializer.uniform(0.25)).chunk(2);
     StepFormula formula =
         (step, state) -> {
           Floats c = state.get(1);
@@ -30,7 +29,7 @@ public final class QuantileForecast {
           Floats h = parts.get(3).plus(reset.times(next.minus(parts.get(3))));
           return List.of(h, next);
         };
-    return m.scan(u, formula, size, size).output();
+    return m.scan(u, formula, out, out).output();
   }
 
   static Floats network(Network<Wave> m) {
