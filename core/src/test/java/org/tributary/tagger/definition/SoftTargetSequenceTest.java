@@ -47,14 +47,14 @@ class SoftTargetSequenceTest {
         0.5f);
     refused(
         0.5,
-        "soft targets: expected probabilities of at least 0, got -0.5 for label 0 at step 1",
+        "label distributions: expected finite probabilities of 0 or more, got -0.5 of label 0 at step 1",
         0.5f,
         0.5f,
         -0.5f,
         1.5f);
     refused(
         0.5,
-        "soft targets: expected probabilities of at least 0, got NaN for label 1 at step 0",
+        "label distributions: expected finite probabilities of 0 or more, got NaN of label 1 at step 0",
         0.5f,
         Float.NaN,
         0.5f,
