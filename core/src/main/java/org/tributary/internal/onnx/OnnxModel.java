@@ -22,7 +22,7 @@ public final class OnnxModel implements AutoCloseable {
   /**
    * The use of a model, for messages.
    *
-   * @param purpose what ONNX Runtime is used for, a verb and its object
+   * @param purpose the use of ONNX Runtime, a verb and its object
    * @param alternative the cure without ONNX Runtime, such as {@code , or do without}; may be empty
    * @param model the model
    * @param advice the cure if ONNX Runtime refuses the model

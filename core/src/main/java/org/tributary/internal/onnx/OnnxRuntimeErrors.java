@@ -7,7 +7,7 @@ final class OnnxRuntimeErrors {
   /**
    * Returns the exception for an ONNX Runtime that is absent or cannot load its native library.
    *
-   * @param purpose what it is used for, a verb and its object
+   * @param purpose its use, a verb and its object
    * @param alternative the cure without it, such as {@code , or do without}; may be empty
    */
   static IllegalStateException unavailable(LinkageError error, String purpose, String alternative) {
