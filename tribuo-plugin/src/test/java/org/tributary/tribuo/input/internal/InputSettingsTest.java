@@ -3,6 +3,9 @@ package org.tributary.tribuo.input.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,9 @@ import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
+import org.tributary.feature.transformer.PiecePooling;
+import org.tributary.feature.transformer.TransformerEncoder;
+import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.internal.definition.DefinitionCodec;
 import org.tributary.internal.param.Settings;
 import org.tributary.layer.Recurrent;
@@ -31,11 +37,24 @@ class InputSettingsTest {
               CharacterInput.of("char").size(4).lstm(5, CharacterPooling.MAX), "W"),
           new ResolvedInput.Characters(CharacterInput.of("char2").size(3).cnn(6, 2, 4), "W"),
           new ResolvedInput.Numbers(NumberInput.of("sensor", 2).projectedTo(7), "S"),
+          new ResolvedInput.TokenVectors(
+              TransformerVectors.of(encoder()).projectedTo(5).trained(), "W"),
           new ResolvedInput.Vectors(
               EmbeddingInput.of("vector", 6).projectedTo(4).frozen(),
               "W",
               List.of("a \"b\"", "\ud800", "\u91cd\u307f"),
               0.3));
+
+  private static TransformerEncoder encoder() {
+    Path folder = Path.of("../core/src/test/resources/org/tributary/feature/transformer");
+    try {
+      return TransformerEncoder.read(
+              folder.resolve("encoder.onnx"), folder.resolve("tokenizer.json"))
+          .pooling(PiecePooling.FIRST);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private static TaggerDefinition definition() {
     return Tagger.define()
