@@ -16,6 +16,7 @@ import org.tributary.cell.RnnCell;
 import org.tributary.graph.cell.CellState;
 import org.tributary.graph.cell.CellWeights;
 import org.tributary.graph.sequence.SequenceLengths;
+import org.tributary.layer.KernelName;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.testing.Eval;
 
@@ -65,6 +66,15 @@ class KernelChoiceTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "kernel: expected one of [block, scan, reference, scan-bfloat16], got \"Scan\"; is it misspelt?");
+  }
+
+  @Test
+  void modelKnowsTheNamesOfAllKernels() {
+    for (String name : KernelName.ALL) {
+      assertThat(Kernels.named(name).name()).isEqualTo(name);
+    }
+    // the message lists the names of the kernels themselves
+    assertThatThrownBy(() -> Kernels.named("Scan")).hasMessageContaining(KernelName.ALL.toString());
   }
 
   @Test
