@@ -1,7 +1,6 @@
 package org.tributary.graph.cell;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -17,6 +16,7 @@ import org.tributary.cell.Nonlinearity;
 import org.tributary.cell.RnnCell;
 import org.tributary.cell.StatePart;
 import org.tributary.inference.CellInference;
+import org.tributary.internal.graph.GraphForms;
 import org.tributary.param.FloatTensor;
 
 /**
@@ -25,26 +25,18 @@ import org.tributary.param.FloatTensor;
  * @param <C> the class of its definition
  */
 abstract class LibraryCell<C extends Cell> implements ScanCell {
-  private static final Map<Class<?>, Function<Cell, GraphCell>> FORMULAS =
-      Map.of(
-          RnnCell.class, cell -> new Rnn((RnnCell) cell),
-          LstmCell.class, cell -> new Lstm((LstmCell) cell),
-          GruCell.class, cell -> new Gru((GruCell) cell));
+  static final GraphForms<Cell, GraphCell> FORMS =
+      new GraphForms<Cell, GraphCell>(
+              "GraphCell or ScanCell",
+              cell -> cell instanceof GraphCell own ? Optional.of(own) : Optional.empty())
+          .with(RnnCell.class, Rnn::new)
+          .with(LstmCell.class, Lstm::new)
+          .with(GruCell.class, Gru::new);
 
   private final C definition;
 
   LibraryCell(C definition) {
     this.definition = definition;
-  }
-
-  static GraphCell of(Cell cell) {
-    Function<Cell, GraphCell> formula = FORMULAS.get(cell.getClass());
-    if (formula == null) {
-      throw new IllegalArgumentException(
-          "%s: expected a cell with a step in a graph, got one with inference alone; implement GraphCell or ScanCell to train it"
-              .formatted(cell.getClass().getName()));
-    }
-    return formula.apply(cell);
   }
 
   C definition() {

@@ -14,6 +14,7 @@ import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.GraphForms;
 import org.tributary.internal.graph.SizeCheck;
 import org.tributary.internal.operand.Graphs;
 import org.tributary.kernel.Gradients;
@@ -21,7 +22,22 @@ import org.tributary.param.ParameterSpec;
 
 /** The losses of heads in a graph. */
 public final class HeadLosses {
+  private static final GraphForms<Head, Form> FORMS =
+      new GraphForms<Head, Form>(
+              "GraphHead",
+              head ->
+                  head instanceof GraphHead own ? Optional.of(own::loss) : Optional.empty())
+          .with(Head.softmax().getClass(), head -> (tf, labels, batch, w) -> softmax(tf, labels, batch))
+          .with(
+              CrfHead.class,
+              head -> (tf, labels, batch, weights) -> crf(head, tf, labels, batch, weights));
+
   private HeadLosses() {}
+
+  private interface Form {
+    HeadLoss loss(
+        Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights);
+  }
 
   /**
    * Adds the loss of a batch and its gradients to the graph; see {@link GraphHead#loss}.
@@ -35,18 +51,7 @@ public final class HeadLosses {
       HeadBatch batch,
       Function<String, Operand<TFloat32>> weights) {
     NullChecks.require("head", "an output head", head);
-    if (head instanceof GraphHead own) {
-      return own.loss(tf, labels, batch, weights);
-    }
-    if (head instanceof CrfHead crf) {
-      return crf(crf, tf, labels, batch, weights);
-    }
-    if (head.equals(Head.softmax())) {
-      return softmax(tf, labels, batch);
-    }
-    throw new IllegalArgumentException(
-        "%s: expected a head with a loss in a graph, got one that decodes alone; implement GraphHead to train it"
-            .formatted(head.getClass().getName()));
+    return FORMS.of("output head", head).loss(tf, labels, batch, weights);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.StdArrays;
@@ -20,6 +21,7 @@ import org.tributary.graph.layer.RecurrentLayer;
 import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.GraphForms;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.operand.Graphs;
 import org.tributary.internal.operand.ShapeCheck;
@@ -31,7 +33,29 @@ import org.tributary.param.ParameterSpec;
 
 /** Encoders of characters in a graph. */
 public final class CharacterEncoders {
+  private static final GraphForms<CharacterEncoder, Form> FORMS =
+      new GraphForms<CharacterEncoder, Form>(
+              "GraphCharacterEncoder",
+              encoder ->
+                  encoder instanceof GraphCharacterEncoder own
+                      ? Optional.of(own::forward)
+                      : Optional.empty())
+          .with(
+              CharacterLstm.class,
+              lstm -> (tf, weights, embedded, l) -> lstm(lstm, tf, weights, embedded, l))
+          .with(
+              CharacterCnn.class,
+              cnn -> (tf, weights, embedded, l) -> cnn(cnn, tf, weights, embedded, l));
+
   private CharacterEncoders() {}
+
+  private interface Form {
+    Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward(
+        Ops tf,
+        Function<String, Operand<TFloat32>> weights,
+        Operand<TFloat32> embedded,
+        SequenceLengths lengths);
+  }
 
   /**
    * Adds the forward pass of an encoder to the graph; see {@link GraphCharacterEncoder#forward}.
@@ -45,18 +69,7 @@ public final class CharacterEncoders {
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
     NullChecks.require("encoder", "one of characters", encoder);
-    if (encoder instanceof GraphCharacterEncoder own) {
-      return own.forward(tf, weights, embedded, lengths);
-    }
-    if (encoder instanceof CharacterLstm lstm) {
-      return lstm(lstm, tf, weights, embedded, lengths);
-    }
-    if (encoder instanceof CharacterCnn cnn) {
-      return cnn(cnn, tf, weights, embedded, lengths);
-    }
-    throw new IllegalArgumentException(
-        "%s: expected an encoder with operations of a graph, got one with inference alone; implement GraphCharacterEncoder to train it"
-            .formatted(encoder.getClass().getName()));
+    return FORMS.of("character encoder", encoder).forward(tf, weights, embedded, lengths);
   }
 
   /**

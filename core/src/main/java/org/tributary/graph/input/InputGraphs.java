@@ -1,15 +1,31 @@
 package org.tributary.graph.input;
 
+import java.util.Optional;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.character.CharacterInput;
+import org.tributary.internal.graph.GraphForms;
 
 /** The inputs in a graph. */
 public final class InputGraphs {
+  private static final GraphForms<Input<?>, Form> FORMS =
+      new GraphForms<Input<?>, Form>(
+              "GraphInput",
+              input -> input instanceof GraphInput<?> own ? Optional.of(own::build) : Optional.empty())
+          .with(EmbeddingInput.class, input -> (c, size) -> new FedEmbeddings(input, c, size))
+          .with(
+              VectorInput.class, input -> (c, size) -> new FedEmbeddings(input.embedding(), c, size))
+          .with(NumberInput.class, input -> (c, size) -> new FedNumbers(input, c))
+          .with(CharacterInput.class, input -> (c, size) -> new FedCharacters(input, c, size));
+
   private InputGraphs() {}
+
+  private interface Form {
+    FedInput<?> build(InputContext context, int vocabularySize);
+  }
 
   /**
    * Adds an input's placeholders to the graph; see {@link GraphInput#build}.
@@ -18,29 +34,9 @@ public final class InputGraphs {
    */
   public static <C extends InputColumn> FedInput<C> build(
       Input<C> input, InputContext context, int vocabularySize) {
-    if (input instanceof GraphInput<C> own) {
-      return own.build(context, vocabularySize);
-    }
     @SuppressWarnings("unchecked") // the columns are those of the input's class
-    FedInput<C> built = (FedInput<C>) ofLibrary(input, context, vocabularySize);
+    FedInput<C> built =
+        (FedInput<C>) FORMS.of("input " + input.name(), input).build(context, vocabularySize);
     return built;
-  }
-
-  private static FedInput<?> ofLibrary(Input<?> input, InputContext context, int vocabularySize) {
-    if (input instanceof EmbeddingInput embedding) {
-      return new FedEmbeddings(embedding, context, vocabularySize);
-    }
-    if (input instanceof VectorInput vectors) {
-      return new FedEmbeddings(vectors.embedding(), context, vocabularySize);
-    }
-    if (input instanceof NumberInput numbers) {
-      return new FedNumbers(numbers, context);
-    }
-    if (input instanceof CharacterInput characters) {
-      return new FedCharacters(characters, context, vocabularySize);
-    }
-    throw new IllegalArgumentException(
-        "input %s: expected an input with operations of a graph, got %s with inference alone; implement GraphInput to train it"
-            .formatted(input.name(), input.getClass().getName()));
   }
 }

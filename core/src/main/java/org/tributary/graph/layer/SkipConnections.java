@@ -10,6 +10,7 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.graph.GraphForms;
 import org.tributary.internal.graph.SizeCheck;
 import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.kernel.Forward;
@@ -19,15 +20,20 @@ import org.tributary.layer.SkipConnection;
 public final class SkipConnections {
   private static final String HIGHWAY_WEIGHT = "highway_weight";
   private static final String HIGHWAY_BIAS = "highway_bias";
-  private static final Map<SkipConnection, GraphForm> FORMS =
-      Map.of(
-          SkipConnection.none(), SkipConnections::none,
-          SkipConnection.residual(), SkipConnections::residual,
-          SkipConnection.highway(), SkipConnections::highway);
+  private static final GraphForms<SkipConnection, Form> FORMS =
+      new GraphForms<SkipConnection, Form>(
+              "GraphSkipConnection",
+              c ->
+                  c instanceof GraphSkipConnection own
+                      ? Optional.of(own::forward)
+                      : Optional.empty())
+          .with(SkipConnection.none().getClass(), c -> SkipConnections::none)
+          .with(SkipConnection.residual().getClass(), c -> SkipConnections::residual)
+          .with(SkipConnection.highway().getClass(), c -> SkipConnections::highway);
 
   private SkipConnections() {}
 
-  private interface GraphForm {
+  private interface Form {
     Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
         Ops tf,
         Operand<TFloat32> x,
@@ -47,16 +53,7 @@ public final class SkipConnections {
       Operand<TFloat32> h,
       Function<String, Operand<TFloat32>> weights) {
     NullChecks.require("connection", "a skip connection", connection);
-    if (connection instanceof GraphSkipConnection own) {
-      return own.forward(tf, x, h, weights);
-    }
-    GraphForm form = FORMS.get(connection);
-    if (form == null) {
-      throw new IllegalArgumentException(
-          "%s: expected a skip connection with operations of a graph, got one with inference alone; implement GraphSkipConnection to train it"
-              .formatted(connection.getClass().getName()));
-    }
-    return form.forward(tf, x, h, weights);
+    return FORMS.of("skip connection", connection).forward(tf, x, h, weights);
   }
 
   private static Forward<TFloat32, Operand<TFloat32>, SkipGradients> none(
