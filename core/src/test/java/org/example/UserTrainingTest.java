@@ -7,14 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.internal.loop.Checkpoint;
 import org.tributary.internal.loop.TrainingLoop;
 import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -202,50 +204,58 @@ class UserTrainingTest {
 
   /** Runs four steps of a model that records their learning rates. */
   private static void run(Schedule schedule, List<Double> rates) {
-    new TrainingLoop<Integer, Integer>(
-            LoopOptions.of(2, schedule),
-            TrainingListener.silent(),
-            TrainingLoop.Checkpointer.none())
-        .run(
-            new TrainingLoop.Model<>() {
-              @Override
-              public List<Integer> batches(int epoch) {
-                return List.of(1, 2);
-              }
+    TrainingLoop.Model<Integer, Integer> model =
+        new TrainingLoop.Model<>() {
+          @Override
+          public List<Integer> batches(int epoch) {
+            return List.of(1, 2);
+          }
 
-              @Override
-              public long tokens(Integer batch) {
-                return 1;
-              }
+          @Override
+          public long tokens(Integer batch) {
+            return 1;
+          }
 
-              @Override
-              public TrainingLoop.StepOutcome step(Integer batch, long number, double rate) {
-                rates.add(rate);
-                return new TrainingLoop.StepOutcome(1, 1);
-              }
+          @Override
+          public Integer prepare(Integer batch, long number) {
+            return batch;
+          }
 
-              @Override
-              public double untrainedLoss() {
-                return 1;
-              }
+          @Override
+          public void release(Integer prepared) {}
 
-              @Override
-              public void epochEnded(int epoch) {}
+          @Override
+          public TrainingLoop.StepOutcome step(Integer batch, long number, double rate) {
+            rates.add(rate);
+            return new TrainingLoop.StepOutcome(1, 1);
+          }
 
-              @Override
-              public OptionalDouble score() {
-                return OptionalDouble.empty();
-              }
+          @Override
+          public double untrainedLoss() {
+            return 1;
+          }
 
-              @Override
-              public Integer snapshot() {
-                return rates.size();
-              }
+          @Override
+          public void epochEnded(int epoch) {}
 
-              @Override
-              public Optional<String> defect(Integer parameters) {
-                return Optional.empty();
-              }
-            });
+          @Override
+          public OptionalDouble score() {
+            return OptionalDouble.empty();
+          }
+
+          @Override
+          public ParameterValues snapshot() {
+            return ParameterValues.builder().build();
+          }
+
+          @Override
+          public Map<String, ParameterValues> parts() {
+            return Map.of();
+          }
+
+          @Override
+          public void restore(Checkpoint checkpoint) {}
+        };
+    new TrainingLoop<>(model, LoopOptions.of(2, schedule), TrainingListener.silent()).run();
   }
 }

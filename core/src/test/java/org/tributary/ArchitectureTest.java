@@ -78,7 +78,6 @@ class ArchitectureTest {
           "module",
           "train",
           "internal.loop",
-          "internal.checkpoint",
           "internal.onnx",
           "graph.input",
           "feature.transformer",

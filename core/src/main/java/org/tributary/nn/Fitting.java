@@ -4,22 +4,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.tensorflow.Operand;
-import org.tributary.internal.checkpoint.Checkpoint;
 import org.tributary.internal.definition.DataHash;
 import org.tributary.internal.fitting.BatchPlanner;
-import org.tributary.internal.fitting.ResumableLoop;
 import org.tributary.internal.fitting.RunFingerprint;
-import org.tributary.internal.fitting.SessionFactory;
-import org.tributary.internal.loop.PreparedBatches;
+import org.tributary.internal.fitting.TrainingGraph;
+import org.tributary.internal.loop.Checkpoint;
 import org.tributary.internal.loop.TrainingLoop;
-import org.tributary.internal.runtime.Closer;
 import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -30,18 +26,17 @@ import org.tributary.tagger.definition.BatchOrder;
  * A model in the epoch loop. The batches of a step, more than one with accumulation, are prepared
  * in another thread. Random draws depend on the seed and the number of the step alone.
  */
-final class Fitting<E> implements ResumableLoop.Model<List<List<E>>>, AutoCloseable {
+final class Fitting<E>
+    implements TrainingLoop.Model<List<List<E>>, List<Program.Batch>>, AutoCloseable {
   private static final String PARAMETERS = "parameters";
   private static final String STATE = "optimizer";
   private static final String CARRIED = "carried";
 
-  private final Closer closer = new Closer();
   private final Fit options;
   private final Function<ParameterValues, Map<String, Double>> evaluation;
   private final ModelTrainer<E> trainer;
   private final BatchPlanner<E> planner;
   private final ToIntFunction<E> length;
-  private final PreparedBatches<List<List<E>>, List<Program.Batch>> prepared;
   private Map<String, Double> metrics = Map.of();
   private long lastStep;
 
@@ -64,36 +59,25 @@ final class Fitting<E> implements ResumableLoop.Model<List<List<E>>>, AutoClosea
     long batches = (train.size() + options.batchSize().count() - 1L) / options.batchSize().count();
     long steps = (batches + options.accumulated() - 1) / options.accumulated();
     long all = steps * options.loop().epochs();
-    try {
-      this.trainer =
-          closer.register(
-              new ModelTrainer<>(
-                  definition,
-                  initial,
-                  options,
-                  isUneven,
-                  all,
-                  graph -> SessionFactory.byLength(graph, all)),
-              ModelTrainer::close);
-      this.length =
-          trainer.program().inputs().stream()
-              .flatMap(input -> input.length().stream())
-              .findFirst()
-              .orElse(example -> 1);
-      this.planner =
-          new BatchPlanner<>(train, length, options.order(), options.batchSize(), options.seed());
-      this.prepared =
-          closer.register(
-              new PreparedBatches<>(
-                  "tributary-batches", (step, number) -> encoded(step), Fitting::release),
-              PreparedBatches::close);
-    } catch (RuntimeException | Error e) {
-      closer.closeAfter(e);
-      throw e;
-    }
+    this.trainer =
+        new ModelTrainer<>(
+            definition,
+            initial,
+            options,
+            isUneven,
+            all,
+            graph -> TrainingGraph.session(graph, all));
+    this.length =
+        trainer.program().inputs().stream()
+            .flatMap(input -> input.length().stream())
+            .findFirst()
+            .orElse(example -> 1);
+    this.planner =
+        new BatchPlanner<>(train, length, options.order(), options.batchSize(), options.seed());
   }
 
-  private List<Program.Batch> encoded(List<List<E>> step) {
+  @Override
+  public List<Program.Batch> prepare(List<List<E>> step, long number) {
     List<Operand<?>> results = List.of(trainer.program().loss());
     List<Program.Batch> batches = new ArrayList<>();
     try {
@@ -105,7 +89,8 @@ final class Fitting<E> implements ResumableLoop.Model<List<List<E>>>, AutoClosea
     }
   }
 
-  private static void release(List<Program.Batch> batches) {
+  @Override
+  public void release(List<Program.Batch> batches) {
     batches.forEach(Program.Batch::close);
   }
 
@@ -135,22 +120,12 @@ final class Fitting<E> implements ResumableLoop.Model<List<List<E>>>, AutoClosea
   }
 
   @Override
-  public TrainingLoop.StepOutcome step(List<List<E>> step, long number, double rate) {
-    List<Program.Batch> batches = prepared.take(step, number);
-    try {
-      List<Supplier<Program.Batch>> all = new ArrayList<>();
-      batches.forEach(batch -> all.add(() -> batch));
-      ModelTrainer.StepResult result = trainer.step(all, number, rate, List.of());
-      lastStep = number;
-      return new TrainingLoop.StepOutcome(result.loss(), result.gradientNorm());
-    } finally {
-      release(batches);
-    }
-  }
-
-  @Override
-  public void prefetch(List<List<E>> step, long number) {
-    prepared.begin(step, number);
+  public TrainingLoop.StepOutcome step(List<Program.Batch> batches, long number, double rate) {
+    List<Supplier<Program.Batch>> all = new ArrayList<>();
+    batches.forEach(batch -> all.add(() -> batch));
+    ModelTrainer.StepResult result = trainer.step(all, number, rate, List.of());
+    lastStep = number;
+    return new TrainingLoop.StepOutcome(result.loss(), result.gradientNorm());
   }
 
   /** Returns no limit: a loss of the user's has no known value of untrained weights. */
@@ -187,11 +162,6 @@ final class Fitting<E> implements ResumableLoop.Model<List<List<E>>>, AutoClosea
   }
 
   @Override
-  public Optional<String> defect(ParameterValues parameters) {
-    return parameters.defect();
-  }
-
-  @Override
   public Map<String, ParameterValues> parts() {
     Map<String, ParameterValues> parts = new LinkedHashMap<>();
     parts.put(
@@ -216,6 +186,6 @@ final class Fitting<E> implements ResumableLoop.Model<List<List<E>>>, AutoClosea
 
   @Override
   public void close() {
-    closer.close();
+    trainer.close();
   }
 }

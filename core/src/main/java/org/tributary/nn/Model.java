@@ -17,7 +17,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.head.HeadDecoder;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.fitting.ResumableLoop;
 import org.tributary.internal.loop.TrainingLoop;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
@@ -224,11 +223,11 @@ public final class Model<E> implements AutoCloseable {
                   ? Map.of()
                   : evaluate(dev, options.carriesState(), options.batchSize().count());
             })) {
-      var loop = new ResumableLoop<>(fitting, options.loop(), options.listener());
-      TrainingLoop.Outcome<ParameterValues> outcome =
+      var loop = new TrainingLoop<>(fitting, options.loop(), options.listener());
+      TrainingLoop.Outcome outcome =
           options.checkpoints().isEmpty()
               ? loop.run()
-              : loop.resume(options.checkpoints().get(), fitting.fingerprint(initial, train, dev));
+              : loop.run(options.checkpoints().get(), fitting.fingerprint(initial, train, dev));
       set(outcome.parameters());
       return outcome.epochs();
     } catch (RuntimeException | Error e) {

@@ -28,7 +28,6 @@ import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Feed;
-import org.tributary.runtime.GraphRunner;
 import org.tributary.train.gradient.LossGradients;
 
 /**
@@ -203,29 +202,20 @@ public final class ModelTrainer<E> implements AutoCloseable {
    */
   private StepResult run(
       Program.Batch batch, long number, double rate, long seed, List<String> outputs) {
-    boolean updatesParameters = accumulator.isEmpty();
     Feed feed = batch.feed();
     feed.tensor(program.build().seed(), TInt64.scalarOf(seed));
     carried.feed(feed, program.build(), batch.size());
-    if (updatesParameters && updates.needsCatchUp()) {
-      Session.Runner runner = feed.runner();
-      feed.own(updates.feedCatchUp(runner, number));
-      Program.running(() -> GraphRunner.run(runner, GraphRunner.LARGE_WORK)).close();
-    }
-    Session.Runner runner = feed.runner().fetch(program.loss());
-    if (updatesParameters) {
-      runner.fetch(updates.gradientNorm());
-      feed.own(updates.feed(runner, number, rate));
-    } else {
-      accumulator.orElseThrow().addTo(runner);
-    }
     List<Operand<TFloat32>> states = carried.fetches(program.build());
-    states.forEach(runner::fetch);
-    outputs.forEach(name -> runner.fetch(program.output(name)));
-    try (Result result = Program.running(() -> GraphRunner.run(runner, GraphRunner.LARGE_WORK))) {
-      float loss = ((TFloat32) result.get(0)).getFloat();
-      int next = updatesParameters ? 2 : 1;
-      double norm = updatesParameters ? ((TFloat32) result.get(1)).getFloat() : 0;
+    List<Operand<?>> fetched = new ArrayList<>(List.of(program.loss()));
+    fetched.addAll(states);
+    outputs.forEach(name -> fetched.add(program.output(name)));
+    try (Result result =
+        Program.running(
+            () ->
+                accumulator.isEmpty()
+                    ? updates.run(feed, number, rate, fetched)
+                    : accumulator.get().run(feed, fetched))) {
+      int next = 1;
       List<FloatTensor> after = new ArrayList<>();
       for (int k = 0; k < states.size(); k++) {
         after.add(NativeTensors.copyOf((TFloat32) result.get(next++)));
@@ -236,18 +226,20 @@ public final class ModelTrainer<E> implements AutoCloseable {
         FloatTensor values = NativeTensors.copyOf((TFloat32) result.get(next++));
         named.put(name, Program.rows(values, program.output(name), batch));
       }
-      return new StepResult(loss, norm, named);
+      double norm = accumulator.isEmpty() ? number(result, next) : 0;
+      return new StepResult(number(result, 0), norm, named);
     }
+  }
+
+  private static float number(Result result, int index) {
+    return ((TFloat32) result.get(index)).getFloat();
   }
 
   /** Updates the parameters by the accumulated gradients and returns their norm. */
   private double update(long number, double rate) {
-    try (Feed feed = new Feed(program.session())) {
-      Session.Runner runner = feed.runner().fetch(updates.gradientNorm());
-      feed.own(updates.feed(runner, number, rate));
-      try (Result result = GraphRunner.run(runner, GraphRunner.LARGE_WORK)) {
-        return ((TFloat32) result.get(0)).getFloat();
-      }
+    try (Feed feed = new Feed(program.session());
+        Result result = updates.run(feed, number, rate, List.of())) {
+      return number(result, 0);
     }
   }
 

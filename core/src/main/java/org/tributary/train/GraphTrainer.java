@@ -229,14 +229,7 @@ public final class GraphTrainer implements AutoCloseable {
   }
 
   private float step(double rate, Feed values, Operand<TFloat32> loss) {
-    if (updates.needsCatchUp()) {
-      Session.Runner runner = values.runner();
-      values.own(updates.feedCatchUp(runner, steps + 1));
-      GraphRunner.run(runner, GraphRunner.LARGE_WORK).close();
-    }
-    Session.Runner runner = values.runner().fetch(loss).fetch(updates.gradientNorm());
-    values.own(updates.feed(runner, steps + 1, rate));
-    try (Result result = GraphRunner.run(runner, GraphRunner.LARGE_WORK)) {
+    try (Result result = updates.run(values, steps + 1, rate, List.of(loss))) {
       gradientNorm = ((TFloat32) result.get(1)).getFloat();
       return ((TFloat32) result.get(0)).getFloat();
     }

@@ -25,7 +25,7 @@ import org.tensorflow.types.TInt32;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
-import org.tributary.internal.loop.EpochMean;
+import org.tributary.internal.fitting.TrainingGraph;
 import org.tributary.internal.step.ParameterGroup;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.ParameterSpec;
@@ -126,7 +126,7 @@ class WeightAverageTest {
   @Test
   void epochMeanIsTheArithmeticMean() {
     Random random = new Random(5);
-    EpochMean mean = EpochMean.empty();
+    TrainingGraph.EpochMean mean = TrainingGraph.EpochMean.empty();
     double[] sum = new double[6];
     for (int n = 1; n <= 7; n++) {
       float[] drawn = draw(random, 6);

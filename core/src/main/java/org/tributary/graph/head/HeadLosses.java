@@ -25,9 +25,10 @@ public final class HeadLosses {
   private static final GraphForms<Head, Form> FORMS =
       new GraphForms<Head, Form>(
               "GraphHead",
-              head ->
-                  head instanceof GraphHead own ? Optional.of(own::loss) : Optional.empty())
-          .with(Head.softmax().getClass(), head -> (tf, labels, batch, w) -> softmax(tf, labels, batch))
+              head -> head instanceof GraphHead own ? Optional.of(own::loss) : Optional.empty())
+          .with(
+              Head.softmax().getClass(),
+              head -> (tf, labels, batch, w) -> softmax(tf, labels, batch))
           .with(
               CrfHead.class,
               head -> (tf, labels, batch, weights) -> crf(head, tf, labels, batch, weights));

@@ -14,10 +14,12 @@ public final class InputGraphs {
   private static final GraphForms<Input<?>, Form> FORMS =
       new GraphForms<Input<?>, Form>(
               "GraphInput",
-              input -> input instanceof GraphInput<?> own ? Optional.of(own::build) : Optional.empty())
+              input ->
+                  input instanceof GraphInput<?> own ? Optional.of(own::build) : Optional.empty())
           .with(EmbeddingInput.class, input -> (c, size) -> new FedEmbeddings(input, c, size))
           .with(
-              VectorInput.class, input -> (c, size) -> new FedEmbeddings(input.embedding(), c, size))
+              VectorInput.class,
+              input -> (c, size) -> new FedEmbeddings(input.embedding(), c, size))
           .with(NumberInput.class, input -> (c, size) -> new FedNumbers(input, c))
           .with(CharacterInput.class, input -> (c, size) -> new FedCharacters(input, c, size));
 

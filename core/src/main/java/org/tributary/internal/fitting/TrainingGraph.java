@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -15,9 +18,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.tributary.graph.layer.Dropout;
-import org.tributary.internal.checkpoint.Checkpoint;
-import org.tributary.internal.loop.EpochMean;
-import org.tributary.internal.loop.PreparedBatches;
+import org.tributary.internal.loop.Checkpoint;
 import org.tributary.internal.loop.TrainingLoop;
 import org.tributary.internal.network.TaggerBatch;
 import org.tributary.internal.network.TaggerGraph;
@@ -26,16 +27,20 @@ import org.tributary.internal.prediction.SequencePredictor;
 import org.tributary.internal.runtime.Closer;
 import org.tributary.internal.step.ParameterGroup;
 import org.tributary.internal.step.TrainingStep;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.runtime.Feed;
-import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.tagger.definition.DevScore;
+import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.train.TrainingOptions;
+import org.tributary.train.optimizer.WeightAverage;
 
 /**
  * The training graph of a tagger with its session and optimizer state. Owns native memory until it
@@ -43,10 +48,18 @@ import org.tributary.train.TrainingOptions;
  * can resume at any step.
  */
 public final class TrainingGraph
-    implements ResumableLoop.Model<List<LabelledSequence>>, AutoCloseable {
+    implements TrainingLoop.Model<List<LabelledSequence>, Feed>, AutoCloseable {
   private static final String PARAMETERS = "parameters";
   private static final String STATE = "optimizer";
   private static final String MEAN = "mean";
+  private static final String LOSS = "loss";
+  private static final String FIRST = "first";
+
+  /**
+   * The number of steps from which TensorFlow's graph optimizer pays off: it takes about half a
+   * second before the first step and then saves about 3 % of each, of some 5 to 20 ms.
+   */
+  private static final long MIN_OPTIMIZED_STEPS = 2_000;
 
   private final TaggerUnkReplacement unkReplacement;
   private final TrainingOptions options;
@@ -63,14 +76,84 @@ public final class TrainingGraph
   private final Operand<TFloat32> loss;
   private final TrainingStep step;
   private final Session session;
-  private final TrainedWeights weights;
-  private final PreparedBatches<List<LabelledSequence>, Feed> feeds;
-  private final UntrainedLoss untrainedLoss;
+
+  /**
+   * The parameters that training does not change. They may be hundreds of megabytes of word
+   * vectors, which the run has anyway, so neither its snapshots nor its checkpoints hold them.
+   */
+  private final ParameterValues frozen;
+
+  private final List<ParameterSpec> trained;
+
+  /** The loss of a uniform guess. */
+  private final double uniformLoss;
+
+  private float firstLoss = Float.POSITIVE_INFINITY; // of the first step; unknown
   private EpochMean mean = EpochMean.empty();
   private long lastStep;
 
   /**
-   * @param sessions a factory of the session, called once the graph is built
+   * The running mean of weights for {@link WeightAverage.OfLastEpochs}. Immutable.
+   *
+   * @param count the number of weights in the mean
+   * @param mean empty if count is 0
+   */
+  public record EpochMean(int count, Optional<ParameterValues> mean) {
+
+    /** Returns the mean of no weights. */
+    public static EpochMean empty() {
+      return new EpochMean(0, Optional.empty());
+    }
+
+    /** Returns the mean that includes {@code next}: mean + (next - mean) / (count + 1). */
+    public EpochMean with(ParameterValues next) {
+      if (mean.isEmpty()) {
+        return new EpochMean(1, Optional.of(next));
+      }
+      ParameterValues.Builder builder = ParameterValues.builder();
+      for (String name : next.names()) {
+        float[] values = mean.get().values(name);
+        float[] added = next.values(name);
+        for (int k = 0; k < values.length; k++) {
+          values[k] = (float) (values[k] + ((double) added[k] - values[k]) / (count + 1));
+        }
+        builder.add(name, next.shape(name), values);
+      }
+      return new EpochMean(count + 1, Optional.of(builder.build()));
+    }
+  }
+
+  /** Builds the graph and opens its session. */
+  public TrainingGraph(
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      TrainingOptions options,
+      TaggerUnkReplacement unkReplacement,
+      ParameterValues initial,
+      List<LabelledSequence> train,
+      List<LabelledSequence> dev,
+      DevScore devScore) {
+    this(
+        definition,
+        sizes,
+        options,
+        unkReplacement,
+        initial,
+        train,
+        dev,
+        devScore,
+        TrainingGraph::session);
+  }
+
+  /** Opens a session with the graph optimizer if the run has enough steps for it. */
+  public static Session session(Graph graph, long steps) {
+    return steps < MIN_OPTIMIZED_STEPS
+        ? TensorFlowRuntime.openWithoutGraphOptimizer(graph)
+        : TensorFlowRuntime.open(graph);
+  }
+
+  /**
+   * @param sessions a factory of the session of a number of steps, called once the graph is built
    */
   public TrainingGraph(
       TaggerDefinition definition,
@@ -81,7 +164,7 @@ public final class TrainingGraph
       List<LabelledSequence> train,
       List<LabelledSequence> dev,
       DevScore devScore,
-      SessionFactory sessions) {
+      BiFunction<Graph, Long, Session> sessions) {
     this.definition = definition;
     this.sizes = sizes;
     this.devScore = devScore;
@@ -89,7 +172,11 @@ public final class TrainingGraph
     this.unkReplacement = unkReplacement;
     this.planner = BatchPlanner.of(train, options);
     this.dev = dev;
-    this.untrainedLoss = new UntrainedLoss(definition.columns(), sizes, train);
+    this.uniformLoss = uniformLoss(definition.columns(), sizes, train);
+    Set<String> frozenNames =
+        definition.inputs().all().stream()
+            .flatMap(input -> input.frozenParameters().stream())
+            .collect(Collectors.toSet());
     try {
       this.graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       Ops tf = TensorFlowRuntime.ops(graph);
@@ -109,18 +196,29 @@ public final class TrainingGraph
               List.of(ParameterGroup.rest(options.optimizer())),
               options.clipNorm(),
               options.average().within(totalSteps()));
-      this.session = closer.register(sessions.open(graph, totalSteps()), Session::close);
+      this.session = closer.register(sessions.apply(graph, totalSteps()), Session::close);
       network.variables().assign(session, initial);
-      this.weights = new TrainedWeights(network.variables(), initial, definition);
+      List<ParameterSpec> specs = network.variables().specs();
+      this.frozen =
+          initial.only(specs.stream().filter(spec -> frozenNames.contains(spec.name())).toList());
+      this.trained = specs.stream().filter(spec -> !frozenNames.contains(spec.name())).toList();
       step.initialize(session);
-      this.feeds =
-          closer.register(
-              new PreparedBatches<>("tributary-batches", this::feed, Feed::close),
-              PreparedBatches::close);
     } catch (RuntimeException | Error e) {
       closer.closeAfter(e);
       throw e;
     }
+  }
+
+  private static double uniformLoss(
+      List<LabelColumn> columns, TaggerSizes sizes, List<LabelledSequence> train) {
+    double perWeight = 0; // of a step of weight 1
+    for (int k = 0; k < columns.size(); k++) {
+      int labels = Math.max(sizes.columns().get(k).size(), 2);
+      perWeight += columns.get(k).lossWeight() * Math.log(labels);
+    }
+    double steps = train.stream().mapToDouble(LabelledSequence::steps).sum();
+    double weights = train.stream().mapToDouble(s -> (double) s.weight() * s.steps()).sum();
+    return perWeight * weights / steps;
   }
 
   /** Returns the padding strategy for all batches; a training graph supports one. */
@@ -152,18 +250,23 @@ public final class TrainingGraph
   @Override
   public Map<String, ParameterValues> parts() {
     Map<String, ParameterValues> parts = new LinkedHashMap<>();
-    parts.put(PARAMETERS, weights.values(session));
+    parts.put(PARAMETERS, trainedValues());
     parts.put(STATE, step.state().values(session));
     mean.mean().ifPresent(m -> parts.put(MEAN, m));
-    untrainedLoss.addTo(parts);
+    float[] first = {firstLoss};
+    parts.put(LOSS, ParameterValues.builder().add(FIRST, TensorShape.of(1), first).build());
     return parts;
   }
 
   @Override
   public void restore(Checkpoint checkpoint) {
-    weights.assign(session, checkpoint.part(PARAMETERS));
+    checkpoint.part(PARAMETERS).requireMatch(trained);
+    network.variables().assignSome(session, checkpoint.part(PARAMETERS));
     step.state().assign(session, checkpoint.part(STATE));
-    untrainedLoss.restore(checkpoint.parts());
+    firstLoss =
+        checkpoint.parts().containsKey(LOSS)
+            ? checkpoint.part(LOSS).values(FIRST)[0]
+            : Float.POSITIVE_INFINITY;
     lastStep = checkpoint.progress().number();
     int averaged = averagedEpochs(checkpoint.progress().reports().size());
     mean =
@@ -182,29 +285,9 @@ public final class TrainingGraph
     return batch.stream().mapToLong(LabelledSequence::steps).sum();
   }
 
-  @Override
-  public TrainingLoop.StepOutcome step(
-      List<LabelledSequence> sequences, long stepNumber, double learningRate) {
-    lastStep = stepNumber;
-    try (Feed feed = feeds.take(sequences, stepNumber)) {
-      catchUpTouchedRows(feed, stepNumber);
-      Session.Runner runner = feed.runner().fetch(loss).fetch(step.gradientNorm());
-      feed.own(step.feed(runner, stepNumber, learningRate));
-      try (Result result = GraphRunner.run(runner, GraphRunner.LARGE_WORK)) {
-        float value = ((TFloat32) result.get(0)).getFloat();
-        untrainedLoss.stepFinished(stepNumber, value);
-        return new TrainingLoop.StepOutcome(value, ((TFloat32) result.get(1)).getFloat());
-      }
-    }
-  }
-
-  @Override
-  public void prefetch(List<LabelledSequence> sequences, long stepNumber) {
-    feeds.begin(sequences, stepNumber);
-  }
-
   /** Returns the tensors of a batch and the random draws of its step. */
-  private Feed feed(List<LabelledSequence> sequences, long stepNumber) {
+  @Override
+  public Feed prepare(List<LabelledSequence> sequences, long stepNumber) {
     long stepSeed = new RunSeed(options.seed()).step(stepNumber);
     Feed feed = new Feed(session);
     try {
@@ -217,24 +300,35 @@ public final class TrainingGraph
     }
   }
 
-  private void catchUpTouchedRows(Feed feed, long stepNumber) {
-    if (step.needsCatchUp()) {
-      Session.Runner runner = feed.runner();
-      feed.own(step.feedCatchUp(runner, stepNumber));
-      GraphRunner.run(runner, GraphRunner.LARGE_WORK).close();
-    }
+  @Override
+  public void release(Feed prepared) {
+    prepared.close();
   }
 
   @Override
+  public TrainingLoop.StepOutcome step(Feed feed, long stepNumber, double learningRate) {
+    lastStep = stepNumber;
+    try (Result result = step.run(feed, stepNumber, learningRate, List.of(loss))) {
+      float value = ((TFloat32) result.get(0)).getFloat();
+      firstLoss = stepNumber == 1 ? value : firstLoss;
+      return new TrainingLoop.StepOutcome(value, ((TFloat32) result.get(1)).getFloat());
+    }
+  }
+
+  /**
+   * Returns the loss of the run's first step, or that of a uniform guess if it is greater, since
+   * the weights of a base tagger may fit the first batch already.
+   */
+  @Override
   public double untrainedLoss() {
-    return untrainedLoss.value();
+    return Math.max(firstLoss, uniformLoss);
   }
 
   @Override
   public void epochEnded(int epoch) {
     step.catchUpAll(session, lastStep);
     if (averagedEpochs(epoch) > 0) {
-      mean = mean.with(weights.values(session));
+      mean = mean.with(trainedValues());
     }
   }
 
@@ -256,7 +350,7 @@ public final class TrainingGraph
   }
 
   private OptionalDouble evaluate(ParameterValues changed) {
-    ParameterValues values = weights.withFrozen(changed);
+    ParameterValues values = withFrozen(changed);
     LogitsModel model =
         LogitsModel.of(definition, sizes, values, definition.inputs().cachesSteps());
     try (SequencePredictor predictor = new SequencePredictor(definition, sizes, values, model)) {
@@ -267,23 +361,24 @@ public final class TrainingGraph
 
   /** Returns the values of all parameters: those of a snapshot, and the frozen ones. */
   public ParameterValues withFrozen(ParameterValues snapshot) {
-    return weights.withFrozen(snapshot);
+    Map<String, FloatTensor> all = new LinkedHashMap<>();
+    for (ParameterSpec spec : network.variables().specs()) {
+      boolean isFrozen = frozen.names().contains(spec.name());
+      all.put(spec.name(), (isFrozen ? frozen : snapshot).tensor(spec.name()));
+    }
+    return ParameterValues.of(all);
   }
 
   /** Returns a copy of the parameters that training changes. */
   @Override
   public ParameterValues snapshot() {
-    return average().orElseGet(() -> weights.values(session));
+    return step.averaged(session, this::trainedValues, lastStep)
+        .or(mean::mean)
+        .orElseGet(this::trainedValues);
   }
 
-  /** Returns the configured weight average; empty without one or before its first value. */
-  private Optional<ParameterValues> average() {
-    return step.averaged(session, () -> weights.values(session), lastStep).or(mean::mean);
-  }
-
-  @Override
-  public Optional<String> defect(ParameterValues parameters) {
-    return parameters.defect();
+  private ParameterValues trainedValues() {
+    return network.variables().values(session, trained.stream().map(ParameterSpec::name).toList());
   }
 
   @Override

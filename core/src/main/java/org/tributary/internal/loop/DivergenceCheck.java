@@ -34,7 +34,7 @@ final class DivergenceCheck {
    * @param untrained the loss of untrained weights
    * @param rate the learning rate of the last step
    */
-  void stepFinished(TrainingProgress<?> progress, double untrained, double rate) {
+  void stepFinished(TrainingProgress progress, double untrained, double rate) {
     if (progress.step() >= MIN_STEPS) {
       warn(progress, untrained, rate);
     }
@@ -48,7 +48,7 @@ final class DivergenceCheck {
    * @param last whether the run ends with this epoch
    * @throws TrainingException if the run diverges
    */
-  void epochFinished(TrainingProgress<?> progress, double untrained, double rate, boolean last) {
+  void epochFinished(TrainingProgress progress, double untrained, double rate, boolean last) {
     double limit = MAX_MULTIPLE * untrained;
     double mean = progress.lossSum() / progress.step();
     if (!(mean > limit)) {
@@ -76,7 +76,7 @@ final class DivergenceCheck {
     }
   }
 
-  private void warn(TrainingProgress<?> progress, double untrained, double rate) {
+  private void warn(TrainingProgress progress, double untrained, double rate) {
     double mean = progress.lossSum() / progress.step();
     if (!warned && mean > MAX_MULTIPLE * untrained) {
       warned = true;

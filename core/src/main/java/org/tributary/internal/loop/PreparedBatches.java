@@ -16,10 +16,10 @@ import java.util.function.Consumer;
  * @param <B> a batch
  * @param <T> a prepared batch
  */
-public final class PreparedBatches<B, T> implements AutoCloseable {
+final class PreparedBatches<B, T> implements AutoCloseable {
 
   /** A function that prepares a batch. */
-  public interface Maker<B, T> {
+  interface Maker<B, T> {
     /**
      * Prepares a batch.
      *
@@ -39,7 +39,7 @@ public final class PreparedBatches<B, T> implements AutoCloseable {
    * @param name the name of the thread
    * @param release releases a result that was not taken
    */
-  public PreparedBatches(String name, Maker<B, T> maker, Consumer<T> release) {
+  PreparedBatches(String name, Maker<B, T> maker, Consumer<T> release) {
     this.maker = maker;
     this.release = release;
     this.thread =
@@ -52,7 +52,7 @@ public final class PreparedBatches<B, T> implements AutoCloseable {
   }
 
   /** Starts preparing the batch of step {@code number}, unless that has been started. */
-  public void begin(B batch, long number) {
+  void begin(B batch, long number) {
     pending.computeIfAbsent(
         number, n -> CompletableFuture.supplyAsync(() -> maker.make(batch, n), thread));
   }
@@ -63,7 +63,7 @@ public final class PreparedBatches<B, T> implements AutoCloseable {
    *
    * @throws RuntimeException the exception of the preparation
    */
-  public T take(B batch, long number) {
+  T take(B batch, long number) {
     begin(batch, number);
     try {
       return pending.remove(number).join();

@@ -1,11 +1,15 @@
 package org.tributary.internal.loop;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import org.tributary.concurrent.InterruptedCallException;
 import org.tributary.internal.check.LearningRateCheck;
+import org.tributary.param.ParameterValues;
+import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
 import org.tributary.train.LoopOptions;
 import org.tributary.train.StepReport;
@@ -15,16 +19,17 @@ import org.tributary.train.TrainingPlan;
 import org.tributary.train.optimizer.Schedule;
 
 /**
- * A training loop: trains on every batch of an epoch, scores held-out data, and keeps the
- * parameters of the best epoch. It is independent of models and tensors.
+ * A training loop: trains on every batch of an epoch, scores held-out data, keeps the parameters of
+ * the best epoch, and writes checkpoints. The next batch is prepared in another thread while a step
+ * runs.
  *
  * @param <B> a batch
- * @param <P> a snapshot of the parameters
+ * @param <T> a prepared batch
  */
-public final class TrainingLoop<B, P> {
+public final class TrainingLoop<B, T> {
 
-  /** A model in training. */
-  public interface Model<B, P> {
+  /** A model in training, with its initial weights. */
+  public interface Model<B, T> {
     /**
      * Returns the batches of an epoch (from 1), in order. Every epoch has the same number of
      * batches.
@@ -35,20 +40,21 @@ public final class TrainingLoop<B, P> {
     long tokens(B batch);
 
     /**
+     * Prepares a batch; called in another thread.
+     *
+     * @param number the step's number in the whole run, from 1
+     */
+    T prepare(B batch, long number);
+
+    /** Releases a prepared batch. */
+    void release(T prepared);
+
+    /**
      * Runs one step.
      *
      * @param number the step's number in the whole run, from 1
      */
-    StepOutcome step(B batch, long number, double learningRate);
-
-    /**
-     * Announces the batch after the next one, so that it can be prepared in the background. Called
-     * before each step but the last of an epoch.
-     *
-     * @param batch the batch of the step after the next
-     * @param number that step's number in the whole run
-     */
-    default void prefetch(B batch, long number) {}
+    StepOutcome step(T prepared, long number, double learningRate);
 
     /**
      * Returns the loss that untrained weights have on this data, against which {@link
@@ -68,12 +74,13 @@ public final class TrainingLoop<B, P> {
     }
 
     /** Returns a copy of the parameters that {@link #score} scores. */
-    P snapshot();
+    ParameterValues snapshot();
 
-    /**
-     * Returns a defect of the parameters, such as a name with "has NaN"; empty if they are sound.
-     */
-    Optional<String> defect(P parameters);
+    /** Returns the tensors of a checkpoint, by part. */
+    Map<String, ParameterValues> parts();
+
+    /** Restores the state of {@code checkpoint}, which is of this run. */
+    void restore(Checkpoint checkpoint);
   }
 
   /**
@@ -84,26 +91,6 @@ public final class TrainingLoop<B, P> {
    */
   public record StepOutcome(double loss, double gradientNorm) {}
 
-  /** A recorder of a run's progress, from which the run can be resumed. */
-  public interface Checkpointer<P> {
-    /** Called after a step that does not end its epoch. */
-    void stepFinished(TrainingProgress<P> progress);
-
-    /** Called after an epoch and its scoring. */
-    void epochFinished(TrainingProgress<P> progress);
-
-    /** Returns a recorder that does nothing. */
-    static <P> Checkpointer<P> none() {
-      return new Checkpointer<>() {
-        @Override
-        public void stepFinished(TrainingProgress<P> progress) {}
-
-        @Override
-        public void epochFinished(TrainingProgress<P> progress) {}
-      };
-    }
-  }
-
   /**
    * The result of a training run.
    *
@@ -111,64 +98,108 @@ public final class TrainingLoop<B, P> {
    * @param epochs the report of each finished epoch, in order
    * @param stopped whether the listener ended the run
    */
-  public record Outcome<P>(P parameters, List<EpochReport> epochs, boolean stopped) {
+  public record Outcome(ParameterValues parameters, List<EpochReport> epochs, boolean stopped) {
     /** Copies the list. */
     public Outcome {
       epochs = List.copyOf(epochs);
     }
   }
 
+  private final Model<B, T> model;
   private final LoopOptions options;
   private final TrainingListener listener;
-  private final Checkpointer<P> checkpointer;
   private final DivergenceCheck divergence = new DivergenceCheck();
+  private long lastWriteNanos = System.nanoTime();
 
-  /**
-   * Creates a loop that reports steps to {@code listener} and its progress to {@code checkpointer}.
-   */
-  public TrainingLoop(
-      LoopOptions options, TrainingListener listener, Checkpointer<P> checkpointer) {
+  /** Creates a loop that reports steps and epochs to {@code listener}. */
+  public TrainingLoop(Model<B, T> model, LoopOptions options, TrainingListener listener) {
+    this.model = model;
     this.options = options;
     this.listener = listener;
-    this.checkpointer = checkpointer;
-  }
-
-  /** Runs all epochs. */
-  public Outcome<P> run(Model<B, P> model) {
-    return run(model, TrainingProgress.start());
   }
 
   /**
-   * Resumes an interrupted run. The listener is called for the remaining steps and epochs.
+   * Runs all epochs without checkpoints.
    *
-   * @param model a model in the state that it had at {@code from}
    * @throws TrainingException if a loss, a gradient or a parameter is not finite, if training
    *     diverges ({@link DivergenceCheck}), or if the thread is interrupted, which ends the run
    *     before the next step
    */
-  public Outcome<P> run(Model<B, P> model, TrainingProgress<P> from) {
-    TrainingProgress<P> progress = from;
-    boolean started = false;
-    boolean stopped = false;
-    while (!stopped && !isFinished(progress)) {
-      List<B> batches = model.batches(progress.epoch());
-      if (!started) {
-        listener.trainingStarted(plan(model, batches));
-        started = true;
-      }
-      progress = steps(model, batches, progress);
-      if (progress.step() < batches.size()) {
-        return new Outcome<>(bestOfStopped(progress, batches.size()), progress.reports(), true);
-      }
-      progress = endEpoch(model, progress, batches.size());
-      checkpointer.epochFinished(progress);
-      listener.epochFinished(progress.reports().get(progress.reports().size() - 1));
-      stopped = listener.shouldStop();
-    }
-    return new Outcome<>(progress.best().orElseGet(model::snapshot), progress.reports(), stopped);
+  public Outcome run() {
+    return run(TrainingProgress.start(), progress -> {}, progress -> {});
   }
 
-  private static <P> P bestOfStopped(TrainingProgress<P> progress, int batches) {
+  /**
+   * Runs the epochs after the last checkpoint, or all if there is none, and writes checkpoints. The
+   * listener is called for these steps and epochs.
+   *
+   * @param fingerprint the fingerprint of the run
+   * @throws TrainingException as {@link #run()}, or if the checkpoint is of another run or damaged
+   */
+  public Outcome run(Checkpoints checkpoints, List<String> fingerprint) {
+    CheckpointFile file = new CheckpointFile(checkpoints.file());
+    TrainingProgress start = TrainingProgress.start();
+    if (file.exists()) {
+      Checkpoint checkpoint = file.read();
+      checkpoint.requireFingerprint(fingerprint, checkpoints.file());
+      model.restore(checkpoint);
+      start = checkpoint.progress();
+    }
+    Consumer<TrainingProgress> write =
+        progress -> {
+          file.write(new Checkpoint(fingerprint, progress, model.parts()));
+          lastWriteNanos = System.nanoTime();
+        };
+    return run(
+        start,
+        progress -> {
+          if (isDue(checkpoints, progress)) {
+            write.accept(progress);
+          }
+        },
+        write);
+  }
+
+  private boolean isDue(Checkpoints checkpoints, TrainingProgress progress) {
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - lastWriteNanos);
+    return (checkpoints.everySteps().isPresent()
+            && progress.number() % checkpoints.everySteps().getAsLong() == 0)
+        || checkpoints.every().filter(every -> elapsed.compareTo(every) >= 0).isPresent();
+  }
+
+  /**
+   * @param afterStep is called after each step that does not end its epoch
+   * @param afterEpoch is called after each epoch and its scoring
+   */
+  private Outcome run(
+      TrainingProgress from,
+      Consumer<TrainingProgress> afterStep,
+      Consumer<TrainingProgress> afterEpoch) {
+    TrainingProgress progress = from;
+    boolean started = false;
+    boolean stopped = false;
+    try (PreparedBatches<B, T> prepared =
+        new PreparedBatches<>("tributary-batches", model::prepare, model::release)) {
+      while (!stopped && !isFinished(progress)) {
+        List<B> batches = model.batches(progress.epoch());
+        if (!started) {
+          listener.trainingStarted(plan(batches));
+          started = true;
+        }
+        progress = steps(batches, prepared, progress, afterStep);
+        if (progress.step() < batches.size()) {
+          return new Outcome(bestOfStopped(progress, batches.size()), progress.reports(), true);
+        }
+        progress = endEpoch(progress, batches.size());
+        afterEpoch.accept(progress);
+        listener.epochFinished(progress.reports().get(progress.reports().size() - 1));
+        stopped = listener.shouldStop();
+      }
+    }
+    return new Outcome(progress.best().orElseGet(model::snapshot), progress.reports(), stopped);
+  }
+
+  private static ParameterValues bestOfStopped(TrainingProgress progress, int batches) {
     return progress
         .best()
         .orElseThrow(
@@ -179,28 +210,38 @@ public final class TrainingLoop<B, P> {
   }
 
   /** Runs the remaining steps of an epoch, up to a stop. */
-  private TrainingProgress<P> steps(Model<B, P> model, List<B> batches, TrainingProgress<P> from) {
-    TrainingProgress<P> progress = from;
+  private TrainingProgress steps(
+      List<B> batches,
+      PreparedBatches<B, T> preparedBatches,
+      TrainingProgress from,
+      Consumer<TrainingProgress> afterStep) {
+    TrainingProgress progress = from;
     List<Double> scores = from.scores();
     long start = System.nanoTime();
     while (progress.step() < batches.size()) {
-      LoopChecks.requireUninterrupted(progress);
+      requireUninterrupted(progress);
       B batch = batches.get(progress.step());
       double rate = rate(progress, batches.size(), scores);
       if (progress.step() + 1 < batches.size()) {
-        model.prefetch(batches.get(progress.step() + 1), progress.number() + 2);
+        preparedBatches.begin(batches.get(progress.step() + 1), progress.number() + 2);
       }
-      StepOutcome outcome = model.step(batch, progress.number() + 1, rate);
+      T prepared = preparedBatches.take(batch, progress.number() + 1);
+      StepOutcome outcome;
+      try {
+        outcome = model.step(prepared, progress.number() + 1, rate);
+      } finally {
+        model.release(prepared);
+      }
       progress =
           progress.stepped(
               outcome.loss(),
               model.tokens(batch),
               from.seconds() + (System.nanoTime() - start) / 1e9);
-      LoopChecks.requireFinite("the loss", outcome.loss(), progress, rate);
-      LoopChecks.requireFinite("the gradients' norm", outcome.gradientNorm(), progress, rate);
+      requireFinite("the loss", outcome.loss(), progress, rate);
+      requireFinite("the gradients' norm", outcome.gradientNorm(), progress, rate);
       if (progress.step() < batches.size()) {
         divergence.stepFinished(progress, model.untrainedLoss(), rate);
-        checkpointer.stepFinished(progress);
+        afterStep.accept(progress);
       }
       listener.stepFinished(
           new StepReport(
@@ -221,7 +262,7 @@ public final class TrainingLoop<B, P> {
     return progress;
   }
 
-  private double rate(TrainingProgress<P> progress, int batches, List<Double> scores) {
+  private double rate(TrainingProgress progress, int batches, List<Double> scores) {
     long steps = (long) options.epochs() * batches;
     Schedule schedule = options.schedule();
     double rate = schedule.learningRate(new Schedule.Progress(progress.number(), steps, scores));
@@ -235,21 +276,18 @@ public final class TrainingLoop<B, P> {
     }
   }
 
-  private TrainingProgress<P> endEpoch(
-      Model<B, P> model, TrainingProgress<P> progress, int batches) {
+  private TrainingProgress endEpoch(TrainingProgress progress, int batches) {
     model.epochEnded(progress.epoch());
-    OptionalDouble score = score(model, progress);
+    OptionalDouble score = score(progress);
     if (score.isEmpty() && options.needsScores()) {
       throw new IllegalArgumentException(
           "training: expected a score after each epoch for early stopping or a schedule that"
               + " follows it, got none; give held-out data");
     }
     boolean better = score.isEmpty() || isBetter(score.getAsDouble(), progress.bestScore());
-    Optional<P> best = progress.best();
+    Optional<ParameterValues> best = progress.best();
     if (better) {
-      P parameters = model.snapshot();
-      LoopChecks.requireSound(model.defect(parameters), progress);
-      best = Optional.of(parameters);
+      best = Optional.of(requireSound(model.snapshot(), progress));
     }
     return progress.epochEnded(
         new EpochReport(
@@ -272,27 +310,58 @@ public final class TrainingLoop<B, P> {
    * Returns the score. If scoring fails because of defective parameters, reports the defect
    * instead.
    */
-  private OptionalDouble score(Model<B, P> model, TrainingProgress<P> progress) {
+  private OptionalDouble score(TrainingProgress progress) {
     try {
       return model.score();
     } catch (InterruptedCallException e) {
-      LoopChecks.requireUninterrupted(progress);
+      requireUninterrupted(progress);
       throw e;
     } catch (IllegalArgumentException e) {
-      LoopChecks.requireSound(model.defect(model.snapshot()), progress);
+      requireSound(model.snapshot(), progress);
       throw e;
     }
   }
 
-  private TrainingPlan plan(Model<B, P> model, List<B> batches) {
+  private TrainingPlan plan(List<B> batches) {
     return new TrainingPlan(
         options.epochs(), batches.size(), batches.stream().mapToLong(model::tokens).sum());
   }
 
   /** Returns whether a run with this {@code progress} has ended. */
-  private boolean isFinished(TrainingProgress<?> progress) {
+  private boolean isFinished(TrainingProgress progress) {
     return progress.epoch() > options.epochs()
         || (options.patience().isPresent()
             && progress.epochsSinceBest() >= options.patience().getAsInt());
+  }
+
+  /** Checks for an interrupt, without clearing it for the thread's owner. */
+  private static void requireUninterrupted(TrainingProgress progress) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new TrainingException(
+          "training: interrupted in epoch %d after batch %d (step %d); a run with checkpoints can resume from its last one"
+              .formatted(progress.epoch(), progress.step(), progress.number()));
+    }
+  }
+
+  private static void requireFinite(
+      String what, double value, TrainingProgress progress, double rate) {
+    if (!Double.isFinite(value)) {
+      throw new TrainingException(
+          ("training: %s became %s in epoch %d, batch %d (step %d) at learning rate %s;"
+                  + " try a lower learning rate or gradient clipping")
+              .formatted(what, value, progress.epoch(), progress.step(), progress.number(), rate));
+    }
+  }
+
+  private static ParameterValues requireSound(
+      ParameterValues parameters, TrainingProgress progress) {
+    Optional<String> defect = parameters.defect();
+    if (defect.isPresent()) {
+      throw new TrainingException(
+          ("training: after epoch %d (step %d) parameter %s; try a lower learning rate or gradient"
+                  + " clipping")
+              .formatted(progress.epoch(), progress.number(), defect.get()));
+    }
+    return parameters;
   }
 }

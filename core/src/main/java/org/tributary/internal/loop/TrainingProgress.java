@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.tributary.param.ParameterValues;
 import org.tributary.train.EpochReport;
 
 /**
@@ -18,7 +19,7 @@ import org.tributary.train.EpochReport;
  * @param reports the reports of the finished epochs, in order
  * @param best the parameters of the best epoch so far; without scores, those of the last epoch
  */
-public record TrainingProgress<P>(
+public record TrainingProgress(
     int epoch,
     int step,
     long number,
@@ -26,7 +27,7 @@ public record TrainingProgress<P>(
     long tokens,
     double seconds,
     List<EpochReport> reports,
-    Optional<P> best) {
+    Optional<ParameterValues> best) {
 
   /** Copies the list. */
   public TrainingProgress {
@@ -34,13 +35,13 @@ public record TrainingProgress<P>(
   }
 
   /** Returns the progress before the first step. */
-  public static <P> TrainingProgress<P> start() {
-    return new TrainingProgress<>(1, 0, 0, 0, 0, 0, List.of(), Optional.empty());
+  public static TrainingProgress start() {
+    return new TrainingProgress(1, 0, 0, 0, 0, 0, List.of(), Optional.empty());
   }
 
   /** Returns the progress after another step. */
-  TrainingProgress<P> stepped(double loss, long newTokens, double elapsedSeconds) {
-    return new TrainingProgress<>(
+  TrainingProgress stepped(double loss, long newTokens, double elapsedSeconds) {
+    return new TrainingProgress(
         epoch,
         step + 1,
         number + 1,
@@ -52,10 +53,10 @@ public record TrainingProgress<P>(
   }
 
   /** Returns the progress after the current epoch. */
-  TrainingProgress<P> epochEnded(EpochReport report, Optional<P> newBest) {
+  TrainingProgress epochEnded(EpochReport report, Optional<ParameterValues> newBest) {
     List<EpochReport> all = new ArrayList<>(reports);
     all.add(report);
-    return new TrainingProgress<>(epoch + 1, 0, number, 0, 0, 0, all, newBest);
+    return new TrainingProgress(epoch + 1, 0, number, 0, 0, 0, all, newBest);
   }
 
   /** Returns the score of each finished epoch that has one. */

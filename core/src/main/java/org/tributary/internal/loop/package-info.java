@@ -1,2 +1,2 @@
-/** The epoch loop, its progress, and batches prepared in another thread. */
+/** The epoch loop: its progress, batches prepared in another thread, and checkpoints. */
 package org.tributary.internal.loop;

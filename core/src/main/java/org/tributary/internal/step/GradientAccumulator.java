@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -13,6 +14,8 @@ import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
+import org.tributary.runtime.Feed;
+import org.tributary.runtime.GraphRunner;
 
 /** Sums of the gradients of several batches, in variables of their own: gradient accumulation. */
 public final class GradientAccumulator {
@@ -50,9 +53,12 @@ public final class GradientAccumulator {
     return sum;
   }
 
-  /** Adds the additions of a batch's gradients to the targets of a run. */
-  public void addTo(Session.Runner runner) {
+  /** Adds a batch's gradients to the sums; returns the values of {@code fetched}. */
+  public Result run(Feed feed, List<? extends Operand<?>> fetched) {
+    Session.Runner runner = feed.runner();
+    fetched.forEach(runner::fetch);
     additions.forEach(runner::addTarget);
+    return GraphRunner.run(runner, GraphRunner.LARGE_WORK);
   }
 
   /** Sets the sums to zero, before the first batch of a step. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -26,6 +27,8 @@ import org.tributary.graph.Variables;
 import org.tributary.internal.runtime.Closer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.runtime.Feed;
+import org.tributary.runtime.GraphRunner;
 import org.tributary.train.optimizer.DeferredUpdateRule;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.RowUpdateRule;
@@ -210,6 +213,29 @@ public final class TrainingStep {
   /** Returns the global norm of all gradients before clipping, a scalar. */
   public Operand<TFloat32> gradientNorm() {
     return norm;
+  }
+
+  /**
+   * Runs a step: the deferred updates of the rows that it reads, then the pass with the updates.
+   *
+   * @param feed the values of the batch
+   * @param number the step's number, from 1
+   * @param rate the learning rate
+   * @param fetched operands of the pass, such as the loss
+   * @return the values of {@code fetched} before the step, then the gradients' norm; the caller
+   *     closes it
+   */
+  public Result run(Feed feed, long number, double rate, List<? extends Operand<?>> fetched) {
+    if (needsCatchUp()) {
+      Session.Runner catchUp = feed.runner();
+      feed.own(feedCatchUp(catchUp, number));
+      GraphRunner.run(catchUp, GraphRunner.LARGE_WORK).close();
+    }
+    Session.Runner runner = feed.runner();
+    fetched.forEach(runner::fetch);
+    runner.fetch(norm);
+    feed.own(feed(runner, number, rate));
+    return GraphRunner.run(runner, GraphRunner.LARGE_WORK);
   }
 
   /**

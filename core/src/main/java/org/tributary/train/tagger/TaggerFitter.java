@@ -10,9 +10,7 @@ import org.tributary.feature.Input;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.fitting.DevLabels;
 import org.tributary.internal.fitting.OutsideBiasSearch;
-import org.tributary.internal.fitting.ResumableLoop;
 import org.tributary.internal.fitting.RunFingerprint;
-import org.tributary.internal.fitting.SessionFactory;
 import org.tributary.internal.fitting.SoftTargetCheck;
 import org.tributary.internal.fitting.TaggerUnkReplacement;
 import org.tributary.internal.fitting.TrainingGraph;
@@ -232,19 +230,10 @@ public final class TaggerFitter {
             ? List.of()
             : RunFingerprint.of(definition, sizes, run, start, train, dev, devScore, frequencies);
     try (TrainingGraph graph =
-        new TrainingGraph(
-            definition,
-            sizes,
-            run,
-            unkReplacement,
-            start,
-            train,
-            dev,
-            devScore,
-            SessionFactory::byLength)) {
-      ResumableLoop<List<LabelledSequence>> loop = new ResumableLoop<>(graph, run.loop(), listener);
-      TrainingLoop.Outcome<ParameterValues> outcome =
-          checkpoints.isEmpty() ? loop.run() : loop.resume(checkpoints.get(), fingerprint);
+        new TrainingGraph(definition, sizes, run, unkReplacement, start, train, dev, devScore)) {
+      var loop = new TrainingLoop<>(graph, run.loop(), listener);
+      TrainingLoop.Outcome outcome =
+          checkpoints.isEmpty() ? loop.run() : loop.run(checkpoints.get(), fingerprint);
       return trained(run, dev, graph, outcome, listener);
     }
   }
@@ -253,7 +242,7 @@ public final class TaggerFitter {
       TrainingOptions run,
       List<LabelledSequence> dev,
       TrainingGraph graph,
-      TrainingLoop.Outcome<ParameterValues> outcome,
+      TrainingLoop.Outcome outcome,
       TrainingListener listener) {
     Optional<OutsideBiasSearch> search =
         run.tuneOutsideBias() && devScore.countsSpans() && !dev.isEmpty() && !outcome.stopped()

@@ -13,9 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Inputs;
+import org.tributary.internal.loop.TrainingLoop;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.runtime.Feed;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
@@ -72,7 +74,7 @@ class TrainingGraphTest {
       long step = 0;
       for (int epoch = 1; epoch <= 4; epoch++) {
         for (List<LabelledSequence> batch : run.batches(epoch)) {
-          run.step(batch, ++step, 0.4);
+          step(run, batch, ++step, 0.4);
         }
         run.epochEnded(epoch);
         double score = run.score().orElseThrow();
@@ -105,7 +107,7 @@ class TrainingGraphTest {
       for (long step : new long[] {1, 1_000_004, 2_000_007}) {
         try (TrainingGraph run =
             run(options.seed(seed), List.of(), DevScore.accuracy(), FREQUENT)) {
-          losses.add(run.step(MANY_WORDS, step, 0.1).loss());
+          losses.add(step(run, MANY_WORDS, step, 0.1).loss());
         }
       }
     }
@@ -135,14 +137,20 @@ class TrainingGraphTest {
             initial,
             DATA,
             DATA,
-            DevScore.accuracy(),
-            SessionFactory::byLength)) {
+            DevScore.accuracy())) {
       assertThat(run.snapshot().names()).doesNotContain("word_emb.weight");
       try (SequenceTagger tagger = new SequenceTagger(frozen, SIZES, initial)) {
         List<int[]> expected =
             tagger.labels(DATA.stream().map(LabelledSequence::features).toList());
         assertThat(run.score()).isEqualTo(DevScore.accuracy().of(DATA, expected));
       }
+    }
+  }
+
+  private static TrainingLoop.StepOutcome step(
+      TrainingGraph run, List<LabelledSequence> batch, long number, double rate) {
+    try (Feed feed = run.prepare(batch, number)) {
+      return run.step(feed, number, rate);
     }
   }
 
@@ -173,7 +181,6 @@ class TrainingGraphTest {
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(2)),
         DATA,
         dev,
-        score,
-        SessionFactory::byLength);
+        score);
   }
 }

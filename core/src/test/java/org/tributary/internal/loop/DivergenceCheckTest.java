@@ -109,10 +109,8 @@ class DivergenceCheckTest {
   }
 
   private static void run(FakeModel fake, int epochs) {
-    new TrainingLoop<Double, Long>(
-            LoopOptions.of(epochs, Schedule.constant(0.1)),
-            TrainingListener.silent(),
-            TrainingLoop.Checkpointer.none())
-        .run(fake);
+    new TrainingLoop<>(
+            fake, LoopOptions.of(epochs, Schedule.constant(0.1)), TrainingListener.silent())
+        .run();
   }
 }

@@ -1,17 +1,23 @@
 package org.tributary.internal.loop;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalDouble;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
+import org.tributary.train.LoopOptions;
+import org.tributary.train.TrainingListener;
 
 /** A fake model whose batches are losses and whose snapshot is the number of steps. */
-class FakeModel implements TrainingLoop.Model<Double, Long> {
+class FakeModel implements TrainingLoop.Model<Double, Double> {
   private final List<Double> losses;
   private final double[] scores;
   final List<Double> rates = new ArrayList<>();
   final List<Integer> endedEpochs = new ArrayList<>();
-  final List<String> events = new ArrayList<>();
+  final List<String> prepared = Collections.synchronizedList(new ArrayList<>());
+  int released;
   double gradientNorm = 1;
   double untrainedLoss = 3;
   long defectiveAfter = -1;
@@ -34,13 +40,18 @@ class FakeModel implements TrainingLoop.Model<Double, Long> {
   }
 
   @Override
-  public void prefetch(Double batch, long number) {
-    events.add("%s is %d".formatted(batch, number));
+  public Double prepare(Double batch, long number) {
+    prepared.add("%s is %d".formatted(batch, number));
+    return batch;
+  }
+
+  @Override
+  public void release(Double batch) {
+    released++;
   }
 
   @Override
   public TrainingLoop.StepOutcome step(Double batch, long number, double learningRate) {
-    events.add("step " + number);
     steps = number;
     rates.add(learningRate);
     return new TrainingLoop.StepOutcome(batch, gradientNorm);
@@ -57,17 +68,36 @@ class FakeModel implements TrainingLoop.Model<Double, Long> {
   }
 
   @Override
-  public Optional<String> defect(Long parameters) {
-    return parameters == defectiveAfter ? Optional.of("w has the value NaN") : Optional.empty();
-  }
-
-  @Override
   public OptionalDouble score() {
     return scores.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(scores[scoreCalls++]);
   }
 
   @Override
-  public Long snapshot() {
-    return steps;
+  public ParameterValues snapshot() {
+    float value = steps == defectiveAfter ? Float.NaN : steps;
+    return ParameterValues.builder().add("w", TensorShape.of(1), new float[] {value}).build();
+  }
+
+  /** A loop for several models. */
+  record Loop(LoopOptions options, TrainingListener listener) {
+    TrainingLoop.Outcome run(FakeModel model) {
+      return new TrainingLoop<>(model, options, listener).run();
+    }
+  }
+
+  /** Returns the number of steps after which parameters were taken. */
+  static long steps(TrainingLoop.Outcome outcome) {
+    return (long) outcome.parameters().values("w")[0];
+  }
+
+  @Override
+  public Map<String, ParameterValues> parts() {
+    return Map.of("parameters", snapshot());
+  }
+
+  @Override
+  public void restore(Checkpoint checkpoint) {
+    steps = checkpoint.progress().number();
+    scoreCalls = checkpoint.progress().reports().size();
   }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
 import org.tributary.train.LoopOptions;
 import org.tributary.train.StepReport;
@@ -18,28 +21,28 @@ import org.tributary.train.optimizer.Schedule;
 
 class TrainingLoopTest {
   @Test
-  void nextStepOfTheEpochIsAnnouncedBeforeEachStep() {
+  void batchesArePreparedOnceOneStepAheadAndReleased() {
     FakeModel fake = new FakeModel(List.of(4.0, 2.0, 1.0));
     loop(2, TrainingListener.silent()).run(fake);
-    assertThat(fake.events)
-        .containsExactly(
-            "2.0 is 2",
-            "step 1",
-            "1.0 is 3",
-            "step 2",
-            "step 3",
-            "2.0 is 5",
-            "step 4",
-            "1.0 is 6",
-            "step 5",
-            "step 6");
+    assertThat(fake.prepared)
+        .containsExactly("2.0 is 2", "4.0 is 1", "1.0 is 3", "2.0 is 5", "4.0 is 4", "1.0 is 6");
+    assertThat(fake.released).isEqualTo(6);
+  }
+
+  @Test
+  void batchPreparedBeforeAStopIsReleased() {
+    FakeModel fake = new FakeModel(List.of(4.0, Double.NaN, 1.0));
+    assertThatThrownBy(() -> loop(2, TrainingListener.silent()).run(fake))
+        .isInstanceOf(TrainingException.class);
+    assertThat(fake.prepared).hasSize(3);
+    assertThat(fake.released).isEqualTo(3);
   }
 
   @Test
   void parametersOfTheFirstBestEpochAreKept() {
     FakeModel fake = new FakeModel(List.of(4.0, 2.0), 0.5, 0.9, 0.9, 0.7);
-    TrainingLoop.Outcome<Long> outcome = loop(4, TrainingListener.silent()).run(fake);
-    assertThat(outcome.parameters()).isEqualTo(4);
+    TrainingLoop.Outcome outcome = loop(4, TrainingListener.silent()).run(fake);
+    assertThat(FakeModel.steps(outcome)).isEqualTo(4);
     assertThat(outcome.epochs())
         .extracting(EpochReport::best)
         .containsExactly(true, true, false, false);
@@ -49,26 +52,26 @@ class TrainingLoopTest {
   @Test
   void earlyStoppingCountsEpochsOfScoreZero() {
     FakeModel fake = new FakeModel(List.of(4.0, 2.0), 0.0, 0.0, 0.0, 0.0, 0.0);
-    TrainingLoop.Outcome<Long> outcome =
+    TrainingLoop.Outcome outcome =
         loop(new LoopOptions(5, Schedule.constant(0.1), OptionalInt.of(2))).run(fake);
     assertThat(outcome.epochs()).hasSize(3);
-    assertThat(outcome.parameters()).isEqualTo(6);
+    assertThat(FakeModel.steps(outcome)).isEqualTo(6);
   }
 
   /** A span F1 is 0 until a span is correct. */
   @Test
   void parametersOfTheLastEpochOfScoreZeroAreKept() {
-    TrainingLoop.Outcome<Long> outcome =
+    TrainingLoop.Outcome outcome =
         loop(3, TrainingListener.silent()).run(new FakeModel(List.of(4.0, 2.0), 0.0, 0.0, 0.0));
-    assertThat(outcome.parameters()).isEqualTo(6);
+    assertThat(FakeModel.steps(outcome)).isEqualTo(6);
     assertThat(outcome.epochs()).extracting(EpochReport::best).containsOnly(true);
   }
 
   @Test
   void parametersOfTheLastEpochAreKeptWithoutScores() {
-    TrainingLoop.Outcome<Long> outcome =
+    TrainingLoop.Outcome outcome =
         loop(3, TrainingListener.silent()).run(new FakeModel(List.of(1.0, 1.0)));
-    assertThat(outcome.parameters()).isEqualTo(6);
+    assertThat(FakeModel.steps(outcome)).isEqualTo(6);
     assertThat(outcome.epochs()).allSatisfy(e -> assertThat(e.devScore()).isEmpty());
   }
 
@@ -162,11 +165,11 @@ class TrainingLoopTest {
   @Test
   void earlyStoppingEndsTrainingAfterThePatience() {
     FakeModel fake = new FakeModel(List.of(4.0, 2.0), 0.5, 0.4, 0.6, 0.6, 0.5, 0.9);
-    TrainingLoop.Outcome<Long> outcome =
+    TrainingLoop.Outcome outcome =
         loop(new LoopOptions(6, Schedule.constant(0.1), OptionalInt.of(2))).run(fake);
     assertThat(outcome.epochs()).hasSize(5);
     assertThat(fake.endedEpochs).containsExactly(1, 2, 3, 4, 5);
-    assertThat(outcome.parameters()).isEqualTo(6);
+    assertThat(FakeModel.steps(outcome)).isEqualTo(6);
   }
 
   /** The F1 of spans is NaN while no span is predicted. */
@@ -175,13 +178,13 @@ class TrainingLoopTest {
     for (double[] scores :
         new double[][] {{Double.NaN, 0.2, 0.6, 0.4}, {0.2, 0.6, Double.NaN, 0.4}}) {
       FakeModel fake = new FakeModel(List.of(1.0), scores);
-      TrainingLoop.Outcome<Long> outcome =
+      TrainingLoop.Outcome outcome =
           loop(new LoopOptions(4, Schedule.constant(0.1), OptionalInt.of(3))).run(fake);
       assertThat(outcome.epochs()).hasSize(4);
-      assertThat(outcome.parameters()).isEqualTo(scores[2] == 0.6 ? 3 : 2);
+      assertThat(FakeModel.steps(outcome)).isEqualTo(scores[2] == 0.6 ? 3 : 2);
     }
     FakeModel never = new FakeModel(List.of(1.0), Double.NaN, Double.NaN);
-    assertThat(loop(2, TrainingListener.silent()).run(never).parameters()).isEqualTo(2);
+    assertThat(FakeModel.steps(loop(2, TrainingListener.silent()).run(never))).isEqualTo(2);
   }
 
   @Test
@@ -205,27 +208,44 @@ class TrainingLoopTest {
   }
 
   @Test
-  void resumedRunMatchesUninterruptedRun() {
-    List<TrainingProgress<Long>> recorded = new ArrayList<>();
+  void resumedRunMatchesUninterruptedRun(@TempDir Path folder) {
+    Checkpoints checkpoints = Checkpoints.in(folder.resolve("run")).everySteps(1);
+    CheckpointFile file = new CheckpointFile(checkpoints.file());
+    List<String> fingerprint = List.of("run: 1");
+    List<Checkpoint> recorded = new ArrayList<>();
+    TrainingListener recording =
+        new TrainingListener() {
+          @Override
+          public void stepFinished(StepReport report) {
+            if (report.step() < report.steps()) {
+              recorded.add(file.read());
+            }
+          }
+
+          @Override
+          public void epochFinished(EpochReport report) {
+            recorded.add(file.read());
+          }
+        };
     LoopOptions options = LoopOptions.of(3, Schedule.linear(0.8, 0.4));
     FakeModel whole = new FakeModel(List.of(4.0, 2.5, 1.0), 0.5, 0.9, 0.7);
-    TrainingLoop.Outcome<Long> expected =
-        new TrainingLoop<Double, Long>(options, TrainingListener.silent(), recording(recorded))
-            .run(whole);
+    TrainingLoop.Outcome expected =
+        new TrainingLoop<>(whole, options, recording).run(checkpoints, fingerprint);
     assertThat(recorded)
-        .extracting(TrainingProgress::number)
+        .extracting(checkpoint -> checkpoint.progress().number())
         .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
     assertThat(recorded)
-        .extracting(TrainingProgress::epoch)
+        .extracting(checkpoint -> checkpoint.progress().epoch())
         .containsExactly(1, 1, 2, 2, 2, 3, 3, 3, 4);
-    for (TrainingProgress<Long> progress : recorded) {
+    for (Checkpoint checkpoint : recorded) {
       FakeModel resumed = new FakeModel(List.of(4.0, 2.5, 1.0), 0.5, 0.9, 0.7);
-      resumed.steps = progress.number();
-      resumed.scoreCalls = progress.reports().size();
-      TrainingLoop.Outcome<Long> outcome = loop(options).run(resumed, progress);
+      file.write(checkpoint);
+      TrainingLoop.Outcome outcome =
+          new TrainingLoop<>(resumed, options, TrainingListener.silent())
+              .run(checkpoints, fingerprint);
       assertThat(outcome.parameters()).isEqualTo(expected.parameters());
       assertThat(resumed.rates)
-          .isEqualTo(whole.rates.subList((int) progress.number(), whole.rates.size()));
+          .isEqualTo(whole.rates.subList((int) checkpoint.progress().number(), whole.rates.size()));
       assertThat(outcome.epochs())
           .usingRecursiveComparison()
           .ignoringFields("seconds")
@@ -257,26 +277,11 @@ class TrainingLoopTest {
     assertThat(fake.steps).isEqualTo(4);
   }
 
-  private static TrainingLoop.Checkpointer<Long> recording(List<TrainingProgress<Long>> recorded) {
-    return new TrainingLoop.Checkpointer<>() {
-      @Override
-      public void stepFinished(TrainingProgress<Long> progress) {
-        recorded.add(progress);
-      }
-
-      @Override
-      public void epochFinished(TrainingProgress<Long> progress) {
-        recorded.add(progress);
-      }
-    };
+  private static FakeModel.Loop loop(LoopOptions options) {
+    return new FakeModel.Loop(options, TrainingListener.silent());
   }
 
-  private static TrainingLoop<Double, Long> loop(LoopOptions options) {
-    return new TrainingLoop<>(options, TrainingListener.silent(), TrainingLoop.Checkpointer.none());
-  }
-
-  private static TrainingLoop<Double, Long> loop(int epochs, TrainingListener listener) {
-    return new TrainingLoop<>(
-        LoopOptions.of(epochs, Schedule.constant(0.1)), listener, TrainingLoop.Checkpointer.none());
+  private static FakeModel.Loop loop(int epochs, TrainingListener listener) {
+    return new FakeModel.Loop(LoopOptions.of(epochs, Schedule.constant(0.1)), listener);
   }
 }

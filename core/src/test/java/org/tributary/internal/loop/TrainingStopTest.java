@@ -42,22 +42,22 @@ class TrainingStopTest {
   @Test
   void stoppedRunKeepsItsBestEpoch() {
     FakeModel within = new FakeModel(List.of(1.0, 1.0, 1.0), 0.5, 0.9, 0.7, 0.95);
-    TrainingLoop.Outcome<Long> outcome = loop(5, stopping(4, 2)).run(within);
-    assertThat(outcome.parameters()).isEqualTo(6);
+    TrainingLoop.Outcome outcome = loop(5, stopping(4, 2)).run(within);
+    assertThat(FakeModel.steps(outcome)).isEqualTo(6);
     assertThat(outcome.epochs()).hasSize(3);
     assertThat(within.steps).isEqualTo(11);
     FakeModel after = new FakeModel(List.of(1.0, 1.0), 0.5, 0.9, 0.7, 0.95);
-    assertThat(loop(5, stopping(3, 0)).run(after).parameters()).isEqualTo(4);
+    assertThat(FakeModel.steps(loop(5, stopping(3, 0)).run(after))).isEqualTo(4);
     assertThat(after.steps).isEqualTo(6);
   }
 
   @Test
   void stoppedRunWithoutScoresKeepsItsLastEpoch() {
     FakeModel fake = new FakeModel(List.of(1.0, 1.0));
-    assertThat(loop(5, stopping(2, 0)).run(fake).parameters()).isEqualTo(4);
+    assertThat(FakeModel.steps(loop(5, stopping(2, 0)).run(fake))).isEqualTo(4);
     FakeModel within = new FakeModel(List.of(1.0, 1.0));
-    TrainingLoop.Outcome<Long> outcome = loop(5, stopping(3, 1)).run(within);
-    assertThat(outcome.parameters()).isEqualTo(4);
+    TrainingLoop.Outcome outcome = loop(5, stopping(3, 1)).run(within);
+    assertThat(FakeModel.steps(outcome)).isEqualTo(4);
     assertThat(outcome.epochs()).hasSize(2);
     assertThat(within.steps).isEqualTo(5);
   }
@@ -73,7 +73,7 @@ class TrainingStopTest {
             return calls.size() == 4;
           }
         };
-    TrainingLoop.Outcome<Long> outcome = loop(5, once).run(new FakeModel(List.of(1.0, 1.0)));
+    TrainingLoop.Outcome outcome = loop(5, once).run(new FakeModel(List.of(1.0, 1.0)));
     assertThat(outcome.stopped()).isTrue();
     assertThat(outcome.epochs()).hasSize(2);
     assertThat(calls).as("after each step but an epoch's last, and after each epoch").hasSize(4);
@@ -91,8 +91,7 @@ class TrainingStopTest {
     }
   }
 
-  private static TrainingLoop<Double, Long> loop(int epochs, TrainingListener listener) {
-    return new TrainingLoop<>(
-        LoopOptions.of(epochs, Schedule.constant(0.1)), listener, TrainingLoop.Checkpointer.none());
+  private static FakeModel.Loop loop(int epochs, TrainingListener listener) {
+    return new FakeModel.Loop(LoopOptions.of(epochs, Schedule.constant(0.1)), listener);
   }
 }

@@ -24,11 +24,11 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.protos.core.SequenceModelProto;
-import org.tributary.internal.checkpoint.Checkpoint;
-import org.tributary.internal.checkpoint.CheckpointFile;
 import org.tributary.internal.definition.DefinitionCodec;
 import org.tributary.internal.definition.TensorChecksum;
 import org.tributary.internal.file.ByteArrayChannel;
+import org.tributary.internal.loop.Checkpoint;
+import org.tributary.internal.loop.CheckpointFile;
 import org.tributary.internal.loop.TrainingProgress;
 import org.tributary.internal.param.Settings;
 import org.tributary.param.ParameterValues;
@@ -251,7 +251,7 @@ class BinaryReadersFuzzTest {
             .build();
     return new Checkpoint(
         List.of("definition: größer", "data: 3 sequences"),
-        new TrainingProgress<>(
+        new TrainingProgress(
             2,
             4,
             24,

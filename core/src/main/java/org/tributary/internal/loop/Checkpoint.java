@@ -1,10 +1,9 @@
-package org.tributary.internal.checkpoint;
+package org.tributary.internal.loop;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tributary.internal.loop.TrainingProgress;
 import org.tributary.param.ParameterValues;
 import org.tributary.train.TrainingException;
 
@@ -16,9 +15,7 @@ import org.tributary.train.TrainingException;
  * @param parts named values: parameters, optimizer state, averages
  */
 public record Checkpoint(
-    List<String> fingerprint,
-    TrainingProgress<ParameterValues> progress,
-    Map<String, ParameterValues> parts) {
+    List<String> fingerprint, TrainingProgress progress, Map<String, ParameterValues> parts) {
 
   /** Copies list and map, in order. */
   public Checkpoint {

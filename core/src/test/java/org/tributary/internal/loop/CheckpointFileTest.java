@@ -1,4 +1,4 @@
-package org.tributary.internal.checkpoint;
+package org.tributary.internal.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,24 +9,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.internal.loop.TrainingProgress;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.param.TensorShape;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
+import org.tributary.train.LoopOptions;
+import org.tributary.train.StepReport;
 import org.tributary.train.TrainingException;
+import org.tributary.train.TrainingListener;
+import org.tributary.train.optimizer.Schedule;
 
 class CheckpointFileTest {
   private static final ParameterValues VALUES =
@@ -44,7 +49,7 @@ class CheckpointFileTest {
   private static final Checkpoint CHECKPOINT =
       new Checkpoint(
           RUN,
-          new TrainingProgress<>(
+          new TrainingProgress(
               3,
               4,
               24,
@@ -204,8 +209,8 @@ class CheckpointFileTest {
   void numbersKeepTheirBits() {
     for (double number :
         new double[] {Math.PI, 1 / 3.0, Double.MIN_VALUE, 1e300, -0.0, Double.NaN}) {
-      TrainingProgress<ParameterValues> progress =
-          new TrainingProgress<>(
+      TrainingProgress progress =
+          new TrainingProgress(
               2,
               0,
               Long.MAX_VALUE,
@@ -277,7 +282,7 @@ class CheckpointFileTest {
   }
 
   @Test
-  void checkpointsAreWrittenAsConfigured() {
+  void checkpointsAreWrittenAsConfigured() throws IOException {
     assertThat(writtenSteps(Checkpoints.in(path))).containsExactly(8L);
     assertThat(writtenSteps(Checkpoints.in(path).everySteps(3))).containsExactly(3L, 6L, 8L);
     assertThat(writtenSteps(Checkpoints.in(path).every(Duration.ofNanos(1)))).hasSize(8);
@@ -291,29 +296,26 @@ class CheckpointFileTest {
   }
 
   /** Returns the steps of an eight-step epoch at which a checkpoint is written. */
-  private List<Long> writtenSteps(Checkpoints checkpoints) {
-    List<Long> numbers = new ArrayList<>();
-    CheckpointWriter writer =
-        new CheckpointWriter(
-            checkpoints,
-            RUN,
-            () -> {
-              numbers.add(0L);
-              return Map.of();
-            });
-    for (int step = 1; step <= 8; step++) {
-      TrainingProgress<ParameterValues> progress =
-          new TrainingProgress<>(1, step, step, step, step, 1, List.of(), Optional.empty());
-      int before = numbers.size();
-      if (step < 8) {
-        writer.stepFinished(progress);
-      } else {
-        writer.epochFinished(progress);
-      }
-      if (numbers.size() > before) {
-        numbers.set(before, file.read().progress().number());
-      }
-    }
-    return numbers;
+  private List<Long> writtenSteps(Checkpoints checkpoints) throws IOException {
+    Files.deleteIfExists(path);
+    Set<Long> numbers = new LinkedHashSet<>();
+    TrainingListener reader =
+        new TrainingListener() {
+          @Override
+          public void stepFinished(StepReport report) {
+            if (file.exists()) {
+              numbers.add(file.read().progress().number());
+            }
+          }
+
+          @Override
+          public void epochFinished(EpochReport report) {
+            numbers.add(file.read().progress().number());
+          }
+        };
+    FakeModel model = new FakeModel(Collections.nCopies(8, 1.0));
+    new TrainingLoop<>(model, LoopOptions.of(1, Schedule.constant(0.1)), reader)
+        .run(checkpoints, RUN);
+    return List.copyOf(numbers);
   }
 }

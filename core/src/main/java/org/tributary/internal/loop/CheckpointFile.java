@@ -1,4 +1,4 @@
-package org.tributary.internal.checkpoint;
+package org.tributary.internal.loop;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,6 @@ import java.util.OptionalDouble;
 import org.tributary.internal.check.Excerpt;
 import org.tributary.internal.check.HeapBudget;
 import org.tributary.internal.definition.TensorChecksum;
-import org.tributary.internal.loop.TrainingProgress;
 import org.tributary.internal.param.Settings;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
@@ -95,7 +94,7 @@ public final class CheckpointFile {
     texts.put(MARKER, Integer.toString(VERSION));
     texts.put(FINGERPRINT, Settings.text(checkpoint.fingerprint()));
     texts.put(PARTS, Settings.text(List.copyOf(checkpoint.parts().keySet())));
-    TrainingProgress<ParameterValues> progress = checkpoint.progress();
+    TrainingProgress progress = checkpoint.progress();
     texts.put(PROGRESS + "epoch", Integer.toString(progress.epoch()));
     texts.put(PROGRESS + "step", Integer.toString(progress.step()));
     texts.put(PROGRESS + "number", Long.toString(progress.number()));
@@ -207,7 +206,7 @@ public final class CheckpointFile {
     Checkpoint checkpoint =
         new Checkpoint(
             fingerprint,
-            new TrainingProgress<>(
+            new TrainingProgress(
                 epoch,
                 step,
                 number,

@@ -1,4 +1,4 @@
-package org.tributary.internal.checkpoint;
+package org.tributary.internal.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.internal.definition.TensorChecksum;
-import org.tributary.internal.loop.TrainingProgress;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
@@ -62,7 +61,7 @@ class CorruptCheckpointTest {
     parts.put("optimizer", ParameterValues.builder().build());
     return new Checkpoint(
         List.of("definition: größer", "data: 3 sequences"),
-        new TrainingProgress<>(
+        new TrainingProgress(
             2,
             4,
             24,

@@ -1,2 +1,0 @@
-/** The state of a training run in a file. */
-package org.tributary.internal.checkpoint;
