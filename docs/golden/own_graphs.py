@@ -53,7 +53,6 @@ class Program:
         self.lengths = [self.random.randint(1, self.length) for _ in range(self.rows)]
         if self.rows > 1 and self.chance(0.15):
             self.lengths[self.random.randrange(self.rows)] = 0
-        self.bfloat16 = self.chance(0.05)  # without operations that round to another choice
         self.parameters = {}
         self.shapes = {}  # tables and layers that may be used again
         self.steps = []
@@ -211,7 +210,7 @@ class Program:
             name = self.random.choice(known)
         else:
             name = f"layer{len(self.shapes)}"
-            cell = self.random.choice(["lstm", "lstm", "gru", "rnn_tanh"] if self.bfloat16 else [
+            cell = self.random.choice([
                 "lstm", "lstm", "lstm", "gru", "gru", "rnn_tanh", "rnn_relu", self.random.choice(["mgu", "mgu2"])])
             bidirectional = self.chance(0.3) and hidden != 1
             if hidden and bidirectional:
@@ -240,8 +239,6 @@ class Program:
         if shape["cell"] == "mgu":
             kernels = ["", "reference"]
         kernel = self.random.choice(kernels)
-        if self.bfloat16 and self.chance(0.7):
-            kernel = "scan-bfloat16"
         step = {"op": "layer", "name": name, **shape, "x": x, "state": given, "lengths": lengths,
                 "batch_first": self.chance(0.3), "kernel": kernel, "inference": self.chance(0.04)}
         output, final = self.run(name, shape, self.tensor(x), [self.tensor(s) for s in given] if given else None, lengths)
@@ -347,7 +344,7 @@ class Program:
         return self.add({"op": "last", "layer": self.steps.index(step)}, (both, "vector"), sources=[layer_value])
 
     def characters(self, x):
-        encoder = "last" if self.bfloat16 else self.random.choice(["last", "max", "cnn"])
+        encoder = self.random.choice(["last", "max", "cnn"])
         widths = self.random.choice([[2, 3], [1, 4], [3]])
         hidden, size = self.random.randint(1, 3), self.size(x)
         clean = self.masked(x)
@@ -528,13 +525,13 @@ class Program:
                 self.bag()
             elif op == "data":
                 self.data()
-            elif op == "residual layer" and not self.bfloat16:
+            elif op == "residual layer":
                 self.residual_layer(x)
             elif op == "tied":
                 tables = [n for n, s in self.shapes.items() if n.startswith("table") and s[1] == self.size(x)]
                 if tables:
                     self.tied(x, self.random.choice(tables))
-            elif op == "greedy" and not self.bfloat16:
+            elif op == "greedy":
                 self.greedy(x)
             elif op == "detached":
                 self.detached(x)
@@ -569,7 +566,6 @@ def graph(seed):
     losses = program.losses()  # adds steps too
     return {
         "seed": seed, "length": program.length, "rows": program.rows, "lengths": program.lengths,
-        "bfloat16": program.bfloat16,
         "parameters": {n: {"shape": list(p.shape), "values": listed(p)} for n, p in program.parameters.items()},
         "steps": program.steps, "losses": losses}
 

@@ -185,7 +185,8 @@ class ArchitectureTest {
         Set.of(
             ROOT + ".layer.Recurrent",
             ROOT + ".graph.cell.LibraryCell",
-            ROOT + ".kernel.CellImplementations",
+            ROOT + ".kernel.BlockKernel",
+            ROOT + ".kernel.ScanKernel",
             ROOT + ".onnx.OnnxCells");
     Set<String> cells =
         Set.of(ROOT + ".cell.RnnCell", ROOT + ".cell.LstmCell", ROOT + ".cell.GruCell");

@@ -91,7 +91,7 @@ record CellScan(
   }
 
   /** Returns the forward pass; without a backward pass it is one for inference. */
-  PackedForward forward(PackedCall packed, Optional<PackedForward.Backward> backward) {
-    return new PackedForward(packed, last, List.of(states.hidden()), backward);
+  KernelForward<TFloat32> forward(PackedCall packed, Optional<PackedCall.Backward> backward) {
+    return packed.forward(last, List.of(states.hidden()), backward);
   }
 }

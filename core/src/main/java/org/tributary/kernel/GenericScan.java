@@ -17,7 +17,7 @@ import org.tributary.internal.scan.ScanLoop;
 import org.tributary.runtime.ExecutionMode;
 
 /**
- * The scan of a cell that is not listed in {@link CellImplementations}: {@link ScanCell#advance} at
+ * The scan of a cell that is not listed in {@link ScanKernel}: {@link ScanCell#advance} at
  * each step, and {@link ScanCell#stepGradient} at each step of a reverse loop. The gradients of the
  * weights and the input are matrix products over all steps after it.
  */
@@ -63,7 +63,7 @@ final class GenericScan {
    * @param hidden the upstream gradient of every h, [S, P]
    * @param others the upstream gradients of other parts of the state at every step, by name
    */
-  private PackedGradients backward(
+  private Gradients<Operand<TFloat32>> backward(
       CellScan forward, Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> others) {
     SavedActivations saved = forward.saved();
     StepGradient gradient = cell.stepGradient().orElseThrow();
@@ -129,13 +129,13 @@ final class GenericScan {
    * @param toFromHidden the gradient with respect to W_h h + b_h, [S, G·H]
    * @param initial the gradient with respect to the initial state, longest row first
    */
-  private PackedGradients gradients(
+  private Gradients<Operand<TFloat32>> gradients(
       SavedActivations saved,
       Operand<TFloat32> toFromInput,
       Operand<TFloat32> toFromHidden,
       CellState<TFloat32> initial) {
-    return new PackedGradients(
-        saved.toInput(saved.product(toFromInput, weights.inputHidden())),
+    return saved.gradients(
+        saved.product(toFromInput, weights.inputHidden()),
         initial,
         new CellWeights<>(
             saved.outer(toFromInput, packed.input()),

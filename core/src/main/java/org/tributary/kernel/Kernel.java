@@ -7,7 +7,7 @@ import org.tributary.layer.KernelName;
 
 /**
  * An implementation of a cell over time. All kernels compute the same numbers and gradients up to
- * rounding; {@link Kernels#bfloat16} rounds the most.
+ * rounding.
  */
 public sealed interface Kernel extends KernelName permits BlockKernel, ScanKernel, ReferenceKernel {
 

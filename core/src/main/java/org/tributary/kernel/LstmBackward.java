@@ -67,8 +67,8 @@ final class LstmBackward {
     this.hiddenSize = saved.call().cell().hiddenSize();
   }
 
-  /** Returns the backward pass over the scan's outputs; see {@link ScanKernel.CellBackward}. */
-  static PackedForward.Backward prepared(CellScan scan) {
+  /** Returns the backward pass over the scan's outputs; see {@link CellScan}. */
+  static PackedCall.Backward prepared(CellScan scan) {
     Ops tf = scan.saved().tf();
     Operand<TFloat32> c = scan.states().get(StatePart.CELL); // [S, H]
     return (hidden, state) -> {
@@ -78,8 +78,8 @@ final class LstmBackward {
     };
   }
 
-  /** Adds the backward pass to the graph; see {@link PackedForward.Backward}. */
-  PackedGradients build(Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state) {
+  /** Adds the backward pass to the graph; see {@link PackedCall.Backward}. */
+  Gradients<Operand<TFloat32>> build(Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state) {
     Optional<Operand<TFloat32>> cell = Optional.ofNullable(state.get(StatePart.CELL));
     BackwardLoop backward = new BackwardLoop(hidden, cell);
     ScanLoop.Result loop = backward.scan.scanReverse(backward::step);
@@ -88,16 +88,14 @@ final class LstmBackward {
     CellWeights<TFloat32> weights = saved.call().weights();
     int inputSize = saved.call().cell().inputSize();
     int outputSize = saved.call().cell().outputSize();
-    PackedGradients gradients =
-        saved.gradients(
+    CellWeights<TFloat32> toWeights =
+        saved.toWeights(
             toGates,
-            permuted(weights.inputHidden(), inputSize),
-            CellState.of(loop.get(backward.hiddenFromLater), loop.get(backward.cellFromLater)),
+            saved.recurrentInput(),
             backward.toHidden.map(slot -> toProjection(loop.get(slot))));
-    CellWeights<TFloat32> toWeights = gradients.weights();
-    return new PackedGradients(
-        gradients.input(),
-        gradients.initial(),
+    return saved.gradients(
+        saved.product(toGates, permuted(weights.inputHidden(), inputSize)),
+        CellState.of(loop.get(backward.hiddenFromLater), loop.get(backward.cellFromLater)),
         new CellWeights<>(
             permuted(toWeights.inputHidden(), inputSize),
             permuted(toWeights.hiddenHidden(), outputSize),

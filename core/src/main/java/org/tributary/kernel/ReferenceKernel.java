@@ -12,6 +12,7 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
 import org.tributary.cell.StatePart;
 import org.tributary.graph.cell.CellState;
@@ -109,7 +110,12 @@ record ReferenceKernel() implements Kernel {
     // separate from the final state: TensorFlow's gradients are wrong if one y is computed from
     // another
     Operand<T> output = tf.identity(inReadingOrder(call, call.lengths().masked(all.get(0))));
-    return new UnrolledForward<>(tf, call, output, CellState.of(call.cell(), last));
+    CellState<T> finalState = CellState.of(call.cell(), last);
+    return new KernelForward<>(
+        call.cell(),
+        output,
+        finalState,
+        upstream -> backward(tf, call, output, finalState, upstream));
   }
 
   private static <T extends TFloating> Operand<T> inReadingOrder(KernelCall<T> call, Operand<T> x) {
@@ -122,80 +128,78 @@ record ReferenceKernel() implements Kernel {
         .step(tf, x, before, call.weights().withHiddenMask(call.hiddenMask()));
   }
 
-  private record UnrolledForward<T extends TFloating>(
-      Ops tf, KernelCall<T> call, Operand<T> output, CellState<T> finalState)
-      implements KernelForward<T> {
-
-    @Override
-    public Gradients<Operand<T>> backward(OutputGradients<Operand<T>> upstream) {
-      upstream.requireFit(call.cell());
-      Map<CellParameter, Operand<T>> weights = call.weights().all();
-      List<Operand<T>> to = new ArrayList<>();
-      to.add(call.input());
-      to.addAll(call.initial().parts());
-      to.addAll(weights.values());
-      List<Operand<T>> from = new ArrayList<>();
-      List<Operand<T>> toEach = new ArrayList<>();
-      upstream.output().ifPresent(g -> add(from, output, toEach, call.lengths().masked(g)));
-      for (StatePart part : call.cell().stateParts()) {
-        upstream
-            .state(part.name())
-            .ifPresent(g -> add(from, finalState.get(part.name()), toEach, g));
-      }
-      List<Operand<T>> gradients = gradients(from, toEach, to);
-      int firstWeight = 1 + call.initial().parts().size();
-      List<Operand<T>> initial = new ArrayList<>();
-      for (int k = 1; k < firstWeight; k++) {
-        initial.add(gradients.get(k));
-      }
-      Map<String, Operand<T>> parameters = new LinkedHashMap<>();
-      int next = firstWeight;
-      for (CellParameter kind : weights.keySet()) {
-        parameters.put(kind.torchName(), gradients.get(next++));
-      }
-      return new Gradients<>(
-          gradients.get(0), CellState.of(call.cell(), initial).byName(), parameters);
+  private static <T extends TFloating> Gradients<Operand<T>> backward(
+      Ops tf,
+      KernelCall<T> call,
+      Operand<T> output,
+      CellState<T> finalState,
+      OutputGradients<Operand<T>> upstream) {
+    Map<CellParameter, Operand<T>> weights = call.weights().all();
+    List<Operand<T>> to = new ArrayList<>();
+    to.add(call.input());
+    to.addAll(call.initial().parts());
+    to.addAll(weights.values());
+    List<Operand<T>> from = new ArrayList<>();
+    List<Operand<T>> toEach = new ArrayList<>();
+    upstream.output().ifPresent(g -> add(from, output, toEach, call.lengths().masked(g)));
+    for (StatePart part : call.cell().stateParts()) {
+      upstream
+          .state(part.name())
+          .ifPresent(g -> add(from, finalState.get(part.name()), toEach, g));
     }
-
-    /** Returns the gradients with respect to {@code to}: zeros where the formula reads none. */
-    private List<Operand<T>> gradients(
-        List<Operand<T>> from, List<Operand<T>> upstream, List<Operand<T>> to) {
-      Set<Output<?>> read = Dependencies.of(from, to); // TensorFlow rejects any other
-      List<Operand<T>> reached = to.stream().filter(x -> read.contains(x.asOutput())).toList();
-      Graph graph = Graphs.of(tf);
-      Output<?>[] gradients =
-          PlainErrors.in(
-              call.cell().getClass().getName() + ".step",
-              "operations that TensorFlow can differentiate",
-              "replace the operation, or implement ScanCell with a stepGradient",
-              () ->
-                  graph.addGradients(
-                      tf.scope().makeOpName("reference_gradients"),
-                      outputs(from),
-                      outputs(reached),
-                      outputs(upstream)));
-      List<Operand<T>> all = new ArrayList<>();
-      for (Operand<T> x : to) {
-        int k = reached.indexOf(x);
-        boolean differentiable = k >= 0 && gradients[k] != null && gradients[k].op() != null;
-        all.add(differentiable ? typed(gradients[k]) : tf.zerosLike(x));
-      }
-      return all;
+    List<Operand<T>> gradients = gradients(tf, call.cell(), from, toEach, to);
+    int firstWeight = 1 + call.initial().parts().size();
+    List<Operand<T>> initial = new ArrayList<>();
+    for (int k = 1; k < firstWeight; k++) {
+      initial.add(gradients.get(k));
     }
-
-    private static <T extends TFloating> void add(
-        List<Operand<T>> from, Operand<T> y, List<Operand<T>> toEach, Operand<T> gradient) {
-      from.add(y);
-      toEach.add(gradient);
+    Map<String, Operand<T>> parameters = new LinkedHashMap<>();
+    int next = firstWeight;
+    for (CellParameter kind : weights.keySet()) {
+      parameters.put(kind.torchName(), gradients.get(next++));
     }
+    return new Gradients<>(
+        gradients.get(0), CellState.of(call.cell(), initial).byName(), parameters);
+  }
 
-    private static <T extends TFloating> Output<?>[] outputs(List<Operand<T>> operands) {
-      return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
+  /** Returns the gradients with respect to {@code to}: zeros where the formula reads none. */
+  private static <T extends TFloating> List<Operand<T>> gradients(
+      Ops tf, Cell cell, List<Operand<T>> from, List<Operand<T>> upstream, List<Operand<T>> to) {
+    Set<Output<?>> read = Dependencies.of(from, to); // TensorFlow rejects any other
+    List<Operand<T>> reached = to.stream().filter(x -> read.contains(x.asOutput())).toList();
+    Graph graph = Graphs.of(tf);
+    Output<?>[] gradients =
+        PlainErrors.in(
+            cell.getClass().getName() + ".step",
+            "operations that TensorFlow can differentiate",
+            "replace the operation, or implement ScanCell with a stepGradient",
+            () ->
+                graph.addGradients(
+                    tf.scope().makeOpName("reference_gradients"),
+                    outputs(from),
+                    outputs(reached),
+                    outputs(upstream)));
+    List<Operand<T>> all = new ArrayList<>();
+    for (Operand<T> x : to) {
+      int k = reached.indexOf(x);
+      boolean differentiable = k >= 0 && gradients[k] != null && gradients[k].op() != null;
+      all.add(differentiable ? ReferenceKernel.<T>typed(gradients[k]) : tf.zerosLike(x));
     }
+    return all;
+  }
 
-    @SuppressWarnings("unchecked") // a gradient has the type of its source
-    private Operand<T> typed(Output<?> gradient) {
-      return (Operand<T>) gradient;
-    }
+  private static <T extends TFloating> void add(
+      List<Operand<T>> from, Operand<T> y, List<Operand<T>> toEach, Operand<T> gradient) {
+    from.add(y);
+    toEach.add(gradient);
+  }
+
+  private static <T extends TFloating> Output<?>[] outputs(List<Operand<T>> operands) {
+    return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
+  }
+
+  @SuppressWarnings("unchecked") // a gradient has the type of its source
+  private static <T extends TFloating> Operand<T> typed(Output<?> gradient) {
+    return (Operand<T>) gradient;
   }
 }

@@ -1,6 +1,7 @@
 package org.tributary.kernel;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -21,7 +22,7 @@ final class RnnBackward {
   private RnnBackward() {}
 
   /** Returns the backward pass of a cell with the given nonlinearity. */
-  static ScanKernel.CellBackward of(Nonlinearity nonlinearity) {
+  static Function<CellScan, PackedCall.Backward> of(Nonlinearity nonlinearity) {
     return scan ->
         (hidden, state) -> build(scan.saved(), nonlinearity, scan.states().hidden(), hidden);
   }
@@ -32,7 +33,7 @@ final class RnnBackward {
    * @param h every h, [S, H]
    * @param hidden the upstream gradient of every h, [S, H]
    */
-  private static PackedGradients build(
+  private static Gradients<Operand<TFloat32>> build(
       SavedActivations saved,
       Nonlinearity nonlinearity,
       Operand<TFloat32> h,

@@ -1,6 +1,8 @@
 package org.tributary.kernel;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -144,20 +146,30 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
    * @param initial the gradient with respect to the initial state
    * @param projection the gradient with respect to {@code weight_hr}
    */
-  PackedGradients gradients(
+  Gradients<Operand<TFloat32>> gradients(
       Operand<TFloat32> toGates,
       Operand<TFloat32> inputHidden,
       CellState<TFloat32> initial,
       Optional<Operand<TFloat32>> projection) {
-    return new PackedGradients(
-        toInput(product(toGates, inputHidden)),
-        initial,
-        toWeights(toGates, recurrentInput(), projection));
+    return gradients(
+        product(toGates, inputHidden), initial, toWeights(toGates, recurrentInput(), projection));
   }
 
-  /** Returns {@code gradient} [S, I] with I known to TensorFlow. */
-  Operand<TFloat32> toInput(Operand<TFloat32> gradient) {
-    return tf().ensureShape(gradient, Shape.of(-1, call().cell().inputSize()));
+  /**
+   * Returns packed gradients.
+   *
+   * @param input the gradient with respect to x, [S, I]
+   * @param initial the gradient with respect to the initial state
+   * @param weights the gradients with respect to the weights, in their shapes
+   */
+  Gradients<Operand<TFloat32>> gradients(
+      Operand<TFloat32> input, CellState<TFloat32> initial, CellWeights<TFloat32> weights) {
+    Map<String, Operand<TFloat32>> byName = new LinkedHashMap<>();
+    weights.all().forEach((kind, gradient) -> byName.put(kind.torchName(), gradient));
+    // with I known to TensorFlow
+    Operand<TFloat32> sized =
+        tf().ensureShape(input, Shape.of(-1, call().cell().inputSize()));
+    return new Gradients<>(sized, initial.byName(), byName);
   }
 
   /**
@@ -192,12 +204,12 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
 
   /** Computes a b, [S, B], from [S, A] and [A, B]. */
   Operand<TFloat32> product(Operand<TFloat32> a, Operand<TFloat32> b) {
-    return packed.precision().of(tf(), a, b);
+    return tf().linalg.matMul(a, b);
   }
 
   /** Computes Σ a ⊗ b over steps and rows, [A, B], from [S, A] and [S, B]. */
   Operand<TFloat32> outer(Operand<TFloat32> a, Operand<TFloat32> b) {
-    return packed.precision().of(tf(), a, b, MatMul.transposeA(true));
+    return tf().linalg.matMul(a, b, MatMul.transposeA(true));
   }
 
   /** Computes σ'(x) from σ(x), any shape. */

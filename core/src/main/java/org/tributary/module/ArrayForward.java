@@ -30,6 +30,21 @@ record ArrayForward(
   /** The number of rows up to which a pass of any work is as fast as in a graph or faster. */
   private static final int MAX_LONG_ROWS = 2;
 
+  /**
+   * The native values of a pass in a graph above which it would take more than about 256 MB; plain
+   * Java needs none.
+   */
+  private static final long MAX_GRAPH_VALUES = 64_000_000;
+
+  /**
+   * Native values of a pass in a graph per unit and step: BlockLSTM makes seven, and copies add to
+   * them; other kernels make fewer gates and copies.
+   */
+  private static final long VALUES_PER_UNIT = 8;
+
+  /** Copies of the input in a graph: the fed one and a packed one per direction. */
+  private static final long INPUT_COPIES = 3;
+
   /** The minimum work of a group, about 0.25 ms. */
   private static final long MIN_GROUP_WORK = 4_000_000;
 
@@ -49,9 +64,19 @@ record ArrayForward(
     return steps * (parameters + definition.stateCount() * STEP_WORK);
   }
 
-  /** Returns whether a pass over a batch is faster than in a graph. */
-  static boolean isFaster(BatchedInput batch, long work) {
-    return batch.rows() <= MAX_LONG_ROWS || work / groups(batch, work) <= MAX_WORK;
+  /** Returns whether a pass over a batch is faster than in a graph, or too large for one. */
+  static boolean isPreferred(Recurrent definition, BatchedInput batch, long work) {
+    return batch.rows() <= MAX_LONG_ROWS
+        || work / groups(batch, work) <= MAX_WORK
+        || (long) batch.steps() * batch.rows() * stepValues(definition) > MAX_GRAPH_VALUES;
+  }
+
+  /** Returns the approximate number of native values of a pass in a graph per step of a row. */
+  private static long stepValues(Recurrent definition) {
+    int widest =
+        Math.max(definition.inputSize(), definition.layers() > 1 ? definition.outputSize() : 0);
+    int units = definition.directions().count() * definition.cell().hiddenSize();
+    return INPUT_COPIES * widest + VALUES_PER_UNIT * units;
   }
 
   RecurrentOutput output() {

@@ -38,10 +38,15 @@ final class BatchedInput {
     TensorShape tensor = input.values().shape();
     requireInput(tensor);
     this.single = tensor.numDimensions() == 2;
+    int rowsAt = definition.layout() == Layout.BATCH_FIRST ? 0 : 1;
     this.shape =
-        single
-            ? new BatchShape(definition.layout(), Math.toIntExact(tensor.get(0)), 1)
-            : BatchShape.of(definition.layout(), tensor);
+        new BatchShape(
+            definition.layout(),
+            Math.toIntExact(tensor.get(single ? 0 : 1 - rowsAt)),
+            single ? 1 : Math.toIntExact(tensor.get(rowsAt)));
+    if (shape.steps() == 0) {
+      throw empty(tensor);
+    }
     sequence(definition.outputSize()).requireArray("output");
     this.values = batched(input.values());
     this.lengths = lengths(input.lengths(), tensor);
@@ -85,6 +90,11 @@ final class BatchedInput {
 
   List<FloatTensor> initial() {
     return initial;
+  }
+
+  /** Returns the output of a batch without rows, which has no values. */
+  RecurrentOutput withoutRows() {
+    return output(FloatTensor.written(shape.with(definition.outputSize()), none -> {}), initial);
   }
 
   /**
@@ -140,6 +150,9 @@ final class BatchedInput {
 
   /** Checks the upstream gradients and returns them batched, with zeros for absent ones. */
   List<FloatTensor> gradients(OutputGradients<FloatTensor> upstream) {
+    if (rows() == 0) {
+      throw empty(values.shape());
+    }
     upstream.requireFit(definition.cell());
     List<FloatTensor> all = new ArrayList<>();
     TensorShape output = sequence(definition.outputSize());
@@ -176,11 +189,12 @@ final class BatchedInput {
           "input: expected last dimension %d (input size), got %d in shape %s; the layer reads %s"
               .formatted(size, shape.get(rank - 1), shape, expected));
     }
-    if (shape.size() == 0) {
-      throw new IllegalArgumentException(
-          "input: expected at least 1 step and 1 row, got shape %s; leave empty batches out"
-              .formatted(shape));
-    }
+  }
+
+  private static IllegalArgumentException empty(TensorShape shape) {
+    return new IllegalArgumentException(
+        "input: expected at least 1 step and 1 row, got shape %s; leave empty batches out"
+            .formatted(shape));
   }
 
   private int[] lengths(Optional<List<Integer>> actual, TensorShape tensor) {
@@ -212,7 +226,7 @@ final class BatchedInput {
   }
 
   private List<FloatTensor> initial(RecurrentState state) {
-    return StateChecks.require(definition, state, "initial state", this::state).stream()
+    return state.requireFit(definition, "initial state", this::state).stream()
         .map(this::batchedState)
         .toList();
   }

@@ -1,7 +1,8 @@
 package org.tributary.module;
 
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.tensorflow.Graph;
@@ -28,10 +29,10 @@ final class ModuleGraphs implements AutoCloseable {
   private final Ops tf;
   private final Variables variables;
   private final Session session;
-  private final GraphCache<PassGraph.Signature, PassGraph> passes;
-  private final GraphCache<ChunkPass.Signature, ChunkPass> chunkPasses;
-  private final GraphCache<Integer, ConnectionPass> connectionPasses;
-  private Optional<StepGraph> stepGraph = Optional.empty();
+  private final Map<PassGraph.Signature, PassGraph> passes = new HashMap<>();
+
+  /** Failures, because a failed build leaves operations that a retry would add again. */
+  private final Map<PassGraph.Signature, IllegalArgumentException> failures = new HashMap<>();
 
   /**
    * @param opener opens the session of the graph
@@ -48,30 +49,12 @@ final class ModuleGraphs implements AutoCloseable {
       closer.closeAfter(e);
       throw e;
     }
-    passes = new GraphCache<>(s -> new PassGraph(tf, definition, variables, s));
-    chunkPasses = new GraphCache<>(s -> new ChunkPass(tf, definition, variables, s));
-    connectionPasses =
-        new GraphCache<>(layer -> new ConnectionPass(tf, definition, variables, layer));
   }
 
-  /** Runs the layer, in chunks if the batch is large. */
+  /** Runs the layer. */
   RecurrentOutput forward(RecurrentInput input, BatchedInput batch) {
-    boolean drops = input.dropoutSeed().isPresent() && definition.dropout().any();
-    return !drops && ChunkSize.isRequired(definition, batch)
-        ? forwardInChunks(batch, ChunkSize.of(definition, batch.rows()))
-        : pass(batch, input, ExecutionMode.INFERENCE).forward(session, batch, input.dropoutSeed());
-  }
-
-  /** Runs the layer in chunks, without dropout. */
-  RecurrentOutput forwardInChunks(BatchedInput batch, ChunkSize size) {
-    return new ChunkedForward(
-            definition,
-            session,
-            signature -> built(chunkPasses, signature),
-            layer -> built(connectionPasses, layer),
-            batch,
-            size)
-        .output();
+    return pass(batch, input, ExecutionMode.INFERENCE)
+        .forward(session, batch, input.dropoutSeed());
   }
 
   /**
@@ -86,30 +69,28 @@ final class ModuleGraphs implements AutoCloseable {
   }
 
   private PassGraph pass(BatchedInput batch, RecurrentInput input, ExecutionMode purpose) {
-    return built(
-        passes,
+    boolean unrolls =
+        Kernels.unrolls(definition.kernel().map(Kernels::named), definition.cell(), purpose);
+    return pass(
         new PassGraph.Signature(
             purpose,
             input.dropoutSeed().isPresent(),
             batch.padding(purpose),
-            Kernels.unrolls(definition.kernel().map(Kernels::named), definition.cell(), purpose)
-                ? batch.steps()
-                : Shape.UNKNOWN_SIZE));
+            unrolls ? batch.steps() : Shape.UNKNOWN_SIZE));
   }
 
-  private synchronized <K, V> V built(GraphCache<K, V> cache, K key) {
-    return cache.get(key);
-  }
-
-  /** Runs one step; see {@link StepGraph#step}. */
-  List<FloatTensor> step(FloatTensor x, List<FloatTensor> state) {
-    return stepGraph().step(session, x, state);
-  }
-
-  private synchronized StepGraph stepGraph() {
-    StepGraph graph = stepGraph.orElseGet(() -> new StepGraph(tf, definition, variables));
-    stepGraph = Optional.of(graph);
-    return graph;
+  private synchronized PassGraph pass(PassGraph.Signature signature) {
+    IllegalArgumentException failure = failures.get(signature);
+    if (failure != null) {
+      throw new IllegalArgumentException(failure.getMessage(), failure);
+    }
+    try {
+      return passes.computeIfAbsent(
+          signature, s -> new PassGraph(tf, definition, variables, s));
+    } catch (IllegalArgumentException e) {
+      failures.put(signature, e);
+      throw e;
+    }
   }
 
   /** Sets the value of one parameter. */

@@ -20,9 +20,11 @@ import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PackedSequence;
+import org.tributary.sequence.Padding;
 
 /**
  * A recurrent layer with parameters that runs on Java arrays: PyTorch's {@code nn.RNN}, {@code
@@ -134,10 +136,9 @@ public final class RecurrentModule implements AutoCloseable {
 
   /**
    * Runs the layer; a batch without rows has empty results. In plain Java, the results of a row do
-   * not depend on the other rows, to the bit. In a graph, native memory is bounded: a batch that
-   * would need more than about 256 MB is read in chunks, except with dropout or a kernel that
-   * unrolls. Stacked layers then need one more array of the output's size on the heap, as do all
-   * layers in plain Java.
+   * not depend on the other rows, to the bit; stacked layers need one more array of the output's
+   * size on the heap. A batch that would need more than about 256 MB of native memory in a graph
+   * runs in plain Java too, unless the layer or dropout needs the graph.
    *
    * @throws IllegalArgumentException if a shape, a length or the state does not fit, or the output
    *     exceeds a Java array
@@ -145,31 +146,25 @@ public final class RecurrentModule implements AutoCloseable {
    *     two parts of a large batch
    */
   public RecurrentOutput forward(RecurrentInput input) {
-    EmptyBatch empty = new EmptyBatch(definition, input);
-    if (empty.applies()) {
-      return use(empty::output);
-    }
     BatchedInput batch = new BatchedInput(definition, input);
     return use(
         () ->
-            onArrays(input, batch)
-                .map(ArrayForward::output)
-                .orElseGet(() -> graphs().forward(input, batch)));
+            onArrays(input, batch).orElseGet(() -> graphs().forward(input, batch)));
   }
 
-  /** Returns the pass on Java arrays; empty if the batch runs in a graph. */
-  private Optional<ArrayForward> onArrays(RecurrentInput input, BatchedInput batch) {
+  /** Runs the layer on Java arrays; empty if the batch runs in a graph. */
+  private Optional<RecurrentOutput> onArrays(RecurrentInput input, BatchedInput batch) {
+    if (batch.rows() == 0) {
+      return Optional.of(batch.withoutRows());
+    }
     Weights current = weights;
     long work = ArrayForward.work(definition, current.values.count(), batch.length());
     boolean drops = input.dropoutSeed().isPresent() && definition.dropout().any();
-    return drops || !ArrayForward.isFaster(batch, work)
+    return drops || !ArrayForward.isPreferred(definition, batch, work)
         ? Optional.empty()
-        : current.inference().map(layers -> new ArrayForward(definition, layers, batch, work));
-  }
-
-  /** Runs the layer in a graph in chunks, without dropout. */
-  RecurrentOutput forwardInChunks(BatchedInput batch, ChunkSize size) {
-    return use(() -> graphs().forwardInChunks(batch, size));
+        : current
+            .inference()
+            .map(layers -> new ArrayForward(definition, layers, batch, work).output());
   }
 
   /** Runs the layer on values without padding; the initial state is zero. */
@@ -179,7 +174,7 @@ public final class RecurrentModule implements AutoCloseable {
 
   /** Runs the layer on a packed sequence like the method with a state; the state is zero. */
   public PackedOutput forward(PackedSequence packed) {
-    return new PackedInput(packed, Optional.empty()).forward(this);
+    return forward(packed, padded(packed));
   }
 
   /**
@@ -191,7 +186,44 @@ public final class RecurrentModule implements AutoCloseable {
    */
   public PackedOutput forward(PackedSequence packed, RecurrentState initial) {
     NullChecks.require("initial", "an initial state", initial);
-    return new PackedInput(packed, Optional.of(initial)).forward(this);
+    return forward(packed, padded(packed).from(initial));
+  }
+
+  private PackedOutput forward(PackedSequence packed, RecurrentInput padded) {
+    RecurrentOutput output = forward(padded);
+    return new PackedOutput(
+        packed.withData(packed(output.output(), packed)), output.finalState());
+  }
+
+  /** Returns the rows padded to the longest, to one step if all have length 0. */
+  private RecurrentInput padded(PackedSequence packed) {
+    TensorShape shape = packed.data().shape();
+    boolean hasSteps = !packed.batchSizes().isEmpty();
+    if (shape.numDimensions() != 2
+        || packed.rows() == 0
+        || !(hasSteps || shape.get(1) == definition.inputSize())) {
+      throw new IllegalArgumentException(
+          "packed input: expected data [sum of lengths, %d] of at least 1 row, got shape %s of %d rows%s"
+              .formatted(
+                  definition.inputSize(),
+                  shape,
+                  packed.rows(),
+                  packed.rows() == 0 ? "; leave empty batches out" : ""));
+    }
+    return RecurrentInput.of(paddedValues(packed)).lengths(lengths(packed));
+  }
+
+  private FloatTensor paddedValues(PackedSequence packed) {
+    int steps = Math.max(1, packed.batchSizes().size());
+    return packed.pad(Padding.zeros().layout(definition.layout()).totalLength(steps)).values();
+  }
+
+  private FloatTensor packed(FloatTensor padded, PackedSequence like) {
+    return PackedSequence.pack(padded, definition.layout(), lengths(like)).data();
+  }
+
+  private static int[] lengths(PackedSequence packed) {
+    return packed.lengths().stream().mapToInt(Integer::intValue).toArray();
   }
 
   /**
@@ -221,7 +253,28 @@ public final class RecurrentModule implements AutoCloseable {
    */
   public Gradients<FloatTensor> backward(
       PackedSequence packed, OutputGradients<FloatTensor> upstream) {
-    return new PackedInput(packed, Optional.empty()).backward(this, upstream);
+    NullChecks.require("gradients", "those of the output", upstream);
+    RecurrentInput input = padded(packed);
+    long steps = packed.data().shape().get(0);
+    int size = definition.outputSize();
+    Optional<FloatTensor> output =
+        upstream
+            .output()
+            .map(
+                gradient -> {
+                  gradient
+                      .shape()
+                      .require(
+                          "gradient of the packed output",
+                          "[%d, %d] (sum of lengths, output size)".formatted(steps, size),
+                          steps,
+                          size);
+                  return paddedValues(packed.withData(gradient));
+                });
+    Gradients<FloatTensor> gradients =
+        backward(input, new OutputGradients<>(output, upstream.state()));
+    return new Gradients<>(
+        packed(gradients.input(), packed), gradients.initial(), gradients.parameters());
   }
 
   /**
@@ -341,11 +394,6 @@ public final class RecurrentModule implements AutoCloseable {
   Weights weights() {
     guard.requireOpen();
     return weights;
-  }
-
-  /** Runs one step in a graph; see {@link StepGraph#step}. */
-  List<FloatTensor> step(FloatTensor x, List<FloatTensor> state) {
-    return use(() -> graphs().step(x, state));
   }
 
   /**

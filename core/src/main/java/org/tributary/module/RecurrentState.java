@@ -7,9 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.tributary.cell.Cell;
 import org.tributary.cell.StatePart;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 /**
  * The state of a recurrent layer outside a graph, or its gradient: PyTorch's {@code h_n} and {@code
@@ -70,5 +73,35 @@ public record RecurrentState(Map<String, FloatTensor> byName) {
 
   List<FloatTensor> parts() {
     return List.copyOf(byName.values());
+  }
+
+  /**
+   * Checks that this is a state of a layer, and returns its parts.
+   *
+   * @param what the state's name in the message
+   * @param shape the expected shape of each part, by part index, from 0
+   * @throws IllegalArgumentException if it does not fit
+   */
+  List<FloatTensor> requireFit(Recurrent definition, String what, IntFunction<TensorShape> shape) {
+    List<FloatTensor> parts = parts();
+    List<String> expected = definition.cell().stateParts().stream().map(StatePart::name).toList();
+    List<String> actual = List.copyOf(byName.keySet());
+    if (!actual.equals(expected)) {
+      throw new IllegalArgumentException(
+          "%s: expected %s of this %s, got %s; is it the state of another kind of layer?"
+              .formatted(
+                  what,
+                  String.join(" and ", expected),
+                  definition.cell().name(),
+                  String.join(" and ", actual)));
+    }
+    for (int k = 0; k < expected.size(); k++) {
+      if (!parts.get(k).shape().equals(shape.apply(k))) {
+        throw new IllegalArgumentException(
+            "%s %s: expected shape %s (layers times directions first), got %s; states are never batch-first"
+                .formatted(what, expected.get(k), shape.apply(k), parts.get(k).shape()));
+      }
+    }
+    return parts;
   }
 }

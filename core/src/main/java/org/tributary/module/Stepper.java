@@ -10,6 +10,7 @@ import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
+import org.tributary.sequence.Layout;
 
 /**
  * A stateful reader of a stream, one step at a time, with the same results as a pass over the whole
@@ -79,9 +80,14 @@ public final class Stepper {
     }
     useWeights(module.weights());
     if (stream.isEmpty()) {
-      List<FloatTensor> results = module.step(x.reshape(rows, definition.inputSize()), state);
-      state = results.subList(1, results.size());
-      return results.get(0).reshape(outputShape.asArray());
+      boolean rowsFirst = definition.layout() == Layout.BATCH_FIRST;
+      RecurrentOutput after = // in a graph, as a batch of one step
+          module.forward(
+              RecurrentInput.of(
+                      x.reshape(rowsFirst ? rows : 1, rowsFirst ? 1 : rows, inputShape.get(-1)))
+                  .from(RecurrentState.of(definition.cell(), state)));
+      state = after.finalState().parts();
+      return after.output().reshape(outputShape.asArray());
     }
     for (int row = 0; row < rows; row++) {
       x.copy(row * definition.inputSize(), this.x[row], 0, definition.inputSize());
@@ -147,7 +153,7 @@ public final class Stepper {
    */
   public void restore(RecurrentState state) {
     replace(
-        StateChecks.require(definition, state, "state", this::shape).stream()
+        state.requireFit(definition, "state", this::shape).stream()
             .map(part -> part.reshape(definition.layers(), rows, part.shape().get(-1)))
             .toList());
   }

@@ -90,7 +90,6 @@ class ArgumentsTest {
                   "graph.input.InputProjection.forward(Ops, Operand, Map)",
                   "param.TensorType.holds(FloatTensor)",
                   "param.TensorType.rounded(FloatTensor)",
-                  "random.TorchRandom.restore(RandomState)",
                   "tagger.WordColumns.frequencies(List)",
                   "tagger.WordColumns.read(List)",
                   "tagger.WordColumns.withVocabularies(Inputs, List)",
@@ -212,6 +211,7 @@ class ArgumentsTest {
                   "graph.head.HeadLoss.differentiated(Ops, Operand, Operand)",
                   "graph.head.HeadLoss.differentiated(Ops, Operand, Operand, Map)",
                   "kernel.Forward.differentiated(Ops, Operand, Map)",
+                  "kernel.KernelForward.backward(OutputGradients)",
                   "graph.layer.RecurrentForward.backward(Operand)",
                   "graph.layer.RecurrentForward.backward(OutputGradients)")));
 

@@ -120,13 +120,6 @@ final class LayerCalls {
                 .with(batch("input"), lengths(), fixed(Dropout.off())),
             layer("forward(Operand, SequenceLengths, CellState, Dropout)")
                 .with(batch("input"), lengths(), state(), fixed(Dropout.off())),
-            layer("runDirection(int, int, Operand, SequenceLengths, CellState)")
-                .with(
-                    index(0, 0, 0).named("layer"),
-                    index(0, 0, 0).named("direction"),
-                    batch("input", "kernel input"),
-                    lengths(),
-                    cellState()),
             ArgumentCall.of(Transpose.class, "size(Ops, Operand, int)")
                 .with(
                     ops(),
@@ -254,13 +247,6 @@ final class LayerCalls {
         parts -> CellState.of(LayerCalls.<Operand<TFloat32>>cast(parts.get(0)), cast(parts.get(1))),
         operand(1, 3, 4).named("state h", "initial state"),
         operand(1, 3, 4).named("state c", "initial state"));
-  }
-
-  private static Argument cellState() {
-    return of(
-        parts -> CellState.of(LayerCalls.<Operand<TFloat32>>cast(parts.get(0)), cast(parts.get(1))),
-        operand(3, 4).named("state h"),
-        operand(3, 4).named("state c"));
   }
 
   @SuppressWarnings("unchecked") // the parts' types are those of the call

@@ -26,7 +26,7 @@ import org.tributary.testing.MinimalGatedScanUnit;
 
 /** Tests that the scan kernel matches the reference kernel for cells that it does not list. */
 class GenericScanTest {
-  private static final Kernel SCAN = new ScanKernel(MatmulPrecision.FLOAT32);
+  private static final Kernel SCAN = new ScanKernel();
 
   @Test
   void scanMatchesReferenceWithMasksAndPadding() {

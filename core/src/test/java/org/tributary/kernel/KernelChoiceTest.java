@@ -65,7 +65,7 @@ class KernelChoiceTest {
     assertThatThrownBy(() -> Kernels.named("Scan"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "kernel: expected one of [block, scan, reference, scan-bfloat16], got \"Scan\"; is it misspelt?");
+            "kernel: expected one of [block, scan, reference], got \"Scan\"; is it misspelt?");
   }
 
   @Test
@@ -105,7 +105,7 @@ class KernelChoiceTest {
               build the graph for a known number of steps, for the reference kernel""");
       assertThatThrownBy(() -> new BlockKernel().forward(eval.tf(), call))
           .hasMessage("kernel block: computes in float32 only, not in TFloat64");
-      assertThatThrownBy(() -> new ScanKernel(MatmulPrecision.FLOAT32).forward(eval.tf(), call))
+      assertThatThrownBy(() -> new ScanKernel().forward(eval.tf(), call))
           .hasMessage("kernel scan: computes in float32 only, not in TFloat64");
       assertThatThrownBy(() -> new ReferenceKernel().forward(eval.tf(), call))
           .hasMessage(

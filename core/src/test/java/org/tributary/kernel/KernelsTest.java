@@ -29,8 +29,7 @@ import org.tributary.testing.Eval;
  */
 class KernelsTest {
 
-  private static final List<Kernel> FAST =
-      List.of(new BlockKernel(), new ScanKernel(MatmulPrecision.FLOAT32));
+  private static final List<Kernel> FAST = List.of(new BlockKernel(), new ScanKernel());
 
   static List<Cell> cells() {
     return Cells.all(4, 6, 2);
@@ -185,7 +184,7 @@ class KernelsTest {
 
   @Test
   void kernelsPrintTheirNames() {
-    for (String name : List.of("block", "scan", "scan-bfloat16", "reference")) {
+    for (String name : List.of("block", "scan", "reference")) {
       Kernel kernel = name.equals("reference") ? Kernels.reference() : Kernels.named(name);
       assertThat(kernel).hasToString(name);
     }

@@ -25,7 +25,6 @@ import org.tributary.cell.StatePart;
 import org.tributary.graph.cell.CellState;
 import org.tributary.graph.cell.CellWeights;
 import org.tributary.graph.cell.GraphCell;
-import org.tributary.graph.layer.KernelReport;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.OutputGradients;
@@ -108,28 +107,6 @@ class MinimalGatedUnitTest {
         assertClose(golden, "grad." + parameter, gradients.parameter(parameter));
       }
     }
-  }
-
-  @Test
-  void kernelsOfEachCellAreExplained() {
-    assertThat(KernelReport.of(Recurrent.of(FORMULA)))
-        .isEqualTo(
-            """
-            at inference: reference, the fastest supported kernel
-              block: not supported: runs LSTMs only, not a MGU
-              scan: not supported: runs cells with one product of x and one of h (ScanCell), but a MGU computes its own
-              reference: supported
-            """);
-    assertThat(KernelReport.of(Recurrent.of(SCAN))).startsWith("at inference: scan");
-    assertThat(KernelReport.of(Recurrent.of(SCAN_WITHOUT_GRADIENT)))
-        .startsWith("at inference: scan")
-        .contains(
-            """
-            for gradients: reference, the fastest supported kernel
-              block: not supported: runs LSTMs only, not a MGU2
-              scan: not supported: has no backward pass of a MGU2, which brings no stepGradient
-              reference: supported
-            """);
   }
 
   /** A stepper, each number of steps and each kernel read the same cell. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
-import org.tributary.graph.layer.KernelReport;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.OutputGradients;
@@ -14,7 +13,6 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
-import org.tributary.testing.MinimalGatedScanUnit;
 
 /** Tests kernels set in the definition, and the explanation of the choice. */
 class RecurrentKernelTest {
@@ -92,33 +90,6 @@ class RecurrentKernelTest {
     assertThat(withKernel).isEqualTo(Recurrent.lstm(3).hidden(5).kernel(Kernels.named("scan")));
   }
 
-  @Test
-  void kernelChoiceIsExplained() {
-    assertThat(KernelReport.of(LSTM))
-        .isEqualTo(
-            """
-            at inference: block, the fastest supported kernel
-              block: supported
-              scan: supported
-              reference: not supported: unrolls every step, so the number of steps must be known when the graph is built, but this graph is for batches of any number of steps
-            """);
-  }
-
-  /** 4 · 400 · (3 + 400) weights are too many for block, 4 · 210 · (420 + 210) too. */
-  @Test
-  void differentKernelsOfGradientsAndUpperLayersAreExplained() {
-    String many = "block: supported, but copies its 644800 weights at every step";
-    assertThat(KernelReport.of(Recurrent.lstm(3).hidden(400)))
-        .startsWith("at inference: scan, the fastest supported kernel\n  " + many)
-        .contains("\nfor gradients: block, the fastest supported kernel\n  block: supported\n")
-        .doesNotContain("above");
-    assertThat(KernelReport.of(Recurrent.lstm(3).hidden(210).layers(2).bidirectional()))
-        .startsWith("at inference: block, the fastest supported kernel\n  block: supported\n")
-        .contains("\nat inference, above the lowest layer: scan, the fastest supported kernel\n")
-        .contains("copies its 529200 weights at every step")
-        .doesNotContain("gradients");
-  }
-
   /** A module picks the fastest kernel for outputs and, separately, one for gradients. */
   @Test
   void outputsAndGradientsMayUseDifferentKernels() {
@@ -135,53 +106,6 @@ class RecurrentKernelTest {
       assertThat(chosen.backward(recurrentInput, loss))
           .isEqualTo(block.backward(recurrentInput, loss));
     }
-  }
-
-  @Test
-  void recurrentDropoutIsExplainedSeparately() {
-    assertThat(KernelReport.of(LSTM.recurrentDropout(0.2)))
-        .isEqualTo(
-            """
-            at inference: block, the fastest supported kernel
-              block: supported
-              scan: supported
-              reference: not supported: unrolls every step, so the number of steps must be known when the graph is built, but this graph is for batches of any number of steps
-            at inference with recurrent dropout: scan, the fastest supported kernel
-              block: not supported: cannot mask h between steps, as recurrent dropout asks
-              scan: supported
-              reference: not supported: unrolls every step, so the number of steps must be known when the graph is built, but this graph is for batches of any number of steps
-            """);
-  }
-
-  @Test
-  void kernelOfGradientsWithRecurrentDropoutIsExplainedIfItDiffers() {
-    Recurrent withGradient = Recurrent.of(new MinimalGatedScanUnit(3, 4, true));
-    assertThat(KernelReport.of(withGradient.recurrentDropout(0.2)))
-        .contains("\nat inference with recurrent dropout: scan, the fastest supported kernel\n")
-        .doesNotContain("gradients");
-    Recurrent withoutGradient = Recurrent.of(new MinimalGatedScanUnit(3, 4, false));
-    assertThat(KernelReport.of(withoutGradient.recurrentDropout(0.2)))
-        .contains("\nat inference with recurrent dropout: scan, the fastest supported kernel\n")
-        .contains(
-            "\nfor gradients with recurrent dropout: reference, the fastest supported kernel\n");
-  }
-
-  @Test
-  void kernelOfDefinitionIsExplained() {
-    assertThat(KernelReport.of(LSTM.projection(2).kernel(Kernels.reference())))
-        .isEqualTo(
-            """
-            at inference: reference, set in the definition
-              block: not supported: has no projection, but this LSTM projects h
-              scan: supported
-              reference: supported
-            """);
-    assertThat(KernelReport.of(Recurrent.rnn(3).hidden(5).kernel(Kernels.named("block"))))
-        .startsWith(
-            """
-            at inference: none: the definition sets block, which is not supported
-              block: not supported: runs LSTMs only, not a RNN
-            """);
   }
 
   /** Returns the output of a module that runs in its graph. */

@@ -146,7 +146,6 @@ class StoredDefinitionTest {
                 LSTM.forgetBias(1),
                 LSTM.initializer(CellParameter.BIAS_HIDDEN_HIDDEN, normal)));
     Kernels.all().forEach(kernel -> encoders.add(LSTM.kernel(kernel)));
-    encoders.add(LSTM.kernel(Kernels.bfloat16()));
     encoders.add(LSTM.kernel(Kernels.reference()));
     for (Initializer initializer : initializers()) {
       encoders.add(LSTM.initializer(CellParameter.WEIGHT_HIDDEN_HIDDEN, initializer));

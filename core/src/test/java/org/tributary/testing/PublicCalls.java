@@ -65,7 +65,6 @@ public final class PublicCalls {
           "ParameterGradients$Rows",
           "ParameterSpec",
           "ParameterValues",
-          "RandomState",
           "RecurrentInput",
           "RecurrentState",
           "Sentence",

@@ -8,7 +8,7 @@ import java.util.List;
  */
 public interface KernelName {
   /** The names of all implementations. */
-  List<String> ALL = List.of("block", "scan", "reference", "scan-bfloat16");
+  List<String> ALL = List.of("block", "scan", "reference");
 
   /** Returns the name, one of {@link #ALL}. */
   String name();

@@ -236,9 +236,8 @@ public record Recurrent(
 
   /**
    * Sets the kernel of every layer and direction, one of {@code Kernels}, instead of the fastest
-   * supported one. A kernel that is not supported fails at the first run; {@code KernelReport}
-   * reports why beforehand. A kernel makes predictions, modules and steppers run in a graph; a
-   * {@code Stepper} does not use it there.
+   * supported one. A kernel that is not supported fails at the first run, with the reason. A kernel
+   * makes predictions, modules and steppers run in a graph.
    */
   public Recurrent kernel(KernelName kernel) {
     Optional<String> chosen = Optional.of(kernel.name());

@@ -27,20 +27,6 @@ final class MersenneTwister {
     next = SIZE;
   }
 
-  /** Restores a generator from its state vector and the index of its next word. */
-  MersenneTwister(int[] words, int next) {
-    System.arraycopy(words, 0, this.words, 0, SIZE);
-    this.next = next;
-  }
-
-  int[] words() {
-    return words.clone();
-  }
-
-  int next() {
-    return next;
-  }
-
   int nextWord() {
     if (next == SIZE) {
       refill();

@@ -9,16 +9,7 @@ import java.util.function.DoubleSupplier;
  */
 final class NormalPairs {
 
-  private OptionalDouble kept;
-
-  NormalPairs(OptionalDouble kept) {
-    this.kept = kept;
-  }
-
-  /** Returns the cached standard normal number, which the next draw uses first. */
-  OptionalDouble kept() {
-    return kept;
-  }
+  private OptionalDouble kept = OptionalDouble.empty();
 
   /** Returns the next number, from two {@code uniform} numbers in [0, 1) if none is cached. */
   double next(DoubleSupplier uniform, double mean, double std) {

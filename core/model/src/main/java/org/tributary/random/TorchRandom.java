@@ -1,7 +1,6 @@
 package org.tributary.random;
 
 import java.util.Arrays;
-import java.util.OptionalDouble;
 
 /**
  * PyTorch's CPU random generator. From the same seed, the same calls return the same numbers as
@@ -26,7 +25,6 @@ import java.util.OptionalDouble;
  */
 public final class TorchRandom {
 
-  private long seed;
   private MersenneTwister twister;
   private NormalPairs pairs;
 
@@ -50,29 +48,8 @@ public final class TorchRandom {
    * @param seed any value; its lower 32 bits decide the numbers, as in PyTorch
    */
   public void manualSeed(long seed) {
-    this.seed = seed;
     twister = new MersenneTwister((int) seed);
-    pairs = new NormalPairs(OptionalDouble.empty());
-  }
-
-  /**
-   * Returns the generator's state.
-   *
-   * @return a value that later draws do not change
-   */
-  public RandomState state() {
-    return RandomState.of(seed, twister, pairs.kept());
-  }
-
-  /**
-   * Restores a state, of this generator or of another one.
-   *
-   * @param state the {@link #state()} of a generator
-   */
-  public void restore(RandomState state) {
-    seed = state.seed();
-    twister = state.twister();
-    pairs = new NormalPairs(state.kept());
+    pairs = new NormalPairs();
   }
 
   /**

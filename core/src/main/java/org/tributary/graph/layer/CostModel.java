@@ -21,24 +21,19 @@ public final class CostModel {
    * BlockLSTM; the factors are measured, see {@code docs/design/0013-tagger-inference.md}.
    */
   public static long of(Recurrent definition, ExecutionMode purpose, long positions) {
-    long all = 0;
-    for (int layer = 0; layer < definition.layers(); layer++) {
-      all += ofLayer(definition, layer, purpose, positions);
-    }
-    return all;
-  }
-
-  /** Returns the estimate for one layer of the stack. */
-  public static long ofLayer(
-      Recurrent definition, int layer, ExecutionMode purpose, long positions) {
     int directions = definition.directions().count();
     if (directions == 1 && purpose == ExecutionMode.INFERENCE) {
       return 0;
     }
-    Cell cell = StackedLayers.cell(definition, layer);
-    long weights = (long) cell.gates() * cell.hiddenSize() * (cell.inputSize() + cell.outputSize());
-    boolean isBlockKernel = definition.kernel().isEmpty() && Kernels.choosesBlock(cell);
-    int divisor = isBlockKernel ? 1 : purpose == ExecutionMode.INFERENCE ? 8 : 2;
-    return directions * weights * positions / divisor;
+    long all = 0;
+    for (int layer = 0; layer < definition.layers(); layer++) {
+      Cell cell = StackedLayers.cell(definition, layer);
+      long weights =
+          (long) cell.gates() * cell.hiddenSize() * (cell.inputSize() + cell.outputSize());
+      boolean isBlockKernel = definition.kernel().isEmpty() && Kernels.choosesBlock(cell);
+      int divisor = isBlockKernel ? 1 : purpose == ExecutionMode.INFERENCE ? 8 : 2;
+      all += directions * weights * positions / divisor;
+    }
+    return all;
   }
 }

@@ -15,7 +15,6 @@ import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.internal.operand.Graphs;
-import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.internal.packing.Packing;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Kernel;
@@ -256,29 +255,6 @@ public final class RecurrentLayer {
         : ExecutionMode.TRAINING;
   }
 
-  /**
-   * Adds one direction of one layer without dropout; input [L, N, I], initial state [N, size].
-   *
-   * @throws IllegalArgumentException if there is no such layer or direction, or an operand is known
-   *     to have another shape
-   */
-  public KernelForward<TFloat32> runDirection(
-      int layer,
-      int direction,
-      Operand<TFloat32> input,
-      SequenceLengths lengths,
-      CellState<TFloat32> initial) {
-    requireIndex("layer", layer, definition.layers());
-    requireIndex("direction", direction, definition.directions().count());
-    int size = StackedLayers.cell(definition, layer).inputSize();
-    ShapeCheck.require(
-        "input", input, "[L, N, %d] (steps, rows, input size)".formatted(size), -1, -1, size);
-    Operand<TFloat32> x = lengths.withCleanPadding(lengths.checked(input));
-    KernelCall<TFloat32> call =
-        call(layer, direction, x, initial, lengths, Dropout.off()).withRows();
-    return forced.orElseGet(() -> Kernels.choose(call)).forward(tf, call);
-  }
-
   private RecurrentForward build(
       Operand<TFloat32> input,
       SequenceLengths lengths,
@@ -376,13 +352,6 @@ public final class RecurrentLayer {
 
   private int stateIndex(int layer, int direction) {
     return layer * definition.directions().count() + direction;
-  }
-
-  private static void requireIndex(String what, int index, int count) {
-    if (index < 0 || index >= count) {
-      throw new IllegalArgumentException(
-          "%s: expected one of %d, counted from 0, got %d".formatted(what, count, index));
-    }
   }
 
   private void requireInput(Operand<TFloat32> input) {

@@ -18,12 +18,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.operand.Graphs;
-import org.tributary.internal.packing.IterationTables;
-import org.tributary.internal.packing.PackedIndices;
 import org.tributary.internal.packing.Packing;
 import org.tributary.internal.packing.PackingPlan;
-import org.tributary.internal.packing.PackingVector;
-import org.tributary.internal.packing.SegmentPair;
 import org.tributary.sequence.PaddingStrategy;
 
 /**
@@ -56,7 +52,7 @@ public final class FedSequenceLengths {
   private final SequenceLengths lengths;
   private final SequenceLengths masked;
   private final List<FedVector> vectors = new CopyOnWriteArrayList<>();
-  private final Map<TableKey, IterationTables> iterationTables = new HashMap<>();
+  private final Map<TableKey, Packing.IterationTables> iterationTables = new HashMap<>();
 
   /**
    * Adds the placeholder of the lengths to the graph. Each run checks them against the batch that a
@@ -166,26 +162,26 @@ public final class FedSequenceLengths {
   }
 
   /** Adds the placeholder of {@link PackingPlan#packedIndices} to the graph. */
-  PackedIndices packedIndices(Packing.Rows granularity) {
+  Packing.Indices packedIndices(Packing.Rows granularity) {
     Iterator<Operand<TInt32>> parts =
         parts(
                 granularity,
                 PackingPlan::packedIndices,
-                PackingVector.values().length
-                    + PackingPlan.MAX_SEGMENTS * SegmentPair.values().length)
+                Packing.Vector.values().length
+                    + PackingPlan.MAX_SEGMENTS * PackingPlan.SegmentPair.values().length)
             .iterator();
-    Map<PackingVector, Operand<TInt32>> vectors = next(parts, PackingVector.class);
+    Map<Packing.Vector, Operand<TInt32>> vectors = next(parts, Packing.Vector.class);
     List<Output<TInt64>> steps =
         tf.unstack(
-                tf.dtypes.cast(vectors.get(PackingVector.SEGMENT_STEPS), TInt64.class),
+                tf.dtypes.cast(vectors.get(Packing.Vector.SEGMENT_STEPS), TInt64.class),
                 (long) PackingPlan.MAX_SEGMENTS)
             .output();
     List<Packing.Segment> segments = new ArrayList<>();
     for (Output<TInt64> count : steps) {
-      segments.add(segment(count, next(parts, SegmentPair.class)));
+      segments.add(segment(count, next(parts, PackingPlan.SegmentPair.class)));
     }
-    vectors.put(PackingVector.STEPS, scalar(vectors.get(PackingVector.STEPS)));
-    return new PackedIndices(vectors, segments);
+    vectors.put(Packing.Vector.STEPS, scalar(vectors.get(Packing.Vector.STEPS)));
+    return new Packing.Indices(vectors, segments);
   }
 
   /** Returns one part for each constant of {@code names}. */
@@ -199,35 +195,35 @@ public final class FedSequenceLengths {
   }
 
   private static Packing.Segment segment(
-      Operand<TInt64> steps, Map<SegmentPair, Operand<TInt32>> pairs) {
+      Operand<TInt64> steps, Map<PackingPlan.SegmentPair, Operand<TInt32>> pairs) {
     return new Packing.Segment(
         steps,
-        pairs.get(SegmentPair.SHAPE),
-        pairs.get(SegmentPair.BEGIN),
-        pairs.get(SegmentPair.SIZE),
-        pairs.get(SegmentPair.STATE_SIZE),
-        pairs.get(SegmentPair.LAST_BEGIN));
+        pairs.get(PackingPlan.SegmentPair.SHAPE),
+        pairs.get(PackingPlan.SegmentPair.BEGIN),
+        pairs.get(PackingPlan.SegmentPair.SIZE),
+        pairs.get(PackingPlan.SegmentPair.STATE_SIZE),
+        pairs.get(PackingPlan.SegmentPair.LAST_BEGIN));
   }
 
   /**
    * Adds the placeholder of {@link PackingPlan#iterationTables} to the graph; repeated calls return
    * the same tables.
    */
-  IterationTables iterationTables(Packing.Rows granularity, int unroll) {
+  Packing.IterationTables iterationTables(Packing.Rows granularity, int unroll) {
     return iterationTables.computeIfAbsent(
         new TableKey(granularity, unroll),
         key -> {
-          Map<IterationTables.Name, Operand<TInt32>> tables =
+          Map<Packing.IterationTables.Name, Operand<TInt32>> tables =
               next(
                   parts(
                           granularity,
                           plan -> List.copyOf(plan.iterationTables(unroll).values()),
-                          IterationTables.Name.values().length)
+                          Packing.IterationTables.Name.values().length)
                       .iterator(),
-                  IterationTables.Name.class);
-          return new IterationTables(
-              shaped(tables.get(IterationTables.Name.SLICES), -1, IterationTables.width(unroll)),
-              shaped(tables.get(IterationTables.Name.GROWTH), -1, unroll, 2, 2));
+                  Packing.IterationTables.Name.class);
+          return new Packing.IterationTables(
+              shaped(tables.get(Packing.IterationTables.Name.SLICES), -1, Packing.IterationTables.width(unroll)),
+              shaped(tables.get(Packing.IterationTables.Name.GROWTH), -1, unroll, 2, 2));
         });
   }
 

@@ -18,11 +18,7 @@ import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.graph.SizeCheck;
 import org.tributary.internal.operand.Graphs;
 import org.tributary.internal.operand.ShapeCheck;
-import org.tributary.internal.packing.MaskedPacking;
 import org.tributary.internal.packing.Packing;
-import org.tributary.internal.packing.RaggedPacking;
-import org.tributary.internal.packing.ReversedPacking;
-import org.tributary.internal.packing.UnpaddedPacking;
 import org.tributary.sequence.PaddingStrategy;
 
 /**
@@ -165,18 +161,16 @@ public final class SequenceLengths {
 
   private Packing build(Packing.Order order, Packing.Rows granularity) {
     if (isUnpadded()) {
-      return order == Packing.Order.REVERSE && granularity == Packing.Rows.NEEDED
-          ? new ReversedPacking(tf, steps, rows)
-          : new UnpaddedPacking(tf, steps, rows, order);
+      return Packing.Dense.unpadded(tf, steps, rows, order, granularity);
     }
     if (fed.isEmpty()) {
-      return new MaskedPacking(
-          tf, steps, order, lengths, reversal, tf.expandDims(valid, tf.constant(2)), rows);
+      return Packing.Dense.masked(
+          tf, steps, rows, order, new Packing.Dense.Mask(lengths, reversal, valid()));
     }
     if (order == Packing.Order.REVERSE) {
-      return ((RaggedPacking) packing(Packing.Order.FORWARD, granularity)).reversed();
+      return ((Packing.Ragged) packing(Packing.Order.FORWARD, granularity)).reversed();
     }
-    return new RaggedPacking(
+    return new Packing.Ragged(
         tf,
         steps,
         rows,

@@ -1,10 +1,15 @@
 package org.tributary.internal.packing;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -20,7 +25,7 @@ import org.tensorflow.types.family.TNumber;
  * step again, so that a NaN never spreads to another row; a row of length 0 reads the longest
  * row's. The results are discarded.
  */
-public abstract sealed class Packing permits DensePacking, RaggedPacking {
+public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
   /** The direction in which a row is read. */
   public enum Order {
     /** From the first step to the last. */
@@ -229,5 +234,479 @@ public abstract sealed class Packing permits DensePacking, RaggedPacking {
   /** Returns F of {@code x} [..., F]. */
   static int lastSize(Operand<?> x) {
     return Math.toIntExact(x.shape().get(x.shape().numDimensions() - 1));
+  }
+
+  /**
+   * Lookup tables of a scan loop that is unrolled over {@code unroll} steps of a packed batch. Row k
+   * belongs to iteration k, which begins with step k · unroll. Steps past the end, which the last
+   * iteration may have, have no rows.
+   *
+   * <p>The slice arguments of an iteration are one row of numbers, so that one lookup fetches them
+   * all. A begin or size is a pair for TensorFlow's slice, of rows and columns:
+   *
+   * <pre>
+   *   begin    2           first of the iteration's rows among the S
+   *   size     2           number of the iteration's rows
+   *   counts   unroll      number of rows of each step
+   *   sizes    2 · unroll  the counts as pairs
+   * </pre>
+   *
+   * @param slices the slice arguments, [iterations, 4 + 3 · unroll]
+   * @param growth paddings for {@code tf.pad} that grow the state from the next step's batch size to
+   *     this step's, [iterations, unroll, 2, 2]
+   */
+  public record IterationTables(Operand<TInt32> slices, Operand<TInt32> growth) {
+
+    /** The names of the tables, in the order in which they are fed. */
+    public enum Name {
+      SLICES,
+      GROWTH
+    }
+
+    /**
+     * The slice arguments of one iteration.
+     *
+     * @param begin [2]
+     * @param size [2]
+     * @param counts [unroll]
+     * @param sizes [2] each
+     */
+    public record Slices(
+        Operand<TInt32> begin,
+        Operand<TInt32> size,
+        Operand<TInt32> counts,
+        List<Operand<TInt32>> sizes) {
+
+      /**
+       * Splits a row of the table.
+       *
+       * @param row [4 + 3 · unroll]
+       */
+      public static Slices of(Ops tf, Operand<TInt32> row, int unroll) {
+        IntStream pairs = IntStream.generate(() -> 2).limit(unroll);
+        int[] columns = IntStream.concat(IntStream.of(2, 2, unroll), pairs).toArray();
+        List<Operand<TInt32>> all =
+            List.copyOf(
+                tf.splitV(row, tf.array(columns), tf.constant(0), (long) columns.length).output());
+        return new Slices(all.get(0), all.get(1), all.get(2), all.subList(3, 3 + unroll));
+      }
+    }
+
+    /** Returns the number of columns of {@link #slices}. */
+    public static int width(int unroll) {
+      return 4 + 3 * unroll;
+    }
+  }
+
+  /**
+   * The vectors of a packed order, in the order in which they are fed: N rows, T steps, S packed
+   * steps. The rows are ranked longest first.
+   */
+  public enum Vector {
+    /** Number of steps of the longest row, [1]; a scalar in the graph. */
+    STEPS,
+    /** Number of rows of each step, [T]. */
+    BATCH_SIZES,
+    /** Index of each step's first row among the S, [T]. */
+    STARTS,
+    /** Index of the first state before each step among the N + S, [T]. */
+    STARTS_BEFORE,
+    /** Row at each rank, [N]. */
+    SORTED_INDICES,
+    /** Rank of each row, [N]. */
+    UNSORTED_INDICES,
+    /** Index of each rank's last state among the N + S, [N]. */
+    LAST_STATES,
+    /** Step of each packed step, [S]. */
+    STEP,
+    /** Rank of each packed step, [S]. */
+    RANK,
+    /** 1 for a step within the row's length, else 0, [S]. */
+    VALID,
+    /** Index t·N + n that each packed step reads, [S]; see {@link Packing}. */
+    FORWARD,
+    /** The same for reverse order, [S]. */
+    REVERSE,
+    /**
+     * For each index t·N + n one more than the packed step that reads it, or 0 in the padding, [T·N].
+     */
+    FORWARD_SOURCE,
+    /** The same for reverse order, [T·N]. */
+    REVERSE_SOURCE,
+    /** Number of steps of each segment, empty ones last. */
+    SEGMENT_STEPS
+  }
+
+  /**
+   * The packed order of rows of different lengths inside a graph.
+   *
+   * @param vectors the index vectors
+   * @param segments the segments of steps with equal batch size
+   */
+  public record Indices(
+      Map<Vector, Operand<TInt32>> vectors, List<Segment> segments) {
+
+    /** Returns one of the index vectors. */
+    Operand<TInt32> get(Vector vector) {
+      return vectors.get(vector);
+    }
+  }
+
+  /**
+   * A packing in which every step has all rows, in their original order.
+   *
+   * <p>Without padding it is a reshape. Its reverse order is that of time for loops that can
+   * iterate in reverse, so that nothing is moved; for others the steps are reversed.
+   *
+   * <p>With a {@link Mask} every row continues to the end of the batch, and results in the padding
+   * are masked: for rows of similar length, where a few superfluous steps cost less than packing
+   * and unpacking. In either order a row's padding comes after its valid steps, so no valid step
+   * depends on the padding, and the padding adds nothing to a gradient.
+   */
+  public static final class Dense extends Packing {
+    private final Optional<Mask> mask;
+    private final boolean readsBackward;
+
+    /**
+     * The padding of a batch.
+     *
+     * @param lengths length of each row, [N]
+     * @param reversal index t·N + n that each position reads in reverse order, [T·N]
+     * @param valid whether a row has a step, [T, N, 1]
+     */
+    public record Mask(
+        Operand<TInt32> lengths, Operand<TInt32> reversal, Operand<TBool> valid) {}
+
+    private Dense(
+        Ops tf,
+        Operand<TInt32> steps,
+        Operand<TInt32> rows,
+        Order order,
+        Optional<Mask> mask,
+        boolean readsBackward) {
+      super(tf, steps, rows, order);
+      this.mask = mask;
+      this.readsBackward = readsBackward;
+    }
+
+    /**
+     * Prepares the packing of a batch without padding.
+     *
+     * @param granularity {@link Rows#NEEDED} for a loop over steps, which can start at either end
+     */
+    public static Dense unpadded(
+        Ops tf, Operand<TInt32> steps, Operand<TInt32> rows, Order order, Rows granularity) {
+      boolean backward = order == Order.REVERSE && granularity == Rows.NEEDED;
+      return new Dense(tf, steps, rows, order, Optional.empty(), backward);
+    }
+
+    /** Prepares the packing of a batch with padding. */
+    public static Dense masked(
+        Ops tf, Operand<TInt32> steps, Operand<TInt32> rows, Order order, Mask mask) {
+      return new Dense(tf, steps, rows, order, Optional.of(mask), false);
+    }
+
+    @Override
+    public boolean dense() {
+      return true;
+    }
+
+    @Override
+    public boolean unpadded() {
+      return mask.isEmpty();
+    }
+
+    @Override
+    public boolean readsBackward() {
+      return readsBackward;
+    }
+
+    @Override
+    public Operand<TInt32> steps() {
+      return allSteps;
+    }
+
+    @Override
+    public Optional<IterationTables> iterationTables(int unroll) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Segment> segments() {
+      return List.of(Segment.computed(tf, allSteps, allRows, tf.constant(0)));
+    }
+
+    @Override
+    public Operand<TInt32> ranks() {
+      return tf.math.floorMod(range(total()), allRows);
+    }
+
+    @Override
+    public <T extends TNumber> Operand<T> pack(Operand<T> x) {
+      return mask.isPresent() ? inReadingOrder(flat(x)) : flat(inReadingOrder(x));
+    }
+
+    @Override
+    public Operand<TFloat32> packGradient(Operand<TFloat32> x) {
+      return pack(masked(x));
+    }
+
+    @Override
+    public Operand<TFloat32> unpack(List<Operand<TFloat32>> packed) {
+      return unpackGradient(concatenated(packed));
+    }
+
+    @Override
+    public Operand<TFloat32> unpackGradient(Operand<TFloat32> packed) {
+      return mask.isPresent()
+          ? masked(stepByStep(inReadingOrder(packed))) // a row's NaN spreads into its padding
+          : inReadingOrder(stepByStep(packed));
+    }
+
+    /** The mask is the same in either order, since a row's padding comes after its valid steps. */
+    @Override
+    public Operand<TFloat32> maskPadding(Operand<TFloat32> packed) {
+      return mask.isPresent() ? flat(masked(stepByStep(packed))) : packed;
+    }
+
+    @Override
+    public Operand<TFloat32> sort(Operand<TFloat32> state) {
+      return state;
+    }
+
+    @Override
+    public Operand<TFloat32> unsort(Operand<TFloat32> sorted) {
+      return sorted;
+    }
+
+    @Override
+    public Operand<TFloat32> extend(Operand<TFloat32> initial, List<Operand<TFloat32>> packed) {
+      return readsBackward
+          ? tf.concat(List.of(concatenated(packed), initial), tf.constant(0))
+          : super.extend(initial, packed);
+    }
+
+    @Override
+    public Operand<TFloat32> afterSteps(Operand<TFloat32> extended) {
+      return readsBackward ? firstRows(extended, total()) : super.afterSteps(extended);
+    }
+
+    /** Read backward, the state before a step is the one after the next step of the batch. */
+    @Override
+    public Operand<TFloat32> before(Operand<TFloat32> extended) {
+      return readsBackward ? super.afterSteps(extended) : firstRows(extended, total());
+    }
+
+    /** Read backward, the step read last is the batch's first. */
+    @Override
+    public Operand<TFloat32> last(Operand<TFloat32> extended) {
+      if (mask.isPresent()) {
+        return tf.gather(extended, lastStates(mask.get()), tf.constant(0));
+      }
+      return readsBackward
+          ? firstRows(extended, allRows)
+          : tf.slice(extended, tf.stack(List.of(total(), tf.constant(0))), tf.array(-1, -1));
+    }
+
+    @Override
+    public Operand<TFloat32> lastGradient(Operand<TFloat32> gradient) {
+      Operand<TInt32> indices =
+          mask.map(this::lastStates)
+              .orElseGet(
+                  () ->
+                      readsBackward
+                          ? range(allRows)
+                          : tf.math.add(total(), range(allRows)));
+      return scattered(gradient, indices, tf.math.add(total(), allRows));
+    }
+
+    /** Returns the index of each row's last state among the N + S, [N]. */
+    private Operand<TInt32> lastStates(Mask padding) {
+      return tf.math.add(tf.math.mul(padding.lengths(), allRows), range(allRows));
+    }
+
+    /** Returns S, a scalar. */
+    private Operand<TInt32> total() {
+      return tf.math.mul(allSteps, allRows);
+    }
+
+    /** Reshapes {@code x} [T, N, F] to [S, F]. */
+    private <T extends TNumber> Operand<T> flat(Operand<T> x) {
+      return tf.reshape(x, tf.array(-1, lastSize(x)));
+    }
+
+    /** Reshapes {@code packed} [S, F] to [T, N, F]. */
+    private Operand<TFloat32> stepByStep(Operand<TFloat32> packed) {
+      return tf.reshape(
+          packed, tf.stack(List.of(allSteps, allRows, tf.constant(lastSize(packed)))));
+    }
+
+    /** Returns {@code x} [T, N, F] with zeros in the padding, even over a NaN. */
+    private Operand<TFloat32> masked(Operand<TFloat32> x) {
+      return mask.<Operand<TFloat32>>map(m -> tf.select(m.valid(), x, tf.constant(0f))).orElse(x);
+    }
+
+    /**
+     * Converts to reading order, or back: [S, F] with padding, else [T, N, F], of which whole steps
+     * are copied at a time.
+     */
+    private <T extends TNumber> Operand<T> inReadingOrder(Operand<T> x) {
+      if (order == Order.FORWARD || readsBackward) {
+        return x;
+      }
+      Operand<TInt32> reversal =
+          mask.map(Mask::reversal)
+              .orElseGet(
+                  () -> tf.math.sub(tf.math.sub(allSteps, tf.constant(1)), range(allSteps)));
+      return tf.gather(x, reversal, tf.constant(0));
+    }
+  }
+
+  /** A packing of rows of different lengths, longest first; the batch shrinks as sequences end. */
+  public static final class Ragged extends Packing {
+    private final Indices indices;
+    private final IntFunction<IterationTables> tables;
+    private final Map<Integer, IterationTables> byUnroll = new HashMap<>();
+
+    /**
+     * Prepares the packing in forward order.
+     *
+     * @param indices indices of the packed steps
+     * @param tables returns the lookup tables of a loop by its number of unrolled steps
+     */
+    public Ragged(
+        Ops tf,
+        Operand<TInt32> allSteps,
+        Operand<TInt32> allRows,
+        Indices indices,
+        IntFunction<IterationTables> tables) {
+      this(tf, allSteps, allRows, Order.FORWARD, indices, tables);
+    }
+
+    private Ragged(
+        Ops tf,
+        Operand<TInt32> allSteps,
+        Operand<TInt32> allRows,
+        Order order,
+        Indices indices,
+        IntFunction<IterationTables> tables) {
+      super(tf, allSteps, allRows, order);
+      this.indices = indices;
+      this.tables = tables;
+    }
+
+    /** Returns the packing of the same rows in reverse order; it shares the indices. */
+    public Ragged reversed() {
+      return new Ragged(tf, allSteps, allRows, Order.REVERSE, indices, this::tables);
+    }
+
+    @Override
+    public boolean dense() {
+      return false;
+    }
+
+    @Override
+    public Operand<TInt32> steps() {
+      return indices.get(Vector.STEPS);
+    }
+
+    @Override
+    public Optional<IterationTables> iterationTables(int unroll) {
+      return Optional.of(tables(unroll));
+    }
+
+    private IterationTables tables(int unroll) {
+      return byUnroll.computeIfAbsent(unroll, tables::apply);
+    }
+
+    @Override
+    public List<Segment> segments() {
+      return indices.segments();
+    }
+
+    @Override
+    public Operand<TInt32> ranks() {
+      return indices.get(Vector.RANK);
+    }
+
+    @Override
+    public <T extends TNumber> Operand<T> pack(Operand<T> x) {
+      return tf.gather(tf.reshape(x, tf.array(-1, lastSize(x))), readIndices(), tf.constant(0));
+    }
+
+    @Override
+    public Operand<TFloat32> packGradient(Operand<TFloat32> x) {
+      return tf.math.mul(
+          pack(x),
+          tf.expandDims(
+              tf.dtypes.cast(indices.get(Vector.VALID), TFloat32.class), tf.constant(1)));
+    }
+
+    @Override
+    public Operand<TFloat32> maskPadding(Operand<TFloat32> packed) {
+      Operand<TBool> valid = tf.math.greater(indices.get(Vector.VALID), tf.constant(0)); // [S]
+      return tf.select(tf.expandDims(valid, tf.constant(1)), packed, tf.constant(0f));
+    }
+
+    @Override
+    public Operand<TFloat32> unpack(List<Operand<TFloat32>> packed) {
+      // not tf.zeros, which reads the names of all operations of the graph
+      Operand<TFloat32> padding = tf.fill(tf.array(1, lastSize(packed.get(0))), tf.constant(0f));
+      Operand<TInt32> source =
+          order == Order.FORWARD
+              ? indices.get(Vector.FORWARD_SOURCE)
+              : indices.get(Vector.REVERSE_SOURCE); // [T·N]
+      return tf.gather(
+          prepend(padding, packed),
+          tf.reshape(source, tf.stack(List.of(allSteps, allRows))),
+          tf.constant(0));
+    }
+
+    @Override
+    public Operand<TFloat32> unpackGradient(Operand<TFloat32> packed) {
+      return unpack(List.of(packed));
+    }
+
+    @Override
+    public Operand<TFloat32> sort(Operand<TFloat32> state) {
+      return tf.gather(state, indices.get(Vector.SORTED_INDICES), tf.constant(0));
+    }
+
+    @Override
+    public Operand<TFloat32> unsort(Operand<TFloat32> sorted) {
+      return tf.gather(sorted, indices.get(Vector.UNSORTED_INDICES), tf.constant(0));
+    }
+
+    @Override
+    public Operand<TFloat32> last(Operand<TFloat32> extended) {
+      return tf.gather(extended, indices.get(Vector.LAST_STATES), tf.constant(0));
+    }
+
+    @Override
+    public Operand<TFloat32> lastGradient(Operand<TFloat32> gradient) {
+      return scattered(
+          gradient,
+          indices.get(Vector.LAST_STATES),
+          tf.math.add(allRows, tf.size(indices.get(Vector.STEP))));
+    }
+
+    @Override
+    public Operand<TFloat32> before(Operand<TFloat32> extended) {
+      Operand<TInt32> zero = tf.constant(0);
+      return tf.gather(
+          extended,
+          tf.math.add(
+              tf.gather(
+                  indices.get(Vector.STARTS_BEFORE), indices.get(Vector.STEP), zero),
+              indices.get(Vector.RANK)),
+          zero);
+    }
+
+    /** Returns the index that each packed step reads, [S]. */
+    private Operand<TInt32> readIndices() {
+      return order == Order.FORWARD
+          ? indices.get(Vector.FORWARD)
+          : indices.get(Vector.REVERSE);
+    }
   }
 }

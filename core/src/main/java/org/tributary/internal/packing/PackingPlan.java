@@ -10,7 +10,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The packed order of one batch: its {@link PackingVector}s, segments and {@link IterationTables}.
+ * The packed order of one batch: its {@link Packing.Vector}s, segments and {@link Packing.IterationTables}.
  * Computed in Java, because in a graph they take dozens of small operations, longer than a short
  * batch's matrix products.
  */
@@ -92,14 +92,14 @@ public final class PackingPlan {
     return (dividend + divisor - 1) / divisor;
   }
 
-  /** Returns the vectors in the order of {@link PackingVector}, then the {@link #segmentPairs}. */
+  /** Returns the vectors in the order of {@link Packing.Vector}, then the {@link #segmentPairs}. */
   public List<int[]> packedIndices() {
     List<int[]> all = new ArrayList<>(vectors().values());
     all.addAll(segmentPairs());
     return all;
   }
 
-  private Map<PackingVector, int[]> vectors() {
+  private Map<Packing.Vector, int[]> vectors() {
     int packed = Arrays.stream(batchSizes).sum();
     int[] step = new int[packed];
     int[] rank = new int[packed];
@@ -130,25 +130,25 @@ public final class PackingPlan {
       unsortedIndices[sortedIndices[k]] = k;
       lastStates[k] = (lengths[k] == 0 ? 0 : rows + starts[lengths[k] - 1]) + k;
     }
-    Map<PackingVector, int[]> vectors = new EnumMap<>(PackingVector.class);
+    Map<Packing.Vector, int[]> vectors = new EnumMap<>(Packing.Vector.class);
     vectors.put(
-        PackingVector.STEPS,
+        Packing.Vector.STEPS,
         new int[] {(int) Arrays.stream(batchSizes).filter(count -> count > 0).count()});
-    vectors.put(PackingVector.BATCH_SIZES, batchSizes);
-    vectors.put(PackingVector.STARTS, starts);
-    vectors.put(PackingVector.STARTS_BEFORE, forEachStep(this::startBefore));
-    vectors.put(PackingVector.SORTED_INDICES, sortedIndices);
-    vectors.put(PackingVector.UNSORTED_INDICES, unsortedIndices);
-    vectors.put(PackingVector.LAST_STATES, lastStates);
-    vectors.put(PackingVector.STEP, step);
-    vectors.put(PackingVector.RANK, rank);
-    vectors.put(PackingVector.VALID, needed);
-    vectors.put(PackingVector.FORWARD, forward);
-    vectors.put(PackingVector.REVERSE, reverse);
-    vectors.put(PackingVector.FORWARD_SOURCE, forwardSource);
-    vectors.put(PackingVector.REVERSE_SOURCE, reverseSource);
+    vectors.put(Packing.Vector.BATCH_SIZES, batchSizes);
+    vectors.put(Packing.Vector.STARTS, starts);
+    vectors.put(Packing.Vector.STARTS_BEFORE, forEachStep(this::startBefore));
+    vectors.put(Packing.Vector.SORTED_INDICES, sortedIndices);
+    vectors.put(Packing.Vector.UNSORTED_INDICES, unsortedIndices);
+    vectors.put(Packing.Vector.LAST_STATES, lastStates);
+    vectors.put(Packing.Vector.STEP, step);
+    vectors.put(Packing.Vector.RANK, rank);
+    vectors.put(Packing.Vector.VALID, needed);
+    vectors.put(Packing.Vector.FORWARD, forward);
+    vectors.put(Packing.Vector.REVERSE, reverse);
+    vectors.put(Packing.Vector.FORWARD_SOURCE, forwardSource);
+    vectors.put(Packing.Vector.REVERSE_SOURCE, reverseSource);
     vectors.put(
-        PackingVector.SEGMENT_STEPS, segments().stream().mapToInt(Segment::steps).toArray());
+        Packing.Vector.SEGMENT_STEPS, segments().stream().mapToInt(Segment::steps).toArray());
     return vectors;
   }
 
@@ -192,9 +192,9 @@ public final class PackingPlan {
     return IntStream.range(0, steps).map(ofStep).toArray();
   }
 
-  /** Returns the tables of {@link IterationTables}, each flattened. */
-  public Map<IterationTables.Name, int[]> iterationTables(int unroll) {
-    int width = IterationTables.width(unroll);
+  /** Returns the tables of {@link Packing.IterationTables}, each flattened. */
+  public Map<Packing.IterationTables.Name, int[]> iterationTables(int unroll) {
+    int width = Packing.IterationTables.width(unroll);
     int iterations = quotientRoundedUp(steps, unroll);
     int[] slices = new int[width * iterations];
     int[] growth = new int[4 * unroll * iterations];
@@ -213,13 +213,39 @@ public final class PackingPlan {
       slices[size + 1] = -1;
       growth[4 * t + 1] = count - count(t + 1);
     }
-    Map<IterationTables.Name, int[]> tables = new EnumMap<>(IterationTables.Name.class);
-    tables.put(IterationTables.Name.SLICES, slices);
-    tables.put(IterationTables.Name.GROWTH, growth);
+    Map<Packing.IterationTables.Name, int[]> tables = new EnumMap<>(Packing.IterationTables.Name.class);
+    tables.put(Packing.IterationTables.Name.SLICES, slices);
+    tables.put(Packing.IterationTables.Name.GROWTH, growth);
     return tables;
   }
 
   private int count(int t) {
     return t < steps ? batchSizes[t] : 0;
+  }
+
+  /** The pairs of a {@link Packing.Segment}, in the order in which they are fed. */
+  public enum SegmentPair {
+    SHAPE,
+    BEGIN,
+    SIZE,
+    STATE_SIZE,
+    LAST_BEGIN;
+
+    /**
+     * Returns this pair of a segment.
+     *
+     * @param steps number of steps
+     * @param rows number of rows of each
+     * @param start the segment's first row among the S
+     */
+    int[] of(int steps, int rows, int start) {
+      return switch (this) {
+        case SHAPE -> new int[] {steps, rows};
+        case BEGIN -> new int[] {start, 0};
+        case SIZE -> new int[] {steps * rows, -1};
+        case STATE_SIZE -> new int[] {rows, -1};
+        case LAST_BEGIN -> new int[] {Math.max(steps - 1, 0) * rows, 0};
+      };
+    }
   }
 }

@@ -9,25 +9,126 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.TensorArray;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.graph.LoopValues;
 import org.tributary.internal.graph.Slot;
 import org.tributary.internal.graph.WhileLoop;
+import org.tributary.internal.packing.Packing;
 
 /** One while loop of a scan, with the slots of its values in the order in which they enter it. */
 final class ScanFrame {
-  private final LoopIterations iterations;
-  private final StepIndices indices;
-  private final ScanValues initial;
+  /**
+   * The iterations of one loop, each unrolled over several time steps. Iterations are numbered in the
+   * order of the steps, so the number is also the index of the iteration's outputs.
+   *
+   * @param direction 1 from the first iteration to the last, -1 from the last to the first
+   * @param unroll number of steps in an iteration
+   * @param bound end of the loop: one past the last iteration, or the last one if direction is -1
+   * @param offset iteration k begins with step k · unroll + offset; empty for 0
+   */
+  record Iterations(
+      int direction, int unroll, Operand<TInt32> bound, Optional<Operand<TInt32>> offset) {
+
+    /**
+     * The loops that cover a sequence of steps, one after another.
+     *
+     * @param first first iteration of the first loop
+     * @param count total number of iterations
+     */
+    record All(Operand<TInt32> first, Operand<TInt32> count, List<Iterations> loops) {}
+
+    /**
+     * Returns one loop, whose last iteration may include steps past the end; the body must accept
+     * steps without rows.
+     */
+    static All padded(Ops tf, Operand<TInt32> steps, int direction, int unroll) {
+      Operand<TInt32> count =
+          tf.math.floorDiv(tf.math.add(steps, tf.constant(unroll - 1)), tf.constant(unroll));
+      Operand<TInt32> zero = tf.constant(0);
+      return direction > 0
+          ? new All(zero, count, List.of(new Iterations(1, unroll, count, Optional.empty())))
+          : new All(
+              tf.math.sub(count, tf.constant(1)),
+              count,
+              List.of(new Iterations(-1, unroll, zero, Optional.empty())));
+    }
+
+    /**
+     * Returns a loop over the steps that fill whole iterations, then a loop with one step per
+     * iteration for the remainder.
+     */
+    static All exact(Ops tf, Operand<TInt32> steps, int direction, int unroll) {
+      Operand<TInt32> unrolled = tf.constant(unroll);
+      Operand<TInt32> full = tf.math.floorDiv(steps, unrolled);
+      Operand<TInt32> remainder = tf.math.floorMod(steps, unrolled);
+      Operand<TInt32> count = tf.math.add(full, remainder);
+      if (direction > 0) {
+        Operand<TInt32> ahead = tf.math.mul(full, tf.constant(unroll - 1));
+        return new All(
+            tf.constant(0),
+            count,
+            List.of(
+                new Iterations(1, unroll, full, Optional.empty()),
+                new Iterations(1, 1, count, Optional.of(ahead))));
+      }
+      Operand<TInt32> ahead = tf.math.sub(steps, tf.math.mul(count, unrolled));
+      return new All(
+          tf.math.sub(count, tf.constant(1)),
+          count,
+          List.of(
+              new Iterations(-1, unroll, remainder, Optional.of(ahead)),
+              new Iterations(-1, 1, tf.constant(0), Optional.empty())));
+    }
+
+    /** Returns whether {@code iteration} belongs to this loop. */
+    Operand<TBool> hasNext(Ops ops, Operand<TInt32> iteration, Operand<TInt32> end) {
+      return direction > 0 ? ops.math.less(iteration, end) : ops.math.greaterEqual(iteration, end);
+    }
+  }
+
+  /**
+   * The values that one while loop of a scan hands to the next.
+   *
+   * @param iteration the next iteration
+   * @param carry the state
+   * @param flows the flows of the tensor arrays: one for each, or one that all share
+   */
+  record Values(
+      Operand<TInt32> iteration,
+      Map<ScanLoop.Slot, Operand<TFloat32>> carry,
+      List<Operand<TFloat32>> flows) {
+    /** Returns the index of the flow of tensor array {@code array}. */
+    int flowOf(int array) {
+      return Math.min(array, flows.size() - 1);
+    }
+  }
+
+  /** The rows of the steps of one iteration. */
+  private interface Rows {
+    /** Returns each step's rows of a sequence, in the shape in which it enters the loop. */
+    List<Operand<TFloat32>> of(Operand<TFloat32> sequence);
+
+    /**
+     * Returns a state with as many rows as step {@code k} of this iteration: rows of ended
+     * sequences are dropped; in the backward pass rows of starting sequences are zero.
+     */
+    Operand<TFloat32> resized(Operand<TFloat32> state, int k);
+  }
+
+  private final Packing packing;
+  private final Iterations iterations;
+  private final Values initial;
   private final WhileLoop loop;
   private final Slot<TInt32> iteration;
   private final Map<ScanLoop.Slot, Slot<TFloat32>> carry = new LinkedHashMap<>();
   private final List<Slot<TFloat32>> flows = new ArrayList<>();
   private final Slot<TInt32> bound;
-  private final Optional<Slot<TInt32>> offset;
+  private final Optional<Slot<TInt32>> offset; // of iteration 0 in [T, N, F], [3]
   private final Map<ScanLoop.Slot, Slot<TFloat32>> constants = new LinkedHashMap<>();
   private final Map<ScanLoop.Slot, Slot<TFloat32>> xs = new LinkedHashMap<>();
   private final Map<ScanLoop.Slot, Slot<?>> arrays = new LinkedHashMap<>();
@@ -36,19 +137,22 @@ final class ScanFrame {
    * Adds the variables, the bound and the offset.
    *
    * @param iterations the iterations of this loop
-   * @param indices locates the rows of each step
    * @param initial values before the loop
    */
-  ScanFrame(Ops tf, LoopIterations iterations, StepIndices indices, ScanValues initial) {
+  ScanFrame(Ops tf, Packing packing, Iterations iterations, Values initial) {
+    this.packing = packing;
     this.iterations = iterations;
-    this.indices = indices;
     this.initial = initial;
     this.loop = new WhileLoop(tf, "scan");
     this.iteration = loop.variable(initial.iteration());
     initial.carry().forEach((slot, value) -> carry.put(slot, loop.variable(value)));
     initial.flows().forEach(flow -> flows.add(loop.variable(flow)));
     this.bound = loop.constant(iterations.bound());
-    this.offset = indices.offset(iterations).map(loop::constant);
+    this.offset =
+        iterations
+            .offset()
+            .map(step -> tf.math.mul(step, tf.array(1, 0, 0)))
+            .map(loop::constant);
   }
 
   /** Adds the constants: those of the scan, the prepared xs and the tensor arrays of the ys. */
@@ -62,33 +166,92 @@ final class ScanFrame {
   }
 
   /** Adds the loop to the graph and returns the values after it. */
-  ScanValues build(ScanLoop.Body body) {
-    Optional<RaggedIteration.Tables> tables = indices.tables(loop, iterations);
+  Values build(ScanLoop.Body body) {
+    Optional<Packing.IterationTables> tables = packing.iterationTables(iterations.unroll());
+    Optional<Slot<TInt32>> slices = tables.map(t -> loop.constant(t.slices()));
+    Optional<Slot<TInt32>> growth =
+        iterations.direction() < 0
+            ? tables.map(t -> loop.constant(t.growth()))
+            : Optional.empty();
     LoopValues last =
         loop.build(
             (ops, now) -> iterations.hasNext(ops, now.get(iteration), now.get(bound)),
-            (ops, now) -> {
-              StepIndices.Iteration rows =
-                  tables
-                      .<StepIndices.Iteration>map(
-                          t -> new RaggedIteration(ops, now, now.get(iteration), iterations, t))
-                      .orElseGet(
-                          () ->
-                              new DenseIteration(
-                                  ops, now.get(iteration), offset.map(now::get), iterations));
-              return addSteps(ops, now, rows, body);
-            });
+            (ops, now) ->
+                addSteps(
+                    ops,
+                    now,
+                    slices.isPresent()
+                        ? ragged(ops, now, slices.get(), growth)
+                        : dense(ops, now),
+                    body));
     Map<ScanLoop.Slot, Operand<TFloat32>> state = new LinkedHashMap<>();
     carry.forEach((slot, inLoop) -> state.put(slot, last.get(inLoop)));
-    return new ScanValues(
+    return new Values(
         last.get(iteration), state, flows.stream().map(flow -> last.get(flow)).toList());
+  }
+
+  /** Every step has all rows: whole steps of [T, N, F]. */
+  private Rows dense(Ops ops, LoopValues now) {
+    int unroll = iterations.unroll();
+    Operand<TInt32> firstStep = ops.math.mul(now.get(iteration), ops.array(unroll, 0, 0));
+    Operand<TInt32> begin =
+        offset
+            .<Operand<TInt32>>map(first -> ops.math.add(firstStep, now.get(first)))
+            .orElse(firstStep);
+    return new Rows() {
+      @Override
+      public List<Operand<TFloat32>> of(Operand<TFloat32> sequence) {
+        Operand<TFloat32> steps = ops.slice(sequence, begin, ops.array(unroll, -1, -1));
+        return List.copyOf(ops.unstack(steps, (long) unroll).output());
+      }
+
+      @Override
+      public Operand<TFloat32> resized(Operand<TFloat32> state, int k) {
+        return state;
+      }
+    };
+  }
+
+  /**
+   * The batch shrinks as sequences end; the indices of the steps are looked up in tables, once for
+   * all steps of an iteration.
+   *
+   * @param slicesSlot {@link Packing.IterationTables#slices}
+   * @param growthSlot {@link Packing.IterationTables#growth}, in the backward pass only
+   */
+  private Rows ragged(
+      Ops ops, LoopValues now, Slot<TInt32> slicesSlot, Optional<Slot<TInt32>> growthSlot) {
+    int unroll = iterations.unroll();
+    Packing.IterationTables.Slices slices =
+        Packing.IterationTables.Slices.of(ops, entry(ops, now, slicesSlot), unroll);
+    Optional<List<Output<TInt32>>> growth =
+        growthSlot.map(slot -> ops.unstack(entry(ops, now, slot), (long) unroll).output());
+    return new Rows() {
+      @Override
+      public List<Operand<TFloat32>> of(Operand<TFloat32> sequence) {
+        Operand<TFloat32> steps = ops.slice(sequence, slices.begin(), slices.size());
+        return List.copyOf(
+            ops.splitV(steps, slices.counts(), ops.constant(0), (long) unroll).output());
+      }
+
+      @Override
+      public Operand<TFloat32> resized(Operand<TFloat32> state, int k) {
+        return growth.isEmpty()
+            ? ops.slice(state, ops.array(0, 0), slices.sizes().get(k))
+            : ops.pad(state, growth.get().get(k), ops.constant(0f));
+      }
+    };
+  }
+
+  private Operand<TInt32> entry(Ops ops, LoopValues now, Slot<TInt32> table) {
+    return ops.gather(now.get(table), now.get(iteration), ops.constant(0));
   }
 
   /** Adds the unrolled steps of one iteration and returns the next values. */
   private LoopValues addSteps(
-      Ops ops, LoopValues now, StepIndices.Iteration iteration, ScanLoop.Body body) {
+      Ops ops, LoopValues now, Rows rowsOf, ScanLoop.Body body) {
     Map<ScanLoop.Slot, List<Operand<TFloat32>>> rows = new LinkedHashMap<>();
-    xs.forEach((slot, inLoop) -> rows.put(slot, iteration.rows(now.get(inLoop))));
+    xs.forEach((slot, inLoop) -> rows.put(slot, rowsOf.of(now.get(inLoop))));
     Map<ScanLoop.Slot, Operand<TFloat32>> state = new LinkedHashMap<>();
     carry.forEach((slot, inLoop) -> state.put(slot, now.get(inLoop)));
     Map<ScanLoop.Slot, List<Operand<TFloat32>>> ys = new HashMap<>();
@@ -99,7 +262,7 @@ final class ScanFrame {
       int k = iterations.direction() > 0 ? n : iterations.unroll() - 1 - n;
       Map<ScanLoop.Slot, Operand<TFloat32>> values = new HashMap<>();
       rows.forEach((slot, all) -> values.put(slot, all.get(k)));
-      state.forEach((slot, before) -> values.put(slot, iteration.resized(before, k)));
+      state.forEach((slot, before) -> values.put(slot, rowsOf.resized(before, k)));
       constants.forEach((slot, inLoop) -> values.put(slot, now.get(inLoop)));
       ScanStep step = new ScanStep(values);
       body.build(ops, step);

@@ -222,13 +222,12 @@ public final class ScanLoop {
    */
   private Map<Slot, Operand<TFloat32>> build(int readingDirection, Body body) {
     int direction = packing.readsBackward() ? -readingDirection : readingDirection;
-    LoopIterations.All iterations =
+    ScanFrame.Iterations.All iterations =
         packing.dense() && unroll > 1
-            ? LoopIterations.exact(tf, packing.steps(), direction, unroll)
-            : LoopIterations.padded(tf, packing.steps(), direction, unroll);
-    StepIndices indices = new StepIndices(tf, packing);
+            ? ScanFrame.Iterations.exact(tf, packing.steps(), direction, unroll)
+            : ScanFrame.Iterations.padded(tf, packing.steps(), direction, unroll);
     Map<Slot, Operand<TFloat32>> prepared = new LinkedHashMap<>(xs);
-    prepared.replaceAll((slot, sequence) -> indices.prepared(sequence));
+    prepared.replaceAll((slot, sequence) -> prepared(sequence));
     Map<Slot, TensorArray> arrays = new LinkedHashMap<>();
     List<Operand<TFloat32>> flows = new ArrayList<>();
     widths.forEach(
@@ -245,9 +244,9 @@ public final class ScanLoop {
             flows.add(array.flow());
           }
         });
-    ScanValues values = new ScanValues(iterations.first(), carry, flows);
-    for (LoopIterations loop : iterations.loops()) {
-      ScanFrame frame = new ScanFrame(tf, loop, indices, values);
+    ScanFrame.Values values = new ScanFrame.Values(iterations.first(), carry, flows);
+    for (ScanFrame.Iterations loop : iterations.loops()) {
+      ScanFrame frame = new ScanFrame(tf, packing, loop, values);
       frame.addConstants(constants, prepared, arrays);
       values = frame.build(body);
     }
@@ -266,5 +265,18 @@ public final class ScanLoop {
       results.put(array.getKey(), tf.ensureShape(joined, Shape.of(-1, width)));
     }
     return results;
+  }
+
+  /**
+   * Returns a sequence [S, F] in the shape in which it enters the loop: [T, N, F] if every step has
+   * all rows. TensorFlow slices along the first axis without a copy if the size of the other axes
+   * is a multiple of 64 bytes.
+   */
+  private Operand<TFloat32> prepared(Operand<TFloat32> sequence) {
+    if (!packing.dense()) {
+      return sequence;
+    }
+    Operand<TInt32> width = tf.constant(Math.toIntExact(sequence.shape().get(1)));
+    return tf.reshape(sequence, tf.stack(List.of(tf.constant(-1), packing.allRows(), width)));
   }
 }

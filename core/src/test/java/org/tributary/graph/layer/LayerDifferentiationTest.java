@@ -48,7 +48,7 @@ class LayerDifferentiationTest {
         Recurrent.gru(SIZE).hidden(3).bidirectional().layers(2).lockedDropout(0.4),
         Recurrent.lstm(SIZE).hidden(5).projection(2).batchFirst(),
         Recurrent.rnn(SIZE).hidden(SIZE).layers(3).highway().dropout(0.5),
-        Recurrent.gru(SIZE).hidden(SIZE).layers(2).residual().kernel(Kernels.bfloat16()));
+        Recurrent.gru(SIZE).hidden(SIZE).layers(2).residual().kernel(Kernels.named("scan")));
   }
 
   /** A layer over computed lengths, and a loss of its output alone, or of its final state too. */

@@ -17,10 +17,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.packing.GraphPacking;
-import org.tributary.internal.packing.IterationTables;
-import org.tributary.internal.packing.PackedIndices;
 import org.tributary.internal.packing.Packing;
-import org.tributary.internal.packing.PackingVector;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.testing.Eval;
 
@@ -37,7 +34,7 @@ class FedSequenceLengthsTest {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
       FedSequenceLengths fed = new FedSequenceLengths(tf, tf.constant(steps));
-      PackedIndices computed =
+      Packing.Indices computed =
           GraphPacking.indices(
               tf,
               tf.constant(lengths),
@@ -58,8 +55,8 @@ class FedSequenceLengthsTest {
   }
 
   private static List<Operand<TFloat32>> all(
-      Ops tf, PackedIndices indices, IntFunction<IterationTables> tables) {
-    assertThat(indices.vectors()).containsOnlyKeys(PackingVector.values());
+      Ops tf, Packing.Indices indices, IntFunction<Packing.IterationTables> tables) {
+    assertThat(indices.vectors()).containsOnlyKeys(Packing.Vector.values());
     List<Operand<TInt32>> all = new ArrayList<>(indices.vectors().values());
     for (int unroll : new int[] {1, 4, 8}) {
       all.add(tables.apply(unroll).slices());

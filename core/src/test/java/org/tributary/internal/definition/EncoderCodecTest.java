@@ -48,6 +48,14 @@ class EncoderCodecTest {
     assertThat(EncoderCodec.read(Settings.of(settings), 5)).isEqualTo(encoder.withInputSize(5));
   }
 
+  @Test
+  void retiredKernelIsReadAsTheOneThatComputesTheSame() {
+    Map<String, String> settings =
+        new TreeMap<>(EncoderCodec.write(Recurrent.lstm(3).hidden(4).kernel(() -> "scan")));
+    settings.put("kernel", "scan-bfloat16");
+    assertThat(EncoderCodec.read(Settings.of(settings), 3).kernel()).contains("scan");
+  }
+
   /** Version 1 had no settings of training, of the bias, of a projection or of a nonlinearity. */
   @Test
   void settingsOfVersion1AreRead() {

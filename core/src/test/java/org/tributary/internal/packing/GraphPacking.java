@@ -29,7 +29,7 @@ public final class GraphPacking {
    * @param allRows N
    * @param rows rule for the number of rows of a step
    */
-  public static PackedIndices indices(
+  public static Packing.Indices indices(
       Ops tf,
       Operand<TInt32> given,
       Operand<TInt32> allSteps,
@@ -71,30 +71,30 @@ public final class GraphPacking {
     Operand<TInt32> forward = tf.math.add(tf.math.mul(read, allRows), row);
     Operand<TInt32> reverse = tf.math.add(tf.math.mul(tf.math.sub(last, read), allRows), row);
     Operand<TInt32> all = tf.math.mul(allSteps, allRows);
-    Map<PackingVector, Operand<TInt32>> vectors = new EnumMap<>(PackingVector.class);
+    Map<Packing.Vector, Operand<TInt32>> vectors = new EnumMap<>(Packing.Vector.class);
     vectors.put(
-        PackingVector.STEPS,
+        Packing.Vector.STEPS,
         tf.reduceSum(tf.dtypes.cast(tf.math.greater(batchSizes, zero), TInt32.class), zero));
-    vectors.put(PackingVector.BATCH_SIZES, batchSizes);
-    vectors.put(PackingVector.STARTS, starts);
-    vectors.put(PackingVector.STARTS_BEFORE, startsBefore);
-    vectors.put(PackingVector.SORTED_INDICES, sortedIndices);
-    vectors.put(PackingVector.UNSORTED_INDICES, tf.math.invertPermutation(sortedIndices));
+    vectors.put(Packing.Vector.BATCH_SIZES, batchSizes);
+    vectors.put(Packing.Vector.STARTS, starts);
+    vectors.put(Packing.Vector.STARTS_BEFORE, startsBefore);
+    vectors.put(Packing.Vector.SORTED_INDICES, sortedIndices);
+    vectors.put(Packing.Vector.UNSORTED_INDICES, tf.math.invertPermutation(sortedIndices));
     vectors.put(
-        PackingVector.LAST_STATES, tf.math.add(tf.gather(afterEach, lengths, zero), everyRow));
-    vectors.put(PackingVector.STEP, step);
-    vectors.put(PackingVector.RANK, rank);
-    vectors.put(PackingVector.VALID, tf.dtypes.cast(needed, TInt32.class));
-    vectors.put(PackingVector.FORWARD, forward);
-    vectors.put(PackingVector.REVERSE, reverse);
-    vectors.put(PackingVector.FORWARD_SOURCE, readers(tf, forward, needed, all));
-    vectors.put(PackingVector.REVERSE_SOURCE, readers(tf, reverse, needed, all));
+        Packing.Vector.LAST_STATES, tf.math.add(tf.gather(afterEach, lengths, zero), everyRow));
+    vectors.put(Packing.Vector.STEP, step);
+    vectors.put(Packing.Vector.RANK, rank);
+    vectors.put(Packing.Vector.VALID, tf.dtypes.cast(needed, TInt32.class));
+    vectors.put(Packing.Vector.FORWARD, forward);
+    vectors.put(Packing.Vector.REVERSE, reverse);
+    vectors.put(Packing.Vector.FORWARD_SOURCE, readers(tf, forward, needed, all));
+    vectors.put(Packing.Vector.REVERSE_SOURCE, readers(tf, reverse, needed, all));
     List<Packing.Segment> segments = segments(tf, rowCounts, batchSizes);
     vectors.put(
-        PackingVector.SEGMENT_STEPS,
+        Packing.Vector.SEGMENT_STEPS,
         tf.dtypes.cast(
             tf.stack(segments.stream().map(Packing.Segment::steps).toList()), TInt32.class));
-    return new PackedIndices(vectors, segments);
+    return new Packing.Indices(vectors, segments);
   }
 
   /**
@@ -160,9 +160,9 @@ public final class GraphPacking {
   }
 
   /** Adds the computation of the tables of a loop from {@code indices} to the graph. */
-  public static IterationTables tables(Ops tf, PackedIndices indices, int unroll) {
-    Operand<TInt32> batchSizes = indices.get(PackingVector.BATCH_SIZES);
-    Operand<TInt32> starts = indices.get(PackingVector.STARTS);
+  public static Packing.IterationTables tables(Ops tf, Packing.Indices indices, int unroll) {
+    Operand<TInt32> batchSizes = indices.get(Packing.Vector.BATCH_SIZES);
+    Operand<TInt32> starts = indices.get(Packing.Vector.STARTS);
     Operand<TInt32> each = byIteration(tf, batchSizes, unroll); // [iterations, unroll]
     Operand<TInt32> none = tf.zerosLike(each);
     List<Operand<TInt32>> columns =
@@ -178,7 +178,7 @@ public final class GraphPacking {
             tf.array(1),
             tf.shape(batchSizes));
     Operand<TInt32> more = byIteration(tf, tf.math.sub(batchSizes, after), unroll);
-    return new IterationTables(
+    return new Packing.IterationTables(
         tf.concat(columns, tf.constant(1)),
         tf.reshape(
             tf.stack(List.of(none, more, none, none), Stack.axis(2L)), tf.array(-1, unroll, 2, 2)));

@@ -115,8 +115,7 @@ final class OwnGraph implements AutoCloseable {
 
   /**
    * Compares every loss and gradient with PyTorch's. The error of a gradient is relative to the
-   * largest element of its parameter's gradient, or to a hundredth of that of the loss; with
-   * products in bfloat16 to half of it.
+   * largest element of its parameter's gradient, or to a hundredth of that of the loss.
    *
    * @throws AssertionError if one differs
    */
@@ -149,7 +148,6 @@ final class OwnGraph implements AutoCloseable {
   }
 
   private void compare(JsonNode loss, String name, float[] actual, double largest) {
-    boolean rounds = golden.get("bfloat16").booleanValue();
     double[] expected =
         name.equals("value")
             ? doubles(loss.get(name))
@@ -161,15 +159,15 @@ final class OwnGraph implements AutoCloseable {
           "%s: expected %d values, got %d".formatted(name, expected.length, actual.length));
     }
     double scale =
-        Math.max(1e-6, Math.max(rounds ? largest / 2 : largest / 100, largest(expected)));
+        Math.max(1e-6, Math.max(largest / 100, largest(expected)));
     for (int k = 0; k < expected.length; k++) {
       double error = Math.abs(actual[k] - expected[k]) / scale;
-      if (!(error <= (rounds ? 0.1 : TOLERANCE))) {
+      if (!(error <= TOLERANCE)) {
         throw new AssertionError(
             "%s[%d]: expected %s, got %s; relative error %s"
                 .formatted(name, k, expected[k], actual[k], error));
       }
-      errors.merge((rounds ? "bfloat16, " : "") + kind(name), error, Math::max);
+      errors.merge(kind(name), error, Math::max);
     }
   }
 

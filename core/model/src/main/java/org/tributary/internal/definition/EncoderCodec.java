@@ -39,6 +39,10 @@ final class EncoderCodec {
   private static final String INITIALIZER = "initializer.";
   private static final String KERNEL = "kernel";
 
+  /** Kernels of earlier releases, and those that compute the same more exactly. */
+  private static final Map<String, String> RETIRED_KERNELS = Map.of("scan-bfloat16", "scan");
+
+
   private static final Map<String, IntFunction<HiddenSizeStage>> BUILDERS = builders();
 
   private static final List<SkipConnection> KNOWN_CONNECTIONS =
@@ -171,7 +175,7 @@ final class EncoderCodec {
     }
     if (settings.has(KERNEL)) {
       String kernel = settings.text(KERNEL);
-      encoder = encoder.kernel(() -> kernel);
+      encoder = encoder.kernel(() -> RETIRED_KERNELS.getOrDefault(kernel, kernel));
     }
     return encoder;
   }

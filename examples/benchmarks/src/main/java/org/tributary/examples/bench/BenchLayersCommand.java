@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tributary.examples.bench.layers.LayerBench;
-import org.tributary.examples.bench.layers.LayerCase;
 import org.tributary.examples.bench.layers.LayerCase.LayerShape;
 import org.tributary.examples.bench.layers.LayerCase.LengthDistribution;
 import org.tributary.examples.bench.layers.LayerCase.Mode;
+import org.tributary.examples.bench.layers.LayerCase;
 import org.tributary.examples.bench.layers.Peer;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.option.Numbers;
@@ -103,8 +103,7 @@ final class BenchLayersCommand implements Callable<Integer> {
       names = "--kernel",
       paramLabel = "KERNEL",
       description =
-          "Tributary's kernel: block, scan or scan-bfloat16 (large matrix products in bfloat16)."
-              + " Default: the fastest float32 kernel.")
+"Tributary's kernel: block or scan. Default: the fastest.")
   private String kernel;
 
   @Option(

@@ -41,15 +41,15 @@ class BenchCommandTest {
   @Test
   void requestedKernelIsTimed() throws IOException {
     String[] layers = {"layers", "--cell", "lstm", "--lengths", "full", "--shapes", "5,3,2,4"};
-    String[] kernel = {"--rounds", "1", "--kernel", "scan-bfloat16"};
+    String[] kernel = {"--rounds", "1", "--kernel", "scan"};
     String[] all = Stream.of(layers, kernel).flatMap(Stream::of).toArray(String[]::new);
     assertThat(BenchOutput.of(folder, all).json())
         .hasSize(2)
-        .allSatisfy(row -> assertThat(row.get("kernel").asText()).isEqualTo("scan-bfloat16"));
+        .allSatisfy(row -> assertThat(row.get("kernel").asText()).isEqualTo("scan"));
     BenchCli.run("layers", "--kernel", "fast")
         .isWrongUsage(
             "bench layers",
-            "--kernel: kernel: expected one of [block, scan, reference, scan-bfloat16], got"
+            "--kernel: kernel: expected one of [block, scan, reference], got"
                 + " \"fast\"; is it misspelt?");
     BenchCli.run("layers", "--cell", "gru", "--kernel", "block")
         .failsSaying("kernel block: runs LSTMs only, not a GRU");
