@@ -53,6 +53,6 @@ module org.tributary.model {
       org.tributary.tribuo;
 
   uses org.tributary.internal.definition.InputCodec.Format;
-  uses org.tributary.internal.prediction.LogitsModel.Provider;
+  uses org.tributary.internal.prediction.SequencePredictor.Provider;
   uses org.tributary.tagger.TaggerReader;
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.InputColumn;
-import org.tributary.feature.InputStep;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
 import org.tributary.head.Head;
@@ -80,14 +79,15 @@ final class DefinitionCalls {
                 list(step(1), step(2))
                     .ofAnyLength()
                     .refusing("empty", List.of())
+                    .refusing("of two steps", List.of(step(1), FeatureSequence.ofWords(1, 2)))
                     .refusing(
                         "of other columns",
-                        List.of(step(1), InputStep.of(List.of(FeatureColumn.ofWords(1)))))
+                        List.of(step(1), FeatureSequence.of(List.of(FeatureColumn.ofWords(1)))))
                     .refusing(
                         "of another kind",
                         List.of(
                             step(1),
-                            InputStep.of(
+                            FeatureSequence.of(
                                 List.of(new NumberColumn(filled(1, 2)), FeatureColumn.ofWords(1)))))
                     .named("steps", "step", "columns", "column")),
         ArgumentCall.of(LabelColumn.class, "linear(int, LabelSet)")
@@ -163,8 +163,8 @@ final class DefinitionCalls {
                     .refusing("above", new int[] {2})));
   }
 
-  private static InputStep step(int word) {
-    return InputStep.of(List.of(FeatureColumn.ofWords(word), new NumberColumn(filled(1, 2))));
+  private static FeatureSequence step(int word) {
+    return FeatureSequence.of(List.of(FeatureColumn.ofWords(word), new NumberColumn(filled(1, 2))));
   }
 
   private static Argument sizes() {

@@ -17,7 +17,6 @@ import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Gazetteer;
 import org.tributary.feature.InputColumn;
-import org.tributary.feature.InputStep;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.NumberInput;
@@ -88,13 +87,6 @@ final class FeatureCalls {
             .on(Gazetteer.of(Map.of("LOC", List.of("New York")), Gazetteer.Matching.LOWER_CASE))
             .throwing(IndexOutOfBoundsException.class)
             .with(list("in", "New", "York").allowing("one longer"), index(2, 0, 2)),
-        ArgumentCall.of(InputStep.class, "of(List)")
-            .with(
-                value(List.of(FeatureColumn.ofWords(1), new NumberColumn(filled(1, 2))))
-                    .refusing("empty", List.of())
-                    .refusing("one too long", List.of(FeatureColumn.ofWords(1), NUMBERS))
-                    .refusing("one too short", List.of(FeatureColumn.ofWords()))
-                    .named("columns", "column")),
         ArgumentCall.of(Inputs.class, "parameters(List)")
             .on(INPUTS)
             .with(vocabularySizes().refusing("below", List.of(0, 0)).named("entries", "entry")),

@@ -101,7 +101,7 @@ class LinearChainTest {
       assertThat(more.get(k).score()).isCloseTo(all[k], within(1e-9));
     }
 
-    Posterior posterior = chain.posterior(scores);
+    LinearChain.Posterior posterior = chain.posterior(scores);
     assertThat(posterior.steps()).isEqualTo(steps);
     assertThat(posterior.logPartition()).isCloseTo(logZ, within(1e-9));
     for (int from = 0; from < steps; from++) {
@@ -168,7 +168,7 @@ class LinearChainTest {
   @Test
   void independentChainIsSoftmax() {
     float[] scores = {1f, -2f, 0.5f, 3f, 0.25f, -1f};
-    Posterior posterior = LinearChain.independent(3).posterior(scores);
+    LinearChain.Posterior posterior = LinearChain.independent(3).posterior(scores);
     double sum = Math.exp(3f) + Math.exp(0.25f) + Math.exp(-1f);
     assertThat(posterior.probability(1, 2)).isCloseTo(Math.exp(-1) / sum, within(1e-12));
     assertThat(posterior.probabilityOf(0, 1, 2))

@@ -192,7 +192,7 @@ class ServiceFaultsTest {
   @Test
   void longestDurationsAreNoLimit() throws Exception {
     Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
-    TaggingServiceBuilder builder =
+    TaggingService.Builder builder =
         TaggingService.of(new FakeTagger()).workers(1).deadline(longest);
     TaggingService service = builder.start();
     assertThat(service.tag(SENTENCE).labels()).hasSize(2);

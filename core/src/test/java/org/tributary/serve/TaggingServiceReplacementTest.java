@@ -26,7 +26,7 @@ class TaggingServiceReplacementTest {
 
   private final CountingListener events = new CountingListener();
 
-  private TaggingServiceBuilder service(FakeTagger tagger) {
+  private TaggingService.Builder service(FakeTagger tagger) {
     return TaggingService.of(tagger).workers(1).listener(events);
   }
 

@@ -25,7 +25,7 @@ class TaggingServiceTest {
 
   private final CountingListener events = new CountingListener();
 
-  private TaggingServiceBuilder service(FakeTagger tagger) {
+  private TaggingService.Builder service(FakeTagger tagger) {
     return TaggingService.of(tagger).workers(1).listener(events);
   }
 

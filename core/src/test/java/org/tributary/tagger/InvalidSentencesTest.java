@@ -12,6 +12,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.tributary.feature.FeatureColumn;
 import org.tributary.layer.Recurrent;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
@@ -103,7 +104,7 @@ class InvalidSentencesTest {
         List.<Runnable>of(
             FeatureSequence::ofWords,
             () -> FeatureSequence.ofSteps(List.of()),
-            () -> FeatureSequence.builder().build())) {
+            () -> FeatureSequence.of(FeatureColumn.builder().build()))) {
       assertThatThrownBy(constructor::run)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(

@@ -124,7 +124,7 @@ class TaggingTest {
     assertThat(tagged.tokens().get(1).get(1)).isEqualTo(new Token("Lovelace", 18, 26));
     assertThat(tagged.sentences().get(1).spans().get(0).text()).isEqualTo("Ada\n Lovelace");
     assertThat(tagged.spans())
-        .extracting(TextSpan::type, TextSpan::begin, TextSpan::end, TextSpan::text)
+        .extracting(TaggedSpan::type, TaggedSpan::begin, TaggedSpan::end, TaggedSpan::text)
         .containsExactly(tuple("PER", 13, 26, "Ada\n Lovelace"), tuple("PER", 31, 34, "Bob"));
     assertThat(tagged.spans().get(0).probability())
         .isEqualTo(tagged.sentences().get(1).spans().get(0).probability());

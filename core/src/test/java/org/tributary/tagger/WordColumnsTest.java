@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.InputColumn;
@@ -31,7 +32,7 @@ class WordColumnsTest {
     for (int pass = 0; pass < 3; pass++) {
       for (List<String> sentence : sentences) {
         FeatureSequence expected = words.read(List.of(new Sentence(sentence))).get(0);
-        FeatureSequence actual = words.readCached(List.of(new Sentence(sentence))).get(0);
+        FeatureSequence actual = words.readCached(List.of(sentence), List.of(Map.of())).get(0);
         assertThat(actual.steps()).isEqualTo(expected.steps());
         for (int step = 0; step < sentence.size(); step++) {
           assertThat(actual.key(step)).isEqualTo(expected.key(step));
@@ -51,9 +52,9 @@ class WordColumnsTest {
             SmallTraining.define().words(2),
             SmallTraining.define().words(2).characters(c -> c.size(2).lstm(2)))) {
       WordColumns words = WordColumns.of(definition.inputs(), KNOWN);
-      assertThatThrownBy(() -> words.readCached(List.of(new Sentence(List.of()))))
+      assertThatThrownBy(() -> words.readCached(List.of(List.of()), List.of(Map.of())))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("expected at least one, got none");
+          .hasMessageContaining("expected at least one step, got none");
     }
   }
 

@@ -159,18 +159,18 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
 
     @Override
     public LabelDistributions distributions(float[] output) {
-      return new LabelDistributions(chain.posterior(output).marginals(), chain.labels());
+      return chain.probabilities(output).distributions();
     }
 
     @Override
     public DecodedSequence decode(float[] output) {
       return new DecodedSequence(
-          chain.viterbi(output).labels(), chain.labels(), new LazyPosterior(chain, output));
+          chain.viterbi(output).labels(), chain.labels(), () -> chain.probabilities(output));
     }
 
     @Override
     public List<LabelPath> nBest(float[] scores, int n) {
-      return LabelPath.mostProbable(chain, scores, n);
+      return chain.mostProbable(scores, n);
     }
   }
 }

@@ -15,22 +15,37 @@ import org.tributary.internal.check.NullChecks;
 public final class DecodedSequence {
   private final int[] labels;
   private final int labelCount;
-  private final Supplier<Probabilities> probabilities;
+  private Supplier<Probabilities> computation; // null once it has run
+  private volatile Probabilities probabilities; // null before their first use
 
   /**
    * The probabilities of a sequence's labels.
    *
    * @param posterior the joint distribution; empty if the steps are independent of each other
    */
-  record Probabilities(LabelDistributions distributions, Optional<Posterior> posterior) {}
+  record Probabilities(
+      LabelDistributions distributions, Optional<LinearChain.Posterior> posterior) {}
 
   /**
-   * @param probabilities their thread-safe computation, at most once
+   * @param computation computes the probabilities at their first use; it is released then, with
+   *     what it refers to
    */
-  DecodedSequence(int[] labels, int labelCount, Supplier<Probabilities> probabilities) {
+  DecodedSequence(int[] labels, int labelCount, Supplier<Probabilities> computation) {
     this.labels = labels;
     this.labelCount = labelCount;
-    this.probabilities = probabilities;
+    this.computation = computation;
+  }
+
+  private Probabilities probabilities() {
+    if (probabilities == null) {
+      synchronized (this) {
+        if (probabilities == null) {
+          probabilities = computation.get();
+          computation = null;
+        }
+      }
+    }
+    return probabilities;
   }
 
   /**
@@ -101,7 +116,7 @@ public final class DecodedSequence {
 
   /** Returns the probability of every label at every step; for a CRF, the marginals. */
   public LabelDistributions distributions() {
-    return probabilities.get().distributions();
+    return probabilities().distributions();
   }
 
   /**
@@ -127,7 +142,7 @@ public final class DecodedSequence {
     for (int label : candidates) {
       requireLabel(label, labelCount);
     }
-    Optional<Posterior> posterior = probabilities.get().posterior();
+    Optional<LinearChain.Posterior> posterior = probabilities().posterior();
     if (posterior.isPresent()) {
       return posterior.get().probabilityOf(from, candidates);
     }

@@ -1,7 +1,6 @@
 package org.tributary.head;
 
 import java.util.Arrays;
-import java.util.List;
 
 /** A label sequence and its score. Immutable. */
 public final class LabelPath {
@@ -11,12 +10,6 @@ public final class LabelPath {
   LabelPath(int[] labels, double score) {
     this.labels = labels;
     this.score = score;
-  }
-
-  /** Returns the {@code n} most probable paths of a chain, scored by their log-probabilities. */
-  static List<LabelPath> mostProbable(LinearChain chain, float[] scores, int n) {
-    double logPartition = chain.logPartition(scores);
-    return chain.nBest(scores, n).stream().map(path -> path.relativeTo(logPartition)).toList();
   }
 
   /** Returns the number of steps. */

@@ -1,7 +1,10 @@
 package org.tributary.head;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A linear-chain CRF decoder (Lafferty, McCallum and Pereira 2001) in plain Java. The score of
@@ -16,18 +19,37 @@ import java.util.List;
  * thread-safe.
  */
 final class LinearChain {
+  /** The smallest exponent relative to the largest term; smaller terms do not change a sum. */
+  private static final double MIN_EXPONENT = -45;
+
+  /**
+   * The largest transition score for multiplication by e^x, which is faster than adding x in log
+   * space.
+   */
+  private static final double MAX_FACTOR_EXPONENT = 50;
+
+  /** The smallest sum of products that is certain to have lost nothing to underflow. */
+  private static final double MIN_SAFE_SUM = 1e-250;
+
   private final int labels;
   private final double[] start; // [K], -∞ where forbidden
   private final double[] end; // [K]
   private final double[] into; // [K, K]: scores to label j (row) from label i
-  private final ForwardBackward sums;
+  private final boolean multiplies; // transitions are multiplied by e^x in sums
+  private final double[] factors; // [K, K]: e^into; unused if a score is too large to multiply
 
   private LinearChain(double[] start, double[] end, double[] into) {
     this.labels = start.length;
     this.start = start;
     this.end = end;
     this.into = into;
-    this.sums = new ForwardBackward(end, into);
+    this.factors = new double[into.length];
+    this.multiplies =
+        Arrays.stream(into)
+            .allMatch(x -> x == Double.NEGATIVE_INFINITY || Math.abs(x) <= MAX_FACTOR_EXPONENT);
+    for (int k = 0; multiplies && k < into.length; k++) {
+      factors[k] = Math.exp(into[k]);
+    }
   }
 
   /**
@@ -38,7 +60,7 @@ final class LinearChain {
    * @param transitions [K, K], row-major, from the previous label (row) to the label (column)
    * @throws IllegalArgumentException if the lengths do not fit or a number is not finite
    */
-  public static LinearChain of(float[] start, float[] end, float[] transitions) {
+  static LinearChain of(float[] start, float[] end, float[] transitions) {
     int k = start.length;
     if (k < 1 || end.length != k || transitions.length != k * k) {
       throw new IllegalArgumentException(
@@ -61,7 +83,7 @@ final class LinearChain {
    * Returns a chain of {@code labels} labels without transition scores: an independent softmax at
    * each step.
    */
-  public static LinearChain independent(int labels) {
+  static LinearChain independent(int labels) {
     return of(new float[labels], new float[labels], new float[labels * labels]);
   }
 
@@ -70,7 +92,7 @@ final class LinearChain {
    *
    * @throws IllegalArgumentException if the rules are about another number of labels
    */
-  public LinearChain restrictedTo(TransitionConstraints rules) {
+  LinearChain restrictedTo(TransitionConstraints rules) {
     if (rules.labels() != labels) {
       throw new IllegalArgumentException(
           "linear chain: expected rules about %d labels, got %d".formatted(labels, rules.labels()));
@@ -95,7 +117,7 @@ final class LinearChain {
   }
 
   /** Returns K, the number of labels. */
-  public int labels() {
+  int labels() {
     return labels;
   }
 
@@ -106,7 +128,7 @@ final class LinearChain {
    * @throws IllegalArgumentException if the scores are not [T, K], T at least 1, and finite
    * @throws IllegalStateException if the rules forbid every sequence of this length
    */
-  public LabelPath viterbi(float[] scores) {
+  LabelPath viterbi(float[] scores) {
     int steps = steps(scores);
     int[] backPointers = new int[steps * labels];
     double[] best = first(scores);
@@ -148,7 +170,7 @@ final class LinearChain {
    * @throws IllegalArgumentException as {@link #viterbi}, or if n is below 1
    * @throws IllegalStateException as {@link #viterbi}
    */
-  public List<LabelPath> nBest(float[] scores, int n) {
+  List<LabelPath> nBest(float[] scores, int n) {
     if (n < 1) {
       throw new IllegalArgumentException("n best: expected n of at least 1, got %d".formatted(n));
     }
@@ -188,13 +210,19 @@ final class LinearChain {
     return paths;
   }
 
+  /** Returns the {@code n} most probable sequences like {@link #nBest}, with log-probabilities. */
+  List<LabelPath> mostProbable(float[] scores, int n) {
+    double logPartition = logPartition(scores);
+    return nBest(scores, n).stream().map(path -> path.relativeTo(logPartition)).toList();
+  }
+
   /**
    * Returns the unnormalized score of a label sequence; negative infinity if the rules forbid it.
    *
    * @throws IllegalArgumentException as {@link #viterbi}, or if the path does not hold one label
    *     per step, each from 0 to K - 1
    */
-  public double score(float[] scores, int... path) {
+  double score(float[] scores, int... path) {
     int steps = steps(scores);
     if (path.length != steps) {
       throw new IllegalArgumentException(
@@ -205,7 +233,7 @@ final class LinearChain {
     }
     double sum = start[path[0]] + scores[path[0]];
     for (int t = 1; t < steps; t++) {
-      sum = sum + transition(path[t - 1], path[t]) + scores[t * labels + path[t]];
+      sum = sum + into[path[t] * labels + path[t - 1]] + scores[t * labels + path[t]];
     }
     return sum + end[path[steps - 1]];
   }
@@ -216,9 +244,16 @@ final class LinearChain {
    * @throws IllegalArgumentException as {@link #viterbi}
    * @throws IllegalStateException as {@link #viterbi}
    */
-  public double logPartition(float[] scores) {
+  double logPartition(float[] scores) {
     int steps = steps(scores);
-    return requireFeasible(sums.logPartition(first(scores), scores), steps);
+    double[] alpha = first(scores);
+    for (int t = 1; t < steps; t++) {
+      alpha = incoming(alpha);
+      for (int to = 0; to < labels; to++) {
+        alpha[to] += scores[t * labels + to];
+      }
+    }
+    return requireFeasible(logSum(alpha, end, 0), steps);
   }
 
   /**
@@ -227,19 +262,108 @@ final class LinearChain {
    * @throws IllegalArgumentException as {@link #viterbi}
    * @throws IllegalStateException as {@link #viterbi}
    */
-  public Posterior posterior(float[] scores) {
+  Posterior posterior(float[] scores) {
     int steps = steps(scores);
-    Posterior posterior = sums.posterior(this, first(scores), scores);
-    requireFeasible(posterior.logPartition(), steps);
-    return posterior;
+    double[] alpha = Arrays.copyOf(first(scores), steps * labels); // [T, K]
+    double[] incoming =
+        new double[steps * labels]; // [T, K]: α without the step's own emission score
+    double[] last = Arrays.copyOf(alpha, labels);
+    for (int t = 1; t < steps; t++) {
+      last = incoming(last);
+      System.arraycopy(last, 0, incoming, t * labels, labels);
+      for (int to = 0; to < labels; to++) {
+        last[to] += scores[t * labels + to];
+      }
+      System.arraycopy(last, 0, alpha, t * labels, labels);
+    }
+    double logPartition = requireFeasible(logSum(last, end, 0), steps);
+    double[] marginals = new double[steps * labels]; // [T, K]
+    for (int label = 0; label < labels; label++) {
+      marginals[(steps - 1) * labels + label] = Math.exp(last[label] + end[label] - logPartition);
+    }
+    for (int t = steps - 1; t > 0; t--) {
+      backwardStep(t, alpha, incoming, marginals);
+    }
+    return new Posterior(logPartition, alpha, incoming, marginals);
   }
 
-  /** Returns the transition's score; negative infinity if it is forbidden. */
-  double transition(int from, int to) {
-    return into[to * labels + from];
+  /** Returns the posterior with its marginals, as {@link #posterior}. */
+  DecodedSequence.Probabilities probabilities(float[] scores) {
+    Posterior posterior = posterior(scores);
+    return new DecodedSequence.Probabilities(
+        new LabelDistributions(posterior.marginals(), labels), Optional.of(posterior));
   }
 
-  void requireLabel(int label) {
+  /** Returns log Σ_i e^(alpha[i] + into[j, i]) for each label j. */
+  private double[] incoming(double[] alpha) {
+    double top = Arrays.stream(alpha).max().orElseThrow();
+    double[] relative = relative(alpha, 0, top);
+    double[] sums = new double[labels];
+    for (int to = 0; to < labels; to++) {
+      double sum = 0;
+      for (int from = 0; from < labels; from++) {
+        sum += relative[from] * factors[to * labels + from];
+      }
+      sums[to] =
+          multiplies && sum > MIN_SAFE_SUM ? top + Math.log(sum) : logSum(alpha, into, to * labels);
+    }
+    return sums;
+  }
+
+  /** Computes the marginals of step t - 1 from those of step t. */
+  private void backwardStep(int t, double[] alpha, double[] incoming, double[] marginals) {
+    int before = (t - 1) * labels;
+    double top = Double.NEGATIVE_INFINITY;
+    for (int from = 0; from < labels; from++) {
+      top = Math.max(top, alpha[before + from]);
+    }
+    double[] relative = relative(alpha, before, top);
+    for (int to = 0; to < labels; to++) {
+      double marginal = marginals[t * labels + to];
+      double sum = Math.exp(incoming[t * labels + to] - top);
+      boolean multiply = multiplies && sum > MIN_SAFE_SUM;
+      for (int from = 0; marginal > 0 && from < labels; from++) {
+        int at = to * labels + from;
+        double probability =
+            multiply
+                ? relative[from] * factors[at] / sum
+                : exp(alpha[before + from] + into[at] - incoming[t * labels + to]);
+        marginals[before + from] += marginal * probability;
+      }
+    }
+  }
+
+  /** Returns e^(alpha - top) for each label. */
+  private double[] relative(double[] alpha, int offset, double top) {
+    double[] relative = new double[labels];
+    for (int label = 0; label < labels; label++) {
+      relative[label] = Math.exp(alpha[offset + label] - top);
+    }
+    return relative;
+  }
+
+  /** Returns e^x, or 0 where it is negligible in a sum whose largest term is 1. */
+  private static double exp(double x) {
+    return x < MIN_EXPONENT ? 0 : Math.exp(x);
+  }
+
+  /** Returns log Σ_k e^(values[k] + added[offset + k]). */
+  private double logSum(double[] values, double[] added, int offset) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < labels; k++) {
+      largest = Math.max(largest, values[k] + added[offset + k]);
+    }
+    if (largest == Double.NEGATIVE_INFINITY) {
+      return largest;
+    }
+    double sum = 0;
+    for (int k = 0; k < labels; k++) {
+      sum += exp(values[k] + added[offset + k] - largest);
+    }
+    return largest + Math.log(sum);
+  }
+
+  private void requireLabel(int label) {
     if (label < 0 || label >= labels) {
       throw new IllegalArgumentException(
           "path: expected labels from 0 to %d, got %d".formatted(labels - 1, label));
@@ -300,5 +424,181 @@ final class LinearChain {
       wide[k] = values[k];
     }
     return wide;
+  }
+
+  /**
+   * The posterior label distribution of one sequence under this chain. Immutable.
+   *
+   * <p>It stores the marginals of each step and the terms of P(previous label | label): backward from
+   * the last step, the labels form a Markov chain.
+   */
+  final class Posterior {
+    private final double logPartition;
+    private final double[] alpha; // [T, K]
+    private final double[] incoming; // [T, K]
+    private final double[] marginals; // [T, K]
+
+    private Posterior(
+        double logPartition, double[] alpha, double[] incoming, double[] marginals) {
+      this.logPartition = logPartition;
+      this.alpha = alpha;
+      this.incoming = incoming;
+      this.marginals = marginals;
+    }
+
+    /** Returns the number of steps. */
+    int steps() {
+      return marginals.length / labels;
+    }
+
+    /** Returns log Z. */
+    double logPartition() {
+      return logPartition;
+    }
+
+    /**
+     * Returns the marginal probability of {@code label} at {@code step}.
+     *
+     * @throws IndexOutOfBoundsException if there is no such step or label
+     */
+    double probability(int step, int label) {
+      Objects.checkIndex(step, steps());
+      Objects.checkIndex(label, labels);
+      return marginals[step * labels + label];
+    }
+
+    /**
+     * Returns the joint probability of these labels at consecutive steps from {@code from}, summed
+     * over the labels of all other steps. It differs from the product of the marginals if labels
+     * depend on each other.
+     *
+     * @param path at least one label
+     * @throws IllegalArgumentException if they do not lie within the sequence, or a label is not from
+     *     0 to K - 1
+     */
+    double probabilityOf(int from, int... path) {
+      if (from < 0 || path.length < 1 || from > steps() - path.length) {
+        throw new IllegalArgumentException(
+            "posterior: expected some of the steps from 0 to %d, got %d from step %d"
+                .formatted(steps() - 1, path.length, from));
+      }
+      for (int label : path) {
+        requireLabel(label);
+      }
+      int last = path.length - 1;
+      double log = Math.log(probability(from + last, path[last]));
+      for (int k = last; k > 0 && log > Double.NEGATIVE_INFINITY; k--) {
+        log += logPrevious(from + k, path[k], path[k - 1]);
+      }
+      return Math.exp(log);
+    }
+
+    /**
+     * Returns log P(y_{t-1} = from | y_t = to); the probability of {@code to} at step t must be above
+     * 0.
+     */
+    private double logPrevious(int t, int to, int from) {
+      return alpha[(t - 1) * labels + from]
+          + into[to * labels + from]
+          - incoming[t * labels + to];
+    }
+
+    /** Returns the marginal probability of every label at every step, [T, K]. */
+    float[] marginals() {
+      float[] values = new float[marginals.length];
+      for (int k = 0; k < values.length; k++) {
+        values[k] = (float) marginals[k];
+      }
+      return values;
+    }
+  }
+
+  /**
+   * The k best partial label sequences that end in one label at one step, best first. Equal scores
+   * keep the order of insertion.
+   */
+  private static final class BestPaths {
+    private final int limit;
+    private double[] scores;
+    private int[] labels; // previous label of each path
+    private int[] ranks; // rank of the path's prefix among the previous label's paths
+    private int size;
+
+    BestPaths(int limit) {
+      this.limit = limit;
+      int capacity = Math.min(limit, 8);
+      this.scores = new double[capacity];
+      this.labels = new int[capacity];
+      this.ranks = new int[capacity];
+    }
+
+    /** Creates the paths of the first step: one, or none if its score is negative infinity. */
+    BestPaths(int limit, double score) {
+      this(limit);
+      if (score > Double.NEGATIVE_INFINITY) {
+        offer(score, 0, 0);
+      }
+    }
+
+    int size() {
+      return size;
+    }
+
+    double score(int rank) {
+      return scores[rank];
+    }
+
+    /** Returns the previous label on the path of this rank. */
+    int label(int rank) {
+      return labels[rank];
+    }
+
+    /** Returns the rank of the path's prefix among the paths of its previous label. */
+    int rank(int rank) {
+      return ranks[rank];
+    }
+
+    /**
+     * Adds the paths of {@code label} at the previous step, each extended by a transition of score
+     * {@code transition}, and keeps the best.
+     */
+    void extend(BestPaths previous, int label, double transition) {
+      if (transition == Double.NEGATIVE_INFINITY) {
+        return;
+      }
+      for (int rank = 0; rank < previous.size; rank++) {
+        if (!offer(previous.scores[rank] + transition, label, rank)) {
+          return; // later paths score no higher
+        }
+      }
+    }
+
+    void add(double score) {
+      for (int rank = 0; rank < size; rank++) {
+        scores[rank] += score;
+      }
+    }
+
+    private boolean offer(double score, int label, int rank) {
+      if (size == limit && !(score > scores[size - 1])) {
+        return false;
+      }
+      if (size < limit && size == scores.length) {
+        int capacity = Math.min(limit, 2 * size);
+        scores = Arrays.copyOf(scores, capacity);
+        labels = Arrays.copyOf(labels, capacity);
+        ranks = Arrays.copyOf(ranks, capacity);
+      }
+      int at = size < limit ? size++ : size - 1;
+      for (; at > 0 && score > scores[at - 1]; at--) {
+        scores[at] = scores[at - 1];
+        labels[at] = labels[at - 1];
+        ranks[at] = ranks[at - 1];
+      }
+      scores[at] = score;
+      labels[at] = label;
+      ranks[at] = rank;
+      return true;
+    }
   }
 }

@@ -30,7 +30,6 @@ record SoftmaxHead() implements Head {
     return Optional.of(Map.of());
   }
 
-  /** A decoder of logits; the chain ranks label sequences. */
   /**
    * Computes the label probabilities on Java arrays, [M, K] from finite logits [M, K], row-major.
    *
@@ -56,6 +55,7 @@ record SoftmaxHead() implements Head {
     return probabilities;
   }
 
+  /** A decoder of logits; the chain ranks label sequences. */
   private record Decoder(int labels, LinearChain chain) implements HeadDecoder {
     @Override
     public int[] best(float[] logits) {
@@ -78,7 +78,7 @@ record SoftmaxHead() implements Head {
 
     @Override
     public List<LabelPath> nBest(float[] logits, int n) {
-      return LabelPath.mostProbable(chain, logits, n);
+      return chain.mostProbable(logits, n);
     }
   }
 }

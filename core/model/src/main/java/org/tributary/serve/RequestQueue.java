@@ -1,17 +1,70 @@
 package org.tributary.serve;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.tributary.tagger.Tagging;
 
 /**
  * A bounded first-in, first-out queue of requests that is emptied in batches. Cancelled and expired
  * requests are removed when a batch is taken. Thread-safe.
  */
 final class RequestQueue {
+  /** Sentences of one call that are answered together. */
+  static final class Request {
+    private final List<List<String>> sentences;
+    private final int tokens;
+    private final CompletableFuture<List<Tagging>> answer = new CompletableFuture<>();
+    private final long submitted = System.nanoTime();
+    private volatile long started;
+
+    Request(List<List<String>> sentences) {
+      this.sentences = sentences;
+      this.tokens = sentences.stream().mapToInt(List::size).sum();
+    }
+
+    List<List<String>> sentences() {
+      return sentences;
+    }
+
+    int sentenceCount() {
+      return sentences.size();
+    }
+
+    int tokenCount() {
+      return tokens;
+    }
+
+    CompletableFuture<List<Tagging>> answer() {
+      return answer;
+    }
+
+    /** Returns whether the request was cancelled or has expired, so that it need not be computed. */
+    boolean isDone() {
+      return answer.isDone();
+    }
+
+    /** Marks the start of its batch. */
+    void start() {
+      started = System.nanoTime();
+    }
+
+    /** Returns the time between submission and the start of the batch. */
+    Duration queued() {
+      return Duration.ofNanos(started - submitted);
+    }
+
+    /** Returns the time since the start of the batch. */
+    Duration computed() {
+      return Duration.ofNanos(System.nanoTime() - started);
+    }
+  }
+
   /** The requests of a batch, and the number of sentences that waited when it was taken. */
   record Batch(List<Request> requests, int waiting) {}
 

@@ -1,6 +1,7 @@
 package org.tributary.serve;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,9 +13,15 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.tributary.concurrent.Threads;
 import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.SentenceChecks;
+import org.tributary.serve.RequestQueue.Request;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 
@@ -34,38 +41,52 @@ import org.tributary.tagger.Tagging;
 public final class TaggingService implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(TaggingService.class.getName());
 
-  private final RequestLimits limits;
+  private final int maxQueue;
+  private final int maxTokens;
+  private final int maxTokenLength;
   private final RequestQueue queue;
-  private final CurrentTagger tagger;
   private final Optional<Duration> deadline;
-  private final SafeListener listener;
-  private final WorkerThreads workers;
+  private final ServiceListener listener;
+  private final List<Thread> workers = new ArrayList<>();
   private final ScheduledThreadPoolExecutor timer;
   private final ReentrantLock lifecycle = new ReentrantLock();
+  private volatile Served current; // changed under lifecycle
   private boolean closing; // guarded by lifecycle
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-  TaggingService(
-      Tagger tagger,
-      RequestLimits limits,
-      RequestQueue queue,
-      int workers,
-      Optional<Duration> deadline,
-      ServiceListener listener) {
-    this.limits = limits;
-    this.queue = queue;
-    this.tagger = new CurrentTagger(tagger);
-    this.deadline = deadline;
-    this.listener = new SafeListener(listener);
-    this.timer =
-        new ScheduledThreadPoolExecutor(1, task -> WorkerThreads.daemon("tagging-deadlines", task));
+  /** A tagger with a lock, which batches share while they use it. */
+  private record Served(Tagger tagger, ReadWriteLock users) {
+    Served(Tagger tagger) {
+      this(tagger, new ReentrantReadWriteLock());
+    }
+  }
+
+  private TaggingService(Builder settings) {
+    this.maxQueue = settings.maxQueue;
+    this.maxTokens = settings.maxTokens;
+    this.maxTokenLength = settings.maxTokenLength;
+    this.queue = new RequestQueue(maxQueue, settings.maxBatchSentences, settings.maxBatchTokens);
+    this.deadline = settings.deadline;
+    this.listener = settings.listener;
+    this.current = new Served(settings.tagger);
+    this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon("tagging-deadlines", task));
     timer.setRemoveOnCancelPolicy(true);
-    this.workers = new WorkerThreads(workers, new BatchWorker(queue, this.tagger, this.listener));
+    int count = settings.workers > 0 ? settings.workers : Threads.inForce().interOp();
+    for (int number = 1; number <= count; number++) {
+      workers.add(daemon("tagging-worker-" + number, this::answerBatches));
+    }
+    workers.forEach(Thread::start);
+  }
+
+  private static Thread daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Returns a builder of a service that owns {@code tagger}. */
-  public static TaggingServiceBuilder of(Tagger tagger) {
-    return new TaggingServiceBuilder(tagger);
+  public static Builder of(Tagger tagger) {
+    return new Builder(tagger);
   }
 
   /**
@@ -89,7 +110,7 @@ public final class TaggingService implements AutoCloseable {
    * @throws IllegalArgumentException as {@link #submit(List)}, or if the deadline is not above 0
    */
   public CompletableFuture<Tagging> submit(List<String> tokens, Duration deadline) {
-    return submit(tokens, Optional.of(TaggingServiceBuilder.positive(deadline)));
+    return submit(tokens, Optional.of(Builder.positive(deadline)));
   }
 
   private CompletableFuture<Tagging> submit(List<String> tokens, Optional<Duration> limit) {
@@ -113,16 +134,16 @@ public final class TaggingService implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // the handlers throw nothing
   private <R> CompletableFuture<R> submit(
       List<List<String>> sentences, Optional<Duration> limit, Function<List<Tagging>, R> result) {
-    Request request = new Request(limits.copy(sentences));
+    Request request = new Request(checked(sentences));
     if (request.sentenceCount() == 0) {
       return CompletableFuture.completedFuture(result.apply(List.of()));
     }
     Optional<String> refusal = queue.offer(request);
     if (refusal.isPresent()) {
-      listener.tell(l -> l.refused(request.sentenceCount(), request.tokenCount()));
+      tell(l -> l.refused(request.sentenceCount(), request.tokenCount()));
       throw new RejectedExecutionException(refusal.get());
     }
-    listener.tell(l -> l.accepted(request.sentenceCount(), request.tokenCount()));
+    tell(l -> l.accepted(request.sentenceCount(), request.tokenCount()));
     Optional<ScheduledFuture<?>> expiry = limit.map(time -> expireAfter(time, request));
     CompletableFuture<R> answer = new CompletableFuture<>();
     request
@@ -146,6 +167,51 @@ public final class TaggingService implements AutoCloseable {
     return answer;
   }
 
+  /** Returns an unmodifiable copy of sentences within the limits. */
+  private List<List<String>> checked(List<List<String>> sentences) {
+    SentenceChecks.requireTokens(sentences);
+    if (sentences.size() > maxQueue) {
+      throw new IllegalArgumentException(
+          "tagging: expected at most %d sentences, the capacity of the queue, got %d; divide the request, or raise maxQueue"
+              .formatted(maxQueue, sentences.size()));
+    }
+    List<List<String>> copies = new ArrayList<>(sentences.size());
+    for (List<String> sentence : sentences) {
+      requireLength(
+          sentences.size() == 1
+              ? "the sentence"
+              : "sentence %d of %d".formatted(copies.size() + 1, sentences.size()),
+          sentence);
+      copies.add(List.copyOf(sentence));
+    }
+    return List.copyOf(copies);
+  }
+
+  private void requireLength(String name, List<String> sentence) {
+    if (sentence.size() > maxTokens) {
+      throw new IllegalArgumentException(
+          "tagging: expected at most %d tokens in %s, got %d; split it, or raise maxTokens"
+              .formatted(maxTokens, name, sentence.size()));
+    }
+    for (int k = 0; k < sentence.size(); k++) {
+      int length = sentence.get(k).length();
+      if (length > maxTokenLength) {
+        throw new IllegalArgumentException(
+            "tagging: expected tokens of at most %d chars in %s, got %d at token %d; is the text tokenized? shorten it, or raise maxTokenLength"
+                .formatted(maxTokenLength, name, length, k + 1));
+      }
+    }
+  }
+
+  /** Tells the listener, whose exceptions can neither fail a request nor end a thread. */
+  private void tell(Consumer<ServiceListener> event) {
+    try {
+      event.accept(listener);
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(System.Logger.Level.WARNING, "the service's listener threw an exception", e);
+    }
+  }
+
   private ScheduledFuture<?> expireAfter(Duration time, Request request) {
     long nanos = TimeUnit.NANOSECONDS.convert(time); // at most 292 years
     return timer.schedule(() -> expire(request, time), nanos, TimeUnit.NANOSECONDS);
@@ -161,15 +227,94 @@ public final class TaggingService implements AutoCloseable {
 
   private void report(Request request, Throwable failure) {
     if (failure == null) {
-      listener.tell(l -> l.answered(request.queued(), request.computed()));
+      tell(l -> l.answered(request.queued(), request.computed()));
     } else if (failure instanceof TimeoutException) {
       queue.remove(request);
-      listener.tell(ServiceListener::expired);
+      tell(ServiceListener::expired);
     } else if (failure instanceof CancellationException) {
       queue.remove(request);
-      listener.tell(ServiceListener::cancelled);
+      tell(ServiceListener::cancelled);
     } else {
-      listener.tell(l -> l.failed(failure));
+      tell(l -> l.failed(failure));
+    }
+  }
+
+  /** Takes batches from the queue and answers their requests, until the queue closes. */
+  private void answerBatches() {
+    RequestQueue.Batch batch = queue.take();
+    while (!batch.requests().isEmpty()) {
+      long start = System.nanoTime();
+      batch.requests().forEach(Request::start);
+      answer(batch.requests());
+      Duration computed = Duration.ofNanos(System.nanoTime() - start);
+      int sentences = batch.requests().stream().mapToInt(Request::sentenceCount).sum();
+      int tokens = batch.requests().stream().mapToInt(Request::tokenCount).sum();
+      int waiting = batch.waiting();
+      tell(l -> l.batch(sentences, tokens, waiting, computed));
+      batch = queue.take();
+    }
+  }
+
+  /**
+   * Answers the requests together. If the tagger throws an exception, each is computed alone, so
+   * that a request fails by its own fault only.
+   */
+  private void answer(List<Request> requests) {
+    List<Tagging> taggings;
+    try {
+      taggings = taggings(requests);
+    } catch (RuntimeException | Error e) {
+      fail(requests, e);
+      return;
+    }
+    int from = 0;
+    for (Request request : requests) {
+      int to = from + request.sentenceCount();
+      request.answer().complete(List.copyOf(taggings.subList(from, to)));
+      from = to;
+    }
+  }
+
+  private void fail(List<Request> requests, Throwable cause) {
+    if (requests.size() == 1) {
+      requests.get(0).answer().completeExceptionally(cause);
+      return;
+    }
+    for (Request request : requests) {
+      if (!request.isDone()) {
+        answer(List.of(request));
+      }
+    }
+  }
+
+  private List<Tagging> taggings(List<Request> requests) {
+    List<List<String>> sentences = new ArrayList<>();
+    requests.forEach(request -> sentences.addAll(request.sentences()));
+    // an interrupt by a caller's stage or listener on this thread is not meant for other requests
+    Thread.interrupted();
+    List<Tagging> taggings = withTagger(tagger -> tagger.tagAll(sentences));
+    if (taggings.size() != sentences.size() || taggings.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalStateException(
+          "tagger: expected a tagging for each of %d sentences, got %d; is it a tagger of your own?"
+              .formatted(sentences.size(), taggings.stream().filter(Objects::nonNull).count()));
+    }
+    return taggings;
+  }
+
+  /** Calls {@code use} with the tagger in use, which stays open meanwhile. */
+  private <T> T withTagger(Function<Tagger, T> use) {
+    while (true) {
+      Served served = current;
+      if (served.users().readLock().tryLock()) { // fails only while it is replaced
+        try {
+          if (served == current) {
+            return use.apply(served.tagger());
+          }
+        } finally {
+          served.users().readLock().unlock();
+        }
+      }
+      Thread.onSpinWait();
     }
   }
 
@@ -183,7 +328,7 @@ public final class TaggingService implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Tagging tag(List<String> tokens) throws InterruptedException, TimeoutException {
-    if (workers.containsCurrent()) {
+    if (workers.contains(Thread.currentThread())) {
       throw new IllegalStateException(
           "tagging: expected tag on a thread of a caller, got a call on %s, which would wait for itself; in a stage of an answer use submit and thenCompose, or make the stage Async"
               .formatted(Thread.currentThread().getName()));
@@ -231,11 +376,19 @@ public final class TaggingService implements AutoCloseable {
         throw new IllegalStateException(
             "tagging: expected a running service to replace the tagger of, got a closed one");
       }
-      former = tagger.replace(replacement);
+      if (current.tagger() == replacement) {
+        throw new IllegalArgumentException(
+            "tagging: expected another tagger to replace the one in use, got the same; load the new one from its file");
+      }
+      Served replaced = current;
+      current = new Served(replacement);
+      replaced.users().writeLock().lock(); // waits for the batches that use it
+      replaced.users().writeLock().unlock();
+      former = replaced.tagger();
     } finally {
       lifecycle.unlock();
     }
-    listener.tell(ServiceListener::replaced);
+    tell(ServiceListener::replaced);
     try {
       former.close();
     } catch (RuntimeException | Error e) { // the replacement is in use
@@ -263,8 +416,8 @@ public final class TaggingService implements AutoCloseable {
 
   private void close(Optional<Duration> time) {
     queue.close();
-    if (workers.containsCurrent()) { // which cannot wait for itself
-      WorkerThreads.daemon("tagging-close", () -> close(time)).start();
+    if (workers.contains(Thread.currentThread())) { // which cannot wait for itself
+      daemon("tagging-close", () -> close(time)).start();
     } else if (startClosing()) {
       try {
         stop(time);
@@ -290,12 +443,42 @@ public final class TaggingService implements AutoCloseable {
 
   private void stop(Optional<Duration> time) {
     if (time.isPresent()) {
-      workers.await(time.get());
+      awaitWorkers(time.get());
       queue.drain().forEach(TaggingService::giveUp);
     }
-    workers.join();
+    joinWorkers();
     timer.shutdownNow();
-    tagger.close();
+    current.tagger().close();
+  }
+
+  /** Waits for the workers to end, for at most {@code time}; an interrupt ends the wait. */
+  private void awaitWorkers(Duration time) {
+    long nanos = TimeUnit.NANOSECONDS.convert(time); // saturates
+    long end = System.nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2);
+    try {
+      for (Thread worker : workers) {
+        TimeUnit.NANOSECONDS.timedJoin(worker, end - System.nanoTime());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for the workers to end, and keeps the caller's interrupt. */
+  private void joinWorkers() {
+    boolean interrupted = false;
+    for (Thread worker : workers) {
+      while (worker.isAlive()) {
+        try {
+          worker.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void giveUp(Request request) {
@@ -304,5 +487,113 @@ public final class TaggingService implements AutoCloseable {
         .completeExceptionally(
             new RejectedExecutionException(
                 "tagging: expected time to answer before the service was closed, got too little; send the request again"));
+  }
+
+  /**
+   * A builder of services: their limits, deadline and listener. Not thread-safe. Its
+   * methods throw {@link IllegalArgumentException} if a number is below 1 or a time is not above 0.
+   */
+  public static final class Builder {
+    private final Tagger tagger;
+    private int maxQueue = 1_000;
+    private int maxTokens = 2_000;
+    private int maxTokenLength = 1_000;
+    private int maxBatchSentences = 128;
+    private int maxBatchTokens = 8_192;
+    private int workers; // 0 for the default
+    private Optional<Duration> deadline = Optional.empty();
+    private boolean started;
+    private ServiceListener listener = ServiceListener.none();
+
+    private Builder(Tagger tagger) {
+      this.tagger = Objects.requireNonNull(tagger, "tagger: expected one to serve, got null");
+    }
+
+    /**
+     * Sets the maximum number of waiting sentences; by default 1,000. A request that finds no room is
+     * refused at once; one of more sentences is invalid.
+     */
+    public Builder maxQueue(int sentences) {
+      maxQueue = positive("maxQueue", sentences);
+      return this;
+    }
+
+    /** Sets the maximum number of tokens of a sentence; by default 2,000. */
+    public Builder maxTokens(int tokens) {
+      maxTokens = positive("maxTokens", tokens);
+      return this;
+    }
+
+    /** Sets the maximum length of a token in chars; by default 1,000. */
+    public Builder maxTokenLength(int chars) {
+      maxTokenLength = positive("maxTokenLength", chars);
+      return this;
+    }
+
+    /**
+     * Sets the maximum size of a batch; by default 128 sentences and 8,192 tokens. A larger request
+     * is a batch of its own.
+     */
+    public Builder maxBatch(int sentences, int tokens) {
+      maxBatchSentences = positive("maxBatch sentences", sentences);
+      maxBatchTokens = positive("maxBatch tokens", tokens);
+      return this;
+    }
+
+    /**
+     * Sets the number of batches that are computed at the same time, each by a thread of the service;
+     * by default {@code tributary.threads}, one for each processor. More workers take smaller
+     * batches.
+     */
+    public Builder workers(int workers) {
+      this.workers = positive("workers", workers);
+      return this;
+    }
+
+    /**
+     * Sets the time within which a request must be answered; by default there is no limit. An expired
+     * request leaves the queue; a batch that has started is computed to its end.
+     */
+    public Builder deadline(Duration time) {
+      deadline = Optional.of(positive(time));
+      return this;
+    }
+
+    /** Sets the listener; by default there is none. */
+    public Builder listener(ServiceListener listener) {
+      this.listener = Objects.requireNonNull(listener, "listener: expected one, got null");
+      return this;
+    }
+
+    private static Duration positive(Duration time) {
+      Objects.requireNonNull(time, "deadline: expected a time, got null");
+      if (time.isZero() || time.isNegative()) {
+        throw new IllegalArgumentException(
+            "deadline: expected a time above 0, got %s".formatted(time));
+      }
+      return time;
+    }
+
+    private static int positive(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException("%s: expected at least 1, got %d".formatted(name, value));
+      }
+      return value;
+    }
+
+    /**
+     * Warms the tagger up and starts a service that owns it.
+     *
+     * @throws IllegalStateException if the tagger is closed, or this builder has started a service
+     */
+    public TaggingService start() {
+      if (started) {
+        throw new IllegalStateException(
+            "tagging: expected one service for the tagger, which the service owns, got a second start; load the tagger again for another service");
+      }
+      tagger.warmUp();
+      started = true;
+      return new TaggingService(this);
+    }
   }
 }

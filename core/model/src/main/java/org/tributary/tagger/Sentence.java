@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.tributary.feature.NumberColumn;
 import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.SentenceChecks;
 
 /**
  * A tokenized sentence with numbers of its own, such as measurements, for the number inputs of a
@@ -24,7 +25,7 @@ public record Sentence(List<String> tokens, Map<String, NumberColumn> numbers) {
    * @throws NullPointerException if an argument or a token is null
    */
   public Sentence {
-    tokens = TaggedSentence.checkTokens(tokens);
+    tokens = SentenceChecks.copyOf(tokens);
     NullChecks.require("numbers", "a map", numbers);
     for (Map.Entry<String, NumberColumn> column : numbers.entrySet()) {
       NullChecks.require("numbers", "the name of an input", column.getKey());

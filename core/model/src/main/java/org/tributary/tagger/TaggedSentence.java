@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tributary.feature.NumberColumn;
 import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.check.SentenceChecks;
 
 /**
  * A tokenized sentence with one label per token and, for auxiliary tasks, further columns of one
@@ -61,7 +62,7 @@ public record TaggedSentence(
    * @throws NullPointerException if a list, a token, a label or a value is null
    */
   public TaggedSentence {
-    tokens = checkTokens(tokens);
+    tokens = SentenceChecks.copyOf(tokens);
     labels = checkValues("labels", "label", labels, tokens);
     requireTexts("labels", labels, tokens);
     Map<String, List<String>> copies = new LinkedHashMap<>();
@@ -171,26 +172,5 @@ public record TaggedSentence(
                     list, k + 1, tokens.get(k), values.get(k).isEmpty() ? "nothing" : "blanks"));
       }
     }
-  }
-
-  /**
-   * Returns a copy of valid tokens of a sentence.
-   *
-   * @throws IllegalArgumentException if there is no token, or one is empty
-   * @throws NullPointerException if the list or a token is null
-   */
-  public static List<String> checkTokens(List<String> tokens) {
-    NullChecks.requireTokens("the sentence", tokens);
-    List<String> copy = List.copyOf(tokens);
-    if (copy.isEmpty()) {
-      throw new IllegalArgumentException("tokens: expected at least one, got none");
-    }
-    int empty = copy.indexOf("");
-    if (empty >= 0) {
-      throw new IllegalArgumentException(
-          "tokens: expected a text for token %d of %d, got nothing"
-              .formatted(empty + 1, copy.size()));
-    }
-    return copy;
   }
 }

@@ -1,11 +1,12 @@
 package org.tributary.tagger;
 
 /**
- * A span of a tagged sentence, such as a name.
+ * A span of a tagged sentence or text, such as a name. Of a sentence ({@link Tagging#spans}) begin
+ * and end count tokens; of a text ({@link TaggedText#spans}) they count {@code char}s.
  *
  * @param type the type, such as PER; empty for labels without a type
- * @param begin the index of the first token, from 0
- * @param end the index after the last token
+ * @param begin the index of the first token or char, from 0
+ * @param end the index after the last one
  * @param text the tokens joined by spaces; the exact slice of the text if text was tagged
  * @param probability the probability that its tokens have their labels and that no label before or
  *     after continues the span; see {@link org.tributary.span.SpanProbability}. With a softmax the

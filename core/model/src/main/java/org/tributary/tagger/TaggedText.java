@@ -97,13 +97,16 @@ public final class TaggedText {
     return tokens;
   }
 
-  /** Returns the spans of all sentences in text order, with character offsets. */
-  public List<TextSpan> spans() {
-    List<TextSpan> spans = new ArrayList<>();
+  /**
+   * Returns the spans of all sentences in text order, from the offset of their first {@code char}
+   * in the text to that after their last.
+   */
+  public List<TaggedSpan> spans() {
+    List<TaggedSpan> spans = new ArrayList<>();
     for (int k = 0; k < sentences.size(); k++) {
       for (TaggedSpan span : sentences.get(k).spans()) {
         spans.add(
-            new TextSpan(
+            new TaggedSpan(
                 span.type(),
                 tokens.get(k).get(span.begin()).begin(),
                 tokens.get(k).get(span.end() - 1).end(),

@@ -91,7 +91,7 @@ public interface Tagger extends AutoCloseable {
    * @throws NullPointerException if the list or a token is null
    */
   default Tagging tag(List<String> tokens) {
-    NullChecks.requireTokens("the sentence", tokens);
+    NullChecks.require("tokens", "a list", tokens);
     return tagAll(List.of(tokens)).get(0);
   }
 

@@ -34,6 +34,11 @@ public final class Tagging {
     String slice(int begin, int end);
   }
 
+  /** Creates the tagging of checked, immutable lists, whose spans have their tokens as text. */
+  Tagging(List<String> tokens, List<String> names, DecodedSequence decoded) {
+    this(tokens, names, decoded, (begin, end) -> String.join(" ", tokens.subList(begin, end)));
+  }
+
   private Tagging(
       List<String> tokens, List<String> names, DecodedSequence decoded, SpanText spanText) {
     this.tokens = tokens;
@@ -64,11 +69,7 @@ public final class Tagging {
           "tagging: expected the names of %d labels, got %d"
               .formatted(decoded.labelCount(), names.size()));
     }
-    return new Tagging(
-        copy,
-        List.copyOf(names),
-        decoded,
-        (begin, end) -> String.join(" ", copy.subList(begin, end)));
+    return new Tagging(copy, List.copyOf(names), decoded);
   }
 
   /** Returns this tagging with slices of {@code text} as the texts of its spans. */

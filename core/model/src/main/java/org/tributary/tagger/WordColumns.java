@@ -2,6 +2,7 @@ package org.tributary.tagger;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,7 +11,6 @@ import org.tributary.concurrent.TaskPool;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
-import org.tributary.feature.InputStep;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.WordReader;
@@ -34,14 +34,14 @@ public final class WordColumns implements AutoCloseable {
   /** Maximum length of a cached word, in chars; longer words seldom recur. */
   private static final int MAX_CACHED_LENGTH = 128;
 
-  private final List<Column> columns;
+  private final List<Column<?>> columns;
   private final boolean cachesSteps;
-  private final BoundedCache<String, InputStep> cache = new BoundedCache<>(MAX_CACHED_WORDS);
+  private final BoundedCache<String, FeatureSequence> cache = new BoundedCache<>(MAX_CACHED_WORDS);
 
-  private WordColumns(Inputs inputs, List<Column> columns) {
+  private WordColumns(Inputs inputs, List<Column<?>> columns) {
     this.columns = columns;
     this.cachesSteps =
-        inputs.cachesSteps() && columns.stream().noneMatch(Numbers.class::isInstance);
+        inputs.cachesSteps() && columns.stream().allMatch(column -> column.reader().isPresent());
   }
 
   /**
@@ -51,7 +51,7 @@ public final class WordColumns implements AutoCloseable {
    * @throws IllegalArgumentException if an input cannot be derived from plain words
    */
   public static WordColumns of(Inputs inputs, List<String> words) {
-    List<Column> columns = new ArrayList<>();
+    List<Column<?>> columns = new ArrayList<>();
     for (Input<?> input : inputs.all()) {
       columns.add(column(input, reader -> vocabulary(reader, words)));
     }
@@ -76,7 +76,7 @@ public final class WordColumns implements AutoCloseable {
    *     than inputs
    */
   public static WordColumns withVocabularies(Inputs inputs, List<Vocabulary> entries) {
-    List<Column> columns = new ArrayList<>();
+    List<Column<?>> columns = new ArrayList<>();
     NullChecks.requireElements("vocabularies", "vocabulary", entries);
     if (entries.size() != inputs.all().size()) {
       throw new IllegalArgumentException(
@@ -90,34 +90,16 @@ public final class WordColumns implements AutoCloseable {
     return new WordColumns(inputs, columns);
   }
 
-  private static Column column(Input<?> input, Function<WordReader<?>, Vocabulary> vocabulary) {
-    Optional<? extends WordReader<?>> own = input.wordReader();
-    if (own.isEmpty() && input.columnType().equals(NumberColumn.class)) {
-      return new Numbers(input.name());
+  private static <C extends InputColumn> Column<C> column(
+      Input<C> input, Function<WordReader<?>, Vocabulary> vocabulary) {
+    Optional<WordReader<C>> reader = input.wordReader();
+    if (reader.isEmpty() && !input.columnType().equals(NumberColumn.class)) {
+      throw new IllegalArgumentException(
+          "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors) or numbers, got %s; say which form of words it reads, such as features(\"%s\", WordForm.suffix(3), 32), or train a SequenceTagger on your own features"
+              .formatted(input.name(), input.name()));
     }
-    WordReader<?> reader =
-        own.orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors) or numbers, got %s; say which form of words it reads, such as features(\"%s\", WordForm.suffix(3), 32), or train a SequenceTagger on your own features"
-                        .formatted(input.name(), input.name())));
-    return new Words<>(reader, vocabulary.apply(reader));
-  }
-
-  /** The source of one input's columns. */
-  private sealed interface Column {
-    /** Returns the vocabulary; empty for numbers. */
-    Vocabulary entries();
-
-    int size();
-
-    Frequencies frequencies(List<String> words);
-
-    /** Returns the column of each sentence. */
-    List<? extends InputColumn> of(List<Sentence> sentences);
-
-    /** Frees native memory. */
-    void close();
+    return new Column<>(
+        input.name(), reader, reader.map(vocabulary).orElseGet(() -> new Vocabulary(List.of())));
   }
 
   private static List<String> symbols(WordReader<?> reader, String word) {
@@ -125,55 +107,58 @@ public final class WordColumns implements AutoCloseable {
         .present("the symbols of a word, an empty list for none", reader.symbols(word));
   }
 
-  /** The reader of an input with its vocabulary. */
-  private record Words<C extends InputColumn>(WordReader<C> reader, Vocabulary entries)
-      implements Column {
+  /**
+   * The source of one input's columns: a reader of words with its vocabulary, or without a reader
+   * the numbers of each sentence.
+   */
+  private record Column<C extends InputColumn>(
+      String input, Optional<WordReader<C>> reader, Vocabulary entries) {
+
     int index(String symbol) {
-      return entries.index(symbol).orElse(unknown());
+      return entries.index(symbol).orElse(entries.size());
     }
 
-    int unknown() {
-      return entries.size();
+    int size() {
+      return reader.isPresent() ? entries.size() + 1 : 0;
     }
 
-    @Override
-    public int size() {
-      return entries.size() + 1;
-    }
-
-    @Override
-    public Frequencies frequencies(List<String> words) {
-      return rareReplaced(words).withDropout(unknown(), reader.dropout());
-    }
-
-    private Frequencies rareReplaced(List<String> words) {
-      if (!reader.replacesRare()) {
+    Frequencies frequencies(List<String> words) {
+      if (reader.isEmpty()) {
         return Frequencies.neverReplaced();
       }
-      int[] counts = new int[size()];
-      for (String word : words) {
-        ResultCheck.of(reader, "entries")
-            .present("the entries of a word", reader.entries(word, this::index))
-            .forEach(entry -> counts[entry]++);
+      Frequencies rare = Frequencies.neverReplaced();
+      if (reader.get().replacesRare()) {
+        int[] counts = new int[size()];
+        for (String word : words) {
+          ResultCheck.of(reader.get(), "entries")
+              .present("the entries of a word", reader.get().entries(word, this::index))
+              .forEach(entry -> counts[entry]++);
+        }
+        rare = Frequencies.of(counts, entries.size());
       }
-      return Frequencies.of(counts, unknown());
+      return rare.withDropout(entries.size(), reader.get().dropout());
     }
 
-    @Override
-    public List<C> of(List<Sentence> sentences) {
-      ResultCheck answer = ResultCheck.of(reader, "columns");
+    /** Returns the column of each sentence. */
+    List<? extends InputColumn> of(
+        List<List<String>> sentences, List<Map<String, NumberColumn>> numbers) {
+      return reader.isPresent()
+          ? read(reader.get(), sentences)
+          : numbers.stream().map(this::numbers).toList();
+    }
+
+    private List<C> read(WordReader<C> from, List<List<String>> sentences) {
+      ResultCheck answer = ResultCheck.of(from, "columns");
       List<C> columns =
-          answer.present(
-              "the column of each sentence",
-              reader.columns(sentences.stream().map(Sentence::tokens).toList(), this::index));
+          answer.present("the column of each sentence", from.columns(sentences, this::index));
       if (columns.size() != sentences.size()) {
         throw new IllegalArgumentException(
             "%s: expected %d columns, one for each sentence, got %d"
                 .formatted(answer.method(), sentences.size(), columns.size()));
       }
-      ResultCheck each = ResultCheck.of(reader, "column");
+      ResultCheck each = ResultCheck.of(from, "column");
       for (int k = 0; k < columns.size(); k++) {
-        int steps = sentences.get(k).tokens().size();
+        int steps = sentences.get(k).size();
         C column = each.present("the column of a sentence", columns.get(k));
         if (column.steps() != steps) {
           throw new IllegalArgumentException(
@@ -184,43 +169,12 @@ public final class WordColumns implements AutoCloseable {
       return columns;
     }
 
-    @Override
-    public void close() {
-      reader.close();
-    }
-  }
-
-  /** The numbers of a sentence. */
-  private record Numbers(String name) implements Column {
-    @Override
-    public Vocabulary entries() {
-      return new Vocabulary(List.of());
-    }
-
-    @Override
-    public int size() {
-      return 0;
-    }
-
-    @Override
-    public Frequencies frequencies(List<String> words) {
-      return Frequencies.neverReplaced();
-    }
-
-    @Override
-    public List<NumberColumn> of(List<Sentence> sentences) {
-      return sentences.stream().map(this::of).toList();
-    }
-
-    @Override
-    public void close() {}
-
-    private NumberColumn of(Sentence sentence) {
-      NumberColumn numbers = sentence.numbers().get(name);
+    private NumberColumn numbers(Map<String, NumberColumn> ofSentence) {
+      NumberColumn numbers = ofSentence.get(input);
       if (numbers == null) {
         throw new IllegalArgumentException(
             "word tagger: expected numbers for the input %s in every sentence, got those of %s; add them by withNumbers"
-                .formatted(name, sentence.numbers().keySet()));
+                .formatted(input, ofSentence.keySet()));
       }
       return numbers;
     }
@@ -228,12 +182,12 @@ public final class WordColumns implements AutoCloseable {
 
   /** Returns the vocabulary of each input. */
   public List<Vocabulary> vocabularies() {
-    return columns.stream().map(Column::entries).toList();
+    return columns.stream().<Vocabulary>map(Column::entries).toList();
   }
 
   /** Returns the number of entries of each input, including the unknown entry; 0 for numbers. */
   public List<Integer> vocabularySizes() {
-    return columns.stream().map(Column::size).toList();
+    return columns.stream().<Integer>map(Column::size).toList();
   }
 
   /** Returns the frequencies of each input's entries in {@code words}. */
@@ -243,8 +197,15 @@ public final class WordColumns implements AutoCloseable {
 
   /** Returns the features of each sentence. */
   public List<FeatureSequence> read(List<Sentence> sentences) {
+    return read(
+        sentences.stream().map(Sentence::tokens).toList(),
+        sentences.stream().map(Sentence::numbers).toList());
+  }
+
+  private List<FeatureSequence> read(
+      List<List<String>> sentences, List<Map<String, NumberColumn>> numbers) {
     List<List<? extends InputColumn>> all = new ArrayList<>();
-    columns.forEach(column -> all.add(column.of(sentences)));
+    columns.forEach(column -> all.add(column.of(sentences, numbers)));
     List<FeatureSequence> read = new ArrayList<>(sentences.size());
     for (int k = 0; k < sentences.size(); k++) {
       int sentence = k;
@@ -259,17 +220,20 @@ public final class WordColumns implements AutoCloseable {
    * Returns the features of each sentence, through a cache of word features if an input caches
    * steps, none reads numbers and none reads sentences.
    *
+   * @param sentences the tokens of each sentence
+   * @param numbers the numbers of each sentence, by the name of their input
    * @throws org.tributary.concurrent.InterruptedCallException if the call is interrupted between
    *     two sentences
    */
-  List<FeatureSequence> readCached(List<Sentence> sentences) {
+  List<FeatureSequence> readCached(
+      List<List<String>> sentences, List<Map<String, NumberColumn>> numbers) {
     if (!cachesSteps) {
-      return read(sentences);
+      return read(sentences, numbers);
     }
     List<FeatureSequence> read = new ArrayList<>(sentences.size());
-    for (Sentence sentence : sentences) {
+    for (List<String> sentence : sentences) {
       TaskPool.requireUninterrupted(read.size(), sentences.size());
-      read.add(FeatureSequence.ofSteps(sentence.tokens().stream().map(this::step).toList()));
+      read.add(FeatureSequence.ofSteps(sentence.stream().map(this::step).toList()));
     }
     return read;
   }
@@ -279,18 +243,17 @@ public final class WordColumns implements AutoCloseable {
     return TaggerCache.of(cache::size, cache::clear);
   }
 
-  private InputStep step(String word) {
+  private FeatureSequence step(String word) {
     return word.length() > MAX_CACHED_LENGTH ? newStep(word) : cache.get(word, this::newStep);
   }
 
-  private InputStep newStep(String word) {
-    List<Sentence> alone = List.of(new Sentence(List.of(word)));
-    return InputStep.of(columns.stream().<InputColumn>map(c -> c.of(alone).get(0)).toList());
+  private FeatureSequence newStep(String word) {
+    return read(List.of(List.of(word)), List.of(Map.of())).get(0);
   }
 
   /** Frees the native memory of the inputs' readers, after the calls that run. Idempotent. */
   @Override
   public void close() {
-    columns.forEach(Column::close);
+    columns.forEach(column -> column.reader().ifPresent(WordReader::close));
   }
 }

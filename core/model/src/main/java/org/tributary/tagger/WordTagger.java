@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.tributary.feature.NumberColumn;
+import org.tributary.head.DecodedSequence;
+import org.tributary.head.LabelSet;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.check.SentenceChecks;
 import org.tributary.internal.definition.DataHash;
@@ -15,6 +20,7 @@ import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.param.ParameterValues;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.tagger.sequence.TaggerCache;
@@ -39,13 +45,29 @@ import org.tributary.tagger.sequence.TaggerCache;
 public final class WordTagger implements Tagger {
   private static final Cleaner CLEANER = Cleaner.create();
 
-  private final WordPredictor predictor;
+  /** The number of words that are read at once, which bounds the memory of their features. */
+  private static final int CHUNK_WORDS = 16_384;
+
+  private final WordColumns words;
+  private final Vocabulary labels; // in the order of the network's outputs
+  private final SequenceTagger network;
   private final Map<String, String> information;
 
-  WordTagger(WordPredictor predictor, Map<String, String> information) {
-    this.predictor = predictor;
+  private WordTagger(
+      WordColumns words,
+      Vocabulary labels,
+      SequenceTagger network,
+      Map<String, String> information) {
+    this.words = words;
+    this.labels = labels;
+    this.network = network;
     this.information = information;
-    CLEANER.register(this, predictor::close);
+    CLEANER.register(
+        this,
+        () -> {
+          network.close();
+          words.close();
+        });
   }
 
   /**
@@ -73,7 +95,10 @@ public final class WordTagger implements Tagger {
     information.forEach(
         (name, text) -> NullChecks.require("information", "a text for " + name, text));
     Map<String, String> copy = Map.copyOf(information); // before native memory is allocated
-    return new WordTagger(WordPredictor.of(definition, vocabularies, labels, parameters), copy);
+    WordColumns words = WordColumns.withVocabularies(definition.inputs(), vocabularies);
+    TaggerSizes sizes =
+        new TaggerSizes(words.vocabularySizes(), List.of(LabelSet.of(labels.entries())));
+    return new WordTagger(words, labels, new SequenceTagger(definition, sizes, parameters), copy);
   }
 
   /**
@@ -111,7 +136,9 @@ public final class WordTagger implements Tagger {
   @Override
   public List<Tagging> tagAll(List<List<String>> sentences) {
     SentenceChecks.requireTokens(sentences);
-    return tagSentences(sentences.stream().map(Sentence::new).toList());
+    return tag(
+        sentences.stream().<List<String>>map(List::copyOf).toList(),
+        Collections.nCopies(sentences.size(), Map.of()));
   }
 
   /**
@@ -124,8 +151,29 @@ public final class WordTagger implements Tagger {
    */
   public List<Tagging> tagSentences(List<Sentence> sentences) {
     NullChecks.requireElements("sentences", "sentence", sentences);
+    return tag(
+        sentences.stream().map(Sentence::tokens).toList(),
+        sentences.stream().map(Sentence::numbers).toList());
+  }
+
+  /** Returns the labels of each sentence, of checked tokens and their numbers. */
+  private List<Tagging> tag(
+      List<List<String>> sentences, List<Map<String, NumberColumn>> numbers) {
+    List<Tagging> tagged = new ArrayList<>(sentences.size());
     try {
-      return predictor.tag(sentences);
+      for (int from = 0; from < sentences.size(); from = tagged.size()) {
+        int to = from;
+        for (int count = 0; to < sentences.size() && count < CHUNK_WORDS; to++) {
+          count += sentences.get(to).size();
+        }
+        List<List<String>> chunk = sentences.subList(from, to);
+        List<DecodedSequence> decoded =
+            network.decode(words.readCached(chunk, numbers.subList(from, to)));
+        for (int k = 0; k < chunk.size(); k++) {
+          tagged.add(new Tagging(chunk.get(k), labels.entries(), decoded.get(k)));
+        }
+      }
+      return Collections.unmodifiableList(tagged);
     } finally {
       Reference.reachabilityFence(this); // or the cleaner might close the network meanwhile
     }
@@ -144,9 +192,11 @@ public final class WordTagger implements Tagger {
    */
   public List<ScoredLabels> nBest(List<String> sentence, int n) {
     Objects.requireNonNull(sentence, "sentence: expected tokens, got null");
-    SentenceChecks.requireTokens(List.of(sentence));
+    List<List<String>> alone = List.of(SentenceChecks.copyOf(sentence));
     try {
-      return predictor.nBest(new Sentence(sentence), n);
+      return network.nBest(words.readCached(alone, List.of(Map.of())), n).get(0).stream()
+          .map(path -> new ScoredLabels(labels.names(path.labels()), path.score()))
+          .toList();
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -154,20 +204,20 @@ public final class WordTagger implements Tagger {
 
   /** Returns the resolved definition, without automatic settings. */
   public TaggerDefinition definition() {
-    return network().definition();
+    return network.definition();
   }
 
   /** Returns each input's vocabulary: the symbols of all rows of its table except the last. */
   public List<Vocabulary> vocabularies() {
-    return predictor.words().vocabularies();
+    return words.vocabularies();
   }
 
   SequenceTagger network() {
-    return predictor.network();
+    return network;
   }
 
   Vocabulary vocabulary() {
-    return predictor.labels();
+    return labels;
   }
 
   /** Returns what {@link #of} was given, or what the training and the file say about the tagger. */
@@ -178,12 +228,12 @@ public final class WordTagger implements Tagger {
   /** Returns the labels of the training data, in the order of the network's outputs. */
   @Override
   public List<String> labels() {
-    return predictor.labels().entries();
+    return labels.entries();
   }
 
   /** Returns the trained parameters, by PyTorch's names. */
   public ParameterValues parameters() {
-    return network().parameters();
+    return network.parameters();
   }
 
   @Override
@@ -193,7 +243,7 @@ public final class WordTagger implements Tagger {
 
   @Override
   public TaggerMetadata metadata() {
-    return TaggerMetadata.of(TaggerFileFormat.MARKER, definition(), network().sizes(), parameters())
+    return TaggerMetadata.of(TaggerFileFormat.MARKER, definition(), network.sizes(), parameters())
         .withProvenance(information);
   }
 
@@ -204,12 +254,13 @@ public final class WordTagger implements Tagger {
 
   @Override
   public TaggerCache cache() {
-    return predictor.cache();
+    return TaggerCache.of(List.of(words.cache(), network.cache()));
   }
 
   /** Frees the memory, after the calls that run. Idempotent. */
   @Override
   public void close() {
-    predictor.close();
+    network.close();
+    words.close();
   }
 }

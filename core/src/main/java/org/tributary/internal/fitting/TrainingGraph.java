@@ -22,7 +22,6 @@ import org.tributary.internal.loop.Checkpoint;
 import org.tributary.internal.loop.TrainingLoop;
 import org.tributary.internal.network.TaggerBatch;
 import org.tributary.internal.network.TaggerGraph;
-import org.tributary.internal.prediction.LogitsModel;
 import org.tributary.internal.prediction.SequencePredictor;
 import org.tributary.internal.runtime.Closer;
 import org.tributary.internal.step.ParameterGroup;
@@ -351,9 +350,8 @@ public final class TrainingGraph
 
   private OptionalDouble evaluate(ParameterValues changed) {
     ParameterValues values = withFrozen(changed);
-    LogitsModel model =
-        LogitsModel.of(definition, sizes, values, definition.inputs().cachesSteps());
-    try (SequencePredictor predictor = new SequencePredictor(definition, sizes, values, model)) {
+    try (SequencePredictor predictor =
+        SequencePredictor.of(definition, sizes, values, definition.inputs().cachesSteps())) {
       return devScore.of(
           dev, predictor.labels(dev.stream().map(LabelledSequence::features).toList()));
     }

@@ -10,7 +10,7 @@ import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.NativeTensors;
-import org.tributary.internal.prediction.LogitsModel;
+import org.tributary.internal.prediction.SequencePredictor;
 import org.tributary.internal.runtime.Closer;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Feed;
@@ -24,7 +24,7 @@ import org.tributary.tagger.definition.TaggerSizes;
  * A network in a TensorFlow graph, for definitions with parts that have no form on Java arrays. The
  * last bits of a sequence's logits may depend on its batch. Owns native memory.
  */
-public final class GraphModel implements LogitsModel {
+public final class GraphModel extends SequencePredictor {
   private static final int MAX_ROWS = 64;
 
   private final Closer closer = new Closer();
@@ -42,6 +42,7 @@ public final class GraphModel implements LogitsModel {
       TaggerSizes sizes,
       ParameterValues values,
       Function<Graph, Session> sessions) {
+    super(definition, sizes, values);
     try {
       Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       Ops tf = TensorFlowRuntime.ops(graph);
@@ -56,9 +57,9 @@ public final class GraphModel implements LogitsModel {
   }
 
   /** Opens models of definitions with parts that have no form in plain Java. */
-  public static final class GraphModelProvider implements LogitsModel.Provider {
+  public static final class GraphModelProvider implements SequencePredictor.Provider {
     @Override
-    public LogitsModel open(
+    public SequencePredictor open(
         TaggerDefinition definition, TaggerSizes sizes, ParameterValues values) {
       return new GraphModel(
           definition, sizes, values, TensorFlowRuntime::openWithoutGraphOptimizer);
@@ -92,7 +93,7 @@ public final class GraphModel implements LogitsModel {
   }
 
   @Override
-  public int maxRows() {
+  protected int maxRows() {
     return MAX_ROWS;
   }
 
@@ -100,14 +101,6 @@ public final class GraphModel implements LogitsModel {
   public void require(FeatureSequence sequence) {
     network.require(sequence);
   }
-
-  @Override
-  public long cachedSteps() {
-    return 0;
-  }
-
-  @Override
-  public void clearCache() {}
 
   @Override
   public void close() {

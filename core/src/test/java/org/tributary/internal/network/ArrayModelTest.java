@@ -29,7 +29,7 @@ import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.prediction.ArrayModel;
-import org.tributary.internal.prediction.LogitsModel;
+import org.tributary.internal.prediction.SequencePredictor;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
@@ -93,9 +93,9 @@ class ArrayModelTest {
       sequences.add(RandomColumns.sequence(definition, sizes, 1 + random.nextInt(15), random));
     }
     boolean cachesSteps = random.nextBoolean();
-    try (LogitsModel onArrays =
-            ArrayModel.of(definition, sizes, values, cachesSteps).orElseThrow();
-        LogitsModel inGraph =
+    try (SequencePredictor onArrays =
+            ArrayModel.inPlainJava(definition, sizes, values, cachesSteps).orElseThrow();
+        SequencePredictor inGraph =
             new GraphModel(
                 definition, sizes, values, TensorFlowRuntime::openWithoutGraphOptimizer)) {
       List<List<float[]>> expected = inGraph.logits(sequences, columns);

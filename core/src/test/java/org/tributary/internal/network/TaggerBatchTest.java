@@ -19,7 +19,8 @@ import org.tributary.train.tagger.SmallTraining;
 
 class TaggerBatchTest {
   private static final FeatureSequence SHORT =
-      FeatureSequence.builder().step().feature(7, 0.5f).feature(8, 2f).build();
+      FeatureSequence.of(
+          FeatureColumn.builder().step().feature(7, 0.5f).feature(8, 2f).build());
   private static final FeatureSequence LONG = FeatureSequence.ofWords(3, 4, 5);
 
   @Test
@@ -77,10 +78,10 @@ class TaggerBatchTest {
 
   @Test
   void mismatchedLabelsAndInvalidFeaturesAreRefused() {
-    FeatureSequence.Builder builder = FeatureSequence.builder();
+    FeatureColumn.Builder builder = FeatureColumn.builder();
     assertThatThrownBy(() -> builder.feature(1, 1f))
         .hasMessage("feature column: expected step() before the first feature(), got none");
-    assertThatThrownBy(builder::build)
+    assertThatThrownBy(() -> FeatureSequence.of(builder.build()))
         .hasMessage(
             "feature sequence: expected at least one step, got none; leave out empty sequences");
     assertThatThrownBy(() -> builder.step().feature(-1, 1f))

@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.InputColumn;
-import org.tributary.feature.InputStep;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.character.CharacterColumn;
@@ -48,8 +47,8 @@ public class FeatureSequenceTest {
       for (int step = 0; step < steps; step++) {
         assertThat(stepwise.key(step)).isEqualTo(whole.key(step));
         for (int k = 0; k < whole.inputCount(); k++) {
-          assertThat(numbers(stepwise.columnsAt(step).get(k)))
-              .isEqualTo(numbers(whole.columnsAt(step).get(k)));
+          assertThat(numbers(stepwise.at(step).columns().get(k)))
+              .isEqualTo(numbers(whole.at(step).columns().get(k)));
         }
       }
     }
@@ -57,8 +56,8 @@ public class FeatureSequenceTest {
 
   @Test
   void mismatchedStepsAreRefused() {
-    InputStep one = InputStep.of(List.of(FeatureColumn.ofWords(1)));
-    InputStep two = InputStep.of(List.of(FeatureColumn.ofWords(1), FeatureColumn.ofWords(2)));
+    FeatureSequence one = FeatureSequence.of(List.of(FeatureColumn.ofWords(1)));
+    FeatureSequence two = FeatureSequence.of(List.of(FeatureColumn.ofWords(1), FeatureColumn.ofWords(2)));
     assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(one, two)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -66,8 +65,8 @@ public class FeatureSequenceTest {
     assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected at least one step, got none");
-    InputStep characters =
-        InputStep.of(List.of(new CharacterColumn(List.of(CharacterSequence.of(3)))));
+    FeatureSequence characters =
+        FeatureSequence.of(List.of(new CharacterColumn(List.of(CharacterSequence.of(3)))));
     assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(one, characters)).columns())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith(
@@ -75,22 +74,25 @@ public class FeatureSequenceTest {
     assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(sensor(2), sensor(3))).columns())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("number column: expected columns of 2 values per step, got one of 3");
-    assertThatThrownBy(() -> InputStep.of(List.of(FeatureColumn.ofWords(1, 2))))
+    FeatureSequence ofTwo = FeatureSequence.ofWords(1, 2);
+    assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(one, ofTwo)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("input step: expected columns of one step, got one of 2");
-    assertThatThrownBy(() -> InputStep.of(List.of()))
+        .hasMessage("feature sequence: expected parts of one step, got one of 2");
+    assertThatThrownBy(() -> FeatureSequence.of(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("input step: expected a column for each input, got none");
+        .hasMessage("feature sequence: expected a column for each input, got none");
+    assertThatThrownBy(() -> one.key(1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> ofTwo.key(2)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 
-  private static InputStep sensor(int size) {
-    return InputStep.of(
+  private static FeatureSequence sensor(int size) {
+    return FeatureSequence.of(
         List.of(new NumberColumn(FloatTensor.of(TensorShape.of(1, size), new float[size]))));
   }
 
   public static FeatureSequence stepwise(FeatureSequence whole) {
     return FeatureSequence.ofSteps(
-        IntStream.range(0, whole.steps()).mapToObj(t -> InputStep.of(whole.columnsAt(t))).toList());
+        IntStream.range(0, whole.steps()).mapToObj(t -> whole.at(t)).toList());
   }
 
   private static List<Integer> numbers(InputColumn column) {

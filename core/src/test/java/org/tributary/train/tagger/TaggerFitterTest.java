@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
+import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
 import org.tributary.head.LabelDistributions;
 import org.tributary.layer.Recurrent;
@@ -42,14 +43,14 @@ class TaggerFitterTest {
   private static final List<LabelledSequence> DATA =
       List.of(
           new LabelledSequence(
-              FeatureSequence.builder()
+              FeatureSequence.of(FeatureColumn.builder()
                   .step()
                   .feature(1, 1f)
                   .feature(4, -0.5f)
                   .step()
                   .step()
                   .feature(6, 2f)
-                  .build(),
+                  .build()),
               new int[] {0, 2, LabelledSequence.NONE},
               0.5f),
           new LabelledSequence(FeatureSequence.ofWords(1, 5, 3, 3, 2), 1, 0, 2, -2, 1));

@@ -9,6 +9,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.impl.ArrayExample;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.internal.check.SentenceChecks;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.text.DataFormatException;
 
@@ -27,7 +28,7 @@ public final class TokenSequences {
    * @throws NullPointerException if the list or a token is null
    */
   public static SequenceExample<Label> of(List<String> tokens, TokenFeatureExtractor extractor) {
-    return sequence(TaggedSentence.checkTokens(tokens), i -> LabelFactory.UNKNOWN_LABEL, extractor);
+    return sequence(SentenceChecks.copyOf(tokens), i -> LabelFactory.UNKNOWN_LABEL, extractor);
   }
 
   /**

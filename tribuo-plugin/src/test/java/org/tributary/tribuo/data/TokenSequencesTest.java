@@ -119,9 +119,9 @@ class TokenSequencesTest {
   void emptySequenceAndEmptyTokenAreRejected() {
     assertThatThrownBy(() -> TokenSequences.of(List.of(), WORDS))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tokens: expected at least one, got none");
+        .hasMessage("tokens: expected at least one, got none in the sentence; leave it out");
     assertThatThrownBy(() -> TokenSequences.of(List.of("a", ""), WORDS))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tokens: expected a text for token 2 of 2, got nothing");
+        .hasMessage("tokens: expected a text for each, but token 2 of the sentence is empty; give it a text or leave it out");
   }
 }

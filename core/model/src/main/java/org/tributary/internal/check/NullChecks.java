@@ -41,25 +41,6 @@ public final class NullChecks {
     }
   }
 
-  /**
-   * Checks the tokens of a sentence.
-   *
-   * @param sentence the reference to the sentence in messages, such as "the sentence"
-   * @throws NullPointerException if the list or one of its tokens is null
-   */
-  public static void requireTokens(String sentence, List<String> tokens) {
-    requireList("tokens", tokens);
-    int number = 1;
-    for (String token : tokens) {
-      if (token == null) {
-        throw new NullPointerException(
-            "tokens: expected a text for each, but token %d of %s is null; give it a text or leave it out"
-                .formatted(number, sentence));
-      }
-      number++;
-    }
-  }
-
   private static void requireList(String list, Collection<?> values) {
     if (values == null) {
       throw new NullPointerException(list + ": expected a list, got null");

@@ -25,7 +25,7 @@ import org.tributary.tagger.definition.TaggerSizes;
  * features of that step alone, so it is computed once for each distinct step, if steps recur as
  * words do, and kept in a bounded cache.
  */
-public final class ArrayModel implements LogitsModel {
+public final class ArrayModel extends SequencePredictor {
   /** The number of sequences of a batch; more are no faster, by measurement. */
   private static final int MAX_ROWS = 9;
 
@@ -74,10 +74,12 @@ public final class ArrayModel implements LogitsModel {
   private ArrayModel(
       TaggerDefinition definition,
       TaggerSizes sizes,
+      ParameterValues values,
       List<BoundInput<?>> inputs,
       RecurrentInference encoder,
       List<Output> outputs,
       boolean cachesSteps) {
+    super(definition, sizes, values);
     this.definition = definition;
     this.sizes = sizes;
     this.inputs = inputs;
@@ -97,7 +99,7 @@ public final class ArrayModel implements LogitsModel {
    * @param values the parameters of the definition
    * @param cachesSteps whether to cache what distinct steps contribute to the first layer
    */
-  public static Optional<ArrayModel> of(
+  public static Optional<ArrayModel> inPlainJava(
       TaggerDefinition definition, TaggerSizes sizes, ParameterValues values, boolean cachesSteps) {
     List<BoundInput<?>> inputs = new ArrayList<>();
     int at = 0;
@@ -119,7 +121,9 @@ public final class ArrayModel implements LogitsModel {
     return definition
         .encoder()
         .inference(values.part(definition.encoderName()))
-        .map(encoder -> new ArrayModel(definition, sizes, inputs, encoder, outputs, cachesSteps));
+        .map(
+            encoder ->
+                new ArrayModel(definition, sizes, values, inputs, encoder, outputs, cachesSteps));
   }
 
   private int directions() {
@@ -127,7 +131,7 @@ public final class ArrayModel implements LogitsModel {
   }
 
   @Override
-  public int maxRows() {
+  protected int maxRows() {
     return MAX_ROWS;
   }
 
@@ -273,7 +277,7 @@ public final class ArrayModel implements LogitsModel {
       FeatureSequence sequence = sequences[place];
       int step = steps[place];
       boolean stepwise = sequence.isStepwise();
-      List<InputColumn> columns = stepwise ? sequence.columnsAt(step) : sequence.columns();
+      List<InputColumn> columns = stepwise ? sequence.at(step).columns() : sequence.columns();
       if (cache.isPresent() && stepwise) {
         requireColumns(columns);
       }
@@ -284,8 +288,4 @@ public final class ArrayModel implements LogitsModel {
       return x;
     }
   }
-
-  /** Does nothing: the heap holds all memory. */
-  @Override
-  public void close() {}
 }

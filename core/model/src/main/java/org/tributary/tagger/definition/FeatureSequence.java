@@ -1,25 +1,27 @@
 package org.tributary.tagger.definition;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.InputColumn;
-import org.tributary.feature.InputStep;
 import org.tributary.feature.StepKey;
 import org.tributary.internal.check.NullChecks;
 
 /**
  * The input features of a sequence: one column per input of the tagger, all with the same number of
- * steps. Stored by column, or by step with lazily joined columns. Immutable.
+ * steps. Stored by column; or by step, as sequences of one step each, such as cached features of
+ * words, whose columns are joined when they are asked for. Immutable.
  */
-public abstract sealed class FeatureSequence permits ColumnSequence, StepSequence {
-  FeatureSequence() {}
+public final class FeatureSequence {
+  private final List<FeatureSequence> parts; // of one step each; empty if stored by column
+  private volatile List<InputColumn> columns; // joined from the parts at the first use
+  private volatile StepKey key; // of the only step, made at the first use
 
-  static void requireSteps(int steps) {
-    if (steps == 0) {
-      throw new IllegalArgumentException(
-          "feature sequence: expected at least one step, got none; leave out empty sequences");
-    }
+  private FeatureSequence(List<FeatureSequence> parts, List<InputColumn> columns) {
+    this.parts = parts;
+    this.columns = columns;
   }
 
   /**
@@ -29,7 +31,21 @@ public abstract sealed class FeatureSequence permits ColumnSequence, StepSequenc
    * @throws IllegalArgumentException if there is no column, no step, or the numbers of steps differ
    */
   public static FeatureSequence of(List<InputColumn> columns) {
-    return new ColumnSequence(columns);
+    NullChecks.requireElements("columns", "column", columns);
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException(
+          "feature sequence: expected a column for each input, got none");
+    }
+    int steps = columns.get(0).steps();
+    requireSteps(steps);
+    for (InputColumn column : columns) {
+      if (column.steps() != steps) {
+        throw new IllegalArgumentException(
+            "feature sequence: expected columns with the same number of steps, got %s"
+                .formatted(columns.stream().map(InputColumn::steps).toList()));
+      }
+    }
+    return new FeatureSequence(List.of(), List.copyOf(columns));
   }
 
   /** Returns a sequence of one column per input; see {@link #of(List)}. */
@@ -41,11 +57,46 @@ public abstract sealed class FeatureSequence permits ColumnSequence, StepSequenc
   /**
    * Returns a sequence of separately created steps, such as cached features of words.
    *
-   * @param steps the features of all inputs at each step
-   * @throws IllegalArgumentException if there is no step or the numbers of columns differ
+   * @param steps sequences of one step each
+   * @throws IllegalArgumentException if there is no step, one has another number of steps than 1,
+   *     or the numbers or types of columns differ
    */
-  public static FeatureSequence ofSteps(List<InputStep> steps) {
-    return new StepSequence(steps);
+  public static FeatureSequence ofSteps(List<FeatureSequence> steps) {
+    NullChecks.requireElements("steps", "step", steps);
+    requireSteps(steps.size());
+    List<InputColumn> first = steps.get(0).columns();
+    for (FeatureSequence step : steps) {
+      if (step.steps() != 1) {
+        throw new IllegalArgumentException(
+            "feature sequence: expected parts of one step, got one of %d".formatted(step.steps()));
+      }
+      requireSameTypes(first, step.columns());
+    }
+    return new FeatureSequence(List.copyOf(steps), null);
+  }
+
+  private static void requireSteps(int steps) {
+    if (steps == 0) {
+      throw new IllegalArgumentException(
+          "feature sequence: expected at least one step, got none; leave out empty sequences");
+    }
+  }
+
+  private static void requireSameTypes(List<InputColumn> first, List<InputColumn> columns) {
+    if (columns.size() != first.size()) {
+      throw new IllegalArgumentException(
+          "feature sequence: expected steps with the same number of columns, got %d and %d"
+              .formatted(first.size(), columns.size()));
+    }
+    for (int k = 0; k < first.size(); k++) {
+      if (!first.get(k).getClass().equals(columns.get(k).getClass())) {
+        throw new IllegalArgumentException(
+            "feature sequence: expected one column type per input at every step, got [%s, %s]"
+                .formatted(
+                    first.get(k).getClass().getSimpleName(),
+                    columns.get(k).getClass().getSimpleName()));
+      }
+    }
   }
 
   /** Returns a sequence for a single embedding table: one feature of weight 1 per step. */
@@ -53,54 +104,66 @@ public abstract sealed class FeatureSequence permits ColumnSequence, StepSequenc
     return of(FeatureColumn.ofWords(words));
   }
 
-  /** Returns a builder of sequences for a single embedding table. */
-  public static Builder builder() {
-    return new Builder();
+  /** Returns the number of steps, at least 1. */
+  public int steps() {
+    return parts.isEmpty() ? columns.get(0).steps() : parts.size();
   }
 
-  /** Returns the number of steps, at least 1. */
-  public abstract int steps();
+  /** Returns the number of inputs. */
+  public int inputCount() {
+    return parts.isEmpty() ? columns.size() : parts.get(0).inputCount();
+  }
 
   /** Returns the column of each input. */
-  public abstract List<InputColumn> columns();
+  public List<InputColumn> columns() {
+    List<InputColumn> all = columns;
+    if (all == null) {
+      all = joined();
+      columns = all;
+    }
+    return all;
+  }
+
+  private List<InputColumn> joined() {
+    List<InputColumn> joined = new ArrayList<>();
+    for (int k = 0; k < inputCount(); k++) {
+      int input = k;
+      List<InputColumn> all = parts.stream().map(part -> part.columns().get(input)).toList();
+      joined.add(all.get(0).then(all.subList(1, all.size())));
+    }
+    return List.copyOf(joined);
+  }
 
   /** Returns whether the sequence is stored by step. */
-  public abstract boolean isStepwise();
+  public boolean isStepwise() {
+    return !parts.isEmpty();
+  }
 
-  /** Returns the number of inputs. */
-  public abstract int inputCount();
+  /** Returns the sequence of the single step {@code step}, from 0. */
+  public FeatureSequence at(int step) {
+    return parts.isEmpty()
+        ? of(columns.stream().map(column -> column.at(step)).toList())
+        : parts.get(step);
+  }
 
-  /** Returns the cache key of the features at {@code step}, from 0. */
-  public abstract StepKey key(int step);
-
-  /** Returns the column of each input restricted to {@code step}. */
-  public abstract List<InputColumn> columnsAt(int step);
-
-  /** A builder of feature sequences for a single embedding table. */
-  public static final class Builder {
-    private final FeatureColumn.Builder column = FeatureColumn.builder();
-
-    private Builder() {}
-
-    /** Begins the next step. */
-    public Builder step() {
-      column.step();
-      return this;
+  /**
+   * Returns the cache key of the features at {@code step}, from 0.
+   *
+   * @throws IndexOutOfBoundsException if there is no such step
+   */
+  public StepKey key(int step) {
+    if (!parts.isEmpty()) {
+      return parts.get(step).key(0);
     }
-
-    /** Adds a feature to the current step; see {@link FeatureColumn.Builder#feature}. */
-    public Builder feature(int index, float weight) {
-      column.feature(index, weight);
-      return this;
+    if (steps() > 1) {
+      return StepKey.of(columns, step);
     }
-
-    /**
-     * Builds the sequence.
-     *
-     * @throws IllegalArgumentException if there is no step
-     */
-    public FeatureSequence build() {
-      return of(column.build());
+    Objects.checkIndex(step, 1);
+    StepKey own = key;
+    if (own == null) {
+      own = StepKey.of(columns, 0);
+      key = own;
     }
+    return own;
   }
 }

@@ -10,7 +10,6 @@ import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelPath;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.prediction.LogitsModel;
 import org.tributary.internal.prediction.SequencePredictor;
 import org.tributary.internal.runtime.UsageGuard;
 import org.tributary.param.ParameterSpec;
@@ -78,11 +77,7 @@ public final class SequenceTagger implements AutoCloseable {
     parameters.requireFinite();
     this.parameters = parameters.only(specs);
     this.predictor =
-        new SequencePredictor(
-            this.definition,
-            sizes,
-            this.parameters,
-            LogitsModel.of(this.definition, sizes, this.parameters, cachesSteps));
+        SequencePredictor.of(this.definition, sizes, this.parameters, cachesSteps);
   }
 
   /** Returns the definition. */
@@ -169,12 +164,12 @@ public final class SequenceTagger implements AutoCloseable {
 
   /** Returns the cached contributions of steps to the first layer; usable after closing too. */
   public TaggerCache cache() {
-    return TaggerCache.of(predictor.model()::cachedSteps, predictor.model()::clearCache);
+    return TaggerCache.of(predictor::cachedSteps, predictor::clearCache);
   }
 
   private List<FeatureSequence> checked(List<FeatureSequence> sequences) {
     NullChecks.requireElements("sequences", "sequence", sequences);
-    sequences.forEach(predictor.model()::require);
+    sequences.forEach(predictor::require);
     return sequences;
   }
 

@@ -1,10 +1,14 @@
 package org.tributary.tagger.stream;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import org.tributary.internal.check.SentenceChecks;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 
@@ -124,12 +128,12 @@ public final class StreamTagger {
   /** An iterator over outcomes that reads and tags a window whenever the last one is used up. */
   private final class Windows<T> implements Iterator<TaggingOutcome<T>> {
     private final Iterator<? extends T> elements;
-    private final Function<? super T, ? extends List<String>> tokens;
+    private final Function<? super T, ? extends List<String>> reader;
     private Iterator<TaggingOutcome<T>> window = List.<TaggingOutcome<T>>of().iterator();
 
-    Windows(Iterator<? extends T> elements, Function<? super T, ? extends List<String>> tokens) {
+    Windows(Iterator<? extends T> elements, Function<? super T, ? extends List<String>> reader) {
       this.elements = elements;
-      this.tokens = tokens;
+      this.reader = reader;
     }
 
     @Override
@@ -143,17 +147,85 @@ public final class StreamTagger {
         throw new NoSuchElementException("stream: expected another element, got its end");
       }
       if (!window.hasNext()) {
-        window = read().tag(tagger).iterator();
+        window = tagged(read());
       }
       return window.next();
     }
 
-    private SentenceWindow<T> read() {
-      SentenceWindow<T> read = new SentenceWindow<>(tokens);
+    private List<Element<T>> read() {
+      List<Element<T>> read = new ArrayList<>();
+      long tokens = 0;
       do {
-        read.add(elements.next());
-      } while (read.sentences() < maxSentences && read.tokens() < maxTokens && elements.hasNext());
+        read.add(Element.read(elements.next(), reader));
+        tokens += read.get(read.size() - 1).tokens().size();
+      } while (read.size() < maxSentences && tokens < maxTokens && elements.hasNext());
       return read;
     }
+
+    /** Tags the elements together; each alone if the tagger refuses one of them. */
+    private Iterator<TaggingOutcome<T>> tagged(List<Element<T>> all) {
+      List<Element<T>> valid =
+          all.stream().filter(element -> element.refusal().isEmpty()).toList();
+      Iterator<TaggingOutcome<T>> outcomes;
+      try {
+        Iterator<Tagging> taggings =
+            valid.isEmpty() ? Collections.emptyIterator() : taggings(valid).iterator();
+        outcomes =
+            valid.stream()
+                .map(element -> TaggingOutcome.tagged(element.input(), taggings.next()))
+                .iterator();
+      } catch (IllegalArgumentException e) {
+        outcomes = valid.stream().map(this::outcome).toList().iterator();
+      }
+      Iterator<TaggingOutcome<T>> ofValid = outcomes;
+      return all.stream()
+          .map(
+              element ->
+                  element
+                      .refusal()
+                      .map(reason -> TaggingOutcome.<T>refused(element.input(), reason))
+                      .orElseGet(ofValid::next))
+          .toList()
+          .iterator();
+    }
+
+    private TaggingOutcome<T> outcome(Element<T> element) {
+      try {
+        return TaggingOutcome.tagged(element.input(), taggings(List.of(element)).get(0));
+      } catch (IllegalArgumentException e) {
+        return TaggingOutcome.refused(element.input(), reason(e));
+      }
+    }
+
+    private List<Tagging> taggings(List<Element<T>> valid) {
+      List<Tagging> taggings = tagger.tagAll(valid.stream().map(Element::tokens).toList());
+      if (taggings.size() != valid.size()) {
+        throw new IllegalStateException(
+            "tagger: expected a tagging for each of %d sentences, got %d; is it a tagger of your own?"
+                .formatted(valid.size(), taggings.size()));
+      }
+      return taggings;
+    }
+  }
+
+  /** An element with its tokens, or with the reason why it has none that can be tagged. */
+  private record Element<T>(T input, List<String> tokens, Optional<String> refusal) {
+    static <T> Element<T> read(T input, Function<? super T, ? extends List<String>> reader) {
+      List<String> read;
+      try {
+        read = reader.apply(input);
+      } catch (IllegalArgumentException e) {
+        return new Element<>(input, List.of(), Optional.of(reason(e)));
+      }
+      try {
+        return new Element<>(input, SentenceChecks.copyOf(read), Optional.empty());
+      } catch (IllegalArgumentException | NullPointerException e) { // thrown by the check alone
+        return new Element<>(input, List.of(), Optional.of(reason(e)));
+      }
+    }
+  }
+
+  private static String reason(RuntimeException e) {
+    return e.getMessage() == null ? e.getClass().getName() : e.getMessage();
   }
 }

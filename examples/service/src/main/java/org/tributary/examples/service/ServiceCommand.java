@@ -12,7 +12,6 @@ import org.tributary.concurrent.Threads;
 import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.serve.TaggingService;
-import org.tributary.serve.TaggingServiceBuilder;
 import org.tributary.tagger.Tagger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -154,7 +153,7 @@ final class ServiceCommand implements Callable<Integer> {
   /** Starts a service that owns the tagger, which is closed if its start fails. */
   private TaggingService service(Tagger tagger, ServiceMetrics metrics) {
     try {
-      TaggingServiceBuilder builder =
+      TaggingService.Builder builder =
           TaggingService.of(tagger)
               .maxQueue(maxQueue)
               .maxTokens(maxTokens)

@@ -14,7 +14,6 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.concurrent.TaskPool;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
-import org.tributary.feature.InputStep;
 import org.tributary.internal.runtime.BoundedCache;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.sequence.TaggerCache;
@@ -30,7 +29,7 @@ public final class ExampleReader implements AutoCloseable {
   /** Maximum characters of a cached step's feature names. */
   private static final int MAX_CACHED_CHARACTERS = 512;
 
-  private record EncodedStep(InputStep step, int known) {}
+  private record EncodedStep(FeatureSequence step, int known) {}
 
   private final FeatureGroups groups;
   private final List<InputReader> readers = new ArrayList<>();
@@ -135,7 +134,7 @@ public final class ExampleReader implements AutoCloseable {
       return read(example);
     }
     requireSteps(example);
-    List<InputStep> steps = new ArrayList<>(example.size());
+    List<FeatureSequence> steps = new ArrayList<>(example.size());
     int[] known = new int[example.size()];
     for (int k = 0; k < known.length; k++) {
       EncodedStep encoded = cached(example.get(k), k);
@@ -151,7 +150,7 @@ public final class ExampleReader implements AutoCloseable {
    * @param number the number of the step in its sequence, from 0
    * @throws IllegalArgumentException if a feature value is not a finite float
    */
-  public InputStep readStep(Example<Label> step, int number) {
+  public FeatureSequence readStep(Example<Label> step, int number) {
     return encode(step, number).step();
   }
 
@@ -183,7 +182,7 @@ public final class ExampleReader implements AutoCloseable {
 
   private EncodedStep encode(Example<Label> step, int number) {
     StepFeatures features = new StepFeatures(step, number, groups);
-    return new EncodedStep(InputStep.of(columns(List.of(features))), features.known().size());
+    return new EncodedStep(FeatureSequence.of(columns(List.of(features))), features.known().size());
   }
 
   private List<InputColumn> columns(List<StepFeatures> steps) {

@@ -12,7 +12,6 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.Frequencies;
-import org.tributary.feature.InputStep;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelSet;
@@ -127,7 +126,7 @@ public final class ExampleEncoder implements AutoCloseable {
    * @param number the number of the step in its sequence, from 0
    * @throws IllegalArgumentException if a feature value is not a finite float
    */
-  InputStep step(Example<Label> step, int number) {
+  FeatureSequence step(Example<Label> step, int number) {
     return reader.readStep(step, number);
   }
 

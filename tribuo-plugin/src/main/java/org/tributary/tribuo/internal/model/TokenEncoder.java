@@ -3,7 +3,6 @@ package org.tributary.tribuo.internal.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.tributary.concurrent.TaskPool;
-import org.tributary.feature.InputStep;
 import org.tributary.internal.runtime.BoundedCache;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.sequence.TaggerCache;
@@ -25,7 +24,7 @@ public final class TokenEncoder {
   private final ExampleEncoder encoder;
   private final TokenFeatureExtractor extractor;
   private final boolean cachesTokens;
-  private final BoundedCache<String, InputStep> cache = new BoundedCache<>(MAX_CACHED_TOKENS);
+  private final BoundedCache<String, FeatureSequence> cache = new BoundedCache<>(MAX_CACHED_TOKENS);
 
   /** Creates an encoder with an empty cache. */
   public TokenEncoder(ExampleEncoder encoder, TokenFeatureExtractor extractor) {
@@ -50,20 +49,20 @@ public final class TokenEncoder {
   }
 
   private FeatureSequence read(List<String> tokens) {
-    List<InputStep> steps = new ArrayList<>(tokens.size());
+    List<FeatureSequence> steps = new ArrayList<>(tokens.size());
     for (int index = 0; index < tokens.size(); index++) {
       steps.add(step(tokens, index));
     }
     return FeatureSequence.ofSteps(steps);
   }
 
-  private InputStep step(List<String> tokens, int index) {
+  private FeatureSequence step(List<String> tokens, int index) {
     String token = tokens.get(index);
-    InputStep cached = cache.get(token);
+    FeatureSequence cached = cache.get(token);
     if (cached != null) {
       return cached;
     }
-    InputStep step = encoder.step(TokenSequences.step(tokens, index, extractor), index);
+    FeatureSequence step = encoder.step(TokenSequences.step(tokens, index, extractor), index);
     if (token.length() <= MAX_CACHED_LENGTH) {
       cache.put(token, step);
     }
