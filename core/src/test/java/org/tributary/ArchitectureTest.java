@@ -187,7 +187,7 @@ class ArchitectureTest {
             ROOT + ".graph.cell.LibraryCell",
             ROOT + ".kernel.BlockKernel",
             ROOT + ".kernel.ScanKernel",
-            ROOT + ".onnx.OnnxCells");
+            ROOT + ".onnx.RecurrentGraph");
     Set<String> cells =
         Set.of(ROOT + ".cell.RnnCell", ROOT + ".cell.LstmCell", ROOT + ".cell.GruCell");
     for (JavaClass type : CLASSES) {

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.head.TransitionConstraints;
+import org.tributary.onnx.OnnxGraph.Attributes;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
@@ -19,10 +20,10 @@ import org.tributary.param.TensorShape;
 final class CrfGraph {
   private static final DataType DOUBLE = DataType.DOUBLE;
   private static final DataType LONG = DataType.INT64;
-  private static final String BATCH = InputGraph.BATCH;
+  private static final String BATCH = OnnxInput.BATCH;
 
   private final OnnxGraph graph;
-  private final SequenceMask mask;
+  private final RecurrentGraph.Mask mask;
   private final int labels;
   private final String start; // [K]
   private final String end; // [K]
@@ -35,7 +36,7 @@ final class CrfGraph {
    */
   CrfGraph(
       OnnxGraph graph,
-      SequenceMask mask,
+      RecurrentGraph.Mask mask,
       int labels,
       ParameterValues parameters,
       Optional<TransitionConstraints> rules) {
@@ -187,8 +188,7 @@ final class CrfGraph {
     String isLowest = to.node("Equal", largest, lowest);
     String finite = to.node("Where", isLowest, to.cast(to.scalar(0f), DOUBLE), largest);
     String shifted = to.node("Exp", to.node("Sub", terms, to.unsqueeze(finite, axis)));
-    String sum =
-        to.node("ReduceSum", List.of(Attributes.number("keepdims", 0)), shifted, to.vector(axis));
+    String sum = to.sum(shifted, axis);
     return to.node("Add", to.node("Log", sum), finite);
   }
 }

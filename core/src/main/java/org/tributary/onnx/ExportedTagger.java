@@ -1,21 +1,33 @@
 package org.tributary.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
-import org.tributary.feature.NumberColumn;
-import org.tributary.feature.WordReader;
+import org.tributary.head.CrfHead;
 import org.tributary.head.DecodedSequence;
+import org.tributary.head.Head;
 import org.tributary.head.LabelPath;
+import org.tributary.head.LabelSet;
+import org.tributary.internal.definition.NetworkText;
 import org.tributary.internal.onnx.OnnxModel;
+import org.tributary.internal.param.Settings;
+import org.tributary.internal.runtime.LibraryVersion;
+import org.tributary.onnx.OnnxGraph.Attributes;
+import org.tributary.onnx.OnnxInput.TableReading;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.Sentence;
+import org.tributary.tagger.WordColumns;
 import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.Vocabulary;
@@ -37,7 +49,18 @@ record ExportedTagger(
     TableReading reading,
     Map<String, String> information,
     List<FeatureSequence> sequences)
-    implements Exportable {
+    implements OnnxExport.Exportable {
+  static final String LENGTHS = "lengths";
+  private static final String LABELS = "labels";
+  private static final String PROBABILITIES = "probabilities";
+  private static final String SCORES = "scores";
+
+  /** The number of random sequences of a check, always the same for a definition. */
+  private static final int RANDOM_SEQUENCES = 32;
+
+  private static final int MAX_RANDOM_STEPS = 24;
+  private static final long SEED = 33;
+
   /** The number of sequences that ONNX Runtime reads at once in a check. */
   private static final int BATCH = 16;
 
@@ -45,9 +68,34 @@ record ExportedTagger(
   private static final int PATHS = 256;
 
   ExportedTagger {
-    TaggerGraphs.requireExportable(definition);
+    requireExportable(definition);
     vocabularies = List.copyOf(vocabularies);
     sequences = List.copyOf(sequences);
+  }
+
+  /**
+   * Checks that ONNX can express a tagger.
+   *
+   * @throws IllegalArgumentException for an input, cell or head of the caller's own
+   */
+  static void requireExportable(TaggerDefinition definition) {
+    definition.inputs().all().forEach(OnnxInput::requireExportable);
+    RecurrentGraph.requireExportable(definition.encoder());
+    Head head = definition.columns().get(0).head();
+    if (!(head.equals(Head.softmax()) || head instanceof CrfHead)) {
+      throw new IllegalArgumentException(
+          "ONNX: expected a softmax or a CRF, got a head of the class %s; run it by this library, or train with one of those"
+              .formatted(head.getClass().getName()));
+    }
+  }
+
+  /** Returns the form of each input in the export. */
+  private List<OnnxInput> inputs() {
+    List<OnnxInput> inputs = new ArrayList<>();
+    for (Input<?> input : definition.inputs().all()) {
+      inputs.add(OnnxInput.of(input, sizes.vocabularySizes().get(inputs.size()), reading));
+    }
+    return inputs;
   }
 
   ExportedTagger withSequences(List<FeatureSequence> added) {
@@ -78,12 +126,103 @@ record ExportedTagger(
 
   @Override
   public GraphProto graph() {
-    return TaggerGraphs.tagger(definition, sizes, parameters, reading);
+    OnnxGraph graph = OnnxGraph.named("tagger", LENGTHS, LABELS, PROBABILITIES, SCORES);
+    List<String> vectors = new ArrayList<>();
+    inputs().forEach(input -> vectors.add(input.add(graph, parameters)));
+    String lengths = graph.input(LENGTHS, DataType.INT64, OnnxInput.BATCH);
+    RecurrentGraph.Mask mask =
+        RecurrentGraph.Mask.of(graph, lengths, graph.size(graph.firstInput(), 1));
+    String x = graph.transpose(graph.concat(vectors, 2), 1, 0, 2); // [T, B, I]
+    ParameterValues encoder = parameters.part(definition.encoderName());
+    String encoded =
+        new RecurrentGraph(
+                graph, definition.encoder(), definition.encoderName() + ".", encoder::tensor, mask)
+            .add(x)
+            .sequence(); // [T, B, D·P]
+    addHead(graph, mask, encoded);
+    return graph.build();
   }
 
+  private void addHead(OnnxGraph graph, RecurrentGraph.Mask mask, String encoded) {
+    LabelColumn column = definition.columns().get(0);
+    LabelSet labels = sizes.columns().get(0);
+    String linear = column.linearName();
+    String scores =
+        graph.linear(parameters.part(linear), linear + ".", encoded); // [T, B, K]
+    String best;
+    String probabilities;
+    if (column.head() instanceof CrfHead crf) {
+      CrfGraph.Output decoded =
+          new CrfGraph(
+                  graph,
+                  mask,
+                  labels.size(),
+                  parameters.part(column.headName()),
+                  crf.constraints(labels))
+              .add(scores);
+      best = decoded.labels();
+      probabilities = decoded.marginals();
+    } else {
+      probabilities = graph.node("Softmax", List.of(Attributes.number("axis", 2)), scores);
+      best = graph.argMax(probabilities, 2); // [T, B]
+    }
+    String valid = mask.valid(graph); // [T, B]
+    String validRows = graph.unsqueeze(valid, 2); // [T, B, 1]
+    Object[] byLabel = {OnnxInput.BATCH, OnnxInput.STEPS, labels.size()};
+    graph.output(
+        graph.transpose(graph.node("Where", valid, best, graph.scalar(-1L)), 1, 0),
+        LABELS,
+        DataType.INT64,
+        OnnxInput.BATCH,
+        OnnxInput.STEPS);
+    graph.output(
+        batchFirst(graph, graph.node("Where", validRows, probabilities, graph.scalar(0f))),
+        PROBABILITIES,
+        DataType.FLOAT,
+        byLabel);
+    graph.output(
+        batchFirst(graph, graph.node("Where", validRows, scores, graph.scalar(0f))),
+        SCORES,
+        DataType.FLOAT,
+        byLabel);
+  }
+
+  /** Adds the transposition of [T, B, S] to [B, T, S], or back. */
+  static String batchFirst(OnnxGraph graph, String value) {
+    return graph.transpose(value, 1, 0, 2);
+  }
+
+  /**
+   * Returns metadata from which a program with ONNX Runtime alone can make the model's inputs.
+   * Lists are JSON.
+   *
+   * <pre>
+   *   tributary.onnx=1              labels=["DET","NOUN"]   scheme=bio
+   *   inputs=["word","suffix3","char"]
+   *   input.word.reads=word         input.word.entries=["a","the"]   input.word.unknown=2
+   *   input.word.none=3             input.suffix3.reads=suffix       input.suffix3.length=3
+   *   input.char.reads=characters   input.char.max_characters=64
+   *   rule.suffix=...               metadata.epochs=12
+   * </pre>
+   */
   @Override
   public Map<String, String> texts() {
-    Map<String, String> texts = new OnnxMetadata(definition, sizes, vocabularies, reading).texts();
+    Head head = definition.columns().get(0).head();
+    Map<String, String> texts = new TreeMap<>();
+    texts.put("tributary.onnx", OnnxExport.METADATA_VERSION);
+    texts.put("tributary.version", LibraryVersion.get());
+    texts.put("definition.encoder", NetworkText.of(definition.encoder()));
+    texts.put("definition.head", head.name());
+    sizes.columns().get(0).names().ifPresent(n -> texts.put("labels", OnnxInput.json(n)));
+    head.scheme().ifPresent(scheme -> texts.put("scheme", Settings.text(scheme)));
+    List<OnnxInput> inputs = inputs();
+    texts.put("inputs", OnnxInput.json(inputs.stream().map(input -> input.name).toList()));
+    for (int k = 0; k < inputs.size(); k++) {
+      inputs
+          .get(k)
+          .describe(
+              texts, vocabularies.isEmpty() ? Optional.empty() : Optional.of(vocabularies.get(k)));
+    }
     information.forEach((name, text) -> texts.put("metadata." + name, text));
     return texts;
   }
@@ -93,35 +232,50 @@ record ExportedTagger(
     return parameters.count();
   }
 
-  /** Returns the features of a sentence. */
-  FeatureSequence read(Sentence sentence) {
-    List<InputColumn> columns = new ArrayList<>();
-    for (int k = 0; k < vocabularies.size(); k++) {
-      Input<?> input = definition.inputs().all().get(k);
-      columns.add(column(input, vocabularies.get(k), sentence));
-    }
-    return FeatureSequence.of(columns);
+  /**
+   * Returns the features of sentences.
+   *
+   * @throws IllegalArgumentException if a sentence lacks the numbers of an input
+   */
+  List<FeatureSequence> read(List<Sentence> sentences) {
+    return WordColumns.withVocabularies(definition.inputs(), vocabularies).read(sentences);
   }
 
-  private static InputColumn column(Input<?> input, Vocabulary entries, Sentence sentence) {
-    Optional<? extends WordReader<?>> reader = input.wordReader();
-    if (reader.isPresent()) {
-      return reader
-          .get()
-          .column(sentence.tokens(), symbol -> entries.index(symbol).orElse(entries.size()));
+  /** Returns random sequences: known and unknown entries, long words, one step and more. */
+  private List<FeatureSequence> random() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    List<OnnxInput> inputs = inputs();
+    List<FeatureSequence> all = new ArrayList<>();
+    for (int k = 0; k < RANDOM_SEQUENCES; k++) {
+      int steps = k % 8 == 0 ? 1 : 1 + random.nextInt(MAX_RANDOM_STEPS);
+      List<InputColumn> columns = new ArrayList<>();
+      inputs.forEach(input -> columns.add(input.random(random, steps)));
+      all.add(FeatureSequence.of(columns));
     }
-    NumberColumn numbers = sentence.numbers().get(input.name());
-    if (numbers == null) {
-      throw new IllegalArgumentException(
-          "ONNX: expected numbers for the input %s in every sentence of the check, got those of %s; add them by withNumbers"
-              .formatted(input.name(), sentence.numbers().keySet()));
+    return all;
+  }
+
+  /** Returns the tensors of a batch by the names of the model's inputs. */
+  Map<String, OnnxModel.Values> tensors(List<FeatureSequence> batch) {
+    int steps = batch.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
+    Map<String, OnnxModel.Values> tensors = new LinkedHashMap<>();
+    List<OnnxInput> inputs = inputs();
+    for (int k = 0; k < inputs.size(); k++) {
+      int index = k;
+      inputs
+          .get(k)
+          .feed(batch.stream().map(s -> s.columns().get(index)).toList(), steps, tensors);
     }
-    return numbers;
+    tensors.put(
+        LENGTHS,
+        new OnnxModel.Values(
+            batch.stream().mapToLong(FeatureSequence::steps).toArray(), List.of(batch.size())));
+    return tensors;
   }
 
   @Override
   public OnnxCheck check(OnnxModel session) {
-    List<FeatureSequence> all = new ArrayList<>(new RandomSequences(this).drawn());
+    List<FeatureSequence> all = random();
     all.addAll(sequences);
     OnnxCheck check = new OnnxCheck(0, 0, 0, 0);
     try (SequenceTagger tagger = new SequenceTagger(definition, sizes, parameters)) {
@@ -143,11 +297,10 @@ record ExportedTagger(
   record Outputs(long[] labels, float[] probabilities) {}
 
   Outputs run(OnnxModel session, List<FeatureSequence> batch) {
-    Map<String, OnnxModel.Values> found =
-        session.run(SequenceTensors.of(definition, sizes, reading, batch));
+    Map<String, OnnxModel.Values> found = session.run(tensors(batch));
     return new Outputs(
-        (long[]) found.get(TaggerGraphs.LABELS).values(),
-        (float[]) found.get(TaggerGraphs.PROBABILITIES).values());
+        (long[]) found.get(LABELS).values(),
+        (float[]) found.get(PROBABILITIES).values());
   }
 
   private OnnxCheck check(OnnxModel session, SequenceTagger tagger, List<FeatureSequence> batch) {
@@ -171,7 +324,7 @@ record ExportedTagger(
           float found = outputs.probabilities()[at * sizes.labels() + k];
           double difference = Math.abs((double) own - found);
           if (!(difference <= OnnxCheck.TOLERANCE)) {
-            throw Exportable.mismatch(
+            throw OnnxExport.mismatch(
                 "step %d of a sequence of %d".formatted(t, decoded.steps()),
                 "the probability %s of label %d".formatted(own, k),
                 Float.toString(found));
@@ -200,7 +353,7 @@ record ExportedTagger(
         tied = decoded.confidence(t) - chosen < OnnxCheck.TOLERANCE;
       }
       if (differs && !tied) {
-        throw Exportable.mismatch(
+        throw OnnxExport.mismatch(
             "step %d of a sequence of %d".formatted(t, decoded.steps()),
             "label %d".formatted(decoded.label(t)),
             "label %d".formatted(path[t]));

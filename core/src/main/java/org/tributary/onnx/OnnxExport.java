@@ -1,5 +1,6 @@
 package org.tributary.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.tributary.internal.file.AtomicFile;
 import org.tributary.internal.onnx.OnnxModel;
 import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.layer.Recurrent;
+import org.tributary.onnx.OnnxInput.TableReading;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.WordTagger;
@@ -70,6 +72,28 @@ public final class OnnxExport {
 
   /** The most weights of a file: protobuf's limit of 2 GB, less 64 MB for everything else. */
   private static final long MAX_WEIGHTS = (Integer.MAX_VALUE - (64L << 20)) / Float.BYTES;
+
+  /** The version of the metadata and of the names of inputs and outputs. */
+  static final String METADATA_VERSION = "1";
+
+  /** A model that has a graph in ONNX. */
+  interface Exportable {
+    /** Returns the graph. */
+    GraphProto graph();
+
+    /** Returns the metadata. */
+    Map<String, String> texts();
+
+    /** Returns the number of weights. */
+    long weightCount();
+
+    /**
+     * Compares the model in ONNX Runtime with this library's.
+     *
+     * @throws IllegalStateException if a prediction differs
+     */
+    OnnxCheck check(OnnxModel session);
+  }
 
   private final Exportable exported;
   private final boolean checks;
@@ -168,7 +192,7 @@ public final class OnnxExport {
       throw new IllegalArgumentException(
           "ONNX: expected sentences for a word tagger, got them for a tagger over feature sequences, such as one with a gazetteer; use sequences, or leave them out");
     }
-    return sequences(sentences.stream().map(tagger::read).toList());
+    return sequences(tagger.read(sentences));
   }
 
   /**
@@ -289,5 +313,12 @@ public final class OnnxExport {
       throw new IOException("ONNX file %s: %s".formatted(file, e.getMessage()), e);
     }
     return result;
+  }
+
+  /** Returns the refusal of a model that predicts something else. */
+  static IllegalStateException mismatch(String where, String expected, String got) {
+    return new IllegalStateException(
+        "ONNX: expected the exported model to predict %s at %s, got %s from ONNX Runtime; nothing is written. Large weights may magnify rounding differences: leave the check out (withoutCheck) and compare some labels; otherwise please report the definition of the model"
+            .formatted(expected, where, got));
   }
 }

@@ -1,10 +1,11 @@
 package org.tributary.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
 
 /**
  * An ONNX graph under construction. Values are known by their names, which are unique in the graph
@@ -70,6 +72,11 @@ final class OnnxGraph {
     return name;
   }
 
+  /** Returns the first input. */
+  String firstInput() {
+    return graph.getInput(0).getName();
+  }
+
   /** Adds an output; it has the wanted name if that is reserved. */
   void output(String value, String wanted, DataType type, Object... dimensions) {
     String name = reserved.contains(wanted) ? wanted : unique(wanted);
@@ -113,6 +120,27 @@ final class OnnxGraph {
             .setDataType(DataType.FLOAT.getNumber())
             .addAllDims(LongStream.of(dimensions).boxed().toList())
             .setRawData(ByteString.copyFrom(bytes)));
+  }
+
+  /** Adds a constant of the transposed matrix, [M, N] from [N, M]. */
+  String transposed(String wanted, FloatTensor matrix) {
+    int rows = Math.toIntExact(matrix.shape().get(0));
+    int columns = Math.toIntExact(matrix.shape().get(1));
+    float[] values = matrix.values();
+    float[] transposed = new float[values.length];
+    for (int k = 0; k < rows; k++) {
+      for (int j = 0; j < columns; j++) {
+        transposed[j * rows + k] = values[k * columns + j];
+      }
+    }
+    return floats(wanted, transposed, columns, rows);
+  }
+
+  /** Adds a linear layer over the last axis. */
+  String linear(ParameterValues parameters, String prefix, String x) {
+    String weight = transposed(prefix + "weight", parameters.tensor("weight"));
+    String bias = floats(prefix + "bias", parameters.tensor("bias"));
+    return node("Add", node("MatMul", x, weight), bias);
   }
 
   /** Adds a scalar constant. */
@@ -213,6 +241,12 @@ final class OnnxGraph {
         value);
   }
 
+  /** Adds the sum along an axis, which disappears. */
+  String sum(String value, long axis) {
+    return node(
+        "ReduceSum", List.of(Attributes.number("keepdims", 0)), value, vector(axis));
+  }
+
   /** Adds the index of the first maximum along an axis, which disappears. */
   String argMax(String value, long axis) {
     return node(
@@ -223,5 +257,40 @@ final class OnnxGraph {
 
   GraphProto build() {
     return graph.build();
+  }
+
+  /** Attributes of ONNX nodes. */
+  static final class Attributes {
+    private Attributes() {}
+
+    static AttributeProto number(String name, long value) {
+      return named(name, AttributeType.INT).setI(value).build();
+    }
+
+    static AttributeProto numbers(String name, long... values) {
+      AttributeProto.Builder attribute = named(name, AttributeType.INTS);
+      for (long value : values) {
+        attribute.addInts(value);
+      }
+      return attribute.build();
+    }
+
+    static AttributeProto text(String name, String value) {
+      return named(name, AttributeType.STRING).setS(ByteString.copyFromUtf8(value)).build();
+    }
+
+    static AttributeProto texts(String name, List<String> values) {
+      AttributeProto.Builder attribute = named(name, AttributeType.STRINGS);
+      values.forEach(value -> attribute.addStrings(ByteString.copyFromUtf8(value)));
+      return attribute.build();
+    }
+
+    static AttributeProto graph(String name, GraphProto value) {
+      return named(name, AttributeType.GRAPH).setG(value).build();
+    }
+
+    private static AttributeProto.Builder named(String name, AttributeType type) {
+      return AttributeProto.newBuilder().setName(name).setType(type);
+    }
   }
 }

@@ -1,18 +1,27 @@
 package org.tributary.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tributary.cell.Bias;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
+import org.tributary.cell.GruCell;
+import org.tributary.cell.LstmCell;
+import org.tributary.cell.Nonlinearity;
+import org.tributary.cell.RnnCell;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.SkipConnection;
 import org.tributary.layer.StackedLayers;
+import org.tributary.onnx.OnnxGraph.Attributes;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.TensorShape;
 
 /** Recurrent layers in an ONNX graph. Outputs are zero in the padding. */
 final class RecurrentGraph {
@@ -20,7 +29,7 @@ final class RecurrentGraph {
   private final Recurrent definition;
   private final String prefix;
   private final Function<String, FloatTensor> weights;
-  private final SequenceMask mask;
+  private final Mask mask;
 
   /**
    * @param prefix prefix of the names of weights in the graph
@@ -31,7 +40,7 @@ final class RecurrentGraph {
       Recurrent definition,
       String prefix,
       Function<String, FloatTensor> weights,
-      SequenceMask mask) {
+      Mask mask) {
     requireExportable(definition);
     this.graph = graph;
     this.definition = definition;
@@ -46,7 +55,7 @@ final class RecurrentGraph {
    * @throws IllegalArgumentException for a cell or a skip connection of the caller's own
    */
   static void requireExportable(Recurrent definition) {
-    OnnxCells.of(definition.cell(), 1);
+    Operator.of(definition.cell(), 1);
     SkipConnection connection = definition.skipConnection();
     if (!List.of(SkipConnection.none(), SkipConnection.residual(), SkipConnection.highway())
         .contains(connection)) {
@@ -73,7 +82,7 @@ final class RecurrentGraph {
     for (int layer = 0; layer < definition.layers(); layer++) {
       Output output =
           definition.cell().projection().isPresent()
-              ? new ProjectedLstmGraph(graph, mask).add(below, directions(layer))
+              ? projected(below, layer)
               : operator(below, layer);
       hidden.add(output.hidden());
       output.cell().ifPresent(cells::add);
@@ -83,21 +92,6 @@ final class RecurrentGraph {
         below,
         graph.concat(hidden, 0),
         cells.isEmpty() ? Optional.empty() : Optional.of(graph.concat(cells, 0)));
-  }
-
-  private List<ProjectedLstmGraph.Direction> directions(int layer) {
-    List<ProjectedLstmGraph.Direction> all = new ArrayList<>();
-    for (int direction = 0; direction < definition.directions().count(); direction++) {
-      int index = direction;
-      String suffix = suffix(layer, direction);
-      all.add(
-          new ProjectedLstmGraph.Direction(
-              StackedLayers.cell(definition, layer),
-              direction == 1,
-              kind -> prefix + kind + suffix,
-              kind -> weight(kind, layer, index)));
-    }
-    return all;
   }
 
   private FloatTensor weight(CellParameter kind, int layer, int direction) {
@@ -120,7 +114,7 @@ final class RecurrentGraph {
   private Output operator(String x, int layer) {
     int directions = definition.directions().count();
     Cell cell = StackedLayers.cell(definition, layer);
-    OnnxCells.Operator operator = OnnxCells.of(cell, directions);
+    Operator operator = Operator.of(cell, directions);
     int rows = cell.gates() * cell.hiddenSize();
     List<AttributeProto> attributes = new ArrayList<>(operator.attributes());
     attributes.add(Attributes.number("hidden_size", cell.hiddenSize()));
@@ -130,14 +124,14 @@ final class RecurrentGraph {
     String w =
         graph.floats(
             prefix + "weight_ih_l" + layer,
-            Weights.gates(weights(CellParameter.WEIGHT_INPUT_HIDDEN, layer), operator.gates()),
+            gates(weights(CellParameter.WEIGHT_INPUT_HIDDEN, layer), operator.gates()),
             directions,
             rows,
             cell.inputSize());
     String r =
         graph.floats(
             prefix + "weight_hh_l" + layer,
-            Weights.gates(weights(CellParameter.WEIGHT_HIDDEN_HIDDEN, layer), operator.gates()),
+            gates(weights(CellParameter.WEIGHT_HIDDEN_HIDDEN, layer), operator.gates()),
             directions,
             rows,
             cell.hiddenSize());
@@ -152,12 +146,14 @@ final class RecurrentGraph {
         outputs == 3 ? Optional.of(results.get(2)) : Optional.empty());
   }
 
-  private String biases(int layer, OnnxCells.Operator operator, int rows) {
-    float[] both =
-        Weights.biases(
-            weights(CellParameter.BIAS_INPUT_HIDDEN, layer),
-            weights(CellParameter.BIAS_HIDDEN_HIDDEN, layer),
-            operator.gates());
+  private String biases(int layer, Operator operator, int rows) {
+    float[] ih = gates(weights(CellParameter.BIAS_INPUT_HIDDEN, layer), operator.gates());
+    float[] hh = gates(weights(CellParameter.BIAS_HIDDEN_HIDDEN, layer), operator.gates());
+    float[] both = new float[2 * ih.length]; // [D, 2·G·H]
+    for (int d = 0; d < definition.directions().count(); d++) {
+      System.arraycopy(ih, d * rows, both, 2 * d * rows, rows);
+      System.arraycopy(hh, d * rows, both, (2 * d + 1) * rows, rows);
+    }
     return graph.floats(
         prefix + "bias_l" + layer, both, definition.directions().count(), 2L * rows);
   }
@@ -172,11 +168,194 @@ final class RecurrentGraph {
       return h;
     }
     String name = "highway_weight_l" + layer;
-    String weight = graph.floats(prefix + name, Weights.transposed(weights.apply(name)));
+    String weight = graph.transposed(prefix + name, weights.apply(name));
     String biasName = "highway_bias_l" + layer;
     String bias = graph.floats(prefix + biasName, weights.apply(biasName));
     String t = graph.node("Sigmoid", graph.node("Add", graph.node("MatMul", x, weight), bias));
     String pass = graph.node("Sub", graph.scalar(1f), t);
     return graph.node("Add", graph.node("Mul", t, h), graph.node("Mul", pass, x));
+  }
+
+  /**
+   * Returns the blocks of gates of several directions in another order, [D, G·H, ..] of D times
+   * [G·H, ..].
+   */
+  private static float[] gates(List<FloatTensor> directions, List<Integer> order) {
+    int size = Math.toIntExact(directions.get(0).shape().size());
+    int block = size / order.size();
+    float[] all = new float[Math.multiplyExact(size, directions.size())];
+    for (int d = 0; d < directions.size(); d++) {
+      for (int gate = 0; gate < order.size(); gate++) {
+        directions.get(d).copy(order.get(gate) * block, all, d * size + gate * block, block);
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Adds an LSTM layer with a projection, which ONNX's operator lacks: a Scan over the steps for
+   * each direction. In the padding the state is kept and the output is 0, so that a scan from the
+   * end begins at the last step of each sequence.
+   */
+  private Output projected(String x, int layer) {
+    List<String> outputs = new ArrayList<>();
+    List<String> hidden = new ArrayList<>();
+    List<String> cells = new ArrayList<>();
+    for (int direction = 0; direction < definition.directions().count(); direction++) {
+      List<String> results = projected(x, layer, direction);
+      hidden.add(graph.unsqueeze(results.get(0), 0)); // [1, B, P]
+      cells.add(graph.unsqueeze(results.get(1), 0)); // [1, B, H]
+      outputs.add(results.get(2)); // [T, B, P]
+    }
+    return new Output(
+        graph.concat(outputs, 2), graph.concat(hidden, 0), Optional.of(graph.concat(cells, 0)));
+  }
+
+  private List<String> projected(String x, int layer, int direction) {
+    Cell cell = StackedLayers.cell(definition, layer);
+    String suffix = suffix(layer, direction);
+    String weight =
+        graph.transposed(
+            prefix + "weight_ih" + suffix,
+            weight(CellParameter.WEIGHT_INPUT_HIDDEN, layer, direction)); // [I, 4H]
+    String bias =
+        graph.floats(prefix + "bias" + suffix, bias(cell, layer, direction)); // [4H]
+    String fromInput = graph.node("Add", graph.node("MatMul", x, weight), bias); // [T, B, 4H]
+    List<AttributeProto> attributes = new ArrayList<>();
+    attributes.add(Attributes.number("num_scan_inputs", 2));
+    if (direction == 1) {
+      attributes.add(Attributes.numbers("scan_input_directions", 1, 1));
+      attributes.add(Attributes.numbers("scan_output_directions", 1));
+    }
+    attributes.add(Attributes.graph("body", step(cell, layer, direction)));
+    return graph.nodes(
+        "Scan",
+        3,
+        attributes,
+        zeros(cell.outputSize()),
+        zeros(cell.hiddenSize()),
+        fromInput,
+        mask.steps());
+  }
+
+  /** Returns the sum of both biases, [G·H]; zeros for a cell without. */
+  private FloatTensor bias(Cell cell, int layer, int direction) {
+    int size = cell.gates() * cell.hiddenSize();
+    if (cell.bias() == Bias.ABSENT) {
+      return FloatTensor.zeros(size);
+    }
+    float[] ih = weight(CellParameter.BIAS_INPUT_HIDDEN, layer, direction).values();
+    float[] hh = weight(CellParameter.BIAS_HIDDEN_HIDDEN, layer, direction).values();
+    for (int k = 0; k < size; k++) {
+      ih[k] += hh[k];
+    }
+    return FloatTensor.of(TensorShape.of(size), ih);
+  }
+
+  /** Adds zeros, [B, size]. */
+  private String zeros(long size) {
+    String shape = graph.concat(List.of(graph.size(mask.lengths(), 0), graph.vector(size)), 0);
+    return graph.node("Expand", graph.scalar(0f), shape);
+  }
+
+  /** Returns the body of the scan of a layer with a projection. */
+  private GraphProto step(Cell cell, int layer, int direction) {
+    String suffix = suffix(layer, direction);
+    int p = cell.outputSize();
+    int size = cell.hiddenSize();
+    OnnxGraph body = graph.body("step");
+    String h = body.input("h", DataType.FLOAT, "batch", p);
+    String c = body.input("c", DataType.FLOAT, "batch", size);
+    String fromInput = body.input("from_input", DataType.FLOAT, "batch", 4 * size);
+    String t = body.input("t", DataType.INT64);
+    String recurrent =
+        body.transposed(
+            prefix + "weight_hh" + suffix,
+            weight(CellParameter.WEIGHT_HIDDEN_HIDDEN, layer, direction)); // [P, 4H]
+    String projection =
+        body.transposed(
+            prefix + "weight_hr" + suffix,
+            weight(CellParameter.WEIGHT_PROJECTION, layer, direction)); // [H, P]
+    List<String> gates =
+        body.nodes(
+            "Split",
+            4,
+            List.of(Attributes.number("axis", 1)),
+            body.node("Add", fromInput, body.node("MatMul", h, recurrent)));
+    String i = body.node("Sigmoid", gates.get(0)); // [B, H]
+    String f = body.node("Sigmoid", gates.get(1)); // [B, H]
+    String g = body.node("Tanh", gates.get(2)); // [B, H]
+    String o = body.node("Sigmoid", gates.get(3)); // [B, H]
+    String nextC = body.node("Add", body.node("Mul", f, c), body.node("Mul", i, g)); // [B, H]
+    String nextH =
+        body.node("MatMul", body.node("Mul", o, body.node("Tanh", nextC)), projection); // [B, P]
+    String valid = body.unsqueeze(body.node("Less", t, mask.lengths()), 1); // [B, 1]
+    body.output(body.node("Where", valid, nextH, h), "next_h", DataType.FLOAT, "batch", p);
+    body.output(body.node("Where", valid, nextC, c), "next_c", DataType.FLOAT, "batch", size);
+    body.output(body.node("Where", valid, nextH, body.scalar(0f)), "y", DataType.FLOAT, "batch", p);
+    return body.build();
+  }
+
+  /**
+   * ONNX's operator of a cell.
+   *
+   * @param name the operator
+   * @param gates the position in PyTorch's order of each gate of the operator
+   * @param attributes the attributes that the cell determines
+   */
+  record Operator(String name, List<Integer> gates, List<AttributeProto> attributes) {
+    /**
+     * Returns the operator of a cell.
+     *
+     * @throws IllegalArgumentException for a cell of another class
+     */
+    static Operator of(Cell cell, int directions) {
+      if (cell instanceof LstmCell) {
+        return new Operator("LSTM", List.of(0, 3, 1, 2), List.of()); // i, o, f, g of i, f, g, o
+      }
+      if (cell instanceof GruCell) {
+        return new Operator( // z, r, n of r, z, n
+            "GRU", List.of(1, 0, 2), List.of(Attributes.number("linear_before_reset", 1)));
+      }
+      if (cell instanceof RnnCell rnn) {
+        String name = rnn.nonlinearity() == Nonlinearity.RELU ? "Relu" : "Tanh";
+        return new Operator(
+            "RNN",
+            List.of(0),
+            List.of(Attributes.texts("activations", Collections.nCopies(directions, name))));
+      }
+      throw new IllegalArgumentException(
+          "ONNX: expected an encoder of RNN, LSTM or GRU cells, got a cell of the class %s; run it by this library, or train with one of those"
+              .formatted(cell.getClass().getName()));
+    }
+  }
+
+  /**
+   * The lengths of a batch in a graph.
+   *
+   * @param lengths [B], 64 bits
+   * @param shortLengths [B], 32 bits, as ONNX's recurrent operators read them
+   * @param steps the steps 0 to T - 1, [T], 64 bits
+   */
+  record Mask(String lengths, String shortLengths, String steps) {
+
+    /**
+     * Adds the lengths of a batch.
+     *
+     * @param lengths [B], 64 bits
+     * @param count T, a vector of one element
+     */
+    static Mask of(OnnxGraph graph, String lengths, String count) {
+      String last = graph.node("Squeeze", count, graph.vector(0));
+      return new Mask(
+          lengths,
+          graph.cast(lengths, DataType.INT32),
+          graph.node("Range", graph.scalar(0L), last, graph.scalar(1L)));
+    }
+
+    /** Adds whether each step of each sequence is within its length, [T, B]. */
+    String valid(OnnxGraph graph) {
+      return graph.node("Less", graph.unsqueeze(steps, 1), graph.unsqueeze(lengths, 0));
+    }
   }
 }

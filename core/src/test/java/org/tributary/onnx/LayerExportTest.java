@@ -93,8 +93,8 @@ class LayerExportTest {
     Recurrent layers = Recurrent.gru(5).hidden(4);
     ExportedLayers exported = new ExportedLayers(layers, parameters(layers, 1));
     ExportedLayers other = new ExportedLayers(layers, parameters(layers, 2));
-    Exportable wrong =
-        new Exportable() {
+    OnnxExport.Exportable wrong =
+        new OnnxExport.Exportable() {
           @Override
           public GraphProto graph() {
             return other.graph();

@@ -144,7 +144,7 @@ class OnnxExportTest {
               sizes(tagger),
               tagger.parameters(),
               tagger.vocabularies(),
-              TableReading.SINGLE,
+              OnnxInput.TableReading.SINGLE,
               Map.of(),
               List.of());
       assertThatThrownBy(() -> exported.check(session))
@@ -160,24 +160,24 @@ class OnnxExportTest {
 
   @Test
   void partsOfTheCallersOwnAreRefusedByClass() {
-    assertThatThrownBy(() -> InputGraph.requireExportable(Mockito.mock(Input.class)))
+    assertThatThrownBy(() -> OnnxInput.requireExportable(Mockito.mock(Input.class)))
         .hasMessageStartingWith(
             "ONNX: expected inputs of tables, vectors, characters or numbers, got ")
         .hasMessageContaining("Input$MockitoMock");
     CharacterEncoder encoder = Mockito.mock(CharacterEncoder.class);
     assertThatThrownBy(
-            () -> InputGraph.requireExportable(CharacterInput.of("char").encoder(encoder)))
+            () -> OnnxInput.requireExportable(CharacterInput.of("char").encoder(encoder)))
         .hasMessageStartingWith(
             "ONNX: expected a character LSTM or CNN in the input char, got the class ")
         .hasMessageContaining("CharacterEncoder$MockitoMock");
     CharacterInput first = CharacterInput.of("char").firstCharacters(9);
-    assertThatThrownBy(() -> InputGraph.requireExportable(first))
+    assertThatThrownBy(() -> OnnxInput.requireExportable(first))
         .hasMessageStartingWith(
             "ONNX: expected a character input that reads both ends of a long word, got ")
         .hasMessageContaining(" of the first 9 characters; ");
     Head head = Mockito.mock(Head.class);
     Mockito.when(head.name()).thenReturn("own");
-    assertThatThrownBy(() -> TaggerGraphs.requireExportable(definition().head(head)))
+    assertThatThrownBy(() -> ExportedTagger.requireExportable(definition().head(head)))
         .hasMessageStartingWith("ONNX: expected a softmax or a CRF, got a head of the class ")
         .hasMessageContaining("Head$MockitoMock");
     SkipConnection connection = Mockito.mock(SkipConnection.class);
@@ -190,7 +190,7 @@ class OnnxExportTest {
         .hasMessageContaining("SkipConnection$MockitoMock");
     Cell cell = Mockito.mock(Cell.class);
     Mockito.when(cell.projection()).thenReturn(OptionalInt.empty());
-    assertThatThrownBy(() -> OnnxCells.of(cell, 1))
+    assertThatThrownBy(() -> RecurrentGraph.Operator.of(cell, 1))
         .hasMessageStartingWith(
             "ONNX: expected an encoder of RNN, LSTM or GRU cells, got a cell of the class ")
         .hasMessageContaining("Cell$MockitoMock");

@@ -80,10 +80,10 @@ class RandomTaggersTest {
               drawn.sizes,
               tagger.parameters(),
               drawn.vocabularies,
-              TableReading.SINGLE,
+              OnnxInput.TableReading.SINGLE,
               Map.of(),
               List.of());
-      List<FeatureSequence> sequences = sentences.stream().map(exported::read).toList();
+      List<FeatureSequence> sequences = exported.read(sentences);
       List<List<Integer>> labels =
           expected.stream()
               .map(t -> t.labels().stream().map(drawn.labels::indexOf).toList())
@@ -115,7 +115,7 @@ class RandomTaggersTest {
               drawn.sizes,
               tagger.parameters(),
               List.of(),
-              TableReading.WEIGHTED,
+              OnnxInput.TableReading.WEIGHTED,
               Map.of(),
               List.of());
       compare(
@@ -199,9 +199,7 @@ class RandomTaggersTest {
       extended.add(FeatureSequence.of(columns));
     }
     Map<String, OnnxModel.Values> tensors =
-        new HashMap<>(
-            SequenceTensors.of(
-                exported.definition(), exported.sizes(), exported.reading(), extended));
+        new HashMap<>(exported.tensors(extended));
     long[] lengths = sequences.stream().mapToLong(FeatureSequence::steps).toArray();
     tensors.put("lengths", new OnnxModel.Values(lengths, List.of(lengths.length)));
     Map<String, OnnxModel.Values> found = session.run(tensors);

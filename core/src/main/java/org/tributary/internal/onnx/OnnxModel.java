@@ -43,8 +43,33 @@ public final class OnnxModel implements AutoCloseable {
     try {
       return new OnnxModel(new OnnxSession(bytes, use));
     } catch (LinkageError e) {
-      throw OnnxRuntimeErrors.unavailable(e, use.purpose(), use.alternative());
+      throw unavailable(e, use.purpose(), use.alternative());
     }
+  }
+
+  /**
+   * Returns the exception for an ONNX Runtime that is absent or cannot load its native library. This
+   * class uses none of its classes, which may be missing.
+   *
+   * @param purpose its use, a verb and its object
+   * @param alternative the cure without it, such as {@code , or do without}; may be empty
+   */
+  static IllegalStateException unavailable(LinkageError error, String purpose, String alternative) {
+    // a second use of a class whose initialization failed throws a NoClassDefFoundError, too
+    boolean missing =
+        error instanceof NoClassDefFoundError
+            && !String.valueOf(error.getMessage()).startsWith("Could not initialize");
+    Throwable reason = error;
+    while (reason.getCause() != null) {
+      reason = reason.getCause();
+    }
+    return new IllegalStateException(
+        missing
+            ? "ONNX: expected ONNX Runtime to %s, got none; add com.microsoft.onnxruntime:onnxruntime to the class path%s"
+                .formatted(purpose, alternative)
+            : "ONNX: expected ONNX Runtime to %s, but its native library cannot be loaded (%s); use a platform that it supports and a folder java.io.tmpdir that can be written%s"
+                .formatted(purpose, reason.toString().replaceAll("\\s+", " "), alternative),
+        error);
   }
 
   /**

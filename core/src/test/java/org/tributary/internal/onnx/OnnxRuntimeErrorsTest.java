@@ -25,7 +25,7 @@ class OnnxRuntimeErrorsTest {
   }
 
   private static IllegalStateException unavailable(LinkageError error) {
-    return OnnxRuntimeErrors.unavailable(
+    return OnnxModel.unavailable(
         error, "check the exported model", ", or leave the check out (withoutCheck)");
   }
 }

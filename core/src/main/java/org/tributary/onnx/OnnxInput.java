@@ -1,0 +1,489 @@
+package org.tributary.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.FeatureColumn;
+import org.tributary.feature.Input;
+import org.tributary.feature.InputColumn;
+import org.tributary.feature.NumberColumn;
+import org.tributary.feature.NumberInput;
+import org.tributary.feature.VectorInput;
+import org.tributary.feature.WordForm;
+import org.tributary.feature.character.CharacterCnn;
+import org.tributary.feature.character.CharacterColumn;
+import org.tributary.feature.character.CharacterEncoder;
+import org.tributary.feature.character.CharacterInput;
+import org.tributary.feature.character.CharacterLstm;
+import org.tributary.feature.character.CharacterPooling;
+import org.tributary.feature.character.CharacterSequence;
+import org.tributary.feature.transformer.TransformerVectors;
+import org.tributary.internal.onnx.OnnxModel.Values;
+import org.tributary.internal.param.Settings;
+import org.tributary.layer.Recurrent;
+import org.tributary.onnx.OnnxGraph.Attributes;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorShape;
+import org.tributary.tagger.definition.Vocabulary;
+
+/**
+ * An input of an exported tagger: its vectors in the graph, its tensors for a batch of sequences,
+ * random columns for the check of the export, and its description in the metadata.
+ */
+abstract class OnnxInput {
+  static final String BATCH = "batch";
+  static final String STEPS = "steps";
+  private static final Pattern SUPPLEMENTARY = Pattern.compile("[\\x{10000}-\\x{10ffff}]");
+
+  private static final Map<String, String> RULES =
+      Map.ofEntries(
+          Map.entry("word", "the word unchanged"),
+          Map.entry("lower", "the word in lower case, by Unicode and no particular language"),
+          Map.entry(
+              "prefix",
+              "the first length code points of the word in lower case; none if it is shorter"),
+          Map.entry(
+              "suffix",
+              "the last length code points of the word in lower case; none if it is shorter"),
+          Map.entry(
+              "shape",
+              "X for each run of upper-case and title-case code points, x of lower-case ones, o of other letters, d of decimal digits, and one code point for each run of another one; marks and format characters belong to the code point before them"),
+          Map.entry(
+              "shape.1",
+              "X for each run of upper-case code points, x of lower-case ones, d of decimal digits, and one code point for each run of another one"),
+          Map.entry(
+              "vector",
+              "the first of these that is an entry: the word unchanged, the word in lower case, and both with each decimal digit replaced by 0"),
+          Map.entry(
+              "characters",
+              "the code points of the word, then none up to the longest word; of more than max_characters the first and the last half of that many"),
+          Map.entry(
+              "features", "features with weights; weight 0 up to the step with the most features"),
+          Map.entry("numbers", "the numbers of each step"));
+
+  /** The tensors from which a table's features are read. */
+  enum TableReading {
+    /** One feature of weight 1 at each step, or none: ids [B, T]. */
+    SINGLE,
+    /** Any number of weighted features: ids and weights, each [B, T, features]. */
+    WEIGHTED
+  }
+
+  final Input<?> input;
+  final String name;
+  final int entries; // V, with the unknown one
+
+  private OnnxInput(Input<?> input, int entries) {
+    this.input = input;
+    this.name = input.name();
+    this.entries = entries;
+  }
+
+  /**
+   * Returns the form of an input in an export.
+   *
+   * @param entries V, the number of entries with the unknown one
+   * @throws IllegalArgumentException as {@link #requireExportable}
+   */
+  static OnnxInput of(Input<?> input, int entries, TableReading reading) {
+    requireExportable(input);
+    if (input instanceof NumberInput numbers) {
+      return new Numbers(numbers);
+    }
+    return input instanceof CharacterInput characters
+        ? new Characters(characters, entries)
+        : new Table(input, entries, reading);
+  }
+
+  /**
+   * Checks that ONNX can express an input.
+   *
+   * @throws IllegalArgumentException for an input or a character encoder of the caller's own
+   */
+  static void requireExportable(Input<?> input) {
+    if (input instanceof CharacterInput characters) {
+      CharacterEncoder encoder = characters.encoder();
+      if (!(encoder instanceof CharacterLstm || encoder instanceof CharacterCnn)) {
+        throw new IllegalArgumentException(
+            "ONNX: expected a character LSTM or CNN in the input %s, got the class %s; run it by this library, or train with one of those"
+                .formatted(input.name(), encoder.getClass().getName()));
+      }
+      if (characters.firstCharacters().isPresent()) {
+        throw new IllegalArgumentException(
+            "ONNX: expected a character input that reads both ends of a long word, got %s of the first %d characters; run it by this library"
+                .formatted(input.name(), characters.firstCharacters().getAsInt()));
+      }
+    } else if (input instanceof TransformerVectors) {
+      throw new IllegalArgumentException(
+          "ONNX: expected inputs of tables, vectors, characters or numbers, got token vectors in the input %s, whose encoder is a file of its own; run the tagger by this library, or teach a student without token vectors and export that"
+              .formatted(input.name()));
+    } else if (!(input instanceof EmbeddingInput
+        || input instanceof VectorInput
+        || input instanceof NumberInput)) {
+      throw new IllegalArgumentException(
+          "ONNX: expected inputs of tables, vectors, characters or numbers, got %s of the class %s; run it by this library, or train with one of those"
+              .formatted(input.name(), input.getClass().getName()));
+    }
+  }
+
+  /** Adds the input to a graph and returns its vectors, [B, T, S]. */
+  abstract String add(OnnxGraph graph, ParameterValues parameters);
+
+  /**
+   * Adds the tensors of a batch.
+   *
+   * @param columns one for each sequence
+   * @param steps T
+   * @param to the tensors by name
+   */
+  abstract void feed(List<InputColumn> columns, int steps, Map<String, Values> to);
+
+  /** Returns a random column, of known and unknown entries and steps without a feature. */
+  abstract InputColumn random(SplittableRandom random, int steps);
+
+  /** Returns the rule by which the input is derived, a key of {@link #RULES}. */
+  abstract String reads();
+
+  /**
+   * Adds the description of this input.
+   *
+   * @param vocabulary the entries without the unknown one; empty if they have no names
+   */
+  void describe(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
+    String prefix = "input." + name + ".";
+    texts.put(prefix + "reads", reads());
+    texts.put("rule." + reads(), RULES.get(reads()));
+    texts.put(prefix + "none", Integer.toString(entries));
+    if (vocabulary.isPresent()) {
+      texts.put(prefix + "unknown", Integer.toString(entries - 1));
+      texts.put(prefix + "entries", json(vocabulary.get().entries()));
+    }
+  }
+
+  /**
+   * Returns a list in JSON. Code points above U+FFFF are escaped: ONNX Runtime's Java interface
+   * does not decode them.
+   */
+  static String json(List<String> values) {
+    return SUPPLEMENTARY
+        .matcher(Settings.text(values))
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    "\\u%04x\\u%04x"
+                        .formatted((int) found.group().charAt(0), (int) found.group().charAt(1))));
+  }
+
+  /** Adds the projection of the vectors, if the parameters have one. */
+  final String projected(OnnxGraph graph, ParameterValues parameters, String vectors) {
+    String prefix = name + "_proj";
+    return parameters.names().contains(prefix + ".weight")
+        ? graph.linear(parameters.part(prefix), prefix + ".", vectors)
+        : vectors;
+  }
+
+  /** Adds rows of the table; the row after the last is zero, for a step without a feature. */
+  final String gather(OnnxGraph graph, ParameterValues parameters, String rows) {
+    String parameter = input.tables().get(0);
+    FloatTensor table = parameters.tensor(parameter);
+    long size = table.shape().get(1);
+    float[] values =
+        Arrays.copyOf(
+            table.values(), Math.toIntExact(Math.addExact(table.shape().size(), size)));
+    return graph.node(
+        "Gather", graph.floats(parameter, values, table.shape().get(0) + 1, size), rows);
+  }
+
+  /** Returns rows of {@code entries}, the index of the zero row. */
+  final long[] none(int size) {
+    long[] values = new long[size];
+    Arrays.fill(values, entries);
+    return values;
+  }
+
+  /** A table of features: embeddings or vectors. */
+  private static final class Table extends OnnxInput {
+    private final TableReading reading;
+
+    Table(Input<?> input, int entries, TableReading reading) {
+      super(input, entries);
+      this.reading = reading;
+    }
+
+    @Override
+    String add(OnnxGraph graph, ParameterValues parameters) {
+      if (reading == TableReading.SINGLE) {
+        String features = graph.input(name + ".ids", DataType.INT64, BATCH, STEPS);
+        return projected(graph, parameters, gather(graph, parameters, features));
+      }
+      String size = name + ".features";
+      String features = graph.input(name + ".ids", DataType.INT64, BATCH, STEPS, size);
+      String weights = graph.input(name + ".weights", DataType.FLOAT, BATCH, STEPS, size);
+      String weighted =
+          graph.node("Mul", gather(graph, parameters, features), graph.unsqueeze(weights, 3));
+      return projected(graph, parameters, graph.sum(weighted, 2)); // [B, T, E]
+    }
+
+    @Override
+    void feed(List<InputColumn> columns, int steps, Map<String, Values> to) {
+      int most = 1;
+      for (InputColumn column : columns) {
+        for (int t = 0; reading == TableReading.WEIGHTED && t < column.steps(); t++) {
+          most = Math.max(most, ((FeatureColumn) column).count(t));
+        }
+      }
+      long[] values = none(Math.multiplyExact(columns.size() * steps, most));
+      float[] weights = new float[values.length];
+      for (int n = 0; n < columns.size(); n++) {
+        FeatureColumn column = (FeatureColumn) columns.get(n);
+        for (int t = 0; t < column.steps(); t++) {
+          int at = (n * steps + t) * most;
+          for (int k = 0; k < Math.min(column.count(t), most); k++) {
+            values[at + k] = column.feature(t, k);
+            weights[at + k] = column.weight(t, k);
+          }
+        }
+      }
+      if (reading == TableReading.SINGLE) {
+        to.put(name + ".ids", new Values(values, List.of(columns.size(), steps)));
+      } else {
+        to.put(name + ".ids", new Values(values, List.of(columns.size(), steps, most)));
+        to.put(name + ".weights", new Values(weights, List.of(columns.size(), steps, most)));
+      }
+    }
+
+    @Override
+    FeatureColumn random(SplittableRandom random, int steps) {
+      boolean single = reading == TableReading.SINGLE;
+      FeatureColumn.Builder column = FeatureColumn.builder();
+      for (int t = 0; t < steps; t++) {
+        column.step();
+        int count = single ? (random.nextInt(10) == 0 ? 0 : 1) : random.nextInt(4);
+        for (int k = 0; k < count; k++) {
+          float weight = single ? 1 : (float) (2 * random.nextDouble() - 1);
+          column.feature(random.nextInt(entries), weight);
+        }
+      }
+      return column.build();
+    }
+
+    @Override
+    String reads() {
+      return reading == TableReading.SINGLE && input instanceof VectorInput
+          ? "vector"
+          : form().map(WordForm::rule).orElse("features");
+    }
+
+    /** Returns the form of words that is read; empty if other features are. */
+    private Optional<WordForm> form() {
+      return reading == TableReading.SINGLE && input instanceof EmbeddingInput table
+          ? table.form()
+          : Optional.empty();
+    }
+
+    @Override
+    void describe(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
+      super.describe(texts, vocabulary);
+      form()
+          .filter(form -> form.length() > 0)
+          .ifPresent(
+              form -> texts.put("input." + name + ".length", Integer.toString(form.length())));
+    }
+  }
+
+  /** Numbers of each step. */
+  private static final class Numbers extends OnnxInput {
+    private final int size;
+
+    Numbers(NumberInput input) {
+      super(input, 0);
+      this.size = input.size();
+    }
+
+    @Override
+    String add(OnnxGraph graph, ParameterValues parameters) {
+      return projected(
+          graph, parameters, graph.input(name + ".values", DataType.FLOAT, BATCH, STEPS, size));
+    }
+
+    @Override
+    void feed(List<InputColumn> columns, int steps, Map<String, Values> to) {
+      float[] values = new float[Math.multiplyExact(columns.size() * steps, size)];
+      for (int n = 0; n < columns.size(); n++) {
+        float[] own = ((NumberColumn) columns.get(n)).values().values();
+        System.arraycopy(own, 0, values, n * steps * size, own.length);
+      }
+      to.put(name + ".values", new Values(values, List.of(columns.size(), steps, size)));
+    }
+
+    @Override
+    NumberColumn random(SplittableRandom random, int steps) {
+      float[] values = new float[steps * size];
+      for (int k = 0; k < values.length; k++) {
+        values[k] = (float) (2 * random.nextDouble() - 1);
+      }
+      return new NumberColumn(FloatTensor.of(TensorShape.of(steps, size), values));
+    }
+
+    @Override
+    String reads() {
+      return "numbers";
+    }
+
+    @Override
+    void describe(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
+      texts.put("input." + name + ".reads", reads());
+      texts.put("rule." + reads(), RULES.get(reads()));
+      texts.put("input." + name + ".size", Integer.toString(size));
+    }
+  }
+
+  /** The characters of words, by an LSTM or convolutions. */
+  private static final class Characters extends OnnxInput {
+    /** Below every output of an encoder, for characters that a maximum must not choose. */
+    private static final float EXCLUDED = -1e30f;
+
+    private final CharacterInput characters;
+
+    Characters(CharacterInput characters, int entries) {
+      super(characters, entries);
+      this.characters = characters;
+    }
+
+    @Override
+    String add(OnnxGraph graph, ParameterValues parameters) {
+      String all =
+          graph.input(
+              name + ".ids", DataType.INT64, BATCH, STEPS, name + ".characters"); // [B, T, L]
+      String length = graph.size(all, 2);
+      String words =
+          graph.node("Reshape", all, graph.concat(List.of(graph.vector(-1), length), 0)); // [W, L]
+      String valid =
+          graph.node("Not", graph.node("Equal", words, graph.scalar((long) entries))); // [W, L]
+      String lengths = graph.sum(graph.cast(valid, DataType.INT64), 1); // [W]
+      String embedded = gather(graph, parameters, words); // [W, L, E]
+      String encoded =
+          characters.encoder() instanceof CharacterLstm lstm
+              ? lstm(graph, parameters, lstm, embedded, valid, lengths)
+              : cnn(graph, parameters, (CharacterCnn) characters.encoder(), embedded, valid);
+      String isWord =
+          graph.unsqueeze(graph.node("Greater", lengths, graph.scalar(0L)), 1); // [W, 1]
+      String vectors = graph.node("Where", isWord, encoded, graph.scalar(0f)); // [W, S]
+      String shape =
+          graph.concat(
+              List.of(
+                  graph.size(all, 0), graph.size(all, 1), graph.vector(characters.outputSize())),
+              0);
+      return graph.node("Reshape", vectors, shape); // [B, T, S]
+    }
+
+    private String lstm(
+        OnnxGraph graph,
+        ParameterValues parameters,
+        CharacterLstm lstm,
+        String embedded,
+        String valid,
+        String lengths) {
+      Recurrent definition = lstm.recurrent(characters.size());
+      String atLeastOne = graph.node("Max", lengths, graph.vector(1)); // [W]
+      RecurrentGraph.Mask mask =
+          RecurrentGraph.Mask.of(graph, atLeastOne, graph.size(embedded, 1));
+      String prefix = name + "_lstm";
+      RecurrentGraph.Output output =
+          new RecurrentGraph(
+                  graph, definition, prefix + ".", parameters.part(prefix)::tensor, mask)
+              .add(graph.transpose(embedded, 1, 0, 2));
+      if (lstm.pooling() == CharacterPooling.MAX) {
+        return maximum(graph, graph.transpose(output.sequence(), 1, 0, 2), valid, 1);
+      }
+      String byWord = graph.transpose(output.hidden(), 1, 0, 2); // [W, 2, H]
+      return graph.reshape(byWord, 0, lstm.outputSize());
+    }
+
+    private String cnn(
+        OnnxGraph graph,
+        ParameterValues parameters,
+        CharacterCnn cnn,
+        String embedded,
+        String valid) {
+      String channels = graph.transpose(embedded, 0, 2, 1); // [W, E, L]
+      List<String> pooled = new ArrayList<>();
+      for (int width : cnn.widths()) {
+        String prefix = name + "_cnn" + width + ".";
+        int before = (width - 1) / 2;
+        List<AttributeProto> attributes =
+            List.of(
+                Attributes.numbers("kernel_shape", width),
+                Attributes.numbers("pads", before, width - 1L - before));
+        String scores =
+            graph.node(
+                "Conv",
+                attributes,
+                channels,
+                graph.floats(prefix + "weight", parameters.tensor(prefix + "weight")),
+                graph.floats(prefix + "bias", parameters.tensor(prefix + "bias"))); // [W, F, L]
+        pooled.add(maximum(graph, scores, valid, 2));
+      }
+      return graph.node("Tanh", graph.concat(pooled, 1));
+    }
+
+    /** Adds the maximum of [W, L, S] or [W, S, L] over the characters of each word, [W, S]. */
+    private static String maximum(OnnxGraph graph, String values, String valid, int axis) {
+      String mask = graph.unsqueeze(valid, axis == 1 ? 2 : 1);
+      String masked = graph.node("Where", mask, values, graph.scalar(EXCLUDED));
+      return graph.reduce("ReduceMax", masked, axis);
+    }
+
+    @Override
+    void feed(List<InputColumn> columns, int steps, Map<String, Values> to) {
+      int longest = 1;
+      for (InputColumn column : columns) {
+        for (CharacterSequence word : ((CharacterColumn) column).words()) {
+          longest = Math.max(longest, Math.min(word.length(), CharacterInput.MAX_CHARACTERS));
+        }
+      }
+      long[] values = none(Math.multiplyExact(columns.size() * steps, longest));
+      for (int n = 0; n < columns.size(); n++) {
+        CharacterColumn column = (CharacterColumn) columns.get(n);
+        for (int t = 0; t < column.steps(); t++) {
+          int[] read = CharacterInput.read(column.words().get(t));
+          for (int k = 0; k < read.length; k++) {
+            values[(n * steps + t) * longest + k] = read[k];
+          }
+        }
+      }
+      to.put(name + ".ids", new Values(values, List.of(columns.size(), steps, longest)));
+    }
+
+    @Override
+    CharacterColumn random(SplittableRandom random, int steps) {
+      List<CharacterSequence> words = new ArrayList<>();
+      for (int t = 0; t < steps; t++) {
+        int length = random.nextInt(20) == 0 ? 60 + random.nextInt(10) : 1 + random.nextInt(9);
+        words.add(CharacterSequence.of(random.ints(length, 0, entries).toArray()));
+      }
+      return new CharacterColumn(words);
+    }
+
+    @Override
+    String reads() {
+      return "characters";
+    }
+
+    @Override
+    void describe(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
+      super.describe(texts, vocabulary);
+      texts.put(
+          "input." + name + ".max_characters", Integer.toString(CharacterInput.MAX_CHARACTERS));
+    }
+  }
+}
