@@ -1,37 +1,57 @@
 package org.tributary.torch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.head.Head;
+import org.tributary.internal.check.Excerpt;
+import org.tributary.internal.check.SimilarName;
 import org.tributary.layer.HiddenSizeStage;
 import org.tributary.layer.Recurrent;
+import org.tributary.param.SafetensorsFile;
+import org.tributary.param.TensorShape;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.torch.TorchMappingException.Mistakes;
 
 /**
  * A derivation of a tagger's definition from the shapes of a PyTorch tagger's tensors, with a check
- * of all of them. Not thread-safe.
+ * of all of them against those that the mapping names. Every difference is recorded. Not thread-safe.
  */
 final class TorchDefinition {
-  private static final long ANY = TensorChecks.ANY;
+  /** A dimension of any size. */
+  static final long ANY = -1;
+
+  /** The dtypes of weights; integers are those of a quantized model, or of no weights. */
+  private static final Pattern WEIGHTS = Pattern.compile("F64|F32|F16|BF16");
 
   private static final Map<String, Integer> GATES = Map.of("lstm", 4, "gru", 3, "rnn", 1);
 
   private final TorchMapping mapping;
-  private final TensorChecks tensors;
   private final Mistakes mistakes;
+  private final Map<String, TensorShape> present;
+  private final Map<String, String> types;
+  private final Set<String> expected = new LinkedHashSet<>();
+  private final Map<String, String> missing = new LinkedHashMap<>(); // shape and key by name
 
-  TorchDefinition(TorchMapping mapping, TensorChecks tensors, Mistakes mistakes) {
+  TorchDefinition(SafetensorsFile file, TorchMapping mapping, Mistakes mistakes) {
+    this.present = file.shapes();
+    this.types = file.dtypes();
     this.mapping = mapping;
-    this.tensors = tensors;
     this.mistakes = mistakes;
   }
 
@@ -60,11 +80,11 @@ final class TorchDefinition {
     Stack encoder = encoder(inputSize);
     long labels = symbols.get(symbols.size() - 1);
     String weight = mapping.output() + ".weight";
-    tensors.require(
+    require(
         weight, "output", "labels, size of the encoder's output", labels, encoder.outputSize());
-    tensors.require(mapping.output() + ".bias", "output", "labels", labels);
+    require(mapping.output() + ".bias", "output", "labels", labels);
     mapping.crf().ifPresent(crf -> requireCrf(crf, labels));
-    tensors.requireNoOthers();
+    requireNoOthers();
     if (inputSize == ANY || encoder.hiddenSize() == ANY) {
       return Optional.empty();
     }
@@ -89,23 +109,23 @@ final class TorchDefinition {
   }
 
   private void requireCrf(String crf, long labels) {
-    tensors.require(crf + ".start_transitions", "crf", "labels", labels);
-    tensors.require(crf + ".end_transitions", "crf", "labels", labels);
-    tensors.require(crf + ".transitions", "crf", "labels, labels", labels, labels);
+    require(crf + ".start_transitions", "crf", "labels", labels);
+    require(crf + ".end_transitions", "crf", "labels", labels);
+    require(crf + ".transitions", "crf", "labels, labels", labels, labels);
   }
 
   /** Checks an input's tensors and adds the input; returns its output size. */
   private long input(TorchMapping.InputMapping input, long symbols, List<Input<?>> to) {
-    tensors.require(
+    require(
         input.table(),
         input.name() + ".table",
         "symbols of %s, embedding size".formatted(input.vocabulary().getFileName()),
         symbols,
         ANY);
     boolean transposed =
-        tensors.dimension(input.table(), 2, 0) != symbols
-            && tensors.dimension(input.table(), 2, 1) == symbols;
-    long found = tensors.dimension(input.table(), 2, transposed ? 0 : 1);
+        dimension(input.table(), 2, 0) != symbols
+            && dimension(input.table(), 2, 1) == symbols;
+    long found = dimension(input.table(), 2, transposed ? 0 : 1);
     long size = found > 0 ? found : ANY;
     if (input.characters().isEmpty()) {
       if (size != ANY) {
@@ -138,16 +158,16 @@ final class TorchDefinition {
     List<Integer> widths = new ArrayList<>();
     List<Long> candidates = new ArrayList<>();
     for (String module : modules) {
-      candidates.add(tensors.dimension(module + ".weight", 3, 0));
-      candidates.add(tensors.dimension(module + ".bias", 1, 0));
+      candidates.add(dimension(module + ".weight", 3, 0));
+      candidates.add(dimension(module + ".bias", 1, 0));
     }
     long filters = mostFrequent(candidates);
     for (String module : modules) {
       String weight = module + ".weight";
       boolean fits =
-          tensors.require(weight, "char.cnn", "filters, embedding size, width", filters, size, ANY);
-      tensors.require(module + ".bias", "char.cnn", "filters", filters);
-      long width = tensors.dimension(weight, 3, 2);
+          require(weight, "char.cnn", "filters, embedding size, width", filters, size, ANY);
+      require(module + ".bias", "char.cnn", "filters", filters);
+      long width = dimension(weight, 3, 2);
       if (fits && widths.contains((int) width)) {
         mistakes.add(
             "char.cnn: expected modules of distinct widths, got width %d in %s again"
@@ -165,7 +185,7 @@ final class TorchDefinition {
 
   private Stack encoder(long inputSize) {
     int gates = gates();
-    boolean both = tensors.has(mapping.modules().get(0) + ".weight_ih_l0_reverse");
+    boolean both = has(mapping.modules().get(0) + ".weight_ih_l0_reverse");
     long size = inputSize;
     long hidden = ANY;
     int layers = 0;
@@ -178,7 +198,7 @@ final class TorchDefinition {
         layer++;
         layers++;
       } while (mapping.modules().size() == 1
-          && tensors.has("%s.weight_ih_l%d".formatted(module, layer)));
+          && has("%s.weight_ih_l%d".formatted(module, layer)));
     }
     return new Stack(hidden, layers, both);
   }
@@ -190,8 +210,8 @@ final class TorchDefinition {
   private int gates() {
     int named = GATES.get(mapping.cell());
     String name = mapping.modules().get(0) + ".weight_hh_l0";
-    long rows = tensors.dimension(name, 2, 0);
-    long columns = tensors.dimension(name, 2, 1);
+    long rows = dimension(name, 2, 0);
+    long columns = dimension(name, 2, 1);
     Optional<Map.Entry<String, Integer>> shown =
         GATES.entrySet().stream()
             .filter(cell -> columns > 0 && rows == cell.getValue() * columns)
@@ -210,12 +230,12 @@ final class TorchDefinition {
     List<Long> candidates = new ArrayList<>();
     for (String direction : both ? List.of("", "_reverse") : List.of("")) {
       String end = "_l" + layer + direction;
-      candidates.add(tensors.dimension(module + ".weight_hh" + end, 2, 1));
+      candidates.add(dimension(module + ".weight_hh" + end, 2, 1));
       for (String weight : List.of(".weight_hh", ".weight_ih")) {
-        candidates.add(divided(tensors.dimension(module + weight + end, 2, 0), gates));
+        candidates.add(divided(dimension(module + weight + end, 2, 0), gates));
       }
       for (String bias : List.of(".bias_ih", ".bias_hh")) {
-        candidates.add(divided(tensors.dimension(module + bias + end, 1, 0), gates));
+        candidates.add(divided(dimension(module + bias + end, 1, 0), gates));
       }
     }
     return mostFrequent(candidates);
@@ -246,11 +266,178 @@ final class TorchDefinition {
     String gate = gates == 1 ? "hidden size" : gates + " gates of the hidden size";
     for (String direction : both ? List.of("", "_reverse") : List.of("")) {
       String end = "_l" + layer + direction;
-      tensors.require(module + ".weight_ih" + end, key, gate + ", input size", rows, input);
-      tensors.require(module + ".weight_hh" + end, key, gate + ", hidden size", rows, size);
-      tensors.require(module + ".bias_ih" + end, key, gate, rows);
-      tensors.require(module + ".bias_hh" + end, key, gate, rows);
+      require(module + ".weight_ih" + end, key, gate + ", input size", rows, input);
+      require(module + ".weight_hh" + end, key, gate + ", hidden size", rows, size);
+      require(module + ".bias_ih" + end, key, gate, rows);
+      require(module + ".bias_hh" + end, key, gate, rows);
     }
     return size;
+  }
+
+  /** Returns the names that were checked. */
+  Set<String> expected() {
+    return expected;
+  }
+
+  private boolean has(String name) {
+    return present.containsKey(name);
+  }
+
+  /**
+   * Returns a dimension of a tensor.
+   *
+   * @return {@link #ANY} if there is no such tensor, or it has another number of dimensions
+   */
+  private long dimension(String name, int rank, int dimension) {
+    TensorShape shape = present.get(name);
+    return shape == null || shape.numDimensions() != rank ? ANY : shape.get(dimension);
+  }
+
+  /**
+   * Checks a tensor. A missing one is recorded by {@link #requireNoOthers}.
+   *
+   * @param key the key of the mapping that names it
+   * @param meaning the expected shape in words
+   * @param shape the dimensions, {@link #ANY} for any
+   * @return whether it is present and of that shape, or one of zeros whose shape is known
+   */
+  private boolean require(String name, String key, String meaning, long... shape) {
+    expected.add(name);
+    TensorShape found = present.get(name);
+    if (mapping.zeros().contains(name)) {
+      if (found != null) {
+        mistakes.add(
+            "unexpected: %s, of shape %s, which zeros lists as absent; remove it from zeros"
+                .formatted(name, found));
+      }
+      boolean known = LongStream.of(shape).allMatch(size -> size != ANY);
+      // other mistakes may be why a size is unknown
+      if (found == null && !known && missing.isEmpty() && mistakes.isEmpty()) {
+        mistakes.add(
+            "zeros: expected tensors whose shapes the others show, such as biases, got %s of shape %s; save it in the state dict"
+                .formatted(name, text(shape, meaning)));
+      }
+      return found == null && known;
+    }
+    if (found == null) {
+      missing.put(name, "of shape %s, for %s".formatted(text(shape, meaning), key));
+      return false;
+    }
+    if (!fits(found, shape)) {
+      mistakes.add(
+          "wrong shape: %s, for %s: expected %s, got %s%s"
+              .formatted(
+                  name,
+                  key,
+                  text(shape, meaning),
+                  found,
+                  isTransposed(found, shape) ? "; is it transposed?" : ""));
+      return false;
+    }
+    if (!WEIGHTS.matcher(types.get(name)).matches()) {
+      mistakes.add(
+          "wrong dtype: %s, for %s: expected F64, F32, F16 or BF16, got %s"
+              .formatted(name, key, types.get(name)));
+      return false;
+    }
+    return true;
+  }
+
+  private static String text(long[] shape, String meaning) {
+    return "%s (%s)"
+        .formatted(
+            Arrays.stream(shape)
+                .mapToObj(size -> size == ANY ? "any" : Long.toString(size))
+                .collect(Collectors.joining(", ", "[", "]")),
+            meaning);
+  }
+
+  private static boolean fits(TensorShape found, long[] shape) {
+    return found.numDimensions() == shape.length
+        && LongStream.range(0, shape.length)
+            .allMatch(
+                k -> {
+                  long size = shape[(int) k];
+                  return size == ANY ? found.get((int) k) > 0 : found.get((int) k) == size;
+                });
+  }
+
+  static String unknownZero(String name) {
+    return "zeros: expected names of the mapped modules, such as output.bias, got %s"
+        .formatted(Excerpt.of(name));
+  }
+
+  /** Returns whether the sizes fit in reverse order. */
+  private static boolean isTransposed(TensorShape found, long... shape) {
+    return shape.length == 2
+        && found.numDimensions() == 2
+        && fits(TensorShape.of(found.get(1), found.get(0)), shape);
+  }
+
+  /**
+   * Returns the common prefix of the missing names in the file, such as {@code module.} of {@code
+   * nn.DataParallel}, if there is one.
+   */
+  private Optional<String> commonPrefix() {
+    return missing.keySet().stream()
+        .findFirst()
+        .flatMap(
+            first ->
+                present.keySet().stream()
+                    .filter(name -> name.endsWith("." + first) && !expected.contains(name))
+                    .map(name -> name.substring(0, name.length() - first.length()))
+                    .filter(prefix -> missing.keySet().stream().allMatch(n -> has(prefix + n)))
+                    .findFirst());
+  }
+
+  private void recordMissing(Optional<String> prefix, List<String> others) {
+    if (prefix.isPresent()) {
+      mistakes.add(
+          "missing, but present with the prefix %s: %s%s; add the prefix to the modules and tables of the mapping"
+              .formatted(
+                  Excerpt.of(prefix.get()),
+                  missing.keySet().iterator().next(),
+                  missing.size() == 1 ? "" : " and %d more".formatted(missing.size() - 1)));
+      return;
+    }
+    missing.forEach(
+        (name, expectation) ->
+            mistakes.add(
+                "missing: %s, %s%s"
+                    .formatted(
+                        name,
+                        expectation,
+                        SimilarName.of(name, others)
+                            .map(other -> "; did you mean %s?".formatted(Excerpt.of(other)))
+                            .orElse(""))));
+  }
+
+  /** Records the tensors that are missing, and those and the listed names that nothing expects. */
+  private void requireNoOthers() {
+    List<String> others =
+        present.keySet().stream()
+            .filter(name -> !expected.contains(name) && !mapping.ignores(name))
+            .toList();
+    Optional<String> prefix = commonPrefix();
+    recordMissing(prefix, others);
+    for (String name : others) {
+      if (prefix.isEmpty() || !name.startsWith(prefix.get())) {
+        mistakes.add(
+            "unexpected: %s, of shape %s; name its module, or list it under ignored"
+                .formatted(Excerpt.of(name), present.get(name)));
+      }
+    }
+    for (String entry : mapping.ignored()) {
+      if (present.keySet().stream().noneMatch(name -> TorchMapping.matches(entry, name))) {
+        mistakes.add(
+            "ignored: expected names of the file, or prefixes that end in a period, got %s"
+                .formatted(Excerpt.of(entry)));
+      }
+    }
+    for (String name : mapping.zeros()) {
+      if (!expected.contains(name)) {
+        mistakes.add(unknownZero(name));
+      }
+    }
   }
 }

@@ -5,8 +5,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -14,8 +17,11 @@ import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.internal.check.Excerpt;
+import org.tributary.internal.check.SimilarName;
+import org.tributary.internal.text.LineReader;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.torch.TorchMappingException.Mistakes;
 
 /**
  * The names of a PyTorch tagger's modules and files, as a mapping file gives them; {@link
@@ -76,7 +82,7 @@ record TorchMapping(
    * @throws IOException if the file cannot be read
    */
   static Optional<TorchMapping> read(Path file, Mistakes mistakes) throws IOException {
-    MappingKeys keys = MappingKeys.of(file, mistakes);
+    Keys keys = Keys.of(file, mistakes);
     Path folder = file.toAbsolutePath().getParent();
     List<InputMapping> inputs = new ArrayList<>();
     for (String name : names(keys)) {
@@ -97,9 +103,9 @@ record TorchMapping(
     return keys.isComplete() ? Optional.of(mapping) : Optional.empty();
   }
 
-  private static List<String> names(MappingKeys keys) {
+  private static List<String> names(Keys keys) {
     List<String> names =
-        MappingKeys.parts(
+        Keys.parts(
             keys.required("inputs", "the inputs in the order of their concatenation"));
     List<String> known = new ArrayList<>();
     for (String name : names) {
@@ -117,7 +123,7 @@ record TorchMapping(
     return known;
   }
 
-  private static InputMapping input(String name, MappingKeys keys, Path folder) {
+  private static InputMapping input(String name, Keys keys, Path folder) {
     return new InputMapping(
         name,
         keys.required(name + ".table", "the name of the embedding table"),
@@ -127,7 +133,7 @@ record TorchMapping(
         name.equals(TaggerDefinition.CHARACTER) ? Optional.of(characters(keys)) : Optional.empty());
   }
 
-  private static Characters characters(MappingKeys keys) {
+  private static Characters characters(Keys keys) {
     Optional<String> lstm = keys.optional("char.lstm");
     List<String> cnn = keys.names("char.cnn");
     if (lstm.isPresent() != cnn.isEmpty()) {
@@ -142,7 +148,7 @@ record TorchMapping(
     return new Characters(lstm, cnn, pooling, first(keys));
   }
 
-  private static OptionalInt first(MappingKeys keys) {
+  private static OptionalInt first(Keys keys) {
     Optional<String> value = keys.optional("char.first");
     if (value.isEmpty()) {
       return OptionalInt.empty();
@@ -157,7 +163,7 @@ record TorchMapping(
     return OptionalInt.of(Integer.parseInt(value.get()));
   }
 
-  private static Optional<TagScheme> scheme(MappingKeys keys) {
+  private static Optional<TagScheme> scheme(Keys keys) {
     keys.requireBeside("crf.scheme", "crf");
     return keys.has("crf") && keys.optional("crf.scheme").isPresent()
         ? Optional.of(choice(keys, "crf.scheme", TagScheme.values()))
@@ -165,21 +171,21 @@ record TorchMapping(
   }
 
   /** Returns the constant of a key; the first one beside a mistake if the value is another. */
-  private static <E extends Enum<E>> E choice(MappingKeys keys, String key, E[] values) {
+  private static <E extends Enum<E>> E choice(Keys keys, String key, E[] values) {
     List<String> allowed =
         Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
     String value = oneOf(keys, key, keys.required(key, "one of " + allowed), allowed);
     return values[Math.max(0, allowed.indexOf(value))];
   }
 
-  private static String oneOf(MappingKeys keys, String key, String value, List<String> allowed) {
+  private static String oneOf(Keys keys, String key, String value, List<String> allowed) {
     if (!value.isEmpty() && !allowed.contains(value)) {
       keys.invalid("%s: expected one of %s, got %s".formatted(key, allowed, Excerpt.of(value)));
     }
     return value;
   }
 
-  private static Path path(MappingKeys keys, Path folder, String key, String meaning) {
+  private static Path path(Keys keys, Path folder, String key, String meaning) {
     String value = keys.required(key, meaning);
     try {
       return folder.resolve(value);
@@ -204,5 +210,151 @@ record TorchMapping(
     inputs.forEach(input -> files.add(input.vocabulary()));
     files.add(labels);
     return files;
+  }
+
+  /**
+   * The keys of a mapping file: lines {@code key = value}, blank lines, and lines that start with
+   * {@code #}, comments. Records which keys were asked for. Not thread-safe.
+   */
+  private static final class Keys {
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private final Set<String> asked = new LinkedHashSet<>();
+    private final Mistakes mistakes;
+    private boolean complete = true;
+    private boolean knowsInputs = true;
+
+    private Keys(Mistakes mistakes) {
+      this.mistakes = mistakes;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException if it cannot be read
+     */
+    static Keys of(Path file, Mistakes mistakes) throws IOException {
+      Keys keys = new Keys(mistakes);
+      try (LineReader lines = new LineReader(LineReader.open(file), file.toString())) {
+        while (lines.advance()) {
+          String line = lines.text().strip();
+          if (!line.isEmpty() && line.charAt(0) != '#') {
+            keys.add(line, lines.number());
+          }
+        }
+      }
+      return keys;
+    }
+
+    private void add(String line, long number) {
+      int equals = line.indexOf('=');
+      String key = line.substring(0, Math.max(0, equals)).strip();
+      String value = line.substring(equals + 1).strip();
+      if (key.isEmpty() || value.isEmpty()) {
+        mistakes.add(
+            "line %d: expected a line \"key = value\", got \"%s\""
+                .formatted(number, Excerpt.of(line)));
+      } else if (values.putIfAbsent(key, value) != null) {
+        mistakes.add(
+            "line %d: expected each key once, got %s twice".formatted(number, Excerpt.of(key)));
+      }
+    }
+
+    boolean has(String key) {
+      return values.containsKey(key);
+    }
+
+    /** Returns the value of a key, if present. */
+    Optional<String> optional(String key) {
+      asked.add(key);
+      return Optional.ofNullable(values.get(key));
+    }
+
+    /** Returns the value of a key; records a mistake and returns an empty text if it is absent. */
+    String required(String key, String meaning) {
+      return optional(key)
+          .orElseGet(
+              () -> {
+                invalid("missing key: %s, %s; add %s = ...".formatted(key, meaning, key));
+                return "";
+              });
+    }
+
+    /**
+     * Returns the names of a required key, which commas separate; records a mistake if the key is
+     * absent, or a name is blank or has a blank.
+     */
+    List<String> requiredNames(String key, String meaning) {
+      required(key, meaning);
+      return names(key);
+    }
+
+    /** Returns the names of a key like {@link #requiredNames}; none if it is absent. */
+    List<String> names(String key) {
+      List<String> names = optional(key).map(Keys::parts).orElse(List.of());
+      for (String name : names) {
+        if (name.matches(".*[ ,].*")) {
+          invalid(
+              "%s: expected names separated by commas, got \"%s\"".formatted(key, Excerpt.of(name)));
+        }
+      }
+      return names;
+    }
+
+    /** Returns the parts of a value between commas; a value of commas alone as one part. */
+    static List<String> parts(String value) {
+      List<String> parts =
+          Arrays.stream(value.split(",", -1))
+              .map(String::strip)
+              .filter(part -> !part.isEmpty())
+              .toList();
+      return parts.isEmpty() && !value.isEmpty() ? List.of(value) : parts;
+    }
+
+    /** Records a mistake in the names of the inputs, whose keys are then not known. */
+    void invalidInput(String mistake) {
+      knowsInputs = false;
+      invalid(mistake);
+    }
+
+    /** Records a mistake if the first key is present without the other, which gives it a meaning. */
+    void requireBeside(String key, String other) {
+      if (has(key) && !has(other)) {
+        asked.add(key);
+        invalid(
+            "%s: expected the key %s beside it, got none; add it, or remove %s"
+                .formatted(key, other, key));
+      }
+    }
+
+    /** Records a mistake in a value, without which the mapping cannot be used. */
+    void invalid(String mistake) {
+      mistakes.add(mistake);
+      complete = false;
+    }
+
+    /** Returns whether no value is missing or invalid so far. */
+    boolean isComplete() {
+      return complete;
+    }
+
+    /**
+     * Records a mistake for each key that was not asked for, unless it may be that of an input that
+     * is not known.
+     */
+    void requireKnownKeys() {
+      for (String key : values.keySet()) {
+        boolean perhapsOfInput = key.contains(".") && !knowsInputs;
+        if (!asked.contains(key) && !perhapsOfInput) {
+          List<String> absent = asked.stream().filter(name -> !has(name)).toList();
+          mistakes.add(
+              "unknown key: %s; %s"
+                  .formatted(
+                      Excerpt.of(key),
+                      SimilarName.of(key, absent)
+                          .map("did you mean %s?"::formatted)
+                          .orElseGet(() -> "this mapping may have the keys " + asked)));
+        }
+      }
+    }
   }
 }

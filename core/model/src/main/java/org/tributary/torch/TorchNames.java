@@ -7,7 +7,9 @@ import java.util.Map;
 import org.tributary.feature.Input;
 import org.tributary.feature.character.CharacterCnn;
 import org.tributary.feature.character.CharacterInput;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.TensorShape;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
 
@@ -81,5 +83,19 @@ final class TorchNames {
         + parameter.substring(0, at)
         + "0"
         + parameter.substring(end);
+  }
+
+  /** Returns the given rows of a table, zeros for a negative index. */
+  static FloatTensor taken(FloatTensor table, List<Integer> rows) {
+    int size = (int) table.shape().get(1);
+    return FloatTensor.written(
+        TensorShape.of(rows.size(), size),
+        to -> {
+          for (int row = 0; row < rows.size(); row++) {
+            if (rows.get(row) >= 0) {
+              table.copy(rows.get(row) * size, to, row * size, size);
+            }
+          }
+        });
   }
 }

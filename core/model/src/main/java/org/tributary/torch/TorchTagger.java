@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.file.AtomicFile;
@@ -22,6 +23,7 @@ import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.torch.TorchMappingException.Mistakes;
 
 /**
  * Taggers that were trained in PyTorch. A tagger has embedding tables ({@code nn.Embedding}),
@@ -94,11 +96,10 @@ public final class TorchTagger {
     }
     try (FileChannel channel = FileChannel.open(weights)) {
       SafetensorsFile file = SafetensorsFile.open(weights.toString(), channel);
-      TensorChecks checks = new TensorChecks(file, names, mistakes);
-      Optional<TaggerDefinition> definition =
-          new TorchDefinition(names, checks, mistakes).derived(counts(symbols));
+      TorchDefinition derivation = new TorchDefinition(file, names, mistakes);
+      Optional<TaggerDefinition> definition = derivation.derived(counts(symbols));
       mistakes.requireNone();
-      ParameterValues values = file.values(checks.expected());
+      ParameterValues values = file.values(derivation.expected());
       requireFinite(weights, values);
       return tagger(names, definition.orElseThrow(), symbols, values, mistakes, weights);
     } catch (FileSystemException e) {
@@ -128,7 +129,7 @@ public final class TorchTagger {
   }
 
   private static List<Long> counts(List<List<String>> symbols) {
-    return symbols.stream().map(all -> all.isEmpty() ? TensorChecks.ANY : all.size()).toList();
+    return symbols.stream().map(all -> all.isEmpty() ? TorchDefinition.ANY : all.size()).toList();
   }
 
   private static void requireSpecialSymbols(
@@ -183,7 +184,13 @@ public final class TorchTagger {
       List<String> entries = new ArrayList<>(symbols.get(k));
       entries.remove(unknown);
       vocabularies.add(new Vocabulary(entries));
-      tables.put(input.name() + "_emb.weight", TableRows.unknownLast(entries.size() + 1, unknown));
+      tables.put(
+          input.name() + "_emb.weight", // a word tagger has the unknown row last
+          IntStream.concat(
+                  IntStream.rangeClosed(0, entries.size()).filter(row -> row != unknown),
+                  IntStream.of(unknown))
+              .boxed()
+              .toList());
     }
     try {
       TaggerSizes sizes =
@@ -199,7 +206,7 @@ public final class TorchTagger {
                 ? FloatTensor.zeros(spec.shape().asArray())
                 : values.tensor(name);
         List<Integer> rows = tables.get(spec.name());
-        own.put(spec.name(), rows == null ? value : TableRows.taken(value, rows));
+        own.put(spec.name(), rows == null ? value : TorchNames.taken(value, rows));
       }
       return WordTagger.of(
           definition,

@@ -2,6 +2,7 @@ package org.tributary.torch;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.torch.TorchMappingException.Mistakes;
 
 /** A writer of a word tagger's parameters under the names of PyTorch modules. */
 final class TorchWriter {
@@ -44,12 +46,12 @@ final class TorchWriter {
     requireFit();
     requireDistinctFiles(weights);
     mistakes.requireNone();
-    Map<String, TableRows.Written> tables = new TreeMap<>();
+    Map<String, Written> tables = new TreeMap<>();
     for (int k = 0; k < mapping.inputs().size(); k++) {
       TorchMapping.InputMapping input = mapping.inputs().get(k);
       tables.put(
           input.name() + "_emb.weight",
-          TableRows.written(
+          written(
               tagger.vocabularies().get(k).entries(), input.unknown(), input.padding()));
     }
     ParameterValues own = tagger.parameters();
@@ -57,14 +59,14 @@ final class TorchWriter {
     TorchNames names = new TorchNames(mapping, tagger.definition());
     for (String name : own.names()) {
       String torch = names.name(name);
-      TableRows.Written table = tables.get(name);
+      Written table = tables.get(name);
       FloatTensor value = own.tensor(name);
       if (written.containsKey(torch)) {
         mistakes.add(
             "tensor %s: expected a name for each parameter of the tagger, got it for two; name each table and module once"
                 .formatted(torch));
       } else if (!mapping.zeros().contains(torch)) {
-        written.put(torch, table == null ? value : TableRows.taken(value, table.rows()));
+        written.put(torch, table == null ? value : TorchNames.taken(value, table.rows()));
       } else if (!value.equals(FloatTensor.zeros(value.shape().asArray()))) {
         mistakes.add(
             "zeros: expected parameters of zeros, got others in %s; remove %s from zeros"
@@ -73,7 +75,7 @@ final class TorchWriter {
     }
     for (String zero : mapping.zeros()) {
       if (own.names().stream().map(names::name).noneMatch(zero::equals)) {
-        mistakes.add(TensorChecks.unknownZero(zero));
+        mistakes.add(TorchDefinition.unknownZero(zero));
       }
     }
     mistakes.requireNone();
@@ -223,5 +225,38 @@ final class TorchWriter {
           "char: expected the modules of %s, that of the tagger, got those of another encoder"
               .formatted(encoder));
     }
+  }
+
+  /**
+   * The rows of a table to write.
+   *
+   * @param symbols the symbols in PyTorch's order
+   * @param rows the row of each in the word tagger's table, -1 for a row of zeros
+   */
+  private record Written(List<String> symbols, List<Integer> rows) {}
+
+  /**
+   * Returns the rows of PyTorch's table: that of the padding, the unknown row, and the others in
+   * order.
+   *
+   * @param entries the word tagger's vocabulary
+   */
+  private static Written written(List<String> entries, String unknown, Optional<String> padding) {
+    List<String> symbols = new ArrayList<>();
+    List<Integer> rows = new ArrayList<>();
+    padding.ifPresent(
+        symbol -> {
+          symbols.add(symbol);
+          rows.add(entries.indexOf(symbol)); // -1 without a row
+        });
+    symbols.add(unknown);
+    rows.add(entries.size());
+    for (int row = 0; row < entries.size(); row++) {
+      if (padding.isEmpty() || !entries.get(row).equals(padding.get())) {
+        symbols.add(entries.get(row));
+        rows.add(row);
+      }
+    }
+    return new Written(symbols, rows);
   }
 }
