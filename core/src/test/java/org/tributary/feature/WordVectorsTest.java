@@ -29,8 +29,8 @@ class WordVectorsTest {
     assertThat(numbers.index("Q3")).hasValue(2);
     assertThat(numbers.index("4TH")).hasValue(3);
     assertThat(numbers.index("1991")).isEmpty();
-    assertThat(VectorLookup.forms("4TH")).containsExactly("4TH", "4th", "0TH", "0th");
-    assertThat(VectorLookup.forms("dog")).containsExactly("dog");
+    assertThat(WordVectors.forms("4TH")).containsExactly("4TH", "4th", "0TH", "0th");
+    assertThat(WordVectors.forms("dog")).containsExactly("dog");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.input.Projection;
@@ -218,7 +219,28 @@ public record EmbeddingInput(
 
   @Override
   public Optional<WordReader<FeatureColumn>> wordReader() {
-    return form.map(WordFormReader::new);
+    return form.map(FormReader::new);
+  }
+
+  /**
+   * A reader of one form of words: at each step one feature of weight 1, or none if the word has no
+   * such form.
+   */
+  private record FormReader(WordForm form) implements WordReader<FeatureColumn> {
+    @Override
+    public List<String> symbols(String word) {
+      return form.of(word).stream().toList();
+    }
+
+    @Override
+    public FeatureColumn column(List<String> words, ToIntFunction<String> entry) {
+      FeatureColumn.Builder builder = FeatureColumn.builder();
+      for (String word : words) {
+        builder.step();
+        form.of(word).ifPresent(text -> builder.feature(entry.applyAsInt(text), 1f));
+      }
+      return builder.build();
+    }
   }
 
   /** Returns this input; empty if it reads an affix for which all words are too short. */

@@ -17,7 +17,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 
 /**
- * Pretrained word vectors, found by {@link VectorLookup}; a word without a vector has that of the
+ * Pretrained word vectors, found by {@link WordVectors#entry}; a word without a vector has that of the
  * unknown word, which is initialized to zeros.
  *
  * @param name prefix of the parameter name: the table is {@code <name>_emb.weight}
@@ -127,7 +127,7 @@ public record VectorInput(
       return Optional.of(this);
     }
     Set<String> forms = new HashSet<>();
-    words.forEach(word -> forms.addAll(VectorLookup.forms(word)));
+    words.forEach(word -> forms.addAll(WordVectors.forms(word)));
     WordVectors found = vectors.get().restrictedTo(forms::contains);
     if (found.words().isEmpty()) {
       throw new IllegalArgumentException(
@@ -226,12 +226,12 @@ public record VectorInput(
     /** Returns the entry of the first form of the word that has a vector. */
     private static int vector(String word, ToIntFunction<String> entry) {
       int unknown = entry.applyAsInt(""); // no word is empty
-      return VectorLookup.entry(word, form -> knownEntry(entry.applyAsInt(form), unknown))
+      return WordVectors.entry(word, form -> knownEntry(entry.applyAsInt(form), unknown))
           .orElse(unknown);
     }
 
     private static int knownEntry(int entry, int unknown) {
-      return entry == unknown ? VectorLookup.NONE : entry;
+      return entry == unknown ? WordVectors.NO_ENTRY : entry;
     }
   }
 

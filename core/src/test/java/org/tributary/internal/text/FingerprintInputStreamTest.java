@@ -24,7 +24,7 @@ class FingerprintInputStreamTest {
         }
         assertThat(input.finish())
             .isEqualTo(
-                new FileFingerprint(
+                new FingerprintInputStream.Fingerprint(
                     modified,
                     3,
                     "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD"));

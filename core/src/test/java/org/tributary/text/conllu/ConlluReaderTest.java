@@ -80,13 +80,13 @@ class ConlluReaderTest {
     String rooted = "0.1\t_\t_\t_\t_\t_\t_\t_\t_\t_\n" + SECOND;
     String text = FIRST + "\n\n" + rooted + "\n\n";
     try (ConlluReader reader = ConlluReader.open(Texts.stream(text), "text")) {
-      assertThat(reader.counts()).isEqualTo(new ConlluCounts(0, 0, 0, 0));
+      assertThat(reader.counts()).isEqualTo(new ConlluReader.Counts(0, 0, 0, 0));
       reader.read();
-      assertThat(reader.counts()).isEqualTo(new ConlluCounts(1, 4, 1, 1));
+      assertThat(reader.counts()).isEqualTo(new ConlluReader.Counts(1, 4, 1, 1));
       reader.read();
       assertThat(reader.read()).isEmpty();
       assertThat(reader.read()).isEmpty();
-      assertThat(reader.counts()).isEqualTo(new ConlluCounts(2, 6, 1, 2));
+      assertThat(reader.counts()).isEqualTo(new ConlluReader.Counts(2, 6, 1, 2));
     }
   }
 

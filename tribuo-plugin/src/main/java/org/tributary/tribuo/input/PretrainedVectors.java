@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput.Keep;
-import org.tributary.feature.VectorLookup;
 import org.tributary.feature.WordVectors;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
@@ -21,7 +20,7 @@ import org.tributary.tribuo.internal.ConfigCheck;
 
 /**
  * Pretrained word vectors. A step's word is the part after the {@code =} or {@code @} in the name
- * of its first feature of the group. It is found by {@link VectorLookup}: unchanged, in lower case,
+ * of its first feature of the group. It is found by {@link WordVectors#entry}: unchanged, in lower case,
  * then with digits replaced by 0. A word without a vector maps to the unknown word, whose vector is
  * initialized to zeros.
  */
@@ -157,7 +156,7 @@ public final class PretrainedVectors implements TaggerInput {
     Set<String> words = new HashSet<>();
     for (int id : groups.ids(group)) {
       String word = FeatureGroups.value(groups.name(id));
-      words.addAll(VectorLookup.forms(word));
+      words.addAll(WordVectors.forms(word));
     }
     boolean all = keep == Keep.ALL;
     WordVectors vectors;

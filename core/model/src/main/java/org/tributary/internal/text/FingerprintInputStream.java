@@ -17,6 +17,15 @@ import org.tributary.internal.file.Sha256;
  * fingerprint too.
  */
 public final class FingerprintInputStream extends DigestInputStream {
+  /**
+   * A file's modification time, size and hash, which identify one version of it.
+   *
+   * @param modified the file's last modification time
+   * @param size the file's size in bytes
+   * @param sha256 the SHA-256 of the file's bytes in upper-case hexadecimal
+   */
+  public record Fingerprint(OffsetDateTime modified, long size, String sha256) {}
+
   private static final HexFormat UPPER_CASE = HexFormat.of().withUpperCase();
 
   private final OffsetDateTime modified;
@@ -34,9 +43,9 @@ public final class FingerprintInputStream extends DigestInputStream {
   }
 
   /** Reads the rest of the file and returns the fingerprint of the whole. */
-  public FileFingerprint finish() throws IOException {
+  public Fingerprint finish() throws IOException {
     transferTo(OutputStream.nullOutputStream());
-    return new FileFingerprint(modified, size, UPPER_CASE.formatHex(getMessageDigest().digest()));
+    return new Fingerprint(modified, size, UPPER_CASE.formatHex(getMessageDigest().digest()));
   }
 
   @Override

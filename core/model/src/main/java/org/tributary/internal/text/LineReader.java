@@ -3,8 +3,10 @@ package org.tributary.internal.text;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -15,6 +17,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.tributary.text.DataFormatException;
 
@@ -24,6 +29,7 @@ import org.tributary.text.DataFormatException;
  */
 public final class LineReader implements Closeable {
   private static final int BUFFER_SIZE = 1 << 16;
+  private static final Pattern BLANKS = Pattern.compile("[ \t]+");
   private static final int GZIP_MAGIC_1 = 0x1f;
   private static final int GZIP_MAGIC_2 = 0x8b;
 
@@ -93,6 +99,19 @@ public final class LineReader implements Closeable {
    */
   public String text() {
     return text;
+  }
+
+  /** Returns the columns of a line between single tabs, including empty ones. */
+  public static List<String> tabs(String line) {
+    return List.of(line.split("\t", -1));
+  }
+
+  /**
+   * Returns the nonempty columns of a line between runs of blanks: spaces and tabs; other white
+   * space is text.
+   */
+  public static List<String> blanks(String line) {
+    return BLANKS.splitAsStream(line).filter(column -> !column.isEmpty()).toList();
   }
 
   /** Returns the current line's number, from 1. */
@@ -220,6 +239,91 @@ public final class LineReader implements Closeable {
       byte[] next = readNBytes(1);
       unread(next);
       return next.length;
+    }
+  }
+
+  /**
+   * A gzip stream that reads all members and rejects trailing garbage; zero padding at the end is
+   * allowed. {@link GZIPInputStream} silently treats unreadable bytes after a member, including a
+   * damaged member, as the end of the data.
+   */
+  private static final class GzipInput extends GZIPInputStream {
+    /** Bytes after a member's compressed data: a checksum and a length. */
+    private static final int TRAILER_BYTES = 8;
+
+    private final CountingStream source;
+    private long filled; // bytes read from the source at the last refill of the inflater
+
+    /**
+     * @throws ZipException if the data is not gzip
+     */
+    GzipInput(InputStream input, int bufferSize) throws IOException {
+      this(new CountingStream(input), bufferSize);
+    }
+
+    private GzipInput(CountingStream source, int bufferSize) throws IOException {
+      super(source, bufferSize);
+      this.source = source;
+    }
+
+    @Override
+    protected void fill() throws IOException {
+      super.fill();
+      filled = source.bytesRead;
+    }
+
+    /**
+     * Reads uncompressed bytes.
+     *
+     * @throws ZipException at the end of the last member, if other data follows
+     */
+    @Override
+    public int read(byte[] bytes, int from, int count) throws IOException {
+      int read = super.read(bytes, from, count);
+      if (read < 0) {
+        requireEnd();
+      }
+      return read;
+    }
+
+    private void requireEnd() throws IOException {
+      long end = filled - inf.getRemaining() + TRAILER_BYTES;
+      source.transferTo(OutputStream.nullOutputStream());
+      if (source.nonZeroEnd > end) {
+        throw new ZipException(
+            "%d bytes after the last complete member are not gzip data"
+                .formatted(source.bytesRead - end));
+      }
+    }
+
+    /** A stream that tracks the bytes read and the position of the last nonzero byte. */
+    private static final class CountingStream extends FilterInputStream {
+      private long bytesRead;
+      private long nonZeroEnd; // bytes read up to and including the last nonzero value
+
+      CountingStream(InputStream input) {
+        super(input);
+      }
+
+      @Override
+      public int read() throws IOException {
+        int value = super.read();
+        bytesRead += value < 0 ? 0 : 1;
+        nonZeroEnd = value > 0 ? bytesRead : nonZeroEnd;
+        return value;
+      }
+
+      @Override
+      public int read(byte[] bytes, int from, int count) throws IOException {
+        int read = super.read(bytes, from, count);
+        int nonZero = read;
+        while (nonZero > 0 && bytes[from + nonZero - 1] == 0) {
+          nonZero--;
+        }
+        nonZeroEnd = nonZero > 0 ? bytesRead + nonZero : nonZeroEnd;
+        bytesRead += Math.max(read, 0);
+        return read;
+      }
     }
   }
 }

@@ -31,8 +31,8 @@ public final class ColumnLayout {
    * @throws IllegalArgumentException if a column is below 1, or both are the same
    */
   public static ColumnLayout of(int tokenColumn, int labelColumn) {
-    ColumnLine.requireColumn("tokenColumn", tokenColumn);
-    ColumnLine.requireColumn("labelColumn", labelColumn);
+    ColumnReader.Line.requireColumn("tokenColumn", tokenColumn);
+    ColumnReader.Line.requireColumn("labelColumn", labelColumn);
     if (tokenColumn == labelColumn) {
       throw new IllegalArgumentException(
           "labelColumn: expected a column other than the token column, got %d for both"

@@ -85,7 +85,7 @@ public final class ColumnReader implements Closeable {
     List<String> tokens = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     while (lines.advance()) {
-      ColumnLine line = ColumnLine.of(lines);
+      Line line = Line.of(lines);
       if (line.endsSentence()) {
         if (!tokens.isEmpty()) {
           break;
@@ -104,12 +104,75 @@ public final class ColumnReader implements Closeable {
     lines.close();
   }
 
-  private String label(ColumnLine line) throws DataFormatException {
+  private String label(Line line) throws DataFormatException {
     String label = line.column("label", layout.labelColumn());
     Optional<String> mismatch = layout.mismatch(label);
     if (mismatch.isPresent()) {
       throw lines.error(mismatch.get());
     }
     return label;
+  }
+
+  /**
+   * The current line of a column file, split into columns.
+   *
+   * @param columns the texts between tabs or, in a line without tabs, between runs of spaces
+   */
+  record Line(LineReader lines, List<String> columns) {
+    private static final String DOCUMENT_START = "-DOCSTART-";
+
+    static Line of(LineReader lines) {
+      String line = lines.text();
+      return new Line(
+          lines, line.indexOf('\t') >= 0 ? LineReader.tabs(line) : LineReader.blanks(line));
+    }
+
+    /** Returns whether the line is blank or starts a document, rather than holding a token. */
+    boolean endsSentence() {
+      return lines.text().isBlank() || trimmed(columns.get(0)).equals(DOCUMENT_START);
+    }
+
+    /**
+     * Returns one column without the spaces around it.
+     *
+     * @param role the column's content, for error messages
+     * @param number the column number, from 1
+     */
+    String column(String role, int number) throws DataFormatException {
+      if (columns.size() < number) {
+        throw lines.error(
+            "expected at least %d columns, the %s in column %d, got %d in %s; is the column number right, and are the columns separated by tabs or spaces?"
+                .formatted(
+                    number, role, number, columns.size(), DataFormatException.quote(lines.text())));
+      }
+      String value = trimmed(columns.get(number - 1));
+      if (value.isEmpty()) {
+        throw lines.error(
+            "expected a %s in column %d, got nothing in %s; is a tab doubled?"
+                .formatted(role, number, DataFormatException.quote(lines.text())));
+      }
+      return value;
+    }
+
+    /** Checks that a column number is at least 1. */
+    static void requireColumn(String name, int column) {
+      if (column < 1) {
+        throw new IllegalArgumentException(
+            "%s: expected a column number of at least 1, got %d".formatted(name, column));
+      }
+    }
+
+    /** Returns {@code column} without the spaces around it. */
+    private static String trimmed(String column) {
+      int start = 0;
+      int end = column.length();
+      while (start < end && column.charAt(start) == ' ') {
+        start++;
+      }
+      while (end > start && column.charAt(end - 1) == ' ') {
+        end--;
+      }
+      return column.substring(start, end);
+    }
   }
 }

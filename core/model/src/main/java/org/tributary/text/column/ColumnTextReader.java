@@ -32,7 +32,7 @@ public final class ColumnTextReader implements Closeable {
    */
   public static ColumnTextReader open(InputStream input, String name, int tokenColumn)
       throws IOException {
-    ColumnLine.requireColumn("tokenColumn", tokenColumn);
+    ColumnReader.Line.requireColumn("tokenColumn", tokenColumn);
     return new ColumnTextReader(new LineReader(input, name), tokenColumn);
   }
 
@@ -46,7 +46,7 @@ public final class ColumnTextReader implements Closeable {
     List<String> all = new ArrayList<>();
     List<String> tokens = new ArrayList<>();
     while (lines.advance()) {
-      ColumnLine line = ColumnLine.of(lines);
+      ColumnReader.Line line = ColumnReader.Line.of(lines);
       all.add(lines.text());
       if (line.endsSentence()) {
         break;

@@ -6,9 +6,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.internal.text.ColumnSplitter;
 import org.tributary.internal.text.LineReader;
-import org.tributary.text.conllu.ConlluShape;
+import org.tributary.text.conllu.ConlluReader;
 
 /**
  * A streaming reader of text with one sentence per line, its tokens separated by runs of spaces or
@@ -48,7 +47,7 @@ public final class TokenLineReader implements Closeable {
    */
   public Optional<List<String>> read() throws IOException {
     return lines.advance()
-        ? Optional.of(List.copyOf(ColumnSplitter.blanks(lines.text())))
+        ? Optional.of(LineReader.blanks(lines.text()))
         : Optional.empty();
   }
 
@@ -64,10 +63,10 @@ public final class TokenLineReader implements Closeable {
 
   /**
    * Returns whether the last line read looks like CoNLL-U: a word line or the comment of a
-   * sentence, see {@link ConlluShape}.
+   * sentence, see {@link ConlluReader#isWordLine}.
    */
   public boolean looksLikeConllu() {
-    return ConlluShape.isWordLine(lines.text()) || ConlluShape.isSentenceComment(lines.text());
+    return ConlluReader.isWordLine(lines.text()) || ConlluReader.isSentenceComment(lines.text());
   }
 
   /** Closes the text. */

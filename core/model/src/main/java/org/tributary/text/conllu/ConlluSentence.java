@@ -2,6 +2,7 @@ package org.tributary.text.conllu;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.tributary.text.DataFormatException;
  * empty nodes. Its words are the lines with an integer ID.
  */
 public final class ConlluSentence {
+  /** CoNLL-U's sign for no value. */
+  private static final String NO_VALUE = "_";
+
   private final List<String> lines;
   private final List<Integer> wordLines;
 
@@ -51,7 +55,23 @@ public final class ConlluSentence {
    * @return one value per word
    */
   public List<String> heads() {
-    return Collections.unmodifiableList(SyntacticHeads.of(this));
+    List<String> ids = column(ConlluColumn.ID);
+    List<String> heads = column(ConlluColumn.HEAD);
+    List<String> tags = column(ConlluColumn.UPOS);
+    Map<String, Integer> indexById = new HashMap<>();
+    for (int k = 0; k < ids.size(); k++) {
+      indexById.put(ids.get(k), k);
+    }
+    List<String> values = new ArrayList<>(heads.size());
+    for (int k = 0; k < heads.size(); k++) {
+      Integer head = indexById.get(heads.get(k));
+      if (head != null) {
+        values.add(tags.get(head) + (head < k ? "<" : ">"));
+      } else {
+        values.add(heads.get(k).equals("0") ? "root" : NO_VALUE);
+      }
+    }
+    return Collections.unmodifiableList(values);
   }
 
   /**
@@ -71,7 +91,7 @@ public final class ConlluSentence {
   }
 
   private static List<String> values(List<String> column) {
-    return column.stream().map(value -> value.equals("_") ? "" : value).toList();
+    return column.stream().map(value -> value.equals(NO_VALUE) ? "" : value).toList();
   }
 
   /**

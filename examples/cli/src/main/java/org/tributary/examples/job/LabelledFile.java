@@ -19,7 +19,7 @@ import org.tributary.examples.text.NumberFormats;
 import org.tributary.span.SpanLabels;
 import org.tributary.text.DataFormatException;
 import org.tributary.text.conllu.ConlluColumn;
-import org.tributary.text.conllu.ConlluShape;
+import org.tributary.text.conllu.ConlluReader;
 import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.conllu.ConlluDataSource;
@@ -129,7 +129,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
               + ": expected a regular file to detect CoNLL-U, got input that can be read only once,"
               + " such as a pipe; pass --format conllu or --format columns");
     }
-    return ConlluShape.of(path) ? Format.CONLLU : Format.COLUMNS;
+    return ConlluReader.recognizes(path) ? Format.CONLLU : Format.COLUMNS;
   }
 
   /**

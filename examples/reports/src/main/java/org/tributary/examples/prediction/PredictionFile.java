@@ -19,7 +19,6 @@ import org.tributary.text.column.ColumnTextReader;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.text.conllu.ConlluReader;
 import org.tributary.text.conllu.ConlluSentence;
-import org.tributary.text.conllu.ConlluShape;
 
 /**
  * A reader of predictions that any tool wrote to a file: CoNLL-U with the predicted labels in a
@@ -44,7 +43,7 @@ public final class PredictionFile {
   public static ScoredText read(Path path, ConlluColumn column, int tokenColumn, ScoredText gold)
       throws IOException {
     List<Labelled> sentences =
-        ConlluShape.of(path) ? conllu(path, column) : columns(path, tokenColumn);
+        ConlluReader.recognizes(path) ? conllu(path, column) : columns(path, tokenColumn);
     if (sentences.size() != gold.size()) {
       throw new DataFormatException(
           path.toString(),

@@ -13,7 +13,6 @@ import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.internal.text.FingerprintInputStream;
 import org.tributary.text.conllu.ConlluColumn;
-import org.tributary.text.conllu.ConlluCounts;
 import org.tributary.text.conllu.ConlluReader;
 import org.tributary.text.conllu.ConlluSentence;
 import org.tributary.tribuo.config.LabelledSequenceSource;
@@ -38,7 +37,7 @@ public final class ConlluDataSource implements LabelledSequenceSource {
   private TokenFeatureExtractor extractor = new WordFeatureExtractor();
 
   private List<SequenceExample<Label>> sequences;
-  private ConlluCounts counts;
+  private ConlluReader.Counts counts;
   private TokenFileProvenance provenance;
 
   /** Creates an unconfigured source for OLCUT. */
@@ -84,7 +83,7 @@ public final class ConlluDataSource implements LabelledSequenceSource {
   }
 
   /** Returns the file's counts of sentences, words, multiword ranges and empty nodes. */
-  public ConlluCounts counts() {
+  public ConlluReader.Counts counts() {
     return counts;
   }
 

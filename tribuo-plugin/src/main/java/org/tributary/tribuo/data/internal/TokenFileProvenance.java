@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
-import org.tributary.internal.text.FileFingerprint;
+import org.tributary.internal.text.FingerprintInputStream;
 import org.tributary.tribuo.internal.PresentOptions;
 
 /**
@@ -37,7 +37,7 @@ public final class TokenFileProvenance extends SkeletalConfiguredObjectProvenanc
   private final DateTimeProvenance modified;
   private final DateTimeProvenance created;
 
-  public TokenFileProvenance(Configurable host, FileFingerprint file) {
+  public TokenFileProvenance(Configurable host, FingerprintInputStream.Fingerprint file) {
     super(present(host));
     this.hash = new HashProvenance(DEFAULT_HASH_TYPE, RESOURCE_HASH, file.sha256());
     this.size = new LongProvenance(FILE_SIZE, file.size());

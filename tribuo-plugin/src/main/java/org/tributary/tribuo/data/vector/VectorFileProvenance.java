@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.tribuo.provenance.DataSourceProvenance;
-import org.tributary.internal.text.FileFingerprint;
+import org.tributary.internal.text.FingerprintInputStream;
 import org.tributary.tribuo.data.internal.TokenFileProvenance;
 
 /**
@@ -31,7 +31,7 @@ public final class VectorFileProvenance extends SkeletalConfiguredObjectProvenan
   /**
    * @param file the fingerprint of the file, or empty before it is read
    */
-  VectorFileProvenance(Configurable host, Optional<FileFingerprint> file) {
+  VectorFileProvenance(Configurable host, Optional<FingerprintInputStream.Fingerprint> file) {
     super(host, "VectorSource");
     this.file = new HashMap<>(file.map(VectorFileProvenance::values).orElse(Map.of()));
   }
@@ -46,7 +46,7 @@ public final class VectorFileProvenance extends SkeletalConfiguredObjectProvenan
     this.file = new HashMap<>(info.instanceValues);
   }
 
-  private static Map<String, PrimitiveProvenance<?>> values(FileFingerprint file) {
+  private static Map<String, PrimitiveProvenance<?>> values(FingerprintInputStream.Fingerprint file) {
     return Map.of(
         HASH,
         new HashProvenance(ObjectProvenance.DEFAULT_HASH_TYPE, HASH, file.sha256()),

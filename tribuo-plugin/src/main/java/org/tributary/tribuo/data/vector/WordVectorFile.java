@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.tributary.feature.WordVectors;
-import org.tributary.internal.text.FileFingerprint;
 import org.tributary.internal.text.FingerprintInputStream;
 import org.tributary.tribuo.input.VectorSource;
 
@@ -20,7 +19,7 @@ public final class WordVectorFile implements VectorSource {
   @Config(mandatory = true, description = "The vector file, plain or gzip.")
   private Path path;
 
-  private volatile FileFingerprint fingerprint;
+  private volatile FingerprintInputStream.Fingerprint fingerprint;
 
   /** Creates an unconfigured source for OLCUT. */
   private WordVectorFile() {}

@@ -7,10 +7,10 @@ import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.Trainability;
-import org.tributary.feature.VectorLookup;
+import org.tributary.feature.WordVectors;
 
 /**
- * A reader of words with pretrained vectors, found by {@link VectorLookup}; other words are read as
+ * A reader of words with pretrained vectors, found by {@link WordVectors#entry}; other words are read as
  * the unknown word, the last entry.
  */
 final class VectorReader implements InputReader {
@@ -64,7 +64,7 @@ final class VectorReader implements InputReader {
   }
 
   private int entry(String word) {
-    return VectorLookup.entry(word, form -> entryOf.getOrDefault(form, VectorLookup.NONE))
+    return WordVectors.entry(word, form -> entryOf.getOrDefault(form, WordVectors.NO_ENTRY))
         .orElse(entryOf.size());
   }
 

@@ -22,7 +22,7 @@ import org.tribuo.sequence.SequenceExample;
 import org.tribuo.test.Helpers;
 import org.tributary.text.DataFormatException;
 import org.tributary.text.conllu.ConlluColumn;
-import org.tributary.text.conllu.ConlluCounts;
+import org.tributary.text.conllu.ConlluReader;
 import org.tributary.tribuo.data.Configurations;
 import org.tributary.tribuo.data.PrefixFeatureExtractor;
 import org.tributary.tribuo.data.Texts;
@@ -62,7 +62,7 @@ class ConlluDataSourceTest {
     assertThat(first)
         .map(step -> TokenMetadata.token(step).orElseThrow())
         .containsExactly("do", "n't", "go");
-    assertThat(source.counts()).isEqualTo(new ConlluCounts(2, 4, 1, 1));
+    assertThat(source.counts()).isEqualTo(new ConlluReader.Counts(2, 4, 1, 1));
     assertThat(source.getOutputFactory()).isEqualTo(new LabelFactory());
     assertThat(source.toString())
         .isEqualTo(

@@ -17,7 +17,6 @@ import org.tribuo.provenance.DataSourceProvenance;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.text.conllu.ConlluColumn;
-import org.tributary.text.conllu.ConlluCounts;
 import org.tributary.text.conllu.ConlluReader;
 import org.tributary.text.conllu.ConlluSentence;
 import org.tributary.tribuo.data.Texts;
@@ -45,7 +44,7 @@ class CorporaTest {
   void ewtTrainIsRead() throws IOException {
     ConlluDataSource source =
         new ConlluDataSource(corpus("ud-english-ewt/en_ewt-ud-train.conllu"), ConlluColumn.UPOS);
-    assertThat(source.counts()).isEqualTo(new ConlluCounts(12_544, 204_577, 2614, 37));
+    assertThat(source.counts()).isEqualTo(new ConlluReader.Counts(12_544, 204_577, 2614, 37));
     assertThat(ProvenanceUtil.convertToMap(source.getProvenance()))
         .containsEntry("resource-hash", EWT_TRAIN_SHA256)
         .containsEntry("file-size", "14203025");
@@ -75,7 +74,7 @@ class CorporaTest {
   void ewtDevIsRead() throws IOException {
     ConlluDataSource source =
         new ConlluDataSource(corpus("ud-english-ewt/en_ewt-ud-dev.conllu"), ConlluColumn.XPOS);
-    assertThat(source.counts()).isEqualTo(new ConlluCounts(2001, 25_147, 359, 4));
+    assertThat(source.counts()).isEqualTo(new ConlluReader.Counts(2001, 25_147, 359, 4));
   }
 
   @Test
