@@ -276,7 +276,7 @@ class OnnxExportTest {
             Map.of())) {
       assertThatThrownBy(() -> OnnxExport.of(tagger).sentences(List.of(new Sentence(List.of("w")))))
           .hasMessage(
-              "ONNX: expected numbers for the input reading in every sentence of the check, got those of []; add them by withNumbers");
+              "word tagger: expected numbers for the input reading in every sentence, got those of []; add them by withNumbers");
     }
   }
 }
