@@ -1,4 +1,4 @@
-"""Writes examples/reports/src/test/resources/org/tributary/examples/analysis/statistics.json.
+"""Writes tribuo-plugin/src/test/resources/org/tributary/tribuo/evaluation/statistics.json.
 
 Confidence intervals, significance and calibration of random predictions, for given draws. Needs numpy. Run from the
 repository's root:
@@ -17,7 +17,7 @@ import pathlib
 
 import numpy
 
-TARGET = pathlib.Path("examples/reports/src/test/resources/org/tributary/examples/analysis/statistics.json")
+TARGET = pathlib.Path("tribuo-plugin/src/test/resources/org/tributary/tribuo/evaluation/statistics.json")
 ROUNDS = 41
 TAGS = ["NOUN", "VERB", "DET", "X"]
 TYPES = ["PER", "LOC", "ORG"]

@@ -20,9 +20,10 @@ class ArgumentsTest {
               "tribuo.data.TokenSequences.step(List, int, TokenFeatureExtractor)",
               "tribuo.data.WordFeatureExtractor.extract(List, int)",
               "tribuo.data.WordFormFeatureExtractor.extract(List, int)",
-              "tribuo.evaluation.Mistake.new(long, List, int, String, String, OptionalDouble, boolean)",
-              "tribuo.evaluation.SpanEvaluator.evaluate(SequenceModel, List, DataProvenance)",
-              "tribuo.evaluation.TaggingEvaluator.evaluate(SequenceModel, List, DataProvenance)"),
+              "tribuo.evaluation.ScoredText$Sentence.new(List, Map)",
+              "tribuo.evaluation.ScoredText.of(List, List)",
+              "tribuo.evaluation.ScoredText.of(SequenceModel, List, List)",
+              "tribuo.evaluation.ScoredText.withKnownWords(KnownWords, List)"),
           "takes examples, sentences, bytes or a map of any number",
           Set.of(
               "tribuo.LstmTaggerModel.onnxExport(List)",
@@ -43,10 +44,8 @@ class ArgumentsTest {
               "tribuo.data.text.SpanConversion.convert(List)",
               "tribuo.evaluation.KnownWords.isKnown(Example)",
               "tribuo.evaluation.KnownWords.trainingCount(Example)",
-              "tribuo.evaluation.SpanEvaluator.evaluate(SequenceModel, SequenceDataSource)",
-              "tribuo.evaluation.SpanEvaluator.evaluate(SequenceModel, SequenceDataset)",
-              "tribuo.evaluation.TaggingEvaluator.evaluate(SequenceModel, SequenceDataSource)",
-              "tribuo.evaluation.TaggingEvaluator.evaluate(SequenceModel, SequenceDataset)",
+              "tribuo.evaluation.ScoredText$Sentence.confidence(Span)",
+              "tribuo.evaluation.ScoredText.unseenLabels(Collection)",
               "tribuo.reproduction.RecordedPaths.replace(byte[], Map)"),
           "takes settings that do not depend on each other's number",
           Set.of(
@@ -56,6 +55,10 @@ class ArgumentsTest {
               "tribuo.input.TokenVectors.layers(int[])"),
           "returns a result of the library",
           Set.of(
+              "tribuo.evaluation.Calibration.new(List, double, List)",
+              "tribuo.evaluation.Comparison.new(Estimate, double, long, List, List, long)",
+              "tribuo.evaluation.SpanError.new(Kind, int, Optional, Optional)",
+              "tribuo.evaluation.TextEvaluation$Spans.new(Estimate, Estimate, Estimate, LabelScore, List, List, Optional)",
               "tribuo.evaluation.TaggingEvaluation.new(long, Tally, Tally, ConfusionMatrix, Set, List, EvaluationProvenance)",
               "tribuo.reproduction.RecoveredRun.new(LstmTaggerTrainer, SequenceDataset, Optional, Optional, OptionalInt)"));
 

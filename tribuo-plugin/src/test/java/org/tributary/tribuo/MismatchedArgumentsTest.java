@@ -2,17 +2,26 @@ package org.tributary.tribuo;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import java.util.Map;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.span.Span;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.Tagging;
+import org.tributary.tribuo.data.TokenListDataSource;
+import org.tributary.tribuo.evaluation.KnownWords;
+import org.tributary.tribuo.evaluation.ScoredText;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
@@ -23,7 +32,6 @@ import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
-import org.tributary.tribuo.evaluation.Mistake;
 import org.tributary.tribuo.evaluation.SpanEvaluator;
 import org.tributary.tribuo.evaluation.TaggingEvaluator;
 import org.tributary.tribuo.fixture.Data;
@@ -77,6 +85,46 @@ class MismatchedArgumentsTest {
   }
 
   @Test
+  void scoredTextFitsItsSentences() {
+    List<TaggedSentence> gold =
+        List.of(new TaggedSentence(List.of("a", "b"), List.of("B-X", "O")));
+    List<TaggedSentence> longer =
+        List.of(new TaggedSentence(List.of("a", "b", "a"), List.of("B-X", "O", "O")));
+    MutableSequenceDataset<Label> data =
+        new MutableSequenceDataset<>(new TokenListDataSource("two words", gold));
+    List<SequenceExample<Label>> others =
+        new MutableSequenceDataset<>(new TokenListDataSource("three words", longer)).getData();
+    try (LstmTaggerModel model = Data.smallTrainer().epochs(1).build().train(data);
+        Tagger tagger = model.tagger()) {
+      List<Tagging> taggings = tagger.tagAll(List.of(gold.get(0).tokens()));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> ScoredText.of(gold, List.of()))
+          .withMessage(
+              "taggings: expected predictions for 1 sentences, got 0; every sentence and token needs one, in order");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> ScoredText.of(longer, taggings))
+          .withMessageStartingWith("taggings: expected 3 predictions for sentence 1, got 2");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> ScoredText.of(gold, taggings).withKnownWords(KnownWords.of(model), others))
+          .withMessageStartingWith("examples: expected the 1 sentences that were tagged, got 1");
+      assertThatIllegalStateException()
+          .isThrownBy(() -> ScoredText.of(model, others, model.predict(data.getData())))
+          .withMessage("model: expected 3 predictions for sentence 1, one a token, got 2");
+      assertThatIllegalStateException()
+          .isThrownBy(() -> ScoredText.of(model, others, List.of()))
+          .withMessageStartingWith("model: expected predictions for 1 sentences, got 0");
+    }
+    List<ScoredText.Token> one = List.of(ScoredText.Token.of("a", "B-X", "B-X"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ScoredText.Sentence(one, Map.of(new Span("X", 0, 2), 0.5)))
+        .withMessageStartingWith("spanConfidences: expected spans within the 1 tokens, got ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ScoredText.Sentence(one, Map.of(new Span("X", 0, 1), 1.5)))
+        .withMessageStartingWith("spanConfidences: expected a probability in [0, 1], got 1.5");
+  }
+
+  @Test
   void indexIsOneOfTheTokens() throws IOException {
     Path phrases = Files.writeString(folder.resolve("phrases.tsv"), "ANIMAL\tdog\n");
     WordFeatureExtractor words = new WordFeatureExtractor();
@@ -94,12 +142,6 @@ class MismatchedArgumentsTest {
             .isThrownBy(() -> TokenSequences.step(TOKENS, index, extractor))
             .withMessage(message);
       }
-    }
-    for (int position : new int[] {-1, 3}) {
-      assertThatExceptionOfType(IndexOutOfBoundsException.class)
-          .isThrownBy(
-              () -> new Mistake(1, TOKENS, position, "D", "N", OptionalDouble.empty(), false))
-          .withMessage("position: expected an index of one of 3 words, from 0, got " + position);
     }
   }
 }

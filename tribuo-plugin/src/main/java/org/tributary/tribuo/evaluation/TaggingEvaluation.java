@@ -35,7 +35,7 @@ public record TaggingEvaluation(
     Tally unknown,
     ConfusionMatrix confusion,
     Set<String> trainedLabels,
-    List<Mistake> mistakes,
+    List<ScoredText.Position> mistakes,
     EvaluationProvenance provenance)
     implements SequenceEvaluation<Label> {
 

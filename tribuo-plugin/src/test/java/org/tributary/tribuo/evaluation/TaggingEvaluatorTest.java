@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.data.text.ColumnDataSource;
 import org.tributary.tribuo.evaluation.ConfusionMatrix.Cell;
+import org.tributary.tribuo.evaluation.ScoredText.Position;
 
 class TaggingEvaluatorTest {
   @TempDir Path folder;
@@ -85,9 +87,9 @@ class TaggingEvaluatorTest {
   /** Separate copies would need memory quadratic in the sentence length. */
   @Test
   void mistakesOfASentenceShareItsWords() {
-    List<Mistake> mistakes = evaluation.mistakes().stream().filter(m -> m.sentence() == 1).toList();
+    List<Position> mistakes = evaluation.mistakes().stream().filter(m -> m.number() == 0).toList();
     assertThat(mistakes).hasSize(2);
-    assertThat(mistakes.get(0).words()).isSameAs(mistakes.get(1).words());
+    assertThat(mistakes.get(0).sentence()).isSameAs(mistakes.get(1).sentence());
   }
 
   @Test
@@ -113,13 +115,19 @@ class TaggingEvaluatorTest {
   void mostConfidentMistakesAreKept() {
     TaggingEvaluation bounded = new TaggingEvaluator(256, 2).evaluate(model, dataset(sentences));
     assertThat(bounded.mistakes())
+        .extracting(Position::number, Position::index, p -> p.sentence().words())
         .containsExactly(
-            new Mistake(
-                1, List.of("a", "b", "c", "new"), 2, "Z", "X", OptionalDouble.of(0.7), false),
-            new Mistake(2, List.of("c", "new", "odd"), 0, "Z", "X", OptionalDouble.of(0.7), false));
+            tuple(0, 2, List.of("a", "b", "c", "new")), tuple(1, 0, List.of("c", "new", "odd")));
+    assertThat(bounded.mistakes())
+        .extracting(Position::token)
+        .allMatch(token -> token.gold().equals("Z") && token.predicted().equals("X"))
+        .allMatch(token -> token.confidence().equals(OptionalDouble.of(0.7)));
     assertThat(evaluation.mistakes())
-        .extracting(Mistake::word, Mistake::unknown)
-        .containsExactly(tuple("c", false), tuple("c", false), tuple("new", true));
+        .extracting(p -> p.token().word(), p -> p.token().known())
+        .containsExactly(
+            tuple("c", Optional.of(true)),
+            tuple("c", Optional.of(true)),
+            tuple("new", Optional.of(false)));
     assertThat(new TaggingEvaluator(256, 0).evaluate(model, dataset(sentences)).mistakes())
         .isEmpty();
   }
@@ -129,8 +137,8 @@ class TaggingEvaluatorTest {
     FixedModel scores = FixedModel.withScores("a/Y/17", "b/X/3");
     TaggingEvaluation result =
         new TaggingEvaluator().evaluate(scores, dataset(List.of(sentence("a/X b/Y"))));
-    assertThat(result.mistakes()).extracting(Mistake::word).containsExactly("a", "b");
-    assertThat(result.mistakes()).allMatch(mistake -> mistake.confidence().isEmpty());
+    assertThat(result.mistakes()).extracting(p -> p.token().word()).containsExactly("a", "b");
+    assertThat(result.mistakes()).allMatch(mistake -> mistake.token().confidence().isEmpty());
   }
 
   /** Tribuo's score of a label without one is NaN, which is above every number in Java's order. */
@@ -140,7 +148,7 @@ class TaggingEvaluatorTest {
     TaggingEvaluation result =
         new TaggingEvaluator().evaluate(unscored, dataset(List.of(sentence("a/X b/Y"))));
     assertThat(result.mistakes())
-        .extracting(Mistake::word, Mistake::confidence)
+        .extracting(p -> p.token().word(), p -> p.token().confidence())
         .containsExactly(tuple("b", OptionalDouble.of(0.7)), tuple("a", OptionalDouble.empty()));
   }
 
@@ -157,7 +165,7 @@ class TaggingEvaluatorTest {
     assertThat(result.known()).isEqualTo(new Tally(1, 1));
     assertThat(result.unknown()).isEqualTo(new Tally(0, 1));
     assertThat(result.mistakes())
-        .extracting(Mistake::words)
+        .extracting(p -> p.sentence().words())
         .containsExactly(List.of("abc", "xabc"));
   }
 
@@ -169,7 +177,7 @@ class TaggingEvaluatorTest {
     TaggingEvaluation result =
         new TaggingEvaluator().evaluate(model, List.of(List.of(wrong)), GoldPredictions.PROVENANCE);
     assertThat(result.unknown()).isEqualTo(new Tally(0, 1));
-    assertThat(result.mistakes()).extracting(Mistake::word).containsExactly("");
+    assertThat(result.mistakes()).extracting(p -> p.token().word()).containsExactly("");
   }
 
   @Test

@@ -42,8 +42,10 @@ public final class CommandRunner {
   public static int run(
       Console console, CommandLine program, DebugOption debug, String... arguments) {
     String name = program.getCommandName();
+    if (!program.getSubcommands().isEmpty()) {
+      program.addSubcommand(new HelpCommand());
+    }
     program
-        .addSubcommand(new HelpCommand())
         .registerConverter(Path.class, withPlainMessages(CommandRunner::path))
         .registerConverter(LabelColumnChoice.class, withPlainMessages(LabelColumnChoice::parse))
         .registerConverter(Device.class, withPlainMessages(Device::parse))

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.tributary.examples.console.Console;
-import org.tributary.examples.evaluate.ComparisonLines;
 import org.tributary.examples.evaluate.EvaluatedModel;
+import org.tributary.examples.evaluate.EvaluationText;
 import org.tributary.examples.evaluate.ModelComparison;
 import org.tributary.examples.evaluate.ModelEvaluation;
 import org.tributary.examples.job.JobException;
@@ -112,7 +112,7 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
     ComparisonContents contents = comparison.contents();
     files.write(contents);
     contents.warnings().forEach(warning -> console.say("warning %s", warning));
-    ComparisonLines.of(contents).forEach(line -> console.say("%s", line));
+    EvaluationText.lines(contents).forEach(line -> console.say("%s", line));
     files.print(console);
     return 0;
   }

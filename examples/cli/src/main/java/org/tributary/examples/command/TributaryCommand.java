@@ -1,14 +1,9 @@
 package org.tributary.examples.command;
 
 import org.tributary.examples.console.Console;
-import org.tributary.examples.option.DebugOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The root command of the {@code tributary} program. */
 @Command(
@@ -26,10 +21,7 @@ import picocli.CommandLine.Spec;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:success", "1:failure; one line states the cause", "2:wrong usage"})
-public final class TributaryCommand implements Runnable {
-
-  @Spec private CommandSpec command;
-  @Mixin private DebugOption debug;
+public final class TributaryCommand extends RootCommand {
 
   private TributaryCommand() {}
 
@@ -42,7 +34,7 @@ public final class TributaryCommand implements Runnable {
    */
   public static int run(Console console, String... arguments) {
     TributaryCommand program = new TributaryCommand();
-    return CommandRunner.run(console, program.line(console), program.debug, arguments);
+    return program.run(console, program.line(console), arguments);
   }
 
   /** Returns the program's command line, which {@code docs/reference/options.md} lists. */
@@ -64,12 +56,5 @@ public final class TributaryCommand implements Runnable {
         .addSubcommand(new ConvertCommand(console))
         .addSubcommand(new ImportTorchCommand(console))
         .addSubcommand(new CompletionCommand(console));
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        command.commandLine(),
-        "expected a command: " + String.join(", ", command.subcommands().keySet()));
   }
 }

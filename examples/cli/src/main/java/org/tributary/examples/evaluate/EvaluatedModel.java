@@ -2,20 +2,15 @@ package org.tributary.examples.evaluate;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.tribuo.Example;
-import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.LabelSequenceEvaluator;
-import org.tribuo.sequence.SequenceExample;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.ModelInfo;
 import org.tributary.examples.prediction.ModelPredictions;
-import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
@@ -83,25 +78,12 @@ public final class EvaluatedModel implements AutoCloseable {
 
   /** Returns the predictions for a file. */
   ModelPredictions predict(LabelledFile test) {
-    List<TaggedSentence> sentences = new ArrayList<>();
-    for (SequenceExample<Label> sentence : test.sentences()) {
-      List<String> words = new ArrayList<>();
-      List<String> labels = new ArrayList<>();
-      for (Example<Label> token : sentence) {
-        words.add(KnownWords.word(token));
-        labels.add(token.getOutput().getLabel());
-      }
-      sentences.add(new TaggedSentence(words, labels));
-    }
-    ModelPredictions predictions = ModelPredictions.of(tagger, sentences);
+    ModelPredictions predictions = ModelPredictions.of(tagger, test.taggedSentences());
     return tribuo
-        .map(model -> predictions.withKnownWords(KnownWords.of(model), test.sentences()))
+        .map(KnownWords::of)
+        .map(words -> predictions.text().withKnownWords(words, test.sentences().getData()))
+        .map(text -> new ModelPredictions(text, predictions.seconds()))
         .orElse(predictions);
-  }
-
-  /** Returns the role that a file had in the training, if it had one and the model records it. */
-  Optional<SeenData> seen(LabelledFile test) {
-    return SeenData.of(info, test.sentences().getProvenance());
   }
 
   /** Returns the learning curve, empty if the model records none. */

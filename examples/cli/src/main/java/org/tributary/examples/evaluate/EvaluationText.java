@@ -3,52 +3,99 @@ package org.tributary.examples.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.tributary.examples.analysis.Calibration;
-import org.tributary.examples.analysis.Estimate;
-import org.tributary.examples.analysis.TextEvaluation;
+import java.util.Optional;
+import org.tributary.examples.report.ComparedModel;
+import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.Estimates;
 import org.tributary.examples.text.NumberFormats;
+import org.tributary.tribuo.evaluation.Calibration;
+import org.tributary.tribuo.evaluation.Estimate;
 import org.tributary.tribuo.evaluation.LabelScore;
+import org.tributary.tribuo.evaluation.Tally;
+import org.tributary.tribuo.evaluation.TextEvaluation;
 
-/** The scores of an evaluation as lines of text. */
+/** The scores of evaluations as lines of text. */
 public final class EvaluationText {
   private EvaluationText() {}
 
   /** Returns the scores with their intervals, then tables of span types and labels. */
   public static List<String> lines(TextEvaluation evaluation) {
     List<String> lines = new ArrayList<>();
-    evaluation
-        .spans()
-        .ifPresent(
-            spans -> {
-              lines.add(line("span F1", spans.f1(), counts(spans.total())));
-              lines.add(line("precision", spans.precision(), ""));
-              lines.add(line("recall", spans.recall(), ""));
-            });
-    long tokens = evaluation.text().tokens().count();
-    long correct = evaluation.text().tokens().filter(token -> token.correct()).count();
-    lines.add(line("accuracy", evaluation.accuracy(), words(correct, tokens)));
+    Optional<TextEvaluation.Spans> spans = evaluation.spans();
+    spans.ifPresent(
+        scores -> {
+          lines.add(line("span F1", scores.f1(), counts(scores.total())));
+          lines.add(line("precision", scores.precision(), ""));
+          lines.add(line("recall", scores.recall(), ""));
+        });
+    Tally all = evaluation.text().tally();
+    lines.add(line("accuracy", evaluation.accuracy(), words(all.correct(), all.total())));
     lines.add(line("macro F1", evaluation.macroF1(), ""));
     evaluation.known().ifPresent(known -> lines.add(line("known words", known)));
     evaluation.unknown().ifPresent(unknown -> lines.add(line("unknown words", unknown)));
-    evaluation
-        .spans()
+    spans
         .flatMap(TextEvaluation.Spans::calibration)
         .ifPresent(calibration -> lines.add(line(calibration, " of spans")));
-    String ofWords = evaluation.spans().isPresent() ? " of words" : "";
+    String ofWords = spans.isPresent() ? " of words" : "";
     evaluation.calibration().ifPresent(calibration -> lines.add(line(calibration, ofWords)));
-    evaluation.spans().ifPresent(spans -> lines.addAll(table("type", spans.types())));
+    spans.ifPresent(scores -> lines.addAll(table("type", scores.types())));
     lines.addAll(table("label", evaluation.labels()));
     return lines;
   }
 
+  /** Returns a table of the compared models, then a sentence on each pair. */
+  public static List<String> lines(ComparisonContents contents) {
+    boolean spans = contents.bySpans();
+    int width = contents.models().stream().mapToInt(c -> c.name().length()).max().orElseThrow();
+    String row =
+        "%-"
+            + Math.max(width, 5)
+            + "s  %8s  %-15s"
+            + (spans ? "  %8s" : "%s") // without spans, the score is the accuracy
+            + "  %8s  %8s  %9s  %9s";
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        format(
+            row,
+            "model",
+            contents.measure(),
+            "95 % interval",
+            spans ? "accuracy" : "",
+            "macro F1",
+            "unknown",
+            "words/s",
+            "file size"));
+    for (ComparedModel compared : contents.models()) {
+      TextEvaluation evaluation = compared.evaluation();
+      Estimate score = contents.score(compared);
+      lines.add(
+          format(
+              row,
+              compared.name(),
+              NumberFormats.percent(score.value()),
+              Estimates.interval(score),
+              spans ? NumberFormats.percent(evaluation.accuracy().value()) : "",
+              NumberFormats.percent(evaluation.macroF1().value()),
+              evaluation
+                  .unknown()
+                  .map(unknown -> NumberFormats.percent(unknown.accuracy().value()))
+                  .orElse(NumberFormats.NONE),
+              compared.rate(),
+              compared.size()));
+    }
+    lines.add("");
+    contents.pairs().forEach(pair -> lines.add(pair.explanation(contents.measure())));
+    return lines;
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values).stripTrailing();
+  }
+
   private static String line(Calibration calibration, String of) {
-    return String.format(
-        Locale.ROOT,
+    return format(
         "%-15s %9s  expected calibration error%s",
-        "calibration",
-        NumberFormats.percent(calibration.error()),
-        of);
+        "calibration", NumberFormats.percent(calibration.error()), of);
   }
 
   private static String line(String name, TextEvaluation.Group group) {
@@ -57,14 +104,12 @@ public final class EvaluationText {
 
   private static String line(String name, Estimate estimate, String counts) {
     String interval = Estimates.interval(estimate);
-    return String.format(
-            Locale.ROOT,
-            "%-15s %9s  %s%s",
-            name,
-            NumberFormats.percent(estimate.value()),
-            interval.isEmpty() ? "" : "95 % interval " + interval,
-            counts.isEmpty() ? "" : "  " + counts)
-        .stripTrailing();
+    return format(
+        "%-15s %9s  %s%s",
+        name,
+        NumberFormats.percent(estimate.value()),
+        interval.isEmpty() ? "" : "95 % interval " + interval,
+        counts.isEmpty() ? "" : "  " + counts);
   }
 
   private static String words(long correct, long all) {
@@ -80,16 +125,12 @@ public final class EvaluationText {
   }
 
   private static List<String> table(String name, List<LabelScore> scores) {
-    int width =
-        Math.max(
-            name.length(),
-            scores.stream().mapToInt(score -> score.label().length()).max().orElse(0));
-    String column = "%-" + width + "s";
+    int width = scores.stream().mapToInt(score -> score.label().length()).max().orElse(0);
+    String column = "%-" + Math.max(name.length(), width) + "s";
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add(
-        String.format(
-            Locale.ROOT,
+        format(
             column + " %10s %9s %9s %9s %9s",
             name,
             "precision",
@@ -99,8 +140,7 @@ public final class EvaluationText {
             "predicted"));
     for (LabelScore score : scores) {
       lines.add(
-          String.format(
-              Locale.ROOT,
+          format(
               column + " %10.4f %9.4f %9.4f %9d %9d",
               score.label(),
               score.precision(),

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.tributary.examples.analysis.ScoredText;
-import org.tributary.examples.analysis.TextEvaluation;
+import org.tributary.tribuo.evaluation.ScoredText;
+import org.tributary.tribuo.evaluation.TextEvaluation;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
@@ -111,6 +111,6 @@ public final class ModelComparison {
         ModelEvaluation.now(),
         models,
         warnings,
-        EvaluationFacts.sheets(infos, test));
+        ModelEvaluation.provenance(infos, test));
   }
 }

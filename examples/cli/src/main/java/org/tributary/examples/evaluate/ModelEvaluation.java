@@ -4,18 +4,30 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.tributary.examples.analysis.TextEvaluation;
+import java.util.TreeSet;
+import org.tribuo.provenance.DataProvenance;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.job.ModelFacts;
+import org.tributary.examples.job.ModelInfo;
+import org.tributary.examples.job.TrainedColumns;
+import org.tributary.examples.job.TrainingFile;
+import org.tributary.examples.job.Versions;
 import org.tributary.examples.prediction.ModelPredictions;
+import org.tributary.examples.report.FactSheet;
+import org.tributary.examples.report.FactSheet.Fact;
 import org.tributary.examples.report.ReportContents;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.examples.text.TextList;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.tribuo.evaluation.TextEvaluation;
 
 /**
  * The evaluation of a saved tagger on a file.
@@ -28,6 +40,15 @@ import org.tributary.examples.text.TextList;
 public record ModelEvaluation(
     EvaluatedModel model, LabelledFile test, TextEvaluation evaluation, double seconds) {
   private static final int FEW_SENTENCES = 30;
+  private static final int MAX_LABELS = 40;
+  private static final int SHOWN_LABELS = 5;
+
+  /**
+   * The smallest share of words whose label the model knows. Two tag sets often have a few names in
+   * common, such as SYM in UPOS and XPOS, so a single known label does not tell that the column is
+   * right.
+   */
+  private static final double MIN_KNOWN = 0.1;
 
   /**
    * Tags a file and scores the predictions.
@@ -35,16 +56,51 @@ public record ModelEvaluation(
    * @throws JobException if the model knows the labels of fewer than a tenth of the file's words
    */
   public static ModelEvaluation of(EvaluatedModel model, LabelledFile test) {
-    LabelCoverage.require(model, test);
+    requireKnownLabels(model, test);
     ModelPredictions predictions = model.predict(test);
     return new ModelEvaluation(
         model, test, TextEvaluation.of(predictions.text()), predictions.seconds());
   }
 
+  private static void requireKnownLabels(EvaluatedModel model, LabelledFile file) {
+    Set<String> known = new TreeSet<>(model.labels());
+    List<String> unknown =
+        file.gold().stream()
+            .flatMap(List::stream)
+            .filter(label -> !known.contains(label))
+            .toList();
+    long words = file.tokens();
+    if (words - unknown.size() >= MIN_KNOWN * words) {
+      return;
+    }
+    throw new JobException(
+        "%s: expected labels that the model knows (%s), got %s%s; %s"
+            .formatted(
+                file.path(),
+                shown(known),
+                shown(new TreeSet<>(unknown)),
+                unknown.size() == words
+                    ? ""
+                    : String.format(
+                        Locale.ROOT, " for %.2f %% of the words", 100.0 * unknown.size() / words),
+                TrainedColumns.of(model.info().metadata())
+                    .labels()
+                    .map("the model was trained on --column %s; is it the same here?"::formatted)
+                    .orElse("is --column the one the model was trained on?")));
+  }
+
+  private static String shown(Collection<String> labels) {
+    return TextList.first(
+        labels.stream()
+            .map(label -> label.matches("[^,\\s]+") ? label : "'" + label + "'")
+            .toList(),
+        SHOWN_LABELS);
+  }
+
   /** Returns warnings on the validity of the scores, such as test data seen in training. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
-    model.seen(test).ifPresent(seen -> warnings.add(seen.warning()));
+    seen().ifPresent(warnings::add);
     Set<String> unseen = evaluation.text().unseenLabels(model.labels());
     if (!unseen.isEmpty()) {
       long tokens =
@@ -67,6 +123,28 @@ public record ModelEvaluation(
     return warnings;
   }
 
+  /**
+   * Compares the hash of the test file with those that the model records of its training and of its
+   * base models'.
+   */
+  private Optional<String> seen() {
+    Optional<String> hash = ModelFacts.hash(test.sentences().getProvenance());
+    if (hash.isEmpty()) {
+      return Optional.empty();
+    }
+    for (ModelInfo.TrainingData training : model.info().trainings()) {
+      if (training.train().flatMap(TrainingFile::sha256).equals(hash)) {
+        return Optional.of(
+            "the model was trained on this file; its score says nothing about other text");
+      }
+      if (training.dev().flatMap(TrainingFile::sha256).equals(hash)) {
+        return Optional.of(
+            "this file chose the model's best epoch; its score is higher than on other text");
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Returns the contents of a report, with the current time. */
   public ReportContents contents() {
     return new ReportContents(
@@ -77,7 +155,7 @@ public record ModelEvaluation(
         OptionalDouble.of(seconds),
         OptionalLong.of(model.info().bytes()),
         model.history(),
-        EvaluationFacts.sheets(List.of(model.info()), test));
+        provenance(List.of(model.info()), test));
   }
 
   private static String sentence(String clause) {
@@ -91,5 +169,69 @@ public record ModelEvaluation(
 
   static OffsetDateTime now() {
     return OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** Returns sheets on each model, the test data, the versions and the machine of this run. */
+  static List<FactSheet> provenance(List<ModelInfo> models, LabelledFile test) {
+    List<FactSheet> sheets = new ArrayList<>();
+    for (ModelInfo model : models) {
+      String name = models.size() == 1 ? "" : " " + model.file().getFileName();
+      sheets.add(new FactSheet("Model" + name, model(model)));
+      sheets.add(new FactSheet("Training" + name, training(model)));
+    }
+    DataProvenance source = test.sentences().getSourceProvenance();
+    List<Fact> data = new ArrayList<>();
+    data.add(new Fact("file", test.toString()));
+    data.add(new Fact("size", NumberFormats.bytes(ModelFacts.bytes(source))));
+    ModelFacts.hash(source).ifPresent(hash -> data.add(new Fact("SHA-256", hash)));
+    sheets.add(new FactSheet("Test data", data));
+    List<Fact> run = new ArrayList<>(Versions.current().facts());
+    Runtime java = Runtime.getRuntime();
+    run.add(
+        new Fact("system", System.getProperty("os.name") + " " + System.getProperty("os.version")));
+    run.add(new Fact("processor", System.getProperty("os.arch")));
+    run.add(new Fact("cores", Integer.toString(java.availableProcessors())));
+    run.add(new Fact("threads", TensorFlowRuntime.threads().toString()));
+    run.add(new Fact("memory for Java", NumberFormats.bytes(java.maxMemory())));
+    sheets.add(new FactSheet("This evaluation", run));
+    return sheets;
+  }
+
+  private static List<Fact> model(ModelInfo model) {
+    List<String> labels = model.labels().stream().sorted().toList();
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("file", model.file().toString()));
+    facts.add(new Fact("kind", model.kind()));
+    facts.add(new Fact("file size", NumberFormats.bytes(model.bytes())));
+    facts.add(
+        new Fact(
+            "labels",
+            NumberFormats.count(labels.size()) + ": " + TextList.first(labels, MAX_LABELS)));
+    model.scheme().ifPresent(scheme -> facts.add(new Fact("tag scheme", scheme.toString())));
+    model.inputSizes().ifPresent(inputs -> facts.add(new Fact("inputs", inputs)));
+    facts.add(new Fact("network", model.network()));
+    facts.add(new Fact("parameters", NumberFormats.count(model.parameters())));
+    return facts;
+  }
+
+  private static List<Fact> training(ModelInfo model) {
+    List<Fact> facts = new ArrayList<>();
+    model.training().ifPresent(file -> addFile(facts, "training data", file));
+    model.dev().ifPresent(file -> addFile(facts, "dev data", file));
+    model.devScore().ifPresent(score -> facts.add(new Fact("dev score", score)));
+    model.trainedAt().ifPresent(time -> facts.add(new Fact("trained at", time)));
+    model.versions().forEach((name, version) -> facts.add(new Fact(name, version)));
+    model.reproduction().ifPresent(command -> facts.add(new Fact("reproduced by", command)));
+    model
+        .resolvedSettings()
+        .forEach(
+            (name, value) -> facts.add(new Fact(name.replace('-', ' ') + " of the run", value)));
+    model.trainerOptions().forEach((name, value) -> facts.add(new Fact(name, value)));
+    return facts;
+  }
+
+  private static void addFile(List<Fact> facts, String name, TrainingFile file) {
+    facts.add(new Fact(name, file.toString()));
+    file.sha256().ifPresent(hash -> facts.add(new Fact(name + ", SHA-256", hash)));
   }
 }

@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.span.SpanLabels;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tribuo.evaluation.KnownWords;
 import org.tributary.text.DataFormatException;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.text.conllu.ConlluReader;
@@ -162,14 +163,13 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
    */
   public Optional<String> unseenLabelNote(Set<String> known, String owner) {
     Map<String, Integer> firstSentence = new LinkedHashMap<>();
-    int number = 0;
+    List<List<String>> gold = gold();
     long words = 0;
-    for (SequenceExample<Label> sentence : sentences) {
-      number++;
-      for (Example<Label> token : sentence) {
-        if (!known.contains(token.getOutput().getLabel())) {
+    for (int k = 0; k < gold.size(); k++) {
+      for (String label : gold.get(k)) {
+        if (!known.contains(label)) {
           words++;
-          firstSentence.putIfAbsent(token.getOutput().getLabel(), number);
+          firstSentence.putIfAbsent(label, k + 1);
         }
       }
     }
@@ -220,7 +220,8 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     return gold().equals(other.gold());
   }
 
-  private List<List<String>> gold() {
+  /** Returns the labels of each sentence. */
+  public List<List<String>> gold() {
     List<List<String>> gold = new ArrayList<>();
     for (SequenceExample<Label> sentence : sentences) {
       List<String> labels = new ArrayList<>();
@@ -230,19 +231,21 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     return gold;
   }
 
-  /**
-   * Returns the number of words with the label _, CoNLL-U's mark for a missing value.
-   *
-   * @return the count, 0 if none is missing
-   */
-  public long missingLabelCount() {
-    long count = 0;
-    for (SequenceExample<Label> sentence : sentences) {
-      for (Example<Label> token : sentence) {
-        count += token.getOutput().getLabel().equals("_") ? 1 : 0;
-      }
+  /** Returns the words and labels of each sentence. */
+  public List<TaggedSentence> taggedSentences() {
+    List<TaggedSentence> tagged = new ArrayList<>();
+    List<List<String>> gold = gold();
+    for (int k = 0; k < gold.size(); k++) {
+      List<String> words = new ArrayList<>();
+      sentences.getExample(k).forEach(token -> words.add(KnownWords.word(token)));
+      tagged.add(new TaggedSentence(words, gold.get(k)));
     }
-    return count;
+    return tagged;
+  }
+
+  /** Returns the number of words with the label _, CoNLL-U's mark for a missing value. */
+  public long missingLabelCount() {
+    return gold().stream().flatMap(List::stream).filter("_"::equals).count();
   }
 
   /**

@@ -4,10 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -61,21 +63,12 @@ public interface SentenceReader extends Closeable {
    */
   record Sentence(List<String> words, SentenceText text, Optional<PlainText> plain) {
     static Sentence of(List<String> words) {
-      return new Sentence(words, TokenTexts::lineOf, Optional.empty());
+      return new Sentence(words, TagWriter::line, Optional.empty());
     }
 
     static Sentence of(PlainText plain) {
       List<String> words = plain.tokens().stream().map(Token::text).toList();
-      return new Sentence(words, TokenTexts::lineOf, Optional.of(plain));
-    }
-
-    static Sentence blank() {
-      return of(List.of());
-    }
-
-    /** Returns the text of a token as the input has it. */
-    String surface(int token) {
-      return surface(token, token + 1);
+      return new Sentence(words, TagWriter::line, Optional.of(plain));
     }
 
     /** Returns the text from one token to before another, as the input has it. */
@@ -147,9 +140,54 @@ public interface SentenceReader extends Closeable {
         input, name, Optional.of("pass --format conllu, or --format tokens if it is a sentence"));
   }
 
-  /** Returns a factory of readers of plain text, one paragraph per line. */
+  /**
+   * Returns a factory of readers of plain text that a tokenizer splits into sentences and tokens.
+   * Each line is a paragraph: no sentence crosses its end. A blank line stays blank.
+   */
   static Opener plainText(Tokenizer tokenizer) {
-    return (input, name) -> new PlainTextReader(input, name, tokenizer);
+    return (input, name) -> {
+      TokenLineReader lines = TokenLineReader.open(input, name);
+      Queue<Sentence> sentences = new ArrayDeque<>();
+      return reader(
+          lines,
+          () -> {
+            while (sentences.isEmpty()) {
+              if (lines.read().isEmpty()) {
+                return Optional.empty();
+              }
+              List<List<Token>> tokens = tokenizer.tokenize(lines.line());
+              if (tokens.isEmpty()) {
+                return Optional.of(Sentence.of(List.of()));
+              }
+              for (List<Token> sentence : tokens) {
+                sentences.add(
+                    Sentence.of(new PlainText(lines.line(), lines.lineNumber(), sentence)));
+              }
+            }
+            return Optional.of(sentences.remove());
+          });
+    };
+  }
+
+  /** A source of sentences. */
+  @FunctionalInterface
+  interface Source {
+    /** Returns the next sentence, or empty at the end of the text. */
+    Optional<Sentence> read() throws IOException;
+  }
+
+  private static SentenceReader reader(Closeable text, Source source) {
+    return new SentenceReader() {
+      @Override
+      public Optional<Sentence> read() throws IOException {
+        return source.read();
+      }
+
+      @Override
+      public void close() throws IOException {
+        text.close();
+      }
+    };
   }
 
   /**
@@ -167,23 +205,17 @@ public interface SentenceReader extends Closeable {
   private static SentenceReader tokens(InputStream input, String name, Optional<String> cure)
       throws IOException {
     TokenLineReader lines = TokenLineReader.open(input, name);
-    return new SentenceReader() {
-      @Override
-      public Optional<Sentence> read() throws IOException {
-        Optional<List<String>> next = lines.read();
-        if (cure.isPresent() && next.isPresent() && lines.looksLikeConllu()) {
-          throw new JobException(
-              "%s, line %d: expected one sentence per line, got a CoNLL-U line; %s"
-                  .formatted(name, lines.lineNumber(), cure.get()));
-        }
-        return next.map(Sentence::of);
-      }
-
-      @Override
-      public void close() throws IOException {
-        lines.close();
-      }
-    };
+    return reader(
+        lines,
+        () -> {
+          Optional<List<String>> next = lines.read();
+          if (cure.isPresent() && next.isPresent() && lines.looksLikeConllu()) {
+            throw new JobException(
+                "%s, line %d: expected one sentence per line, got a CoNLL-U line; %s"
+                    .formatted(name, lines.lineNumber(), cure.get()));
+          }
+          return next.map(Sentence::of);
+        });
   }
 
   /**
@@ -222,17 +254,7 @@ public interface SentenceReader extends Closeable {
   static Opener conllu(ConlluColumn column) {
     return (input, name) -> {
       ConlluReader sentences = ConlluReader.open(input, name);
-      return new SentenceReader() {
-        @Override
-        public Optional<Sentence> read() throws IOException {
-          return sentences.read().map(sentence -> untagged(sentence, column));
-        }
-
-        @Override
-        public void close() throws IOException {
-          sentences.close();
-        }
-      };
+      return reader(sentences, () -> sentences.read().map(sentence -> untagged(sentence, column)));
     };
   }
 
@@ -246,17 +268,7 @@ public interface SentenceReader extends Closeable {
   static Opener columns(int tokenColumn) {
     return (input, name) -> {
       ColumnTextReader texts = ColumnTextReader.open(input, name, tokenColumn);
-      return new SentenceReader() {
-        @Override
-        public Optional<Sentence> read() throws IOException {
-          return texts.read().map(SentenceReader::untagged);
-        }
-
-        @Override
-        public void close() throws IOException {
-          texts.close();
-        }
-      };
+      return reader(texts, () -> texts.read().map(SentenceReader::untagged));
     };
   }
 
@@ -268,7 +280,7 @@ public interface SentenceReader extends Closeable {
           String separator = tabs ? "\t" : " ";
           return text.withLabels(
               tagging
-                  .map(labels -> TokenTexts.labels(labels, probabilities, separator))
+                  .map(labels -> TagWriter.labels(labels, probabilities, separator))
                   .orElse(List.of()));
         },
         Optional.empty());
@@ -304,7 +316,7 @@ public interface SentenceReader extends Closeable {
         sentence,
         "TagProb",
         IntStream.range(0, tagging.labels().size())
-            .mapToObj(k -> TokenTexts.probability(tagging.probability(k)))
+            .mapToObj(k -> TagWriter.probability(tagging.probability(k)))
             .toList());
   }
 

@@ -1,5 +1,6 @@
 package org.tributary.examples.tagging;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -55,13 +56,36 @@ public final class TagStream {
       throws IOException {
     TagStream stream = new TagStream(tagger, writer, output);
     try (SentenceReader reader =
-        format.open(new NotifyingInputStream(input, stream::tagPending), name)) {
+        format.open(stream.notifiedBy(input), name)) {
       for (Optional<Sentence> next = reader.read(); next.isPresent(); next = reader.read()) {
         stream.add(next.get());
       }
     } finally {
       stream.tagPending();
     }
+  }
+
+  /** Returns a stream that tags the pending sentences before a read that may block. */
+  private InputStream notifiedBy(InputStream input) {
+    return new FilterInputStream(input) {
+      @Override
+      public int read() throws IOException {
+        tagBeforeBlocking();
+        return super.read();
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        tagBeforeBlocking();
+        return super.read(bytes, offset, length);
+      }
+
+      private void tagBeforeBlocking() throws IOException {
+        if (in.available() == 0) {
+          tagPending();
+        }
+      }
+    };
   }
 
   private void add(Sentence sentence) throws IOException {

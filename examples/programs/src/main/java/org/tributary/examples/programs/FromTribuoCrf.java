@@ -10,7 +10,7 @@ import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceModel;
 import org.tribuo.sequence.SequenceTrainer;
-import org.tributary.examples.analysis.TextEvaluation;
+import org.tributary.tribuo.evaluation.TextEvaluation;
 import org.tributary.examples.corpus.CorpusGenerator;
 import org.tributary.examples.corpus.TaggedCorpus;
 import org.tributary.examples.report.ComparedModel;

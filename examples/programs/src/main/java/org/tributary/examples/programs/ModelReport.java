@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
-import org.tributary.examples.analysis.TextEvaluation;
+import org.tributary.tribuo.evaluation.TextEvaluation;
 import org.tributary.examples.report.Report;
 import org.tributary.examples.report.ReportContents;
 import org.tributary.tribuo.LstmTaggerModel;

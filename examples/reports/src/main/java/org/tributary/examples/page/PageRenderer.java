@@ -47,7 +47,7 @@ public final class PageRenderer {
    * @return the text of the file
    */
   public static String markdown(Page page) {
-    return render("page.md.mustache", MarkdownText::escape, Map.of("page", page));
+    return render("page.md.mustache", PageRenderer::escapeMarkdown, Map.of("page", page));
   }
 
   private static String render(
@@ -58,6 +58,16 @@ public final class PageRenderer {
         .withLoader(name -> new StringReader(resource(name)))
         .compile(resource(template))
         .execute(context);
+  }
+
+  /**
+   * Escapes a text for a paragraph or a table cell: a backslash before every special character, an
+   * entity for the ampersand, a space for every line break.
+   */
+  private static String escapeMarkdown(String text) {
+    return text.replaceAll("[\\\\`*_\\[\\]<>|~#$!]", "\\\\$0")
+        .replace("&", "&amp;")
+        .replaceAll("[\n\r]", " ");
   }
 
   /** Returns the Chart.js script without its source map reference. */

@@ -1,8 +1,13 @@
 package org.tributary.examples.page;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.tributary.examples.text.NumberFormats;
 
 /**
  * A table. Its first cell in each row is the row's heading.
@@ -47,27 +52,12 @@ public record Table(Kind kind, List<Column> columns, List<Row> rows) {
    * @param cells the cells
    * @param emphasized whether it stands out
    */
-  public record Row(List<Cell> cells, boolean emphasized) {
-    /** Makes an immutable copy. */
-    public Row {
-      cells = List.copyOf(cells);
-    }
-  }
+  public record Row(List<StyledCell> cells, boolean emphasized) {}
 
-  /**
-   * Checks the rows.
-   *
-   * @throws IllegalArgumentException if a row has another number of cells than there are columns
-   */
-  public Table {
-    columns = List.copyOf(columns);
-    rows = List.copyOf(rows);
-    for (Row row : rows) {
-      if (row.cells().size() != columns.size()) {
-        throw new IllegalArgumentException(
-            "table: expected %d cells in each row, got %d"
-                .formatted(columns.size(), row.cells().size()));
-      }
+  /** A cell with the style of its column. */
+  record StyledCell(Cell cell, Column column, boolean first) {
+    String css() {
+      return (column.align() + " " + cell.css()).strip();
     }
   }
 
@@ -76,105 +66,107 @@ public record Table(Kind kind, List<Column> columns, List<Row> rows) {
   }
 
   String css() {
-    return kind.name().toLowerCase(Locale.ROOT);
+    return kind.name().toLowerCase(java.util.Locale.ROOT);
   }
 
   boolean isMatrix() {
     return kind == Kind.MATRIX;
   }
 
-  /** Returns the rows with the style of each cell's column. */
-  List<StyledRow> styledRows() {
-    List<StyledRow> styled = new ArrayList<>(rows.size());
-    for (Row row : rows) {
-      List<StyledCell> cells = new ArrayList<>(columns.size());
-      for (int k = 0; k < columns.size(); k++) {
-        cells.add(new StyledCell(row.cells().get(k), columns.get(k), k == 0));
-      }
-      styled.add(new StyledRow(cells, row.emphasized()));
-    }
-    return styled;
+  /**
+   * Returns a builder of a table with a row for each item.
+   *
+   * @param <T> the items
+   */
+  public static <T> Builder<T> of(Kind kind, Collection<T> items) {
+    return new Builder<>(kind, List.copyOf(items));
   }
 
-  record StyledRow(List<StyledCell> cells, boolean emphasized) {}
-
-  record StyledCell(Cell cell, Column column, boolean first) {
-    String css() {
-      return (column.align() + " " + cell.css()).strip();
-    }
+  /** Returns a table of names and values, without a header. */
+  public static <T> Table facts(
+      Collection<T> items, Function<T, String> name, Function<T, String> value) {
+    return of(Kind.FACTS, items).text("", name).text("", value).build();
   }
 
   /**
-   * Returns a builder without rows.
+   * A builder of a table from the contents of its columns.
    *
-   * @param kind the style
-   * @return a builder
+   * @param <T> the items, one for each row
    */
-  public static Builder of(Kind kind) {
-    return new Builder(kind);
-  }
-
-  /** A builder of a table. */
-  public static final class Builder {
+  public static final class Builder<T> {
     private final Kind kind;
+    private final List<T> items;
     private final List<Column> columns = new ArrayList<>();
-    private final List<Row> rows = new ArrayList<>();
+    private final List<Function<T, Cell>> cells = new ArrayList<>();
+    private Predicate<T> emphasized = item -> false;
 
-    private Builder(Kind kind) {
+    private Builder(Kind kind, List<T> items) {
       this.kind = kind;
+      this.items = items;
     }
 
-    /**
-     * Adds a column of text.
-     *
-     * @param name the heading
-     * @return this builder
-     */
-    public Builder text(String name) {
-      columns.add(new Column(name, false));
+    private Builder<T> column(String name, boolean number, Function<T, Cell> cell) {
+      columns.add(new Column(name, number));
+      cells.add(cell);
       return this;
     }
 
-    /**
-     * Adds a column of numbers.
-     *
-     * @param name the heading
-     * @return this builder
-     */
-    public Builder number(String name) {
-      columns.add(new Column(name, true));
+    /** Adds a column of cells with text. */
+    public Builder<T> cells(String name, Function<T, Cell> cell) {
+      return column(name, false, cell);
+    }
+
+    /** Adds a column of text. */
+    public Builder<T> text(String name, Function<T, String> text) {
+      return column(name, false, text.andThen(Cell::of));
+    }
+
+    /** Adds a column of cells with numbers. */
+    public Builder<T> numbers(String name, Function<T, Cell> cell) {
+      return column(name, true, cell);
+    }
+
+    /** Adds a column of numbers. */
+    public Builder<T> number(String name, Function<T, String> number) {
+      return column(name, true, number.andThen(Cell::of));
+    }
+
+    /** Adds a column of counts. */
+    public Builder<T> count(String name, ToLongFunction<T> count) {
+      return number(name, item -> NumberFormats.count(count.applyAsLong(item)));
+    }
+
+    /** Adds a column of shares in [0, 1] as percentages. */
+    public Builder<T> percent(String name, ToDoubleFunction<T> share) {
+      return number(name, item -> NumberFormats.percent(share.applyAsDouble(item)));
+    }
+
+    /** Adds a column of shares in [0, 1] as percentages with bars. */
+    public Builder<T> bar(String name, ToDoubleFunction<T> share) {
+      return numbers(
+          name,
+          item -> {
+            double value = share.applyAsDouble(item);
+            return Cell.of(NumberFormats.percent(value)).bar(value);
+          });
+    }
+
+    /** Lets the rows of some items stand out. */
+    public Builder<T> emphasizing(Predicate<T> items) {
+      emphasized = items;
       return this;
     }
 
-    /**
-     * Adds a row.
-     *
-     * @param cells the cells
-     * @return this builder
-     */
-    public Builder row(Cell... cells) {
-      rows.add(new Row(List.of(cells), false));
-      return this;
-    }
-
-    /**
-     * Adds a row.
-     *
-     * @param cells the cells
-     * @param emphasized whether it stands out
-     * @return this builder
-     */
-    public Builder row(List<Cell> cells, boolean emphasized) {
-      rows.add(new Row(cells, emphasized));
-      return this;
-    }
-
-    /**
-     * Returns the table.
-     *
-     * @return the table
-     */
+    /** Returns the table. */
     public Table build() {
+      List<Row> rows = new ArrayList<>();
+      for (T item : items) {
+        List<StyledCell> row = new ArrayList<>();
+        for (int k = 0; k < columns.size(); k++) {
+          row.add(new StyledCell(cells.get(k).apply(item), columns.get(k), k == 0));
+        }
+        rows.add(new Row(row, emphasized.test(item)));
+      }
       return new Table(kind, columns, rows);
     }
   }

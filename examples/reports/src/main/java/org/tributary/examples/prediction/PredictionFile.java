@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.examples.analysis.ScoredSentence;
-import org.tributary.examples.analysis.ScoredText;
-import org.tributary.examples.analysis.ScoredToken;
+import org.tributary.tribuo.evaluation.ScoredText;
 import org.tributary.examples.files.InputFile;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.span.Span;
@@ -50,7 +48,7 @@ public final class PredictionFile {
           "expected predictions for the %s of the test file, got %d; are both the same text?"
               .formatted(NumberFormats.count(gold.size(), "sentence"), sentences.size()));
     }
-    List<ScoredSentence> scored = new ArrayList<>();
+    List<ScoredText.Sentence> scored = new ArrayList<>();
     for (int k = 0; k < gold.size(); k++) {
       scored.add(sentence(path, k, gold.sentences().get(k), sentences.get(k)));
     }
@@ -59,9 +57,9 @@ public final class PredictionFile {
   }
 
   /** Refuses a label that is no span label where all gold labels are. */
-  private static void requireSpanLabels(Path path, ScoredText gold, List<ScoredSentence> predicted)
+  private static void requireSpanLabels(Path path, ScoredText gold, List<ScoredText.Sentence> predicted)
       throws DataFormatException {
-    if (!SpanLabels.encodeSpans(gold.tokens().map(ScoredToken::gold).distinct().toList())) {
+    if (!SpanLabels.encodeSpans(gold.tokens().map(ScoredText.Token::gold).distinct().toList())) {
       return;
     }
     for (int k = 0; k < predicted.size(); k++) {
@@ -84,8 +82,8 @@ public final class PredictionFile {
         .orElse("PER");
   }
 
-  private static ScoredSentence sentence(
-      Path path, int number, ScoredSentence gold, Labelled predicted) throws DataFormatException {
+  private static ScoredText.Sentence sentence(
+      Path path, int number, ScoredText.Sentence gold, Labelled predicted) throws DataFormatException {
     if (gold.size() != predicted.words().size()) {
       throw new DataFormatException(
           path.toString(),
@@ -93,18 +91,18 @@ public final class PredictionFile {
               .formatted(
                   number + 1, NumberFormats.count(gold.size(), "word"), predicted.words().size()));
     }
-    List<ScoredToken> tokens = new ArrayList<>();
+    List<ScoredText.Token> tokens = new ArrayList<>();
     for (int i = 0; i < gold.size(); i++) {
-      ScoredToken token = gold.tokens().get(i);
+      ScoredText.Token token = gold.tokens().get(i);
       if (!token.word().equals(predicted.words().get(i))) {
         throw new DataFormatException(
             path.toString(),
             "sentence %d, word %d: expected '%s' as in the test file, got '%s'; is the word column right?"
                 .formatted(number + 1, i + 1, token.word(), predicted.words().get(i)));
       }
-      tokens.add(ScoredToken.of(token.word(), token.gold(), predicted.labels().get(i)));
+      tokens.add(ScoredText.Token.of(token.word(), token.gold(), predicted.labels().get(i)));
     }
-    return new ScoredSentence(tokens);
+    return new ScoredText.Sentence(tokens);
   }
 
   private static List<Labelled> conllu(Path path, ConlluColumn column) throws IOException {

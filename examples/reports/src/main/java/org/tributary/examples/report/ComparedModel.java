@@ -5,7 +5,8 @@ import java.util.OptionalLong;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceModel;
-import org.tributary.examples.analysis.TextEvaluation;
+import org.tributary.examples.text.NumberFormats;
+import org.tributary.tribuo.evaluation.TextEvaluation;
 import org.tributary.examples.prediction.ModelPredictions;
 
 /**
@@ -36,5 +37,17 @@ public record ComparedModel(
         TextEvaluation.of(predictions.text()),
         OptionalDouble.of(predictions.seconds()),
         OptionalLong.empty());
+  }
+
+  /** Returns the rate of tagging in words per second, {@link NumberFormats#NONE} if unknown. */
+  public String rate() {
+    return seconds.isEmpty()
+        ? NumberFormats.NONE
+        : NumberFormats.rate(evaluation.text().tally().total(), seconds.getAsDouble());
+  }
+
+  /** Returns the size of the model file as text, {@link NumberFormats#NONE} without a file. */
+  public String size() {
+    return bytes.isEmpty() ? NumberFormats.NONE : NumberFormats.bytes(bytes.getAsLong());
   }
 }

@@ -5,7 +5,9 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.tributary.examples.analysis.Comparison;
+import org.tributary.tribuo.evaluation.Comparison;
+import org.tributary.tribuo.evaluation.Estimate;
+import org.tributary.tribuo.evaluation.ScoredText;
 
 /**
  * The contents of a report that compares models on the same sentences.
@@ -46,13 +48,28 @@ public record ComparisonContents(
     }
 
     /**
-     * Explains the difference.
+     * Explains the difference in a sentence or two.
      *
      * @param measure the name of the score
-     * @return a sentence
      */
     public String explanation(String measure) {
-      return ComparisonText.explanation(this, measure);
+      double difference = comparison.difference().value();
+      if (difference == 0) {
+        return "%s and %s have the same %s.".formatted(first.name(), second.name(), measure);
+      }
+      return "%s scores %s percentage points higher in %s than %s (p = %s%s): %s"
+          .formatted(
+              (difference > 0 ? first : second).name(),
+              Estimates.points("%.2f", Math.abs(difference)),
+              measure,
+              (difference > 0 ? second : first).name(),
+              Estimates.pValue(comparison.pValue()),
+              adjustedPValue == comparison.pValue()
+                  ? ""
+                  : ", adjusted for the number of pairs " + Estimates.pValue(adjustedPValue),
+              significant()
+                  ? "the difference is significant at the 5 % level."
+                  : "the difference is not significant at the 5 % level; these sentences do not show that one of them is better.");
     }
   }
 
@@ -87,23 +104,24 @@ public record ComparisonContents(
           "models: expected at least 2 models to compare, got " + models.size());
     }
     boolean spans = spans(models);
-    List<ComparedModel> firsts = new ArrayList<>();
-    List<ComparedModel> seconds = new ArrayList<>();
-    List<Comparison> comparisons = new ArrayList<>();
+    List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < models.size(); i++) {
       for (int j = i + 1; j < models.size(); j++) {
-        firsts.add(models.get(i));
-        seconds.add(models.get(j));
-        comparisons.add(
-            Comparison.of(
-                models.get(i).evaluation().text(), models.get(j).evaluation().text(), spans));
+        ScoredText first = models.get(i).evaluation().text();
+        ScoredText second = models.get(j).evaluation().text();
+        pairs.add(
+            new Pair(
+                models.get(i),
+                models.get(j),
+                spans ? Comparison.ofSpans(first, second) : Comparison.ofTokens(first, second),
+                Double.NaN));
       }
     }
     List<Double> adjusted =
-        Comparison.adjusted(comparisons.stream().map(Comparison::pValue).toList());
-    List<Pair> pairs = new ArrayList<>();
-    for (int k = 0; k < comparisons.size(); k++) {
-      pairs.add(new Pair(firsts.get(k), seconds.get(k), comparisons.get(k), adjusted.get(k)));
+        Comparison.adjusted(pairs.stream().map(pair -> pair.comparison().pValue()).toList());
+    for (int k = 0; k < pairs.size(); k++) {
+      Pair pair = pairs.get(k);
+      pairs.set(k, new Pair(pair.first(), pair.second(), pair.comparison(), adjusted.get(k)));
     }
     return new ComparisonContents(title, created, models, warnings, pairs, provenance);
   }
@@ -142,6 +160,11 @@ public record ComparisonContents(
    */
   public boolean bySpans() {
     return spans(models);
+  }
+
+  /** Returns a model's score in that measure. */
+  public Estimate score(ComparedModel compared) {
+    return bySpans() ? compared.evaluation().headline() : compared.evaluation().accuracy();
   }
 
   private static boolean spans(List<ComparedModel> models) {

@@ -1,10 +1,11 @@
 package org.tributary.examples.report;
 
-import org.tributary.examples.analysis.Estimate;
+import java.util.Locale;
 import org.tributary.examples.page.Page.Card;
 import org.tributary.examples.text.NumberFormats;
+import org.tributary.tribuo.evaluation.Estimate;
 
-/** The texts of scores with confidence intervals. */
+/** The texts of scores and of differences of scores, with their confidence intervals. */
 public final class Estimates {
   private Estimates() {}
 
@@ -25,11 +26,33 @@ public final class Estimates {
   public static String interval(Estimate estimate) {
     return estimate
         .interval()
-        .map(
-            interval ->
-                NumberFormats.percent(interval.low()).replace(" %", "")
-                    + "–"
-                    + NumberFormats.percent(interval.high()))
+        .map(interval -> points("%.2f–%.2f %%", interval.low(), interval.high()))
         .orElse("");
+  }
+
+  /** Returns a difference of shares in points, such as {@code +0.52}. */
+  static String difference(Estimate difference) {
+    return points("%+.2f", difference.value());
+  }
+
+  /** Returns the interval of a difference in points, such as {@code +0.10 to +0.94}. */
+  static String differenceInterval(Estimate difference) {
+    return difference
+        .interval()
+        .map(interval -> points("%+.2f to %+.2f", interval.low(), interval.high()))
+        .orElse("");
+  }
+
+  /** Returns shares in percentage points. */
+  static String points(String format, Double... shares) {
+    Object[] points = new Object[shares.length];
+    for (int k = 0; k < shares.length; k++) {
+      points[k] = 100 * shares[k];
+    }
+    return String.format(Locale.ROOT, format, points);
+  }
+
+  static String pValue(double pValue) {
+    return NumberFormats.fourDecimals(pValue);
   }
 }

@@ -1,66 +1,119 @@
 package org.tributary.examples.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.examples.analysis.ScoredSentence;
-import org.tributary.examples.analysis.ScoredToken;
-import org.tributary.examples.analysis.SpanError;
-import org.tributary.examples.analysis.TokenInSentence;
 import org.tributary.examples.page.Cell;
 import org.tributary.examples.page.Cell.Mark;
 import org.tributary.examples.page.Cell.Part;
 import org.tributary.examples.page.Table;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.span.Span;
+import org.tributary.tribuo.evaluation.ConfusionMatrix;
+import org.tributary.tribuo.evaluation.ScoredText;
+import org.tributary.tribuo.evaluation.ScoredText.Position;
+import org.tributary.tribuo.evaluation.SpanError;
+import org.tributary.tribuo.evaluation.TextEvaluation;
 
-/** The tables of examples in context. */
+/** The examples that a report shows, the same in each of its files, and their tables. */
 final class Examples {
+  /** The number of confusions with examples. */
+  private static final int CONFUSIONS = 12;
+
+  private static final int EXAMPLES = 8;
+  private static final int LISTED = 25;
   private static final int CONTEXT_WORDS = 12;
 
   private Examples() {}
 
-  /** Returns a table of tokens in context with their labels; no rows without tokens. */
-  static Table positions(List<TokenInSentence> positions) {
-    boolean confidences = positions.stream().anyMatch(p -> p.token().confidence().isPresent());
-    Table.Builder table =
-        Table.of(Table.Kind.EXAMPLES).number("Sentence").text("In context").text("Gold");
-    table.text("Predicted");
-    if (confidences) {
-      table.number("Confidence");
+  /** Returns the most frequent confusions. */
+  static List<ConfusionMatrix.Cell> confusions(TextEvaluation evaluation) {
+    List<ConfusionMatrix.Cell> all = evaluation.confusion().confusions();
+    return all.subList(0, Math.min(CONFUSIONS, all.size()));
+  }
+
+  static List<Position> confused(TextEvaluation evaluation, ConfusionMatrix.Cell cell) {
+    return evenlySpaced(evaluation.confused(cell));
+  }
+
+  static List<Position> confidentMistakes(TextEvaluation evaluation) {
+    return evaluation.text().confidentMistakes(LISTED);
+  }
+
+  static List<Position> leastConfidentCorrect(TextEvaluation evaluation) {
+    return evaluation.leastConfidentCorrect(LISTED);
+  }
+
+  /**
+   * A kind of span errors.
+   *
+   * @param count the number of errors
+   * @param examples some of them
+   */
+  record ErrorKind(SpanError.Kind kind, int count, List<SpanError> examples) {}
+
+  /** Returns the kinds of span errors that occur, the most frequent first. */
+  static List<ErrorKind> errorKinds(TextEvaluation.Spans spans) {
+    return Arrays.stream(SpanError.Kind.values())
+        .map(
+            kind -> {
+              List<SpanError> errors =
+                  spans.errors().stream().filter(error -> error.kind() == kind).toList();
+              return new ErrorKind(kind, errors.size(), evenlySpaced(errors));
+            })
+        .filter(kind -> kind.count() > 0)
+        .sorted(Comparator.comparingInt(ErrorKind::count).reversed())
+        .toList();
+  }
+
+  /** Returns a few items from all parts of a list. */
+  static <T> List<T> evenlySpaced(List<T> items) {
+    if (items.size() <= EXAMPLES) {
+      return items;
     }
-    for (TokenInSentence position : positions) {
-      ScoredToken token = position.token();
-      List<Cell> cells = new ArrayList<>();
-      cells.add(Cell.of(NumberFormats.count(position.number() + 1)));
-      cells.add(Cell.of(inContext(position)));
-      cells.add(Cell.of(token.gold()).styled("good"));
-      cells.add(Cell.of(token.predicted()).styled(token.correct() ? "good" : "bad"));
-      if (confidences) {
-        cells.add(Cell.of(NumberFormats.percent(token.confidence())));
-      }
-      table.row(cells, false);
+    List<T> some = new ArrayList<>();
+    for (long k = 0; k < EXAMPLES; k++) {
+      some.add(items.get((int) (k * items.size() / EXAMPLES)));
+    }
+    return some;
+  }
+
+  /** Returns a table of tokens in context with their labels; no rows without tokens. */
+  static Table positions(List<Position> positions) {
+    Table.Builder<Position> table =
+        Table.of(Table.Kind.EXAMPLES, positions)
+            .number("Sentence", position -> NumberFormats.count(position.number() + 1))
+            .cells("In context", position -> Cell.of(inContext(position)))
+            .cells("Gold", position -> Cell.of(position.token().gold()).styled("good"))
+            .cells(
+                "Predicted",
+                position ->
+                    Cell.of(position.token().predicted())
+                        .styled(position.token().correct() ? "good" : "bad"));
+    if (positions.stream().anyMatch(p -> p.token().confidence().isPresent())) {
+      table.number("Confidence", position -> NumberFormats.percent(position.token().confidence()));
     }
     return table.build();
   }
 
   /** Returns a table of span errors in context. */
-  static Table spanErrors(List<SpanError> errors, List<ScoredSentence> sentences) {
-    Table.Builder table =
-        Table.of(Table.Kind.EXAMPLES)
-            .number("Sentence")
-            .text("In context")
-            .text("Gold")
-            .text("Predicted");
-    for (SpanError error : errors) {
-      List<String> words = sentences.get(error.sentence()).words();
-      table.row(
-          Cell.of(NumberFormats.count(error.sentence() + 1)),
-          Cell.of(inContext(error, words)),
-          Cell.of(error.gold().map(span -> text(span, words)).orElse("–")).styled("good"),
-          Cell.of(error.predicted().map(span -> text(span, words)).orElse("–")).styled("bad"));
-    }
-    return table.build();
+  static Table spanErrors(List<SpanError> errors, List<ScoredText.Sentence> sentences) {
+    return Table.of(Table.Kind.EXAMPLES, errors)
+        .number("Sentence", error -> NumberFormats.count(error.sentence() + 1))
+        .cells(
+            "In context",
+            error -> Cell.of(inContext(error, sentences.get(error.sentence()).words())))
+        .cells("Gold", error -> span(error.gold(), error, sentences).styled("good"))
+        .cells("Predicted", error -> span(error.predicted(), error, sentences).styled("bad"))
+        .build();
+  }
+
+  private static Cell span(
+      Optional<Span> span, SpanError error, List<ScoredText.Sentence> sentences) {
+    List<String> words = sentences.get(error.sentence()).words();
+    return Cell.of(span.map(present -> text(present, words)).orElse(NumberFormats.NONE));
   }
 
   private static String text(Span span, List<String> words) {
@@ -68,7 +121,7 @@ final class Examples {
     return span.type().isEmpty() ? text : span.type() + ": " + text;
   }
 
-  private static List<Part> inContext(TokenInSentence position) {
+  private static List<Part> inContext(Position position) {
     List<String> words = position.sentence().words();
     int index = position.index();
     List<Part> parts = new ArrayList<>(before(words, index));

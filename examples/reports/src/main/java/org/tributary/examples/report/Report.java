@@ -67,7 +67,7 @@ public final class Report {
    * @throws IOException if writing fails
    */
   public void write(ComparisonContents contents) throws IOException {
-    write(ComparisonPage.of(contents), ComparisonJson.of(contents));
+    write(ComparisonPage.of(contents), ReportJson.of(contents));
   }
 
   /**
@@ -87,7 +87,7 @@ public final class Report {
    * @return a pretty-printed object, ending in a line feed
    */
   public static String json(ComparisonContents contents) {
-    return ComparisonJson.of(contents).toPrettyString() + "\n";
+    return ReportJson.of(contents).toPrettyString() + "\n";
   }
 
   private void write(Page page, ObjectNode data) throws IOException {

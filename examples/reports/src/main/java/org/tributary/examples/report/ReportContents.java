@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceModel;
-import org.tributary.examples.analysis.TextEvaluation;
+import org.tributary.tribuo.evaluation.TextEvaluation;
 import org.tributary.examples.prediction.ModelPredictions;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.provenance.EpochSummary;
@@ -63,6 +63,6 @@ public record ReportContents(
         OptionalDouble.of(predictions.seconds()),
         OptionalLong.empty(),
         model instanceof LstmTaggerModel tagger ? tagger.history() : List.of(),
-        ModelFactSheets.of(model.getProvenance(), test.getProvenance()));
+        FactSheet.of(model.getProvenance(), test.getProvenance()));
   }
 }

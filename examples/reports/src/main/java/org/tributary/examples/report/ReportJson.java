@@ -1,154 +1,325 @@
 package org.tributary.examples.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.examples.analysis.Breakdown;
-import org.tributary.examples.analysis.ScoredSentence;
-import org.tributary.examples.analysis.TextEvaluation;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import org.tributary.span.Span;
+import org.tributary.tribuo.evaluation.Breakdown;
+import org.tributary.tribuo.evaluation.Calibration;
+import org.tributary.tribuo.evaluation.Comparison;
 import org.tributary.tribuo.evaluation.ConfusionMatrix;
-import org.tributary.tribuo.provenance.EpochSummary;
+import org.tributary.tribuo.evaluation.Estimate;
+import org.tributary.tribuo.evaluation.LabelScore;
+import org.tributary.tribuo.evaluation.ScoredText;
+import org.tributary.tribuo.evaluation.ScoredText.Position;
+import org.tributary.tribuo.evaluation.SpanError;
+import org.tributary.tribuo.evaluation.TextEvaluation;
 
-/** A report as JSON; {@code report.schema.json} describes it. */
+/**
+ * Reports and comparisons as JSON; {@code report.schema.json} describes it. A number that is not
+ * defined is null.
+ */
 final class ReportJson {
-  private static final String SCHEMA = "tributary-report/1";
+  private static final int CONTEXT_WORDS = 100;
 
   private ReportJson() {}
 
   static ObjectNode of(ReportContents contents) {
     TextEvaluation evaluation = contents.evaluation();
-    ObjectNode json = JsonValues.object();
-    json.put("schema", SCHEMA);
-    json.put("title", contents.title());
-    json.put("created", contents.created().toString());
-    ArrayNode warnings = json.putArray("warnings");
-    contents.warnings().forEach(warnings::add);
+    ScoredText text = evaluation.text();
+    ObjectNode json =
+        head("tributary-report/1", contents.title(), contents.created(), contents.warnings());
     putScores(json, evaluation);
-    JsonValues.put(json, "seconds", contents.seconds());
-    json.put(
-        "modelBytes",
-        contents.modelBytes().isPresent() ? (Long) contents.modelBytes().getAsLong() : null);
-    json.set("spans", evaluation.spans().map(spans -> spans(evaluation, spans)).orElse(null));
-    JsonValues.putEach(
+    put(json, "seconds", contents.seconds());
+    put(json, "modelBytes", contents.modelBytes());
+    json.set("spans", evaluation.spans().map(spans -> spans(text, spans)).orElse(null));
+    putEach(
         json,
         "labels",
         evaluation.labels(),
-        (label, node) -> JsonValues.putScore(node.put("label", label.label()), label));
-    putConfusions(json, evaluation);
-    JsonValues.putBreakdown(
-        json, "bySentenceLength", Breakdown.bySentenceLength(evaluation.text()));
-    JsonValues.putBreakdown(json, "byTrainingCount", Breakdown.byTrainingCount(evaluation.text()));
-    json.set("calibration", evaluation.calibration().map(JsonValues::calibration).orElse(null));
-    JsonValues.putEach(
+        (label, node) -> putScore(node.put("label", label.label()), label));
+    putEach(
+        json,
+        "confusions",
+        Examples.confusions(evaluation),
+        (cell, node) -> {
+          putCell(node, cell, evaluation);
+          putEach(node, "examples", Examples.confused(evaluation, cell), ReportJson::putPosition);
+        });
+    putEach(
+        json,
+        "confusionCounts",
+        evaluation.confusion().confusions(),
+        (cell, node) -> putCell(node, cell, evaluation));
+    putBreakdown(json, "bySentenceLength", Breakdown.bySentenceLength(text));
+    putBreakdown(json, "byTrainingCount", Breakdown.byTrainingCount(text));
+    json.set("calibration", evaluation.calibration().map(ReportJson::calibration).orElse(null));
+    putEach(
         json,
         "confidentMistakes",
-        Samples.confidentMistakes(evaluation),
-        (position, node) -> JsonValues.putPosition(node, position));
-    JsonValues.putEach(
+        Examples.confidentMistakes(evaluation),
+        ReportJson::putPosition);
+    putEach(
         json,
         "leastConfidentCorrect",
-        Samples.leastConfidentCorrect(evaluation),
-        (position, node) -> JsonValues.putPosition(node, position));
-    JsonValues.putEach(json, "history", contents.history(), ReportJson::fill);
+        Examples.leastConfidentCorrect(evaluation),
+        ReportJson::putPosition);
+    putEach(
+        json,
+        "history",
+        contents.history(),
+        (epoch, node) ->
+            put(
+                node.put("epoch", epoch.epoch()).put("loss", epoch.loss()),
+                "devScore",
+                epoch.devScore()));
     putProvenance(json, contents.provenance());
     return json;
   }
 
-  /** Puts the numbers of the text and the scores of all tokens and spans. */
-  static void putScores(ObjectNode json, TextEvaluation evaluation) {
-    json.put("sentences", evaluation.text().size());
-    json.put("tokens", evaluation.text().tokens().count());
-    json.put("measure", evaluation.measure());
-    json.set("score", JsonValues.estimate(evaluation.headline()));
-    json.set("accuracy", JsonValues.estimate(evaluation.accuracy()));
-    json.set("macroF1", JsonValues.estimate(evaluation.macroF1()));
-    json.set("knownWords", group(evaluation.known()));
-    json.set("unknownWords", group(evaluation.unknown()));
-    JsonValues.put(json, "coverage", evaluation.coverage());
+  static ObjectNode of(ComparisonContents contents) {
+    ObjectNode json =
+        head("tributary-comparison/1", contents.title(), contents.created(), contents.warnings());
+    json.put("measure", contents.measure());
+    putEach(json, "models", contents.models(), ReportJson::putModel);
+    putEach(
+        json, "pairs", contents.pairs(), (pair, node) -> putPair(node, pair, contents.measure()));
+    putProvenance(json, contents.provenance());
+    return json;
   }
 
-  static void putProvenance(ObjectNode json, List<FactSheet> sheets) {
-    JsonValues.putEach(
+  private static ObjectNode head(
+      String schema, String title, OffsetDateTime created, List<String> warnings) {
+    ObjectNode json =
+        object().put("schema", schema).put("title", title).put("created", created.toString());
+    warnings.forEach(json.putArray("warnings")::add);
+    return json;
+  }
+
+  /** Puts the numbers of the text and the scores of all tokens and spans. */
+  private static void putScores(ObjectNode json, TextEvaluation evaluation) {
+    json.put("sentences", evaluation.text().size());
+    json.put("tokens", evaluation.text().tally().total());
+    json.put("measure", evaluation.measure());
+    json.set("score", estimate(evaluation.headline()));
+    json.set("accuracy", estimate(evaluation.accuracy()));
+    json.set("macroF1", estimate(evaluation.macroF1()));
+    json.set("knownWords", group(evaluation.known()));
+    json.set("unknownWords", group(evaluation.unknown()));
+    put(json, "coverage", evaluation.coverage());
+  }
+
+  private static ObjectNode group(Optional<TextEvaluation.Group> group) {
+    return group
+        .map(
+            present ->
+                object()
+                    .put("tokens", present.tokens())
+                    .put("correct", present.correct())
+                    .<ObjectNode>set("accuracy", estimate(present.accuracy())))
+        .orElse(null);
+  }
+
+  private static ObjectNode spans(ScoredText text, TextEvaluation.Spans spans) {
+    ObjectNode json = object();
+    json.set("precision", estimate(spans.precision()));
+    json.set("recall", estimate(spans.recall()));
+    json.set("f1", estimate(spans.f1()));
+    putScore(json.putObject("total"), spans.total());
+    putEach(
+        json,
+        "types",
+        spans.types(),
+        (type, node) -> putScore(node.put("type", type.label()), type));
+    putEach(
+        json,
+        "errors",
+        Examples.errorKinds(spans),
+        (kind, node) ->
+            putEach(
+                node.put("kind", kind.kind().text()).put("count", kind.count()),
+                "examples",
+                kind.examples(),
+                (error, example) ->
+                    putSpanError(example, error, text.sentences().get(error.sentence()).words())));
+    putBreakdown(json, "byLength", Breakdown.bySpanLength(text));
+    json.set("calibration", spans.calibration().map(ReportJson::calibration).orElse(null));
+    return json;
+  }
+
+  private static void putCell(
+      ObjectNode json, ConfusionMatrix.Cell cell, TextEvaluation evaluation) {
+    json.put("gold", cell.gold())
+        .put("predicted", cell.predicted())
+        .put("count", evaluation.confusion().counts().get(cell));
+  }
+
+  private static void putModel(ComparedModel compared, ObjectNode json) {
+    TextEvaluation evaluation = compared.evaluation();
+    putScores(json.put("name", compared.name()), evaluation);
+    evaluation
+        .spans()
+        .ifPresent(
+            spans -> {
+              json.set("precision", estimate(spans.precision()));
+              json.set("recall", estimate(spans.recall()));
+            });
+    json.put("calibrationError", evaluation.calibration().map(Calibration::error).orElse(null));
+    json.put(
+        "spanCalibrationError",
+        evaluation
+            .spans()
+            .flatMap(TextEvaluation.Spans::calibration)
+            .map(Calibration::error)
+            .orElse(null));
+    put(json, "seconds", compared.seconds());
+    put(json, "modelBytes", compared.bytes());
+  }
+
+  private static void putPair(ObjectNode json, ComparisonContents.Pair pair, String measure) {
+    Comparison comparison = pair.comparison();
+    json.put("first", pair.first().name()).put("second", pair.second().name());
+    json.set("difference", estimate(comparison.difference()));
+    json.put("pValue", comparison.pValue())
+        .put("adjustedPValue", pair.adjustedPValue())
+        .put("significant", pair.significant())
+        .put("explanation", pair.explanation(measure))
+        .put("bothCorrect", comparison.both())
+        .put("onlyFirstCorrect", comparison.onlyFirst().size())
+        .put("onlySecondCorrect", comparison.onlySecond().size())
+        .put("neitherCorrect", comparison.neither());
+    putEach(
+        json,
+        "onlyFirstExamples",
+        Examples.evenlySpaced(comparison.onlyFirst()),
+        ReportJson::putPosition);
+    putEach(
+        json,
+        "onlySecondExamples",
+        Examples.evenlySpaced(comparison.onlySecond()),
+        ReportJson::putPosition);
+  }
+
+  private static void putProvenance(ObjectNode json, List<FactSheet> sheets) {
+    putEach(
         json,
         "provenance",
         sheets,
         (sheet, node) ->
-            JsonValues.putEach(
+            putEach(
                 node.put("title", sheet.title()),
                 "facts",
                 sheet.facts(),
                 (fact, factNode) -> factNode.put("name", fact.name()).put("value", fact.value())));
   }
 
-  private static ObjectNode group(Optional<TextEvaluation.Group> group) {
-    if (group.isEmpty()) {
-      return null;
-    }
-    ObjectNode json = JsonValues.object();
-    json.put("tokens", group.get().tokens());
-    json.put("correct", group.get().correct());
-    json.set("accuracy", JsonValues.estimate(group.get().accuracy()));
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** Puts an array with an object for each item. */
+  private static <T> void putEach(
+      ObjectNode json, String name, Collection<T> items, BiConsumer<T, ObjectNode> filler) {
+    ArrayNode array = json.putArray(name);
+    items.forEach(item -> filler.accept(item, array.addObject()));
+  }
+
+  private static void put(ObjectNode json, String name, OptionalDouble value) {
+    json.put(name, value.isPresent() ? (Double) value.getAsDouble() : null);
+  }
+
+  private static void put(ObjectNode json, String name, OptionalLong value) {
+    json.put(name, value.isPresent() ? (Long) value.getAsLong() : null);
+  }
+
+  private static ObjectNode estimate(Estimate estimate) {
+    Optional<Estimate.Interval> interval = estimate.interval();
+    return object()
+        .put("value", Double.isNaN(estimate.value()) ? null : (Double) estimate.value())
+        .put("low", interval.map(Estimate.Interval::low).orElse(null))
+        .put("high", interval.map(Estimate.Interval::high).orElse(null));
+  }
+
+  private static void putScore(ObjectNode json, LabelScore score) {
+    json.put("precision", score.precision())
+        .put("recall", score.recall())
+        .put("f1", score.f1())
+        .put("correct", score.truePositives())
+        .put("gold", score.support())
+        .put("predicted", score.predicted());
+  }
+
+  private static void putBreakdown(ObjectNode json, String name, Breakdown breakdown) {
+    putEach(
+        json,
+        name,
+        breakdown.groups().entrySet(),
+        (group, node) ->
+            put(
+                node.put("group", group.getKey())
+                    .put("total", group.getValue().total())
+                    .put("correct", group.getValue().correct()),
+                "accuracy",
+                group.getValue().accuracy()));
+  }
+
+  private static ObjectNode calibration(Calibration calibration) {
+    ObjectNode json = object().put("error", calibration.error());
+    putEach(
+        json,
+        "bins",
+        calibration.bins(),
+        (bin, node) -> {
+          node.put("low", bin.low()).put("high", bin.high()).put("count", bin.count());
+          put(node, "confidence", bin.confidence());
+          put(node, "accuracy", bin.accuracy());
+        });
+    putEach(
+        json,
+        "thresholds",
+        calibration.thresholds(),
+        (threshold, node) ->
+            put(
+                node.put("confidence", threshold.confidence())
+                    .put("count", threshold.count())
+                    .put("coverage", threshold.coverage()),
+                "accuracy",
+                threshold.accuracy()));
     return json;
   }
 
-  private static ObjectNode spans(TextEvaluation evaluation, TextEvaluation.Spans spans) {
-    ObjectNode json = JsonValues.object();
-    json.set("precision", JsonValues.estimate(spans.precision()));
-    json.set("recall", JsonValues.estimate(spans.recall()));
-    json.set("f1", JsonValues.estimate(spans.f1()));
-    JsonValues.putScore(json.putObject("total"), spans.total());
-    JsonValues.putEach(
-        json,
-        "types",
-        spans.types(),
-        (type, node) -> JsonValues.putScore(node.put("type", type.label()), type));
-    JsonValues.putEach(
-        json,
-        "errors",
-        Samples.spanErrors(spans),
-        (kind, node) ->
-            JsonValues.putEach(
-                node.put("kind", kind.kind().text()).put("count", kind.count()),
-                "examples",
-                kind.examples(),
-                (error, example) -> {
-                  ScoredSentence sentence = evaluation.text().sentences().get(error.sentence());
-                  JsonValues.putSpanError(example, error, sentence.words());
-                }));
-    JsonValues.putBreakdown(json, "byLength", Breakdown.bySpanLength(evaluation.text()));
-    json.set("calibration", spans.calibration().map(JsonValues::calibration).orElse(null));
-    return json;
+  /** Puts a token in its sentence; sentences count from 1, tokens from 0. */
+  private static void putPosition(Position position, ObjectNode json) {
+    ScoredText.Token token = position.token();
+    json.put("sentence", position.number() + 1).put("token", position.index());
+    putWords(json, position.sentence().words(), position.index(), position.index() + 1);
+    json.put("gold", token.gold()).put("predicted", token.predicted());
+    put(json, "confidence", token.confidence());
+    json.put("known", token.known().orElse(null));
   }
 
-  private static void putConfusions(ObjectNode json, TextEvaluation evaluation) {
-    JsonValues.putEach(
-        json,
-        "confusions",
-        Samples.confusions(evaluation),
-        (cell, node) ->
-            JsonValues.putEach(
-                putCell(node, cell, evaluation),
-                "examples",
-                Samples.confused(evaluation, cell),
-                (position, example) -> JsonValues.putPosition(example, position)));
-    JsonValues.putEach(
-        json,
-        "confusionCounts",
-        evaluation.confusion().confusions(),
-        (cell, node) -> putCell(node, cell, evaluation));
+  private static void putSpanError(ObjectNode json, SpanError error, List<String> words) {
+    json.put("sentence", error.sentence() + 1);
+    putWords(json, words, error.begin(), error.end());
+    json.set("gold", error.gold().map(ReportJson::span).orElse(null));
+    json.set("predicted", error.predicted().map(ReportJson::span).orElse(null));
   }
 
-  private static ObjectNode putCell(
-      ObjectNode json, ConfusionMatrix.Cell cell, TextEvaluation evaluation) {
-    return json.put("gold", cell.gold())
-        .put("predicted", cell.predicted())
-        .put("count", evaluation.confusion().count(cell.gold(), cell.predicted()));
+  private static ObjectNode span(Span span) {
+    return object().put("type", span.type()).put("start", span.begin()).put("end", span.end());
   }
 
-  private static void fill(EpochSummary epoch, ObjectNode json) {
-    json.put("epoch", epoch.epoch());
-    json.put("loss", epoch.loss());
-    JsonValues.put(json, "devScore", epoch.devScore());
+  /** Puts the words in a window around tokens [start, end): a sentence may have thousands. */
+  private static void putWords(ObjectNode json, List<String> words, int start, int end) {
+    int first = Math.max(0, start - CONTEXT_WORDS);
+    ArrayNode array = json.put("firstWord", first).putArray("words");
+    words.subList(first, Math.min(words.size(), end + CONTEXT_WORDS)).forEach(array::add);
   }
 }

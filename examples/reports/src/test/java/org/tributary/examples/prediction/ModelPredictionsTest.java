@@ -7,11 +7,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
-import org.tributary.examples.analysis.ScoredSentence;
-import org.tributary.examples.analysis.ScoredText;
+import org.tributary.tribuo.evaluation.ScoredText;
 import org.tributary.span.Span;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.Tagger;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -48,16 +48,17 @@ class ModelPredictionsTest {
         ScoredText ofModel = ModelPredictions.of(model, DATA).text();
         ScoredText ofTagger =
             ModelPredictions.of(tagger, SENTENCES)
-                .withKnownWords(KnownWords.of(model), DATA)
-                .text();
-        assertThat(ofTagger.sentences().stream().map(ScoredSentence::tokens).toList())
-            .isEqualTo(ofModel.sentences().stream().map(ScoredSentence::tokens).toList());
+                .text()
+                .withKnownWords(KnownWords.of(model), DATA.getData());
+        assertThat(ofTagger.sentences().stream().map(ScoredText.Sentence::tokens).toList())
+            .isEqualTo(ofModel.sentences().stream().map(ScoredText.Sentence::tokens).toList());
       }
     }
   }
 
+  /** The probability of a span is at most that of each of its labels. */
   @Test
-  void spansOfATaggerHaveTheProbabilitiesOfItsModel() {
+  void spansOfATaggerHaveTheProbabilitiesOfItsAnswers() {
     LstmTaggerTrainer trainer =
         LstmTaggerTrainer.builder()
             .hiddenSize(8)
@@ -68,15 +69,15 @@ class ModelPredictionsTest {
             .build();
     try (LstmTaggerModel model = trainer.train(DATA);
         Tagger tagger = model.tagger()) {
-      List<ScoredSentence> ofModel = ModelPredictions.of(model, DATA).text().sentences();
-      List<ScoredSentence> ofTagger = ModelPredictions.of(tagger, SENTENCES).text().sentences();
+      List<ScoredText.Sentence> scored = ModelPredictions.of(tagger, SENTENCES).text().sentences();
       int longer = 0;
-      for (int k = 0; k < ofModel.size(); k++) {
-        ScoredSentence sentence = ofModel.get(k);
+      for (int k = 0; k < scored.size(); k++) {
+        ScoredText.Sentence sentence = scored.get(k);
         assertThat(sentence.spanConfidences()).containsOnlyKeys(sentence.predictedSpans());
-        for (Span span : sentence.predictedSpans()) {
-          double joint = sentence.confidence(span).orElseThrow();
-          assertThat(ofTagger.get(k).confidence(span).orElseThrow()).isCloseTo(joint, within(1e-7));
+        for (TaggedSpan span : tagger.tag(SENTENCES.get(k).tokens()).spans()) {
+          double joint =
+              sentence.confidence(new Span(span.type(), span.begin(), span.end())).orElseThrow();
+          assertThat(joint).isCloseTo(span.probability(), within(1e-7));
           for (int i = span.begin(); i < span.end(); i++) {
             assertThat(joint)
                 .isLessThanOrEqualTo(sentence.tokens().get(i).confidence().orElseThrow() + 1e-6);

@@ -9,18 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.examples.analysis.ScoredSentence;
-import org.tributary.examples.analysis.ScoredText;
-import org.tributary.examples.analysis.ScoredToken;
+import org.tributary.tribuo.evaluation.ScoredText;
 import org.tributary.text.conllu.ConlluColumn;
 
 class PredictionFileTest {
   private static final ScoredText GOLD =
       new ScoredText(
           List.of(
-              new ScoredSentence(
-                  List.of(ScoredToken.of("the", "D", "?"), ScoredToken.of("dog", "N", "?"))),
-              new ScoredSentence(List.of(ScoredToken.of("runs", "V", "?")))));
+              new ScoredText.Sentence(
+                  List.of(ScoredText.Token.of("the", "D", "?"), ScoredText.Token.of("dog", "N", "?"))),
+              new ScoredText.Sentence(List.of(ScoredText.Token.of("runs", "V", "?")))));
 
   @TempDir private Path folder;
 
@@ -92,9 +90,9 @@ class PredictionFileTest {
     ScoredText spans =
         new ScoredText(
             List.of(
-                new ScoredSentence(
+                new ScoredText.Sentence(
                     List.of(
-                        ScoredToken.of("Ann", "B-PER", "?"), ScoredToken.of("ran", "O", "?")))));
+                        ScoredText.Token.of("Ann", "B-PER", "?"), ScoredText.Token.of("ran", "O", "?")))));
     Path file = Files.writeString(folder.resolve("spans"), "Ann b-PER\nran O\n");
     assertThatThrownBy(() -> PredictionFile.read(file, ConlluColumn.UPOS, 1, spans))
         .hasMessage(

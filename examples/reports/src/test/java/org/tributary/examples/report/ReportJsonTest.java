@@ -8,13 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.tributary.examples.analysis.ScoredText;
-import org.tributary.examples.analysis.ScoredToken;
+import org.tributary.tribuo.evaluation.ScoredText;
 
 /** Numbers of a report's JSON beside plain loops over the predictions. */
 class ReportJsonTest {
 
-  private static List<ScoredToken> tokens(ScoredText text) {
+  private static List<ScoredText.Token> tokens(ScoredText text) {
     return text.sentences().stream().flatMap(sentence -> sentence.tokens().stream()).toList();
   }
 
@@ -22,7 +21,7 @@ class ReportJsonTest {
   void confusionCountsAreThoseOfAllWrongTokens() {
     ScoredText text = SampleContents.random(5, false);
     Map<String, Integer> expected = new HashMap<>();
-    for (ScoredToken token : tokens(text)) {
+    for (ScoredText.Token token : tokens(text)) {
       if (!token.gold().equals(token.predicted())) {
         expected.merge(token.gold() + " " + token.predicted(), 1, Integer::sum);
       }
@@ -38,7 +37,7 @@ class ReportJsonTest {
 
   @Test
   void comparisonHasTheCalibrationErrorOfEachModel() {
-    JsonNode models = ComparisonJson.of(SampleContents.comparison(false)).get("models");
+    JsonNode models = ReportJson.of(SampleContents.comparison(false)).get("models");
     assertThat(models).hasSize(3);
     for (int k = 0; k < 3; k++) {
       double expected = calibrationError(tokens(SampleContents.random(k + 1, false)));
@@ -49,9 +48,9 @@ class ReportJsonTest {
   }
 
   /** Returns the sum over ten bins of |right − confidence| / n (Guo et al. 2017, equation 3). */
-  private static double calibrationError(List<ScoredToken> tokens) {
+  private static double calibrationError(List<ScoredText.Token> tokens) {
     double[] difference = new double[10];
-    for (ScoredToken token : tokens) {
+    for (ScoredText.Token token : tokens) {
       double confidence = token.confidence().orElseThrow();
       int bin = Math.min(9, (int) (10 * confidence));
       difference[bin] += (token.gold().equals(token.predicted()) ? 1 : 0) - confidence;

@@ -42,7 +42,7 @@ class ReportSchemaTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void comparisonsAreValid(boolean spans) {
-    assertThat(errors(ComparisonJson.of(SampleContents.comparison(spans)))).isEmpty();
+    assertThat(errors(ReportJson.of(SampleContents.comparison(spans)))).isEmpty();
   }
 
   @Test

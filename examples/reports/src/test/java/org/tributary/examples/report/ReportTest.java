@@ -16,10 +16,8 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.examples.analysis.ScoredSentence;
-import org.tributary.examples.analysis.ScoredText;
-import org.tributary.examples.analysis.ScoredToken;
-import org.tributary.examples.analysis.TextEvaluation;
+import org.tributary.tribuo.evaluation.ScoredText;
+import org.tributary.tribuo.evaluation.TextEvaluation;
 import org.tributary.examples.page.PageRenderer;
 
 class ReportTest {
@@ -86,14 +84,14 @@ class ReportTest {
   /** A matrix of 2,000 × 2,000 tags would take hundreds of megabytes. */
   @Test
   void matrixIsLimitedToTheMostFrequentLabels() {
-    List<ScoredToken> tokens = new ArrayList<>();
+    List<ScoredText.Token> tokens = new ArrayList<>();
     for (int i = 0; i < 303; i++) {
       for (int n = 0; n < 400 - i; n++) {
-        tokens.add(ScoredToken.of("w", "T" + i, "T" + i));
+        tokens.add(ScoredText.Token.of("w", "T" + i, "T" + i));
       }
     }
     ReportContents many =
-        SampleContents.contents(new ScoredText(List.of(new ScoredSentence(tokens))));
+        SampleContents.contents(new ScoredText(List.of(new ScoredText.Sentence(tokens))));
     for (String page : List.of(html(many), markdown(many))) {
       assertThat(page).contains("The 203 rarest labels are omitted.", "T302");
     }
@@ -168,7 +166,7 @@ class ReportTest {
         new ReportContents(
             "bare",
             SampleContents.TIME,
-            TextEvaluation.of(SampleContents.text(ScoredToken.of("a", "X", "X"))),
+            TextEvaluation.of(SampleContents.text(ScoredText.Token.of("a", "X", "X"))),
             List.of(),
             OptionalDouble.empty(),
             OptionalLong.empty(),
@@ -186,7 +184,7 @@ class ReportTest {
   /** Long sentences are cut to a window. */
   @Test
   void exampleHasTheWordsAroundItsToken() {
-    ScoredToken[] tokens = new ScoredToken[1000];
+    ScoredText.Token[] tokens = new ScoredText.Token[1000];
     for (int i = 0; i < tokens.length; i++) {
       tokens[i] = token("w" + i, "A", i == 400 ? "B" : "A", 0.9);
     }
@@ -202,7 +200,7 @@ class ReportTest {
 
   @Test
   void exampleOfASpanHasTheWordsAroundBothSpans() {
-    ScoredToken[] tokens = new ScoredToken[300];
+    ScoredText.Token[] tokens = new ScoredText.Token[300];
     for (int i = 0; i < tokens.length; i++) {
       String gold = i == 5 ? "B-X" : i == 6 ? "I-X" : "O";
       String predicted = i == 6 ? "B-X" : i == 7 ? "I-X" : "O";

@@ -9,10 +9,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
-import org.tributary.examples.analysis.ScoredSentence;
-import org.tributary.examples.analysis.ScoredText;
-import org.tributary.examples.analysis.ScoredToken;
-import org.tributary.examples.analysis.TextEvaluation;
+import org.tributary.tribuo.evaluation.ScoredText;
+import org.tributary.tribuo.evaluation.TextEvaluation;
 import org.tributary.tribuo.provenance.EpochSummary;
 
 /** Contents of reports for tests, with text that HTML and Markdown escape. */
@@ -25,8 +23,8 @@ final class SampleContents {
 
   private SampleContents() {}
 
-  static ScoredToken token(String word, String gold, String predicted, double confidence) {
-    return new ScoredToken(
+  static ScoredText.Token token(String word, String gold, String predicted, double confidence) {
+    return new ScoredText.Token(
         word,
         gold,
         predicted,
@@ -35,8 +33,8 @@ final class SampleContents {
         OptionalInt.of(word.length()));
   }
 
-  static ScoredText text(ScoredToken... tokens) {
-    return new ScoredText(List.of(new ScoredSentence(List.of(tokens))));
+  static ScoredText text(ScoredText.Token... tokens) {
+    return new ScoredText(List.of(new ScoredText.Sentence(List.of(tokens))));
   }
 
   static ReportContents contents(ScoredText text) {
@@ -62,20 +60,20 @@ final class SampleContents {
   /** Returns random predictions for the same sentences; labels are tags or BIO labels. */
   static ScoredText random(long seed, boolean spans) {
     SplittableRandom random = new SplittableRandom(seed);
-    List<ScoredSentence> sentences = new ArrayList<>();
+    List<ScoredText.Sentence> sentences = new ArrayList<>();
     for (int k = 0; k < 60; k++) {
       SplittableRandom own = new SplittableRandom(1000 + k);
       int length = 1 + own.nextInt(25);
       List<String> gold = labels(own, length, spans);
       List<String> other = labels(random, length, spans);
       boolean right = random.nextInt(3) > 0;
-      List<ScoredToken> tokens = new ArrayList<>();
+      List<ScoredText.Token> tokens = new ArrayList<>();
       for (int i = 0; i < length; i++) {
         String predicted = right ? gold.get(i) : other.get(i);
         String word = WORDS.get((k * 7 + i) % WORDS.size());
         tokens.add(token(word, gold.get(i), predicted, random.nextDouble()));
       }
-      sentences.add(new ScoredSentence(tokens));
+      sentences.add(new ScoredText.Sentence(tokens));
     }
     return new ScoredText(sentences);
   }

@@ -63,7 +63,7 @@ final class HttpAnswers {
   /** Sends an error in JSON. */
   void error(HttpExchange exchange, HttpError error) {
     error.headers().forEach(exchange.getResponseHeaders()::set);
-    send(exchange, error.status(), JSON, TagAnswer.error(error.getMessage()));
+    send(exchange, error.status(), JSON, TagRequest.error(error.getMessage()));
   }
 
   /** Sends a response and ends the exchange. A closed connection is not an error of the service. */

@@ -1,14 +1,12 @@
 package org.tributary.examples.service;
 
-import java.util.Locale;
+import org.tributary.examples.console.ProcessSetup;
 
 /** The main class of the service. */
 public final class Main {
   private Main() {}
 
   public static void main(String... arguments) {
-    // Tribuo and TensorFlow Java format names in the default locale and do not find them in others
-    Locale.setDefault(Locale.ROOT);
     // without it the JDK's server delays every answer by 40 ms (JDK-6968351)
     setByDefault("sun.net.httpserver.nodelay", "true");
     // the JDK's server closes connections beyond this number (200 by default) after their answers;
@@ -18,7 +16,7 @@ public final class Main {
     // slow clients would keep the server's threads
     setByDefault("sun.net.httpserver.maxReqTime", "10");
     setByDefault("sun.net.httpserver.maxRspTime", "120");
-    System.exit(ServiceCommand.commandLine().execute(arguments));
+    System.exit(ServiceCommand.run(ProcessSetup.open(), arguments));
   }
 
   private static void setByDefault(String property, String value) {

@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.tributary.concurrent.Threads;
+import org.tributary.examples.command.CommandRunner;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.option.DebugOption;
 import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.serve.TaggingService;
@@ -16,6 +19,7 @@ import org.tributary.tagger.Tagger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -102,7 +106,9 @@ final class ServiceCommand implements Callable<Integer> {
   @Option(names = "--allow-reload", description = "Let POST /v1/reload open the model file again.")
   private boolean reload;
 
+  @Mixin private DebugOption debug;
   @Spec private CommandSpec spec;
+  private final Console console;
 
   /** The text of {@code --version}. */
   static final class Version implements IVersionProvider {
@@ -112,14 +118,18 @@ final class ServiceCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns the command line, which tells failures in one line. */
-  static CommandLine commandLine() {
-    return new CommandLine(new ServiceCommand())
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              command.getErr().println("tributary-service: " + failure.getMessage());
-              return command.getCommandSpec().exitCodeOnExecutionException();
-            });
+  private ServiceCommand(Console console) {
+    this.console = console;
+  }
+
+  /**
+   * Runs the service until the process is asked to stop.
+   *
+   * @return the exit code: 0 for success, 1 if the service cannot start, 2 for wrong usage
+   */
+  static int run(Console console, String... arguments) {
+    ServiceCommand service = new ServiceCommand(console);
+    return CommandRunner.run(console, new CommandLine(service), service.debug, arguments);
   }
 
   @Override
@@ -132,8 +142,8 @@ final class ServiceCommand implements Callable<Integer> {
     requireAtLeast("--grace", 0, grace);
     threads.ifPresent(count -> TensorFlowRuntime.use(Threads.of(count)));
     ServiceMetrics metrics = new ServiceMetrics();
-    ModelSource source = () -> Tagger.load(model);
-    ServerOptions options = new ServerOptions(maxBody, Duration.ofSeconds(grace), reload);
+    TaggingServer.ModelSource source = () -> Tagger.load(model);
+    TaggingServer.Options options = new TaggingServer.Options(maxBody, Duration.ofSeconds(grace), reload);
     TaggingServer server = start(service(source.open(), metrics), metrics, source, options);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -144,8 +154,7 @@ final class ServiceCommand implements Callable<Integer> {
                   stopped.countDown();
                 },
                 "stop-service"));
-    spec.commandLine().getOut().printf("serving %s at http://%s:%d/%n", model, host, server.port());
-    spec.commandLine().getOut().flush();
+    console.say("serving %s at http://%s:%d/", model, host, server.port());
     stopped.await();
     return 0;
   }
@@ -176,7 +185,7 @@ final class ServiceCommand implements Callable<Integer> {
   }
 
   private TaggingServer start(
-      TaggingService service, ServiceMetrics metrics, ModelSource source, ServerOptions options)
+      TaggingService service, ServiceMetrics metrics, TaggingServer.ModelSource source, TaggingServer.Options options)
       throws IOException {
     try {
       return new TaggingServer(

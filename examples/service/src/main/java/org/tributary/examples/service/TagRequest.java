@@ -7,18 +7,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.tributary.examples.tagging.TaggingJson;
+import org.tributary.tagger.Tagging;
 import org.tributary.text.DataFormatException;
 import org.tributary.text.Token;
 import org.tributary.text.Tokenizer;
 
 /**
- * A parsed request: one of {@code tokens} (a sentence), {@code sentences} (several) or {@code text}
+ * A parsed request, and its answer: one of {@code tokens} (a sentence), {@code sentences} (several) or {@code text}
  * (to be tokenized), and {@code "distribution": true} for the probabilities of all labels.
  *
  * @param sentences the tokens of each sentence
@@ -143,5 +148,33 @@ record TagRequest(
         400,
         "expected %s, got %s"
             .formatted(expected, text.length() > 60 ? text.substring(0, 60) + "…" : text));
+  }
+
+  /** Returns the answer in UTF-8. */
+  byte[] answer(List<Tagging> taggings) {
+    ObjectNode root = JSON.createObjectNode();
+    ArrayNode answers = root.putArray("sentences");
+    for (int k = 0; k < taggings.size(); k++) {
+      List<Token> tokens = text == null ? List.of() : textTokens.get(k);
+      if (distribution) {
+        TaggingJson.putWithDistributions(answers.addObject(), taggings.get(k), text, tokens);
+      } else {
+        TaggingJson.put(answers.addObject(), taggings.get(k), text, tokens);
+      }
+    }
+    return utf8(root);
+  }
+
+  /** Returns {@code {"error": message}} in UTF-8. */
+  static byte[] error(String message) {
+    return utf8(JSON.createObjectNode().put("error", message));
+  }
+
+  private static byte[] utf8(ObjectNode json) {
+    try {
+      return JSON.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("a tree of strings and numbers can be written", e);
+    }
   }
 }

@@ -43,10 +43,30 @@ final class TaggingServer implements AutoCloseable {
   private static final Map<String, String> RETRY = Map.of("Retry-After", "1");
   private static final byte[] OK = "{\"status\":\"ok\"}".getBytes(UTF_8);
 
+  /** A source of the served model, opened at the start and at each reload. */
+  @FunctionalInterface
+  interface ModelSource {
+    /**
+     * Opens the model.
+     *
+     * @throws IOException with a one-line reason if it cannot be opened
+     */
+    Tagger open() throws IOException;
+  }
+
+  /**
+   * The limits of the server.
+   *
+   * @param maxBody the maximum size of a request's body in bytes
+   * @param grace the time within which accepted requests are answered when the server stops
+   * @param reload whether {@code POST /v1/reload} is allowed
+   */
+  record Options(int maxBody, Duration grace, boolean reload) {}
+
   private final TaggingService service;
   private final ServiceMetrics metrics;
   private final ModelSource model;
-  private final ServerOptions options;
+  private final Options options;
   private final HttpAnswers answers;
   private final Tokenizer tokenizer = Tokenizer.breakIterator(Locale.ROOT);
   private final HttpServer http;
@@ -68,7 +88,7 @@ final class TaggingServer implements AutoCloseable {
       TaggingService service,
       ServiceMetrics metrics,
       ModelSource model,
-      ServerOptions options)
+      Options options)
       throws IOException {
     this.service = service;
     this.metrics = metrics;
@@ -144,7 +164,7 @@ final class TaggingServer implements AutoCloseable {
     TagRequest request = TagRequest.parse(HttpAnswers.body(exchange, options.maxBody()), tokenizer);
     service
         .submitAll(request.sentences())
-        .thenApplyAsync(taggings -> TagAnswer.write(request, taggings), writers)
+        .thenApplyAsync(request::answer, writers)
         .whenCompleteAsync(
             (body, failure) -> {
               if (failure == null) {

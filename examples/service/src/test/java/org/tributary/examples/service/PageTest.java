@@ -48,7 +48,7 @@ class PageTest {
             TaggingService.of(Tagger.load(model)).listener(metrics).start(),
             metrics,
             () -> Tagger.load(model),
-            new ServerOptions(MAX_BODY, Duration.ofSeconds(5), false));
+            new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), false));
   }
 
   @AfterAll

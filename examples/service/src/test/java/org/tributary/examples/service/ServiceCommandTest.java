@@ -1,17 +1,19 @@
 package org.tributary.examples.service;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tributary.examples.console.Console;
 import org.tributary.internal.runtime.LibraryVersion;
-import picocli.CommandLine;
 
 /** The command line of the service, as far as it ends. */
 class ServiceCommandTest {
@@ -20,15 +22,12 @@ class ServiceCommandTest {
   private record Outcome(int code, String out, String err) {}
 
   private static Outcome run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine command = ServiceCommand.commandLine();
-    int code =
-        command
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(arguments);
-    return new Outcome(code, out.toString(), err.toString());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        Console.of(InputStream.nullInputStream(), out, new PrintStream(err, true, UTF_8));
+    int code = ServiceCommand.run(console, arguments);
+    return new Outcome(code, out.toString(UTF_8), err.toString(UTF_8));
   }
 
   @Test
@@ -37,6 +36,14 @@ class ServiceCommandTest {
       assertThat(run(option))
           .isEqualTo(new Outcome(0, "tributary-service %s%n".formatted(LibraryVersion.get()), ""));
     }
+  }
+
+  /** A stack trace is printed on request alone. */
+  @Test
+  void debugPrintsTheStackTrace() {
+    String model = "--model=" + folder.resolve("none.tributary");
+    assertThat(run(model).err().lines()).hasSize(1);
+    assertThat(run(model, "--debug").err()).contains("\tat org.tributary.");
   }
 
   @Test

@@ -70,7 +70,7 @@ class SlowClientsTest {
             TaggingService.of(tagger).workers(1).maxBatch(1, 100).listener(metrics).start(),
             metrics,
             () -> tagger,
-            new ServerOptions(10_000, Duration.ofMillis(100), false));
+            new TaggingServer.Options(10_000, Duration.ofMillis(100), false));
   }
 
   @AfterEach

@@ -56,10 +56,10 @@ class TaggingServerTest {
   }
 
   private TaggingServer server(int maxQueue, Duration grace) throws IOException {
-    return server(maxQueue, new ServerOptions(MAX_BODY, grace, true), () -> Tagger.load(model));
+    return server(maxQueue, new TaggingServer.Options(MAX_BODY, grace, true), () -> Tagger.load(model));
   }
 
-  private TaggingServer server(int maxQueue, ServerOptions options, ModelSource source)
+  private TaggingServer server(int maxQueue, TaggingServer.Options options, TaggingServer.ModelSource source)
       throws IOException {
     ServiceMetrics metrics = new ServiceMetrics();
     TaggingService service =
@@ -228,7 +228,7 @@ class TaggingServerTest {
     server =
         server(
             1_000,
-            new ServerOptions(MAX_BODY, Duration.ofSeconds(5), false),
+            new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), false),
             () -> Tagger.load(model));
     HttpResponse<String> response = send("POST", "/v1/reload", "");
     assertThat(response.statusCode()).isEqualTo(403);
@@ -300,7 +300,7 @@ class TaggingServerTest {
       Tagger broken = Mockito.mock(Tagger.class);
       Mockito.doThrow(failure).when(broken).warmUp();
       server =
-          server(1_000, new ServerOptions(MAX_BODY, Duration.ofSeconds(5), true), () -> broken);
+          server(1_000, new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), true), () -> broken);
       HttpResponse<String> response = send("POST", "/v1/reload", "");
       assertThat(response.statusCode()).isEqualTo(500);
       assertThat(tree(response).get("error").textValue())
@@ -319,7 +319,7 @@ class TaggingServerTest {
       server =
           server(
               1_000,
-              new ServerOptions(maxBody, Duration.ofSeconds(5), true),
+              new TaggingServer.Options(maxBody, Duration.ofSeconds(5), true),
               () -> Tagger.load(model));
       assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
       server.close();
@@ -328,7 +328,7 @@ class TaggingServerTest {
     server =
         server(
             1_000,
-            new ServerOptions(body.length(), Duration.ofSeconds(5), true),
+            new TaggingServer.Options(body.length(), Duration.ofSeconds(5), true),
             () -> Tagger.load(model));
     assertThat(tag(body).statusCode()).as("a body of exactly the limit").isEqualTo(200);
     assertThat(tag(body + " ").statusCode()).as("one byte more").isEqualTo(413);

@@ -14,7 +14,6 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.tributary.examples.job.JobException;
-import org.tributary.examples.spark.cluster.HadoopFileSystems;
 import org.tributary.examples.text.TextList;
 
 /** The files of {@code --input}, a file, folder or glob. */
@@ -38,7 +37,7 @@ final class InputPath {
    */
   static Optional<String> check(String input, Configuration configuration) throws IOException {
     Path path = new Path(input);
-    FileSystem fileSystem = HadoopFileSystems.of("--input", path, configuration);
+    FileSystem fileSystem = fileSystem("--input", path, configuration);
     FileStatus[] found = fileSystem.globStatus(path);
     if (found == null || found.length == 0) {
       throw new JobException(
@@ -81,7 +80,7 @@ final class InputPath {
    */
   static void requireParquet(String input, Configuration configuration) throws IOException {
     Path path = new Path(input);
-    FileSystem fileSystem = HadoopFileSystems.of("--input", path, configuration);
+    FileSystem fileSystem = fileSystem("--input", path, configuration);
     for (FileStatus status : fileSystem.globStatus(path)) {
       RemoteIterator<LocatedFileStatus> files = fileSystem.listFiles(status.getPath(), true);
       while (files.hasNext()) {
@@ -115,5 +114,28 @@ final class InputPath {
     String name = entry.getPath().getName();
     boolean own = name.startsWith(".") || name.equals("_SUCCESS"); // written by file systems, Spark
     return !own && !name.contains("=") && (name.startsWith("_") || entry.isDirectory());
+  }
+
+  /**
+   * Returns the file system of a path.
+   *
+   * @param option the option that names the path, for messages
+   * @throws JobException if its library is not on the class path
+   * @throws IOException if the file system cannot be reached
+   */
+  static FileSystem fileSystem(String option, Path path, Configuration configuration)
+      throws IOException {
+    try {
+      return path.getFileSystem(configuration);
+    } catch (IOException | RuntimeException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (reason.contains("ClassNotFoundException")
+          || reason.contains("No FileSystem for scheme")) {
+        throw new JobException(
+            "%s: expected a path of a file system whose library is on the class path, got %s; add the library, such as spark-submit --packages org.apache.hadoop:hadoop-aws for s3a"
+                .formatted(option, path));
+      }
+      throw e;
+    }
   }
 }

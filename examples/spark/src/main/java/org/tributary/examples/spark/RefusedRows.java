@@ -1,13 +1,18 @@
 package org.tributary.examples.spark;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -18,8 +23,9 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
-import org.tributary.examples.spark.row.RefusedRowFormat;
 
 /**
  * A filter that removes refused rows from a partition and writes them to a file of a folder, as
@@ -147,6 +153,104 @@ record RefusedRows(String folder, int reason, int file, RefusedRowFormat format)
           throw new UncheckedIOException(e);
         }
       }
+    }
+  }
+
+  /** A converter of a refused row to a JSON object. */
+  interface RefusedRowFormat extends Serializable {
+    /** The field of a line that is not a JSON object, named as in Spark. */
+    String CORRUPT = "_corrupt_record";
+
+    /**
+     * Returns a row as a JSON object.
+     *
+     * @throws IOException if it cannot be written as JSON
+     */
+    ObjectNode json(Row row) throws IOException;
+
+    /** Returns a converter of the first {@code count} columns, one field per column. */
+    static RefusedRowFormat ofColumns(int count) {
+      return new Columns(count);
+    }
+
+    /** Returns a converter of the column {@code index} alone, which holds a line of JSON. */
+    static RefusedRowFormat ofLine(int index) {
+      return new Line(index);
+    }
+
+    /** A converter of the first columns, one field per column. */
+    record Columns(int count) implements RefusedRowFormat {
+      private static final ObjectMapper JSON =
+          new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+      @Override
+      public ObjectNode json(Row row) throws IOException {
+        ObjectNode object = JSON.createObjectNode();
+        for (int k = 0; k < count; k++) {
+          object.set(row.schema().fieldNames()[k], json(row, k));
+        }
+        return object;
+      }
+
+      /** Returns a value as Spark writes it, or its text if Spark has no JSON for its type. */
+      private static JsonNode json(Row row, int column) throws IOException {
+        if (row.isNullAt(column)) {
+          return JSON.nullNode();
+        }
+        StructType own = new StructType().add(row.schema().fields()[column]);
+        String text;
+        try {
+          text = new GenericRowWithSchema(new Object[] {row.get(column)}, own).json();
+        } catch (RuntimeException e) { // a type that Row.json does not support, such as an interval
+          return JSON.getNodeFactory().textNode(row.get(column).toString());
+        }
+        return JSON.readTree(text).get(own.fieldNames()[0]);
+      }
+    }
+
+    /**
+     * A converter of a line of JSON: the object itself, or if it is not one, an object with the line
+     * as the field {@link #CORRUPT}.
+     */
+    record Line(int index) implements RefusedRowFormat {
+      @Override
+      public ObjectNode json(Row row) {
+        String line = row.getString(index);
+        return RowFormat.JsonRows.object(line)
+            .orElseGet(() -> Columns.JSON.createObjectNode().put(CORRUPT, line));
+      }
+    }
+  }
+
+  /**
+   * A function that tags a partition, sets refused rows aside, and keeps some columns, in one pass:
+   * between two passes Spark would encode and decode every column of every row.
+   *
+   * @param kept the indices of the kept columns
+   * @param schema the kept columns
+   */
+  record AcceptedRows(RowTagging tagging, RefusedRows refused, List<Integer> kept, StructType schema)
+      implements MapPartitionsFunction<Row, Row> {
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> rows) throws IOException {
+      Iterator<Row> accepted = refused.call(tagging.call(rows));
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return accepted.hasNext();
+        }
+
+        @Override
+        public Row next() {
+          Row row = accepted.next();
+          Object[] values = new Object[kept.size()];
+          for (int k = 0; k < kept.size(); k++) {
+            values[k] = row.get(kept.get(k));
+          }
+          return new GenericRowWithSchema(values, schema);
+        }
+      };
     }
   }
 }

@@ -7,18 +7,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Spliterators;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
-import org.tributary.examples.spark.executor.ExecutorTaggers;
-import org.tributary.examples.spark.executor.FlatIterator;
-import org.tributary.examples.spark.executor.SharedModel;
-import org.tributary.examples.spark.row.RowContent;
-import org.tributary.examples.spark.row.RowFormat;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.stream.StreamTagger;
 import org.tributary.tagger.stream.TaggingOutcome;
@@ -78,7 +75,7 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
   @Override
   public Iterator<Row> call(Iterator<Row> rows) throws IOException {
     TaskContext task = TaskContext.get();
-    ExecutorTaggers.Lease lease = ExecutorTaggers.acquire(model);
+    SharedModel.Lease lease = model.lease();
     TaggedRows tagged = new TaggedRows(StreamTagger.of(lease.tagger()), rows);
     TaskCompletionListener end =
         context -> {
@@ -96,10 +93,10 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
    */
   private record ReadRow(
       Row row,
-      Optional<RowContent> content,
+      Optional<RowFormat.RowContent> content,
       List<List<String>> sentences,
       Optional<String> refusal) {
-    static ReadRow of(Row row, RowContent content) {
+    static ReadRow of(Row row, RowFormat.RowContent content) {
       return new ReadRow(row, Optional.of(content), content.sentences(), Optional.empty());
     }
 
@@ -148,12 +145,14 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
     private long refused;
 
     TaggedRows(StreamTagger tagger, Iterator<Row> rows) {
+      Stream<Row> each =
+          StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false);
       this.outcomes =
-          tagger.tag(new FlatIterator<>(rows, row -> pieces(read(row)).iterator()), Piece::tokens);
+          tagger.tag(each.flatMap(row -> pieces(read(row))).iterator(), Piece::tokens);
     }
 
-    PartitionCount count(String partition) {
-      return new PartitionCount(partition, sentences, words, refused);
+    TaggingCounts.PartitionCount count(String partition) {
+      return new TaggingCounts.PartitionCount(partition, sentences, words, refused);
     }
 
     @Override
@@ -189,7 +188,7 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
     }
 
     private Row tagged(ReadRow read, List<Tagging> taggings) {
-      RowContent content = read.content().orElseThrow();
+      RowFormat.RowContent content = read.content().orElseThrow();
       List<String> labels = new ArrayList<>();
       taggings.forEach(tagging -> labels.addAll(tagging.labels()));
       sentences += taggings.size();

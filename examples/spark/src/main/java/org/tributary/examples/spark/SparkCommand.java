@@ -1,16 +1,10 @@
 package org.tributary.examples.spark;
 
-import org.tributary.examples.command.CommandRunner;
+import org.tributary.examples.command.RootCommand;
 import org.tributary.examples.console.Console;
-import org.tributary.examples.option.DebugOption;
-import org.tributary.examples.spark.search.SearchCommand;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The root command of the {@code tributary-spark} program. */
 @Command(
@@ -22,10 +16,7 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:success", "1:failure; one line states the cause", "2:wrong usage"})
-final class SparkCommand implements Runnable {
-  @Spec private CommandSpec command;
-  @Mixin private DebugOption debug;
-
+final class SparkCommand extends RootCommand {
   private SparkCommand() {}
 
   /**
@@ -39,13 +30,6 @@ final class SparkCommand implements Runnable {
         new CommandLine(program)
             .addSubcommand(new TagCommand(console))
             .addSubcommand(new SearchCommand(console));
-    return CommandRunner.run(console, line, program.debug, arguments);
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        command.commandLine(),
-        "expected a command: " + String.join(", ", command.subcommands().keySet()));
+    return program.run(console, line, arguments);
   }
 }

@@ -21,12 +21,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.tributary.examples.job.TrainedColumns;
-import org.tributary.examples.spark.executor.ExecutorThreads;
-import org.tributary.examples.spark.executor.SharedModel;
-import org.tributary.examples.spark.row.ConlluRows;
-import org.tributary.examples.spark.row.RowFormat;
-import org.tributary.examples.spark.row.TextRows;
-import org.tributary.examples.spark.row.TokenRows;
 import org.tributary.tagger.Tagger;
 import org.tributary.text.conllu.ConlluColumn;
 
@@ -100,7 +94,7 @@ public final class SparkTagging implements AutoCloseable {
    */
   public static SparkTagging open(SparkSession spark, Path model) throws IOException {
     ConlluColumn filled;
-    ExecutorThreads.set(spark.sparkContext().conf());
+    SharedModel.ExecutorThreads.set(spark.sparkContext().conf());
     try (Tagger tagger = Tagger.load(model)) {
       tagger.warmUp(); // fails here for a model of numbers, not in every row
       filled = TrainedColumns.of(tagger.metadata()).filledColumn(tagger.labels());
@@ -118,7 +112,7 @@ public final class SparkTagging implements AutoCloseable {
    *     to append exists
    */
   public Dataset<Row> tagTokens(Dataset<Row> rows, String column) {
-    return tag(rows, column, new TokenRows());
+    return tag(rows, column, new RowFormat.TokenRows());
   }
 
   /**
@@ -132,7 +126,7 @@ public final class SparkTagging implements AutoCloseable {
    *     exists
    */
   public Dataset<Row> tagConllu(Dataset<Row> rows, String column, ConlluColumn labels) {
-    return tag(rows, column, new ConlluRows(Objects.requireNonNull(labels, "labels: got null")));
+    return tag(rows, column, new RowFormat.ConlluRows(Objects.requireNonNull(labels, "labels: got null")));
   }
 
   /**
@@ -158,7 +152,7 @@ public final class SparkTagging implements AutoCloseable {
    *     exists
    */
   public Dataset<Row> tagText(Dataset<Row> rows, String column, Locale language) {
-    return tag(rows, column, new TextRows(Objects.requireNonNull(language, "language: got null")));
+    return tag(rows, column, new RowFormat.TextRows(Objects.requireNonNull(language, "language: got null")));
   }
 
   /**
@@ -197,12 +191,12 @@ public final class SparkTagging implements AutoCloseable {
         new RefusedRows(refused, names.length - 1, own.fieldIndex(InputRows.FILE), input.refused());
     return input
         .rows()
-        .mapPartitions(new AcceptedRows(tagging, aside, indices, schema), Encoders.row(schema));
+        .mapPartitions(new RefusedRows.AcceptedRows(tagging, aside, indices, schema), Encoders.row(schema));
   }
 
   /** Returns the format of CoNLL-U rows, whose trained column is filled in by default. */
-  ConlluRows conlluRows(Optional<ConlluColumn> labels) {
-    return new ConlluRows(labels.orElse(filled));
+  RowFormat.ConlluRows conlluRows(Optional<ConlluColumn> labels) {
+    return new RowFormat.ConlluRows(labels.orElse(filled));
   }
 
   private RowTagging tagging(StructType schema, String column, RowFormat format, String place) {

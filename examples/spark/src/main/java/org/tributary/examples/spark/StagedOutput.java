@@ -6,7 +6,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.tributary.examples.job.JobException;
-import org.tributary.examples.spark.cluster.HadoopFileSystems;
 
 /**
  * An output folder that is written as {@code NAME.partial} and renamed when it is complete. The
@@ -37,7 +36,7 @@ final class StagedOutput {
    */
   static StagedOutput at(String folder, Configuration configuration) throws IOException {
     Path output = new Path(folder);
-    FileSystem fileSystem = HadoopFileSystems.of("--output", output, configuration);
+    FileSystem fileSystem = InputPath.fileSystem("--output", output, configuration);
     StagedOutput staged = new StagedOutput(fileSystem, fileSystem.makeQualified(output));
     staged.requireAbsent();
     fileSystem.delete(staged.staging, true);

@@ -13,10 +13,6 @@ import org.tributary.examples.console.Console;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.option.Languages;
-import org.tributary.examples.spark.cluster.ClusterOptions;
-import org.tributary.examples.spark.cluster.ClusterSession;
-import org.tributary.examples.spark.row.ConlluRows;
-import org.tributary.examples.spark.row.TextRows;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.text.conllu.ConlluColumn;
 import picocli.CommandLine.Command;
@@ -133,7 +129,7 @@ final class TagCommand implements Callable<Integer> {
     FileFormat out = format != null ? format : in == FileFormat.text ? FileFormat.json : in;
     checkOutput(in, out);
     Locale locale = Languages.locale(command, language);
-    try (ClusterSession session = cluster.open()) {
+    try (ClusterOptions.ClusterSession session = cluster.open()) {
       SparkSession spark = session.spark();
       Configuration configuration = spark.sparkContext().hadoopConfiguration();
       StagedOutput staged = StagedOutput.at(output, configuration);
@@ -236,15 +232,15 @@ final class TagCommand implements Callable<Integer> {
   private InputRows read(SparkSession spark, SparkTagging tagging, FileFormat in, Locale locale) {
     return switch (in) {
       case parquet -> InputRows.parquet(spark, input, column);
-      case json -> JsonInput.read(spark, input, column);
-      case text -> InputRows.text(spark, input, new TextRows(locale));
+      case json -> InputRows.JsonInput.read(spark, input, column);
+      case text -> InputRows.text(spark, input, new RowFormat.TextRows(locale));
       case conllu ->
           InputRows.conllu(spark, input, tagging.conlluRows(Optional.ofNullable(labels)));
     };
   }
 
   private static boolean isWritten(String name, FileFormat out) {
-    return out == FileFormat.conllu ? name.equals(ConlluRows.CONLLU) : !InputRows.isInternal(name);
+    return out == FileFormat.conllu ? name.equals(RowFormat.ConlluRows.CONLLU) : !InputRows.isInternal(name);
   }
 
   private static void write(Dataset<Row> accepted, FileFormat out, StagedOutput staged) {
@@ -277,5 +273,18 @@ final class TagCommand implements Callable<Integer> {
 
   private ParameterException wrongUsage(String message) {
     return new ParameterException(command.commandLine(), message);
+  }
+
+  /** The formats of input and output files, by their names on the command line. */
+  enum FileFormat {
+    parquet,
+    json,
+    conllu,
+    text;
+
+    /** Returns whether a row has a column of tokens. */
+    boolean hasTokens() {
+      return this == parquet || this == json;
+    }
   }
 }

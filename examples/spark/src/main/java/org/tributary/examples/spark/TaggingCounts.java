@@ -1,5 +1,6 @@
 package org.tributary.examples.spark;
 
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -11,7 +12,8 @@ import org.tributary.examples.text.NumberFormats;
  * partition: of one that Spark computes again, wholly or in part, the larger counts.
  */
 public final class TaggingCounts
-    extends AccumulatorV2<PartitionCount, Map<String, PartitionCount>> {
+    extends AccumulatorV2<
+        TaggingCounts.PartitionCount, Map<String, TaggingCounts.PartitionCount>> {
   private static final long serialVersionUID = 1L;
 
   private final HashMap<String, PartitionCount> partitions = new HashMap<>();
@@ -79,5 +81,28 @@ public final class TaggingCounts
             NumberFormats.count(sentences(), "sentence"),
             NumberFormats.count(words(), "word"),
             NumberFormats.count(refused(), "row"));
+  }
+
+  /**
+   * The counts of one partition.
+   *
+   * @param partition the call and the partition, unique within one {@link SparkTagging}
+   * @param sentences the number of tagged sentences
+   * @param words the number of their words
+   * @param refused the number of rows that were refused
+   */
+  record PartitionCount(String partition, long sentences, long words, long refused)
+      implements Serializable {
+
+    /** Returns the counts of two parts of a partition. */
+    PartitionCount plus(PartitionCount other) {
+      return new PartitionCount(
+          partition, sentences + other.sentences, words + other.words, refused + other.refused);
+    }
+
+    /** Returns these counts or the others, whichever cover more sentences and refused rows. */
+    PartitionCount larger(PartitionCount other) {
+      return sentences + refused >= other.sentences + other.refused ? this : other;
+    }
   }
 }

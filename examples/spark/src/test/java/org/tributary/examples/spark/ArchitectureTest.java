@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Dependencies of the module's classes. */
 class ArchitectureTest {
-  private static final String ROOT = "org.tributary.examples.spark";
   private static final String COMMANDS = ".*(Command|Options|Main|SearchTask)(\\$.*)?";
 
   private static final JavaClasses CLASSES =
@@ -20,20 +19,14 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("org.tributary.examples.spark");
 
-  /** Each package imports only packages listed before it; the last is the module's root. */
+  /** Programs use the tagging; the rest belongs to the command line. */
   @Test
-  void packagesImportOnlyPackagesListedBefore() {
-    List<String> order = List.of(".row", ".cluster", ".executor", ".search", "");
-    for (JavaClass type : CLASSES) {
-      type.getDirectDependenciesFromSelf().stream()
-          .map(dependency -> dependency.getTargetClass().getPackageName())
-          .filter(name -> name.startsWith(ROOT))
-          .forEach(
-              name ->
-                  assertThat(order.indexOf(name.substring(ROOT.length())))
-                      .as("%s uses %s", type.getName(), name)
-                      .isBetween(0, order.indexOf(type.getPackageName().substring(ROOT.length()))));
-    }
+  void onlyTheTaggingIsPublic() {
+    assertThat(CLASSES.stream())
+        .filteredOn(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+        .filteredOn(JavaClass::isTopLevelClass)
+        .extracting(JavaClass::getSimpleName)
+        .containsExactlyInAnyOrder("SparkTagging", "TaggingCounts", "Main");
   }
 
   /** The module shows what users can do, so it uses the public API of both libraries alone. */

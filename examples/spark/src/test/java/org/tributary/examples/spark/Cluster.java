@@ -12,9 +12,6 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.tributary.examples.spark.cluster.ClusterOptions;
-import org.tributary.examples.spark.cluster.ClusterSession;
-import org.tributary.examples.spark.executor.ExecutorTaggers;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +24,7 @@ final class Cluster implements BeforeAllCallback {
   /** Spark 3 and 4.0 call a method of the security manager that JDK 24 has made to throw. */
   private static final int FIRST_JDK_WITHOUT_HADOOP = 24;
 
-  private static ClusterSession session;
+  private static ClusterOptions.ClusterSession session;
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -86,7 +83,7 @@ final class Cluster implements BeforeAllCallback {
     MapPartitionsFunction<Long, String> describe =
         numbers -> {
           Thread.sleep(200); // so that each executor gets a task
-          return List.of(ProcessHandle.current().pid() + " " + ExecutorTaggers.opened()).iterator();
+          return List.of(ProcessHandle.current().pid() + " " + SharedModel.opened()).iterator();
         };
     Map<Long, Long> opened = new LinkedHashMap<>();
     Set<String> lines =

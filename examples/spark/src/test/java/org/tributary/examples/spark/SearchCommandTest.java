@@ -26,7 +26,6 @@ import org.tributary.examples.command.TributaryCommand;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.corpus.CorpusFiles;
 import org.tributary.examples.job.ModelInfo;
-import org.tributary.examples.spark.search.SearchTask;
 import org.tributary.tribuo.LstmTaggerModel;
 
 /**

@@ -1,0 +1,32 @@
+package org.tributary.examples.command;
+
+import org.tributary.examples.console.Console;
+import org.tributary.examples.option.DebugOption;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root command of a program that has others. */
+public abstract class RootCommand implements Runnable {
+  @Spec private CommandSpec command;
+  @Mixin private DebugOption debug;
+
+  /**
+   * Runs a command.
+   *
+   * @param program the command line of this command with its others
+   * @return the exit code: 0 for success, 1 for a failed job, 2 for wrong usage
+   */
+  protected int run(Console console, CommandLine program, String... arguments) {
+    return CommandRunner.run(console, program, debug, arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        command.commandLine(),
+        "expected a command: " + String.join(", ", command.subcommands().keySet()));
+  }
+}

@@ -1,0 +1,224 @@
+package org.tributary.examples.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.tributary.examples.job.JobException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.Spec;
+
+/** The options of a Spark session. */
+final class ClusterOptions {
+  /** Two executors of one core and 1,024 MiB of Java heap each, as processes of this machine. */
+  public static final String LOCAL_CLUSTER = "local-cluster[2,1,1024]";
+
+  /** Set by {@code spark-submit}. */
+  private static final String MASTER_PROPERTY = "spark.master";
+
+  private static final String EXECUTOR_CORES = "spark.executor.cores";
+  private static final String EXECUTOR_MEMORY = "spark.executor.memory";
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--master",
+      paramLabel = "MASTER",
+      description =
+          "Spark master. Default: spark-submit's, or " + LOCAL_CLUSTER + " on this machine.")
+  private String master;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description = "Spark setting; repeatable. Default: none.")
+  private List<String> settings = new ArrayList<>();
+
+  /**
+   * Opens the session; the caller closes it.
+   *
+   * @throws ParameterException if Spark would refuse the master or a setting
+   * @throws JobException if this process has too little memory, or the master cannot be reached
+   */
+  public ClusterSession open() {
+    Map<String, String> own = settings();
+    Optional<String> submitted = Optional.ofNullable(System.getProperty(MASTER_PROPERTY));
+    SparkMaster chosen = new SparkMaster(master != null ? master : submitted.orElse(LOCAL_CLUSTER));
+    SparkSession.Builder builder = SparkSession.builder().appName("tributary " + command.name());
+    if (submitted.isEmpty()) {
+      check(chosen, own);
+      builder.master(chosen.url());
+      defaults(chosen).forEach(builder::config);
+    } else if (master != null && !master.equals(submitted.get())) {
+      throw wrongUsage(
+          "--master: expected the master of spark-submit, %s, or none, got %s"
+              .formatted(submitted.get(), master));
+    }
+    own.forEach(builder::config);
+    boolean shared = SparkSession.getDefaultSession().isDefined();
+    SparkSession spark = create(builder, chosen);
+    spark.sparkContext().setLogLevel("ERROR");
+    return shared
+        ? new ClusterSession(spark, chosen, () -> {}, Optional.empty())
+        : new ClusterSession(spark, chosen, () -> spark.sparkContext().stop(), logs(chosen, spark));
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      if (!setting.startsWith("spark.") || equals < 0) {
+        throw wrongUsage(
+            "--conf: expected KEY=VALUE with a key that begins with spark., got '%s'"
+                .formatted(setting));
+      }
+      all.put(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    return all;
+  }
+
+  /** Checks what Spark would answer with a stack trace. */
+  private void check(SparkMaster chosen, Map<String, String> own) {
+    chosen
+        .refusal(Optional.ofNullable(own.get(EXECUTOR_MEMORY)))
+        .ifPresent(
+            refusal -> {
+              throw wrongUsage(refusal);
+            });
+    SparkMaster.driverRefusal(Runtime.getRuntime().maxMemory())
+        .or(chosen::connectionRefusal)
+        .ifPresent(
+            refusal -> {
+              throw new JobException(refusal);
+            });
+  }
+
+  private static SparkSession create(SparkSession.Builder builder, SparkMaster chosen) {
+    try {
+      return builder.getOrCreate();
+    } catch (IllegalStateException e) {
+      if (e.getMessage() == null || !e.getMessage().contains("stopped SparkContext")) {
+        throw e;
+      }
+      throw new JobException(
+          "--master: expected a Spark master at %s that accepts this program, got none; the line before has Spark's reason, such as another version of Spark, which must be the master's"
+              .formatted(chosen.url()));
+    }
+  }
+
+  private static Optional<ExecutorLogs> logs(SparkMaster chosen, SparkSession spark) {
+    return chosen.isLocalCluster()
+        ? Optional.of(new ExecutorLogs(Path.of("work"), spark.sparkContext().applicationId()))
+        : Optional.empty();
+  }
+
+  /**
+   * Returns the settings of a program that spark-submit has not started: no web page of Spark, and
+   * executors on this machine that run from this process's class path.
+   */
+  private static Map<String, String> defaults(SparkMaster master) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("spark.ui.enabled", "false");
+    if (master.url().startsWith("local")) {
+      settings.put("spark.driver.host", "127.0.0.1");
+      settings.put("spark.driver.bindAddress", "127.0.0.1");
+    }
+    if (master.isLocalCluster()) {
+      master.localCores().ifPresent(cores -> settings.put(EXECUTOR_CORES, "" + cores));
+      master.localMemory().ifPresent(mib -> settings.put(EXECUTOR_MEMORY, mib + "m"));
+      settings.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+      settings.put("spark.executorEnv.TF_CPP_MIN_LOG_LEVEL", "2");
+      // Spark's launcher looks for its own installation otherwise
+      settings.put("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
+      settings.put("spark.executorEnv.SPARK_SQL_TESTING", "1");
+    }
+    return settings;
+  }
+
+  private ParameterException wrongUsage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  /** An open session of Spark. */
+  static final class ClusterSession implements AutoCloseable {
+    private final SparkSession spark;
+    private final SparkMaster master;
+    private final Runnable stop;
+    private final Optional<ExecutorLogs> logs;
+    private boolean complete;
+
+    /**
+     * @param stop stops the session; nothing if others use it, too
+     * @param logs the logs of executors that are processes of this machine and end with the session
+     */
+    public ClusterSession(
+        SparkSession spark, SparkMaster master, Runnable stop, Optional<ExecutorLogs> logs) {
+      this.spark = spark;
+      this.master = master;
+      this.stop = stop;
+      this.logs = logs;
+    }
+
+    public SparkSession spark() {
+      return spark;
+    }
+
+    public SparkMaster master() {
+      return master;
+    }
+
+    /** Marks the job as successful, so that {@link #close} removes the executors' logs. */
+    public void complete() {
+      complete = true;
+    }
+
+    /** Stops the session, and removes its executors' logs after a job that succeeded. */
+    @Override
+    public void close() {
+      stop.run();
+      if (complete) {
+        logs.ifPresent(ExecutorLogs::delete);
+      }
+    }
+  }
+
+  /**
+   * The logs that the executors of a local cluster write into a folder of the working directory. They
+   * are removed after a job that succeeded.
+   *
+   * @param work the folder of all sessions, {@code work}
+   * @param application the name of the session's folder in it
+   */
+  record ExecutorLogs(Path work, String application) {
+
+    /** Returns the folder of the session, which may not exist. */
+    public Path folder() {
+      return work.resolve(application);
+    }
+
+    /** Removes the folder, and that of all sessions if it is empty then. */
+    public void delete() {
+      if (!Files.isDirectory(folder())) {
+        return;
+      }
+      try (Stream<Path> files = Files.walk(folder())) {
+        for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+          Files.deleteIfExists(file);
+        }
+        Files.deleteIfExists(work);
+      } catch (IOException e) {
+        // an executor that ends, or another session, still writes there
+      }
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package org.tributary.examples.spark;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.tributary.examples.command.TrainHelp;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.job.JobException;
+import org.tributary.examples.job.StudyText;
+import org.tributary.examples.option.GroupedOptions;
+import org.tributary.examples.option.OptionGroup;
+import org.tributary.examples.option.OutputOption;
+import org.tributary.examples.option.training.TrainerOptions;
+import org.tributary.examples.text.NumberFormats;
+import org.tributary.train.search.GridSearch;
+import org.tributary.train.search.ParameterGrid;
+import org.tributary.train.search.SeedStudy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The {@code search} command: the trainings of a grid and its seeds as tasks. */
+@Command(
+    name = "search",
+    customSynopsis = {
+      "tributary-spark search --train FILE [--dev FILE] --column COLUMN",
+      "                              --model FILE --grid OPTION=V,V... [--seeds N]",
+      "                              [OPTIONS]"
+    },
+    description = {
+      "Train every point of a grid with every seed on Spark, and save the best model.",
+      "Options for data, inputs, network, optimization and seeds, scores and weights are those of"
+          + " tributary train. Each training is a task; one that is lost with its executor is"
+          + " trained again, one that fails is reported with its reason."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  tributary-spark search --train en_ewt-ud-train.conllu --column upos \\",
+      "      --dev en_ewt-ud-dev.conllu --model ewt-upos.tribuo \\",
+      "      --grid hidden-size=100,200 --grid layers=1,2 --seeds 3"
+    })
+final class SearchCommand implements Callable<Integer>, GroupedOptions {
+  private static final String[] COMMON = {
+    "--train",
+    "--dev",
+    "--column",
+    "--model",
+    "--grid",
+    "--seeds",
+    "--results",
+    "--preset",
+    "--epochs",
+    "--crf",
+    "--seed",
+    "--master",
+    "--conf",
+    "--help"
+  };
+
+  private final Console console;
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "Output model, written atomically; its folder must exist.")
+  private Path model;
+
+  @Option(
+      names = "--results",
+      paramLabel = "FILE",
+      description =
+          "All trainings as JSON lines: grid point, seed, dev score, provenance. Default: none.")
+  private Path results;
+
+  @Mixin private SearchOptions options;
+  @Mixin private ClusterOptions cluster;
+
+  public SearchCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public List<OptionGroup> commonOptions() {
+    return List.of(OptionGroup.of("Options", COMMON));
+  }
+
+  /** Returns the groups of {@code train}, with those of its options that a search has. */
+  @Override
+  public List<OptionGroup> advancedOptions() {
+    return TrainHelp.ADVANCED.stream()
+        .map(
+            group ->
+                new OptionGroup(
+                    group.heading(),
+                    group.names().stream()
+                        .filter(name -> command.findOption(name) != null)
+                        .filter(name -> !List.of(COMMON).contains(name))
+                        .toList()))
+        .filter(group -> !group.names().isEmpty())
+        .toList();
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ParameterGrid<TrainerOptions> grid = options.points();
+    List<Long> seeds = options.seedValues();
+    requireDistinctFiles();
+    OutputFile output = OutputFile.at(model);
+    Optional<OutputFile> resultsOutput = Optional.empty();
+    if (results != null) {
+      resultsOutput = Optional.of(OutputFile.at(results));
+    }
+    options.files(); // so that a wrong file fails here, not in every task
+    Map<String, byte[]> bytes = new LinkedHashMap<>();
+    Map<String, String> names = new LinkedHashMap<>();
+    for (Map.Entry<String, Path> file : options.inputFiles().entrySet()) {
+      bytes.put(file.getKey(), Files.readAllBytes(file.getValue()));
+      names.put(file.getKey(), file.getValue().toAbsolutePath().normalize().toString());
+    }
+    try (ClusterOptions.ClusterSession session = cluster.open()) {
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(session.spark().sparkContext());
+      Broadcast<Map<String, byte[]>> files = context.broadcast(bytes);
+      List<SearchTask> tasks = new ArrayList<>();
+      for (int point = 0; point < grid.points().size(); point++) {
+        for (long seed : seeds) {
+          tasks.add(new SearchTask(point, seed, options.arguments(), files, names));
+        }
+      }
+      console.say(
+          "search %d training%s on %s",
+          tasks.size(), tasks.size() == 1 ? "" : "s", session.master().url());
+      // models stay with the executors, on disk; one that is lost is trained again
+      JavaRDD<SearchTask.Trained> trained =
+          context
+              .parallelize(tasks, tasks.size())
+              .map(SearchTask::train)
+              .persist(StorageLevel.DISK_ONLY());
+      List<SearchTask.Finished> finished = trained.map(SearchTask.Trained::finished).collect();
+      String lines = report(grid, seeds, finished);
+      if (resultsOutput.isPresent()) {
+        resultsOutput.get().write(path -> Files.writeString(path, lines));
+      }
+      int best = best(finished);
+      byte[] weights =
+          trained
+              .zipWithIndex()
+              .filter(indexed -> indexed._2() == best)
+              .map(indexed -> indexed._1().model())
+              .first();
+      output.write(path -> Files.write(path, weights));
+      trained.unpersist(true);
+      files.destroy();
+      session.complete();
+    }
+    console.say("saved  %s (%s)", model, NumberFormats.bytes(Files.size(model)));
+    return 0;
+  }
+
+  private void requireDistinctFiles() throws IOException {
+    OutputOption modelOption = new OutputOption(command, "--model", model);
+    for (Map.Entry<String, Path> input : options.protectedFiles().entrySet()) {
+      modelOption.requireDistinctFrom(input.getKey(), input.getValue());
+    }
+    if (results != null) {
+      OutputOption resultsOption = new OutputOption(command, "--results", results);
+      resultsOption.requireDistinctFrom("--model", model);
+      for (Map.Entry<String, Path> input : options.protectedFiles().entrySet()) {
+        resultsOption.requireDistinctFrom(input.getKey(), input.getValue());
+      }
+    }
+  }
+
+  /**
+   * Returns the index of the best training, the first of equal ones, as {@code train} does.
+   *
+   * @throws JobException if every training failed
+   */
+  public static int best(List<SearchTask.Finished> finished) {
+    int best = -1;
+    for (int k = 0; k < finished.size(); k++) {
+      boolean better = best < 0 || finished.get(k).score() > finished.get(best).score();
+      if (!finished.get(k).failed() && better) {
+        best = k;
+      }
+    }
+    if (best < 0) {
+      throw new JobException("search: every training failed: " + finished.get(0).failure());
+    }
+    return best;
+  }
+
+  /** Prints the trainings and returns them as JSON lines. */
+  private String report(
+      ParameterGrid<TrainerOptions> grid, List<Long> seeds, List<SearchTask.Finished> finished) {
+    Map<Integer, List<Double>> scores = new HashMap<>();
+    StringBuilder lines = new StringBuilder();
+    for (SearchTask.Finished each : finished) {
+      ParameterGrid.Point<TrainerOptions> point = grid.points().get(each.point());
+      ObjectNode line = JsonNodeFactory.instance.objectNode();
+      ObjectNode choices = line.putObject("grid");
+      point.choices().forEach((name, value) -> choices.put(name, value.toString()));
+      line.put("seed", each.seed());
+      if (each.failed()) {
+        console.say("failed  seed %d  %s: %s", each.seed(), point.name(), each.failure());
+        line.put("failure", each.failure());
+      } else {
+        console.say(
+            "dev    %s  seed %d  %s",
+            NumberFormats.percent(each.score()), each.seed(), point.name());
+        line.put("devScore", each.score()).put("provenance", each.provenance());
+        scores.computeIfAbsent(each.point(), p -> new ArrayList<>()).add(each.score());
+      }
+      lines.append(line).append('\n');
+    }
+    if (options.hasGrid()) {
+      List<GridSearch.Row<TrainerOptions>> rows = new ArrayList<>();
+      for (int k = 0; k < grid.points().size(); k++) {
+        List<Double> all = scores.getOrDefault(k, List.of());
+        if (all.size() == seeds.size()) { // every seed of the point
+          rows.add(new GridSearch.Row<>(grid.points().get(k), new SeedStudy(seeds, all)));
+        }
+      }
+      rows.sort(Comparator.comparingDouble(row -> -row.study().mean()));
+      rows.forEach(
+          row -> console.say("dev    %s  %s", StudyText.of(row.study()), row.point().name()));
+    }
+    return lines.toString();
+  }
+}

@@ -1,0 +1,178 @@
+package org.tributary.examples.spark;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.tributary.concurrent.Threads;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.tagger.Tagger;
+
+/**
+ * A model file that is sent to each executor once, as its bytes.
+ *
+ * @param name the file, for messages
+ * @param sha256 the hash of its bytes, by which the tasks of an executor share one tagger
+ * @param bytes the broadcast bytes
+ */
+record SharedModel(String name, String sha256, Broadcast<byte[]> bytes)
+    implements Serializable {
+  /** The open taggers of this process by hash; the lock of its tasks. */
+  private static final Map<String, Entry> OPEN = new HashMap<>();
+
+  private static long opened;
+
+  /**
+   * Reads a file and broadcasts its bytes.
+   *
+   * @throws IOException with a one-line reason if the file cannot be read, or its bytes alone are
+   *     no tagger, such as those of a model whose vectors are in a file beside it
+   */
+  static SharedModel broadcast(SparkContext context, Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    open(file.toString(), bytes).close();
+    return new SharedModel(
+        file.toString(),
+        sha256(bytes),
+        JavaSparkContext.fromSparkContext(context).broadcast(bytes));
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256: expected in every JDK, got none", e);
+    }
+  }
+
+  private static Tagger open(String name, byte[] bytes) throws IOException {
+    try {
+      return Tagger.load(new ByteArrayInputStream(bytes));
+    } catch (IOException e) {
+      throw new IOException("model %s: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  /** An open tagger of this process, and the number of tasks that use it. */
+  private static final class Entry {
+    private final Tagger tagger;
+    private int users;
+
+    Entry(Tagger tagger) {
+      this.tagger = tagger;
+    }
+  }
+
+  /** A reference to an open tagger, which is not closed before the reference is. */
+  static final class Lease implements AutoCloseable {
+    private final Entry entry;
+    private boolean closed;
+
+    private Lease(Entry entry) {
+      this.entry = entry;
+    }
+
+    Tagger tagger() {
+      return entry.tagger;
+    }
+
+    @Override
+    public void close() {
+      synchronized (OPEN) {
+        entry.users -= closed ? 0 : 1;
+        closed = true;
+      }
+    }
+  }
+
+  /**
+   * Returns the tagger of this model, which is opened if no task of this process has opened it. It
+   * stays open between tasks; it is closed when a task needs another model while no task uses it,
+   * and when the process ends.
+   *
+   * @throws IOException with a one-line reason if the bytes cannot be read as a tagger
+   */
+  Lease lease() throws IOException {
+    synchronized (OPEN) {
+      Entry entry = OPEN.get(sha256);
+      if (entry == null) {
+        closeWhere(each -> each.users == 0);
+        ExecutorThreads.set(SparkEnv.get().conf());
+        entry = new Entry(open(name, bytes.value()));
+        if (opened++ == 0) {
+          Thread closing = new Thread(() -> closeWhere(each -> true), "close-taggers");
+          Runtime.getRuntime().addShutdownHook(closing);
+        }
+        OPEN.put(sha256, entry);
+      }
+      entry.users++;
+      return new Lease(entry);
+    }
+  }
+
+  /** Returns the number of taggers that this process has opened. */
+  static long opened() {
+    synchronized (OPEN) {
+      return opened;
+    }
+  }
+
+  /** Closes taggers; a call that runs ends first. */
+  private static void closeWhere(Predicate<Entry> closed) {
+    synchronized (OPEN) {
+      OPEN.values()
+          .removeIf(
+              entry -> {
+                if (closed.test(entry)) {
+                  entry.tagger.close();
+                }
+                return closed.test(entry);
+              });
+    }
+  }
+
+  /** TensorFlow's threads in an executor: one for each of its cores. */
+  static final class ExecutorThreads {
+    private static final Pattern LOCAL = Pattern.compile("local\\[([0-9]{1,4})[],]");
+
+    private ExecutorThreads() {}
+
+    /**
+     * Sets the threads of this process, unless they are in force already, as in the single process of
+     * the master {@code local}.
+     */
+    static void set(SparkConf conf) {
+      try {
+        TensorFlowRuntime.use(Threads.of(cores(conf, Runtime.getRuntime().availableProcessors())));
+      } catch (IllegalStateException e) {
+        TensorFlowRuntime.threads(); // those of an earlier model stay in force
+      }
+    }
+
+    /**
+     * Returns the number of an executor's cores: {@code spark.executor.cores}; else, as Spark does, N
+     * of the master {@code local[N]}, 1 on YARN and Kubernetes, and all processors elsewhere.
+     */
+    static int cores(SparkConf conf, int processors) {
+      String master = conf.get("spark.master", "");
+      boolean one = master.startsWith("yarn") || master.startsWith("k8s") || master.equals("local");
+      Matcher local = LOCAL.matcher(master);
+      int byMaster = local.lookingAt() ? Integer.parseInt(local.group(1)) : one ? 1 : processors;
+      return Math.min(Threads.MAX, Math.max(1, conf.getInt("spark.executor.cores", byMaster)));
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** A Spark session: its master, its executors' logs and its file systems. */
-package org.tributary.examples.spark.cluster;
