@@ -9,29 +9,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import java.util.Map;
+import org.tribuo.Prediction;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
 import org.tribuo.sequence.MutableSequenceDataset;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.feature.Gazetteer;
 import org.tributary.span.Span;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
-import org.tributary.tribuo.data.TokenListDataSource;
-import org.tributary.tribuo.evaluation.KnownWords;
-import org.tributary.tribuo.evaluation.ScoredText;
-import org.tribuo.Prediction;
-import org.tribuo.classification.Label;
-import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
-import org.tribuo.sequence.SequenceExample;
-import org.tributary.feature.Gazetteer;
 import org.tributary.tribuo.data.GazetteerFeatureExtractor;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.evaluation.KnownWords;
+import org.tributary.tribuo.evaluation.ScoredText;
 import org.tributary.tribuo.evaluation.SpanEvaluator;
 import org.tributary.tribuo.evaluation.TaggingEvaluator;
 import org.tributary.tribuo.fixture.Data;
@@ -86,8 +86,7 @@ class MismatchedArgumentsTest {
 
   @Test
   void scoredTextFitsItsSentences() {
-    List<TaggedSentence> gold =
-        List.of(new TaggedSentence(List.of("a", "b"), List.of("B-X", "O")));
+    List<TaggedSentence> gold = List.of(new TaggedSentence(List.of("a", "b"), List.of("B-X", "O")));
     List<TaggedSentence> longer =
         List.of(new TaggedSentence(List.of("a", "b", "a"), List.of("B-X", "O", "O")));
     MutableSequenceDataset<Label> data =
@@ -100,7 +99,8 @@ class MismatchedArgumentsTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> ScoredText.of(gold, List.of()))
           .withMessage(
-              "taggings: expected predictions for 1 sentences, got 0; every sentence and token needs one, in order");
+              "taggings: expected predictions for 1 sentences, got 0; every sentence and token"
+                  + " needs one, in order");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> ScoredText.of(longer, taggings))
           .withMessageStartingWith("taggings: expected 3 predictions for sentence 1, got 2");

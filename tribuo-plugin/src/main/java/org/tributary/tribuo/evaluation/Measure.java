@@ -136,7 +136,9 @@ final class Measure {
     return spans(text, sums -> ratio(sums[CORRECT], sums[GOLD]));
   }
 
-  /** Returns the F1 of spans, conlleval's FB1: 2 · correct / (gold + predicted), 0 without spans. */
+  /**
+   * Returns the F1 of spans, conlleval's FB1: 2 · correct / (gold + predicted), 0 without spans.
+   */
   static Measure spanF1(ScoredText text) {
     return spans(text, sums -> f1(sums, 0));
   }

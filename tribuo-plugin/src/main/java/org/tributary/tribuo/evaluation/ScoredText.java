@@ -26,8 +26,8 @@ import org.tribuo.sequence.SequenceModel;
 import org.tributary.span.Span;
 import org.tributary.span.SpanCounter;
 import org.tributary.span.SpanLabels;
-import org.tributary.tagger.Tagging;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.Tagging;
 
 /**
  * Sentences with gold labels and the predictions of one model: what every evaluation scores. The
@@ -306,8 +306,7 @@ public record ScoredText(List<Sentence> sentences) {
       this.words = KnownWords.of(model);
     }
 
-    void addAll(
-        List<SequenceExample<Label>> examples, List<List<Prediction<Label>>> predictions) {
+    void addAll(List<SequenceExample<Label>> examples, List<List<Prediction<Label>>> predictions) {
       if (predictions.size() != examples.size()) {
         throw new IllegalStateException(
             "model: expected predictions for %d sentences, got %d; predict(Iterable) must answer every sentence, in order"
@@ -355,7 +354,8 @@ public record ScoredText(List<Sentence> sentences) {
     ScoredText text() {
       if (sentences.isEmpty()) {
         throw new IllegalArgumentException(
-            "examples: expected at least one sentence to evaluate on, got none; is the file empty?");
+            "examples: expected at least one sentence to evaluate on, got none; is the file"
+                + " empty?");
       }
       return new ScoredText(sentences);
     }

@@ -7,12 +7,12 @@ import java.nio.file.NoSuchFileException;
 import org.tributary.examples.console.Console;
 
 /** One-line error messages for exceptions. */
-final class Failure {
+public final class Failure {
 
   private Failure() {}
 
   /** Returns the message on one line; the exception class appears only if there is no message. */
-  static String line(Throwable failure) {
+  public static String line(Throwable failure) {
     if (failure instanceof UncheckedIOException unchecked) {
       String reason = line(unchecked.getCause());
       if (endsWithReason(unchecked)) {

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jline.terminal.impl.exec.ExecTerminalProvider;
+import org.jline.terminal.spi.SystemStream;
 
 /** Settings of the whole process, for the main methods of programs. */
 public final class ProcessSetup {
@@ -36,6 +38,9 @@ public final class ProcessSetup {
             new FileOutputStream(FileDescriptor.out),
             new PrintStream(
                 new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
-    return Terminal.onStandardError() ? console.onTerminal() : console;
+    // System.console() covers input and output only
+    return new ExecTerminalProvider().isSystemStream(SystemStream.Error)
+        ? console.onTerminal()
+        : console;
   }
 }

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.tributary.tribuo.evaluation.ScoredText;
-import org.tributary.tribuo.evaluation.TextEvaluation;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
@@ -16,6 +14,8 @@ import org.tributary.examples.prediction.PredictionFile;
 import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.tribuo.evaluation.ScoredText;
+import org.tributary.tribuo.evaluation.TextEvaluation;
 
 /** The comparison of saved taggers, and of predictions of other tools, on one file. */
 public final class ModelComparison {

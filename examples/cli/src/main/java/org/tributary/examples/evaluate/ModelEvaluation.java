@@ -17,9 +17,9 @@ import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.ModelInfo;
+import org.tributary.examples.job.Program;
 import org.tributary.examples.job.TrainedColumns;
 import org.tributary.examples.job.TrainingFile;
-import org.tributary.examples.job.Versions;
 import org.tributary.examples.prediction.ModelPredictions;
 import org.tributary.examples.report.FactSheet;
 import org.tributary.examples.report.FactSheet.Fact;
@@ -65,10 +65,7 @@ public record ModelEvaluation(
   private static void requireKnownLabels(EvaluatedModel model, LabelledFile file) {
     Set<String> known = new TreeSet<>(model.labels());
     List<String> unknown =
-        file.gold().stream()
-            .flatMap(List::stream)
-            .filter(label -> !known.contains(label))
-            .toList();
+        file.gold().stream().flatMap(List::stream).filter(label -> !known.contains(label)).toList();
     long words = file.tokens();
     if (words - unknown.size() >= MIN_KNOWN * words) {
       return;
@@ -185,7 +182,7 @@ public record ModelEvaluation(
     data.add(new Fact("size", NumberFormats.bytes(ModelFacts.bytes(source))));
     ModelFacts.hash(source).ifPresent(hash -> data.add(new Fact("SHA-256", hash)));
     sheets.add(new FactSheet("Test data", data));
-    List<Fact> run = new ArrayList<>(Versions.current().facts());
+    List<Fact> run = new ArrayList<>(Program.versions());
     Runtime java = Runtime.getRuntime();
     run.add(
         new Fact("system", System.getProperty("os.name") + " " + System.getProperty("os.version")));

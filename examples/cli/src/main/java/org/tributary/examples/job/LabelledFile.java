@@ -1,6 +1,7 @@
 package org.tributary.examples.job;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.span.SpanLabels;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.tribuo.evaluation.KnownWords;
 import org.tributary.text.DataFormatException;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.text.conllu.ConlluReader;
@@ -25,6 +25,7 @@ import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.conllu.ConlluDataSource;
 import org.tributary.tribuo.data.text.ColumnDataSource;
+import org.tributary.tribuo.evaluation.KnownWords;
 
 /**
  * A file of labelled sentences in memory.
@@ -51,7 +52,8 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
    * @param labels the label column; a named column implies CoNLL-U
    * @param tokenColumn the word column of a column file, from 1
    */
-  public record Columns(Format format, LabelColumnChoice labels, int tokenColumn) {}
+  public record Columns(Format format, LabelColumnChoice labels, int tokenColumn)
+      implements Serializable {}
 
   /**
    * Reads a file, plain or gzip.

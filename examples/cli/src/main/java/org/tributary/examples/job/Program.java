@@ -1,9 +1,13 @@
 package org.tributary.examples.job;
 
 import java.io.File;
+import java.util.List;
 import java.util.Optional;
+import org.tensorflow.TensorFlow;
+import org.tribuo.Tribuo;
+import org.tributary.examples.report.FactSheet.Fact;
 
-/** The version and command line of this program. */
+/** The version and command line of this program, and the versions of its libraries. */
 public final class Program {
 
   private Program() {}
@@ -30,5 +34,14 @@ public final class Program {
     return path.endsWith(".jar") && !path.contains(File.pathSeparator)
         ? "java -jar " + path
         : "tributary";
+  }
+
+  /** Returns the versions of the software of this process. */
+  public static List<Fact> versions() {
+    return List.of(
+        new Fact("Tributary", version()),
+        new Fact("TensorFlow", TensorFlow.version()),
+        new Fact("Tribuo", Tribuo.VERSION),
+        new Fact("Java", Runtime.version() + ", " + System.getProperty("java.vm.name")));
   }
 }

@@ -55,8 +55,7 @@ public final class TagStream {
       OutputStream output)
       throws IOException {
     TagStream stream = new TagStream(tagger, writer, output);
-    try (SentenceReader reader =
-        format.open(stream.notifiedBy(input), name)) {
+    try (SentenceReader reader = format.open(stream.notifiedBy(input), name)) {
       for (Optional<Sentence> next = reader.read(); next.isPresent(); next = reader.read()) {
         stream.add(next.get());
       }

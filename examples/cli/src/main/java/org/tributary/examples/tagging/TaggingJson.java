@@ -51,8 +51,7 @@ public final class TaggingJson {
     tagging.probabilities().forEach(json.putArray("probabilities")::add);
   }
 
-  private static void putPlaces(
-      ObjectNode json, Tagging tagging, String text, List<Token> tokens) {
+  private static void putPlaces(ObjectNode json, Tagging tagging, String text, List<Token> tokens) {
     if (!tokens.isEmpty()) {
       ArrayNode offsets = json.putArray("offsets");
       tokens.forEach(token -> offsets.addArray().add(token.begin()).add(token.end()));

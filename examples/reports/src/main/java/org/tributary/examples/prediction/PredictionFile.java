@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.tribuo.evaluation.ScoredText;
 import org.tributary.examples.files.InputFile;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.span.Span;
@@ -17,6 +16,7 @@ import org.tributary.text.column.ColumnTextReader;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.text.conllu.ConlluReader;
 import org.tributary.text.conllu.ConlluSentence;
+import org.tributary.tribuo.evaluation.ScoredText;
 
 /**
  * A reader of predictions that any tool wrote to a file: CoNLL-U with the predicted labels in a
@@ -57,8 +57,8 @@ public final class PredictionFile {
   }
 
   /** Refuses a label that is no span label where all gold labels are. */
-  private static void requireSpanLabels(Path path, ScoredText gold, List<ScoredText.Sentence> predicted)
-      throws DataFormatException {
+  private static void requireSpanLabels(
+      Path path, ScoredText gold, List<ScoredText.Sentence> predicted) throws DataFormatException {
     if (!SpanLabels.encodeSpans(gold.tokens().map(ScoredText.Token::gold).distinct().toList())) {
       return;
     }
@@ -83,7 +83,8 @@ public final class PredictionFile {
   }
 
   private static ScoredText.Sentence sentence(
-      Path path, int number, ScoredText.Sentence gold, Labelled predicted) throws DataFormatException {
+      Path path, int number, ScoredText.Sentence gold, Labelled predicted)
+      throws DataFormatException {
     if (gold.size() != predicted.words().size()) {
       throw new DataFormatException(
           path.toString(),

@@ -95,8 +95,7 @@ final class ComparisonPage {
     }
     rows.add(
         ScoreRow.error(
-            spans ? "Calibration error, words" : "Calibration error",
-            TextEvaluation::calibration));
+            spans ? "Calibration error, words" : "Calibration error", TextEvaluation::calibration));
     rows.add(new ScoreRow("Words/s (depends on the load)", ComparedModel::rate));
     rows.add(new ScoreRow("File size", ComparedModel::size));
     Table.Builder<ScoreRow> table = Table.of(Table.Kind.FIGURES, rows).text("", ScoreRow::name);
@@ -105,8 +104,7 @@ final class ComparisonPage {
         .forEach(
             compared ->
                 table.numbers(
-                    compared.name(),
-                    row -> Cell.of(row.text().apply(compared)).styled("wrap")));
+                    compared.name(), row -> Cell.of(row.text().apply(compared)).styled("wrap")));
     return table.build();
   }
 

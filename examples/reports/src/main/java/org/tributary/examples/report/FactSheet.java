@@ -1,5 +1,6 @@
 package org.tributary.examples.report;
 
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -8,7 +9,6 @@ import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
 import org.tributary.examples.prediction.ProvenanceValues;
 import org.tributary.examples.text.NumberFormats;
-import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 
 /**
  * A titled list of facts for a report's provenance.

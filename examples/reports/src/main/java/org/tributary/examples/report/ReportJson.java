@@ -62,10 +62,7 @@ final class ReportJson {
     putBreakdown(json, "byTrainingCount", Breakdown.byTrainingCount(text));
     json.set("calibration", evaluation.calibration().map(ReportJson::calibration).orElse(null));
     putEach(
-        json,
-        "confidentMistakes",
-        Examples.confidentMistakes(evaluation),
-        ReportJson::putPosition);
+        json, "confidentMistakes", Examples.confidentMistakes(evaluation), ReportJson::putPosition);
     putEach(
         json,
         "leastConfidentCorrect",

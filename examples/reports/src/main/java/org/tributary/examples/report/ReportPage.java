@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.tributary.examples.page.Block;
 import org.tributary.examples.page.Cell;
@@ -23,7 +22,6 @@ import org.tributary.tribuo.evaluation.Breakdown;
 import org.tributary.tribuo.evaluation.Calibration;
 import org.tributary.tribuo.evaluation.ConfusionMatrix;
 import org.tributary.tribuo.evaluation.LabelScore;
-import org.tributary.tribuo.evaluation.Tally;
 import org.tributary.tribuo.evaluation.TextEvaluation;
 import org.tributary.tribuo.provenance.EpochSummary;
 
@@ -42,15 +40,16 @@ final class ReportPage {
     ReportPage page = new ReportPage(contents.evaluation());
     List<Section> sections = new ArrayList<>();
     contents.evaluation().spans().ifPresent(spans -> page.addSpans(spans, sections));
-    sections.add(
-        new Section("labels", "Labels", "", List.of(Block.of(page.labels()))));
+    sections.add(new Section("labels", "Labels", "", List.of(Block.of(page.labels()))));
     sections.add(page.confusions());
     sections.add(page.breakdowns());
     addUnlessEmpty(
         sections,
         "calibration",
         "Calibration",
-        "A model is calibrated if predictions of confidence c are right with a frequency of c. The expected calibration error is the mean |accuracy − confidence| over ten bins of equal width, weighted by their numbers of predictions.",
+        "A model is calibrated if predictions of confidence c are right with a frequency of c. The"
+            + " expected calibration error is the mean |accuracy − confidence| over ten bins of"
+            + " equal width, weighted by their numbers of predictions.",
         page.calibration());
     addUnlessEmpty(sections, "examples", "Examples", "", page.certainty());
     curve(contents.history(), contents.evaluation().spans().isPresent()).ifPresent(sections::add);
@@ -84,8 +83,7 @@ final class ReportPage {
             .map(
                 sheet ->
                     Block.of(
-                            Table.facts(
-                                sheet.facts(), FactSheet.Fact::name, FactSheet.Fact::value))
+                            Table.facts(sheet.facts(), FactSheet.Fact::name, FactSheet.Fact::value))
                         .titled(sheet.title(), ""))
             .toList());
   }
@@ -140,7 +138,8 @@ final class ReportPage {
         new Section(
             "spans",
             "Spans",
-            "A predicted span is correct if its first word, last word and type match a gold span, as in conlleval.",
+            "A predicted span is correct if its first word, last word and type match a gold span,"
+                + " as in conlleval.",
             List.of(
                 Block.of(
                     scores("Type", scores)
@@ -177,7 +176,9 @@ final class ReportPage {
         new Section(
             "span-errors",
             "Span errors",
-            "In the examples, words of both spans have a background; words of the gold span alone are underlined in green, words of the predicted span alone in red. In Markdown all of them are bold.",
+            "In the examples, words of both spans have a background; words of the gold span alone"
+                + " are underlined in green, words of the predicted span alone in red. In Markdown"
+                + " all of them are bold.",
             blocks));
   }
 
@@ -225,7 +226,8 @@ final class ReportPage {
         Block.of(matrix(shown, confusion))
             .titled(
                 "Confusion matrix",
-                "Rows are gold labels, columns are predicted labels. The stronger a cell’s colour on the page, the larger its share of the row."
+                "Rows are gold labels, columns are predicted labels. The stronger a cell’s colour"
+                    + " on the page, the larger its share of the row."
                     + omitted)
             .folded("The matrix"));
     return new Section("confusions", "Confusions", "", blocks);
@@ -305,7 +307,9 @@ final class ReportPage {
                     "spans.calibration",
                     "Predicted spans",
                     "precision",
-                    " The confidence of a span is the probability of its labels without a neighbouring label that continues it, if the model gives it, otherwise the lowest confidence of its words."));
+                    " The confidence of a span is the probability of its labels without a"
+                        + " neighbouring label that continues it, if the model gives it, otherwise"
+                        + " the lowest confidence of its words."));
     evaluation
         .calibration()
         .ifPresent(
@@ -333,7 +337,9 @@ final class ReportPage {
     blocks.add(
         Block.of(
                 Table.of(Table.Kind.FIGURES, calibration.bins())
-                    .text("Confidence", bin -> percents(bin.low()) + "–" + percents(bin.high()) + " %")
+                    .text(
+                        "Confidence",
+                        bin -> percents(bin.low()) + "–" + percents(bin.high()) + " %")
                     .count("Predictions", Calibration.Bin::count)
                     .number("Mean confidence", bin -> percent(bin.confidence()))
                     .number("Correct", bin -> percent(bin.accuracy()))
@@ -398,14 +404,16 @@ final class ReportPage {
             "training",
             "Learning curve",
             spans
-                ? "Dev scores of the epochs, before any tuning of O's bias, which follows the last epoch."
+                ? "Dev scores of the epochs, before any tuning of O's bias, which follows the last"
+                    + " epoch."
                 : "",
             List.of(
                 Block.of(
                     new Block.Chart(
                         "learning",
                         "history",
-                        "Training loss and dev score by epoch; the numbers are in the table below.")),
+                        "Training loss and dev score by epoch; the numbers are in the table"
+                            + " below.")),
                 Block.of(table).folded("The numbers"))));
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
-import org.tributary.tribuo.evaluation.ScoredText;
 import org.tributary.span.Span;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
@@ -18,6 +17,7 @@ import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.evaluation.KnownWords;
+import org.tributary.tribuo.evaluation.ScoredText;
 
 class ModelPredictionsTest {
   private static final List<TaggedSentence> SENTENCES =

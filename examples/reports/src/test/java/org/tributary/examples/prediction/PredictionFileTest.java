@@ -9,15 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.tribuo.evaluation.ScoredText;
 import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.tribuo.evaluation.ScoredText;
 
 class PredictionFileTest {
   private static final ScoredText GOLD =
       new ScoredText(
           List.of(
               new ScoredText.Sentence(
-                  List.of(ScoredText.Token.of("the", "D", "?"), ScoredText.Token.of("dog", "N", "?"))),
+                  List.of(
+                      ScoredText.Token.of("the", "D", "?"), ScoredText.Token.of("dog", "N", "?"))),
               new ScoredText.Sentence(List.of(ScoredText.Token.of("runs", "V", "?")))));
 
   @TempDir private Path folder;
@@ -45,12 +46,12 @@ class PredictionFileTest {
   void conlluColumnIsThePrediction() throws IOException {
     assertThat(
             read("""
-                1\tthe\t_\tD\t_\t_\t_\t_\t_\t_
-                2\tdog\t_\tV\t_\t_\t_\t_\t_\t_
+            1\tthe\t_\tD\t_\t_\t_\t_\t_\t_
+            2\tdog\t_\tV\t_\t_\t_\t_\t_\t_
 
-                1\truns\t_\tV\t_\t_\t_\t_\t_\t_
+            1\truns\t_\tV\t_\t_\t_\t_\t_\t_
 
-                """)
+            """)
                 .sentences()
                 .get(0)
                 .predicted())
@@ -63,13 +64,15 @@ class PredictionFileTest {
     assertThatThrownBy(() -> read("the D\ndog N\n"))
         .hasMessage(
             file
-                + ": expected predictions for the 2 sentences of the test file, got 1; are both the same text?");
+                + ": expected predictions for the 2 sentences of the test file, got 1; are both the"
+                + " same text?");
     assertThatThrownBy(() -> read("the D\n\nruns V\n"))
         .hasMessage(file + ": sentence 1: expected the 2 words of the test file, got 1");
     assertThatThrownBy(() -> read("the D\ncat N\n\nruns V\n"))
         .hasMessage(
             file
-                + ": sentence 1, word 2: expected 'dog' as in the test file, got 'cat'; is the word column right?");
+                + ": sentence 1, word 2: expected 'dog' as in the test file, got 'cat'; is the word"
+                + " column right?");
   }
 
   @Test
@@ -92,11 +95,13 @@ class PredictionFileTest {
             List.of(
                 new ScoredText.Sentence(
                     List.of(
-                        ScoredText.Token.of("Ann", "B-PER", "?"), ScoredText.Token.of("ran", "O", "?")))));
+                        ScoredText.Token.of("Ann", "B-PER", "?"),
+                        ScoredText.Token.of("ran", "O", "?")))));
     Path file = Files.writeString(folder.resolve("spans"), "Ann b-PER\nran O\n");
     assertThatThrownBy(() -> PredictionFile.read(file, ConlluColumn.UPOS, 1, spans))
         .hasMessage(
             file
-                + ": sentence 1, word 1: expected a span label as in the test file, such as B-PER or O, got 'b-PER'; is the label column right?");
+                + ": sentence 1, word 1: expected a span label as in the test file, such as B-PER"
+                + " or O, got 'b-PER'; is the label column right?");
   }
 }

@@ -16,9 +16,9 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.page.PageRenderer;
 import org.tributary.tribuo.evaluation.ScoredText;
 import org.tributary.tribuo.evaluation.TextEvaluation;
-import org.tributary.examples.page.PageRenderer;
 
 class ReportTest {
   // 3 of 5 words correct; known: 2 of 3; unknown: 1 of 2
@@ -63,7 +63,8 @@ class ReportTest {
         .isLessThan(markdown.indexOf("| Token accuracy |"));
     assertThat(markdown)
         .containsPattern(
-            "\\| Span F1 \\| \\*\\*\\d+\\.\\d\\d %\\*\\* \\| 95 % interval \\d+\\.\\d\\d–\\d+\\.\\d\\d % \\|");
+            "\\| Span F1 \\| \\*\\*\\d+\\.\\d\\d %\\*\\* \\| 95 % interval"
+                + " \\d+\\.\\d\\d–\\d+\\.\\d\\d % \\|");
   }
 
   @Test
@@ -233,6 +234,7 @@ class ReportTest {
     assertThatThrownBy(() -> Report.in(file))
         .hasMessage(
             file
-                + ": the folder cannot be created; does a file of that name exist, or is writing not permitted?");
+                + ": the folder cannot be created; does a file of that name exist, or is writing"
+                + " not permitted?");
   }
 }

@@ -143,7 +143,8 @@ final class ServiceCommand implements Callable<Integer> {
     threads.ifPresent(count -> TensorFlowRuntime.use(Threads.of(count)));
     ServiceMetrics metrics = new ServiceMetrics();
     TaggingServer.ModelSource source = () -> Tagger.load(model);
-    TaggingServer.Options options = new TaggingServer.Options(maxBody, Duration.ofSeconds(grace), reload);
+    TaggingServer.Options options =
+        new TaggingServer.Options(maxBody, Duration.ofSeconds(grace), reload);
     TaggingServer server = start(service(source.open(), metrics), metrics, source, options);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -185,7 +186,10 @@ final class ServiceCommand implements Callable<Integer> {
   }
 
   private TaggingServer start(
-      TaggingService service, ServiceMetrics metrics, TaggingServer.ModelSource source, TaggingServer.Options options)
+      TaggingService service,
+      ServiceMetrics metrics,
+      TaggingServer.ModelSource source,
+      TaggingServer.Options options)
       throws IOException {
     try {
       return new TaggingServer(

@@ -23,8 +23,9 @@ import org.tributary.text.Token;
 import org.tributary.text.Tokenizer;
 
 /**
- * A parsed request, and its answer: one of {@code tokens} (a sentence), {@code sentences} (several) or {@code text}
- * (to be tokenized), and {@code "distribution": true} for the probabilities of all labels.
+ * A parsed request, and its answer: one of {@code tokens} (a sentence), {@code sentences} (several)
+ * or {@code text} (to be tokenized), and {@code "distribution": true} for the probabilities of all
+ * labels.
  *
  * @param sentences the tokens of each sentence
  * @param text the tokenized text; null for tokens

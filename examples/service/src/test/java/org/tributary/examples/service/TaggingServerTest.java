@@ -56,10 +56,12 @@ class TaggingServerTest {
   }
 
   private TaggingServer server(int maxQueue, Duration grace) throws IOException {
-    return server(maxQueue, new TaggingServer.Options(MAX_BODY, grace, true), () -> Tagger.load(model));
+    return server(
+        maxQueue, new TaggingServer.Options(MAX_BODY, grace, true), () -> Tagger.load(model));
   }
 
-  private TaggingServer server(int maxQueue, TaggingServer.Options options, TaggingServer.ModelSource source)
+  private TaggingServer server(
+      int maxQueue, TaggingServer.Options options, TaggingServer.ModelSource source)
       throws IOException {
     ServiceMetrics metrics = new ServiceMetrics();
     TaggingService service =
@@ -156,7 +158,8 @@ class TaggingServerTest {
     assertRefused(
         "{",
         400,
-        "expected JSON in UTF-8: Unexpected end-of-input: expected close marker for Object of line 1, column 1");
+        "expected JSON in UTF-8: Unexpected end-of-input: expected close marker for Object of line"
+            + " 1, column 1");
     assertRefused(
         "{\"text\": \"a\", \"text\": \"b\"}",
         400,
@@ -300,12 +303,16 @@ class TaggingServerTest {
       Tagger broken = Mockito.mock(Tagger.class);
       Mockito.doThrow(failure).when(broken).warmUp();
       server =
-          server(1_000, new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), true), () -> broken);
+          server(
+              1_000,
+              new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), true),
+              () -> broken);
       HttpResponse<String> response = send("POST", "/v1/reload", "");
       assertThat(response.statusCode()).isEqualTo(500);
       assertThat(tree(response).get("error").textValue())
           .isEqualTo(
-              "expected a model that tags, got: tagger: a broken model; the service keeps the former one");
+              "expected a model that tags, got: tagger: a broken model; the service keeps the"
+                  + " former one");
       Mockito.verify(broken).close();
       assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
       server.close();

@@ -25,7 +25,11 @@ import org.tributary.examples.job.JobException;
  * @param refused the form of refused rows, whose file is in the column {@link #FILE}
  */
 record InputRows(
-    Dataset<Row> rows, String column, RowFormat format, String place, RefusedRows.RefusedRowFormat refused) {
+    Dataset<Row> rows,
+    String column,
+    RowFormat format,
+    String place,
+    RefusedRows.RefusedRowFormat refused) {
   /** The column of lines of plain text and of CoNLL-U sentences. */
   static final String VALUE = "value";
 
@@ -68,7 +72,8 @@ record InputRows(
   }
 
   private static InputRows of(Dataset<Row> rows, String column, RowFormat format, String place) {
-    RefusedRows.RefusedRowFormat whole = RefusedRows.RefusedRowFormat.ofColumns(rows.columns().length);
+    RefusedRows.RefusedRowFormat whole =
+        RefusedRows.RefusedRowFormat.ofColumns(rows.columns().length);
     Dataset<Row> marked = column.equals(VALUE) ? withUtf8(rows) : rows;
     return new InputRows(
         marked.withColumn(FILE, functions.input_file_name()), column, format, place, whole);
@@ -118,8 +123,8 @@ record InputRows(
     /**
      * Reads files.
      *
-     * @throws JobException if no line is a JSON object, none has the column, or names that differ in
-     *     case alone occur, which Spark does not distinguish
+     * @throws JobException if no line is a JSON object, none has the column, or names that differ
+     *     in case alone occur, which Spark does not distinguish
      */
     static InputRows read(SparkSession spark, String input, String column) {
       try {
@@ -156,7 +161,12 @@ record InputRows(
               .withColumn(InputRows.FILE, functions.input_file_name())
               .withColumn(PARSED, functions.from_json(functions.col(InputRows.VALUE), schema))
               .select(columns.toArray(new Column[0]));
-      return new InputRows(rows, LINE, new RowFormat.JsonRows(column), "", RefusedRows.RefusedRowFormat.ofLine(line));
+      return new InputRows(
+          rows,
+          LINE,
+          new RowFormat.JsonRows(column),
+          "",
+          RefusedRows.RefusedRowFormat.ofLine(line));
     }
 
     private static StructType schema(
@@ -178,7 +188,8 @@ record InputRows(
         InputRows.requireColumn(names, column);
       }
       StructField tokens =
-          DataTypes.createStructField(column, new RowFormat.TokenRows().type(), true); // nullable elements
+          DataTypes.createStructField(
+              column, new RowFormat.TokenRows().type(), true); // nullable elements
       StructType schema = new StructType();
       for (String name : names) {
         schema = schema.add(name.equals(column) ? tokens : inferred.apply(name));

@@ -209,8 +209,8 @@ record RefusedRows(String folder, int reason, int file, RefusedRowFormat format)
     }
 
     /**
-     * A converter of a line of JSON: the object itself, or if it is not one, an object with the line
-     * as the field {@link #CORRUPT}.
+     * A converter of a line of JSON: the object itself, or if it is not one, an object with the
+     * line as the field {@link #CORRUPT}.
      */
     record Line(int index) implements RefusedRowFormat {
       @Override
@@ -229,7 +229,8 @@ record RefusedRows(String folder, int reason, int file, RefusedRowFormat format)
    * @param kept the indices of the kept columns
    * @param schema the kept columns
    */
-  record AcceptedRows(RowTagging tagging, RefusedRows refused, List<Integer> kept, StructType schema)
+  record AcceptedRows(
+      RowTagging tagging, RefusedRows refused, List<Integer> kept, StructType schema)
       implements MapPartitionsFunction<Row, Row> {
 
     @Override

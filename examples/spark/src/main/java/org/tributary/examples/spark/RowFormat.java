@@ -33,11 +33,17 @@ import scala.jdk.javaapi.CollectionConverters;
 /** The content of the column that is tagged: token arrays, JSON lines, CoNLL-U or plain text. */
 interface RowFormat extends Serializable {
 
-  /** Returns the type of the column. */
-  DataType type();
+  /** Returns the type of the column, by default text. */
+  default DataType type() {
+    return DataTypes.StringType;
+  }
 
-  /** Returns the columns that this format adds to labels, probabilities and spans. */
-  List<StructField> addedFields();
+  /**
+   * Returns the columns that this format adds to labels, probabilities and spans; by default none.
+   */
+  default List<StructField> addedFields() {
+    return List.of();
+  }
 
   /**
    * Reads a value of the column.
@@ -90,11 +96,6 @@ interface RowFormat extends Serializable {
     }
 
     @Override
-    public List<StructField> addedFields() {
-      return List.of();
-    }
-
-    @Override
     public RowContent read(Object value) {
       @SuppressWarnings("unchecked")
       List<String> tokens = CollectionConverters.asJava((scala.collection.Seq<String>) value);
@@ -110,11 +111,6 @@ interface RowFormat extends Serializable {
   record TextRows(Locale language) implements RowFormat {
     /** The added column: the tokens of all sentences of the row. */
     public static final String TOKENS = "tokens";
-
-    @Override
-    public DataType type() {
-      return DataTypes.StringType;
-    }
 
     @Override
     public List<StructField> addedFields() {
@@ -142,7 +138,9 @@ interface RowFormat extends Serializable {
     private record Content(String text, List<List<Token>> tokens) implements RowContent {
       @Override
       public List<List<String>> sentences() {
-        return tokens.stream().map(sentence -> sentence.stream().map(Token::text).toList()).toList();
+        return tokens.stream()
+            .map(sentence -> sentence.stream().map(Token::text).toList())
+            .toList();
       }
 
       /** Returns the spans with the offsets of chars in the text. */
@@ -172,15 +170,10 @@ interface RowFormat extends Serializable {
    */
   record ConlluRows(ConlluColumn labels) implements RowFormat {
     /**
-     * The added column beside the tokens: the text with the labels filled in, without the blank line
-     * at its end.
+     * The added column beside the tokens: the text with the labels filled in, without the blank
+     * line at its end.
      */
     public static final String CONLLU = "conllu";
-
-    @Override
-    public DataType type() {
-      return DataTypes.StringType;
-    }
 
     @Override
     public List<StructField> addedFields() {
@@ -204,7 +197,9 @@ interface RowFormat extends Serializable {
       try (ConlluReader reader =
           ConlluReader.open(
               new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "text")) {
-        for (Optional<ConlluSentence> next = reader.read(); next.isPresent(); next = reader.read()) {
+        for (Optional<ConlluSentence> next = reader.read();
+            next.isPresent();
+            next = reader.read()) {
           sentences.add(next.get());
         }
       } catch (IOException e) {
@@ -234,7 +229,8 @@ interface RowFormat extends Serializable {
   }
 
   /**
-   * Rows of JSON objects with an array of tokens. Nothing but an array of strings is read as tokens.
+   * Rows of JSON objects with an array of tokens. Nothing but an array of strings is read as
+   * tokens.
    *
    * @param column the name of the array
    */
@@ -255,16 +251,6 @@ interface RowFormat extends Serializable {
       } catch (JsonProcessingException e) {
         return Optional.empty();
       }
-    }
-
-    @Override
-    public DataType type() {
-      return DataTypes.StringType;
-    }
-
-    @Override
-    public List<StructField> addedFields() {
-      return List.of();
     }
 
     @Override

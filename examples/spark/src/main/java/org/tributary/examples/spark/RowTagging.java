@@ -145,10 +145,8 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
     private long refused;
 
     TaggedRows(StreamTagger tagger, Iterator<Row> rows) {
-      Stream<Row> each =
-          StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false);
-      this.outcomes =
-          tagger.tag(each.flatMap(row -> pieces(read(row))).iterator(), Piece::tokens);
+      Stream<Row> each = StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false);
+      this.outcomes = tagger.tag(each.flatMap(row -> pieces(read(row))).iterator(), Piece::tokens);
     }
 
     TaggingCounts.PartitionCount count(String partition) {

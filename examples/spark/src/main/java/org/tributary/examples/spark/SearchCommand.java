@@ -2,6 +2,7 @@ package org.tributary.examples.spark;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.oracle.labs.mlrg.olcut.config.ConfigurationData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +26,13 @@ import org.tributary.examples.job.StudyText;
 import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.OptionGroup;
 import org.tributary.examples.option.OutputOption;
+import org.tributary.examples.option.SettingNames;
 import org.tributary.examples.option.training.TrainerOptions;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.train.search.GridSearch;
 import org.tributary.train.search.ParameterGrid;
 import org.tributary.train.search.SeedStudy;
+import org.tributary.tribuo.LstmTaggerTrainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -141,10 +144,21 @@ final class SearchCommand implements Callable<Integer>, GroupedOptions {
     try (ClusterOptions.ClusterSession session = cluster.open()) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(session.spark().sparkContext());
       Broadcast<Map<String, byte[]>> files = context.broadcast(bytes);
+      List<ConfigurationData> extractor =
+          SearchTask.configuration(options.extractor().getProvenance());
       List<SearchTask> tasks = new ArrayList<>();
       for (int point = 0; point < grid.points().size(); point++) {
         for (long seed : seeds) {
-          tasks.add(new SearchTask(point, seed, options.arguments(), files, names));
+          LstmTaggerTrainer trainer = options.trainer(grid.points().get(point).setting(), seed);
+          tasks.add(
+              new SearchTask(
+                  point,
+                  seed,
+                  SearchTask.configuration(trainer.getProvenance()),
+                  extractor,
+                  options.sentences(),
+                  files,
+                  names));
         }
       }
       console.say(
@@ -222,8 +236,9 @@ final class SearchCommand implements Callable<Integer>, GroupedOptions {
       point.choices().forEach((name, value) -> choices.put(name, value.toString()));
       line.put("seed", each.seed());
       if (each.failed()) {
-        console.say("failed  seed %d  %s: %s", each.seed(), point.name(), each.failure());
-        line.put("failure", each.failure());
+        String failure = SettingNames.translate(command.commandLine(), each.failure());
+        console.say("failed  seed %d  %s: %s", each.seed(), point.name(), failure);
+        line.put("failure", failure);
       } else {
         console.say(
             "dev    %s  seed %d  %s",

@@ -1,13 +1,12 @@
 package org.tributary.examples.spark;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.TrainingFiles;
 import org.tributary.examples.option.DataOptions;
@@ -18,16 +17,15 @@ import org.tributary.examples.option.training.InputOptions;
 import org.tributary.examples.option.training.TrainerOptions;
 import org.tributary.train.search.ParameterGrid;
 import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
-/** The options of {@code train} that a search has, read by the driver and again by each task. */
+/** The options of {@code train} that a search has, whose trainers and files the tasks receive. */
 final class SearchOptions {
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -47,7 +45,7 @@ final class SearchOptions {
   @Mixin private GridOptions grid;
 
   /** Returns the points of the grid; each has been checked. */
-  public ParameterGrid<TrainerOptions> points() {
+  ParameterGrid<TrainerOptions> points() {
     dev.check();
     data.columns();
     ParameterGrid<TrainerOptions> points = grid.of(training);
@@ -62,63 +60,60 @@ final class SearchOptions {
     return points;
   }
 
-  public List<Long> seedValues() {
+  List<Long> seedValues() {
     return seeds.from(training.seed());
   }
 
-  public boolean hasGrid() {
+  boolean hasGrid() {
     return grid.isPresent();
   }
 
-  public LstmTaggerTrainer trainer(TrainerOptions point, long seed) {
+  LstmTaggerTrainer trainer(TrainerOptions point, long seed) {
     return point.trainer(inputs.inputs(point), seed);
   }
 
-  /** Reads the sentences. Held-out sentences are chosen by {@code --seed}, the same for all. */
-  public TrainingFiles files() throws IOException {
-    Columns columns = data.columns();
-    return dev.file().isPresent()
-        ? TrainingFiles.read(train, dev.file(), columns, inputs.extractor())
-        : TrainingFiles.holdOut(train, columns, inputs.extractor(), dev.share(), training.seed());
+  /**
+   * The choice of the sentences in a training file.
+   *
+   * @param columns the format and the columns of words and labels
+   * @param share the share that is held out without a dev file
+   * @param seed the seed of that choice, the same for all trainings
+   */
+  record Sentences(Columns columns, double share, long seed) implements Serializable {
+    TrainingFiles read(Path train, Optional<Path> dev, TokenFeatureExtractor extractor)
+        throws IOException {
+      return dev.isPresent()
+          ? TrainingFiles.read(train, dev, columns, extractor)
+          : TrainingFiles.holdOut(train, columns, extractor, share, seed);
+    }
+  }
+
+  Sentences sentences() {
+    return new Sentences(data.columns(), dev.share(), training.seed());
+  }
+
+  TokenFeatureExtractor extractor() {
+    return inputs.extractor();
+  }
+
+  /** Reads the sentences. */
+  TrainingFiles files() throws IOException {
+    return sentences().read(train, dev.file(), extractor());
   }
 
   /** Returns the files that an output must not overwrite, by option. */
-  public Map<String, Path> protectedFiles() {
+  Map<String, Path> protectedFiles() {
     Map<String, Path> files = new LinkedHashMap<>(inputFiles());
     inputs.gazetteer().ifPresent(file -> files.put("--gazetteer", file));
     return files;
   }
 
   /** Returns the files that the tasks receive, by option. */
-  public Map<String, Path> inputFiles() {
+  Map<String, Path> inputFiles() {
     Map<String, Path> files = new LinkedHashMap<>();
     files.put("--train", train);
     dev.file().ifPresent(file -> files.put("--dev", file));
     inputs.vectors().ifPresent(file -> files.put("--vectors", file));
     return files;
-  }
-
-  /** Returns the matched options as arguments, without the files that tasks receive. */
-  public List<String> arguments() {
-    CommandSpec own = CommandSpec.forAnnotatedObject(new SearchOptions());
-    ParseResult parsed = command.commandLine().getParseResult();
-    List<String> arguments = new ArrayList<>();
-    Set<String> seen = new HashSet<>(); // a repeated option is matched several times
-    for (OptionSpec option : parsed.matchedOptions()) {
-      String name = option.longestName();
-      if (own.findOption(name) == null || inputFiles().containsKey(name) || !seen.add(name)) {
-        continue;
-      }
-      if (option.arity().max() == 0) { // a flag, possibly set with =false
-        arguments.add(name + "=" + option.getValue());
-      } else if (option.getValue() instanceof Path file) { // executors have other working folders
-        arguments.add(name + "=" + file.toAbsolutePath());
-      } else if (option.splitRegex().isEmpty()) {
-        option.originalStringValues().forEach(value -> arguments.add(name + "=" + value));
-      } else {
-        arguments.add(name + "=" + String.join(",", option.originalStringValues()));
-      }
-    }
-    return arguments;
   }
 }

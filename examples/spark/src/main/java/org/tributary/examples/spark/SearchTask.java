@@ -1,42 +1,49 @@
 package org.tributary.examples.spark;
 
+import com.oracle.labs.mlrg.olcut.config.Configurable;
+import com.oracle.labs.mlrg.olcut.config.ConfigurationData;
+import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.config.property.Property;
+import com.oracle.labs.mlrg.olcut.config.property.SimpleProperty;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.ListProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.FileProvenance;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.broadcast.Broadcast;
-import org.tributary.examples.command.CommandRunner;
+import org.tributary.examples.command.Failure;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.job.Training;
-import org.tributary.examples.option.DebugOption;
-import org.tributary.examples.option.training.TrainerOptions;
-import org.tributary.train.search.ParameterGrid;
+import org.tributary.examples.job.TrainingFiles;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.reproduction.RecordedPaths;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine;
 
 /**
- * One training of a search: a point of the grid with a seed. It reads the driver's command line
- * again, so that the trainer is that of {@code train}.
+ * One training of a search: a point of the grid with a seed. The trainer and the feature extractor
+ * are those of {@code train}, by their configuration.
  *
  * @param point the index of the point
  * @param seed the seed
- * @param arguments the options without files
+ * @param trainer the configuration of the trainer
+ * @param extractor the configuration of the feature extractor
+ * @param sentences the choice of the sentences in the files
  * @param files the bytes of the files, by option
  * @param names the driver's absolute paths of the files, by option, which the provenance of the
  *     model has
@@ -44,14 +51,14 @@ import picocli.CommandLine;
 record SearchTask(
     int point,
     long seed,
-    List<String> arguments,
+    List<ConfigurationData> trainer,
+    List<ConfigurationData> extractor,
+    SearchOptions.Sentences sentences,
     Broadcast<Map<String, byte[]>> files,
     Map<String, String> names)
     implements Serializable {
-  private static final String PROGRAM = "search";
-
   /** A finished training with the bytes of its model's file; of a failed one there are none. */
-  public static final class Trained implements Serializable {
+  static final class Trained implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final Finished finished;
@@ -62,11 +69,11 @@ record SearchTask(
       this.model = model;
     }
 
-    public Finished finished() {
+    Finished finished() {
       return finished;
     }
 
-    public byte[] model() {
+    byte[] model() {
       return model;
     }
   }
@@ -80,10 +87,55 @@ record SearchTask(
    * @param provenance the model's provenance; empty if it failed
    * @param failure the reason in one line if the training failed; else empty
    */
-  public record Finished(int point, long seed, double score, String provenance, String failure)
+  record Finished(int point, long seed, double score, String provenance, String failure)
       implements Serializable {
     boolean failed() {
       return !failure.isEmpty();
+    }
+  }
+
+  /** Returns the configuration of an object, with absolute paths for other working folders. */
+  static List<ConfigurationData> configuration(ConfiguredObjectProvenance object) {
+    Map<String, String> absolute = new HashMap<>();
+    addFiles(object, absolute);
+    return relocated(ProvenanceUtil.extractConfiguration(object), absolute);
+  }
+
+  private static void addFiles(Provenance provenance, Map<String, String> absolute) {
+    if (provenance instanceof FileProvenance file) {
+      Path path = file.getValue().toPath().toAbsolutePath().normalize();
+      absolute.put(file.getValue().toString(), path.toString());
+    } else if (provenance instanceof ConfiguredObjectProvenance object) {
+      object.getConfiguredParameters().values().forEach(part -> addFiles(part, absolute));
+    } else if (provenance instanceof ListProvenance<?> list) {
+      list.getList().forEach(part -> addFiles(part, absolute));
+    }
+  }
+
+  /** Returns components with other paths. */
+  private static List<ConfigurationData> relocated(
+      List<ConfigurationData> components, Map<String, String> paths) {
+    return components.stream()
+        .map(
+            component -> {
+              Map<String, Property> properties = new TreeMap<>(component.getProperties());
+              properties.replaceAll(
+                  (name, property) ->
+                      property instanceof SimpleProperty value
+                              && paths.containsKey(value.getValue())
+                          ? new SimpleProperty(paths.get(value.getValue()))
+                          : property);
+              return new ConfigurationData(
+                  component.getName(), component.getClassName(), properties);
+            })
+        .toList();
+  }
+
+  private static <T extends Configurable> T create(
+      List<ConfigurationData> components, Map<String, String> paths, Class<T> type) {
+    try (ConfigurationManager manager = new ConfigurationManager()) {
+      manager.addConfiguration(relocated(components, paths));
+      return type.cast(manager.lookup(components.get(0).getName()));
     }
   }
 
@@ -91,46 +143,61 @@ record SearchTask(
    * Trains in this process, with the threads of an executor. A training that fails, such as one
    * that diverges, is not tried again: its result is the reason.
    */
-  public Trained train() throws IOException {
+  Trained train() throws IOException {
     SharedModel.ExecutorThreads.set(SparkEnv.get().conf());
     Path folder = Files.createTempDirectory("tributary-search").toAbsolutePath().normalize();
     try {
-      List<String> all = new ArrayList<>(List.of("task"));
-      all.addAll(arguments);
-      Map<String, String> copies = new LinkedHashMap<>();
+      Map<String, String> paths = new HashMap<>();
       for (Map.Entry<String, byte[]> file : files.value().entrySet()) {
         Path own = folder.resolve(file.getKey().substring("--".length()));
         String name = names.get(file.getKey());
-        Path local = local(own, name, file.getValue());
-        all.add(file.getKey() + "=" + local);
-        if (!local.equals(Path.of(name))) {
-          copies.put(local.toString(), name);
-        }
+        paths.put(name, local(own, name, file.getValue()).toString());
       }
-      TaskCommand task = new TaskCommand(point, seed, folder.resolve("trained"), copies);
-      ByteArrayOutputStream error = new ByteArrayOutputStream();
-      Console console =
-          Console.of(
-                  new ByteArrayInputStream(new byte[0]),
-                  new ByteArrayOutputStream(),
-                  new PrintStream(error, true, StandardCharsets.UTF_8))
-              .quiet();
-      task.console = console;
-      CommandLine program = new CommandLine(new Program()).addSubcommand(task);
-      int exit = CommandRunner.run(console, program, new DebugOption(), all.toArray(new String[0]));
-      if (exit != 0) {
-        String reason = reason(error.toString(StandardCharsets.UTF_8));
-        return new Trained(new Finished(point, seed, Double.NaN, "", reason), new byte[0]);
-      }
-      return task.trained.orElseThrow();
+      return trained(paths, folder.resolve("trained"));
+    } catch (Exception | OutOfMemoryError | LinkageError e) {
+      return new Trained(new Finished(point, seed, Double.NaN, "", Failure.line(e)), new byte[0]);
     } finally {
       delete(folder);
     }
   }
 
-  /** Returns the message of a failed program without its name and without the hint at its help. */
-  public static String reason(String error) {
-    return error.lines().findFirst().orElse("").replaceFirst("^" + PROGRAM + ": ", "").strip();
+  /**
+   * @param paths the path on this machine by the driver's
+   */
+  private Trained trained(Map<String, String> paths, Path model) throws IOException {
+    TokenFeatureExtractor features = create(extractor, paths, TokenFeatureExtractor.class);
+    TrainingFiles read =
+        sentences.read(
+            Path.of(paths.get(names.get("--train"))),
+            Optional.ofNullable(names.get("--dev")).map(dev -> Path.of(paths.get(dev))),
+            features);
+    Console quiet =
+        Console.of(
+                new ByteArrayInputStream(new byte[0]),
+                OutputStream.nullOutputStream(),
+                new PrintStream(OutputStream.nullOutputStream()))
+            .quiet();
+    String[] provenance = {""};
+    Training run =
+        new Training(
+            read,
+            quiet,
+            best -> {
+              best.save(model);
+              provenance[0] = best.getProvenance().toString();
+            });
+    double score = run.score(create(trainer, paths, LstmTaggerTrainer.class), "", Optional.empty());
+    Map<String, String> names = new TreeMap<>();
+    paths.forEach(
+        (name, path) -> {
+          if (!name.equals(path)) {
+            names.put(path, name);
+            provenance[0] = provenance[0].replace(path, name);
+          }
+        });
+    return new Trained(
+        new Finished(point, seed, score, provenance[0], ""),
+        RecordedPaths.replace(Files.readAllBytes(model), names));
   }
 
   /** Returns the driver's file if this machine has it, else a copy of the same name in a folder. */
@@ -149,54 +216,6 @@ record SearchTask(
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
-    }
-  }
-
-  /** The root of the task's command line; its name prefixes messages. */
-  @Command(name = PROGRAM)
-  private static final class Program {}
-
-  /** The command line of the driver, run for one point and seed. */
-  @Command(name = "task")
-  private static final class TaskCommand implements Callable<Integer> {
-    private final int index;
-    private final long seed;
-    private final Path file;
-    private final Map<String, String> copies;
-    private Console console;
-    private Optional<Trained> trained = Optional.empty();
-    private String provenance = "";
-
-    @Mixin private SearchOptions options;
-
-    /**
-     * @param copies the driver's path of each file that is a copy on this machine
-     */
-    TaskCommand(int index, long seed, Path file, Map<String, String> copies) {
-      this.index = index;
-      this.seed = seed;
-      this.file = file;
-      this.copies = copies;
-    }
-
-    @Override
-    public Integer call() throws IOException {
-      ParameterGrid.Point<TrainerOptions> point = options.points().points().get(index);
-      Training run =
-          new Training(
-              options.files(),
-              console,
-              model -> {
-                model.save(file);
-                provenance = model.getProvenance().toString();
-              });
-      double score = run.score(options.trainer(point.setting(), seed), "", Optional.empty());
-      for (Map.Entry<String, String> copy : copies.entrySet()) {
-        provenance = provenance.replace(copy.getKey(), copy.getValue());
-      }
-      byte[] model = RecordedPaths.replace(Files.readAllBytes(file), copies);
-      trained = Optional.of(new Trained(new Finished(index, seed, score, provenance, ""), model));
-      return 0;
     }
   }
 }

@@ -29,8 +29,7 @@ import org.tributary.tagger.Tagger;
  * @param sha256 the hash of its bytes, by which the tasks of an executor share one tagger
  * @param bytes the broadcast bytes
  */
-record SharedModel(String name, String sha256, Broadcast<byte[]> bytes)
-    implements Serializable {
+record SharedModel(String name, String sha256, Broadcast<byte[]> bytes) implements Serializable {
   /** The open taggers of this process by hash; the lock of its tasks. */
   private static final Map<String, Entry> OPEN = new HashMap<>();
 
@@ -152,8 +151,8 @@ record SharedModel(String name, String sha256, Broadcast<byte[]> bytes)
     private ExecutorThreads() {}
 
     /**
-     * Sets the threads of this process, unless they are in force already, as in the single process of
-     * the master {@code local}.
+     * Sets the threads of this process, unless they are in force already, as in the single process
+     * of the master {@code local}.
      */
     static void set(SparkConf conf) {
       try {
@@ -164,8 +163,8 @@ record SharedModel(String name, String sha256, Broadcast<byte[]> bytes)
     }
 
     /**
-     * Returns the number of an executor's cores: {@code spark.executor.cores}; else, as Spark does, N
-     * of the master {@code local[N]}, 1 on YARN and Kubernetes, and all processors elsewhere.
+     * Returns the number of an executor's cores: {@code spark.executor.cores}; else, as Spark does,
+     * N of the master {@code local[N]}, 1 on YARN and Kubernetes, and all processors elsewhere.
      */
     static int cores(SparkConf conf, int processors) {
       String master = conf.get("spark.master", "");

@@ -2,9 +2,9 @@ package org.tributary.examples.spark;
 
 import org.tributary.examples.command.RootCommand;
 import org.tributary.examples.console.Console;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine;
 
 /** The root command of the {@code tributary-spark} program. */
 @Command(

@@ -126,7 +126,8 @@ public final class SparkTagging implements AutoCloseable {
    *     exists
    */
   public Dataset<Row> tagConllu(Dataset<Row> rows, String column, ConlluColumn labels) {
-    return tag(rows, column, new RowFormat.ConlluRows(Objects.requireNonNull(labels, "labels: got null")));
+    return tag(
+        rows, column, new RowFormat.ConlluRows(Objects.requireNonNull(labels, "labels: got null")));
   }
 
   /**
@@ -152,7 +153,10 @@ public final class SparkTagging implements AutoCloseable {
    *     exists
    */
   public Dataset<Row> tagText(Dataset<Row> rows, String column, Locale language) {
-    return tag(rows, column, new RowFormat.TextRows(Objects.requireNonNull(language, "language: got null")));
+    return tag(
+        rows,
+        column,
+        new RowFormat.TextRows(Objects.requireNonNull(language, "language: got null")));
   }
 
   /**
@@ -191,7 +195,8 @@ public final class SparkTagging implements AutoCloseable {
         new RefusedRows(refused, names.length - 1, own.fieldIndex(InputRows.FILE), input.refused());
     return input
         .rows()
-        .mapPartitions(new RefusedRows.AcceptedRows(tagging, aside, indices, schema), Encoders.row(schema));
+        .mapPartitions(
+            new RefusedRows.AcceptedRows(tagging, aside, indices, schema), Encoders.row(schema));
   }
 
   /** Returns the format of CoNLL-U rows, whose trained column is filled in by default. */

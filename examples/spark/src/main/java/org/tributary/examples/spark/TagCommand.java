@@ -240,7 +240,9 @@ final class TagCommand implements Callable<Integer> {
   }
 
   private static boolean isWritten(String name, FileFormat out) {
-    return out == FileFormat.conllu ? name.equals(RowFormat.ConlluRows.CONLLU) : !InputRows.isInternal(name);
+    return out == FileFormat.conllu
+        ? name.equals(RowFormat.ConlluRows.CONLLU)
+        : !InputRows.isInternal(name);
   }
 
   private static void write(Dataset<Row> accepted, FileFormat out, StagedOutput staged) {

@@ -12,8 +12,7 @@ import org.tributary.examples.text.NumberFormats;
  * partition: of one that Spark computes again, wholly or in part, the larger counts.
  */
 public final class TaggingCounts
-    extends AccumulatorV2<
-        TaggingCounts.PartitionCount, Map<String, TaggingCounts.PartitionCount>> {
+    extends AccumulatorV2<TaggingCounts.PartitionCount, Map<String, TaggingCounts.PartitionCount>> {
   private static final long serialVersionUID = 1L;
 
   private final HashMap<String, PartitionCount> partitions = new HashMap<>();

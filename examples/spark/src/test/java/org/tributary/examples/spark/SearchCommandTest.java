@@ -161,11 +161,22 @@ class SearchCommandTest {
             Map.of(
                 "--train", Files.readAllBytes(few),
                 "--dev", Files.readAllBytes(files.dev())));
+    SearchOptions options =
+        SearchProgram.parse(
+            "--train=" + train,
+            "--dev=" + dev,
+            "--column=2",
+            "--epochs=1",
+            "--hidden-size=5",
+            "--character-encoder=none");
     SearchTask task =
         new SearchTask(
             0,
             3,
-            List.of("--column=2", "--epochs=1", "--hidden-size=5", "--character-encoder=none"),
+            SearchTask.configuration(
+                options.trainer(options.points().points().get(0).setting(), 3).getProvenance()),
+            SearchTask.configuration(options.extractor().getProvenance()),
+            options.sentences(),
             JavaSparkContext.fromSparkContext(Cluster.session().sparkContext()).broadcast(bytes),
             Map.of("--train", train.toString(), "--dev", dev.toString()));
     SearchTask.Trained trained = task.train();

@@ -3,18 +3,20 @@ package org.tributary.examples.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.oracle.labs.mlrg.olcut.config.ConfigurationData;
+import com.oracle.labs.mlrg.olcut.config.property.SimpleProperty;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.console.Console;
-import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.option.OptionGroup;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Usage, help and texts of the search, without a session. */
@@ -78,25 +80,19 @@ class SearchUsageTest {
     assertThat(help).contains("--debug", "\nOptimization:\n").doesNotContain("More options");
   }
 
-  @Command
-  private static final class Program {
-    @Mixin private SearchOptions options;
-  }
-
   /** Executors have other working folders than the driver. */
   @Test
-  void tasksReceiveTheOptionsWithAbsolutePaths() {
-    Program program = new Program();
-    new CommandLine(program)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(LabelColumnChoice.class, LabelColumnChoice::parse)
-        .parseArgs("--train=t", "--column=upos", "--gazetteer=names", "--crf", "--grid=layers=1,2");
-    assertThat(program.options.arguments())
-        .containsExactlyInAnyOrder(
-            "--column=upos",
-            "--gazetteer=" + Path.of("names").toAbsolutePath(),
-            "--crf=true",
-            "--grid=layers=1,2");
+  void tasksReceiveAbsolutePaths(@TempDir Path folder) throws IOException {
+    Path phrases = Files.writeString(folder.toRealPath().resolve("names.tsv"), "PER\tAnn\n");
+    Path relative = Path.of("").toAbsolutePath().relativize(phrases);
+    List<ConfigurationData> extractor =
+        SearchTask.configuration(
+            SearchProgram.parse("--train=t", "--column=upos", "--gazetteer=" + relative)
+                .extractor()
+                .getProvenance());
+    assertThat(extractor.get(0).getClassName()).endsWith("GazetteerFeatureExtractor");
+    assertThat(extractor.get(0).getProperties().get("path"))
+        .isEqualTo(new SimpleProperty(phrases.toString()));
   }
 
   @Test
@@ -104,13 +100,5 @@ class SearchUsageTest {
     var failed = new SearchTask.Finished(0, 1, Double.NaN, "", "training: diverged");
     assertThatThrownBy(() -> SearchCommand.best(List.of(failed)))
         .hasMessage("search: every training failed: training: diverged");
-  }
-
-  @Test
-  void reasonOfAFailedTrainingHasNoNameOfAProgram() {
-    assertThat(SearchTask.reason("search: training: diverged; lower it\n"))
-        .isEqualTo("training: diverged; lower it");
-    assertThat(SearchTask.reason("search: layers: got 0\nTry 'search task --help' for more.\n"))
-        .isEqualTo("layers: got 0");
   }
 }

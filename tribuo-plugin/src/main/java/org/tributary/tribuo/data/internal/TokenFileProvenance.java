@@ -13,7 +13,6 @@ import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tributary.internal.text.FingerprintInputStream;
@@ -29,83 +28,98 @@ public final class TokenFileProvenance extends SkeletalConfiguredObjectProvenanc
   /** The name of the field for the file's size in bytes. */
   public static final String FILE_SIZE = "file-size";
 
-  private static final long serialVersionUID = 1L;
-  private static final String NAME = TokenFileProvenance.class.getSimpleName();
+  private static final long serialVersionUID = 2L; // 1 had a field for each value
+  private static final Map<String, Class<? extends PrimitiveProvenance<?>>> VALUES =
+      Map.of(
+          RESOURCE_HASH,
+          HashProvenance.class,
+          FILE_SIZE,
+          LongProvenance.class,
+          FILE_MODIFIED_TIME,
+          DateTimeProvenance.class,
+          DATASOURCE_CREATION_TIME,
+          DateTimeProvenance.class);
 
-  private final HashProvenance hash;
-  private final LongProvenance size;
-  private final DateTimeProvenance modified;
-  private final DateTimeProvenance created;
+  /** A HashMap because the Map interface is not serializable. */
+  private final HashMap<String, PrimitiveProvenance<?>> values;
 
   public TokenFileProvenance(Configurable host, FingerprintInputStream.Fingerprint file) {
-    super(present(host));
-    this.hash = new HashProvenance(DEFAULT_HASH_TYPE, RESOURCE_HASH, file.sha256());
-    this.size = new LongProvenance(FILE_SIZE, file.size());
-    this.modified = new DateTimeProvenance(FILE_MODIFIED_TIME, file.modified());
-    this.created =
-        new DateTimeProvenance(DATASOURCE_CREATION_TIME, OffsetDateTime.now(ZoneOffset.UTC));
-  }
-
-  private static ExtractedInfo present(Configurable host) {
-    Map<String, Provenance> options =
-        PresentOptions.of(new ConfiguredObjectProvenanceImpl(host, "DataSource"));
-    return new ExtractedInfo(
-        text(options, CLASS_NAME), text(options, HOST_SHORT_NAME), options, Map.of());
+    super(
+        parts(
+            PresentOptions.of(new ConfiguredObjectProvenanceImpl(host, "DataSource")),
+            TokenFileProvenance.class,
+            Map.of()));
+    this.values = new HashMap<>(values(file));
+    values.put(FILE_MODIFIED_TIME, new DateTimeProvenance(FILE_MODIFIED_TIME, file.modified()));
+    values.put(
+        DATASOURCE_CREATION_TIME,
+        new DateTimeProvenance(DATASOURCE_CREATION_TIME, OffsetDateTime.now(ZoneOffset.UTC)));
   }
 
   /** Restores a stored provenance for OLCUT. */
   public TokenFileProvenance(Map<String, Provenance> stored) {
-    this(split(stored));
+    this(parts(stored, TokenFileProvenance.class, VALUES));
   }
 
   private TokenFileProvenance(ExtractedInfo info) {
     super(info);
-    this.hash = checkAndExtractProvenance(info, RESOURCE_HASH, HashProvenance.class, NAME);
-    this.size = checkAndExtractProvenance(info, FILE_SIZE, LongProvenance.class, NAME);
-    this.modified =
-        checkAndExtractProvenance(info, FILE_MODIFIED_TIME, DateTimeProvenance.class, NAME);
-    this.created =
-        checkAndExtractProvenance(info, DATASOURCE_CREATION_TIME, DateTimeProvenance.class, NAME);
+    this.values = new HashMap<>(info.instanceValues);
   }
 
-  private static ExtractedInfo split(Map<String, Provenance> stored) {
+  /** Returns the values of a file's hash and size. */
+  public static Map<String, PrimitiveProvenance<?>> values(FingerprintInputStream.Fingerprint file) {
+    return Map.of(
+        RESOURCE_HASH,
+        new HashProvenance(DEFAULT_HASH_TYPE, RESOURCE_HASH, file.sha256()),
+        FILE_SIZE,
+        new LongProvenance(FILE_SIZE, file.size()));
+  }
+
+  /**
+   * Returns the parts of a stored provenance: class and host, the values of the instance, and the
+   * options.
+   *
+   * @param type the class of the provenance, for messages
+   * @param instance the types of the instance's values by key
+   * @throws com.oracle.labs.mlrg.olcut.provenance.ProvenanceException if one is missing or of
+   *     another type
+   */
+  public static ExtractedInfo parts(
+      Map<String, Provenance> stored,
+      Class<?> type,
+      Map<String, Class<? extends PrimitiveProvenance<?>>> instance) {
     Map<String, Provenance> options = new HashMap<>(stored);
-    String className = text(options, CLASS_NAME);
-    String hostShortName = text(options, HOST_SHORT_NAME);
+    String name = type.getSimpleName();
+    String className = text(options, CLASS_NAME, name);
+    String host = text(options, HOST_SHORT_NAME, name);
     Map<String, PrimitiveProvenance<?>> values = new HashMap<>();
-    for (String key :
-        List.of(RESOURCE_HASH, FILE_SIZE, FILE_MODIFIED_TIME, DATASOURCE_CREATION_TIME)) {
-      values.put(
-          key,
-          ObjectProvenance.checkAndExtractProvenance(
-              options, key, PrimitiveProvenance.class, NAME));
-    }
-    return new ExtractedInfo(className, hostShortName, options, values);
+    instance.forEach(
+        (key, value) ->
+            values.put(key, ObjectProvenance.checkAndExtractProvenance(options, key, value, name)));
+    return new ExtractedInfo(className, host, options, values);
   }
 
-  private static String text(Map<String, Provenance> options, String key) {
-    return ObjectProvenance.checkAndExtractProvenance(options, key, StringProvenance.class, NAME)
+  private static String text(Map<String, Provenance> options, String key, String name) {
+    return ObjectProvenance.checkAndExtractProvenance(options, key, StringProvenance.class, name)
         .getValue();
   }
 
   @Override
   public Map<String, PrimitiveProvenance<?>> getInstanceValues() {
-    Map<String, PrimitiveProvenance<?>> values = super.getInstanceValues();
-    for (PrimitiveProvenance<?> value : List.of(hash, size, modified, created)) {
-      values.put(value.getKey(), value);
-    }
-    return values;
+    Map<String, PrimitiveProvenance<?>> all = super.getInstanceValues();
+    all.putAll(values);
+    return all;
   }
 
   @Override
   public boolean equals(Object other) {
     return super.equals(other)
         && other instanceof TokenFileProvenance that
-        && getInstanceValues().equals(that.getInstanceValues());
+        && values.equals(that.values);
   }
 
   @Override
   public int hashCode() {
-    return 31 * super.hashCode() + getInstanceValues().hashCode();
+    return 31 * super.hashCode() + values.hashCode();
   }
 }

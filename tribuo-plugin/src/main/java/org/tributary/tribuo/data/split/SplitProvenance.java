@@ -1,13 +1,11 @@
 package org.tributary.tribuo.data.split;
 
 import com.oracle.labs.mlrg.olcut.config.Configurable;
-import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.SkeletalConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
-import java.util.HashMap;
 import java.util.Map;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
+import org.tributary.tribuo.data.internal.TokenFileProvenance;
 
 /**
  * The provenance of a part of another source: the options of the split, with the provenance of the
@@ -24,18 +22,6 @@ public final class SplitProvenance extends SkeletalConfiguredObjectProvenance
 
   /** Restores a stored provenance for OLCUT. */
   public SplitProvenance(Map<String, Provenance> stored) {
-    super(options(stored));
-  }
-
-  private static ExtractedInfo options(Map<String, Provenance> stored) {
-    Map<String, Provenance> options = new HashMap<>(stored);
-    return new ExtractedInfo(
-        text(options, CLASS_NAME), text(options, HOST_SHORT_NAME), options, Map.of());
-  }
-
-  private static String text(Map<String, Provenance> options, String key) {
-    return ObjectProvenance.checkAndExtractProvenance(
-            options, key, StringProvenance.class, SplitProvenance.class.getSimpleName())
-        .getValue();
+    super(TokenFileProvenance.parts(stored, SplitProvenance.class, Map.of()));
   }
 }
