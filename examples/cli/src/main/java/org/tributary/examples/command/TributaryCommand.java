@@ -45,7 +45,6 @@ public final class TributaryCommand extends RootCommand {
   private CommandLine line(Console console) {
     return new CommandLine(this)
         .addSubcommand(new TourCommand(console))
-        .addSubcommand(new NotebookCommand(console))
         .addSubcommand(new DataCommand(console))
         .addSubcommand(new TrainCommand(console))
         .addSubcommand(new EvaluateCommand(console))

@@ -66,7 +66,6 @@ class HelpTest {
     for (Object command :
         List.of(
             new TourCommand(console),
-            new NotebookCommand(console),
             new TrainCommand(console),
             new EvaluateCommand(console),
             new CompareCommand(console),

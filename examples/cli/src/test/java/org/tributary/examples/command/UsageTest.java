@@ -21,7 +21,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tour", "notebook", "train", "evaluate", "tag", "reproduce", "convert"})
+  @ValueSource(strings = {"tour", "train", "evaluate", "tag", "reproduce", "convert"})
   void everyCommandHasHelpWithExamplesAndDefaults(String command) {
     Cli help = Cli.run(command, "--help").succeeds();
     assertThat(help.output())
@@ -35,7 +35,6 @@ class UsageTest {
     assertThat(Cli.run("--help").succeeds().output())
         .contains(
             "tour ",
-            "notebook ",
             "train ",
             "evaluate ",
             "tag ",
@@ -53,7 +52,7 @@ class UsageTest {
     Cli.run()
         .isWrongUsage(
             "tributary",
-            "expected a command: tour, notebook, data, train, evaluate, compare, tag, info, reproduce, convert, import-torch, completion, help");
+            "expected a command: tour, data, train, evaluate, compare, tag, info, reproduce, convert, import-torch, completion, help");
   }
 
   @Test

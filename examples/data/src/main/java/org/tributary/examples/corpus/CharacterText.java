@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tributary.text.DataFormatException;
 
 /**
@@ -17,6 +19,21 @@ import org.tributary.text.DataFormatException;
 public final class CharacterText {
   private static final int MIN_CHARACTERS = 2000;
   private static final String UNKNOWN = "\uFFFD";
+
+  /**
+   * L + 1 characters that follow one another.
+   *
+   * @param read the first L, [L]
+   * @param next the last L, [L], the character after each that is read
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by no one
+  public record Window(int[] read, int[] next) {
+    private static Window of(int[] text, int start, int length) {
+      int end = start + length;
+      return new Window(
+          Arrays.copyOfRange(text, start, end), Arrays.copyOfRange(text, start + 1, end + 1));
+    }
+  }
 
   private final List<String> alphabet;
   private final int[] train;
@@ -45,6 +62,15 @@ public final class CharacterText {
     } catch (IllegalArgumentException e) {
       throw new DataFormatException(file.toString(), e.getMessage());
     }
+  }
+
+  /** Returns the text of 4,000 generated sentences, one a line. */
+  public static CharacterText generated() {
+    return of(
+        new CorpusGenerator()
+            .generate(new CorpusGenerator.Sizes(4000, 1, 1), 1).train().stream()
+                .map(sentence -> String.join(" ", sentence.tokens()))
+                .collect(Collectors.joining("\n")));
   }
 
   /**
@@ -83,33 +109,26 @@ public final class CharacterText {
    * Draws windows of the training text at random places.
    *
    * @param count number of windows
-   * @param length characters of a window, fewer than the text has
+   * @param length L, fewer characters than the text has
    * @param random source of the places
-   * @return indices, [count][length]
    */
-  public int[][] trainingWindows(int count, int length, SplittableRandom random) {
-    int[][] windows = new int[count][];
-    for (int n = 0; n < count; n++) {
-      int start = random.nextInt(train.length - length + 1);
-      windows[n] = Arrays.copyOfRange(train, start, start + length);
-    }
-    return windows;
+  public List<Window> trainingWindows(int count, int length, SplittableRandom random) {
+    return Stream.generate(
+            () -> Window.of(train, random.nextInt(train.length - length), length))
+        .limit(count)
+        .toList();
   }
 
   /**
    * Returns windows of the held-out text that follow one another and share their end characters, so
    * that every character but the first is predicted once. A last part is left out.
    *
-   * @param length characters of a window, fewer than the held-out text has
-   * @return indices, [count][length]
+   * @param length L, fewer characters than the held-out text has
    */
-  public int[][] heldOutWindows(int length) {
-    int[][] windows = new int[(heldOut.length - 1) / (length - 1)][];
-    for (int n = 0; n < windows.length; n++) {
-      int start = n * (length - 1);
-      windows[n] = Arrays.copyOfRange(heldOut, start, start + length);
-    }
-    return windows;
+  public List<Window> heldOutWindows(int length) {
+    return IntStream.range(0, (heldOut.length - 1) / length)
+        .mapToObj(n -> Window.of(heldOut, n * length, length))
+        .toList();
   }
 
   /**

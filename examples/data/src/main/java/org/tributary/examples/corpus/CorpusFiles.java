@@ -29,7 +29,7 @@ public record CorpusFiles(Path train, Path dev, Path test) {
     }
 
     private String text(List<TaggedSentence> sentences) {
-      return this == CONLLU ? CorpusText.conllu(sentences) : CorpusText.columns(sentences);
+      return this == CONLLU ? conllu(sentences) : columns(sentences);
     }
   }
 
@@ -51,5 +51,47 @@ public record CorpusFiles(Path train, Path dev, Path test) {
   private static Path write(List<TaggedSentence> sentences, Format format, Path file)
       throws IOException {
     return Files.writeString(file, format.text(sentences));
+  }
+
+  /**
+   * Returns sentences as CoNLL-U, with their labels as UPOS.
+   *
+   * @param sentences tagged sentences
+   * @return the content of a file
+   */
+  public static String conllu(List<TaggedSentence> sentences) {
+    StringBuilder text = new StringBuilder();
+    for (TaggedSentence sentence : sentences) {
+      text.append("# text = ").append(String.join(" ", sentence.tokens())).append('\n');
+      for (int i = 0; i < sentence.tokens().size(); i++) {
+        text.append(i + 1)
+            .append('\t')
+            .append(sentence.tokens().get(i))
+            .append("\t_\t")
+            .append(sentence.labels().get(i))
+            .append("\t_\t_\t_\t_\t_\t_\n");
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  /**
+   * Returns sentences as columns, the format of CoNLL-2003: a token and its label on each line, an
+   * empty line after each sentence.
+   *
+   * @param sentences tagged sentences
+   * @return the content of a file
+   */
+  public static String columns(List<TaggedSentence> sentences) {
+    StringBuilder text = new StringBuilder();
+    for (TaggedSentence sentence : sentences) {
+      for (int i = 0; i < sentence.tokens().size(); i++) {
+        text.append(sentence.tokens().get(i)).append('\t').append(sentence.labels().get(i));
+        text.append('\n');
+      }
+      text.append('\n');
+    }
+    return text.toString();
   }
 }

@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.tributary.examples.corpus.Lexicon.Vocabulary;
+import org.tributary.examples.corpus.Grammar.Lexicon;
+import org.tributary.examples.corpus.Grammar.TaggedWord;
+import org.tributary.examples.corpus.Grammar.Vocabulary;
 import org.tributary.tagger.TaggedSentence;
 
 /**
@@ -82,7 +84,7 @@ public final class CorpusGenerator {
    * @return the generator
    */
   public static CorpusGenerator ofEntities() {
-    return new CorpusGenerator("entity-grammar.txt", "entity-lexicon.txt", EntityMarks::toBio);
+    return new CorpusGenerator("entity-grammar.txt", "entity-lexicon.txt", CorpusGenerator::toBio);
   }
 
   /**
@@ -144,6 +146,47 @@ public final class CorpusGenerator {
       return reader.lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Returns the words without a grammar's marks <code>{/TYPE</code> and <code>}/TYPE</code>, each with
+   * its BIO label instead of its tag. Entities do not nest.
+   *
+   * @throws IllegalArgumentException if a mark has no counterpart, or entities nest
+   */
+  static List<TaggedWord> toBio(List<TaggedWord> marked) {
+    List<TaggedWord> words = new ArrayList<>();
+    String type = null;
+    boolean first = false;
+    for (TaggedWord word : marked) {
+      switch (word.word()) {
+        case "{" -> {
+          require(type == null, marked);
+          type = word.tag();
+          first = true;
+        }
+        case "}" -> {
+          require(word.tag().equals(type) && !first, marked);
+          type = null;
+        }
+        default -> {
+          String label = type == null ? "O" : (first ? "B-" : "I-") + type;
+          words.add(new TaggedWord(word.word(), label));
+          first = false;
+        }
+      }
+    }
+    require(type == null, marked);
+    return words;
+  }
+
+  private static void require(boolean valid, List<TaggedWord> marked) {
+    if (!valid) {
+      throw new IllegalArgumentException(
+          "grammar: expected every {/TYPE to be followed by words and then by }/TYPE, got "
+              + marked
+              + "; is a mark missing in a rule?");
     }
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,14 +25,20 @@ class CharacterTextTest {
     Path file = Files.writeString(folder.resolve("t.txt"), LETTERS + "\uD83D\uDE00b".repeat(100));
     CharacterText text = CharacterText.read(file);
     assertThat(text.alphabet()).containsExactly("\uFFFD", "a", "b");
-    assertThat(text.heldOutWindows(200)).isEqualTo(new int[][] {alternating(200)});
-    assertThat(text.heldOutWindows(67))
+    assertThat(characters(text.heldOutWindows(199))).isEqualTo(new int[][] {alternating(200)});
+    assertThat(characters(text.heldOutWindows(66)))
         .isEqualTo(
             new int[][] {
               Arrays.copyOfRange(alternating(200), 0, 67),
               Arrays.copyOfRange(alternating(200), 66, 133),
               Arrays.copyOfRange(alternating(200), 132, 199)
             });
+  }
+
+  private static int[][] characters(List<CharacterText.Window> windows) {
+    return windows.stream()
+        .map(w -> IntStream.concat(IntStream.of(w.read()[0]), IntStream.of(w.next())).toArray())
+        .toArray(int[][]::new);
   }
 
   private static int[] alternating(int length) {
@@ -41,7 +48,7 @@ class CharacterTextTest {
   @Test
   void trainingWindowsAreDrawnFromAllOfTheTrainingText() {
     CharacterText text = CharacterText.of("a" + "b".repeat(1797) + "cd" + "e".repeat(200));
-    int[][] windows = text.trainingWindows(30_000, 2, new SplittableRandom(1));
+    int[][] windows = characters(text.trainingWindows(30_000, 1, new SplittableRandom(1)));
     assertThat(Arrays.stream(windows).map(Arrays::toString).distinct())
         .containsExactlyInAnyOrder("[1, 2]", "[2, 2]", "[2, 3]", "[3, 4]");
   }

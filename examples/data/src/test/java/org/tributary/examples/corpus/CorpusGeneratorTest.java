@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.tributary.examples.corpus.CorpusGenerator.Sizes;
+import org.tributary.examples.corpus.Grammar.TaggedWord;
 import org.tributary.tagger.TaggedSentence;
 
 class CorpusGeneratorTest {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.tributary.examples.corpus.CorpusGenerator.Sizes;
 import org.tributary.span.Span;
 import org.tributary.span.TagScheme;
+import org.tributary.examples.corpus.Grammar.TaggedWord;
 import org.tributary.tagger.TaggedSentence;
 
 class EntityCorpusTest {
@@ -113,11 +114,11 @@ class EntityCorpusTest {
     List<TaggedWord> open =
         List.of(new TaggedWord("{", "PER"), new TaggedWord("Ann", "O"), new TaggedWord(".", "O"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> EntityMarks.toBio(open))
+        .isThrownBy(() -> CorpusGenerator.toBio(open))
         .withMessage(
             "grammar: expected every {/TYPE to be followed by words and then by }/TYPE, got"
                 + " [{/PER, Ann/O, ./O]; is a mark missing in a rule?");
     List<TaggedWord> empty = List.of(new TaggedWord("{", "LOC"), new TaggedWord("}", "LOC"));
-    assertThatIllegalArgumentException().isThrownBy(() -> EntityMarks.toBio(empty));
+    assertThatIllegalArgumentException().isThrownBy(() -> CorpusGenerator.toBio(empty));
   }
 }

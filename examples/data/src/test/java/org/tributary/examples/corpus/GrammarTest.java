@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.tributary.examples.corpus.Lexicon.Vocabulary;
+import org.tributary.examples.corpus.Grammar.Lexicon;
+import org.tributary.examples.corpus.Grammar.TaggedWord;
+import org.tributary.examples.corpus.Grammar.Vocabulary;
 
 class GrammarTest {
 

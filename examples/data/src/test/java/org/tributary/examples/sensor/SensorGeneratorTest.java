@@ -115,7 +115,7 @@ class SensorGeneratorTest {
             "c",
             FloatTensor.of(TensorShape.of(3, 1), new float[] {7, 7, 7}),
             List.of("a", "b", "b"));
-    assertThat(ChannelScaling.of(List.of(constant)).apply(List.of(constant)).get(0).values())
+    assertThat(RecordingSplits.ChannelScaling.of(List.of(constant)).apply(List.of(constant)).get(0).values())
         .isEqualTo(FloatTensor.zeros(3, 1));
     float tenth = 0.1f; // whose sums round
     Recording rounded =
@@ -124,7 +124,7 @@ class SensorGeneratorTest {
             FloatTensor.of(TensorShape.of(3, 1), new float[] {tenth, tenth, tenth}),
             constant.labels());
     FloatTensor centred =
-        ChannelScaling.of(List.of(rounded)).apply(List.of(rounded)).get(0).values();
+        RecordingSplits.ChannelScaling.of(List.of(rounded)).apply(List.of(rounded)).get(0).values();
     assertThat(centred.values()).containsExactly(new float[3], within(1e-6f));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Recording("d", FloatTensor.zeros(3, 1), List.of("a", "b")))

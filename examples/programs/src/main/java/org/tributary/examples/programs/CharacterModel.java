@@ -4,30 +4,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import org.tensorflow.Graph;
-import org.tributary.examples.chart.LineChart;
+import org.tributary.examples.chart.Picture;
 import org.tributary.examples.corpus.CharacterText;
-import org.tributary.examples.corpus.CorpusGenerator;
-import org.tributary.param.ParameterValues;
+import org.tributary.examples.corpus.CharacterText.Window;
+import org.tributary.layer.Recurrent;
+import org.tributary.nn.Fit;
+import org.tributary.nn.Floats;
+import org.tributary.nn.Model;
+import org.tributary.nn.Network;
 import org.tributary.random.TorchRandom;
-import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.GraphTrainer;
-import org.tributary.train.optimizer.Optimizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A program that trains a character language model on the layers alone and samples from it. */
+/** A program that trains a character language model in a loop of its own and samples from it. */
 @Command(
     name = "characters",
     description = "A character language model that writes text. Picture: its learning curve.")
 public final class CharacterModel implements Callable<Integer> {
   private static final int WINDOW = 50; // L, the characters of a training sequence
-  private static final int BATCH = 32; // N
   private static final int INTERVAL = 50; // training steps from one evaluation to the next
 
   @Parameters(
@@ -52,6 +51,14 @@ public final class CharacterModel implements Callable<Integer> {
 
   @Mixin private ProgramOptions options;
 
+  private static Floats network(Network<Window> m, int characters) {
+    Floats vectors = m.embedding("embedding", characters, 24).of(m.indices(Window::read));
+    Floats hidden = m.recurrent("lstm", Recurrent.lstm(24).hidden(128)).of(vectors).output();
+    Floats logits = m.linear("linear", 128, characters).of(hidden);
+    m.output(logits);
+    return m.crossEntropy(logits, m.indices(Window::next));
+  }
+
   @Override
   public Integer call() throws IOException {
     if (steps < INTERVAL) {
@@ -64,55 +71,50 @@ public final class CharacterModel implements Callable<Integer> {
           "--temperature: expected a number above 0, got %s; a small one writes the most probable text"
               .formatted(temperature));
     }
-    CharacterText text = file == null ? builtIn() : CharacterText.read(file);
+    CharacterText text = file == null ? CharacterText.generated() : CharacterText.read(file);
     SplittableRandom random = new SplittableRandom(1);
-    int[][] test = text.heldOutWindows(WINDOW + 1);
-    List<Integer> evaluated = new ArrayList<>();
+    List<Window> test = text.heldOutWindows(WINDOW);
     List<Double> inTraining = new ArrayList<>();
     List<Double> heldOut = new ArrayList<>();
-    try (Graph graph = TensorFlowRuntime.graph()) {
-      var tf = TensorFlowRuntime.ops(graph);
-      CharacterNetwork network = new CharacterNetwork(tf, text.alphabet().size());
-      var initial = ParameterValues.draw(network.parameters(), TorchRandom.seeded(1));
-      try (GraphTrainer trainer =
-          GraphTrainer.builder(tf, network.variables(), network.gradients(), Optimizer.adam())
-              .clipNorm(5)
-              .open(initial)) {
-        double loss = 0;
-        for (int step = 1; step <= steps; step++) {
-          int[][] windows = text.trainingWindows(BATCH, WINDOW + 1, random);
-          loss += trainer.step(0.005, feed -> network.feed(feed, windows), network.loss());
-          if (step % INTERVAL == 0) {
-            evaluated.add(step);
-            inTraining.add(Math.exp(loss / INTERVAL));
-            var ofHeldOut = trainer.evaluate(feed -> network.feed(feed, test), network.loss());
-            heldOut.add(Math.exp(ofHeldOut.get()));
-            System.out.printf(
-                "step %4d: perplexity %.2f in training, %.2f held out%n",
-                step, inTraining.get(inTraining.size() - 1), heldOut.get(heldOut.size() - 1));
-            loss = 0;
-          }
+    try (Model<Window> model = Model.of(1, m -> network(m, text.alphabet().size()));
+        var trainer = model.trainer(Fit.epochs(1).clipNorm(5))) {
+      double loss = 0;
+      for (int step = 1; step <= steps; step++) {
+        loss += trainer.step(text.trainingWindows(32, WINDOW, random), 0.005).loss();
+        if (step % INTERVAL == 0) {
+          model.set(trainer.values());
+          inTraining.add(Math.exp(loss / INTERVAL));
+          heldOut.add(Math.exp(model.evaluate(test).get(Model.LOSS)));
+          System.out.printf(
+              "step %4d: perplexity %.2f in training, %.2f held out%n",
+              step, Math.exp(loss / INTERVAL), heldOut.get(heldOut.size() - 1));
+          loss = 0;
         }
-        System.out.printf("unigram perplexity %.2f held out%n%n", text.unigramPerplexity());
-        System.out.println(
-            new CharacterSampler(text.alphabet(), network, trainer.values(), temperature)
-                .sample(test[0][0], 400, random));
       }
+      Path picture = options.file("characters.png");
+      Picture.learningCurves(
+          picture,
+          "A character language model: perplexity per character",
+          INTERVAL,
+          Map.of("training text", inTraining, "held-out text", heldOut));
+      System.out.printf(
+          "unigram perplexity %.2f held out%n%n%s%n%npicture %s%n",
+          text.unigramPerplexity(),
+          sample(model, text.alphabet(), test.get(0).read()[0], TorchRandom.seeded(1)),
+          picture);
     }
-    Path picture = options.file("characters.png");
-    new LineChart("A character language model", "training step", "perplexity per character")
-        .curve("training text", evaluated, inTraining)
-        .curve("held-out text", evaluated, heldOut)
-        .write(picture);
-    System.out.println("\npicture " + picture);
     return 0;
   }
 
-  private static CharacterText builtIn() {
-    var corpus = new CorpusGenerator().generate(new CorpusGenerator.Sizes(4000, 1, 1), 1);
-    return CharacterText.of(
-        corpus.train().stream()
-            .map(sentence -> String.join(" ", sentence.tokens()))
-            .collect(Collectors.joining("\n")));
+  /** Writes a text, one character at a time by a stepper. */
+  private String sample(
+      Model<Window> model, List<String> alphabet, int first, TorchRandom random) {
+    var stepper = model.stepper();
+    StringBuilder text = new StringBuilder();
+    for (int t = 0, character = first; t < 400; t++) {
+      text.append(alphabet.get(character));
+      character = stepper.step(new Window(new int[] {character}, null)).sample(temperature, random);
+    }
+    return text.toString();
   }
 }

@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainAndTag.class,
       TrainInTribuo.class,
-      NotebookCells.class,
       SensorTimeline.class,
       StreamingLabels.class,
       CharacterModel.class,

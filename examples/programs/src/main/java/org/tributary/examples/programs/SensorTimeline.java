@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.tributary.examples.chart.Timeline;
+import org.tributary.examples.chart.Picture;
 import org.tributary.examples.sensor.Recording;
 import org.tributary.examples.sensor.RecordingFile;
 import org.tributary.examples.sensor.RecordingSplits;
@@ -73,8 +73,8 @@ public final class SensorTimeline implements Callable<Integer> {
       Recording longest = Collections.max(data.test(), Comparator.comparingInt(Recording::steps));
       Tagging shown = predicted.get(data.test().indexOf(longest));
       Path picture = options.file("sensors.png");
-      new Timeline(longest.name(), longest.labels(), shown.labels(), shown.probabilities())
-          .write(picture);
+      Picture.timeline(
+          picture, longest.name(), longest.labels(), shown.labels(), shown.probabilities());
       System.out.println("picture " + picture);
     }
     return 0;

@@ -2,116 +2,106 @@ package org.tributary.examples.programs;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
-import org.tensorflow.Graph;
-import org.tributary.examples.chart.RegressionChart;
+import java.util.stream.IntStream;
+import org.tributary.examples.chart.Picture;
 import org.tributary.examples.sensor.Recording;
 import org.tributary.examples.sensor.RecordingFile;
 import org.tributary.examples.sensor.RecordingSplits;
 import org.tributary.examples.sensor.SensorGenerator;
-import org.tributary.param.FloatTensor;
-import org.tributary.param.ParameterValues;
-import org.tributary.random.TorchRandom;
-import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.GraphTrainer;
+import org.tributary.layer.Recurrent;
+import org.tributary.nn.Fit;
+import org.tributary.nn.Floats;
+import org.tributary.nn.Model;
+import org.tributary.nn.Network;
+import org.tributary.train.optimizer.Schedule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * A program that predicts a number at each time step, by a graph and an optimizer of its own
- * ({@link SpeedNetwork}, {@link Lion}).
+ * A program that predicts a number at each time step, by a model and an optimizer of its own
+ * ({@link Lion}).
  */
 @Command(
     name = "regression",
     description =
-        "A number predicted at each step by a graph and an optimizer of your own. Picture: predicted against true.")
+        "A number predicted at each step by a model and an optimizer of your own. Picture: predicted against true.")
 public final class SpeedRegression implements Callable<Integer> {
-  private static final int BATCH = 8;
+  private static final int HIDDEN = 32;
 
   @Mixin private RecordingOptions recordings;
   @Mixin private ProgramOptions options;
+
+  /** Learns targets of mean 0 and deviation 1. The loss leaves out the padding of a batch. */
+  private static Floats network(
+      Network<Recording> m, int channels, double mean, double deviation) {
+    Floats readings = m.vectors(channels, SpeedRegression::readings); // [N, T, C]
+    Recurrent gru = Recurrent.gru(channels).hidden(HIDDEN).bidirectional();
+    Floats hidden = m.recurrent("gru", gru).of(readings).output();
+    Floats predicted = m.linear("linear", 2 * HIDDEN, 1).of(hidden).squeeze(-1); // [N, T]
+    Floats target = m.numbers(Recording::targets);
+    Floats speed = predicted.times(deviation).plus(mean);
+    m.output(speed);
+    m.rmse("error", speed, target);
+    return m.mse(predicted, target.minus(mean).times(1 / deviation));
+  }
+
+  private static float[][] readings(Recording recording) {
+    return IntStream.range(0, recording.steps())
+        .mapToObj(t -> recording.values().at(t).values())
+        .toArray(float[][]::new);
+  }
 
   @Override
   public Integer call() throws IOException {
     RecordingSplits data =
         recordings.read(RecordingFile::readTargets, () -> SensorGenerator.speeds(120, 1));
-    List<Float> known = targets(data.train());
-    double mean = known.stream().mapToDouble(Float::doubleValue).average().orElseThrow();
+    List<Float> known = numbers(data.train().stream().map(Recording::targets).toList());
     if (known.stream().distinct().count() < 2) {
       throw new IllegalArgumentException(
           "expected training targets that differ, got only %s; is the last column the number to predict?"
               .formatted(known.get(0)));
     }
-    double deviation = rootMeanSquare(known, Collections.nCopies(known.size(), (float) mean));
-    List<Float> gold = targets(data.test());
-    List<Float> predicted = new ArrayList<>();
-    try (Graph graph = TensorFlowRuntime.graph()) {
-      var tf = TensorFlowRuntime.ops(graph);
-      SpeedNetwork network = new SpeedNetwork(tf, data.train().get(0).channels());
-      var initial = ParameterValues.draw(network.parameters(), TorchRandom.seeded(1));
-      try (GraphTrainer trainer =
-          GraphTrainer.builder(tf, network.variables(), network.gradients(), new Lion(0.9f, 0.99f))
+    double mean = known.stream().mapToDouble(Float::doubleValue).average().orElseThrow();
+    double deviation = error(known, Collections.nCopies(known.size(), (float) mean));
+    int channels = data.train().get(0).channels();
+    try (Model<Recording> model = Model.of(1, m -> network(m, channels, mean, deviation))) {
+      Fit fit =
+          Fit.epochs(recordings.epochs())
+              .batchSize(8)
+              .optimizer(new Lion(0.9f, 0.99f))
+              .schedule(Schedule.linear(0.003, 0))
               .clipNorm(1)
-              .open(initial)) {
-        List<Recording> order = new ArrayList<>(data.train());
-        int epochs = recordings.epochs();
-        Random random = new Random(1);
-        for (int epoch = 1; epoch <= epochs; epoch++) {
-          Collections.shuffle(order, random);
-          double rate = 0.002 * (epochs + 1 - epoch) / epochs; // linear decay
-          for (int from = 0; from < order.size(); from += BATCH) {
-            var batch = order.subList(from, Math.min(from + BATCH, order.size()));
-            trainer.step(rate, feed -> network.feed(feed, batch, mean, deviation), network.loss());
-          }
-          float loss =
-              trainer
-                  .evaluate(feed -> network.feed(feed, data.dev(), mean, deviation), network.loss())
-                  .get();
-          System.out.printf(
-              "epoch %2d: root mean squared error %.4f in dev%n",
-              epoch, deviation * Math.sqrt(loss));
-        }
-        for (Recording recording : data.test()) {
-          FloatTensor numbers =
-              trainer.evaluate(
-                  feed -> network.feed(feed, List.of(recording), mean, deviation),
-                  network.predicted()); // [1, T]
-          for (float number : numbers.values()) {
-            predicted.add((float) (mean + deviation * number));
-          }
-        }
-      }
+              .progress(System.out::println);
+      model.fit(data.train(), data.dev(), fit);
+      List<Float> gold = numbers(data.test().stream().map(Recording::targets).toList());
+      List<Float> predicted =
+          numbers(model.predict(data.test()).stream().map(speed -> speed.values()).toList());
+      System.out.printf(
+          "root mean squared error of the training mean %.4f, of the GRU %.4f in test%n",
+          error(gold, Collections.nCopies(gold.size(), (float) mean)), error(gold, predicted));
+      Path picture = options.file("regression.png");
+      Picture.regression(picture, "Sequence regression, test recordings", gold, predicted);
+      System.out.println("picture " + picture);
     }
-    System.out.printf(
-        "root mean squared error of the training mean %.4f, of the GRU %.4f in test%n",
-        rootMeanSquare(gold, Collections.nCopies(gold.size(), (float) mean)),
-        rootMeanSquare(gold, predicted));
-    Path picture = options.file("regression.png");
-    new RegressionChart("Sequence regression, test recordings", gold, predicted).write(picture);
-    System.out.println("picture " + picture);
     return 0;
   }
 
-  private static List<Float> targets(List<Recording> recordings) {
-    List<Float> targets = new ArrayList<>();
-    for (Recording recording : recordings) {
-      for (float target : recording.targets()) {
-        targets.add(target);
-      }
-    }
-    return targets;
+  private static List<Float> numbers(List<float[]> sequences) {
+    return sequences.stream()
+        .flatMap(all -> IntStream.range(0, all.length).mapToObj(t -> all[t]))
+        .toList();
   }
 
-  private static double rootMeanSquare(List<Float> gold, List<Float> predicted) {
-    double sum = 0;
-    for (int k = 0; k < gold.size(); k++) {
-      double error = gold.get(k) - predicted.get(k);
-      sum += error * error / gold.size();
-    }
-    return Math.sqrt(sum);
+  /** Returns the root mean squared error. */
+  private static double error(List<Float> gold, List<Float> predicted) {
+    return Math.sqrt(
+        IntStream.range(0, gold.size())
+            .mapToDouble(k -> gold.get(k) - predicted.get(k))
+            .map(difference -> difference * difference)
+            .average()
+            .orElseThrow());
   }
 }

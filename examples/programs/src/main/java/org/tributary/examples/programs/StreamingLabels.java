@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.tributary.examples.chart.Timeline;
+import org.tributary.examples.chart.Picture;
 import org.tributary.examples.sensor.Recording;
 import org.tributary.examples.sensor.RecordingFile;
 import org.tributary.examples.sensor.RecordingSplits;
@@ -74,9 +74,12 @@ public final class StreamingLabels implements Callable<Integer> {
         }
         steps += recording.steps();
         if (steps == recording.steps()) { // the first
-          String title = recording.name() + ", streamed";
-          new Timeline(title, recording.labels(), streamed.labels(), streamed.confidence())
-              .write(options.file("streaming.png"));
+          Picture.timeline(
+              options.file("streaming.png"),
+              recording.name() + ", streamed",
+              recording.labels(),
+              streamed.labels(),
+              streamed.confidence());
         }
       }
       System.out.printf("%.2f %% of the test steps%n", 100.0 * correct / steps);
@@ -95,7 +98,7 @@ public final class StreamingLabels implements Callable<Integer> {
       FloatTensor reading = recording.values().at(t); // [C]; in your program, as it arrives
       FloatTensor logits = linear.forward(stepper.step(reading), output); // [K]
       String label = tagger.labels().get(logits.argMax());
-      double confidence = greatestProbability(logits.values());
+      double confidence = greatestProbability(logits);
       if (t == 0 || !label.equals(streamed.labels().get(t - 1))) {
         System.out.printf("%s, step %d: %s (%.2f)%n", recording.name(), t + 1, label, confidence);
       }
@@ -106,13 +109,10 @@ public final class StreamingLabels implements Callable<Integer> {
   }
 
   /** Returns the greatest softmax probability. */
-  private static double greatestProbability(float[] logits) {
-    double greatest = Double.NEGATIVE_INFINITY;
-    for (float logit : logits) {
-      greatest = Math.max(greatest, logit);
-    }
+  private static double greatestProbability(FloatTensor logits) {
+    double greatest = logits.get(logits.argMax());
     double sum = 0;
-    for (float logit : logits) {
+    for (float logit : logits.values()) {
       sum += Math.exp(logit - greatest);
     }
     return 1 / sum;

@@ -38,7 +38,7 @@ class DocumentedProgramsTest {
       }
     }
     assertThat(quoted)
-        .contains("SensorTimeline", "StreamingLabels", "CharacterModel", "SpeedNetwork")
+        .contains("SensorTimeline", "StreamingLabels", "CharacterModel", "SpeedRegression")
         .contains("PartsOfSpeech", "NamedEntities");
   }
 
@@ -60,7 +60,7 @@ class DocumentedProgramsTest {
                 .map(line -> line.substring(3, line.indexOf("`", 3))))
         .containsExactlyElementsOf(names());
     // whose code the guide has elsewhere
-    called.addAll(List.of("train-and-tag", "train-in-tribuo", "notebook"));
+    called.addAll(List.of("train-and-tag", "train-in-tribuo"));
     assertThat(called).containsExactlyInAnyOrderElementsOf(names());
   }
 

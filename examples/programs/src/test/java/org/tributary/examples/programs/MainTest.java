@@ -21,7 +21,7 @@ class MainTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err())
         .startsWith("expected the name of a program, got none")
-        .contains("train-and-tag", "train-in-tribuo", "notebook", "sensors", "streaming")
+        .contains("train-and-tag", "train-in-tribuo", "sensors", "streaming")
         .contains("characters", "regression", "from-crf", "parts-of-speech", "named-entities");
   }
 
@@ -30,7 +30,6 @@ class MainTest {
       strings = {
         "train-and-tag",
         "train-in-tribuo",
-        "notebook",
         "sensors",
         "streaming",
         "characters",

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.command.TributaryCommand;
-import org.tributary.examples.corpus.CorpusText;
+import org.tributary.examples.corpus.CorpusFiles;
 
 /** The command's formats, usage, and what a killed driver leaves. */
 @Timeout(300)
@@ -35,7 +35,7 @@ class TagCommandTest {
     model = folder.resolve("small.tributary");
     SmallTagger.train(model);
     conllu = folder.resolve("test.conllu");
-    Files.writeString(conllu, CorpusText.conllu(SmallTagger.CORPUS.test()));
+    Files.writeString(conllu, CorpusFiles.conllu(SmallTagger.CORPUS.test()));
   }
 
   /** Returns the concatenated parts of an output folder. */

@@ -1,2 +1,0 @@
-/** JMH microbenchmarks, built and run by the Maven profile {@code benchmarks}. */
-package org.tributary.examples.benchmarks;

@@ -1,2 +1,0 @@
-/** Benchmarks of a tagger with many concurrent callers, in process and over HTTP. */
-package org.tributary.examples.bench.serving;

@@ -1,2 +1,0 @@
-/** Taggers of several libraries behind one interface, for comparison. */
-package org.tributary.examples.taggers;

@@ -1,2 +1,0 @@
-/** Peer libraries for the benchmarks, built by the Maven profile {@code peers}. */
-package org.tributary.examples.peers;

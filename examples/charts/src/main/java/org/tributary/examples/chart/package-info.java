@@ -1,2 +1,0 @@
-/** Charts as PNG files, drawn by XChart. */
-package org.tributary.examples.chart;

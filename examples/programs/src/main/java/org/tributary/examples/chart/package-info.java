@@ -1,0 +1,2 @@
+/** The pictures that the programs draw. */
+package org.tributary.examples.chart;

@@ -1,0 +1,256 @@
+package org.tributary.examples.workshop;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.tensorflow.TensorFlow;
+import org.tributary.examples.command.CommandRunner;
+import org.tributary.examples.command.VersionProvider;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.console.ProcessSetup;
+import org.tributary.examples.files.InputFile;
+import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.job.JobException;
+import org.tributary.examples.option.DebugOption;
+import org.tributary.examples.option.Numbers;
+import org.tributary.examples.option.RuntimeOptions;
+import org.tributary.examples.tagging.SentenceReader;
+import org.tributary.runtime.TensorFlowRuntime;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program {@code bench}. */
+@Command(
+    name = "bench",
+    description = "Measure Tributary's speed, alone or against a peer in the same run.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = VersionProvider.class,
+    synopsisSubcommandLabel = "BENCHMARK",
+    usageHelpAutoWidth = true,
+    footer = {"", "bench is short for: java -jar examples/workshop/target/bench.jar"},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:success", "1:failure; one line states the cause", "2:wrong usage"})
+public final class Bench implements Runnable {
+
+  @Spec private CommandSpec command;
+  @Mixin private DebugOption debug;
+
+  private Bench() {}
+
+  /**
+   * Runs a benchmark and exits with its code.
+   *
+   * @param arguments the command line; see {@code --help}
+   */
+  public static void main(String[] arguments) {
+    System.exit(run(ProcessSetup.open(), arguments));
+  }
+
+  /** Runs a benchmark; returns 0 for success, 1 for a failure, 2 for wrong usage. */
+  static int run(Console console, String... arguments) {
+    Bench program = new Bench();
+    CommandLine line = new CommandLine(program);
+    List.of(
+            new LayerBench.Layers(),
+            new LayerBench.Lengths(),
+            new TrainingBench.Vocabulary(),
+            new TrainingBench.Tagger(),
+            new TaggerBench.Taggers(),
+            new TaggerBench.Tagging(),
+            new TaggerBench.Onnx(),
+            new ServingBench.Serving(),
+            new ServingBench.Http(),
+            new Soak(),
+            new ChildJvm.Memory(),
+            new ChildJvm.Start())
+        .forEach(
+            benchmark -> {
+              benchmark.console = console;
+              line.addSubcommand(benchmark);
+            });
+    return CommandRunner.run(console, line, program.debug, arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        command.commandLine(),
+        command.subcommands().keySet().stream()
+            .filter(name -> !name.equals("help"))
+            .collect(Collectors.joining(", ", "expected a benchmark: ", "")));
+  }
+
+  /** A benchmark: prints a table row by row and writes it as JSON with the machine. */
+  abstract static class Benchmark implements Callable<Integer> {
+    Console console;
+
+    @Spec CommandSpec command;
+
+    @Option(
+        names = "--json",
+        paramLabel = "FILE",
+        description = "Output file for the results as JSON. Default: none.")
+    private Path json;
+
+    @Mixin private RuntimeOptions runtime;
+
+    private final List<Map<String, Object>> rows = new ArrayList<>();
+    private final Map<String, Object> facts = new LinkedHashMap<>();
+
+    /** Checks the arguments and reads small files, before TensorFlow is loaded. */
+    void check() throws IOException {}
+
+    abstract void run() throws Exception;
+
+    @Override
+    public final Integer call() throws Exception {
+      check();
+      runtime.check();
+      OutputFile file = json == null ? null : OutputFile.atFileOrDevice(json);
+      runtime.apply();
+      run();
+      if (file != null) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("benchmark", command.name());
+        all.put("machine", machine());
+        all.putAll(facts);
+        rows.forEach(row -> row.values().removeIf(Objects::isNull));
+        all.put("rows", rows);
+        ObjectMapper mapper = new ObjectMapper();
+        file.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
+      }
+      return 0;
+    }
+
+    final void requirePositive(String option, int value) {
+      new Numbers(command).requirePositive(option, value);
+    }
+
+    final void say(String line) {
+      console.say("%s", line);
+    }
+
+    /** Adds a fact on all rows to the JSON. */
+    final void fact(String name, Object value) {
+      facts.put(name, value);
+    }
+
+    /** Prints a row; a header stands above the first and above other columns. */
+    final void row(Map<String, Object> row) {
+      if (rows.isEmpty() || !rows.get(rows.size() - 1).keySet().equals(row.keySet())) {
+        say(line(row, List.copyOf(row.keySet())));
+      }
+      say(line(row, row.values().stream().map(Benchmark::text).toList()));
+      rows.add(row);
+    }
+
+    /** Returns a row of alternating names and values; a value may be null for none. */
+    static Map<String, Object> columns(Object... namesAndValues) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      for (int k = 0; k < namesAndValues.length; k += 2) {
+        row.put((String) namesAndValues[k], namesAndValues[k + 1]);
+      }
+      return row;
+    }
+
+    private static String line(Map<String, Object> row, List<String> texts) {
+      StringBuilder line = new StringBuilder();
+      int k = 0;
+      for (Map.Entry<String, Object> column : row.entrySet()) {
+        boolean isText = column.getValue() instanceof String;
+        int width = Math.max(column.getKey().length(), isText ? 14 : 10);
+        line.append(String.format((isText ? "%-" : "%") + width + "s  ", texts.get(k++)));
+      }
+      return line.toString().stripTrailing();
+    }
+
+    private static String text(Object value) {
+      if (value instanceof Double number) {
+        return String.format(Locale.ROOT, Math.abs(number) < 1000 ? "%.3f" : "%,.0f", number);
+      }
+      if (value instanceof List<?> range) {
+        return range.stream().map(Benchmark::text).collect(Collectors.joining(", "));
+      }
+      return value == null ? "-" : value.toString();
+    }
+  }
+
+  private static Map<String, Object> machine() {
+    return Benchmark.columns(
+        "processor",
+        processor(),
+        "processors",
+        Runtime.getRuntime().availableProcessors(),
+        "system",
+        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+        "java",
+        System.getProperty("java.version"),
+        "tensorflow",
+        TensorFlow.version(),
+        "threads",
+        TensorFlowRuntime.threads().toString());
+  }
+
+  private static String processor() {
+    try (var lines = Files.lines(Path.of("/proc/cpuinfo"), StandardCharsets.UTF_8)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("unknown processor");
+    } catch (IOException e) {
+      return "unknown processor";
+    }
+  }
+
+  /** The option for the text that a benchmark tags. */
+  static final class Text {
+    @Option(
+        names = "--input",
+        required = true,
+        paramLabel = "FILE",
+        description =
+            "Input text, plain or gzip: CoNLL-U or columns by the file's name, as in tag, else one"
+                + " sentence per line.")
+    private Path input;
+
+    /** Returns the tokens of each sentence, at least one; sentences without tokens are left out. */
+    List<List<String>> sentences() throws IOException {
+      List<List<String>> sentences = new ArrayList<>();
+      try (InputStream bytes = InputFile.open(input);
+          SentenceReader reader =
+              SentenceReader.byName(input, 1).open(bytes, input.toString())) {
+        for (Optional<SentenceReader.Sentence> next = reader.read();
+            next.isPresent();
+            next = reader.read()) {
+          if (!next.get().words().isEmpty()) {
+            sentences.add(next.get().words());
+          }
+        }
+      }
+      if (sentences.isEmpty()) {
+        throw new JobException(input + ": expected at least one sentence, got none");
+      }
+      return sentences;
+    }
+  }
+}

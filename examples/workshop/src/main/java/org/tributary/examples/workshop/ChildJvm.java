@@ -1,0 +1,379 @@
+package org.tributary.examples.workshop;
+
+import java.io.BufferedReader;
+import java.io.FileReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.examples.job.JobException;
+import org.tributary.examples.text.NumberFormats;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.tagger.Tagger;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.data.TokenSequences;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Measurements in a JVM of their own: its start, and its native memory beside a fixed heap. */
+final class ChildJvm {
+  private static final Path CLEAR_PEAK = Path.of("/proc/self/clear_refs");
+  private static final String TOUCHED = "-XX:+AlwaysPreTouch";
+
+  private ChildJvm() {}
+
+  /**
+   * The output and duration of a child process.
+   *
+   * @param lines lines of its standard output
+   * @param seconds seconds from its start to its end
+   */
+  record Outcome(List<String> lines, double seconds) {}
+
+  /**
+   * Runs {@code main} with this process's class path, TensorFlow threads and device.
+   *
+   * @throws JobException with the last line of its standard error, if it fails
+   */
+  static Outcome run(Class<?> main, List<String> options, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(
+        "-D" + TensorFlowRuntime.THREADS_PROPERTY + "=" + TensorFlowRuntime.threads().interOp());
+    command.add("-D" + TensorFlowRuntime.DEVICE_PROPERTY + "=" + TensorFlowRuntime.device());
+    if (Rounds.areBrief()) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(arguments);
+    try {
+      Path output = Files.createTempFile("child", ".out");
+      Path errors = Files.createTempFile("child", ".err");
+      try {
+        long start = System.nanoTime();
+        Process process =
+            new ProcessBuilder(command)
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        int exit;
+        try {
+          exit = process.waitFor();
+        } finally {
+          process.destroy(); // if this thread is interrupted
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (exit != 0) {
+          throw new JobException(
+              "child process: %s ended with exit code %d: %s"
+                  .formatted(main.getSimpleName(), exit, lastLine(errors)));
+        }
+        return new Outcome(Files.readAllLines(output), seconds);
+      } finally {
+        Files.deleteIfExists(output);
+        Files.deleteIfExists(errors);
+      }
+    } catch (IOException e) {
+      throw new JobException("child process: Java cannot be started: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new JobException("child process: interrupted");
+    }
+  }
+
+  /** Returns the last line outside stack traces and the JVM's generic startup errors. */
+  private static String lastLine(Path errors) throws IOException {
+    return Files.readAllLines(errors).stream()
+        .filter(line -> !line.isBlank() && !line.startsWith("\t") && !line.startsWith("Error: "))
+        .reduce((a, b) -> b)
+        .orElse("no error output");
+  }
+
+  /** Returns the options of a JVM with a resident heap: further growth is native memory. */
+  static List<String> fixedHeap(long bytes) {
+    return List.of("-Xms" + bytes, "-Xmx" + bytes, TOUCHED);
+  }
+
+  /** Returns whether the system has Linux's {@code /proc}. */
+  static boolean measuresMemory() {
+    return Files.isWritable(CLEAR_PEAK);
+  }
+
+  /** Returns an entry of this process's memory in bytes, such as {@code VmRSS:}, the resident. */
+  static long memory(String entry) throws IOException {
+    // not Files.lines: an interrupted thread cannot read from its channel
+    try (var status = new FileReader("/proc/self/status", StandardCharsets.UTF_8);
+        var lines = new BufferedReader(status)) {
+      return 1024
+          * lines
+              .lines()
+              .filter(line -> line.startsWith(entry))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+              .findFirst()
+              .orElseThrow();
+    }
+  }
+
+  /** Makes {@code VmHWM:} the current resident memory. */
+  static void resetPeak() throws IOException {
+    Files.writeString(CLEAR_PEAK, "5");
+  }
+
+  /** A benchmark of native memory, which runs in a JVM with a fixed heap. */
+  abstract static class FixedHeap extends Bench.Benchmark {
+    @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
+    Path model;
+
+    @Mixin Bench.Text text;
+
+    @Option(
+        names = "--heap",
+        defaultValue = "512",
+        paramLabel = "MB",
+        description = "Heap of the JVM that is measured. Default: ${DEFAULT-VALUE}.")
+    private int heap;
+
+    @Override
+    void check() {
+      requirePositive("--heap", heap);
+      if (!measuresMemory()) {
+        throw new JobException(
+            "memory: expected /proc/self/status and clear_refs, got none; run it on Linux");
+      }
+    }
+
+    /** Measures in this JVM. */
+    abstract void measure() throws Exception;
+
+    @Override
+    final void run() throws Exception {
+      if (ManagementFactory.getRuntimeMXBean().getInputArguments().contains(TOUCHED)) {
+        measure();
+        return;
+      }
+      List<String> again = command.root().commandLine().getParseResult().originalArgs();
+      ChildJvm.run(Bench.class, fixedHeap((long) heap << 20), again).lines().forEach(this::say);
+    }
+  }
+
+  /** Measures the memory that one long sentence takes and leaves. */
+  @Command(
+      name = "memory",
+      description =
+          "Tag one long sentence in a JVM with a fixed heap: resident memory before, at the peak, and"
+              + " a minute later. Fails if more stays resident than accepted.",
+      footer = {
+        "",
+        "Examples:",
+        "  bench memory --model ewt-upos.tribuo --input en_ewt-ud-dev.conllu --words 60000",
+      })
+  static final class Memory extends FixedHeap {
+    private static final int WARM_UP = 100;
+
+    @Option(
+        names = "--words",
+        defaultValue = "60000",
+        paramLabel = "N",
+        description = "Words of the sentence. Default: ${DEFAULT-VALUE}.")
+    private int words;
+
+    @Option(
+        names = "--wait",
+        defaultValue = "60",
+        paramLabel = "SECONDS",
+        description = "Seconds from the answer to the last measurement. Default: ${DEFAULT-VALUE}.")
+    private int waitSeconds;
+
+    @Option(
+        names = "--max-growth",
+        defaultValue = "200",
+        paramLabel = "MB",
+        description = "Largest accepted growth of resident memory. Default: ${DEFAULT-VALUE}.")
+    private int maxGrowth;
+
+    @Override
+    void check() {
+      requirePositive("--words", words);
+      requirePositive("--wait", waitSeconds);
+      requirePositive("--max-growth", maxGrowth);
+      super.check();
+    }
+
+    @Override
+    void measure() throws IOException, InterruptedException {
+      List<List<String>> sentences = text.sentences();
+      try (Tagger tagger = Tagger.load(model)) {
+        sentences.stream().limit(WARM_UP).forEach(tagger::tag);
+        List<String> sentence = new ArrayList<>(words);
+        for (int k = 0; sentence.size() < words; k++) {
+          List<String> next = sentences.get(k % sentences.size());
+          sentence.addAll(next.subList(0, Math.min(next.size(), words - sentence.size())));
+        }
+        long before = memory("VmRSS:");
+        resetPeak();
+        long start = System.nanoTime();
+        tagger.tag(sentence);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        long peak = memory("VmHWM:");
+        TimeUnit.SECONDS.sleep(waitSeconds);
+        long growth = memory("VmRSS:") - before;
+        String figures =
+            "memory: a sentence of %s words in %s: resident %s before, %s more at the peak, %s more %d s later"
+                .formatted(
+                    NumberFormats.count(words),
+                    NumberFormats.seconds(seconds),
+                    NumberFormats.bytes(before),
+                    NumberFormats.bytes(peak - before),
+                    NumberFormats.bytes(growth),
+                    waitSeconds);
+        if (growth > (long) maxGrowth << 20) {
+          throw new JobException("%s; expected at most %d MB".formatted(figures, maxGrowth));
+        }
+        say(figures);
+      }
+    }
+  }
+
+  /** Times the startup of a saved tagger. */
+  @Command(
+      name = "start",
+      description =
+          "Time fresh JVMs that each load a saved tagger and tag a sentence: median seconds until"
+              + " main, for loading TensorFlow's native libraries and the model, and for the first"
+              + " prediction.",
+      footer = {
+        "",
+        "Examples:",
+        "  bench start --model ewt-upos.tribuo",
+        "  bench start --model ewt-upos.tribuo --runs 11 --json start.json"
+      })
+  static final class Start extends Bench.Benchmark {
+    private static final List<String> PARTS =
+        List.of(
+            "JVM until main",
+            "the model and the natives",
+            "first prediction",
+            "second prediction",
+            "until the first prediction",
+            "the whole process");
+
+    @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
+    private Path model;
+
+    @Option(
+        names = "--sentence",
+        paramLabel = "WORDS",
+        defaultValue = "Her book was light .",
+        description = "Sentence to tag, words separated by blanks. Default: ${DEFAULT-VALUE}")
+    private String sentence;
+
+    @Option(
+        names = "--runs",
+        paramLabel = "N",
+        defaultValue = "5",
+        description =
+            "Number of JVMs after one that warms the disk cache. Default: ${DEFAULT-VALUE}.")
+    private int runs;
+
+    @Option(
+        names = "--jvm",
+        paramLabel = "OPTION",
+        description =
+            "Option of the started JVMs, such as --jvm=-XX:TieredStopAtLevel=1; repeatable."
+                + " Default: none.")
+    private List<String> jvmOptions = new ArrayList<>();
+
+    @Override
+    void check() {
+      requirePositive("--runs", runs);
+      if (sentence.isBlank()) {
+        throw new ParameterException(
+            command.commandLine(), "--sentence: expected at least one word, got none");
+      }
+    }
+
+    @Override
+    void run() throws IOException {
+      try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
+        tagger.extractor(); // an unsupported model fails before any JVM starts
+      }
+      double[][] seconds = new double[PARTS.size()][runs];
+      start();
+      for (int k = 0; k < runs; k++) {
+        double[] parts = start();
+        for (int part = 0; part < parts.length; part++) {
+          seconds[part][k] = parts[part];
+        }
+      }
+      fact("runs", runs);
+      fact("jvmOptions", jvmOptions);
+      for (int part = 0; part < seconds.length; part++) {
+        row(
+            columns(
+                "part",
+                PARTS.get(part),
+                "seconds",
+                Rounds.median(seconds[part]),
+                "least",
+                Rounds.quantile(seconds[part], 0),
+                "most",
+                Rounds.quantile(seconds[part], 1)));
+      }
+    }
+
+    /** Returns the seconds of each part. */
+    private double[] start() {
+      List<String> arguments = new ArrayList<>(List.of(model.toString()));
+      arguments.addAll(List.of(sentence.strip().split("\\s+")));
+      Outcome outcome = ChildJvm.run(FirstPrediction.class, jvmOptions, arguments);
+      String[] printed = outcome.lines().get(outcome.lines().size() - 1).split(" ");
+      double[] parts = new double[PARTS.size()];
+      Arrays.setAll(
+          parts, part -> part < printed.length ? Double.parseDouble(printed[part]) / 1e9 : 0);
+      parts[4] = parts[0] + parts[1] + parts[2];
+      parts[5] = outcome.seconds();
+      return parts;
+    }
+  }
+
+  /** The main class of a JVM that times a saved tagger until its second prediction. */
+  static final class FirstPrediction {
+    private FirstPrediction() {}
+
+    /**
+     * Prints four durations in nanoseconds: JVM start until main, loading of the model and of
+     * TensorFlow's native libraries, first prediction, second prediction.
+     *
+     * @param arguments the model file, then the words of a sentence
+     */
+    public static void main(String[] arguments) throws IOException {
+      long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+      long beforeMain = System.currentTimeMillis() - started;
+      Locale.setDefault(Locale.ROOT); // as the command line does
+      long begin = System.nanoTime();
+      try (LstmTaggerModel model = LstmTaggerModel.load(Path.of(arguments[0]))) {
+        List<String> words = List.of(arguments).subList(1, arguments.length);
+        SequenceExample<Label> sentence = TokenSequences.of(words, model.extractor());
+        long loaded = System.nanoTime();
+        model.predict(sentence);
+        long first = System.nanoTime();
+        model.predict(sentence);
+        long second = System.nanoTime();
+        System.out.println(
+            "%d %d %d %d"
+                .formatted(1_000_000 * beforeMain, loaded - begin, first - loaded, second - first));
+      }
+    }
+  }
+}
