@@ -70,8 +70,7 @@ public final class Bench implements Runnable {
     Bench program = new Bench();
     CommandLine line = new CommandLine(program);
     List.of(
-            new LayerBench.Layers(),
-            new LayerBench.Lengths(),
+            new LayerBench(),
             new TrainingBench.Vocabulary(),
             new TrainingBench.Tagger(),
             new TaggerBench.Taggers(),
@@ -79,8 +78,6 @@ public final class Bench implements Runnable {
             new TaggerBench.Onnx(),
             new ServingBench.Serving(),
             new ServingBench.Http(),
-            new Soak(),
-            new ChildJvm.Memory(),
             new ChildJvm.Start())
         .forEach(
             benchmark -> {
@@ -101,6 +98,16 @@ public final class Bench implements Runnable {
 
   /** A benchmark: prints a table row by row and writes it as JSON with the machine. */
   abstract static class Benchmark implements Callable<Integer> {
+    /** A row of a table: values by column, null for none. */
+    static final class Row extends LinkedHashMap<String, Object> {
+      private static final long serialVersionUID = 1L;
+
+      Row with(String column, Object value) {
+        put(column, value);
+        return this;
+      }
+    }
+
     Console console;
 
     @Spec CommandSpec command;
@@ -113,8 +120,8 @@ public final class Bench implements Runnable {
 
     @Mixin private RuntimeOptions runtime;
 
-    private final List<Map<String, Object>> rows = new ArrayList<>();
-    private final Map<String, Object> facts = new LinkedHashMap<>();
+    private final List<Row> rows = new ArrayList<>();
+    private final Row facts = new Row();
 
     /** Checks the arguments and reads small files, before TensorFlow is loaded. */
     void check() throws IOException {}
@@ -129,12 +136,10 @@ public final class Bench implements Runnable {
       runtime.apply();
       run();
       if (file != null) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("benchmark", command.name());
-        all.put("machine", machine());
-        all.putAll(facts);
         rows.forEach(row -> row.values().removeIf(Objects::isNull));
-        all.put("rows", rows);
+        Row all = new Row().with("benchmark", command.name()).with("machine", machine());
+        all.putAll(facts);
+        all.with("rows", rows);
         ObjectMapper mapper = new ObjectMapper();
         file.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
       }
@@ -155,7 +160,7 @@ public final class Bench implements Runnable {
     }
 
     /** Prints a row; a header stands above the first and above other columns. */
-    final void row(Map<String, Object> row) {
+    final void row(Row row) {
       if (rows.isEmpty() || !rows.get(rows.size() - 1).keySet().equals(row.keySet())) {
         say(line(row, List.copyOf(row.keySet())));
       }
@@ -163,16 +168,7 @@ public final class Bench implements Runnable {
       rows.add(row);
     }
 
-    /** Returns a row of alternating names and values; a value may be null for none. */
-    static Map<String, Object> columns(Object... namesAndValues) {
-      Map<String, Object> row = new LinkedHashMap<>();
-      for (int k = 0; k < namesAndValues.length; k += 2) {
-        row.put((String) namesAndValues[k], namesAndValues[k + 1]);
-      }
-      return row;
-    }
-
-    private static String line(Map<String, Object> row, List<String> texts) {
+    private static String line(Row row, List<String> texts) {
       StringBuilder line = new StringBuilder();
       int k = 0;
       for (Map.Entry<String, Object> column : row.entrySet()) {
@@ -194,20 +190,14 @@ public final class Bench implements Runnable {
     }
   }
 
-  private static Map<String, Object> machine() {
-    return Benchmark.columns(
-        "processor",
-        processor(),
-        "processors",
-        Runtime.getRuntime().availableProcessors(),
-        "system",
-        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-        "java",
-        System.getProperty("java.version"),
-        "tensorflow",
-        TensorFlow.version(),
-        "threads",
-        TensorFlowRuntime.threads().toString());
+  private static Benchmark.Row machine() {
+    return new Benchmark.Row()
+        .with("processor", processor())
+        .with("processors", Runtime.getRuntime().availableProcessors())
+        .with("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
+        .with("java", System.getProperty("java.version"))
+        .with("tensorflow", TensorFlow.version())
+        .with("threads", TensorFlowRuntime.threads().toString());
   }
 
   private static String processor() {
@@ -222,8 +212,14 @@ public final class Bench implements Runnable {
     }
   }
 
+  /** The options for a saved model and the text that it tags. */
+  static final class ModelAndText extends Text {
+    @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
+    Path model;
+  }
+
   /** The option for the text that a benchmark tags. */
-  static final class Text {
+  static class Text {
     @Option(
         names = "--input",
         required = true,
@@ -233,24 +229,27 @@ public final class Bench implements Runnable {
                 + " sentence per line.")
     private Path input;
 
-    /** Returns the tokens of each sentence, at least one; sentences without tokens are left out. */
     List<List<String>> sentences() throws IOException {
-      List<List<String>> sentences = new ArrayList<>();
-      try (InputStream bytes = InputFile.open(input);
-          SentenceReader reader =
-              SentenceReader.byName(input, 1).open(bytes, input.toString())) {
-        for (Optional<SentenceReader.Sentence> next = reader.read();
-            next.isPresent();
-            next = reader.read()) {
-          if (!next.get().words().isEmpty()) {
-            sentences.add(next.get().words());
-          }
+      return Bench.sentences(input);
+    }
+  }
+
+  /** Returns the tokens of each sentence, at least one; sentences without tokens are left out. */
+  static List<List<String>> sentences(Path input) throws IOException {
+    List<List<String>> sentences = new ArrayList<>();
+    try (InputStream bytes = InputFile.open(input);
+        SentenceReader reader = SentenceReader.byName(input, 1).open(bytes, input.toString())) {
+      for (Optional<SentenceReader.Sentence> next = reader.read();
+          next.isPresent();
+          next = reader.read()) {
+        if (!next.get().words().isEmpty()) {
+          sentences.add(next.get().words());
         }
       }
-      if (sentences.isEmpty()) {
-        throw new JobException(input + ": expected at least one sentence, got none");
-      }
-      return sentences;
     }
+    if (sentences.isEmpty()) {
+      throw new JobException(input + ": expected at least one sentence, got none");
+    }
+    return sentences;
   }
 }

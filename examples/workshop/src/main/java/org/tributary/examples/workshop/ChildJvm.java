@@ -11,24 +11,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.examples.job.JobException;
-import org.tributary.examples.text.NumberFormats;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.tagger.Tagger;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenSequences;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Measurements in a JVM of their own: its start, and its native memory beside a fixed heap. */
 final class ChildJvm {
   private static final Path CLEAR_PEAK = Path.of("/proc/self/clear_refs");
-  private static final String TOUCHED = "-XX:+AlwaysPreTouch";
 
   private ChildJvm() {}
 
@@ -102,7 +96,7 @@ final class ChildJvm {
 
   /** Returns the options of a JVM with a resident heap: further growth is native memory. */
   static List<String> fixedHeap(long bytes) {
-    return List.of("-Xms" + bytes, "-Xmx" + bytes, TOUCHED);
+    return List.of("-Xms" + bytes, "-Xmx" + bytes, "-XX:+AlwaysPreTouch");
   }
 
   /** Returns whether the system has Linux's {@code /proc}. */
@@ -128,121 +122,6 @@ final class ChildJvm {
   /** Makes {@code VmHWM:} the current resident memory. */
   static void resetPeak() throws IOException {
     Files.writeString(CLEAR_PEAK, "5");
-  }
-
-  /** A benchmark of native memory, which runs in a JVM with a fixed heap. */
-  abstract static class FixedHeap extends Bench.Benchmark {
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
-    Path model;
-
-    @Mixin Bench.Text text;
-
-    @Option(
-        names = "--heap",
-        defaultValue = "512",
-        paramLabel = "MB",
-        description = "Heap of the JVM that is measured. Default: ${DEFAULT-VALUE}.")
-    private int heap;
-
-    @Override
-    void check() {
-      requirePositive("--heap", heap);
-      if (!measuresMemory()) {
-        throw new JobException(
-            "memory: expected /proc/self/status and clear_refs, got none; run it on Linux");
-      }
-    }
-
-    /** Measures in this JVM. */
-    abstract void measure() throws Exception;
-
-    @Override
-    final void run() throws Exception {
-      if (ManagementFactory.getRuntimeMXBean().getInputArguments().contains(TOUCHED)) {
-        measure();
-        return;
-      }
-      List<String> again = command.root().commandLine().getParseResult().originalArgs();
-      ChildJvm.run(Bench.class, fixedHeap((long) heap << 20), again).lines().forEach(this::say);
-    }
-  }
-
-  /** Measures the memory that one long sentence takes and leaves. */
-  @Command(
-      name = "memory",
-      description =
-          "Tag one long sentence in a JVM with a fixed heap: resident memory before, at the peak, and"
-              + " a minute later. Fails if more stays resident than accepted.",
-      footer = {
-        "",
-        "Examples:",
-        "  bench memory --model ewt-upos.tribuo --input en_ewt-ud-dev.conllu --words 60000",
-      })
-  static final class Memory extends FixedHeap {
-    private static final int WARM_UP = 100;
-
-    @Option(
-        names = "--words",
-        defaultValue = "60000",
-        paramLabel = "N",
-        description = "Words of the sentence. Default: ${DEFAULT-VALUE}.")
-    private int words;
-
-    @Option(
-        names = "--wait",
-        defaultValue = "60",
-        paramLabel = "SECONDS",
-        description = "Seconds from the answer to the last measurement. Default: ${DEFAULT-VALUE}.")
-    private int waitSeconds;
-
-    @Option(
-        names = "--max-growth",
-        defaultValue = "200",
-        paramLabel = "MB",
-        description = "Largest accepted growth of resident memory. Default: ${DEFAULT-VALUE}.")
-    private int maxGrowth;
-
-    @Override
-    void check() {
-      requirePositive("--words", words);
-      requirePositive("--wait", waitSeconds);
-      requirePositive("--max-growth", maxGrowth);
-      super.check();
-    }
-
-    @Override
-    void measure() throws IOException, InterruptedException {
-      List<List<String>> sentences = text.sentences();
-      try (Tagger tagger = Tagger.load(model)) {
-        sentences.stream().limit(WARM_UP).forEach(tagger::tag);
-        List<String> sentence = new ArrayList<>(words);
-        for (int k = 0; sentence.size() < words; k++) {
-          List<String> next = sentences.get(k % sentences.size());
-          sentence.addAll(next.subList(0, Math.min(next.size(), words - sentence.size())));
-        }
-        long before = memory("VmRSS:");
-        resetPeak();
-        long start = System.nanoTime();
-        tagger.tag(sentence);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        long peak = memory("VmHWM:");
-        TimeUnit.SECONDS.sleep(waitSeconds);
-        long growth = memory("VmRSS:") - before;
-        String figures =
-            "memory: a sentence of %s words in %s: resident %s before, %s more at the peak, %s more %d s later"
-                .formatted(
-                    NumberFormats.count(words),
-                    NumberFormats.seconds(seconds),
-                    NumberFormats.bytes(before),
-                    NumberFormats.bytes(peak - before),
-                    NumberFormats.bytes(growth),
-                    waitSeconds);
-        if (growth > (long) maxGrowth << 20) {
-          throw new JobException("%s; expected at most %d MB".formatted(figures, maxGrowth));
-        }
-        say(figures);
-      }
-    }
   }
 
   /** Times the startup of a saved tagger. */
@@ -272,13 +151,6 @@ final class ChildJvm {
     private Path model;
 
     @Option(
-        names = "--sentence",
-        paramLabel = "WORDS",
-        defaultValue = "Her book was light .",
-        description = "Sentence to tag, words separated by blanks. Default: ${DEFAULT-VALUE}")
-    private String sentence;
-
-    @Option(
         names = "--runs",
         paramLabel = "N",
         defaultValue = "5",
@@ -297,10 +169,6 @@ final class ChildJvm {
     @Override
     void check() {
       requirePositive("--runs", runs);
-      if (sentence.isBlank()) {
-        throw new ParameterException(
-            command.commandLine(), "--sentence: expected at least one word, got none");
-      }
     }
 
     @Override
@@ -320,23 +188,18 @@ final class ChildJvm {
       fact("jvmOptions", jvmOptions);
       for (int part = 0; part < seconds.length; part++) {
         row(
-            columns(
-                "part",
-                PARTS.get(part),
-                "seconds",
-                Rounds.median(seconds[part]),
-                "least",
-                Rounds.quantile(seconds[part], 0),
-                "most",
-                Rounds.quantile(seconds[part], 1)));
+            new Row()
+                .with("part", PARTS.get(part))
+                .with("seconds", Rounds.median(seconds[part]))
+                .with("least", Rounds.quantile(seconds[part], 0))
+                .with("most", Rounds.quantile(seconds[part], 1)));
       }
     }
 
     /** Returns the seconds of each part. */
     private double[] start() {
-      List<String> arguments = new ArrayList<>(List.of(model.toString()));
-      arguments.addAll(List.of(sentence.strip().split("\\s+")));
-      Outcome outcome = ChildJvm.run(FirstPrediction.class, jvmOptions, arguments);
+      Outcome outcome =
+          ChildJvm.run(FirstPrediction.class, jvmOptions, List.of(model.toString()));
       String[] printed = outcome.lines().get(outcome.lines().size() - 1).split(" ");
       double[] parts = new double[PARTS.size()];
       Arrays.setAll(
@@ -355,7 +218,7 @@ final class ChildJvm {
      * Prints four durations in nanoseconds: JVM start until main, loading of the model and of
      * TensorFlow's native libraries, first prediction, second prediction.
      *
-     * @param arguments the model file, then the words of a sentence
+     * @param arguments the model file
      */
     public static void main(String[] arguments) throws IOException {
       long started = ManagementFactory.getRuntimeMXBean().getStartTime();
@@ -363,7 +226,7 @@ final class ChildJvm {
       Locale.setDefault(Locale.ROOT); // as the command line does
       long begin = System.nanoTime();
       try (LstmTaggerModel model = LstmTaggerModel.load(Path.of(arguments[0]))) {
-        List<String> words = List.of(arguments).subList(1, arguments.length);
+        List<String> words = List.of("Her", "book", "was", "light", ".");
         SequenceExample<Label> sentence = TokenSequences.of(words, model.extractor());
         long loaded = System.nanoTime();
         model.predict(sentence);

@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.tributary.examples.job.JobException;
@@ -61,12 +60,17 @@ final class ServingBench {
     double latency(double quantile) {
       return ms.length == 0 ? 0 : Rounds.quantile(ms, quantile);
     }
+
+    Bench.Benchmark.Row row(Bench.Benchmark.Row row, String rate) {
+      return row.with(rate, perSecond)
+          .with("p50Ms", latency(0.5))
+          .with("p99Ms", latency(0.99))
+          .with("p999Ms", latency(0.999));
+    }
   }
 
   /** A benchmark of a load. */
   abstract static class Load extends Bench.Benchmark {
-    @Mixin private Bench.Text text;
-
     @Option(
         names = "--clients",
         defaultValue = "16",
@@ -87,8 +91,10 @@ final class ServingBench {
     void check() throws IOException {
       requirePositive("--clients", clients);
       requirePositive("--seconds", seconds);
-      sentences = text.sentences();
+      sentences = text().sentences();
     }
+
+    abstract Bench.Text text();
 
     final double seconds() {
       return Rounds.areBrief() ? 0.2 * seconds : seconds;
@@ -158,8 +164,7 @@ final class ServingBench {
   static final class Serving extends Load {
     private static final int LIST = 16;
 
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
-    private Path model;
+    @Mixin private Bench.ModelAndText input;
 
     @Option(
         names = "--rounds",
@@ -175,51 +180,46 @@ final class ServingBench {
     }
 
     @Override
+    Bench.Text text() {
+      return input;
+    }
+
+    @Override
     void run() throws IOException {
-      Tagger tagger = Tagger.load(model);
+      Tagger tagger = Tagger.load(input.model);
       try (TaggingService service = TaggingService.of(tagger).start()) {
-        List<List<Speed>> speeds = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        Rounds perSecond =
-            Rounds.of(
-                rounds,
-                0,
-                List.of(
-                    () -> round(speeds.get(0), clients, 1, list -> tagger.tag(list.get(0))),
-                    () -> round(speeds.get(1), clients, 1, list -> service.tag(list.get(0))),
-                    () -> round(speeds.get(2), 1, LIST, tagger::tagAll)));
-        List<String> ways =
+        List<Call> calls =
+            List.of(
+                list -> tagger.tag(list.get(0)), list -> service.tag(list.get(0)), tagger::tagAll);
+        List<List<double[]>> ms = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        List<DoubleSupplier> loops = new ArrayList<>();
+        for (int k = 0; k < calls.size(); k++) {
+          int way = k;
+          loops.add(
+              () -> {
+                boolean lists = way == calls.size() - 1;
+                Speed speed =
+                    closed(lists ? 1 : clients, lists ? LIST : 1, seconds(), calls.get(way));
+                ms.get(way).add(speed.ms());
+                return speed.perSecond();
+              });
+        }
+        Rounds perSecond = Rounds.of(rounds, 0, loops);
+        List<String> names =
             List.of(
                 "tag, %d threads".formatted(clients),
                 "TaggingService, %d threads".formatted(clients),
                 "tagAll of %d, one thread".formatted(LIST));
-        for (int k = 0; k < ways.size(); k++) {
-          List<Speed> timed = speeds.get(k).subList(1, rounds + 1); // without the warm-up
+        for (int k = 0; k < names.size(); k++) {
+          double[] timed =
+              ms.get(k).stream().skip(1).flatMapToDouble(DoubleStream::of).toArray(); // warm
           row(
-              columns(
-                  "way",
-                  ways.get(k),
-                  "sentencesPerSecond",
-                  perSecond.median(k),
-                  "p50Ms",
-                  median(timed, speed -> speed.latency(0.5)),
-                  "p99Ms",
-                  median(timed, speed -> speed.latency(0.99)),
-                  "p999Ms",
-                  median(timed, speed -> speed.latency(0.999))));
+              new Speed(perSecond.median(k), timed)
+                  .row(new Row().with("way", names.get(k)), "sentencesPerSecond"));
         }
         say("service / tag       %.2f".formatted(Rounds.median(perSecond.ratios(1, 0))));
         say("service / tagAll    %.2f".formatted(Rounds.median(perSecond.ratios(1, 2))));
       }
-    }
-
-    private double round(List<Speed> speeds, int threads, int list, Call call) {
-      Speed speed = closed(threads, list, seconds(), call);
-      speeds.add(speed);
-      return speed.perSecond();
-    }
-
-    private static double median(List<Speed> speeds, ToDoubleFunction<Speed> value) {
-      return Rounds.median(speeds.stream().mapToDouble(value).toArray());
     }
   }
 
@@ -250,6 +250,8 @@ final class ServingBench {
     /** Warm-up relative to a load's time: a service compiles its code for half a minute of load. */
     private static final int WARM_UP = 3;
 
+    @Mixin private Bench.Text text;
+
     private final HttpClient http =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -277,6 +279,11 @@ final class ServingBench {
             command.commandLine(), "--url: expected http://HOST:PORT/, got '%s'".formatted(url));
       }
       super.check();
+    }
+
+    @Override
+    Bench.Text text() {
+      return text;
     }
 
     @Override
@@ -392,19 +399,9 @@ final class ServingBench {
 
     private double row(String load, Speed speed, String answers) {
       row(
-          columns(
-              "load",
-              load,
-              "requestsPerSecond",
-              speed.perSecond(),
-              "p50Ms",
-              speed.latency(0.5),
-              "p99Ms",
-              speed.latency(0.99),
-              "p999Ms",
-              speed.latency(0.999),
-              "answers",
-              answers));
+          speed
+              .row(new Row().with("load", load), "requestsPerSecond")
+              .with("answers", answers));
       return speed.perSecond();
     }
   }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -63,16 +62,13 @@ final class TaggerBench {
       })
   static class Tagging extends Bench.Benchmark {
 
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
-    Path model;
-
-    @Mixin private Bench.Text text;
+    @Mixin Bench.ModelAndText input;
 
     private List<List<String>> sentences;
 
     @Override
     void check() throws IOException {
-      sentences = text.sentences();
+      sentences = input.sentences();
     }
 
     /** Returns the taggers of a model by name; the first one's labels are expected of all. */
@@ -82,7 +78,7 @@ final class TaggerBench {
 
     @Override
     void run() throws IOException {
-      Map<String, AnyTagger> taggers = taggers(LstmTaggerModel.load(model));
+      Map<String, AnyTagger> taggers = taggers(LstmTaggerModel.load(input.model));
       try {
         List<AnyTagger> all = List.copyOf(taggers.values());
         List<AnyTagger.Speed> speeds = AnyTagger.Speed.of(all, sentences);
@@ -97,19 +93,13 @@ final class TaggerBench {
           }
           AnyTagger.Speed speed = speeds.get(k++);
           row(
-              columns(
-                  "tagger",
-                  name,
-                  "wordsPerSecond",
-                  speed.fresh(),
-                  "warmWordsPerSecond",
-                  speed.cached(),
-                  "sentenceMedianMs",
-                  speed.medianMs(),
-                  "sentenceP99Ms",
-                  speed.p99Ms(),
-                  "differentLabels",
-                  differ));
+              new Row()
+                .with("tagger", name)
+                .with("wordsPerSecond", speed.fresh())
+                .with("warmWordsPerSecond", speed.cached())
+                .with("sentenceMedianMs", speed.medianMs())
+                .with("sentenceP99Ms", speed.p99Ms())
+                .with("differentLabels", differ));
         }
       } finally {
         taggers.values().forEach(AnyTagger::close);
@@ -140,7 +130,7 @@ final class TaggerBench {
       try (WordTagger words = loaded.toWordTagger()) {
         taggers.put("ONNX Runtime", new OnnxTagger(OnnxExport.of(words).model().toByteArray()));
       } catch (IllegalArgumentException e) {
-        throw new JobException(model + ": " + e.getMessage());
+        throw new JobException(input.model + ": " + e.getMessage());
       }
       return taggers;
     }
@@ -151,13 +141,12 @@ final class TaggerBench {
       name = "taggers",
       description =
           "Train Tributary's tagger, Tribuo's CRF and OpenNLP's taggers (perceptron and maxent) on the"
-              + " same training file and score them on the same dev file, with saved taggers of"
-              + " Tributary and a peer script's tagger, if given. Span labels omit OpenNLP.",
+              + " same training file and score them on the same dev file, or saved taggers of"
+              + " Tributary. Span labels omit OpenNLP.",
       footer = {
         "",
         "The CRF's features are a word, its prefixes, suffixes and shape, and its neighbours; OpenNLP",
         "has its own. Tributary trains as the train command does. Times are from words to labels.",
-        "The script, as in bench tagger, scores and times itself; it runs first.",
         "",
         "Examples:",
         "  bench taggers --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
@@ -198,20 +187,11 @@ final class TaggerBench {
                 + " training one; the options of its training have no effect. Default: none.")
     private List<Path> models = new ArrayList<>();
 
-    @Option(
-        names = "--peer-epochs",
-        paramLabel = "N",
-        defaultValue = "12",
-        description = "Passes of the peer script over the training file. Default: ${DEFAULT-VALUE}.")
-    private int peerEpochs;
-
-    @Mixin private PeerScript.Options peer;
     @Mixin private DataOptions data;
     @Mixin private InputOptions inputs;
     @Mixin private TrainerOptions training;
 
     private LstmTaggerTrainer trainer;
-    private Optional<PeerScript> script;
     private LabelledFile trainFile;
     private LabelledFile devFile;
 
@@ -220,8 +200,6 @@ final class TaggerBench {
       LabelledFile.Columns columns = data.columns();
       trainer = training.trainer(inputs.inputs(training), training.seed());
       requirePositive("--crf-epochs", crfEpochs);
-      requirePositive("--peer-epochs", peerEpochs);
-      script = peer.script();
       trainFile = LabelledFile.read(train, columns, inputs.extractor());
       devFile = LabelledFile.read(dev, columns, inputs.extractor());
     }
@@ -237,7 +215,6 @@ final class TaggerBench {
       List<TaggedSentence> sentences = TaggerScore.sentences(trainFile);
       fact("trainSentences", sentences.size());
       fact("devSentences", devFile.sentences().size());
-      script.ifPresent(this::row);
       if (!TaggerScore.areSpans(sentences)) {
         row("OpenNLP perceptron", true, () -> openNlp(sentences, "PERCEPTRON", 0));
         int cutoff = TrainingParameters.CUTOFF_DEFAULT_VALUE;
@@ -278,37 +255,18 @@ final class TaggerBench {
       }
     }
 
-    private void row(PeerScript s) {
-      List<PeerScript.Epoch> epochs =
-          s.run(trainFile.path(), devFile.path(), peerEpochs, this::say);
-      double accuracy = epochs.get(epochs.size() - 1).accuracy();
-      row(
-          s.name(),
-          new TaggerScore(accuracy, null, null, List.of()),
-          epochs.stream().mapToDouble(PeerScript.Epoch::seconds).sum(),
-          PeerScript.wordsPerSecond(epochs));
-    }
-
     private void row(String name, TaggerScore score, Double seconds, double wordsPerSecond) {
       boolean spans = score.spans() != null;
       row(
-          columns(
-              "tagger",
-              name,
-              "accuracy",
-              score.accuracy(),
-              "accuracyUnknown",
-              score.unknownAccuracy(),
-              "precision",
-              spans ? score.spans().precision() : null,
-              "recall",
-              spans ? score.spans().recall() : null,
-              "f1",
-              spans ? score.spans().f1() : null,
-              "trainingSeconds",
-              seconds,
-              "wordsPerSecond",
-              wordsPerSecond));
+          new Row()
+                .with("tagger", name)
+                .with("accuracy", score.accuracy())
+                .with("accuracyUnknown", score.unknownAccuracy())
+                .with("precision", spans ? score.spans().precision() : null)
+                .with("recall", spans ? score.spans().recall() : null)
+                .with("f1", spans ? score.spans().f1() : null)
+                .with("trainingSeconds", seconds)
+                .with("wordsPerSecond", wordsPerSecond));
     }
   }
 

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.command.Cli;
 import org.tributary.runtime.Device;
 import org.tributary.runtime.TensorFlowRuntime;
 
@@ -22,37 +25,42 @@ class BenchCommandTest {
     List<String> cases = new ArrayList<>();
     for (JsonNode each : rows) {
       cases.add(
-          "%s %s %s %s"
+          "%s %s %s"
               .formatted(
                   each.get("cell").asText(),
                   each.get("lengths").asText(),
-                  each.get("mode").asText(),
-                  each.get("kernel").asText()));
+                  each.get("mode").asText()));
       assertThat(each.get("oursMs").asDouble()).isPositive();
-      assertThat(each.get("T").asInt() + each.get("B").asInt()).isEqualTo(8);
+      assertThat(each.get("T,B,I,H").asText()).isEqualTo("5,3,2,4");
       assertThat(each.has("ratio")).isFalse();
+      boolean first = each.get("lengths").asText().equals("full");
+      assertThat(each.get("ratioToFirst").asDouble() == 1).isEqualTo(first);
     }
     assertThat(cases)
         .hasSize(12)
-        .contains(
-            "lstm full training block", "gru spread inference scan", "rnn full training scan");
+        .contains("lstm full training", "gru spread inference", "rnn full training");
+  }
+
+  /** The layer's output alone has 2000 steps x 3 sequences x 8 floats. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void peakInferenceMemoryIsMeasuredInAChildProcess() throws IOException {
+    String[] layer = {"layers", "--cell", "gru", "--lengths", "triangular", "--memory"};
+    String[] shape = {"--shapes", "2000,3,2,4", "--rounds", "1"};
+    String[] all = Stream.of(layer, shape).flatMap(Stream::of).toArray(String[]::new);
+    JsonNode rows = BenchOutput.of(folder, all).rows();
+    assertThat(rows.get(0).get("peakBytes").asLong()).isGreaterThan(2000 * 3 * 8 * 4);
+    assertThat(rows.get(1).has("peakBytes")).isFalse();
   }
 
   @Test
-  void requestedKernelIsTimed() throws IOException {
-    String[] layers = {"layers", "--cell", "lstm", "--lengths", "full", "--shapes", "5,3,2,4"};
-    String[] kernel = {"--rounds", "1", "--kernel", "scan"};
-    String[] all = Stream.of(layers, kernel).flatMap(Stream::of).toArray(String[]::new);
-    assertThat(BenchOutput.of(folder, all).rows())
-        .hasSize(2)
-        .allSatisfy(row -> assertThat(row.get("kernel").asText()).isEqualTo("scan"));
-    BenchCli.run("layers", "--kernel", "fast")
-        .isWrongUsage(
-            "bench layers",
-            "--kernel: kernel: expected one of [block, scan, reference], got"
-                + " \"fast\"; is it misspelt?");
-    BenchCli.run("layers", "--cell", "gru", "--kernel", "block")
-        .failsSaying("kernel block: runs LSTMs only, not a GRU");
+  void unwritableJsonFileIsRejectedBeforeTheWork() {
+    Path absent = folder.resolve("absent");
+    Cli run = BenchCli.run("layers", "--json", absent.resolve("l.json").toString());
+    run.failsSaying(
+        absent.resolve("l.json") + ": there is no folder " + absent + "; make it first");
+    assertThat(run.output()).isEmpty();
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
@@ -60,7 +68,7 @@ class BenchCommandTest {
     BenchCli.run("layers", "--shapes", "5,3,2")
         .isWrongUsage(
             "bench layers",
-            "Invalid value for option '--shapes' (T,B,I,H): shape: expected T,B,I,H (steps, rows,"
+            "--shapes: shape: expected T,B,I,H (steps, rows,"
                 + " input and hidden size) as four numbers of at least 1, such as 32,32,100,128,"
                 + " got '5,3,2'");
     BenchCli.run("layers", "--peer", "nobody")
@@ -81,7 +89,7 @@ class BenchCommandTest {
     BenchCli.run()
         .isWrongUsage(
             "bench",
-            "expected a benchmark: layers, lengths, vocabulary, tagger, taggers, tagging, onnx, serving,"
-                + " http, soak, memory, start");
+            "expected a benchmark: layers, vocabulary, tagger, taggers, tagging, onnx, serving,"
+                + " http, start");
   }
 }

@@ -21,12 +21,6 @@ class BenchVocabularyTest {
                 "vocabulary",
                 "--words",
                 "50,20,400",
-                "--embedding-size",
-                "3",
-                "--hidden-size",
-                "4",
-                "--batch-size",
-                "2",
                 "--steps",
                 "5")
             .json();
@@ -40,7 +34,6 @@ class BenchVocabularyTest {
               row.get("stepMsQuartiles").get(1).asDouble());
     }
     assertThat(words).containsExactly(50, 20, 400);
-    assertThat(json.get("batchSize").asInt()).isEqualTo(2);
   }
 
   @Test

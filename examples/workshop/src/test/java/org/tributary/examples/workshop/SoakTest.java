@@ -11,12 +11,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.examples.job.JobException;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
@@ -27,9 +28,12 @@ import org.tributary.tagger.sequence.TaggerCache;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.TaggerTrainer;
 
-/** A short soak run, and the memory of a long sentence. */
+/**
+ * A soak run, and the memory of a long sentence: short ones of a small tagger, or, with {@code
+ * -Dtributary.soak.model}, {@code .text}, {@code .predictions} and {@code .heap} (in MB), of any.
+ */
 @EnabledOnOs(OS.LINUX)
-class BenchSoakTest {
+class SoakTest {
   private static final List<List<String>> TEXT =
       List.of(
           List.of("the", "dog", "runs"), List.of("a", "cat"), List.of("the", "cat", "eats", "."));
@@ -53,24 +57,41 @@ class BenchSoakTest {
     Files.write(folder.resolve("text"), lines);
   }
 
-  private String[] arguments(String command, String... more) {
-    List<String> all =
-        new ArrayList<>(List.of(command, "--model", folder.resolve("model").toString()));
-    all.addAll(List.of("--input", folder.resolve("text").toString()));
-    all.addAll(List.of(more));
-    return all.toArray(String[]::new);
+  private static List<String> arguments(String... numbers) {
+    List<String> all = new ArrayList<>();
+    for (String file : List.of("model", "text")) {
+      String own = folder.resolve(file).toString();
+      all.add(System.getProperty("tributary.soak." + file, own));
+    }
+    all.addAll(List.of(numbers));
+    return all;
+  }
+
+  private static String run(Class<?> main, String... numbers) {
+    String heap = System.getProperty("tributary.soak.heap", "128");
+    List<String> options = ChildJvm.fixedHeap(Long.parseLong(heap) << 20);
+    String output = String.join("\n", ChildJvm.run(main, options, arguments(numbers)).lines());
+    System.out.println(output);
+    return output;
   }
 
   @Test
   void answersRefusalsAndMemoryAreChecked() {
-    String output =
-        BenchCli.run(
-                arguments("soak", "--predictions", "4000", "--max-growth", "100", "--heap", "128"))
-            .succeeds()
-            .output();
-    assertThat(output)
+    String predictions = System.getProperty("tributary.soak.predictions", "4000");
+    String growth = predictions.equals("4000") ? "100" : "5";
+    assertThat(run(Soak.class, predictions, growth))
         .containsPattern(
-            "soak: 4,\\d{3} predictions from 16 threads in .*, all with the bits of one thread; [\\d,]+ interrupts stopped [\\d,]+ calls, [\\d,]+ requests cancelled, \\d+ further taggers closed in use \\(\\d+ calls refused\\), \\d+ replacements; native memory .* after warm-up, .* at the end \\([+-]\\d+\\.\\d %\\)");
+            "soak: [\\d,]+ predictions from 16 threads in .*, all with the bits of one thread; [\\d,]+ interrupts stopped [\\d,]+ calls, [\\d,]+ requests cancelled, \\d+ further taggers closed in use \\(\\d+ calls refused\\), \\d+ replacements; native memory .* after warm-up, .* at the end \\([+-]\\d+\\.\\d %\\)");
+  }
+
+  @Test
+  void memoryOfALongSentenceIsReturned() {
+    boolean brief = System.getProperty("tributary.soak.predictions") == null;
+    String figures =
+        run(Soak.LongSentence.class, brief ? "9000" : "60000", brief ? "1" : "60");
+    Matcher later = Pattern.compile("(-?\\d+) MB more \\d+ s later").matcher(figures);
+    assertThat(later.find()).as(figures).isTrue();
+    assertThat(Integer.parseInt(later.group(1))).as(figures).isLessThan(200);
   }
 
   @Test
@@ -83,7 +104,7 @@ class BenchSoakTest {
                       ? sentences
                       : Collections.nCopies(sentences.size(), List.of("another")));
       assertThatThrownBy(() -> run(real, changing))
-          .isInstanceOf(JobException.class)
+          .isInstanceOf(AssertionError.class)
           .hasMessageMatching(
               "soak: sentence \\d: expected the answer of one thread, Answer.*, got Answer.*");
     }
@@ -136,32 +157,13 @@ class BenchSoakTest {
             return real.tagAll(sentences);
           };
       assertThatThrownBy(() -> run(real, failing))
-          .isInstanceOf(JobException.class)
-          .hasMessageContaining("close() has been called on the Graph");
+          .isInstanceOf(AssertionError.class)
+          .hasStackTraceContaining("close() has been called on the Graph");
     }
   }
 
   private static void run(Tagger real, Calls calls) throws Exception {
     AtomicInteger number = new AtomicInteger();
-    new Soak.Run(() -> new Fake(real, number, calls), TEXT, 100_000).run(2, 1);
-  }
-
-  @Test
-  void memoryOfALongSentenceIsMeasured() {
-    String[] wait = {"--words", "9000", "--wait", "1", "--heap", "128"};
-    assertThat(BenchCli.run(arguments("memory", wait)).succeeds().output())
-        .containsPattern(
-            "memory: a sentence of 9,000 words in .*: resident .* before, .* more at the peak, .* more 1 s later");
-  }
-
-  @Test
-  void invalidOptionsAreWrongUsage() {
-    BenchCli.run(arguments("soak", "--predictions", "0"))
-        .isWrongUsage("bench soak", "--predictions: expected at least 1, got 0");
-    BenchCli.run(arguments("memory", "--wait", "0"))
-        .isWrongUsage("bench memory", "--wait: expected at least 1, got 0");
-    BenchCli.run("soak", "--model", folder.resolve("none").toString(), "--input", "none")
-        .failsSaying(
-            "child process: Bench ended with exit code 1: bench: none: no such file; check the path");
+    new Soak(() -> new Fake(real, number, calls), TEXT, 100_000).run(2, 1);
   }
 }
