@@ -1,64 +1,53 @@
-"""Plots the JSON of a benchmark: python3 plot.py RESULT.json FIGURE.png. Needs matplotlib (Debian's python3-matplotlib)."""
+"""Draws the JSON of a benchmark as an SVG: a panel of horizontal bars for each measure, the first of a row by default.
+
+    python3 plot.py layers.json layers.svg ratio
+"""
 import json
 import sys
+from html import escape
 
-import matplotlib
-
-matplotlib.use("Agg")
-from matplotlib import pyplot  # noqa: E402
-
-# Of each benchmark the measures that are drawn as bars
-BARS = {
-    "layers": ["ratio", "oursMs"], "tagger": ["epochSecondsMedian", "wordsPerSecond"], "start": ["seconds"],
-    "tagging": ["wordsPerSecond", "sentenceMedianMs"], "onnx": ["wordsPerSecond", "sentenceMedianMs"],
-    "serving": ["sentencesPerSecond"], "http": ["p50Ms"],
-}
-NAMES = ["cell", "mode", "lengths", "T", "B", "I", "H", "tagger", "part", "way", "load"]
+WIDTH, LABELS, ROW, TITLE = 800, 260, 22, 34
+BLUE = "#0072B2"  # distinct with a colour vision deficiency (Okabe and Ito 2008)
 
 
-def bars(axes, rows, measure):
-    names = [" ".join(str(row[key]) for key in NAMES if key in row) for row in rows]
-    drawn = axes.barh(range(len(rows)), [row[measure] for row in rows])
-    axes.bar_label(drawn, fmt="%.3g", padding=3)
-    axes.set_yticks(range(len(rows)), names)
-    axes.invert_yaxis()
-    axes.set_title(measure)
+def text(x, y, words, size=13, weight="normal", anchor="start"):
+    return (f'<text x="{x}" y="{y}" font-family="sans-serif" font-size="{size}" font-weight="{weight}"'
+            f' text-anchor="{anchor}">{escape(words)}</text>')
 
 
-def curves(axes, rows, x, y, group=None):
-    for name in dict.fromkeys(row.get(group, y) for row in rows):
-        of_group = [row for row in rows if row.get(group, y) == name and y in row]
-        axes.plot([row[x] for row in of_group], [row[y] for row in of_group], marker="o", label=f"{name}, {y}")
-    axes.set(xscale="log", xlabel=x)
-    axes.legend()
+def is_number(value):
+    return isinstance(value, (int, float))
 
 
-def plot(result, figure):
+def panel(rows, measure, top):
+    rows = [row for row in rows if is_number(row.get(measure))]
+    if not rows:
+        sys.exit(f"expected a measure of the benchmark, got {measure}")
+    longest = max(row[measure] for row in rows) or 1
+    parts = [text(LABELS, top + 22, measure, weight="bold")]
+    for k, row in enumerate(rows):
+        y = top + TITLE + k * ROW
+        name = " ".join(str(value) for value in row.values() if isinstance(value, str)) or str(next(iter(row.values())))
+        length = row[measure] / longest * (WIDTH - LABELS - 80)
+        parts += [text(LABELS - 8, y + 14, name, anchor="end"),
+                  f'<rect x="{LABELS}" y="{y}" width="{length:.1f}" height="{ROW - 6}" fill="{BLUE}"/>',
+                  text(LABELS + length + 6, y + 14, f"{row[measure]:.3g}" if row[measure] < 1000 else f"{row[measure]:,.0f}")]
+    return parts, top + TITLE + len(rows) * ROW
+
+
+def draw(result, figure, *measures):
     with open(result, encoding="utf-8") as file:
         data = json.load(file)
-    rows, name = data["rows"], data["benchmark"]
-    panels = [m for m in BARS.get(name, []) if m in rows[0]][:1 if name == "layers" else None] or [name]
-    fig, all_axes = pyplot.subplots(len(panels), figsize=(8, len(panels) * (1.5 + 0.25 * len(rows))), squeeze=False)
-    for axes, panel in zip(all_axes[:, 0], panels):
-        if name == "lengths":
-            for measure in ("ratio", "peerRatio", "issueRatio"):
-                curves(axes, rows, "T", measure, "mode")
-            axes.set_yscale("log")
-        elif name == "vocabulary":
-            curves(axes, rows, "words", "stepMs")
-            axes.set_ylim(bottom=0)
-        elif name == "taggers":
-            for row in rows:
-                axes.plot(row["wordsPerSecond"], row.get("f1", row["accuracy"]), "o", label=row["tagger"])
-            axes.set(xlabel="words/s", ylabel="span F1" if "f1" in rows[0] else "accuracy", xlim=(0, None))
-            axes.legend()
-        else:
-            bars(axes, rows, panel)
-    machine = data["machine"]
-    fig.text(0.01, 0.01, f"{machine['processors']} x {machine['processor']}, Java {machine['java']}", fontsize=8)
-    fig.tight_layout(rect=(0, 0.03, 1, 1))
-    fig.savefig(figure, dpi=150)
+    rows, machine = data["rows"], data["machine"]
+    parts, height = [], 0
+    for measure in measures or [next(name for name, value in rows[0].items() if is_number(value))]:
+        more, height = panel(rows, measure, height)
+        parts += more
+    parts.append(text(8, height + 20, f"{machine['processors']} x {machine['processor']}, Java {machine['java']}", size=11))
+    with open(figure, "w", encoding="utf-8") as file:
+        file.write(f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height + 30}">'
+                   f'<rect width="100%" height="100%" fill="white"/>{"".join(parts)}</svg>\n')
 
 
 if __name__ == "__main__":
-    plot(*sys.argv[1:])
+    draw(*sys.argv[1:])

@@ -65,11 +65,7 @@ final class TutorialTour {
       print(model.predict(SENTENCES.get(0)));
       model.fit(
           SENTENCES,
-          Fit.epochs(EPOCHS)
-              .batchSize(1)
-              .inOrder()
-              .optimizer(Optimizer.sgd())
-              .learningRate(0.1));
+          Fit.epochs(EPOCHS).batchSize(1).inOrder().optimizer(Optimizer.sgd()).learningRate(0.1));
       console.say("and after %d epochs of SGD at 0.1 on two sentences", EPOCHS);
       print(model.predict(SENTENCES.get(0)));
     }

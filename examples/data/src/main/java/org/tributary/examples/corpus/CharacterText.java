@@ -113,8 +113,7 @@ public final class CharacterText {
    * @param random source of the places
    */
   public List<Window> trainingWindows(int count, int length, SplittableRandom random) {
-    return Stream.generate(
-            () -> Window.of(train, random.nextInt(train.length - length), length))
+    return Stream.generate(() -> Window.of(train, random.nextInt(train.length - length), length))
         .limit(count)
         .toList();
   }

@@ -150,8 +150,8 @@ public final class CorpusGenerator {
   }
 
   /**
-   * Returns the words without a grammar's marks <code>{/TYPE</code> and <code>}/TYPE</code>, each with
-   * its BIO label instead of its tag. Entities do not nest.
+   * Returns the words without a grammar's marks <code>{/TYPE</code> and <code>}/TYPE</code>, each
+   * with its BIO label instead of its tag. Entities do not nest.
    *
    * @throws IllegalArgumentException if a mark has no counterpart, or entities nest
    */

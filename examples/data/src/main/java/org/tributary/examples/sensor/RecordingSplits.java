@@ -39,11 +39,13 @@ public record RecordingSplits(List<Recording> train, List<Recording> dev, List<R
   }
 
   /**
-   * The mean and standard deviation of each channel. A channel that is constant up to the rounding of
-   * its numbers is only centred.
+   * The mean and standard deviation of each channel. A channel that is constant up to the rounding
+   * of its numbers is only centred.
    */
   static final class ChannelScaling {
-    /** Largest deviation, as a share of the mean, of a constant channel: a few units of rounding. */
+    /**
+     * Largest deviation, as a share of the mean, of a constant channel: a few units of rounding.
+     */
     private static final double ROUNDING = 1e-6;
 
     private final double[] means;

@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.tributary.examples.corpus.CorpusGenerator.Sizes;
+import org.tributary.examples.corpus.Grammar.TaggedWord;
 import org.tributary.span.Span;
 import org.tributary.span.TagScheme;
-import org.tributary.examples.corpus.Grammar.TaggedWord;
 import org.tributary.tagger.TaggedSentence;
 
 class EntityCorpusTest {

@@ -115,7 +115,11 @@ class SensorGeneratorTest {
             "c",
             FloatTensor.of(TensorShape.of(3, 1), new float[] {7, 7, 7}),
             List.of("a", "b", "b"));
-    assertThat(RecordingSplits.ChannelScaling.of(List.of(constant)).apply(List.of(constant)).get(0).values())
+    assertThat(
+            RecordingSplits.ChannelScaling.of(List.of(constant))
+                .apply(List.of(constant))
+                .get(0)
+                .values())
         .isEqualTo(FloatTensor.zeros(3, 1));
     float tenth = 0.1f; // whose sums round
     Recording rounded =

@@ -63,11 +63,7 @@ public final class Picture {
    * @throws IOException if the file cannot be written, or if the system has no fonts
    */
   public static void timeline(
-      Path file,
-      String title,
-      List<String> gold,
-      List<String> predicted,
-      List<Double> confidence)
+      Path file, String title, List<String> gold, List<String> predicted, List<Double> confidence)
       throws IOException {
     XYChart chart = chart(1000, 320, title, "time step", "");
     XYStyler styler = chart.getStyler();
@@ -148,8 +144,7 @@ public final class Picture {
    * @throws IOException if the file cannot be written, or if the system has no fonts
    */
   public static void learningCurves(
-      Path file, String title, int interval, Map<String, List<Double>> curves)
-      throws IOException {
+      Path file, String title, int interval, Map<String, List<Double>> curves) throws IOException {
     XYChart chart = chart(800, 400, title, "training step", "");
     curves.forEach(
         (name, numbers) -> {

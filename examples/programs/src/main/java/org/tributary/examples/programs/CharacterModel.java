@@ -107,8 +107,7 @@ public final class CharacterModel implements Callable<Integer> {
   }
 
   /** Writes a text, one character at a time by a stepper. */
-  private String sample(
-      Model<Window> model, List<String> alphabet, int first, TorchRandom random) {
+  private String sample(Model<Window> model, List<String> alphabet, int first, TorchRandom random) {
     var stepper = model.stepper();
     StringBuilder text = new StringBuilder();
     for (int t = 0, character = first; t < 400; t++) {

@@ -35,8 +35,7 @@ public final class SpeedRegression implements Callable<Integer> {
   @Mixin private ProgramOptions options;
 
   /** Learns targets of mean 0 and deviation 1. The loss leaves out the padding of a batch. */
-  private static Floats network(
-      Network<Recording> m, int channels, double mean, double deviation) {
+  private static Floats network(Network<Recording> m, int channels, double mean, double deviation) {
     Floats readings = m.vectors(channels, SpeedRegression::readings); // [N, T, C]
     Recurrent gru = Recurrent.gru(channels).hidden(HIDDEN).bidirectional();
     Floats hidden = m.recurrent("gru", gru).of(readings).output();

@@ -65,7 +65,8 @@ class PictureTest {
     Picture.learningCurves(file, "t", 10, curves);
     BufferedImage image = ImageIO.read(file.toFile());
     BufferedImage plot = image.getSubimage(0, 0, image.getWidth(), 2 * 320); // above the legend
-    double distance = Pixels.bounds(plot, BLUE).getCenterY() - Pixels.bounds(plot, ORANGE).getCenterY();
+    double distance =
+        Pixels.bounds(plot, BLUE).getCenterY() - Pixels.bounds(plot, ORANGE).getCenterY();
     assertThat(distance).isGreaterThan(300); // upward, over most of the plot
     assertThat(Pixels.bounds(plot, BLUE).getWidth()).isGreaterThan(1000);
   }
@@ -81,8 +82,7 @@ class PictureTest {
     double high = Pixels.bounds(plot, light).getMinY(); // of the point (10, 10)
     double middle =
         Pixels.bounds(
-                plot.getSubimage(
-                    plot.getWidth() * 2 / 5, 0, plot.getWidth() / 4, plot.getHeight()),
+                plot.getSubimage(plot.getWidth() * 2 / 5, 0, plot.getWidth() / 4, plot.getHeight()),
                 light)
             .getCenterY();
     assertThat((low - middle) / (low - high)).isCloseTo(0.9, within(0.03));
@@ -91,8 +91,7 @@ class PictureTest {
   @Test
   void unwritableFileIsNamed() throws IOException {
     Path taken = Files.createDirectories(folder.resolve("taken.png"));
-    assertThatThrownBy(
-            () -> Picture.learningCurves(taken, "t", 10, Map.of("c", List.of(1.0))))
+    assertThatThrownBy(() -> Picture.learningCurves(taken, "t", 10, Map.of("c", List.of(1.0))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(taken.toString());
   }

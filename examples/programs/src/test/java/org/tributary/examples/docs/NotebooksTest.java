@@ -125,8 +125,7 @@ public final class NotebooksTest {
           tensor.get("values").forEach(value -> expected.add(value.doubleValue()));
         }
       }
-      List<Float> actual =
-          expected.isEmpty() ? List.of() : ours.get(number).numbers();
+      List<Float> actual = expected.isEmpty() ? List.of() : ours.get(number).numbers();
       assertThat(actual).as("numbers of cell %d", number).hasSameSizeAs(expected);
       double tolerance = number == TRAINED_CELL ? TOLERANCE_AFTER_TRAINING : TOLERANCE;
       for (int k = 0; k < expected.size(); k++) {
@@ -188,10 +187,7 @@ public final class NotebooksTest {
             .as(
                 "%s%n%s",
                 left.source(),
-                shell
-                    .diagnostics(event.snippet())
-                    .map(d -> d.getMessage(null))
-                    .toList())
+                shell.diagnostics(event.snippet()).map(d -> d.getMessage(null)).toList())
             .isNotEqualTo(Snippet.Status.REJECTED);
       }
     }
@@ -227,7 +223,9 @@ public final class NotebooksTest {
     int number = 0;
     for (JsonNode cell : codeCells(notebook)) {
       number++;
-      assertThat(cell.get("execution_count").intValue()).as("cells without a gap").isEqualTo(number);
+      assertThat(cell.get("execution_count").intValue())
+          .as("cells without a gap")
+          .isEqualTo(number);
       JsonNode lines = cell.at("/outputs/0/text");
       String stored = lines.isMissingNode() ? "" : lines(lines);
       String ours = text(printed, cell);
@@ -256,7 +254,8 @@ public final class NotebooksTest {
   }
 
   /** Writes a notebook with a line for each line of a cell, as notebook programs do. */
-  private static void write(Path file, JsonNode notebook) throws JsonProcessingException, IOException {
+  private static void write(Path file, JsonNode notebook)
+      throws JsonProcessingException, IOException {
     DefaultIndenter indenter = new DefaultIndenter(" ", "\n");
     Separators separators =
         Separators.createDefaultInstance()

@@ -198,8 +198,7 @@ final class ChildJvm {
 
     /** Returns the seconds of each part. */
     private double[] start() {
-      Outcome outcome =
-          ChildJvm.run(FirstPrediction.class, jvmOptions, List.of(model.toString()));
+      Outcome outcome = ChildJvm.run(FirstPrediction.class, jvmOptions, List.of(model.toString()));
       String[] printed = outcome.lines().get(outcome.lines().size() - 1).split(" ");
       double[] parts = new double[PARTS.size()];
       Arrays.setAll(

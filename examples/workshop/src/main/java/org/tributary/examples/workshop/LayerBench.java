@@ -175,8 +175,7 @@ final class LayerBench extends Bench.Benchmark {
     }
     LayerShape shape = layer.shape();
     long values = (long) shape.steps() * shape.rows() * (shape.input() + 2L * shape.hidden());
-    List<String> arguments =
-        List.of(layer.cell().name(), shape.toString(), layer.lengths().name());
+    List<String> arguments = List.of(layer.cell().name(), shape.toString(), layer.lengths().name());
     List<String> lines =
         ChildJvm.run(
                 PeakMemory.class,

@@ -50,8 +50,7 @@ record Rounds(double[][] values) {
       int count = 0;
       long nanos = areBrief() ? 0 : ROUND_NANOS;
       long start = System.nanoTime();
-      while (count < times.length
-          && (count < MIN_RUNS || System.nanoTime() - start < nanos)) {
+      while (count < times.length && (count < MIN_RUNS || System.nanoTime() - start < nanos)) {
         long before = System.nanoTime();
         run.run();
         times[count++] = (System.nanoTime() - before) / 1e6;

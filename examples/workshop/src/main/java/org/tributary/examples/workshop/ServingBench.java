@@ -23,8 +23,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.tributary.examples.job.JobException;
@@ -350,9 +350,7 @@ final class ServingBench {
                   return speed;
                 });
         HttpRequest reload =
-            HttpRequest.newBuilder(url.resolve("v1/reload"))
-                .POST(BodyPublishers.noBody())
-                .build();
+            HttpRequest.newBuilder(url.resolve("v1/reload")).POST(BodyPublishers.noBody()).build();
         for (int k = 0; k < replacements; k++) {
           requireOk("v1/reload", http.send(reload, BodyHandlers.discarding()).statusCode());
         }
@@ -398,10 +396,7 @@ final class ServingBench {
     }
 
     private double row(String load, Speed speed, String answers) {
-      row(
-          speed
-              .row(new Row().with("load", load), "requestsPerSecond")
-              .with("answers", answers));
+      row(speed.row(new Row().with("load", load), "requestsPerSecond").with("answers", answers));
       return speed.perSecond();
     }
   }

@@ -94,12 +94,12 @@ final class TaggerBench {
           AnyTagger.Speed speed = speeds.get(k++);
           row(
               new Row()
-                .with("tagger", name)
-                .with("wordsPerSecond", speed.fresh())
-                .with("warmWordsPerSecond", speed.cached())
-                .with("sentenceMedianMs", speed.medianMs())
-                .with("sentenceP99Ms", speed.p99Ms())
-                .with("differentLabels", differ));
+                  .with("tagger", name)
+                  .with("wordsPerSecond", speed.fresh())
+                  .with("warmWordsPerSecond", speed.cached())
+                  .with("sentenceMedianMs", speed.medianMs())
+                  .with("sentenceP99Ms", speed.p99Ms())
+                  .with("differentLabels", differ));
         }
       } finally {
         taggers.values().forEach(AnyTagger::close);
@@ -259,14 +259,14 @@ final class TaggerBench {
       boolean spans = score.spans() != null;
       row(
           new Row()
-                .with("tagger", name)
-                .with("accuracy", score.accuracy())
-                .with("accuracyUnknown", score.unknownAccuracy())
-                .with("precision", spans ? score.spans().precision() : null)
-                .with("recall", spans ? score.spans().recall() : null)
-                .with("f1", spans ? score.spans().f1() : null)
-                .with("trainingSeconds", seconds)
-                .with("wordsPerSecond", wordsPerSecond));
+              .with("tagger", name)
+              .with("accuracy", score.accuracy())
+              .with("accuracyUnknown", score.unknownAccuracy())
+              .with("precision", spans ? score.spans().precision() : null)
+              .with("recall", spans ? score.spans().recall() : null)
+              .with("f1", spans ? score.spans().f1() : null)
+              .with("trainingSeconds", seconds)
+              .with("wordsPerSecond", wordsPerSecond));
     }
   }
 

@@ -133,8 +133,7 @@ final class TrainingBench {
       new TaggerFitter(definition, new TaggerSizes(vocabulary, LABELS), options, counts, 0)
           .train(sentences, List.of(), timer);
       double[] ms = new double[timed];
-      Arrays.setAll(
-          ms, k -> (ends.get(WARM_UP_STEPS + k) - ends.get(WARM_UP_STEPS + k - 1)) / 1e6);
+      Arrays.setAll(ms, k -> (ends.get(WARM_UP_STEPS + k) - ends.get(WARM_UP_STEPS + k - 1)) / 1e6);
       return Rounds.median(ms);
     }
   }

@@ -51,8 +51,7 @@ class BenchTaggersTest {
       assertThat(row.get("wordsPerSecond").asDouble()).isPositive();
     }
     assertThat(taggers)
-        .containsExactly(
-            "OpenNLP perceptron", "OpenNLP maxent", "Tribuo CRF", "Tributary LSTM");
+        .containsExactly("OpenNLP perceptron", "OpenNLP maxent", "Tribuo CRF", "Tributary LSTM");
     assertThat(output.run().output()).contains("accuracyUnknown", "Tribuo CRF", "60 sentences");
   }
 
@@ -93,7 +92,9 @@ class BenchTaggersTest {
 
   @Test
   void trainingAndTaggingAreTimed() throws IOException {
-    String[] files = {"--train", BenchTaggersTest.files.train(), "--dev", BenchTaggersTest.files.dev()};
+    String[] files = {
+      "--train", BenchTaggersTest.files.train(), "--dev", BenchTaggersTest.files.dev()
+    };
     String[] sizes = {"--hidden-size", "8", "--epochs", "3"};
     String[] all =
         Stream.of(new String[] {"tagger"}, files, sizes).flatMap(Stream::of).toArray(String[]::new);

@@ -16,14 +16,7 @@ class BenchVocabularyTest {
   @Test
   void eachVocabularyIsTimed() throws IOException {
     JsonNode json =
-        BenchOutput.of(
-                folder,
-                "vocabulary",
-                "--words",
-                "50,20,400",
-                "--steps",
-                "5")
-            .json();
+        BenchOutput.of(folder, "vocabulary", "--words", "50,20,400", "--steps", "5").json();
     List<Integer> words = new ArrayList<>();
     for (JsonNode row : json.get("rows")) {
       words.add(row.get("words").asInt());

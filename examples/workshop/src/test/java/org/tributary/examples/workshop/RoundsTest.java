@@ -15,10 +15,7 @@ class RoundsTest {
   void operationsRunInTurn() {
     List<String> order = new ArrayList<>();
     Rounds rounds =
-        Rounds.of(
-            3,
-            0,
-            List.of(() -> (double) add(order, "a"), () -> 10.0 * add(order, "b")));
+        Rounds.of(3, 0, List.of(() -> (double) add(order, "a"), () -> 10.0 * add(order, "b")));
     assertThat(order).containsExactly("a", "b", "a", "b", "a", "b", "a", "b");
     assertThat(rounds.values()).isDeepEqualTo(new double[][] {{3, 5, 7}, {40, 60, 80}});
     assertThat(rounds.median(1)).isEqualTo(60);

