@@ -16,14 +16,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.tensorflow.TensorFlow;
-import org.tributary.examples.command.CommandRunner;
+import org.tributary.examples.command.RootCommand;
 import org.tributary.examples.command.VersionProvider;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.ProcessSetup;
 import org.tributary.examples.files.InputFile;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
-import org.tributary.examples.option.DebugOption;
 import org.tributary.examples.option.Numbers;
 import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.examples.tagging.SentenceReader;
@@ -33,7 +32,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -49,10 +47,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "bench is short for: java -jar examples/workshop/target/bench.jar"},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:success", "1:failure; one line states the cause", "2:wrong usage"})
-public final class Bench implements Runnable {
-
-  @Spec private CommandSpec command;
-  @Mixin private DebugOption debug;
+public final class Bench extends RootCommand {
 
   private Bench() {}
 
@@ -84,16 +79,7 @@ public final class Bench implements Runnable {
               benchmark.console = console;
               line.addSubcommand(benchmark);
             });
-    return CommandRunner.run(console, line, program.debug, arguments);
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        command.commandLine(),
-        command.subcommands().keySet().stream()
-            .filter(name -> !name.equals("help"))
-            .collect(Collectors.joining(", ", "expected a benchmark: ", "")));
+    return program.run(console, line, arguments);
   }
 
   /** A benchmark: prints a table row by row and writes it as JSON with the machine. */

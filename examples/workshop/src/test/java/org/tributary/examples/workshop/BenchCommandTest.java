@@ -89,7 +89,7 @@ class BenchCommandTest {
     BenchCli.run()
         .isWrongUsage(
             "bench",
-            "expected a benchmark: layers, vocabulary, tagger, taggers, tagging, onnx, serving,"
-                + " http, start");
+            "expected a command: layers, vocabulary, tagger, taggers, tagging, onnx, serving,"
+                + " http, start, help");
   }
 }
