@@ -88,17 +88,19 @@ final class Build {
 
   private final Ops outer;
   private final Graph graph;
-  private final Purpose purpose;
+  final Purpose purpose;
   private final Predicate<Input<?>> isUneven;
-  private final Variables variables;
-  private final Operand<TInt64> seed;
-  private final Dropout dropout;
-  private final List<Input<?>> inputs = new ArrayList<>();
-  private final Map<String, Floats> outputs = new LinkedHashMap<>();
-  private final Map<String, CrfPart> decoders = new LinkedHashMap<>();
-  private final Map<String, BatchMetric> metrics = new LinkedHashMap<>();
-  private final List<Carry> carries = new ArrayList<>();
-  private final Set<EqualLengths> equalLengths = new HashSet<>();
+  final Variables variables;
+
+  /** The placeholder of the seed of a step's dropout. */
+  final Operand<TInt64> seed;
+  final Dropout dropout;
+  final List<Input<?>> inputs = new ArrayList<>();
+  final Map<String, Floats> outputs = new LinkedHashMap<>();
+  final Map<String, CrfPart> decoders = new LinkedHashMap<>();
+  final Map<String, BatchMetric> metrics = new LinkedHashMap<>();
+  final List<Carry> carries = new ArrayList<>();
+  final Set<EqualLengths> equalLengths = new HashSet<>();
   private final Set<Output<?>> nanAllowed = new HashSet<>();
   private Ops current;
   private Function<Output<?>, Output<?>> capture = x -> x;
@@ -120,47 +122,6 @@ final class Build {
   /** Returns the operations of the graph, or within a formula those of its own. */
   Ops tf() {
     return current;
-  }
-
-  Purpose purpose() {
-    return purpose;
-  }
-
-  Variables variables() {
-    return variables;
-  }
-
-  /** Returns the placeholder of the seed of a step's dropout. */
-  Operand<TInt64> seed() {
-    return seed;
-  }
-
-  Dropout dropout() {
-    return dropout;
-  }
-
-  List<Input<?>> inputs() {
-    return inputs;
-  }
-
-  Map<String, Floats> outputs() {
-    return outputs;
-  }
-
-  Map<String, CrfPart> decoders() {
-    return decoders;
-  }
-
-  Map<String, BatchMetric> metrics() {
-    return metrics;
-  }
-
-  List<Carry> carries() {
-    return carries;
-  }
-
-  Set<EqualLengths> equalLengths() {
-    return equalLengths;
   }
 
   boolean isUneven(Input<?> input) {

@@ -33,7 +33,7 @@ final class CarriedState {
    */
   void feed(Feed feed, Build build, int rows) {
     for (int k = 0; k < parts.size(); k++) {
-      Build.Carry carry = build.carries().get(k);
+      Build.Carry carry = build.carries.get(k);
       int axis = carry.rowAxis();
       long before = parts.get(k).shape().get(axis);
       if (before != rows) {
@@ -48,7 +48,7 @@ final class CarriedState {
   /** Returns the operands to fetch in a call that takes over this state. */
   List<Operand<TFloat32>> fetches(Build build) {
     List<Operand<TFloat32>> next = new ArrayList<>();
-    for (Build.Carry carry : build.carries()) {
+    for (Build.Carry carry : build.carries) {
       if (parts.isEmpty() || !carry.isKept()) {
         next.add(carry.next());
       }
@@ -64,8 +64,8 @@ final class CarriedState {
   CarriedState after(Build build, List<FloatTensor> fetched) {
     List<FloatTensor> next = new ArrayList<>();
     int at = 0;
-    for (int k = 0; k < build.carries().size(); k++) {
-      boolean isKept = !parts.isEmpty() && build.carries().get(k).isKept();
+    for (int k = 0; k < build.carries.size(); k++) {
+      boolean isKept = !parts.isEmpty() && build.carries.get(k).isKept();
       next.add(isKept ? parts.get(k) : fetched.get(at++));
     }
     return new CarriedState(next);

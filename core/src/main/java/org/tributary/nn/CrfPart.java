@@ -40,9 +40,9 @@ public final class CrfPart {
       Consumer<List<ParameterSpec>> parameters,
       Function<String, Operand<TFloat32>> weights) {
     LabelSet set = LabelSet.ofSize(labels);
-    int before = build.variables().specs().size();
+    int before = build.variables.specs().size();
     parameters.accept(Head.crf().parameters(set));
-    List<ParameterSpec> all = build.variables().specs();
+    List<ParameterSpec> all = build.variables.specs();
     return new CrfPart(
         build,
         set,

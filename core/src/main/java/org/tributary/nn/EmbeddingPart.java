@@ -22,12 +22,12 @@ public final class EmbeddingPart {
     NullChecks.require("indices", "rows of the table", indices);
     return new Floats(
         build,
-        new EmbeddingLayer(definition).lookup(build.tf(), build.variables(), name, indices),
+        new EmbeddingLayer(definition).lookup(build.tf(), build.variables, name, indices),
         indices.lengths());
   }
 
   /** Returns the whole table, [V, E]: {@code x.linear(weight())} are the logits of tied weights. */
   public Floats weight() {
-    return new Floats(build, build.variables().read(name), Optional.empty());
+    return new Floats(build, build.variables.read(name), Optional.empty());
   }
 }

@@ -41,21 +41,21 @@ public final class Fit {
   private record Score(String metric, boolean smaller, Optional<DoubleSupplier> function) {}
 
   private int epochs;
-  private BatchSize batchSize = BatchSize.sequences(32);
-  private BatchOrder order = BatchOrder.BY_LENGTH;
-  private long seed;
+  BatchSize batchSize = BatchSize.sequences(32);
+  BatchOrder order = BatchOrder.BY_LENGTH;
+  long seed;
   private Optimizer optimizer = Optimizer.adam();
   private Schedule schedule = Schedule.constant(0.001);
   private List<ParameterGroup> groups = List.of();
   private List<String> frozen = List.of();
-  private OptionalDouble clipNorm = OptionalDouble.empty();
-  private WeightAverage average = WeightAverage.none();
+  OptionalDouble clipNorm = OptionalDouble.empty();
+  WeightAverage average = WeightAverage.none();
   private OptionalInt patience = OptionalInt.empty();
   private Score score = new Score(Model.LOSS, true, Optional.empty());
-  private int accumulated = 1;
-  private boolean carriesState;
-  private boolean denseTables;
-  private Optional<Checkpoints> checkpoints = Optional.empty();
+  int accumulated = 1;
+  boolean carriesState;
+  boolean denseTables;
+  Optional<Checkpoints> checkpoints = Optional.empty();
   private List<TrainingListener> listeners = List.of();
 
   private Fit(int epochs) {
@@ -272,42 +272,6 @@ public final class Fit {
 
   LoopOptions loop() {
     return new LoopOptions(epochs, schedule, patience);
-  }
-
-  BatchSize batchSize() {
-    return batchSize;
-  }
-
-  BatchOrder order() {
-    return order;
-  }
-
-  long seed() {
-    return seed;
-  }
-
-  OptionalDouble clipNorm() {
-    return clipNorm;
-  }
-
-  WeightAverage average() {
-    return average;
-  }
-
-  int accumulated() {
-    return accumulated;
-  }
-
-  boolean carriesState() {
-    return carriesState;
-  }
-
-  boolean hasDenseTables() {
-    return denseTables;
-  }
-
-  Optional<Checkpoints> checkpoints() {
-    return checkpoints;
   }
 
   List<ParameterGroup> groups(List<ParameterSpec> parameters) {

@@ -10,16 +10,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.tensorflow.Operand;
-import org.tributary.internal.definition.DataHash;
 import org.tributary.internal.fitting.BatchPlanner;
 import org.tributary.internal.fitting.RunFingerprint;
 import org.tributary.internal.fitting.TrainingGraph;
 import org.tributary.internal.loop.Checkpoint;
 import org.tributary.internal.loop.TrainingLoop;
-import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.runtime.LibraryVersions;
 import org.tributary.tagger.definition.BatchOrder;
 
 /**
@@ -38,7 +35,6 @@ final class Fitting<E>
   private final BatchPlanner<E> planner;
   private final ToIntFunction<E> length;
   private Map<String, Double> metrics = Map.of();
-  private long lastStep;
 
   /**
    * @param evaluation returns the measures on held-out data with the given parameters
@@ -52,12 +48,12 @@ final class Fitting<E>
     this.options = options;
     this.evaluation = evaluation;
     Predicate<Input<E>> isUneven =
-        options.order() == BatchOrder.AS_GIVEN
+        options.order == BatchOrder.AS_GIVEN
             ? input ->
-                Input.batches(train, options.batchSize().count()).stream().anyMatch(input::isUneven)
+                Input.batches(train, options.batchSize.count()).stream().anyMatch(input::isUneven)
             : input -> input.isUneven(train);
-    long batches = (train.size() + options.batchSize().count() - 1L) / options.batchSize().count();
-    long steps = (batches + options.accumulated() - 1) / options.accumulated();
+    long batches = (train.size() + options.batchSize.count() - 1L) / options.batchSize.count();
+    long steps = (batches + options.accumulated - 1) / options.accumulated;
     long all = steps * options.loop().epochs();
     this.trainer =
         new ModelTrainer<>(
@@ -68,20 +64,20 @@ final class Fitting<E>
             all,
             graph -> TrainingGraph.session(graph, all));
     this.length =
-        trainer.program().inputs().stream()
+        trainer.program.inputs().stream()
             .flatMap(input -> input.length().stream())
             .findFirst()
             .orElse(example -> 1);
     this.planner =
-        new BatchPlanner<>(train, length, options.order(), options.batchSize(), options.seed());
+        new BatchPlanner<>(train, length, options.order, options.batchSize, options.seed);
   }
 
   @Override
   public List<Program.Batch> prepare(List<List<E>> step, long number) {
-    List<Operand<?>> results = List.of(trainer.program().loss());
+    List<Operand<?>> results = List.of(trainer.program.loss);
     List<Program.Batch> batches = new ArrayList<>();
     try {
-      step.forEach(batch -> batches.add(trainer.program().encode(batch, results)));
+      step.forEach(batch -> batches.add(trainer.program.encode(batch, results)));
       return batches;
     } catch (RuntimeException | Error e) {
       release(batches);
@@ -97,21 +93,18 @@ final class Fitting<E>
   /** Returns the lines that a checkpoint of this run has. */
   List<String> fingerprint(ParameterValues initial, List<E> train, List<E> dev) {
     options.described().forEach(RunFingerprint::requireDescribed);
-    List<ParameterSpec> specs = trainer.program().parameters();
-    return List.of(
-        "Tributary version: " + LibraryVersion.get(),
-        "TensorFlow version: " + LibraryVersions.tensorFlow(),
+    List<ParameterSpec> specs = trainer.program.parameters();
+    return RunFingerprint.of(
         "parameters: " + specs.stream().map(spec -> spec.name() + spec.shape()).toList(),
         "options: " + options,
-        "initial weights: %d numbers, SHA-256 %s"
-            .formatted(initial.count(), new DataHash().add(initial).hex()),
-        "training data: " + trainer.program().summary(train),
-        "held-out data: " + trainer.program().summary(dev));
+        RunFingerprint.weights(initial),
+        "training data: " + trainer.program.summary(train),
+        "held-out data: " + trainer.program.summary(dev));
   }
 
   @Override
   public List<List<List<E>>> batches(int epoch) {
-    return Input.batches(planner.epoch(epoch), options.accumulated());
+    return Input.batches(planner.epoch(epoch), options.accumulated);
   }
 
   @Override
@@ -124,7 +117,6 @@ final class Fitting<E>
     List<Supplier<Program.Batch>> all = new ArrayList<>();
     batches.forEach(batch -> all.add(() -> batch));
     ModelTrainer.StepResult result = trainer.step(all, number, rate, List.of());
-    lastStep = number;
     return new TrainingLoop.StepOutcome(result.loss(), result.gradientNorm());
   }
 
@@ -136,7 +128,7 @@ final class Fitting<E>
 
   @Override
   public void epochEnded(int epoch) {
-    trainer.updates().catchUpAll(trainer.program().session(), lastStep);
+    trainer.updates.catchUpAll(trainer.program.session, trainer.steps);
     trainer.resetState();
   }
 
@@ -156,32 +148,27 @@ final class Fitting<E>
   @Override
   public ParameterValues snapshot() {
     return trainer
-        .updates()
-        .averaged(trainer.program().session(), trainer::values, lastStep)
+        .updates
+        .averaged(trainer.program.session, trainer::values, trainer.steps)
         .orElseGet(trainer::values);
   }
 
   @Override
   public Map<String, ParameterValues> parts() {
     Map<String, ParameterValues> parts = new LinkedHashMap<>();
-    parts.put(
-        PARAMETERS, trainer.program().build().variables().values(trainer.program().session()));
-    parts.put(STATE, trainer.updates().state().values(trainer.program().session()));
-    parts.put(CARRIED, trainer.carried().values());
+    parts.put(PARAMETERS, trainer.program.build.variables.values(trainer.program.session));
+    parts.put(STATE, trainer.updates.state().values(trainer.program.session));
+    parts.put(CARRIED, trainer.carried.values());
     return parts;
   }
 
   @Override
   public void restore(Checkpoint checkpoint) {
-    trainer
-        .program()
-        .build()
-        .variables()
-        .assign(trainer.program().session(), checkpoint.part(PARAMETERS));
-    trainer.updates().state().assign(trainer.program().session(), checkpoint.part(STATE));
-    trainer.carry(CarriedState.of(checkpoint.part(CARRIED)));
-    lastStep = checkpoint.progress().number();
-    trainer.startAt(lastStep);
+    trainer.program.build.variables.assign(
+        trainer.program.session, checkpoint.part(PARAMETERS));
+    trainer.updates.state().assign(trainer.program.session, checkpoint.part(STATE));
+    trainer.carried = CarriedState.of(checkpoint.part(CARRIED));
+    trainer.steps = checkpoint.progress().number();
   }
 
   @Override

@@ -59,9 +59,8 @@ final class Losses {
 
   private void requireEqual(Lengths first, String firstName, Lengths second, String secondName) {
     if (first.input() != second.input()) {
-      build
-          .equalLengths()
-          .add(new Build.EqualLengths(first, name + ": " + firstName, second, secondName));
+      build.equalLengths.add(
+          new Build.EqualLengths(first, name + ": " + firstName, second, secondName));
     }
   }
 
@@ -171,7 +170,7 @@ final class Losses {
           return loss.loss();
         };
     Operand<TFloat32> costs = // [N]
-        build.purpose().trains() && Boundary.obstacle().isEmpty()
+        build.purpose.trains() && Boundary.obstacle().isEmpty()
             ? Boundary.of(
                     tf,
                     "ctc",

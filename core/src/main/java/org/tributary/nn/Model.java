@@ -209,7 +209,7 @@ public final class Model<E> implements AutoCloseable {
     if (requireExamples("train", train).isEmpty()) {
       throw new IllegalArgumentException("train: expected at least 1 example, got none");
     }
-    options.checkpoints().ifPresent(c -> c.requireWritable());
+    options.checkpoints.ifPresent(c -> c.requireWritable());
     ParameterValues initial = values;
     try (Fitting<E> fitting =
         new Fitting<>(
@@ -221,13 +221,13 @@ public final class Model<E> implements AutoCloseable {
               set(snapshot);
               return dev.isEmpty()
                   ? Map.of()
-                  : evaluate(dev, options.carriesState(), options.batchSize().count());
+                  : evaluate(dev, options.carriesState, options.batchSize.count());
             })) {
       var loop = new TrainingLoop<>(fitting, options.loop(), options.listener());
       TrainingLoop.Outcome outcome =
-          options.checkpoints().isEmpty()
+          options.checkpoints.isEmpty()
               ? loop.run()
-              : loop.run(options.checkpoints().get(), fitting.fingerprint(initial, train, dev));
+              : loop.run(options.checkpoints.get(), fitting.fingerprint(initial, train, dev));
       set(outcome.parameters());
       return outcome.epochs();
     } catch (RuntimeException | Error e) {
@@ -266,18 +266,18 @@ public final class Model<E> implements AutoCloseable {
     return with(
         onPieces ? Build.Purpose.INFERENCE_ON_PIECES : Build.Purpose.INFERENCE,
         program -> {
-          List<Operand<TFloat32>> results = new ArrayList<>(List.of(program.loss()));
-          Map<String, Build.BatchMetric> metrics = program.build().metrics();
+          List<Operand<TFloat32>> results = new ArrayList<>(List.of(program.loss));
+          Map<String, Build.BatchMetric> metrics = program.build.metrics;
           metrics.values().forEach(m -> results.addAll(List.of(m.sum(), m.count())));
           int own = results.size();
-          results.addAll(CarriedState.none().fetches(program.build()));
+          results.addAll(CarriedState.none().fetches(program.build));
           double[] sums = new double[own];
           CarriedState carried = CarriedState.none();
           for (List<E> part : Input.batches(examples, size)) {
             try (Program.Batch batch = program.encode(part, List.copyOf(results))) {
-              carried.feed(batch.feed(), program.build(), batch.size());
+              carried.feed(batch.feed(), program.build, batch.size());
               List<FloatTensor> fetched = program.fetch(batch, results);
-              carried = carried.after(program.build(), fetched.subList(own, fetched.size()));
+              carried = carried.after(program.build, fetched.subList(own, fetched.size()));
               for (int k = 0; k < own; k++) {
                 sums[k] += fetched.get(k).get() * (k == 0 ? part.size() : 1.0);
               }
@@ -340,7 +340,7 @@ public final class Model<E> implements AutoCloseable {
    * each step; the best path if the output has a CRF.
    */
   public synchronized List<int[]> classify(String output, List<E> examples) {
-    CrfPart crf = program(Build.Purpose.INFERENCE).build().decoders().get(output);
+    CrfPart crf = program(Build.Purpose.INFERENCE).build.decoders.get(output);
     HeadDecoder decoder = crf == null ? null : crf.decoder(values);
     return predict(output, examples).stream()
         .map(
@@ -372,9 +372,9 @@ public final class Model<E> implements AutoCloseable {
     return with(
         Build.Purpose.DIFFERENTIATION,
         program -> {
-          Map<String, Operand<TFloat32>> gradients = program.gradients();
+          Map<String, Operand<TFloat32>> gradients = program.gradients;
           List<String> names = List.copyOf(gradients.keySet());
-          try (Program.Batch encoded = program.encode(batch, List.of(program.loss()))) {
+          try (Program.Batch encoded = program.encode(batch, List.of(program.loss))) {
             List<FloatTensor> found = program.fetch(encoded, List.copyOf(gradients.values()));
             Map<String, FloatTensor> named = new LinkedHashMap<>();
             for (int k = 0; k < found.size(); k++) {
@@ -402,9 +402,9 @@ public final class Model<E> implements AutoCloseable {
         program -> {
           Floats wanted = program.output(Network.MAIN);
           List<Operand<TFloat32>> results = new ArrayList<>(List.of(wanted));
-          results.addAll(before.fetches(program.build()));
+          results.addAll(before.fetches(program.build));
           try (Program.Batch batch = program.encode(examples, List.copyOf(results))) {
-            before.feed(batch.feed(), program.build(), batch.size());
+            before.feed(batch.feed(), program.build, batch.size());
             List<FloatTensor> fetched = program.fetch(batch, results);
             List<FloatTensor> outputs = new ArrayList<>();
             for (FloatTensor row : Program.rows(fetched.get(0), wanted, batch)) {
@@ -412,7 +412,7 @@ public final class Model<E> implements AutoCloseable {
             }
             return Map.entry(
                 Collections.unmodifiableList(outputs),
-                before.after(program.build(), fetched.subList(1, fetched.size())));
+                before.after(program.build, fetched.subList(1, fetched.size())));
           }
         });
   }

@@ -22,7 +22,7 @@ import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
 import org.tributary.internal.check.LearningRateCheck;
 import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.fitting.RunSeed;
+import org.tributary.internal.fitting.BatchPlanner;
 import org.tributary.internal.step.GradientAccumulator;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.FloatTensor;
@@ -54,11 +54,11 @@ public final class ModelTrainer<E> implements AutoCloseable {
   }
 
   private final Fit options;
-  private final Program<E> program;
-  private final TrainingStep updates;
+  final Program<E> program;
+  final TrainingStep updates;
   private final Optional<GradientAccumulator> accumulator;
-  private CarriedState carried = CarriedState.none();
-  private long steps;
+  CarriedState carried = CarriedState.none();
+  long steps;
   private boolean closed;
 
   /**
@@ -76,19 +76,19 @@ public final class ModelTrainer<E> implements AutoCloseable {
     this.program =
         new Program<>(
             definition,
-            options.carriesState() ? Build.Purpose.TRAINING_ON_PIECES : Build.Purpose.TRAINING,
+            options.carriesState ? Build.Purpose.TRAINING_ON_PIECES : Build.Purpose.TRAINING,
             isUneven);
     try {
-      Ops tf = program.tf();
-      Variables variables = program.build().variables();
+      Ops tf = program.tf;
+      Variables variables = program.build.variables;
       initial.requireMatch(variables.specs());
-      int batches = options.accumulated();
+      int batches = options.accumulated;
       Operand<TFloat32> loss =
-          batches == 1 ? program.loss() : tf.math.mul(program.loss(), tf.constant(1f / batches));
+          batches == 1 ? program.loss : tf.math.mul(program.loss, tf.constant(1f / batches));
       LossGradients gradients =
           LossGradients.of(tf, loss).frozen(options.frozen(variables.specs()));
       ParameterGradients ofBatch =
-          (batches > 1 || options.hasDenseTables() ? gradients.denseTables() : gradients)
+          (batches > 1 || options.denseTables ? gradients.denseTables() : gradients)
               .to(variables);
       accumulator =
           batches == 1
@@ -100,35 +100,15 @@ public final class ModelTrainer<E> implements AutoCloseable {
               variables,
               accumulator.map(GradientAccumulator::sums).orElse(ofBatch),
               options.groups(variables.specs()),
-              options.clipNorm(),
-              options.average().within(steps));
+              options.clipNorm,
+              options.average.within(steps));
       program.open(opener);
-      variables.assign(program.session(), initial);
-      updates.initialize(program.session());
+      variables.assign(program.session, initial);
+      updates.initialize(program.session);
     } catch (RuntimeException | Error e) {
       program.close();
       throw e;
     }
-  }
-
-  Program<E> program() {
-    return program;
-  }
-
-  TrainingStep updates() {
-    return updates;
-  }
-
-  CarriedState carried() {
-    return carried;
-  }
-
-  void carry(CarriedState state) {
-    carried = state;
-  }
-
-  void startAt(long finished) {
-    steps = finished;
   }
 
   /** Begins the sequences anew, if the options {@linkplain Fit#carryState carry} their state. */
@@ -149,10 +129,10 @@ public final class ModelTrainer<E> implements AutoCloseable {
       throw new IllegalArgumentException("batch: expected at least 1 example, got none");
     }
     requireNonNull(outputs, "outputs: expected names, got null");
-    int parts = Math.min(options.accumulated(), batch.size());
+    int parts = Math.min(options.accumulated, batch.size());
     int size = (batch.size() + parts - 1) / parts;
     List<Supplier<Program.Batch>> encoded = new ArrayList<>();
-    List<Operand<?>> results = new ArrayList<>(List.of(program.loss()));
+    List<Operand<?>> results = new ArrayList<>(List.of(program.loss));
     for (String name : outputs) {
       results.add(program.output(name));
     }
@@ -173,13 +153,13 @@ public final class ModelTrainer<E> implements AutoCloseable {
           "model trainer: expected an open one, got a closed one; read values() before you close it");
     }
     LearningRateCheck.require(rate);
-    accumulator.ifPresent(sums -> sums.clear(program.session()));
+    accumulator.ifPresent(sums -> sums.clear(program.session));
     Map<String, List<FloatTensor>> named = new LinkedHashMap<>();
     double loss = 0;
     double norm = 0;
     for (int k = 0; k < batches.size(); k++) {
       try (Program.Batch batch = batches.get(k).get()) {
-        long seed = new RunSeed(options.seed()).step(number) + k;
+        long seed = BatchPlanner.stepSeed(options.seed, number) + k;
         StepResult result = run(batch, number, rate, seed, outputs);
         norm = result.gradientNorm();
         loss += result.loss();
@@ -203,10 +183,10 @@ public final class ModelTrainer<E> implements AutoCloseable {
   private StepResult run(
       Program.Batch batch, long number, double rate, long seed, List<String> outputs) {
     Feed feed = batch.feed();
-    feed.tensor(program.build().seed(), TInt64.scalarOf(seed));
-    carried.feed(feed, program.build(), batch.size());
-    List<Operand<TFloat32>> states = carried.fetches(program.build());
-    List<Operand<?>> fetched = new ArrayList<>(List.of(program.loss()));
+    feed.tensor(program.build.seed, TInt64.scalarOf(seed));
+    carried.feed(feed, program.build, batch.size());
+    List<Operand<TFloat32>> states = carried.fetches(program.build);
+    List<Operand<?>> fetched = new ArrayList<>(List.of(program.loss));
     fetched.addAll(states);
     outputs.forEach(name -> fetched.add(program.output(name)));
     try (Result result =
@@ -220,7 +200,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
       for (int k = 0; k < states.size(); k++) {
         after.add(NativeTensors.copyOf((TFloat32) result.get(next++)));
       }
-      carried = carried.after(program.build(), after);
+      carried = carried.after(program.build, after);
       Map<String, List<FloatTensor>> named = new LinkedHashMap<>();
       for (String name : outputs) {
         FloatTensor values = NativeTensors.copyOf((TFloat32) result.get(next++));
@@ -237,7 +217,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
 
   /** Updates the parameters by the accumulated gradients and returns their norm. */
   private double update(long number, double rate) {
-    try (Feed feed = new Feed(program.session());
+    try (Feed feed = new Feed(program.session);
         Result result = updates.run(feed, number, rate, List.of())) {
       return number(result, 0);
     }
@@ -252,8 +232,8 @@ public final class ModelTrainer<E> implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("model trainer: expected an open one, got a closed one");
     }
-    updates.catchUpAll(program.session(), steps);
-    return program.build().variables().values(program.session());
+    updates.catchUpAll(program.session, steps);
+    return program.build.variables.values(program.session);
   }
 
   /** Returns the number of steps run. */

@@ -95,7 +95,7 @@ public final class Network<E> {
   // inputs
 
   private String inputName(String kind) {
-    return "input %d (%s)".formatted(build.inputs().size() + 1, kind);
+    return "input %d (%s)".formatted(build.inputs.size() + 1, kind);
   }
 
   /** Adds an input: an index for each example, such as its label, [N]. */
@@ -104,7 +104,7 @@ public final class Network<E> {
         tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     add(
         new Input<E>(
-            build.inputs().size(),
+            build.inputs.size(),
             inputName("index"),
             placeholder,
             Optional.empty(),
@@ -231,7 +231,7 @@ public final class Network<E> {
             ? sequence(name, placeholder, length.get(), encoder)
             : add(
                 new Input<>(
-                    build.inputs().size(),
+                    build.inputs.size(),
                     name,
                     placeholder,
                     Optional.empty(),
@@ -253,7 +253,7 @@ public final class Network<E> {
   }
 
   private Input<E> add(Input<E> input) {
-    build.inputs().add(input);
+    build.inputs.add(input);
     return input;
   }
 
@@ -261,7 +261,7 @@ public final class Network<E> {
       String name, Operand<?> placeholder, ToIntFunction<E> length, Input.Encoder<E> encoder) {
     Input<E> even =
         new Input<>(
-            build.inputs().size(),
+            build.inputs.size(),
             name,
             placeholder,
             Optional.of(length),
@@ -306,7 +306,7 @@ public final class Network<E> {
   }
 
   private Operand<TFloat32> read(String name, String parameter) {
-    return build.variables().read(prefix + name + "." + parameter);
+    return build.variables.read(prefix + name + "." + parameter);
   }
 
   /** Adds a linear layer, [.., in] to [.., out]: PyTorch's {@code nn.Linear}. */
@@ -576,7 +576,7 @@ public final class Network<E> {
           "output %s: expected a value for each example, [N, ..], got a scalar; a metric reports scalars"
               .formatted(name));
     }
-    if (build.outputs().put(prefix + requireName(name), value) != null) {
+    if (build.outputs.put(prefix + requireName(name), value) != null) {
       throw new IllegalArgumentException(
           "output %s: expected one of this name, got two; name them".formatted(name));
     }
@@ -585,7 +585,7 @@ public final class Network<E> {
   /** Names an output of logits, of which {@link Model#classify} finds the best path of a CRF. */
   public void output(String name, Floats logits, CrfPart crf) {
     output(name, logits);
-    build.decoders().put(prefix + name, requireNonNull(crf, "crf: expected a part, got null"));
+    build.decoders.put(prefix + name, requireNonNull(crf, "crf: expected a part, got null"));
   }
 
   /** Reports the share of positions whose largest logit is that of the label. */
@@ -631,7 +631,7 @@ public final class Network<E> {
     ShapeCheck.require("metric " + name, sum, "a scalar, the sum over a batch");
     ShapeCheck.require("metric " + name, count, "a scalar, the number in a batch");
     requireNonNull(finish, "finish: expected a function of the mean, got null");
-    if (build.metrics().put(prefix + name, new Build.BatchMetric(sum, count, finish)) != null) {
+    if (build.metrics.put(prefix + name, new Build.BatchMetric(sum, count, finish)) != null) {
       throw new IllegalArgumentException(
           "metric %s: expected one of this name, got two".formatted(name));
     }

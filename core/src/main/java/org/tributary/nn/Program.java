@@ -47,12 +47,13 @@ final class Program<E> implements AutoCloseable {
 
   private final Closer closer = new Closer();
   private final Graph graph;
-  private final Ops tf;
-  private final Build build;
-  private final Floats loss;
+  final Ops tf;
+  final Build build;
+  final Floats loss;
   private final Map<List<Operand<?>>, Set<Output<?>>> neededBy = new HashMap<>();
-  private Map<String, Operand<TFloat32>> gradients = Map.of();
-  private Session session;
+  /** The gradients by parameter, after {@link #differentiate}. */
+  Map<String, Operand<TFloat32>> gradients = Map.of();
+  Session session;
   private long assigned = -1;
 
   /**
@@ -73,7 +74,7 @@ final class Program<E> implements AutoCloseable {
         throw new IllegalArgumentException("model definition: expected a loss, got null");
       }
       ShapeCheck.require("loss", loss, "a scalar; reduce it by mean()");
-      if (build.inputs().isEmpty()) {
+      if (build.inputs.isEmpty()) {
         throw new IllegalArgumentException(
             "model definition: expected inputs, such as m.vector(3, e -> e.values()), got none");
       }
@@ -95,44 +96,23 @@ final class Program<E> implements AutoCloseable {
 
   /** Adds the gradients of the loss with respect to every parameter. */
   void differentiate() {
-    gradients = LossGradients.of(tf, loss).denseTables().to(build.variables()).dense();
-  }
-
-  /** Returns the gradients, by parameter. */
-  Map<String, Operand<TFloat32>> gradients() {
-    return gradients;
-  }
-
-  Ops tf() {
-    return tf;
-  }
-
-  Build build() {
-    return build;
-  }
-
-  Floats loss() {
-    return loss;
-  }
-
-  Session session() {
-    return session;
+    gradients = LossGradients.of(tf, loss).denseTables().to(build.variables).dense();
   }
 
   List<Input<E>> inputs() {
     List<Input<E>> inputs = new ArrayList<>();
-    build.inputs().forEach(input -> inputs.add(own(input)));
+    build.inputs.forEach(input -> inputs.add(own(input)));
     return inputs;
   }
 
   List<ParameterSpec> parameters() {
-    return build.variables().specs();
+    return build.variables.specs();
   }
 
   /** Assigns the values of a model unless the session has this version of them. */
   void assign(ParameterValues values, long version) {
     if (assigned != version) {
-      build.variables().assign(session, values);
+      build.variables.assign(session, values);
       assigned = version;
     }
   }
@@ -143,11 +123,11 @@ final class Program<E> implements AutoCloseable {
    * @throws IllegalArgumentException if there is none
    */
   Floats output(String name) {
-    Floats output = build.outputs().get(name);
+    Floats output = build.outputs.get(name);
     if (output == null) {
       throw new IllegalArgumentException(
           "output %s: expected one of %s, got none of this name; the definition names them by m.output"
-              .formatted(name, build.outputs().keySet()));
+              .formatted(name, build.outputs.keySet()));
     }
     return output;
   }
@@ -170,7 +150,7 @@ final class Program<E> implements AutoCloseable {
           input.feed(feed, examples).ifPresent(l -> lengths.put(input.number(), l));
         }
       }
-      build.equalLengths().forEach(pair -> requireEqual(pair, lengths));
+      build.equalLengths.forEach(pair -> requireEqual(pair, lengths));
       return new Batch(feed, lengths, examples.size());
     } catch (Input.UnevenException e) {
       feed.close();
@@ -187,7 +167,7 @@ final class Program<E> implements AutoCloseable {
 
   private List<Operand<?>> placeholders() {
     List<Operand<?>> all = new ArrayList<>();
-    for (Input<?> input : build.inputs()) {
+    for (Input<?> input : build.inputs) {
       all.add(input.placeholder());
       input.fed().ifPresent(fed -> all.add(fed.values()));
     }

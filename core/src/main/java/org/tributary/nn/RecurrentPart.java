@@ -76,7 +76,7 @@ public final class RecurrentPart {
   private Result run(Floats x, Optional<CellState<TFloat32>> given) {
     NullChecks.require("x", "a value", x);
     Ops tf = build.tf();
-    boolean pieces = !whole && build.purpose().carries(given.isPresent());
+    boolean pieces = !whole && build.purpose.carries(given.isPresent());
     Optional<CellState<TFloat32>> initial = given;
     List<Operand<TFloat32>> carried = new ArrayList<>();
     if (pieces) {
@@ -87,13 +87,13 @@ public final class RecurrentPart {
               CellState.of(definition.cell(), carried.stream().map(build::readCarried).toList()));
     }
     RecurrentLayer layer =
-        new RecurrentLayer(tf, definition, name -> build.variables().read(prefix + name));
-    RecurrentLayer used = build.purpose().trains() ? layer : layer.forInference();
+        new RecurrentLayer(tf, definition, name -> build.variables.read(prefix + name));
+    RecurrentLayer used = build.purpose.trains() ? layer : layer.forInference();
     RecurrentForward run = forward(tf, used, x, initial);
     if (pieces) {
       List<Operand<TFloat32>> after = run.finalState().parts();
       for (int k = 0; k < carried.size(); k++) {
-        build.carries().add(new Build.Carry(carried.get(k), after.get(k), 1));
+        build.carries.add(new Build.Carry(carried.get(k), after.get(k), 1));
       }
     }
     Floats output = x.with(run.output());
@@ -111,8 +111,8 @@ public final class RecurrentPart {
     Optional<SequenceLengths> lengths = x.lengths().map(Lengths::inGraph);
     if (initial.isEmpty()) {
       return lengths
-          .map(l -> layer.forward(x, l, build.dropout()))
-          .orElseGet(() -> layer.forward(x, build.dropout()));
+          .map(l -> layer.forward(x, l, build.dropout))
+          .orElseGet(() -> layer.forward(x, build.dropout));
     }
     SequenceLengths known =
         lengths.orElseGet(
@@ -120,7 +120,7 @@ public final class RecurrentPart {
               List<Operand<TInt32>> sizes = Lengths.sizes(tf, x, 2);
               return SequenceLengths.fullUnchecked(tf, sizes.get(1), sizes.get(0));
             });
-    return layer.forward(x, known, initial.get(), build.dropout());
+    return layer.forward(x, known, initial.get(), build.dropout);
   }
 
   private List<Operand<TFloat32>> zeros(Ops tf, Floats x) {

@@ -79,7 +79,7 @@ final class Scan {
     for (Floats part : initial) {
       ShapeCheck.require("initial state", part, "[N, size] (examples, size)", -1, -1);
     }
-    boolean carries = build.purpose().carries(!startsAtZero);
+    boolean carries = build.purpose.carries(!startsAtZero);
     List<Operand<TFloat32>> carried =
         carries ? initial.stream().map(build::carried).toList() : List.of();
     List<Floats> first =
@@ -98,13 +98,13 @@ final class Scan {
             .map(part -> new Floats(build, part, Optional.empty()))
             .toList();
     for (int k = 0; k < carried.size(); k++) {
-      build.carries().add(new Build.Carry(carried.get(k), state.get(k), 0));
+      build.carries.add(new Build.Carry(carried.get(k), state.get(k), 0));
     }
     return new ScanResult(x.with(results.get(0)), state);
   }
 
   private List<Operand<TFloat32>> results(List<Operand<TFloat32>> inputs) {
-    if (!build.purpose().trains()) {
+    if (!build.purpose.trains()) {
       return new Pass(inputs).forward(ExecutionMode.INFERENCE);
     }
     Boundary.obstacle()

@@ -39,7 +39,6 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
-import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -54,7 +53,6 @@ import org.tributary.text.conllu.ConlluReader;
 import org.tributary.text.conllu.ConlluSentence;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingOptions;
-import org.tributary.train.tagger.AuxiliaryTasks;
 import org.tributary.train.tagger.SmallTraining;
 import org.tributary.train.tagger.TaggerFitter;
 import org.tributary.train.tagger.TaggerTrainer;
@@ -161,9 +159,7 @@ final class TaggerCalls {
                 value(soft(3))
                     .refusing("one shorter", soft(2))
                     .refusing("one longer", soft(4))
-                    .named("soft labels")),
-        ArgumentCall.of(AuxiliaryTasks.class, "new(List, List, List)")
-            .with(list(LabelColumn.auxiliary("x")), list("x"), list(List.of("A", "B"))));
+                    .named("soft labels")));
   }
 
   private static List<ArgumentCall> taggings() {

@@ -10,7 +10,6 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.internal.fitting.DevLabels;
-import org.tributary.internal.fitting.SpanMeasure;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ProvenanceTexts;
@@ -43,11 +42,11 @@ public enum DevMeasure {
     List<String> names = names(labels);
     List<List<String>> gold = gold(dev);
     if (this == SPAN_F1) {
-      requireSpans(SpanMeasure.otherLabel(names, gold));
+      requireSpans(DevLabels.otherLabel(names, gold));
       requireLabels(dev);
       return SPAN_F1;
     }
-    SpanMeasure.obstacle(names, gold)
+    DevLabels.spanObstacle(names, gold)
         .ifPresent(
             reason ->
                 log.warning(

@@ -33,6 +33,9 @@ import org.tributary.param.ParameterSpec;
 
 /** Encoders of characters in a graph. */
 public final class CharacterEncoders {
+  /** A value below every output, for padding that the maximum must not choose. */
+  private static final float EXCLUDED = -1e30f;
+
   private static final GraphForms<CharacterEncoder, Form> FORMS =
       new GraphForms<CharacterEncoder, Form>(
               "GraphCharacterEncoder",
@@ -161,7 +164,7 @@ public final class CharacterEncoders {
 
   private static Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> maxPooled(
       Ops tf, RecurrentForward run, SequenceLengths lengths) {
-    Operand<TFloat32> output = MaxPooling.of(tf, run.output(), lengths); // [W, 2·H]
+    Operand<TFloat32> output = maxPooled(tf, run.output(), lengths); // [W, 2·H]
     return Forward.of(
         output,
         gradient -> {
@@ -201,7 +204,7 @@ public final class CharacterEncoders {
               parameters.get("cnn" + width + ".weight"),
               parameters.get("cnn" + width + ".bias"),
               lengths);
-      pooled.add(MaxPooling.of(tf, scores, lengths)); // [W, F]
+      pooled.add(maxPooled(tf, scores, lengths)); // [W, F]
     }
     Operand<TFloat32> all = pooled.size() == 1 ? pooled.get(0) : tf.concat(pooled, tf.constant(1));
     Operand<TFloat32> output = tf.math.tanh(all); // [W, S]
@@ -265,5 +268,21 @@ public final class CharacterEncoders {
       byName.put(name, gradients.get(next++));
     }
     return new Gradients<>(gradients.get(0), byName);
+  }
+
+  /**
+   * Adds the pooling to the graph. TensorFlow can differentiate it; if several characters share the
+   * maximum, each gets an equal share of the gradient.
+   *
+   * @param values [L, W, S], finite, also in the padding
+   * @param lengths the lengths of the words
+   * @return [W, S]; zero for a word of length 0
+   */
+  private static Operand<TFloat32> maxPooled(Ops tf, Operand<TFloat32> values, SequenceLengths lengths) {
+    Operand<TFloat32> valid = lengths.valid(TFloat32.class); // [L, W, 1]
+    Operand<TFloat32> excluded =
+        tf.math.mul(tf.math.sub(tf.constant(1f), valid), tf.constant(EXCLUDED)); // [L, W, 1]
+    Operand<TFloat32> isNonEmpty = tf.max(valid, tf.constant(0)); // [W, 1]
+    return tf.math.mul(tf.max(tf.math.add(values, excluded), tf.constant(0)), isNonEmpty);
   }
 }

@@ -1,5 +1,6 @@
 package org.tributary.graph.input;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -78,14 +79,7 @@ final class FedCharacters implements FedInput<CharacterColumn> {
         "[W, S]",
         "S is outputSize(), and W the number of distinct words");
     Operand<TFloat32> flat = tf.gather(forward.output(), wordIndices, tf.constant(0)); // [T·N, S]
-    Operand<TFloat32> output =
-        tf.reshape(
-            flat,
-            tf.stack(
-                List.of(
-                    context.lengths().steps(),
-                    context.lengths().rows(),
-                    tf.constant(input.outputSize()))));
+    Operand<TFloat32> output = InputGraphs.inSteps(context, flat, input.outputSize());
     return Forward.of(output, gradient -> gradients(bags, forward, wordLengths, gradient));
   }
 
@@ -122,17 +116,60 @@ final class FedCharacters implements FedInput<CharacterColumn> {
       Feed feed, List<CharacterColumn> columns, BatchShape shape, UnkReplacement replacement) {
     UniqueIndex<CharacterSequence> distinct =
         UniqueIndex.of(columns.stream().map(CharacterColumn::words).toList(), shape);
-    feed.ints(wordIndices, distinct.numbers());
-    feed(feed, CharacterBatch.of(distinct, replacement));
-  }
-
-  private void feed(Feed feed, CharacterBatch words) {
+    CharacterBatch words = CharacterBatch.of(distinct, replacement);
     float[] weights = new float[words.characters().length];
     Arrays.fill(weights, 1f);
+    feed.ints(wordIndices, distinct.numbers());
     feed.ints(characters, words.characters());
     feed.floats(ones, weights);
     feed.ints(positions, words.positions());
     feed.number(maxLength, words.maxLength());
     lengths.feed(words.lengths(), words.maxLength(), feed::ints);
+  }
+
+  /**
+   * The characters of a batch of words, as the arrays of a padded batch [L, W]; a batch without
+   * words has an empty one.
+   *
+   * @param maxLength L, the length of the longest word, at least 1
+   * @param lengths the number of characters of each word, [W]
+   * @param characters the characters of all words, one word after another, [B]
+   * @param positions the position k·W + w of each character k of word w, [B]
+   */
+  record CharacterBatch(int maxLength, int[] lengths, int[] characters, int[] positions) {
+    /**
+     * Returns the batch of distinct words. Rare characters may be replaced, by the position of a
+     * word's first occurrence.
+     */
+    static CharacterBatch of(UniqueIndex<CharacterSequence> distinct, UnkReplacement replacement) {
+      List<int[]> words = new ArrayList<>();
+      for (int w = 0; w < distinct.items().size(); w++) {
+        words.add(read(distinct.items().get(w), distinct.first(w), replacement));
+      }
+      int[] lengths = new int[Math.max(1, words.size())];
+      int[] characters = new int[words.stream().mapToInt(w -> w.length).sum()];
+      int[] positions = new int[characters.length];
+      int next = 0;
+      for (int w = 0; w < words.size(); w++) {
+        lengths[w] = words.get(w).length;
+        for (int k = 0; k < lengths[w]; k++, next++) {
+          characters[next] = words.get(w)[k];
+          positions[next] = k * lengths.length + w;
+        }
+      }
+      int longest = Math.max(1, Arrays.stream(lengths).max().orElse(0));
+      return new CharacterBatch(longest, lengths, characters, positions);
+    }
+
+    /** Returns the characters that are read, some replaced. */
+    private static int[] read(CharacterSequence word, int position, UnkReplacement replacement) {
+      int[] characters = CharacterInput.read(word);
+      for (int k = 0; k < characters.length; k++) {
+        if (replacement.replaces(characters[k], position)) {
+          characters[k] = replacement.unknown();
+        }
+      }
+      return characters;
+    }
   }
 }

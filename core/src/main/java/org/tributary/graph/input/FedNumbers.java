@@ -35,28 +35,12 @@ final class FedNumbers implements FedInput<NumberColumn> {
 
   @Override
   public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
-    return linear.map(this::projected).orElseGet(this::unprojected);
-  }
-
-  private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> unprojected() {
-    return Forward.differentiated(tf, inSteps(numbers), Map.of());
-  }
-
-  private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> projected(
-      InputProjection linear) {
-    Map<String, Operand<TFloat32>> operands = linear.operands(context);
-    return Forward.differentiated(tf, inSteps(linear.forward(tf, numbers, operands)), operands);
-  }
-
-  /** Reshapes [T·N, S] to [T, N, S]. */
-  private Operand<TFloat32> inSteps(Operand<TFloat32> flat) {
-    return tf.reshape(
-        flat,
-        tf.stack(
-            List.of(
-                context.lengths().steps(),
-                context.lengths().rows(),
-                tf.constant(input.outputSize()))));
+    Map<String, Operand<TFloat32>> operands =
+        linear.map(l -> l.operands(context)).orElse(Map.of());
+    Operand<TFloat32> flat =
+        linear.<Operand<TFloat32>>map(l -> l.forward(tf, numbers, operands)).orElse(numbers);
+    return Forward.differentiated(
+        tf, InputGraphs.inSteps(context, flat, input.outputSize()), operands);
   }
 
   @Override

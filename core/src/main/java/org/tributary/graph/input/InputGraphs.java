@@ -1,6 +1,10 @@
 package org.tributary.graph.input;
 
+import java.util.List;
 import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
@@ -40,5 +44,13 @@ public final class InputGraphs {
     FedInput<C> built =
         (FedInput<C>) FORMS.of("input " + input.name(), input).build(context, vocabularySize);
     return built;
+  }
+
+  /** Returns vectors of all positions, [T·N, size], as [T, N, size]. */
+  static Operand<TFloat32> inSteps(InputContext context, Operand<TFloat32> flat, int size) {
+    Ops tf = context.tf();
+    return tf.reshape(
+        flat,
+        tf.stack(List.of(context.lengths().steps(), context.lengths().rows(), tf.constant(size))));
   }
 }

@@ -3,7 +3,9 @@ package org.tributary.internal.fitting;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
 
 /**
@@ -37,6 +39,22 @@ public final class AuxiliaryColumn {
   /** Returns the distinct values, sorted; a value's index is its label id. */
   public List<String> values() {
     return List.copyOf(values);
+  }
+
+  /**
+   * Returns an unused name of a task's label column: the key's last part, {@code upos} of {@code
+   * conllu.upos}.
+   *
+   * @param used the names in use, which takes the new one
+   */
+  public static String columnName(String key, Set<String> used) {
+    String last = key.substring(key.lastIndexOf('.') + 1).replaceAll("[^A-Za-z0-9_]", "_");
+    String name = last.matches("[A-Za-z].*") ? last : "task" + last;
+    String unused = name;
+    for (int number = 2; unused.equals(LabelColumn.MAIN) || !used.add(unused); number++) {
+      unused = name + "_" + number;
+    }
+    return unused;
   }
 
   /** Returns the label id of a token's value; a value absent from the training data has none. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.LabelledSequence;
@@ -55,7 +56,7 @@ public final class BatchPlanner<S> {
     if (order == BatchOrder.AS_GIVEN) {
       return split(sequences);
     }
-    Random random = new Random(new RunSeed(seed).epoch(epoch));
+    Random random = new Random(mixed(new SplittableRandom(seed).nextLong() + epoch));
     double noise = size.unit() == BatchSize.Unit.WORDS ? 0.5 : LENGTH_NOISE;
     record Keyed<S>(double sortLength, S sequence) {}
     List<S> ordered =
@@ -67,6 +68,21 @@ public final class BatchPlanner<S> {
     List<List<S>> batches = split(ordered);
     Collections.shuffle(batches, random);
     return batches;
+  }
+
+  /** Returns the seed of a step's dropout and UNK replacement. */
+  public static long stepSeed(long seed, long number) {
+    SplittableRandom streams = new SplittableRandom(seed);
+    streams.nextLong(); // that of the epochs
+    return mixed(streams.nextLong() + number);
+  }
+
+  /**
+   * Mixes a function of the run's seed and a number: the first draws of {@link Random} nearly agree
+   * for adjacent seeds, and the sum of a seed and a number is the same for many pairs.
+   */
+  private static long mixed(long value) {
+    return new SplittableRandom(value).nextLong();
   }
 
   private List<List<S>> split(List<S> ordered) {

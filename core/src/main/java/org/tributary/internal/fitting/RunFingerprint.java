@@ -1,6 +1,7 @@
 package org.tributary.internal.fitting;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -48,6 +49,23 @@ public final class RunFingerprint {
     }
   }
 
+  /** Returns a fingerprint of lines of the form {@code name: value}, with the libraries' versions. */
+  public static List<String> of(String... lines) {
+    List<String> all = new ArrayList<>();
+    // first, since another version may format the lines below differently
+    all.add("Tributary version: " + LibraryVersion.get());
+    all.add("TensorFlow version: " + LibraryVersions.tensorFlow());
+    all.addAll(List.of(lines));
+    return List.copyOf(all);
+  }
+
+  /** Returns the line of the initial weights. */
+  public static String weights(ParameterValues initial) {
+    return "initial weights: %d numbers, SHA-256 %s"
+        .formatted(initial.count(), new DataHash().add(initial).hex());
+  }
+
+  /** Returns the fingerprint of a tagger's training. */
   public static List<String> of(
       TaggerDefinition definition,
       TaggerSizes sizes,
@@ -57,15 +75,11 @@ public final class RunFingerprint {
       List<LabelledSequence> dev,
       DevScore devScore,
       List<Frequencies> frequencies) {
-    return List.of(
-        // first, since another version may format the lines below differently
-        "Tributary version: " + LibraryVersion.get(),
-        "TensorFlow version: " + LibraryVersions.tensorFlow(),
+    return of(
         "definition: " + definition,
         "sizes: " + sizes,
         "options: " + options,
-        "initial weights: %d numbers, SHA-256 %s"
-            .formatted(initial.count(), new DataHash().add(initial).hex()),
+        weights(initial),
         "training data: " + summary(train),
         "frequencies: " + frequencies + ", CRC " + checksum(frequencies),
         "dev set: " + summary(dev) + ", scored by " + devScore.name());

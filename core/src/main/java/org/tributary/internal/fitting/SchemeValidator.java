@@ -2,6 +2,7 @@ package org.tributary.internal.fitting;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +11,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.tributary.head.Head;
 import org.tributary.head.TransitionConstraints;
+import org.tributary.span.SpanLabels;
 import org.tributary.span.TagScheme;
 
 /**
@@ -66,12 +69,27 @@ public final class SchemeValidator {
   }
 
   /**
+   * Returns a CRF if every label is a span label, and a softmax otherwise. The CRF is constrained
+   * to the scheme that the fewest sequences violate; it is unconstrained if more than half of the
+   * sequences with spans violate every scheme.
+   *
+   * @param names the distinct labels, also of sequences that the loss does not count
+   * @param labels the labels of each sequence that it counts
+   */
+  public static Head automaticHead(Collection<String> names, List<List<String>> labels) {
+    if (!SpanLabels.encodeSpans(names)) {
+      return Head.softmax();
+    }
+    return fitting(labels).map(Head::crf).orElseGet(Head::crf);
+  }
+
+  /**
    * Returns the scheme that the fewest sequences violate, if at most half of those with spans do;
    * empty, with a warning, if no scheme fits.
    *
    * @param labels the span labels of each sequence
    */
-  static Optional<TagScheme> fitting(List<List<String>> labels) {
+  private static Optional<TagScheme> fitting(List<List<String>> labels) {
     SchemeValidator validator = new SchemeValidator(labels);
     Optional<TagScheme> best = validator.best();
     if (best.isEmpty()) {

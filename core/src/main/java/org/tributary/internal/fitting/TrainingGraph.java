@@ -287,7 +287,7 @@ public final class TrainingGraph
   /** Returns the tensors of a batch and the random draws of its step. */
   @Override
   public Feed prepare(List<LabelledSequence> sequences, long stepNumber) {
-    long stepSeed = new RunSeed(options.seed()).step(stepNumber);
+    long stepSeed = BatchPlanner.stepSeed(options.seed(), stepNumber);
     Feed feed = new Feed(session);
     try {
       network.feed(feed, TaggerBatch.of(sequences, unkReplacement.draw(stepSeed)), padding);

@@ -3,15 +3,14 @@ package org.tributary.train.tagger;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.fitting.AuxiliaryColumn;
-import org.tributary.internal.fitting.AuxiliaryNames;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.LabelColumn;
@@ -27,28 +26,8 @@ import org.tributary.tagger.definition.TaggerDefinition;
  * @param keys the name of each task's column in the sentences
  * @param values the distinct values of each task, sorted
  */
-public record AuxiliaryTasks(
-    List<LabelColumn> columns, List<String> keys, List<List<String>> values) {
+record AuxiliaryTasks(List<LabelColumn> columns, List<String> keys, List<List<String>> values) {
   private static final Logger LOGGER = System.getLogger(WordTagger.class.getName());
-
-  /**
-   * Copies the lists.
-   *
-   * @throws IllegalArgumentException if there is not one of each for every task
-   */
-  public AuxiliaryTasks {
-    NullChecks.requireElements("columns", "column", columns);
-    NullChecks.requireElements("keys", "key", keys);
-    NullChecks.requireElements("values", "list", values);
-    if (keys.size() != columns.size() || values.size() != columns.size()) {
-      throw new IllegalArgumentException(
-          "auxiliary tasks: expected keys and values for each of the columns, got %d columns, %d keys and values of %d"
-              .formatted(columns.size(), keys.size(), values.size()));
-    }
-    columns = List.copyOf(columns);
-    keys = List.copyOf(keys);
-    values = List.copyOf(values);
-  }
 
   /**
    * Returns the tasks of a definition: its own, or if they are automatic, those of {@link
@@ -94,7 +73,7 @@ public record AuxiliaryTasks(
   }
 
   private static AuxiliaryTasks automatic(List<TaggedSentence> train) {
-    AuxiliaryNames names = new AuxiliaryNames();
+    Set<String> used = new HashSet<>();
     Map<String, List<String>> found = new LinkedHashMap<>();
     for (String key : TaggedSentence.GRAMMAR) {
       AuxiliaryColumn column = column(key, train);
@@ -109,7 +88,7 @@ public record AuxiliaryTasks(
     }
     List<LabelColumn> columns = new ArrayList<>();
     for (String key : found.keySet()) {
-      columns.add(LabelColumn.auxiliary(names.of(key)));
+      columns.add(LabelColumn.auxiliary(AuxiliaryColumn.columnName(key, used)));
     }
     AuxiliaryTasks tasks =
         new AuxiliaryTasks(columns, List.copyOf(found.keySet()), List.copyOf(found.values()));

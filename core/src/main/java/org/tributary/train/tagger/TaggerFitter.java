@@ -11,7 +11,6 @@ import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.fitting.DevLabels;
 import org.tributary.internal.fitting.OutsideBiasSearch;
 import org.tributary.internal.fitting.RunFingerprint;
-import org.tributary.internal.fitting.SoftTargetCheck;
 import org.tributary.internal.fitting.TaggerUnkReplacement;
 import org.tributary.internal.fitting.TrainingGraph;
 import org.tributary.internal.loop.TrainingLoop;
@@ -20,6 +19,7 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.tagger.definition.DevScore;
+import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -215,7 +215,7 @@ public final class TaggerFitter {
     initial.requireMatch(specs); // before native memory is allocated
     ParameterValues start = initial.only(specs);
     train.forEach(this::requireMatch);
-    SoftTargetCheck.require(definition.columns().get(0), train);
+    requireSoftTargetsFit(definition.columns().get(0), train);
     dev.forEach(this::requireMatch);
     DevLabels.require(sizes.columns().get(0), dev);
     checkpoints.ifPresent(
@@ -261,6 +261,16 @@ public final class TaggerFitter {
         outcome.stopped(),
         bias,
         run);
+  }
+
+  /** Checks that the head of the main column can learn from soft targets, if there are any. */
+  private static void requireSoftTargetsFit(LabelColumn column, List<LabelledSequence> train) {
+    if (!column.head().supportsSoftTargets()
+        && train.stream().anyMatch(sequence -> sequence.softTargets().isPresent())) {
+      throw new IllegalArgumentException(
+          "soft targets: expected a head that learns from them, softmax or a CRF whose training is not constrained, got %s; choose another head, or leave the teachers out"
+              .formatted(column.head()));
+    }
   }
 
   private void requireMatch(LabelledSequence sequence) {

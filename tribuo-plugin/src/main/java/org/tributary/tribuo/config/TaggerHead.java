@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.head.Head;
-import org.tributary.internal.fitting.AutomaticHead;
+import org.tributary.internal.fitting.SchemeValidator;
 import org.tributary.span.TagScheme;
 
 /** The choices of output head in a configuration. */
@@ -33,7 +33,7 @@ public enum TaggerHead {
       case AUTO ->
           scheme.isPresent()
               ? CRF.definition(names, labels, scheme)
-              : AutomaticHead.of(names, labels);
+              : SchemeValidator.automaticHead(names, labels);
       case SOFTMAX -> Head.softmax();
       case CRF -> scheme.map(Head::crf).orElse(Head.crf());
     };

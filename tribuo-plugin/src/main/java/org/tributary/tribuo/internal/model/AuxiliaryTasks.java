@@ -1,16 +1,17 @@
 package org.tributary.tribuo.internal.model;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.fitting.AuxiliaryColumn;
-import org.tributary.internal.fitting.AuxiliaryNames;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.data.TokenMetadata;
@@ -107,9 +108,9 @@ public record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
     /** Returns {@code definition} with one more label column per task. */
     public TaggerDefinition add(TaggerDefinition definition) {
       TaggerDefinition extended = definition;
-      AuxiliaryNames names = new AuxiliaryNames();
+      Set<String> used = new HashSet<>();
       for (String key : values.keySet()) {
-        extended = extended.auxiliaryTask(names.of(key), weight);
+        extended = extended.auxiliaryTask(AuxiliaryColumn.columnName(key, used), weight);
       }
       return extended;
     }
