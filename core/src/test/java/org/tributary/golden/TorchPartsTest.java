@@ -21,7 +21,6 @@ import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.train.ParameterOptimizer;
 import org.tributary.train.optimizer.Adagrad;
-import org.tributary.train.optimizer.OneCycle;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.RmsProp;
 import org.tributary.train.optimizer.Schedule;
@@ -45,7 +44,7 @@ class TorchPartsTest {
           "exponential", Schedule.exponential(0.8, 0.9),
           "step", Schedule.step(0.8, 0.5, 3),
           "one cycle", Schedule.oneCycle(0.8),
-          "one cycle of others", new OneCycle(0.8, 0.45, 7, 30));
+          "one cycle of others", new Schedule.OneCycle(0.8, 0.45, 7, 30));
 
   private static final Map<String, Initializer> INITIALIZERS =
       Map.of(
@@ -131,10 +130,10 @@ class TorchPartsTest {
         .withMessage(
             "exponential decay: expected a factor above 0 up to 1 and a period of at least 1 step, got 1.5 and 2");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new OneCycle(1, 1, 25, 10))
+        .isThrownBy(() -> new Schedule.OneCycle(1, 1, 25, 10))
         .withMessage("one cycle: expected a fraction of increasing rates between 0 and 1, got 1.0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new OneCycle(1, 0.3, 0.5, 10))
+        .isThrownBy(() -> new Schedule.OneCycle(1, 0.3, 0.5, 10))
         .withMessage("one cycle: expected finite divisors of at least 1, got 0.5 and 10.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Initializer.kaimingUniform(0))

@@ -89,7 +89,7 @@ public final class SchemeValidator {
    *
    * @param labels the span labels of each sequence
    */
-  private static Optional<TagScheme> fitting(List<List<String>> labels) {
+  static Optional<TagScheme> fitting(List<List<String>> labels) {
     SchemeValidator validator = new SchemeValidator(labels);
     Optional<TagScheme> best = validator.best();
     if (best.isEmpty()) {

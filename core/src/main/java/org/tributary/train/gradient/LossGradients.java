@@ -108,10 +108,10 @@ public final class LossGradients {
   public ParameterGradients to(Variables variables) {
     NullChecks.require("variables", "those that the loss reads", variables);
     frozen.forEach(variables::shape); // rejects an unknown name
-    Map<String, ParameterReads> reads = new LinkedHashMap<>();
+    Map<String, LossGraph.Reads> reads = new LinkedHashMap<>();
     for (ParameterSpec p : variables.specs()) {
       if (!frozen.contains(p.name())) {
-        reads.put(p.name(), new ParameterReads());
+        reads.put(p.name(), new LossGraph.Reads());
       }
     }
     new LossGraph(loss.asOutput(), variables).find(reads);
@@ -124,7 +124,7 @@ public final class LossGradients {
         (name, read) -> {
           List<Operand<TFloat32>> whole =
               read.whole().stream().filter(gradients::containsKey).map(gradients::get).toList();
-          List<ParameterReads.Lookup> lookups =
+          List<LossGraph.Lookup> lookups =
               read.lookups().stream().filter(l -> gradients.containsKey(l.rows())).toList();
           if (whole.isEmpty() && lookups.isEmpty()) {
             throw new IllegalArgumentException(
@@ -181,11 +181,11 @@ public final class LossGradients {
 
   private ParameterGradients.Rows rows(
       Shape table,
-      List<ParameterReads.Lookup> lookups,
+      List<LossGraph.Lookup> lookups,
       Map<Output<?>, Operand<TFloat32>> gradients) {
     List<Operand<TInt32>> indices = new ArrayList<>();
     List<Operand<TFloat32>> values = new ArrayList<>();
-    for (ParameterReads.Lookup lookup : lookups) {
+    for (LossGraph.Lookup lookup : lookups) {
       indices.add(tf.reshape(int32(lookup.indices()), tf.array(-1))); // [K]
       values.add(
           tf.reshape(

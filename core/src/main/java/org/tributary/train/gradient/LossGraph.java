@@ -1,6 +1,7 @@
 package org.tributary.train.gradient;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ final class LossGraph {
    * @param reads receives the operands of each parameter whose gradient is wanted, by name
    * @throws IllegalArgumentException if the loss reads a parameter in a way that has no gradient
    */
-  void find(Map<String, ParameterReads> reads) {
+  void find(Map<String, Reads> reads) {
     Map<GraphOperation, String> readers = new HashMap<>();
     for (GraphOperation operation : operations) {
       for (int k = 0; k < operation.numInputs(); k++) {
@@ -53,14 +54,14 @@ final class LossGraph {
     }
   }
 
-  private static void add(GraphOperation operation, String name, ParameterReads reads) {
+  private static void add(GraphOperation operation, String name, Reads reads) {
     switch (operation.type()) {
       case ReadVariableOp.OP_NAME -> reads.whole().add(operation.output(0));
       case ResourceGather.OP_NAME -> {
         if (operation.attributes().getAttrInt("batch_dims") != 0) {
           throw unsupported(name, "a ResourceGather with batch dimensions");
         }
-        reads.lookups().add(new ParameterReads.Lookup(operation.output(0), indices(operation)));
+        reads.lookups().add(new Lookup(operation.output(0), indices(operation)));
       }
       default -> throw unsupported(name, operation.type());
     }
@@ -119,4 +120,26 @@ final class LossGraph {
     }
     return found;
   }
+
+  /**
+   * The operands by which a loss reads one parameter.
+   *
+   * @param whole the operands with the whole value
+   * @param lookups the lookups of rows
+   */
+  record Reads(List<Output<?>> whole, List<Lookup> lookups) {
+    Reads() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    /** Returns all operands. */
+    List<Output<?>> all() {
+      List<Output<?>> all = new ArrayList<>(whole);
+      lookups.forEach(lookup -> all.add(lookup.rows()));
+      return all;
+    }
+  }
+
+  /** A lookup of rows of a table. */
+  record Lookup(Output<?> rows, Output<? extends TNumber> indices) {}
 }

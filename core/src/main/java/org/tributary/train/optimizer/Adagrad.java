@@ -62,50 +62,27 @@ public record Adagrad(double rateDecay, double initialSum, double epsilon, doubl
 
   @Override
   public UpdateRule rule(UpdateContext context) {
-    return new Rule(context, context.scalar(t -> 1 / (1 + (t - 1) * rateDecay)));
+    Ops tf = context.tf();
+    Operand<TFloat32> decayed = context.scalar(t -> 1 / (1 + (t - 1) * rateDecay));
+    return new Rule(this, tf, tf.math.mul(context.learningRate(), decayed));
   }
 
-  private final class Rule implements UpdateRule {
-    private final Ops tf;
-    private final Operand<TFloat32> rate;
-
-    Rule(UpdateContext context, Operand<TFloat32> decayed) {
-      this.tf = context.tf();
-      this.rate = tf.math.mul(context.learningRate(), decayed);
-    }
-
+  private record Rule(Adagrad constants, Ops tf, Operand<TFloat32> rate) implements Formula {
     @Override
-    public Op dense(Target target, Operand<TFloat32> gradient) {
-      Operand<TFloat32> g =
-          weightDecay == 0
-              ? gradient
-              : new UpdateMath(tf).plus(weightDecay, target.read(tf), gradient);
-      Operand<TFloat32> sum = tf.math.add(target.read(tf, SUM), tf.math.square(g));
-      Op write = tf.assignVariableOp(target.state(SUM), sum);
-      return tf.withControlDependencies(write)
-          .assignSubVariableOp(target.variable(), change(g, sum));
-    }
-
-    private Operand<TFloat32> change(Operand<TFloat32> g, Operand<TFloat32> sum) {
-      Operand<TFloat32> root = tf.math.add(tf.math.sqrt(sum), tf.constant((float) epsilon));
-      return tf.math.mul(rate, tf.math.div(g, root));
+    public Op update(Part part, Operand<TFloat32> gradient) {
+      Operand<TFloat32> g = decayed(constants.weightDecay, part, gradient);
+      Operand<TFloat32> sum = tf.math.add(part.state(SUM), tf.math.square(g));
+      Op write = part.assign(SUM, sum);
+      Operand<TFloat32> root =
+          tf.math.add(tf.math.sqrt(sum), tf.constant((float) constants.epsilon));
+      return part.subtract(
+          tf.withControlDependencies(write), tf.math.mul(rate, tf.math.div(g, root)));
     }
 
     /** Returns the update of rows; without weight decay the others do not change. */
     @Override
     public Optional<RowUpdateRule> rows() {
-      if (weightDecay > 0) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          (target, gradient) -> {
-            Operand<TFloat32> g = gradient.values();
-            Operand<TFloat32> sum =
-                tf.math.add(target.gather(tf, SUM, gradient.indices()), tf.math.square(g));
-            Op write = tf.resourceScatterUpdate(target.state(SUM), gradient.indices(), sum);
-            return tf.withControlDependencies(write)
-                .resourceScatterSub(target.variable(), gradient.indices(), change(g, sum));
-          });
+      return constants.weightDecay > 0 ? Optional.empty() : Optional.of(this);
     }
   }
 }

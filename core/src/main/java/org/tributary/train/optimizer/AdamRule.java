@@ -6,12 +6,13 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.graph.ParameterGradients;
 
 /** The update rule of {@link Optimizer.Adam} and {@link Optimizer.AdamW}. */
-final class AdamRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
+final class AdamRule implements Formula, DeferredUpdateRule {
+  private static final String MEAN = "exp_avg";
+  private static final String SQUARES = "exp_avg_sq";
+
   private final Ops tf;
-  private final UpdateMath math;
   private final Operand<TFloat32> learningRate;
   private final double beta1;
   private final double beta2;
@@ -41,7 +42,6 @@ final class AdamRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
    */
   AdamRule(UpdateContext context, Optimizer.Adam constants, double coupled, double decoupled) {
     this.tf = context.tf();
-    this.math = new UpdateMath(tf);
     this.learningRate = context.learningRate();
     this.beta1 = constants.beta1();
     this.beta2 = constants.beta2();
@@ -59,13 +59,23 @@ final class AdamRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
   }
 
   @Override
-  public Op dense(Target target, Operand<TFloat32> gradient) {
-    Operand<TFloat32> g = coupled == 0 ? gradient : math.plus(coupled, target.read(tf), gradient);
+  public Ops tf() {
+    return tf;
+  }
+
+  @Override
+  public Op update(Part part, Operand<TFloat32> gradient) {
+    Operand<TFloat32> g = decayed(coupled, part, gradient);
+    return part.rows().isPresent() ? updateRows(part, g) : updateWhole(part.target(), g);
+  }
+
+  /** Adds TensorFlow's own operation, which is faster than the same formula and rounds otherwise. */
+  private Op updateWhole(Target target, Operand<TFloat32> g) {
     return (decoupled == 0 ? tf : tf.withControlDependencies(decay(target, g)))
         .train.resourceApplyAdam(
             target.variable(),
-            target.state("exp_avg"),
-            target.state("exp_avg_sq"),
+            target.state(MEAN),
+            target.state(SQUARES),
             beta1Power,
             beta2Power,
             learningRate,
@@ -80,51 +90,28 @@ final class AdamRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
     Ops afterGradient = tf.withControlDependencies(gradient);
     return afterGradient.assignSubVariableOp(
         target.variable(),
-        tf.math.mul(
-            learningRate,
-            math.times(
-                decoupled, afterGradient.readVariableOp(target.variable(), TFloat32.class))));
+        tf.math.mul(learningRate, times(decoupled, target.read(afterGradient))));
   }
 
-  @Override
-  public Op update(Target target, ParameterGradients.Rows gradient) {
-    Operand<TFloat32> g =
-        coupled == 0
-            ? gradient.values()
-            : math.plus(coupled, target.gather(tf, gradient.indices()), gradient.values());
-    Moment m = moment(target, "exp_avg", gradient, g, beta1);
-    Moment v = moment(target, "exp_avg_sq", gradient, tf.math.square(g), beta2);
+  private Op updateRows(Part part, Operand<TFloat32> g) {
+    Operand<TFloat32> m = average(part, MEAN, g, beta1);
+    Op storeMean = part.assign(MEAN, m);
+    Operand<TFloat32> v = average(part, SQUARES, tf.math.square(g), beta2);
+    Op storeSquares = part.assign(SQUARES, v);
     Operand<TFloat32> change =
         tf.math.div(
-            tf.math.mul(rate, m.updated()),
-            tf.math.add(tf.math.sqrt(v.updated()), scaledEpsilon)); // [K,E]
+            tf.math.mul(rate, m), tf.math.add(tf.math.sqrt(v), scaledEpsilon)); // [K, E]
     if (decoupled > 0) {
-      Operand<TFloat32> decay = math.times(decoupled, target.gather(tf, gradient.indices()));
+      Operand<TFloat32> decay = times(decoupled, part.weights());
       change = tf.math.add(change, tf.math.mul(learningRate, decay));
     }
-    return tf.withControlDependencies(m.store(), v.store())
-        .resourceScatterSub(target.variable(), gradient.indices(), change);
+    return part.subtract(tf.withControlDependencies(storeMean, storeSquares), change);
   }
 
-  private record Moment(Operand<TFloat32> updated, Op store) {}
-
-  /** Builds the moving average of {@code value} in the gathered rows: β a + (1-β) value. */
-  private Moment moment(
-      Target target,
-      String name,
-      ParameterGradients.Rows rows,
-      Operand<TFloat32> value,
-      double beta) {
-    Operand<TFloat32> updated =
-        tf.math.add(
-            math.times(beta, target.gather(tf, name, rows.indices())), math.times(1 - beta, value));
-    return new Moment(
-        updated, tf.resourceScatterUpdate(target.state(name), rows.indices(), updated));
-  }
-
-  @Override
-  public Optional<RowUpdateRule> rows() {
-    return Optional.of(this);
+  /** Returns β a + (1-β) value. */
+  private Operand<TFloat32> average(
+      Part part, String name, Operand<TFloat32> value, double beta) {
+    return tf.math.add(times(beta, part.state(name)), times(1 - beta, value));
   }
 
   @Override
@@ -144,18 +131,18 @@ final class AdamRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
       Operand<TInt32> rows,
       Operand<TFloat32> missedSteps,
       Operand<TFloat32> momentumScale) {
-    Operand<TFloat32> m = target.gather(tf, "exp_avg", rows); // [K, E]
-    Operand<TFloat32> v = target.gather(tf, "exp_avg_sq", rows); // [K, E]
+    Part part = new Part(tf, target, Optional.of(rows));
+    Operand<TFloat32> m = part.state(MEAN); // [K, E]
+    Operand<TFloat32> v = part.state(SQUARES); // [K, E]
     Operand<TFloat32> direction =
         tf.math.div(m, tf.math.add(tf.math.sqrt(v), tf.constant((float) epsilon)));
     Operand<TFloat32> change =
-        tf.math.mul(tf.math.mul(momentumScale, math.geometricSum(beta1, missedSteps)), direction);
-    return tf.withControlDependencies(
-            tf.resourceScatterUpdate(
-                target.state("exp_avg"), rows, tf.math.mul(m, math.power(beta1, missedSteps))),
-            tf.resourceScatterUpdate(
-                target.state("exp_avg_sq"), rows, tf.math.mul(v, math.power(beta2, missedSteps))),
-            change)
-        .resourceScatterSub(target.variable(), rows, change);
+        tf.math.mul(tf.math.mul(momentumScale, geometricSum(beta1, missedSteps)), direction);
+    return part.subtract(
+        tf.withControlDependencies(
+            part.assign(MEAN, tf.math.mul(m, power(beta1, missedSteps))),
+            part.assign(SQUARES, tf.math.mul(v, power(beta2, missedSteps))),
+            change),
+        change);
   }
 }

@@ -3,6 +3,7 @@ package org.tributary.train.optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -80,32 +81,41 @@ public record RmsProp(
 
   @Override
   public UpdateRule rule(UpdateContext context) {
-    return (target, gradient) -> update(context, target, gradient);
+    return new Rule(this, context.tf(), context.learningRate());
   }
 
-  private Op update(UpdateContext context, UpdateRule.Target target, Operand<TFloat32> gradient) {
-    Ops tf = context.tf();
-    UpdateMath math = new UpdateMath(tf);
-    List<Op> writes = new ArrayList<>();
-    Operand<TFloat32> g =
-        weightDecay == 0 ? gradient : math.plus(weightDecay, target.read(tf), gradient);
-    Operand<TFloat32> v =
-        math.plus(alpha, target.read(tf, SQUARES), math.times(1 - alpha, tf.math.square(g)));
-    writes.add(tf.assignVariableOp(target.state(SQUARES), v));
-    Operand<TFloat32> moment = v;
-    if (centering == Centering.CENTERED) {
-      Operand<TFloat32> old = target.read(tf, MEAN);
-      Operand<TFloat32> mean = math.plus(1 - alpha, tf.math.sub(g, old), old);
-      writes.add(tf.assignVariableOp(target.state(MEAN), mean));
-      moment = tf.math.sub(v, tf.math.square(mean));
+  private record Rule(RmsProp constants, Ops tf, Operand<TFloat32> learningRate)
+      implements Formula {
+    @Override
+    public Op update(Part part, Operand<TFloat32> gradient) {
+      double alpha = constants.alpha;
+      List<Op> writes = new ArrayList<>();
+      Operand<TFloat32> g = decayed(constants.weightDecay, part, gradient);
+      Operand<TFloat32> v =
+          plus(alpha, part.state(SQUARES), times(1 - alpha, tf.math.square(g)));
+      writes.add(part.assign(SQUARES, v));
+      Operand<TFloat32> moment = v;
+      if (constants.centering == Centering.CENTERED) {
+        Operand<TFloat32> old = part.state(MEAN);
+        Operand<TFloat32> mean = plus(1 - alpha, tf.math.sub(g, old), old);
+        writes.add(part.assign(MEAN, mean));
+        moment = tf.math.sub(v, tf.math.square(mean));
+      }
+      Operand<TFloat32> root =
+          tf.math.add(tf.math.sqrt(moment), tf.constant((float) constants.epsilon));
+      Operand<TFloat32> direction = tf.math.div(g, root);
+      if (constants.momentum > 0) {
+        direction = plus(constants.momentum, part.state(BUFFER), direction);
+        writes.add(part.assign(BUFFER, direction));
+      }
+      return part.subtract(
+          tf.withControlDependencies(writes), tf.math.mul(learningRate, direction));
     }
-    Operand<TFloat32> root = tf.math.add(tf.math.sqrt(moment), tf.constant((float) epsilon));
-    Operand<TFloat32> direction = tf.math.div(g, root);
-    if (momentum > 0) {
-      direction = math.plus(momentum, target.read(tf, BUFFER), direction);
-      writes.add(tf.assignVariableOp(target.state(BUFFER), direction));
+
+    /** Returns none: v decays in rows without a gradient, too. */
+    @Override
+    public Optional<RowUpdateRule> rows() {
+      return Optional.empty();
     }
-    return tf.withControlDependencies(writes)
-        .assignSubVariableOp(target.variable(), tf.math.mul(context.learningRate(), direction));
   }
 }

@@ -107,6 +107,172 @@ public interface Schedule {
   }
 
   /**
+   * A rate that each period of steps multiplies by a factor: PyTorch's {@code StepLR}, and with a
+   * period of 1 its {@code ExponentialLR}, stepped after each step of the run.
+   *
+   * @param rate the initial rate
+   * @param factor γ, above 0 and at most 1
+   * @param period the number of steps of one rate, at least 1
+   */
+  record ExponentialDecay(double rate, double factor, long period) implements Schedule {
+    /** Checks the numbers. */
+    public ExponentialDecay {
+      LearningRateCheck.requirePositive(rate);
+      if (!(factor > 0 && factor <= 1) || period < 1) {
+        throw new IllegalArgumentException(
+            "exponential decay: expected a factor above 0 up to 1 and a period of at least 1 step, got %s and %d"
+                .formatted(factor, period));
+      }
+    }
+
+    @Override
+    public double learningRate(Progress progress) {
+      long periods = progress.finished() / period; // finished ones
+      return rate * Math.pow(factor, (double) periods);
+    }
+
+    @Override
+    public String toString() {
+      return "exponential from %s by %s every %d steps".formatted(rate, factor, period);
+    }
+  }
+
+  /**
+   * One cycle of the rate (Smith and Topin 2018): from a fraction of the highest rate up to it, then
+   * down to nearly 0, both by a cosine. PyTorch's {@code OneCycleLR} with {@code
+   * cycle_momentum=False} and the run's steps as {@code total_steps}.
+   *
+   * @param highest the highest rate
+   * @param increasing the fraction of the steps with an increasing rate, above 0 and below 1
+   * @param divisor the highest rate divided by the initial one, at least 1
+   * @param finalDivisor the initial rate divided by the last one, at least 1
+   */
+  record OneCycle(double highest, double increasing, double divisor, double finalDivisor)
+      implements Schedule {
+    /** Checks the numbers. */
+    public OneCycle {
+      LearningRateCheck.requirePositive(highest);
+      if (!(increasing > 0 && increasing < 1)) {
+        throw new IllegalArgumentException(
+            "one cycle: expected a fraction of increasing rates between 0 and 1, got %s"
+                .formatted(increasing));
+      }
+      if (!(divisor >= 1 && finalDivisor >= 1)
+          || Double.isInfinite(divisor)
+          || Double.isInfinite(finalDivisor)) {
+        throw new IllegalArgumentException(
+            "one cycle: expected finite divisors of at least 1, got %s and %s"
+                .formatted(divisor, finalDivisor));
+      }
+    }
+
+    @Override
+    public double learningRate(Progress progress) {
+      double step = progress.finished();
+      double peak = increasing * progress.steps() - 1;
+      double initial = highest / divisor;
+      return step <= peak
+          ? between(initial, highest, peak > 0 ? step / peak : 1)
+          : between(highest, initial / finalDivisor, (step - peak) / (progress.steps() - 1 - peak));
+    }
+
+    private static double between(double first, double last, double fraction) {
+      return last + (first - last) / 2 * (1 + Math.cos(Math.PI * fraction));
+    }
+
+    @Override
+    public String toString() {
+      return "one cycle up to %s over %s of the steps, from 1/%s, down to 1/%s of that"
+          .formatted(highest, increasing, divisor, finalDivisor);
+    }
+  }
+
+  /**
+   * A learning-rate schedule that lowers the rate when the held-out score stops rising: PyTorch's
+   * {@code ReduceLROnPlateau} with {@code mode="max"} and a relative threshold. Immutable; each
+   * method returns a changed copy.
+   *
+   * <p>An epoch is an improvement if its score is above (1 + threshold) times the previous best.
+   * After more than {@code patience} epochs without an improvement, the rate is multiplied by {@code
+   * factor}, but not below {@code minRate}, and the count restarts. As in PyTorch, a change of 1e-8
+   * or less is skipped.
+   *
+   * @param rate the initial rate, above 0
+   * @param factor the multiplier of the rate, above 0 and below 1
+   * @param patience the number of epochs without an improvement to tolerate, at least 0
+   * @param threshold the relative improvement over the best score to count, at least 0
+   * @param minRate the minimum rate, PyTorch's {@code min_lr}, at least 0
+   */
+  record ReduceOnPlateau(
+      double rate, double factor, int patience, double threshold, double minRate)
+      implements Schedule {
+    private static final double MIN_CHANGE = 1e-8;
+
+    /** Checks every number. */
+    public ReduceOnPlateau {
+      LearningRateCheck.requirePositive(rate);
+      if (!(factor > 0 && factor < 1)) {
+        throw new IllegalArgumentException(
+            "plateau: expected a factor between 0 and 1, got %s".formatted(factor));
+      }
+      if (patience < 0 || !(threshold >= 0) || !(minRate >= 0)) {
+        throw new IllegalArgumentException(
+            "plateau: expected a patience, a threshold and a minimum rate of at least 0, got %d, %s and %s"
+                .formatted(patience, threshold, minRate));
+      }
+    }
+
+    /** Sets the multiplier of the rate. */
+    public ReduceOnPlateau factor(double factor) {
+      return new ReduceOnPlateau(rate, factor, patience, threshold, minRate);
+    }
+
+    /** Sets the number of epochs without an improvement to tolerate. */
+    public ReduceOnPlateau patience(int epochs) {
+      return new ReduceOnPlateau(rate, factor, epochs, threshold, minRate);
+    }
+
+    /** Sets the relative improvement that counts. */
+    public ReduceOnPlateau threshold(double threshold) {
+      return new ReduceOnPlateau(rate, factor, patience, threshold, minRate);
+    }
+
+    /** Sets the minimum rate. */
+    public ReduceOnPlateau minRate(double rate) {
+      return new ReduceOnPlateau(this.rate, factor, patience, threshold, rate);
+    }
+
+    @Override
+    public boolean needsScores() {
+      return true;
+    }
+
+    @Override
+    public double learningRate(Progress progress) {
+      double current = rate;
+      double best = Double.NEGATIVE_INFINITY;
+      int epochsWithoutGain = 0;
+      for (double score : progress.scores()) {
+        if (score > best * (1 + threshold)) {
+          best = score;
+          epochsWithoutGain = 0;
+        } else if (++epochsWithoutGain > patience) {
+          double lower = Math.max(current * factor, minRate);
+          current = current - lower > MIN_CHANGE ? lower : current;
+          epochsWithoutGain = 0;
+        }
+      }
+      return current;
+    }
+
+    @Override
+    public String toString() {
+      return "plateau from %s, factor %s, patience %d, threshold %s, min_lr %s"
+          .formatted(rate, factor, patience, threshold, minRate);
+    }
+  }
+
+  /**
    * A linear warm-up to the initial rate of {@code then} over a number of steps, followed by {@code
    * then}.
    */
@@ -121,7 +287,7 @@ public interface Schedule {
 
     @Override
     public double learningRate(Progress progress) {
-      return WarmUp.learningRate(progress, warmUp, then);
+      return warmingUp(progress, warmUp, then);
     }
 
     @Override
@@ -151,7 +317,7 @@ public interface Schedule {
     @Override
     public double learningRate(Progress progress) {
       long rounded = Math.round(share * (double) progress.steps());
-      return WarmUp.learningRate(progress, Math.min(rounded, progress.steps() - 1), then);
+      return warmingUp(progress, Math.min(rounded, progress.steps() - 1), then);
     }
 
     @Override
@@ -234,5 +400,20 @@ public interface Schedule {
    */
   default Schedule warmUpFraction(double share) {
     return new WarmUpFraction(share, this);
+  }
+
+  private static double warmingUp(Progress progress, long warmUp, Schedule then) {
+    long remaining = progress.steps() - warmUp;
+    if (remaining < 1) {
+      throw new IllegalArgumentException(
+          "warm-up: expected fewer steps than the run's %d, got %d; shorten it or train longer"
+              .formatted(progress.steps(), warmUp));
+    }
+    if (progress.finished() >= warmUp) {
+      return then.learningRate(
+          new Progress(progress.finished() - warmUp, remaining, progress.scores()));
+    }
+    double fraction = (double) (progress.finished() + 1) / (double) (warmUp + 1);
+    return fraction * then.learningRate(new Progress(0, remaining, progress.scores()));
   }
 }

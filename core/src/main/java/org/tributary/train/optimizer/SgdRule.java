@@ -6,13 +6,12 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.family.TType;
-import org.tributary.graph.ParameterGradients;
 
 /** The update rule of {@link Optimizer.Sgd}. */
-final class SgdRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
+final class SgdRule implements Formula, DeferredUpdateRule {
+  private static final String BUFFER = "momentum_buffer";
+
   private final Ops tf;
-  private final UpdateMath math;
   private final Operand<TFloat32> learningRate;
   private final Optimizer.Sgd sgd;
 
@@ -21,55 +20,35 @@ final class SgdRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
 
   SgdRule(UpdateContext context, Optimizer.Sgd sgd) {
     this.tf = context.tf();
-    this.math = new UpdateMath(tf);
     this.learningRate = context.learningRate();
     this.sgd = sgd;
     this.gradientWeight = context.scalar(t -> t == 1 ? 1 : 1 - sgd.dampening());
   }
 
   @Override
-  public Op dense(Target target, Operand<TFloat32> gradient) {
-    Operand<TFloat32> g =
-        sgd.weightDecay() == 0 ? gradient : math.plus(sgd.weightDecay(), target.read(tf), gradient);
-    if (sgd.momentum() == 0) {
-      return tf.train.resourceApplyGradientDescent(target.variable(), learningRate, g);
-    }
-    Operand<? extends TType> buffer = target.state("momentum_buffer");
-    Operand<TFloat32> b = next(target.read(tf, "momentum_buffer"), g);
-    return tf.withControlDependencies(tf.assignVariableOp(buffer, b))
-        .train
-        .resourceApplyGradientDescent(target.variable(), learningRate, direction(b, g));
+  public Ops tf() {
+    return tf;
   }
 
   @Override
-  public Op update(Target target, ParameterGradients.Rows gradient) {
-    Operand<TFloat32> g =
-        sgd.weightDecay() == 0
-            ? gradient.values()
-            : math.plus(
-                sgd.weightDecay(), target.gather(tf, gradient.indices()), gradient.values());
+  public Op update(Part part, Operand<TFloat32> gradient) {
+    Operand<TFloat32> g = decayed(sgd.weightDecay(), part, gradient);
     if (sgd.momentum() == 0) {
-      return tf.resourceScatterSub(
-          target.variable(), gradient.indices(), tf.math.mul(learningRate, g));
+      return descend(tf, part, g);
     }
-    Operand<? extends TType> buffer = target.state("momentum_buffer");
-    Operand<TFloat32> b = next(target.gather(tf, "momentum_buffer", gradient.indices()), g);
-    return tf.withControlDependencies(tf.resourceScatterUpdate(buffer, gradient.indices(), b))
-        .resourceScatterSub(
-            target.variable(), gradient.indices(), tf.math.mul(learningRate, direction(b, g)));
+    Operand<TFloat32> b =
+        plus(sgd.momentum(), part.state(BUFFER), tf.math.mul(gradientWeight, g));
+    return descend(
+        tf.withControlDependencies(part.assign(BUFFER, b)),
+        part,
+        sgd.nesterov() ? plus(sgd.momentum(), b, g) : b);
   }
 
-  private Operand<TFloat32> next(Operand<TFloat32> b, Operand<TFloat32> g) {
-    return math.plus(sgd.momentum(), b, tf.math.mul(gradientWeight, g));
-  }
-
-  private Operand<TFloat32> direction(Operand<TFloat32> b, Operand<TFloat32> g) {
-    return sgd.nesterov() ? math.plus(sgd.momentum(), b, g) : b;
-  }
-
-  @Override
-  public Optional<RowUpdateRule> rows() {
-    return Optional.of(this);
+  private Op descend(Ops after, Part part, Operand<TFloat32> direction) {
+    return part.rows().isPresent()
+        ? part.subtract(after, tf.math.mul(learningRate, direction))
+        : after.train.resourceApplyGradientDescent(
+            part.target().variable(), learningRate, direction);
   }
 
   @Override
@@ -92,15 +71,14 @@ final class SgdRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
       Operand<TInt32> rows,
       Operand<TFloat32> missedSteps,
       Operand<TFloat32> momentumScale) {
-    Operand<? extends TType> buffer = target.state("momentum_buffer");
-    Operand<TFloat32> b = target.gather(tf, "momentum_buffer", rows); // [K, E]
-    Operand<TFloat32> path = math.geometricSum(sgd.momentum(), missedSteps); // [K, 1]
-    Operand<TFloat32> lookAhead = sgd.nesterov() ? math.times(sgd.momentum(), path) : path;
+    Part part = new Part(tf, target, Optional.of(rows));
+    Operand<TFloat32> b = part.state(BUFFER); // [K, E]
+    Operand<TFloat32> path = geometricSum(sgd.momentum(), missedSteps); // [K, 1]
+    Operand<TFloat32> lookAhead = sgd.nesterov() ? times(sgd.momentum(), path) : path;
     Operand<TFloat32> change = tf.math.mul(tf.math.mul(momentumScale, lookAhead), b);
-    return tf.withControlDependencies(
-            tf.resourceScatterUpdate(
-                buffer, rows, tf.math.mul(b, math.power(sgd.momentum(), missedSteps))),
-            change)
-        .resourceScatterSub(target.variable(), rows, change);
+    return part.subtract(
+        tf.withControlDependencies(
+            part.assign(BUFFER, tf.math.mul(b, power(sgd.momentum(), missedSteps))), change),
+        change);
   }
 }

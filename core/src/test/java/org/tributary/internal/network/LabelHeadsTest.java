@@ -15,6 +15,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tributary.graph.NativeTensors;
+import org.tributary.graph.Variables;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.Head;
 import org.tributary.head.LabelPath;
@@ -196,18 +197,22 @@ class LabelHeadsTest {
       Ops tf = TensorFlowRuntime.ops(graph);
       ParameterValues values =
           ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(9));
-      LabelHeads heads =
-          new LabelHeads(
+      List<ParameterSpec> tables =
+          DEFINITION.parameters(SIZES).stream()
+              .filter(p -> DEFINITION.inputs().tables().contains(p.name()))
+              .toList();
+      new TaggerGraph(
               tf,
               DEFINITION,
               SIZES,
-              BatchPlaceholders.create(tf, 3, OptionalInt.empty()),
+              new Variables(tf, tables),
               name -> {
                 built.add(name);
                 return tf.constant(
                     NativeTensors.shape(values.shape(name)), DataBuffers.of(values.values(name)));
-              });
-      heads.scores(tf.constant(new float[2][6]));
+              },
+              OptionalInt.empty())
+          .logits();
     }
     assertThat(built)
         .contains("hidden2tag.weight", "hidden2ner.bias")

@@ -76,7 +76,7 @@ class ScheduleTest {
 
   @Test
   void plateauMatchesPyTorch() throws IOException {
-    ReduceOnPlateau plateau = Schedule.reduceOnPlateau(0.8);
+    Schedule.ReduceOnPlateau plateau = Schedule.reduceOnPlateau(0.8);
     assertFollowsScores(plateau.factor(0.3).patience(1).threshold(0.05).minRate(0.03), "plateau");
     assertFollowsScores(plateau.patience(5), "plateau defaults");
     assertFollowsScores(Schedule.reduceOnPlateau(2e-8).factor(0.6).patience(0), "plateau small");

@@ -1,7 +1,6 @@
 package org.tributary.tribuo.config;
 
 import java.util.function.UnaryOperator;
-import org.tributary.train.optimizer.ReduceOnPlateau;
 import org.tributary.train.optimizer.Schedule;
 
 /** The choices of learning-rate schedule in a configuration. */
@@ -23,7 +22,7 @@ public enum LearningRateSchedule {
    *
    * @param plateau the settings of {@link #PLATEAU}
    */
-  public Schedule schedule(double initial, double last, UnaryOperator<ReduceOnPlateau> plateau) {
+  public Schedule schedule(double initial, double last, UnaryOperator<Schedule.ReduceOnPlateau> plateau) {
     return switch (this) {
       case CONSTANT -> Schedule.constant(initial);
       case LINEAR -> Schedule.linear(initial, last);
