@@ -66,7 +66,6 @@ public final class TrainingGraph
   private final List<LabelledSequence> dev;
   private final DevScore devScore;
   private final Closer closer = new Closer();
-  private final Graph graph;
   private final TaggerGraph network;
   private final TaggerDefinition definition;
   private final TaggerSizes sizes;
@@ -122,28 +121,6 @@ public final class TrainingGraph
     }
   }
 
-  /** Builds the graph and opens its session. */
-  public TrainingGraph(
-      TaggerDefinition definition,
-      TaggerSizes sizes,
-      TrainingOptions options,
-      TaggerUnkReplacement unkReplacement,
-      ParameterValues initial,
-      List<LabelledSequence> train,
-      List<LabelledSequence> dev,
-      DevScore devScore) {
-    this(
-        definition,
-        sizes,
-        options,
-        unkReplacement,
-        initial,
-        train,
-        dev,
-        devScore,
-        TrainingGraph::session);
-  }
-
   /** Opens a session with the graph optimizer if the run has enough steps for it. */
   public static Session session(Graph graph, long steps) {
     return steps < MIN_OPTIMIZED_STEPS
@@ -152,7 +129,9 @@ public final class TrainingGraph
   }
 
   /**
-   * @param sessions a factory of the session of a number of steps, called once the graph is built
+   * Builds the graph and opens its session.
+   *
+   * @param sessions a factory of the session of a number of steps, such as {@link #session}
    */
   public TrainingGraph(
       TaggerDefinition definition,
@@ -177,7 +156,7 @@ public final class TrainingGraph
             .flatMap(input -> input.frozenParameters().stream())
             .collect(Collectors.toSet());
     try {
-      this.graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
+      Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       Ops tf = TensorFlowRuntime.ops(graph);
       this.network =
           train.stream().anyMatch(sequence -> sequence.softTargets().isPresent())
@@ -235,11 +214,6 @@ public final class TrainingGraph
   /** Returns the number of training steps of the run; all epochs have the same number. */
   private long totalSteps() {
     return (long) options.loop().epochs() * planner.epoch(1).size();
-  }
-
-  /** Returns the graph, which {@link #close} closes. */
-  Graph graph() {
-    return graph;
   }
 
   /**

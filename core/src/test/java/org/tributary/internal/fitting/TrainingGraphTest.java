@@ -137,7 +137,8 @@ class TrainingGraphTest {
             initial,
             DATA,
             DATA,
-            DevScore.accuracy())) {
+            DevScore.accuracy(),
+            TrainingGraph::session)) {
       assertThat(run.snapshot().names()).doesNotContain("word_emb.weight");
       try (SequenceTagger tagger = new SequenceTagger(frozen, SIZES, initial)) {
         List<int[]> expected =
@@ -181,6 +182,7 @@ class TrainingGraphTest {
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(2)),
         DATA,
         dev,
-        score);
+        score,
+        TrainingGraph::session);
   }
 }
