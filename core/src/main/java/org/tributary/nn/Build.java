@@ -94,6 +94,7 @@ final class Build {
 
   /** The placeholder of the seed of a step's dropout. */
   final Operand<TInt64> seed;
+
   final Dropout dropout;
   final List<Input<?>> inputs = new ArrayList<>();
   final Map<String, Floats> outputs = new LinkedHashMap<>();

@@ -164,8 +164,7 @@ final class Fitting<E>
 
   @Override
   public void restore(Checkpoint checkpoint) {
-    trainer.program.build.variables.assign(
-        trainer.program.session, checkpoint.part(PARAMETERS));
+    trainer.program.build.variables.assign(trainer.program.session, checkpoint.part(PARAMETERS));
     trainer.updates.state().assign(trainer.program.session, checkpoint.part(STATE));
     trainer.carried = CarriedState.of(checkpoint.part(CARRIED));
     trainer.steps = checkpoint.progress().number();

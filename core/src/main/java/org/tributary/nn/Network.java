@@ -261,12 +261,7 @@ public final class Network<E> {
       String name, Operand<?> placeholder, ToIntFunction<E> length, Input.Encoder<E> encoder) {
     Input<E> even =
         new Input<>(
-            build.inputs.size(),
-            name,
-            placeholder,
-            Optional.of(length),
-            Optional.empty(),
-            encoder);
+            build.inputs.size(), name, placeholder, Optional.of(length), Optional.empty(), encoder);
     if (!build.isUneven(even)) {
       return add(even);
     }

@@ -51,8 +51,10 @@ final class Program<E> implements AutoCloseable {
   final Build build;
   final Floats loss;
   private final Map<List<Operand<?>>, Set<Output<?>>> neededBy = new HashMap<>();
+
   /** The gradients by parameter, after {@link #differentiate}. */
   Map<String, Operand<TFloat32>> gradients = Map.of();
+
   Session session;
   private long assigned = -1;
 

@@ -210,9 +210,10 @@ record Crf(int labels) {
   }
 
   /**
-   * The CRF's forward-backward algorithm over 2N rows at once: the free batch, whose sums are log Z,
-   * and the constrained batch, which allows only the given labels and whose sums are their scores.
-   * The loss is the difference of the two; its gradients are expected counts minus observed counts.
+   * The CRF's forward-backward algorithm over 2N rows at once: the free batch, whose sums are log
+   * Z, and the constrained batch, which allows only the given labels and whose sums are their
+   * scores. The loss is the difference of the two; its gradients are expected counts minus observed
+   * counts.
    *
    * <pre>{@code
    * r_t[j] = log Σ_i exp(a_{t-1}[i] + A[i, j])    start[j] where t = 0
@@ -273,7 +274,8 @@ record Crf(int labels) {
       Operand<TBool> valid = tf.math.less(step, rows.lengths()); // [T, N]
       Operand<TFloat32> weight =
           tf.expandDims(
-              tf.math.mul(targets.weights(), number(tf.math.greater(rows.lengths(), tf.constant(0)))),
+              tf.math.mul(
+                  targets.weights(), number(tf.math.greater(rows.lengths(), tf.constant(0)))),
               tf.constant(1)); // [N, 1]
       return new Soft(
           tf,
@@ -303,7 +305,8 @@ record Crf(int labels) {
       Operand<TInt32> lengths = tf.concat(List.of(rows.lengths(), rows.lengths()), tf.constant(0));
       Operand<TFloat32> valid = column(tf.math.less(step, lengths)); // [T, 2N, 1]
       Operand<TFloat32> zeros =
-          tf.fill(tf.stack(List.of(doubledRows(), tf.constant(labels))), tf.constant(0f)); // [2N, K]
+          tf.fill(
+              tf.stack(List.of(doubledRows(), tf.constant(labels))), tf.constant(0f)); // [2N, K]
       Packing packing = // ended rows keep their a, so the batch must not shrink
           SequenceLengths.full(tf, steps, doubledRows())
               .packing(Packing.Order.FORWARD, Packing.Rows.NEEDED);
@@ -382,8 +385,7 @@ record Crf(int labels) {
                 Operand<TFloat32> s = ops.math.add(now, at.get(emission)); // [2N, K]
                 Operand<TFloat32> c = logSum(ops, s); // [2N, 1]
                 Operand<TBool> isValid = isSet(ops, at.get(validStep)); // [2N, 1]
-                Operand<TFloat32> next =
-                    ops.select(isValid, ops.math.sub(s, c), before); // [2N, K]
+                Operand<TFloat32> next = ops.select(isValid, ops.math.sub(s, c), before); // [2N, K]
                 at.replace(a, next);
                 at.write(alphas, next);
                 at.write(r, now);
@@ -447,7 +449,8 @@ record Crf(int labels) {
     }
 
     /** Subtracts a term of the soft targets from {@code x}, if there are any. */
-    private Operand<TFloat32> minusSoft(Operand<TFloat32> x, Function<Soft, Operand<TFloat32>> term) {
+    private Operand<TFloat32> minusSoft(
+        Operand<TFloat32> x, Function<Soft, Operand<TFloat32>> term) {
       return soft.<Operand<TFloat32>>map(s -> tf.math.sub(x, term.apply(s))).orElse(x);
     }
 
@@ -535,8 +538,8 @@ record Crf(int labels) {
 
   /**
    * Soft targets: the expected score of the label sequences under the product of independent
-   * distributions q, and its gradients. It is linear in the logits and weights, so the gradients are
-   * the expected counts:
+   * distributions q, and its gradients. It is linear in the logits and weights, so the gradients
+   * are the expected counts:
    *
    * <pre>{@code
    * E = Σ_t q_t · logits_t + q_0 · start + q_{T-1} · end + Σ_t q_{t-1}ᵀ A q_t
@@ -568,7 +571,8 @@ record Crf(int labels) {
           tf.reduceSum(tf.math.mul(first(), weights.start()), tf.constant(1)); // [N]
       Operand<TFloat32> flat = tf.reshape(before(), tf.array(-1, labels)); // [(T-1)·N, K]
       Operand<TFloat32> scored =
-          tf.reshape(tf.linalg.matMul(flat, weights.transitions()), tf.shape(after())); // [T-1, N, K]
+          tf.reshape(
+              tf.linalg.matMul(flat, weights.transitions()), tf.shape(after())); // [T-1, N, K]
       Operand<TFloat32> moved = tf.reduceSum(tf.math.mul(scored, after()), overLabels); // [T-1, N]
       Operand<TFloat32> ended =
           tf.reduceSum(
@@ -593,7 +597,8 @@ record Crf(int labels) {
      * @param scale [N, 1]
      */
     Operand<TFloat32> toEnd(Operand<TFloat32> scale) {
-      return tf.reduceSum(tf.math.mul(tf.math.mul(q, isLast), scale), tf.constant(new int[] {0, 1}));
+      return tf.reduceSum(
+          tf.math.mul(tf.math.mul(q, isLast), scale), tf.constant(new int[] {0, 1}));
     }
 
     /**

@@ -278,7 +278,8 @@ public final class CharacterEncoders {
    * @param lengths the lengths of the words
    * @return [W, S]; zero for a word of length 0
    */
-  private static Operand<TFloat32> maxPooled(Ops tf, Operand<TFloat32> values, SequenceLengths lengths) {
+  private static Operand<TFloat32> maxPooled(
+      Ops tf, Operand<TFloat32> values, SequenceLengths lengths) {
     Operand<TFloat32> valid = lengths.valid(TFloat32.class); // [L, W, 1]
     Operand<TFloat32> excluded =
         tf.math.mul(tf.math.sub(tf.constant(1f), valid), tf.constant(EXCLUDED)); // [L, W, 1]

@@ -115,7 +115,8 @@ final class FedEmbeddings implements FedInput<FeatureColumn> {
      * Returns the features of each sequence's column, one sequence after another. A step whose
      * features are all replaced gets the unknown entry.
      */
-    static FeatureBags of(List<FeatureColumn> columns, BatchShape shape, UnkReplacement replacement) {
+    static FeatureBags of(
+        List<FeatureColumn> columns, BatchShape shape, UnkReplacement replacement) {
       FeatureBags bags = new FeatureBags(Math.max(16, shape.positions()));
       for (int n = 0; n < columns.size(); n++) {
         FeatureColumn column = columns.get(n);

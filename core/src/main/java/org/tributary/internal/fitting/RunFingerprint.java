@@ -49,7 +49,9 @@ public final class RunFingerprint {
     }
   }
 
-  /** Returns a fingerprint of lines of the form {@code name: value}, with the libraries' versions. */
+  /**
+   * Returns a fingerprint of lines of the form {@code name: value}, with the libraries' versions.
+   */
   public static List<String> of(String... lines) {
     List<String> all = new ArrayList<>();
     // first, since another version may format the lines below differently

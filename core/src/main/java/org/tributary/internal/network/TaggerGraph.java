@@ -280,9 +280,9 @@ public final class TaggerGraph {
   }
 
   /**
-   * Adds the encoder's forward pass for training over {@code input} [T, N, I]. Its output is [T, N, D·P]; its
-   * gradients with respect to the parameters have the tagger's names. The order of the masks
-   * decides their random numbers.
+   * Adds the encoder's forward pass for training over {@code input} [T, N, I]. Its output is [T, N,
+   * D·P]; its gradients with respect to the parameters have the tagger's names. The order of the
+   * masks decides their random numbers.
    */
   private Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> encoded(
       Operand<TFloat32> input, SequenceLengths lengths, Dropout dropout) {
@@ -347,7 +347,11 @@ public final class TaggerGraph {
     for (int k = 0; k < definition.columns().size(); k++) {
       String name = definition.columns().get(k).linearName();
       scores.add(
-          new LinearLayer(definition.columns().get(k).linear(definition.encoder().outputSize(), sizes.columns().get(k)))
+          new LinearLayer(
+                  definition
+                      .columns()
+                      .get(k)
+                      .linear(definition.encoder().outputSize(), sizes.columns().get(k)))
               .forward(tf, tokens, weights.apply(name + ".weight"), weights.apply(name + ".bias")));
     }
     return scores;
@@ -410,7 +414,8 @@ public final class TaggerGraph {
             sizes.columns().get(index),
             batch,
             name -> weights.apply(column.headName() + "." + name));
-    return GradientChecks.requireLoss(column.head(), column.name(), sizes.columns().get(index), loss);
+    return GradientChecks.requireLoss(
+        column.head(), column.name(), sizes.columns().get(index), loss);
   }
 
   private Operand<TFloat32> weighted(LabelColumn column, Operand<TFloat32> x) {

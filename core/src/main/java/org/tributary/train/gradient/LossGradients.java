@@ -180,9 +180,7 @@ public final class LossGradients {
   }
 
   private ParameterGradients.Rows rows(
-      Shape table,
-      List<LossGraph.Lookup> lookups,
-      Map<Output<?>, Operand<TFloat32>> gradients) {
+      Shape table, List<LossGraph.Lookup> lookups, Map<Output<?>, Operand<TFloat32>> gradients) {
     List<Operand<TInt32>> indices = new ArrayList<>();
     List<Operand<TFloat32>> values = new ArrayList<>();
     for (LossGraph.Lookup lookup : lookups) {

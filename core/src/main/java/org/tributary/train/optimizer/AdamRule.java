@@ -69,7 +69,9 @@ final class AdamRule implements Formula, DeferredUpdateRule {
     return part.rows().isPresent() ? updateRows(part, g) : updateWhole(part.target(), g);
   }
 
-  /** Adds TensorFlow's own operation, which is faster than the same formula and rounds otherwise. */
+  /**
+   * Adds TensorFlow's own operation, which is faster than the same formula and rounds otherwise.
+   */
   private Op updateWhole(Target target, Operand<TFloat32> g) {
     return (decoupled == 0 ? tf : tf.withControlDependencies(decay(target, g)))
         .train.resourceApplyAdam(
@@ -89,8 +91,7 @@ final class AdamRule implements Formula, DeferredUpdateRule {
   private Op decay(Target target, Operand<TFloat32> gradient) {
     Ops afterGradient = tf.withControlDependencies(gradient);
     return afterGradient.assignSubVariableOp(
-        target.variable(),
-        tf.math.mul(learningRate, times(decoupled, target.read(afterGradient))));
+        target.variable(), tf.math.mul(learningRate, times(decoupled, target.read(afterGradient))));
   }
 
   private Op updateRows(Part part, Operand<TFloat32> g) {
@@ -99,8 +100,7 @@ final class AdamRule implements Formula, DeferredUpdateRule {
     Operand<TFloat32> v = average(part, SQUARES, tf.math.square(g), beta2);
     Op storeSquares = part.assign(SQUARES, v);
     Operand<TFloat32> change =
-        tf.math.div(
-            tf.math.mul(rate, m), tf.math.add(tf.math.sqrt(v), scaledEpsilon)); // [K, E]
+        tf.math.div(tf.math.mul(rate, m), tf.math.add(tf.math.sqrt(v), scaledEpsilon)); // [K, E]
     if (decoupled > 0) {
       Operand<TFloat32> decay = times(decoupled, part.weights());
       change = tf.math.add(change, tf.math.mul(learningRate, decay));
@@ -109,8 +109,7 @@ final class AdamRule implements Formula, DeferredUpdateRule {
   }
 
   /** Returns β a + (1-β) value. */
-  private Operand<TFloat32> average(
-      Part part, String name, Operand<TFloat32> value, double beta) {
+  private Operand<TFloat32> average(Part part, String name, Operand<TFloat32> value, double beta) {
     return tf.math.add(times(beta, part.state(name)), times(1 - beta, value));
   }
 

@@ -91,8 +91,7 @@ public record RmsProp(
       double alpha = constants.alpha;
       List<Op> writes = new ArrayList<>();
       Operand<TFloat32> g = decayed(constants.weightDecay, part, gradient);
-      Operand<TFloat32> v =
-          plus(alpha, part.state(SQUARES), times(1 - alpha, tf.math.square(g)));
+      Operand<TFloat32> v = plus(alpha, part.state(SQUARES), times(1 - alpha, tf.math.square(g)));
       writes.add(part.assign(SQUARES, v));
       Operand<TFloat32> moment = v;
       if (constants.centering == Centering.CENTERED) {

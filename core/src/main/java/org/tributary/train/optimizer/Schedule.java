@@ -138,8 +138,8 @@ public interface Schedule {
   }
 
   /**
-   * One cycle of the rate (Smith and Topin 2018): from a fraction of the highest rate up to it, then
-   * down to nearly 0, both by a cosine. PyTorch's {@code OneCycleLR} with {@code
+   * One cycle of the rate (Smith and Topin 2018): from a fraction of the highest rate up to it,
+   * then down to nearly 0, both by a cosine. PyTorch's {@code OneCycleLR} with {@code
    * cycle_momentum=False} and the run's steps as {@code total_steps}.
    *
    * @param highest the highest rate
@@ -193,9 +193,9 @@ public interface Schedule {
    * method returns a changed copy.
    *
    * <p>An epoch is an improvement if its score is above (1 + threshold) times the previous best.
-   * After more than {@code patience} epochs without an improvement, the rate is multiplied by {@code
-   * factor}, but not below {@code minRate}, and the count restarts. As in PyTorch, a change of 1e-8
-   * or less is skipped.
+   * After more than {@code patience} epochs without an improvement, the rate is multiplied by
+   * {@code factor}, but not below {@code minRate}, and the count restarts. As in PyTorch, a change
+   * of 1e-8 or less is skipped.
    *
    * @param rate the initial rate, above 0
    * @param factor the multiplier of the rate, above 0 and below 1
@@ -203,8 +203,7 @@ public interface Schedule {
    * @param threshold the relative improvement over the best score to count, at least 0
    * @param minRate the minimum rate, PyTorch's {@code min_lr}, at least 0
    */
-  record ReduceOnPlateau(
-      double rate, double factor, int patience, double threshold, double minRate)
+  record ReduceOnPlateau(double rate, double factor, int patience, double threshold, double minRate)
       implements Schedule {
     private static final double MIN_CHANGE = 1e-8;
 

@@ -36,8 +36,7 @@ final class SgdRule implements Formula, DeferredUpdateRule {
     if (sgd.momentum() == 0) {
       return descend(tf, part, g);
     }
-    Operand<TFloat32> b =
-        plus(sgd.momentum(), part.state(BUFFER), tf.math.mul(gradientWeight, g));
+    Operand<TFloat32> b = plus(sgd.momentum(), part.state(BUFFER), tf.math.mul(gradientWeight, g));
     return descend(
         tf.withControlDependencies(part.assign(BUFFER, b)),
         part,

@@ -230,7 +230,16 @@ public final class TaggerFitter {
             ? List.of()
             : RunFingerprint.of(definition, sizes, run, start, train, dev, devScore, frequencies);
     try (TrainingGraph graph =
-        new TrainingGraph(definition, sizes, run, unkReplacement, start, train, dev, devScore, TrainingGraph::session)) {
+        new TrainingGraph(
+            definition,
+            sizes,
+            run,
+            unkReplacement,
+            start,
+            train,
+            dev,
+            devScore,
+            TrainingGraph::session)) {
       var loop = new TrainingLoop<>(graph, run.loop(), listener);
       TrainingLoop.Outcome outcome =
           checkpoints.isEmpty() ? loop.run() : loop.run(checkpoints.get(), fingerprint);

@@ -26,7 +26,8 @@ class CharacterBatchTest {
     assertThat(distinct.items()).containsExactly(A, CAT, NONE);
     assertThat(distinct.numbers()).containsExactly(0, 2, 1, 1, 0, 0);
     assertThat(distinct.first(1)).isEqualTo(2);
-    FedCharacters.CharacterBatch batch = FedCharacters.CharacterBatch.of(distinct, UnkReplacement.none());
+    FedCharacters.CharacterBatch batch =
+        FedCharacters.CharacterBatch.of(distinct, UnkReplacement.none());
     assertThat(batch.maxLength()).isEqualTo(3);
     assertThat(batch.lengths()).containsExactly(1, 3, 0);
     assertThat(batch.characters()).containsExactly(1, 3, 1, 20);
@@ -43,7 +44,8 @@ class CharacterBatchTest {
   @Test
   void onlyTheEndsOfALongWordAreRead() {
     int[] characters = IntStream.range(0, 100).toArray();
-    FedCharacters.CharacterBatch batch = batch(UnkReplacement.none(), CharacterSequence.of(characters));
+    FedCharacters.CharacterBatch batch =
+        batch(UnkReplacement.none(), CharacterSequence.of(characters));
     assertThat(batch.maxLength()).isEqualTo(64);
     assertThat(batch.characters()).startsWith(0, 1).contains(31, 68).doesNotContain(32, 67);
     assertThat(batch.characters()).endsWith(98, 99);
@@ -67,7 +69,8 @@ class CharacterBatchTest {
     assertThat(batch.characters()).containsExactly(3, 21, 20);
   }
 
-  private static FedCharacters.CharacterBatch batch(UnkReplacement replacement, CharacterSequence... words) {
+  private static FedCharacters.CharacterBatch batch(
+      UnkReplacement replacement, CharacterSequence... words) {
     return FedCharacters.CharacterBatch.of(
         UniqueIndex.of(List.of(List.of(words)), BatchShape.sequenceFirst(words.length, 1)),
         replacement);

@@ -22,7 +22,8 @@ class FeatureBagsTest {
 
   @Test
   void featuresHaveTimeMajorPositions() {
-    FedEmbeddings.FeatureBags bags = FedEmbeddings.FeatureBags.of(List.of(SHORT, LONG), SHAPE, UnkReplacement.none());
+    FedEmbeddings.FeatureBags bags =
+        FedEmbeddings.FeatureBags.of(List.of(SHORT, LONG), SHAPE, UnkReplacement.none());
     assertThat(bags.features).containsExactly(7, 8, 3, 4, 5);
     assertThat(bags.weights).containsExactly(0.5f, 2f, 1f, 1f, 1f);
     assertThat(bags.positions).containsExactly(0, 0, 1, 3, 5);
@@ -30,10 +31,12 @@ class FeatureBagsTest {
 
   @Test
   void stepIsUnknownIfEveryFeatureIsReplacedAndEmptyWithoutFeatures() {
-    FedEmbeddings.FeatureBags bags = FedEmbeddings.FeatureBags.of(List.of(SHORT, LONG), SHAPE, replacing(8, 4));
+    FedEmbeddings.FeatureBags bags =
+        FedEmbeddings.FeatureBags.of(List.of(SHORT, LONG), SHAPE, replacing(8, 4));
     assertThat(bags.features).containsExactly(7, 3, 9, 5);
     assertThat(bags.weights).containsExactly(0.5f, 1f, 1f, 1f);
-    assertThat(FedEmbeddings.FeatureBags.of(List.of(EMPTY, SHORT), SHAPE, replacing(7, 8)).positions)
+    assertThat(
+            FedEmbeddings.FeatureBags.of(List.of(EMPTY, SHORT), SHAPE, replacing(7, 8)).positions)
         .containsExactly(1);
   }
 

@@ -19,8 +19,7 @@ import org.tributary.train.tagger.SmallTraining;
 
 class TaggerBatchTest {
   private static final FeatureSequence SHORT =
-      FeatureSequence.of(
-          FeatureColumn.builder().step().feature(7, 0.5f).feature(8, 2f).build());
+      FeatureSequence.of(FeatureColumn.builder().step().feature(7, 0.5f).feature(8, 2f).build());
   private static final FeatureSequence LONG = FeatureSequence.ofWords(3, 4, 5);
 
   @Test

@@ -22,7 +22,8 @@ public enum LearningRateSchedule {
    *
    * @param plateau the settings of {@link #PLATEAU}
    */
-  public Schedule schedule(double initial, double last, UnaryOperator<Schedule.ReduceOnPlateau> plateau) {
+  public Schedule schedule(
+      double initial, double last, UnaryOperator<Schedule.ReduceOnPlateau> plateau) {
     return switch (this) {
       case CONSTANT -> Schedule.constant(initial);
       case LINEAR -> Schedule.linear(initial, last);

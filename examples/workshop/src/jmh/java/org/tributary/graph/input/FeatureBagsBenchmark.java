@@ -1,4 +1,4 @@
-package org.tributary.feature;
+package org.tributary.graph.input;
 
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +16,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.tributary.feature.FeatureColumn;
+import org.tributary.feature.Frequencies;
+import org.tributary.feature.UnkReplacement;
 import org.tributary.sequence.BatchShape;
 
 /**
@@ -69,12 +72,12 @@ public class FeatureBagsBenchmark {
   /** Times an inference batch. */
   @Benchmark
   public Object inferenceBatch() {
-    return FeatureBags.of(columns, shape, UnkReplacement.none());
+    return FedEmbeddings.FeatureBags.of(columns, shape, UnkReplacement.none());
   }
 
   /** Times a training batch with some features replaced by the unknown entry. */
   @Benchmark
   public Object trainingBatch() {
-    return FeatureBags.of(columns, shape, unkReplacement);
+    return FedEmbeddings.FeatureBags.of(columns, shape, unkReplacement);
   }
 }
