@@ -99,8 +99,7 @@ class MismatchedArgumentsTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> ScoredText.of(gold, List.of()))
           .withMessage(
-              "taggings: expected predictions for 1 sentences, got 0; every sentence and token"
-                  + " needs one, in order");
+              "taggings: expected predictions for 1 sentences, got 0; every sentence and token needs one, in order");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> ScoredText.of(longer, taggings))
           .withMessageStartingWith("taggings: expected 3 predictions for sentence 1, got 2");

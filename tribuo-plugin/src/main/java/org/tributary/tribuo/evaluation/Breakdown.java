@@ -1,10 +1,10 @@
 package org.tributary.tribuo.evaluation;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.tributary.span.Span;
 
 /**
@@ -23,20 +23,21 @@ public record Breakdown(Map<String, Tally> groups) {
     groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
   }
 
+  /** A consumer of a grouping number, and of whether its token or span is correct. */
+  private interface Outcomes {
+    void add(int number, boolean correct);
+  }
+
   /**
    * Returns the token accuracy by the length of the sentence.
    *
-   * @param text the text
    * @return groups such as {@code 11–20}
    */
   public static Breakdown bySentenceLength(ScoredText text) {
-    Groups groups = new Groups(SENTENCE_LENGTHS);
-    for (ScoredText.Sentence sentence : text.sentences()) {
-      for (ScoredText.Token token : sentence.tokens()) {
-        groups.add(sentence.size(), token.correct());
-      }
-    }
-    return groups.breakdown();
+    return of(
+        SENTENCE_LENGTHS,
+        outcomes ->
+            text.positions().forEach(p -> outcomes.add(p.sentence().size(), p.token().correct())));
   }
 
   /**
@@ -46,11 +47,15 @@ public record Breakdown(Map<String, Tally> groups) {
    * @return groups such as {@code 2–4}; none if no token has the number
    */
   public static Breakdown byTrainingCount(ScoredText text) {
-    Groups groups = new Groups(TRAINING_COUNTS);
-    text.tokens()
-        .filter(token -> token.trainingCount().isPresent())
-        .forEach(token -> groups.add(token.trainingCount().getAsInt(), token.correct()));
-    return groups.breakdown();
+    return of(
+        TRAINING_COUNTS,
+        outcomes ->
+            text.tokens()
+                .forEach(
+                    token ->
+                        token
+                            .trainingCount()
+                            .ifPresent(count -> outcomes.add(count, token.correct()))));
   }
 
   /**
@@ -60,53 +65,41 @@ public record Breakdown(Map<String, Tally> groups) {
    * @return groups such as {@code 2}
    */
   public static Breakdown bySpanLength(ScoredText text) {
-    Groups groups = new Groups(SPAN_LENGTHS);
-    for (ScoredText.Sentence sentence : text.sentences()) {
-      List<Span> predicted = sentence.predictedSpans();
-      for (Span span : sentence.goldSpans()) {
-        groups.add(span.length(), predicted.contains(span));
-      }
-    }
-    return groups.breakdown();
+    return of(
+        SPAN_LENGTHS,
+        outcomes -> {
+          for (ScoredText.Sentence sentence : text.sentences()) {
+            List<Span> predicted = sentence.predictedSpans();
+            sentence
+                .goldSpans()
+                .forEach(span -> outcomes.add(span.length(), predicted.contains(span)));
+          }
+        });
   }
 
-  /** Tallies by ranges of a number; the last range is open. */
-  private static final class Groups {
-    private final int[] starts;
-    private final List<long[]> counts = new ArrayList<>();
-
-    Groups(int[] starts) {
-      this.starts = starts;
-      for (int k = 0; k < starts.length; k++) {
-        counts.add(new long[2]);
+  /** Tallies by ranges of a number, which begin at {@code starts}; the last range is open. */
+  private static Breakdown of(int[] starts, Consumer<Outcomes> source) {
+    long[] correct = new long[starts.length];
+    long[] total = new long[starts.length];
+    source.accept(
+        (number, isCorrect) -> {
+          int group = 0;
+          while (group + 1 < starts.length && number >= starts[group + 1]) {
+            group++;
+          }
+          correct[group] += isCorrect ? 1 : 0;
+          total[group]++;
+        });
+    Map<String, Tally> groups = new LinkedHashMap<>();
+    for (int k = 0; k < starts.length; k++) {
+      if (total[k] > 0) {
+        boolean open = k + 1 == starts.length;
+        int last = open ? 0 : starts[k + 1] - 1;
+        groups.put(
+            open ? starts[k] + " or more" : last == starts[k] ? "" + last : starts[k] + "–" + last,
+            new Tally(correct[k], total[k]));
       }
     }
-
-    void add(int number, boolean correct) {
-      int group = 0;
-      while (group + 1 < starts.length && number >= starts[group + 1]) {
-        group++;
-      }
-      counts.get(group)[0] += correct ? 1 : 0;
-      counts.get(group)[1]++;
-    }
-
-    Breakdown breakdown() {
-      Map<String, Tally> groups = new LinkedHashMap<>();
-      for (int k = 0; k < starts.length; k++) {
-        if (counts.get(k)[1] > 0) {
-          groups.put(name(k), new Tally(counts.get(k)[0], counts.get(k)[1]));
-        }
-      }
-      return new Breakdown(groups);
-    }
-
-    private String name(int group) {
-      if (group + 1 == starts.length) {
-        return starts[group] + " or more";
-      }
-      int last = starts[group + 1] - 1;
-      return last == starts[group] ? Integer.toString(last) : starts[group] + "–" + last;
-    }
+    return new Breakdown(groups);
   }
 }

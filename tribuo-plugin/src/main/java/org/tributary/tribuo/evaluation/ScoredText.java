@@ -354,8 +354,7 @@ public record ScoredText(List<Sentence> sentences) {
     ScoredText text() {
       if (sentences.isEmpty()) {
         throw new IllegalArgumentException(
-            "examples: expected at least one sentence to evaluate on, got none; is the file"
-                + " empty?");
+            "examples: expected at least one sentence to evaluate on, got none; is the file empty?");
       }
       return new ScoredText(sentences);
     }

@@ -258,8 +258,7 @@ class TaggingEvaluatorTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TaggingEvaluator().evaluate(model, dataset(List.of())))
         .withMessage(
-            "examples: expected at least one sentence to evaluate on, got none; is the file"
-                + " empty?");
+            "examples: expected at least one sentence to evaluate on, got none; is the file empty?");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.option.DebugOption;
@@ -58,6 +59,14 @@ public final class CommandRunner {
         .setExecutionExceptionHandler(
             (exception, line, result) -> fail(line, console, debug, exception));
     GroupedOptions.arrange(program);
+    Stream.concat(Stream.of(program), program.getSubcommands().values().stream())
+        .map(CommandLine::getCommandSpec)
+        .forEach(
+            spec -> {
+              if (spec.userObject() instanceof AppCommand command) {
+                command.console = console;
+              }
+            });
     try {
       return program.execute(arguments);
     } catch (OutOfMemoryError | LinkageError e) {

@@ -2,19 +2,23 @@ package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.tributary.examples.console.Console;
 import org.tributary.examples.evaluate.EvaluatedModel;
 import org.tributary.examples.evaluate.EvaluationText;
-import org.tributary.examples.evaluate.ModelComparison;
 import org.tributary.examples.evaluate.ModelEvaluation;
 import org.tributary.examples.job.JobException;
+import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.job.ModelInfo;
 import org.tributary.examples.job.TrainedColumns;
 import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.OptionGroup;
@@ -22,13 +26,15 @@ import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.examples.option.ScoreFileOptions;
 import org.tributary.examples.option.ScoreFileOptions.ScoreFiles;
 import org.tributary.examples.option.TestDataOptions;
+import org.tributary.examples.prediction.PredictionFile;
+import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.ComparisonContents;
+import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.tribuo.evaluation.ScoredText;
+import org.tributary.tribuo.evaluation.TextEvaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The {@code compare} command: scores saved taggers side by side. */
 @Command(
@@ -51,10 +57,8 @@ import picocli.CommandLine.Spec;
       "  tributary compare --model ner.tribuo --predictions other-tool.txt \\",
       "      --test test.conll"
     })
-final class CompareCommand implements Callable<Integer>, GroupedOptions {
-  private final Console console;
-
-  @Spec private CommandSpec command;
+final class CompareCommand extends AppCommand implements GroupedOptions {
+  private final List<ComparedModel> compared = new ArrayList<>();
 
   @Option(
       names = "--model",
@@ -67,33 +71,27 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
       names = "--predictions",
       paramLabel = "FILE",
       description =
-          "Predictions of another tool for the test file; repeatable. CoNLL-U with the labels in"
-              + " the label column, or one token per line with the label in the last column.")
+          "Predictions of another tool for the test file; repeatable. CoNLL-U with the labels in the label column, or one token per line with the label in the last column.")
   private List<Path> predictions = List.of();
 
   @Mixin private TestDataOptions data;
   @Mixin private ScoreFileOptions outputs;
   @Mixin private RuntimeOptions runtime;
 
-  CompareCommand(Console console) {
-    this.console = console;
-  }
-
   @Override
   public Integer call() throws IOException {
     data.check();
     if (models.size() + predictions.size() < 2) {
-      throw new ParameterException(
-          command.commandLine(), "expected two models, or a model and --predictions, got one file");
+      throw wrongUsage("expected two models, or a model and --predictions, got one file");
     }
     outputs.check(inputs());
     runtime.check();
     runtime.apply();
     ScoreFiles files = outputs.open();
-    ModelComparison comparison =
-        new ModelComparison(Stream.concat(models.stream(), predictions.stream()).toList());
     Columns first = null;
     LabelledFile gold = null;
+    List<ModelInfo> infos = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     for (Path model : models) {
       try (EvaluatedModel tagger = EvaluatedModel.load(model)) {
         Columns columns = data.columns(TrainedColumns.of(tagger.info().metadata()), model);
@@ -103,18 +101,69 @@ final class CompareCommand implements Callable<Integer>, GroupedOptions {
         if (!columns.equals(first) && !sentences.hasLabelsOf(gold)) {
           throw differentColumns(first, model, columns);
         }
-        comparison.add(ModelEvaluation.of(tagger, sentences));
+        ModelEvaluation evaluation = ModelEvaluation.of(tagger, sentences);
+        ComparedModel scored = evaluation.compared(name(model));
+        compared.add(scored);
+        infos.add(tagger.info());
+        evaluation
+            .warnings()
+            .forEach(each -> warnings.add(scored.name() + ": " + ModelEvaluation.ended(each)));
       }
     }
     for (Path file : predictions) {
-      comparison.add(file, first);
+      ScoredText predicted =
+          PredictionFile.read(
+              file,
+              conlluColumn(first.labels()),
+              first.tokenColumn(),
+              compared.get(0).evaluation().text());
+      compared.add(
+          new ComparedModel(
+              name(file),
+              TextEvaluation.of(predicted),
+              OptionalDouble.empty(),
+              OptionalLong.empty()));
     }
-    ComparisonContents contents = comparison.contents();
+    ComparisonContents contents =
+        ComparisonContents.of(
+            "%d taggers on %s".formatted(compared.size(), data.file().getFileName()),
+            ModelEvaluation.now(),
+            compared,
+            warnings,
+            ModelEvaluation.provenance(infos, gold));
     files.write(contents);
     contents.warnings().forEach(warning -> console.say("warning %s", warning));
     EvaluationText.lines(contents).forEach(line -> console.say("%s", line));
     files.print(console);
     return 0;
+  }
+
+  private static ConlluColumn conlluColumn(LabelColumnChoice labels) {
+    if (labels instanceof LabelColumnChoice.Named named) {
+      return named.column();
+    }
+    int number = ((LabelColumnChoice.Numbered) labels).number();
+    boolean exists = number <= ConlluColumn.values().length;
+    return exists ? ConlluColumn.parse(Integer.toString(number)) : ConlluColumn.UPOS;
+  }
+
+  /** Returns the file's name, or its path if another file has the same name, numbered if needed. */
+  private String name(Path file) {
+    Path last = file.getFileName();
+    boolean unique =
+        Stream.concat(models.stream(), predictions.stream())
+                .map(each -> each.toAbsolutePath().normalize())
+                .distinct()
+                .filter(each -> each.endsWith(last))
+                .count()
+            == 1;
+    String name = (unique ? last : file).toString();
+    Set<String> taken = compared.stream().map(ComparedModel::name).collect(Collectors.toSet());
+    String distinct = name;
+    for (int number = 2; taken.contains(distinct); number++) {
+      distinct = name + " (" + number + ")";
+    }
+    return distinct;
   }
 
   private JobException differentColumns(Columns first, Path other, Columns columns) {

@@ -1,26 +1,15 @@
 package org.tributary.examples.command;
 
-import java.util.concurrent.Callable;
-import org.tributary.examples.console.Console;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The {@code completion} command: a script that completes commands and options in a shell. */
 @Command(
     name = "completion",
     description = "Print a completion script of commands and options for bash and zsh.",
     footer = {"", "Examples:", "  source <(tributary completion)"})
-final class CompletionCommand implements Callable<Integer> {
-
-  private final Console console;
-
-  @Spec private CommandSpec command;
-
-  CompletionCommand(Console console) {
-    this.console = console;
-  }
+final class CompletionCommand extends AppCommand {
 
   @Override
   public Integer call() {

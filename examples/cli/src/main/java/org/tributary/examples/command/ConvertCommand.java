@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.tributary.examples.console.Console;
 import org.tributary.examples.files.InputFile;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
@@ -25,10 +23,7 @@ import org.tributary.tribuo.LstmTaggerImport;
 import org.tributary.tribuo.LstmTaggerModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The {@code convert} command: a saved tagger in another format. */
 @Command(
@@ -49,7 +44,7 @@ import picocli.CommandLine.Spec;
       "  tributary convert --to tribuo --vector-storage beside \\",
       "      --model ewt-upos.tribuo --output models/ewt-upos.tribuo"
     })
-final class ConvertCommand implements Callable<Integer> {
+final class ConvertCommand extends AppCommand {
 
   /** The format of the written file. */
   enum Format {
@@ -60,10 +55,6 @@ final class ConvertCommand implements Callable<Integer> {
     /** Tribuo's. */
     TRIBUO
   }
-
-  private final Console console;
-
-  @Spec private CommandSpec command;
 
   @Option(
       names = "--to",
@@ -97,35 +88,26 @@ final class ConvertCommand implements Callable<Integer> {
       description = "Write the ONNX file without its check by ONNX Runtime. Default: off.")
   private boolean unchecked;
 
-  ConvertCommand(Console console) {
-    this.console = console;
-  }
-
   @Override
   public Integer call() throws IOException {
     new OutputOption(command, "--output", output).requireDistinctFrom("--model", model);
     if (to != Format.ONNX && (unchecked || sentences.isPresent())) {
-      throw new ParameterException(
-          command.commandLine(),
+      throw wrongUsage(
           "%s: expected --to onnx, got --to %s"
               .formatted(
                   unchecked ? "--no-check" : "--check-on", to.name().toLowerCase(Locale.ROOT)));
     }
     if (unchecked && sentences.isPresent()) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--check-on: expected a check, got --no-check; leave out one of both");
+      throw wrongUsage("--check-on: expected a check, got --no-check; leave out one of both");
     }
     if (to == Format.ONNX
         && command.commandLine().getParseResult().hasMatchedOption(VectorStorageOption.NAME)) {
-      throw new ParameterException(
-          command.commandLine(),
+      throw wrongUsage(
           "%s: expected --to tributary or --to tribuo, got --to onnx"
               .formatted(VectorStorageOption.NAME));
     }
     if (to != Format.ONNX && output.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
-      throw new ParameterException(
-          command.commandLine(),
+      throw wrongUsage(
           "--output: expected --to onnx for a file whose name ends in .onnx, got --to %s"
               .formatted(to.name().toLowerCase(Locale.ROOT)));
     }

@@ -4,17 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.tributary.examples.console.Console;
 import org.tributary.examples.corpus.CorpusFiles;
 import org.tributary.examples.corpus.CorpusFiles.Format;
 import org.tributary.examples.corpus.CorpusGenerator;
 import org.tributary.examples.corpus.CorpusGenerator.Sizes;
 import org.tributary.examples.option.Numbers;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The {@code data} command: writes the built-in data as files. */
 @Command(
@@ -30,12 +26,8 @@ import picocli.CommandLine.Spec;
       "  tributary train --train data/entities-train.conll \\",
       "      --dev data/entities-dev.conll --column 2 --model ner.tribuo",
     })
-final class DataCommand implements Callable<Integer> {
+final class DataCommand extends AppCommand {
   private static final Sizes STANDARD = Sizes.STANDARD;
-
-  private final Console console;
-
-  @Spec private CommandSpec command;
 
   @Option(
       names = "--output",
@@ -58,10 +50,6 @@ final class DataCommand implements Callable<Integer> {
       description =
           "Training sentences; dev and test data are always 400 and 600. Default: ${DEFAULT-VALUE}.")
   private int sentences;
-
-  DataCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() throws IOException {

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.tributary.examples.console.Console;
 import org.tributary.examples.evaluate.EvaluatedModel;
 import org.tributary.examples.evaluate.EvaluationText;
 import org.tributary.examples.evaluate.ModelEvaluation;
@@ -46,9 +44,7 @@ import picocli.CommandLine.Option;
       "  tributary evaluate --model ewt-upos.tribuo --test en_ewt-ud-dev.conllu \\",
       "      --json score.json --report report"
     })
-final class EvaluateCommand implements Callable<Integer>, GroupedOptions {
-
-  private final Console console;
+final class EvaluateCommand extends AppCommand implements GroupedOptions {
 
   @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
   private Path model;
@@ -63,10 +59,6 @@ final class EvaluateCommand implements Callable<Integer>, GroupedOptions {
   @Mixin private TestDataOptions data;
   @Mixin private ScoreFileOptions outputs;
   @Mixin private RuntimeOptions runtime;
-
-  EvaluateCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() throws IOException {

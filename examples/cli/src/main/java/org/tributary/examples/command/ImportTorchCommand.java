@@ -2,8 +2,6 @@ package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import org.tributary.examples.console.Console;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.option.OutputOption;
@@ -13,10 +11,7 @@ import org.tributary.torch.TorchTagger;
 import org.tributary.tribuo.LstmTaggerImport;
 import org.tributary.tribuo.LstmTaggerModel;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The {@code import-torch} command: a tagger trained in PyTorch becomes files of this library. */
 @Command(
@@ -32,11 +27,7 @@ import picocli.CommandLine.Spec;
       "  tributary import-torch --weights model.safetensors --mapping mapping.txt \\",
       "    --output my.tributary"
     })
-final class ImportTorchCommand implements Callable<Integer> {
-
-  private final Console console;
-
-  @Spec private CommandSpec command;
+final class ImportTorchCommand extends AppCommand {
 
   @Option(
       names = "--weights",
@@ -64,15 +55,10 @@ final class ImportTorchCommand implements Callable<Integer> {
       description = "Tribuo model to write. Default: none.")
   private Path tribuo;
 
-  ImportTorchCommand(Console console) {
-    this.console = console;
-  }
-
   @Override
   public Integer call() throws IOException {
     if (output == null && tribuo == null) {
-      throw new ParameterException(
-          command.commandLine(), "expected --output, --tribuo or both, got neither");
+      throw wrongUsage("expected --output, --tribuo or both, got neither");
     }
     require("--output", output);
     require("--tribuo", tribuo);

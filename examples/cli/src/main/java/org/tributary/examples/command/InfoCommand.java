@@ -2,8 +2,6 @@ package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import org.tributary.examples.console.Console;
 import org.tributary.examples.job.ModelInfo;
 import org.tributary.examples.job.ModelInfoText;
 import picocli.CommandLine.Command;
@@ -25,9 +23,7 @@ import picocli.CommandLine.Parameters;
       "  tributary info ewt-upos.tribuo",
       "  tributary info ewt-upos.tributary --json"
     })
-final class InfoCommand implements Callable<Integer> {
-
-  private final Console console;
+final class InfoCommand extends AppCommand {
 
   @Parameters(
       paramLabel = "MODEL",
@@ -39,10 +35,6 @@ final class InfoCommand implements Callable<Integer> {
       description =
           "Facts as a JSON object, with every recorded value under provenance. Default: text.")
   private boolean json;
-
-  InfoCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() throws IOException {

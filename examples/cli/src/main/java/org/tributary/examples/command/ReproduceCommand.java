@@ -3,8 +3,6 @@ package org.tributary.examples.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.tributary.examples.console.Console;
 import org.tributary.examples.console.TrainingProgress;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.option.QuietOption;
@@ -33,9 +31,7 @@ import picocli.CommandLine.Option;
       "  tributary reproduce --model ewt-upos.tribuo --data ud-english-ewt",
       "  tributary reproduce --model mine-upos.tribuo --from ewt-upos.tribuo"
     })
-final class ReproduceCommand implements Callable<Integer> {
-
-  private final Console console;
+final class ReproduceCommand extends AppCommand {
 
   @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
   private Path model;
@@ -56,10 +52,6 @@ final class ReproduceCommand implements Callable<Integer> {
   private Path from;
 
   @Mixin private QuietOption quiet;
-
-  ReproduceCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() throws IOException {

@@ -7,22 +7,32 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
-import org.tributary.examples.console.Console;
 import org.tributary.examples.files.InputFile;
 import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.job.JobException;
+import org.tributary.examples.job.LabelColumnChoice;
+import org.tributary.examples.job.TrainedColumns;
 import org.tributary.examples.option.GroupedOptions;
+import org.tributary.examples.option.Languages;
+import org.tributary.examples.option.Numbers;
 import org.tributary.examples.option.OptionGroup;
 import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.option.RuntimeOptions;
+import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.examples.tagging.TagStream;
+import org.tributary.examples.tagging.TagWriter;
+import org.tributary.examples.text.TextList;
+import org.tributary.span.SpanLabels;
 import org.tributary.tagger.Tagger;
+import org.tributary.text.Tokenizer;
+import org.tributary.text.conllu.ConlluColumn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParameterException;
 
 /** The {@code tag} command: tags text with a saved tagger. */
 @Command(
@@ -53,13 +63,26 @@ import picocli.CommandLine.Spec;
       "  tributary tag --model ner.tribuo --input test.col --format columns",
       "  echo 'Hi, Ann!' | tributary tag --model ner.tribuo --tokenize --format text"
     })
-final class TagCommand implements Callable<Integer>, GroupedOptions {
+final class TagCommand extends AppCommand implements GroupedOptions {
 
+  /** Formats of the output. */
+  enum Output {
+    tokens,
+    conllu,
+    columns,
+    json,
+    text
+  }
+
+  /** Formats of the input. */
+  enum Input {
+    tokens,
+    conllu,
+    columns
+  }
+
+  private static final int SHOWN_LABELS = 5;
   private static final Path STANDARD_STREAM = Path.of("-");
-
-  private final Console console;
-
-  @Spec private CommandSpec command;
 
   @Option(
       names = "--model",
@@ -85,17 +108,69 @@ final class TagCommand implements Callable<Integer>, GroupedOptions {
               + " Default: ${DEFAULT-VALUE}.")
   private Path output;
 
-  @Mixin private TagFormatOptions formats;
-  @Mixin private RuntimeOptions runtime;
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "Output format: tokens, conllu, columns, json or text. Default: the input's format.")
+  private Output format;
 
-  TagCommand(Console console) {
-    this.console = console;
-  }
+  @Option(
+      names = "--input-format",
+      paramLabel = "FORMAT",
+      description =
+          "Input format: tokens, conllu or columns. Default: conllu for files of that ending, columns for .conll, .col, .tsv, .bio and .iob, plain or .gz; else the output's if it is one of these, else tokens.")
+  private Input inputFormat;
+
+  @Option(
+      names = "--tokenize",
+      description =
+          "Input of plain text, a paragraph per line, which a tokenizer splits into sentences and"
+              + " words. Default: off; 'world!' is one word without it.")
+  private boolean tokenize;
+
+  @Option(
+      names = "--language",
+      paramLabel = "TAG",
+      description = "Language of plain text for --tokenize, such as de or fr-CA. Default: en.")
+  private String language;
+
+  @Option(
+      names = "--probabilities",
+      description =
+          "Probability after each label: word/TAG/0.9876, a further column, or TagProb in MISC of"
+              + " CoNLL-U. Default: off; json always has them.")
+  private boolean probabilities;
+
+  @Option(
+      names = "--spans",
+      description =
+          "Spans instead of tokens, one per line, separated by tabs: sentence from 1, first token"
+              + " from 0, token after the last, type, probability, text. Default: off.")
+  private boolean spans;
+
+  @Option(
+      names = "--column",
+      paramLabel = "COLUMN",
+      description =
+          "CoNLL-U column to fill in. Default: the column the model was trained on; else upos for a"
+              + " model of UPOS tags, and Tag=LABEL in misc for any other.")
+  private ConlluColumn column;
+
+  @Option(
+      names = "--token-column",
+      paramLabel = "N",
+      description =
+          "Word column for --format columns, from 1. Default: the column the model was trained on,"
+              + " else 1.")
+  private Integer tokenColumn;
+
+  @Mixin private RuntimeOptions runtime;
 
   @Override
   public Integer call() throws IOException {
     runtime.check();
-    formats.check(input);
+    checkFormats();
     if (!output.equals(STANDARD_STREAM)) {
       OutputOption written = new OutputOption(command, "--output", output);
       written.requireDistinctFrom("--model", model);
@@ -107,7 +182,7 @@ final class TagCommand implements Callable<Integer>, GroupedOptions {
     try (InputStream text = open()) {
       runtime.apply();
       try (Tagger tagger = Tagger.load(model)) {
-        formats.note(tagger, input).ifPresent(note -> console.error().println("note   " + note));
+        note(tagger).ifPresent(note -> console.error().println("note   " + note));
         if (file == null) {
           tag(tagger, text, console.output());
         } else {
@@ -147,8 +222,7 @@ final class TagCommand implements Callable<Integer>, GroupedOptions {
 
   private void tag(Tagger tagger, InputStream text, OutputStream stream) throws IOException {
     String name = input.equals(STANDARD_STREAM) ? "standard input" : input.toString();
-    TagStream.run(
-        tagger, text, name, formats.reader(tagger, input), formats.writer(tagger, model), stream);
+    TagStream.run(tagger, text, name, reader(tagger), writer(tagger), stream);
   }
 
   @Override
@@ -165,5 +239,162 @@ final class TagCommand implements Callable<Integer>, GroupedOptions {
             "--token-column"),
         OptionGroup.of("Device", "--threads", "--device", "--soft-placement"),
         OptionGroup.of("Messages", "--debug", "--help", "--version"));
+  }
+
+  /**
+   * Checks the options.
+   *
+   * @throws ParameterException if they contradict each other
+   */
+  private void checkFormats() {
+    Input in = inputFormat();
+    checkTokenization();
+    if (format == Output.conllu && in != Input.conllu) {
+      throw wrongUsage("--format conllu: expected CoNLL-U input, got %s".formatted(in));
+    }
+    if (format == Output.columns && in != Input.columns) {
+      throw wrongUsage("--format columns: expected input in columns, got %s".formatted(in));
+    }
+    if (spans && format != null) {
+      throw wrongUsage(
+          "--spans: expected no --format, since spans have a format of their own; json has spans and tokens");
+    }
+    if (probabilities && (spans || format == Output.text)) {
+      throw wrongUsage(
+          "--probabilities: expected labels in the output, got spans; use --format json for both");
+    }
+    checkColumns(in);
+  }
+
+  private void checkTokenization() {
+    if (tokenize && (inputFormat != null || format == Output.conllu || format == Output.columns)) {
+      throw wrongUsage(
+          "--tokenize: expected plain text, got --%s %s; leave out one of both"
+              .formatted(
+                  inputFormat != null ? "input-format" : "format",
+                  inputFormat != null ? inputFormat : format));
+    }
+    if (language != null && !tokenize) {
+      throw wrongUsage("--language: expected only with --tokenize; add --tokenize");
+    }
+    locale();
+  }
+
+  /** Returns the language of plain text. */
+  private Locale locale() {
+    return language == null ? Locale.ENGLISH : Languages.locale(command, language);
+  }
+
+  private void checkColumns(Input in) {
+    if (column != null) {
+      LabelColumnChoice.refusal(column)
+          .ifPresent(
+              refusal -> {
+                throw wrongUsage("--column: " + refusal);
+              });
+      if (in != Input.conllu) {
+        throw wrongUsage(
+            "--column: expected only with CoNLL-U input, got %s; add --format conllu or leave out --column"
+                .formatted(tokenize ? "plain text" : in));
+      }
+      if (column == ConlluColumn.MISC && probabilities) {
+        throw wrongUsage(
+            "--probabilities: expected a label column other than misc, which receives them");
+      }
+    }
+    if (tokenColumn != null) {
+      if (in != Input.columns) {
+        throw wrongUsage(
+            "--token-column: expected only with input in columns; add --format columns");
+      }
+      new Numbers(command).requirePositive("--token-column", tokenColumn);
+    }
+  }
+
+  private Input inputFormat() {
+    if (inputFormat != null) {
+      return inputFormat;
+    }
+    if (tokenize) {
+      return Input.tokens;
+    }
+    if (SentenceReader.isConllu(input)) {
+      return Input.conllu;
+    }
+    if (SentenceReader.isColumns(input)) {
+      return Input.columns;
+    }
+    if (format == Output.columns) {
+      return Input.columns;
+    }
+    return format == Output.conllu ? Input.conllu : Input.tokens;
+  }
+
+  /** Returns the reader of {@code input}. */
+  private SentenceReader.Opener reader(Tagger tagger) {
+    if (tokenize) {
+      return SentenceReader.plainText(Tokenizer.breakIterator(locale()));
+    }
+    TrainedColumns trained = TrainedColumns.of(tagger.metadata());
+    return switch (inputFormat()) {
+      case columns ->
+          SentenceReader.columns(tokenColumn != null ? tokenColumn : trained.tokens().orElse(1));
+      case conllu -> SentenceReader.conllu(conlluColumn(tagger, trained));
+      case tokens ->
+          format == Output.tokens || inputFormat != null
+              ? SentenceReader::tokens
+              : SentenceReader::tokensUnlessConllu;
+    };
+  }
+
+  /** Returns the column to fill in; in MISC, labels have a key. */
+  private ConlluColumn conlluColumn(Tagger tagger, TrainedColumns trained) {
+    return column != null ? column : trained.filledColumn(tagger.labels());
+  }
+
+  /** Returns a note on where labels go that belong to no column of CoNLL-U. */
+  private Optional<String> note(Tagger tagger) {
+    boolean filled = format == null || format == Output.conllu;
+    return inputFormat() == Input.conllu
+            && filled
+            && !spans
+            && column == null
+            && conlluColumn(tagger, TrainedColumns.of(tagger.metadata())) == ConlluColumn.MISC
+        ? Optional.of(
+            "the labels (%s) are written to MISC as %s=LABEL: the model was trained on no column of CoNLL-U, and these are no UPOS tags; --column fills in another column"
+                .formatted(
+                    TextList.first(tagger.labels().stream().sorted().toList(), SHOWN_LABELS),
+                    SentenceReader.MISC_LABEL))
+        : Optional.empty();
+  }
+
+  /**
+   * Returns the writer of labels.
+   *
+   * @throws JobException if the output is of spans, and the tagger's labels are none
+   */
+  private TagWriter writer(Tagger tagger) {
+    if (spans || format == Output.text) {
+      requireSpans(tagger);
+      return spans ? TagWriter.spans() : TagWriter.bracketed();
+    }
+    if (format == Output.json) {
+      return TagWriter.json();
+    }
+    return format == Output.tokens
+        ? TagWriter.tokens(probabilities)
+        : TagWriter.original(probabilities);
+  }
+
+  private void requireSpans(Tagger tagger) {
+    List<String> labels = tagger.labels();
+    if (!SpanLabels.encodeSpans(labels)) {
+      throw new JobException(
+          "model %s: expected BIO, IOB1 or BIOES labels for %s, got %s; use --format tokens or json"
+              .formatted(
+                  model,
+                  spans ? "--spans" : "--format text",
+                  TextList.first(labels, SHOWN_LABELS)));
+    }
   }
 }

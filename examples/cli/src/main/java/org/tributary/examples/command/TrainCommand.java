@@ -57,9 +57,7 @@ import picocli.CommandLine.Spec;
     },
     description = {
       "Train a tagger on labelled sentences and save it.",
-      "Each epoch is scored on the dev file, by span F1 for span labels, else by accuracy; the"
-          + " weights of the best epoch are saved. The model file is written atomically. Ctrl-C ends"
-          + " training and saves the best epoch so far."
+      "Each epoch is scored on the dev file, by span F1 for span labels, else by accuracy; the weights of the best epoch are saved. The model file is written atomically. Ctrl-C ends training and saves the best epoch so far."
     },
     exitCodeList = {
       "0:success",
@@ -163,7 +161,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     checkpoint.requireWritable();
     Optional<LstmTaggerModel> base = from.load();
     try (Interruption interruption = Interruption.listen();
-        OpenTeachers open = teachers.open()) {
+        TeacherOptions.Open open = teachers.open()) {
       stop = interruption;
       TokenFeatureExtractor extractor = extractor(base, configured);
       TrainingFiles files = files(configured, columns, extractor);

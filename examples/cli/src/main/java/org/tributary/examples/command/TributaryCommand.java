@@ -45,15 +45,15 @@ public final class TributaryCommand extends RootCommand {
   private CommandLine line(Console console) {
     return new CommandLine(this)
         .addSubcommand(new TourCommand(console))
-        .addSubcommand(new DataCommand(console))
+        .addSubcommand(new DataCommand())
         .addSubcommand(new TrainCommand(console))
-        .addSubcommand(new EvaluateCommand(console))
-        .addSubcommand(new CompareCommand(console))
-        .addSubcommand(new TagCommand(console))
-        .addSubcommand(new InfoCommand(console))
-        .addSubcommand(new ReproduceCommand(console))
-        .addSubcommand(new ConvertCommand(console))
-        .addSubcommand(new ImportTorchCommand(console))
-        .addSubcommand(new CompletionCommand(console));
+        .addSubcommand(new EvaluateCommand())
+        .addSubcommand(new CompareCommand())
+        .addSubcommand(new TagCommand())
+        .addSubcommand(new InfoCommand())
+        .addSubcommand(new ReproduceCommand())
+        .addSubcommand(new ConvertCommand())
+        .addSubcommand(new ImportTorchCommand())
+        .addSubcommand(new CompletionCommand());
   }
 }

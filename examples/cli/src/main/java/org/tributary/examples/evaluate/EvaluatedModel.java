@@ -94,8 +94,7 @@ public final class EvaluatedModel implements AutoCloseable {
   /** Returns Tribuo's own evaluation as text, or why there is none. */
   public String tribuoEvaluation(LabelledFile test) {
     if (tribuo.isEmpty()) {
-      return "Tribuo's evaluation is omitted: it needs a Tribuo model, and this is a tagger of"
-          + " core.\n";
+      return "Tribuo's evaluation is omitted: it needs a Tribuo model, and this is a tagger of core.\n";
     }
     if (!labels().containsAll(test.labels())) {
       return "Tribuo's evaluation is omitted: it does not support labels unseen in training.\n";

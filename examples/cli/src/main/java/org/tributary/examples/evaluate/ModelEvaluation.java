@@ -21,6 +21,7 @@ import org.tributary.examples.job.Program;
 import org.tributary.examples.job.TrainedColumns;
 import org.tributary.examples.job.TrainingFile;
 import org.tributary.examples.prediction.ModelPredictions;
+import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.FactSheet;
 import org.tributary.examples.report.FactSheet.Fact;
 import org.tributary.examples.report.ReportContents;
@@ -142,6 +143,12 @@ public record ModelEvaluation(
     return Optional.empty();
   }
 
+  /** Returns the scores for a comparison. */
+  public ComparedModel compared(String name) {
+    return new ComparedModel(
+        name, evaluation, OptionalDouble.of(seconds), OptionalLong.of(model.info().bytes()));
+  }
+
   /** Returns the contents of a report, with the current time. */
   public ReportContents contents() {
     return new ReportContents(
@@ -160,16 +167,16 @@ public record ModelEvaluation(
   }
 
   /** Returns a clause with a full stop, unless it is a question. */
-  static String ended(String clause) {
+  public static String ended(String clause) {
     return clause.endsWith("?") ? clause : clause + ".";
   }
 
-  static OffsetDateTime now() {
+  public static OffsetDateTime now() {
     return OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Returns sheets on each model, the test data, the versions and the machine of this run. */
-  static List<FactSheet> provenance(List<ModelInfo> models, LabelledFile test) {
+  public static List<FactSheet> provenance(List<ModelInfo> models, LabelledFile test) {
     List<FactSheet> sheets = new ArrayList<>();
     for (ModelInfo model : models) {
       String name = models.size() == 1 ? "" : " " + model.file().getFileName();

@@ -67,14 +67,14 @@ class HelpTest {
         List.of(
             new TourCommand(console),
             new TrainCommand(console),
-            new EvaluateCommand(console),
-            new CompareCommand(console),
-            new DataCommand(console),
-            new TagCommand(console),
-            new InfoCommand(console),
-            new ReproduceCommand(console),
-            new ConvertCommand(console),
-            new CompletionCommand(console))) {
+            new EvaluateCommand(),
+            new CompareCommand(),
+            new DataCommand(),
+            new TagCommand(),
+            new InfoCommand(),
+            new ReproduceCommand(),
+            new ConvertCommand(),
+            new CompletionCommand())) {
       assertThat(new CommandLine(command).getCommandSpec().usageMessage().footer())
           .as(command.getClass().getSimpleName())
           .isNotEmpty()

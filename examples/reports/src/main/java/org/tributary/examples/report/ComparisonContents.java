@@ -69,8 +69,7 @@ public record ComparisonContents(
                   : ", adjusted for the number of pairs " + Estimates.pValue(adjustedPValue),
               significant()
                   ? "the difference is significant at the 5 % level."
-                  : "the difference is not significant at the 5 % level; these sentences do not"
-                      + " show that one of them is better.");
+                  : "the difference is not significant at the 5 % level; these sentences do not show that one of them is better.");
     }
   }
 

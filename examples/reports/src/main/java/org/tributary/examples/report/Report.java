@@ -40,8 +40,7 @@ public final class Report {
           new FileSystemException(
               folder.toString(),
               null,
-              "the folder cannot be created; does a file of that name exist, or is writing not"
-                  + " permitted?");
+              "the folder cannot be created; does a file of that name exist, or is writing not permitted?");
       error.initCause(e);
       throw error;
     }

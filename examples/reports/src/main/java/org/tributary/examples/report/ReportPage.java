@@ -47,9 +47,7 @@ final class ReportPage {
         sections,
         "calibration",
         "Calibration",
-        "A model is calibrated if predictions of confidence c are right with a frequency of c. The"
-            + " expected calibration error is the mean |accuracy − confidence| over ten bins of"
-            + " equal width, weighted by their numbers of predictions.",
+        "A model is calibrated if predictions of confidence c are right with a frequency of c. The expected calibration error is the mean |accuracy − confidence| over ten bins of equal width, weighted by their numbers of predictions.",
         page.calibration());
     addUnlessEmpty(sections, "examples", "Examples", "", page.certainty());
     curve(contents.history(), contents.evaluation().spans().isPresent()).ifPresent(sections::add);
@@ -138,8 +136,7 @@ final class ReportPage {
         new Section(
             "spans",
             "Spans",
-            "A predicted span is correct if its first word, last word and type match a gold span,"
-                + " as in conlleval.",
+            "A predicted span is correct if its first word, last word and type match a gold span, as in conlleval.",
             List.of(
                 Block.of(
                     scores("Type", scores)
@@ -176,9 +173,7 @@ final class ReportPage {
         new Section(
             "span-errors",
             "Span errors",
-            "In the examples, words of both spans have a background; words of the gold span alone"
-                + " are underlined in green, words of the predicted span alone in red. In Markdown"
-                + " all of them are bold.",
+            "In the examples, words of both spans have a background; words of the gold span alone are underlined in green, words of the predicted span alone in red. In Markdown all of them are bold.",
             blocks));
   }
 
@@ -226,8 +221,7 @@ final class ReportPage {
         Block.of(matrix(shown, confusion))
             .titled(
                 "Confusion matrix",
-                "Rows are gold labels, columns are predicted labels. The stronger a cell’s colour"
-                    + " on the page, the larger its share of the row."
+                "Rows are gold labels, columns are predicted labels. The stronger a cell’s colour on the page, the larger its share of the row."
                     + omitted)
             .folded("The matrix"));
     return new Section("confusions", "Confusions", "", blocks);
@@ -307,9 +301,7 @@ final class ReportPage {
                     "spans.calibration",
                     "Predicted spans",
                     "precision",
-                    " The confidence of a span is the probability of its labels without a"
-                        + " neighbouring label that continues it, if the model gives it, otherwise"
-                        + " the lowest confidence of its words."));
+                    " The confidence of a span is the probability of its labels without a neighbouring label that continues it, if the model gives it, otherwise the lowest confidence of its words."));
     evaluation
         .calibration()
         .ifPresent(
@@ -404,16 +396,14 @@ final class ReportPage {
             "training",
             "Learning curve",
             spans
-                ? "Dev scores of the epochs, before any tuning of O's bias, which follows the last"
-                    + " epoch."
+                ? "Dev scores of the epochs, before any tuning of O's bias, which follows the last epoch."
                 : "",
             List.of(
                 Block.of(
                     new Block.Chart(
                         "learning",
                         "history",
-                        "Training loss and dev score by epoch; the numbers are in the table"
-                            + " below.")),
+                        "Training loss and dev score by epoch; the numbers are in the table below.")),
                 Block.of(table).folded("The numbers"))));
   }
 }

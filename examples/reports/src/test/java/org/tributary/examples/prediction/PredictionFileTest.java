@@ -64,15 +64,13 @@ class PredictionFileTest {
     assertThatThrownBy(() -> read("the D\ndog N\n"))
         .hasMessage(
             file
-                + ": expected predictions for the 2 sentences of the test file, got 1; are both the"
-                + " same text?");
+                + ": expected predictions for the 2 sentences of the test file, got 1; are both the same text?");
     assertThatThrownBy(() -> read("the D\n\nruns V\n"))
         .hasMessage(file + ": sentence 1: expected the 2 words of the test file, got 1");
     assertThatThrownBy(() -> read("the D\ncat N\n\nruns V\n"))
         .hasMessage(
             file
-                + ": sentence 1, word 2: expected 'dog' as in the test file, got 'cat'; is the word"
-                + " column right?");
+                + ": sentence 1, word 2: expected 'dog' as in the test file, got 'cat'; is the word column right?");
   }
 
   @Test
@@ -101,7 +99,6 @@ class PredictionFileTest {
     assertThatThrownBy(() -> PredictionFile.read(file, ConlluColumn.UPOS, 1, spans))
         .hasMessage(
             file
-                + ": sentence 1, word 1: expected a span label as in the test file, such as B-PER"
-                + " or O, got 'b-PER'; is the label column right?");
+                + ": sentence 1, word 1: expected a span label as in the test file, such as B-PER or O, got 'b-PER'; is the label column right?");
   }
 }

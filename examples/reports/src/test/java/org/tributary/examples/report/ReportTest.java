@@ -63,8 +63,7 @@ class ReportTest {
         .isLessThan(markdown.indexOf("| Token accuracy |"));
     assertThat(markdown)
         .containsPattern(
-            "\\| Span F1 \\| \\*\\*\\d+\\.\\d\\d %\\*\\* \\| 95 % interval"
-                + " \\d+\\.\\d\\d–\\d+\\.\\d\\d % \\|");
+            "\\| Span F1 \\| \\*\\*\\d+\\.\\d\\d %\\*\\* \\| 95 % interval \\d+\\.\\d\\d–\\d+\\.\\d\\d % \\|");
   }
 
   @Test
@@ -234,7 +233,6 @@ class ReportTest {
     assertThatThrownBy(() -> Report.in(file))
         .hasMessage(
             file
-                + ": the folder cannot be created; does a file of that name exist, or is writing"
-                + " not permitted?");
+                + ": the folder cannot be created; does a file of that name exist, or is writing not permitted?");
   }
 }

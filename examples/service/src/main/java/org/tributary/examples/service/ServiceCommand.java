@@ -6,9 +6,9 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.tributary.concurrent.Threads;
+import org.tributary.examples.command.AppCommand;
 import org.tributary.examples.command.CommandRunner;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.option.DebugOption;
@@ -20,10 +20,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command that serves a model until the process is asked to stop. */
 @Command(
@@ -32,7 +29,7 @@ import picocli.CommandLine.Spec;
     versionProvider = ServiceCommand.Version.class,
     sortOptions = false,
     description = "Serves a tagger over HTTP.")
-final class ServiceCommand implements Callable<Integer> {
+final class ServiceCommand extends AppCommand {
   private static final int MAX_PORT = 65_535;
 
   @Option(
@@ -107,8 +104,6 @@ final class ServiceCommand implements Callable<Integer> {
   private boolean reload;
 
   @Mixin private DebugOption debug;
-  @Spec private CommandSpec spec;
-  private final Console console;
 
   /** The text of {@code --version}. */
   static final class Version implements IVersionProvider {
@@ -118,25 +113,20 @@ final class ServiceCommand implements Callable<Integer> {
     }
   }
 
-  private ServiceCommand(Console console) {
-    this.console = console;
-  }
-
   /**
    * Runs the service until the process is asked to stop.
    *
    * @return the exit code: 0 for success, 1 if the service cannot start, 2 for wrong usage
    */
   static int run(Console console, String... arguments) {
-    ServiceCommand service = new ServiceCommand(console);
+    ServiceCommand service = new ServiceCommand();
     return CommandRunner.run(console, new CommandLine(service), service.debug, arguments);
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (port < 0 || port > MAX_PORT) {
-      throw new ParameterException(
-          spec.commandLine(), "--port: expected 0 to %d, got %d".formatted(MAX_PORT, port));
+      throw wrongUsage("--port: expected 0 to %d, got %d".formatted(MAX_PORT, port));
     }
     requireAtLeast("--max-body", 1, maxBody);
     requireAtLeast("--grace", 0, grace);
@@ -179,8 +169,7 @@ final class ServiceCommand implements Callable<Integer> {
 
   private void requireAtLeast(String option, int minimum, int value) {
     if (value < minimum) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw wrongUsage(
           "%s: expected a number of at least %d, got %d".formatted(option, minimum, value));
     }
   }

@@ -158,8 +158,7 @@ class TaggingServerTest {
     assertRefused(
         "{",
         400,
-        "expected JSON in UTF-8: Unexpected end-of-input: expected close marker for Object of line"
-            + " 1, column 1");
+        "expected JSON in UTF-8: Unexpected end-of-input: expected close marker for Object of line 1, column 1");
     assertRefused(
         "{\"text\": \"a\", \"text\": \"b\"}",
         400,
@@ -311,8 +310,7 @@ class TaggingServerTest {
       assertThat(response.statusCode()).isEqualTo(500);
       assertThat(tree(response).get("error").textValue())
           .isEqualTo(
-              "expected a model that tags, got: tagger: a broken model; the service keeps the"
-                  + " former one");
+              "expected a model that tags, got: tagger: a broken model; the service keeps the former one");
       Mockito.verify(broken).close();
       assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
       server.close();

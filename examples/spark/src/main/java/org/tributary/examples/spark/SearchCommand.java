@@ -13,13 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
+import org.tributary.examples.command.AppCommand;
 import org.tributary.examples.command.TrainHelp;
-import org.tributary.examples.console.Console;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.StudyText;
@@ -35,9 +34,7 @@ import org.tributary.train.search.SeedStudy;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The {@code search} command: the trainings of a grid and its seeds as tasks. */
 @Command(
@@ -60,7 +57,7 @@ import picocli.CommandLine.Spec;
       "      --dev en_ewt-ud-dev.conllu --model ewt-upos.tribuo \\",
       "      --grid hidden-size=100,200 --grid layers=1,2 --seeds 3"
     })
-final class SearchCommand implements Callable<Integer>, GroupedOptions {
+final class SearchCommand extends AppCommand implements GroupedOptions {
   private static final String[] COMMON = {
     "--train",
     "--dev",
@@ -78,10 +75,6 @@ final class SearchCommand implements Callable<Integer>, GroupedOptions {
     "--help"
   };
 
-  private final Console console;
-
-  @Spec private CommandSpec command;
-
   @Option(
       names = "--model",
       required = true,
@@ -98,10 +91,6 @@ final class SearchCommand implements Callable<Integer>, GroupedOptions {
 
   @Mixin private SearchOptions options;
   @Mixin private ClusterOptions cluster;
-
-  public SearchCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public List<OptionGroup> commonOptions() {

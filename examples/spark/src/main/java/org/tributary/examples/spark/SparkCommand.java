@@ -27,9 +27,7 @@ final class SparkCommand extends RootCommand {
   static int run(Console console, String... arguments) {
     SparkCommand program = new SparkCommand();
     CommandLine line =
-        new CommandLine(program)
-            .addSubcommand(new TagCommand(console))
-            .addSubcommand(new SearchCommand(console));
+        new CommandLine(program).addSubcommand(new TagCommand()).addSubcommand(new SearchCommand());
     return program.run(console, line, arguments);
   }
 }

@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.tributary.examples.console.Console;
+import org.tributary.examples.command.AppCommand;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.option.Languages;
@@ -17,10 +16,7 @@ import org.tributary.examples.text.NumberFormats;
 import org.tributary.text.conllu.ConlluColumn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The {@code tag} command: tags files with a saved tagger on Spark. */
 @Command(
@@ -50,10 +46,7 @@ import picocli.CommandLine.Spec;
       "  tributary-spark tag --model ner.tribuo --input 'news/*.txt' --tokenize \\",
       "      --output spans --master local-cluster[4,2,2048]"
     })
-final class TagCommand implements Callable<Integer> {
-  private final Console console;
-
-  @Spec private CommandSpec command;
+final class TagCommand extends AppCommand {
 
   @Option(
       names = "--model",
@@ -118,10 +111,6 @@ final class TagCommand implements Callable<Integer> {
   private String language;
 
   @Mixin private ClusterOptions cluster;
-
-  TagCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() throws IOException {
@@ -271,10 +260,6 @@ final class TagCommand implements Callable<Integer> {
       console.say("note   no sentence was tagged; is the input %s?", in);
     }
     console.say("saved  %s", output);
-  }
-
-  private ParameterException wrongUsage(String message) {
-    return new ParameterException(command.commandLine(), message);
   }
 
   /** The formats of input and output files, by their names on the command line. */

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.oracle.labs.mlrg.olcut.config.ConfigurationData;
 import com.oracle.labs.mlrg.olcut.config.property.SimpleProperty;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.examples.console.Console;
 import org.tributary.examples.option.OptionGroup;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -64,10 +61,7 @@ class SearchUsageTest {
   @Test
   void helpAllHasEveryOptionUnderOneHeading() {
     String help = SparkProgram.run("search", "--help-all").output();
-    SearchCommand search =
-        new SearchCommand(
-            Console.of(
-                new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(), System.err));
+    SearchCommand search = new SearchCommand();
     CommandLine line = new CommandLine(search);
     List<String> names = new ArrayList<>();
     search.commonOptions().forEach(group -> names.addAll(group.names()));

@@ -1,0 +1,18 @@
+package org.tributary.examples.command;
+
+import java.util.concurrent.Callable;
+import org.tributary.examples.console.Console;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command of a program. {@link CommandRunner} sets its streams. */
+public abstract class AppCommand implements Callable<Integer> {
+  protected Console console;
+  @Spec protected CommandSpec command;
+
+  /** Returns the error of wrong usage with a message. */
+  protected ParameterException wrongUsage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}
