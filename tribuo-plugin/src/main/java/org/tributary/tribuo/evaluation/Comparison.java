@@ -9,7 +9,7 @@ import java.util.function.Function;
  * The comparison of two models on the same sentences.
  *
  * @param difference the first model's score minus the second's, in the measure of the headline
- * @param pValue the p-value of the difference, by {@link Randomization}
+ * @param pValue the p-value of the difference, by the paired approximate randomization test
  * @param both the number of tokens that both label correctly
  * @param onlyFirst the tokens that only the first labels correctly, as the second labels them
  * @param onlySecond the tokens that only the second labels correctly, as the first labels them
@@ -85,8 +85,9 @@ public record Comparison(
       }
     }
     return new Comparison(
-        Bootstrap.seeded(first.size(), TextEvaluation.SEED).difference(firstMeasure, secondMeasure),
-        Randomization.seeded(first.size(), TextEvaluation.SEED).pValue(firstMeasure, secondMeasure),
+        firstMeasure.difference(
+            secondMeasure, Resampling.bootstrap(first.size(), TextEvaluation.SEED)),
+        firstMeasure.pValue(secondMeasure, Resampling.exchanges(first.size(), TextEvaluation.SEED)),
         both,
         onlyFirst,
         onlySecond,

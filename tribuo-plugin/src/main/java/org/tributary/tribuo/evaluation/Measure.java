@@ -225,7 +225,7 @@ final class Measure {
    *
    * @param sample indices of sentences, from 0; one may occur more than once
    */
-  double value(int[] sample) {
+  private double value(int[] sample) {
     long[] sums = new long[whole.length];
     for (int k : sample) {
       add(k, sums);
@@ -233,30 +233,47 @@ final class Measure {
     return score.applyAsDouble(sums, whole);
   }
 
-  /**
-   * Returns the difference of the scores of two models on the same sentences, with the predictions
-   * for some sentences exchanged between the models.
-   *
-   * @param other the same measure of the other model
-   * @param exchanged whether the predictions for each sentence are exchanged
-   * @return this score minus the other's
-   */
-  double difference(Measure other, boolean[] exchanged) {
-    long[] sums = new long[whole.length];
-    long[] otherSums = new long[whole.length];
-    for (int k = 0; k < columns.length; k++) {
-      add(k, exchanged[k] ? otherSums : sums);
-      other.add(k, exchanged[k] ? sums : otherSums);
-    }
-    return defined(sums) - defined(otherSums);
+  /** Returns the score with its 95 % confidence interval. */
+  Estimate estimate(Resampling<int[]> resamples) {
+    return resamples.estimate(value(), this::value);
   }
 
   /**
-   * Checks that another measure has as many sentences and counts the same names.
+   * Returns the difference of the scores of two models on the same sentences with its 95 %
+   * confidence interval; each resample is of the same sentences for both.
    *
-   * @throws IllegalArgumentException if it does not
+   * @param other the same measure of the other model
+   * @return this score minus the other's
+   * @throws IllegalArgumentException if the numbers of sentences or the counted labels differ
    */
-  void requireComparable(Measure other) {
+  Estimate difference(Measure other, Resampling<int[]> resamples) {
+    requireComparable(other);
+    return resamples.estimate(
+        value() - other.value(), sample -> value(sample) - other.value(sample));
+  }
+
+  /**
+   * Returns the two-sided p-value of the difference of two models' scores.
+   *
+   * @param other the same measure of the other model
+   * @throws IllegalArgumentException if the numbers of sentences or the counted labels differ
+   */
+  double pValue(Measure other, Resampling<boolean[]> exchanges) {
+    requireComparable(other);
+    return exchanges.pValue(
+        value() - other.value(),
+        exchanged -> {
+          long[] sums = new long[whole.length];
+          long[] otherSums = new long[whole.length];
+          for (int k = 0; k < columns.length; k++) {
+            add(k, exchanged[k] ? otherSums : sums);
+            other.add(k, exchanged[k] ? sums : otherSums);
+          }
+          return defined(sums) - defined(otherSums);
+        });
+  }
+
+  private void requireComparable(Measure other) {
     if (other.columns.length != columns.length || !other.names.equals(names)) {
       throw new IllegalArgumentException(
           "measures: expected both of the same sentences and labels, got %d sentences and %s, %d sentences and %s"

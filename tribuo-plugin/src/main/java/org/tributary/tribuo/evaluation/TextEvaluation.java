@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.tributary.tribuo.evaluation.Calibration.Outcome;
 import org.tributary.span.Span;
+import org.tributary.tribuo.evaluation.Calibration.Outcome;
 
 /**
  * The evaluation of one model's predictions for a text.
@@ -51,8 +51,8 @@ public record TextEvaluation(
    * @param total the counts of all spans
    * @param types the counts of each type in alphabetical order
    * @param errors the errors in text order
-   * @param calibration the calibration of predicted spans by {@link ScoredText.Sentence#confidence};
-   *     empty without confidences or predicted spans
+   * @param calibration the calibration of predicted spans by {@link
+   *     ScoredText.Sentence#confidence}; empty without confidences or predicted spans
    */
   public record Spans(
       Estimate precision,
@@ -65,8 +65,9 @@ public record TextEvaluation(
 
   /** Evaluates predictions. */
   public static TextEvaluation of(ScoredText text) {
-    Bootstrap bootstrap = Bootstrap.seeded(text.size(), SEED);
-    Optional<Spans> spans = text.hasSpans() ? Optional.of(spans(text, bootstrap)) : Optional.empty();
+    Resampling<int[]> bootstrap = Resampling.bootstrap(text.size(), SEED);
+    Optional<Spans> spans =
+        text.hasSpans() ? Optional.of(spans(text, bootstrap)) : Optional.empty();
     Measure macroF1 =
         spans.isPresent()
             ? Measure.spanMacroF1(
@@ -74,8 +75,8 @@ public record TextEvaluation(
             : Measure.macroF1(text, text.labels());
     return new TextEvaluation(
         text,
-        bootstrap.estimate(Measure.accuracy(text)),
-        bootstrap.estimate(macroF1),
+        Measure.accuracy(text).estimate(bootstrap),
+        macroF1.estimate(bootstrap),
         group(text, text.known(), true, bootstrap),
         group(text, text.unknown(), false, bootstrap),
         text.confusion(),
@@ -155,18 +156,18 @@ public record TextEvaluation(
   }
 
   private static Optional<Group> group(
-      ScoredText text, Tally tally, boolean known, Bootstrap bootstrap) {
+      ScoredText text, Tally tally, boolean known, Resampling<int[]> bootstrap) {
     return tally.total() == 0
         ? Optional.empty()
         : Optional.of(
             new Group(
                 tally.total(),
                 tally.correct(),
-                bootstrap.estimate(
-                    Measure.accuracy(text, token -> token.known().equals(Optional.of(known))))));
+                Measure.accuracy(text, token -> token.known().equals(Optional.of(known)))
+                    .estimate(bootstrap)));
   }
 
-  private static Spans spans(ScoredText text, Bootstrap bootstrap) {
+  private static Spans spans(ScoredText text, Resampling<int[]> bootstrap) {
     List<Outcome> outcomes = new ArrayList<>();
     if (text.hasConfidences()) {
       for (ScoredText.Sentence sentence : text.sentences()) {
@@ -179,9 +180,9 @@ public record TextEvaluation(
     }
     List<LabelScore> types = text.spanScores();
     return new Spans(
-        bootstrap.estimate(Measure.spanPrecision(text)),
-        bootstrap.estimate(Measure.spanRecall(text)),
-        bootstrap.estimate(Measure.spanF1(text)),
+        Measure.spanPrecision(text).estimate(bootstrap),
+        Measure.spanRecall(text).estimate(bootstrap),
+        Measure.spanF1(text).estimate(bootstrap),
         LabelScore.sum("all spans", types.stream()),
         types,
         SpanError.of(text),

@@ -47,17 +47,17 @@ class StatisticsTest {
   @ParameterizedTest
   @MethodSource("cases")
   void intervalsEqualNumpys(JsonNode golden) {
-    Bootstrap bootstrap = Bootstrap.of(ints(golden.get("resamples")));
+    Resampling<int[]> bootstrap = Resampling.of(ints(golden.get("resamples")));
     golden
         .get("measures")
         .properties()
         .forEach(
             measure -> {
               Measure first = measure(measure.getKey(), golden.get("first"));
-              assertEqual(bootstrap.estimate(first), measure.getValue().get("estimate"));
+              assertEqual(first.estimate(bootstrap), measure.getValue().get("estimate"));
               if (measure.getValue().has("difference")) {
                 assertEqual(
-                    bootstrap.difference(first, measure(measure.getKey(), golden.get("second"))),
+                    first.difference(measure(measure.getKey(), golden.get("second")), bootstrap),
                     measure.getValue().get("difference"));
               }
             });
@@ -66,7 +66,7 @@ class StatisticsTest {
   @ParameterizedTest
   @MethodSource("cases")
   void pValuesEqualNumpys(JsonNode golden) {
-    Randomization randomization = Randomization.of(booleans(golden.get("exchanges")));
+    Resampling<boolean[]> exchanges = Resampling.of(booleans(golden.get("exchanges")));
     golden
         .get("measures")
         .properties()
@@ -74,9 +74,8 @@ class StatisticsTest {
             measure -> {
               if (measure.getValue().has("pValue")) {
                 assertThat(
-                        randomization.pValue(
-                            measure(measure.getKey(), golden.get("first")),
-                            measure(measure.getKey(), golden.get("second"))))
+                        measure(measure.getKey(), golden.get("first"))
+                            .pValue(measure(measure.getKey(), golden.get("second")), exchanges))
                     .isCloseTo(measure.getValue().get("pValue").asDouble(), TOLERANCE);
               }
             });

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.tributary.serve.TaggingService;
@@ -72,7 +74,11 @@ final class TaggingServer implements AutoCloseable {
   private final HttpServer http;
   private final ExecutorService readers = Executors.newFixedThreadPool(HTTP_THREADS);
   private final ExecutorService writers = Executors.newFixedThreadPool(HTTP_THREADS);
-  private final OpenExchanges exchanges = new OpenExchanges();
+
+  /** One permit is taken for each exchange that is being answered, so that a stop can wait. */
+  private final Semaphore exchanges = new Semaphore(Integer.MAX_VALUE);
+
+  private volatile boolean stopping;
   private final AtomicBoolean reloading = new AtomicBoolean();
   private final byte[] page;
 
@@ -116,7 +122,7 @@ final class TaggingServer implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) {
-    if (!exchanges.open()) {
+    if (!enter()) {
       answers.error(exchange, new HttpError(503, "the service is stopping", RETRY));
       return;
     }
@@ -125,6 +131,18 @@ final class TaggingServer implements AutoCloseable {
     } catch (RuntimeException | HttpError e) {
       fail(exchange, e);
     }
+  }
+
+  /** Counts a new exchange; returns false if the server is stopping. */
+  private boolean enter() {
+    if (!stopping) {
+      exchanges.acquireUninterruptibly();
+      if (!stopping) {
+        return true;
+      }
+      exchanges.release();
+    }
+    return false;
   }
 
   private void route(HttpExchange exchange) throws HttpError {
@@ -145,7 +163,7 @@ final class TaggingServer implements AutoCloseable {
   private void answer(HttpExchange exchange, String type, byte[] body) throws HttpError {
     require(exchange, "GET", "HEAD");
     answers.send(exchange, 200, type, body);
-    exchanges.close();
+    exchanges.release();
   }
 
   private static void require(HttpExchange exchange, String... methods) throws HttpError {
@@ -169,7 +187,7 @@ final class TaggingServer implements AutoCloseable {
             (body, failure) -> {
               if (failure == null) {
                 answers.send(exchange, 200, HttpAnswers.JSON, body);
-                exchanges.close();
+                exchanges.release();
               } else {
                 fail(exchange, failure);
               }
@@ -193,7 +211,7 @@ final class TaggingServer implements AutoCloseable {
       reloading.set(false);
     }
     answers.send(exchange, 200, HttpAnswers.JSON, OK);
-    exchanges.close();
+    exchanges.release();
   }
 
   /** Replaces the served model; closes the opened one if it does not tag. */
@@ -202,7 +220,7 @@ final class TaggingServer implements AutoCloseable {
       service.replaceWith(opened);
     } catch (RuntimeException | Error e) {
       opened.close();
-      if (exchanges.stopping()) {
+      if (stopping) {
         throw new HttpError(503, "the service is stopping", RETRY);
       }
       LOGGER.log(System.Logger.Level.ERROR, "the reloaded model failed", e);
@@ -215,7 +233,7 @@ final class TaggingServer implements AutoCloseable {
 
   private void fail(HttpExchange exchange, Throwable failure) {
     answers.error(exchange, error(failure));
-    exchanges.close();
+    exchanges.release();
   }
 
   private HttpError error(Throwable failure) {
@@ -227,7 +245,7 @@ final class TaggingServer implements AutoCloseable {
       return new HttpError(400, cause.getMessage());
     }
     if (cause instanceof RejectedExecutionException) {
-      return new HttpError(exchanges.stopping() ? 503 : 429, cause.getMessage(), RETRY);
+      return new HttpError(stopping ? 503 : 429, cause.getMessage(), RETRY);
     }
     if (cause instanceof TimeoutException) {
       return new HttpError(503, cause.getMessage(), RETRY);
@@ -242,11 +260,23 @@ final class TaggingServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    exchanges.stop(options.grace());
+    stopping = true;
+    awaitAnswers(options.grace());
     service.close(Duration.ZERO);
-    exchanges.stop(LAST_ANSWERS);
+    awaitAnswers(LAST_ANSWERS);
     http.stop(0);
     readers.shutdown();
     writers.shutdown();
+  }
+
+  /** Waits until all exchanges are answered, for at most a time. */
+  private void awaitAnswers(Duration time) {
+    try {
+      if (exchanges.tryAcquire(Integer.MAX_VALUE, time.toNanos(), TimeUnit.NANOSECONDS)) {
+        exchanges.release(Integer.MAX_VALUE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tributary.internal.text.FingerprintInputStream;
 import org.tributary.tribuo.internal.PresentOptions;
@@ -40,8 +41,8 @@ public final class TokenFileProvenance extends SkeletalConfiguredObjectProvenanc
           DATASOURCE_CREATION_TIME,
           DateTimeProvenance.class);
 
-  /** A HashMap because the Map interface is not serializable. */
-  private final HashMap<String, PrimitiveProvenance<?>> values;
+  /** In an order that a model that is loaded and saved again keeps. */
+  private final TreeMap<String, PrimitiveProvenance<?>> values;
 
   public TokenFileProvenance(Configurable host, FingerprintInputStream.Fingerprint file) {
     super(
@@ -49,7 +50,7 @@ public final class TokenFileProvenance extends SkeletalConfiguredObjectProvenanc
             PresentOptions.of(new ConfiguredObjectProvenanceImpl(host, "DataSource")),
             TokenFileProvenance.class,
             Map.of()));
-    this.values = new HashMap<>(values(file));
+    this.values = new TreeMap<>(values(file));
     values.put(FILE_MODIFIED_TIME, new DateTimeProvenance(FILE_MODIFIED_TIME, file.modified()));
     values.put(
         DATASOURCE_CREATION_TIME,
@@ -63,11 +64,12 @@ public final class TokenFileProvenance extends SkeletalConfiguredObjectProvenanc
 
   private TokenFileProvenance(ExtractedInfo info) {
     super(info);
-    this.values = new HashMap<>(info.instanceValues);
+    this.values = new TreeMap<>(info.instanceValues);
   }
 
   /** Returns the values of a file's hash and size. */
-  public static Map<String, PrimitiveProvenance<?>> values(FingerprintInputStream.Fingerprint file) {
+  public static Map<String, PrimitiveProvenance<?>> values(
+      FingerprintInputStream.Fingerprint file) {
     return Map.of(
         RESOURCE_HASH,
         new HashProvenance(DEFAULT_HASH_TYPE, RESOURCE_HASH, file.sha256()),
