@@ -20,7 +20,6 @@ import org.tributary.feature.InputColumn;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.NumberInput;
-import org.tributary.feature.StepKey;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordVectors;
@@ -102,14 +101,6 @@ final class FeatureCalls {
                     .refusing("of another size", List.of(WORDS, new NumberColumn(filled(3, 3))))
                     .named("column", "columns", "word", "number"),
                 vocabularySizes().refusing("below", List.of(2, 0)).named("entries", "features")),
-        ArgumentCall.of(StepKey.class, "of(List, int)")
-            .throwing(IndexOutOfBoundsException.class)
-            .with(
-                list(WORDS, NUMBERS)
-                    .ofAnyLength()
-                    .refusing("one too short", List.of(WORDS, new NumberColumn(filled(2, 2))))
-                    .named("step"),
-                index(2, 0, 2)),
         ArgumentCall.of(UniqueIndex.class, "of(List, BatchShape)")
             .with(
                 value(List.of(List.of("a", "b", "c"), List.of("b")))

@@ -356,11 +356,6 @@ final class WordPieceTokenizer {
     return after.clone();
   }
 
-  /** Returns the largest id. */
-  int maxId() {
-    return vocabulary.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-  }
-
   /** Returns the ids of a word's pieces; the unknown piece for a word without any. */
   int[] pieces(String word) {
     int[] text = normalizer.apply(word).codePoints().toArray();

@@ -10,7 +10,6 @@ import org.tributary.concurrent.TaskPool;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputInference;
-import org.tributary.feature.StepKey;
 import org.tributary.inference.Matrix;
 import org.tributary.inference.RecurrentInference;
 import org.tributary.internal.runtime.BoundedCache;
@@ -50,7 +49,7 @@ public final class ArrayModel extends SequencePredictor {
   /**
    * The contributions of a step to each direction of the first layer; empty if steps do not recur.
    */
-  private final Optional<BoundedCache<StepKey, float[][]>> cache;
+  private final Optional<BoundedCache<FeatureSequence.Key, float[][]>> cache;
 
   /** The linear layer of a label column. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -223,14 +222,14 @@ public final class ArrayModel extends SequencePredictor {
     }
 
     private void projectCached(
-        BoundedCache<StepKey, float[][]> known,
+        BoundedCache<FeatureSequence.Key, float[][]> known,
         int direction,
         int[] read,
         int count,
         float[][] projected) {
-      Map<StepKey, List<Integer>> missing = Map.of();
+      Map<FeatureSequence.Key, List<Integer>> missing = Map.of();
       for (int k = 0; k < count; k++) {
-        StepKey key = sequences[read[k]].key(steps[read[k]]);
+        FeatureSequence.Key key = sequences[read[k]].key(steps[read[k]]);
         float[][] contributions = known.get(key);
         if (contributions != null) {
           copy(contributions[direction], projected[k]);
@@ -253,7 +252,7 @@ public final class ArrayModel extends SequencePredictor {
         encoder.lowest(d).project(x, contributions[d], distinct);
       }
       int next = 0;
-      for (Map.Entry<StepKey, List<Integer>> entry : missing.entrySet()) {
+      for (Map.Entry<FeatureSequence.Key, List<Integer>> entry : missing.entrySet()) {
         float[][] ofStep = new float[contributions.length][];
         for (int d = 0; d < ofStep.length; d++) {
           ofStep[d] = contributions[d][next];

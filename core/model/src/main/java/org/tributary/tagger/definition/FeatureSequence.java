@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.InputColumn;
-import org.tributary.feature.StepKey;
 import org.tributary.internal.check.NullChecks;
 
 /**
@@ -17,7 +17,7 @@ import org.tributary.internal.check.NullChecks;
 public final class FeatureSequence {
   private final List<FeatureSequence> parts; // of one step each; empty if stored by column
   private volatile List<InputColumn> columns; // joined from the parts at the first use
-  private volatile StepKey key; // of the only step, made at the first use
+  private volatile Key key; // of the only step, made at the first use
 
   private FeatureSequence(List<FeatureSequence> parts, List<InputColumn> columns) {
     this.parts = parts;
@@ -151,19 +151,74 @@ public final class FeatureSequence {
    *
    * @throws IndexOutOfBoundsException if there is no such step
    */
-  public StepKey key(int step) {
+  public Key key(int step) {
     if (!parts.isEmpty()) {
       return parts.get(step).key(0);
     }
+    Objects.checkIndex(step, steps());
     if (steps() > 1) {
-      return StepKey.of(columns, step);
+      return Key.of(columns, step);
     }
-    Objects.checkIndex(step, 1);
-    StepKey own = key;
+    Key own = key;
     if (own == null) {
-      own = StepKey.of(columns, 0);
+      own = Key.of(columns, 0);
       key = own;
     }
     return own;
+  }
+
+  /**
+   * A hashable key of the features of all inputs at one step. Immutable; equal for steps with equal data.
+   */
+  public static final class Key {
+    private final int[] numbers;
+    private final int hash;
+
+    private Key(int[] numbers) {
+      this.numbers = numbers;
+      this.hash = Arrays.hashCode(numbers);
+    }
+
+    private static Key of(List<InputColumn> columns, int step) {
+      Numbers numbers = new Numbers();
+      columns.forEach(column -> column.forEachNumberAt(step, numbers));
+      return new Key(Arrays.copyOf(numbers.all, numbers.count));
+    }
+
+    /** A growing array of numbers. */
+    private static final class Numbers implements IntConsumer {
+      private int[] all = new int[64];
+      private int count;
+
+      @Override
+      public void accept(int number) {
+        if (count == all.length) {
+          all = Arrays.copyOf(all, 2 * count);
+        }
+        all[count++] = number;
+      }
+    }
+
+    /** Returns the number of values in the key. */
+    public int size() {
+      return numbers.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that
+          && hash == that.hash
+          && Arrays.equals(numbers, that.numbers);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public String toString() {
+      return "Key" + Arrays.toString(numbers);
+    }
   }
 }

@@ -1,17 +1,20 @@
-package org.tributary.feature;
+package org.tributary.tagger.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.tributary.feature.FeatureColumn;
+import org.tributary.feature.InputColumn;
+import org.tributary.feature.NumberColumn;
 import org.tributary.feature.character.CharacterColumn;
 import org.tributary.feature.character.CharacterSequence;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
 
 /** Equality of step keys. */
-class StepKeyTest {
+class FeatureKeyTest {
   private static final FeatureColumn FEATURES =
       FeatureColumn.builder()
           .step()
@@ -38,14 +41,14 @@ class StepKeyTest {
   @Test
   void keysAreEqualForEqualData() {
     List<InputColumn> columns = List.of(FEATURES, WORDS, NUMBERS);
-    assertThat(StepKey.of(columns, 4)).isEqualTo(StepKey.of(columns, 0));
-    assertThat(StepKey.of(columns, 4)).hasSameHashCodeAs(StepKey.of(columns, 0));
+    assertThat(key(columns, 4)).isEqualTo(key(columns, 0));
+    assertThat(key(columns, 4)).hasSameHashCodeAs(key(columns, 0));
     for (int step = 1; step < 4; step++) {
-      assertThat(StepKey.of(columns, step)).isNotEqualTo(StepKey.of(columns, 0));
+      assertThat(key(columns, step)).isNotEqualTo(key(columns, 0));
     }
-    assertThat(StepKey.of(List.of(FEATURES), 3)).isNotEqualTo(StepKey.of(List.of(FEATURES), 0));
-    assertThat(StepKey.of(List.of(NUMBERS), 1)).isNotEqualTo(StepKey.of(List.of(NUMBERS), 0));
-    assertThat(StepKey.of(List.of(NUMBERS), 2)).isEqualTo(StepKey.of(List.of(NUMBERS), 0));
+    assertThat(key(List.of(FEATURES), 3)).isNotEqualTo(key(List.of(FEATURES), 0));
+    assertThat(key(List.of(NUMBERS), 1)).isNotEqualTo(key(List.of(NUMBERS), 0));
+    assertThat(key(List.of(NUMBERS), 2)).isEqualTo(key(List.of(NUMBERS), 0));
   }
 
   /** Feature 1 with characters 2 and 3 differs from features 1 and 2 with character 3. */
@@ -53,10 +56,10 @@ class StepKeyTest {
   void columnBoundariesArePartOfTheKey() {
     FeatureColumn one = FeatureColumn.ofWords(1);
     FeatureColumn none = FeatureColumn.builder().step().build();
-    assertThat(StepKey.of(List.of(one, none), 0)).isNotEqualTo(StepKey.of(List.of(none, one), 0));
+    assertThat(key(List.of(one, none), 0)).isNotEqualTo(key(List.of(none, one), 0));
     CharacterColumn ab = new CharacterColumn(List.of(CharacterSequence.of(0, 0)));
     CharacterColumn empty = new CharacterColumn(List.of(CharacterSequence.of()));
-    assertThat(StepKey.of(List.of(ab, empty), 0)).isNotEqualTo(StepKey.of(List.of(empty, ab), 0));
+    assertThat(key(List.of(ab, empty), 0)).isNotEqualTo(key(List.of(empty, ab), 0));
   }
 
   @Test
@@ -65,7 +68,7 @@ class StepKeyTest {
       for (int step = 0; step < 5; step++) {
         InputColumn alone = column.at(step);
         assertThat(alone.steps()).isEqualTo(1);
-        assertThat(StepKey.of(List.of(alone), 0)).isEqualTo(StepKey.of(List.of(column), step));
+        assertThat(key(List.of(alone), 0)).isEqualTo(key(List.of(column), step));
       }
     }
   }
@@ -73,10 +76,14 @@ class StepKeyTest {
   @Test
   void keySizeGrowsWithTheWord() {
     List<InputColumn> columns = List.of(WORDS);
-    assertThat(StepKey.of(columns, 0).size()).isGreaterThan(StepKey.of(columns, 1).size());
+    assertThat(key(columns, 0).size()).isGreaterThan(key(columns, 1).size());
     int[] characters = new int[500];
-    StepKey large =
-        StepKey.of(List.of(new CharacterColumn(List.of(CharacterSequence.of(characters)))), 0);
+    FeatureSequence.Key large =
+        key(List.of(new CharacterColumn(List.of(CharacterSequence.of(characters)))), 0);
     assertThat(large.size()).isEqualTo(501);
+  }
+
+  private static FeatureSequence.Key key(List<InputColumn> columns, int step) {
+    return FeatureSequence.of(columns).key(step);
   }
 }
