@@ -19,7 +19,8 @@ import org.tributary.random.TorchRandom;
 import org.tributary.sequence.Layout;
 
 /** Recurrent layers with weights. */
-record ExportedLayers(Recurrent definition, ParameterValues parameters) implements OnnxExport.Exportable {
+record ExportedLayers(Recurrent definition, ParameterValues parameters)
+    implements OnnxExport.Exportable {
   private static final String INPUT = "input";
   private static final String OUTPUT = "output";
   private static final String HIDDEN = "h_n";
@@ -35,7 +36,8 @@ record ExportedLayers(Recurrent definition, ParameterValues parameters) implemen
 
   @Override
   public GraphProto graph() {
-    OnnxGraph graph = OnnxGraph.named("recurrent", INPUT, ExportedTagger.LENGTHS, OUTPUT, HIDDEN, CELL);
+    OnnxGraph graph =
+        OnnxGraph.named("recurrent", INPUT, ExportedTagger.LENGTHS, OUTPUT, HIDDEN, CELL);
     boolean batchFirst = definition.layout() == Layout.BATCH_FIRST;
     Object rows = batchFirst ? OnnxInput.BATCH : OnnxInput.STEPS;
     Object columns = batchFirst ? OnnxInput.STEPS : OnnxInput.BATCH;

@@ -147,8 +147,7 @@ record ExportedTagger(
     LabelColumn column = definition.columns().get(0);
     LabelSet labels = sizes.columns().get(0);
     String linear = column.linearName();
-    String scores =
-        graph.linear(parameters.part(linear), linear + ".", encoded); // [T, B, K]
+    String scores = graph.linear(parameters.part(linear), linear + ".", encoded); // [T, B, K]
     String best;
     String probabilities;
     if (column.head() instanceof CrfHead crf) {
@@ -262,9 +261,7 @@ record ExportedTagger(
     List<OnnxInput> inputs = inputs();
     for (int k = 0; k < inputs.size(); k++) {
       int index = k;
-      inputs
-          .get(k)
-          .feed(batch.stream().map(s -> s.columns().get(index)).toList(), steps, tensors);
+      inputs.get(k).feed(batch.stream().map(s -> s.columns().get(index)).toList(), steps, tensors);
     }
     tensors.put(
         LENGTHS,
@@ -299,8 +296,7 @@ record ExportedTagger(
   Outputs run(OnnxModel session, List<FeatureSequence> batch) {
     Map<String, OnnxModel.Values> found = session.run(tensors(batch));
     return new Outputs(
-        (long[]) found.get(LABELS).values(),
-        (float[]) found.get(PROBABILITIES).values());
+        (long[]) found.get(LABELS).values(), (float[]) found.get(PROBABILITIES).values());
   }
 
   private OnnxCheck check(OnnxModel session, SequenceTagger tagger, List<FeatureSequence> batch) {

@@ -1,11 +1,11 @@
 package org.tributary.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -243,8 +243,7 @@ final class OnnxGraph {
 
   /** Adds the sum along an axis, which disappears. */
   String sum(String value, long axis) {
-    return node(
-        "ReduceSum", List.of(Attributes.number("keepdims", 0)), value, vector(axis));
+    return node("ReduceSum", List.of(Attributes.number("keepdims", 0)), value, vector(axis));
   }
 
   /** Adds the index of the first maximum along an axis, which disappears. */

@@ -197,8 +197,7 @@ abstract class OnnxInput {
     FloatTensor table = parameters.tensor(parameter);
     long size = table.shape().get(1);
     float[] values =
-        Arrays.copyOf(
-            table.values(), Math.toIntExact(Math.addExact(table.shape().size(), size)));
+        Arrays.copyOf(table.values(), Math.toIntExact(Math.addExact(table.shape().size(), size)));
     return graph.node(
         "Gather", graph.floats(parameter, values, table.shape().get(0) + 1, size), rows);
   }
@@ -395,12 +394,10 @@ abstract class OnnxInput {
         String lengths) {
       Recurrent definition = lstm.recurrent(characters.size());
       String atLeastOne = graph.node("Max", lengths, graph.vector(1)); // [W]
-      RecurrentGraph.Mask mask =
-          RecurrentGraph.Mask.of(graph, atLeastOne, graph.size(embedded, 1));
+      RecurrentGraph.Mask mask = RecurrentGraph.Mask.of(graph, atLeastOne, graph.size(embedded, 1));
       String prefix = name + "_lstm";
       RecurrentGraph.Output output =
-          new RecurrentGraph(
-                  graph, definition, prefix + ".", parameters.part(prefix)::tensor, mask)
+          new RecurrentGraph(graph, definition, prefix + ".", parameters.part(prefix)::tensor, mask)
               .add(graph.transpose(embedded, 1, 0, 2));
       if (lstm.pooling() == CharacterPooling.MAX) {
         return maximum(graph, graph.transpose(output.sequence(), 1, 0, 2), valid, 1);

@@ -218,8 +218,7 @@ final class RecurrentGraph {
         graph.transposed(
             prefix + "weight_ih" + suffix,
             weight(CellParameter.WEIGHT_INPUT_HIDDEN, layer, direction)); // [I, 4H]
-    String bias =
-        graph.floats(prefix + "bias" + suffix, bias(cell, layer, direction)); // [4H]
+    String bias = graph.floats(prefix + "bias" + suffix, bias(cell, layer, direction)); // [4H]
     String fromInput = graph.node("Add", graph.node("MatMul", x, weight), bias); // [T, B, 4H]
     List<AttributeProto> attributes = new ArrayList<>();
     attributes.add(Attributes.number("num_scan_inputs", 2));

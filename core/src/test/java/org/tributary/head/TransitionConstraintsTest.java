@@ -89,7 +89,8 @@ class TransitionConstraintsTest {
     assertThatThrownBy(rules::allow)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("transitions: expected at least one label, got none");
-    LinearChain.Posterior posterior = LinearChain.independent(3).posterior(new float[] {1, 2, 3, 4, 5, 6});
+    LinearChain.Posterior posterior =
+        LinearChain.independent(3).posterior(new float[] {1, 2, 3, 4, 5, 6});
     for (int[] index : new int[][] {{0, 3}, {1, -1}, {2, 0}}) {
       assertThatThrownBy(() -> posterior.probability(index[0], index[1]))
           .isInstanceOf(IndexOutOfBoundsException.class);

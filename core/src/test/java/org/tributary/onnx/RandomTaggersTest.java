@@ -198,8 +198,7 @@ class RandomTaggersTest {
       }
       extended.add(FeatureSequence.of(columns));
     }
-    Map<String, OnnxModel.Values> tensors =
-        new HashMap<>(exported.tensors(extended));
+    Map<String, OnnxModel.Values> tensors = new HashMap<>(exported.tensors(extended));
     long[] lengths = sequences.stream().mapToLong(FeatureSequence::steps).toArray();
     tensors.put("lengths", new OnnxModel.Values(lengths, List.of(lengths.length)));
     Map<String, OnnxModel.Values> found = session.run(tensors);

@@ -25,7 +25,8 @@ class TaggedSentenceTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tokens: expected at least one, got none in the sentence; leave it out");
     assertThatThrownBy(() -> new TaggedSentence(List.of("a", ""), List.of("X", "Y")))
-        .hasMessage("tokens: expected a text for each, but token 2 of the sentence is empty; give it a text or leave it out");
+        .hasMessage(
+            "tokens: expected a text for each, but token 2 of the sentence is empty; give it a text or leave it out");
     assertThatThrownBy(() -> new TaggedSentence(List.of("a", "b"), List.of("X")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("labels: expected 2, one per token, got 1");

@@ -17,8 +17,8 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 
 /**
- * Pretrained word vectors, found by {@link WordVectors#entry}; a word without a vector has that of the
- * unknown word, which is initialized to zeros.
+ * Pretrained word vectors, found by {@link WordVectors#entry}; a word without a vector has that of
+ * the unknown word, which is initialized to zeros.
  *
  * @param name prefix of the parameter name: the table is {@code <name>_emb.weight}
  * @param size E, the size of a vector

@@ -303,9 +303,9 @@ public final class WordVectors {
 
   /**
    * A streaming reader of word vectors. The last numbers of a line are the vector and everything
-   * before them is the word, since some words contain spaces (but do not end in a number). The first
-   * vector of a repeated word is kept. A header must declare the number of lines that follow; GloVe's
-   * files have no header, so one truncated after a complete line goes undetected.
+   * before them is the word, since some words contain spaces (but do not end in a number). The
+   * first vector of a repeated word is kept. A header must declare the number of lines that follow;
+   * GloVe's files have no header, so one truncated after a complete line goes undetected.
    */
   private static final class Reader {
     private static final int UNKNOWN = -1;
@@ -327,9 +327,9 @@ public final class WordVectors {
     /**
      * Reads all lines and returns the wanted vectors.
      *
-     * @throws DataFormatException if a line has the wrong number of numbers or a value that is not a
-     *     finite number, if a vector follows a blank line, if there is none, or if the header's count
-     *     is wrong
+     * @throws DataFormatException if a line has the wrong number of numbers or a value that is not
+     *     a finite number, if a vector follows a blank line, if there is none, or if the header's
+     *     count is wrong
      */
     WordVectors read(Predicate<String> wanted) throws IOException {
       boolean blank = false;

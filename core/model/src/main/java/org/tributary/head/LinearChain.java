@@ -429,8 +429,8 @@ final class LinearChain {
   /**
    * The posterior label distribution of one sequence under this chain. Immutable.
    *
-   * <p>It stores the marginals of each step and the terms of P(previous label | label): backward from
-   * the last step, the labels form a Markov chain.
+   * <p>It stores the marginals of each step and the terms of P(previous label | label): backward
+   * from the last step, the labels form a Markov chain.
    */
   final class Posterior {
     private final double logPartition;
@@ -438,8 +438,7 @@ final class LinearChain {
     private final double[] incoming; // [T, K]
     private final double[] marginals; // [T, K]
 
-    private Posterior(
-        double logPartition, double[] alpha, double[] incoming, double[] marginals) {
+    private Posterior(double logPartition, double[] alpha, double[] incoming, double[] marginals) {
       this.logPartition = logPartition;
       this.alpha = alpha;
       this.incoming = incoming;
@@ -473,8 +472,8 @@ final class LinearChain {
      * depend on each other.
      *
      * @param path at least one label
-     * @throws IllegalArgumentException if they do not lie within the sequence, or a label is not from
-     *     0 to K - 1
+     * @throws IllegalArgumentException if they do not lie within the sequence, or a label is not
+     *     from 0 to K - 1
      */
     double probabilityOf(int from, int... path) {
       if (from < 0 || path.length < 1 || from > steps() - path.length) {
@@ -494,13 +493,11 @@ final class LinearChain {
     }
 
     /**
-     * Returns log P(y_{t-1} = from | y_t = to); the probability of {@code to} at step t must be above
-     * 0.
+     * Returns log P(y_{t-1} = from | y_t = to); the probability of {@code to} at step t must be
+     * above 0.
      */
     private double logPrevious(int t, int to, int from) {
-      return alpha[(t - 1) * labels + from]
-          + into[to * labels + from]
-          - incoming[t * labels + to];
+      return alpha[(t - 1) * labels + from] + into[to * labels + from] - incoming[t * labels + to];
     }
 
     /** Returns the marginal probability of every label at every step, [T, K]. */

@@ -44,7 +44,9 @@ final class RequestQueue {
       return answer;
     }
 
-    /** Returns whether the request was cancelled or has expired, so that it need not be computed. */
+    /**
+     * Returns whether the request was cancelled or has expired, so that it need not be computed.
+     */
     boolean isDone() {
       return answer.isDone();
     }

@@ -490,8 +490,8 @@ public final class TaggingService implements AutoCloseable {
   }
 
   /**
-   * A builder of services: their limits, deadline and listener. Not thread-safe. Its
-   * methods throw {@link IllegalArgumentException} if a number is below 1 or a time is not above 0.
+   * A builder of services: their limits, deadline and listener. Not thread-safe. Its methods throw
+   * {@link IllegalArgumentException} if a number is below 1 or a time is not above 0.
    */
   public static final class Builder {
     private final Tagger tagger;
@@ -510,8 +510,8 @@ public final class TaggingService implements AutoCloseable {
     }
 
     /**
-     * Sets the maximum number of waiting sentences; by default 1,000. A request that finds no room is
-     * refused at once; one of more sentences is invalid.
+     * Sets the maximum number of waiting sentences; by default 1,000. A request that finds no room
+     * is refused at once; one of more sentences is invalid.
      */
     public Builder maxQueue(int sentences) {
       maxQueue = positive("maxQueue", sentences);
@@ -541,9 +541,9 @@ public final class TaggingService implements AutoCloseable {
     }
 
     /**
-     * Sets the number of batches that are computed at the same time, each by a thread of the service;
-     * by default {@code tributary.threads}, one for each processor. More workers take smaller
-     * batches.
+     * Sets the number of batches that are computed at the same time, each by a thread of the
+     * service; by default {@code tributary.threads}, one for each processor. More workers take
+     * smaller batches.
      */
     public Builder workers(int workers) {
       this.workers = positive("workers", workers);
@@ -551,8 +551,8 @@ public final class TaggingService implements AutoCloseable {
     }
 
     /**
-     * Sets the time within which a request must be answered; by default there is no limit. An expired
-     * request leaves the queue; a batch that has started is computed to its end.
+     * Sets the time within which a request must be answered; by default there is no limit. An
+     * expired request leaves the queue; a batch that has started is computed to its end.
      */
     public Builder deadline(Duration time) {
       deadline = Optional.of(positive(time));
@@ -576,7 +576,8 @@ public final class TaggingService implements AutoCloseable {
 
     private static int positive(String name, int value) {
       if (value < 1) {
-        throw new IllegalArgumentException("%s: expected at least 1, got %d".formatted(name, value));
+        throw new IllegalArgumentException(
+            "%s: expected at least 1, got %d".formatted(name, value));
       }
       return value;
     }

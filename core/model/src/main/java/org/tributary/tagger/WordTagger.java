@@ -157,8 +157,7 @@ public final class WordTagger implements Tagger {
   }
 
   /** Returns the labels of each sentence, of checked tokens and their numbers. */
-  private List<Tagging> tag(
-      List<List<String>> sentences, List<Map<String, NumberColumn>> numbers) {
+  private List<Tagging> tag(List<List<String>> sentences, List<Map<String, NumberColumn>> numbers) {
     List<Tagging> tagged = new ArrayList<>(sentences.size());
     try {
       for (int from = 0; from < sentences.size(); from = tagged.size()) {

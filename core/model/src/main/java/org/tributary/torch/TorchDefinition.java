@@ -30,7 +30,8 @@ import org.tributary.torch.TorchMappingException.Mistakes;
 
 /**
  * A derivation of a tagger's definition from the shapes of a PyTorch tagger's tensors, with a check
- * of all of them against those that the mapping names. Every difference is recorded. Not thread-safe.
+ * of all of them against those that the mapping names. Every difference is recorded. Not
+ * thread-safe.
  */
 final class TorchDefinition {
   /** A dimension of any size. */
@@ -80,8 +81,7 @@ final class TorchDefinition {
     Stack encoder = encoder(inputSize);
     long labels = symbols.get(symbols.size() - 1);
     String weight = mapping.output() + ".weight";
-    require(
-        weight, "output", "labels, size of the encoder's output", labels, encoder.outputSize());
+    require(weight, "output", "labels, size of the encoder's output", labels, encoder.outputSize());
     require(mapping.output() + ".bias", "output", "labels", labels);
     mapping.crf().ifPresent(crf -> requireCrf(crf, labels));
     requireNoOthers();
@@ -123,8 +123,7 @@ final class TorchDefinition {
         symbols,
         ANY);
     boolean transposed =
-        dimension(input.table(), 2, 0) != symbols
-            && dimension(input.table(), 2, 1) == symbols;
+        dimension(input.table(), 2, 0) != symbols && dimension(input.table(), 2, 1) == symbols;
     long found = dimension(input.table(), 2, transposed ? 0 : 1);
     long size = found > 0 ? found : ANY;
     if (input.characters().isEmpty()) {
@@ -197,8 +196,7 @@ final class TorchDefinition {
         size = new Stack(hidden, 1, both).outputSize();
         layer++;
         layers++;
-      } while (mapping.modules().size() == 1
-          && has("%s.weight_ih_l%d".formatted(module, layer)));
+      } while (mapping.modules().size() == 1 && has("%s.weight_ih_l%d".formatted(module, layer)));
     }
     return new Stack(hidden, layers, both);
   }

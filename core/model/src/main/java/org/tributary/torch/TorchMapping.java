@@ -105,8 +105,7 @@ record TorchMapping(
 
   private static List<String> names(Keys keys) {
     List<String> names =
-        Keys.parts(
-            keys.required("inputs", "the inputs in the order of their concatenation"));
+        Keys.parts(keys.required("inputs", "the inputs in the order of their concatenation"));
     List<String> known = new ArrayList<>();
     for (String name : names) {
       boolean reads =
@@ -294,7 +293,8 @@ record TorchMapping(
       for (String name : names) {
         if (name.matches(".*[ ,].*")) {
           invalid(
-              "%s: expected names separated by commas, got \"%s\"".formatted(key, Excerpt.of(name)));
+              "%s: expected names separated by commas, got \"%s\""
+                  .formatted(key, Excerpt.of(name)));
         }
       }
       return names;
@@ -316,7 +316,9 @@ record TorchMapping(
       invalid(mistake);
     }
 
-    /** Records a mistake if the first key is present without the other, which gives it a meaning. */
+    /**
+     * Records a mistake if the first key is present without the other, which gives it a meaning.
+     */
     void requireBeside(String key, String other) {
       if (has(key) && !has(other)) {
         asked.add(key);

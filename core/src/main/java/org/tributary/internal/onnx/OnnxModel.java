@@ -48,8 +48,8 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Returns the exception for an ONNX Runtime that is absent or cannot load its native library. This
-   * class uses none of its classes, which may be missing.
+   * Returns the exception for an ONNX Runtime that is absent or cannot load its native library.
+   * This class uses none of its classes, which may be missing.
    *
    * @param purpose its use, a verb and its object
    * @param alternative the cure without it, such as {@code , or do without}; may be empty

@@ -57,7 +57,8 @@ public class FeatureSequenceTest {
   @Test
   void mismatchedStepsAreRefused() {
     FeatureSequence one = FeatureSequence.of(List.of(FeatureColumn.ofWords(1)));
-    FeatureSequence two = FeatureSequence.of(List.of(FeatureColumn.ofWords(1), FeatureColumn.ofWords(2)));
+    FeatureSequence two =
+        FeatureSequence.of(List.of(FeatureColumn.ofWords(1), FeatureColumn.ofWords(2)));
     assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(one, two)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -43,14 +43,15 @@ class TaggerFitterTest {
   private static final List<LabelledSequence> DATA =
       List.of(
           new LabelledSequence(
-              FeatureSequence.of(FeatureColumn.builder()
-                  .step()
-                  .feature(1, 1f)
-                  .feature(4, -0.5f)
-                  .step()
-                  .step()
-                  .feature(6, 2f)
-                  .build()),
+              FeatureSequence.of(
+                  FeatureColumn.builder()
+                      .step()
+                      .feature(1, 1f)
+                      .feature(4, -0.5f)
+                      .step()
+                      .step()
+                      .feature(6, 2f)
+                      .build()),
               new int[] {0, 2, LabelledSequence.NONE},
               0.5f),
           new LabelledSequence(FeatureSequence.ofWords(1, 5, 3, 3, 2), 1, 0, 2, -2, 1));

@@ -20,9 +20,9 @@ import org.tributary.tribuo.internal.ConfigCheck;
 
 /**
  * Pretrained word vectors. A step's word is the part after the {@code =} or {@code @} in the name
- * of its first feature of the group. It is found by {@link WordVectors#entry}: unchanged, in lower case,
- * then with digits replaced by 0. A word without a vector maps to the unknown word, whose vector is
- * initialized to zeros.
+ * of its first feature of the group. It is found by {@link WordVectors#entry}: unchanged, in lower
+ * case, then with digits replaced by 0. A word without a vector maps to the unknown word, whose
+ * vector is initialized to zeros.
  */
 public final class PretrainedVectors implements TaggerInput {
   @Config(mandatory = true, description = "Source of the vectors.")

@@ -122,6 +122,7 @@ class TokenSequencesTest {
         .hasMessage("tokens: expected at least one, got none in the sentence; leave it out");
     assertThatThrownBy(() -> TokenSequences.of(List.of("a", ""), WORDS))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tokens: expected a text for each, but token 2 of the sentence is empty; give it a text or leave it out");
+        .hasMessage(
+            "tokens: expected a text for each, but token 2 of the sentence is empty; give it a text or leave it out");
   }
 }

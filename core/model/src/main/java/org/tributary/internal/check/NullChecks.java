@@ -1,7 +1,6 @@
 package org.tributary.internal.check;
 
 import java.util.Collection;
-import java.util.List;
 
 /** Null checks of arguments; messages give the position of a null element, from 1. */
 public final class NullChecks {

@@ -265,8 +265,7 @@ public abstract class SequencePredictor implements AutoCloseable {
         if (best[t] < 0 || best[t] >= labels) {
           throw new IllegalArgumentException(
               "%s.%s: expected labels from 0 to %d of column %s, got %d at step %d; return positions in the LabelSet"
-                  .formatted(
-                      decoder.getClass().getName(), method, labels - 1, column, best[t], t));
+                  .formatted(decoder.getClass().getName(), method, labels - 1, column, best[t], t));
         }
       }
       return best;

@@ -168,7 +168,8 @@ public final class FeatureSequence {
   }
 
   /**
-   * A hashable key of the features of all inputs at one step. Immutable; equal for steps with equal data.
+   * A hashable key of the features of all inputs at one step. Immutable; equal for steps with equal
+   * data.
    */
   public static final class Key {
     private final int[] numbers;
@@ -206,9 +207,7 @@ public final class FeatureSequence {
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Key that
-          && hash == that.hash
-          && Arrays.equals(numbers, that.numbers);
+      return other instanceof Key that && hash == that.hash && Arrays.equals(numbers, that.numbers);
     }
 
     @Override

@@ -76,8 +76,7 @@ public final class SequenceTagger implements AutoCloseable {
     parameters.requireMatch(specs);
     parameters.requireFinite();
     this.parameters = parameters.only(specs);
-    this.predictor =
-        SequencePredictor.of(this.definition, sizes, this.parameters, cachesSteps);
+    this.predictor = SequencePredictor.of(this.definition, sizes, this.parameters, cachesSteps);
   }
 
   /** Returns the definition. */

@@ -164,8 +164,7 @@ public final class StreamTagger {
 
     /** Tags the elements together; each alone if the tagger refuses one of them. */
     private Iterator<TaggingOutcome<T>> tagged(List<Element<T>> all) {
-      List<Element<T>> valid =
-          all.stream().filter(element -> element.refusal().isEmpty()).toList();
+      List<Element<T>> valid = all.stream().filter(element -> element.refusal().isEmpty()).toList();
       Iterator<TaggingOutcome<T>> outcomes;
       try {
         Iterator<Tagging> taggings =

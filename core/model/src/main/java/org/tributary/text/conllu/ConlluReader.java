@@ -185,8 +185,8 @@ public final class ConlluReader implements Closeable {
   public record Counts(long sentences, long words, long multiwordRanges, long emptyNodes) {}
 
   /**
-   * A validator of the IDs in one sentence: words count 1, 2, 3 and so on, a multiword range precedes
-   * its first word, and an empty node follows the word it names.
+   * A validator of the IDs in one sentence: words count 1, 2, 3 and so on, a multiword range
+   * precedes its first word, and an empty node follows the word it names.
    */
   private static final class SentenceIds {
     private static final Pattern ID = Pattern.compile("([0-9]{1,9})(?:([-.])([0-9]{1,9}))?");

@@ -10,8 +10,8 @@ import org.tributary.feature.Trainability;
 import org.tributary.feature.WordVectors;
 
 /**
- * A reader of words with pretrained vectors, found by {@link WordVectors#entry}; other words are read as
- * the unknown word, the last entry.
+ * A reader of words with pretrained vectors, found by {@link WordVectors#entry}; other words are
+ * read as the unknown word, the last entry.
  */
 final class VectorReader implements InputReader {
   private final ResolvedInput.Vectors vectors;
