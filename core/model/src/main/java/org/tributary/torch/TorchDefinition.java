@@ -1,7 +1,6 @@
 package org.tributary.torch;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
@@ -34,8 +33,7 @@ import org.tributary.torch.TorchMappingException.Mistakes;
  * thread-safe.
  */
 final class TorchDefinition {
-  /** A dimension of any size. */
-  static final long ANY = -1;
+  private static final long ANY = TorchTensors.ANY;
 
   /** The dtypes of weights; integers are those of a quantized model, or of no weights. */
   private static final Pattern WEIGHTS = Pattern.compile("F64|F32|F16|BF16");
@@ -48,6 +46,7 @@ final class TorchDefinition {
   private final Map<String, String> types;
   private final Set<String> expected = new LinkedHashSet<>();
   private final Map<String, String> missing = new LinkedHashMap<>(); // shape and key by name
+  private TorchTensors tensors; // set by derived
 
   TorchDefinition(SafetensorsFile file, TorchMapping mapping, Mistakes mistakes) {
     this.present = file.shapes();
@@ -56,11 +55,64 @@ final class TorchDefinition {
     this.mistakes = mistakes;
   }
 
-  /** A stack of recurrent layers: hidden size, {@link #ANY} if unknown, layers and directions. */
-  private record Stack(long hiddenSize, int layers, boolean bidirectional) {
-    long outputSize() {
-      return hiddenSize == ANY ? ANY : hiddenSize * (bidirectional ? 2 : 1);
+  /** Derives the sizes from the shapes of the file's tensors. */
+  private TorchTensors sizes(List<Long> symbols) {
+    List<TorchTensors.InputSizes> inputs = new ArrayList<>();
+    for (TorchMapping.InputMapping input : mapping.inputs()) {
+      inputs.add(input(input, symbols.get(inputs.size())));
     }
+    int gates = gates();
+    List<String> modules = mapping.modules();
+    boolean both = has(modules.get(0) + ".weight_ih_l0_reverse");
+    int layers = modules.size();
+    while (modules.size() == 1 && has("%s.weight_ih_l%d".formatted(modules.get(0), layers))) {
+      layers++;
+    }
+    long hidden = ANY;
+    for (int layer = 0; layer < layers && hidden == ANY; layer++) {
+      hidden =
+          modules.size() == 1
+              ? hiddenSize(modules.get(0), layer, gates, both)
+              : hiddenSize(modules.get(layer), 0, gates, both);
+    }
+    return new TorchTensors(inputs, gates, hidden, layers, both, symbols.get(inputs.size()));
+  }
+
+  private TorchTensors.InputSizes input(TorchMapping.InputMapping input, long symbols) {
+    boolean transposed =
+        dimension(input.table(), 2, 0) != symbols && dimension(input.table(), 2, 1) == symbols;
+    long found = dimension(input.table(), 2, transposed ? 0 : 1);
+    long size = found > 0 ? found : ANY;
+    if (input.characters().isEmpty()) {
+      return new TorchTensors.InputSizes(symbols, size, ANY, List.of(), size);
+    }
+    TorchMapping.Characters characters = input.characters().get();
+    if (characters.lstm().isPresent()) {
+      long hidden = hiddenSize(characters.lstm().get(), 0, 4, true);
+      return new TorchTensors.InputSizes(
+          symbols, size, hidden, List.of(), hidden == ANY ? ANY : 2 * hidden);
+    }
+    List<Long> candidates = new ArrayList<>();
+    for (String module : characters.cnn()) {
+      candidates.add(dimension(module + ".weight", 3, 0));
+      candidates.add(dimension(module + ".bias", 1, 0));
+    }
+    long filters = mostFrequent(candidates);
+    List<Long> widths = new ArrayList<>();
+    for (String module : characters.cnn()) {
+      TensorShape shape = present.get(module + ".weight");
+      boolean fits = shape != null && fits(shape, List.of(filters, size, ANY));
+      long width = fits ? shape.get(2) : ANY;
+      if (fits && widths.contains(width)) {
+        mistakes.add(
+            "char.cnn: expected modules of distinct widths, got width %d in %s again"
+                .formatted(width, module));
+      }
+      widths.add(width);
+    }
+    boolean known = filters != ANY && !widths.contains(ANY);
+    return new TorchTensors.InputSizes(
+        symbols, size, filters, widths, known ? filters * widths.size() : ANY);
   }
 
   /**
@@ -68,137 +120,57 @@ final class TorchDefinition {
    *
    * @param symbols the number of symbols of each input and, last, of labels; {@link #ANY} if
    *     unknown
-   * @return empty if a size is unknown; then a mistake was recorded
+   * @return empty if there is a mistake
    */
   Optional<TaggerDefinition> derived(List<Long> symbols) {
-    List<Input<?>> inputs = new ArrayList<>();
-    long inputSize = 0;
-    for (int k = 0; k < mapping.inputs().size(); k++) {
-      TorchMapping.InputMapping input = mapping.inputs().get(k);
-      long size = input(input, symbols.get(k), inputs);
-      inputSize = size == ANY || inputSize == ANY ? ANY : inputSize + size;
-    }
-    Stack encoder = encoder(inputSize);
-    long labels = symbols.get(symbols.size() - 1);
-    String weight = mapping.output() + ".weight";
-    require(weight, "output", "labels, size of the encoder's output", labels, encoder.outputSize());
-    require(mapping.output() + ".bias", "output", "labels", labels);
-    mapping.crf().ifPresent(crf -> requireCrf(crf, labels));
+    tensors = sizes(symbols);
+    tensors.rows(mapping).forEach(this::require);
     requireNoOthers();
-    if (inputSize == ANY || encoder.hiddenSize() == ANY) {
-      return Optional.empty();
+    return mistakes.isEmpty() ? Optional.of(definition()) : Optional.empty();
+  }
+
+  private TaggerDefinition definition() {
+    List<Input<?>> inputs = new ArrayList<>();
+    for (int k = 0; k < mapping.inputs().size(); k++) {
+      inputs.add(input(mapping.inputs().get(k), tensors.inputs().get(k)));
     }
+    int inputSize = (int) tensors.inputSize();
     HiddenSizeStage cell =
         switch (mapping.cell()) {
-          case "lstm" -> Recurrent.lstm((int) inputSize);
-          case "gru" -> Recurrent.gru((int) inputSize);
-          default -> Recurrent.rnn((int) inputSize);
+          case "lstm" -> Recurrent.lstm(inputSize);
+          case "gru" -> Recurrent.gru(inputSize);
+          default -> Recurrent.rnn(inputSize);
         };
-    Recurrent stack = cell.hidden((int) encoder.hiddenSize()).layers(encoder.layers());
+    Recurrent stack = cell.hidden((int) tensors.hidden()).layers(tensors.layers());
     Head head =
         mapping.crf().isEmpty()
             ? Head.softmax()
             : mapping.scheme().map(Head::crf).orElseGet(Head::crf);
-    return Optional.of(
-        new TaggerDefinition(
-            new Inputs(inputs),
-            encoder.bidirectional() ? stack.bidirectional() : stack,
-            0,
-            0,
-            List.of(new LabelColumn(LabelColumn.MAIN, 1, head))));
+    return new TaggerDefinition(
+        new Inputs(inputs),
+        tensors.bidirectional() ? stack.bidirectional() : stack,
+        0,
+        0,
+        List.of(new LabelColumn(LabelColumn.MAIN, 1, head)));
   }
 
-  private void requireCrf(String crf, long labels) {
-    require(crf + ".start_transitions", "crf", "labels", labels);
-    require(crf + ".end_transitions", "crf", "labels", labels);
-    require(crf + ".transitions", "crf", "labels, labels", labels, labels);
-  }
-
-  /** Checks an input's tensors and adds the input; returns its output size. */
-  private long input(TorchMapping.InputMapping input, long symbols, List<Input<?>> to) {
-    require(
-        input.table(),
-        input.name() + ".table",
-        "symbols of %s, embedding size".formatted(input.vocabulary().getFileName()),
-        symbols,
-        ANY);
-    boolean transposed =
-        dimension(input.table(), 2, 0) != symbols && dimension(input.table(), 2, 1) == symbols;
-    long found = dimension(input.table(), 2, transposed ? 0 : 1);
-    long size = found > 0 ? found : ANY;
+  private static Input<?> input(TorchMapping.InputMapping input, TorchTensors.InputSizes sizes) {
     if (input.characters().isEmpty()) {
-      if (size != ANY) {
-        to.add(EmbeddingInput.of(input.name(), (int) size));
-      }
-      return size;
+      return EmbeddingInput.of(input.name(), (int) sizes.embedding());
     }
     TorchMapping.Characters characters = input.characters().get();
-    CharacterInput sized = CharacterInput.of(input.name()).size(size == ANY ? 1 : (int) size);
+    CharacterInput sized = CharacterInput.of(input.name()).size((int) sizes.embedding());
     OptionalInt first = characters.first();
     CharacterInput limited = first.isPresent() ? sized.firstCharacters(first.getAsInt()) : sized;
     return characters.lstm().isPresent()
-        ? characterLstm(limited, size, characters, to)
-        : characterCnn(limited, size, characters.cnn(), to);
+        ? limited.lstm((int) sizes.encoded(), characters.pooling())
+        : limited.cnn(
+            (int) sizes.encoded(), sizes.widths().stream().mapToInt(Long::intValue).toArray());
   }
 
-  private long characterLstm(
-      CharacterInput input, long size, TorchMapping.Characters characters, List<Input<?>> to) {
-    String module = characters.lstm().orElseThrow();
-    long hidden = layer(module, 0, "char.lstm", 4, size, ANY, true);
-    if (hidden == ANY) {
-      return ANY;
-    }
-    to.add(input.lstm((int) hidden, characters.pooling()));
-    return 2 * hidden;
-  }
-
-  private long characterCnn(
-      CharacterInput input, long size, List<String> modules, List<Input<?>> to) {
-    List<Integer> widths = new ArrayList<>();
-    List<Long> candidates = new ArrayList<>();
-    for (String module : modules) {
-      candidates.add(dimension(module + ".weight", 3, 0));
-      candidates.add(dimension(module + ".bias", 1, 0));
-    }
-    long filters = mostFrequent(candidates);
-    for (String module : modules) {
-      String weight = module + ".weight";
-      boolean fits =
-          require(weight, "char.cnn", "filters, embedding size, width", filters, size, ANY);
-      require(module + ".bias", "char.cnn", "filters", filters);
-      long width = dimension(weight, 3, 2);
-      if (fits && widths.contains((int) width)) {
-        mistakes.add(
-            "char.cnn: expected modules of distinct widths, got width %d in %s again"
-                .formatted(width, module));
-      } else if (fits) {
-        widths.add((int) width);
-      }
-    }
-    if (widths.size() < modules.size()) {
-      return ANY;
-    }
-    to.add(input.cnn((int) filters, widths.stream().mapToInt(Integer::intValue).toArray()));
-    return filters * widths.size();
-  }
-
-  private Stack encoder(long inputSize) {
-    int gates = gates();
-    boolean both = has(mapping.modules().get(0) + ".weight_ih_l0_reverse");
-    long size = inputSize;
-    long hidden = ANY;
-    int layers = 0;
-    for (String module : mapping.modules()) {
-      int layer = 0;
-      do {
-        long found = layer(module, layer, "encoder.modules", gates, size, hidden, both);
-        hidden = hidden == ANY ? found : hidden;
-        size = new Stack(hidden, 1, both).outputSize();
-        layer++;
-        layers++;
-      } while (mapping.modules().size() == 1 && has("%s.weight_ih_l%d".formatted(module, layer)));
-    }
-    return new Stack(hidden, layers, both);
+  /** Returns PyTorch's name of each parameter of the derived definition. */
+  Map<String, String> names() {
+    return tensors.names(mapping);
   }
 
   /**
@@ -256,22 +228,6 @@ final class TorchDefinition {
     return most;
   }
 
-  /** Checks the tensors of a layer; returns its hidden size. */
-  private long layer(
-      String module, int layer, String key, int gates, long input, long hidden, boolean both) {
-    long size = hidden == ANY ? hiddenSize(module, layer, gates, both) : hidden;
-    long rows = size == ANY ? ANY : gates * size;
-    String gate = gates == 1 ? "hidden size" : gates + " gates of the hidden size";
-    for (String direction : both ? List.of("", "_reverse") : List.of("")) {
-      String end = "_l" + layer + direction;
-      require(module + ".weight_ih" + end, key, gate + ", input size", rows, input);
-      require(module + ".weight_hh" + end, key, gate + ", hidden size", rows, size);
-      require(module + ".bias_ih" + end, key, gate, rows);
-      require(module + ".bias_hh" + end, key, gate, rows);
-    }
-    return size;
-  }
-
   /** Returns the names that were checked. */
   Set<String> expected() {
     return expected;
@@ -291,15 +247,9 @@ final class TorchDefinition {
     return shape == null || shape.numDimensions() != rank ? ANY : shape.get(dimension);
   }
 
-  /**
-   * Checks a tensor. A missing one is recorded by {@link #requireNoOthers}.
-   *
-   * @param key the key of the mapping that names it
-   * @param meaning the expected shape in words
-   * @param shape the dimensions, {@link #ANY} for any
-   * @return whether it is present and of that shape, or one of zeros whose shape is known
-   */
-  private boolean require(String name, String key, String meaning, long... shape) {
+  /** Checks a tensor. A missing one is recorded by {@link #requireNoOthers}. */
+  private void require(TorchTensors.Row row) {
+    String name = row.torch();
     expected.add(name);
     TensorShape found = present.get(name);
     if (mapping.zeros().contains(name)) {
@@ -308,56 +258,44 @@ final class TorchDefinition {
             "unexpected: %s, of shape %s, which zeros lists as absent; remove it from zeros"
                 .formatted(name, found));
       }
-      boolean known = LongStream.of(shape).allMatch(size -> size != ANY);
       // other mistakes may be why a size is unknown
-      if (found == null && !known && missing.isEmpty() && mistakes.isEmpty()) {
+      if (found == null && row.shape().contains(ANY) && missing.isEmpty() && mistakes.isEmpty()) {
         mistakes.add(
             "zeros: expected tensors whose shapes the others show, such as biases, got %s of shape %s; save it in the state dict"
-                .formatted(name, text(shape, meaning)));
+                .formatted(name, text(row)));
       }
-      return found == null && known;
-    }
-    if (found == null) {
-      missing.put(name, "of shape %s, for %s".formatted(text(shape, meaning), key));
-      return false;
-    }
-    if (!fits(found, shape)) {
+    } else if (found == null) {
+      missing.put(name, "of shape %s, for %s".formatted(text(row), row.key()));
+    } else if (!fits(found, row.shape())) {
       mistakes.add(
           "wrong shape: %s, for %s: expected %s, got %s%s"
               .formatted(
                   name,
-                  key,
-                  text(shape, meaning),
+                  row.key(),
+                  text(row),
                   found,
-                  isTransposed(found, shape) ? "; is it transposed?" : ""));
-      return false;
-    }
-    if (!WEIGHTS.matcher(types.get(name)).matches()) {
+                  isTransposed(found, row.shape()) ? "; is it transposed?" : ""));
+    } else if (!WEIGHTS.matcher(types.get(name)).matches()) {
       mistakes.add(
           "wrong dtype: %s, for %s: expected F64, F32, F16 or BF16, got %s"
-              .formatted(name, key, types.get(name)));
-      return false;
+              .formatted(name, row.key(), types.get(name)));
     }
-    return true;
   }
 
-  private static String text(long[] shape, String meaning) {
+  private static String text(TorchTensors.Row row) {
     return "%s (%s)"
         .formatted(
-            Arrays.stream(shape)
-                .mapToObj(size -> size == ANY ? "any" : Long.toString(size))
+            row.shape().stream()
+                .map(size -> size == ANY ? "any" : Long.toString(size))
                 .collect(Collectors.joining(", ", "[", "]")),
-            meaning);
+            row.meaning());
   }
 
-  private static boolean fits(TensorShape found, long[] shape) {
-    return found.numDimensions() == shape.length
-        && LongStream.range(0, shape.length)
+  private static boolean fits(TensorShape found, List<Long> shape) {
+    return found.numDimensions() == shape.size()
+        && IntStream.range(0, shape.size())
             .allMatch(
-                k -> {
-                  long size = shape[(int) k];
-                  return size == ANY ? found.get((int) k) > 0 : found.get((int) k) == size;
-                });
+                k -> shape.get(k) == ANY ? found.get(k) > 0 : found.get(k) == shape.get(k));
   }
 
   static String unknownZero(String name) {
@@ -366,8 +304,8 @@ final class TorchDefinition {
   }
 
   /** Returns whether the sizes fit in reverse order. */
-  private static boolean isTransposed(TensorShape found, long... shape) {
-    return shape.length == 2
+  private static boolean isTransposed(TensorShape found, List<Long> shape) {
+    return shape.size() == 2
         && found.numDimensions() == 2
         && fits(TensorShape.of(found.get(1), found.get(0)), shape);
   }

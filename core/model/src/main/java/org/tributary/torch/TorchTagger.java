@@ -19,6 +19,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.SafetensorsFile;
+import org.tributary.param.TensorShape;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -101,7 +102,14 @@ public final class TorchTagger {
       mistakes.requireNone();
       ParameterValues values = file.values(derivation.expected());
       requireFinite(weights, values);
-      return tagger(names, definition.orElseThrow(), symbols, values, mistakes, weights);
+      return tagger(
+          names,
+          definition.orElseThrow(),
+          derivation.names(),
+          symbols,
+          values,
+          mistakes,
+          weights);
     } catch (FileSystemException e) {
       throw new IOException("%s: cannot be read: %s".formatted(weights, AtomicFile.reason(e)), e);
     }
@@ -129,7 +137,7 @@ public final class TorchTagger {
   }
 
   private static List<Long> counts(List<List<String>> symbols) {
-    return symbols.stream().map(all -> all.isEmpty() ? TorchDefinition.ANY : all.size()).toList();
+    return symbols.stream().map(all -> all.isEmpty() ? TorchTensors.ANY : all.size()).toList();
   }
 
   private static void requireSpecialSymbols(
@@ -169,6 +177,7 @@ public final class TorchTagger {
   private static WordTagger tagger(
       TorchMapping names,
       TaggerDefinition definition,
+      Map<String, String> torchNames,
       List<List<String>> symbols,
       ParameterValues values,
       Mistakes mistakes,
@@ -198,15 +207,14 @@ public final class TorchTagger {
               vocabularies.stream().map(v -> v.size() + 1).toList(), List.of(LabelSet.of(labels)));
       List<ParameterSpec> specs = definition.parameters(sizes);
       Map<String, FloatTensor> own = new LinkedHashMap<>();
-      Map<String, String> torch = new TorchNames(names, definition).all(specs);
       for (ParameterSpec spec : specs) {
-        String name = torch.get(spec.name());
+        String name = torchNames.get(spec.name());
         FloatTensor value =
             names.zeros().contains(name)
                 ? FloatTensor.zeros(spec.shape().asArray())
                 : values.tensor(name);
         List<Integer> rows = tables.get(spec.name());
-        own.put(spec.name(), rows == null ? value : TorchNames.taken(value, rows));
+        own.put(spec.name(), rows == null ? value : taken(value, rows));
       }
       return WordTagger.of(
           definition,
@@ -238,5 +246,19 @@ public final class TorchTagger {
     Mistakes mistakes = new Mistakes("PyTorch tagger %s by %s".formatted(weights, mapping));
     TorchMapping names = TorchMapping.read(mapping, mistakes).orElseThrow(mistakes::exception);
     new TorchWriter(tagger, names, mistakes).write(weights);
+  }
+
+  /** Returns the given rows of a table, zeros for a negative index. */
+  static FloatTensor taken(FloatTensor table, List<Integer> rows) {
+    int size = (int) table.shape().get(1);
+    return FloatTensor.written(
+        TensorShape.of(rows.size(), size),
+        to -> {
+          for (int row = 0; row < rows.size(); row++) {
+            if (rows.get(row) >= 0) {
+              table.copy(rows.get(row) * size, to, row * size, size);
+            }
+          }
+        });
   }
 }

@@ -55,9 +55,9 @@ final class TorchWriter {
     }
     ParameterValues own = tagger.parameters();
     Map<String, FloatTensor> written = new LinkedHashMap<>();
-    TorchNames names = new TorchNames(mapping, tagger.definition());
+    Map<String, String> names = TorchTensors.of(tagger.definition()).names(mapping);
     for (String name : own.names()) {
-      String torch = names.name(name);
+      String torch = names.get(name);
       Written table = tables.get(name);
       FloatTensor value = own.tensor(name);
       if (written.containsKey(torch)) {
@@ -65,7 +65,7 @@ final class TorchWriter {
             "tensor %s: expected a name for each parameter of the tagger, got it for two; name each table and module once"
                 .formatted(torch));
       } else if (!mapping.zeros().contains(torch)) {
-        written.put(torch, table == null ? value : TorchNames.taken(value, table.rows()));
+        written.put(torch, table == null ? value : TorchTagger.taken(value, table.rows()));
       } else if (!value.equals(FloatTensor.zeros(value.shape().asArray()))) {
         mistakes.add(
             "zeros: expected parameters of zeros, got others in %s; remove %s from zeros"
@@ -73,7 +73,7 @@ final class TorchWriter {
       }
     }
     for (String zero : mapping.zeros()) {
-      if (own.names().stream().map(names::name).noneMatch(zero::equals)) {
+      if (!names.containsValue(zero)) {
         mistakes.add(TorchDefinition.unknownZero(zero));
       }
     }
