@@ -21,7 +21,6 @@ class ArchitectureTest {
       List.of(
           "files",
           "text",
-          "analysis",
           "prediction",
           "page",
           "report",

@@ -198,14 +198,8 @@ public final class Bench extends RootCommand {
     }
   }
 
-  /** The options for a saved model and the text that it tags. */
-  static final class ModelAndText extends Text {
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
-    Path model;
-  }
-
   /** The option for the text that a benchmark tags. */
-  static class Text {
+  static final class Text {
     @Option(
         names = "--input",
         required = true,

@@ -1,10 +1,7 @@
 package org.tributary.examples.workshop;
 
-import java.io.BufferedReader;
-import java.io.FileReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,9 +17,8 @@ import org.tributary.tribuo.data.TokenSequences;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measurements in a JVM of their own: its start, and its native memory beside a fixed heap. */
+/** Measurements in a JVM of their own. */
 final class ChildJvm {
-  private static final Path CLEAR_PEAK = Path.of("/proc/self/clear_refs");
 
   private ChildJvm() {}
 
@@ -92,36 +88,6 @@ final class ChildJvm {
         .filter(line -> !line.isBlank() && !line.startsWith("\t") && !line.startsWith("Error: "))
         .reduce((a, b) -> b)
         .orElse("no error output");
-  }
-
-  /** Returns the options of a JVM with a resident heap: further growth is native memory. */
-  static List<String> fixedHeap(long bytes) {
-    return List.of("-Xms" + bytes, "-Xmx" + bytes, "-XX:+AlwaysPreTouch");
-  }
-
-  /** Returns whether the system has Linux's {@code /proc}. */
-  static boolean measuresMemory() {
-    return Files.isWritable(CLEAR_PEAK);
-  }
-
-  /** Returns an entry of this process's memory in bytes, such as {@code VmRSS:}, the resident. */
-  static long memory(String entry) throws IOException {
-    // not Files.lines: an interrupted thread cannot read from its channel
-    try (var status = new FileReader("/proc/self/status", StandardCharsets.UTF_8);
-        var lines = new BufferedReader(status)) {
-      return 1024
-          * lines
-              .lines()
-              .filter(line -> line.startsWith(entry))
-              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-              .findFirst()
-              .orElseThrow();
-    }
-  }
-
-  /** Makes {@code VmHWM:} the current resident memory. */
-  static void resetPeak() throws IOException {
-    Files.writeString(CLEAR_PEAK, "5");
   }
 
   /** Times the startup of a saved tagger. */

@@ -2,7 +2,6 @@ package org.tributary.examples.workshop;
 
 import static org.tributary.examples.workshop.LayerCase.lower;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +25,7 @@ import org.tributary.graph.layer.RecurrentForward;
 import org.tributary.graph.layer.RecurrentLayer;
 import org.tributary.graph.sequence.FedSequenceLengths;
 import org.tributary.layer.Recurrent;
-import org.tributary.module.RecurrentInput;
-import org.tributary.module.RecurrentModule;
-import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
@@ -52,7 +47,7 @@ import picocli.CommandLine.ParameterException;
       "",
       "Examples:",
       "  bench layers --shapes '32,32,100,128;25,1,100,128' --peer libtorch",
-      "  bench layers --cell lstm --lengths full,triangular --memory \\",
+      "  bench layers --cell lstm --lengths full,triangular \\",
       "      --shapes '10,32,64,64;100,32,64,64;1000,32,64,64;4000,32,64,64'",
     })
 final class LayerBench extends Bench.Benchmark {
@@ -100,13 +95,6 @@ final class LayerBench extends Bench.Benchmark {
       defaultValue = "7",
       description = "Timed rounds per case. Default: ${DEFAULT-VALUE}.")
   private int rounds;
-
-  @Option(
-      names = "--memory",
-      description =
-          "Measure the peak native memory of a module's forward pass, too, without the Java heap"
-              + " that holds its input and output (Linux only). Default: off.")
-  private boolean memory;
 
   private List<LayerShape> parsed;
   private Optional<Peer> peer;
@@ -159,9 +147,6 @@ final class LayerBench extends Bench.Benchmark {
               .with("ratio", Rounds.median(times.ratios(k, theirs)))
               .with("ratioQuartiles", Rounds.quartiles(times.ratios(k, theirs)));
         }
-        if (memory) {
-          row.with("peakBytes", layer.mode() == Mode.INFERENCE ? peakBytes(layer) : null);
-        }
         row(row);
       }
     } finally {
@@ -169,61 +154,10 @@ final class LayerBench extends Bench.Benchmark {
     }
   }
 
-  private static Long peakBytes(LayerCase layer) {
-    if (!ChildJvm.measuresMemory()) {
-      return null;
-    }
-    LayerShape shape = layer.shape();
-    long values = (long) shape.steps() * shape.rows() * (shape.input() + 2L * shape.hidden());
-    List<String> arguments = List.of(layer.cell().name(), shape.toString(), layer.lengths().name());
-    List<String> lines =
-        ChildJvm.run(
-                PeakMemory.class,
-                ChildJvm.fixedHeap((256L << 20) + 6 * Float.BYTES * values),
-                arguments)
-            .lines();
-    return Long.valueOf(lines.get(lines.size() - 1));
-  }
-
-  /**
-   * The main class of a JVM with a fixed heap that prints the peak native memory, in bytes, of a
-   * {@link RecurrentModule}'s forward pass.
-   */
-  static final class PeakMemory {
-    private PeakMemory() {}
-
-    /** Measures the case of a cell, a shape and a length distribution. */
-    public static void main(String[] arguments) throws IOException {
-      TaggerCell cell = TaggerCell.valueOf(arguments[0]);
-      LayerShape shape = LayerShape.parse(arguments[1]);
-      LengthDistribution lengths = LengthDistribution.valueOf(arguments[2]);
-      LayerShape small = new LayerShape(2, shape.rows(), shape.input(), shape.hidden());
-      LayerCase layer = new LayerCase(cell, shape, lengths, Mode.INFERENCE);
-      try (RecurrentModule module =
-          RecurrentModule.of(TributaryLayer.definition(layer), TorchRandom.seeded(1))) {
-        module.forward(input(new LayerCase(cell, small, lengths, Mode.INFERENCE)));
-        RecurrentInput input = input(layer);
-        long before = ChildJvm.memory("VmRSS:");
-        ChildJvm.resetPeak();
-        for (int k = 0; k < 3; k++) {
-          module.forward(input);
-        }
-        System.out.println(Math.max(0, ChildJvm.memory("VmHWM:") - before));
-      }
-    }
-
-    private static RecurrentInput input(LayerCase layer) {
-      LayerShape shape = layer.shape();
-      TensorShape values = TensorShape.of(shape.steps(), shape.rows(), shape.input());
-      float[] numbers = TorchRandom.seeded(2).normal(Math.toIntExact(values.size()));
-      return RecurrentInput.of(FloatTensor.of(values, numbers)).lengths(layer.rowLengths());
-    }
-  }
-
   /**
    * A Tributary layer in a graph with dynamic numbers of steps and rows. Weights are constants in
    * inference, as in a deployed tagger, and variables in training. Padding is handled as in {@link
-   * RecurrentModule}.
+   * org.tributary.module.RecurrentModule}.
    */
   private static final class TributaryLayer implements Peer.Layer {
     private final Graph graph = TensorFlowRuntime.graph();
@@ -239,7 +173,7 @@ final class LayerBench extends Bench.Benchmark {
 
     TributaryLayer(LayerCase layer) {
       LayerShape shape = layer.shape();
-      Recurrent definition = definition(layer);
+      Recurrent definition = layer.definition();
       Ops tf = TensorFlowRuntime.ops(graph);
       input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, shape.input())));
       lengths =
@@ -284,11 +218,6 @@ final class LayerBench extends Bench.Benchmark {
       values =
           TFloat32.tensorOf(
               Shape.of(shape.steps(), shape.rows(), shape.input()), DataBuffers.of(numbers));
-    }
-
-    /** Returns the definition of a case: one bidirectional layer. */
-    static Recurrent definition(LayerCase layer) {
-      return layer.cell().layer(layer.shape().input(), layer.shape().hidden()).bidirectional();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.tributary.layer.Recurrent;
 import org.tributary.tribuo.config.TaggerCell;
 
 /**
@@ -80,6 +81,11 @@ public record LayerCase(TaggerCell cell, LayerShape shape, LengthDistribution le
     return IntStream.range(0, shape.rows())
         .map(n -> (int) Math.round(steps - (steps - shortest) * n / last))
         .toArray();
+  }
+
+  /** Returns the layer. */
+  public Recurrent definition() {
+    return cell.layer(shape.input(), shape.hidden()).bidirectional();
   }
 
   /** Returns the name of a constant in tables. */

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,8 @@ final class ServingBench {
 
   /** A benchmark of a load. */
   abstract static class Load extends Bench.Benchmark {
+    @Mixin private Bench.Text text;
+
     @Option(
         names = "--clients",
         defaultValue = "16",
@@ -91,10 +94,8 @@ final class ServingBench {
     void check() throws IOException {
       requirePositive("--clients", clients);
       requirePositive("--seconds", seconds);
-      sentences = text().sentences();
+      sentences = text.sentences();
     }
-
-    abstract Bench.Text text();
 
     final double seconds() {
       return Rounds.areBrief() ? 0.2 * seconds : seconds;
@@ -164,7 +165,8 @@ final class ServingBench {
   static final class Serving extends Load {
     private static final int LIST = 16;
 
-    @Mixin private Bench.ModelAndText input;
+    @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
+    private Path model;
 
     @Option(
         names = "--rounds",
@@ -180,13 +182,8 @@ final class ServingBench {
     }
 
     @Override
-    Bench.Text text() {
-      return input;
-    }
-
-    @Override
     void run() throws IOException {
-      Tagger tagger = Tagger.load(input.model);
+      Tagger tagger = Tagger.load(model);
       try (TaggingService service = TaggingService.of(tagger).start()) {
         List<Call> calls =
             List.of(
@@ -250,8 +247,6 @@ final class ServingBench {
     /** Warm-up relative to a load's time: a service compiles its code for half a minute of load. */
     private static final int WARM_UP = 3;
 
-    @Mixin private Bench.Text text;
-
     private final HttpClient http =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -279,11 +274,6 @@ final class ServingBench {
             command.commandLine(), "--url: expected http://HOST:PORT/, got '%s'".formatted(url));
       }
       super.check();
-    }
-
-    @Override
-    Bench.Text text() {
-      return text;
     }
 
     @Override

@@ -62,13 +62,16 @@ final class TaggerBench {
       })
   static class Tagging extends Bench.Benchmark {
 
-    @Mixin Bench.ModelAndText input;
+    @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
+    Path model;
+
+    @Mixin private Bench.Text text;
 
     private List<List<String>> sentences;
 
     @Override
     void check() throws IOException {
-      sentences = input.sentences();
+      sentences = text.sentences();
     }
 
     /** Returns the taggers of a model by name; the first one's labels are expected of all. */
@@ -78,7 +81,7 @@ final class TaggerBench {
 
     @Override
     void run() throws IOException {
-      Map<String, AnyTagger> taggers = taggers(LstmTaggerModel.load(input.model));
+      Map<String, AnyTagger> taggers = taggers(LstmTaggerModel.load(model));
       try {
         List<AnyTagger> all = List.copyOf(taggers.values());
         List<AnyTagger.Speed> speeds = AnyTagger.Speed.of(all, sentences);
@@ -130,7 +133,7 @@ final class TaggerBench {
       try (WordTagger words = loaded.toWordTagger()) {
         taggers.put("ONNX Runtime", new OnnxTagger(OnnxExport.of(words).model().toByteArray()));
       } catch (IllegalArgumentException e) {
-        throw new JobException(input.model + ": " + e.getMessage());
+        throw new JobException(model + ": " + e.getMessage());
       }
       return taggers;
     }

@@ -2,8 +2,13 @@ package org.tributary.examples.workshop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
@@ -13,6 +18,7 @@ import org.tributary.span.SpanCounts;
 import org.tributary.span.SpanLabels;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tribuo.data.TokenMetadata;
+import org.tributary.tribuo.evaluation.ScoredText;
 
 /**
  * A tagger's score, computed in the same way for every library.
@@ -43,23 +49,35 @@ record TaggerScore(
       List<TaggedSentence> gold, List<List<String>> predicted, List<TaggedSentence> train) {
     Set<String> known =
         train.stream().flatMap(s -> s.tokens().stream()).collect(Collectors.toSet());
-    long[] words = new long[2]; // known, unknown
-    long[] correct = new long[2];
     SpanCounter spans = areSpans(train) && areSpans(gold) ? new SpanCounter() : null;
+    List<ScoredText.Sentence> scored = new ArrayList<>();
     for (int k = 0; k < gold.size(); k++) {
-      TaggedSentence sentence = gold.get(k);
-      for (int i = 0; i < sentence.tokens().size(); i++) {
-        int unknown = known.contains(sentence.tokens().get(i)) ? 0 : 1;
-        words[unknown]++;
-        correct[unknown] += sentence.labels().get(i).equals(predicted.get(k).get(i)) ? 1 : 0;
-      }
+      List<String> tokens = gold.get(k).tokens();
+      List<String> labels = gold.get(k).labels();
+      List<String> found = predicted.get(k);
+      scored.add(
+          new ScoredText.Sentence(
+              IntStream.range(0, tokens.size())
+                  .mapToObj(
+                      i ->
+                          new ScoredText.Token(
+                              tokens.get(i),
+                              labels.get(i),
+                              found.get(i),
+                              OptionalDouble.empty(),
+                              Optional.of(known.contains(tokens.get(i))),
+                              OptionalInt.empty()))
+                  .toList(),
+              Map.of()));
       if (spans != null) {
-        spans.add(SpanLabels.read(sentence.labels()), SpanLabels.read(predicted.get(k)));
+        spans.add(SpanLabels.read(labels), SpanLabels.read(found));
       }
     }
+    ScoredText text = new ScoredText(scored);
+    OptionalDouble unknown = text.unknown().accuracy();
     return new TaggerScore(
-        (double) (correct[0] + correct[1]) / (words[0] + words[1]),
-        words[1] == 0 ? null : (double) correct[1] / words[1],
+        text.tally().accuracy().orElseThrow(),
+        unknown.isPresent() ? unknown.getAsDouble() : null,
         spans == null ? null : spans.total(),
         gold.stream().map(TaggedSentence::tokens).toList());
   }

@@ -7,10 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.command.Cli;
 import org.tributary.runtime.Device;
@@ -39,18 +36,6 @@ class BenchCommandTest {
     assertThat(cases)
         .hasSize(12)
         .contains("lstm full training", "gru spread inference", "rnn full training");
-  }
-
-  /** The layer's output alone has 2000 steps x 3 sequences x 8 floats. */
-  @Test
-  @EnabledOnOs(OS.LINUX)
-  void peakInferenceMemoryIsMeasuredInAChildProcess() throws IOException {
-    String[] layer = {"layers", "--cell", "gru", "--lengths", "triangular", "--memory"};
-    String[] shape = {"--shapes", "2000,3,2,4", "--rounds", "1"};
-    String[] all = Stream.of(layer, shape).flatMap(Stream::of).toArray(String[]::new);
-    JsonNode rows = BenchOutput.of(folder, all).rows();
-    assertThat(rows.get(0).get("peakBytes").asLong()).isGreaterThan(2000 * 3 * 8 * 4);
-    assertThat(rows.get(1).has("peakBytes")).isFalse();
   }
 
   @Test

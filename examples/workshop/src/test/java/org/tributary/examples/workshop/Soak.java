@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.tributary.concurrent.InterruptedCallException;
 import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
@@ -85,42 +84,6 @@ public final class Soak {
                 Bench.sentences(Path.of(arguments[1])),
                 Long.parseLong(arguments[2]))
             .run(CLIENTS, Double.parseDouble(arguments[3]) / 100));
-  }
-
-  /** The memory that one long sentence takes and leaves. */
-  public static final class LongSentence {
-    private LongSentence() {}
-
-    /**
-     * Tags a sentence in a JVM with a fixed heap and prints the resident memory before, at the peak
-     * and some seconds later, in MB.
-     *
-     * @param arguments a model, a text, the words of the sentence, the seconds
-     */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-      List<List<String>> sentences = Bench.sentences(Path.of(arguments[1]));
-      try (Tagger tagger = Tagger.load(Path.of(arguments[0]))) {
-        sentences.stream().limit(100).forEach(tagger::tag); // warm-up
-        List<String> sentence =
-            Stream.generate(() -> sentences)
-                .flatMap(text -> text.stream().flatMap(List::stream))
-                .limit(Long.parseLong(arguments[2]))
-                .toList();
-        long before = ChildJvm.memory("VmRSS:");
-        ChildJvm.resetPeak();
-        tagger.tag(sentence);
-        long peak = ChildJvm.memory("VmHWM:");
-        TimeUnit.SECONDS.sleep(Long.parseLong(arguments[3]));
-        long after = ChildJvm.memory("VmRSS:");
-        System.out.printf(
-            "memory: a sentence of %d words: resident %d MB before, %d MB more at the peak, %d MB more %s s later%n",
-            sentence.size(),
-            before >> 20,
-            (peak - before) >> 20,
-            (after - before) >> 20,
-            arguments[3]);
-      }
-    }
   }
 
   /**
@@ -249,7 +212,7 @@ public final class Soak {
     long sum = checked.addAndGet(taggings.size());
     long step = Math.max(1, predictions / 1000);
     if (sum / step != (sum - taggings.size()) / step) {
-      long bytes = ChildJvm.memory("RssAnon:") - Runtime.getRuntime().totalMemory();
+      long bytes = Memory.of("RssAnon:") - Runtime.getRuntime().totalMemory();
       samples.add(new Sample((double) sum / predictions, bytes));
     }
   }

@@ -30,7 +30,8 @@ import org.tributary.train.tagger.TaggerTrainer;
 
 /**
  * A soak run, and the memory of a long sentence: short ones of a small tagger, or, with {@code
- * -Dtributary.soak.model}, {@code .text}, {@code .predictions} and {@code .heap} (in MB), of any.
+ * -Dtributary.soak.model}, {@code .text}, {@code .predictions} and {@code .heap} (in MB), of any;
+ * and that of layers of the shapes in {@code -Dtributary.memory.shapes}.
  */
 @EnabledOnOs(OS.LINUX)
 class SoakTest {
@@ -69,7 +70,7 @@ class SoakTest {
 
   private static String run(Class<?> main, String... numbers) {
     String heap = System.getProperty("tributary.soak.heap", "128");
-    List<String> options = ChildJvm.fixedHeap(Long.parseLong(heap) << 20);
+    List<String> options = Memory.fixedHeap(Long.parseLong(heap) << 20);
     String output = String.join("\n", ChildJvm.run(main, options, arguments(numbers)).lines());
     System.out.println(output);
     return output;
@@ -87,10 +88,24 @@ class SoakTest {
   @Test
   void memoryOfALongSentenceIsReturned() {
     boolean brief = System.getProperty("tributary.soak.predictions") == null;
-    String figures = run(Soak.LongSentence.class, brief ? "9000" : "60000", brief ? "1" : "60");
+    String figures = run(Memory.LongSentence.class, brief ? "9000" : "60000", brief ? "1" : "60");
     Matcher later = Pattern.compile("(-?\\d+) MB more \\d+ s later").matcher(figures);
     assertThat(later.find()).as(figures).isTrue();
     assertThat(Integer.parseInt(later.group(1))).as(figures).isLessThan(200);
+  }
+
+  /** The layer's output alone has 2000 steps x 3 sequences x 8 floats. */
+  @Test
+  void memoryOfALayerIsMeasured() {
+    String shapes = System.getProperty("tributary.memory.shapes", "2000,3,2,4");
+    for (String shape : shapes.split(";")) {
+      List<String> lines =
+          ChildJvm.run(Memory.Layer.class, Memory.fixedHeap(512 << 20), List.of("LSTM", shape))
+              .lines();
+      long bytes = Long.parseLong(lines.get(lines.size() - 1));
+      System.out.printf("memory: a layer of %s takes %d MB%n", shape, bytes >> 20);
+      assertThat(bytes).isGreaterThan(shapes.equals("2000,3,2,4") ? 2000 * 3 * 8 * 4 : 0);
+    }
   }
 
   @Test
