@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.internal.definition.TaggerTensors;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.testing.Allocation;
@@ -52,7 +53,7 @@ class CorruptTaggerFileTest {
       if (random.nextInt(3) == 0) {
         Files.write(file, altered(random));
       } else {
-        WordTaggerFile.write(file, alteredTexts(random), parameters);
+        WordTaggerFile.write(file, new TaggerTensors(alteredTexts(random), parameters));
       }
       long size = Files.size(file);
       long before = Allocation.bytes();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.internal.definition.TaggerTensors;
 import org.tributary.param.Safetensors;
 import org.tributary.testing.Allocation;
 
@@ -126,7 +127,7 @@ class HostileTaggerFilesTest {
       Map<String, String> texts = new LinkedHashMap<>(Safetensors.texts(whole));
       texts.keySet().removeAll(List.of("format", "tributary.crc32"));
       Path tagger = folder.resolve("tagger");
-      WordTaggerFile.write(tagger, texts, Safetensors.read(whole));
+      WordTaggerFile.write(tagger, new TaggerTensors(texts, Safetensors.read(whole)));
       assertRefused(kind, Files.readAllBytes(tagger));
     }
   }

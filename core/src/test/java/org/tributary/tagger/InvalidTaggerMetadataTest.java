@@ -51,15 +51,15 @@ class InvalidTaggerMetadataTest {
           head.scheme           | bilou        | expected one of [bio, iob1, bioes] as head.scheme, got bilou
           """)
   void invalidMetadataIsRefused(String name, String value, String message) throws IOException {
-    Map<String, String> metadata = new TreeMap<>(WordTaggerMetadata.write(stored.content()));
+    Map<String, String> metadata = new TreeMap<>(stored.content().texts());
     metadata.put(name, value);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> WordTaggerMetadata.read(Settings.of(metadata)))
+        .isThrownBy(() -> WordTaggerFile.Content.of(Settings.of(metadata)))
         .withMessageStartingWith(message);
     metadata.remove(name);
     if (!name.equals("head.scheme")) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> WordTaggerMetadata.read(Settings.of(metadata)))
+          .isThrownBy(() -> WordTaggerFile.Content.of(Settings.of(metadata)))
           .withMessage("expected %s, got none".formatted(name));
     }
   }
@@ -74,12 +74,12 @@ class InvalidTaggerMetadataTest {
                 "encoder.cell", "gru",
                 "labels", "[\"O\"]")
             .entrySet()) {
-      Map<String, String> metadata = new TreeMap<>(WordTaggerMetadata.write(stored.content()));
+      Map<String, String> metadata = new TreeMap<>(stored.content().texts());
       metadata.put(change.getKey(), change.getValue());
       WordTaggerFile.write(
           file,
           new WordTaggerFile.Stored(
-              WordTaggerMetadata.read(Settings.of(metadata)), stored.parameters()),
+              WordTaggerFile.Content.of(Settings.of(metadata)), stored.parameters()),
           VectorStorage.INSIDE);
       assertThatIOException()
           .as(change.toString())

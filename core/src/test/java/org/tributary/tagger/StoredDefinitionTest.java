@@ -208,8 +208,8 @@ class StoredDefinitionTest {
   private static void write(Path file, TaggerDefinition definition) throws Exception {
     List<Vocabulary> vocabularies =
         definition.inputs().all().stream().map(input -> new Vocabulary(List.of("a"))).toList();
-    WordTaggerMetadata.Content content =
-        new WordTaggerMetadata.Content(
+    WordTaggerFile.Content content =
+        new WordTaggerFile.Content(
             definition, vocabularies, new Vocabulary(List.of("O", "B-X")), Map.of());
     ParameterValues.Builder values = ParameterValues.builder();
     for (int k = 0; k < 100; k++) { // at least as many as the encoder has

@@ -65,7 +65,7 @@ final class StoredWordTagger {
   /** Returns a line per word: word, label, and each label with its probability, by label. */
   static List<String> predictions(Path file) throws IOException {
     WordTaggerFile.Stored stored = WordTaggerFile.read(TaggerSource.of("word tagger", file));
-    WordTaggerMetadata.Content content = stored.content();
+    WordTaggerFile.Content content = stored.content();
     WordColumns words =
         WordColumns.withVocabularies(content.definition().inputs(), content.vocabularies());
     List<String> labels = content.labels().entries();

@@ -65,7 +65,7 @@ public final class UntrainedTagger {
     WordTaggerFile.write(
         file,
         new WordTaggerFile.Stored(
-            new WordTaggerMetadata.Content(
+            new WordTaggerFile.Content(
                 definition.resolved(all), vocabularies, labels, Map.of()),
             parameters),
         VectorStorage.INSIDE);

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.tensorflow.TensorFlow;
 import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterPooling;
+import org.tributary.internal.definition.TaggerTensors;
 import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
@@ -88,10 +89,10 @@ class WordTaggerFileTest {
             SmallTraining.options().epochs(2))) {
       assertThat(tagger.vocabularies().get(0).entries()).containsExactly("Xx", "x", "日本");
       Map<String, String> metadata =
-          new TreeMap<>(WordTaggerMetadata.write(WordTaggerFile.Stored.of(tagger).content()));
+          new TreeMap<>(WordTaggerFile.Stored.of(tagger).content().texts());
       assertThat(metadata.remove("input.shape.reads")).isEqualTo("shape.1");
       metadata.put("definition.version", "1");
-      WordTaggerFile.write(file, metadata, tagger.parameters());
+      WordTaggerFile.write(file, new TaggerTensors(metadata, tagger.parameters()));
       try (WordTagger loaded = WordTagger.load(file)) {
         for (int k = 0; k < words.size(); k++) {
           assertThat(loaded.tag(words).distribution(k))
@@ -240,10 +241,10 @@ class WordTaggerFileTest {
   @Test
   void fileWithAnUnknownSettingIsRefused() throws IOException {
     WordTaggerFile.Stored stored = WordTaggerFile.read(TaggerSource.of("word tagger", saved()));
-    Map<String, String> metadata = new TreeMap<>(WordTaggerMetadata.write(stored.content()));
+    Map<String, String> metadata = new TreeMap<>(stored.content().texts());
     metadata.put("encoder.residual", "true");
     Path newer = folder.resolve("newer");
-    WordTaggerFile.write(newer, metadata, stored.parameters());
+    WordTaggerFile.write(newer, new TaggerTensors(metadata, stored.parameters()));
     assertThatIOException()
         .isThrownBy(() -> WordTagger.load(newer))
         .withMessage(

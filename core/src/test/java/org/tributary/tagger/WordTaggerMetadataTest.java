@@ -38,15 +38,15 @@ class WordTaggerMetadataTest {
   @Test
   void informationRoundTrips() {
     Map<String, String> information = Map.of("trained.at", "2026-01-02T03:04:05Z", "note", "é\n");
-    WordTaggerMetadata.Content content =
-        new WordTaggerMetadata.Content(
+    WordTaggerFile.Content content =
+        new WordTaggerFile.Content(
             SmallTraining.define().softmax().withoutAuxiliaryTasks(),
             List.of(new Vocabulary(List.of("a"))),
             LABELS,
             information);
-    Map<String, String> texts = WordTaggerMetadata.write(content);
+    Map<String, String> texts = content.texts();
     assertThat(texts).containsEntry("metadata.trained.at", "2026-01-02T03:04:05Z");
-    assertThat(WordTaggerMetadata.read(Settings.of(texts)).information()).isEqualTo(information);
+    assertThat(WordTaggerFile.Content.of(Settings.of(texts)).information()).isEqualTo(information);
   }
 
   @Test
@@ -55,7 +55,7 @@ class WordTaggerMetadataTest {
     texts.put("encoder.residual_scale", "0.5");
     texts.put("input.char.casing", "fold");
     texts.put("labels.order", "a\nb");
-    assertThatThrownBy(() -> WordTaggerMetadata.read(Settings.of(texts)))
+    assertThatThrownBy(() -> WordTaggerFile.Content.of(Settings.of(texts)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "expected settings that this release knows, got 3 others: [encoder.residual_scale, input.char.casing, labels.order]; was it written by a newer release?");
@@ -81,14 +81,14 @@ class WordTaggerMetadataTest {
   }
 
   private static Input<?> roundTrip(Input<?> input) {
-    return WordTaggerMetadata.read(Settings.of(texts(input))).definition().inputs().all().get(0);
+    return WordTaggerFile.Content.of(Settings.of(texts(input))).definition().inputs().all().get(0);
   }
 
   private static Map<String, String> texts(Input<?> input) {
     TaggerDefinition definition =
         SmallTraining.define().inputs(new Inputs(List.of(input))).softmax().withoutAuxiliaryTasks();
-    return WordTaggerMetadata.write(
-        new WordTaggerMetadata.Content(
-            definition, List.of(new Vocabulary(List.of("a", "b"))), LABELS, Map.of()));
+    return new WordTaggerFile.Content(
+            definition, List.of(new Vocabulary(List.of("a", "b"))), LABELS, Map.of())
+        .texts();
   }
 }

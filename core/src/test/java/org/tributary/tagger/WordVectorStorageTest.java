@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordVectors;
+import org.tributary.internal.definition.TaggerTensors;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
@@ -154,9 +155,9 @@ class WordVectorStorageTest {
       throws IOException {
     Path file = folder.resolve("hostile.tributary");
     Map<String, String> metadata =
-        new TreeMap<>(WordTaggerMetadata.write(WordTaggerFile.Stored.of(tagger).content()));
+        new TreeMap<>(WordTaggerFile.Stored.of(tagger).content().texts());
     metadata.put("vectors.sha256." + parameter, hash);
-    WordTaggerFile.write(file, metadata, parameters);
+    WordTaggerFile.write(file, new TaggerTensors(metadata, parameters));
     return file;
   }
 

@@ -50,7 +50,7 @@ import org.tributary.tribuo.input.internal.WordInput;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ImportedDataProvenance;
 import org.tributary.tribuo.internal.model.TaggerWeights;
-import org.tributary.tribuo.internal.storage.Utf8Names;
+import org.tributary.tribuo.internal.storage.StorableData;
 import org.tributary.tribuo.provenance.RunProvenance;
 
 /**
@@ -87,7 +87,7 @@ public final class LstmTaggerImport {
   private LstmTaggerModel model() {
     ResolvedInputs resolved = new ResolvedInputs(inputs.stream().map(this::resolved).toList());
     ExampleEncoder encoder = new ExampleEncoder(features, labels, resolved);
-    Utf8Names.require(features, labels);
+    StorableData.requireUtf8(features, labels);
     TaggerDefinition definition = tagger.definition().inputs(resolved.inputs());
     return new LstmTaggerModel(
         "lstm-tagger",

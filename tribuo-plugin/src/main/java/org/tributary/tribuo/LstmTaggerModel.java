@@ -1,5 +1,6 @@
 package org.tributary.tribuo;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.Any;
 import com.oracle.labs.mlrg.olcut.util.Pair;
 import java.io.IOException;
@@ -14,10 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
+import org.tribuo.ONNXExportable;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel;
@@ -25,19 +28,28 @@ import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tribuo.util.onnx.ONNXNode;
+import org.tribuo.util.onnx.ONNXRef;
 import org.tributary.head.DecodedSequence;
+import org.tributary.internal.check.SentenceChecks;
 import org.tributary.internal.definition.DataHash;
 import org.tributary.onnx.OnnxExport;
+import org.tributary.param.ParameterValues;
+import org.tributary.tagger.Sentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.VectorStorage;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.tagger.sequence.TaggerCache;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ExamplePredictor;
 import org.tributary.tribuo.internal.model.KnownFeatureCheck;
 import org.tributary.tribuo.internal.model.LazyTagger;
+import org.tributary.tribuo.internal.model.ProvenanceTexts;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TokenEncoder;
@@ -56,15 +68,15 @@ import org.tributary.tribuo.provenance.EpochSummary;
  * closed model can still be saved.
  */
 public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
-    implements ExportableModel, AutoCloseable {
+    implements ONNXExportable, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
   /**
    * Version of the messages of {@code lstm-tagger.proto}; the definition's settings have their own.
-   * Other versions, and fields or settings that this release does not know, are refused. From the
-   * first release on, a change of the messages needs the next version.
+   * Version 0 is read, too; newer versions, and fields or settings that this release does not know,
+   * are refused. A change of the messages needs the next version.
    */
-  public static final int CURRENT_VERSION = 0;
+  public static final int CURRENT_VERSION = 1;
 
   private static final Cleaner CLEANER = Cleaner.create();
 
@@ -201,13 +213,104 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     return new WordTaggerConversion(this, weights).converted();
   }
 
-  @Override
+  /**
+   * Returns an export of this model to an ONNX file, which ONNX Runtime checks. A model of word
+   * forms, characters and vectors is exported as a tagger of words, any other as a tagger of
+   * features with weights, whose names the metadata have. The metadata hold the provenance under
+   * {@link ONNXExportable#PROVENANCE_METADATA_FIELD}.
+   *
+   * @throws IllegalArgumentException if the model is too large for a file
+   */
+  public OnnxExport onnxExport() {
+    return onnxExport(List.of());
+  }
+
+  /**
+   * Returns an export like {@link #onnxExport()}, whose check tags further sentences, such as
+   * development data. Their features are those that the provenance's extractor reads.
+   *
+   * @param sentences the tokens of each sentence
+   * @throws IllegalStateException if the model is exported as a tagger of features and its
+   *     provenance records no extractor of Tributary's
+   */
   public OnnxExport onnxExport(List<List<String>> sentences) {
-    return new ModelExport(this, weights, encoder).export(sentences);
+    SentenceChecks.requireTokens(sentences);
+    return exportOfWords()
+        .map(words -> words.sentences(sentences.stream().map(Sentence::new).toList()))
+        .orElseGet(() -> exportOfFeatures(sentences))
+        .description(toString())
+        .metadata(PROVENANCE_METADATA_FIELD, serializeProvenance(getProvenance()));
+  }
+
+  private Optional<OnnxExport> exportOfWords() {
+    WordTagger words;
+    try {
+      words = toWordTagger();
+    } catch (IllegalArgumentException e) { // it reads other features
+      return Optional.empty();
+    }
+    try (words) {
+      return Optional.of(OnnxExport.of(words));
+    }
+  }
+
+  private OnnxExport exportOfFeatures(List<List<String>> sentences) {
+    OnnxExport export;
+    try (SequenceTagger network = weights.tagger(encoder)) {
+      export = OnnxExport.of(network);
+    }
+    List<List<String>> names = weights.inputs().names(new FeatureGroups(getFeatureIDMap()));
+    export = export.features(names.stream().map(Vocabulary::new).toList());
+    for (Map.Entry<String, String> text : ProvenanceTexts.of(getProvenance()).entrySet()) {
+      export = export.metadata("metadata." + text.getKey(), text.getValue());
+    }
+    return sentences.isEmpty()
+        ? export.sequences(List.of())
+        : export.sequences(new TokenEncoder(encoder, extractor()).readAll(sentences));
+  }
+
+  /**
+   * Returns the message of the model's ONNX file, as {@link #onnxExport} describes it, without a
+   * check.
+   *
+   * @param domain a reversed domain name, such as {@code org.example}
+   * @param modelVersion the version of the model, chosen by the caller
+   */
+  @Override
+  public ModelProto exportONNXModel(String domain, long modelVersion) {
+    return onnxExport().domain(domain).version(modelVersion).model();
+  }
+
+  /**
+   * Writes the model's ONNX file after its check by ONNX Runtime.
+   *
+   * @throws IllegalStateException if ONNX Runtime answers differently or is not on the class path
+   * @throws IOException if the file cannot be written
+   */
+  @Override
+  public void saveONNXModel(String domain, long modelVersion, Path outputPath) throws IOException {
+    onnxExport().domain(domain).version(modelVersion).write(outputPath);
+  }
+
+  /**
+   * Refuses to add the model to a graph of Tribuo's: its contexts lack most operators and inputs of
+   * a tagger.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public ONNXNode writeONNXGraph(ONNXRef<?> input) {
+    throw new UnsupportedOperationException(
+        "ONNX: expected an export to a file of its own, got a graph of Tribuo's, whose contexts have no tagger's inputs and operators; use onnxExport or saveONNXModel");
   }
 
   TaggerWeights weights() {
     return weights;
+  }
+
+  /** Returns the trained parameters, by PyTorch's names. */
+  public ParameterValues parameters() {
+    return weights.parameters();
   }
 
   /** Returns the SHA-256 of the parameters' names, shapes and values, in hexadecimal. */
@@ -259,7 +362,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
 
   @Override
   public SequenceModelProto serialize() {
-    return TaggerProtos.model(this, weights, Map.of());
+    return ModelFile.message(this);
   }
 
   /**
@@ -268,7 +371,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    * @throws IllegalArgumentException if the version, the class or the data are invalid
    */
   public static LstmTaggerModel deserializeFromProto(int version, String className, Any message) {
-    return TaggerProtos.read(version, className, message);
+    return ModelFile.read(version, className, message);
   }
 
   /**
@@ -316,10 +419,14 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   private void writeObject(ObjectOutputStream stream) throws IOException {
-    throw new NotSerializableException(JavaSerialization.NOT_WRITTEN);
+    throw new NotSerializableException(
+        getClass().getName()
+            + ": java.io serialization is not supported; use save or serializeToFile, which write Tribuo's protobuf format");
   }
 
   private void readObject(ObjectInputStream stream) throws IOException {
-    throw new InvalidObjectException(JavaSerialization.NOT_READ);
+    throw new InvalidObjectException(
+        getClass().getName()
+            + ": java.io serialization is not supported; use load, which reads Tribuo's protobuf format");
   }
 }

@@ -15,7 +15,7 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceTrainer;
 import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.internal.PresentOptions;
-import org.tributary.tribuo.internal.storage.TribuoLocale;
+import org.tributary.tribuo.internal.storage.StorableData;
 
 /**
  * A Tribuo trainer of recurrent sequence taggers: embeddings of a step's features, an encoder of
@@ -117,7 +117,7 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings
       request.invocation().ifPresent(this::setInvocationCount);
       invocation = nextInvocation();
     }
-    TribuoLocale.warnIfUnsuitable();
+    StorableData.warnOfLocale();
     return run.train(invocation.trainer(), invocation.seed());
   }
 

@@ -26,44 +26,33 @@ import org.tributary.tribuo.provenance.RunProvenance;
  */
 public final class TrainingRequest {
   private final SequenceDataset<Label> examples;
-  private final Optional<SequenceDataset<Label>> dev;
-  private final Optional<TrainingListener> listener;
-  private final Optional<Checkpoints> checkpoints;
-  private final Map<String, Provenance> provenance;
-  private final OptionalInt invocation;
-  private final Optional<LstmTaggerModel> base;
-  private final Optional<Distillation> distillation;
+  private Optional<SequenceDataset<Label>> dev = Optional.empty();
+  private Optional<TrainingListener> listener = Optional.empty();
+  private Optional<Checkpoints> checkpoints = Optional.empty();
+  private Map<String, Provenance> provenance = Map.of();
+  private OptionalInt invocation = OptionalInt.empty();
+  private Optional<LstmTaggerModel> base = Optional.empty();
+  private Optional<Distillation> distillation = Optional.empty();
 
-  private TrainingRequest(
-      SequenceDataset<Label> examples,
-      Optional<SequenceDataset<Label>> dev,
-      Optional<TrainingListener> listener,
-      Optional<Checkpoints> checkpoints,
-      Map<String, Provenance> provenance,
-      OptionalInt invocation,
-      Optional<LstmTaggerModel> base,
-      Optional<Distillation> distillation) {
-    this.examples = examples;
-    this.dev = dev;
-    this.listener = listener;
-    this.checkpoints = checkpoints;
-    this.provenance = provenance;
-    this.invocation = invocation;
-    this.base = base;
-    this.distillation = distillation;
+  private TrainingRequest(SequenceDataset<Label> examples) {
+    this.examples = Objects.requireNonNull(examples, "examples");
+  }
+
+  private TrainingRequest copy() {
+    TrainingRequest copy = new TrainingRequest(examples);
+    copy.dev = dev;
+    copy.listener = listener;
+    copy.checkpoints = checkpoints;
+    copy.provenance = provenance;
+    copy.invocation = invocation;
+    copy.base = base;
+    copy.distillation = distillation;
+    return copy;
   }
 
   /** Returns a request to train on {@code examples}, with every other argument absent. */
   public static TrainingRequest on(SequenceDataset<Label> examples) {
-    return new TrainingRequest(
-        Objects.requireNonNull(examples, "examples"),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Map.of(),
-        OptionalInt.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return new TrainingRequest(examples);
   }
 
   /**
@@ -78,22 +67,17 @@ public final class TrainingRequest {
    */
   public TrainingRequest dev(SequenceDataset<Label> data) {
     Objects.requireNonNull(data, "dev");
-    return new TrainingRequest(
-        examples,
-        Optional.of(data),
-        listener,
-        checkpoints,
-        provenance,
-        invocation,
-        base,
-        distillation);
+    TrainingRequest copy = copy();
+    copy.dev = Optional.of(data);
+    return copy;
   }
 
   /** Reports progress to {@code other} instead of the trainer's logger. */
   public TrainingRequest listener(TrainingListener other) {
     Objects.requireNonNull(other, "listener");
-    return new TrainingRequest(
-        examples, dev, Optional.of(other), checkpoints, provenance, invocation, base, distillation);
+    TrainingRequest copy = copy();
+    copy.listener = Optional.of(other);
+    return copy;
   }
 
   /**
@@ -105,8 +89,9 @@ public final class TrainingRequest {
    */
   public TrainingRequest checkpoints(Checkpoints file) {
     Objects.requireNonNull(file, "checkpoints");
-    return new TrainingRequest(
-        examples, dev, listener, Optional.of(file), provenance, invocation, base, distillation);
+    TrainingRequest copy = copy();
+    copy.checkpoints = Optional.of(file);
+    return copy;
   }
 
   /**
@@ -115,15 +100,9 @@ public final class TrainingRequest {
    * @param values the values by name; the names of {@link RunProvenance} are the tagger's own
    */
   public TrainingRequest provenance(Map<String, Provenance> values) {
-    return new TrainingRequest(
-        examples,
-        dev,
-        listener,
-        checkpoints,
-        new LinkedHashMap<>(values),
-        invocation,
-        base,
-        distillation);
+    TrainingRequest copy = copy();
+    copy.provenance = new LinkedHashMap<>(values);
+    return copy;
   }
 
   /**
@@ -135,15 +114,9 @@ public final class TrainingRequest {
       throw new IllegalArgumentException(
           "invocation: expected a number of at least 0, got %d".formatted(number));
     }
-    return new TrainingRequest(
-        examples,
-        dev,
-        listener,
-        checkpoints,
-        provenance,
-        OptionalInt.of(number),
-        base,
-        distillation);
+    TrainingRequest copy = copy();
+    copy.invocation = OptionalInt.of(number);
+    return copy;
   }
 
   /**
@@ -162,15 +135,9 @@ public final class TrainingRequest {
    */
   public TrainingRequest from(LstmTaggerModel model) {
     Objects.requireNonNull(model, "base model: expected one to start from, got null");
-    return new TrainingRequest(
-        examples,
-        dev,
-        listener,
-        checkpoints,
-        provenance,
-        invocation,
-        Optional.of(model),
-        distillation);
+    TrainingRequest copy = copy();
+    copy.base = Optional.of(model);
+    return copy;
   }
 
   /**
@@ -208,8 +175,9 @@ public final class TrainingRequest {
   }
 
   private TrainingRequest distilled(Distillation other) {
-    return new TrainingRequest(
-        examples, dev, listener, checkpoints, provenance, invocation, base, Optional.of(other));
+    TrainingRequest copy = copy();
+    copy.distillation = Optional.of(other);
+    return copy;
   }
 
   SequenceDataset<Label> examples() {

@@ -32,8 +32,7 @@ import org.tributary.tribuo.internal.model.KnownFeatureCheck;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TrainingLog;
-import org.tributary.tribuo.internal.storage.ParameterProtos;
-import org.tributary.tribuo.internal.storage.Utf8Names;
+import org.tributary.tribuo.internal.storage.StorableData;
 import org.tributary.tribuo.provenance.EpochSummary;
 import org.tributary.tribuo.provenance.RunProvenance;
 
@@ -121,14 +120,14 @@ record TrainingRun(TrainingRequest request) {
     List<LabelledSequence> training = training(examples, taught, encoder, auxiliary);
     List<LabelledSequence> scoring = dev.map(d -> encoder.scoring(d, auxiliary)).orElse(List.of());
     TaggerSizes sizes = encoder.sizes();
-    Utf8Names.require(start.features(), labels);
+    StorableData.requireUtf8(start.features(), labels);
     definition
         .columns()
         .get(0)
         .head()
         .scheme()
         .ifPresent(scheme -> SchemeValidator.require(scheme, trainedLabels));
-    ParameterProtos.requireStorable(
+    StorableData.requireSize(
         definition.parameters(sizes).stream().mapToLong(p -> p.shape().size()).sum());
     Optional<DevMeasure> measure = dev.map(d -> trainer.devMeasure.resolve(labels, d, log));
     TaggerFitter fitter =

@@ -24,9 +24,8 @@ class ArchitectureTest {
       List.of(
           "protos",
           "internal",
-          "internal.storage",
           "provenance",
-          "internal.onnx",
+          "internal.storage",
           "config",
           "input.internal",
           "input",

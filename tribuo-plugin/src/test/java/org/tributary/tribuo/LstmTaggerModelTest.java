@@ -196,7 +196,7 @@ class LstmTaggerModelTest {
 
   @Test
   void closedModelRefusesToPredictAndStillSaves() {
-    LstmTaggerModel closed = LstmTaggerModel.deserializeFromProto(0, className(), data());
+    LstmTaggerModel closed = LstmTaggerModel.deserializeFromProto(1, className(), data());
     assertThat(closed.predict(GORILLA)).hasSize(5);
     closed.close();
     closed.close();
@@ -208,7 +208,7 @@ class LstmTaggerModelTest {
     assertThatIllegalStateException().isThrownBy(() -> closed.predict(GORILLAS));
     assertThat(closed.serialize()).isEqualTo(model.serialize());
 
-    LstmTaggerModel unused = LstmTaggerModel.deserializeFromProto(0, className(), data());
+    LstmTaggerModel unused = LstmTaggerModel.deserializeFromProto(1, className(), data());
     unused.close();
     assertThatIllegalStateException().isThrownBy(() -> unused.predict(GORILLA));
   }

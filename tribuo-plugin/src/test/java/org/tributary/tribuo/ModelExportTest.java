@@ -1,20 +1,16 @@
 package org.tributary.tribuo;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import org.tribuo.util.onnx.ONNXRef;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,24 +18,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tribuo.Example;
-import org.tribuo.Feature;
 import org.tribuo.ONNXExportable;
-import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.hash.ModHashCodeHasher;
 import org.tribuo.sequence.HashingSequenceTrainer;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
-import org.tribuo.sequence.SequenceExample;
 import org.tribuo.util.onnx.ONNXContext;
-import org.tribuo.util.onnx.ONNXNode;
 import org.tributary.onnx.OnnxCheck;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tribuo.data.TokenListDataSource;
-import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.input.CharacterFeatures;
@@ -148,106 +136,10 @@ class ModelExportTest {
   }
 
   @Test
-  void wordsInAGraphOfTribuos() throws Exception {
-    List<String> tokens = List.of("the", "cat", "ate");
-    try (WordTagger tagger = wordModel.toWordTagger()) {
-      int longest = 3;
-      Vocabulary words = tagger.vocabularies().get(0);
-      Vocabulary characters = tagger.vocabularies().get(1);
-      float[] ids = new float[tokens.size()];
-      float[] letters = new float[tokens.size() * longest];
-      for (int t = 0; t < ids.length; t++) {
-        ids[t] = words.index(tokens.get(t)).orElse(words.size());
-        for (int k = 0; k < longest; k++) {
-          String letter = tokens.get(t).substring(k, k + 1);
-          letters[t * longest + k] = characters.index(letter).orElse(characters.size());
-        }
-      }
-      String name = inputs(wordModel.exportONNXModel("a", 1)).get(1);
-      List<Prediction<Label>> expected =
-          wordModel.predict(TokenSequences.of(tokens, new WordFeatureExtractor()));
-      compare(
-          wordModel, expected, ids, Map.of(name, letters, "lengths", new float[] {tokens.size()}));
-    }
-  }
-
-  @Test
-  void featuresInAGraphOfTribuos() throws Exception {
-    ModelProto exported = featureModel.exportONNXModel("a", 1);
-    String name = inputs(exported).get(0).replace(".ids", "");
-    List<String> entries = entries(exported, name);
-    SequenceExample<Label> example = Data.random(20, 6, 3).get(5);
-    int most = 3;
-    List<Float> ids = new ArrayList<>();
-    List<Float> weights = new ArrayList<>();
-    for (Example<Label> step : example) {
-      for (Feature feature : step) {
-        ids.add((float) entries.indexOf(feature.getName()));
-        weights.add((float) feature.getValue());
-      }
-      while (ids.size() % most > 0) {
-        ids.add(0f);
-        weights.add(0f);
-      }
-    }
-    assertThat(ids).hasSize(example.size() * most).doesNotContain(-1f);
-    compare(
-        featureModel,
-        featureModel.predict(example),
-        floats(ids),
-        Map.of(
-            name + ".weights",
-            floats(weights),
-            "lengths",
-            new float[] {example.size()},
-            "steps",
-            new float[] {example.size()}));
-  }
-
-  private static float[] floats(List<Float> values) {
-    float[] all = new float[values.size()];
-    for (int k = 0; k < all.length; k++) {
-      all[k] = values.get(k);
-    }
-    return all;
-  }
-
-  /** Runs the model in a graph of Tribuo's whose output is the probabilities. */
-  private static void compare(
-      LstmTaggerModel model,
-      List<Prediction<Label>> expected,
-      float[] ids,
-      Map<String, float[]> columns)
-      throws Exception {
-    ONNXContext context = new ONNXContext();
-    int labels = model.getOutputIDInfo().size();
-    ONNXNode probabilities = model.writeONNXGraph(context.floatInput("given", ids.length));
-    probabilities.assignTo(context.floatOutput("out", labels));
-    byte[] bytes = ONNXExportable.buildModel(context, "org.example", 1, model).toByteArray();
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession session = environment.createSession(bytes)) {
-      Map<String, OnnxTensor> tensors = new HashMap<>();
-      tensors.put("given", OnnxTensor.createTensor(environment, new float[][] {ids}));
-      for (Map.Entry<String, float[]> column : columns.entrySet()) {
-        float[][] rows = new float[column.getValue().length][1];
-        for (int k = 0; k < rows.length; k++) {
-          rows[k][0] = column.getValue()[k];
-        }
-        tensors.put(column.getKey(), OnnxTensor.createTensor(environment, rows));
-      }
-      assertThat(session.getInputNames()).containsExactlyInAnyOrderElementsOf(tensors.keySet());
-      try (OrtSession.Result result = session.run(tensors)) {
-        float[][] found = (float[][]) result.get(0).getValue();
-        assertThat(found.length).isEqualTo(expected.size());
-        for (int t = 0; t < found.length; t++) {
-          for (Label label : expected.get(t).getOutputScores().values()) {
-            int id = model.getOutputIDInfo().getID(label);
-            assertThat((double) found[t][id]).isCloseTo(label.getScore(), within(1e-5));
-          }
-        }
-      } finally {
-        tensors.values().forEach(OnnxTensor::close);
-      }
-    }
+  void aGraphOfTribuosIsRefused() {
+    ONNXRef<?> input = new ONNXContext().floatInput("given", 3);
+    assertThatThrownBy(() -> wordModel.writeONNXGraph(input))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("use onnxExport or saveONNXModel");
   }
 }

@@ -130,7 +130,7 @@ class ModelFileTest {
         "expected an LSTM tagger, got a model of class org.other.Model");
     assertRefused(
         file(model.serialize().toBuilder().setVersion(7).build().toByteArray()),
-        "stored tagger: expected a version from 0 to 0, got 7");
+        "stored tagger: expected a version from 0 to 1, got 7");
     assertRefused(
         file(
             model.serialize().toBuilder()

@@ -136,7 +136,22 @@ public final class Safetensors {
    */
   public static void write(OutputStream to, ParameterValues values, TensorType type)
       throws IOException {
-    content(values, Map.of(), name -> type).writeTo(to);
+    write(to, values, Map.of(), name -> type);
+  }
+
+  /**
+   * Writes parameters of several types and metadata to a stream, which stays open: the bytes of
+   * {@link #write(Path, ParameterValues, Map, Function)}.
+   *
+   * @throws IllegalArgumentException if a parameter or a text has a reserved name
+   */
+  public static void write(
+      OutputStream to,
+      ParameterValues values,
+      Map<String, String> texts,
+      Function<String, TensorType> types)
+      throws IOException {
+    content(values, texts, types).writeTo(to);
   }
 
   private static AtomicFile.Content content(

@@ -46,8 +46,22 @@ public final class SafetensorsFile {
    * @throws IOException if the file cannot be read, with the reason in one line
    */
   public static SafetensorsFile open(String name, SeekableByteChannel channel) throws IOException {
+    return open(name, channel, 0, channel.size());
+  }
+
+  /**
+   * Reads the header of a file within another one.
+   *
+   * @param name the file's name in messages
+   * @param channel a channel of the other file; the caller closes it
+   * @param begin the position of the file's first byte in the channel
+   * @param size the number of bytes of the file
+   * @throws IOException if the file cannot be read, with the reason in one line
+   */
+  public static SafetensorsFile open(
+      String name, SeekableByteChannel channel, long begin, long size) throws IOException {
     try {
-      return new SafetensorsFile(name, channel, SafetensorsHeader.read(channel.position(0)));
+      return new SafetensorsFile(name, channel, SafetensorsHeader.read(channel, begin, size));
     } catch (SafetensorsHeader.FormatException e) {
       throw new InvalidFileException(
           "%s: not a safetensors file, or one that was damaged or cut short: %s"
@@ -146,7 +160,7 @@ public final class SafetensorsFile {
               .formatted(name, Excerpt.of(tensor.name()), TensorShape.MAX_VALUES, tensor.shape()),
           null);
     }
-    channel.position(header.length() + tensor.begin());
+    channel.position(header.dataBegin() + tensor.begin());
     try {
       return format == SafetensorsNumbers.F16
           ? FloatTensor.writtenHalves(

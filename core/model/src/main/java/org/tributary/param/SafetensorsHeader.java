@@ -29,9 +29,10 @@ import org.tributary.internal.file.ChannelSection;
  *
  * @param tensors the tensors in the order of their data
  * @param texts the metadata by key
- * @param length the offset of the data in the file, in bytes
+ * @param dataBegin the position of the data in the channel, in bytes
  */
-record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> texts, long length) {
+record SafetensorsHeader(
+    List<SafetensorsTensor> tensors, Map<String, String> texts, long dataBegin) {
   /** Maximum length of the JSON header in the format. */
   static final int MAX_BYTES = 100_000_000;
 
@@ -70,9 +71,10 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
     }
   }
 
-  /** Reads the header from the beginning of a file. */
-  static SafetensorsHeader read(SeekableByteChannel channel) throws IOException, FormatException {
-    long size = channel.size();
+  /** Reads the header of a file of {@code size} bytes that begins at a position of a channel. */
+  static SafetensorsHeader read(SeekableByteChannel channel, long begin, long size)
+      throws IOException, FormatException {
+    channel.position(begin);
     if (size < Long.BYTES + MIN_BYTES) {
       throw new FormatException(
           "expected at least %d bytes, a length and an empty header, got %d"
@@ -91,7 +93,7 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
                       ? "; it is a ZIP archive, perhaps of torch.save: write it by safetensors.torch.save_file"
                       : ""));
     }
-    long begin = Long.BYTES + count;
+    long header = Long.BYTES + count;
     try (JsonParser parser = JSON.createParser(strictUtf8(new ChannelSection(channel, count)))) {
       SafetensorsHeaderParser content =
           new SafetensorsHeaderParser(parser, HeapBudget.ofFile(size));
@@ -99,9 +101,9 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
       List<SafetensorsTensor> tensors = content.tensors();
       tensors.sort(
           Comparator.comparingLong(SafetensorsTensor::begin).thenComparing(SafetensorsTensor::end));
-      requireFilled(tensors, size - begin);
+      requireFilled(tensors, size - header);
       return new SafetensorsHeader(
-          List.copyOf(tensors), Collections.unmodifiableMap(content.texts()), begin);
+          List.copyOf(tensors), Collections.unmodifiableMap(content.texts()), begin + header);
     } catch (JsonProcessingException e) {
       throw new FormatException("header: " + oneLine(e.getOriginalMessage()));
     } catch (CharacterCodingException e) {

@@ -1,10 +1,7 @@
 package org.tributary.tribuo.reproduction;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +14,10 @@ import org.tribuo.VariableInfo;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.internal.param.HalfPrecision;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
 import org.tributary.tribuo.LstmTaggerModel;
-import org.tributary.tribuo.protos.LstmTaggerProto;
-import org.tributary.tribuo.protos.ParameterProto;
+import org.tributary.tribuo.internal.storage.StoredTagger;
 
 /**
  * A bitwise comparison of two taggers.
@@ -32,17 +29,6 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
   /** Sentences per prediction batch. */
   private static final int BATCH_SENTENCES = 512;
 
-  /** Fields of a stored model that differ between equal trainings: provenance, versions, sums. */
-  private static final Set<Integer> OTHER_FIELDS =
-      Set.of(
-          LstmTaggerProto.METADATA_FIELD_NUMBER,
-          LstmTaggerProto.GZIP_METADATA_FIELD_NUMBER,
-          LstmTaggerProto.TRIBUTARY_VERSION_FIELD_NUMBER,
-          LstmTaggerProto.CHECKSUM_FIELD_NUMBER);
-
-  private static final Set<Integer> VALUE_FIELDS =
-      Set.of(ParameterProto.VALUES_FIELD_NUMBER, ParameterProto.HALF_VALUES_FIELD_NUMBER);
-
   /**
    * Returns the first difference in features, labels, definition, parameters or training history,
    * in this order.
@@ -50,34 +36,23 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
   Optional<Difference> weights() {
     return firstOf("feature", features(original), features(reproduced))
         .or(() -> firstOf("label", labels(original), labels(reproduced)))
-        .or(() -> inMessages(proto(original), proto(reproduced)));
+        .or(() -> inStored(stored(original), stored(reproduced)));
   }
 
-  /**
-   * Returns the first difference in the stored form: its definition, its parameters, and any other
-   * field that a model has, in the order of their numbers.
-   */
-  private static Optional<Difference> inMessages(LstmTaggerProto one, LstmTaggerProto two) {
-    return inSettings(one.getDefinitionMap(), two.getDefinitionMap())
-        .or(() -> inParameters(one.getParametersList(), two.getParametersList()))
-        .or(() -> inFields("", one, two, OTHER_FIELDS));
+  /** Returns the first difference in the stored form. */
+
+  private static StoredTagger stored(LstmTaggerModel model) {
+    try {
+      return StoredTagger.read(model.serialize().getSerializedData());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // cannot happen: the bytes are those just written
+    }
   }
 
-  /**
-   * Returns the first difference in the fields of a message, those added in the future among them.
-   *
-   * @param place a prefix of the field's name
-   * @param others the fields to leave out
-   */
-  private static Optional<Difference> inFields(
-      String place, Message one, Message two, Set<Integer> others) {
-    return one.getDescriptorForType().getFields().stream()
-        .filter(field -> !others.contains(field.getNumber()))
-        .flatMap(
-            field ->
-                difference(place + field.getName(), one.getField(field), two.getField(field))
-                    .stream())
-        .findFirst();
+  private Optional<Difference> inStored(StoredTagger one, StoredTagger two) {
+    return inSettings(one.tensors().texts(), two.tensors().texts())
+        .or(() -> inParameters(original.parameters(), reproduced.parameters()))
+        .or(() -> difference("history", one.history(), two.history()));
   }
 
   private static Optional<Difference> inSettings(Map<String, String> one, Map<String, String> two) {
@@ -94,73 +69,39 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
         .findFirst();
   }
 
-  private static Optional<Difference> inParameters(
-      List<ParameterProto> one, List<ParameterProto> two) {
-    Optional<Difference> first = difference("parameters", one.size(), two.size());
-    for (int k = 0; k < one.size() && first.isEmpty(); k++) {
-      first = inParameter(one.get(k), two.get(k));
-    }
-    return first;
+  private static Optional<Difference> inParameters(ParameterValues one, ParameterValues two) {
+    return difference("parameters", one.names(), two.names())
+        .or(
+            () ->
+                one.names().stream()
+                    .flatMap(name -> inParameter(name, one.tensor(name), two.tensor(name)).stream())
+                    .findFirst());
   }
 
-  private static Optional<Difference> inParameter(ParameterProto one, ParameterProto two) {
-    Optional<Difference> form =
-        difference("parameter", one.getName(), two.getName())
-            .or(
-                () ->
-                    difference(
-                        "shape of parameter " + one.getName(),
-                        one.getShapeList(),
-                        two.getShapeList()))
-            .or(() -> inFields("parameter " + one.getName() + ", ", one, two, VALUE_FIELDS));
-    return form.isPresent() ? form : inValues(one, two);
-  }
-
-  /** Returns the first difference of two values, each stored in 16 bits or in 32. */
-  private static Optional<Difference> inValues(ParameterProto one, ParameterProto two) {
-    if (one.getValues().equals(two.getValues())
-        && one.getHalfValues().equals(two.getHalfValues())) {
-      return Optional.empty();
+  private static Optional<Difference> inParameter(String name, FloatTensor one, FloatTensor two) {
+    Optional<Difference> shape =
+        difference("shape of parameter " + name, one.shape(), two.shape());
+    if (shape.isPresent()) {
+      return shape;
     }
-    float[] values = floats(one);
-    float[] others = floats(two);
-    int at = 0;
-    while (at < values.length && at < others.length && bits(values[at]) == bits(others[at])) {
-      at++;
+    float[] values = one.values();
+    float[] others = two.values();
+    for (int at = 0; at < values.length; at++) {
+      if (Float.floatToRawIntBits(values[at]) != Float.floatToRawIntBits(others[at])) {
+        String place = "parameter " + name + index(at, one.shape().asArray());
+        return difference(place, values[at], others[at]);
+      }
     }
-    if (at == values.length || at == others.length) {
-      return difference("values of parameter " + one.getName(), values.length, others.length);
-    }
-    String place = "parameter " + one.getName() + index(at, one.getShapeList());
-    return difference(place, values[at], others[at]);
-  }
-
-  private static int bits(float value) {
-    return Float.floatToRawIntBits(value);
-  }
-
-  private static float[] floats(ParameterProto parameter) {
-    ByteBuffer half =
-        parameter.getHalfValues().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    if (half.hasRemaining()) {
-      float[] values = new float[half.remaining() / HalfPrecision.BYTES];
-      HalfPrecision.decode(half, values, 0, values.length);
-      return values;
-    }
-    FloatBuffer single =
-        parameter.getValues().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    float[] values = new float[single.remaining()];
-    single.get(values);
-    return values;
+    return Optional.empty();
   }
 
   /** Returns the indices per dimension of the row-major element {@code at}. */
-  private static List<Long> index(long at, List<Long> shape) {
+  private static List<Long> index(long at, long[] shape) {
     List<Long> index = new ArrayList<>();
     long rest = at;
-    for (int d = shape.size() - 1; d >= 0; d--) {
-      index.add(0, rest % shape.get(d));
-      rest /= shape.get(d);
+    for (int d = shape.length - 1; d >= 0; d--) {
+      index.add(0, rest % shape[d]);
+      rest /= shape[d];
     }
     return index;
   }
@@ -259,13 +200,5 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
       names.add(model.getOutputIDInfo().getOutput(id).getLabel());
     }
     return names;
-  }
-
-  private static LstmTaggerProto proto(LstmTaggerModel model) {
-    try {
-      return model.serialize().getSerializedData().unpack(LstmTaggerProto.class);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

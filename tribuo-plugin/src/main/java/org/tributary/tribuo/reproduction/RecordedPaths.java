@@ -1,13 +1,12 @@
 package org.tributary.tribuo.reproduction;
 
-import com.google.protobuf.Any;
 import com.oracle.labs.mlrg.olcut.config.protobuf.protos.SimpleProvenanceProto;
 import java.io.IOException;
 import java.util.Map;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.SequenceModelProto;
-import org.tributary.tribuo.internal.storage.StoredChecksum;
-import org.tributary.tribuo.internal.storage.StoredMetadata;
+import org.tributary.tribuo.internal.storage.StoredTagger;
+import org.tributary.tribuo.internal.storage.TribuoMetadata;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** The paths in the provenance of a model that was trained on copies of its files. */
@@ -17,7 +16,7 @@ public final class RecordedPaths {
   /**
    * Returns a model with other paths, from which {@link Reproduction} reads the data.
    *
-   * @param model the bytes of a model file
+   * @param model the bytes of a model file of the present version
    * @param paths the new path of each recorded one; every value of the provenance that equals a key
    *     is replaced
    * @return the bytes of a model file
@@ -29,17 +28,14 @@ public final class RecordedPaths {
     }
     SequenceModelProto file = SequenceModelProto.parseFrom(model);
     LstmTaggerProto tagger = file.getSerializedData().unpack(LstmTaggerProto.class);
-    ModelDataProto.Builder metadata = StoredMetadata.of(tagger).toBuilder();
+    ModelDataProto.Builder metadata =
+        TribuoMetadata.parse(tagger.getTribuoMetadata()).toBuilder();
     for (SimpleProvenanceProto.Builder value :
         metadata.getProvenanceBuilder().getSmpBuilderList()) {
       value.setValue(paths.getOrDefault(value.getValue(), value.getValue()));
     }
-    LstmTaggerProto changed =
-        StoredMetadata.addTo(
-            tagger.toBuilder().clearMetadata().clearGzipMetadata().clearChecksum().build(),
-            metadata.build());
     return file.toBuilder()
-        .setSerializedData(Any.pack(StoredChecksum.addTo(changed)))
+        .setSerializedData(StoredTagger.packed(metadata.build(), tagger.getSafetensors()))
         .build()
         .toByteArray();
   }

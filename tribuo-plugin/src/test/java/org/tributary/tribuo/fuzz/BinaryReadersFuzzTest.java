@@ -38,7 +38,8 @@ import org.tributary.param.TensorShape;
 import org.tributary.tagger.Tagger;
 import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingException;
-import org.tributary.tribuo.internal.storage.StoredChecksum;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.fixture.Stored;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** Damaged files, some with a checksum that fits the damage, are read or refused. */
@@ -183,11 +184,33 @@ class BinaryReadersFuzzTest {
     Any data = model.getSerializedData().toBuilder().setValue(ByteString.copyFrom(content)).build();
     try {
       LstmTaggerProto proto = data.unpack(LstmTaggerProto.class);
-      data = Any.pack(StoredChecksum.addTo(proto.toBuilder().clearChecksum().build()));
+      data = Stored.packed(proto);
     } catch (InvalidProtocolBufferException e) {
       // stays as it is
     }
     return model.toBuilder().setSerializedData(data).build();
+  }
+
+  /** The present version: tensors and metadata without damage, and damaged ones. */
+  @Test
+  void presentTribuoModelsAreReadOrRefused() throws Exception {
+    SequenceModelProto model;
+    try (LstmTaggerModel loaded = LstmTaggerModel.load(MODEL)) {
+      model = loaded.serialize();
+    }
+    LstmTaggerProto content = model.getSerializedData().unpack(LstmTaggerProto.class);
+    ByteString metadata = Stored.metadata(content.getTribuoMetadata()).toByteString();
+    load(Stored.file(metadata, content.getSafetensors()).toByteArray());
+    new Fuzzer("tribuo-file", IOException.class, BinaryReadersFuzzTest::load)
+        .run(new Mutator(18, List.of(model.toByteArray()), JSON));
+    new Fuzzer(
+            "tribuo-metadata",
+            IOException.class,
+            input ->
+                load(
+                    Stored.file(ByteString.copyFrom(input), content.getSafetensors())
+                        .toByteArray()))
+        .runSlow(new Mutator(19, List.of(metadata.toByteArray()), List.of()).withOneChange());
   }
 
   @Test

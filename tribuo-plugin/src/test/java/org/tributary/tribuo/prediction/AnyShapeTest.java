@@ -31,7 +31,8 @@ class AnyShapeTest {
     try (LstmTaggerModel any = trainer.train(Data.dataset(sequences));
         LstmTaggerModel read =
             LstmTaggerModel.deserializeFromProto(
-                0, any.serialize().getClassName(), any.serialize().getSerializedData())) {
+                LstmTaggerModel.CURRENT_VERSION,
+                any.serialize().getClassName(), any.serialize().getSerializedData())) {
       List<List<Double>> single =
           sequences.stream().map(s -> Data.probabilities(any.predict(s))).toList();
       assertThat(any.predict(sequences)).map(Data::probabilities).isEqualTo(single);

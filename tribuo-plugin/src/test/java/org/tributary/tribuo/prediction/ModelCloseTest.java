@@ -57,7 +57,7 @@ class ModelCloseTest {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
       for (int round = 0; round < ROUNDS; round++) {
-        LstmTaggerModel closed = LstmTaggerModel.deserializeFromProto(0, className, data);
+        LstmTaggerModel closed = LstmTaggerModel.deserializeFromProto(1, className, data);
         CountDownLatch running = new CountDownLatch(THREADS);
         List<Future<?>> calls = new ArrayList<>();
         for (int k = 0; k < THREADS; k++) {

@@ -24,7 +24,6 @@ import org.tributary.testing.CaseSelection;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.Stored;
-import org.tributary.tribuo.internal.storage.StoredChecksum;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** Model files whose bytes are altered and whose checksum is made right again. */
@@ -38,6 +37,7 @@ class CorruptModelTest {
   @TempDir private static Path folder;
   private static SequenceModelProto file;
   private static LstmTaggerProto good;
+  private static LstmTaggerProto present;
 
   @BeforeAll
   static void train() throws IOException {
@@ -46,8 +46,9 @@ class CorruptModelTest {
             .epochs(1)
             .build()
             .train(Data.dataset(List.of(Data.sentence("a/X", "b/Y"))))) {
-      file = model.serialize();
       good = Stored.proto(model);
+      file = Stored.file(good);
+      present = model.serialize().getSerializedData().unpack(LstmTaggerProto.class);
       model.save(folder.resolve("good"));
     }
     LstmTaggerModel.load(folder.resolve("good")).close(); // loads classes
@@ -77,6 +78,20 @@ class CorruptModelTest {
   }
 
   private static byte[] altered(Random random) throws InvalidProtocolBufferException {
+    return switch (random.nextInt(4)) {
+      case 0 ->
+          Stored.file(
+                  altered(Stored.metadata(present.getTribuoMetadata()).toByteString(), random),
+                  present.getSafetensors())
+              .toByteArray();
+      case 1 ->
+          Stored.file(present.getTribuoMetadata(), altered(present.getSafetensors(), random))
+              .toByteArray();
+      default -> alteredFirstVersion(random);
+    };
+  }
+
+  private static byte[] alteredFirstVersion(Random random) throws InvalidProtocolBufferException {
     LstmTaggerProto.Builder tagger = good.toBuilder();
     if (random.nextBoolean()) {
       ByteString metadata = altered(good.getMetadata().getValue(), random);
@@ -89,8 +104,7 @@ class CorruptModelTest {
         return bytes.toByteArray();
       }
     }
-    Any data = Any.pack(StoredChecksum.addTo(tagger.clearChecksum().build()));
-    return file.toBuilder().setSerializedData(data).build().toByteArray();
+    return Stored.file(tagger.build()).toByteArray();
   }
 
   /** Returns bytes with some changed, removed or repeated. */

@@ -25,8 +25,9 @@ import org.tribuo.protos.core.CategoricalIDInfoProto;
 import org.tribuo.protos.core.FeatureDomainProto;
 import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.ModelDataProto;
-import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.protos.core.VariableInfoProto;
+import org.tributary.internal.definition.TaggerTensors;
+import org.tributary.param.ParameterValues;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.Stored;
@@ -44,7 +45,7 @@ class HostileModelFilesTest {
 
   @TempDir private static Path folder;
   private static LstmTaggerProto good;
-  private static SequenceModelProto file;
+  private static ParameterValues parameters;
 
   @BeforeAll
   static void train() throws IOException {
@@ -54,7 +55,7 @@ class HostileModelFilesTest {
             .build()
             .train(Data.dataset(List.of(Data.sentence("a/X", "b/Y"))))) {
       good = Stored.proto(model);
-      file = model.serialize();
+      parameters = Stored.content(model).tensors().parameters();
       model.save(folder.resolve("good"));
     }
     LstmTaggerModel.load(folder.resolve("good")).close(); // loads classes
@@ -213,9 +214,28 @@ class HostileModelFilesTest {
   @ParameterizedTest
   @MethodSource("names")
   void modelIsRefusedInBoundedMemory(String kind) throws IOException {
-    SequenceModelProto hostile =
-        file.toBuilder().setSerializedData(Stored.packed(taggers().get(kind).get())).build();
-    assertRefused(kind, hostile.toByteArray());
+    LstmTaggerProto hostile = taggers().get(kind).get();
+    assertRefused(kind, Stored.file(hostile).toByteArray());
+    boolean ofMetadata = hostile.getDefinitionMap().equals(good.getDefinitionMap());
+    ByteString metadata = hostile.getMetadata().getValue();
+    if (!ofMetadata) {
+      assertRefused(kind, Stored.file(metadata, safetensors(hostile)).toByteArray());
+    } else if (!metadata.equals(good.getMetadata().getValue())) {
+      ByteString tensors = safetensors(good);
+      assertRefused(kind, Stored.file(metadata, tensors).toByteArray());
+      assertRefused(kind, Stored.file(Stored.compressed(metadata), tensors).toByteArray());
+    }
+  }
+
+  /** Returns the tensors of the present version with the settings of a message. */
+  private static ByteString safetensors(LstmTaggerProto message) throws IOException {
+    Map<String, String> texts = new LinkedHashMap<>(message.getDefinitionMap());
+    texts.put("history.loss", "[\"1\"]");
+    texts.put("history.dev_score", "[\"\"]");
+    ByteString.Output to = ByteString.newOutput();
+    new TaggerTensors(texts, parameters)
+        .write(to, new TaggerTensors.Format("tributary.tribuo_tagger", "1", ""));
+    return to.toByteString();
   }
 
   /** Returns a packed message whose value is stored before its type, as protobuf accepts too. */

@@ -26,7 +26,6 @@ import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.Stored;
-import org.tributary.tribuo.internal.storage.StoredChecksum;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** A model file runs no code of classes that it names and the caller has not allowed. */
@@ -71,11 +70,11 @@ class HostileModelTest {
 
   @TempDir private Path folder;
   private static LstmTaggerProto good;
-  private static LstmTaggerModel model;
+  private static ByteString safetensors;
 
   @BeforeAll
-  static void train() {
-    model =
+  static void train() throws InvalidProtocolBufferException {
+    LstmTaggerModel model =
         Data.smallTrainer()
             .epochs(1)
             .build()
@@ -86,6 +85,8 @@ class HostileModelTest {
                         List.of(new TaggedSentence(List.of("a", "b"), List.of("X", "Y"))),
                         new WordFormFeatureExtractor())));
     good = Stored.proto(model);
+    safetensors =
+        model.serialize().getSerializedData().unpack(LstmTaggerProto.class).getSafetensors();
     model.close();
   }
 
@@ -95,11 +96,9 @@ class HostileModelTest {
   }
 
   private Path file(ModelDataProto metadata) throws IOException {
-    LstmTaggerProto changed =
-        StoredChecksum.addTo(good.toBuilder().setMetadata(Any.pack(metadata)).build());
     return Files.write(
         folder.resolve("hostile.model"),
-        model.serialize().toBuilder().setSerializedData(Any.pack(changed)).build().toByteArray());
+        Stored.file(metadata.toByteString(), safetensors).toByteArray());
   }
 
   private static ModelDataProto replaced(ModelDataProto metadata, String name, String replacement)

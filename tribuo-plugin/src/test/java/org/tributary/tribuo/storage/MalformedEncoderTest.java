@@ -43,14 +43,14 @@ class MalformedEncoderTest {
           encoder.cell          | sru        | stored tagger: expected one of [lstm, gru, rnn] as encoder.cell, got sru; was it written by a newer release?
           encoder.connection    | dense      | stored tagger: expected one of [none, residual, highway] as encoder.connection, got dense; was it written by a newer release?
           encoder.residual      | true       | stored tagger: expected settings that this release knows, got 1 others: [encoder.residual]; was it written by a newer release?
-          encoder.cell          | rnn        | stored tagger: expected the parameter rnn.weight_ih_l0, got 'gru.weight_ih_l0'
-          encoder.cell          | lstm       | stored tagger: expected the parameter lstm.weight_ih_l0, got 'gru.weight_ih_l0'
-          encoder.connection    | residual   | stored tagger: expected 19 parameters for
-          encoder.connection    | none       | stored tagger: expected 19 parameters for
-          encoder.layers        | 3          | stored tagger: expected 31 parameters for
-          encoder.layers        | 1          | stored tagger: expected 11 parameters for
-          encoder.bidirectional | false      | stored tagger: expected 13 parameters for
-          encoder.layers        | 1000       | stored tagger: expected 10001 parameters for
+          encoder.cell          | rnn        | parameters: expected [word_emb.weight
+          encoder.cell          | lstm       | parameters: expected [word_emb.weight
+          encoder.connection    | residual   | parameters: expected [word_emb.weight
+          encoder.connection    | none       | parameters: expected [word_emb.weight
+          encoder.layers        | 3          | parameters: expected [word_emb.weight
+          encoder.layers        | 1          | parameters: expected [word_emb.weight
+          encoder.bidirectional | false      | parameter gru.weight_ih_l1: expected shape [6, 2], got [6, 4]
+          encoder.layers        | 1000       | parameters: expected [word_emb.weight
           encoder.hidden_size   | -2         | stored tagger: encoder: expected a hidden size from 1 to below 2^28, got -2
           """)
   // 1 table, 2 layers x 2 directions x 4, 2 of the gate, 2 of the linear layer

@@ -28,8 +28,6 @@ import org.tributary.tribuo.protos.LstmTaggerProto;
 class StoredChecksumTest {
   private static final SequenceDataset<Label> DATA = Data.dataset(Data.random(6, 4, 1));
 
-  private static final int CHECKSUM = 5; // bytes, at the end
-
   private static LstmTaggerModel model;
 
   @TempDir private Path folder;
@@ -45,15 +43,24 @@ class StoredChecksumTest {
   }
 
   @Test
-  void checksumIsTheCrc32OfTheMessageWithoutIt() {
+  void checksumIsTheCrc32OfTheMetadata() throws Exception {
+    LstmTaggerProto stored = model.serialize().getSerializedData().unpack(LstmTaggerProto.class);
     CRC32 crc = new CRC32();
-    LstmTaggerProto stored = Stored.withChecksum(model);
-    crc.update(stored.toBuilder().clearChecksum().build().toByteArray());
+    crc.update(stored.getTribuoMetadata().toByteArray());
     assertThat(Integer.toUnsignedLong(stored.getChecksum())).isEqualTo(crc.getValue());
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                LstmTaggerModel.deserializeFromProto(
+                    1,
+                    LstmTaggerModel.class.getName(),
+                    Any.pack(stored.toBuilder().clearChecksum().build())))
+        .withMessageMatching(
+            "stored tagger: expected metadata of the checksum 00000000, got [0-9a-f]{8}; the file was damaged, or changed since it was written: copy it again or train again");
   }
 
   @Test
-  void messageWithoutChecksumIsRefused() {
+  void messageOfTheFirstVersionWithoutChecksumIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(Stored.proto(model)))
         .withMessage(
@@ -63,7 +70,7 @@ class StoredChecksumTest {
   /** Another writer of protobuf may keep the settings in another order. */
   @Test
   void checksumDoesNotDependOnTheOrderOfSettings() {
-    LstmTaggerProto written = Stored.withChecksum(model);
+    LstmTaggerProto written = Stored.sealed(Stored.proto(model));
     Map<String, String> reversed = new TreeMap<>(Comparator.reverseOrder());
     reversed.putAll(written.getDefinitionMap());
     LstmTaggerProto other =
@@ -75,8 +82,8 @@ class StoredChecksumTest {
   }
 
   @Test
-  void changedWeightIsDetected() {
-    LstmTaggerProto.Builder other = Stored.withChecksum(model).toBuilder();
+  void changedWeightOfTheFirstVersionIsDetected() {
+    LstmTaggerProto.Builder other = Stored.sealed(Stored.proto(model)).toBuilder();
     byte[] values = other.getParameters(0).getValues().toByteArray();
     values[0] ^= 1; // the lowest mantissa bit, so still a valid weight
     other.getParametersBuilder(0).setValues(ByteString.copyFrom(values));
@@ -97,7 +104,7 @@ class StoredChecksumTest {
     Random random = new Random(5);
     for (int trial = 0; trial < 200; trial++) {
       byte[] bad = good.clone();
-      int bit = random.nextInt(8 * begin, 8 * (good.length - CHECKSUM));
+      int bit = random.nextInt(8 * begin, 8 * good.length);
       bad[bit / 8] ^= (byte) (1 << bit % 8);
       Files.write(file, bad);
       assertThatIOException()

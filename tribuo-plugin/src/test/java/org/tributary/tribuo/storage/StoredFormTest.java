@@ -7,15 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mockito.Mockito;
 import org.tribuo.Feature;
 import org.tribuo.classification.Label;
 import org.tribuo.hash.ModHashCodeHasher;
@@ -25,6 +26,7 @@ import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceTrainer;
 import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.Safetensors;
 import org.tributary.testing.CaseSelection;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -32,13 +34,14 @@ import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.fixture.ChildProcess;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.Stored;
-import org.tributary.tribuo.internal.storage.ParameterProtos;
+import org.tributary.tribuo.internal.storage.StorableData;
 import org.tributary.tribuo.protos.LstmTaggerProto;
-import org.tributary.tribuo.protos.ParameterProto;
 
 class StoredFormTest {
   private static final LstmTaggerTrainerBuilder TINY =
       Data.smallTrainer().embeddingSize(3).hiddenSize(2).epochs(1);
+
+  @TempDir private static Path folder;
 
   private static LstmTaggerModel five;
 
@@ -95,10 +98,18 @@ class StoredFormTest {
   }
 
   @Test
-  void parametersAreLittleEndianFloatsInRegistrationOrder() {
-    LstmTaggerProto proto = Stored.proto(five);
-    assertThat(proto.getParametersList())
-        .extracting(ParameterProto::getName)
+  void messageHoldsASafetensorsFile() throws Exception {
+    LstmTaggerProto proto =
+        five.serialize().getSerializedData().unpack(LstmTaggerProto.class);
+    Path file =
+        Files.write(folder.resolve("a.safetensors"), proto.getSafetensors().toByteArray());
+    assertThat(Safetensors.texts(file))
+        .containsEntry("tributary.tribuo_tagger", "1")
+        .containsEntry("tributary.version", LibraryVersion.get())
+        .containsEntry("encoder.cell", "lstm");
+    ParameterValues parameters = Safetensors.read(file);
+    assertThat(parameters).isEqualTo(five.parameters());
+    assertThat(five.parameters().names())
         .containsExactly(
             "word_emb.weight",
             "lstm.weight_ih_l0",
@@ -111,14 +122,12 @@ class StoredFormTest {
             "lstm.bias_hh_l0_reverse",
             "hidden2tag.weight",
             "hidden2tag.bias");
-    assertThat(proto.getParameters(9).getShapeList()).containsExactly(5L, 4L);
-    ByteBuffer values =
-        proto.getParameters(9).getValues().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(parameters.shape("hidden2tag.weight").asArray()).containsExactly(5, 4);
     // U(-1/2, 1/2) and one step of training
-    for (int k = 0; k < 20; k++) {
-      assertThat(values.getFloat(4 * k)).isBetween(-0.6f, 0.6f);
+    for (float value : parameters.values("hidden2tag.weight")) {
+      assertThat(value).isBetween(-0.6f, 0.6f);
     }
-    assertThat(Stored.metadata(proto).getGenerateProbabilities()).isTrue();
+    assertThat(Stored.metadata(proto.getTribuoMetadata()).getGenerateProbabilities()).isTrue();
   }
 
   /** Fails when a field is added, removed or redefined without a new version. */
@@ -149,7 +158,8 @@ class StoredFormTest {
             "LstmTaggerProto 3 parameters MESSAGE",
             "LstmTaggerProto 4 history MESSAGE",
             "LstmTaggerProto 5 tributary_version STRING",
-            "LstmTaggerProto 6 gzip_metadata BYTES",
+            "LstmTaggerProto 6 tribuo_metadata BYTES",
+            "LstmTaggerProto 7 safetensors BYTES",
             "LstmTaggerProto 15 checksum FIXED32",
             "ParameterProto 1 name STRING",
             "ParameterProto 2 shape INT64",
@@ -159,20 +169,13 @@ class StoredFormTest {
             "EpochProto 1 epoch INT32",
             "EpochProto 2 loss DOUBLE",
             "EpochProto 3 dev_score DOUBLE");
-    assertThat(LstmTaggerModel.CURRENT_VERSION).isZero();
-  }
-
-  @Test
-  void modelNamesItsWriter() {
-    assertThat(Stored.proto(five).getTributaryVersion()).isEqualTo(LibraryVersion.get());
+    assertThat(LstmTaggerModel.CURRENT_VERSION).isEqualTo(1);
   }
 
   @Test
   void tooManyParametersForAMessageAreRefused() {
-    ParameterValues huge = Mockito.mock(ParameterValues.class);
-    Mockito.when(huge.count()).thenReturn(1_000_000_000L);
     assertThatIllegalStateException()
-        .isThrownBy(() -> ParameterProtos.write(huge, Map.of()))
+        .isThrownBy(() -> StorableData.requireSize(1_000_000_000L))
         .withMessage(
             "stored tagger: expected at most 469762047 parameters, which is what a protobuf message"
                 + " holds, got 1000000000; train with fewer features or a smaller embedding size");

@@ -3,10 +3,10 @@ package org.tributary.tribuo.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
-import java.io.IOException;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,6 @@ import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.Stored;
-import org.tributary.tribuo.internal.storage.StoredMetadata;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** The two forms of a stored model's metadata. */
@@ -33,17 +32,37 @@ class StoredMetadataTest {
           .tablePrecision(TensorType.F16)
           .build();
 
-  private static LstmTaggerProto plain; // without a checksum
+  private static ByteString plain;
+  private static ByteString safetensors;
 
   @BeforeAll
   static void train() {
     try (LstmTaggerModel model = TRAINER.train(distinct("suffix4", 100))) {
-      LstmTaggerProto written = Stored.withChecksum(model);
-      assertThat(written.hasMetadata()).isFalse();
-      assertThat(written.getGzipMetadata().size())
-          .isLessThan(Stored.metadata(Stored.proto(model)).getSerializedSize() / 2);
-      plain = Stored.proto(model);
+      LstmTaggerProto written = content(model);
+      assertThat(isCompressed(written)).isTrue();
+      plain = Stored.metadata(written.getTribuoMetadata()).toByteString();
+      assertThat(written.getTribuoMetadata().size()).isLessThan(plain.size() / 2);
+      safetensors = written.getSafetensors();
     }
+  }
+
+  private static LstmTaggerProto content(LstmTaggerModel model) {
+    try {
+      return model.serialize().getSerializedData().unpack(LstmTaggerProto.class);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean isCompressed(LstmTaggerProto content) {
+    return content.getTribuoMetadata().startsWith(ByteString.copyFrom(new byte[] {0x1f, -117}));
+  }
+
+  private static LstmTaggerModel read(ByteString metadata) {
+    return LstmTaggerModel.deserializeFromProto(
+        LstmTaggerModel.CURRENT_VERSION,
+        LstmTaggerModel.class.getName(),
+        Stored.file(metadata, safetensors).getSerializedData());
   }
 
   /** Returns a sequence of ten steps, whose features are all different. */
@@ -61,8 +80,9 @@ class StoredMetadataTest {
 
   @Test
   void plainMetadataAreRead() {
-    try (LstmTaggerModel model = Stored.read(plain)) {
-      assertThat(Stored.metadata(Stored.proto(model))).isEqualTo(Stored.metadata(plain));
+    try (LstmTaggerModel model = read(plain)) {
+      assertThat(Stored.metadata(content(model).getTribuoMetadata()).toByteString())
+          .isEqualTo(plain);
     }
   }
 
@@ -71,12 +91,10 @@ class StoredMetadataTest {
    * MiB, which the metadata of more than 17,000 features take.
    */
   @Test
-  void metadataOfManyFeaturesAndFewParametersArePlain() throws IOException {
+  void metadataOfManyFeaturesAndFewParametersArePlain() {
     try (LstmTaggerModel model = TRAINER.train(distinct("suffix4", 20_000))) {
-      LstmTaggerProto written = Stored.withChecksum(model);
-      assertThat(written.hasMetadata()).isTrue();
-      assertThat(written.getGzipMetadata()).isEmpty();
-      try (LstmTaggerModel read = Stored.read(written)) {
+      assertThat(isCompressed(content(model))).isFalse();
+      try (LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
         assertThat(read.getFeatureIDMap().size()).isEqualTo(20_000);
       }
     }
@@ -84,35 +102,43 @@ class StoredMetadataTest {
 
   /** The table has less than half of the bytes per feature of those of the preset fast. */
   @Test
-  void metadataOfManyFeaturesAndTheirTableAreCompressed() throws IOException {
+  void metadataOfManyFeaturesAndTheirTableAreCompressed() {
     LstmTaggerTrainer trainer = TRAINER.toBuilder().embeddingSize(22).build();
     try (LstmTaggerModel model = trainer.train(distinct("word", 20_000))) {
-      LstmTaggerProto written = Stored.withChecksum(model);
-      assertThat(written.hasMetadata()).isFalse();
-      try (LstmTaggerModel read = Stored.read(written)) {
+      assertThat(isCompressed(content(model))).isTrue();
+      try (LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
         assertThat(read.getFeatureIDMap().size()).isEqualTo(20_000);
       }
     }
   }
 
-  private static void assertRefused(UnaryOperator<LstmTaggerProto.Builder> change, String message) {
+  private static void assertRefused(ByteString metadata, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Stored.read(change.apply(plain.toBuilder()).build()).close())
+        .isThrownBy(() -> read(metadata).close())
         .withMessageContaining(message);
   }
 
   @Test
   void damagedMetadataAreRefused() {
-    ByteString gzip = StoredMetadata.compress(Stored.metadata(plain).toByteString());
+    ByteString gzip = Stored.compressed(plain);
+    byte[] zip = ByteString.copyFromUtf8("\u001fno gzip at all").toByteArray();
     assertRefused(
-        b -> b.setGzipMetadata(gzip),
-        "stored tagger: expected metadata or gzip_metadata, got both");
+        ByteString.copyFrom(zip),
+        "stored tagger: the metadata hold no readable ModelDataProto: Not in GZIP format");
     assertRefused(
-        b -> b.clearMetadata().setGzipMetadata(ByteString.copyFromUtf8("no gzip at all")),
-        "stored tagger: gzip_metadata holds no readable ModelDataProto: Not in GZIP format");
+        gzip.substring(0, gzip.size() / 2),
+        "stored tagger: the metadata hold no readable ModelDataProto: ");
     assertRefused(
-        b -> b.clearMetadata().setGzipMetadata(gzip.substring(0, gzip.size() / 2)),
-        "stored tagger: gzip_metadata holds no readable ModelDataProto: ");
+        plain.substring(0, plain.size() - 1),
+        "stored tagger: the metadata hold no readable ModelDataProto: ");
+    LstmTaggerProto both =
+        LstmTaggerProto.newBuilder()
+            .setMetadata(Any.pack(ModelDataProto.getDefaultInstance()))
+            .setTribuoMetadata(gzip)
+            .build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Stored.read(both).close())
+        .withMessage("stored tagger: expected metadata or gzip_metadata, got both");
   }
 
   /** A small file must not take a hundred megabytes. */
@@ -120,11 +146,8 @@ class StoredMetadataTest {
   void metadataThatGrowTooMuchAreRefused() {
     ByteString zeros = ByteString.copyFrom(new byte[100 << 20]);
     ByteString gzip =
-        StoredMetadata.compress(
-            ModelDataProto.newBuilder().setNameBytes(zeros).build().toByteString());
+        Stored.compressed(ModelDataProto.newBuilder().setNameBytes(zeros).build().toByteString());
     assertThat(gzip.size()).isLessThan(200_000);
-    assertRefused(
-        b -> b.clearMetadata().setGzipMetadata(gzip),
-        "expected fewer parts of the metadata in a file of ");
+    assertRefused(gzip, "expected fewer parts in a file of ");
   }
 }

@@ -11,6 +11,9 @@ import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.feature.Trainability;
+import org.tributary.feature.VectorInput.Keep;
+import org.tributary.param.TensorType;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerModel;
@@ -20,7 +23,9 @@ import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.input.CharacterFeatures;
+import org.tributary.tribuo.fixture.SamplePipeline;
 import org.tributary.tribuo.input.EmbeddedFeatures;
+import org.tributary.tribuo.input.PretrainedVectors;
 
 /**
  * A generator of a stored model and its predictions, run once per release and by no test. The files
@@ -57,8 +62,12 @@ final class StoredTagger {
                 List.of(
                     new EmbeddedFeatures("word", 4),
                     new EmbeddedFeatures("suffix1", 2),
-                    CharacterFeatures.cnn(3, 2)))
+                    CharacterFeatures.lstm(3),
+                    new PretrainedVectors(
+                        new SamplePipeline.Fixed(), Keep.ALL, Trainability.FROZEN)))
             .embeddingSize(3)
+            .tablePrecision(TensorType.F16)
+            .crf()
             .hiddenSize(3)
             .batchSize(2)
             .epochs(12)

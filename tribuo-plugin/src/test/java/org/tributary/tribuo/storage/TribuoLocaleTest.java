@@ -14,7 +14,7 @@ import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.fixture.Data;
-import org.tributary.tribuo.internal.storage.TribuoLocale;
+import org.tributary.tribuo.internal.storage.StorableData;
 
 class TribuoLocaleTest {
   private static final String MESSAGE =
@@ -38,7 +38,7 @@ class TribuoLocaleTest {
   @Test
   void trainingInTurkishLogsAWarning() {
     Locale before = Locale.getDefault();
-    Logger logger = Logger.getLogger(TribuoLocale.class.getName());
+    Logger logger = Logger.getLogger(StorableData.class.getName());
     logger.addHandler(log);
     try {
       trained().close();

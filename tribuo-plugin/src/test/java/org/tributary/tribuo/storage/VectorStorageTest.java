@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tributary.tribuo.fixture.SamplePipeline.probabilities;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -29,11 +28,11 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.VectorStorage;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.fixture.SamplePipeline;
+import org.tributary.tribuo.fixture.Stored;
 import org.tributary.tribuo.fixture.SamplePipeline.Fixed;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
-import org.tributary.tribuo.internal.storage.StoredChecksum;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** Models with their pretrained vectors in a file beside them. */
@@ -210,19 +209,16 @@ class VectorStorageTest {
     assertThatIOException()
         .isThrownBy(() -> LstmTaggerModel.load(withFile(1, other)))
         .withMessage(
-            "model %s: stored tagger: expected the shape [4, 2] for parameter vector_emb.weight, got [4, 3] in the file beside the model"
+            "model %s: parameter vector_emb.weight: expected shape [4, 2], got [4, 3]; are these values of another model?"
                 .formatted(file));
   }
 
   /** Returns a model whose parameter of this number, from 0, is in a file with the hash. */
   private Path withFile(int parameter, ByteString hash) throws IOException {
     Path file = saved("a.tribuo");
-    SequenceModelProto stored = SequenceModelProto.parseFrom(Files.readAllBytes(file));
-    LstmTaggerProto.Builder hostile =
-        stored.getSerializedData().unpack(LstmTaggerProto.class).toBuilder().clearChecksum();
+    LstmTaggerProto.Builder hostile = Stored.proto(model).toBuilder();
     hostile.getParametersBuilder(parameter).clearValues().clearHalfValues().setFileSha256(hash);
-    Any changed = Any.pack(StoredChecksum.addTo(hostile.build()));
-    return Files.write(file, stored.toBuilder().setSerializedData(changed).build().toByteArray());
+    return Files.write(file, Stored.file(hostile.build()).toByteArray());
   }
 
   @Test

@@ -3,17 +3,18 @@ package org.tributary.examples.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.CRC32;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tributary.tribuo.LstmTaggerModel;
-import org.tributary.tribuo.internal.storage.StoredChecksum;
-import org.tributary.tribuo.internal.storage.StoredMetadata;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** The {@code reproduce} command retrains taggers of the {@code train} command. */
@@ -109,24 +110,29 @@ class ReproduceCommandTest {
 
   private static LstmTaggerModel withProvenanceOf(LstmTaggerModel source, LstmTaggerModel model)
       throws IOException {
-    LstmTaggerProto proto = proto(model);
-    ModelDataProto metadata =
-        StoredMetadata.of(proto).toBuilder()
-            .setProvenance(StoredMetadata.of(proto(source)).getProvenance())
+    ByteString metadata =
+        metadata(model).toBuilder()
+            .setProvenance(metadata(source).getProvenance())
+            .build()
+            .toByteString();
+    CRC32 checksum = new CRC32();
+    checksum.update(metadata.toByteArray());
+    LstmTaggerProto content =
+        content(model).toBuilder()
+            .setTribuoMetadata(metadata)
+            .setChecksum((int) checksum.getValue())
             .build();
     return LstmTaggerModel.deserializeFromProto(
-        LstmTaggerModel.CURRENT_VERSION,
-        LstmTaggerModel.class.getName(),
-        Any.pack(
-            StoredChecksum.addTo(
-                StoredMetadata.addTo(proto.toBuilder().clearGzipMetadata().build(), metadata))));
+        LstmTaggerModel.CURRENT_VERSION, LstmTaggerModel.class.getName(), Any.pack(content));
   }
 
-  /** Returns the proto without its checksum, so that a test can change it. */
-  private static LstmTaggerProto proto(LstmTaggerModel model)
+  private static LstmTaggerProto content(LstmTaggerModel model)
       throws InvalidProtocolBufferException {
-    return model.serialize().getSerializedData().unpack(LstmTaggerProto.class).toBuilder()
-        .clearChecksum()
-        .build();
+    return model.serialize().getSerializedData().unpack(LstmTaggerProto.class);
+  }
+
+  private static ModelDataProto metadata(LstmTaggerModel model) throws IOException {
+    return ModelDataProto.parseFrom(
+        new GZIPInputStream(content(model).getTribuoMetadata().newInput()));
   }
 }

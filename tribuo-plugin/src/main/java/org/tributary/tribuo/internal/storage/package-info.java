@@ -1,5 +1,5 @@
 /**
- * The protobuf form of a tagger's parameters and feature domain, its checksum, and checks that a
- * model can be stored and read. Not an API.
+ * The stored form of a Tribuo model: core's tensors and Tribuo's metadata, checks of untrusted
+ * messages, and a reader of the first version. Not an API.
  */
 package org.tributary.tribuo.internal.storage;

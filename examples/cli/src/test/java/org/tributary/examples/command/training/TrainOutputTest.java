@@ -90,10 +90,11 @@ class TrainOutputTest {
 
   private byte[] weights() throws IOException {
     try (LstmTaggerModel model = LstmTaggerModel.load(small.model())) {
-      LstmTaggerProto proto = model.serialize().getSerializedData().unpack(LstmTaggerProto.class);
-      return LstmTaggerProto.newBuilder()
-          .addAllParameters(proto.getParametersList())
-          .build()
+      return model
+          .serialize()
+          .getSerializedData()
+          .unpack(LstmTaggerProto.class)
+          .getSafetensors()
           .toByteArray();
     }
   }
