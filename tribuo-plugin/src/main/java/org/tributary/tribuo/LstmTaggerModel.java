@@ -49,7 +49,6 @@ import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ExamplePredictor;
 import org.tributary.tribuo.internal.model.KnownFeatureCheck;
 import org.tributary.tribuo.internal.model.LazyTagger;
-import org.tributary.tribuo.internal.model.ProvenanceTexts;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TokenEncoder;
@@ -261,7 +260,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     }
     List<List<String>> names = weights.inputs().names(new FeatureGroups(getFeatureIDMap()));
     export = export.features(names.stream().map(Vocabulary::new).toList());
-    for (Map.Entry<String, String> text : ProvenanceTexts.of(getProvenance()).entrySet()) {
+    for (Map.Entry<String, String> text : TrainingTexts.of(this).entrySet()) {
       export = export.metadata("metadata." + text.getKey(), text.getValue());
     }
     return sentences.isEmpty()

@@ -1,9 +1,7 @@
 package org.tributary.tribuo;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.tributary.head.DecodedSequence;
 import org.tributary.internal.check.SentenceChecks;
@@ -13,7 +11,6 @@ import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.sequence.TaggerCache;
-import org.tributary.tribuo.internal.model.ProvenanceTexts;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TokenEncoder;
 
@@ -63,13 +60,7 @@ final class ModelTagger implements Tagger {
   public TaggerMetadata metadata() {
     return TaggerMetadata.of(
             LstmTaggerModel.class.getName(), weights.definition(), sizes, weights.parameters())
-        .withProvenance(provenance());
-  }
-
-  private Map<String, String> provenance() {
-    Map<String, String> texts = new TreeMap<>(ProvenanceTexts.of(model.getProvenance()));
-    texts.putAll(TrainingTexts.of(model));
-    return texts;
+        .withProvenance(TrainingTexts.of(model));
   }
 
   @Override

@@ -1,56 +1,69 @@
 package org.tributary.tribuo;
 
+import com.oracle.labs.mlrg.olcut.provenance.ListProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.MapProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.util.Pair;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tribuo.provenance.RunProvenance;
 
-/** The texts about a model's training under the names that core's taggers give them. */
+/**
+ * A model's provenance as texts, which {@link org.tributary.tagger.TrainingRecord} reads: the
+ * primitive values with the keys of nested objects joined by periods, and values under the names
+ * that core's taggers give them.
+ */
 final class TrainingTexts {
+  /** The names of run values in core's taggers. */
+  private static final Map<String, String> CORE_NAMES =
+      Map.of(
+          RunProvenance.TRIBUTARY, TaggerMetadata.VERSION,
+          RunProvenance.TEACHERS, "teachers",
+          RunProvenance.RAW_SENTENCES, "teachers.raw.sentences",
+          RunProvenance.SOFT_LABELS, "teachers.soft-labels.sha256",
+          RunProvenance.BEST_EPOCH, "epoch.best",
+          RunProvenance.BEST_SCORE, "development.score",
+          RunProvenance.OUTSIDE_BIAS, "outside.bias");
+
+  private final Map<String, String> texts = new TreeMap<>();
+
   private TrainingTexts() {}
 
-  /** Returns version, time, data and epochs of the model's training. */
+  /** Returns the texts by key. */
   static Map<String, String> of(LstmTaggerModel model) {
     ModelProvenance provenance = model.getProvenance();
-    DatasetProvenance data = provenance.getDatasetProvenance();
-    Map<String, String> texts = new TreeMap<>();
+    TrainingTexts all = new TrainingTexts();
+    provenance.forEach(part -> all.add(part.getA(), part.getB()));
+    Map<String, String> texts = all.texts;
     texts.put(
         "trained.at",
         provenance.getTrainingTime().toInstant().truncatedTo(ChronoUnit.SECONDS).toString());
-    texts.put("training.sentences", Integer.toString(data.getNumExamples()));
+    texts.put(
+        "training.sentences",
+        Integer.toString(provenance.getDatasetProvenance().getNumExamples()));
     texts.put("epochs", Integer.toString(model.history().size()));
     Map<String, ? extends Provenance> run = provenance.getInstanceProvenance().getMap();
-    text(run, RunProvenance.TRIBUTARY).ifPresent(v -> texts.put(TaggerMetadata.VERSION, v));
+    CORE_NAMES.forEach((key, name) -> text(run, key).ifPresent(text -> texts.put(name, text)));
+    if (texts.containsKey("teachers")) {
+      texts.putIfAbsent("teachers.raw.sentences", "0");
+    }
     text(run, RunProvenance.STOPPED_AFTER)
         .ifPresent(n -> texts.put(TaggerMetadata.STOPPED, "true"));
-    text(run, RunProvenance.TEACHERS)
-        .ifPresent(
-            teachers -> {
-              texts.put("teachers", teachers);
-              texts.put(
-                  "teachers.raw.sentences", text(run, RunProvenance.RAW_SENTENCES).orElse("0"));
-            });
-    text(run, RunProvenance.SOFT_LABELS)
-        .ifPresent(hash -> texts.put("teachers.soft-labels.sha256", hash));
-    text(run, RunProvenance.BEST_EPOCH).ifPresent(epoch -> texts.put("epoch.best", epoch));
-    text(run, RunProvenance.BEST_SCORE).ifPresent(s -> texts.put("development.score", s));
-    text(run, RunProvenance.OUTSIDE_BIAS).ifPresent(b -> texts.put("outside.bias", b));
     text(run, RunProvenance.DEV_MEASURE)
         .map(
             measure ->
                 measure.equals(DevMeasure.SPAN_F1.name())
                     ? DevScore.spanF1(List.of(), List.of())
                     : DevScore.accuracy())
-        .map(DevScore::name)
-        .ifPresent(name -> texts.put("development.measure", name));
+        .ifPresent(score -> texts.put("development.measure", score.name()));
     return texts;
   }
 
@@ -58,5 +71,22 @@ final class TrainingTexts {
     return run.get(key) instanceof PrimitiveProvenance<?> value
         ? Optional.of(String.valueOf(value.getValue()))
         : Optional.empty();
+  }
+
+  private void add(String key, Provenance value) {
+    if (value instanceof PrimitiveProvenance<?> primitive) {
+      texts.put(key, String.valueOf(primitive.getValue()));
+    } else if (value instanceof ListProvenance<?> list) {
+      List<? extends Provenance> parts = list.getList();
+      for (int k = 0; k < parts.size(); k++) {
+        add(key + "." + k, parts.get(k));
+      }
+    } else if (value instanceof MapProvenance<?> map) {
+      for (Pair<String, ? extends Provenance> part : map) {
+        add(key + "." + part.getA(), part.getB());
+      }
+    } else if (value instanceof ObjectProvenance object) {
+      object.forEach(part -> add(key + "." + part.getA(), part.getB()));
+    }
   }
 }

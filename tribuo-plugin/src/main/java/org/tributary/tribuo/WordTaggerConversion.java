@@ -16,7 +16,6 @@ import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.WordInput;
-import org.tributary.tribuo.internal.model.ProvenanceTexts;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 
@@ -105,8 +104,7 @@ final class WordTaggerConversion {
   }
 
   private Map<String, String> information() {
-    Map<String, String> texts = new TreeMap<>(ProvenanceTexts.of(model.getProvenance()));
-    texts.putAll(TrainingTexts.of(model));
+    Map<String, String> texts = TrainingTexts.of(model);
     texts.put("converted.from", LstmTaggerModel.class.getName());
     return texts;
   }

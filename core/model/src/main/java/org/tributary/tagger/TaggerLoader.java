@@ -67,8 +67,8 @@ public final class TaggerLoader {
    * @throws IOException as {@link #load(Path)}, or if the stream fails
    */
   public Tagger load(InputStream stream) throws IOException {
-    TaggerSource source = TaggerSource.of(KIND, stream, TaggerLoader::reader);
-    return reader(source).read(source, allowed);
+    TaggerSource head = TaggerSource.head(KIND, stream);
+    return reader(head).read(head.with(KIND, stream), allowed);
   }
 
   private static TaggerReader reader(TaggerSource source) throws IOException {

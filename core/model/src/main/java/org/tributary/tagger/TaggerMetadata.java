@@ -73,6 +73,11 @@ public record TaggerMetadata(
         Map.of());
   }
 
+  /** Returns the record of the training that the provenance holds. */
+  public TrainingRecord training() {
+    return TrainingRecord.of(provenance);
+  }
+
   /** Returns this description with a provenance, and the {@link #VERSION} in it. */
   public TaggerMetadata withProvenance(Map<String, String> texts) {
     return new TaggerMetadata(

@@ -70,15 +70,22 @@ public final class TaggerSource {
   }
 
   /**
-   * Reads the first bytes of a stream, and the rest if {@code accepted} accepts them.
+   * Returns the source of the first bytes of a stream.
    *
-   * @throws IOException if the stream is empty or cannot be read, or is too large
+   * @throws IOException if the stream is empty or cannot be read
    */
-  static TaggerSource of(String kind, InputStream stream, Acceptance accepted) throws IOException {
+  static TaggerSource head(String kind, InputStream stream) throws IOException {
     Objects.requireNonNull(stream, "stream: expected the content of a tagger, got null");
     byte[] head = stream.readNBytes(TaggerFileFormat.PREFIX_BYTES);
-    TaggerSource first = nonEmpty(kind, Optional.empty(), () -> new ByteArrayChannel(head), head);
-    accepted.require(first);
+    return nonEmpty(kind, Optional.empty(), () -> new ByteArrayChannel(head), head);
+  }
+
+  /**
+   * Returns this source of a stream's first bytes with the rest of the stream.
+   *
+   * @throws IOException if the stream cannot be read or is too large
+   */
+  TaggerSource with(String kind, InputStream stream) throws IOException {
     byte[] rest = stream.readNBytes(MAX_STREAM_BYTES - head.length);
     if (stream.read() >= 0) {
       throw new IOException(
@@ -88,12 +95,6 @@ public final class TaggerSource {
     byte[] all = Arrays.copyOf(head, head.length + rest.length);
     System.arraycopy(rest, 0, all, head.length, rest.length);
     return new TaggerSource(Optional.empty(), () -> new ByteArrayChannel(all), head);
-  }
-
-  /** A check of the first bytes of a stream. */
-  @FunctionalInterface
-  interface Acceptance {
-    void require(TaggerSource head) throws IOException;
   }
 
   private static TaggerSource nonEmpty(String kind, Optional<Path> file, Opener opener, byte[] head)

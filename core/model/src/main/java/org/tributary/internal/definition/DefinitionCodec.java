@@ -16,8 +16,8 @@ import org.tributary.tagger.definition.TaggerDefinition;
 /**
  * The serialized settings of a tagger's definition, a map of strings: everything that predictions
  * or a training from its weights depend on, with a version. A definition that would not be read
- * back equal is refused. The metadata of a safetensors file and the protobuf message of a Tribuo
- * model embed the settings, each among settings of its own.
+ * back equal is refused. The metadata of {@link TaggerTensors}, in core's taggers and in Tribuo
+ * models, embed the settings among others.
  *
  * <pre>
  *   definition.version=3          dropout=0.0             locked_dropout=0.5

@@ -1,5 +1,5 @@
 /**
- * The serialized settings of a tagger's definition, which both file formats embed, the formats that
- * a file can have, and files of pretrained vectors beside it.
+ * The stored form of taggers that both file formats share: the serialized settings of a definition,
+ * the tensors with a checksum, the formats that a file can have, and files of pretrained vectors.
  */
 package org.tributary.internal.definition;

@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.tributary.examples.evaluate.EvaluatedModel;
 import org.tributary.examples.evaluate.EvaluationText;
 import org.tributary.examples.evaluate.ModelEvaluation;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
-import org.tributary.examples.job.ModelInfo;
 import org.tributary.examples.job.TrainedColumns;
 import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.OptionGroup;
@@ -92,7 +90,7 @@ final class EvaluateCommand extends AppCommand implements GroupedOptions {
   }
 
   private void print(ModelEvaluation evaluation) {
-    console.say("model   trained by %s", versions(evaluation.model().info()));
+    console.say("model   trained by %s", evaluation.model().info().versions());
     console.say("test    %s", evaluation.test());
     evaluation.warnings().forEach(warning -> console.say("warning %s", warning));
     console.say(
@@ -101,11 +99,5 @@ final class EvaluateCommand extends AppCommand implements GroupedOptions {
         NumberFormats.rate(evaluation.test().tokens(), evaluation.seconds()));
     EvaluationText.lines(evaluation.evaluation()).forEach(line -> console.say("%s", line));
     console.say("");
-  }
-
-  private static String versions(ModelInfo model) {
-    return model.versions().entrySet().stream()
-        .map(version -> version.getKey() + " " + version.getValue())
-        .collect(Collectors.joining(", "));
   }
 }

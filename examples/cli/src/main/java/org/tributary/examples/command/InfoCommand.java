@@ -3,7 +3,6 @@ package org.tributary.examples.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.tributary.examples.job.ModelInfo;
-import org.tributary.examples.job.ModelInfoText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,9 +39,9 @@ final class InfoCommand extends AppCommand {
   public Integer call() throws IOException {
     ModelInfo info = ModelInfo.read(model);
     if (json) {
-      console.say(ModelInfoText.json(info));
+      console.say(info.json());
     } else {
-      ModelInfoText.lines(info).forEach(console::say);
+      info.lines().forEach(console::say);
     }
     return 0;
   }

@@ -19,7 +19,6 @@ import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.ModelInfo;
 import org.tributary.examples.job.Program;
 import org.tributary.examples.job.TrainedColumns;
-import org.tributary.examples.job.TrainingFile;
 import org.tributary.examples.prediction.ModelPredictions;
 import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.FactSheet;
@@ -28,6 +27,8 @@ import org.tributary.examples.report.ReportContents;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.examples.text.TextList;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.tagger.TrainingRecord.DataFile;
+import org.tributary.tagger.TrainingRecord;
 import org.tributary.tribuo.evaluation.TextEvaluation;
 
 /**
@@ -130,12 +131,12 @@ public record ModelEvaluation(
     if (hash.isEmpty()) {
       return Optional.empty();
     }
-    for (ModelInfo.TrainingData training : model.info().trainings()) {
-      if (training.train().flatMap(TrainingFile::sha256).equals(hash)) {
+    for (TrainingRecord training : model.info().record().trainings()) {
+      if (training.training().flatMap(DataFile::sha256).equals(hash)) {
         return Optional.of(
             "the model was trained on this file; its score says nothing about other text");
       }
-      if (training.dev().flatMap(TrainingFile::sha256).equals(hash)) {
+      if (training.development().flatMap(DataFile::sha256).equals(hash)) {
         return Optional.of(
             "this file chose the model's best epoch; its score is higher than on other text");
       }
@@ -212,7 +213,7 @@ public record ModelEvaluation(
             "labels",
             NumberFormats.count(labels.size()) + ": " + TextList.first(labels, MAX_LABELS)));
     model.scheme().ifPresent(scheme -> facts.add(new Fact("tag scheme", scheme.toString())));
-    model.inputSizes().ifPresent(inputs -> facts.add(new Fact("inputs", inputs)));
+    model.record().inputSizes().ifPresent(inputs -> facts.add(new Fact("inputs", inputs)));
     facts.add(new Fact("network", model.network()));
     facts.add(new Fact("parameters", NumberFormats.count(model.parameters())));
     return facts;
@@ -220,22 +221,23 @@ public record ModelEvaluation(
 
   private static List<Fact> training(ModelInfo model) {
     List<Fact> facts = new ArrayList<>();
-    model.training().ifPresent(file -> addFile(facts, "training data", file));
-    model.dev().ifPresent(file -> addFile(facts, "dev data", file));
+    TrainingRecord record = model.record();
+    record.training().ifPresent(file -> addFile(facts, "training data", file));
+    record.development().ifPresent(file -> addFile(facts, "dev data", file));
     model.devScore().ifPresent(score -> facts.add(new Fact("dev score", score)));
-    model.trainedAt().ifPresent(time -> facts.add(new Fact("trained at", time)));
-    model.versions().forEach((name, version) -> facts.add(new Fact(name, version)));
+    record.trainedAt().ifPresent(time -> facts.add(new Fact("trained at", time)));
+    record.versions().forEach((name, version) -> facts.add(new Fact(name, version)));
     model.reproduction().ifPresent(command -> facts.add(new Fact("reproduced by", command)));
-    model
+    record
         .resolvedSettings()
         .forEach(
             (name, value) -> facts.add(new Fact(name.replace('-', ' ') + " of the run", value)));
-    model.trainerOptions().forEach((name, value) -> facts.add(new Fact(name, value)));
+    record.settings().forEach((name, value) -> facts.add(new Fact(name, value)));
     return facts;
   }
 
-  private static void addFile(List<Fact> facts, String name, TrainingFile file) {
-    facts.add(new Fact(name, file.toString()));
+  private static void addFile(List<Fact> facts, String name, DataFile file) {
+    facts.add(new Fact(name, ModelInfo.text(file)));
     file.sha256().ifPresent(hash -> facts.add(new Fact(name + ", SHA-256", hash)));
   }
 }

@@ -1,28 +1,48 @@
 package org.tributary.examples.job;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.text.TextList;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerMetadata;
+import org.tributary.tagger.TrainingRecord;
+import org.tributary.tagger.TrainingRecord.DataFile;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerReader;
-import org.tributary.tribuo.provenance.RunProvenance;
 
 /**
- * The facts of a saved tagger: what it predicts, its network, and how it was trained.
+ * The facts of a saved tagger: what it predicts, its network, and how it was trained; as lines of
+ * text, or as JSON:
+ *
+ * <pre>
+ * file, bytes, format, kind
+ * labels         list of the labels by index
+ * scheme         BIO, IOB1, BIOES or null
+ * inputs         number of entries of each input, 0 for an input without a table
+ * featureFiles   kind (vectors or gazetteer), path, bytes, sha256
+ * network, parameters
+ * measure, score, bestEpoch, epochs     of the development data, or null
+ * training, dev  path, column, sentences, bytes, sha256; null if the data were not from a file
+ * versions       of Tributary, TensorFlow, Tribuo and Java that trained
+ * imported       origin of an imported tagger and its file of weights, or null
+ * teachers       names with hashes and the number of raw sentences, or null
+ * trainedAt, reproduce                  or null
+ * provenance     all recorded values by name
+ * </pre>
  *
  * @param file the file
  * @param bytes the size of the file
@@ -37,10 +57,8 @@ public record ModelInfo(
     Optional<TagScheme> scheme,
     TaggerMetadata metadata) {
   private static final int HEAD_BYTES = 1024; // that readers of taggers look at
+  private static final int MAX_LABELS = 60;
   private static final String INPUT = "input.";
-  private static final String INSTANCE = "instance-values.";
-  private static final String TRAINER = "trainer.";
-  private static final Set<String> NOT_OPTIONS = Set.of("class-name", "host-short-name");
 
   /** Copies the list. */
   public ModelInfo {
@@ -82,11 +100,16 @@ public record ModelInfo(
         file, Files.size(file), tagger.labels(), tagger.scheme(), tagger.metadata());
   }
 
+  /** Returns the record of the training. */
+  public TrainingRecord record() {
+    return metadata.training();
+  }
+
   /** Returns the kind of the file. */
   public String kind() {
     return isTribuo()
         ? "Tribuo model"
-        : value("converted.from").isPresent()
+        : record().isConverted()
             ? "tagger of core, converted from a Tribuo model"
             : "tagger of core";
   }
@@ -96,36 +119,17 @@ public record ModelInfo(
     return metadata.format().equals(LstmTaggerModel.class.getName());
   }
 
-  /** Returns the number of entries of each input by name. */
-  public Map<String, Long> inputs() {
-    return metadata.sizes().entrySet().stream()
-        .filter(size -> size.getKey().startsWith(INPUT))
-        .collect(
-            Collectors.toMap(
-                size -> size.getKey().substring(INPUT.length()),
-                Map.Entry::getValue,
-                (a, b) -> a,
-                TreeMap::new));
-  }
-
-  /** Returns the inputs with their numbers of entries and sizes in words, if recorded. */
-  public Optional<String> inputSizes() {
-    return value("instance-values.resolved-inputs");
-  }
-
-  /** Returns the values in a Tribuo model's run of settings that may follow from the data. */
-  public Map<String, String> resolvedSettings() {
-    Map<String, String> settings = new TreeMap<>();
-    for (String name : RunProvenance.RESOLVED) {
-      value(INSTANCE + name)
-          .ifPresent(value -> settings.put(name.substring("resolved-".length()), value));
-    }
-    return settings;
-  }
-
-  /** Returns the vector and gazetteer files of the training. */
-  public List<FeatureFile> featureFiles() {
-    return FeatureFile.of(TrainingRecord.of(metadata));
+  private Map<String, Long> inputs() {
+    Map<String, Long> inputs = new TreeMap<>();
+    metadata
+        .sizes()
+        .forEach(
+            (name, size) -> {
+              if (name.startsWith(INPUT)) {
+                inputs.put(name.substring(INPUT.length()), size);
+              }
+            });
+    return inputs;
   }
 
   /** Returns the number of parameters. */
@@ -138,134 +142,35 @@ public record ModelInfo(
     return metadata.definition().get("encoder") + ", head " + metadata.definition().get("head");
   }
 
-  /** Returns the measure on the development data, if there were any. */
-  public Optional<String> measure() {
-    return value("development.measure");
-  }
-
-  /** Returns the score of the best epoch on the development data, if there were any. */
-  public Optional<Double> score() {
-    return value("development.score").map(Double::valueOf);
-  }
-
-  /** Returns the best epoch on the development data, from 1. */
-  public Optional<Integer> bestEpoch() {
-    return value("epoch.best").map(Integer::valueOf);
-  }
-
   /** Returns measure, score and epoch of the best epoch as text, if there were development data. */
   public Optional<String> devScore() {
-    return score()
+    TrainingRecord record = record();
+    return record
+        .score()
         .map(
             score ->
                 "%s %s%s%s%s%s"
                     .formatted(
-                        measure().orElse(""),
+                        record.measure().orElse(""),
                         NumberFormats.percent(score),
-                        bestEpoch().map(epoch -> " at epoch " + epoch).orElse(""),
-                        epochs().map(number -> " of " + number).orElse(""),
-                        stopped() ? "; the training was stopped" : "",
-                        outsideBias()
-                            .map(shift -> " (bias of O shifted by " + shift + ")")
+                        record.bestEpoch().map(epoch -> " at epoch " + epoch).orElse(""),
+                        record.epochs().map(number -> " of " + number).orElse(""),
+                        record.isStopped() ? "; the training was stopped" : "",
+                        record
+                            .outsideBias()
+                            .filter(shift -> shift != 0)
+                            .map(
+                                shift ->
+                                    String.format(
+                                        Locale.ROOT, " (bias of O shifted by %+.2f)", shift))
                             .orElse(""))
                     .strip());
   }
 
-  /** Returns the shift of the bias of the label O, if tuning changed it. */
-  private Optional<String> outsideBias() {
-    return value("outside.bias")
-        .map(Double::valueOf)
-        .filter(shift -> shift != 0)
-        .map(shift -> String.format(Locale.ROOT, "%+.2f", shift));
-  }
-
-  /** Returns whether the training was stopped before its last epoch. */
-  public boolean stopped() {
-    return value(TaggerMetadata.STOPPED).isPresent();
-  }
-
-  /** Returns the number of epochs. */
-  public Optional<Integer> epochs() {
-    return value("epochs").map(Integer::valueOf);
-  }
-
-  /** Returns the training data, if they were read from a file. */
-  public Optional<TrainingFile> training() {
-    return TrainingFile.of(TrainingRecord.of(metadata), TrainingFile.TRAINING);
-  }
-
-  /**
-   * Returns the number of training sentences, also if they were not read from a file; empty for an
-   * imported tagger.
-   */
-  public Optional<Long> trainingSentences() {
-    return imported().isPresent()
-        ? Optional.empty()
-        : value("training.sentences").map(Long::valueOf);
-  }
-
-  /** Returns the origin of an imported tagger and its file of weights. */
-  public Optional<String> imported() {
-    return value("imported.from")
-        .map(from -> from + value("imported.file").map(file -> ", " + file).orElse(""));
-  }
-
-  /** Returns the development data, if they were read from a file. */
-  public Optional<TrainingFile> dev() {
-    return TrainingFile.of(TrainingRecord.of(metadata), TrainingFile.DEV);
-  }
-
-  /**
-   * The data files of a training.
-   *
-   * @param train the training data, if they were read from a file
-   * @param dev the development data, if they were read from a file
-   */
-  public record TrainingData(Optional<TrainingFile> train, Optional<TrainingFile> dev) {}
-
-  /** Returns the files of the training, then those of the base models' trainings. */
-  public List<TrainingData> trainings() {
-    Map<String, String> record = TrainingRecord.of(metadata);
-    List<TrainingData> trainings = new ArrayList<>();
-    for (String prefix = "";
-        prefix.isEmpty() || hasPrefix(record, prefix);
-        prefix += TrainingFile.BASE) {
-      trainings.add(
-          new TrainingData(
-              TrainingFile.of(record, prefix + TrainingFile.TRAINING),
-              TrainingFile.of(record, prefix + TrainingFile.DEV)));
-    }
-    return trainings;
-  }
-
-  private static boolean hasPrefix(Map<String, String> record, String prefix) {
-    return record.keySet().stream().anyMatch(key -> key.startsWith(prefix));
-  }
-
-  /** Returns the versions and the system of the training, by name. */
-  public Map<String, String> versions() {
-    Map<String, String> versions = new LinkedHashMap<>();
-    metadata.tributaryVersion().ifPresent(version -> versions.put("Tributary", version));
-    value("instance-values.tensorflow-version").ifPresent(v -> versions.put("TensorFlow", v));
-    value("tribuo-version").ifPresent(version -> versions.put("Tribuo", version));
-    value("java-version").ifPresent(version -> versions.put("Java", version));
-    return versions;
-  }
-
-  /** Returns the time of the training, if recorded. */
-  public Optional<String> trainedAt() {
-    return value("trained.at");
-  }
-
-  /** Returns whether the training started from a base model. */
-  public boolean hasBase() {
-    return value("instance-values.base-parameters-sha256").isPresent();
-  }
-
-  /** Returns the teachers that the training learned from and the raw sentences, if any. */
-  public Optional<String> teachers() {
-    long raw = value("teachers.raw.sentences").map(Long::valueOf).orElse(0L);
-    return value("teachers")
+  private Optional<String> teachers() {
+    long raw = record().rawSentences();
+    return record()
+        .teachers()
         .map(
             names ->
                 raw == 0
@@ -275,34 +180,142 @@ public record ModelInfo(
 
   /** Returns the command that repeats the training, if the file supports one. */
   public Optional<String> reproduction() {
-    if (teachers().isPresent()) {
-      return Optional.empty(); // the file does not have their distributions
+    TrainingRecord record = record();
+    if (!isTribuo()
+        || record.isOfCore()
+        || record.teachers().isPresent() // the file does not have their distributions
+        || record.training().isEmpty()
+        || (record.measure().isPresent() && record.development().isEmpty())) {
+      return Optional.empty();
     }
-    boolean hasFiles = training().isPresent() && (measure().isEmpty() || dev().isPresent());
     String path = file.toString().matches("[\\w./:-]+") ? file.toString() : "'" + file + "'";
-    return isTribuo() && !TrainingRecord.isOfCore(metadata) && hasFiles
-        ? Optional.of(
-            "tributary reproduce --model %s%s".formatted(path, hasBase() ? " --from BASE" : ""))
-        : Optional.empty();
+    return Optional.of(
+        "tributary reproduce --model %s%s".formatted(path, record.hasBase() ? " --from BASE" : ""));
   }
 
-  /** Returns the options of the trainer by name, if recorded. */
-  public Map<String, String> trainerOptions() {
-    Map<String, String> options = new TreeMap<>();
-    TrainingRecord.of(metadata)
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(TRAINER) && key.indexOf('.', TRAINER.length()) < 0) {
-                String name = key.substring(TRAINER.length());
-                if (!NOT_OPTIONS.contains(name)) {
-                  options.put(name, value);
-                }
-              }
-            });
-    return options;
+  /** Returns path, column and sizes of a data file on one line. */
+  public static String text(DataFile file) {
+    StringBuilder text = new StringBuilder(file.path());
+    file.labels().ifPresent(name -> text.append(", column ").append(name));
+    file.sentences()
+        .ifPresent(count -> text.append(", ").append(NumberFormats.count(count, "sentence")));
+    file.share().ifPresent(part -> text.append(" (").append(part).append(')'));
+    file.bytes().ifPresent(size -> text.append(", ").append(NumberFormats.bytes(size)));
+    return text.toString();
   }
 
-  private Optional<String> value(String key) {
-    return Optional.ofNullable(TrainingRecord.of(metadata).get(key));
+  /** Returns the facts, one per line. */
+  public List<String> lines() {
+    TrainingRecord record = record();
+    List<String> lines = new ArrayList<>();
+    add(lines, "file", "%s (%s)".formatted(file, NumberFormats.bytes(bytes)));
+    add(lines, "kind", kind());
+    add(
+        lines,
+        "labels",
+        "%s: %s%s"
+            .formatted(
+                NumberFormats.count(labels.size()),
+                TextList.first(labels.stream().sorted().toList(), MAX_LABELS),
+                labels.size() > MAX_LABELS ? "; --json lists all" : ""));
+    add(lines, "scheme", scheme.map(Object::toString).orElse("none"));
+    add(lines, "inputs", record.inputSizes().orElseGet(this::entries));
+    record.featureFiles().forEach(each -> addFile(lines, each.kind(), each));
+    add(lines, "network", network());
+    add(lines, "parameters", NumberFormats.count(parameters()));
+    devScore().ifPresent(score -> add(lines, "dev score", score));
+    record.training().ifPresent(data -> addFile(lines, "training", data));
+    if (record.training().isEmpty()) {
+      record
+          .sentences()
+          .ifPresent(
+              count ->
+                  add(lines, "training", NumberFormats.count(count, "sentence") + ", no file"));
+    }
+    record.imported().ifPresent(origin -> add(lines, "imported", "from " + origin));
+    record.development().ifPresent(data -> addFile(lines, "dev", data));
+    teachers().ifPresent(names -> add(lines, "teachers", names));
+    if (!record.versions().isEmpty()) {
+      add(lines, "versions", versions());
+    }
+    record.trainedAt().ifPresent(time -> add(lines, "trained at", time));
+    reproduction().ifPresent(command -> add(lines, "reproduce", command));
+    return lines;
+  }
+
+  /** Returns the versions of the software that trained on one line. */
+  public String versions() {
+    return record().versions().entrySet().stream()
+        .map(version -> version.getKey() + " " + version.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private String entries() {
+    return inputs().entrySet().stream()
+        .map(input -> "%s (%d entries)".formatted(input.getKey(), input.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static void add(List<String> lines, String name, String text) {
+    lines.add(String.format(Locale.ROOT, "%-11s %s", name, text));
+  }
+
+  private static void addFile(List<String> lines, String name, DataFile file) {
+    add(lines, name, text(file));
+    file.sha256().ifPresent(hash -> add(lines, "", "SHA-256 " + hash));
+  }
+
+  /** Returns the facts as a pretty-printed JSON object. */
+  public String json() {
+    TrainingRecord record = record();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("file", file.toString());
+    json.put("bytes", bytes);
+    json.put("format", metadata.format());
+    json.put("kind", kind());
+    labels.forEach(json.putArray("labels")::add);
+    json.put("scheme", scheme.map(Object::toString).orElse(null));
+    ObjectNode inputs = json.putObject("inputs");
+    inputs().forEach(inputs::put);
+    ArrayNode files = json.putArray("featureFiles");
+    for (DataFile each : record.featureFiles()) {
+      files
+          .addObject()
+          .put("kind", each.kind())
+          .put("path", each.path())
+          .put("bytes", each.bytes().orElse(null))
+          .put("sha256", each.sha256().orElse(null));
+    }
+    json.put("network", network());
+    json.put("parameters", parameters());
+    json.put("measure", record.measure().orElse(null));
+    json.put("score", record.score().orElse(null));
+    json.put("bestEpoch", record.bestEpoch().orElse(null));
+    json.put("epochs", record.epochs().orElse(null));
+    json.put("stopped", record.isStopped());
+    json.set("training", json(record.training()));
+    json.set("dev", json(record.development()));
+    json.put("imported", record.imported().orElse(null));
+    json.put("teachers", teachers().orElse(null));
+    ObjectNode versions = json.putObject("versions");
+    record.versions().forEach(versions::put);
+    json.put("trainedAt", record.trainedAt().orElse(null));
+    json.put("reproduce", reproduction().orElse(null));
+    ObjectNode provenance = json.putObject("provenance");
+    metadata.provenance().forEach(provenance::put);
+    return json.toPrettyString();
+  }
+
+  private static ObjectNode json(Optional<DataFile> file) {
+    return file.map(
+            data ->
+                JsonNodeFactory.instance
+                    .objectNode()
+                    .put("path", data.path())
+                    .put("column", data.labels().orElse(null))
+                    .put("sentences", data.sentences().orElse(null))
+                    .put("bytes", data.bytes().orElse(null))
+                    .put("sha256", data.sha256().orElse(null)))
+        .orElse(null);
   }
 }

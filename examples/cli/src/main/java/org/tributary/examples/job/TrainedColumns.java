@@ -1,10 +1,10 @@
 package org.tributary.examples.job;
 
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tributary.tagger.TaggerMetadata;
+import org.tributary.tagger.TrainingRecord;
 import org.tributary.text.conllu.ConlluColumn;
 
 /**
@@ -22,13 +22,9 @@ public record TrainedColumns(Optional<LabelColumnChoice> labels, Optional<Intege
 
   /** Returns the columns; a tagger that core trained records none. */
   public static TrainedColumns of(TaggerMetadata tagger) {
-    Map<String, String> provenance = TrainingRecord.of(tagger);
-    String source = TrainingFile.source(provenance, TrainingFile.TRAINING);
+    TrainingRecord record = tagger.training();
     return new TrainedColumns(
-        Optional.ofNullable(provenance.get(source + "column"))
-            .or(() -> Optional.ofNullable(provenance.get(source + "labelColumn")))
-            .map(LabelColumnChoice::parse),
-        Optional.ofNullable(provenance.get(source + "tokenColumn")).map(Integer::valueOf));
+        record.labelColumn().map(LabelColumnChoice::parse), record.tokenColumn());
   }
 
   /** Returns the label column, if it is one of CoNLL-U. */

@@ -45,6 +45,8 @@ class TrainedColumnsTest {
         new TaggerMetadata(
             LstmTaggerModel.class.getName(), Optional.empty(), Map.of(), Map.of(), provenance);
     assertThat(TrainedColumns.of(made).labels()).contains(new LabelColumnChoice.Numbered(2));
-    assertThat(of(provenance).labels()).as("another format").isEmpty();
+    assertThat(of(provenance).labels())
+        .as("a word tagger made of that model")
+        .contains(new LabelColumnChoice.Numbered(2));
   }
 }
