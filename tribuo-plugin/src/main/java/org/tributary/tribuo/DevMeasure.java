@@ -12,7 +12,6 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.internal.fitting.DevLabels;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
-import org.tributary.tribuo.internal.model.ProvenanceTexts;
 import org.tributary.tribuo.internal.model.TrainingLog;
 
 /** A development score that selects the best epoch. */
@@ -72,7 +71,7 @@ public enum DevMeasure {
   static void checkLabels(
       ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev, TrainingLog log) {
     String file =
-        ProvenanceTexts.of(dev.getProvenance()).entrySet().stream()
+        TrainingTexts.values(dev.getProvenance()).entrySet().stream()
             .filter(value -> value.getKey().matches("datasource\\.(source\\.)*path"))
             .map(value -> " " + value.getValue())
             .findFirst()

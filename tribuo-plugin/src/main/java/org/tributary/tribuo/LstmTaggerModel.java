@@ -47,8 +47,6 @@ import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ExamplePredictor;
-import org.tributary.tribuo.internal.model.KnownFeatureCheck;
-import org.tributary.tribuo.internal.model.LazyTagger;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TokenEncoder;
@@ -81,7 +79,6 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
 
   private final transient ExampleEncoder encoder;
   private final transient TaggerWeights weights;
-  private final transient LazyTagger tagger;
   private final transient ExamplePredictor predictor;
   private final transient List<Path> folders; // of the file that it was read from
 
@@ -115,10 +112,9 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     this.weights = weights;
     this.folders = List.copyOf(folders);
     weights.parameters().requireMatch(weights.definition().parameters(encoder.sizes()));
-    this.tagger = new LazyTagger(() -> weights.tagger(encoder));
-    this.predictor = new ExamplePredictor(encoder, tagger, new KnownFeatureCheck(name));
-    LazyTagger network = tagger;
-    CLEANER.register(this, () -> close(network, encoder));
+    ExamplePredictor closed = new ExamplePredictor(encoder, () -> weights.tagger(encoder), name);
+    this.predictor = closed;
+    CLEANER.register(this, closed::close);
   }
 
   /**
@@ -355,7 +351,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   public Tagger tagger(TokenFeatureExtractor extractor) {
     Objects.requireNonNull(extractor, "extractor: expected one, got null");
     TokenEncoder tokens = new TokenEncoder(encoder, extractor);
-    TaggerCache cache = TaggerCache.of(List.of(tokens.cache(), tagger.cache()));
+    TaggerCache cache = TaggerCache.of(List.of(tokens.cache(), predictor.cache()));
     return new ModelTagger(this, tokens, encoder.sizes(), weights, cache);
   }
 
@@ -409,12 +405,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   /** Frees the network after pending predictions; closing again has no effect. */
   @Override
   public void close() {
-    close(tagger, encoder);
-  }
-
-  private static void close(LazyTagger network, ExampleEncoder encoder) {
-    network.close();
-    encoder.close();
+    predictor.close();
   }
 
   private void writeObject(ObjectOutputStream stream) throws IOException {

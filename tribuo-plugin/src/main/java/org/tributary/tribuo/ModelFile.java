@@ -28,7 +28,7 @@ import org.tributary.internal.definition.DefinitionCodec;
 import org.tributary.internal.definition.InputFiles;
 import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.definition.TaggerTensors;
-import org.tributary.internal.definition.VectorFiles;
+import org.tributary.internal.definition.VectorFile;
 import org.tributary.internal.file.AtomicFile;
 import org.tributary.internal.file.ByteArrayChannel;
 import org.tributary.internal.param.Settings;
@@ -143,7 +143,7 @@ final class ModelFile {
         throw new IOException("model %s: the file is empty".formatted(path));
       }
       return read(
-          path.toString(), isRegular ? VectorFiles.foldersOf(path) : List.of(), channel);
+          path.toString(), isRegular ? VectorFile.foldersOf(path) : List.of(), channel);
     } catch (FileSystemException e) {
       throw new IOException(
           "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(e)), e);
@@ -154,7 +154,7 @@ final class ModelFile {
   static LstmTaggerModel read(TaggerSource source) throws IOException {
     try (SeekableByteChannel channel = source.open()) {
       List<Path> folders =
-          source.file().isPresent() ? VectorFiles.foldersOf(source.file().get()) : List.of();
+          source.file().isPresent() ? VectorFile.foldersOf(source.file().get()) : List.of();
       return read(source.name(), folders, channel);
     }
   }

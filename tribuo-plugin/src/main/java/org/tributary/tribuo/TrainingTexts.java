@@ -40,9 +40,7 @@ final class TrainingTexts {
   /** Returns the texts by key. */
   static Map<String, String> of(LstmTaggerModel model) {
     ModelProvenance provenance = model.getProvenance();
-    TrainingTexts all = new TrainingTexts();
-    provenance.forEach(part -> all.add(part.getA(), part.getB()));
-    Map<String, String> texts = all.texts;
+    Map<String, String> texts = values(provenance);
     texts.put(
         "trained.at",
         provenance.getTrainingTime().toInstant().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -65,6 +63,13 @@ final class TrainingTexts {
                     : DevScore.accuracy())
         .ifPresent(score -> texts.put("development.measure", score.name()));
     return texts;
+  }
+
+  /** Returns the primitive values of a provenance; the keys of nested objects are joined. */
+  static Map<String, String> values(ObjectProvenance provenance) {
+    TrainingTexts all = new TrainingTexts();
+    provenance.forEach(part -> all.add(part.getA(), part.getB()));
+    return all.texts;
   }
 
   private static Optional<String> text(Map<String, ? extends Provenance> run, String key) {

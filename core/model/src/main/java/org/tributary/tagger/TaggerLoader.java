@@ -100,7 +100,7 @@ public final class TaggerLoader {
    */
   private static Iterable<TaggerReader> readers() {
     Map<Class<?>, TaggerReader> readers = new LinkedHashMap<>();
-    readers.put(WordTaggerReader.class, new WordTaggerReader());
+    readers.put(WordTaggerFile.Reader.class, new WordTaggerFile.Reader());
     for (ClassLoader loader :
         Arrays.asList(
             Thread.currentThread().getContextClassLoader(), TaggerLoader.class.getClassLoader())) {

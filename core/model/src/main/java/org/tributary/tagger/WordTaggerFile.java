@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.tributary.feature.Input;
 import org.tributary.internal.check.HeapBudget;
@@ -13,7 +14,7 @@ import org.tributary.internal.definition.DefinitionCodec;
 import org.tributary.internal.definition.InputFiles;
 import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.definition.TaggerTensors;
-import org.tributary.internal.definition.VectorFiles;
+import org.tributary.internal.definition.VectorFile;
 import org.tributary.internal.param.Settings;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
@@ -44,6 +45,23 @@ final class WordTaggerFile {
   private static final String INFORMATION = "metadata.";
 
   private WordTaggerFile() {}
+
+  /**
+   * The reader of such files, which name no classes. It recognizes every safetensors file, so that
+   * one without a tagger is refused with the reason.
+   */
+  static final class Reader implements TaggerReader {
+    @Override
+    public boolean recognizes(byte[] head) {
+      TaggerFileFormat format = TaggerFileFormat.of(head);
+      return format == TaggerFileFormat.TAGGER || format == TaggerFileFormat.TENSORS;
+    }
+
+    @Override
+    public Tagger read(TaggerSource source, Set<Class<?>> allowed) throws IOException {
+      return load(source);
+    }
+  }
 
   /**
    * A word tagger without its parameters.
@@ -167,7 +185,7 @@ final class WordTaggerFile {
       long size = channel.size();
       TaggerTensors tensors = TaggerTensors.read(file.name(), channel, 0, size, FORMAT);
       List<Path> folders =
-          file.file().isPresent() ? VectorFiles.foldersOf(file.file().get()) : List.of();
+          file.file().isPresent() ? VectorFile.foldersOf(file.file().get()) : List.of();
       Content content =
           Content.of(Settings.of(tensors.texts(), HeapBudget.ofFile(size))).locatedIn(folders);
       int ofEncoder = content.definition().encoder().parameters().size();

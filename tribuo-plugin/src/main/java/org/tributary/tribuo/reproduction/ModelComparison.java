@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tribuo.Prediction;
 import org.tribuo.VariableInfo;
@@ -132,36 +133,27 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
   private static Optional<Difference> inSentence(
       String place, List<Prediction<Label>> one, List<Prediction<Label>> two) {
     for (int step = 0; step < one.size(); step++) {
-      Optional<Difference> found =
-          inStep("%s, step %d".formatted(place, step + 1), one.get(step), two.get(step));
-      if (found.isPresent()) {
-        return found;
+      List<String> texts = texts(one.get(step));
+      List<String> others = texts(two.get(step));
+      for (int k = 0; k < texts.size(); k++) {
+        String other = k < others.size() ? others.get(k) : "nothing";
+        if (!texts.get(k).equals(other)) {
+          return difference("%s, step %d".formatted(place, step + 1), texts.get(k), other);
+        }
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<Difference> inStep(
-      String place, Prediction<Label> one, Prediction<Label> two) {
-    Map<String, Label> scores = one.getOutputScores();
-    Map<String, Label> others = two.getOutputScores();
-    Optional<Difference> best =
-        difference(place, labelled(one.getOutput()), labelled(two.getOutput()));
-    if (best.isPresent()) {
-      return best;
-    }
-    for (String label : new TreeSet<>(scores.keySet())) {
-      Optional<Difference> found =
-          difference(place, labelled(scores.get(label)), labelled(others.get(label)));
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+  /** Returns the label of a step and all labels by name, each with its score. */
+  private static List<String> texts(Prediction<Label> step) {
+    List<String> texts = new ArrayList<>(List.of(labelled(step.getOutput())));
+    new TreeMap<>(step.getOutputScores()).values().forEach(score -> texts.add(labelled(score)));
+    return texts;
   }
 
   private static String labelled(Label label) {
-    return label == null ? "nothing" : label.getLabel() + " with " + label.getScore();
+    return label.getLabel() + " with " + label.getScore();
   }
 
   private static Optional<Difference> firstOf(String place, List<String> one, List<String> two) {

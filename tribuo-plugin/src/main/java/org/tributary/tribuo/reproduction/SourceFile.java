@@ -6,24 +6,21 @@ import com.oracle.labs.mlrg.olcut.provenance.MapProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
-import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.FileProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.HashProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.LongProvenance;
 import com.oracle.labs.mlrg.olcut.util.Pair;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.tribuo.provenance.DataSourceProvenance;
+import org.tributary.internal.file.Sha256;
 
 /**
  * A data file with its recorded hash and size.
@@ -94,7 +91,7 @@ record SourceFile(Path path, String sha256, OptionalLong size) {
       if (size.isPresent()) {
         requireSame(role, size.getAsLong() + " bytes", Files.size(path) + " bytes");
       }
-      requireSame(role, "SHA-256 " + lower(sha256), "SHA-256 " + lower(hash()));
+      requireSame(role, "SHA-256 " + lower(sha256), "SHA-256 " + HexFormat.of().formatHex(Sha256.of(to -> Files.copy(path, to))));
     } catch (IOException e) {
       throw new IrreproducibleException(
           "%s: the file %s cannot be read: %s".formatted(role, path, e.getMessage()), e);
@@ -112,13 +109,5 @@ record SourceFile(Path path, String sha256, OptionalLong size) {
 
   private static String lower(String hash) {
     return hash.toLowerCase(Locale.ROOT);
-  }
-
-  private String hash() throws IOException {
-    MessageDigest digest = ObjectProvenance.DEFAULT_HASH_TYPE.getDigest();
-    try (InputStream file = new DigestInputStream(Files.newInputStream(path), digest)) {
-      file.transferTo(OutputStream.nullOutputStream());
-    }
-    return ProvenanceUtil.bytesToHexString(digest.digest());
   }
 }

@@ -60,7 +60,7 @@ public record TaggerTensors(
     parameters.names().forEach(name -> inside.put(name, parameters.tensor(name)));
     inside.keySet().removeAll(tables);
     return new TaggerTensors(
-        texts, ParameterValues.of(inside), VectorFiles.write(tagger, tables, parameters));
+        texts, ParameterValues.of(inside), VectorFile.write(tagger, tables, parameters));
   }
 
   /**
@@ -169,12 +169,16 @@ public record TaggerTensors(
    */
   public ParameterValues allParameters(List<Path> folders, List<String> tables)
       throws IOException {
-    VectorFiles files = new VectorFiles(folders, tables);
     Map<String, FloatTensor> all = new LinkedHashMap<>();
     parameters.names().forEach(name -> all.put(name, parameters.tensor(name)));
     for (Map.Entry<String, VectorFile> vectors : beside.entrySet()) {
       String name = vectors.getKey();
-      if (all.put(name, files.read(name, vectors.getValue())) != null) {
+      if (!tables.contains(name)) {
+        throw new IllegalArgumentException(
+            "vectors: expected the values of %s in the tagger's file, got a file beside it, which only pretrained vectors may have"
+                .formatted(name));
+      }
+      if (all.put(name, vectors.getValue().read(name, folders)) != null) {
         throw new IllegalArgumentException(
             "vectors: expected the values of %s once, got them in the tagger's file and beside it"
                 .formatted(name));

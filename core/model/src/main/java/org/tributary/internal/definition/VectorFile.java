@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tributary.internal.check.Excerpt;
@@ -74,6 +75,35 @@ public final class VectorFile {
     return file;
   }
 
+  /**
+   * Writes tables of vectors to the folder of a tagger that is about to be written.
+   *
+   * @param tagger the file of the tagger
+   * @param tables the names of the parameters to write
+   * @return the file of each, by the parameter's name
+   * @throws IOException if the tagger's file or one of the vectors cannot be written
+   */
+  static Map<String, VectorFile> write(
+      Path tagger, List<String> tables, ParameterValues parameters) throws IOException {
+    AtomicFile.requireWritable(tagger);
+    Path folder = tagger.toAbsolutePath().getParent();
+    Map<String, VectorFile> files = new LinkedHashMap<>();
+    for (String table : tables) {
+      files.put(table, write(folder, parameters.tensor(table)));
+    }
+    return files;
+  }
+
+  /**
+   * Returns the folders to search for the files of a tagger: that of its own file and, if it is a
+   * symbolic link, then that of its target.
+   *
+   * @throws IOException if the file does not exist
+   */
+  public static List<Path> foldersOf(Path tagger) throws IOException {
+    return List.of(tagger.toAbsolutePath().getParent(), tagger.toRealPath().getParent());
+  }
+
   /** Returns a copy of the SHA-256 of the file. */
   public byte[] sha256() {
     return sha256.clone();
@@ -94,11 +124,18 @@ public final class VectorFile {
   /**
    * Reads the vectors.
    *
-   * @param folders the folders to search, at least one
-   * @throws IllegalArgumentException if the file is missing or has another hash
+   * @param parameter the name of their parameter
+   * @param folders the folders to search; none for a tagger of a stream
+   * @throws IllegalArgumentException if there is no folder, or the file is missing or has another
+   *     hash
    * @throws IOException if the file cannot be read
    */
-  FloatTensor read(List<Path> folders) throws IOException {
+  FloatTensor read(String parameter, List<Path> folders) throws IOException {
+    if (folders.isEmpty()) {
+      throw new IllegalArgumentException(
+          "vectors: expected the values of %s in the tagger's file, got those of the file %s beside it, which streams and Tribuo's own readers do not look for; load the tagger by its path with Tagger.load, or save it with its vectors inside"
+              .formatted(parameter, name()));
+    }
     Path path =
         folders.stream()
             .map(folder -> folder.resolve(name()))
