@@ -39,7 +39,8 @@ class ArgumentsTest {
                   "nn.ScanResult.new(Floats, List)",
                   "module.RecurrentOutput.new(FloatTensor, RecurrentState, FloatTensor, Optional)",
                   "param.PartialValues.new(ParameterValues, List, List)",
-                  "train.tagger.TaggerFitter$Trained.new(ParameterValues, List, boolean, Optional, TrainingOptions)")),
+                  "train.tagger.TaggerFitter$Trained.new(ParameterValues, List, boolean, Optional,"
+                      + " TrainingOptions)")),
           Map.entry(
               "holds what its users check, which alone know the sizes",
               Set.of(
@@ -52,7 +53,8 @@ class ArgumentsTest {
                   "graph.cell.CellWeights.withHiddenMask(Optional)",
                   "graph.input.InputContext.new(Ops, Variables, Function, SequenceLengths)",
                   "graph.head.HeadBatch.withLogits(Operand)",
-                  "graph.head.HeadBatch.new(Operand, Operand, Operand, Operand, Operand, Operand, Operand, Optional)",
+                  "graph.head.HeadBatch.new(Operand, Operand, Operand, Operand, Operand, Operand,"
+                      + " Operand, Optional)",
                   "graph.head.SoftTargets.new(Operand, Operand, Operand)",
                   "module.RecurrentInput.from(RecurrentState)",
                   "module.RecurrentInput.lengths(int[])",
@@ -104,7 +106,8 @@ class ArgumentsTest {
                   "tagger.SoftLabels.sha256(List)",
                   "tagger.TaggerLoader.allow(Class[])",
                   "tagger.TaggerMetadata.new(String, Optional, Map, Map, Map)",
-                  "tagger.TaggerMetadata.of(String, TaggerDefinition, TaggerSizes, ParameterValues)",
+                  "tagger.TaggerMetadata.of(String, TaggerDefinition, TaggerSizes,"
+                      + " ParameterValues)",
                   "tagger.TaggerMetadata.withProvenance(Map)",
                   "tagger.definition.DevScore.ofLabels(List, List)",
                   "tagger.definition.TaggerDefinition.vectors(WordVectors)",
@@ -143,13 +146,18 @@ class ArgumentsTest {
           Map.entry(
               "has sentences whose tokens and labels TaggedSentence has checked",
               Set.of(
-                  "train.tagger.TaggerTrainer.train(TaggerDefinition, List, List, TrainingOptions, Checkpoints, TrainingListener)",
-                  "train.tagger.TaggerTrainer.train(TaggerDefinition, List, List, TrainingOptions, TrainingListener)",
+                  "train.tagger.TaggerTrainer.train(TaggerDefinition, List, List, TrainingOptions,"
+                      + " Checkpoints, TrainingListener)",
+                  "train.tagger.TaggerTrainer.train(TaggerDefinition, List, List, TrainingOptions,"
+                      + " TrainingListener)",
                   "train.tagger.TaggerTrainer.train(TaggerDefinition, List, TrainingOptions)",
-                  "train.tagger.TaggerTrainer.train(WordTagger, TaggerDefinition, List, List, TrainingOptions, Checkpoints, TrainingListener)",
-                  "train.tagger.TaggerTrainer.train(WordTagger, TaggerDefinition, List, List, TrainingOptions, TrainingListener)")),
+                  "train.tagger.TaggerTrainer.train(WordTagger, TaggerDefinition, List, List,"
+                      + " TrainingOptions, Checkpoints, TrainingListener)",
+                  "train.tagger.TaggerTrainer.train(WordTagger, TaggerDefinition, List, List,"
+                      + " TrainingOptions, TrainingListener)")),
           Map.entry(
-              "takes values of a model's definition, or its examples, with tests of their own: ModelErrorsTest",
+              "takes values of a model's definition, or its examples, with tests of their own:"
+                  + " ModelErrorsTest",
               Set.of(
                   "nn.Attention.of(Floats, Floats)",
                   "nn.Attention.of(Floats, Floats, Floats)",

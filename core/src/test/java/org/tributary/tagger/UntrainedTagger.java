@@ -65,8 +65,7 @@ public final class UntrainedTagger {
     WordTaggerFile.write(
         file,
         new WordTaggerFile.Stored(
-            new WordTaggerFile.Content(
-                definition.resolved(all), vocabularies, labels, Map.of()),
+            new WordTaggerFile.Content(definition.resolved(all), vocabularies, labels, Map.of()),
             parameters),
         VectorStorage.INSIDE);
   }

@@ -58,7 +58,8 @@ class WordTaggerMetadataTest {
     assertThatThrownBy(() -> WordTaggerFile.Content.of(Settings.of(texts)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "expected settings that this release knows, got 3 others: [encoder.residual_scale, input.char.casing, labels.order]; was it written by a newer release?");
+            "expected settings that this release knows, got 3 others: [encoder.residual_scale,"
+                + " input.char.casing, labels.order]; was it written by a newer release?");
   }
 
   @Test

@@ -110,19 +110,22 @@ class WordVectorStorageTest {
     assertThatIOException()
         .isThrownBy(() -> Tagger.load(new ByteArrayInputStream(bytes)))
         .withMessageContaining(
-            "vectors: expected the values of %s in the tagger's file, got those of the file %s beside it",
+            "vectors: expected the values of %s in the tagger's file, got those of the file %s"
+                + " beside it",
             TABLE, vectors.getFileName());
     Files.writeString(vectors, "changed");
     assertThatIOException()
         .isThrownBy(() -> WordTagger.load(file))
         .withMessage(
-            "word tagger %s: vectors: expected the file %s as it was saved, got another SHA-256; it was changed or damaged: copy it again",
+            "word tagger %s: vectors: expected the file %s as it was saved, got another SHA-256; it"
+                + " was changed or damaged: copy it again",
             file, vectors);
     Files.delete(vectors);
     assertThatIOException()
         .isThrownBy(() -> WordTagger.load(file))
         .withMessage(
-            "word tagger %s: vectors: expected the file %s, got none; copy it to the tagger's folder",
+            "word tagger %s: vectors: expected the file %s, got none; copy it to the tagger's"
+                + " folder",
             file, vectors);
   }
 

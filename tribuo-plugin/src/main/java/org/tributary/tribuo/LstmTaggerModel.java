@@ -296,7 +296,8 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   @Override
   public ONNXNode writeONNXGraph(ONNXRef<?> input) {
     throw new UnsupportedOperationException(
-        "ONNX: expected an export to a file of its own, got a graph of Tribuo's, whose contexts have no tagger's inputs and operators; use onnxExport or saveONNXModel");
+        "ONNX: expected an export to a file of its own, got a graph of Tribuo's, whose contexts"
+            + " have no tagger's inputs and operators; use onnxExport or saveONNXModel");
   }
 
   TaggerWeights weights() {
@@ -411,12 +412,14 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   private void writeObject(ObjectOutputStream stream) throws IOException {
     throw new NotSerializableException(
         getClass().getName()
-            + ": java.io serialization is not supported; use save or serializeToFile, which write Tribuo's protobuf format");
+            + ": java.io serialization is not supported; use save or serializeToFile, which write"
+            + " Tribuo's protobuf format");
   }
 
   private void readObject(ObjectInputStream stream) throws IOException {
     throw new InvalidObjectException(
         getClass().getName()
-            + ": java.io serialization is not supported; use load, which reads Tribuo's protobuf format");
+            + ": java.io serialization is not supported; use load, which reads Tribuo's protobuf"
+            + " format");
   }
 }

@@ -50,9 +50,9 @@ import org.tributary.tribuo.internal.storage.TribuoMetadata;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /**
- * The file format of models, Tribuo's {@link SequenceModelProto} with a {@link StoredTagger}: atomic
- * writes, and reading that validates everything before a network is made of it. Each error has a
- * message of one line.
+ * The file format of models, Tribuo's {@link SequenceModelProto} with a {@link StoredTagger}:
+ * atomic writes, and reading that validates everything before a network is made of it. Each error
+ * has a message of one line.
  */
 final class ModelFile {
   private static final int VERSION =
@@ -142,8 +142,7 @@ final class ModelFile {
       if (channel.size() == 0) {
         throw new IOException("model %s: the file is empty".formatted(path));
       }
-      return read(
-          path.toString(), isRegular ? VectorFile.foldersOf(path) : List.of(), channel);
+      return read(path.toString(), isRegular ? VectorFile.foldersOf(path) : List.of(), channel);
     } catch (FileSystemException e) {
       throw new IOException(
           "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(e)), e);
@@ -159,8 +158,8 @@ final class ModelFile {
     }
   }
 
-  private static LstmTaggerModel read(
-      String path, List<Path> folders, SeekableByteChannel channel) throws IOException {
+  private static LstmTaggerModel read(String path, List<Path> folders, SeekableByteChannel channel)
+      throws IOException {
     requireNoTensors(path, channel);
     try {
       return model(stored(channel), folders);
@@ -236,8 +235,8 @@ final class ModelFile {
     }
   }
 
-  private static StoredTagger packed(
-      int version, CodedInputStream in, SeekableByteChannel channel) throws IOException {
+  private static StoredTagger packed(int version, CodedInputStream in, SeekableByteChannel channel)
+      throws IOException {
     Optional<StoredTagger> read = Optional.empty();
     String type = "";
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
@@ -260,7 +259,8 @@ final class ModelFile {
     return read.orElseThrow(
         () ->
             new IllegalArgumentException(
-                "stored tagger: expected a message as serialized_data, got none; was the file cut off?"));
+                "stored tagger: expected a message as serialized_data, got none; was the file cut"
+                    + " off?"));
   }
 
   private static void requireTagger(String typeUrl) {
@@ -299,9 +299,7 @@ final class ModelFile {
     ByteString bytes = message.getValue();
     try {
       StoredTagger stored =
-          version == 0
-              ? FirstVersion.read(bytes, bytes.size())
-              : StoredTagger.read(message);
+          version == 0 ? FirstVersion.read(bytes, bytes.size()) : StoredTagger.read(message);
       return model(stored, List.of());
     } catch (IOException e) {
       throw new IllegalArgumentException(
@@ -316,8 +314,7 @@ final class ModelFile {
    * @throws IllegalArgumentException if the parts are invalid or do not match each other
    * @throws IOException if a file beside the model cannot be read
    */
-  private static LstmTaggerModel model(StoredTagger stored, List<Path> folders)
-      throws IOException {
+  private static LstmTaggerModel model(StoredTagger stored, List<Path> folders) throws IOException {
     ModelDataCarrier<?> data = TribuoMetadata.read(stored.metadata(), stored.fileBytes());
     ImmutableOutputInfo<Label> labels = labels(data.outputDomain());
     TaggerDefinition network;

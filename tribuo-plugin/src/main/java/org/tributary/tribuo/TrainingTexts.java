@@ -45,8 +45,7 @@ final class TrainingTexts {
         "trained.at",
         provenance.getTrainingTime().toInstant().truncatedTo(ChronoUnit.SECONDS).toString());
     texts.put(
-        "training.sentences",
-        Integer.toString(provenance.getDatasetProvenance().getNumExamples()));
+        "training.sentences", Integer.toString(provenance.getDatasetProvenance().getNumExamples()));
     texts.put("epochs", Integer.toString(model.history().size()));
     Map<String, ? extends Provenance> run = provenance.getInstanceProvenance().getMap();
     CORE_NAMES.forEach((key, name) -> text(run, key).ifPresent(text -> texts.put(name, text)));

@@ -200,7 +200,8 @@ class CrfModelTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Stored.read(Stored.with(proto, "head.scheme", "bi\nlou")))
         .withMessage(
-            "stored tagger: expected one of [bio, iob1, bioes] as head.scheme, got bi lou; was it written by a newer release?");
+            "stored tagger: expected one of [bio, iob1, bioes] as head.scheme, got bi lou; was it"
+                + " written by a newer release?");
     LstmTaggerProto softmax =
         proto.toBuilder()
             .putDefinition("head", "softmax")
@@ -217,7 +218,8 @@ class CrfModelTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> model.scoreSubsequences(sentence, predictions, outside))
         .withMessage(
-            "span: expected some of the steps from 0 to 1, got from 1 to before 3; is it of another example?");
+            "span: expected some of the steps from 0 to 1, got from 1 to before 3; is it of another"
+                + " example?");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> model.scoreSubsequences(sentence, predictions.subList(0, 1), List.of()))
         .withMessage("predictions: expected 2, one a step of the example, got 1");
@@ -226,7 +228,8 @@ class CrfModelTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> model.scoreSubsequences(sentence, otherModels, List.of()))
         .withMessage(
-            "predictions: expected labels of the model's, got 'X' at step 1; did another model predict it?");
+            "predictions: expected labels of the model's, got 'X' at step 1; did another model"
+                + " predict it?");
   }
 
   private static List<SequenceExample<Label>> sentences(String label) {

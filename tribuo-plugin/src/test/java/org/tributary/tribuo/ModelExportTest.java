@@ -1,8 +1,7 @@
 package org.tributary.tribuo;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import org.tribuo.util.onnx.ONNXRef;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
@@ -25,6 +24,7 @@ import org.tribuo.sequence.HashingSequenceTrainer;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.util.onnx.ONNXContext;
+import org.tribuo.util.onnx.ONNXRef;
 import org.tributary.onnx.OnnxCheck;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tribuo.data.TokenListDataSource;

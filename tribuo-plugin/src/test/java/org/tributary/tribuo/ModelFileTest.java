@@ -148,11 +148,13 @@ class ModelFileTest {
     Safetensors.write(file, values, Map.of("tributary.word_tagger", "1"));
     assertRefused(
         file,
-        "expected a model of Tribuo, got a tagger written by WordTagger.save; load it with WordTagger.load or Tagger.load");
+        "expected a model of Tribuo, got a tagger written by WordTagger.save; load it with"
+            + " WordTagger.load or Tagger.load");
     Safetensors.write(file, values);
     assertRefused(
         file,
-        "expected a model of Tribuo, got tensors in safetensors format without a tagger; read them with Safetensors.read");
+        "expected a model of Tribuo, got tensors in safetensors format without a tagger; read them"
+            + " with Safetensors.read");
   }
 
   @Test

@@ -90,7 +90,8 @@ record SafetensorsHeader(
                   Math.min(MAX_BYTES, size - Long.BYTES),
                   Long.toUnsignedString(count),
                   (int) count == ZIP
-                      ? "; it is a ZIP archive, perhaps of torch.save: write it by safetensors.torch.save_file"
+                      ? "; it is a ZIP archive, perhaps of torch.save: write it by"
+                            + " safetensors.torch.save_file"
                       : ""));
     }
     long header = Long.BYTES + count;
@@ -108,7 +109,8 @@ record SafetensorsHeader(
       throw new FormatException("header: " + oneLine(e.getOriginalMessage()));
     } catch (CharacterCodingException e) {
       throw new FormatException(
-          "header: expected JSON in UTF-8, got other bytes; write the file again with a writer of the format");
+          "header: expected JSON in UTF-8, got other bytes; write the file again with a writer of"
+              + " the format");
     } catch (IllegalArgumentException e) { // over budget
       throw new FormatException("header: " + e.getMessage());
     }

@@ -204,9 +204,7 @@ public final class TrainingRecord {
 
   /** Returns the number of training sentences; empty for an imported tagger. */
   public Optional<Long> sentences() {
-    return imported().isPresent()
-        ? Optional.empty()
-        : value("training.sentences", Long::valueOf);
+    return imported().isPresent() ? Optional.empty() : value("training.sentences", Long::valueOf);
   }
 
   /** Returns the origin of an imported tagger and its file of weights. */
@@ -289,7 +287,9 @@ public final class TrainingRecord {
     return settings;
   }
 
-  /** Returns the values of settings that followed from the data or the labels, of a Tribuo model. */
+  /**
+   * Returns the values of settings that followed from the data or the labels, of a Tribuo model.
+   */
   public Map<String, String> resolvedSettings() {
     Map<String, String> settings = within(texts, RESOLVED);
     settings.keySet().removeAll(NO_SETTINGS);

@@ -22,10 +22,10 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.Vocabulary;
 
 /**
- * The file format of word taggers: a safetensors file with the parameters under PyTorch's names. Its
- * metadata, a map of strings, are the settings of {@link DefinitionCodec}, the vocabularies ({@code
- * input.word.entries}) and labels as JSON lists, and the information about its training ({@code
- * metadata.epochs}), with those of {@link TaggerTensors}. See {@link Safetensors}.
+ * The file format of word taggers: a safetensors file with the parameters under PyTorch's names.
+ * Its metadata, a map of strings, are the settings of {@link DefinitionCodec}, the vocabularies
+ * ({@code input.word.entries}) and labels as JSON lists, and the information about its training
+ * ({@code metadata.epochs}), with those of {@link TaggerTensors}. See {@link Safetensors}.
  *
  * <p>{@link #VERSION} is the version of everything but the definition, which has its own ({@link
  * DefinitionCodec#VERSION}). Increment it with every change of names outside the definition, of the
@@ -38,7 +38,8 @@ final class WordTaggerFile {
       new TaggerTensors.Format(
           TaggerFileFormat.MARKER,
           VERSION,
-          "expected a tagger written by WordTagger.save, got other tensors; read them with Safetensors.read, or import a tagger of PyTorch with TorchTagger.read");
+          "expected a tagger written by WordTagger.save, got other tensors; read them with"
+              + " Safetensors.read, or import a tagger of PyTorch with TorchTagger.read");
 
   private static final String LABELS = "labels";
   private static final String ENTRIES = "entries";

@@ -41,7 +41,6 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
   }
 
   /** Returns the first difference in the stored form. */
-
   private static StoredTagger stored(LstmTaggerModel model) {
     try {
       return StoredTagger.read(model.serialize().getSerializedData());
@@ -80,8 +79,7 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
   }
 
   private static Optional<Difference> inParameter(String name, FloatTensor one, FloatTensor two) {
-    Optional<Difference> shape =
-        difference("shape of parameter " + name, one.shape(), two.shape());
+    Optional<Difference> shape = difference("shape of parameter " + name, one.shape(), two.shape());
     if (shape.isPresent()) {
       return shape;
     }

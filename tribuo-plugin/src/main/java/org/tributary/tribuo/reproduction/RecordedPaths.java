@@ -28,8 +28,7 @@ public final class RecordedPaths {
     }
     SequenceModelProto file = SequenceModelProto.parseFrom(model);
     LstmTaggerProto tagger = file.getSerializedData().unpack(LstmTaggerProto.class);
-    ModelDataProto.Builder metadata =
-        TribuoMetadata.parse(tagger.getTribuoMetadata()).toBuilder();
+    ModelDataProto.Builder metadata = TribuoMetadata.parse(tagger.getTribuoMetadata()).toBuilder();
     for (SimpleProvenanceProto.Builder value :
         metadata.getProvenanceBuilder().getSmpBuilderList()) {
       value.setValue(paths.getOrDefault(value.getValue(), value.getValue()));

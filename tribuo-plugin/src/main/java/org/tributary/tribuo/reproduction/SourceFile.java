@@ -91,7 +91,10 @@ record SourceFile(Path path, String sha256, OptionalLong size) {
       if (size.isPresent()) {
         requireSame(role, size.getAsLong() + " bytes", Files.size(path) + " bytes");
       }
-      requireSame(role, "SHA-256 " + lower(sha256), "SHA-256 " + HexFormat.of().formatHex(Sha256.of(to -> Files.copy(path, to))));
+      requireSame(
+          role,
+          "SHA-256 " + lower(sha256),
+          "SHA-256 " + HexFormat.of().formatHex(Sha256.of(to -> Files.copy(path, to))));
     } catch (IOException e) {
       throw new IrreproducibleException(
           "%s: the file %s cannot be read: %s".formatted(role, path, e.getMessage()), e);

@@ -32,7 +32,8 @@ class AnyShapeTest {
         LstmTaggerModel read =
             LstmTaggerModel.deserializeFromProto(
                 LstmTaggerModel.CURRENT_VERSION,
-                any.serialize().getClassName(), any.serialize().getSerializedData())) {
+                any.serialize().getClassName(),
+                any.serialize().getSerializedData())) {
       List<List<Double>> single =
           sequences.stream().map(s -> Data.probabilities(any.predict(s))).toList();
       assertThat(any.predict(sequences)).map(Data::probabilities).isEqualTo(single);

@@ -74,7 +74,8 @@ class ModelCloseTest {
                     } catch (IllegalStateException e) {
                       assertThat(e)
                           .hasMessage(
-                              "LSTM tagger: this model was closed and cannot predict; load or train it again")
+                              "LSTM tagger: this model was closed and cannot predict; load or train"
+                                  + " it again")
                           .hasNoCause();
                     }
                     return null;

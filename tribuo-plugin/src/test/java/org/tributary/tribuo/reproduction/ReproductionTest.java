@@ -27,9 +27,9 @@ import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.data.split.SplitDataSource;
 import org.tributary.tribuo.data.text.ColumnDataSource;
 import org.tributary.tribuo.fixture.Stored;
-import org.tributary.tribuo.internal.storage.StoredTagger;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.WordForms;
+import org.tributary.tribuo.internal.storage.StoredTagger;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
 

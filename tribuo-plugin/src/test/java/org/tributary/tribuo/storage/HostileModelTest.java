@@ -129,7 +129,8 @@ class HostileModelTest {
       assertThatIOException()
           .isThrownBy(() -> Tagger.load(file))
           .withMessageStartingWith(
-              "model %s: LSTM tagger: expected an extractor of Tributary's, got the class %s, which is not allowed to run",
+              "model %s: LSTM tagger: expected an extractor of Tributary's, got the class %s, which"
+                  + " is not allowed to run",
               file, type.getName());
     }
     assertThat(RUN).isEmpty();
@@ -141,7 +142,9 @@ class HostileModelTest {
     assertThatIOException()
         .isThrownBy(() -> Tagger.loader().allow(Hostile.class).load(file))
         .withMessage(
-            "model %s: LSTM tagger: expected a TokenFeatureExtractor as the recorded extractor, got the class %s; pass the extractor that made the training features to LstmTaggerModel.tagger",
+            "model %s: LSTM tagger: expected a TokenFeatureExtractor as the recorded extractor, got"
+                + " the class %s; pass the extractor that made the training features to"
+                + " LstmTaggerModel.tagger",
             file, Hostile.class.getName());
     assertThat(RUN).isEmpty();
   }
@@ -152,7 +155,9 @@ class HostileModelTest {
     assertThatIOException()
         .isThrownBy(() -> Tagger.load(file))
         .withMessage(
-            "model %s: LSTM tagger: the extractor's class org.lost.Extractor or not is not on the class path; add its jar, or pass the extractor that made the training features to LstmTaggerModel.tagger",
+            "model %s: LSTM tagger: the extractor's class org.lost.Extractor or not is not on the"
+                + " class path; add its jar, or pass the extractor that made the training features"
+                + " to LstmTaggerModel.tagger",
             file);
   }
 
@@ -162,7 +167,8 @@ class HostileModelTest {
     assertThatIOException()
         .isThrownBy(() -> Tagger.load(file))
         .withMessageStartingWith(
-            "model %s: LSTM tagger: the extractor %s cannot be created with the recorded settings: ",
+            "model %s: LSTM tagger: the extractor %s cannot be created with the recorded settings:"
+                + " ",
             file, EXTRACTOR)
         .withMessageContaining("expected 0 or more code points, got -3")
         .withMessageNotContaining("\n");

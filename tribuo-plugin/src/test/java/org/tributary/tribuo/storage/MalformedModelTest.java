@@ -80,7 +80,8 @@ class MalformedModelTest {
             "stored tagger: expected metadata to hold a ModelDataProto, got ''"),
         new Fault(
             b -> b.setMetadata(Any.pack(EpochProto.getDefaultInstance())),
-            "stored tagger: expected metadata to hold a ModelDataProto, got 'type.googleapis.com/tributary.EpochProto'"),
+            "stored tagger: expected metadata to hold a ModelDataProto, got"
+                + " 'type.googleapis.com/tributary.EpochProto'"),
         metadata(
             ModelDataProto.Builder::clearProvenance,
             "stored tagger: the metadata's provenance or domains cannot be read: "),
@@ -114,7 +115,8 @@ class MalformedModelTest {
         setting(
             "encoder.layers",
             "2147483647",
-            "stored tagger: encoder: expected 1 to 1000 layers, got 2147483647; is it another size?"),
+            "stored tagger: encoder: expected 1 to 1000 layers, got 2147483647; is it another"
+                + " size?"),
         setting("encoder.layers", "1000", "parameters: expected [word_emb.weight, "),
         setting("encoder.layers", "2", "parameters: expected [word_emb.weight, "),
         setting(
@@ -124,15 +126,13 @@ class MalformedModelTest {
         setting(
             "input.word.size",
             "0",
-            "stored tagger: embedding: expected at least 1 entry of size at least 1, got 1 of size 0"),
+            "stored tagger: embedding: expected at least 1 entry of size at least 1, got 1 of size"
+                + " 0"),
         new Fault(
             LstmTaggerProto.Builder::clearDefinition,
             "stored tagger: expected definition.version, got none"),
         new Fault(b -> b.removeParameters(4), "parameters: expected [word_emb.weight, "),
-        parameter(
-            0,
-            p -> p.setName("words"),
-            "parameters: expected [word_emb.weight, "),
+        parameter(0, p -> p.setName("words"), "parameters: expected [word_emb.weight, "),
         parameter(
             0,
             ParameterProto.Builder::clearShape,
@@ -140,7 +140,8 @@ class MalformedModelTest {
         parameter(
             1,
             p -> p.setShape(0, -8),
-            "stored tagger: expected a shape of sizes of 0 or more for parameter lstm.weight_ih_l0, got [-8, 3]"),
+            "stored tagger: expected a shape of sizes of 0 or more for parameter lstm.weight_ih_l0,"
+                + " got [-8, 3]"),
         parameter(
             1,
             p -> p.setValues(p.getValues().substring(1)),
@@ -152,11 +153,13 @@ class MalformedModelTest {
         parameter(
             1,
             p -> p.setHalfValues(p.getValues().substring(48)),
-            "stored tagger: expected the values of a parameter once, got them 2 times for lstm.weight_ih_l0"),
+            "stored tagger: expected the values of a parameter once, got them 2 times for"
+                + " lstm.weight_ih_l0"),
         parameter(
             9,
             p -> p.setValues(first(p.getValues(), Float.NaN)),
-            "parameters: expected finite numbers, but hidden2tag.weight has the value NaN; did training diverge?"),
+            "parameters: expected finite numbers, but hidden2tag.weight has the value NaN; did"
+                + " training diverge?"),
         parameter(
             9,
             p -> p.setValues(first(p.getValues(), Float.NEGATIVE_INFINITY)),
@@ -164,35 +167,42 @@ class MalformedModelTest {
         setting(
             "inputs",
             "[\"a\\nb\"]",
-            "stored tagger: input: expected a name of letters, digits, - and _ that begins with a letter, got 'a b'"),
+            "stored tagger: input: expected a name of letters, digits, - and _ that begins with a"
+                + " letter, got 'a b'"),
         setting("inputs", "[]", "stored tagger: inputs: expected at least one, got none"),
         setting("inputs", "[\"other\"]", "stored tagger: expected input.other.size, got none"),
         setting(
             "input.word.group",
             "=\n",
-            "stored tagger: expected the group of an input to be of letters, digits, - and _ and to begin with a letter, got '= '"),
+            "stored tagger: expected the group of an input to be of letters, digits, - and _ and to"
+                + " begin with a letter, got '= '"),
         setting(
             "input.word.words", "[\"a\"]", "stored tagger: expected input.word.group, got none"),
         setting("input.word.numbers", "2", "stored tagger: expected input.word.group, got none"),
         setting(
             "input.word.hashing",
             "true",
-            "stored tagger: expected settings that this release knows, got 1 others: [input.word.hashing]; was it written by a newer release?"),
+            "stored tagger: expected settings that this release knows, got 1 others:"
+                + " [input.word.hashing]; was it written by a newer release?"),
         new Fault(
             b -> b.setUnknownFields(unknown(16)),
-            "stored tagger: expected fields that this release knows, got field 16 of LstmTaggerProto; was it written by a newer release?"),
+            "stored tagger: expected fields that this release knows, got field 16 of"
+                + " LstmTaggerProto; was it written by a newer release?"),
         parameter(
             3,
             p -> p.setUnknownFields(unknown(6)),
-            "stored tagger: expected fields that this release knows, got field 6 of ParameterProto; was it written by a newer release?"),
+            "stored tagger: expected fields that this release knows, got field 6 of ParameterProto;"
+                + " was it written by a newer release?"),
         parameter(
             3,
             p -> p.setFileSha256(ByteString.copyFrom(new byte[32])),
-            "stored tagger: expected the values of a parameter once, got them 2 times for lstm.bias_ih_l0"),
+            "stored tagger: expected the values of a parameter once, got them 2 times for"
+                + " lstm.bias_ih_l0"),
         epoch(
             1,
             e -> e.setUnknownFields(unknown(9)),
-            "stored tagger: expected fields that this release knows, got field 9 of EpochProto; was it written by a newer release?"),
+            "stored tagger: expected fields that this release knows, got field 9 of EpochProto; was"
+                + " it written by a newer release?"),
         epoch(1, e -> e.setEpoch(3), "stored tagger: expected epoch 2 in the history, got 3"),
         epoch(
             0,

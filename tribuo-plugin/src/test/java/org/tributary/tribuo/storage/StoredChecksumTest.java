@@ -56,7 +56,8 @@ class StoredChecksumTest {
                     LstmTaggerModel.class.getName(),
                     Any.pack(stored.toBuilder().clearChecksum().build())))
         .withMessageMatching(
-            "stored tagger: expected metadata of the checksum 00000000, got [0-9a-f]{8}; the file was damaged, or changed since it was written: copy it again or train again");
+            "stored tagger: expected metadata of the checksum 00000000, got [0-9a-f]{8}; the file"
+                + " was damaged, or changed since it was written: copy it again or train again");
   }
 
   @Test
@@ -64,7 +65,8 @@ class StoredChecksumTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(Stored.proto(model)))
         .withMessage(
-            "stored tagger: expected a checksum, got none; it was changed since it was written: copy it again or train again");
+            "stored tagger: expected a checksum, got none; it was changed since it was written:"
+                + " copy it again or train again");
   }
 
   /** Another writer of protobuf may keep the settings in another order. */
@@ -90,7 +92,8 @@ class StoredChecksumTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(other.build()))
         .withMessageMatching(
-            "stored tagger: expected data of the checksum [0-9a-f]{8}, got [0-9a-f]{8}; it was damaged, or changed since it was written: copy it again or train again");
+            "stored tagger: expected data of the checksum [0-9a-f]{8}, got [0-9a-f]{8}; it was"
+                + " damaged, or changed since it was written: copy it again or train again");
   }
 
   /** Flips random bits of the tagger's message, all of which the checksum covers. */

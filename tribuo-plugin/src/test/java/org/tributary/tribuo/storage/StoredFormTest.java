@@ -99,10 +99,8 @@ class StoredFormTest {
 
   @Test
   void messageHoldsASafetensorsFile() throws Exception {
-    LstmTaggerProto proto =
-        five.serialize().getSerializedData().unpack(LstmTaggerProto.class);
-    Path file =
-        Files.write(folder.resolve("a.safetensors"), proto.getSafetensors().toByteArray());
+    LstmTaggerProto proto = five.serialize().getSerializedData().unpack(LstmTaggerProto.class);
+    Path file = Files.write(folder.resolve("a.safetensors"), proto.getSafetensors().toByteArray());
     assertThat(Safetensors.texts(file))
         .containsEntry("tributary.tribuo_tagger", "1")
         .containsEntry("tributary.version", LibraryVersion.get())

@@ -94,7 +94,8 @@ class StoredMetadataTest {
   void metadataOfManyFeaturesAndFewParametersArePlain() {
     try (LstmTaggerModel model = TRAINER.train(distinct("suffix4", 20_000))) {
       assertThat(isCompressed(content(model))).isFalse();
-      try (LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
+      try (LstmTaggerModel read =
+          (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
         assertThat(read.getFeatureIDMap().size()).isEqualTo(20_000);
       }
     }
@@ -106,7 +107,8 @@ class StoredMetadataTest {
     LstmTaggerTrainer trainer = TRAINER.toBuilder().embeddingSize(22).build();
     try (LstmTaggerModel model = trainer.train(distinct("word", 20_000))) {
       assertThat(isCompressed(content(model))).isTrue();
-      try (LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
+      try (LstmTaggerModel read =
+          (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
         assertThat(read.getFeatureIDMap().size()).isEqualTo(20_000);
       }
     }

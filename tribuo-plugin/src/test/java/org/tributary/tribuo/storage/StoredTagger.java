@@ -22,8 +22,8 @@ import org.tributary.tribuo.TrainingRequest;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
-import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.fixture.SamplePipeline;
+import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
 

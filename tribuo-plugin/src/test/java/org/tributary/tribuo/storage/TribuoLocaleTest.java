@@ -18,7 +18,8 @@ import org.tributary.tribuo.internal.storage.StorableData;
 
 class TribuoLocaleTest {
   private static final String MESSAGE =
-      "locale: expected one that writes i as I in capitals, got tr_TR; Tribuo stores no model in it: call Locale.setDefault(Locale.ROOT) ";
+      "locale: expected one that writes i as I in capitals, got tr_TR; Tribuo stores no model in"
+          + " it: call Locale.setDefault(Locale.ROOT) ";
 
   private final List<String> logged = new ArrayList<>();
   private final Handler log =

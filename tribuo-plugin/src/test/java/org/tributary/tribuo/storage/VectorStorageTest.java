@@ -28,8 +28,8 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.VectorStorage;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.fixture.SamplePipeline;
-import org.tributary.tribuo.fixture.Stored;
 import org.tributary.tribuo.fixture.SamplePipeline.Fixed;
+import org.tributary.tribuo.fixture.Stored;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
@@ -195,7 +195,8 @@ class VectorStorageTest {
     assertThatIOException()
         .isThrownBy(() -> LstmTaggerModel.load(withFile(0, ByteString.copyFrom(new byte[32]))))
         .withMessageContaining(
-            "vectors: expected the values of word_emb.weight in the tagger's file, got a file beside it, which only pretrained vectors may have");
+            "vectors: expected the values of word_emb.weight in the tagger's file, got a file"
+                + " beside it, which only pretrained vectors may have");
     assertThatIOException()
         .isThrownBy(() -> LstmTaggerModel.load(withFile(0, ByteString.copyFrom(new byte[31]))))
         .withMessageContaining("vectors: expected a SHA-256 of 32 bytes for their file, got 31");

@@ -17,9 +17,9 @@ import org.tributary.param.SafetensorsFile;
 import org.tributary.param.TensorType;
 
 /**
- * The settings and parameters of a stored tagger in safetensors format: a tagger's file of core, and
- * the larger part of a Tribuo model. A format version, the version of Tributary that wrote it and a
- * checksum are among its texts.
+ * The settings and parameters of a stored tagger in safetensors format: a tagger's file of core,
+ * and the larger part of a Tribuo model. A format version, the version of Tributary that wrote it
+ * and a checksum are among its texts.
  *
  * @param texts the texts by name, without those that this class adds
  * @param parameters the parameters in the format itself, under PyTorch's names
@@ -167,8 +167,7 @@ public record TaggerTensors(
    * @throws IllegalArgumentException if a file is missing, has another hash or is not expected
    * @throws IOException if a file cannot be read
    */
-  public ParameterValues allParameters(List<Path> folders, List<String> tables)
-      throws IOException {
+  public ParameterValues allParameters(List<Path> folders, List<String> tables) throws IOException {
     Map<String, FloatTensor> all = new LinkedHashMap<>();
     parameters.names().forEach(name -> all.put(name, parameters.tensor(name)));
     for (Map.Entry<String, VectorFile> vectors : beside.entrySet()) {

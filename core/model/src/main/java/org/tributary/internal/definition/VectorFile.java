@@ -83,8 +83,8 @@ public final class VectorFile {
    * @return the file of each, by the parameter's name
    * @throws IOException if the tagger's file or one of the vectors cannot be written
    */
-  static Map<String, VectorFile> write(
-      Path tagger, List<String> tables, ParameterValues parameters) throws IOException {
+  static Map<String, VectorFile> write(Path tagger, List<String> tables, ParameterValues parameters)
+      throws IOException {
     AtomicFile.requireWritable(tagger);
     Path folder = tagger.toAbsolutePath().getParent();
     Map<String, VectorFile> files = new LinkedHashMap<>();

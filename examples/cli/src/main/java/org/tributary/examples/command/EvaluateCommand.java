@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
     customSynopsis = "tributary evaluate --model FILE --test FILE [OPTIONS]",
     description = {
       "Score a saved tagger on labelled sentences.",
-      "Prints span F1 where the labels are spans, else accuracy, with 95 %% confidence intervals, on"
-          + " all, known and unknown words, and precision, recall and F1 of every span type and"
+      "Prints span F1 where the labels are spans, else accuracy, with 95 %% confidence intervals,"
+          + " on all, known and unknown words, and precision, recall and F1 of every span type and"
           + " label. The label column is the one the model was trained on."
     },
     footer = {

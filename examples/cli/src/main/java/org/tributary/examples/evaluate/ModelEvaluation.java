@@ -27,8 +27,8 @@ import org.tributary.examples.report.ReportContents;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.examples.text.TextList;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.tagger.TrainingRecord.DataFile;
 import org.tributary.tagger.TrainingRecord;
+import org.tributary.tagger.TrainingRecord.DataFile;
 import org.tributary.tribuo.evaluation.TextEvaluation;
 
 /**

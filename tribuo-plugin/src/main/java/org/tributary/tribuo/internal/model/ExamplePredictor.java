@@ -17,8 +17,8 @@ import org.tributary.tagger.sequence.TaggerCache;
 import org.tributary.tribuo.input.internal.EncodedExample;
 
 /**
- * A predictor of examples in chunks: encoding in parallel, the network, and decoding. The network is
- * created by the first prediction: a model that is only loaded, inspected or saved has none.
+ * A predictor of examples in chunks: encoding in parallel, the network, and decoding. The network
+ * is created by the first prediction: a model that is only loaded, inspected or saved has none.
  * Thread-safe. Closing waits for pending predictions.
  */
 public final class ExamplePredictor implements AutoCloseable {
@@ -41,8 +41,7 @@ public final class ExamplePredictor implements AutoCloseable {
    * @param opener the creator of the network
    * @param model the model's name, for messages
    */
-  public ExamplePredictor(
-      ExampleEncoder encoder, Supplier<SequenceTagger> opener, String model) {
+  public ExamplePredictor(ExampleEncoder encoder, Supplier<SequenceTagger> opener, String model) {
     this.encoder = encoder;
     this.opener = opener;
     this.knownFeatures = new KnownFeatureCheck(model);
@@ -76,8 +75,7 @@ public final class ExamplePredictor implements AutoCloseable {
 
   private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
     List<EncodedExample> read = knownFeatures.counted(encoder.readAll(examples));
-    List<DecodedSequence> decoded =
-        decode(read.stream().map(EncodedExample::features).toList());
+    List<DecodedSequence> decoded = decode(read.stream().map(EncodedExample::features).toList());
     return TaskPool.map(
         IntStream.range(0, read.size()).boxed().toList(),
         k -> encoder.predictions(examples.get(k), read.get(k), decoded.get(k)));

@@ -29,8 +29,8 @@ import org.tributary.tribuo.protos.ParameterProto;
 import org.tributary.tribuo.provenance.EpochSummary;
 
 /**
- * A reader of models of version 0, whose message held definition, parameters and training history as
- * fields of its own.
+ * A reader of models of version 0, whose message held definition, parameters and training history
+ * as fields of its own.
  */
 public final class FirstVersion {
   private FirstVersion() {}
@@ -44,8 +44,7 @@ public final class FirstVersion {
    * @throws IOException if the bytes are no protobuf message
    */
   public static StoredTagger read(ByteString bytes, long fileBytes) throws IOException {
-    MessageCheck.require(
-        bytes, LstmTaggerProto.getDescriptor(), TribuoMetadata.budget(fileBytes));
+    MessageCheck.require(bytes, LstmTaggerProto.getDescriptor(), TribuoMetadata.budget(fileBytes));
     CodedInputStream in = bytes.newCodedInput();
     in.enableAliasing(true); // the parts share the bytes of the message
     LstmTaggerProto message = LstmTaggerProto.parseFrom(in);
@@ -84,7 +83,8 @@ public final class FirstVersion {
   private static void requireChecksum(LstmTaggerProto message) throws IOException {
     if (!message.hasChecksum()) {
       throw new IllegalArgumentException(
-          "stored tagger: expected a checksum, got none; it was changed since it was written: copy it again or train again");
+          "stored tagger: expected a checksum, got none; it was changed since it was written: copy"
+              + " it again or train again");
     }
     CRC32 crc = new CRC32();
     CodedOutputStream to =

@@ -100,8 +100,8 @@ public final class MessageCheck {
    *
    * @param budget the heap from which that of each part is taken
    * @throws InvalidProtocolBufferException if the bytes are no protobuf message
-   * @throws IllegalArgumentException if it exceeds the budget, names a class of another type, or has
-   *     an unknown field
+   * @throws IllegalArgumentException if it exceeds the budget, names a class of another type, or
+   *     has an unknown field
    */
   static void require(ByteString message, Descriptor type, HeapBudget budget) throws IOException {
     CodedInputStream in = message.newCodedInput();

@@ -29,8 +29,8 @@ import org.tributary.tribuo.provenance.EpochSummary;
 
 /**
  * A stored tagger: the content of the message {@link LstmTaggerProto}, which is in Tribuo's message
- * of a model. It is a safetensors file of {@link TaggerTensors}, with the training history among its
- * texts, and Tribuo's metadata with their checksum.
+ * of a model. It is a safetensors file of {@link TaggerTensors}, with the training history among
+ * its texts, and Tribuo's metadata with their checksum.
  *
  * @param metadata the bytes of {@link TribuoMetadata}
  * @param history the training history, one summary per epoch

@@ -154,9 +154,9 @@ public final class TribuoMetadata {
   }
 
   /**
-   * Returns a domain with its features, and the values of each feature, in a canonical order. Tribuo
-   * writes features in hash-map order, which changes after loading, so that equal models would
-   * serialize to different bytes.
+   * Returns a domain with its features, and the values of each feature, in a canonical order.
+   * Tribuo writes features in hash-map order, which changes after loading, so that equal models
+   * would serialize to different bytes.
    */
   private static FeatureDomainProto sorted(FeatureDomainProto domain) {
     Any data = domain.getSerializedData();
