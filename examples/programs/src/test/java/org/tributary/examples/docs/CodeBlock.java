@@ -62,8 +62,11 @@ record CodeBlock(String place, List<String> lines) {
   /**
    * Returns the block after what it uses of a program without declaring it: the program's imports
    * and its statements up to the declaration of a variable.
+   *
+   * @param end the end of the last line: a semicolon for the declaration alone, a closing brace for
+   *     the block after it too
    */
-  CodeBlock after(CodeBlock program, String variable) {
+  CodeBlock after(CodeBlock program, String variable, String end) {
     Pattern declaration = Pattern.compile("\\b" + variable + " = ");
     Pattern use = Pattern.compile("(?<![.\\w])" + variable + "\\b(?!\\()");
     if (declaredClass().isPresent()
@@ -76,7 +79,7 @@ record CodeBlock(String place, List<String> lines) {
     for (String line : program.lines()) {
       found |= declaration.matcher(line).find();
       all.add(line);
-      if (found && withoutComment(line).endsWith(";")) {
+      if (found && (end.equals("}") ? line.equals(end) : withoutComment(line).endsWith(end))) {
         break;
       }
     }

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Java blocks of the README and the guide, compiled and run against their documented output. They
- * may use the {@code sentences} and {@code data} of the first programs, {@code start.md}. There are
- * two classes, which run side by side.
+ * may use the {@code sentences}, {@code data} and {@code saved} of the first programs, {@code
+ * start.md}, and the {@code random} of {@code layers.md}. There are two classes, which run side by
+ * side.
  */
 abstract class DocumentedCode {
   /** Begins the second half of the pages, in alphabetical order. */
@@ -49,12 +50,14 @@ abstract class DocumentedCode {
 
   private static List<CodeBlock> blocks(Predicate<String> pages) throws IOException {
     List<CodeBlock> first = CodeBlock.of("start.md", read(ROOT.resolve("docs/guide/start.md")));
+    CodeBlock layer = CodeBlock.of("layers.md", read(ROOT.resolve("docs/guide/layers.md"))).get(0);
     try (Stream<Path> guide = Files.list(ROOT.resolve("docs/guide"))) {
       return Stream.concat(Stream.of(ROOT.resolve("README.md")), guide.sorted())
           .filter(page -> page.toString().endsWith(".md"))
           .filter(page -> pages.test(page.getFileName().toString()))
           .flatMap(page -> CodeBlock.of(ROOT.relativize(page).toString(), read(page)).stream())
-          .map(block -> block.after(first.get(1), "data").after(first.get(0), "sentences"))
+          .map(block -> block.after(first.get(1), "data", ";").after(first.get(0), "saved", "}"))
+          .map(block -> block.after(first.get(0), "sentences", ";").after(layer, "random", ";"))
           .toList();
     }
   }

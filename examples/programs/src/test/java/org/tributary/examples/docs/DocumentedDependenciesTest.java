@@ -22,7 +22,7 @@ class DocumentedDependenciesTest {
     Element pom = pom(".");
     String version = child(pom, "version");
     String tensorflow = child(only(pom, "properties"), "tensorflow.version");
-    String page = Files.readString(ROOT.resolve("docs/guide/project.md"));
+    String page = Files.readString(ROOT.resolve("docs/guide/start.md"));
     assertThat(all(page, "<artifactId>tributary-tribuo</artifactId>\\s*<version>(.*)</version>"))
         .containsOnly(version);
     assertThat(all(page, "'org\\.tributary:tributary-tribuo:(.*)'")).containsOnly(version);

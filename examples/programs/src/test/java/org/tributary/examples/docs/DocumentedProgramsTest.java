@@ -38,8 +38,7 @@ class DocumentedProgramsTest {
       }
     }
     assertThat(quoted)
-        .contains("SensorTimeline", "StreamingLabels", "CharacterModel", "SpeedRegression")
-        .contains("PartsOfSpeech", "NamedEntities");
+        .contains("SensorTimeline", "StreamingLabels", "CharacterModel", "SpeedRegression");
   }
 
   /** Every call names a program, and every program is called and listed. */
