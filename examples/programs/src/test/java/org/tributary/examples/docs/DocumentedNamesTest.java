@@ -3,6 +3,7 @@ package org.tributary.examples.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +22,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Classes and files that pages for developers name in backticks: each exists in the sources. */
+/** Classes, members and files that pages name in backticks: each exists in the sources. */
 class DocumentedNamesTest {
   private static final Path ROOT = Path.of("..", "..");
 
-  /** Classes of the JDK and of Tribuo. */
+  /** Classes of the JDK, of Tribuo, OLCUT, TensorFlow and PyTorch. */
   private static final Set<String> OTHER_LIBRARIES =
-      Set.of("AutoCloseable", "IllegalArgumentException", "Prediction", "SequenceExample");
+      Set.of(
+          "AutoCloseable",
+          "CRFTrainer",
+          "DataLoader",
+          "Dataset",
+          "Graph",
+          "IllegalArgumentException",
+          "IllegalStateException",
+          "Prediction",
+          "SequenceExample");
 
   private static final Pattern BLOCK =
       Pattern.compile("^```.*?^```", Pattern.DOTALL | Pattern.MULTILINE);
@@ -35,7 +45,7 @@ class DocumentedNamesTest {
 
   /** A class, possibly with a member after it, such as {@code Cell}, {@code Cell.step(x)}. */
   private static final Pattern CLASS =
-      Pattern.compile("([A-Z]\\w*[a-z]\\w*(?:\\.[A-Z]\\w*[a-z]\\w*)*)(?:\\.\\w+)?(?:\\(.*\\))?");
+      Pattern.compile("([A-Z]\\w*[a-z]\\w*(?:\\.[A-Z]\\w*[a-z]\\w*)*)(?:\\.(\\w+))?(?:\\(.*\\))?");
 
   private static final Pattern FILE =
       Pattern.compile("[\\w./-]*\\w\\.(?:java|mustache|proto|xml|py|md)");
@@ -78,7 +88,17 @@ class DocumentedNamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"docs/architecture.md", "CONTRIBUTING.md", "docs/guide/extending.md"})
+  @ValueSource(
+      strings = {
+        "CONTRIBUTING.md",
+        "docs/architecture.md",
+        "docs/glossary.md",
+        "docs/guide/extending.md",
+        "docs/guide/layers.md",
+        "docs/guide/own-graph.md",
+        "docs/guide/own-models.md",
+        "docs/guide/training.md"
+      })
   void namedClassesAndFilesExist(String page) throws IOException {
     assertThat(missing(Files.readString(ROOT.resolve(page))))
         .as("names in %s of classes and files that do not exist", page)
@@ -92,14 +112,16 @@ class DocumentedNamesTest {
                 """
                 `Cell`, `HeadCodec`, `CharacterFeatures.Encoder` and `Schedule.cosine(1, 0)` exist,
                 as do `lstm-tagger.proto` and `docs/golden/recurrent.py --random 50`.
-                `HeadProtos`, `CharacterFeatures.Decoder`, `InputProtos.write`, `NoCell()`,
-                `report.md.mustache` and `docs/golden/module.py --seed 1` do not.
+                `Schedule.sine(1, 0)`, `HeadProtos`, `CharacterFeatures.Decoder`,
+                `InputProtos.write`, `NoCell()`, `report.md.mustache` and
+                `docs/golden/module.py --seed 1` do not.
                 ```java
                 `NoClass`
                 ```
                 `PLATEAU`, `hiddenSize` and `mvn clean` name neither a class nor a file.
                 """))
         .containsExactly(
+            "Schedule.sine(1, 0)",
             "HeadProtos",
             "CharacterFeatures.Decoder",
             "InputProtos.write",
@@ -119,7 +141,7 @@ class DocumentedNamesTest {
             text -> {
               Matcher name = CLASS.matcher(text);
               if (name.matches()) {
-                if (!areClasses(name.group(1))) {
+                if (!exists(name.group(1), name.group(2))) {
                   missing.add(text);
                 }
                 return;
@@ -134,11 +156,25 @@ class DocumentedNamesTest {
     return missing;
   }
 
-  /** Returns whether one file declares each class of a name such as {@code Outer.Nested}. */
-  private static boolean areClasses(String name) {
+  /**
+   * Returns whether one file declares each class of a name such as {@code Outer.Nested}, and
+   * mentions the member, if there is one.
+   */
+  private static boolean exists(String name, String member) {
     List<String> classes = List.of(name.split("\\."));
+    if (OTHER_LIBRARIES.contains(classes.get(0))) {
+      return true;
+    }
     Set<Path> files = new HashSet<>(CLASSES.getOrDefault(classes.get(0), Set.of()));
     classes.forEach(type -> files.retainAll(CLASSES.getOrDefault(type, Set.of())));
-    return !files.isEmpty() || OTHER_LIBRARIES.contains(name);
+    return files.stream().anyMatch(file -> member == null || mentions(file, member));
+  }
+
+  private static boolean mentions(Path file, String member) {
+    try {
+      return Pattern.compile("\\b" + member + "\\b").matcher(Files.readString(file)).find();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
