@@ -1,9 +1,13 @@
 package org.tributary.train;
 
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tributary.head.LabelSet;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.TaggerDefaults;
@@ -16,50 +20,120 @@ import org.tributary.train.optimizer.WeightAverage;
  * The order of calls does not matter, unless two set the same option, such as {@link #batchSize}
  * and {@link #batchWords}, {@link #learningRate} and {@link #schedule}, or {@link #clipNorm} and
  * {@link #withoutClipping}: then the later one counts.
- *
- * @param loop epochs, learning-rate schedule and early stopping
- * @param batchSize the size of a training batch
- * @param order the order in which sequences are batched
- * @param optimizer the optimizer
- * @param clipNorm the maximum global gradient norm; empty for no clipping
- * @param average the average of the weights that is scored and kept
- * @param unknownRate r of UNK replacement: training reads a feature of frequency n as unknown with
- *     probability r/(r+n), so that the unknown vector is trained on rare words; 0 for never
- * @param wordDropout the probability that training reads all features of a word as unknown,
- *     whatever their frequency; 0 for never
- * @param minSteps the minimum number of training steps, in batches of sequences: with few data,
- *     batches are smaller and epochs are more; see {@link #resolved}. 0 for no minimum
- * @param automatic the options that follow from the labels; see {@link #resolved}
- * @param tuneOutsideBias whether the bias of the label O is shifted after a training that is scored
- *     by spans, for the best score on the development data; see {@link OutsideBias}
- * @param seed the seed of initial weights, batch order, dropout and UNK replacement
  */
-public record TrainingOptions(
-    LoopOptions loop,
-    BatchSize batchSize,
-    BatchOrder order,
-    Optimizer optimizer,
-    OptionalDouble clipNorm,
-    WeightAverage average,
-    double unknownRate,
-    double wordDropout,
-    int minSteps,
-    AutomaticTraining automatic,
-    boolean tuneOutsideBias,
-    long seed) {
+public final class TrainingOptions implements Cloneable {
 
   /**
-   * Checks the ranges.
+   * Epochs, learning-rate schedule and early stopping of a training loop.
    *
-   * @throws IllegalArgumentException if the clipping norm is not above 0, the unknown rate is not a
-   *     finite number of at least 0, the word dropout is not from 0 to below 1, the minimum number
-   *     of steps is negative, or there is one with batches measured in words
+   * @param epochs passes over the data, at least 1
+   * @param schedule the learning-rate schedule
+   * @param patience the number of consecutive epochs without a better score after which the run
+   *     stops, at least 1; empty for no early stopping (Prechelt 1998)
    */
-  public TrainingOptions {
-    TrainingOptionsCheck.require(
-        loop, batchSize, order, optimizer, clipNorm, average, unknownRate, wordDropout, minSteps);
-    Objects.requireNonNull(automatic, "automatic: expected a value, got null");
+  public record LoopOptions(int epochs, Schedule schedule, OptionalInt patience) {
+
+    /** Checks the numbers. */
+    public LoopOptions {
+      Objects.requireNonNull(schedule, "schedule: expected a value, got null");
+      if (epochs < 1) {
+        throw new IllegalArgumentException("epochs: expected at least 1, got %d".formatted(epochs));
+      }
+      if (patience.isPresent() && patience.getAsInt() < 1) {
+        throw new IllegalArgumentException(
+            "early stopping: expected a patience of at least 1 epoch, got %d"
+                .formatted(patience.getAsInt()));
+      }
+    }
+
+    /** Returns options without early stopping. */
+    public static LoopOptions of(int epochs, Schedule schedule) {
+      return new LoopOptions(epochs, schedule, OptionalInt.empty());
+    }
+
+    /** Returns whether this loop requires scores on held-out data. */
+    public boolean needsScores() {
+      return patience.isPresent() || schedule.needsScores();
+    }
   }
+
+  /**
+   * The size of a training batch.
+   *
+   * @param count the number of units, at least 1
+   * @param unit the unit of the count
+   */
+  public record BatchSize(int count, Unit unit) {
+
+    /** The unit of a batch size. */
+    public enum Unit {
+      /** Sequences per batch. */
+      SEQUENCES,
+      /** Maximum words (steps) per batch; a longer sequence is a batch of its own. */
+      WORDS
+    }
+
+    /**
+     * Checks the count.
+     *
+     * @throws IllegalArgumentException if the count is below 1
+     */
+    public BatchSize {
+      Objects.requireNonNull(unit, "unit: expected a value, got null");
+      if (count < 1) {
+        throw new IllegalArgumentException(
+            "training: expected a batch size of at least 1, got %d".formatted(count));
+      }
+    }
+
+    /** Returns a batch size of {@code count} sequences. */
+    public static BatchSize sequences(int count) {
+      return new BatchSize(count, Unit.SEQUENCES);
+    }
+
+    /** Returns a batch size of at most {@code count} words. */
+    public static BatchSize words(int count) {
+      return new BatchSize(count, Unit.WORDS);
+    }
+  }
+
+  /** An option that no call has set, whose value follows from the data; see {@link #resolved}. */
+  private enum Automatic {
+    EPOCHS("epochs"),
+    BATCH_SIZE("batchSize"),
+    UNKNOWN_RATE("unknownRate"),
+    WORD_DROPOUT("wordDropout"),
+    MIN_STEPS("minSteps");
+
+    private final String option;
+
+    Automatic(String option) {
+      this.option = option;
+    }
+  }
+
+  /** The text of {@link #values}, which checkpoints store and compare. */
+  private static final String TEXT =
+      "TrainingOptions[loop=%s, batchSize=%s, order=%s, optimizer=%s, clipNorm=%s, average=%s,"
+          + " unknownRate=%s, wordDropout=%s, minSteps=%s, automatic=AutomaticTraining[%s],"
+          + " tuneOutsideBias=%s, seed=%s]";
+
+  private LoopOptions loop =
+      LoopOptions.of(TaggerDefaults.EPOCHS, cosine(TaggerDefaults.LEARNING_RATE));
+  private BatchSize batchSize = BatchSize.sequences(TaggerDefaults.BATCH_SIZE);
+  private BatchOrder order = BatchOrder.BY_LENGTH;
+  private Optimizer optimizer = Optimizer.adam();
+  private OptionalDouble clipNorm = OptionalDouble.of(TaggerDefaults.CLIP_NORM);
+  private WeightAverage average =
+      WeightAverage.exponential(TaggerDefaults.AVERAGE_DECAY, TaggerDefaults.AVERAGE_REACH);
+  private double unknownRate = TaggerDefaults.UNKNOWN_RATE;
+  private double wordDropout = TaggerDefaults.WORD_DROPOUT;
+  private int minSteps = TaggerDefaults.MIN_STEPS;
+  private EnumSet<Automatic> automatic = EnumSet.allOf(Automatic.class); // copied before a change
+  private boolean tuneOutsideBias = true;
+  private long seed = TaggerDefaults.SEED;
+
+  private TrainingOptions() {}
 
   /**
    * Returns the defaults, the values of {@link TaggerDefaults}: 30 epochs of Adam with a cosine
@@ -70,19 +144,7 @@ public record TrainingOptions(
    * batches are smaller and epochs are more, for at least 1,000 steps; see {@link #resolved}.
    */
   public static TrainingOptions defaults() {
-    return new TrainingOptions(
-        LoopOptions.of(TaggerDefaults.EPOCHS, cosine(TaggerDefaults.LEARNING_RATE)),
-        BatchSize.sequences(TaggerDefaults.BATCH_SIZE),
-        BatchOrder.BY_LENGTH,
-        Optimizer.adam(),
-        OptionalDouble.of(TaggerDefaults.CLIP_NORM),
-        WeightAverage.exponential(TaggerDefaults.AVERAGE_DECAY, TaggerDefaults.AVERAGE_REACH),
-        TaggerDefaults.UNKNOWN_RATE,
-        TaggerDefaults.WORD_DROPOUT,
-        TaggerDefaults.MIN_STEPS,
-        AutomaticTraining.ALL,
-        true,
-        TaggerDefaults.SEED);
+    return new TrainingOptions();
   }
 
   private static Schedule cosine(double initial) {
@@ -91,19 +153,22 @@ public record TrainingOptions(
 
   /** Returns plain SGD: one epoch, one sequence per step, in the given order. */
   public static TrainingOptions plainSgd(double learningRate) {
-    return new TrainingOptions(
-        LoopOptions.of(1, Schedule.constant(learningRate)),
-        BatchSize.sequences(1),
-        BatchOrder.AS_GIVEN,
-        Optimizer.sgd(),
-        OptionalDouble.empty(),
-        WeightAverage.none(),
-        0,
-        0,
-        0,
-        AutomaticTraining.NONE,
-        false,
-        0);
+    return new TrainingOptions()
+        .with(
+            o -> {
+              o.loop = LoopOptions.of(1, Schedule.constant(learningRate));
+              o.batchSize = BatchSize.sequences(1);
+              o.order = BatchOrder.AS_GIVEN;
+              o.optimizer = Optimizer.sgd();
+              o.clipNorm = OptionalDouble.empty();
+              o.average = WeightAverage.none();
+              o.unknownRate = 0;
+              o.wordDropout = 0;
+              o.minSteps = 0;
+              o.automatic = EnumSet.noneOf(Automatic.class);
+              o.tuneOutsideBias = false;
+              o.seed = 0;
+            });
   }
 
   /**
@@ -118,7 +183,23 @@ public record TrainingOptions(
    * @param labels the labels of the main column
    */
   public TrainingOptions resolved(int sequences, LabelSet labels) {
-    return automatic.forLabels(this, labels).withMinSteps(sequences);
+    boolean spans = TaggerDefaults.areSpans(labels);
+    return with(o -> {
+          if (spans && automatic.contains(Automatic.EPOCHS)) {
+            o.loop = new LoopOptions(TaggerDefaults.SPAN_EPOCHS, loop.schedule(), loop.patience());
+          }
+          if (spans && automatic.contains(Automatic.BATCH_SIZE)) {
+            o.batchSize = BatchSize.sequences(TaggerDefaults.SPAN_BATCH_SIZE);
+          }
+          if (spans && automatic.contains(Automatic.UNKNOWN_RATE)) {
+            o.unknownRate = TaggerDefaults.SPAN_UNKNOWN_RATE;
+          }
+          if (spans && automatic.contains(Automatic.WORD_DROPOUT)) {
+            o.wordDropout = TaggerDefaults.SPAN_WORD_DROPOUT;
+          }
+          o.automatic = EnumSet.noneOf(Automatic.class);
+        })
+        .withMinSteps(sequences);
   }
 
   private TrainingOptions withMinSteps(int sequences) {
@@ -129,7 +210,7 @@ public record TrainingOptions(
     int size = (int) Math.max(1, Math.min(batchSize.count(), most));
     int batches = (sequences + size - 1) / size;
     int needed = (minSteps + batches - 1) / batches;
-    return with(d -> d.minSteps = 0).batchSize(size).epochs(Math.max(loop.epochs(), needed));
+    return with(o -> o.minSteps = 0).batchSize(size).epochs(Math.max(loop.epochs(), needed));
   }
 
   /**
@@ -140,10 +221,10 @@ public record TrainingOptions(
    */
   public TrainingOptions epochs(int epochs) {
     return with(
-        d -> {
-          d.loop = new LoopOptions(epochs, loop.schedule(), loop.patience());
-          d.minSteps = setMinSteps();
-          d.automatic = automatic.withoutEpochs();
+        o -> {
+          o.loop = new LoopOptions(epochs, loop.schedule(), loop.patience());
+          o.minSteps = setMinSteps();
+          o.fix(Automatic.EPOCHS);
         });
   }
 
@@ -158,7 +239,7 @@ public record TrainingOptions(
 
   /** Sets the learning-rate schedule. */
   public TrainingOptions schedule(Schedule schedule) {
-    return with(d -> d.loop = new LoopOptions(loop.epochs(), schedule, loop.patience()));
+    return with(o -> o.loop = new LoopOptions(loop.epochs(), schedule, loop.patience()));
   }
 
   /**
@@ -169,7 +250,7 @@ public record TrainingOptions(
    */
   public TrainingOptions patience(int epochs) {
     return with(
-        d -> d.loop = new LoopOptions(loop.epochs(), loop.schedule(), OptionalInt.of(epochs)));
+        o -> o.loop = new LoopOptions(loop.epochs(), loop.schedule(), OptionalInt.of(epochs)));
   }
 
   /**
@@ -194,16 +275,16 @@ public record TrainingOptions(
 
   private TrainingOptions exactly(BatchSize size) {
     return with(
-        d -> {
-          d.batchSize = size;
-          d.minSteps = setMinSteps();
-          d.automatic = automatic.withoutBatchSize();
+        o -> {
+          o.batchSize = size;
+          o.minSteps = setMinSteps();
+          o.fix(Automatic.BATCH_SIZE);
         });
   }
 
   /** Returns the minimum number of steps that is set; 0 if it is that of the defaults. */
   private int setMinSteps() {
-    return automatic.minSteps() ? 0 : minSteps;
+    return automatic.contains(Automatic.MIN_STEPS) ? 0 : minSteps;
   }
 
   /**
@@ -214,20 +295,20 @@ public record TrainingOptions(
    */
   public TrainingOptions minSteps(int steps) {
     return with(
-        d -> {
-          d.minSteps = steps;
-          d.automatic = automatic.withoutMinSteps();
+        o -> {
+          o.minSteps = steps;
+          o.fix(Automatic.MIN_STEPS);
         });
   }
 
   /** Sets the order in which sequences are batched. */
   public TrainingOptions order(BatchOrder order) {
-    return with(d -> d.order = order);
+    return with(o -> o.order = order);
   }
 
   /** Sets the optimizer. */
   public TrainingOptions optimizer(Optimizer optimizer) {
-    return with(d -> d.optimizer = optimizer);
+    return with(o -> o.optimizer = optimizer);
   }
 
   /**
@@ -236,17 +317,17 @@ public record TrainingOptions(
    * @throws IllegalArgumentException if the norm is not above 0
    */
   public TrainingOptions clipNorm(double norm) {
-    return with(d -> d.clipNorm = OptionalDouble.of(norm));
+    return with(o -> o.clipNorm = OptionalDouble.of(norm));
   }
 
   /** Turns gradient clipping off. */
   public TrainingOptions withoutClipping() {
-    return with(d -> d.clipNorm = OptionalDouble.empty());
+    return with(o -> o.clipNorm = OptionalDouble.empty());
   }
 
   /** Sets the average of the weights that is scored and kept. */
   public TrainingOptions average(WeightAverage average) {
-    return with(d -> d.average = average);
+    return with(o -> o.average = average);
   }
 
   /**
@@ -256,9 +337,9 @@ public record TrainingOptions(
    */
   public TrainingOptions unknownRate(double rate) {
     return with(
-        d -> {
-          d.unknownRate = rate;
-          d.automatic = automatic.withoutUnknownRate();
+        o -> {
+          o.unknownRate = rate;
+          o.fix(Automatic.UNKNOWN_RATE);
         });
   }
 
@@ -269,9 +350,9 @@ public record TrainingOptions(
    */
   public TrainingOptions wordDropout(double probability) {
     return with(
-        d -> {
-          d.wordDropout = probability;
-          d.automatic = automatic.withoutWordDropout();
+        o -> {
+          o.wordDropout = probability;
+          o.fix(Automatic.WORD_DROPOUT);
         });
   }
 
@@ -280,23 +361,154 @@ public record TrainingOptions(
    * the development data; the default of {@link #defaults}.
    */
   public TrainingOptions withOutsideBiasTuning() {
-    return with(d -> d.tuneOutsideBias = true);
+    return with(o -> o.tuneOutsideBias = true);
   }
 
   /** Keeps the trained bias of the label O. */
   public TrainingOptions withoutOutsideBiasTuning() {
-    return with(d -> d.tuneOutsideBias = false);
+    return with(o -> o.tuneOutsideBias = false);
   }
 
   /** Sets the random seed. */
   public TrainingOptions seed(long seed) {
-    return with(d -> d.seed = seed);
+    return with(o -> o.seed = seed);
   }
 
-  /** Returns a copy with other values. */
-  TrainingOptions with(Consumer<TrainingOptionsDraft> change) {
-    TrainingOptionsDraft draft = new TrainingOptionsDraft(this);
-    change.accept(draft);
-    return draft.options();
+  private void fix(Automatic option) {
+    automatic = EnumSet.copyOf(automatic);
+    automatic.remove(option);
+  }
+
+  /** Returns a changed copy, whose ranges have been checked. */
+  private TrainingOptions with(Consumer<TrainingOptions> change) {
+    TrainingOptions changed;
+    try {
+      changed = (TrainingOptions) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e); // the class is Cloneable
+    }
+    change.accept(changed);
+    changed.requireRanges();
+    return changed;
+  }
+
+  private void requireRanges() {
+    Objects.requireNonNull(order, "order: expected a value, got null");
+    Objects.requireNonNull(optimizer, "optimizer: expected a value, got null");
+    Objects.requireNonNull(average, "average: expected a value, got null");
+    if (clipNorm.isPresent() && !(clipNorm.getAsDouble() > 0)) {
+      throw new IllegalArgumentException(
+          "training: expected a clipping norm above 0, got %s".formatted(clipNorm.getAsDouble()));
+    }
+    if (!(unknownRate >= 0) || Double.isInfinite(unknownRate)) {
+      throw new IllegalArgumentException(
+          "training: expected an unknown rate of at least 0, got %s".formatted(unknownRate));
+    }
+    if (!(wordDropout >= 0 && wordDropout < 1)) {
+      throw new IllegalArgumentException(
+          "training: expected a word dropout from 0 to below 1, got %s".formatted(wordDropout));
+    }
+    if (minSteps < 0) {
+      throw new IllegalArgumentException(
+          "training: expected a minimum of at least 0 steps, got %d".formatted(minSteps));
+    }
+    if (minSteps > 0 && batchSize.unit() == BatchSize.Unit.WORDS) {
+      throw new IllegalArgumentException(
+          "training: expected a batch size in sequences with a minimum number of steps, got %s; set the batch size in sequences, or epochs instead of the minimum"
+              .formatted(batchSize));
+    }
+  }
+
+  /** Returns epochs, learning-rate schedule and early stopping. */
+  public LoopOptions loop() {
+    return loop;
+  }
+
+  /** Returns the size of a training batch. */
+  public BatchSize batchSize() {
+    return batchSize;
+  }
+
+  /** Returns the order in which sequences are batched. */
+  public BatchOrder order() {
+    return order;
+  }
+
+  /** Returns the optimizer. */
+  public Optimizer optimizer() {
+    return optimizer;
+  }
+
+  /** Returns the maximum global gradient norm; empty for no clipping. */
+  public OptionalDouble clipNorm() {
+    return clipNorm;
+  }
+
+  /** Returns the average of the weights that is scored and kept. */
+  public WeightAverage average() {
+    return average;
+  }
+
+  /** Returns the rate of UNK replacement; see {@link #unknownRate(double)}. */
+  public double unknownRate() {
+    return unknownRate;
+  }
+
+  /** Returns the probability of word dropout. */
+  public double wordDropout() {
+    return wordDropout;
+  }
+
+  /** Returns the minimum number of training steps; 0 for none. */
+  public int minSteps() {
+    return minSteps;
+  }
+
+  /** Returns whether the bias of the label O is tuned after training; see {@link OutsideBias}. */
+  public boolean tuneOutsideBias() {
+    return tuneOutsideBias;
+  }
+
+  /** Returns the seed of initial weights, batch order, dropout and UNK replacement. */
+  public long seed() {
+    return seed;
+  }
+
+  private String automaticText() {
+    return Stream.of(Automatic.values())
+        .map(each -> each.option + "=" + automatic.contains(each))
+        .collect(Collectors.joining(", "));
+  }
+
+  private List<Object> values() {
+    return List.of(
+        loop,
+        batchSize,
+        order,
+        optimizer,
+        clipNorm,
+        average,
+        unknownRate,
+        wordDropout,
+        minSteps,
+        automaticText(),
+        tuneOutsideBias,
+        seed);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TrainingOptions that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  /** Returns the options as text; a checkpoint resumes a run of the same text only. */
+  @Override
+  public String toString() {
+    return TEXT.formatted(values().toArray());
   }
 }

@@ -2,6 +2,7 @@ package org.tributary.tribuo;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -32,17 +33,22 @@ import org.tributary.tribuo.internal.storage.StorableData;
  * line do; the n-th call depends on the seed and n alone, and {@link #setInvocationCount} repeats
  * it.
  */
-public final class LstmTaggerTrainer extends LstmTaggerSettings
+public final class LstmTaggerTrainer extends LstmTaggerTrainerBuilder.Settings
     implements SequenceTrainer<Label>, WeightedExamples {
   private SplittableRandom generator;
   private int invocationCount;
 
-  /** No-argument constructor for OLCUT. */
-  private LstmTaggerTrainer() {}
+  /** Creates a trainer with the default settings, for the builder and OLCUT. */
+  LstmTaggerTrainer() {}
 
-  /** Creates a new trainer with the same options; the builder changes the copy. */
-  LstmTaggerTrainer(LstmTaggerTrainer options) {
-    super(options);
+  /** Creates a trainer with the same settings. */
+  LstmTaggerTrainer(LstmTaggerTrainerBuilder.Settings settings) {
+    super(settings);
+  }
+
+  /** Returns the settings that a trainer has, in the order of their headings. */
+  public static List<TaggerSetting> settings() {
+    return ALL;
   }
 
   /** Returns a builder with the default options. */

@@ -115,7 +115,7 @@ record TrainingRun(TrainingRequest request) {
     ImmutableOutputInfo<Label> labels = start.labels();
     TrainingLog log = trainer.log();
     TaggerDefinition definition = start.definition();
-    AuxiliaryTasks.Found auxiliary = trainer.core().auxiliaryTasks().in(examples, log);
+    AuxiliaryTasks.Found auxiliary = trainer.auxiliaryTasks().in(examples, log);
     start.base().ifPresent(base -> checkFeatures(base, encoder));
     List<LabelledSequence> training = training(examples, taught, encoder, auxiliary);
     List<LabelledSequence> scoring = dev.map(d -> encoder.scoring(d, auxiliary)).orElse(List.of());
@@ -134,14 +134,14 @@ record TrainingRun(TrainingRequest request) {
         new TaggerFitter(
                 auxiliary.add(definition),
                 new TaggerSizes(sizes.vocabularySizes(), auxiliary.add(sizes.columns())),
-                trainer.core().training().seed(seed),
+                trainer.training().seed(seed),
                 start.base().isPresent() ? encoder.frequencies(training) : encoder.frequencies())
             .withDevScore(
                 measure.map(m -> m.score(labels, dev.orElseThrow())).orElse(DevScore.accuracy()));
     ParameterValues initial = fitter.initial(start.values());
     TaggerFitter resumable = request.checkpoints().map(fitter::checkpoints).orElse(fitter);
     TrainingListener listener = request.listener().orElseGet(() -> log.listener(training.size()));
-    TensorType precision = trainer.core().tablePrecision(start.base());
+    TensorType precision = trainer.tablePrecision(start.base());
     TaggerFitter.Trained trained = resumable.train(initial, training, scoring, listener);
     List<EpochSummary> history =
         trained.history().stream()

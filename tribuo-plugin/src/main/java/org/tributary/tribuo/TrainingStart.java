@@ -46,7 +46,7 @@ record TrainingStart(
       TrainingLog log) {
     ImmutableFeatureMap features = examples.getFeatureIDMap();
     ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
-    InputConfiguration.Resolved resolved = trainer.core().inputs().resolve(features, log);
+    InputConfiguration.Resolved resolved = trainer.inputs().resolve(features, log);
     ResolvedInputs inputs =
         trainer.embeddingStandardDeviation > 0
             ? resolved.inputs().standardDeviation(trainer.embeddingStandardDeviation)
@@ -55,7 +55,7 @@ record TrainingStart(
         features,
         labels,
         inputs,
-        trainer.core().definition(inputs.inputs(), ExampleEncoder.labelSet(labels), sequences),
+        trainer.definition(inputs.inputs(), ExampleEncoder.labelSet(labels), sequences),
         resolved.tables(),
         Optional.empty());
   }

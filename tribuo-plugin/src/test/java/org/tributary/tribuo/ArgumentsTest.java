@@ -50,6 +50,7 @@ class ArgumentsTest {
           "takes settings that do not depend on each other's number",
           Set.of(
               "tribuo.LstmTaggerTrainerBuilder.auxiliaryTasks(List, double)",
+              "tribuo.LstmTaggerTrainerBuilder.inputs(List)",
               "tribuo.config.TaggerHead.definition(Collection, List, Optional)",
               "tribuo.input.CharacterFeatures.cnn(int, int[])",
               "tribuo.input.TokenVectors.layers(int[])"),

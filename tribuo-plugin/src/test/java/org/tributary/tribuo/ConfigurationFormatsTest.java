@@ -159,10 +159,10 @@ class ConfigurationFormatsTest {
             .build();
     LstmTaggerTrainer read = assertRoundTrips(everything, format);
     assertThat(read).hasToString(everything.toString());
-    assertThat(read.core().training()).isEqualTo(everything.core().training());
+    assertThat(read.training()).isEqualTo(everything.training());
     LstmTaggerTrainer decayed =
         LstmTaggerTrainer.builder().optimizer(new AdamWOptimizer(0.8, 0.9, 1e-7, 0.05)).build();
-    assertThat(assertRoundTrips(decayed, format).core().training().optimizer())
+    assertThat(assertRoundTrips(decayed, format).training().optimizer())
         .isEqualTo(new Optimizer.AdamW(0.8, 0.9, 1e-7, 0.05));
   }
 

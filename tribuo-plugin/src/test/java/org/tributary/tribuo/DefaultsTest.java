@@ -38,8 +38,8 @@ class DefaultsTest {
 
   @Test
   void trainingOptionsAreCores() {
-    assertThat(defaults.core().training()).isEqualTo(TrainingOptions.defaults());
-    assertThat(LstmTaggerTrainer.builder().learningRate(0.4).build().core().training())
+    assertThat(defaults.training()).isEqualTo(TrainingOptions.defaults());
+    assertThat(LstmTaggerTrainer.builder().learningRate(0.4).build().training())
         .isEqualTo(TrainingOptions.defaults().learningRate(0.4));
     assertThat(new LstmTaggerOptions().getSequenceTrainer()).hasToString(defaults.toString());
   }
@@ -53,7 +53,7 @@ class DefaultsTest {
         List.of(LabelSet.ofSize(2), LabelSet.ofSize(32), LabelSet.ofSize(33), spans)) {
       TaggerSizes sizes = new TaggerSizes(vocabularies, List.of(labels));
       TaggerDefinition plugin =
-          defaults.core().definition(core.inputs(), labels, List.of(List.of("B-PER", "I-PER")));
+          defaults.definition(core.inputs(), labels, List.of(List.of("B-PER", "I-PER")));
       assertThat(plugin.head(Head.softmax())).isEqualTo(core.resolved(sizes).head(Head.softmax()));
       assertThat(plugin.columns().get(0).head())
           .isEqualTo(labels.equals(spans) ? Head.crf(TagScheme.BIO) : Head.softmax());
@@ -84,19 +84,16 @@ class DefaultsTest {
   void firstInvocationTrainsWithTheSeedItself() {
     LstmTaggerTrainer trainer = Data.smallTrainer().seed(9).build();
     InputConfiguration.Resolved inputs =
-        trainer.core().inputs().resolve(GORILLAS.getFeatureIDMap(), trainer.log());
+        trainer.inputs().resolve(GORILLAS.getFeatureIDMap(), trainer.log());
     ExampleEncoder encoder =
         new ExampleEncoder(GORILLAS.getFeatureIDMap(), GORILLAS.getOutputIDInfo(), inputs.inputs());
     TaggerDefinition definition =
-        trainer
-            .core()
-            .definition(inputs.inputs().inputs(), encoder.sizes().columns().get(0), List.of());
+        trainer.definition(inputs.inputs().inputs(), encoder.sizes().columns().get(0), List.of());
     TaggerFitter core =
-        new TaggerFitter(
-            definition, encoder.sizes(), trainer.core().training(), encoder.frequencies());
+        new TaggerFitter(definition, encoder.sizes(), trainer.training(), encoder.frequencies());
     TaggerFitter.Trained trained =
         core.train(
-            encoder.training(GORILLAS, trainer.core().auxiliaryTasks().in(GORILLAS, trainer.log())),
+            encoder.training(GORILLAS, trainer.auxiliaryTasks().in(GORILLAS, trainer.log())),
             List.of(),
             TrainingListener.silent());
     double expected = trained.history().get(1).meanLoss();

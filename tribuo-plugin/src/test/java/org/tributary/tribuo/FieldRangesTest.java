@@ -49,8 +49,8 @@ class FieldRangesTest {
     "batchSize, -1, a number of at least 0",
     "embeddingSize, 0, a number of at least 1",
     "hiddenSize, -1, a number of at least 0",
-    "layers, -1, '0 for that of the preset, or a number from 1 to 1000'",
-    "layers, 1001, '0 for that of the preset, or a number from 1 to 1000'",
+    "layers, -1, 'a number from 1 to 1000, or 0 for that of the preset'",
+    "layers, 1001, 'a number from 1 to 1000, or 0 for that of the preset'",
     "tablePrecision, BF16, 'F32, F16 or none for that of the preset'",
     "dropout, 1.0, a number from 0 to below 1",
     "dropout, NaN, a number from 0 to below 1",
@@ -94,7 +94,7 @@ class FieldRangesTest {
         new Refusal(b -> b.hiddenSize(-1), "hiddenSize: expected a number of at least 0, got -1"),
         new Refusal(
             b -> b.layers(-1),
-            "layers: expected 0 for that of the preset, or a number from 1 to 1000, got -1"),
+            "layers: expected a number from 1 to 1000, or 0 for that of the preset, got -1"),
         new Refusal(
             b -> b.preset(null),
             "preset: expected one of [FAST, DEFAULT, ACCURATE, CONTEXTUAL], got null"),

@@ -194,7 +194,7 @@ class LstmTaggerOptionsTest {
 
   @Test
   void optimizerOptionsReachTheTrainer() {
-    assertThat(parsed("--lstm-average-decay", "0.875").core().training().average())
+    assertThat(parsed("--lstm-average-decay", "0.875").training().average())
         .isEqualTo(WeightAverage.exponential(0.875, 0.25));
     assertThat(optimizer()).isEqualTo(Optimizer.adam());
     assertThat(optimizer("ADAMW")).isEqualTo(Optimizer.adamW());
@@ -234,7 +234,7 @@ class LstmTaggerOptionsTest {
     if (!all.isEmpty()) {
       all.add(0, "--lstm-optimizer");
     }
-    return parsed(all.toArray(String[]::new)).core().training().optimizer();
+    return parsed(all.toArray(String[]::new)).training().optimizer();
   }
 
   @Test
@@ -277,7 +277,7 @@ class LstmTaggerOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parsed("--lstm-layers", "-1"))
         .withMessage(
-            "layers: expected 0 for that of the preset, or a number from 1 to 1000, got -1");
+            "layers: expected a number from 1 to 1000, or 0 for that of the preset, got -1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parsed("--lstm-head", "SOFTMAX", "--lstm-scheme", "BIO"))
         .withMessage(

@@ -129,9 +129,7 @@ class LstmTaggerTrainerConfigTest {
 
   @Test
   void everyFieldIsDescribed() {
-    assertThat(
-            Stream.of(NetworkSettings.class, LstmTaggerSettings.class)
-                .flatMap(settings -> Stream.of(settings.getDeclaredFields())))
+    assertThat(Stream.of(LstmTaggerTrainerBuilder.Settings.class.getDeclaredFields()))
         .filteredOn(f -> f.isAnnotationPresent(Config.class))
         .hasSize(EVERY_VALUE.size() + COMPOSITE_FIELDS.size())
         .allSatisfy(f -> assertThat(f.getAnnotation(Config.class).description()).isNotBlank())
@@ -146,9 +144,9 @@ class LstmTaggerTrainerConfigTest {
     assertThat(
             everyOption().build().getProvenance().getConfiguredParameters().get("auxiliaryTasks"))
         .hasToString("[xpos]");
-    assertThat(everyOption().averageLastEpochs(0).build().core().training().average())
+    assertThat(everyOption().averageLastEpochs(0).build().training().average())
         .isEqualTo(WeightAverage.exponential(0.5, 0.25));
-    assertThat(everyOption().build().core().training().optimizer())
+    assertThat(everyOption().build().training().optimizer())
         .isEqualTo(Optimizer.sgd().momentum(0.5).withNesterov().weightDecay(0.25));
     assertThat(values(everyOption().build())).isEqualTo(EVERY_VALUE);
     assertThat(values(everyOption().bidirectional().build()))

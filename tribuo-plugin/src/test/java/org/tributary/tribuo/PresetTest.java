@@ -26,7 +26,7 @@ class PresetTest {
   @Test
   void presetsOfCoreAndPluginAreTheSame() {
     for (Preset preset : Preset.values()) {
-      CoreOptions plugin = LstmTaggerTrainer.builder().preset(preset).build().core();
+      LstmTaggerTrainer plugin = LstmTaggerTrainer.builder().preset(preset).build();
       TaggerDefinition core = Tagger.define(preset);
       assertThat(
               plugin

@@ -57,7 +57,6 @@ class SettingsMappingTest {
                 .crf(TagScheme.IOB1)
                 .constrainTraining()
                 .build()
-                .core()
                 .definition(WORDS, LabelSet.ofSize(32), List.of()))
         .isEqualTo(core);
     TaggerDefinition residual =
@@ -67,7 +66,6 @@ class SettingsMappingTest {
             .lockedDropout(0)
             .connection(TaggerSkipConnection.RESIDUAL)
             .build()
-            .core()
             .definition(WORDS, LabelSet.ofSize(32), List.of());
     assertThat(residual.encoder())
         .isEqualTo(
@@ -81,7 +79,6 @@ class SettingsMappingTest {
     assertThat(
             builder()
                 .build()
-                .core()
                 .definition(WORDS, LabelSet.ofSize(33), List.of())
                 .encoder()
                 .hiddenSize())
@@ -90,7 +87,6 @@ class SettingsMappingTest {
             builder()
                 .hiddenSize(0)
                 .build()
-                .core()
                 .definition(WORDS, LabelSet.ofSize(33), List.of())
                 .encoder()
                 .hiddenSize())
@@ -99,7 +95,6 @@ class SettingsMappingTest {
             builder()
                 .hiddenSize(6)
                 .build()
-                .core()
                 .definition(WORDS, LabelSet.ofSize(33), List.of())
                 .encoder()
                 .hiddenSize())
@@ -118,7 +113,6 @@ class SettingsMappingTest {
     assertThat(
             builder()
                 .build()
-                .core()
                 .definition(WORDS, LabelSet.of(List.of("O", "B-A", "I-A", "B-B", "x")), bio)
                 .columns()
                 .get(0)
@@ -136,7 +130,6 @@ class SettingsMappingTest {
   private static Head head(LstmTaggerTrainerBuilder trainer, List<List<String>> labels) {
     return trainer
         .build()
-        .core()
         .definition(
             WORDS, LabelSet.of(labels.stream().flatMap(List::stream).distinct().toList()), labels)
         .columns()
@@ -185,7 +178,6 @@ class SettingsMappingTest {
                 .gradientClip(0)
                 .seed(5)
                 .build()
-                .core()
                 .training())
         .isEqualTo(core);
   }
@@ -205,7 +197,6 @@ class SettingsMappingTest {
         .learningRate(0.5)
         .finalLearningRate(0.25)
         .build()
-        .core()
         .training()
         .loop()
         .schedule();

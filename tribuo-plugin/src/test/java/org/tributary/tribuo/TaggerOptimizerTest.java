@@ -24,7 +24,7 @@ class TaggerOptimizerTest {
     assertThat(new AdamWOptimizer().optimizer())
         .isEqualTo(new Optimizer.AdamW(0.9, 0.999, 1e-8, 0.01));
     assertThat(new SgdOptimizer().optimizer()).isEqualTo(new Optimizer.Sgd(0, 0, false, 0));
-    assertThat(LstmTaggerTrainer.builder().build().core().training().optimizer())
+    assertThat(LstmTaggerTrainer.builder().build().training().optimizer())
         .isEqualTo(Optimizer.adam());
   }
 

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.LabelledSequence;
-import org.tributary.train.BatchSize;
 import org.tributary.train.TrainingOptions;
+import org.tributary.train.TrainingOptions.BatchSize;
 
 /** The batches of each training epoch. */
 public final class BatchPlanner<S> {

@@ -11,10 +11,10 @@ import org.tributary.internal.check.LearningRateCheck;
 import org.tributary.param.ParameterValues;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
-import org.tributary.train.LoopOptions;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions.LoopOptions;
 import org.tributary.train.TrainingPlan;
 import org.tributary.train.optimizer.Schedule;
 

@@ -27,7 +27,7 @@ import org.tributary.param.Safetensors;
 import org.tributary.param.TensorShape;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
-import org.tributary.train.LoopOptions;
+import org.tributary.train.TrainingOptions.LoopOptions;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;

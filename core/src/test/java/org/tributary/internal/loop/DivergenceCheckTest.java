@@ -14,9 +14,9 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.tributary.train.LoopOptions;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions.LoopOptions;
 import org.tributary.train.optimizer.Schedule;
 
 /** Divergence that stays finite is told and ends training. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
-import org.tributary.train.LoopOptions;
+import org.tributary.train.TrainingOptions.LoopOptions;
 import org.tributary.train.TrainingListener;
 
 /** A fake model whose batches are losses and whose snapshot is the number of steps. */

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
-import org.tributary.train.LoopOptions;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions.LoopOptions;
 import org.tributary.train.TrainingPlan;
 import org.tributary.train.optimizer.Schedule;
 

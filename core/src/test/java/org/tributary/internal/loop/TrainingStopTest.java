@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tributary.train.EpochReport;
-import org.tributary.train.LoopOptions;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions.LoopOptions;
 import org.tributary.train.optimizer.Schedule;
 
 /** A listener ends a run within an epoch or after one. */

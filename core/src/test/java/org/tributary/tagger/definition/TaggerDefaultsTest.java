@@ -18,8 +18,8 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.tagger.Tagger;
-import org.tributary.train.BatchSize;
 import org.tributary.train.TrainingOptions;
+import org.tributary.train.TrainingOptions.BatchSize;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
@@ -250,5 +250,20 @@ class TaggerDefaultsTest {
     assertThatThrownBy(() -> TrainingOptions.defaults().batchWords(9).minSteps(5))
         .hasMessage(
             "training: expected a batch size in sequences with a minimum number of steps, got BatchSize[count=9, unit=WORDS]; set the batch size in sequences, or epochs instead of the minimum");
+  }
+
+  /** A checkpoint resumes a run of the same text only. */
+  @Test
+  void textIsThatOfEarlierVersions() {
+    assertThat(TrainingOptions.defaults().resolved(40, SPANS))
+        .hasToString(
+            "TrainingOptions[loop=LoopOptions[epochs=25, schedule=cosine from 0.002 to 1.0E-4,"
+                + " patience=OptionalInt.empty], batchSize=BatchSize[count=1, unit=SEQUENCES],"
+                + " order=BY_LENGTH, optimizer=Adam[beta1=0.9, beta2=0.999, epsilon=1.0E-8,"
+                + " weightDecay=0.0], clipNorm=OptionalDouble[5.0], average=exponential with decay"
+                + " 0.999, over at most 0.25 of the steps, unknownRate=20.0, wordDropout=0.1,"
+                + " minSteps=0, automatic=AutomaticTraining[epochs=false, batchSize=false,"
+                + " unknownRate=false, wordDropout=false, minSteps=false], tuneOutsideBias=true,"
+                + " seed=1]");
   }
 }

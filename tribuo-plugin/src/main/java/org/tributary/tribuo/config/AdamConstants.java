@@ -5,6 +5,7 @@ import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import org.tributary.tribuo.internal.ConfigCheck;
+import org.tributary.tribuo.internal.Range;
 
 /** Hyperparameters of Adam and AdamW, which differ in weight decay: an L2 penalty, or decoupled. */
 abstract sealed class AdamConstants implements TaggerOptimizer
@@ -12,43 +13,40 @@ abstract sealed class AdamConstants implements TaggerOptimizer
   @ConfigurableName private String componentName;
 
   @Config(description = "Decay rate of the mean gradient, in [0, 1).")
+  @Range(min = 0, below = 1)
   double beta1 = 0.9;
 
   @Config(description = "Decay rate of the mean squared gradient, in [0, 1).")
+  @Range(min = 0, below = 1)
   double beta2 = 0.999;
 
   @Config(description = "Term added to the denominator for numerical stability, above 0.")
+  @Range(above = 0)
   double epsilon = 1e-8;
 
   @Config(
       description =
           "Weight decay, at least 0: an L2 penalty in AdamOptimizer, decoupled from the gradient in"
               + " AdamWOptimizer.")
+  @Range(min = 0)
   double weightDecay;
 
   AdamConstants(double weightDecay) {
     this.weightDecay = weightDecay;
+    postConfig();
   }
 
   AdamConstants(double beta1, double beta2, double epsilon, double weightDecay) {
-    this(weightDecay);
+    this.weightDecay = weightDecay;
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = epsilon;
-    check();
+    postConfig();
   }
 
   @Override
-  public void postConfig() {
-    check();
-  }
-
-  private void check() {
-    ConfigCheck check = new ConfigCheck(componentName);
-    check.fraction("beta1", beta1);
-    check.fraction("beta2", beta2);
-    check.positive("epsilon", epsilon);
-    check.nonNegative("weightDecay", weightDecay);
+  public final void postConfig() {
+    new ConfigCheck(componentName).fields(this);
   }
 
   @Override

@@ -14,7 +14,6 @@ public final class AdamOptimizer extends AdamConstants {
   /** Creates Adam with PyTorch's defaults and the given weight decay, at least 0. */
   public AdamOptimizer(double weightDecay) {
     super(weightDecay);
-    postConfig();
   }
 
   /**

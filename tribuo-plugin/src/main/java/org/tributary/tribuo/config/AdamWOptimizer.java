@@ -14,7 +14,6 @@ public final class AdamWOptimizer extends AdamConstants {
   /** Creates AdamW with PyTorch's defaults and the given weight decay, at least 0. */
   public AdamWOptimizer(double weightDecay) {
     super(weightDecay);
-    postConfig();
   }
 
   /**

@@ -6,21 +6,25 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.tribuo.internal.ConfigCheck;
+import org.tributary.tribuo.internal.Range;
 
 /** Stochastic gradient descent, PyTorch's {@code optim.SGD}. */
 public final class SgdOptimizer implements TaggerOptimizer {
   @ConfigurableName private String componentName;
 
   @Config(description = "Momentum, in [0, 1).")
+  @Range(min = 0, below = 1)
   private double momentum = 0;
 
   @Config(description = "Dampening of the momentum, from 0 to 1.")
+  @Range(min = 0, max = 1)
   private double dampening = 0;
 
   @Config(description = "Nesterov momentum; needs a momentum above 0 and no dampening.")
   private boolean nesterov = false;
 
   @Config(description = "Weight decay (L2 penalty), at least 0.")
+  @Range(min = 0)
   private double weightDecay = 0;
 
   /** Creates plain SGD without momentum and weight decay. */
@@ -51,13 +55,10 @@ public final class SgdOptimizer implements TaggerOptimizer {
   @Override
   public void postConfig() {
     ConfigCheck check = new ConfigCheck(componentName);
-    check.fraction("momentum", momentum);
-    boolean inRange = dampening >= 0 && dampening <= 1;
-    check.require("dampening", inRange, "a number from 0 to 1", dampening);
+    check.fields(this);
     boolean consistent = !nesterov || (momentum > 0 && dampening == 0);
     check.require(
         "nesterov", consistent, "false, or a momentum above 0 and no dampening", nesterov);
-    check.nonNegative("weightDecay", weightDecay);
   }
 
   @Override

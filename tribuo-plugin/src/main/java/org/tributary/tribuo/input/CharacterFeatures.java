@@ -9,6 +9,7 @@ import org.tributary.feature.character.CharacterPooling;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.ConfigCheck;
+import org.tributary.tribuo.internal.Range;
 
 /**
  * A character-level word encoder, which also reads words absent from the training data. A step's
@@ -31,18 +32,22 @@ public final class CharacterFeatures implements TaggerInput {
   private String group = "word";
 
   @Config(description = "Character embedding size, at least 1.")
+  @Range(min = 1)
   private int size = CharacterInput.DEFAULT_SIZE;
 
   @Config(description = "Hidden size of the LSTM in each direction, at least 1.")
+  @Range(min = 1)
   private int hiddenSize = CharacterInput.DEFAULT_HIDDEN_SIZE;
 
   @Config(description = "Pooling of the LSTM's outputs into a word vector: LAST or MAX.")
   private CharacterPooling pooling = CharacterPooling.LAST;
 
   @Config(description = "CNN filters per width, at least 1.")
+  @Range(min = 1)
   private int filters = CharacterInput.DEFAULT_FILTERS;
 
   @Config(description = "Widths of the CNN's filters in characters, each at least 1.")
+  @Range(min = 1)
   private int[] widths = {CharacterInput.DEFAULT_FILTER_WIDTH};
 
   /** Creates an LSTM encoder of hidden size 32 for the words of the group {@code word}. */
@@ -96,16 +101,8 @@ public final class CharacterFeatures implements TaggerInput {
 
   @Override
   public void postConfig() {
-    ConfigCheck.UNNAMED.present("encoder", encoder);
-    ConfigCheck.UNNAMED.present("pooling", pooling);
+    ConfigCheck.UNNAMED.fields(this);
     ConfigCheck.UNNAMED.group("group", group);
-    ConfigCheck.UNNAMED.atLeast(1, "size", size);
-    ConfigCheck.UNNAMED.atLeast(1, "hiddenSize", hiddenSize);
-    ConfigCheck.UNNAMED.atLeast(1, "filters", filters);
-    ConfigCheck.UNNAMED.notEmpty("widths", widths.length);
-    for (int width : widths) {
-      ConfigCheck.UNNAMED.atLeast(1, "widths", width);
-    }
   }
 
   CharacterInput input(String name) {

@@ -11,6 +11,7 @@ import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.ConfigCheck;
+import org.tributary.tribuo.internal.Range;
 
 /**
  * A feature group with its own embedding table. A step is encoded as the sum of its features'
@@ -24,6 +25,7 @@ public final class EmbeddedFeatures implements TaggerInput {
   private String group;
 
   @Config(mandatory = true, description = "Embedding size, at least 1.")
+  @Range(min = 1)
   private int size;
 
   /** No-argument constructor for OLCUT. */
@@ -38,8 +40,8 @@ public final class EmbeddedFeatures implements TaggerInput {
 
   @Override
   public void postConfig() {
+    ConfigCheck.UNNAMED.fields(this);
     ConfigCheck.UNNAMED.group("group", group);
-    ConfigCheck.UNNAMED.atLeast(1, "size", size);
   }
 
   String group() {

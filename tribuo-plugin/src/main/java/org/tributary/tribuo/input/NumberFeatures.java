@@ -10,6 +10,7 @@ import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.ConfigCheck;
+import org.tributary.tribuo.internal.Range;
 
 /**
  * A group of numeric features, such as sensor readings, whose values are the network's input: one
@@ -22,6 +23,7 @@ public final class NumberFeatures implements TaggerInput {
   private String group;
 
   @Config(description = "Size of a linear projection of the numbers, or 0 for none.")
+  @Range(min = 0)
   private int projection = 0;
 
   /** No-argument constructor for OLCUT. */
@@ -41,8 +43,8 @@ public final class NumberFeatures implements TaggerInput {
 
   @Override
   public void postConfig() {
+    ConfigCheck.UNNAMED.fields(this);
     ConfigCheck.UNNAMED.group("group", group);
-    ConfigCheck.UNNAMED.atLeast(0, "projection", projection);
   }
 
   NumberInput input(int size) {

@@ -17,6 +17,7 @@ import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.ConfigCheck;
+import org.tributary.tribuo.internal.Range;
 
 /**
  * Pretrained word vectors. A step's word is the part after the {@code =} or {@code @} in the name
@@ -41,12 +42,14 @@ public final class PretrainedVectors implements TaggerInput {
       description =
           "Probability, in [0, 1), of replacing the vector of a word by that of the unknown word in"
               + " training.")
+  @Range(min = 0, below = 1)
   private double dropout = 0;
 
   @Config(
       description =
           "Output size of a linear layer after the vectors, trained even if they are frozen; 0 for"
               + " none.")
+  @Range(min = 0)
   private int projection = 0;
 
   @Config(description = "Rounds frozen vectors to 16 bits, for a model file of half the size.")
@@ -118,12 +121,8 @@ public final class PretrainedVectors implements TaggerInput {
 
   @Override
   public void postConfig() {
-    ConfigCheck.UNNAMED.present("source", source);
+    ConfigCheck.UNNAMED.fields(this);
     ConfigCheck.UNNAMED.group("group", group);
-    ConfigCheck.UNNAMED.present("keep", keep);
-    ConfigCheck.UNNAMED.present("training", training);
-    ConfigCheck.UNNAMED.fraction("dropout", dropout);
-    ConfigCheck.UNNAMED.atLeast(0, "projection", projection);
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.PresentOptions;
+import org.tributary.tribuo.internal.Range;
 
 /**
  * Token vectors of a frozen transformer ({@link TransformerVectors}). A step's word is the part
@@ -45,6 +46,7 @@ public final class TokenVectors implements TaggerInput {
   private PiecePooling pooling = PiecePooling.MEAN;
 
   @Config(description = "Output size of a linear layer after the mix of layers; 0 for none.")
+  @Range(min = 0)
   private int projection = TransformerVectors.DEFAULT_PROJECTION;
 
   @Config(
@@ -54,6 +56,7 @@ public final class TokenVectors implements TaggerInput {
   private Path cache;
 
   @Config(description = "Maximum size of a file in the cache, in bytes.")
+  @Range(min = 1)
   private long cacheBytes = DEFAULT_CACHE_BYTES;
 
   private TransformerEncoder.Progress progress = TransformerEncoder.Progress.silent();
@@ -123,13 +126,8 @@ public final class TokenVectors implements TaggerInput {
 
   @Override
   public void postConfig() {
-    ConfigCheck.UNNAMED.present("encoder", encoder);
-    ConfigCheck.UNNAMED.present("tokenizer", tokenizer);
+    ConfigCheck.UNNAMED.fields(this);
     ConfigCheck.UNNAMED.group("group", group);
-    ConfigCheck.UNNAMED.present("layers", layers);
-    ConfigCheck.UNNAMED.present("pooling", pooling);
-    ConfigCheck.UNNAMED.atLeast(0, "projection", projection);
-    ConfigCheck.UNNAMED.require("cacheBytes", cacheBytes > 0, "a number of at least 1", cacheBytes);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.ConfigCheck;
+import org.tributary.tribuo.internal.Range;
 
 /**
  * The features of a {@code WordFormFeatureExtractor}, with one embedding table for each group
@@ -26,15 +27,19 @@ public final class WordForms implements TaggerInput {
   private static final Pattern LENGTH = Pattern.compile("[1-9][0-9]*");
 
   @Config(description = "Embedding size of words and lower-cased words, at least 1.")
+  @Range(min = 1)
   private int wordSize = WordFormInputs.defaults().wordSize();
 
   @Config(description = "Embedding size of prefixes of each length, at least 1.")
+  @Range(min = 1)
   private int prefixSize = WordFormInputs.defaults().prefixSize();
 
   @Config(description = "Embedding size of suffixes of each length, at least 1.")
+  @Range(min = 1)
   private int suffixSize = WordFormInputs.defaults().suffixSize();
 
   @Config(description = "Embedding size of word shapes, at least 1.")
+  @Range(min = 1)
   private int shapeSize = WordFormInputs.defaults().shapeSize();
 
   @Config(description = "Feature group of the words: the part of feature names before the = or @.")
@@ -63,11 +68,8 @@ public final class WordForms implements TaggerInput {
 
   @Override
   public void postConfig() {
+    ConfigCheck.UNNAMED.fields(this);
     ConfigCheck.UNNAMED.group("group", group);
-    ConfigCheck.UNNAMED.atLeast(1, "wordSize", wordSize);
-    ConfigCheck.UNNAMED.atLeast(1, "prefixSize", prefixSize);
-    ConfigCheck.UNNAMED.atLeast(1, "suffixSize", suffixSize);
-    ConfigCheck.UNNAMED.atLeast(1, "shapeSize", shapeSize);
   }
 
   /** Returns an embedding table for each group in the domain. */

@@ -1,9 +1,14 @@
 package org.tributary.tribuo.internal;
 
+import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.List;
 
 /**
- * Range checks of a component's fields.
+ * Checks of a component's fields.
  *
  * @param component the component's name in the configuration, or null if it has none
  */
@@ -13,6 +18,90 @@ public record ConfigCheck(String component) {
 
   private static final String GROUP = "[A-Za-z][A-Za-z0-9_-]*";
 
+  /**
+   * Requires that numbers are in their {@link Range}, and that mandatory fields, enums and arrays
+   * are present.
+   *
+   * @param configured a component with {@code @Config} fields
+   * @param optional the names of enum fields that may be null
+   * @throws PropertyException if a field is out of range; it names the field
+   */
+  public void fields(Object configured, String... optional) {
+    for (Class<?> type = configured.getClass(); type != null; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        if (field.isAnnotationPresent(Config.class)) {
+          Object value = value(field, configured);
+          if (value == null) {
+            requirePresent(field, optional);
+          } else if (field.isAnnotationPresent(Range.class)) {
+            range(field.getName(), field.getAnnotation(Range.class), value);
+          }
+        }
+      }
+    }
+  }
+
+  private static Object value(Field field, Object configured) {
+    try {
+      field.setAccessible(true);
+      return field.get(configured);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e); // the field is accessible
+    }
+  }
+
+  private void requirePresent(Field field, String... optional) {
+    Class<?> type = field.getType();
+    if (type.isEnum() && !List.of(optional).contains(field.getName())) {
+      require(field.getName(), false, "one of " + Arrays.toString(type.getEnumConstants()), null);
+    }
+    boolean mandatory = field.getAnnotation(Config.class).mandatory();
+    require(field.getName(), !mandatory && !type.isArray(), "a value", "none");
+  }
+
+  private void range(String field, Range range, Object value) {
+    if (!value.getClass().isArray()) {
+      require(field, contains(range, (Number) value), text(range, value), value);
+      return;
+    }
+    require(field, Array.getLength(value) > 0, "at least one", "none");
+    for (int k = 0; k < Array.getLength(value); k++) {
+      range(field, range, Array.get(value, k));
+    }
+  }
+
+  private static boolean contains(Range range, Number value) {
+    double x = value.doubleValue();
+    boolean inside = x >= range.min() && x > range.above() && x <= range.max() && x < range.below();
+    return inside && Double.isFinite(x)
+        || !range.or().isEmpty() && x == Double.parseDouble(range.or().split(" ", 2)[0]);
+  }
+
+  private static String text(Range range, Object value) {
+    String bounds;
+    if (range.below() < Double.POSITIVE_INFINITY) {
+      bounds =
+          range.above() > Double.NEGATIVE_INFINITY
+              ? "a number between %s and %s".formatted(plain(range.above()), plain(range.below()))
+              : "a number from %s to below %s".formatted(plain(range.min()), plain(range.below()));
+    } else if (range.max() < Double.POSITIVE_INFINITY) {
+      bounds = "a number from %s to %s".formatted(plain(range.min()), plain(range.max()));
+    } else {
+      bounds =
+          "%s %s"
+              .formatted(
+                  value instanceof Double ? "a finite number" : "a number",
+                  range.above() > Double.NEGATIVE_INFINITY
+                      ? "above " + plain(range.above())
+                      : "of at least " + plain(range.min()));
+    }
+    return range.or().isEmpty() ? bounds : bounds + ", or " + range.or();
+  }
+
+  private static String plain(double bound) {
+    return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+  }
+
   /** Requires the name of a feature group. */
   public void group(String field, String group) {
     require(
@@ -20,36 +109,6 @@ public record ConfigCheck(String component) {
         group != null && group.matches(GROUP),
         "the part of feature names before the = or @, of letters, digits, - and _",
         "'" + group + "'");
-  }
-
-  /** Requires a value. */
-  public void present(String field, Object value) {
-    require(field, value != null, "a value", "none");
-  }
-
-  /** Requires at least one element. */
-  public void notEmpty(String field, int count) {
-    require(field, count > 0, "at least one", "none");
-  }
-
-  /** Requires a value in [0, 1). */
-  public void fraction(String field, double value) {
-    require(field, value >= 0 && value < 1, "a number from 0 to below 1", value);
-  }
-
-  /** Requires a value of at least {@code min}. */
-  public void atLeast(int min, String field, int value) {
-    require(field, value >= min, "a number of at least " + min, value);
-  }
-
-  /** Requires a finite value above 0. */
-  public void positive(String field, double value) {
-    require(field, value > 0 && Double.isFinite(value), "a finite number above 0", value);
-  }
-
-  /** Requires a finite value of at least 0. */
-  public void nonNegative(String field, double value) {
-    require(field, value >= 0 && Double.isFinite(value), "a finite number of at least 0", value);
   }
 
   /**

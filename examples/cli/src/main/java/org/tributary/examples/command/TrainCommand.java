@@ -231,9 +231,9 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     if (configured.isPresent()) {
       progress.say("config %s", configured.get().file());
     } else if (from.file().isPresent()) {
-      progress.say("%s", training.withoutNetwork());
+      progress.say("train  %s", training);
     } else {
-      progress.say("%s, %s", training, inputs.text(training));
+      progress.say("train  %s; %s", training, inputs.text(training));
     }
   }
 

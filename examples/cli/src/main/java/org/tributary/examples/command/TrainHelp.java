@@ -1,7 +1,9 @@
 package org.tributary.examples.command;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.tributary.examples.option.OptionGroup;
+import org.tributary.examples.option.training.TrainerOptions;
 
 /**
  * The groups of options in the help of {@code train}, in the order of their use; other programs
@@ -29,11 +31,10 @@ public final class TrainHelp {
   public static final List<OptionGroup> ADVANCED =
       List.of(
           OptionGroup.of("Data files", "--dev-share", "--token-column", "--format"),
-          OptionGroup.of(
+          withSettings(
               "Inputs",
               "--features",
               "--character-encoder",
-              "--embedding-size",
               "--vectors",
               "--vector-words",
               "--vector-training",
@@ -50,34 +51,27 @@ public final class TrainHelp {
               "--token-vector-cache-size",
               "--gazetteer",
               "--gazetteer-matching"),
-          OptionGroup.of("Encoder", "--cell", "--hidden-size", "--layers", "--skip-connection"),
-          OptionGroup.of("Output layer", "--softmax", "--scheme", "--no-outside-bias-tuning"),
-          OptionGroup.of("Auxiliary tasks", "--auxiliary-columns", "--auxiliary-weight"),
-          OptionGroup.of(
-              "Regularization",
-              "--locked-dropout",
-              "--dropout",
-              "--recurrent-dropout",
-              "--word-dropout",
-              "--unk-rate",
-              "--weight-decay"),
-          OptionGroup.of(
-              "Optimization",
-              "--batch-size",
-              "--batch-words",
-              "--optimizer",
-              "--lr",
-              "--lr-schedule",
-              "--lr-warm-up",
-              "--momentum",
-              "--ema-decay",
-              "--patience"),
+          withSettings("Encoder"),
+          withSettings("Output layer", "--softmax", "--no-outside-bias-tuning"),
+          withSettings("Auxiliary tasks", "--auxiliary-columns"),
+          withSettings("Regularization", "--weight-decay"),
+          withSettings("Optimization", "--optimizer", "--momentum"),
           OptionGroup.of(
               "Knowledge distillation", "--teacher", "--teacher-weight", "--raw", "--raw-language"),
-          OptionGroup.of("Model file", "--table-precision"),
-          OptionGroup.of("Runs", "--config", "--from", "--checkpoint", "--seeds", "--grid"),
+          withSettings("Model file"),
+          withSettings("Runs", "--config", "--from", "--checkpoint", "--seeds", "--grid"),
           OptionGroup.of("Device", "--device", "--soft-placement"),
           OptionGroup.of("Messages", "--debug", "--version", "--help-all"));
 
   private TrainHelp() {}
+
+  /** Returns options and those of the trainer's settings under a heading. */
+  private static OptionGroup withSettings(String heading, String... names) {
+    List<String> common = COMMON.get(0).names();
+    return new OptionGroup(
+        heading,
+        Stream.concat(Stream.of(names), TrainerOptions.names(heading).stream())
+            .filter(name -> !common.contains(name))
+            .toList());
+  }
 }

@@ -1,11 +1,16 @@
 package org.tributary.examples.option;
 
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.TaggerSetting;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -16,40 +21,28 @@ import picocli.CommandLine.ParseResult;
 public final class SettingNames {
   private static final String CONFIGURATION = "--config";
 
-  /** Options by the setting or method of the libraries. */
-  private static final Map<String, String> OPTIONS =
+  /** Settings that no option sets. */
+  private static final Set<String> WITHOUT =
+      Set.of("head", "inputs", "loggingInterval", "wordGroup");
+
+  /** Options of settings, and of methods, whose names are others on the command line. */
+  private static final Map<String, String> OTHERS =
       Map.ofEntries(
           Map.entry("auxiliaryTasks", "--auxiliary-columns"),
-          Map.entry("auxiliaryWeight", "--auxiliary-weight"),
           Map.entry("averageDecay", "--ema-decay"),
-          Map.entry("batchSize", "--batch-size"),
-          Map.entry("batchWords", "--batch-words"),
-          Map.entry("cell", "--cell"),
           Map.entry("connection", "--skip-connection"),
           Map.entry("devSource", "--dev"),
-          Map.entry("dropout", "--dropout"),
-          Map.entry("embeddingSize", "--embedding-size"),
-          Map.entry("epochs", "--epochs"),
           Map.entry("fullPrecision()", "--vector-precision F32"),
-          Map.entry("hiddenSize", "--hidden-size"),
-          Map.entry("layers", "--layers"),
-          Map.entry("learningRate", "--learning-rate"),
           Map.entry("learningRateSchedule", "--lr-schedule"),
-          Map.entry("lockedDropout", "--locked-dropout"),
           Map.entry("momentum", "--momentum"),
-          Map.entry("optimizer", "--optimizer"),
-          Map.entry("patience", "--patience"),
-          Map.entry("preset", "--preset"),
           Map.entry("RecoveredTraining.filesIn", "--data"),
-          Map.entry("recurrentDropout", "--recurrent-dropout"),
-          Map.entry("scheme", "--scheme"),
-          Map.entry("seed", "--seed"),
-          Map.entry("tablePrecision", "--table-precision"),
           Map.entry("tuneOutsideBias", "--no-outside-bias-tuning"),
           Map.entry("unknownRate", "--unk-rate"),
           Map.entry("warmUp", "--lr-warm-up"),
-          Map.entry("weightDecay", "--weight-decay"),
-          Map.entry("wordDropout", "--word-dropout"));
+          Map.entry("weightDecay", "--weight-decay"));
+
+  /** Options by the setting or method of the libraries. */
+  private static final Map<String, String> OPTIONS = options();
 
   /** Commands by the method of the libraries. */
   private static final Map<String, String> COMMANDS =
@@ -61,6 +54,18 @@ public final class SettingNames {
               .formatted(alternatives(false), alternatives(true)));
 
   private SettingNames() {}
+
+  private static Map<String, String> options() {
+    Map<String, String> options = new HashMap<>(OTHERS);
+    for (TaggerSetting setting : LstmTaggerTrainer.settings()) {
+      String name = setting.name();
+      if (!WITHOUT.contains(name)) {
+        options.putIfAbsent(
+            name, "--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+      }
+    }
+    return options;
+  }
 
   /**
    * Returns the names that a pattern looks for, longest first.
@@ -78,7 +83,7 @@ public final class SettingNames {
   }
 
   /** Returns the option of a setting or method, if it has one. */
-  static Optional<String> option(String setting) {
+  public static Optional<String> option(String setting) {
     return Optional.ofNullable(OPTIONS.get(setting));
   }
 

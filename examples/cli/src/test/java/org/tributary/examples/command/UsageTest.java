@@ -74,7 +74,7 @@ class UsageTest {
           --batch-size    | -1  | --batch-size: expected a number of at least 0, got -1
           --hidden-size        | -1  | --hidden-size: expected a number of at least 0, got -1
           --embedding-size     | 0   | --embedding-size: expected a number of at least 1, got 0
-          --layers        | -1  | --layers: expected 0 for that of the preset, or a number from 1 to 1000, got -1
+          --layers        | -1  | --layers: expected a number from 1 to 1000, or 0 for that of the preset, got -1
           --preset        | big | Invalid value for option '--preset': expected one of [FAST, DEFAULT, ACCURATE, CONTEXTUAL] (case-insensitive) but was 'big'
           --table-precision | BF16 | --table-precision: expected F32, F16 or none for that of the preset, got BF16
           --dropout       | 1   | --dropout: expected a number from 0 to below 1, got 1.0

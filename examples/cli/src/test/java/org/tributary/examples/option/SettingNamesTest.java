@@ -16,23 +16,7 @@ import picocli.CommandLine.Option;
 class SettingNamesTest {
   /** Settings that have no option. */
   private static final Set<String> WITHOUT =
-      Set.of(
-          "averageLastEpochs",
-          "batchOrder",
-          "bidirectional",
-          "constrainTraining",
-          "devMeasure",
-          "embeddingStandardDeviation",
-          "finalLearningRate",
-          "gradientClip",
-          "head",
-          "inputs",
-          "loggingInterval",
-          "maxAuxiliaryLabels",
-          "plateauFactor",
-          "plateauPatience",
-          "plateauThreshold",
-          "wordGroup");
+      Set.of("head", "inputs", "loggingInterval", "wordGroup");
 
   @Command(name = "train")
   private static final class Train {

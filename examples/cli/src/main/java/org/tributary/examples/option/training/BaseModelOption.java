@@ -2,6 +2,7 @@ package org.tributary.examples.option.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.tribuo.LstmTaggerModel;
@@ -13,36 +14,6 @@ import picocli.CommandLine.Spec.Target;
 
 /** The {@code --from} option: the base model of fine-tuning. */
 public final class BaseModelOption {
-  /** The options of features and network, which the base model has already. */
-  private static final List<String> NETWORK_OPTIONS =
-      List.of(
-          "--preset",
-          "--features",
-          "--character-encoder",
-          "--vectors",
-          "--vector-words",
-          "--vector-training",
-          "--vector-projection",
-          "--vector-dropout",
-          "--vector-precision",
-          "--token-vectors",
-          "--tokenizer",
-          "--token-vector-layers",
-          "--token-vector-pooling",
-          "--token-vector-projection",
-          "--token-vector-cache",
-          "--token-vector-cache-size",
-          "--gazetteer",
-          "--gazetteer-matching",
-          "--embedding-size",
-          "--cell",
-          "--hidden-size",
-          "--layers",
-          "--skip-connection",
-          "--crf",
-          "--softmax",
-          "--scheme");
-
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
@@ -68,7 +39,12 @@ public final class BaseModelOption {
     if (file == null) {
       return;
     }
-    for (String option : NETWORK_OPTIONS) {
+    List<String> network = new ArrayList<>(TrainerOptions.networkOptions());
+    command.mixins().values().stream()
+        .filter(mixin -> mixin.userObject() instanceof InputOptions)
+        .flatMap(mixin -> mixin.options().stream())
+        .forEach(option -> network.add(option.longestName()));
+    for (String option : network) {
       boolean set = command.commandLine().getParseResult().hasMatchedOption(option);
       if (set || grid.varies(option)) {
         throw new ParameterException(

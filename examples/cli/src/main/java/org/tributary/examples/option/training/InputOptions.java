@@ -4,23 +4,31 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.tributary.examples.job.Features;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.feature.Gazetteer;
+import org.tributary.feature.Trainability;
+import org.tributary.feature.VectorInput.Keep;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
+import org.tributary.feature.transformer.PiecePooling;
 import org.tributary.feature.transformer.TransformerEncoder;
+import org.tributary.feature.transformer.TransformerVectors;
+import org.tributary.param.TensorType;
+import org.tributary.tagger.definition.Preset;
 import org.tributary.tribuo.data.GazetteerFeatureExtractor;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.vector.WordVectorFile;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.input.TokenVectors;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -39,6 +47,20 @@ public final class InputOptions {
     CNN
   }
 
+  /** Words of which the model keeps vectors. */
+  enum VectorWords {
+    ALL(Keep.ALL),
+    TRAINING(Keep.TRAINING_WORDS);
+
+    private final Keep keep;
+
+    VectorWords(Keep keep) {
+      this.keep = keep;
+    }
+  }
+
+  private static final String TOKENIZER = "tokenizer.json";
+
   @Option(
       names = "--features",
       paramLabel = "FEATURES",
@@ -56,8 +78,116 @@ public final class InputOptions {
               + " none. Default: lstm; none with --preset fast or contextual.")
   private Characters characters;
 
-  @Mixin private VectorOptions vectors;
-  @Mixin private TokenVectorOptions tokenVectors;
+  @Option(
+      names = "--vectors",
+      paramLabel = "FILE",
+      description =
+          "Pretrained word vectors (word2vec, GloVe or fastText text), plain or gzip. Default: none.")
+  private Path vectors;
+
+  @Option(
+      names = "--vector-words",
+      paramLabel = "WORDS",
+      defaultValue = "all",
+      description =
+          "Words whose vectors the model keeps: all, which covers words absent from the training"
+              + " file, or training, for a smaller model. Default: ${DEFAULT-VALUE}.")
+  private VectorWords vectorWords;
+
+  @Option(
+      names = "--vector-training",
+      paramLabel = "MODE",
+      defaultValue = "frozen",
+      description =
+          "Pretrained vectors in training: frozen or trainable. Default: ${DEFAULT-VALUE}.")
+  private Trainability vectorTraining;
+
+  @Option(
+      names = "--vector-projection",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Output size of a linear layer after the vectors, trained even if they are frozen; 0 for"
+              + " none. Default: ${DEFAULT-VALUE}.")
+  private int vectorProjection;
+
+  @Option(
+      names = "--vector-dropout",
+      paramLabel = "P",
+      defaultValue = "0",
+      description =
+          "Probability of dropping the whole vector of a word in training, from 0 to below 1; other"
+              + " inputs keep the word. Default: ${DEFAULT-VALUE}.")
+  private double vectorDropout;
+
+  @Option(
+      names = "--vector-precision",
+      paramLabel = "TYPE",
+      defaultValue = "F16",
+      description =
+          "Type of the numbers of frozen vectors: F16, which halves the model file, or F32. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private TensorType vectorPrecision;
+
+  @Option(
+      names = "--token-vectors",
+      paramLabel = "FILE",
+      description =
+          "Encoder of token vectors: a frozen transformer as an ONNX file, whose hidden states the"
+              + " tagger reads. The model is saved beside a copy of it. Default: none.")
+  private Path encoder;
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "FILE",
+      description =
+          "WordPiece tokenizer of the encoder, in Hugging Face's JSON. Default: "
+              + TOKENIZER
+              + " beside the encoder.")
+  private Path tokenizer;
+
+  @Option(
+      names = "--token-vector-layers",
+      paramLabel = "N",
+      split = ",",
+      description =
+          "Layers of the encoder, from 1, of which training learns a mix. Default: the last five.")
+  private int[] tokenVectorLayers = {};
+
+  @Option(
+      names = "--token-vector-pooling",
+      paramLabel = "POOLING",
+      defaultValue = "mean",
+      description =
+          "Vector of a word of several pieces: their mean, or that of the first. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private PiecePooling tokenVectorPooling;
+
+  @Option(
+      names = "--token-vector-projection",
+      paramLabel = "N",
+      defaultValue = "" + TransformerVectors.DEFAULT_PROJECTION,
+      description =
+          "Output size of a linear layer after the mix of layers; 0 for none. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int tokenVectorProjection;
+
+  @Option(
+      names = "--token-vector-cache",
+      paramLabel = "FOLDER",
+      description =
+          "Folder of computed token vectors, which trainings share, or none. Default:"
+              + " tributary/token-vectors in the folder XDG_CACHE_HOME or, without it, in .cache of"
+              + " the home folder.")
+  private String tokenVectorCache;
+
+  @Option(
+      names = "--token-vector-cache-size",
+      paramLabel = "GIB",
+      defaultValue = "8",
+      description =
+          "Maximum size in GiB of the vectors of an encoder in the cache. Default: ${DEFAULT-VALUE}.")
+  private double tokenVectorCacheSize;
 
   @Option(
       names = "--gazetteer",
@@ -75,6 +205,10 @@ public final class InputOptions {
               + " case_sensitive.")
   private Gazetteer.Matching matching;
 
+  private TransformerEncoder.Progress progress = TransformerEncoder.Progress.silent();
+
+  @Spec private CommandSpec own;
+
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
@@ -85,25 +219,24 @@ public final class InputOptions {
 
   /** Returns the file of pretrained vectors, if present. */
   public Optional<Path> vectors() {
-    return vectors.file();
+    return Optional.ofNullable(vectors);
   }
 
   /** Returns the file of the encoder of token vectors, if present. */
   public Optional<Path> encoder() {
-    return tokenVectors.file();
+    return Optional.ofNullable(encoder);
   }
 
   /** Tells a listener how many sentences have token vectors. */
   public void progress(TransformerEncoder.Progress listener) {
-    tokenVectors.progress(listener);
+    progress = listener;
   }
 
   /** Returns the feature extractor. */
   public TokenFeatureExtractor extractor() {
     if (gazetteer == null) {
       if (matching != null) {
-        throw new ParameterException(
-            command.commandLine(), "--gazetteer-matching: expected only with --gazetteer FILE");
+        throw refused("--gazetteer-matching: expected only with --gazetteer FILE");
       }
       return features.extractor();
     }
@@ -140,12 +273,13 @@ public final class InputOptions {
 
   /** Returns the inputs of the trainer. */
   public List<TaggerInput> inputs(TrainerOptions training) {
-    Optional<PretrainedVectors> pretrained = vectors.input();
-    Optional<TokenVectors> ofTransformer = tokenVectors.input(training.preset);
-    if (training.embedding() < 1) {
+    Optional<PretrainedVectors> pretrained = pretrainedVectors();
+    Optional<TokenVectors> ofTransformer = tokenVectors(training.preset());
+    int embedding = training.count("embeddingSize");
+    if (embedding < 1) {
       return List.of(); // rejected by the trainer
     }
-    List<TaggerInput> inputs = new ArrayList<>(features.inputs(training.embedding()));
+    List<TaggerInput> inputs = new ArrayList<>(features.inputs(embedding));
     switch (characters(training)) {
       case NONE -> {}
       case LSTM -> inputs.add(new CharacterFeatures());
@@ -163,21 +297,102 @@ public final class InputOptions {
     return inputs;
   }
 
+  /** Returns the pretrained vectors, if there is a file of them. */
+  private Optional<PretrainedVectors> pretrainedVectors() {
+    if (vectors == null) {
+      requireNone("--vector-", "expected a vector file; add --vectors FILE");
+      return Optional.empty();
+    }
+    if (!(vectorDropout >= 0 && vectorDropout < 1)) {
+      throw refused("--vector-dropout: expected a number from 0 to below 1, got " + vectorDropout);
+    }
+    if (vectorProjection < 0) {
+      throw refused("--vector-projection: expected at least 0, got " + vectorProjection);
+    }
+    if (vectorPrecision == TensorType.BF16) {
+      throw refused("--vector-precision: expected F16 or F32, got BF16");
+    }
+    PretrainedVectors input =
+        new PretrainedVectors(new WordVectorFile(vectors), vectorWords.keep, vectorTraining)
+            .dropout(vectorDropout)
+            .projectedTo(vectorProjection);
+    return Optional.of(vectorPrecision == TensorType.F16 ? input : input.fullPrecision());
+  }
+
+  /** Returns the token vectors, if there is an encoder of them. */
+  private Optional<TokenVectors> tokenVectors(Preset preset) {
+    if (encoder == null) {
+      requireNone("--token", "expected an encoder; add --token-vectors FILE");
+      if (preset == Preset.CONTEXTUAL) {
+        throw refused(
+            "--preset %s: expected an encoder; add --token-vectors FILE".formatted(lower(preset)));
+      }
+      return Optional.empty();
+    }
+    if (tokenVectorProjection < 0) {
+      throw refused("--token-vector-projection: expected at least 0, got " + tokenVectorProjection);
+    }
+    if (!(tokenVectorCacheSize > 0 && tokenVectorCacheSize < 1 << 20)) {
+      throw refused(
+          "--token-vector-cache-size: expected a number above 0 and below 1048576, got "
+              + tokenVectorCacheSize);
+    }
+    TokenVectors input =
+        new TokenVectors(encoder, tokenizer != null ? tokenizer : encoder.resolveSibling(TOKENIZER))
+            .layers(tokenVectorLayers)
+            .pooling(tokenVectorPooling)
+            .projectedTo(tokenVectorProjection);
+    return Optional.of(
+        "none".equals(tokenVectorCache)
+            ? input
+            : input.cachedIn(cacheFolder(), (long) (tokenVectorCacheSize * (1L << 30)), progress));
+  }
+
+  private Path cacheFolder() {
+    if (tokenVectorCache != null) {
+      return Path.of(tokenVectorCache);
+    }
+    String given = System.getenv("XDG_CACHE_HOME");
+    Path caches =
+        given != null && !given.isEmpty()
+            ? Path.of(given)
+            : Path.of(System.getProperty("user.home"), ".cache");
+    return caches.resolve("tributary").resolve("token-vectors");
+  }
+
+  /** Refuses the options of a file that is not given, whose names begin with a prefix. */
+  private void requireNone(String prefix, String expected) {
+    for (OptionSpec option : own.options()) {
+      if (option.longestName().startsWith(prefix)
+          && command.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw refused(option.longestName() + ": " + expected);
+      }
+    }
+  }
+
+  private ParameterException refused(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  private static String lower(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
+  }
+
   private Characters characters(TrainerOptions training) {
     if (characters != null) {
       return characters;
     }
-    return training.readsCharacters() ? Characters.LSTM : Characters.NONE;
+    return training.preset().readsCharacters() ? Characters.LSTM : Characters.NONE;
   }
 
   /** Returns these options as text. */
   public String text(TrainerOptions training) {
     return "features %s, characters %s, vectors %s%s%s"
         .formatted(
-            Names.lower(features),
-            Names.lower(characters(training)),
-            vectors,
-            tokenVectors.file().isPresent() ? ", token vectors " + tokenVectors : "",
+            lower(features),
+            lower(characters(training)),
+            vectors == null ? "none" : vectors,
+            encoder == null ? "" : ", token vectors " + encoder,
             gazetteer == null ? "" : ", gazetteer " + gazetteer);
   }
 }

@@ -1,149 +1,186 @@
 package org.tributary.examples.option.training;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.tributary.examples.text.NumberFormats;
-import org.tributary.feature.WordFormInputs;
-import org.tributary.param.TensorType;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.tributary.examples.option.SettingNames;
 import org.tributary.tagger.definition.Preset;
-import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
+import org.tributary.tribuo.TaggerSetting;
+import org.tributary.tribuo.config.AdamOptimizer;
+import org.tributary.tribuo.config.AdamWOptimizer;
+import org.tributary.tribuo.config.SgdOptimizer;
+import org.tributary.tribuo.config.TaggerHead;
+import org.tributary.tribuo.config.TaggerOptimizer;
+import org.tributary.tribuo.config.TaggerOptimizerOptions.Kind;
+import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.input.TaggerInput;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Options for the tagger and its training. */
+/**
+ * Options for the tagger and its training: one for each {@link TaggerSetting}, with its name, type,
+ * default and description, except for the few whose options have another form.
+ */
 public final class TrainerOptions {
+  /** The settings without an option of the same form. */
+  private static final Set<String> OF_OTHER_FORM =
+      Set.of("auxiliaryTasks", "devSource", "optimizer", "tuneOutsideBias");
+
+  private static final List<String> VALID_COLUMNS =
+      TokenMetadata.COLUMNS.stream()
+          .map(key -> key.substring(TokenMetadata.CONLLU.length()))
+          .toList();
+
+  private final Map<String, OptionSpec> derived = new LinkedHashMap<>(); // by setting
+  private CommandSpec own;
+
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
-  @Mixin EncoderOptions encoder;
-  @Mixin private OptimizerOptions optimizer;
-
   @Option(
-      names = "--preset",
-      paramLabel = "SIZE",
-      defaultValue = "default",
+      names = "--crf",
       description =
-          "Size of the tagger: fast (one layer of 2 x 100 on word forms, tables of 16 bits),"
-              + " default, accurate (the default with two layers of 2 x 256) or contextual (two"
-              + " layers of 2 x 200 on word forms and --token-vectors);"
-              + " other options change single settings. Default: ${DEFAULT-VALUE}.")
-  Preset preset;
+          "Linear-chain CRF output layer. Default: a CRF of the labels' scheme if all are span labels,"
+              + " else softmax.")
+  private boolean crf;
 
   @Option(
-      names = "--table-precision",
-      paramLabel = "TYPE",
+      names = "--softmax",
+      description = "Softmax output layer, which predicts each label by itself, also for spans.")
+  private boolean softmax;
+
+  @Option(
+      names = "--no-outside-bias-tuning",
       description =
-          "Type of the numbers of all embedding tables in the model file: F32, or F16 for about half"
-              + " the size. Default: F32; F16 with --preset fast; with --from"
-              + " that of the base model.")
-  private TensorType tablePrecision;
+          "Do not tune the bias of the label O. By default it is shifted after training for the best"
+              + " span F1 on the development sentences.")
+  private boolean keepsBias;
 
   @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      defaultValue = "0",
+      names = "--auxiliary-columns",
+      paramLabel = "COLUMN",
+      split = ",",
+      defaultValue = "upos,xpos,feats,deprel,head",
       description =
-          "Number of passes over the training file; 0 selects "
-              + TaggerDefaults.EPOCHS
-              + ", or "
-              + TaggerDefaults.SPAN_EPOCHS
-              + " for span labels, or more for a small file, for at least "
-              + TaggerDefaults.MIN_STEPS
-              + " training steps. Default: ${DEFAULT-VALUE}.")
-  int epochs;
+          "Auxiliary tasks: further CoNLL-U columns predicted in training (multi-task learning):"
+              + " upos, xpos, feats, deprel and head (the head's tag and side); '' for none. Columns"
+              + " absent from the file and the label column are skipped. Default: ${DEFAULT-VALUE}.")
+  private List<String> auxiliaryColumns;
 
   @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      defaultValue = "0",
+      names = "--optimizer",
+      paramLabel = "OPTIMIZER",
+      defaultValue = "adam",
       description =
-          "Sentences per training step; 0 selects "
-              + TaggerDefaults.BATCH_SIZE
-              + ", or "
-              + TaggerDefaults.SPAN_BATCH_SIZE
-              + " for span labels, or fewer for a small file, for at least "
-              + TaggerDefaults.MIN_STEPS
-              + " training steps. Default: ${DEFAULT-VALUE}.")
-  int batchSize;
+          "Optimizer: adam, adamw or sgd, with PyTorch's formulas. Default: ${DEFAULT-VALUE}.")
+  private Kind optimizer;
+
+  @Option(names = "--momentum", paramLabel = "M", description = "Momentum of sgd. Default: 0.")
+  private Double momentum;
 
   @Option(
-      names = "--batch-words",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "Maximum words per training step, instead of --batch-size; 0 turns it off. Default:"
-              + " ${DEFAULT-VALUE}.")
-  int batchWords;
+      names = "--weight-decay",
+      paramLabel = "D",
+      description = "Weight decay. Default: 0.01 for adamw, 0 for the others.")
+  private Double weightDecay;
 
-  @Option(
-      names = "--patience",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "Early stopping after N consecutive epochs without a better dev score; 0 turns it off."
-              + " Default: ${DEFAULT-VALUE}.")
-  private int patience;
+  @Spec(Target.SELF)
+  private void addSettings(CommandSpec options) {
+    own = options;
+    for (TaggerSetting setting : settings()) {
+      OptionSpec.Builder option = OptionSpec.builder(names(setting)).type(setting.type());
+      String name = SettingNames.option(setting.name()).orElseThrow();
+      option.arity("1").paramLabel(paramLabel(setting.type(), name));
+      option.description(
+          setting.defaultValue().isEmpty()
+              ? setting.description()
+              : setting.description() + " Default: ${DEFAULT-VALUE}.");
+      setting.defaultValue().ifPresent(value -> option.defaultValue(value.toString()));
+      derived.put(setting.name(), option.build());
+    }
+    derived.values().forEach(options::addOption);
+  }
 
-  @Option(
-      names = "--embedding-size",
-      paramLabel = "N",
-      defaultValue = "" + WordFormInputs.WORD_SIZE,
-      description = "Size of the word embedding. Default: ${DEFAULT-VALUE}.")
-  private int embedding;
+  private static List<TaggerSetting> settings() {
+    return LstmTaggerTrainer.settings().stream()
+        .filter(setting -> SettingNames.option(setting.name()).isPresent())
+        .filter(setting -> !OF_OTHER_FORM.contains(setting.name()))
+        .toList();
+  }
 
-  @Option(
-      names = "--word-dropout",
-      paramLabel = "P",
-      defaultValue = "" + TaggerDefaults.BY_LABELS,
-      description =
-          "Word dropout: probability of reading a word as unknown in training; -1 selects "
-              + TaggerDefaults.WORD_DROPOUT
-              + ", or "
-              + TaggerDefaults.SPAN_WORD_DROPOUT
-              + " for span labels. Default: ${DEFAULT-VALUE}.")
-  double wordDropout;
+  private static String[] names(TaggerSetting setting) {
+    String name = SettingNames.option(setting.name()).orElseThrow();
+    return setting.name().equals("learningRate")
+        ? new String[] {"--lr", name}
+        : new String[] {name};
+  }
 
-  @Option(
-      names = "--unk-rate",
-      paramLabel = "R",
-      defaultValue = "" + TaggerDefaults.BY_LABELS,
-      description =
-          "Rate R of UNK replacement: training reads a word seen n times as unknown with"
-              + " probability R/(R+n), with its lower case, affixes and other features that are no more"
-              + " frequent; -1 selects "
-              + TaggerDefaults.UNKNOWN_RATE
-              + ", or "
-              + TaggerDefaults.SPAN_UNKNOWN_RATE
-              + " for span labels. Default: ${DEFAULT-VALUE}.")
-  double unknownRate;
+  private static String paramLabel(Class<?> type, String name) {
+    if (type == int.class || type == long.class) {
+      return "N";
+    }
+    if (type == double.class || type == boolean.class) {
+      return type == double.class ? "X" : "BOOLEAN";
+    }
+    return name.substring(name.lastIndexOf('-') + 1).toUpperCase(Locale.ROOT);
+  }
 
-  @Mixin private AuxiliaryTaskOptions auxiliaryTasks;
-  @Mixin HeadOptions head;
+  /** Returns the names of the settings' options under a heading of {@link TaggerSetting}. */
+  public static List<String> names(String heading) {
+    return settings().stream()
+        .filter(setting -> setting.heading().equals(heading))
+        .map(setting -> names(setting)[0])
+        .toList();
+  }
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "" + TaggerDefaults.SEED,
-      description =
-          "Random seed; the same seed and number of threads reproduce the model. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private long seed;
+  /** Returns the names of the options of the network, which a base model has already. */
+  static List<String> networkOptions() {
+    return Stream.concat(
+            settings().stream().filter(TaggerSetting::isOfNetwork).map(each -> names(each)[0]),
+            Stream.of("--crf", "--softmax"))
+        .toList();
+  }
 
-  /** Returns the size of the word embedding. */
-  int embedding() {
-    return embedding;
+  /** Returns the value of a setting with an option of its own. */
+  private Object value(String setting) {
+    return derived.get(setting).getValue();
+  }
+
+  /** Returns the value of a setting that is an integer. */
+  int count(String setting) {
+    return (int) value(setting);
+  }
+
+  /** Returns the value of a setting that is a number. */
+  double number(String setting) {
+    return (double) value(setting);
+  }
+
+  /** Returns the preset. */
+  Preset preset() {
+    return (Preset) value("preset");
   }
 
   /** Returns the random seed. */
   public long seed() {
-    return seed;
+    return (long) value("seed");
+  }
+
+  /** Returns whether the output layer follows from the labels. */
+  boolean hasAutomaticHead() {
+    return !crf && !softmax && value("scheme") == null;
   }
 
   /**
@@ -151,25 +188,32 @@ public final class TrainerOptions {
    *
    * @param inputs inputs of the tagger
    * @param seed random seed
-   * @throws ParameterException if an option is out of range
+   * @throws ParameterException if an option is out of range, or two contradict each other
    */
   public LstmTaggerTrainer trainer(List<TaggerInput> inputs, long seed) {
+    boolean constrained = value("scheme") != null;
+    if (softmax && (crf || constrained)) {
+      throw wrongUsage(
+          "--softmax: expected neither --crf nor --scheme beside it, which choose a CRF; leave one out");
+    }
+    if (momentum != null && optimizer != Kind.SGD) {
+      throw wrongUsage(
+          "--momentum: expected only with --optimizer sgd; adam and adamw have their own moments");
+    }
+    TaggerHead head = softmax ? TaggerHead.SOFTMAX : TaggerHead.AUTO;
     try {
-      LstmTaggerTrainerBuilder builder = encoder.configure(LstmTaggerTrainer.builder());
-      return head.configure(auxiliaryTasks.configure(optimizer.configure(builder)))
-          .wordDropout(wordDropout)
-          .unknownRate(unknownRate)
-          .loggingInterval(0) // the command shows its own progress
-          .preset(preset)
-          .tablePrecision(tablePrecision)
-          .epochs(epochs)
-          .batchSize(batchSize)
-          .batchWords(batchWords)
-          .patience(patience)
-          .embeddingSize(embedding)
-          .inputs(inputs)
-          .seed(seed)
-          .build();
+      LstmTaggerTrainerBuilder builder =
+          LstmTaggerTrainer.builder()
+              .set("head", crf || constrained ? TaggerHead.CRF : head)
+              .set("tuneOutsideBias", !keepsBias)
+              .set("auxiliaryTasks", auxiliaryKeys())
+              .optimizer(optimizer())
+              .loggingInterval(0) // the command shows its own progress
+              .inputs(inputs);
+      for (Map.Entry<String, OptionSpec> option : derived.entrySet()) {
+        builder = builder.set(option.getKey(), option.getValue().getValue());
+      }
+      return builder.seed(seed).build();
     } catch (PropertyException e) { // from the optimizer, a separate component
       throw new ParameterException(command.commandLine(), e.getProperty() + ": " + e.getMsg(), e);
     } catch (IllegalArgumentException e) {
@@ -177,52 +221,43 @@ public final class TrainerOptions {
     }
   }
 
-  private String epochsText() {
-    return epochs > 0 ? Integer.toString(epochs) : "by data";
+  private TaggerOptimizer optimizer() {
+    double decay = weightDecay == null ? 0 : weightDecay;
+    return switch (optimizer) {
+      case ADAM -> new AdamOptimizer(decay);
+      case ADAMW -> weightDecay == null ? new AdamWOptimizer() : new AdamWOptimizer(decay);
+      case SGD -> new SgdOptimizer(momentum == null ? 0 : momentum, 0, false, decay);
+    };
   }
 
-  /** Returns whether the characters of words are read by default. */
-  boolean readsCharacters() {
-    return preset.readsCharacters();
-  }
-
-  private String batches() {
-    if (batchWords > 0) {
-      return NumberFormats.count(batchWords, "word");
+  /** Returns the metadata keys of the auxiliary columns. */
+  private List<String> auxiliaryKeys() {
+    List<String> keys = new ArrayList<>();
+    for (String column : auxiliaryColumns) {
+      if (!column.isBlank() && !VALID_COLUMNS.contains(column)) {
+        throw wrongUsage(
+            "--auxiliary-columns: expected columns of %s, got '%s'"
+                .formatted(VALID_COLUMNS, column));
+      }
+      if (!column.isBlank()) {
+        keys.add(TokenMetadata.CONLLU + column);
+      }
     }
-    return batchSize > 0 ? Integer.toString(batchSize) : "sentences by data";
+    return keys;
   }
 
-  private static String byLabels(double value) {
-    return value == TaggerDefaults.BY_LABELS ? "by labels" : Double.toString(value);
+  private ParameterException wrongUsage(String message) {
+    return new ParameterException(command.commandLine(), message);
   }
 
-  /** Returns these options as text, without those of the network. */
-  public String withoutNetwork() {
-    return "%s; epochs %s, batches of %s, word dropout %s, UNK rate %s, %s, seed %d"
-        .formatted(
-            optimizer,
-            epochsText(),
-            batches(),
-            byLabels(wordDropout),
-            byLabels(unknownRate),
-            auxiliaryTasks,
-            seed);
-  }
-
+  /** Returns the options that the user gave, as text. */
   @Override
   public String toString() {
-    return "%s; %s; %s, epochs %s, batches of %s, embedding %d, word dropout %s, UNK rate %s, %s, seed %d"
-        .formatted(
-            encoder.text(preset),
-            optimizer,
-            head,
-            epochsText(),
-            batches(),
-            embedding,
-            byLabels(wordDropout),
-            byLabels(unknownRate),
-            auxiliaryTasks,
-            seed);
+    String given =
+        own.options().stream()
+            .filter(option -> command.commandLine().getParseResult().hasMatchedOption(option))
+            .map(option -> option.longestName().substring(2) + " " + option.getValue())
+            .collect(Collectors.joining(", "));
+    return given.isEmpty() ? "default settings" : given + ", other settings by default";
   }
 }

@@ -49,15 +49,15 @@ public final class TrainingNotes {
    * steps of the defaults.
    */
   private Optional<String> fewSteps(long sentences, Set<String> labels) {
-    int epochs = options.epochs;
+    int epochs = options.count("epochs");
     if (epochs == 0
-        || options.batchWords > 0
+        || options.count("batchWords") > 0
         || grid.variesAny("--epochs", "--batch-size", "--batch-words")) {
       return Optional.empty();
     }
     int automatic =
         SpanLabels.encodeSpans(labels) ? TaggerDefaults.SPAN_BATCH_SIZE : TaggerDefaults.BATCH_SIZE;
-    int size = options.batchSize > 0 ? options.batchSize : automatic;
+    int size = options.count("batchSize") > 0 ? options.count("batchSize") : automatic;
     long steps = epochs * ((sentences + size - 1) / size);
     return steps >= TaggerDefaults.MIN_STEPS / 2
         ? Optional.empty()
@@ -67,7 +67,7 @@ public final class TrainingNotes {
                     epochs,
                     NumberFormats.count(steps, "training step"),
                     NumberFormats.count(size, "sentence"),
-                    options.batchSize > 0 ? " and --batch-size" : "",
+                    options.count("batchSize") > 0 ? " and --batch-size" : "",
                     NumberFormats.count(TaggerDefaults.MIN_STEPS)));
   }
 
@@ -81,27 +81,30 @@ public final class TrainingNotes {
     }
     List<String> chosen = new ArrayList<>();
     if (newModel
-        && options.head.isAutomatic()
+        && options.hasAutomaticHead()
         && !grid.variesAny("--crf", "--softmax", "--scheme")) {
       chosen.add("a CRF of their tag scheme (--softmax: no CRF)");
     }
     if (newModel
-        && options.encoder.hasAutomaticHiddenSize(options.preset)
+        && options.count("hiddenSize") == 0
+        && options.preset().hiddenSize() == 0
         && !grid.variesAny("--hidden-size", "--preset")) {
       chosen.add("hidden size " + TaggerDefaults.hiddenSize(LabelSet.of(List.copyOf(labels))));
     }
-    if (options.batchSize == 0
-        && options.batchWords == 0
+    if (options.count("batchSize") == 0
+        && options.count("batchWords") == 0
         && !grid.variesAny("--batch-size", "--batch-words")) {
       chosen.add("batches of up to " + TaggerDefaults.SPAN_BATCH_SIZE);
     }
-    if (options.epochs == 0 && !grid.variesAny("--epochs")) {
+    if (options.count("epochs") == 0 && !grid.variesAny("--epochs")) {
       chosen.add("at least %d epochs".formatted(TaggerDefaults.SPAN_EPOCHS));
     }
-    if (options.wordDropout == TaggerDefaults.BY_LABELS && !grid.variesAny("--word-dropout")) {
+    if (options.number("wordDropout") == TaggerDefaults.BY_LABELS
+        && !grid.variesAny("--word-dropout")) {
       chosen.add("word dropout " + TaggerDefaults.SPAN_WORD_DROPOUT);
     }
-    if (options.unknownRate == TaggerDefaults.BY_LABELS && !grid.variesAny("--unk-rate")) {
+    if (options.number("unknownRate") == TaggerDefaults.BY_LABELS
+        && !grid.variesAny("--unk-rate")) {
       chosen.add("UNK rate " + TaggerDefaults.SPAN_UNKNOWN_RATE);
     }
     return chosen;

@@ -154,7 +154,7 @@ class TrainGridTest {
         .train("--grid", "hidden-size=4,8,4")
         .isWrongUsage("tributary train", GRID + "each value of hidden-size once, got '4' twice");
     assertThat(small.train("--grid", "zzz=a,b").error())
-        .contains(GRID + "one of [--auxiliary-weight, --batch-size,", "got 'zzz'");
+        .contains(GRID + "one of [--auxiliary-weight, --average-last-epochs,", "got 'zzz'");
     small
         .train("--grid", "model=a,b") // an option, but not of the training
         .isWrongUsage(
@@ -170,7 +170,7 @@ class TrainGridTest {
         .train("--grid", "layers=1,-1")
         .isWrongUsage(
             "tributary train",
-            "--layers: expected 0 for that of the preset, or a number from 1 to 1000, got -1");
+            "--layers: expected a number from 1 to 1000, or 0 for that of the preset, got -1");
     assertThat(small.model()).doesNotExist();
   }
 }

@@ -1,0 +1,88 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.oracle.labs.mlrg.olcut.config.Option;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.tributary.tribuo.config.TaggerCell;
+
+/** The settings of a trainer as data: their facts, and the builder's setter by name. */
+class TaggerSettingTest {
+
+  private static TaggerSetting named(String name) {
+    return LstmTaggerTrainer.settings().stream()
+        .filter(setting -> setting.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void settingsAreThoseOfAConfiguration() {
+    assertThat(LstmTaggerTrainer.settings())
+        .extracting(TaggerSetting::name)
+        .containsAll(
+            LstmTaggerTrainer.builder().build().getProvenance().getConfiguredParameters().keySet())
+        .contains("scheme", "tablePrecision", "devSource")
+        .doesNotHaveDuplicates();
+    assertThat(LstmTaggerTrainer.settings())
+        .allSatisfy(
+            setting -> {
+              assertThat(setting.description()).endsWith(".");
+              assertThat(setting.heading()).isNotBlank();
+            });
+  }
+
+  /** The command line of OLCUT has each setting under its name, with the same text. */
+  @Test
+  void optionsHaveNamesAndTextsOfTheSettings() throws NoSuchFieldException {
+    Map<String, TaggerSetting> settings =
+        LstmTaggerTrainer.settings().stream()
+            .collect(Collectors.toMap(TaggerSetting::name, setting -> setting));
+    settings.keySet().removeAll(List.of("inputs", "optimizer", "devSource"));
+    for (TaggerSetting setting : settings.values()) {
+      Option option =
+          LstmTaggerTrainerBuilder.Settings.class
+              .getDeclaredField(setting.name())
+              .getAnnotation(Option.class);
+      assertThat(option.longName().replace("-", ""))
+          .isEqualToIgnoringCase("lstm" + setting.name());
+      assertThat(option.usage()).isEqualTo(setting.description());
+    }
+  }
+
+  @Test
+  void factsAreThoseOfTheField() {
+    TaggerSetting dropout = named("lockedDropout");
+    assertThat(dropout.type()).isEqualTo(double.class);
+    assertThat(dropout.defaultValue()).hasValue(0.5);
+    assertThat(dropout.heading()).isEqualTo("Regularization");
+    assertThat(dropout.isOfNetwork()).isFalse();
+    assertThat(dropout).hasToString("lockedDropout");
+    assertThat(named("hiddenSize").isOfNetwork()).isTrue();
+    assertThat(named("scheme").defaultValue()).isEmpty();
+  }
+
+  @Test
+  void builderSetsByName() {
+    LstmTaggerTrainerBuilder defaults = LstmTaggerTrainer.builder();
+    assertThat(defaults.set("lockedDropout", 0.25).set("cell", TaggerCell.GRU).build())
+        .hasToString(defaults.lockedDropout(0.25).cell(TaggerCell.GRU).build().toString());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> defaults.set("lockedDropout", 1.0))
+        .withMessage("lockedDropout: expected a number from 0 to below 1, got 1.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> defaults.set("lockedDropout", "half"))
+        .withMessage("lockedDropout: expected a value of type double, got half");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> defaults.set("lockedDropout", null))
+        .withMessage("lockedDropout: expected a value of type double, got null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> defaults.set("depth", 2))
+        .withMessageStartingWith("setting: expected one of [preset, embeddingSize, ")
+        .withMessageEndingWith(", got 'depth'");
+  }
+}
