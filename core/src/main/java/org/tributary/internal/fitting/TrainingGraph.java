@@ -164,7 +164,7 @@ public final class TrainingGraph
               : TaggerGraph.trainable(tf, definition, sizes);
       this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
       this.padding = paddingStrategy(planner.epoch(1));
-      TaggerGraph.Loss built = network.loss(padding, Dropout.seeded(tf, dropoutSeed));
+      TaggerGraph.Loss built = network.loss(options, padding, Dropout.seeded(tf, dropoutSeed));
       this.loss = built.value();
       this.step =
           new TrainingStep(

@@ -46,6 +46,7 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.train.TrainingOptions;
 
 /**
  * The TensorFlow graph of a tagger: inputs, encoder and heads, for inference and optionally for
@@ -246,15 +247,16 @@ public final class TaggerGraph {
   /**
    * Adds the training loss and its backward pass to the graph.
    *
+   * @param options the training options, which determine the loss
    * @param padding the padding strategy of the batches to be fed
    */
-  public Loss loss(PaddingStrategy padding, Dropout dropout) {
+  public Loss loss(TrainingOptions options, PaddingStrategy padding, Dropout dropout) {
     Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> encoded =
         encoded(inputRun.output(), rows.lengths(padding), dropout);
     Operand<TFloat32> tokens = tokens(encoded.output());
     List<Operand<TFloat32>> scores =
         scores(masked(tokens, dropout.mask(tokens, definition.dropout())));
-    HeadLoss fromHeads = headLoss(scores, encoded.output());
+    HeadLoss fromHeads = headLoss(options, scores, encoded.output());
     Gradients<Operand<TFloat32>> fromEncoder = encoded.backward(fromHeads.gradients().input());
     ParameterGradients fromInputs = inputRun.backward(fromEncoder.input());
 
@@ -360,12 +362,14 @@ public final class TaggerGraph {
   /**
    * Adds the loss of the heads and its backward pass to the graph.
    *
+   * @param options the training options
    * @param scores the result of {@link #scores}
    * @param encoded the encoder's output, from which the scores were computed
    * @return Σ weight · loss over the columns, with the gradients with respect to {@code encoded}
    *     and the heads' parameters
    */
-  private HeadLoss headLoss(List<Operand<TFloat32>> scores, Operand<TFloat32> encoded) {
+  private HeadLoss headLoss(
+      TrainingOptions options, List<Operand<TFloat32>> scores, Operand<TFloat32> encoded) {
     Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
     List<Operand<TFloat32>> values = new ArrayList<>();
     List<Operand<TFloat32>> scoreGradients = new ArrayList<>();
@@ -373,7 +377,7 @@ public final class TaggerGraph {
     List<String> names = new ArrayList<>();
     for (int k = 0; k < definition.columns().size(); k++) {
       LabelColumn column = definition.columns().get(k);
-      HeadLoss loss = headLoss(k, scores.get(k));
+      HeadLoss loss = headLoss(options, k, scores.get(k));
       values.add(weighted(column, loss.value()));
       scoreGradients.add(weighted(column, loss.gradients().input()));
       loss.gradients()
@@ -395,7 +399,7 @@ public final class TaggerGraph {
     return new HeadLoss(sum, new Gradients<>(floats(gradients[0]), parameters));
   }
 
-  private HeadLoss headLoss(int index, Operand<TFloat32> scores) {
+  private HeadLoss headLoss(TrainingOptions options, int index, Operand<TFloat32> scores) {
     LabelColumn column = definition.columns().get(index);
     HeadBatch batch =
         new HeadBatch(

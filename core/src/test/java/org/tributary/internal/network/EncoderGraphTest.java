@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tributary.train.TrainingOptions;
 import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
 import org.tributary.graph.layer.Dropout;
@@ -37,7 +38,7 @@ class EncoderGraphTest {
       Ops tf = TensorFlowRuntime.ops(graph);
       TaggerGraph network = TaggerGraph.trainable(tf, definition, sizes);
       return List.copyOf(
-          network.loss(PaddingStrategy.PACKED, Dropout.off()).gradients().dense().keySet());
+          network.loss(TrainingOptions.defaults(), PaddingStrategy.PACKED, Dropout.off()).gradients().dense().keySet());
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.tributary.train.TrainingOptions;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -53,7 +54,7 @@ class PaddingStrategyLossTest {
     try (Graph graph = new Graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
       TaggerGraph network = TaggerGraph.trainable(tf, definition, sizes);
-      List<Operand<TFloat32>> fetched = fetched(network.loss(padding, Dropout.off()));
+      List<Operand<TFloat32>> fetched = fetched(network.loss(TrainingOptions.defaults(), padding, Dropout.off()));
       ParameterValues initial =
           ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(4));
       try (Session session = TensorFlowRuntime.open(graph)) {

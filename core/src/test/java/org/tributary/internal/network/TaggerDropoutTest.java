@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.tributary.train.TrainingOptions;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -73,7 +74,7 @@ class TaggerDropoutTest {
       TaggerGraph network = TaggerGraph.trainable(tf, definition, sizes);
       var dense =
           network
-              .loss(PaddingStrategy.PACKED, Dropout.seeded(tf, tf.constant(5L)))
+              .loss(TrainingOptions.defaults(), PaddingStrategy.PACKED, Dropout.seeded(tf, tf.constant(5L)))
               .gradients()
               .dense();
       try (Session session = TensorFlowRuntime.open(graph);
