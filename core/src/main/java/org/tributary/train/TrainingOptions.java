@@ -116,7 +116,7 @@ public final class TrainingOptions implements Cloneable {
   private static final String TEXT =
       "TrainingOptions[loop=%s, batchSize=%s, order=%s, optimizer=%s, clipNorm=%s, average=%s,"
           + " unknownRate=%s, wordDropout=%s, minSteps=%s, automatic=AutomaticTraining[%s],"
-          + " tuneOutsideBias=%s, seed=%s]";
+          + " tuneOutsideBias=%s, seed=%s%s]";
 
   private LoopOptions loop =
       LoopOptions.of(TaggerDefaults.EPOCHS, cosine(TaggerDefaults.LEARNING_RATE));
@@ -128,6 +128,7 @@ public final class TrainingOptions implements Cloneable {
       WeightAverage.exponential(TaggerDefaults.AVERAGE_DECAY, TaggerDefaults.AVERAGE_REACH);
   private double unknownRate = TaggerDefaults.UNKNOWN_RATE;
   private double wordDropout = TaggerDefaults.WORD_DROPOUT;
+  private double labelSmoothing;
   private int minSteps = TaggerDefaults.MIN_STEPS;
   private EnumSet<Automatic> automatic = EnumSet.allOf(Automatic.class); // copied before a change
   private boolean tuneOutsideBias = true;
@@ -357,6 +358,18 @@ public final class TrainingOptions implements Cloneable {
   }
 
   /**
+   * Sets label smoothing (Szegedy et al. 2016), from 0, the default, to below 1: the share of the
+   * uniform distribution over the labels in the target of each labelled word; PyTorch's {@code
+   * CrossEntropyLoss(label_smoothing)}. It applies to every label column, whose heads must be
+   * softmaxes.
+   *
+   * @throws IllegalArgumentException if the share is not in that range
+   */
+  public TrainingOptions labelSmoothing(double share) {
+    return with(o -> o.labelSmoothing = share);
+  }
+
+  /**
    * Shifts the bias of the label O after a training that is scored by spans, for the best score on
    * the development data; the default of {@link #defaults}.
    */
@@ -407,6 +420,11 @@ public final class TrainingOptions implements Cloneable {
     if (!(wordDropout >= 0 && wordDropout < 1)) {
       throw new IllegalArgumentException(
           "training: expected a word dropout from 0 to below 1, got %s".formatted(wordDropout));
+    }
+    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+      throw new IllegalArgumentException(
+          "training: expected a label smoothing from 0 to below 1, got %s"
+              .formatted(labelSmoothing));
     }
     if (minSteps < 0) {
       throw new IllegalArgumentException(
@@ -459,6 +477,11 @@ public final class TrainingOptions implements Cloneable {
     return wordDropout;
   }
 
+  /** Returns the share of the uniform distribution in a target; 0 for no label smoothing. */
+  public double labelSmoothing() {
+    return labelSmoothing;
+  }
+
   /** Returns the minimum number of training steps; 0 for none. */
   public int minSteps() {
     return minSteps;
@@ -493,7 +516,8 @@ public final class TrainingOptions implements Cloneable {
         minSteps,
         automaticText(),
         tuneOutsideBias,
-        seed);
+        seed,
+        labelSmoothing == 0 ? "" : ", labelSmoothing=" + labelSmoothing);
   }
 
   @Override

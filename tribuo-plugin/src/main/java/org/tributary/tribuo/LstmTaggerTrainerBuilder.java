@@ -281,6 +281,16 @@ public final class LstmTaggerTrainerBuilder {
     @Range(min = 0, or = "-1 for the default of the labels")
     double unknownRate = TaggerDefaults.BY_LABELS;
 
+    private static final String LABEL_SMOOTHING_TEXT =
+        "Label smoothing, from 0 to below 1: the share of the uniform distribution over the labels"
+            + " in each target of a softmax; a CRF has none.";
+
+    @Config(description = LABEL_SMOOTHING_TEXT)
+    @Option(longName = "lstm-label-smoothing", usage = LABEL_SMOOTHING_TEXT)
+    @Setting(heading = REGULARIZATION)
+    @Range(min = 0, below = 1)
+    double labelSmoothing = 0;
+
     private static final String EPOCHS_TEXT =
         "Passes over the training data; 0 for "
             + TaggerDefaults.EPOCHS
@@ -536,6 +546,11 @@ public final class LstmTaggerTrainerBuilder {
           "false, or true with the head CRF and a scheme to constrain it to",
           true);
       check.require(
+          "labelSmoothing",
+          labelSmoothing == 0 || head != TaggerHead.CRF && scheme == null,
+          "0 beside a CRF, or a softmax head, whose targets it smooths",
+          labelSmoothing);
+      check.require(
           "wordGroup",
           inputs.isEmpty() || wordGroup.equals(InputConfiguration.DEFAULT_WORD_GROUP),
           "none beside inputs, which name their own groups",
@@ -617,6 +632,7 @@ public final class LstmTaggerTrainerBuilder {
               .optimizer(optimizer.optimizer())
               .schedule(schedule())
               .average(average())
+              .labelSmoothing(labelSmoothing)
               .order(batchOrder)
               .seed(seed);
       if (!tuneOutsideBias) {
@@ -844,6 +860,14 @@ public final class LstmTaggerTrainerBuilder {
    */
   public LstmTaggerTrainerBuilder wordDropout(double probability) {
     return with(o -> o.wordDropout = probability);
+  }
+
+  /**
+   * Sets label smoothing (Szegedy et al. 2016), PyTorch's {@code label_smoothing}: the share of the
+   * uniform distribution in each target of a softmax; 0, the default, for none.
+   */
+  public LstmTaggerTrainerBuilder labelSmoothing(double share) {
+    return with(o -> o.labelSmoothing = share);
   }
 
   /**

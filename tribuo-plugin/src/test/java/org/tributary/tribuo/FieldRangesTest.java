@@ -68,6 +68,8 @@ class FieldRangesTest {
     "lockedDropout, 1.0, a number from 0 to below 1",
     "recurrentDropout, -0.5, a number from 0 to below 1",
     "wordDropout, NaN, 'a number from 0 to below 1, or -1 for the default of the labels'",
+    "labelSmoothing, 1.0, a number from 0 to below 1",
+    "labelSmoothing, NaN, a number from 0 to below 1",
     "warmUp, 1.0, a number from 0 to below 1",
     "maxAuxiliaryLabels, 0, a number of at least 2",
     "loggingInterval, -2, a number of at least -1",
@@ -137,6 +139,14 @@ class FieldRangesTest {
   /** Options that need each other may be set in any order, and are checked together. */
   @Test
   void builderRefusesConflictsWhenItBuilds() {
+    for (LstmTaggerTrainerBuilder crf :
+        List.of(
+            LstmTaggerTrainer.builder().crf(), LstmTaggerTrainer.builder().crf(TagScheme.BIO))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> crf.labelSmoothing(0.1).build())
+          .withMessage(
+              "labelSmoothing: expected 0 beside a CRF, or a softmax head, whose targets it smooths, got 0.1");
+    }
     LstmTaggerTrainerBuilder constrained = LstmTaggerTrainer.builder().constrainTraining();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> constrained.crf().build())

@@ -243,7 +243,7 @@ class LstmTaggerOptionsTest {
         Stream.of(LstmTaggerOptions.class, TaggerOptimizerOptions.class)
             .flatMap(options -> Options.getOptionFields(options).stream())
             .toList();
-    assertThat(fields).hasSize(48);
+    assertThat(fields).hasSize(49);
     for (Field field : fields) {
       Option option = field.getAnnotation(Option.class);
       assertThat(option.longName()).startsWith("lstm-");

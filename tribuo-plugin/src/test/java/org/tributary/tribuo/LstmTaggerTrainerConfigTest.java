@@ -89,6 +89,7 @@ class LstmTaggerTrainerConfigTest {
           Map.entry("lockedDropout", "0.375"),
           Map.entry("recurrentDropout", "0.0625"),
           Map.entry("wordDropout", "0.03125"),
+          Map.entry("labelSmoothing", "0.0"),
           Map.entry("auxiliaryWeight", "0.25"),
           Map.entry("maxAuxiliaryLabels", "33"),
           Map.entry("wordGroup", "token"),
@@ -149,6 +150,8 @@ class LstmTaggerTrainerConfigTest {
     assertThat(everyOption().build().training().optimizer())
         .isEqualTo(Optimizer.sgd().momentum(0.5).withNesterov().weightDecay(0.25));
     assertThat(values(everyOption().build())).isEqualTo(EVERY_VALUE);
+    assertThat(values(LstmTaggerTrainer.builder().labelSmoothing(0.25).build())) // not beside a CRF
+        .containsEntry("labelSmoothing", "0.25");
     assertThat(values(everyOption().bidirectional().build()))
         .containsEntry("bidirectional", "true");
     assertThatNullPointerException()
@@ -224,6 +227,7 @@ class LstmTaggerTrainerConfigTest {
                 + " devMeasure=SPAN_F1,"
                 + " dropout=0.125, embeddingSize=5, embeddingStandardDeviation=0.75, epochs=3,"
                 + " finalLearningRate=0.0625, gradientClip=0.0, head=CRF, hiddenSize=6, inputs=[],"
+                + " labelSmoothing=0.0,"
                 + " layers=2, learningRate=0.25, learningRateSchedule=PLATEAU, lockedDropout=0.375,"
                 + " loggingInterval=9, maxAuxiliaryLabels=33, optimizer=TaggerOptimizer(")
         .contains("SgdOptimizer", "momentum=0.5", "nesterov=true")

@@ -73,6 +73,7 @@ class LstmTaggerTrainerTest {
               "layers",
               "bidirectional",
               "dropout",
+              "labelSmoothing",
               "lockedDropout",
               "recurrentDropout",
               "wordDropout",

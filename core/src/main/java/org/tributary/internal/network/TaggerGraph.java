@@ -34,6 +34,7 @@ import org.tributary.graph.layer.RecurrentLayer;
 import org.tributary.graph.sequence.FedSequenceLengths;
 import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.internal.operand.Graphs;
+import org.tributary.head.Head;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 import org.tributary.layer.Recurrent;
@@ -410,7 +411,7 @@ public final class TaggerGraph {
             steps,
             rows.values(),
             rowWeights,
-            index == 0 ? softTargets : Optional.empty());
+            softTargets(index, options.labelSmoothing()));
     HeadLoss loss =
         HeadLosses.of(
             column.head(),
@@ -420,6 +421,53 @@ public final class TaggerGraph {
             name -> weights.apply(column.headName() + "." + name));
     return GradientChecks.requireLoss(
         column.head(), column.name(), sizes.columns().get(index), loss);
+  }
+
+  /**
+   * Returns the soft targets of a column: those of teachers, if there are any, and those that
+   * smooth its labels. With the share e of label smoothing, and L the weight of the teachers'
+   * distribution q of a token, the loss of a labelled token is (1 - L) · [(1 - e) · nll + e ·
+   * CE(u)] + L · CE(q), where u is the uniform distribution over the labels. That is the loss with
+   * the single distribution [(1 - L) · e · u + L · q] / W of the weight W = L + (1 - L) · e.
+   *
+   * @throws IllegalArgumentException if labels are to be smoothed, and the head is no softmax
+   */
+  private Optional<SoftTargets> softTargets(int index, double smoothing) {
+    Optional<SoftTargets> taught = index == 0 ? softTargets : Optional.empty();
+    if (smoothing == 0) {
+      return taught;
+    }
+    LabelColumn column = definition.columns().get(index);
+    if (!column.head().equals(Head.softmax())) {
+      throw new IllegalArgumentException(
+          "labelSmoothing: expected 0 for the head %s of the column %s, got %s; only a softmax has a target of each word: choose a softmax, or leave label smoothing out"
+              .formatted(column.head().name(), column.name(), smoothing));
+    }
+    int count = sizes.columns().get(index).size();
+    Operand<TInt32> gold = labels.get(index); // [M]
+    Operand<TFloat32> uniform = // [M, K]
+        tf.fill(tf.stack(List.of(tf.size(gold), tf.constant(count))), tf.constant(1f / count));
+    Operand<TFloat32> share = // e at labelled tokens, [M]
+        tf.math.mul(
+            tf.dtypes.cast(tf.math.greaterEqual(gold, tf.constant(0)), TFloat32.class),
+            tf.constant((float) smoothing));
+    if (taught.isEmpty()) {
+      return Optional.of(new SoftTargets(uniform, share, tf.zerosLike(rowWeights)));
+    }
+    Operand<TFloat32> teachers = taught.get().weights(); // L, [M]
+    Operand<TFloat32> smoothed =
+        tf.math.mul(tf.math.sub(tf.constant(1f), teachers), share); // (1 - L) · e, [M]
+    Operand<TFloat32> weight = tf.math.add(teachers, smoothed); // W, [M]
+    Operand<TInt32> last = tf.constant(1);
+    Operand<TFloat32> mixed =
+        tf.math.add(
+            tf.math.mul(uniform, tf.expandDims(smoothed, last)),
+            tf.math.mul(taught.get().probabilities(), tf.expandDims(teachers, last)));
+    return Optional.of(
+        new SoftTargets(
+            tf.math.divNoNan(mixed, tf.expandDims(weight, last)),
+            weight,
+            taught.get().sequenceWeights()));
   }
 
   private Operand<TFloat32> weighted(LabelColumn column, Operand<TFloat32> x) {

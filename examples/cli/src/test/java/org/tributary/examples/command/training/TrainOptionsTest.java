@@ -202,6 +202,25 @@ class TrainOptionsTest {
   }
 
   @Test
+  void labelSmoothingReachesTheTrainerAndIsReproduced() throws IOException {
+    small
+        .train("--softmax", "--label-smoothing", "0.1", "--layers=1", "--character-encoder=none")
+        .succeeds();
+    assertThat(small.stored()).containsEntry("labelSmoothing", "0.1");
+    assertThat(Cli.run("reproduce", "--model", small.model().toString()).succeeds().output())
+        .contains("weights      bit-identical");
+    small
+        .train("--crf", "--label-smoothing", "0.1")
+        .isWrongUsage(
+            "tributary train",
+            "--label-smoothing: expected 0 beside a CRF, or a softmax head, whose targets it smooths, got 0.1");
+    small
+        .train("--label-smoothing", "0.1") // the labels are those of spans
+        .failsSaying(
+            "--label-smoothing: expected 0 for the head crf of the column tag, got 0.1; only a softmax has a target of each word: choose a softmax, or leave label smoothing out");
+  }
+
+  @Test
   void characterMaxPoolingReachesTheTrainer() throws IOException {
     assertThat(varied.stored().get("inputs")).contains("CharacterFeatures", "MAX");
   }
