@@ -4,10 +4,6 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.config.Option;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +38,7 @@ import org.tributary.tribuo.config.TaggerOptimizer;
 import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.internal.ConfigCheck;
-import org.tributary.tribuo.internal.Range;
+import org.tributary.tribuo.internal.Setting;
 import org.tributary.tribuo.internal.model.AuxiliaryTasks;
 import org.tributary.tribuo.internal.model.InputConfiguration;
 import org.tributary.tribuo.internal.model.TrainingLog;
@@ -78,7 +74,10 @@ public final class LstmTaggerTrainerBuilder {
     @ConfigurableName private String componentName;
 
     private static final String PRESET_TEXT =
-        "Size of the tagger: FAST (one layer of 2 x 100 on word forms, tables of 16 bits), DEFAULT, ACCURATE (the default with two layers of 2 x 256) or CONTEXTUAL (two layers of 2 x 200 on word forms and token vectors); other settings change single values.";
+        "Size of the tagger: FAST (one layer of 2 x 100 on word forms, tables of 16 bits),"
+            + " DEFAULT, ACCURATE (the default with two layers of 2 x 256) or CONTEXTUAL (two"
+            + " layers of 2 x 200 on word forms and token vectors); other settings change single"
+            + " values.";
 
     @Config(description = PRESET_TEXT)
     @Option(longName = "lstm-preset", usage = PRESET_TEXT)
@@ -90,18 +89,19 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = EMBEDDING_SIZE_TEXT)
     @Option(longName = "lstm-embedding-size", usage = EMBEDDING_SIZE_TEXT)
-    @Setting(heading = INPUTS, network = true)
-    @Range(min = 1)
+    @Setting(heading = INPUTS, network = true, min = 1)
     int embeddingSize = WordFormInputs.WORD_SIZE;
 
     @Config(
         description =
-            "Inputs of a step; empty for the default: word forms and characters, if present in the data.")
+            "Inputs of a step; empty for the default: word forms and characters, if present in the"
+                + " data.")
     @Setting(heading = INPUTS, network = true)
     List<TaggerInput> inputs = new ArrayList<>();
 
     private static final String WORD_GROUP_TEXT =
-        "Feature group of the words that the default inputs read: the part of feature names before the = or @.";
+        "Feature group of the words that the default inputs read: the part of feature names before"
+            + " the = or @.";
 
     @Config(description = WORD_GROUP_TEXT)
     @Option(longName = "lstm-word-group", usage = WORD_GROUP_TEXT)
@@ -109,14 +109,14 @@ public final class LstmTaggerTrainerBuilder {
     String wordGroup = InputConfiguration.DEFAULT_WORD_GROUP;
 
     private static final String EMBEDDING_STANDARD_DEVIATION_TEXT =
-        "Standard deviation of the normal distribution of initial word and feature embeddings, or 0 for 0.05; character embeddings keep 1/sqrt(size).";
+        "Standard deviation of the normal distribution of initial word and feature embeddings, or"
+            + " 0 for 0.05; character embeddings keep 1/sqrt(size).";
 
     @Config(description = EMBEDDING_STANDARD_DEVIATION_TEXT)
     @Option(
         longName = "lstm-embedding-standard-deviation",
         usage = EMBEDDING_STANDARD_DEVIATION_TEXT)
-    @Setting(heading = INPUTS, network = true)
-    @Range(min = 0)
+    @Setting(heading = INPUTS, network = true, min = 0)
     double embeddingStandardDeviation = 0;
 
     private static final String CELL_TEXT = "Recurrent cell: LSTM, GRU or RNN (tanh).";
@@ -139,8 +139,7 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = HIDDEN_SIZE_TEXT)
     @Option(longName = "lstm-hidden-size", usage = HIDDEN_SIZE_TEXT)
-    @Setting(heading = ENCODER, network = true)
-    @Range(min = 0)
+    @Setting(heading = ENCODER, network = true, min = 0)
     int hiddenSize = 0;
 
     private static final String LAYERS_TEXT =
@@ -150,8 +149,12 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = LAYERS_TEXT)
     @Option(longName = "lstm-layers", usage = LAYERS_TEXT)
-    @Setting(heading = ENCODER, network = true)
-    @Range(min = 1, max = LayerCount.MAX, or = "0 for that of the preset")
+    @Setting(
+        heading = ENCODER,
+        network = true,
+        min = 1,
+        max = LayerCount.MAX,
+        or = "0 for that of the preset")
     int layers = 0;
 
     private static final String CONNECTION_TEXT =
@@ -163,7 +166,8 @@ public final class LstmTaggerTrainerBuilder {
     TaggerSkipConnection connection = TaggerSkipConnection.RESIDUAL;
 
     private static final String BIDIRECTIONAL_TEXT =
-        "Bidirectional encoder; false for forward only, whose output at a step does not depend on later steps.";
+        "Bidirectional encoder; false for forward only, whose output at a step does not depend on"
+            + " later steps.";
 
     @Config(description = BIDIRECTIONAL_TEXT)
     @Option(longName = "lstm-bidirectional", usage = BIDIRECTIONAL_TEXT)
@@ -171,7 +175,8 @@ public final class LstmTaggerTrainerBuilder {
     boolean bidirectional = true;
 
     private static final String HEAD_TEXT =
-        "Output head: SOFTMAX, independent labels, CRF, the best label sequence, or AUTO for a CRF of the labels' scheme if all are span labels, else SOFTMAX.";
+        "Output head: SOFTMAX, independent labels, CRF, the best label sequence, or AUTO for a CRF"
+            + " of the labels' scheme if all are span labels, else SOFTMAX.";
 
     @Config(description = HEAD_TEXT)
     @Option(longName = "lstm-head", usage = HEAD_TEXT)
@@ -179,7 +184,8 @@ public final class LstmTaggerTrainerBuilder {
     TaggerHead head = TaggerHead.AUTO;
 
     private static final String SCHEME_TEXT =
-        "Tag scheme that constrains the CRF's predictions: BIO, IOB1 or BIOES. Default: that of the labels; with the head CRF none, which allows every label sequence.";
+        "Tag scheme that constrains the CRF's predictions: BIO, IOB1 or BIOES. Default: that of"
+            + " the labels; with the head CRF none, which allows every label sequence.";
 
     @Config(description = SCHEME_TEXT)
     @Option(longName = "lstm-scheme", usage = SCHEME_TEXT)
@@ -187,7 +193,8 @@ public final class LstmTaggerTrainerBuilder {
     TagScheme scheme;
 
     private static final String CONSTRAIN_TRAINING_TEXT =
-        "Constrain the CRF by the scheme in training too; labels that violate it then have a large loss.";
+        "Constrain the CRF by the scheme in training too; labels that violate it then have a large"
+            + " loss.";
 
     @Config(description = CONSTRAIN_TRAINING_TEXT)
     @Option(longName = "lstm-constrain-training", usage = CONSTRAIN_TRAINING_TEXT)
@@ -195,7 +202,8 @@ public final class LstmTaggerTrainerBuilder {
     boolean constrainTraining = false;
 
     private static final String TUNE_OUTSIDE_BIAS_TEXT =
-        "Shift the bias of the label O after a training that is scored by SPAN_F1, for the best score on the development data.";
+        "Shift the bias of the label O after a training that is scored by SPAN_F1, for the best"
+            + " score on the development data.";
 
     @Config(description = TUNE_OUTSIDE_BIAS_TEXT)
     @Option(longName = "lstm-tune-outside-bias", usage = TUNE_OUTSIDE_BIAS_TEXT)
@@ -203,7 +211,9 @@ public final class LstmTaggerTrainerBuilder {
     boolean tuneOutsideBias = true;
 
     private static final String AUXILIARY_TASKS_TEXT =
-        "Auxiliary tasks (multi-task learning): metadata keys whose values are predicted in training only; an empty argument for none. Keys absent from the data, and copies of the labels, are skipped.";
+        "Auxiliary tasks (multi-task learning): metadata keys whose values are predicted in"
+            + " training only; an empty argument for none. Keys absent from the data, and copies"
+            + " of the labels, are skipped.";
 
     @Config(description = AUXILIARY_TASKS_TEXT)
     @Option(longName = "lstm-auxiliary-tasks", usage = AUXILIARY_TASKS_TEXT)
@@ -211,12 +221,12 @@ public final class LstmTaggerTrainerBuilder {
     List<String> auxiliaryTasks = new ArrayList<>(AuxiliaryTasks.DEFAULT_KEYS);
 
     private static final String MAX_AUXILIARY_LABELS_TEXT =
-        "Maximum number of distinct values of an auxiliary task, at least 2; a default task with more is skipped, a named one is an error.";
+        "Maximum number of distinct values of an auxiliary task, at least 2; a default task with"
+            + " more is skipped, a named one is an error.";
 
     @Config(description = MAX_AUXILIARY_LABELS_TEXT)
     @Option(longName = "lstm-max-auxiliary-labels", usage = MAX_AUXILIARY_LABELS_TEXT)
-    @Setting(heading = TASKS)
-    @Range(min = 2)
+    @Setting(heading = TASKS, min = 2)
     int maxAuxiliaryLabels = TaggerDefaults.MAX_AUXILIARY_LABELS;
 
     private static final String AUXILIARY_WEIGHT_TEXT =
@@ -224,39 +234,39 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = AUXILIARY_WEIGHT_TEXT)
     @Option(longName = "lstm-auxiliary-weight", usage = AUXILIARY_WEIGHT_TEXT)
-    @Setting(heading = TASKS)
-    @Range(above = 0)
+    @Setting(heading = TASKS, above = 0)
     double auxiliaryWeight = TaggerDefaults.AUXILIARY_WEIGHT;
 
     private static final String LOCKED_DROPOUT_TEXT =
-        "Locked (variational) dropout probability, from 0 to below 1: one mask for all steps of a sequence, applied before, between and after the layers.";
+        "Locked (variational) dropout probability, from 0 to below 1: one mask for all steps of a"
+            + " sequence, applied before, between and after the layers.";
 
     @Config(description = LOCKED_DROPOUT_TEXT)
     @Option(longName = "lstm-locked-dropout", usage = LOCKED_DROPOUT_TEXT)
-    @Setting(heading = REGULARIZATION)
-    @Range(min = 0, below = 1)
+    @Setting(heading = REGULARIZATION, min = 0, below = 1)
     double lockedDropout = TaggerDefaults.LOCKED_DROPOUT;
 
     private static final String DROPOUT_TEXT =
-        "Dropout probability of single elements, from 0 to below 1, in addition to locked dropout, which alone applies between layers if it is above 0.";
+        "Dropout probability of single elements, from 0 to below 1, in addition to locked dropout,"
+            + " which alone applies between layers if it is above 0.";
 
     @Config(description = DROPOUT_TEXT)
     @Option(longName = "lstm-dropout", usage = DROPOUT_TEXT)
-    @Setting(heading = REGULARIZATION)
-    @Range(min = 0, below = 1)
+    @Setting(heading = REGULARIZATION, min = 0, below = 1)
     double dropout = TaggerDefaults.DROPOUT;
 
     private static final String RECURRENT_DROPOUT_TEXT =
-        "Recurrent dropout probability, from 0 to below 1: drops elements of the hidden state between steps, with one mask for all steps of a sequence.";
+        "Recurrent dropout probability, from 0 to below 1: drops elements of the hidden state"
+            + " between steps, with one mask for all steps of a sequence.";
 
     @Config(description = RECURRENT_DROPOUT_TEXT)
     @Option(longName = "lstm-recurrent-dropout", usage = RECURRENT_DROPOUT_TEXT)
-    @Setting(heading = REGULARIZATION)
-    @Range(min = 0, below = 1)
+    @Setting(heading = REGULARIZATION, min = 0, below = 1)
     double recurrentDropout = TaggerDefaults.RECURRENT_DROPOUT;
 
     private static final String WORD_DROPOUT_TEXT =
-        "Word dropout probability, from 0 to below 1: training reads all features of a word as unknown. -1 for "
+        "Word dropout probability, from 0 to below 1: training reads all features of a word as"
+            + " unknown. -1 for "
             + TaggerDefaults.WORD_DROPOUT
             + ", or "
             + TaggerDefaults.SPAN_WORD_DROPOUT
@@ -264,12 +274,13 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = WORD_DROPOUT_TEXT)
     @Option(longName = "lstm-word-dropout", usage = WORD_DROPOUT_TEXT)
-    @Setting(heading = REGULARIZATION)
-    @Range(min = 0, below = 1, or = "-1 for the default of the labels")
+    @Setting(heading = REGULARIZATION, min = 0, below = 1, or = "-1 for the default of the labels")
     double wordDropout = TaggerDefaults.BY_LABELS;
 
     private static final String UNKNOWN_RATE_TEXT =
-        "Rate R of UNK replacement: training reads a word seen n times as unknown with probability R/(R+n), with its lower case, affixes and other features that are no more frequent; 0 for never. -1 for "
+        "Rate R of UNK replacement: training reads a word seen n times as unknown with probability"
+            + " R/(R+n), with its lower case, affixes and other features that are no more frequent;"
+            + " 0 for never. -1 for "
             + TaggerDefaults.UNKNOWN_RATE
             + ", or "
             + TaggerDefaults.SPAN_UNKNOWN_RATE
@@ -277,8 +288,7 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = UNKNOWN_RATE_TEXT)
     @Option(longName = "lstm-unknown-rate", usage = UNKNOWN_RATE_TEXT)
-    @Setting(heading = REGULARIZATION)
-    @Range(min = 0, or = "-1 for the default of the labels")
+    @Setting(heading = REGULARIZATION, min = 0, or = "-1 for the default of the labels")
     double unknownRate = TaggerDefaults.BY_LABELS;
 
     private static final String LABEL_SMOOTHING_TEXT =
@@ -287,8 +297,7 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = LABEL_SMOOTHING_TEXT)
     @Option(longName = "lstm-label-smoothing", usage = LABEL_SMOOTHING_TEXT)
-    @Setting(heading = REGULARIZATION)
-    @Range(min = 0, below = 1)
+    @Setting(heading = REGULARIZATION, min = 0, below = 1)
     double labelSmoothing = 0;
 
     private static final String EPOCHS_TEXT =
@@ -302,8 +311,7 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = EPOCHS_TEXT)
     @Option(longName = "lstm-epochs", usage = EPOCHS_TEXT)
-    @Setting(heading = OPTIMIZATION)
-    @Range(min = 0)
+    @Setting(heading = OPTIMIZATION, min = 0)
     int epochs = 0;
 
     private static final String BATCH_SIZE_TEXT =
@@ -317,17 +325,16 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = BATCH_SIZE_TEXT)
     @Option(longName = "lstm-batch-size", usage = BATCH_SIZE_TEXT)
-    @Setting(heading = OPTIMIZATION)
-    @Range(min = 0)
+    @Setting(heading = OPTIMIZATION, min = 0)
     int batchSize = 0;
 
     private static final String BATCH_WORDS_TEXT =
-        "Maximum words per training step, instead of a number of sentences; a longer sentence is a batch of its own. 0 turns it off.";
+        "Maximum words per training step, instead of a number of sentences; a longer sentence is a"
+            + " batch of its own. 0 turns it off.";
 
     @Config(description = BATCH_WORDS_TEXT)
     @Option(longName = "lstm-batch-words", usage = BATCH_WORDS_TEXT)
-    @Setting(heading = OPTIMIZATION)
-    @Range(min = 0)
+    @Setting(heading = OPTIMIZATION, min = 0)
     int batchWords = 0;
 
     private static final String BATCH_ORDER_TEXT =
@@ -348,8 +355,7 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = LEARNING_RATE_TEXT)
     @Option(longName = "lstm-learning-rate", usage = LEARNING_RATE_TEXT)
-    @Setting(heading = OPTIMIZATION)
-    @Range(above = 0)
+    @Setting(heading = OPTIMIZATION, above = 0)
     double learningRate = TaggerDefaults.LEARNING_RATE;
 
     private static final String FINAL_LEARNING_RATE_TEXT =
@@ -359,12 +365,12 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = FINAL_LEARNING_RATE_TEXT)
     @Option(longName = "lstm-final-learning-rate", usage = FINAL_LEARNING_RATE_TEXT)
-    @Setting(heading = OPTIMIZATION)
-    @Range(min = 0)
+    @Setting(heading = OPTIMIZATION, min = 0)
     double finalLearningRate = 0;
 
     private static final String LEARNING_RATE_SCHEDULE_TEXT =
-        "Learning-rate schedule: CONSTANT, LINEAR or COSINE, down to the final rate, or PLATEAU, which reduces the rate when the development score stops improving.";
+        "Learning-rate schedule: CONSTANT, LINEAR or COSINE, down to the final rate, or PLATEAU,"
+            + " which reduces the rate when the development score stops improving.";
 
     @Config(description = LEARNING_RATE_SCHEDULE_TEXT)
     @Option(longName = "lstm-learning-rate-schedule", usage = LEARNING_RATE_SCHEDULE_TEXT)
@@ -376,8 +382,7 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = PLATEAU_FACTOR_TEXT)
     @Option(longName = "lstm-plateau-factor", usage = PLATEAU_FACTOR_TEXT)
-    @Setting(heading = OPTIMIZATION)
-    @Range(above = 0, below = 1)
+    @Setting(heading = OPTIMIZATION, above = 0, below = 1)
     double plateauFactor = 0.1;
 
     private static final String PLATEAU_PATIENCE_TEXT =
@@ -385,8 +390,7 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = PLATEAU_PATIENCE_TEXT)
     @Option(longName = "lstm-plateau-patience", usage = PLATEAU_PATIENCE_TEXT)
-    @Setting(heading = OPTIMIZATION)
-    @Range(min = 0)
+    @Setting(heading = OPTIMIZATION, min = 0)
     int plateauPatience = 10;
 
     private static final String PLATEAU_THRESHOLD_TEXT =
@@ -394,8 +398,7 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = PLATEAU_THRESHOLD_TEXT)
     @Option(longName = "lstm-plateau-threshold", usage = PLATEAU_THRESHOLD_TEXT)
-    @Setting(heading = OPTIMIZATION)
-    @Range(min = 0)
+    @Setting(heading = OPTIMIZATION, min = 0)
     double plateauThreshold = 1e-4;
 
     private static final String WARM_UP_TEXT =
@@ -403,8 +406,7 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = WARM_UP_TEXT)
     @Option(longName = "lstm-warm-up", usage = WARM_UP_TEXT)
-    @Setting(heading = OPTIMIZATION)
-    @Range(min = 0, below = 1)
+    @Setting(heading = OPTIMIZATION, min = 0, below = 1)
     double warmUp = TaggerDefaults.WARM_UP;
 
     private static final String GRADIENT_CLIP_TEXT =
@@ -412,39 +414,39 @@ public final class LstmTaggerTrainerBuilder {
 
     @Config(description = GRADIENT_CLIP_TEXT)
     @Option(longName = "lstm-gradient-clip", usage = GRADIENT_CLIP_TEXT)
-    @Setting(heading = OPTIMIZATION)
-    @Range(min = 0)
+    @Setting(heading = OPTIMIZATION, min = 0)
     double gradientClip = TaggerDefaults.CLIP_NORM;
 
     private static final String AVERAGE_DECAY_TEXT =
-        "Decay of the exponential moving average (EMA) of the weights, over at most a quarter of the run's steps; the average is scored and kept. 0 turns it off.";
+        "Decay of the exponential moving average (EMA) of the weights, over at most a quarter of"
+            + " the run's steps; the average is scored and kept. 0 turns it off.";
 
     @Config(description = AVERAGE_DECAY_TEXT)
     @Option(longName = "lstm-average-decay", usage = AVERAGE_DECAY_TEXT)
-    @Setting(heading = OPTIMIZATION)
-    @Range(min = 0, below = 1)
+    @Setting(heading = OPTIMIZATION, min = 0, below = 1)
     double averageDecay = TaggerDefaults.AVERAGE_DECAY;
 
     private static final String AVERAGE_LAST_EPOCHS_TEXT =
-        "Fraction of epochs, the last ones, in the stochastic weight average that replaces the exponential one, at most 1; 0 turns it off.";
+        "Fraction of epochs, the last ones, in the stochastic weight average that replaces the"
+            + " exponential one, at most 1; 0 turns it off.";
 
     @Config(description = AVERAGE_LAST_EPOCHS_TEXT)
     @Option(longName = "lstm-average-last-epochs", usage = AVERAGE_LAST_EPOCHS_TEXT)
-    @Setting(heading = OPTIMIZATION)
-    @Range(min = 0, max = 1)
+    @Setting(heading = OPTIMIZATION, min = 0, max = 1)
     double averageLastEpochs = 0;
 
     private static final String PATIENCE_TEXT =
-        "Early stopping after this number of consecutive epochs without a better development score; 0 turns it off.";
+        "Early stopping after this number of consecutive epochs without a better development"
+            + " score; 0 turns it off.";
 
     @Config(description = PATIENCE_TEXT)
     @Option(longName = "lstm-patience", usage = PATIENCE_TEXT)
-    @Setting(heading = OPTIMIZATION)
-    @Range(min = 0)
+    @Setting(heading = OPTIMIZATION, min = 0)
     int patience = 0;
 
     private static final String DEV_MEASURE_TEXT =
-        "Development score that selects the best epoch: ACCURACY of labels, SPAN_F1, or AUTO for SPAN_F1 if all labels are span labels.";
+        "Development score that selects the best epoch: ACCURACY of labels, SPAN_F1, or AUTO for"
+            + " SPAN_F1 if all labels are span labels.";
 
     @Config(description = DEV_MEASURE_TEXT)
     @Option(longName = "lstm-dev-measure", usage = DEV_MEASURE_TEXT)
@@ -458,16 +460,17 @@ public final class LstmTaggerTrainerBuilder {
     LabelledSequenceSource devSource;
 
     private static final String LOGGING_INTERVAL_TEXT =
-        "Training steps between progress messages at INFO, beside one per epoch; 0 or -1 for no messages.";
+        "Training steps between progress messages at INFO, beside one per epoch; 0 or -1 for no"
+            + " messages.";
 
     @Config(description = LOGGING_INTERVAL_TEXT)
     @Option(longName = "lstm-logging-interval", usage = LOGGING_INTERVAL_TEXT)
-    @Setting(heading = RUNS)
-    @Range(min = -1)
+    @Setting(heading = RUNS, min = -1)
     int loggingInterval = 100;
 
     private static final String SEED_TEXT =
-        "Random seed of initial weights, batch order, dropout and UNK replacement; the same seed and number of threads reproduce the model.";
+        "Random seed of initial weights, batch order, dropout and UNK replacement; the same seed"
+            + " and number of threads reproduce the model.";
 
     @Config(description = SEED_TEXT)
     @Option(longName = "lstm-seed", usage = SEED_TEXT)
@@ -475,7 +478,9 @@ public final class LstmTaggerTrainerBuilder {
     long seed = TaggerDefaults.SEED;
 
     private static final String TABLE_PRECISION_TEXT =
-        "Type of the numbers of all embedding tables in a model, tuned vectors included: F32, or F16, to which they are rounded after training, for a file of about half the size. Default: that of the preset, or of a base model.";
+        "Type of the numbers of all embedding tables in a model, tuned vectors included: F32, or"
+            + " F16, to which they are rounded after training, for a file of about half the size."
+            + " Default: that of the preset, or of a base model.";
 
     @Config(description = TABLE_PRECISION_TEXT)
     @Option(longName = "lstm-table-precision", usage = TABLE_PRECISION_TEXT)
@@ -494,7 +499,7 @@ public final class LstmTaggerTrainerBuilder {
 
     /** Copies {@code other}. */
     Settings(Settings other) {
-      ALL.forEach(setting -> setting.set(this, setting.get(other)));
+      ConfigCheck.copy(other, this);
       inputs = List.copyOf(inputs);
       auxiliaryTasks = List.copyOf(auxiliaryTasks);
     }
@@ -507,7 +512,6 @@ public final class LstmTaggerTrainerBuilder {
     final void checkRanges() {
       ConfigCheck check = new ConfigCheck(componentName);
       check.fields(this, "scheme", "tablePrecision");
-      check.group("wordGroup", wordGroup);
       check.require(
           "tablePrecision",
           tablePrecision != TensorType.BF16,
@@ -673,17 +677,6 @@ public final class LstmTaggerTrainerBuilder {
           ? WeightAverage.exponential(averageDecay, TaggerDefaults.AVERAGE_REACH)
           : WeightAverage.none();
     }
-  }
-
-  /** The facts of a setting that OLCUT's annotations lack. */
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.FIELD)
-  @interface Setting {
-    /** Returns the heading under which the setting is listed. */
-    String heading();
-
-    /** Returns whether the network depends on the setting. */
-    boolean network() default false;
   }
 
   private final LstmTaggerTrainer options;

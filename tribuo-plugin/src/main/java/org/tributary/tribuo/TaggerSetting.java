@@ -3,6 +3,7 @@ package org.tributary.tribuo;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import java.lang.reflect.Field;
 import java.util.Optional;
+import org.tributary.tribuo.internal.Setting;
 
 /**
  * A setting (hyperparameter) of an {@link LstmTaggerTrainer}, for programs that list settings or
@@ -11,14 +12,14 @@ import java.util.Optional;
  */
 public final class TaggerSetting {
   private final Field field;
-  private final LstmTaggerTrainerBuilder.Setting setting;
+  private final Setting setting;
 
   /**
    * @param field a field of the trainer's settings
    */
   TaggerSetting(Field field) {
     this.field = field;
-    this.setting = field.getAnnotation(LstmTaggerTrainerBuilder.Setting.class);
+    this.setting = field.getAnnotation(Setting.class);
   }
 
   /** Returns the name, such as {@code hiddenSize}. */

@@ -48,8 +48,7 @@ class TaggerSettingTest {
           LstmTaggerTrainerBuilder.Settings.class
               .getDeclaredField(setting.name())
               .getAnnotation(Option.class);
-      assertThat(option.longName().replace("-", ""))
-          .isEqualToIgnoringCase("lstm" + setting.name());
+      assertThat(option.longName().replace("-", "")).isEqualToIgnoringCase("lstm" + setting.name());
       assertThat(option.usage()).isEqualTo(setting.description());
     }
   }

@@ -27,10 +27,10 @@ import org.tributary.param.Safetensors;
 import org.tributary.param.TensorShape;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
-import org.tributary.train.TrainingOptions.LoopOptions;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions.LoopOptions;
 import org.tributary.train.optimizer.Schedule;
 
 class CheckpointFileTest {

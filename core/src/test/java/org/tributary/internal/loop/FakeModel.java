@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
-import org.tributary.train.TrainingOptions.LoopOptions;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingOptions.LoopOptions;
 
 /** A fake model whose batches are losses and whose snapshot is the number of steps. */
 class FakeModel implements TrainingLoop.Model<Double, Double> {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.tributary.train.TrainingOptions;
 import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
 import org.tributary.graph.layer.Dropout;
@@ -13,6 +12,7 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.SmallTraining;
 
 class EncoderGraphTest {
@@ -38,7 +38,11 @@ class EncoderGraphTest {
       Ops tf = TensorFlowRuntime.ops(graph);
       TaggerGraph network = TaggerGraph.trainable(tf, definition, sizes);
       return List.copyOf(
-          network.loss(TrainingOptions.defaults(), PaddingStrategy.PACKED, Dropout.off()).gradients().dense().keySet());
+          network
+              .loss(TrainingOptions.defaults(), PaddingStrategy.PACKED, Dropout.off())
+              .gradients()
+              .dense()
+              .keySet());
     }
   }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.tributary.train.TrainingOptions;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -28,6 +27,7 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.SmallTraining;
 
 /** Loss and gradients do not depend on the padding strategy. */
@@ -54,7 +54,8 @@ class PaddingStrategyLossTest {
     try (Graph graph = new Graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
       TaggerGraph network = TaggerGraph.trainable(tf, definition, sizes);
-      List<Operand<TFloat32>> fetched = fetched(network.loss(TrainingOptions.defaults(), padding, Dropout.off()));
+      List<Operand<TFloat32>> fetched =
+          fetched(network.loss(TrainingOptions.defaults(), padding, Dropout.off()));
       ParameterValues initial =
           ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(4));
       try (Session session = TensorFlowRuntime.open(graph)) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.tributary.train.TrainingOptions;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -26,6 +25,7 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.SmallTraining;
 
 /** Dropout around the encoder, and the encoder's fit to the tagger. */
@@ -74,7 +74,10 @@ class TaggerDropoutTest {
       TaggerGraph network = TaggerGraph.trainable(tf, definition, sizes);
       var dense =
           network
-              .loss(TrainingOptions.defaults(), PaddingStrategy.PACKED, Dropout.seeded(tf, tf.constant(5L)))
+              .loss(
+                  TrainingOptions.defaults(),
+                  PaddingStrategy.PACKED,
+                  Dropout.seeded(tf, tf.constant(5L)))
               .gradients()
               .dense();
       try (Session session = TensorFlowRuntime.open(graph);

@@ -5,7 +5,7 @@ import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import org.tributary.tribuo.internal.ConfigCheck;
-import org.tributary.tribuo.internal.Range;
+import org.tributary.tribuo.internal.Setting;
 
 /** Hyperparameters of Adam and AdamW, which differ in weight decay: an L2 penalty, or decoupled. */
 abstract sealed class AdamConstants implements TaggerOptimizer
@@ -13,22 +13,22 @@ abstract sealed class AdamConstants implements TaggerOptimizer
   @ConfigurableName private String componentName;
 
   @Config(description = "Decay rate of the mean gradient, in [0, 1).")
-  @Range(min = 0, below = 1)
+  @Setting(min = 0, below = 1)
   double beta1 = 0.9;
 
   @Config(description = "Decay rate of the mean squared gradient, in [0, 1).")
-  @Range(min = 0, below = 1)
+  @Setting(min = 0, below = 1)
   double beta2 = 0.999;
 
   @Config(description = "Term added to the denominator for numerical stability, above 0.")
-  @Range(above = 0)
+  @Setting(above = 0)
   double epsilon = 1e-8;
 
   @Config(
       description =
           "Weight decay, at least 0: an L2 penalty in AdamOptimizer, decoupled from the gradient in"
               + " AdamWOptimizer.")
-  @Range(min = 0)
+  @Setting(min = 0)
   double weightDecay;
 
   AdamConstants(double weightDecay) {

@@ -6,25 +6,25 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.tribuo.internal.ConfigCheck;
-import org.tributary.tribuo.internal.Range;
+import org.tributary.tribuo.internal.Setting;
 
 /** Stochastic gradient descent, PyTorch's {@code optim.SGD}. */
 public final class SgdOptimizer implements TaggerOptimizer {
   @ConfigurableName private String componentName;
 
   @Config(description = "Momentum, in [0, 1).")
-  @Range(min = 0, below = 1)
+  @Setting(min = 0, below = 1)
   private double momentum = 0;
 
   @Config(description = "Dampening of the momentum, from 0 to 1.")
-  @Range(min = 0, max = 1)
+  @Setting(min = 0, max = 1)
   private double dampening = 0;
 
   @Config(description = "Nesterov momentum; needs a momentum above 0 and no dampening.")
   private boolean nesterov = false;
 
   @Config(description = "Weight decay (L2 penalty), at least 0.")
-  @Range(min = 0)
+  @Setting(min = 0)
   private double weightDecay = 0;
 
   /** Creates plain SGD without momentum and weight decay. */

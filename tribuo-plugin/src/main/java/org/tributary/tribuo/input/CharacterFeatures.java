@@ -1,15 +1,14 @@
 package org.tributary.tribuo.input;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.List;
+import java.util.function.Consumer;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.ConfigCheck;
-import org.tributary.tribuo.internal.Range;
+import org.tributary.tribuo.internal.Setting;
 
 /**
  * A character-level word encoder, which also reads words absent from the training data. A step's
@@ -32,77 +31,64 @@ public final class CharacterFeatures implements TaggerInput {
   private String group = "word";
 
   @Config(description = "Character embedding size, at least 1.")
-  @Range(min = 1)
+  @Setting(min = 1)
   private int size = CharacterInput.DEFAULT_SIZE;
 
   @Config(description = "Hidden size of the LSTM in each direction, at least 1.")
-  @Range(min = 1)
+  @Setting(min = 1)
   private int hiddenSize = CharacterInput.DEFAULT_HIDDEN_SIZE;
 
   @Config(description = "Pooling of the LSTM's outputs into a word vector: LAST or MAX.")
   private CharacterPooling pooling = CharacterPooling.LAST;
 
   @Config(description = "CNN filters per width, at least 1.")
-  @Range(min = 1)
+  @Setting(min = 1)
   private int filters = CharacterInput.DEFAULT_FILTERS;
 
   @Config(description = "Widths of the CNN's filters in characters, each at least 1.")
-  @Range(min = 1)
+  @Setting(min = 1)
   private int[] widths = {CharacterInput.DEFAULT_FILTER_WIDTH};
 
   /** Creates an LSTM encoder of hidden size 32 for the words of the group {@code word}. */
   public CharacterFeatures() {}
 
-  private CharacterFeatures(Encoder encoder, int hiddenSize, int filters, int... widths) {
-    this.encoder = encoder;
-    this.hiddenSize = hiddenSize;
-    this.filters = filters;
-    this.widths = widths.clone();
-    postConfig();
-  }
-
   /** Returns a bidirectional LSTM encoder with {@code hiddenSize} units in each direction. */
   public static CharacterFeatures lstm(int hiddenSize) {
-    return new CharacterFeatures(
-        Encoder.LSTM,
-        hiddenSize,
-        CharacterInput.DEFAULT_FILTERS,
-        CharacterInput.DEFAULT_FILTER_WIDTH);
+    return new CharacterFeatures().changed(c -> c.hiddenSize = hiddenSize);
   }
 
   /** Returns a CNN encoder with {@code filters} filters for each width in characters. */
   public static CharacterFeatures cnn(int filters, int... widths) {
-    return new CharacterFeatures(Encoder.CNN, CharacterInput.DEFAULT_HIDDEN_SIZE, filters, widths);
+    int[] copy = widths.clone();
+    return new CharacterFeatures()
+        .changed(
+            c -> {
+              c.encoder = Encoder.CNN;
+              c.filters = filters;
+              c.widths = copy;
+            });
   }
 
   /** Sets the feature group of the words; by default {@code word}. */
   public CharacterFeatures group(String group) {
-    return copy(group, size, pooling);
+    return changed(c -> c.group = group);
   }
 
   /** Sets the character embedding size; by default 30. */
   public CharacterFeatures size(int size) {
-    return copy(group, size, pooling);
+    return changed(c -> c.size = size);
   }
 
   /** Sets the pooling of the LSTM's outputs; by default the last output. */
   public CharacterFeatures pooling(CharacterPooling pooling) {
-    return copy(group, size, pooling);
+    return changed(c -> c.pooling = pooling);
   }
 
-  private CharacterFeatures copy(String group, int size, CharacterPooling pooling) {
-    CharacterFeatures changed = new CharacterFeatures(encoder, hiddenSize, filters, widths);
-    changed.group = group;
-    changed.size = size;
-    changed.pooling = pooling;
+  private CharacterFeatures changed(Consumer<CharacterFeatures> change) {
+    CharacterFeatures changed = ConfigCheck.copy(this, new CharacterFeatures());
+    change.accept(changed);
     changed.postConfig();
     return changed;
-  }
-
-  @Override
-  public void postConfig() {
-    ConfigCheck.UNNAMED.fields(this);
-    ConfigCheck.UNNAMED.group("group", group);
   }
 
   CharacterInput input(String name) {
@@ -114,11 +100,6 @@ public final class CharacterFeatures implements TaggerInput {
   public List<ResolvedInput> resolve(InputResolution resolution) {
     resolution.requireGroup(group);
     return List.of(new ResolvedInput.Characters(input(resolution.unusedName("char")), group));
-  }
-
-  @Override
-  public ConfiguredObjectProvenance getProvenance() {
-    return new ConfiguredObjectProvenanceImpl(this, "TaggerInput");
   }
 
   @Override

@@ -1,8 +1,6 @@
 package org.tributary.tribuo.input;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,8 +8,7 @@ import org.tributary.feature.EmbeddingInput;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
-import org.tributary.tribuo.internal.ConfigCheck;
-import org.tributary.tribuo.internal.Range;
+import org.tributary.tribuo.internal.Setting;
 
 /**
  * A feature group with its own embedding table. A step is encoded as the sum of its features'
@@ -25,7 +22,7 @@ public final class EmbeddedFeatures implements TaggerInput {
   private String group;
 
   @Config(mandatory = true, description = "Embedding size, at least 1.")
-  @Range(min = 1)
+  @Setting(min = 1)
   private int size;
 
   /** No-argument constructor for OLCUT. */
@@ -36,12 +33,6 @@ public final class EmbeddedFeatures implements TaggerInput {
     this.group = group;
     this.size = size;
     postConfig();
-  }
-
-  @Override
-  public void postConfig() {
-    ConfigCheck.UNNAMED.fields(this);
-    ConfigCheck.UNNAMED.group("group", group);
   }
 
   String group() {
@@ -65,11 +56,6 @@ public final class EmbeddedFeatures implements TaggerInput {
 
   ResolvedInput resolved() {
     return new ResolvedInput.Embedded(EmbeddingInput.of(group, size), Optional.of(group));
-  }
-
-  @Override
-  public ConfiguredObjectProvenance getProvenance() {
-    return new ConfiguredObjectProvenanceImpl(this, "TaggerInput");
   }
 
   @Override

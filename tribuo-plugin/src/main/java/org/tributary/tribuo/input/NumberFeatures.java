@@ -1,16 +1,13 @@
 package org.tributary.tribuo.input;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.List;
 import java.util.Set;
 import org.tributary.feature.NumberInput;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
-import org.tributary.tribuo.internal.ConfigCheck;
-import org.tributary.tribuo.internal.Range;
+import org.tributary.tribuo.internal.Setting;
 
 /**
  * A group of numeric features, such as sensor readings, whose values are the network's input: one
@@ -23,7 +20,7 @@ public final class NumberFeatures implements TaggerInput {
   private String group;
 
   @Config(description = "Size of a linear projection of the numbers, or 0 for none.")
-  @Range(min = 0)
+  @Setting(min = 0)
   private int projection = 0;
 
   /** No-argument constructor for OLCUT. */
@@ -41,12 +38,6 @@ public final class NumberFeatures implements TaggerInput {
     postConfig();
   }
 
-  @Override
-  public void postConfig() {
-    ConfigCheck.UNNAMED.fields(this);
-    ConfigCheck.UNNAMED.group("group", group);
-  }
-
   NumberInput input(int size) {
     NumberInput plain = NumberInput.of(group, size);
     return projection == 0 ? plain : plain.projectedTo(projection);
@@ -61,11 +52,6 @@ public final class NumberFeatures implements TaggerInput {
   public List<ResolvedInput> resolve(InputResolution resolution) {
     resolution.requireGroup(group);
     return List.of(new ResolvedInput.Numbers(input(resolution.groups().ids(group).size()), group));
-  }
-
-  @Override
-  public ConfiguredObjectProvenance getProvenance() {
-    return new ConfiguredObjectProvenanceImpl(this, "TaggerInput");
   }
 
   @Override

@@ -1,8 +1,6 @@
 package org.tributary.tribuo.input;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
@@ -17,7 +15,7 @@ import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.ConfigCheck;
-import org.tributary.tribuo.internal.Range;
+import org.tributary.tribuo.internal.Setting;
 
 /**
  * Pretrained word vectors. A step's word is the part after the {@code =} or {@code @} in the name
@@ -42,14 +40,14 @@ public final class PretrainedVectors implements TaggerInput {
       description =
           "Probability, in [0, 1), of replacing the vector of a word by that of the unknown word in"
               + " training.")
-  @Range(min = 0, below = 1)
+  @Setting(min = 0, below = 1)
   private double dropout = 0;
 
   @Config(
       description =
           "Output size of a linear layer after the vectors, trained even if they are frozen; 0 for"
               + " none.")
-  @Range(min = 0)
+  @Setting(min = 0)
   private int projection = 0;
 
   @Config(description = "Rounds frozen vectors to 16 bits, for a model file of half the size.")
@@ -109,20 +107,10 @@ public final class PretrainedVectors implements TaggerInput {
   }
 
   private PretrainedVectors changed(Consumer<PretrainedVectors> change) {
-    PretrainedVectors changed = new PretrainedVectors(source, keep, training);
-    changed.group = group;
-    changed.dropout = dropout;
-    changed.halfPrecision = halfPrecision;
-    changed.projection = projection;
+    PretrainedVectors changed = ConfigCheck.copy(this, new PretrainedVectors());
     change.accept(changed);
     changed.postConfig();
     return changed;
-  }
-
-  @Override
-  public void postConfig() {
-    ConfigCheck.UNNAMED.fields(this);
-    ConfigCheck.UNNAMED.group("group", group);
   }
 
   @Override
@@ -170,11 +158,6 @@ public final class PretrainedVectors implements TaggerInput {
               .formatted(source, words.iterator().next().replaceAll("\\s+", " ")));
     }
     return vectors;
-  }
-
-  @Override
-  public ConfiguredObjectProvenance getProvenance() {
-    return new ConfiguredObjectProvenanceImpl(this, "TaggerInput");
   }
 
   @Override

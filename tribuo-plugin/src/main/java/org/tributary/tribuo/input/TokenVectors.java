@@ -17,7 +17,7 @@ import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.PresentOptions;
-import org.tributary.tribuo.internal.Range;
+import org.tributary.tribuo.internal.Setting;
 
 /**
  * Token vectors of a frozen transformer ({@link TransformerVectors}). A step's word is the part
@@ -46,7 +46,7 @@ public final class TokenVectors implements TaggerInput {
   private PiecePooling pooling = PiecePooling.MEAN;
 
   @Config(description = "Output size of a linear layer after the mix of layers; 0 for none.")
-  @Range(min = 0)
+  @Setting(min = 0)
   private int projection = TransformerVectors.DEFAULT_PROJECTION;
 
   @Config(
@@ -56,7 +56,7 @@ public final class TokenVectors implements TaggerInput {
   private Path cache;
 
   @Config(description = "Maximum size of a file in the cache, in bytes.")
-  @Range(min = 1)
+  @Setting(min = 1)
   private long cacheBytes = DEFAULT_CACHE_BYTES;
 
   private TransformerEncoder.Progress progress = TransformerEncoder.Progress.silent();
@@ -111,23 +111,11 @@ public final class TokenVectors implements TaggerInput {
   }
 
   private TokenVectors changed(Consumer<TokenVectors> change) {
-    TokenVectors changed = new TokenVectors(encoder, tokenizer);
-    changed.group = group;
-    changed.layers = layers;
-    changed.pooling = pooling;
-    changed.projection = projection;
-    changed.cache = cache;
-    changed.cacheBytes = cacheBytes;
+    TokenVectors changed = ConfigCheck.copy(this, new TokenVectors());
     changed.progress = progress;
     change.accept(changed);
     changed.postConfig();
     return changed;
-  }
-
-  @Override
-  public void postConfig() {
-    ConfigCheck.UNNAMED.fields(this);
-    ConfigCheck.UNNAMED.group("group", group);
   }
 
   @Override

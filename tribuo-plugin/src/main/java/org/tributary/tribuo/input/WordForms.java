@@ -1,8 +1,6 @@
 package org.tributary.tribuo.input;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +13,7 @@ import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.ConfigCheck;
-import org.tributary.tribuo.internal.Range;
+import org.tributary.tribuo.internal.Setting;
 
 /**
  * The features of a {@code WordFormFeatureExtractor}, with one embedding table for each group
@@ -27,19 +25,19 @@ public final class WordForms implements TaggerInput {
   private static final Pattern LENGTH = Pattern.compile("[1-9][0-9]*");
 
   @Config(description = "Embedding size of words and lower-cased words, at least 1.")
-  @Range(min = 1)
+  @Setting(min = 1)
   private int wordSize = WordFormInputs.defaults().wordSize();
 
   @Config(description = "Embedding size of prefixes of each length, at least 1.")
-  @Range(min = 1)
+  @Setting(min = 1)
   private int prefixSize = WordFormInputs.defaults().prefixSize();
 
   @Config(description = "Embedding size of suffixes of each length, at least 1.")
-  @Range(min = 1)
+  @Setting(min = 1)
   private int suffixSize = WordFormInputs.defaults().suffixSize();
 
   @Config(description = "Embedding size of word shapes, at least 1.")
-  @Range(min = 1)
+  @Setting(min = 1)
   private int shapeSize = WordFormInputs.defaults().shapeSize();
 
   @Config(description = "Feature group of the words: the part of feature names before the = or @.")
@@ -56,20 +54,10 @@ public final class WordForms implements TaggerInput {
 
   /** Sets the feature group of the words; by default {@code word}. */
   public WordForms group(String group) {
-    WordForms changed = new WordForms();
-    changed.wordSize = wordSize;
-    changed.prefixSize = prefixSize;
-    changed.suffixSize = suffixSize;
-    changed.shapeSize = shapeSize;
+    WordForms changed = ConfigCheck.copy(this, new WordForms());
     changed.group = group;
     changed.postConfig();
     return changed;
-  }
-
-  @Override
-  public void postConfig() {
-    ConfigCheck.UNNAMED.fields(this);
-    ConfigCheck.UNNAMED.group("group", group);
   }
 
   /** Returns an embedding table for each group in the domain. */
@@ -103,11 +91,6 @@ public final class WordForms implements TaggerInput {
   @Override
   public List<ResolvedInput> resolve(InputResolution resolution) {
     return tables(resolution.groups()).stream().map(EmbeddedFeatures::resolved).toList();
-  }
-
-  @Override
-  public ConfiguredObjectProvenance getProvenance() {
-    return new ConfiguredObjectProvenanceImpl(this, "TaggerInput");
   }
 
   @Override

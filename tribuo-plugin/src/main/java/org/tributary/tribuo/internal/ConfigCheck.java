@@ -4,6 +4,7 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,31 +20,54 @@ public record ConfigCheck(String component) {
   private static final String GROUP = "[A-Za-z][A-Za-z0-9_-]*";
 
   /**
-   * Requires that numbers are in their {@link Range}, and that mandatory fields, enums and arrays
-   * are present.
+   * Requires that numbers are in their {@link Setting}, that mandatory fields, enums and arrays are
+   * present, and that texts, which are all feature groups, can name one.
    *
    * @param configured a component with {@code @Config} fields
    * @param optional the names of enum fields that may be null
    * @throws PropertyException if a field is out of range; it names the field
    */
   public void fields(Object configured, String... optional) {
-    for (Class<?> type = configured.getClass(); type != null; type = type.getSuperclass()) {
-      for (Field field : type.getDeclaredFields()) {
-        if (field.isAnnotationPresent(Config.class)) {
-          Object value = value(field, configured);
-          if (value == null) {
-            requirePresent(field, optional);
-          } else if (field.isAnnotationPresent(Range.class)) {
-            range(field.getName(), field.getAnnotation(Range.class), value);
-          }
-        }
+    for (Field field : configFields(configured.getClass())) {
+      Object value = value(field, configured);
+      if (field.getType() == String.class) {
+        group(field.getName(), (String) value);
+      } else if (value == null) {
+        requirePresent(field, optional);
+      } else if (field.isAnnotationPresent(Setting.class)
+          && (value instanceof Number || value.getClass().isArray())) {
+        range(field.getName(), field.getAnnotation(Setting.class), value);
       }
     }
   }
 
+  /** Copies the {@code @Config} fields of a component to another one, and returns that. */
+  public static <C> C copy(C from, C to) {
+    try {
+      for (Field field : configFields(from.getClass())) {
+        field.set(to, field.get(from));
+      }
+      return to;
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e); // the fields are accessible
+    }
+  }
+
+  private static List<Field> configFields(Class<?> type) {
+    List<Field> fields = new ArrayList<>();
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      for (Field field : each.getDeclaredFields()) {
+        if (field.isAnnotationPresent(Config.class)) {
+          field.setAccessible(true);
+          fields.add(field);
+        }
+      }
+    }
+    return fields;
+  }
+
   private static Object value(Field field, Object configured) {
     try {
-      field.setAccessible(true);
       return field.get(configured);
     } catch (IllegalAccessException e) {
       throw new AssertionError(e); // the field is accessible
@@ -59,7 +83,7 @@ public record ConfigCheck(String component) {
     require(field.getName(), !mandatory && !type.isArray(), "a value", "none");
   }
 
-  private void range(String field, Range range, Object value) {
+  private void range(String field, Setting range, Object value) {
     if (!value.getClass().isArray()) {
       require(field, contains(range, (Number) value), text(range, value), value);
       return;
@@ -70,14 +94,14 @@ public record ConfigCheck(String component) {
     }
   }
 
-  private static boolean contains(Range range, Number value) {
+  private static boolean contains(Setting range, Number value) {
     double x = value.doubleValue();
     boolean inside = x >= range.min() && x > range.above() && x <= range.max() && x < range.below();
     return inside && Double.isFinite(x)
         || !range.or().isEmpty() && x == Double.parseDouble(range.or().split(" ", 2)[0]);
   }
 
-  private static String text(Range range, Object value) {
+  private static String text(Setting range, Object value) {
     String bounds;
     if (range.below() < Double.POSITIVE_INFINITY) {
       bounds =
@@ -102,8 +126,7 @@ public record ConfigCheck(String component) {
     return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
   }
 
-  /** Requires the name of a feature group. */
-  public void group(String field, String group) {
+  private void group(String field, String group) {
     require(
         field,
         group != null && group.matches(GROUP),

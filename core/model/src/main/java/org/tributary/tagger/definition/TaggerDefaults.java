@@ -144,7 +144,7 @@ public final class TaggerDefaults {
         LOCKED_DROPOUT,
         List.of(new LabelColumn(LabelColumn.MAIN, 1, Head.softmax())),
         OptionalDouble.empty(),
-        AutomaticSettings.ALL);
+        TaggerDefinition.AutomaticSettings.ALL);
   }
 
   /** Returns the inputs: word forms and characters. */

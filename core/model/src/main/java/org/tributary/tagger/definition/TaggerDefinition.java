@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
@@ -21,6 +22,7 @@ import org.tributary.layer.DropoutRates;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
+import org.tributary.sequence.Layout;
 import org.tributary.span.TagScheme;
 
 /**
@@ -62,6 +64,43 @@ public record TaggerDefinition(
   /** The name of the input that {@link #characters} defines. */
   public static final String CHARACTER = "char";
 
+  private static final Pattern CELL_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
+
+  /**
+   * Flags for the settings of a tagger definition that are still automatic: chosen by defaults or
+   * from the training data.
+   *
+   * @param inputs whether the inputs are those of {@code Tagger.define()}; the first input that is
+   *     set replaces them
+   * @param hiddenSize whether the encoder's hidden size follows from the labels; see {@link
+   *     #resolved}
+   * @param head whether a word tagger chooses the main column's output layer by its labels: a CRF
+   *     of their tag scheme for span labels, else a softmax
+   * @param auxiliaryTasks whether a word tagger learns the grammatical columns of the training
+   *     sentences as auxiliary tasks
+   */
+  public record AutomaticSettings(
+      boolean inputs, boolean hiddenSize, boolean head, boolean auxiliaryTasks) {
+    static final AutomaticSettings ALL = new AutomaticSettings(true, true, true, true);
+    static final AutomaticSettings NONE = new AutomaticSettings(false, false, false, false);
+
+    AutomaticSettings withoutInputs() {
+      return new AutomaticSettings(false, hiddenSize, head, auxiliaryTasks);
+    }
+
+    AutomaticSettings withoutHiddenSize() {
+      return new AutomaticSettings(inputs, false, head, auxiliaryTasks);
+    }
+
+    AutomaticSettings withoutHead() {
+      return new AutomaticSettings(inputs, hiddenSize, false, auxiliaryTasks);
+    }
+
+    AutomaticSettings withoutAuxiliaryTasks() {
+      return new AutomaticSettings(inputs, hiddenSize, head, false);
+    }
+  }
+
   /**
    * Fits the encoder's input size, and checks the dropout probabilities and the label columns.
    *
@@ -77,11 +116,35 @@ public record TaggerDefinition(
       new Embedding(1, 1, embeddingDeviation.getAsDouble());
       inputs = inputs.standardDeviation(embeddingDeviation.getAsDouble());
     }
-    EncoderChecks.require(encoder);
+    requireEncoder(encoder);
     encoder = encoder.withInputSize(inputs.outputSize());
-    EncoderChecks.requireProbabilities(dropout, lockedDropout);
+    requireProbability("dropout", dropout);
+    requireProbability("locked dropout", lockedDropout);
     columns = List.copyOf(columns);
     LabelColumns.require(columns);
+  }
+
+  /** Checks that the encoder is sequence-first and its cell's name can prefix parameter names. */
+  private static void requireEncoder(Recurrent encoder) {
+    Objects.requireNonNull(encoder, "encoder: expected a value, got null");
+    if (encoder.layout() == Layout.BATCH_FIRST) {
+      throw new IllegalArgumentException(
+          "encoder: expected a sequence-first layer, got a batch-first one; a tagger arranges its own batches: leave batchFirst out");
+    }
+    String name = encoder.cell().name();
+    if (!CELL_NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "encoder: expected a cell with a name of letters and digits that begins with a letter, got '%s'; it prefixes the names of the encoder's parameters: change Cell.name"
+              .formatted(name));
+    }
+  }
+
+  private static void requireProbability(String what, double probability) {
+    if (!(probability >= 0 && probability < 1)) {
+      throw new IllegalArgumentException(
+          "tagger: expected a %s probability from 0 to below 1, got %s"
+              .formatted(what, probability));
+    }
   }
 
   /** Creates a definition with explicit inputs and an explicit encoder. */
@@ -313,7 +376,7 @@ public record TaggerDefinition(
    */
   public List<ParameterSpec> parameters(TaggerSizes sizes) {
     sizes.requireMatch(columns);
-    Recurrent sized = automatic.encoder(this, sizes);
+    Recurrent sized = encoder(sizes);
     List<ParameterSpec> specs = new ArrayList<>(inputs.parameters(sizes.vocabularySizes()));
     specs.addAll(ParameterSpec.within(encoderName(), sized.parameters()));
     specs.addAll(LabelColumns.parameters(columns, sized.outputSize(), sizes.columns()));
@@ -325,8 +388,7 @@ public record TaggerDefinition(
    * of units, and each input its own deviation. A trained tagger has a resolved definition.
    */
   public TaggerDefinition resolved(TaggerSizes sizes) {
-    return new TaggerDefinition(
-        inputs, automatic.encoder(this, sizes), dropout, lockedDropout, columns);
+    return new TaggerDefinition(inputs, encoder(sizes), dropout, lockedDropout, columns);
   }
 
   /**
@@ -337,6 +399,14 @@ public record TaggerDefinition(
     List<Input<?>> trained = new ArrayList<>();
     inputs.all().forEach(input -> trained.add(input.trained()));
     return inputs(new Inputs(trained), automatic);
+  }
+
+  /** Returns the encoder for data of {@code sizes}. */
+  private Recurrent encoder(TaggerSizes sizes) {
+    return automatic.hiddenSize()
+        ? TaggerDefaults.encoder(
+            inputs.outputSize(), TaggerDefaults.hiddenSize(sizes.columns().get(0)))
+        : encoder;
   }
 
   /** Returns the prefix of the encoder's parameter names. */

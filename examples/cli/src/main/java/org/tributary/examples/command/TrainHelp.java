@@ -3,6 +3,8 @@ package org.tributary.examples.command;
 import java.util.List;
 import java.util.stream.Stream;
 import org.tributary.examples.option.OptionGroup;
+import org.tributary.examples.option.VectorStorageOption;
+import org.tributary.examples.option.training.InputOptions;
 import org.tributary.examples.option.training.TrainerOptions;
 
 /**
@@ -31,26 +33,7 @@ public final class TrainHelp {
   public static final List<OptionGroup> ADVANCED =
       List.of(
           OptionGroup.of("Data files", "--dev-share", "--token-column", "--format"),
-          withSettings(
-              "Inputs",
-              "--features",
-              "--character-encoder",
-              "--vectors",
-              "--vector-words",
-              "--vector-training",
-              "--vector-projection",
-              "--vector-dropout",
-              "--vector-precision",
-              "--vector-storage",
-              "--token-vectors",
-              "--tokenizer",
-              "--token-vector-layers",
-              "--token-vector-pooling",
-              "--token-vector-projection",
-              "--token-vector-cache",
-              "--token-vector-cache-size",
-              "--gazetteer",
-              "--gazetteer-matching"),
+          withSettings("Inputs", InputOptions.names()),
           withSettings("Encoder"),
           withSettings("Output layer", "--softmax", "--no-outside-bias-tuning"),
           withSettings("Auxiliary tasks", "--auxiliary-columns"),
@@ -58,7 +41,7 @@ public final class TrainHelp {
           withSettings("Optimization", "--optimizer", "--momentum"),
           OptionGroup.of(
               "Knowledge distillation", "--teacher", "--teacher-weight", "--raw", "--raw-language"),
-          withSettings("Model file"),
+          withSettings("Model file", VectorStorageOption.NAME),
           withSettings("Runs", "--config", "--from", "--checkpoint", "--seeds", "--grid"),
           OptionGroup.of("Device", "--device", "--soft-placement"),
           OptionGroup.of("Messages", "--debug", "--version", "--help-all"));

@@ -6,14 +6,9 @@ import org.tributary.examples.job.LabelledFile.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** Options for the file format and the columns of words and labels. */
-public final class DataOptions {
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
+public final class DataOptions extends MixinOptions {
 
   @Option(
       names = "--column",
@@ -45,7 +40,7 @@ public final class DataOptions {
    * @throws ParameterException if the options contradict each other
    */
   public Columns columns() {
-    return columns(command, column, tokenColumn, format);
+    return columns(command(), column, tokenColumn, format);
   }
 
   /**

@@ -2,18 +2,12 @@ package org.tributary.examples.option;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** Options for the development data, on which the best epoch is chosen. */
-public final class DevOptions {
+public final class DevOptions extends MixinOptions {
   private static final double DEFAULT_SHARE = 0.1;
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
 
   @Option(
       names = "--dev",
@@ -53,14 +47,11 @@ public final class DevOptions {
       return;
     }
     if (dev != null) {
-      throw new ParameterException(
-          command.commandLine(),
+      throw wrongUsage(
           "--dev-share: expected only without --dev, whose sentences are used whole; leave out one of both");
     }
     if (!(share > 0 && share < 1)) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--dev-share: expected a number above 0 and below 1, got " + share);
+      throw wrongUsage("--dev-share: expected a number above 0 and below 1, got " + share);
     }
   }
 
@@ -72,8 +63,7 @@ public final class DevOptions {
    */
   public void requireAbsent(String owner) {
     if (dev != null || share != null) {
-      throw new ParameterException(
-          command.commandLine(),
+      throw wrongUsage(
           "%s: expected none with %s, whose trainer has a devSource; leave out one of both"
               .formatted(dev != null ? "--dev" : "--dev-share", owner));
     }

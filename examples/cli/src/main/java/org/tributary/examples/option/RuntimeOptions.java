@@ -4,17 +4,11 @@ import org.tributary.concurrent.Threads;
 import org.tributary.examples.job.JobException;
 import org.tributary.runtime.Device;
 import org.tributary.runtime.TensorFlowRuntime;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** Options for TensorFlow's threads and device. */
-public final class RuntimeOptions {
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
+public final class RuntimeOptions extends MixinOptions {
 
   @Option(
       names = "--threads",
@@ -40,9 +34,7 @@ public final class RuntimeOptions {
    */
   public void check() {
     if (threads != null && (threads < 1 || threads > Threads.MAX)) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--threads: expected 1 to %d, got %d".formatted(Threads.MAX, threads));
+      throw wrongUsage("--threads: expected 1 to %d, got %d".formatted(Threads.MAX, threads));
     }
   }
 

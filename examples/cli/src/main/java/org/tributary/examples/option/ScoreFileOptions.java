@@ -8,17 +8,11 @@ import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.Report;
 import org.tributary.examples.report.ReportContents;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** Options for the files that scores are written to: JSON and a report. */
-public final class ScoreFileOptions {
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
+public final class ScoreFileOptions extends MixinOptions {
 
   @Option(
       names = "--json",
@@ -43,7 +37,7 @@ public final class ScoreFileOptions {
    */
   public void check(Map<String, Path> inputs) throws IOException {
     if (json != null) {
-      OutputOption output = new OutputOption(command, "--json", json);
+      OutputOption output = new OutputOption(command(), "--json", json);
       for (Map.Entry<String, Path> input : inputs.entrySet()) {
         output.requireDistinctFrom(input.getKey(), input.getValue());
       }

@@ -2,17 +2,11 @@ package org.tributary.examples.option;
 
 import java.util.List;
 import java.util.stream.LongStream;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** The {@code --seeds} option: the number of runs with consecutive seeds. */
-public final class SeedsOption {
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
+public final class SeedsOption extends MixinOptions {
   @Option(
       names = "--seeds",
       paramLabel = "N",
@@ -40,10 +34,9 @@ public final class SeedsOption {
    *     {@link Long#MAX_VALUE}
    */
   public List<Long> from(long first) {
-    new Numbers(command).requirePositive("--seeds", count);
+    new Numbers(command()).requirePositive("--seeds", count);
     if (first > Long.MAX_VALUE - (count - 1)) {
-      throw new ParameterException(
-          command.commandLine(),
+      throw wrongUsage(
           "--seeds: expected a last seed of at most %d, got %d seeds from %d on"
               .formatted(Long.MAX_VALUE, count, first));
     }

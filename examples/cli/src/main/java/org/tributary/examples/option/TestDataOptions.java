@@ -10,17 +10,11 @@ import org.tributary.examples.job.LabelledFile.Format;
 import org.tributary.examples.job.TrainedColumns;
 import org.tributary.text.DataFormatException;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** Options for test data: the file, and its columns, by default those of the training data. */
-public final class TestDataOptions {
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
+public final class TestDataOptions extends MixinOptions {
 
   @Option(
       names = "--test",
@@ -66,7 +60,7 @@ public final class TestDataOptions {
    */
   public void check() {
     if (column != null) {
-      DataOptions.columns(command, column, tokenColumn, format);
+      DataOptions.columns(command(), column, tokenColumn, format);
     }
   }
 
@@ -89,7 +83,7 @@ public final class TestDataOptions {
                         new JobException(
                             "model %s: expected a recorded label column, got none, since it was not trained on a file; pass --column"
                                 .formatted(model)));
-    Columns columns = DataOptions.columns(command, labels, tokenColumn, format);
+    Columns columns = DataOptions.columns(command(), labels, tokenColumn, format);
     return tokenColumn == null && labels instanceof LabelColumnChoice.Numbered
         ? new Columns(format, labels, trained.tokens().orElse(columns.tokenColumn()))
         : columns;

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.RecordingConsole;
 import org.tributary.examples.option.OptionGroup;
+import org.tributary.examples.option.SettingNames;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.TaggerSetting;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -48,6 +51,19 @@ class HelpTest {
     }
     assertThat(names).doesNotHaveDuplicates().hasSize(listed.size());
     assertThat(help.lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void everySettingOfTheTrainerHasAnOption() {
+    CommandLine train = new CommandLine(new TrainCommand(new RecordingConsole().console()));
+    List<String> without = new ArrayList<>();
+    for (TaggerSetting setting : LstmTaggerTrainer.settings()) {
+      SettingNames.option(setting.name())
+          .ifPresentOrElse(
+              name -> assertThat(train.getCommandSpec().findOption(name)).as(name).isNotNull(),
+              () -> without.add(setting.name()));
+    }
+    assertThat(without).containsExactlyInAnyOrder("head", "inputs", "loggingInterval", "wordGroup");
   }
 
   /** Picocli warns of a description that is no format, such as one with a single percent sign. */

@@ -63,7 +63,7 @@ final class CharacterReader implements InputReader {
 
   @Override
   public Frequencies frequencies(List<InputColumn> columns) {
-    return Frequencies.of(EntryCounts.ofCharacters(columns, entries()), counts.length - 1);
+    return Frequencies.of(counts(columns, entries()), counts.length - 1);
   }
 
   @Override
@@ -77,5 +77,18 @@ final class CharacterReader implements InputReader {
   private CharacterSequence characters(String word) {
     return CharacterSequence.of(
         input.codePoints(word).map(c -> entryOf.getOrDefault(c, counts.length - 1)).toArray());
+  }
+
+  /** Returns the number of occurrences of each of {@code entries} characters. */
+  private static int[] counts(List<InputColumn> columns, int entries) {
+    int[] counts = new int[entries];
+    for (InputColumn column : columns) {
+      for (CharacterSequence word : ((CharacterColumn) column).words()) {
+        for (int k = 0; k < word.length(); k++) {
+          counts[word.character(k)]++;
+        }
+      }
+    }
+    return counts;
   }
 }

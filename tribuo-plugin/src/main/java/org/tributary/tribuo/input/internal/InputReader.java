@@ -13,11 +13,21 @@ public interface InputReader extends AutoCloseable {
   /** Returns the vocabulary size, including the unknown entry. */
   int entries();
 
-  /** Returns the vocabulary frequencies in the data of the feature domain. */
-  Frequencies frequencies();
+  /**
+   * Returns the vocabulary frequencies in the data of the feature domain; by default those of
+   * entries that are never replaced.
+   */
+  default Frequencies frequencies() {
+    return Frequencies.neverReplaced();
+  }
 
-  /** Returns the vocabulary frequencies in columns that this reader has read. */
-  Frequencies frequencies(List<InputColumn> columns);
+  /**
+   * Returns the vocabulary frequencies in columns that this reader has read; by default those of
+   * entries that are never replaced.
+   */
+  default Frequencies frequencies(List<InputColumn> columns) {
+    return Frequencies.neverReplaced();
+  }
 
   /** Reads the input column of a sequence. */
   InputColumn read(List<StepFeatures> steps);

@@ -2,7 +2,6 @@ package org.tributary.tribuo.input.internal;
 
 import java.util.Collections;
 import java.util.List;
-import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberColumn;
 import org.tributary.param.FloatTensor;
@@ -28,16 +27,6 @@ final class NumberReader implements InputReader {
   @Override
   public int entries() {
     return 0;
-  }
-
-  @Override
-  public Frequencies frequencies() {
-    return Frequencies.neverReplaced();
-  }
-
-  @Override
-  public Frequencies frequencies(List<InputColumn> columns) {
-    return Frequencies.neverReplaced();
   }
 
   @Override

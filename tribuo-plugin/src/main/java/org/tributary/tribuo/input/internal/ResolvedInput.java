@@ -32,8 +32,13 @@ public interface ResolvedInput {
     return this;
   }
 
+  /** Returns the feature group. */
+  String group();
+
   /** Returns the feature group; empty for all features that no other input reads. */
-  Optional<String> readGroup();
+  default Optional<String> readGroup() {
+    return Optional.of(group());
+  }
 
   /**
    * Returns the reader of this input's columns.
@@ -68,30 +73,30 @@ public interface ResolvedInput {
   /**
    * Features with an embedding table.
    *
-   * @param group the feature group; empty for all features that no other input reads
+   * @param readGroup the feature group; empty for all features that no other input reads
    */
-  record Embedded(EmbeddingInput input, Optional<String> group) implements ResolvedInput {
+  record Embedded(EmbeddingInput input, Optional<String> readGroup) implements ResolvedInput {
     @Override
     public ResolvedInput standardDeviation(double deviation) {
-      return new Embedded(input.standardDeviation(deviation), group);
+      return new Embedded(input.standardDeviation(deviation), readGroup);
     }
 
     @Override
-    public Optional<String> readGroup() {
-      return group;
+    public String group() {
+      return readGroup.orElseThrow();
     }
 
     @Override
     public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
-      return group.isPresent()
-          ? TableReader.ofGroup(group.get(), groups)
+      return readGroup.isPresent()
+          ? TableReader.ofGroup(group(), groups)
           : TableReader.ofRest(grouped, groups);
     }
 
     @Override
     public List<String> names(FeatureGroups groups, Set<Integer> grouped) {
       List<Integer> ids =
-          group
+          readGroup
               .map(groups::ids)
               .orElseGet(
                   () ->
@@ -104,7 +109,7 @@ public interface ResolvedInput {
 
     @Override
     public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
-      String form = group.orElseGet(() -> onlyForm(groups, grouped));
+      String form = readGroup.orElseGet(() -> onlyForm(groups, grouped));
       return new WordInput(
           input.form().map(WordInput::group).equals(Optional.of(form))
               ? input
@@ -132,11 +137,6 @@ public interface ResolvedInput {
   /** The characters of a group's words. */
   record Characters(CharacterInput input, String group) implements ResolvedInput {
     @Override
-    public Optional<String> readGroup() {
-      return Optional.of(group);
-    }
-
-    @Override
     public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
       return new CharacterReader(input, group, groups);
     }
@@ -148,21 +148,13 @@ public interface ResolvedInput {
 
     @Override
     public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
-      if (!group.equals(EmbeddingInput.WORD)) {
-        throw WordInput.refused(
-            input.name(), "the characters of the group word", "those of the group " + group);
-      }
+      WordInput.requireWords(this, "characters");
       return new WordInput(input, new CharacterReader(input, group, groups).characters());
     }
   }
 
   /** The numeric values of a group's features. */
   record Numbers(NumberInput input, String group) implements ResolvedInput {
-    @Override
-    public Optional<String> readGroup() {
-      return Optional.of(group);
-    }
-
     @Override
     public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
       return new NumberReader(this, groups);
@@ -182,21 +174,13 @@ public interface ResolvedInput {
     }
 
     @Override
-    public Optional<String> readGroup() {
-      return Optional.of(group);
-    }
-
-    @Override
     public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
       return new TokenVectorReader(this);
     }
 
     @Override
     public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
-      if (!group.equals(EmbeddingInput.WORD)) {
-        throw WordInput.refused(
-            input.name(), "the token vectors of the group word", "those of the group " + group);
-      }
+      WordInput.requireWords(this, "token vectors");
       return new WordInput(input, List.of());
     }
   }
@@ -220,11 +204,6 @@ public interface ResolvedInput {
     }
 
     @Override
-    public Optional<String> readGroup() {
-      return Optional.of(group);
-    }
-
-    @Override
     public Optional<List<String>> wordList() {
       return Optional.of(words);
     }
@@ -236,10 +215,7 @@ public interface ResolvedInput {
 
     @Override
     public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
-      if (!group.equals(EmbeddingInput.WORD)) {
-        throw WordInput.refused(
-            input.name(), "the vectors of the group word", "those of the group " + group);
-      }
+      WordInput.requireWords(this, "vectors");
       return new WordInput(
           new VectorInput(
               input.name(),

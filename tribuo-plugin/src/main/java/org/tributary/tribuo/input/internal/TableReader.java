@@ -62,7 +62,7 @@ final class TableReader implements InputReader {
 
   @Override
   public Frequencies frequencies(List<InputColumn> columns) {
-    return Frequencies.of(EntryCounts.ofFeatures(columns, entries()), unknown());
+    return Frequencies.of(counts(columns, entries()), unknown());
   }
 
   private int unknown() {
@@ -87,5 +87,19 @@ final class TableReader implements InputReader {
       }
     }
     return builder.build();
+  }
+
+  /** Returns the number of occurrences of each of {@code entries} features, of any value. */
+  static int[] counts(List<InputColumn> columns, int entries) {
+    int[] counts = new int[entries];
+    for (InputColumn column : columns) {
+      FeatureColumn features = (FeatureColumn) column;
+      for (int step = 0; step < features.steps(); step++) {
+        for (int k = 0; k < features.count(step); k++) {
+          counts[features.feature(step, k)]++;
+        }
+      }
+    }
+    return counts;
   }
 }

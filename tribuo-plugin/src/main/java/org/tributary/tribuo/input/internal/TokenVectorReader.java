@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.WordReader;
 import org.tributary.feature.transformer.TokenVectorColumn;
@@ -24,16 +23,6 @@ final class TokenVectorReader implements InputReader {
   @Override
   public int entries() {
     return 1;
-  }
-
-  @Override
-  public Frequencies frequencies() {
-    return Frequencies.neverReplaced();
-  }
-
-  @Override
-  public Frequencies frequencies(List<InputColumn> columns) {
-    return Frequencies.neverReplaced();
   }
 
   @Override

@@ -59,7 +59,7 @@ final class VectorReader implements InputReader {
     Frequencies counted =
         vectors.input().tuning() == Trainability.FROZEN
             ? Frequencies.neverReplaced()
-            : Frequencies.of(EntryCounts.ofFeatures(columns, entries()), entryOf.size());
+            : Frequencies.of(TableReader.counts(columns, entries()), entryOf.size());
     return counted.withDropout(entryOf.size(), vectors.dropout());
   }
 

@@ -34,6 +34,21 @@ public record WordInput(Input<?> input, List<String> entries) {
     return form.equals(WordForm.shapeOfVersion1()) ? WordForm.shape().name() : form.name();
   }
 
+  /**
+   * Checks that an input reads the group of words.
+   *
+   * @param what what it reads, for the message
+   * @throws IllegalArgumentException if it reads another one
+   */
+  static void requireWords(ResolvedInput input, String what) {
+    if (!input.group().equals(EmbeddingInput.WORD)) {
+      throw refused(
+          input.input().name(),
+          "the %s of the group word".formatted(what),
+          "those of the group " + input.group());
+    }
+  }
+
   static IllegalArgumentException refused(String input, String expected, String got) {
     return new IllegalArgumentException(
         "conversion to a word tagger: expected input %s to read %s, got %s; use the model through Tribuo"

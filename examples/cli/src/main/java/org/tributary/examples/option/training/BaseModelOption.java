@@ -5,18 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.tributary.examples.option.MixinOptions;
 import org.tributary.tribuo.LstmTaggerModel;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** The {@code --from} option: the base model of fine-tuning. */
-public final class BaseModelOption {
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
+public final class BaseModelOption extends MixinOptions {
   @Option(
       names = "--from",
       paramLabel = "FILE",
@@ -40,15 +35,14 @@ public final class BaseModelOption {
       return;
     }
     List<String> network = new ArrayList<>(TrainerOptions.networkOptions());
-    command.mixins().values().stream()
+    command().mixins().values().stream()
         .filter(mixin -> mixin.userObject() instanceof InputOptions)
         .flatMap(mixin -> mixin.options().stream())
         .forEach(option -> network.add(option.longestName()));
     for (String option : network) {
-      boolean set = command.commandLine().getParseResult().hasMatchedOption(option);
+      boolean set = isGiven(option);
       if (set || grid.varies(option)) {
-        throw new ParameterException(
-            command.commandLine(),
+        throw wrongUsage(
             "%s: expected none with --from, since the base model has its own; leave it out%s"
                 .formatted(option, set ? "" : " of --grid"));
       }

@@ -5,18 +5,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.examples.job.ConfiguredTrainer;
+import org.tributary.examples.option.MixinOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** The {@code --config} option: a trainer from an OLCUT configuration file. */
-public final class ConfigOption {
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
+public final class ConfigOption extends MixinOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -42,13 +38,12 @@ public final class ConfigOption {
     if (file == null) {
       return Optional.empty();
     }
-    for (CommandSpec mixin : command.mixins().values()) {
+    for (CommandSpec mixin : command().mixins().values()) {
       boolean replaced =
           mixin.userObject() instanceof TrainerOptions
               || mixin.userObject() instanceof InputOptions;
       for (OptionSpec option : mixin.options()) {
-        if (replaced
-            && command.commandLine().getParseResult().hasMatchedOption(option.longestName())) {
+        if (replaced && isGiven(option.longestName())) {
           throw contradiction(typed(option));
         }
       }
@@ -62,7 +57,7 @@ public final class ConfigOption {
   /** Returns the name of an option as the user typed it. */
   private String typed(OptionSpec option) {
     List<String> names = List.of(option.names());
-    return command.commandLine().getParseResult().originalArgs().stream()
+    return command().commandLine().getParseResult().originalArgs().stream()
         .map(argument -> argument.replaceFirst("=.*", ""))
         .filter(names::contains)
         .findFirst()
@@ -70,8 +65,7 @@ public final class ConfigOption {
   }
 
   private ParameterException contradiction(String option) {
-    return new ParameterException(
-        command.commandLine(),
+    return wrongUsage(
         "%s: expected none with --config, which has the trainer's settings; set it in %s, or omit --config"
             .formatted(option, file));
   }

@@ -6,20 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.tributary.examples.option.MixinOptions;
 import org.tributary.examples.option.Suggestions;
 import org.tributary.train.search.ParameterGrid;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** The {@code --grid} option: a grid search over the training options. */
-public final class GridOptions {
+public final class GridOptions extends MixinOptions {
   /** A command that consists of the training options alone, to parse one grid point. */
   @Command
   static final class Setting {
@@ -27,9 +25,6 @@ public final class GridOptions {
   }
 
   private static final List<String> NOT_SEARCHABLE = List.of("--seed", "--auxiliary-columns");
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
 
   @Option(
       names = "--grid",
@@ -137,10 +132,10 @@ public final class GridOptions {
     List<String> arguments = new ArrayList<>();
     for (OptionSpec option : line.getCommandSpec().options()) {
       String name = option.longestName();
-      OptionSpec original = command.findOption(name);
+      OptionSpec original = command().findOption(name);
       if (chosen.containsKey(name)) {
         arguments.add(name + "=" + chosen.get(name));
-      } else if (command.commandLine().getParseResult().hasMatchedOption(original)) {
+      } else if (isGiven(name)) {
         boolean flag = option.arity().max() == 0; // possibly set with =false
         String value =
             flag
@@ -155,9 +150,5 @@ public final class GridOptions {
       throw wrongUsage("--grid: " + e.getMessage());
     }
     return setting.training;
-  }
-
-  private ParameterException wrongUsage(String message) {
-    return new ParameterException(command.commandLine(), message);
   }
 }

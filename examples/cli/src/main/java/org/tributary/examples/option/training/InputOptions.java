@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.tributary.examples.job.Features;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.option.MixinOptions;
 import org.tributary.feature.Gazetteer;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput.Keep;
@@ -30,12 +32,10 @@ import org.tributary.tribuo.input.TokenVectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** Options for the input representation of words. */
-public final class InputOptions {
+public final class InputOptions extends MixinOptions {
   /** The embedding size of a token's tags in the gazetteer. */
   private static final int GAZETTEER_SIZE = 24;
 
@@ -209,8 +209,12 @@ public final class InputOptions {
 
   @Spec private CommandSpec own;
 
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
+  /** Returns the names of these options, in the order of their help. */
+  public static String[] names() {
+    return CommandSpec.forAnnotatedObject(new InputOptions()).options().stream()
+        .map(OptionSpec::longestName)
+        .toArray(String[]::new);
+  }
 
   /** Returns the gazetteer, if present. */
   public Optional<Path> gazetteer() {
@@ -236,7 +240,7 @@ public final class InputOptions {
   public TokenFeatureExtractor extractor() {
     if (gazetteer == null) {
       if (matching != null) {
-        throw refused("--gazetteer-matching: expected only with --gazetteer FILE");
+        throw wrongUsage("--gazetteer-matching: expected only with --gazetteer FILE");
       }
       return features.extractor();
     }
@@ -303,19 +307,16 @@ public final class InputOptions {
       requireNone("--vector-", "expected a vector file; add --vectors FILE");
       return Optional.empty();
     }
-    if (!(vectorDropout >= 0 && vectorDropout < 1)) {
-      throw refused("--vector-dropout: expected a number from 0 to below 1, got " + vectorDropout);
-    }
-    if (vectorProjection < 0) {
-      throw refused("--vector-projection: expected at least 0, got " + vectorProjection);
-    }
     if (vectorPrecision == TensorType.BF16) {
-      throw refused("--vector-precision: expected F16 or F32, got BF16");
+      throw wrongUsage("--vector-precision: expected F16 or F32, got BF16");
     }
     PretrainedVectors input =
-        new PretrainedVectors(new WordVectorFile(vectors), vectorWords.keep, vectorTraining)
-            .dropout(vectorDropout)
-            .projectedTo(vectorProjection);
+        inRange(
+            "--vector-",
+            () ->
+                new PretrainedVectors(new WordVectorFile(vectors), vectorWords.keep, vectorTraining)
+                    .dropout(vectorDropout)
+                    .projectedTo(vectorProjection));
     return Optional.of(vectorPrecision == TensorType.F16 ? input : input.fullPrecision());
   }
 
@@ -324,28 +325,38 @@ public final class InputOptions {
     if (encoder == null) {
       requireNone("--token", "expected an encoder; add --token-vectors FILE");
       if (preset == Preset.CONTEXTUAL) {
-        throw refused(
+        throw wrongUsage(
             "--preset %s: expected an encoder; add --token-vectors FILE".formatted(lower(preset)));
       }
       return Optional.empty();
     }
-    if (tokenVectorProjection < 0) {
-      throw refused("--token-vector-projection: expected at least 0, got " + tokenVectorProjection);
-    }
     if (!(tokenVectorCacheSize > 0 && tokenVectorCacheSize < 1 << 20)) {
-      throw refused(
+      throw wrongUsage(
           "--token-vector-cache-size: expected a number above 0 and below 1048576, got "
               + tokenVectorCacheSize);
     }
+    Path reader = tokenizer != null ? tokenizer : encoder.resolveSibling(TOKENIZER);
     TokenVectors input =
-        new TokenVectors(encoder, tokenizer != null ? tokenizer : encoder.resolveSibling(TOKENIZER))
-            .layers(tokenVectorLayers)
-            .pooling(tokenVectorPooling)
-            .projectedTo(tokenVectorProjection);
+        inRange(
+            "--token-vector-",
+            () ->
+                new TokenVectors(encoder, reader)
+                    .layers(tokenVectorLayers)
+                    .pooling(tokenVectorPooling)
+                    .projectedTo(tokenVectorProjection));
     return Optional.of(
         "none".equals(tokenVectorCache)
             ? input
             : input.cachedIn(cacheFolder(), (long) (tokenVectorCacheSize * (1L << 30)), progress));
+  }
+
+  /** Returns an input, whose refusals name the options of a prefix. */
+  private <I> I inRange(String prefix, Supplier<I> input) {
+    try {
+      return input.get();
+    } catch (PropertyException e) {
+      throw wrongUsage(prefix + e.getProperty() + ": " + e.getMsg());
+    }
   }
 
   private Path cacheFolder() {
@@ -363,15 +374,10 @@ public final class InputOptions {
   /** Refuses the options of a file that is not given, whose names begin with a prefix. */
   private void requireNone(String prefix, String expected) {
     for (OptionSpec option : own.options()) {
-      if (option.longestName().startsWith(prefix)
-          && command.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw refused(option.longestName() + ": " + expected);
+      if (option.longestName().startsWith(prefix) && isGiven(option.longestName())) {
+        throw wrongUsage(option.longestName() + ": " + expected);
       }
     }
-  }
-
-  private ParameterException refused(String message) {
-    return new ParameterException(command.commandLine(), message);
   }
 
   private static String lower(Enum<?> choice) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.tributary.examples.option.MixinOptions;
 import org.tributary.examples.option.SettingNames;
 import org.tributary.tagger.definition.Preset;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec.Target;
  * Options for the tagger and its training: one for each {@link TaggerSetting}, with its name, type,
  * default and description, except for the few whose options have another form.
  */
-public final class TrainerOptions {
+public final class TrainerOptions extends MixinOptions {
   /** The settings without an option of the same form. */
   private static final Set<String> OF_OTHER_FORM =
       Set.of("auxiliaryTasks", "devSource", "optimizer", "tuneOutsideBias");
@@ -45,9 +46,6 @@ public final class TrainerOptions {
 
   private final Map<String, OptionSpec> derived = new LinkedHashMap<>(); // by setting
   private CommandSpec own;
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
 
   @Option(
       names = "--crf",
@@ -215,9 +213,9 @@ public final class TrainerOptions {
       }
       return builder.seed(seed).build();
     } catch (PropertyException e) { // from the optimizer, a separate component
-      throw new ParameterException(command.commandLine(), e.getProperty() + ": " + e.getMsg(), e);
+      throw new ParameterException(command().commandLine(), e.getProperty() + ": " + e.getMsg(), e);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+      throw new ParameterException(command().commandLine(), e.getMessage(), e);
     }
   }
 
@@ -246,16 +244,12 @@ public final class TrainerOptions {
     return keys;
   }
 
-  private ParameterException wrongUsage(String message) {
-    return new ParameterException(command.commandLine(), message);
-  }
-
   /** Returns the options that the user gave, as text. */
   @Override
   public String toString() {
     String given =
         own.options().stream()
-            .filter(option -> command.commandLine().getParseResult().hasMatchedOption(option))
+            .filter(option -> isGiven(option.longestName()))
             .map(option -> option.longestName().substring(2) + " " + option.getValue())
             .collect(Collectors.joining(", "));
     return given.isEmpty() ? "default settings" : given + ", other settings by default";

@@ -139,7 +139,7 @@ class TrainTokenVectorsTest {
     assertThat(train("a", "--token-vector-pooling=first").error())
         .contains("--token-vector-pooling: expected an encoder; add --token-vectors FILE");
     assertThat(train("a", encoder, "--token-vector-projection=-1").error())
-        .contains("--token-vector-projection: expected at least 0, got -1");
+        .contains("--token-vector-projection: expected a number of at least 0, got -1");
     assertThat(train("a", encoder, "--token-vector-cache-size=0").error())
         .contains("--token-vector-cache-size: expected a number above 0");
     assertThat(train("a", encoder, "--token-vector-layers=9", "--token-vector-cache=none").error())

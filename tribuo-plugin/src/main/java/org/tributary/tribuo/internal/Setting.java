@@ -6,12 +6,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The range of a numeric {@code @Config} field, or of the elements of an array, which {@link
- * ConfigCheck#fields} checks. Numbers are finite unless both bounds are given.
+ * The facts of a {@code @Config} field that OLCUT's annotations lack: the range of a number, or of
+ * the elements of an array, which {@link ConfigCheck#fields} checks, and where the field is listed.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
-public @interface Range {
+public @interface Setting {
   /** Returns the smallest value. */
   double min() default Double.NEGATIVE_INFINITY;
 
@@ -26,4 +26,10 @@ public @interface Range {
 
   /** Returns one more value with its meaning, such as {@code 0 for the default}; empty for none. */
   String or() default "";
+
+  /** Returns the heading under which a trainer's setting is listed. */
+  String heading() default "";
+
+  /** Returns whether the network depends on a trainer's setting. */
+  boolean network() default false;
 }

@@ -1,0 +1,27 @@
+package org.tributary.examples.option;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Options that commands mix in, with refusals of their values as wrong usage of the command. */
+public abstract class MixinOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  /** Returns the command that the options belong to. */
+  protected final CommandSpec command() {
+    return command;
+  }
+
+  /** Returns whether the user has given an option of the command. */
+  protected final boolean isGiven(String option) {
+    return command.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  /** Returns the exception of wrong usage. */
+  protected final ParameterException wrongUsage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}
