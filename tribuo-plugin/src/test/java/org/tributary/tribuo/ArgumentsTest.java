@@ -56,7 +56,7 @@ class ArgumentsTest {
               "tribuo.input.TokenVectors.layers(int[])"),
           "returns a result of the library",
           Set.of(
-              "tribuo.evaluation.Calibration.new(List, double, List)",
+              "tribuo.evaluation.Calibration.new(double, List, List)",
               "tribuo.evaluation.Comparison.new(Estimate, double, long, List, List, long)",
               "tribuo.evaluation.SpanError.new(Kind, int, Optional, Optional)",
               "tribuo.evaluation.TextEvaluation$Spans.new(Estimate, Estimate, Estimate, LabelScore, List, List, Optional)",

@@ -9,12 +9,12 @@ import java.util.OptionalDouble;
  * c. The expected calibration error is that of Guo et al., On Calibration of Modern Neural
  * Networks, 2017, with 10 bins instead of 15.
  *
- * @param bins bins of equal width in ascending order; the empty ones too
  * @param error the expected calibration error: the mean of |accuracy − mean confidence| over the
  *     bins, weighted by their numbers of predictions
+ * @param bins bins of equal width in ascending order; the empty ones too
  * @param thresholds coverage and accuracy at confidence thresholds
  */
-public record Calibration(List<Bin> bins, double error, List<Threshold> thresholds) {
+public record Calibration(double error, List<Bin> bins, List<Threshold> thresholds) {
   /** The number of bins. */
   public static final int BINS = 10;
 
@@ -100,7 +100,7 @@ public record Calibration(List<Bin> bins, double error, List<Threshold> threshol
     }
     List<Threshold> thresholds =
         THRESHOLDS.stream().map(threshold -> threshold(threshold, outcomes)).toList();
-    return new Calibration(bins, error, thresholds);
+    return new Calibration(error, bins, thresholds);
   }
 
   private static Threshold threshold(double confidence, List<Outcome> outcomes) {

@@ -1,15 +1,25 @@
 package org.tributary.examples.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.tributary.span.Span;
 import org.tributary.tribuo.evaluation.Breakdown;
 import org.tributary.tribuo.evaluation.Calibration;
@@ -28,6 +38,38 @@ import org.tributary.tribuo.evaluation.TextEvaluation;
  */
 final class ReportJson {
   private static final int CONTEXT_WORDS = 100;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .registerModule(
+              new SimpleModule()
+                  .addSerializer(
+                      OptionalDouble.class,
+                      serializer(value -> value.isPresent() ? value.getAsDouble() : null))
+                  .addSerializer(Estimate.class, serializer(ReportJson::estimate)));
+
+  /** Returns a serializer of values as others. */
+  private static <T> JsonSerializer<T> serializer(Function<T, Object> form) {
+    return new JsonSerializer<>() {
+      @Override
+      public void serialize(T value, JsonGenerator to, SerializerProvider provider)
+          throws IOException {
+        to.writePOJO(form.apply(value));
+      }
+    };
+  }
+
+  private static Object estimate(Estimate estimate) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("value", Double.isNaN(estimate.value()) ? null : (Double) estimate.value());
+    values.put("low", estimate.interval().map(Estimate.Interval::low).orElse(null));
+    values.put("high", estimate.interval().map(Estimate.Interval::high).orElse(null));
+    return values;
+  }
+
+  private static JsonNode tree(Optional<?> value) {
+    return value.<JsonNode>map(JSON::valueToTree).orElse(null);
+  }
 
   private ReportJson() {}
 
@@ -60,7 +102,7 @@ final class ReportJson {
         (cell, node) -> putCell(node, cell, evaluation));
     putBreakdown(json, "bySentenceLength", Breakdown.bySentenceLength(text));
     putBreakdown(json, "byTrainingCount", Breakdown.byTrainingCount(text));
-    json.set("calibration", evaluation.calibration().map(ReportJson::calibration).orElse(null));
+    json.set("calibration", tree(evaluation.calibration()));
     putEach(
         json, "confidentMistakes", Examples.confidentMistakes(evaluation), ReportJson::putPosition);
     putEach(
@@ -68,16 +110,8 @@ final class ReportJson {
         "leastConfidentCorrect",
         Examples.leastConfidentCorrect(evaluation),
         ReportJson::putPosition);
-    putEach(
-        json,
-        "history",
-        contents.history(),
-        (epoch, node) ->
-            put(
-                node.put("epoch", epoch.epoch()).put("loss", epoch.loss()),
-                "devScore",
-                epoch.devScore()));
-    putProvenance(json, contents.provenance());
+    json.set("history", JSON.valueToTree(contents.history()));
+    json.set("provenance", JSON.valueToTree(contents.provenance()));
     return json;
   }
 
@@ -88,7 +122,7 @@ final class ReportJson {
     putEach(json, "models", contents.models(), ReportJson::putModel);
     putEach(
         json, "pairs", contents.pairs(), (pair, node) -> putPair(node, pair, contents.measure()));
-    putProvenance(json, contents.provenance());
+    json.set("provenance", JSON.valueToTree(contents.provenance()));
     return json;
   }
 
@@ -105,30 +139,19 @@ final class ReportJson {
     json.put("sentences", evaluation.text().size());
     json.put("tokens", evaluation.text().tally().total());
     json.put("measure", evaluation.measure());
-    json.set("score", estimate(evaluation.headline()));
-    json.set("accuracy", estimate(evaluation.accuracy()));
-    json.set("macroF1", estimate(evaluation.macroF1()));
-    json.set("knownWords", group(evaluation.known()));
-    json.set("unknownWords", group(evaluation.unknown()));
+    json.set("score", JSON.valueToTree(evaluation.headline()));
+    json.set("accuracy", JSON.valueToTree(evaluation.accuracy()));
+    json.set("macroF1", JSON.valueToTree(evaluation.macroF1()));
+    json.set("knownWords", tree(evaluation.known()));
+    json.set("unknownWords", tree(evaluation.unknown()));
     put(json, "coverage", evaluation.coverage());
-  }
-
-  private static ObjectNode group(Optional<TextEvaluation.Group> group) {
-    return group
-        .map(
-            present ->
-                object()
-                    .put("tokens", present.tokens())
-                    .put("correct", present.correct())
-                    .<ObjectNode>set("accuracy", estimate(present.accuracy())))
-        .orElse(null);
   }
 
   private static ObjectNode spans(ScoredText text, TextEvaluation.Spans spans) {
     ObjectNode json = object();
-    json.set("precision", estimate(spans.precision()));
-    json.set("recall", estimate(spans.recall()));
-    json.set("f1", estimate(spans.f1()));
+    json.set("precision", JSON.valueToTree(spans.precision()));
+    json.set("recall", JSON.valueToTree(spans.recall()));
+    json.set("f1", JSON.valueToTree(spans.f1()));
     putScore(json.putObject("total"), spans.total());
     putEach(
         json,
@@ -147,7 +170,7 @@ final class ReportJson {
                 (error, example) ->
                     putSpanError(example, error, text.sentences().get(error.sentence()).words())));
     putBreakdown(json, "byLength", Breakdown.bySpanLength(text));
-    json.set("calibration", spans.calibration().map(ReportJson::calibration).orElse(null));
+    json.set("calibration", tree(spans.calibration()));
     return json;
   }
 
@@ -165,8 +188,8 @@ final class ReportJson {
         .spans()
         .ifPresent(
             spans -> {
-              json.set("precision", estimate(spans.precision()));
-              json.set("recall", estimate(spans.recall()));
+              json.set("precision", JSON.valueToTree(spans.precision()));
+              json.set("recall", JSON.valueToTree(spans.recall()));
             });
     json.put("calibrationError", evaluation.calibration().map(Calibration::error).orElse(null));
     json.put(
@@ -183,7 +206,7 @@ final class ReportJson {
   private static void putPair(ObjectNode json, ComparisonContents.Pair pair, String measure) {
     Comparison comparison = pair.comparison();
     json.put("first", pair.first().name()).put("second", pair.second().name());
-    json.set("difference", estimate(comparison.difference()));
+    json.set("difference", JSON.valueToTree(comparison.difference()));
     json.put("pValue", comparison.pValue())
         .put("adjustedPValue", pair.adjustedPValue())
         .put("significant", pair.significant())
@@ -204,19 +227,6 @@ final class ReportJson {
         ReportJson::putPosition);
   }
 
-  private static void putProvenance(ObjectNode json, List<FactSheet> sheets) {
-    putEach(
-        json,
-        "provenance",
-        sheets,
-        (sheet, node) ->
-            putEach(
-                node.put("title", sheet.title()),
-                "facts",
-                sheet.facts(),
-                (fact, factNode) -> factNode.put("name", fact.name()).put("value", fact.value())));
-  }
-
   private static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
@@ -234,14 +244,6 @@ final class ReportJson {
 
   private static void put(ObjectNode json, String name, OptionalLong value) {
     json.put(name, value.isPresent() ? (Long) value.getAsLong() : null);
-  }
-
-  private static ObjectNode estimate(Estimate estimate) {
-    Optional<Estimate.Interval> interval = estimate.interval();
-    return object()
-        .put("value", Double.isNaN(estimate.value()) ? null : (Double) estimate.value())
-        .put("low", interval.map(Estimate.Interval::low).orElse(null))
-        .put("high", interval.map(Estimate.Interval::high).orElse(null));
   }
 
   private static void putScore(ObjectNode json, LabelScore score) {
@@ -265,31 +267,6 @@ final class ReportJson {
                     .put("correct", group.getValue().correct()),
                 "accuracy",
                 group.getValue().accuracy()));
-  }
-
-  private static ObjectNode calibration(Calibration calibration) {
-    ObjectNode json = object().put("error", calibration.error());
-    putEach(
-        json,
-        "bins",
-        calibration.bins(),
-        (bin, node) -> {
-          node.put("low", bin.low()).put("high", bin.high()).put("count", bin.count());
-          put(node, "confidence", bin.confidence());
-          put(node, "accuracy", bin.accuracy());
-        });
-    putEach(
-        json,
-        "thresholds",
-        calibration.thresholds(),
-        (threshold, node) ->
-            put(
-                node.put("confidence", threshold.confidence())
-                    .put("count", threshold.count())
-                    .put("coverage", threshold.coverage()),
-                "accuracy",
-                threshold.accuracy()));
-    return json;
   }
 
   /** Puts a token in its sentence; sentences count from 1, tokens from 0. */
