@@ -29,6 +29,7 @@ import org.tributary.examples.option.TestDataOptions;
 import org.tributary.examples.prediction.PredictionFile;
 import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.ComparisonContents;
+import org.tributary.examples.report.Report;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.evaluation.ScoredText;
 import org.tributary.tribuo.evaluation.TextEvaluation;
@@ -127,7 +128,7 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
     ComparisonContents contents =
         ComparisonContents.of(
             "%d taggers on %s".formatted(compared.size(), data.file().getFileName()),
-            ModelEvaluation.now(),
+            Report.now(),
             compared,
             warnings,
             ModelEvaluation.provenance(infos, gold));

@@ -1,8 +1,5 @@
 package org.tributary.examples.evaluate;
 
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +20,7 @@ import org.tributary.examples.prediction.ModelPredictions;
 import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.FactSheet;
 import org.tributary.examples.report.FactSheet.Fact;
+import org.tributary.examples.report.Report;
 import org.tributary.examples.report.ReportContents;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.examples.text.TextList;
@@ -154,7 +152,7 @@ public record ModelEvaluation(
   public ReportContents contents() {
     return new ReportContents(
         model.info().file().getFileName() + " on " + test.path().getFileName(),
-        now(),
+        Report.now(),
         evaluation,
         warnings().stream().map(ModelEvaluation::sentence).toList(),
         OptionalDouble.of(seconds),
@@ -170,10 +168,6 @@ public record ModelEvaluation(
   /** Returns a clause with a full stop, unless it is a question. */
   public static String ended(String clause) {
     return clause.endsWith("?") ? clause : clause + ".";
-  }
-
-  public static OffsetDateTime now() {
-    return OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Returns sheets on each model, the test data, the versions and the machine of this run. */

@@ -8,10 +8,12 @@ import java.util.regex.Pattern;
  * A cell of a table.
  *
  * @param parts the contents
- * @param style the appearance
+ * @param css a class of page.css, empty for none
+ * @param bar the length of a bar behind the text in percent, negative for none
+ * @param shade the strength of the background in [0, 1], negative for none
  * @param hint a text shown on hovering, empty for none
  */
-public record Cell(List<Part> parts, Style style, String hint) {
+public record Cell(List<Part> parts, String css, double bar, double shade, String hint) {
 
   /**
    * A piece of text. Directional formatting characters, which would reorder the text around them,
@@ -58,17 +60,6 @@ public record Cell(List<Part> parts, Style style, String hint) {
     BADGE
   }
 
-  /**
-   * The appearance of a cell.
-   *
-   * @param css a class of page.css, empty for none
-   * @param bar the length of a bar behind the text in percent, negative for none
-   * @param shade the strength of the background in [0, 1], negative for none
-   */
-  public record Style(String css, double bar, double shade) {
-    static final Style NONE = new Style("", -1, -1);
-  }
-
   /** Makes an immutable copy. */
   public Cell {
     parts = List.copyOf(parts);
@@ -81,7 +72,7 @@ public record Cell(List<Part> parts, Style style, String hint) {
    * @return the cell
    */
   public static Cell of(String text) {
-    return new Cell(List.of(new Part(text, Mark.NONE)), Style.NONE, "");
+    return of(List.of(new Part(text, Mark.NONE)));
   }
 
   /**
@@ -91,17 +82,17 @@ public record Cell(List<Part> parts, Style style, String hint) {
    * @return the cell
    */
   public static Cell of(List<Part> parts) {
-    return new Cell(parts, Style.NONE, "");
+    return new Cell(parts, "", -1, -1, "");
   }
 
   /**
    * Returns this cell with a class of page.css: good, bad, or wrap for numbers with line breaks.
    *
-   * @param css the class
+   * @param name the class
    * @return a new cell
    */
-  public Cell styled(String css) {
-    return new Cell(parts, new Style(css, style.bar(), style.shade()), hint);
+  public Cell styled(String name) {
+    return new Cell(parts, name, bar, shade, hint);
   }
 
   /**
@@ -111,7 +102,7 @@ public record Cell(List<Part> parts, Style style, String hint) {
    * @return a new cell
    */
   public Cell bar(double share) {
-    return new Cell(parts, new Style(style.css(), 100 * share, style.shade()), hint);
+    return new Cell(parts, css, 100 * share, shade, hint);
   }
 
   /**
@@ -122,22 +113,18 @@ public record Cell(List<Part> parts, Style style, String hint) {
    * @return a new cell
    */
   public Cell shaded(double strength, String text) {
-    return new Cell(parts, new Style(style.css(), style.bar(), strength), text);
+    return new Cell(parts, css, bar, strength, text);
   }
 
   boolean hasBar() {
-    return style.bar() >= 0;
-  }
-
-  String css() {
-    return style.css();
+    return bar >= 0;
   }
 
   /** Returns the inline style, empty for none. */
   String inlineStyle() {
-    if (style.shade() >= 0) {
-      return String.format(Locale.ROOT, "--shade:%.3f", style.shade());
+    if (shade >= 0) {
+      return String.format(Locale.ROOT, "--shade:%.3f", shade);
     }
-    return hasBar() ? String.format(Locale.ROOT, "--bar:%.1f%%", style.bar()) : "";
+    return hasBar() ? String.format(Locale.ROOT, "--bar:%.1f%%", bar) : "";
   }
 }

@@ -1,8 +1,6 @@
 package org.tributary.examples.report;
 
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.tributary.tribuo.evaluation.Comparison;
@@ -136,12 +134,7 @@ public record ComparisonContents(
    *     differ
    */
   public static ComparisonContents of(String title, List<ComparedModel> models) {
-    return of(
-        title,
-        OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS),
-        models,
-        List.of(),
-        List.of());
+    return of(title, Report.now(), models, List.of(), List.of());
   }
 
   /**

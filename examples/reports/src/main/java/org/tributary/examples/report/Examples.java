@@ -23,7 +23,10 @@ final class Examples {
   private static final int CONFUSIONS = 12;
 
   private static final int EXAMPLES = 8;
-  private static final int LISTED = 25;
+
+  /** The number of listed mistakes, and of correct labels. */
+  static final int LISTED = 25;
+
   private static final int CONTEXT_WORDS = 12;
 
   private Examples() {}
@@ -32,18 +35,6 @@ final class Examples {
   static List<ConfusionMatrix.Cell> confusions(TextEvaluation evaluation) {
     List<ConfusionMatrix.Cell> all = evaluation.confusion().confusions();
     return all.subList(0, Math.min(CONFUSIONS, all.size()));
-  }
-
-  static List<Position> confused(TextEvaluation evaluation, ConfusionMatrix.Cell cell) {
-    return evenlySpaced(evaluation.confused(cell));
-  }
-
-  static List<Position> confidentMistakes(TextEvaluation evaluation) {
-    return evaluation.text().confidentMistakes(LISTED);
-  }
-
-  static List<Position> leastConfidentCorrect(TextEvaluation evaluation) {
-    return evaluation.leastConfidentCorrect(LISTED);
   }
 
   /**

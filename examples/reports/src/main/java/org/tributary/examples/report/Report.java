@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.page.Page;
 import org.tributary.examples.page.PageRenderer;
@@ -121,5 +124,10 @@ public final class Report {
    */
   public Path json() {
     return json.path();
+  }
+
+  /** Returns the current time for the contents of a report, in seconds. */
+  public static OffsetDateTime now() {
+    return OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
   }
 }

@@ -1,8 +1,6 @@
 package org.tributary.examples.report;
 
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -57,7 +55,7 @@ public record ReportContents(
     ModelPredictions predictions = ModelPredictions.of(model, test);
     return new ReportContents(
         title,
-        OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS),
+        Report.now(),
         TextEvaluation.of(predictions.text()),
         List.of(),
         OptionalDouble.of(predictions.seconds()),

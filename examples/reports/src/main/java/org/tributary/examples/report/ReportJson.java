@@ -93,7 +93,11 @@ final class ReportJson {
         Examples.confusions(evaluation),
         (cell, node) -> {
           putCell(node, cell, evaluation);
-          putEach(node, "examples", Examples.confused(evaluation, cell), ReportJson::putPosition);
+          putEach(
+              node,
+              "examples",
+              Examples.evenlySpaced(evaluation.confused(cell)),
+              ReportJson::putPosition);
         });
     putEach(
         json,
@@ -104,11 +108,14 @@ final class ReportJson {
     putBreakdown(json, "byTrainingCount", Breakdown.byTrainingCount(text));
     json.set("calibration", tree(evaluation.calibration()));
     putEach(
-        json, "confidentMistakes", Examples.confidentMistakes(evaluation), ReportJson::putPosition);
+        json,
+        "confidentMistakes",
+        evaluation.text().confidentMistakes(Examples.LISTED),
+        ReportJson::putPosition);
     putEach(
         json,
         "leastConfidentCorrect",
-        Examples.leastConfidentCorrect(evaluation),
+        evaluation.leastConfidentCorrect(Examples.LISTED),
         ReportJson::putPosition);
     json.set("history", JSON.valueToTree(contents.history()));
     json.set("provenance", JSON.valueToTree(contents.provenance()));

@@ -208,7 +208,7 @@ final class ReportPage {
     }
     for (ConfusionMatrix.Cell cell : cells) {
       blocks.add(
-          Block.of(Examples.positions(Examples.confused(evaluation, cell)))
+          Block.of(Examples.positions(Examples.evenlySpaced(evaluation.confused(cell))))
               .folded("Examples: %s tagged as %s".formatted(cell.gold(), cell.predicted())));
     }
     List<LabelScore> labels = evaluation.labels();
@@ -364,14 +364,14 @@ final class ReportPage {
 
   private List<Block> certainty() {
     List<Block> blocks = new ArrayList<>();
-    Table mistakes = Examples.positions(Examples.confidentMistakes(evaluation));
+    Table mistakes = Examples.positions(evaluation.text().confidentMistakes(Examples.LISTED));
     if (!mistakes.rows().isEmpty()) {
       blocks.add(
           evaluation.calibration().isPresent()
               ? Block.of(mistakes).titled("Most confident mistakes", "")
               : Block.of(mistakes).titled("Mistakes", "The first in the text."));
     }
-    Table correct = Examples.positions(Examples.leastConfidentCorrect(evaluation));
+    Table correct = Examples.positions(evaluation.leastConfidentCorrect(Examples.LISTED));
     if (!correct.rows().isEmpty()) {
       blocks.add(Block.of(correct).titled("Least confident correct labels", ""));
     }
