@@ -46,9 +46,8 @@ import picocli.CommandLine.Option;
     },
     description = {
       "Train every point of a grid with every seed on Spark, and save the best model.",
-      "Options for data, inputs, network, optimization and seeds, scores and weights are those of"
-          + " tributary train. Each training is a task; one that is lost with its executor is"
-          + " trained again, one that fails is reported with its reason."
+      "Options, scores and weights are those of tributary train. A training that is lost with its"
+          + " executor is repeated; one that fails is reported with the reason."
     },
     footer = {
       "",
