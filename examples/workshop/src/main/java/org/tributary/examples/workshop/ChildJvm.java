@@ -165,7 +165,7 @@ final class ChildJvm {
     /** Returns the seconds of each part. */
     private double[] start() {
       Outcome outcome = ChildJvm.run(FirstPrediction.class, jvmOptions, List.of(model.toString()));
-      String[] printed = outcome.lines().get(outcome.lines().size() - 1).split(" ");
+      String[] printed = outcome.lines().get(outcome.lines().size() - 1).split(" ", -1);
       double[] parts = new double[PARTS.size()];
       Arrays.setAll(
           parts, part -> part < printed.length ? Double.parseDouble(printed[part]) / 1e9 : 0);

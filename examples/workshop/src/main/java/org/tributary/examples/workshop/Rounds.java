@@ -31,7 +31,7 @@ record Rounds(double[][] values) {
     for (DoubleSupplier operation : operations) {
       long start = System.nanoTime();
       do {
-        operation.getAsDouble();
+        var unused = operation.getAsDouble();
       } while (!areBrief() && System.nanoTime() - start < 1e9 * warmUp);
     }
     double[][] values = new double[operations.size()][rounds];
