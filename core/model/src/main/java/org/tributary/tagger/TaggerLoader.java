@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
-import org.tributary.internal.definition.ForeignFormat;
 import org.tributary.internal.definition.TaggerFileFormat;
 
 /**
@@ -87,7 +86,7 @@ public final class TaggerLoader {
             .formatted(
                 KIND,
                 source,
-                ForeignFormat.advice(source.head())
+                TaggerFileFormat.advice(source.head())
                     .orElseGet(
                         () ->
                             "neither (first bytes %s); is it another file, compressed, or cut off?"
