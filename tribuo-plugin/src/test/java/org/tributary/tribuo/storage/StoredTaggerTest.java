@@ -22,8 +22,8 @@ class StoredTaggerTest {
   private static final Path FOLDER = Path.of("src/test/resources/org/tributary/tribuo/stored");
 
   /**
-   * The hashes are of the parameters as these releases read them; the last is a file of version 1 of
-   * the message, the others of version 0.
+   * The hashes are of the parameters as these releases read them; the last is a file of version 1
+   * of the message, the others of version 0.
    */
   @ParameterizedTest
   @CsvSource({

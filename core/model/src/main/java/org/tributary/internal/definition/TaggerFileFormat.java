@@ -107,7 +107,8 @@ public enum TaggerFileFormat {
   public static Optional<String> advice(byte[] head) {
     if (begins(head, 'P', 'K', 3, 4)) {
       return Optional.of(
-          "a zip archive, such as a .pt file of PyTorch; save its state dict as safetensors and read that with TorchTagger.read");
+          "a zip archive, such as a .pt file of PyTorch; save its state dict as safetensors and"
+              + " read that with TorchTagger.read");
     }
     if (begins(head, 0x1f, 0x8b)) {
       return Optional.of("a gzip file; decompress it");
