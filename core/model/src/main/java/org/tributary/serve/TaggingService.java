@@ -55,9 +55,12 @@ public final class TaggingService implements AutoCloseable {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   /** A tagger with a lock, which batches share while they use it. */
-  private record Served(Tagger tagger, ReadWriteLock users) {
+  private static final class Served {
+    private final Tagger tagger;
+    private final ReadWriteLock users = new ReentrantReadWriteLock();
+
     Served(Tagger tagger) {
-      this(tagger, new ReentrantReadWriteLock());
+      this.tagger = tagger;
     }
   }
 
@@ -305,13 +308,13 @@ public final class TaggingService implements AutoCloseable {
   private <T> T withTagger(Function<Tagger, T> use) {
     while (true) {
       Served served = current;
-      if (served.users().readLock().tryLock()) { // fails only while it is replaced
+      if (served.users.readLock().tryLock()) { // fails only while it is replaced
         try {
           if (served == current) {
-            return use.apply(served.tagger());
+            return use.apply(served.tagger);
           }
         } finally {
-          served.users().readLock().unlock();
+          served.users.readLock().unlock();
         }
       }
       Thread.onSpinWait();
@@ -376,15 +379,18 @@ public final class TaggingService implements AutoCloseable {
         throw new IllegalStateException(
             "tagging: expected a running service to replace the tagger of, got a closed one");
       }
-      if (current.tagger() == replacement) {
+      if (current.tagger == replacement) {
         throw new IllegalArgumentException(
             "tagging: expected another tagger to replace the one in use, got the same; load the new one from its file");
       }
       Served replaced = current;
       current = new Served(replacement);
-      replaced.users().writeLock().lock(); // waits for the batches that use it
-      replaced.users().writeLock().unlock();
-      former = replaced.tagger();
+      replaced.users.writeLock().lock(); // waits for the batches that use it
+      try {
+        former = replaced.tagger;
+      } finally {
+        replaced.users.writeLock().unlock();
+      }
     } finally {
       lifecycle.unlock();
     }
@@ -448,7 +454,7 @@ public final class TaggingService implements AutoCloseable {
     }
     joinWorkers();
     timer.shutdownNow();
-    current.tagger().close();
+    current.tagger.close();
   }
 
   /** Waits for the workers to end, for at most {@code time}; an interrupt ends the wait. */

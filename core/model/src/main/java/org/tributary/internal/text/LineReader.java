@@ -17,8 +17,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.tributary.text.DataFormatException;
@@ -29,7 +30,6 @@ import org.tributary.text.DataFormatException;
  */
 public final class LineReader implements Closeable {
   private static final int BUFFER_SIZE = 1 << 16;
-  private static final Pattern BLANKS = Pattern.compile("[ \t]+");
   private static final int GZIP_MAGIC_1 = 0x1f;
   private static final int GZIP_MAGIC_2 = 0x8b;
 
@@ -111,7 +111,17 @@ public final class LineReader implements Closeable {
    * space is text.
    */
   public static List<String> blanks(String line) {
-    return BLANKS.splitAsStream(line).filter(column -> !column.isEmpty()).toList();
+    List<String> columns = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= line.length(); i++) {
+      if (i == line.length() || line.charAt(i) == ' ' || line.charAt(i) == '\t') {
+        if (i > start) {
+          columns.add(line.substring(start, i));
+        }
+        start = i + 1;
+      }
+    }
+    return Collections.unmodifiableList(columns);
   }
 
   /** Returns the current line's number, from 1. */
