@@ -6,8 +6,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,8 +16,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.layer.GraphSkipConnection;
-import org.tributary.graph.layer.SkipGradients;
-import org.tributary.kernel.Forward;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentInput;
@@ -36,7 +32,7 @@ class SkipConnectionContractTest {
 
   /** The forward pass of a connection. */
   private interface Pass {
-    Forward<TFloat32, Operand<TFloat32>, SkipGradients> add(
+    Operand<TFloat32> add(
         Ops tf,
         Operand<TFloat32> x,
         Operand<TFloat32> h,
@@ -51,22 +47,13 @@ class SkipConnectionContractTest {
     }
 
     @Override
-    public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
+    public Operand<TFloat32> forward(
         Ops tf,
         Operand<TFloat32> x,
         Operand<TFloat32> h,
         Function<String, Operand<TFloat32>> weights) {
       return pass.add(tf, x, h, weights);
     }
-  }
-
-  /** The gradients of y = x + h + scale. */
-  private interface Back {
-    SkipGradients of(Ops tf, Operand<TFloat32> g);
-  }
-
-  private static Operand<TFloat32> sum(Ops tf, Operand<TFloat32> x, int... axes) {
-    return tf.reduceSum(x, tf.array(axes));
   }
 
   private static Operand<TFloat32> y(
@@ -77,66 +64,22 @@ class SkipConnectionContractTest {
     return tf.math.add(tf.math.add(x, h), weights.apply("scale"));
   }
 
-  private static Pass backward(Back back) {
-    return (tf, x, h, weights) -> Forward.of(y(tf, x, h, weights), g -> back.of(tf, g));
-  }
-
-  private static Pass output(Pass pass) {
-    return pass;
-  }
-
-  private static SkipGradients gradients(Operand<TFloat32> g, Operand<TFloat32> scale) {
-    return new SkipGradients(Optional.of(g), g, Map.of("scale", scale));
-  }
-
-  private static Optional<Operand<TFloat32>> missing() {
-    return null;
-  }
-
   static Stream<Arguments> mistakes() {
     return Stream.of(
+        mistake((tf, x, h, w) -> null, ".forward: expected an output, got null"),
         mistake(
-            backward(
-                (tf, g) ->
-                    new SkipGradients(
-                        Optional.of(sum(tf, g, 0)), g, Map.of("scale", sum(tf, g, 0, 1)))),
-            ".backward: expected a gradient of x of shape [T, N, F], [5, 4, 3], got [4, 3]; does an operation sum over steps or rows, as for a parameter?"),
+            (tf, x, h, w) -> tf.concat(List.of(x, h), tf.constant(-1)),
+            ".forward: expected an output of shape [T, N, F], [5, 4, 3], got [5, 4, 6]; y has the"
+                + " shape of x and h"),
         mistake(
-            backward(
-                (tf, g) ->
-                    new SkipGradients(
-                        Optional.of(g), sum(tf, g, 2), Map.of("scale", sum(tf, g, 0, 1)))),
-            ".backward: expected a gradient of h of shape [T, N, F], [5, 4, 3], got [5, 4];"),
+            (tf, x, h, w) -> tf.math.add(x, w.apply("sacle")),
+            ".forward: expected one of the parameters [scale], got \"sacle\"; is it misspelt, or"
+                + " missing in parameters?"),
         mistake(
-            backward((tf, g) -> gradients(g, sum(tf, g, 0))),
-            ".backward: expected a gradient of scale of shape of the parameter, [3], got [4, 3]; sum over steps and rows"),
-        mistake(
-            backward((tf, g) -> new SkipGradients(Optional.of(g), g, Map.of())),
-            ".backward: expected a gradient for each of the parameters [scale], got []; put each into SkipGradients.parameters under its name"),
-        mistake(
-            backward((tf, g) -> new SkipGradients(Optional.of(g), g, null)),
-            ".backward: expected a map of parameter gradients, got null"),
-        mistake(
-            backward((tf, g) -> new SkipGradients(missing(), g, Map.of("scale", sum(tf, g, 0, 1)))),
-            ".backward: expected an Optional as the gradient of x, got null"),
-        mistake(
-            backward((tf, g) -> new SkipGradients(Optional.of(g), null, Map.of())),
-            ".backward: expected a gradient of h, got null"),
-        mistake(backward((tf, g) -> null), ".backward: expected gradients, got null"),
-        mistake(
-            output((tf, x, h, w) -> Forward.of(null, g -> null)),
-            ".forward: expected an output, got null"),
-        mistake(output((tf, x, h, w) -> null), ".forward: expected a forward pass, got null"),
-        mistake(
-            output(
-                (tf, x, h, w) -> Forward.of(tf.concat(List.of(x, h), tf.constant(-1)), g -> null)),
-            ".forward: expected an output of shape [N, F], [4, 3], got [4, 6]; y has the shape of x and h"),
-        mistake(
-            output((tf, x, h, w) -> Forward.of(tf.math.add(x, w.apply("sacle")), g -> null)),
-            ".forward: expected one of the parameters [scale], got \"sacle\"; is it misspelt, or missing in parameters?"),
-        mistake(
-            output((tf, x, h, w) -> Forward.of(tf.linalg.matMul(x, h), g -> null)),
-            ".forward: expected operations for x and h of shape [N, F], [4, 3], got TensorFlow's error \"Dimensions must be equal, but are 3 and 4 in MatMul with input shapes: [4,3], [4,3].\""));
+            (tf, x, h, w) -> tf.linalg.matMul(x, h),
+            ".forward: expected operations for x and h of shape [T, N, F], [5, 4, 3], got"
+                + " TensorFlow's error \"Shape must be rank 2 but is rank 3 in MatMul with input"
+                + " shapes: [5,4,3], [5,4,3].\"; reshape them"));
   }
 
   private static Arguments mistake(Pass pass, String message) {
@@ -156,8 +99,11 @@ class SkipConnectionContractTest {
 
   @Test
   void missingNameIsRefused() {
-    Pass pass = backward((tf, g) -> gradients(g, sum(tf, g, 0, 1)));
-    Recurrent definition = Recurrent.gru(2).hidden(3).layers(2).skipConnection(new Own(null, pass));
+    Recurrent definition =
+        Recurrent.gru(2)
+            .hidden(3)
+            .layers(2)
+            .skipConnection(new Own(null, SkipConnectionContractTest::y));
     assertThatThrownBy(() -> RecurrentModule.of(definition, TorchRandom.seeded(0)))
         .hasMessage(OWN + ".name: expected a name, got null; return one");
   }
@@ -165,11 +111,11 @@ class SkipConnectionContractTest {
   /** y = x + h + scale is not zero in the padding; with 4 valid steps, d(Σ y)/d(scale) is 4. */
   @Test
   void paddingIsZeroWhateverTheConnection() {
-    Pass pass =
-        (tf, x, h, weights) ->
-            Forward.of(y(tf, x, h, weights), g -> gradients(g, sum(tf, g, 0, 1)));
     Recurrent definition =
-        Recurrent.gru(2).hidden(3).layers(2).skipConnection(new Own("own", pass));
+        Recurrent.gru(2)
+            .hidden(3)
+            .layers(2)
+            .skipConnection(new Own("own", SkipConnectionContractTest::y));
     RecurrentInput input =
         RecurrentInput.of(FloatTensor.of(TensorShape.of(3, 2, 2), TorchRandom.seeded(1).normal(12)))
             .lengths(3, 1);
@@ -192,20 +138,22 @@ class SkipConnectionContractTest {
     }
   }
 
+  /** The connection runs, but has no gradient. */
   @Test
-  void inferenceOnlyConnectionRuns() {
-    Pass pass =
-        (tf, x, h, weights) ->
-            Forward.of(
-                tf.math.mul(h, weights.apply("scale")),
-                g -> {
-                  throw new UnsupportedOperationException("inference only");
-                });
+  void operationWithoutAGradientIsRefusedByTheBackwardPass() {
+    Pass pass = (tf, x, h, weights) -> tf.math.mul(tf.math.rint(h), weights.apply("scale"));
     Recurrent definition =
         Recurrent.gru(2).hidden(3).layers(2).skipConnection(new Own("own", pass));
+    RecurrentInput input = RecurrentInput.of(FloatTensor.zeros(2, 1, 2));
     try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(0))) {
-      assertThat(module.forward(FloatTensor.zeros(2, 1, 2)).output().shape())
-          .isEqualTo(TensorShape.of(2, 1, 3));
+      assertThat(module.forward(input).output().shape()).isEqualTo(TensorShape.of(2, 1, 3));
+      assertThatThrownBy(
+              () -> module.backward(input, OutputGradients.ofOutput(FloatTensor.zeros(2, 1, 3))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(
+              OWN
+                  + ".forward: expected operations that TensorFlow can differentiate, got"
+                  + " TensorFlow's error \"No gradient defined for op: Rint.");
     }
   }
 }

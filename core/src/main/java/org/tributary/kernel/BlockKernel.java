@@ -109,10 +109,10 @@ record BlockKernel() implements Kernel {
   }
 
   /**
-   * BlockLSTM on packed steps. One operation takes steps of equal batch size, so a batch of different
-   * lengths runs in segments; each passes the states of the rows that continue to the next one. A
-   * segment without steps runs on an empty tensor. BlockLSTM's weight columns have PyTorch's gate
-   * order i, f, g, o.
+   * BlockLSTM on packed steps. One operation takes steps of equal batch size, so a batch of
+   * different lengths runs in segments; each passes the states of the rows that continue to the
+   * next one. A segment without steps runs on an empty tensor. BlockLSTM's weight columns have
+   * PyTorch's gate order i, f, g, o.
    */
   private static final class Segments {
     private final Ops tf;
@@ -214,7 +214,8 @@ record BlockKernel() implements Kernel {
       BlockLSTM<TFloat32> block =
           tf.nn.blockLSTM(
               segment.steps(),
-              tf.reshape(x, tf.concat(List.of(segment.shape(), tf.array(inputSize)), tf.constant(0))),
+              tf.reshape(
+                  x, tf.concat(List.of(segment.shape(), tf.array(inputSize)), tf.constant(0))),
               c,
               h,
               weights,

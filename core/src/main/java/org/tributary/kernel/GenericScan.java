@@ -17,8 +17,8 @@ import org.tributary.internal.scan.ScanLoop;
 import org.tributary.runtime.ExecutionMode;
 
 /**
- * The scan of a cell that is not listed in {@link ScanKernel}: {@link ScanCell#advance} at
- * each step, and {@link ScanCell#stepGradient} at each step of a reverse loop. The gradients of the
+ * The scan of a cell that is not listed in {@link ScanKernel}: {@link ScanCell#advance} at each
+ * step, and {@link ScanCell#stepGradient} at each step of a reverse loop. The gradients of the
  * weights and the input are matrix products over all steps after it.
  */
 final class GenericScan {

@@ -120,8 +120,7 @@ final class GruScan {
         gateSlots.map(
             slots ->
                 (upstream, state) ->
-                    backward(
-                        new SavedActivations(packed, states), slots.read(loop), upstream)));
+                    backward(new SavedActivations(packed, states), slots.read(loop), upstream)));
   }
 
   /** The slots of the gates' activations and u, which the backward pass needs. */
@@ -165,7 +164,8 @@ final class GruScan {
    *
    * @param hidden the upstream gradient of every h, [S, H]
    */
-  private static Gradients<Operand<TFloat32>> backward(SavedActivations saved, Gates gates, Operand<TFloat32> hidden) {
+  private static Gradients<Operand<TFloat32>> backward(
+      SavedActivations saved, Gates gates, Operand<TFloat32> hidden) {
     Ops tf = saved.tf();
     int size = saved.call().cell().hiddenSize();
     Operand<TFloat32> toN =

@@ -11,7 +11,6 @@ public final class Kernels {
   private static final List<Kernel> TABLE =
       List.of(new BlockKernel(), new ScanKernel(), new ReferenceKernel());
 
-
   private Kernels() {}
 
   /** Returns all kernels, fastest first. */

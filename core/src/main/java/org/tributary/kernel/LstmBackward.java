@@ -79,7 +79,8 @@ final class LstmBackward {
   }
 
   /** Adds the backward pass to the graph; see {@link PackedCall.Backward}. */
-  Gradients<Operand<TFloat32>> build(Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state) {
+  Gradients<Operand<TFloat32>> build(
+      Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state) {
     Optional<Operand<TFloat32>> cell = Optional.ofNullable(state.get(StatePart.CELL));
     BackwardLoop backward = new BackwardLoop(hidden, cell);
     ScanLoop.Result loop = backward.scan.scanReverse(backward::step);

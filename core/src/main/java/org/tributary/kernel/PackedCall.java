@@ -105,7 +105,8 @@ record PackedCall(
      * @return packed gradients: input [S, I], and each part of the initial state [N, size], longest
      *     row first; those of the weights in their shapes
      */
-    Gradients<Operand<TFloat32>> build(Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state);
+    Gradients<Operand<TFloat32>> build(
+        Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state);
   }
 
   /**
@@ -116,9 +117,7 @@ record PackedCall(
    * @param backward the backward pass; empty for inference
    */
   KernelForward<TFloat32> forward(
-      List<Operand<TFloat32>> last,
-      List<Operand<TFloat32>> hidden,
-      Optional<Backward> backward) {
+      List<Operand<TFloat32>> last, List<Operand<TFloat32>> hidden, Optional<Backward> backward) {
     return new KernelForward<>(
         call.cell(),
         packing.unpack(hidden),
@@ -129,7 +128,9 @@ record PackedCall(
                 backward.orElseThrow(
                     () ->
                         new IllegalStateException(
-                            "kernel gradients: expected a forward pass for training, got one for inference, which saves no activations; run the layer for training")),
+                            "kernel gradients: expected a forward pass for training, got one for"
+                                + " inference, which saves no activations; run the layer for"
+                                + " training")),
                 upstream));
   }
 

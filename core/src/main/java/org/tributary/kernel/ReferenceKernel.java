@@ -5,22 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
 import org.tributary.cell.StatePart;
 import org.tributary.graph.cell.CellState;
 import org.tributary.graph.cell.CellWeights;
 import org.tributary.graph.cell.GraphCell;
 import org.tributary.internal.contract.PlainErrors;
-import org.tributary.internal.graph.Dependencies;
-import org.tributary.internal.operand.Graphs;
+import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.packing.Packing;
 
 /**
@@ -56,7 +52,8 @@ record ReferenceKernel() implements Kernel {
     return !call.input().shape().isUnknown() && call.input().shape().get(0) >= 1
         ? Optional.empty()
         : Optional.of(
-            "unrolls every step, so the number of steps must be known when the graph is built, but this graph is for batches of any number of steps");
+            "unrolls every step, so the number of steps must be known when the graph is built, but"
+                + " this graph is for batches of any number of steps");
   }
 
   @Override
@@ -143,11 +140,14 @@ record ReferenceKernel() implements Kernel {
     List<Operand<T>> toEach = new ArrayList<>();
     upstream.output().ifPresent(g -> add(from, output, toEach, call.lengths().masked(g)));
     for (StatePart part : call.cell().stateParts()) {
-      upstream
-          .state(part.name())
-          .ifPresent(g -> add(from, finalState.get(part.name()), toEach, g));
+      upstream.state(part.name()).ifPresent(g -> add(from, finalState.get(part.name()), toEach, g));
     }
-    List<Operand<T>> gradients = gradients(tf, call.cell(), from, toEach, to);
+    List<Operand<T>> gradients =
+        PlainErrors.in(
+            call.cell().getClass().getName() + ".step",
+            "operations that TensorFlow can differentiate",
+            "replace the operation, or implement ScanCell with a stepGradient",
+            () -> GraphGradients.ofAll(tf, from, toEach, to));
     int firstWeight = 1 + call.initial().parts().size();
     List<Operand<T>> initial = new ArrayList<>();
     for (int k = 1; k < firstWeight; k++) {
@@ -162,44 +162,9 @@ record ReferenceKernel() implements Kernel {
         gradients.get(0), CellState.of(call.cell(), initial).byName(), parameters);
   }
 
-  /** Returns the gradients with respect to {@code to}: zeros where the formula reads none. */
-  private static <T extends TFloating> List<Operand<T>> gradients(
-      Ops tf, Cell cell, List<Operand<T>> from, List<Operand<T>> upstream, List<Operand<T>> to) {
-    Set<Output<?>> read = Dependencies.of(from, to); // TensorFlow rejects any other
-    List<Operand<T>> reached = to.stream().filter(x -> read.contains(x.asOutput())).toList();
-    Graph graph = Graphs.of(tf);
-    Output<?>[] gradients =
-        PlainErrors.in(
-            cell.getClass().getName() + ".step",
-            "operations that TensorFlow can differentiate",
-            "replace the operation, or implement ScanCell with a stepGradient",
-            () ->
-                graph.addGradients(
-                    tf.scope().makeOpName("reference_gradients"),
-                    outputs(from),
-                    outputs(reached),
-                    outputs(upstream)));
-    List<Operand<T>> all = new ArrayList<>();
-    for (Operand<T> x : to) {
-      int k = reached.indexOf(x);
-      boolean differentiable = k >= 0 && gradients[k] != null && gradients[k].op() != null;
-      all.add(differentiable ? ReferenceKernel.<T>typed(gradients[k]) : tf.zerosLike(x));
-    }
-    return all;
-  }
-
   private static <T extends TFloating> void add(
       List<Operand<T>> from, Operand<T> y, List<Operand<T>> toEach, Operand<T> gradient) {
     from.add(y);
     toEach.add(gradient);
-  }
-
-  private static <T extends TFloating> Output<?>[] outputs(List<Operand<T>> operands) {
-    return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
-  }
-
-  @SuppressWarnings("unchecked") // a gradient has the type of its source
-  private static <T extends TFloating> Operand<T> typed(Output<?> gradient) {
-    return (Operand<T>) gradient;
   }
 }

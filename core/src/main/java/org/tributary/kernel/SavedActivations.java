@@ -167,8 +167,7 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
     Map<String, Operand<TFloat32>> byName = new LinkedHashMap<>();
     weights.all().forEach((kind, gradient) -> byName.put(kind.torchName(), gradient));
     // with I known to TensorFlow
-    Operand<TFloat32> sized =
-        tf().ensureShape(input, Shape.of(-1, call().cell().inputSize()));
+    Operand<TFloat32> sized = tf().ensureShape(input, Shape.of(-1, call().cell().inputSize()));
     return new Gradients<>(sized, initial.byName(), byName);
   }
 

@@ -23,8 +23,7 @@ import org.tributary.runtime.ExecutionMode;
  */
 record ScanKernel() implements Kernel {
   /** The scans written for particular cells; {@link GenericScan} runs other {@link ScanCell}s. */
-  private static final Map<
-          Class<? extends Cell>, Function<PackedCall, KernelForward<TFloat32>>>
+  private static final Map<Class<? extends Cell>, Function<PackedCall, KernelForward<TFloat32>>>
       SCANS =
           Map.of(
               RnnCell.class,
@@ -57,11 +56,9 @@ record ScanKernel() implements Kernel {
   @SuppressWarnings("unchecked") // require leaves float32 only
   public <T extends TFloating> KernelForward<T> forward(Ops tf, KernelCall<T> call) {
     require(call);
-    PackedCall packed =
-        PackedCall.of(tf, (KernelCall<TFloat32>) call, Packing.Rows.NEEDED);
-    return (KernelForward<T>) SCANS
-            .getOrDefault(call.cell().getClass(), GenericScan::build)
-            .apply(packed);
+    PackedCall packed = PackedCall.of(tf, (KernelCall<TFloat32>) call, Packing.Rows.NEEDED);
+    return (KernelForward<T>)
+        SCANS.getOrDefault(call.cell().getClass(), GenericScan::build).apply(packed);
   }
 
   /** Returns the reason why no scan can run {@code cell}; empty if one can. */
@@ -93,7 +90,8 @@ record ScanKernel() implements Kernel {
       return known.substring("or ".length());
     }
     if (!(cell instanceof ScanCell scanCell)) {
-      return "implement ScanCell with a stepGradient, which runs on batches of any number of steps, "
+      return "implement ScanCell with a stepGradient, which runs on batches of any number of steps,"
+                 + " "
           + known;
     }
     return scanCell.stepGradient().isEmpty()

@@ -53,8 +53,7 @@ final class ModuleGraphs implements AutoCloseable {
 
   /** Runs the layer. */
   RecurrentOutput forward(RecurrentInput input, BatchedInput batch) {
-    return pass(batch, input, ExecutionMode.INFERENCE)
-        .forward(session, batch, input.dropoutSeed());
+    return pass(batch, input, ExecutionMode.INFERENCE).forward(session, batch, input.dropoutSeed());
   }
 
   /**
@@ -85,8 +84,7 @@ final class ModuleGraphs implements AutoCloseable {
       throw new IllegalArgumentException(failure.getMessage(), failure);
     }
     try {
-      return passes.computeIfAbsent(
-          signature, s -> new PassGraph(tf, definition, variables, s));
+      return passes.computeIfAbsent(signature, s -> new PassGraph(tf, definition, variables, s));
     } catch (IllegalArgumentException e) {
       failures.put(signature, e);
       throw e;

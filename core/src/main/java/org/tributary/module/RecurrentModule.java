@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
-import org.tributary.graph.layer.LayerWeights;
+import org.tributary.graph.layer.RecurrentLayer;
 import org.tributary.inference.RecurrentInference;
 import org.tributary.internal.check.NullChecks;
 import org.tributary.internal.runtime.UsageGuard;
@@ -117,7 +117,7 @@ public final class RecurrentModule implements AutoCloseable {
       ParameterValues values,
       Function<ParameterValues, Optional<RecurrentInference>> factory,
       Function<Graph, Session> opener) {
-    LayerWeights.requireContracts(definition);
+    RecurrentLayer.requireContracts(definition);
     this.definition = definition;
     this.factory = factory;
     this.opener = opener;
@@ -147,9 +147,7 @@ public final class RecurrentModule implements AutoCloseable {
    */
   public RecurrentOutput forward(RecurrentInput input) {
     BatchedInput batch = new BatchedInput(definition, input);
-    return use(
-        () ->
-            onArrays(input, batch).orElseGet(() -> graphs().forward(input, batch)));
+    return use(() -> onArrays(input, batch).orElseGet(() -> graphs().forward(input, batch)));
   }
 
   /** Runs the layer on Java arrays; empty if the batch runs in a graph. */
@@ -191,8 +189,7 @@ public final class RecurrentModule implements AutoCloseable {
 
   private PackedOutput forward(PackedSequence packed, RecurrentInput padded) {
     RecurrentOutput output = forward(padded);
-    return new PackedOutput(
-        packed.withData(packed(output.output(), packed)), output.finalState());
+    return new PackedOutput(packed.withData(packed(output.output(), packed)), output.finalState());
   }
 
   /** Returns the rows padded to the longest, to one step if all have length 0. */

@@ -39,7 +39,8 @@ public final class Stepper {
     this.rows = rows;
     if (definition.directions() == Directions.BOTH) {
       throw new IllegalArgumentException(
-          "stepper: expected a layer that reads forward only, got a bidirectional one, whose reverse direction starts at the last step; use forward on whole sequences");
+          "stepper: expected a layer that reads forward only, got a bidirectional one, whose"
+              + " reverse direction starts at the last step; use forward on whole sequences");
     }
     if (rows < 1) {
       throw new IllegalArgumentException(

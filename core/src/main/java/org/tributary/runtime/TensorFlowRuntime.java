@@ -1,10 +1,14 @@
 package org.tributary.runtime;
 
 import java.lang.reflect.Field;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bytedeco.javacpp.Pointer;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tensorflow.TensorFlow;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tributary.concurrent.Threads;
@@ -21,11 +25,27 @@ public final class TensorFlowRuntime {
   /** System property for the device, read if no call chose one; see {@link Device#parse}. */
   public static final String DEVICE_PROPERTY = "tributary.device";
 
+  private static final String NATIVE_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
+
+  /**
+   * System properties that set a limit, in the spellings that JavaCPP reads. JavaCPP derives {@code
+   * maxPhysicalBytes} from {@code maxBytes} if only the latter is set.
+   */
+  private static final List<String> USER_LIMITS =
+      List.of(
+          "org.bytedeco.javacpp.maxBytes",
+          "org.bytedeco.javacpp.maxbytes",
+          NATIVE_LIMIT,
+          "org.bytedeco.javacpp.maxphysicalbytes");
+
+  /** Block size, a little below glibc's limit of 32 MiB. */
+  private static final long BLOCK_BYTES = 31L << 20;
+
   private static final Pattern GPU = Pattern.compile("GPU:([0-9]+)");
   private static final TensorFlowRuntime INSTANCE = new TensorFlowRuntime();
 
   static {
-    JavaCppMemory.disableLimit(); // before any class of TensorFlow is loaded
+    disableMemoryLimit(); // before any class of TensorFlow is loaded
   }
 
   private final RuntimeSettings settings = new RuntimeSettings(DeviceSelection.byTrial());
@@ -91,7 +111,7 @@ public final class TensorFlowRuntime {
 
   /** Creates an empty graph without a check of the device. */
   static Graph graphOfAnyDevice() {
-    NodeNames.requireDigits();
+    requireDigits();
     NativeLibraries.load();
     return new Graph();
   }
@@ -119,7 +139,7 @@ public final class TensorFlowRuntime {
    * graph does not wait for the session, but ends its use.
    */
   public static Session open(Graph graph) {
-    MallocOptions.raiseTrimThreshold();
+    raiseTrimThreshold();
     // operations without a GPU kernel run on the processor
     return released(new Session(graph, configuration().setAllowSoftPlacement(true).build()));
   }
@@ -146,7 +166,7 @@ public final class TensorFlowRuntime {
    * tagger's prediction not at all.
    */
   public static Session openWithoutGraphOptimizer(Graph graph) {
-    MallocOptions.raiseTrimThreshold();
+    raiseTrimThreshold();
     ConfigProto.Builder configuration = configuration().setAllowSoftPlacement(true);
     configuration.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
     return released(new Session(graph, configuration.build()));
@@ -162,5 +182,67 @@ public final class TensorFlowRuntime {
     return ConfigProto.newBuilder()
         .setIntraOpParallelismThreads(pools.intraOp())
         .setInterOpParallelismThreads(pools.interOp());
+  }
+
+  /**
+   * Returns the version of TensorFlow's native libraries, such as {@code 2.18.0}.
+   *
+   * @throws IllegalStateException if the native libraries cannot be loaded
+   */
+  public static String version() {
+    NativeLibraries.load();
+    return TensorFlow.version();
+  }
+
+  /**
+   * Checks that the names of nodes are valid in Java's default locale: TensorFlow Java numbers them
+   * by {@code String.format} without a locale, and TensorFlow rejects digits other than 0 to 9.
+   *
+   * @throws IllegalStateException if Java's locale writes other digits
+   */
+  private static void requireDigits() {
+    Locale locale = Locale.getDefault(Locale.Category.FORMAT);
+    String zero = String.format(locale, "%d", 0);
+    if (!zero.equals("0")) {
+      throw new IllegalStateException(
+          "locale: expected one that writes 0 as 0, got %s, which writes %s; TensorFlow Java numbers"
+                  .formatted(locale, zero)
+              + " operations in the locale's digits and TensorFlow refuses such names: call"
+              + " Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT) first, or start Java with"
+              + " -Duser.language.format=en");
+    }
+  }
+
+  /**
+   * Disables JavaCPP's limit on native memory unless the user set one; no effect once a native
+   * object exists.
+   *
+   * <p>A switch that turns off JavaCPP's limit on the memory of the process. JavaCPP, TensorFlow
+   * Java's native bridge, queries the process's memory for every native object by default. That
+   * takes about 3 µs, once for every fetched tensor of a run. Above four times the maximum Java
+   * heap it collects garbage ten times, 0.1 s apart, and then throws an {@link OutOfMemoryError},
+   * however much memory the machine has. The limit protects programs that leave native memory to
+   * the garbage collector; Tributary closes its own. Limits set by JavaCPP's system properties
+   * remain in force.
+   */
+  private static void disableMemoryLimit() {
+    if (USER_LIMITS.stream().allMatch(limit -> System.getProperty(limit) == null)) {
+      System.setProperty(NATIVE_LIMIT, "0");
+    }
+  }
+
+  /**
+   * A tuning of the C library's allocator that retains freed memory between two runs of a graph. By
+   * default glibc returns free memory above 128 KiB to the system, so every run requests it again
+   * and the system zeroes it page by page. Freeing a block of up to 32 MiB raises that threshold to
+   * twice the block's size (glibc manual, {@code M_TRIM_THRESHOLD}); this class frees one such
+   * block, which is never written to. Other C libraries are unaffected, and a threshold set by the
+   * environment ({@code MALLOC_TRIM_THRESHOLD_}) remains in force.
+   */
+  private static void raiseTrimThreshold() {
+    Pointer block = Pointer.malloc(BLOCK_BYTES);
+    if (block != null && !block.isNull()) {
+      Pointer.free(block);
+    }
   }
 }

@@ -32,7 +32,6 @@ class ArgumentsTest {
                   "graph.cell.StepGradient$Step.new(Operand, Operand, CellState, CellState)",
                   "graph.head.HeadLoss.new(Operand, Gradients)",
                   "kernel.Gradients.new(Object, Map, Map)",
-                  "graph.layer.SkipGradients.new(Optional, Operand, Map)",
                   "module.PackedOutput.new(PackedSequence, RecurrentState)",
                   "nn.ModelTrainer$StepResult.new(float, double, Map)",
                   "nn.RecurrentPart$Result.new(Floats, Floats, CellState)",

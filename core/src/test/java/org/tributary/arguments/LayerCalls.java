@@ -30,13 +30,11 @@ import org.tributary.graph.layer.EmbeddingLayer;
 import org.tributary.graph.layer.LinearLayer;
 import org.tributary.graph.layer.PaddingChoice;
 import org.tributary.graph.layer.RecurrentLayer;
-import org.tributary.graph.layer.SkipConnections;
 import org.tributary.graph.layer.Transpose;
 import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.SkipConnection;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.testing.Argument;
@@ -166,20 +164,6 @@ final class LayerCalls {
                       .refusing("below", -0.1)
                       .refusing("1", 1.0)
                       .refusing("NaN", Double.NaN)));
-    }
-    for (SkipConnection connection : List.of(SkipConnection.residual(), SkipConnection.highway())) {
-      calls.add(
-          ArgumentCall.of(
-                  SkipConnections.class, "forward(SkipConnection, Ops, Operand, Operand, Function)")
-              .about("of " + connection.name())
-              .with(
-                  fixed(connection),
-                  ops(),
-                  operand(5, 3, 4).named("x"),
-                  operand(5, 3, 4).named("h"),
-                  connection.parameters(4).isEmpty()
-                      ? weights(List.of()).unused()
-                      : weights(connection.parameters(4))));
     }
     return calls;
   }

@@ -76,7 +76,8 @@ class GenericScanTest {
       assertThatThrownBy(() -> Kernels.reference().forward(eval.tf(), sample.call()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "kernel reference: cannot mask h between steps, as recurrent dropout asks: a UU does not support it");
+              "kernel reference: cannot mask h between steps, as recurrent dropout asks: a UU does"
+                  + " not support it");
     }
   }
 

@@ -102,14 +102,16 @@ class KernelChoiceTest {
                 block: not supported: computes in float32 only, not in TFloat64
                 scan: not supported: computes in float32 only, not in TFloat64
                 reference: not supported: unrolls every step, so the number of steps must be known when the graph is built, but this graph is for batches of any number of steps
-              build the graph for a known number of steps, for the reference kernel""");
+              build the graph for a known number of steps, for the reference kernel\
+              """);
       assertThatThrownBy(() -> new BlockKernel().forward(eval.tf(), call))
           .hasMessage("kernel block: computes in float32 only, not in TFloat64");
       assertThatThrownBy(() -> new ScanKernel().forward(eval.tf(), call))
           .hasMessage("kernel scan: computes in float32 only, not in TFloat64");
       assertThatThrownBy(() -> new ReferenceKernel().forward(eval.tf(), call))
           .hasMessage(
-              "kernel reference: unrolls every step, so the number of steps must be known when the graph is built, but this graph is for batches of any number of steps");
+              "kernel reference: unrolls every step, so the number of steps must be known when the"
+                  + " graph is built, but this graph is for batches of any number of steps");
     }
   }
 

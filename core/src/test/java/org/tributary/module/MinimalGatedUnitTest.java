@@ -167,22 +167,27 @@ class MinimalGatedUnitTest {
     Recurrent layer = Recurrent.of(new PlainSum(3, 4));
     assertRejected(() -> layer.recurrentDropout(0.5))
         .hasMessage(
-            "recurrent dropout: expected a cell that supports it, got SUM; leave it out, or let step take its products with weight_hh from CellWeights.fromHidden and override supportsRecurrentDropout");
+            "recurrent dropout: expected a cell that supports it, got SUM; leave it out, or let"
+                + " step take its products with weight_hh from CellWeights.fromHidden and override"
+                + " supportsRecurrentDropout");
     assertRejected(layer::withoutBias)
         .hasMessage(
-            "SUM: expected a cell with optional bias vectors; the bias of this cell is always present");
+            "SUM: expected a cell with optional bias vectors; the bias of this cell is always"
+                + " present");
     assertRejected(() -> layer.projection(2))
         .hasMessageStartingWith("SUM: expected a cell with an optional projection");
     assertRejected(() -> layer.nonlinearity(Nonlinearity.RELU))
         .hasMessageStartingWith("SUM: expected a cell with an optional nonlinearity");
     assertRejected(() -> layer.forgetBias(1))
         .hasMessage(
-            "forget bias: expected a cell with a forget gate and bias, such as an LSTM, got SUM with bias; leave it out");
+            "forget bias: expected a cell with a forget gate and bias, such as an LSTM, got SUM"
+                + " with bias; leave it out");
     assertRejected(() -> new RecurrentState(Map.of("c", FloatTensor.zeros(1, 1, 1))))
         .hasMessage("recurrent state: expected h as the first part, got [c]");
     assertRejected(() -> Recurrent.of(new MisplacedHidden(3, 4)))
         .hasMessage(
-            "SUM: expected h of size 4 as the first part of the state, got c of size 4; put h first in stateParts");
+            "SUM: expected h of size 4 as the first part of the state, got c of size 4; put h first"
+                + " in stateParts");
   }
 
   /** The gradient of a parameter that the formula does not read is zero. */

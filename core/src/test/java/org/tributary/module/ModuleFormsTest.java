@@ -160,6 +160,18 @@ class ModuleFormsTest {
     }
   }
 
+  /** 64 rows with 3 · 1 + 8 · 64 values per step: 2,000 steps take 66 million. */
+  @Test
+  void batchesTooLargeForAGraphRunOnArrays() {
+    Recurrent definition = Recurrent.rnn(1).hidden(32).bidirectional();
+    try (RecurrentModule module = withoutGraph(definition, drawn(definition, 1))) {
+      FloatTensor large = FloatTensor.zeros(1900, 64, 1);
+      assertThatThrownBy(() -> module.forward(large)).hasMessage("test: expected no graph");
+      assertThat(module.forward(FloatTensor.zeros(2000, 64, 1)).output().shape())
+          .isEqualTo(TensorShape.of(2000, 64, 64));
+    }
+  }
+
   @Test
   void longPassIsInterruptedBetweenBlocks() {
     RecurrentInput input = RecurrentInput.of(Rows.draw(1, 200, 3)); // four blocks

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,9 +14,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.layer.GraphSkipConnection;
-import org.tributary.graph.layer.SkipGradients;
 import org.tributary.internal.check.LayerCount;
-import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
@@ -46,19 +43,12 @@ class RecurrentSkipConnectionTest {
     }
 
     @Override
-    public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
+    public Operand<TFloat32> forward(
         Ops tf,
         Operand<TFloat32> x,
         Operand<TFloat32> h,
         Function<String, Operand<TFloat32>> weights) {
-      Operand<TFloat32> scale = weights.apply("scale");
-      return Forward.of(
-          tf.math.add(h, tf.math.mul(x, scale)),
-          g ->
-              new SkipGradients(
-                  Optional.of(tf.math.mul(g, scale)),
-                  g,
-                  Map.of("scale", tf.reduceSum(tf.math.mul(g, x), tf.array(0, 1)))));
+      return tf.math.add(h, tf.math.mul(x, weights.apply("scale")));
     }
   }
 

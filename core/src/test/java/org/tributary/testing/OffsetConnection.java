@@ -1,15 +1,11 @@
 package org.tributary.testing;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.layer.GraphSkipConnection;
-import org.tributary.graph.layer.SkipGradients;
-import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterSpec;
 
 /** A skip connection of a user: y = x + h + 1, which does not preserve zero. */
@@ -20,13 +16,11 @@ public record OffsetConnection(String name) implements GraphSkipConnection {
   }
 
   @Override
-  public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
+  public Operand<TFloat32> forward(
       Ops tf,
       Operand<TFloat32> x,
       Operand<TFloat32> h,
       Function<String, Operand<TFloat32>> weights) {
-    return Forward.of(
-        tf.math.add(tf.math.add(x, h), tf.constant(1f)),
-        g -> new SkipGradients(Optional.of(g), g, Map.of()));
+    return tf.math.add(tf.math.add(x, h), tf.constant(1f));
   }
 }

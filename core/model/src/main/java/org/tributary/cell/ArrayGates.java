@@ -1,13 +1,16 @@
 package org.tributary.cell;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Function;
+import org.tributary.inference.CellInference;
 import org.tributary.inference.Matrix;
 import org.tributary.param.FloatTensor;
 
 /**
- * The weights of a cell's gates on Java arrays, with the rows of logistic gates halved: 1/(1 +
- * e^-x) is 0.5 + 0.5 tanh(x/2), so that one pass of tanh serves all gates. Halving is exact.
+ * What the library's cells share: checks, the states of rows, and the weights of a cell's gates on
+ * Java arrays, with the rows of logistic gates halved: 1/(1 + e^-x) is 0.5 + 0.5 tanh(x/2), so that
+ * one pass of tanh serves all gates. Halving is exact.
  */
 final class ArrayGates {
   private final float[] factors; // [G·H]
@@ -25,6 +28,16 @@ final class ArrayGates {
       int first = gate * cell.hiddenSize();
       Arrays.fill(factors, first, first + cell.hiddenSize(), logistic[gate] ? 0.5f : 1f);
     }
+  }
+
+  /** Checks the arguments of a cell. */
+  static void require(String cell, int inputSize, int hiddenSize, Bias bias) {
+    if (inputSize < 1) {
+      throw new IllegalArgumentException(
+          "%s: expected a positive input size, got %d".formatted(cell, inputSize));
+    }
+    Cell.requireHiddenSize(cell, hiddenSize);
+    Objects.requireNonNull(bias, "bias: expected a value, got null");
   }
 
   /** Returns a matrix with a row for each gate and unit. */
@@ -60,5 +73,48 @@ final class ArrayGates {
       System.arraycopy(bias, 0, projected[n], 0, bias.length);
     }
     weights.addProducts(x, projected, count);
+  }
+
+  /**
+   * The states of rows whose first part is h. Knows whether every h is zero, as before a sequence.
+   */
+  abstract static class States implements CellInference.States {
+    private final float[][][] parts; // [parts][rows][size]
+    private boolean zero = true;
+
+    /**
+     * @param sizes the size of each part, h first
+     */
+    States(int rows, int... sizes) {
+      parts = new float[sizes.length][rows][];
+      for (int k = 0; k < sizes.length; k++) {
+        for (int row = 0; row < rows; row++) {
+          parts[k][row] = new float[sizes[k]];
+        }
+      }
+    }
+
+    @Override
+    public float[][] part(int index) {
+      return parts[index];
+    }
+
+    @Override
+    public void changed() {
+      zero = true;
+      for (float[] h : parts[0]) {
+        for (float value : h) {
+          zero &= value == 0;
+        }
+      }
+    }
+
+    /** Adds W h to the sums of each row; nothing while every h is zero. */
+    final void addHidden(Matrix weights, float[][] sums, int rows) {
+      if (!zero) {
+        weights.addProducts(parts[0], sums, rows);
+      }
+      zero = false;
+    }
   }
 }

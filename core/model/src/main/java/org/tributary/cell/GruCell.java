@@ -3,6 +3,8 @@ package org.tributary.cell;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tributary.inference.CellInference;
+import org.tributary.inference.FloatMath;
+import org.tributary.inference.Matrix;
 import org.tributary.param.FloatTensor;
 
 /**
@@ -26,7 +28,7 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
 
   /** Checks the sizes. */
   public GruCell {
-    CellChecks.require("GRU", inputSize, hiddenSize, bias);
+    ArrayGates.require("GRU", inputSize, hiddenSize, bias);
   }
 
   /** Returns a cell with bias vectors, PyTorch's default. */
@@ -61,11 +63,97 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
 
   @Override
   public Optional<CellInference> inference(Function<CellParameter, FloatTensor> weights) {
-    return Optional.of(new GruInference(this, weights));
+    return Optional.of(new Inference(this, weights));
   }
 
   @Override
   public boolean supportsRecurrentDropout() {
     return true;
+  }
+
+  /** The steps on Java arrays. */
+  private static final class Inference implements CellInference {
+    private final int hiddenSize;
+    private final float[] inputBias; // [3·H]
+    private final float[] hiddenBias; // [3·H]
+    private final Matrix fromInput;
+    private final Matrix fromHidden;
+
+    Inference(GruCell cell, Function<CellParameter, FloatTensor> weights) {
+      ArrayGates gates = new ArrayGates(cell, weights, true, true, false); // r, z, n
+      hiddenSize = cell.hiddenSize();
+      inputBias = gates.bias(CellParameter.BIAS_INPUT_HIDDEN);
+      hiddenBias = gates.bias(CellParameter.BIAS_HIDDEN_HIDDEN);
+      fromInput = gates.matrix(CellParameter.WEIGHT_INPUT_HIDDEN);
+      fromHidden = gates.matrix(CellParameter.WEIGHT_HIDDEN_HIDDEN);
+    }
+
+    @Override
+    public int projectionSize() {
+      return inputBias.length;
+    }
+
+    @Override
+    public void project(float[][] x, float[][] projected, int count) {
+      ArrayGates.project(fromInput, inputBias, x, projected, count);
+    }
+
+    @Override
+    public States states(int rows) {
+      return new RowStates(rows);
+    }
+
+    private final class RowStates extends ArrayGates.States {
+      private final float[][] hidden; // W_h h + b_h of each row
+      private final float[] gates = new float[2 * hiddenSize]; // r, z
+      private final float[] r = new float[hiddenSize];
+      private final float[] z = new float[hiddenSize];
+      private final float[] n = new float[hiddenSize];
+      private final float[] u = new float[hiddenSize]; // W_hn h + b_hn
+
+      RowStates(int rows) {
+        super(rows, hiddenSize);
+        hidden = Matrix.vectors(rows, hiddenBias.length);
+      }
+
+      @Override
+      public void step(float[][] projected, int rows) {
+        for (int row = 0; row < rows; row++) {
+          System.arraycopy(hiddenBias, 0, hidden[row], 0, hiddenBias.length);
+        }
+        addHidden(fromHidden, hidden, rows);
+        for (int row = 0; row < rows; row++) {
+          add(projected[row], hidden[row], gates, gates.length);
+          FloatMath.tanh(gates, gates.length);
+          System.arraycopy(gates, 0, r, 0, hiddenSize);
+          System.arraycopy(gates, hiddenSize, z, 0, hiddenSize);
+          System.arraycopy(projected[row], 2 * hiddenSize, n, 0, hiddenSize);
+          System.arraycopy(hidden[row], 2 * hiddenSize, u, 0, hiddenSize);
+          propose(r, u, n, hiddenSize);
+          FloatMath.tanh(n, hiddenSize);
+          update(z, n, part(0)[row], hiddenSize);
+        }
+      }
+    }
+
+    private static void add(float[] a, float[] b, float[] sum, int count) {
+      for (int j = 0; j < count; j++) {
+        sum[j] = a[j] + b[j];
+      }
+    }
+
+    /** Adds σ(r) (W_hn h + b_hn) to n. */
+    private static void propose(float[] r, float[] u, float[] n, int count) {
+      for (int j = 0; j < count; j++) {
+        n[j] = Math.fma(Math.fma(0.5f, r[j], 0.5f), u[j], n[j]);
+      }
+    }
+
+    /** Computes h' = n + σ(z) (h - n), which equals (1 - σ(z)) n + σ(z) h. */
+    private static void update(float[] z, float[] n, float[] h, int count) {
+      for (int j = 0; j < count; j++) {
+        h[j] = Math.fma(Math.fma(0.5f, z[j], 0.5f), h[j] - n[j], n[j]);
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tributary.inference.CellInference;
+import org.tributary.inference.Matrix;
 import org.tributary.param.FloatTensor;
 
 /**
@@ -23,7 +24,7 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
 
   /** Checks the sizes. */
   public RnnCell {
-    CellChecks.require("RNN", inputSize, hiddenSize, bias);
+    ArrayGates.require("RNN", inputSize, hiddenSize, bias);
     Objects.requireNonNull(nonlinearity, "nonlinearity: expected a value, got null");
   }
 
@@ -64,11 +65,57 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
 
   @Override
   public Optional<CellInference> inference(Function<CellParameter, FloatTensor> weights) {
-    return Optional.of(new RnnInference(this, weights));
+    return Optional.of(new Inference(this, weights));
   }
 
   @Override
   public boolean supportsRecurrentDropout() {
     return true;
+  }
+
+  /** The steps on Java arrays. */
+  private static final class Inference implements CellInference {
+    private final Nonlinearity nonlinearity;
+    private final float[] bias; // [H]
+    private final Matrix fromInput;
+    private final Matrix fromHidden;
+
+    Inference(RnnCell cell, Function<CellParameter, FloatTensor> weights) {
+      ArrayGates gates = new ArrayGates(cell, weights, false);
+      nonlinearity = cell.nonlinearity();
+      bias = gates.biases();
+      fromInput = gates.matrix(CellParameter.WEIGHT_INPUT_HIDDEN);
+      fromHidden = gates.matrix(CellParameter.WEIGHT_HIDDEN_HIDDEN);
+    }
+
+    @Override
+    public int projectionSize() {
+      return bias.length;
+    }
+
+    @Override
+    public void project(float[][] x, float[][] projected, int count) {
+      ArrayGates.project(fromInput, bias, x, projected, count);
+    }
+
+    @Override
+    public States states(int rows) {
+      return new RowStates(rows);
+    }
+
+    private final class RowStates extends ArrayGates.States {
+      RowStates(int rows) {
+        super(rows, bias.length);
+      }
+
+      @Override
+      public void step(float[][] projected, int rows) {
+        addHidden(fromHidden, projected, rows);
+        for (int row = 0; row < rows; row++) {
+          nonlinearity.apply(projected[row], bias.length);
+          System.arraycopy(projected[row], 0, part(0)[row], 0, bias.length);
+        }
+      }
+    }
   }
 }

@@ -10,6 +10,7 @@ import org.tributary.cell.GruCell;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.cell.RnnCell;
+import org.tributary.cell.StatePart;
 import org.tributary.inference.RecurrentInference;
 import org.tributary.internal.check.LayerCount;
 import org.tributary.param.Initializer;
@@ -55,7 +56,7 @@ public record Recurrent(
     Objects.requireNonNull(dropout, "dropout: expected DropoutRates, got null");
     Objects.requireNonNull(kernel, "kernel: expected an Optional, got null");
     Objects.requireNonNull(skipConnection, "skip connection: expected one, got null");
-    CellDeclarations.require(cell);
+    requireDeclarations(cell);
     LayerCount.require(cell.name(), layers);
     initialization.requireFit(cell);
     dropout.requireFit(cell);
@@ -70,11 +71,49 @@ public record Recurrent(
   }
 
   /**
+   * Checks the name, the sizes and the parts of the state that a cell declares.
+   *
+   * @throws IllegalArgumentException if one of them is missing or invalid
+   */
+  private static void requireDeclarations(Cell cell) {
+    Objects.requireNonNull(cell, "cell: expected one, got null");
+    if (cell.name() == null || cell.name().isBlank()) {
+      throw new IllegalArgumentException(
+          "%s.name: expected letters and digits, a letter first, got %s"
+              .formatted(cell.getClass().getName(), cell.name()));
+    }
+    requireNumber(cell, "inputSize", cell.inputSize());
+    requireNumber(cell, "hiddenSize", cell.hiddenSize());
+    requireNumber(cell, "gates", cell.gates());
+    List<StatePart> parts = cell.stateParts();
+    if (parts == null || parts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s.stateParts: expected h and any further parts, got %s; begin with StatePart.hidden(outputSize())"
+              .formatted(cell.getClass().getName(), parts == null ? "null" : "none"));
+    }
+    List<String> names = parts.stream().map(StatePart::name).toList();
+    if (names.stream().distinct().count() < names.size()) {
+      throw new IllegalArgumentException(
+          "%s.stateParts: expected each name once, got %s; name further parts by other letters"
+              .formatted(cell.getClass().getName(), names));
+    }
+    StatePart.requireHiddenFirst(cell);
+  }
+
+  private static void requireNumber(Cell cell, String method, int number) {
+    if (number < 1) {
+      throw new IllegalArgumentException(
+          "%s.%s: expected at least 1, got %d"
+              .formatted(cell.getClass().getName(), method, number));
+    }
+  }
+
+  /**
    * Returns a layer of {@code cell}, the library's or one of your own: one layer, forward only,
    * sequence first, without dropout.
    */
   public static Recurrent of(Cell cell) {
-    CellDeclarations.require(cell);
+    requireDeclarations(cell);
     return new HiddenSizeStage(hidden -> cell).hidden(cell.hiddenSize());
   }
 
@@ -286,7 +325,7 @@ public record Recurrent(
 
   /** Returns a copy with inputs of {@code inputSize}. */
   public Recurrent withInputSize(int inputSize) {
-    return with(CellDeclarations.withInputSize(cell, inputSize));
+    return with(StackedLayers.withInputSize(cell, inputSize));
   }
 
   /** Returns a copy with another cell. */

@@ -18,19 +18,19 @@ import org.tributary.param.ParameterSpec;
 public interface SkipConnection {
   /** Returns no connection: y = h. */
   static SkipConnection none() {
-    return new NoConnection();
+    return new LibraryConnections.None();
   }
 
   /** Returns a residual connection: y = h + x (He et al. 2016). */
   static SkipConnection residual() {
-    return new ResidualConnection();
+    return new LibraryConnections.Residual();
   }
 
   /**
    * Returns a highway connection: a gate mixes x and h (Srivastava, Greff and Schmidhuber 2015).
    */
   static SkipConnection highway() {
-    return new HighwayConnection();
+    return new LibraryConnections.Highway();
   }
 
   /** Returns the connection's common name, for messages and model files. */

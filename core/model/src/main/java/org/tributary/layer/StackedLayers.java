@@ -20,7 +20,7 @@ public final class StackedLayers {
   /** Returns the cell of layer {@code layer}, counted from 0. */
   public static Cell cell(Recurrent definition, int layer) {
     Cell lowest = definition.cell();
-    return layer == 0 ? lowest : CellDeclarations.withInputSize(lowest, definition.outputSize());
+    return layer == 0 ? lowest : withInputSize(lowest, definition.outputSize());
   }
 
   /** Returns the skip connection around layer {@code layer}, counted from 0. */
@@ -82,5 +82,30 @@ public final class StackedLayers {
     }
     return Optional.of(
         new RecurrentInference(layers, definition.inputSize(), definition.cell().outputSize()));
+  }
+
+  /**
+   * Returns {@code cell} with another input size.
+   *
+   * @throws IllegalArgumentException if the cell's result is null or of another size
+   */
+  static Cell withInputSize(Cell cell, int inputSize) {
+    Cell resized = cell.withInputSize(inputSize);
+    if (resized == null
+        || resized.inputSize() != inputSize
+        || resized.hiddenSize() != cell.hiddenSize()) {
+      throw new IllegalArgumentException(
+          "%s.withInputSize(%d): expected a %s of input size %d and hidden size %d, got %s; return a new cell with that input size and all other settings of this one"
+              .formatted(
+                  cell.getClass().getName(),
+                  inputSize,
+                  cell.name(),
+                  inputSize,
+                  cell.hiddenSize(),
+                  resized == null
+                      ? "null"
+                      : "sizes %d and %d".formatted(resized.inputSize(), resized.hiddenSize())));
+    }
+    return resized;
   }
 }

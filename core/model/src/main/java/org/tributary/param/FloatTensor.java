@@ -2,6 +2,7 @@ package org.tributary.param;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -188,7 +189,7 @@ public final class FloatTensor {
    * @throws IndexOutOfBoundsException if there is no such element
    */
   public float get(int... index) {
-    return values.get(RowMajor.offset(shape, index));
+    return values.get(offset(shape, index));
   }
 
   /**
@@ -198,7 +199,7 @@ public final class FloatTensor {
    * @throws IndexOutOfBoundsException if there is no such element
    */
   public FloatTensor at(int index) {
-    RowMajor.requireFirst(shape, index);
+    requireFirst(shape, index);
     return new FloatTensor(shape.tail(), slice(0, index, index + 1).values);
   }
 
@@ -210,7 +211,7 @@ public final class FloatTensor {
    * @throws IndexOutOfBoundsException if there is no such dimension, or the range is not within it
    */
   public FloatTensor slice(int dimension, int begin, int end) {
-    RowMajor.requireRange(shape, dimension, begin, end);
+    requireRange(shape, dimension, begin, end);
     int size = (int) shape.get(dimension);
     long[] sizes = shape.asArray();
     sizes[dimension] = (long) end - begin;
@@ -286,6 +287,62 @@ public final class FloatTensor {
               .formatted(values.size(), shape, reshaped, reshaped.size()));
     }
     return new FloatTensor(reshaped, values);
+  }
+
+  /**
+   * Returns the position of an element among all values.
+   *
+   * @param index the position in each dimension
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  private static int offset(TensorShape shape, int... index) {
+    if (index.length != shape.numDimensions()) {
+      throw new IndexOutOfBoundsException(
+          "tensor: expected %d indices for shape %s, got %s"
+              .formatted(shape.numDimensions(), shape, Arrays.toString(index)));
+    }
+    int at = 0;
+    for (int k = 0; k < index.length; k++) {
+      if (index[k] < 0 || index[k] >= shape.get(k)) {
+        throw new IndexOutOfBoundsException(
+            "tensor: expected indices within shape %s, got %s"
+                .formatted(shape, Arrays.toString(index)));
+      }
+      at = at * (int) shape.get(k) + index[k];
+    }
+    return at;
+  }
+
+  /**
+   * Checks that the first dimension has an element.
+   *
+   * @throws IndexOutOfBoundsException if it has not
+   */
+  private static void requireFirst(TensorShape shape, int index) {
+    if (shape.numDimensions() == 0 || index < 0 || index >= shape.get(0)) {
+      throw new IndexOutOfBoundsException(
+          "tensor: expected an index within the first dimension of shape %s, got %d"
+              .formatted(shape, index));
+    }
+  }
+
+  /**
+   * Checks that a dimension has the elements from {@code begin} to before {@code end}.
+   *
+   * @throws IndexOutOfBoundsException if there is no such dimension, or the range is not within it
+   */
+  private static void requireRange(TensorShape shape, int dimension, int begin, int end) {
+    if (dimension < 0 || dimension >= shape.numDimensions()) {
+      throw new IndexOutOfBoundsException(
+          "tensor: expected a dimension of shape %s, counted from 0, got %d"
+              .formatted(shape, dimension));
+    }
+    int size = (int) shape.get(dimension);
+    if (begin < 0 || begin > end || end > size) {
+      throw new IndexOutOfBoundsException(
+          "tensor: expected a range within the %d elements of dimension %d, got %d to %d"
+              .formatted(size, dimension, begin, end));
+    }
   }
 
   @Override

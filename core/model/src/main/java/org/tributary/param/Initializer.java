@@ -58,12 +58,12 @@ public interface Initializer {
    * @param gain the gain of the layer's nonlinearity, such as {@link Gain#RELU}
    */
   static Initializer kaimingUniform(double gain) {
-    return new Kaiming(gain, true);
+    return new Initializers.Kaiming(gain, true);
   }
 
   /** Returns N(0, gain² / in) for a weight [out, in, ..]: PyTorch's {@code kaiming_normal_}. */
   static Initializer kaimingNormal(double gain) {
-    return new Kaiming(gain, false);
+    return new Initializers.Kaiming(gain, false);
   }
 
   /**
@@ -72,7 +72,7 @@ public interface Initializer {
    * which computes in float32.
    */
   static Initializer truncatedNormal(double standardDeviation, double low, double high) {
-    return new TruncatedNormal(standardDeviation, low, high);
+    return new Initializers.TruncatedNormal(standardDeviation, low, high);
   }
 
   /**
@@ -80,7 +80,7 @@ public interface Initializer {
    * rows: PyTorch's {@code orthogonal_} (Saxe et al. 2014).
    */
   static Initializer orthogonal() {
-    return new Orthogonal();
+    return new Initializers.Orthogonal();
   }
 
   /**

@@ -44,13 +44,13 @@ public final class InitializerCodec {
     if (initializer instanceof Initializers.XavierNormal) {
       return texts("xavier_normal");
     }
-    if (initializer instanceof Kaiming kaiming) {
+    if (initializer instanceof Initializers.Kaiming kaiming) {
       return texts(kaiming.uniform() ? "kaiming_uniform" : "kaiming_normal", kaiming.gain());
     }
-    if (initializer instanceof TruncatedNormal normal) {
+    if (initializer instanceof Initializers.TruncatedNormal normal) {
       return texts("truncated_normal", normal.standardDeviation(), normal.low(), normal.high());
     }
-    if (initializer instanceof Orthogonal) {
+    if (initializer instanceof Initializers.Orthogonal) {
       return texts("orthogonal");
     }
     if (initializer instanceof Initializers.Blocks blocks) {

@@ -167,20 +167,20 @@ public final class Safetensors {
           "safetensors: expected names other than %s, which the format reserves; rename that parameter"
               .formatted(SafetensorsHeader.METADATA));
     }
-    List<SafetensorsTensor> tensors = new ArrayList<>();
+    List<SafetensorsHeader.Tensor> tensors = new ArrayList<>();
     long at = 0;
     for (String name : values.names().stream().sorted().toList()) {
       TensorShape shape = values.shape(name);
       TensorType type = types.apply(name);
       long end = at + shape.size() * type.bytes();
       List<Long> sizes = Arrays.stream(shape.asArray()).boxed().toList();
-      tensors.add(new SafetensorsTensor(name, type.name(), sizes, at, end));
+      tensors.add(new SafetensorsHeader.Tensor(name, type.name(), sizes, at, end));
       at = end;
     }
-    byte[] header = SafetensorsHeaderWriter.bytes(tensors, texts);
+    byte[] header = SafetensorsHeader.bytes(tensors, texts);
     return to -> {
       to.write(header);
-      for (SafetensorsTensor tensor : tensors) {
+      for (SafetensorsHeader.Tensor tensor : tensors) {
         values
             .tensor(tensor.name())
             .encode(

@@ -103,7 +103,7 @@ public final class SafetensorsFile {
     return Collections.unmodifiableMap(types);
   }
 
-  private static TensorShape shape(SafetensorsTensor tensor) {
+  private static TensorShape shape(SafetensorsHeader.Tensor tensor) {
     return TensorShape.of(tensor.shape().stream().mapToLong(Long::longValue).toArray());
   }
 
@@ -115,7 +115,7 @@ public final class SafetensorsFile {
    */
   public ParameterValues values(Set<String> names) throws IOException {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-    for (SafetensorsTensor tensor : header.tensors()) {
+    for (SafetensorsHeader.Tensor tensor : header.tensors()) {
       if (names.contains(tensor.name())) {
         tensors.put(tensor.name(), read(tensor));
       }
@@ -125,7 +125,7 @@ public final class SafetensorsFile {
 
   /** Reads the tensors whose names begin with {@code prefix}, with the prefix removed. */
   ParameterValues values(String prefix) throws IOException {
-    List<SafetensorsTensor> selected =
+    List<SafetensorsHeader.Tensor> selected =
         header.tensors().stream().filter(t -> t.name().startsWith(prefix)).toList();
     if (selected.isEmpty() && !prefix.isEmpty()) {
       throw new IOException(
@@ -134,15 +134,15 @@ public final class SafetensorsFile {
                   name, prefix, Excerpt.of(header.tensors().stream().map(t -> t.name()).toList())));
     }
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-    for (SafetensorsTensor tensor : selected) {
+    for (SafetensorsHeader.Tensor tensor : selected) {
       tensors.put(tensor.name().substring(prefix.length()), read(tensor));
     }
     return ParameterValues.of(tensors);
   }
 
-  private FloatTensor read(SafetensorsTensor tensor) throws IOException {
-    SafetensorsNumbers format =
-        SafetensorsNumbers.named(tensor.type())
+  private FloatTensor read(SafetensorsHeader.Tensor tensor) throws IOException {
+    SafetensorsHeader.Numbers format =
+        SafetensorsHeader.Numbers.named(tensor.type())
             .orElseThrow(
                 () ->
                     new InvalidFileException(
@@ -150,7 +150,7 @@ public final class SafetensorsFile {
                             .formatted(
                                 name,
                                 Excerpt.of(tensor.name()),
-                                List.of(SafetensorsNumbers.values()),
+                                List.of(SafetensorsHeader.Numbers.values()),
                                 tensor.type()),
                         null));
     long size = (tensor.end() - tensor.begin()) / format.bytes();
@@ -162,7 +162,7 @@ public final class SafetensorsFile {
     }
     channel.position(header.dataBegin() + tensor.begin());
     try {
-      return format == SafetensorsNumbers.F16
+      return format == SafetensorsHeader.Numbers.F16
           ? FloatTensor.writtenHalves(
               shape(tensor),
               bits ->
@@ -190,7 +190,7 @@ public final class SafetensorsFile {
     void accept(ByteBuffer from, int at, int count);
   }
 
-  private void forEachChunk(SafetensorsNumbers format, int all, ChunkConsumer consumer) {
+  private void forEachChunk(SafetensorsHeader.Numbers format, int all, ChunkConsumer consumer) {
     int bufferValues = Math.min(all, BUFFER_BYTES / format.bytes());
     ByteBuffer buffer =
         ByteBuffer.allocate(bufferValues * format.bytes()).order(ByteOrder.LITTLE_ENDIAN);

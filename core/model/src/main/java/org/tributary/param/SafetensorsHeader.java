@@ -1,9 +1,12 @@
 package org.tributary.param;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -14,13 +17,21 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.tributary.internal.check.Excerpt;
 import org.tributary.internal.check.HeapBudget;
 import org.tributary.internal.file.ChannelSection;
+import org.tributary.internal.param.HalfPrecision;
 
 /**
  * The header of a safetensors file: its length, then JSON with the offsets of each tensor. It is
@@ -31,8 +42,7 @@ import org.tributary.internal.file.ChannelSection;
  * @param texts the metadata by key
  * @param dataBegin the position of the data in the channel, in bytes
  */
-record SafetensorsHeader(
-    List<SafetensorsTensor> tensors, Map<String, String> texts, long dataBegin) {
+record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long dataBegin) {
   /** Maximum length of the JSON header in the format. */
   static final int MAX_BYTES = 100_000_000;
 
@@ -91,17 +101,15 @@ record SafetensorsHeader(
                   Long.toUnsignedString(count),
                   (int) count == ZIP
                       ? "; it is a ZIP archive, perhaps of torch.save: write it by"
-                            + " safetensors.torch.save_file"
+                          + " safetensors.torch.save_file"
                       : ""));
     }
     long header = Long.BYTES + count;
     try (JsonParser parser = JSON.createParser(strictUtf8(new ChannelSection(channel, count)))) {
-      SafetensorsHeaderParser content =
-          new SafetensorsHeaderParser(parser, HeapBudget.ofFile(size));
+      Parser content = new Parser(parser, HeapBudget.ofFile(size));
       content.parse();
-      List<SafetensorsTensor> tensors = content.tensors();
-      tensors.sort(
-          Comparator.comparingLong(SafetensorsTensor::begin).thenComparing(SafetensorsTensor::end));
+      List<Tensor> tensors = content.tensors();
+      tensors.sort(Comparator.comparingLong(Tensor::begin).thenComparing(Tensor::end));
       requireFilled(tensors, size - header);
       return new SafetensorsHeader(
           List.copyOf(tensors), Collections.unmodifiableMap(content.texts()), begin + header);
@@ -143,10 +151,9 @@ record SafetensorsHeader(
     return bytes.flip();
   }
 
-  private static void requireFilled(List<SafetensorsTensor> tensors, long size)
-      throws FormatException {
+  private static void requireFilled(List<Tensor> tensors, long size) throws FormatException {
     long at = 0;
-    for (SafetensorsTensor tensor : tensors) {
+    for (Tensor tensor : tensors) {
       if (tensor.begin() != at || tensor.end() < at || tensor.end() > size) {
         throw new FormatException(
             "tensor %s: expected data from byte %d on, within %d, got %d to %d"
@@ -160,11 +167,9 @@ record SafetensorsHeader(
     }
   }
 
-  private static void requireSize(SafetensorsTensor tensor) throws FormatException {
+  private static void requireSize(Tensor tensor) throws FormatException {
     Integer each =
-        SafetensorsNumbers.named(tensor.type())
-            .map(SafetensorsNumbers::bytes)
-            .orElse(OTHER_DTYPES.get(tensor.type()));
+        Numbers.named(tensor.type()).map(Numbers::bytes).orElse(OTHER_DTYPES.get(tensor.type()));
     if (each == null) {
       return; // a dtype newer than this reader; reading its values fails later
     }
@@ -184,6 +189,290 @@ record SafetensorsHeader(
           "tensor %s: expected %d bytes for %s of shape %s, got %d"
               .formatted(
                   Excerpt.of(tensor.name()), expected, tensor.type(), tensor.shape(), actual));
+    }
+  }
+
+  /** Returns length and header of {@code tensors}, padded to a multiple of 8 bytes. */
+  static byte[] bytes(List<Tensor> tensors, Map<String, String> texts) throws IOException {
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    try (JsonGenerator to = new JsonFactory().createGenerator(json)) {
+      to.writeStartObject();
+      to.writeObjectFieldStart(METADATA);
+      to.writeStringField(FORMAT, "pt"); // PyTorch's value, which some readers require
+      for (Map.Entry<String, String> text : texts.entrySet()) {
+        to.writeStringField(text.getKey(), text.getValue());
+      }
+      to.writeEndObject();
+      for (Tensor tensor : tensors) {
+        to.writeObjectFieldStart(tensor.name());
+        to.writeStringField("dtype", tensor.type());
+        to.writeFieldName("shape");
+        to.writeArray(longs(tensor.shape()), 0, tensor.shape().size());
+        to.writeFieldName("data_offsets");
+        to.writeArray(new long[] {tensor.begin(), tensor.end()}, 0, 2);
+        to.writeEndObject();
+      }
+      to.writeEndObject();
+    }
+    while (json.size() % Long.BYTES != 0) {
+      json.write(' ');
+    }
+    if (json.size() > MAX_BYTES) {
+      throw new IOException(
+          "expected a header of at most %d bytes, got %d; there are too many names or texts"
+              .formatted(MAX_BYTES, json.size()));
+    }
+    return ByteBuffer.allocate(Long.BYTES + json.size())
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(json.size())
+        .put(json.toByteArray())
+        .array();
+  }
+
+  private static long[] longs(List<Long> all) {
+    return all.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /**
+   * The description of a tensor in a safetensors file.
+   *
+   * @param type the dtype, under the format's name
+   * @param shape the dimensions; empty for a scalar
+   * @param begin the offset of the first byte, counted from the end of the header
+   * @param end the offset after the last byte
+   */
+  record Tensor(String name, String type, List<Long> shape, long begin, long end) {}
+
+  /**
+   * The dtypes of a safetensors file that can be read as float32, under the format's names. Numbers
+   * that a float32 does not hold are rounded.
+   */
+  enum Numbers {
+    F64(8),
+    F32(4) {
+      @Override
+      void decode(ByteBuffer from, float[] to, int at, int count) {
+        from.asFloatBuffer().get(to, at, count);
+      }
+    },
+    F16(2) {
+      @Override
+      void decode(ByteBuffer from, float[] to, int at, int count) {
+        HalfPrecision.decode(from, to, at, count);
+      }
+    },
+    BF16(2) {
+      @Override
+      void decode(ByteBuffer from, float[] to, int at, int count) {
+        for (int k = 0; k < count; k++) {
+          to[at + k] = Float.intBitsToFloat(from.getShort(from.position() + k * 2) << 16);
+        }
+      }
+    },
+    I8(1),
+    U8(1),
+    I16(2),
+    U16(2),
+    I32(4),
+    U32(4),
+    I64(8),
+    U64(8);
+
+    private static final Map<String, Numbers> BY_NAME =
+        Arrays.stream(values()).collect(Collectors.toMap(Enum::name, format -> format));
+
+    private final int bytes;
+
+    Numbers(int bytes) {
+      this.bytes = bytes;
+    }
+
+    static Optional<Numbers> named(String name) {
+      return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** Returns the number of bytes per value. */
+    int bytes() {
+      return bytes;
+    }
+
+    /** Decodes {@code count} values into {@code to}, starting at index {@code at}. */
+    void decode(ByteBuffer from, float[] to, int at, int count) {
+      for (int k = 0; k < count; k++) {
+        to[at + k] = (float) next(from);
+      }
+    }
+
+    private double next(ByteBuffer from) {
+      return switch (this) {
+        case I8 -> from.get();
+        case U8 -> from.get() & 0xff;
+        case I16 -> from.getShort();
+        case U16 -> from.getShort() & 0xffff;
+        case I32 -> from.getInt();
+        case U32 -> (double) (from.getInt() & 0xffff_ffffL);
+        case I64 -> (double) from.getLong();
+        case U64 -> unsigned(from.getLong());
+        default -> from.getDouble(); // F64; the other floats decode themselves
+      };
+    }
+
+    /** Returns a number without a sign; its lowest bit is kept for the rounding to a float. */
+    private static double unsigned(long bits) {
+      return bits >= 0 ? (double) bits : (double) ((bits >>> 1) | (bits & 1)) * 2;
+    }
+  }
+
+  /**
+   * The JSON syntax of a safetensors header. Refuses a header whose objects exceed a heap budget.
+   */
+  private static final class Parser {
+    /** Heap bytes of a tensor without values and of reading its description. */
+    private static final int TENSOR_BYTES = 1000;
+
+    /** Heap bytes of a text and its name beside their characters. */
+    private static final int TEXT_BYTES = 250;
+
+    /** Maximum number of fields in the description of a tensor. */
+    private static final int MAX_FIELDS = 16;
+
+    private final JsonParser parser;
+    private final HeapBudget budget;
+    private final Set<String> names = new HashSet<>();
+    private final Set<String> seen = new HashSet<>(); // fields of the tensor being read
+    private final List<Tensor> tensors = new ArrayList<>();
+    private final Map<String, String> texts = new LinkedHashMap<>();
+
+    Parser(JsonParser parser, HeapBudget budget) {
+      this.parser = parser;
+      this.budget = budget;
+    }
+
+    /** Returns the tensors in the order of the header, a modifiable list. */
+    List<Tensor> tensors() {
+      return tensors;
+    }
+
+    /** Returns the metadata by key. */
+    Map<String, String> texts() {
+      return texts;
+    }
+
+    /** Parses the whole header. */
+    void parse() throws IOException, FormatException {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new FormatException(
+            "expected a header that is an object, got " + parser.currentToken());
+      }
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String name = parser.currentName();
+        if (!names.add(name)) {
+          throw duplicate(name);
+        }
+        parser.nextToken();
+        if (name.equals(METADATA)) {
+          readTexts();
+        } else {
+          budget.take("tensors", TENSOR_BYTES + 2L * name.length());
+          tensors.add(tensor(name));
+        }
+      }
+      if (parser.nextToken() != null) {
+        throw new FormatException(
+            "expected nothing after the header's object, got " + parser.currentToken());
+      }
+    }
+
+    private static FormatException duplicate(String name) {
+      return new FormatException(
+          "header: expected each name once, got '%s' twice".formatted(Excerpt.of(name)));
+    }
+
+    private void readTexts() throws IOException, FormatException {
+      if (parser.currentToken() == JsonToken.VALUE_NULL) {
+        return;
+      }
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        throw new FormatException(
+            "%s: expected an object, got %s".formatted(METADATA, parser.currentToken()));
+      }
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String name = parser.currentName();
+        budget.take("texts in the metadata", TEXT_BYTES + 2L * name.length());
+        if (parser.nextToken() != JsonToken.VALUE_STRING) {
+          throw new FormatException(
+              "%s: expected a text as %s, got %s"
+                  .formatted(METADATA, Excerpt.of(name), parser.currentToken()));
+        }
+        if (texts.put(name, parser.getText()) != null) {
+          throw duplicate(name);
+        }
+      }
+    }
+
+    private Tensor tensor(String name) throws IOException, FormatException {
+      require(parser.currentToken() == JsonToken.START_OBJECT, name, "an object");
+      String type = null;
+      List<Long> shape = null;
+      List<Long> offsets = null;
+      seen.clear();
+      for (int fields = 0; parser.nextToken() != JsonToken.END_OBJECT; fields++) {
+        if (fields == MAX_FIELDS) {
+          throw new FormatException(
+              "tensor %s: expected at most %d fields, got more"
+                  .formatted(Excerpt.of(name), MAX_FIELDS));
+        }
+        String field = parser.currentName();
+        if (!seen.add(field)) {
+          throw duplicate(field);
+        }
+        parser.nextToken();
+        switch (field) {
+          case "dtype" -> {
+            require(parser.currentToken() == JsonToken.VALUE_STRING, name, "a dtype");
+            type = knownType(parser.getText());
+          }
+          case "shape" -> shape = sizes(name);
+          case "data_offsets" -> offsets = sizes(name);
+          default -> parser.skipChildren();
+        }
+      }
+      if (type == null || shape == null || offsets == null || offsets.size() != 2) {
+        throw new FormatException(
+            "tensor %s: expected dtype, shape and two data_offsets, got %s, %s and %s"
+                .formatted(Excerpt.of(name), type, shape, offsets));
+      }
+      return new Tensor(name, type, shape, offsets.get(0), offsets.get(1));
+    }
+
+    /** Returns the name of a dtype, one string for all tensors if the format has it. */
+    private String knownType(String type) {
+      return Numbers.named(type).map(Enum::name).orElse(Excerpt.of(type));
+    }
+
+    private List<Long> sizes(String name) throws IOException, FormatException {
+      require(parser.currentToken() == JsonToken.START_ARRAY, name, "a list of numbers");
+      List<Long> sizes = new ArrayList<>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        boolean whole = parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
+        require(whole && parser.getLongValue() >= 0, name, "whole numbers of 0 or more");
+        if (sizes.size() == FloatTensor.MAX_DIMENSIONS) {
+          throw new FormatException(
+              "tensor %s: expected at most %d dimensions, got more"
+                  .formatted(Excerpt.of(name), FloatTensor.MAX_DIMENSIONS));
+        }
+        sizes.add(parser.getLongValue());
+      }
+      return List.copyOf(sizes);
+    }
+
+    private void require(boolean holds, String name, String expected)
+        throws IOException, FormatException {
+      if (!holds) {
+        throw new FormatException(
+            "tensor %s: expected %s, got %s"
+                .formatted(Excerpt.of(name), expected, Excerpt.of(parser.getText())));
+      }
     }
   }
 }

@@ -1,8 +1,6 @@
 package org.tributary.param;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.ShortBuffer;
 import org.tributary.internal.param.HalfPrecision;
 
 /** The type of the numbers in a written file, under the names of the safetensors format. */
@@ -59,37 +57,34 @@ public enum TensorType {
   private static FloatTensor halves(FloatTensor values) {
     return FloatTensor.writtenHalves(
         values.shape(),
-        to -> {
-          ShortBuffer all = ShortBuffer.wrap(to);
-          values.encode(
-              F16,
-              ByteOrder.nativeOrder(),
-              (bytes, count) ->
-                  all.put(
-                      ByteBuffer.wrap(bytes, 0, count)
-                          .order(ByteOrder.nativeOrder())
-                          .asShortBuffer()));
-        });
+        to ->
+            values
+                .storage()
+                .forEachChunk(
+                    (from, part, count) -> {
+                      for (int k = 0; k < count; k++) {
+                        to[from + k] = HalfPrecision.encode(part[k]);
+                      }
+                      return true;
+                    }));
   }
 
   private FloatTensor singles(FloatTensor values) {
     return FloatTensor.written(
         values.shape(),
-        to -> {
-          int[] at = {0};
-          values.encode(
-              this,
-              ByteOrder.nativeOrder(),
-              (encoded, length) -> {
-                int count = length / bytes;
-                decode(
-                    ByteBuffer.wrap(encoded, 0, length).order(ByteOrder.nativeOrder()),
-                    to,
-                    at[0],
-                    count);
-                at[0] += count;
-              });
-        });
+        to ->
+            values
+                .storage()
+                .forEachChunk(
+                    (from, part, count) -> {
+                      for (int k = 0; k < count; k++) {
+                        to[from + k] =
+                            this == BF16
+                                ? Float.intBitsToFloat(brain(part[k]) << Short.SIZE)
+                                : part[k];
+                      }
+                      return true;
+                    }));
   }
 
   /** Writes the first {@code count} numbers. */
@@ -100,19 +95,6 @@ public enum TensorType {
       case BF16 -> {
         for (int k = 0; k < count; k++) {
           to.putShort((short) brain(numbers[k]));
-        }
-      }
-    }
-  }
-
-  /** Reads numbers to the elements of {@code to} from {@code at} on. */
-  private void decode(ByteBuffer from, float[] to, int at, int count) {
-    switch (this) {
-      case F32 -> from.asFloatBuffer().get(to, at, count);
-      case F16 -> HalfPrecision.decode(from, to, at, count);
-      case BF16 -> {
-        for (int k = 0; k < count; k++) {
-          to[at + k] = Float.intBitsToFloat(from.getShort() << Short.SIZE);
         }
       }
     }

@@ -24,6 +24,8 @@ import java.util.Arrays;
  * <p>Not thread-safe: use one generator per thread.
  */
 public final class TorchRandom {
+  /** Maximum permutation; PyTorch shuffles longer ones with 64-bit words. */
+  private static final int MAX_PERMUTATION = 214_748_363;
 
   private MersenneTwister twister;
   private NormalPairs pairs;
@@ -85,7 +87,7 @@ public final class TorchRandom {
   public float[] uniform(int count, double from, double to) {
     float low = (float) from;
     float width = (float) to - low;
-    Arguments.checkUniform(count, from, to, width);
+    checkUniform(count, from, to, width);
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = Math.fma(nextFloat(), width, low);
@@ -105,7 +107,7 @@ public final class TorchRandom {
    */
   public double[] uniformDoubles(int count, double from, double to) {
     double width = to - from;
-    Arguments.checkUniform(count, from, to, width);
+    checkUniform(count, from, to, width);
     double[] values = new double[count];
     for (int i = 0; i < count; i++) {
       values[i] = Math.fma(nextDouble(), width, from);
@@ -135,7 +137,7 @@ public final class TorchRandom {
    *     or {@code std} is not finite as a float
    */
   public float[] normal(int count, double mean, double std) {
-    Arguments.checkNormal(count, (float) mean, (float) std);
+    checkNormal(count, (float) mean, (float) std);
     float[] values = new float[count];
     if (count < BoxMuller.BLOCK) {
       for (int i = 0; i < count; i++) {
@@ -177,7 +179,7 @@ public final class TorchRandom {
    *     or {@code std} is not finite
    */
   public double[] normalDoubles(int count, double mean, double std) {
-    Arguments.checkNormal(count, mean, std);
+    checkNormal(count, mean, std);
     double[] values = new double[count];
     if (count < BoxMuller.BLOCK) {
       for (int i = 0; i < count; i++) {
@@ -210,7 +212,7 @@ public final class TorchRandom {
    *     from 0 to 1
    */
   public float[] bernoulli(int count, double probability) {
-    Arguments.checkBernoulli(count, probability);
+    checkBernoulli(count, probability);
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = nextDouble() < probability ? 1 : 0;
@@ -227,7 +229,7 @@ public final class TorchRandom {
    * @throws IllegalArgumentException if {@code count} is negative or too large
    */
   public int[] permutation(int count) {
-    Arguments.checkPermutation(count);
+    checkPermutation(count);
     int[] values = new int[count];
     Arrays.setAll(values, i -> i);
     for (int i = 0; i < count - 1; i++) {
@@ -256,6 +258,60 @@ public final class TorchRandom {
   private void fillUniform(double[] values, int start) {
     for (int i = start; i < values.length; i++) {
       values[i] = nextDouble();
+    }
+  }
+
+  private static void checkUniform(int count, double from, double to, double width) {
+    checkCount(count);
+    if (!(width >= 0 && width <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "from, to: expected bounds in ascending order a finite distance apart, got from "
+              + from
+              + " to "
+              + to
+              + "; are they in the wrong order, or out of the type's range?");
+    }
+  }
+
+  private static void checkNormal(int count, double mean, double std) {
+    checkCount(count);
+    if (!(std >= 0 && Double.isFinite(std) && Double.isFinite(mean))) {
+      throw new IllegalArgumentException(
+          "mean, std: expected a finite mean and a finite standard deviation of at least 0, got"
+              + " mean "
+              + mean
+              + " and std "
+              + std
+              + "; are they in the wrong order, or is std a logarithm?");
+    }
+  }
+
+  private static void checkCount(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException(
+          "count: expected at least 0, got " + count + "; did a product of dimensions overflow?");
+    }
+  }
+
+  private static void checkBernoulli(int count, double probability) {
+    checkCount(count);
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new IllegalArgumentException(
+          "probability: expected a number from 0 to 1, got "
+              + probability
+              + "; is it a percentage, or the outcome of a division by zero?");
+    }
+  }
+
+  private static void checkPermutation(int count) {
+    checkCount(count);
+    if (count > MAX_PERMUTATION) {
+      throw new IllegalArgumentException(
+          "count: expected a permutation of at most "
+              + MAX_PERMUTATION
+              + " elements, got "
+              + count
+              + "; shuffle the data in parts");
     }
   }
 }

@@ -1,17 +1,24 @@
 package org.tributary.graph.layer;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.StatePart;
 import org.tributary.graph.cell.CellState;
 import org.tributary.graph.sequence.SequenceLengths;
+import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernel;
@@ -19,6 +26,8 @@ import org.tributary.kernel.KernelForward;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
+import org.tributary.layer.StackedLayers;
+import org.tributary.param.ParameterSpec;
 
 /**
  * The forward pass of a recurrent layer in a graph. TensorFlow differentiates through it: {@code
@@ -34,13 +43,13 @@ public final class RecurrentForward
    * @param mask the dropout mask of its input
    * @param kernels the kernel of each direction
    * @param runs the run of each direction
-   * @param connection the run of the skip connection around it
+   * @param connection the skip connection around it; empty for none
    */
   record LayerRun(
       Optional<Operand<TFloat32>> mask,
       List<Kernel> kernels,
       List<KernelForward<TFloat32>> runs,
-      Forward<TFloat32, Operand<TFloat32>, SkipGradients> connection) {}
+      Optional<SkipConnections.Added> connection) {}
 
   private final Ops tf;
   private final Recurrent definition;
@@ -199,7 +208,8 @@ public final class RecurrentForward
   public Operand<TFloat32> lastReverse() {
     if (definition.directions() == Directions.FORWARD) {
       throw new IllegalStateException(
-          "last output: expected a bidirectional layer to have a reverse direction, got one that reads forward only; use lastForward");
+          "last output: expected a bidirectional layer to have a reverse direction, got one that"
+              + " reads forward only; use lastForward");
     }
     return Transpose.at(tf, direction(tf, definition, stepsFirst(), 1), 0);
   }
@@ -225,9 +235,10 @@ public final class RecurrentForward
   public Gradients<Operand<TFloat32>> backward(OutputGradients<Operand<TFloat32>> upstream) {
     if (!isDirect) {
       throw new IllegalStateException(
-          "recurrent layer: expected a pass of RecurrentLayer.forBackward(), got one that TensorFlow differentiates; use LossGradients or Graph.addGradients");
+          "recurrent layer: expected a pass of RecurrentLayer.forBackward(), got one that"
+              + " TensorFlow differentiates; use LossGradients or Graph.addGradients");
     }
-    return new RecurrentBackward(tf, definition, lengths, upstream).run(layerRuns);
+    return new Backward(upstream).run();
   }
 
   /** Returns the states of all layers and directions as one, each part [K·D, N, size]. */
@@ -255,5 +266,141 @@ public final class RecurrentForward
     }
     int size = definition.cell().outputSize();
     return tf.slice(all, tf.array(0, 0, direction * size), tf.array(-1, -1, size));
+  }
+
+  /** The backward pass, from the top layer to the lowest. */
+  private final class Backward {
+    private final OutputGradients<Operand<TFloat32>> upstream;
+    private final Map<String, Operand<TFloat32>> parameters = new HashMap<>();
+    private final List<CellState<TFloat32>> initial = new ArrayList<>();
+
+    /**
+     * @throws IllegalArgumentException if a gradient's shape differs from its tensor's, or it
+     *     belongs to a part that the cell's state lacks
+     */
+    Backward(OutputGradients<Operand<TFloat32>> upstream) {
+      this.upstream = shaped(upstream);
+    }
+
+    Gradients<Operand<TFloat32>> run() {
+      Optional<Operand<TFloat32>> above =
+          upstream.output().map(g -> Transpose.swapIfBatchFirst(tf, definition, g)); // [L, N, D·P]
+      for (int layer = layerRuns.size() - 1; layer >= 0; layer--) {
+        LayerRun layerRun = layerRuns.get(layer);
+        List<Operand<TFloat32>> skip = throughConnection(layer, layerRun, above); // of x and h
+        Optional<Operand<TFloat32>> toLayer = skip.isEmpty() ? above : Optional.of(skip.get(1));
+        Operand<TFloat32> sum = throughLayer(layer, layerRun, toLayer);
+        Operand<TFloat32> through =
+            layerRun.mask().<Operand<TFloat32>>map(m -> tf.math.mul(sum, m)).orElse(sum);
+        above = Optional.of(skip.isEmpty() ? through : tf.math.add(through, skip.get(0)));
+      }
+      return new Gradients<>(
+          Transpose.swapIfBatchFirst(tf, definition, above.orElseThrow()),
+          stacked(tf, definition.cell(), initial).byName(),
+          inOrder());
+    }
+
+    /**
+     * Adds the backward pass of a layer's skip connection; empty if there is none, or the loss
+     * reads no output.
+     */
+    private List<Operand<TFloat32>> throughConnection(
+        int layer, LayerRun layerRun, Optional<Operand<TFloat32>> upstream) {
+      if (layerRun.connection().isEmpty()) {
+        return List.of();
+      }
+      SkipConnections.Added connection = layerRun.connection().get();
+      List<Operand<TFloat32>> gradients = new ArrayList<>();
+      if (upstream.isPresent()) {
+        // kernels ignore gradients in the padding, but a connection's parameters would sum them
+        Operand<TFloat32> g = upstream.get(); // [L, N, D·P]
+        gradients.addAll(
+            connection.gradients(tf, connection.weights().isEmpty() ? g : lengths.masked(g)));
+        for (int k = 0; k < 2; k++) {
+          gradients.set(k, shaped("connection", gradients.get(k), -1, -1, definition.outputSize()));
+        }
+      }
+      int next = 2; // after those of x and h
+      for (Map.Entry<String, Operand<TFloat32>> weight : connection.weights().entrySet()) {
+        parameters.put(
+            StackedLayers.name(weight.getKey(), layer),
+            upstream.isPresent() ? gradients.get(next++) : tf.zerosLike(weight.getValue()));
+      }
+      return gradients;
+    }
+
+    /**
+     * Adds the backward passes of a layer's directions; returns the gradient with respect to their
+     * input.
+     */
+    private Operand<TFloat32> throughLayer(
+        int layer, LayerRun layerRun, Optional<Operand<TFloat32>> upstream) {
+      List<Operand<TFloat32>> toInput = new ArrayList<>();
+      for (int direction = definition.directions().count() - 1; direction >= 0; direction--) {
+        int state = layer * definition.directions().count() + direction;
+        int read = direction;
+        Gradients<Operand<TFloat32>> gradients =
+            layerRun
+                .runs()
+                .get(direction)
+                .backward(
+                    new OutputGradients<>(
+                        upstream.map(g -> direction(tf, definition, g, read)),
+                        at(this.upstream.state(), state)));
+        toInput.add(gradients.input());
+        initial.add(0, new CellState<>(gradients.initial()));
+        parameters.putAll(
+            gradients.renamed(name -> StackedLayers.name(name, layer, read)).parameters());
+      }
+      return toInput.size() == 1 ? toInput.get(0) : tf.math.add(toInput.get(1), toInput.get(0));
+    }
+
+    private Map<String, Operand<TFloat32>> inOrder() {
+      Map<String, Operand<TFloat32>> inOrder = new LinkedHashMap<>();
+      Set<Output<TFloat32>> used = new HashSet<>();
+      for (ParameterSpec p : definition.parameters()) {
+        Operand<TFloat32> gradient = parameters.get(p.name());
+        // a kernel may return one operand for both biases, but a run cannot fetch an operand twice
+        boolean first = used.add(gradient.asOutput());
+        inOrder.put(p.name(), first ? gradient : tf.identity(gradient));
+      }
+      return inOrder;
+    }
+
+    private OutputGradients<Operand<TFloat32>> shaped(OutputGradients<Operand<TFloat32>> upstream) {
+      upstream.requireFit(definition.cell());
+      Map<String, Operand<TFloat32>> state = new LinkedHashMap<>();
+      for (StatePart part : definition.cell().stateParts()) {
+        upstream
+            .state(part.name())
+            .ifPresent(
+                g ->
+                    state.put(
+                        part.name(),
+                        shaped(
+                            "final " + part.name(), g, definition.stateCount(), -1, part.size())));
+      }
+      return new OutputGradients<>(
+          upstream.output().map(g -> shaped("output", g, -1, -1, definition.outputSize())), state);
+    }
+
+    /** Returns the gradients of one layer and direction, each [N, size]. */
+    private Map<String, Operand<TFloat32>> at(Map<String, Operand<TFloat32>> stacked, int state) {
+      Map<String, Operand<TFloat32>> one = new LinkedHashMap<>();
+      stacked.forEach((part, gradient) -> one.put(part, Transpose.at(tf, gradient, state)));
+      return one;
+    }
+
+    /** Sets the static shape of a gradient, which TensorFlow may not know but kernels require. */
+    private Operand<TFloat32> shaped(String what, Operand<TFloat32> gradient, long... expected) {
+      Shape shape = Shape.of(expected);
+      ShapeCheck.require(
+          "gradient of the " + what,
+          gradient.shape(),
+          "%s (-1 for any size)".formatted(shape),
+          expected);
+      boolean known = !gradient.shape().isUnknown() && gradient.shape().get(2) == expected[2];
+      return known ? gradient : tf.ensureShape(gradient, shape);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.tributary.graph.layer;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,14 +10,19 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
+import org.tributary.cell.StatePart;
 import org.tributary.graph.cell.CellState;
+import org.tributary.graph.cell.CellWeights;
 import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.contract.CellContract;
 import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.SizeCheck;
 import org.tributary.internal.operand.Graphs;
+import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.internal.packing.Packing;
-import org.tributary.kernel.Forward;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.KernelForward;
@@ -71,7 +77,7 @@ public final class RecurrentLayer {
         weights,
         definition.kernel().map(Kernels::named),
         Differentiation.BY_TENSORFLOW);
-    LayerWeights.requireContracts(definition);
+    requireContracts(definition);
   }
 
   private RecurrentLayer(
@@ -86,6 +92,20 @@ public final class RecurrentLayer {
     this.weights = weights;
     this.forced = forced;
     this.differentiation = differentiation;
+  }
+
+  /**
+   * Checks the cell of each kind of layer and the skip connection, on a graph of their own.
+   *
+   * @throws IllegalArgumentException if one of their results is missing or of another shape
+   */
+  public static void requireContracts(Recurrent definition) {
+    for (int layer = 0; layer < Math.min(2, definition.layers()); layer++) {
+      CellContract.require(StackedLayers.cell(definition, layer));
+    }
+    if (definition.layers() > 1) {
+      SkipConnections.requireContract(definition.skipConnection(), definition.outputSize());
+    }
   }
 
   /** Returns this layer with {@code kernel} instead of the definition's. */
@@ -164,7 +184,7 @@ public final class RecurrentLayer {
       Dropout dropout) {
     requireInput(input);
     long rows = input.shape().get(1 - stepsAxis());
-    initial.ifPresent(state -> InitialStates.require(definition, state, rows));
+    initial.ifPresent(state -> requireStates(state, rows));
     boolean isReference =
         Kernels.unrolls(forced, definition.cell(), purpose()); // differentiated as it is
     if (differentiation != Differentiation.BY_TENSORFLOW || isReference) {
@@ -236,13 +256,79 @@ public final class RecurrentLayer {
       Optional<CellState<TFloat32>> initial,
       Dropout dropout) {
     List<CellState<TFloat32>> states =
-        initial
-            .map(state -> InitialStates.of(tf, definition, state, lengths))
-            .orElseGet(() -> InitialStates.zeros(tf, definition, lengths.rows()));
+        initial.map(state -> states(state, lengths)).orElseGet(() -> zeros(lengths.rows()));
     Operand<TFloat32> x =
         lengths.withCleanPadding(
             lengths.checked(Transpose.swapIfBatchFirst(tf, definition, input))); // [L, N, I]
     return build(x, lengths, states, dropout);
+  }
+
+  /** Returns initial states of zeros, each part [N, size]. */
+  private List<CellState<TFloat32>> zeros(Operand<TInt32> rows) {
+    List<Operand<TFloat32>> zeros = new ArrayList<>();
+    for (int size : definition.cell().stateSizes()) {
+      zeros.add(tf.fill(tf.stack(List.of(rows, tf.constant(size))), tf.constant(0f))); // [N, ·]
+    }
+    return Collections.nCopies(definition.stateCount(), CellState.of(definition.cell(), zeros));
+  }
+
+  /**
+   * Checks a caller's state.
+   *
+   * @param stacked each part [K·D, N, size]
+   * @param rows N; -1 if unknown
+   * @throws IllegalArgumentException if the state has another shape or kind
+   */
+  private void requireStates(CellState<TFloat32> stacked, long rows) {
+    stacked.requireFit(definition.cell(), 3);
+    for (Operand<TFloat32> part : stacked.parts()) {
+      long count = part.shape().isUnknown() ? -1 : part.shape().get(0);
+      if (count != -1 && count != definition.stateCount()) {
+        throw new IllegalArgumentException(
+            "initial state: expected %d states (layers times directions) in the first dimension, got shape %s; states are not batch-first, even where the layer is"
+                .formatted(definition.stateCount(), part.shape()));
+      }
+    }
+    for (StatePart part : definition.cell().stateParts()) {
+      ShapeCheck.require(
+          "initial state " + part.name(),
+          stacked.get(part.name()),
+          "[%d, %s, %d] (layers times directions, rows as in the input, size)"
+              .formatted(definition.stateCount(), rows < 0 ? "N" : rows, part.size()),
+          definition.stateCount(),
+          rows,
+          part.size());
+    }
+  }
+
+  /**
+   * Splits a caller's state; another N fails at run time.
+   *
+   * @param stacked each part [K·D, N, size]
+   * @return each part [N, size]
+   */
+  private List<CellState<TFloat32>> states(CellState<TFloat32> stacked, SequenceLengths lengths) {
+    List<CellState<TFloat32>> states = new ArrayList<>();
+    for (int k = 0; k < definition.stateCount(); k++) {
+      states.add(state(stacked, k, lengths));
+    }
+    return states;
+  }
+
+  private CellState<TFloat32> state(CellState<TFloat32> stacked, int k, SequenceLengths lengths) {
+    Operand<TInt32> count = tf.constant(new int[definition.stateCount()]); // of this size
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    for (StatePart part : definition.cell().stateParts()) {
+      Operand<TFloat32> x = stacked.get(part.name());
+      Operand<TFloat32> counted = // else another number of states would go unnoticed
+          new SizeCheck(tf, "initial state " + part.name(), "is the state batch-first?")
+              .equal(
+                  new SizeCheck.Size("layers times directions", count, 0),
+                  new SizeCheck.Size("states", x, 0))
+              .guard(x);
+      parts.add(lengths.withRows("initial state " + part.name(), Transpose.at(tf, counted, k)));
+    }
+    return CellState.of(definition.cell(), parts);
   }
 
   private int stepsAxis() {
@@ -278,29 +364,33 @@ public final class RecurrentLayer {
         kernels.add(kernel);
         runs.add(kernel.forward(tf, call));
       }
-      Forward<TFloat32, Operand<TFloat32>, SkipGradients> connection =
-          connect(
-              layer,
-              output,
-              concatenated(runs.stream().map(KernelForward::output).toList()),
-              lengths);
+      Operand<TFloat32> h = concatenated(runs.stream().map(KernelForward::output).toList());
+      Optional<SkipConnections.Added> connection = connect(layer, output, h, lengths);
       layerRuns.add(new RecurrentForward.LayerRun(mask, kernels, runs, connection));
-      output = sized(connection.output());
+      output = sized(connection.map(SkipConnections.Added::output).orElse(h));
     }
     return new RecurrentForward(tf, definition, lengths, layerRuns, output);
   }
 
-  /** Adds the skip connection from x to h; the lowest layer has neither connection nor x. */
-  private Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
+  /** Adds the skip connection from x to h, if there is one. */
+  private Optional<SkipConnections.Added> connect(
       int layer, Operand<TFloat32> x, Operand<TFloat32> h, SequenceLengths lengths) {
     SkipConnection connection = StackedLayers.connection(definition, layer);
-    Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward =
-        SkipConnections.forward(
-            connection, tf, x, h, LayerWeights.connectionWeights(definition, layer, weights));
-    return connection.preservesZero()
-        ? forward
-        : Forward.of(
-            lengths.masked(sized(forward.output())), g -> forward.backward(lengths.masked(g)));
+    if (connection.isIdentity()) {
+      return Optional.empty();
+    }
+    SkipConnections.Added added =
+        SkipConnections.add(
+            connection,
+            tf,
+            definition.outputSize(),
+            x,
+            h,
+            name -> weights.apply(StackedLayers.name(name, layer)));
+    return Optional.of(
+        connection.preservesZero()
+            ? added
+            : added.withOutput(lengths.masked(sized(added.output()))));
   }
 
   /** Returns x [L, N, D·P] with its static last dimension restored, which kernels require. */
@@ -334,7 +424,9 @@ public final class RecurrentLayer {
             lengths,
             direction == 0 ? Packing.Order.FORWARD : Packing.Order.REVERSE,
             first,
-            LayerWeights.cellWeights(definition, layer, direction, weights),
+            CellWeights.of(
+                cell,
+                kind -> weights.apply(StackedLayers.name(kind.torchName(), layer, direction))),
             Optional.empty(),
             purpose());
     return dropout

@@ -1,40 +1,46 @@
 package org.tributary.graph.layer;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.graph.NativeTensors;
+import org.tributary.internal.check.ResultCheck;
+import org.tributary.internal.contract.PlainErrors;
+import org.tributary.internal.contract.ResultShape;
 import org.tributary.internal.graph.GraphForms;
-import org.tributary.internal.graph.SizeCheck;
+import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.operand.ShapeCheck;
-import org.tributary.kernel.Forward;
 import org.tributary.layer.SkipConnection;
+import org.tributary.param.ParameterSpec;
+import org.tributary.runtime.TensorFlowRuntime;
 
-/** The library's skip connections in a graph. */
-public final class SkipConnections {
-  private static final String HIGHWAY_WEIGHT = "highway_weight";
-  private static final String HIGHWAY_BIAS = "highway_bias";
-  private static final GraphForms<SkipConnection, Form> FORMS =
-      new GraphForms<SkipConnection, Form>(
+/** Skip connections in a graph: the library's, and the contract of others. */
+final class SkipConnections {
+  private static final GraphForms<SkipConnection, GraphForm> FORMS =
+      new GraphForms<SkipConnection, GraphForm>(
               "GraphSkipConnection",
               c ->
                   c instanceof GraphSkipConnection own
                       ? Optional.of(own::forward)
                       : Optional.empty())
-          .with(SkipConnection.none().getClass(), c -> SkipConnections::none)
-          .with(SkipConnection.residual().getClass(), c -> SkipConnections::residual)
+          .with(SkipConnection.none().getClass(), c -> (tf, x, h, weights) -> h)
+          .with(SkipConnection.residual().getClass(), c -> (tf, x, h, weights) -> tf.math.add(h, x))
           .with(SkipConnection.highway().getClass(), c -> SkipConnections::highway);
 
   private SkipConnections() {}
 
-  private interface Form {
-    Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
+  private interface GraphForm {
+    Operand<TFloat32> forward(
         Ops tf,
         Operand<TFloat32> x,
         Operand<TFloat32> h,
@@ -42,85 +48,149 @@ public final class SkipConnections {
   }
 
   /**
-   * Adds a connection to the graph; see {@link GraphSkipConnection#forward}.
+   * A connection in a graph.
    *
-   * @throws IllegalArgumentException if it is neither of the library nor one for graphs
+   * @param x its input, a copy that nothing else reads, so that its gradient excludes paths through
+   *     h
+   * @param h the output of the layer, likewise a copy
+   * @param weights copies of the parameters, by the connection's own names
+   * @param output y
    */
-  public static Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
+  record Added(
+      SkipConnection connection,
+      Operand<TFloat32> x,
+      Operand<TFloat32> h,
+      Map<String, Operand<TFloat32>> weights,
+      Operand<TFloat32> output) {
+
+    /** Returns this connection with another output, computed from this one. */
+    Added withOutput(Operand<TFloat32> other) {
+      return new Added(connection, x, h, weights, other);
+    }
+
+    /**
+     * Adds the gradients with respect to x, h and each parameter, in this order.
+     *
+     * @param upstream the gradient of y, of its shape
+     */
+    List<Operand<TFloat32>> gradients(Ops tf, Operand<TFloat32> upstream) {
+      List<Operand<TFloat32>> sources = new ArrayList<>(List.of(x, h));
+      sources.addAll(weights.values());
+      return PlainErrors.in(
+          connection.getClass().getName() + ".forward",
+          "operations that TensorFlow can differentiate",
+          "replace the operation",
+          () -> GraphGradients.ofAll(tf, List.of(output), List.of(upstream), sources));
+    }
+  }
+
+  /**
+   * Adds a connection to the graph.
+   *
+   * @param x [T, N, F]
+   * @param h [T, N, F]
+   * @param weights the parameters by the names of {@link SkipConnection#parameters}
+   * @throws IllegalArgumentException if the connection has no form in a graph, or a parameter is of
+   *     another shape
+   */
+  static Added add(
       SkipConnection connection,
       Ops tf,
+      int size,
       Operand<TFloat32> x,
       Operand<TFloat32> h,
       Function<String, Operand<TFloat32>> weights) {
-    NullChecks.require("connection", "a skip connection", connection);
-    return FORMS.of("skip connection", connection).forward(tf, x, h, weights);
+    Map<String, Operand<TFloat32>> copies = new LinkedHashMap<>();
+    for (ParameterSpec p : parameters(connection, size)) {
+      Operand<TFloat32> weight = weights.apply(p.name());
+      ShapeCheck.requireKnown(
+          p.name(), weight, p.shape() + " for this connection", p.shape().asArray());
+      copies.put(p.name(), tf.identity(weight));
+    }
+    Operand<TFloat32> ofX = tf.identity(x);
+    Operand<TFloat32> ofH = tf.identity(h);
+    Operand<TFloat32> y =
+        FORMS
+            .of("skip connection", connection)
+            .forward(
+                tf,
+                ofX,
+                ofH,
+                name -> {
+                  if (!copies.containsKey(name)) {
+                    throw new IllegalArgumentException(
+                        "%s.forward: expected one of the parameters %s, got \"%s\"; is it misspelt, or missing in parameters?"
+                            .formatted(connection.getClass().getName(), copies.keySet(), name));
+                  }
+                  return copies.get(name);
+                });
+    return new Added(connection, ofX, ofH, copies, y);
   }
 
-  private static Forward<TFloat32, Operand<TFloat32>, SkipGradients> none(
+  private static List<ParameterSpec> parameters(SkipConnection connection, int size) {
+    return ResultCheck.of(connection, "parameters")
+        .present("a list, empty for no parameters", connection.parameters(size));
+  }
+
+  private static Operand<TFloat32> highway(
       Ops tf,
       Operand<TFloat32> x,
       Operand<TFloat32> h,
       Function<String, Operand<TFloat32>> weights) {
-    return Forward.of(h, g -> new SkipGradients(Optional.empty(), g, Map.of()));
+    Operand<TFloat32> weight = weights.apply("highway_weight"); // [F, F]
+    int size = Math.toIntExact(weight.shape().get(0));
+    Operand<TFloat32> rows = tf.reshape(x, tf.array(-1, size)); // [M, F]
+    Operand<TFloat32> gate =
+        tf.nn.biasAdd(
+            tf.linalg.matMul(rows, weight, MatMul.transposeB(true)), weights.apply("highway_bias"));
+    Operand<TFloat32> t = tf.reshape(tf.math.sigmoid(gate), tf.shape(x)); // [T, N, F]
+    Operand<TFloat32> pass = tf.math.sub(tf.constant(1f), t);
+    return tf.math.add(tf.math.mul(t, h), tf.math.mul(pass, x));
   }
 
-  private static Forward<TFloat32, Operand<TFloat32>, SkipGradients> residual(
-      Ops tf,
-      Operand<TFloat32> x,
-      Operand<TFloat32> h,
-      Function<String, Operand<TFloat32>> weights) {
-    SkipConnectionContract.requireEqual(x, h);
-    return Forward.of(
-        SizeCheck.sum(tf, "h", h, "x", x), g -> new SkipGradients(Optional.of(g), g, Map.of()));
+  /**
+   * Checks the contract of a connection around a layer with inputs and outputs of {@code size}: its
+   * operations are added to a graph of their own, and the shape of the result is compared with that
+   * of its operands. Nothing is computed. The library's own connections are not checked.
+   *
+   * @throws IllegalArgumentException if the result is missing or of another shape
+   */
+  static void requireContract(SkipConnection connection, int size) {
+    if (connection.getClass().getPackageName().equals(SkipConnection.class.getPackageName())) {
+      return; // tested with the library; a graph costs milliseconds
+    }
+    ResultCheck.of(connection, "name").present("a name", connection.name());
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      Ops tf = Ops.create(graph);
+      Shape shape = Shape.of(size + 2, size + 1, size);
+      Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
+      for (ParameterSpec p : parameters(connection, size)) {
+        weights.put(p.name(), placeholder(tf, NativeTensors.shape(p.shape())));
+      }
+      Added added =
+          PlainErrors.in(
+              connection.getClass().getName() + ".forward",
+              "operations for x and h of shape [T, N, F], %s".formatted(shape),
+              "reshape them to the rank that an operation needs",
+              () ->
+                  add(
+                      connection,
+                      tf,
+                      size,
+                      placeholder(tf, shape),
+                      placeholder(tf, shape),
+                      weights::get));
+      ResultShape.require(
+          ResultCheck.of(connection, "forward"),
+          "an output",
+          added.output(),
+          shape,
+          "[T, N, F]",
+          "y has the shape of x and h, which add up");
+    }
   }
 
-  private static Forward<TFloat32, Operand<TFloat32>, SkipGradients> highway(
-      Ops tf,
-      Operand<TFloat32> x,
-      Operand<TFloat32> layer,
-      Function<String, Operand<TFloat32>> weights) {
-    Operand<TFloat32> h = SkipConnectionContract.fitting(tf, x, layer);
-    Operand<TFloat32> weight = weights.apply(HIGHWAY_WEIGHT); // [F, F]
-    Operand<TFloat32> bias = weights.apply(HIGHWAY_BIAS); // [F]
-    long size = ShapeCheck.size(x.shape(), x.shape().numDimensions() - 1);
-    ShapeCheck.requireKnown(
-        HIGHWAY_WEIGHT, weight, "[F, F], F the last dimension of x", size, size);
-    ShapeCheck.requireKnown(HIGHWAY_BIAS, bias, "[F], F the last dimension of x", size);
-    Operand<TFloat32> rows = tf.reshape(x, flat(tf, weight)); // [M, F]
-    Operand<TFloat32> t =
-        tf.reshape(
-            tf.math.sigmoid(
-                tf.nn.biasAdd(tf.linalg.matMul(rows, weight, MatMul.transposeB(true)), bias)),
-            tf.shape(x)); // [..., F]
-    Operand<TFloat32> pass = tf.math.sub(tf.constant(1f), t); // [..., F]
-    return Forward.of(
-        tf.math.add(tf.math.mul(t, h), tf.math.mul(pass, x)),
-        g -> {
-          Operand<TFloat32> toGate =
-              tf.reshape(
-                  tf.math.mul(tf.math.mul(g, tf.math.sub(h, x)), tf.math.mul(t, pass)),
-                  flat(tf, weight)); // [M, F]
-          Operand<TFloat32> throughGate =
-              tf.reshape(tf.linalg.matMul(toGate, weight), tf.shape(x)); // [..., F]
-          return new SkipGradients(
-              Optional.of(tf.math.add(tf.math.mul(g, pass), throughGate)),
-              tf.math.mul(g, t),
-              inOrder(
-                  tf.linalg.matMul(toGate, rows, MatMul.transposeA(true)), // [F, F]
-                  tf.reduceSum(toGate, tf.constant(0)))); // [F]
-        });
-  }
-
-  // not Map.of: its order differs between JVMs, and with it the rounding of the gradients' norm
-  private static Map<String, Operand<TFloat32>> inOrder(
-      Operand<TFloat32> weight, Operand<TFloat32> bias) {
-    Map<String, Operand<TFloat32>> all = new LinkedHashMap<>();
-    all.put(HIGHWAY_WEIGHT, weight);
-    all.put(HIGHWAY_BIAS, bias);
-    return all;
-  }
-
-  private static Operand<TInt32> flat(Ops tf, Operand<TFloat32> weight) {
-    return tf.array(-1, Math.toIntExact(weight.shape().get(0)));
+  private static Operand<TFloat32> placeholder(Ops tf, Shape shape) {
+    return tf.placeholder(TFloat32.class, Placeholder.shape(shape));
   }
 }

@@ -222,7 +222,10 @@ public final class FedSequenceLengths {
                       .iterator(),
                   Packing.IterationTables.Name.class);
           return new Packing.IterationTables(
-              shaped(tables.get(Packing.IterationTables.Name.SLICES), -1, Packing.IterationTables.width(unroll)),
+              shaped(
+                  tables.get(Packing.IterationTables.Name.SLICES),
+                  -1,
+                  Packing.IterationTables.width(unroll)),
               shaped(tables.get(Packing.IterationTables.Name.GROWTH), -1, unroll, 2, 2));
         });
   }

@@ -11,7 +11,7 @@ import org.tributary.head.LabelDistributions;
 import org.tributary.internal.definition.DataHash;
 import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.param.ParameterValues;
-import org.tributary.runtime.LibraryVersions;
+import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -56,7 +56,7 @@ public final class RunFingerprint {
     List<String> all = new ArrayList<>();
     // first, since another version may format the lines below differently
     all.add("Tributary version: " + LibraryVersion.get());
-    all.add("TensorFlow version: " + LibraryVersions.tensorFlow());
+    all.add("TensorFlow version: " + TensorFlowRuntime.version());
     all.addAll(List.of(lines));
     return List.copyOf(all);
   }

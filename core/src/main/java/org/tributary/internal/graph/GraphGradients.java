@@ -1,11 +1,14 @@
 package org.tributary.internal.graph;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TType;
 import org.tributary.internal.operand.Graphs;
 
 /** Gradients by TensorFlow's automatic differentiation. */
@@ -33,5 +36,35 @@ public final class GraphGradients {
                 sources.stream().map(Operand::asOutput).toArray(Output<?>[]::new),
                 new Output<?>[] {gradient.asOutput()});
     return Arrays.stream(gradients).<Operand<TFloat32>>map(g -> (Output<TFloat32>) g).toList();
+  }
+
+  /**
+   * Adds the gradients with respect to {@code sources} to the graph, each of its source's shape, in
+   * order; zeros for a source on which no output depends.
+   *
+   * @param outputs operands, none computed from another
+   * @param upstream the gradient of the loss with respect to each output, of its shape
+   */
+  @SuppressWarnings("unchecked") // a gradient has the type of its source
+  public static <T extends TType> List<Operand<T>> ofAll(
+      Ops tf, List<Operand<T>> outputs, List<Operand<T>> upstream, List<Operand<T>> sources) {
+    Set<Output<?>> read = Dependencies.of(outputs, sources); // TensorFlow rejects any other
+    List<Operand<T>> reached =
+        sources.stream().filter(source -> read.contains(source.asOutput())).toList();
+    Output<?>[] gradients =
+        reached.isEmpty()
+            ? new Output<?>[0]
+            : Graphs.of(tf).addGradients(null, array(outputs), array(reached), array(upstream));
+    List<Operand<T>> all = new ArrayList<>();
+    for (Operand<T> source : sources) {
+      int k = reached.indexOf(source);
+      boolean differentiable = k >= 0 && gradients[k] != null && gradients[k].op() != null;
+      all.add(differentiable ? (Output<T>) gradients[k] : tf.zerosLike(source));
+    }
+    return all;
+  }
+
+  private static Output<?>[] array(List<? extends Operand<?>> operands) {
+    return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
   }
 }

@@ -35,12 +35,12 @@ public final class SizeCheck {
     }
   }
 
-  /** An error of {@link #rows} or {@link #sum}, whose node names both operands. */
+  /** An error of {@link #rows}, whose node names both operands. */
   private static final Pattern NODE =
       Pattern.compile(
-          "(?:with (?<values>\\d+) values, but the requested shape"
+          "with (?<values>\\d+) values, but the requested shape"
               + " (?:has|requires a multiple of) (?<wanted>\\d+)"
-              + "|Input 0: (?<shape>\\[.*?]) != input 1: (?<other>\\[.*?])).*?\\{\\{node (?:[^}]*/)?size\\.(?<name>[^.}]+)\\.as\\.(?<of>[^.}]+?)(?:_\\d+)?}}",
+              + ".*?\\{\\{node (?:[^}]*/)?size\\.(?<name>[^.}]+)\\.as\\.(?<of>[^.}]+?)(?:_\\d+)?}}",
           Pattern.DOTALL);
 
   private final Ops tf;
@@ -138,34 +138,21 @@ public final class SizeCheck {
     return tf.withName("size.%s.as.%s".formatted(node(name), node(otherName))).reshape(x, sizes);
   }
 
-  /** Returns the sum of two operands of one shape, neither of which is broadcast. */
-  public static <T extends TType> Operand<T> sum(
-      Ops tf, String name, Operand<T> x, String otherName, Operand<T> other) {
-    return tf.withName("size.%s.as.%s".formatted(node(name), node(otherName)))
-        .math
-        .addN(List.of(x, other));
-  }
-
   private static String node(String name) {
     return name.replaceAll("[^A-Za-z0-9]+", "_");
   }
 
-  /**
-   * Returns the message of a run that {@link #rows} or {@link #sum} refuses; empty for another
-   * error.
-   */
+  /** Returns the message of a run that {@link #rows} refuses; empty for another error. */
   public static Optional<String> message(String error) {
     Matcher found = NODE.matcher(error);
     return found.find()
         ? Optional.of(
-            "%s: expected the sizes of %s, %s, got %s; do they agree in their numbers of rows and steps?"
+            "%s: expected the sizes of %s, %s values, got %s; do they agree in their numbers of rows and steps?"
                 .formatted(
                     found.group("name").replace('_', ' '),
                     found.group("of").replace('_', ' '),
-                    found.group("values") == null
-                        ? found.group("other")
-                        : found.group("wanted") + " values",
-                    found.group("values") == null ? found.group("shape") : found.group("values")))
+                    found.group("wanted"),
+                    found.group("values")))
         : Optional.empty();
   }
 

@@ -1,7 +1,11 @@
 package org.tributary.internal.graph;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -20,10 +24,10 @@ import org.tributary.runtime.TensorFlowRuntime;
  *
  * <pre>{@code
  * WhileLoop loop = new WhileLoop(tf, "doubling");
- * Slot<TInt32> count = loop.variable(tf.constant(0));
- * Slot<TFloat32> x = loop.variable(initial);
- * Slot<TInt32> end = loop.constant(n);
- * LoopValues last =
+ * WhileLoop.Slot<TInt32> count = loop.variable(tf.constant(0));
+ * WhileLoop.Slot<TFloat32> x = loop.variable(initial);
+ * WhileLoop.Slot<TInt32> end = loop.constant(n);
+ * WhileLoop.Values last =
  *     loop.build(
  *         (ops, now) -> ops.math.less(now.get(count), now.get(end)),
  *         (ops, now) ->
@@ -42,7 +46,7 @@ public final class WhileLoop {
      * @param tf operations builder inside the loop
      * @param now the current values
      */
-    Operand<TBool> holds(Ops tf, LoopValues now);
+    Operand<TBool> holds(Ops tf, Values now);
   }
 
   /** The body of a loop. */
@@ -54,10 +58,10 @@ public final class WhileLoop {
      *
      * @param tf operations builder inside the loop
      * @param now the current values
-     * @return the next values, made from {@code now} by {@link LoopValues#with}; a variable that is
-     *     not replaced keeps its value. Each next value must depend on some variable
+     * @return the next values, made from {@code now} by {@link Values#with}; a variable that is not
+     *     replaced keeps its value. Each next value must depend on some variable
      */
-    LoopValues next(Ops tf, LoopValues now);
+    Values next(Ops tf, Values now);
   }
 
   private final Ops tf;
@@ -100,16 +104,16 @@ public final class WhileLoop {
    * @return the final values
    * @throws IllegalArgumentException if a variable's next value depends on no variable
    */
-  public LoopValues build(Condition condition, Body body) {
+  public Values build(Condition condition, Body body) {
     String unique = tf.scope().makeOpName(name);
-    LoopValues initial = new LoopValues(this, variables, constants);
+    Values initial = new Values(this, variables, constants);
     return support.isAvailable()
         ? new ImportedLoop(tf, unique, initial).build(condition, body)
         : withConstantsAsVariables(unique, initial, condition, body);
   }
 
-  private LoopValues withConstantsAsVariables(
-      String unique, LoopValues initial, Condition condition, Body body) {
+  private Values withConstantsAsVariables(
+      String unique, Values initial, Condition condition, Body body) {
     Output<?>[] all =
         Stream.concat(variables.stream(), constants.stream()).toArray(Output<?>[]::new);
     Output<?>[] after =
@@ -134,9 +138,137 @@ public final class WhileLoop {
     return initial.replaced(seen(initial, after).variables(), constants);
   }
 
-  private LoopValues seen(LoopValues initial, Output<?>[] all) {
+  private Values seen(Values initial, Output<?>[] all) {
     List<Output<?>> values = List.of(all);
     int count = variables.size();
     return initial.replaced(values.subList(0, count), values.subList(count, values.size()));
+  }
+
+  /**
+   * A typed handle of one value of a {@link WhileLoop}: {@link Values#get} reads it inside the loop
+   * and after it.
+   *
+   * @param <T> the value's type
+   */
+  @SuppressWarnings("UnusedTypeParameter") // it is the type of what Values.get returns
+  public static final class Slot<T extends TType> {
+    final WhileLoop loop;
+    final boolean isVariable;
+    final int number;
+
+    Slot(WhileLoop loop, boolean isVariable, int number) {
+      this.loop = loop;
+      this.isVariable = isVariable;
+      this.number = number;
+    }
+  }
+
+  /**
+   * The values of a {@link WhileLoop} by slot: the current ones that its condition and body see, or
+   * the final ones. Immutable.
+   */
+  public static final class Values {
+    private final WhileLoop loop;
+    private final List<Output<?>> variables;
+    private final List<Output<?>> constants;
+
+    Values(WhileLoop loop, List<Output<?>> variables, List<Output<?>> constants) {
+      this.loop = loop;
+      this.variables = List.copyOf(variables);
+      this.constants = List.copyOf(constants);
+    }
+
+    /**
+     * Returns the value of {@code slot}.
+     *
+     * @throws IllegalArgumentException if the slot belongs to another loop
+     */
+    @SuppressWarnings(
+        "unchecked") // a slot is made with its value, and with() replaces it by its type
+    public <T extends TType> Operand<T> get(Slot<T> slot) {
+      requireOwn(slot);
+      return (Output<T>) (slot.isVariable ? variables : constants).get(slot.number);
+    }
+
+    /**
+     * Returns a copy in which the variable has the value {@code next}.
+     *
+     * @throws IllegalArgumentException if the slot is a constant, or belongs to another loop
+     */
+    public <T extends TType> Values with(Slot<T> variable, Operand<T> next) {
+      requireOwn(variable);
+      if (!variable.isVariable) {
+        throw new IllegalArgumentException(
+            "loop value: expected the slot of a variable to replace, got that of a constant, which"
+                + " is the same in every iteration; add it to the loop by variable()");
+      }
+      List<Output<?>> replaced = new ArrayList<>(variables);
+      replaced.set(variable.number, next.asOutput());
+      return new Values(loop, replaced, constants);
+    }
+
+    private void requireOwn(Slot<?> slot) {
+      if (slot.loop != loop) {
+        throw new IllegalArgumentException(
+            "loop value: expected a slot of this loop, got one of another loop; each loop adds its"
+                + " own variables and constants");
+      }
+    }
+
+    /** Returns other values of the same loop. */
+    Values replaced(List<Output<?>> newVariables, List<Output<?>> newConstants) {
+      return new Values(loop, newVariables, newConstants);
+    }
+
+    /** Returns the variables in the order of their slots. */
+    List<Output<?>> variables() {
+      return variables;
+    }
+
+    /** Returns the constants in the order of their slots. */
+    List<Output<?>> constants() {
+      return constants;
+    }
+  }
+
+  /** Whether constants can enter a loop once; if not, the log warns once about slower loops. */
+  static final class ConstantSupport {
+    /** The support of this process. */
+    static final ConstantSupport HERE =
+        new ConstantSupport(GraphImport.obstacle(), System.getLogger(WhileLoop.class.getName()));
+
+    private final Optional<String> obstacle;
+    private final Logger logger;
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    /**
+     * @param obstacle reason why constants cannot enter once; empty if they can
+     * @param logger destination of the warning
+     */
+    ConstantSupport(Optional<String> obstacle, Logger logger) {
+      this.obstacle = obstacle;
+      this.logger = logger;
+    }
+
+    /** Returns whether constants can enter a loop once, and warns the first time if they cannot. */
+    boolean isAvailable() {
+      if (obstacle.isPresent() && !warned.getAndSet(true)) {
+        warn(obstacle.get());
+      }
+      return obstacle.isEmpty();
+    }
+
+    private void warn(String why) {
+      Module here = WhileLoop.class.getModule();
+      logger.log(
+          Level.WARNING,
+          "while loops: expected to read the handle of TensorFlow Java''s Graph, got {0}; loops"
+              + " give the same numbers, but carry their constants through every iteration, which"
+              + " takes longer. Start Java with --add-opens tensorflow/org.tensorflow={1} if"
+              + " TensorFlow Java is on the module path, or use the version of it that Tributary"
+              + " depends on",
+          why,
+          here.isNamed() ? here.getName() : "ALL-UNNAMED");
+    }
   }
 }

@@ -237,8 +237,8 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
   }
 
   /**
-   * Lookup tables of a scan loop that is unrolled over {@code unroll} steps of a packed batch. Row k
-   * belongs to iteration k, which begins with step k · unroll. Steps past the end, which the last
+   * Lookup tables of a scan loop that is unrolled over {@code unroll} steps of a packed batch. Row
+   * k belongs to iteration k, which begins with step k · unroll. Steps past the end, which the last
    * iteration may have, have no rows.
    *
    * <p>The slice arguments of an iteration are one row of numbers, so that one lookup fetches them
@@ -252,8 +252,8 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
    * </pre>
    *
    * @param slices the slice arguments, [iterations, 4 + 3 · unroll]
-   * @param growth paddings for {@code tf.pad} that grow the state from the next step's batch size to
-   *     this step's, [iterations, unroll, 2, 2]
+   * @param growth paddings for {@code tf.pad} that grow the state from the next step's batch size
+   *     to this step's, [iterations, unroll, 2, 2]
    */
   public record IterationTables(Operand<TInt32> slices, Operand<TInt32> growth) {
 
@@ -328,7 +328,8 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
     /** The same for reverse order, [S]. */
     REVERSE,
     /**
-     * For each index t·N + n one more than the packed step that reads it, or 0 in the padding, [T·N].
+     * For each index t·N + n one more than the packed step that reads it, or 0 in the padding,
+     * [T·N].
      */
     FORWARD_SOURCE,
     /** The same for reverse order, [T·N]. */
@@ -343,8 +344,7 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
    * @param vectors the index vectors
    * @param segments the segments of steps with equal batch size
    */
-  public record Indices(
-      Map<Vector, Operand<TInt32>> vectors, List<Segment> segments) {
+  public record Indices(Map<Vector, Operand<TInt32>> vectors, List<Segment> segments) {
 
     /** Returns one of the index vectors. */
     Operand<TInt32> get(Vector vector) {
@@ -374,8 +374,7 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
      * @param reversal index t·N + n that each position reads in reverse order, [T·N]
      * @param valid whether a row has a step, [T, N, 1]
      */
-    public record Mask(
-        Operand<TInt32> lengths, Operand<TInt32> reversal, Operand<TBool> valid) {}
+    public record Mask(Operand<TInt32> lengths, Operand<TInt32> reversal, Operand<TBool> valid) {}
 
     private Dense(
         Ops tf,
@@ -513,10 +512,7 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
       Operand<TInt32> indices =
           mask.map(this::lastStates)
               .orElseGet(
-                  () ->
-                      readsBackward
-                          ? range(allRows)
-                          : tf.math.add(total(), range(allRows)));
+                  () -> readsBackward ? range(allRows) : tf.math.add(total(), range(allRows)));
       return scattered(gradient, indices, tf.math.add(total(), allRows));
     }
 
@@ -556,8 +552,7 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
       }
       Operand<TInt32> reversal =
           mask.map(Mask::reversal)
-              .orElseGet(
-                  () -> tf.math.sub(tf.math.sub(allSteps, tf.constant(1)), range(allSteps)));
+              .orElseGet(() -> tf.math.sub(tf.math.sub(allSteps, tf.constant(1)), range(allSteps)));
       return tf.gather(x, reversal, tf.constant(0));
     }
   }
@@ -638,8 +633,7 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
     public Operand<TFloat32> packGradient(Operand<TFloat32> x) {
       return tf.math.mul(
           pack(x),
-          tf.expandDims(
-              tf.dtypes.cast(indices.get(Vector.VALID), TFloat32.class), tf.constant(1)));
+          tf.expandDims(tf.dtypes.cast(indices.get(Vector.VALID), TFloat32.class), tf.constant(1)));
     }
 
     @Override
@@ -696,17 +690,14 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
       return tf.gather(
           extended,
           tf.math.add(
-              tf.gather(
-                  indices.get(Vector.STARTS_BEFORE), indices.get(Vector.STEP), zero),
+              tf.gather(indices.get(Vector.STARTS_BEFORE), indices.get(Vector.STEP), zero),
               indices.get(Vector.RANK)),
           zero);
     }
 
     /** Returns the index that each packed step reads, [S]. */
     private Operand<TInt32> readIndices() {
-      return order == Order.FORWARD
-          ? indices.get(Vector.FORWARD)
-          : indices.get(Vector.REVERSE);
+      return order == Order.FORWARD ? indices.get(Vector.FORWARD) : indices.get(Vector.REVERSE);
     }
   }
 }

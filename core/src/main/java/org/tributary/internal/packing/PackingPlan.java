@@ -10,9 +10,9 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The packed order of one batch: its {@link Packing.Vector}s, segments and {@link Packing.IterationTables}.
- * Computed in Java, because in a graph they take dozens of small operations, longer than a short
- * batch's matrix products.
+ * The packed order of one batch: its {@link Packing.Vector}s, segments and {@link
+ * Packing.IterationTables}. Computed in Java, because in a graph they take dozens of small
+ * operations, longer than a short batch's matrix products.
  */
 public final class PackingPlan {
   /**
@@ -213,7 +213,8 @@ public final class PackingPlan {
       slices[size + 1] = -1;
       growth[4 * t + 1] = count - count(t + 1);
     }
-    Map<Packing.IterationTables.Name, int[]> tables = new EnumMap<>(Packing.IterationTables.Name.class);
+    Map<Packing.IterationTables.Name, int[]> tables =
+        new EnumMap<>(Packing.IterationTables.Name.class);
     tables.put(Packing.IterationTables.Name.SLICES, slices);
     tables.put(Packing.IterationTables.Name.GROWTH, growth);
     return tables;

@@ -15,16 +15,14 @@ import org.tensorflow.op.core.TensorArray;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.internal.graph.LoopValues;
-import org.tributary.internal.graph.Slot;
 import org.tributary.internal.graph.WhileLoop;
 import org.tributary.internal.packing.Packing;
 
 /** One while loop of a scan, with the slots of its values in the order in which they enter it. */
 final class ScanFrame {
   /**
-   * The iterations of one loop, each unrolled over several time steps. Iterations are numbered in the
-   * order of the steps, so the number is also the index of the iteration's outputs.
+   * The iterations of one loop, each unrolled over several time steps. Iterations are numbered in
+   * the order of the steps, so the number is also the index of the iteration's outputs.
    *
    * @param direction 1 from the first iteration to the last, -1 from the last to the first
    * @param unroll number of steps in an iteration
@@ -124,14 +122,14 @@ final class ScanFrame {
   private final Iterations iterations;
   private final Values initial;
   private final WhileLoop loop;
-  private final Slot<TInt32> iteration;
-  private final Map<ScanLoop.Slot, Slot<TFloat32>> carry = new LinkedHashMap<>();
-  private final List<Slot<TFloat32>> flows = new ArrayList<>();
-  private final Slot<TInt32> bound;
-  private final Optional<Slot<TInt32>> offset; // of iteration 0 in [T, N, F], [3]
-  private final Map<ScanLoop.Slot, Slot<TFloat32>> constants = new LinkedHashMap<>();
-  private final Map<ScanLoop.Slot, Slot<TFloat32>> xs = new LinkedHashMap<>();
-  private final Map<ScanLoop.Slot, Slot<?>> arrays = new LinkedHashMap<>();
+  private final WhileLoop.Slot<TInt32> iteration;
+  private final Map<ScanLoop.Slot, WhileLoop.Slot<TFloat32>> carry = new LinkedHashMap<>();
+  private final List<WhileLoop.Slot<TFloat32>> flows = new ArrayList<>();
+  private final WhileLoop.Slot<TInt32> bound;
+  private final Optional<WhileLoop.Slot<TInt32>> offset; // of iteration 0 in [T, N, F], [3]
+  private final Map<ScanLoop.Slot, WhileLoop.Slot<TFloat32>> constants = new LinkedHashMap<>();
+  private final Map<ScanLoop.Slot, WhileLoop.Slot<TFloat32>> xs = new LinkedHashMap<>();
+  private final Map<ScanLoop.Slot, WhileLoop.Slot<?>> arrays = new LinkedHashMap<>();
 
   /**
    * Adds the variables, the bound and the offset.
@@ -149,10 +147,7 @@ final class ScanFrame {
     initial.flows().forEach(flow -> flows.add(loop.variable(flow)));
     this.bound = loop.constant(iterations.bound());
     this.offset =
-        iterations
-            .offset()
-            .map(step -> tf.math.mul(step, tf.array(1, 0, 0)))
-            .map(loop::constant);
+        iterations.offset().map(step -> tf.math.mul(step, tf.array(1, 0, 0))).map(loop::constant);
   }
 
   /** Adds the constants: those of the scan, the prepared xs and the tensor arrays of the ys. */
@@ -168,21 +163,17 @@ final class ScanFrame {
   /** Adds the loop to the graph and returns the values after it. */
   Values build(ScanLoop.Body body) {
     Optional<Packing.IterationTables> tables = packing.iterationTables(iterations.unroll());
-    Optional<Slot<TInt32>> slices = tables.map(t -> loop.constant(t.slices()));
-    Optional<Slot<TInt32>> growth =
-        iterations.direction() < 0
-            ? tables.map(t -> loop.constant(t.growth()))
-            : Optional.empty();
-    LoopValues last =
+    Optional<WhileLoop.Slot<TInt32>> slices = tables.map(t -> loop.constant(t.slices()));
+    Optional<WhileLoop.Slot<TInt32>> growth =
+        iterations.direction() < 0 ? tables.map(t -> loop.constant(t.growth())) : Optional.empty();
+    WhileLoop.Values last =
         loop.build(
             (ops, now) -> iterations.hasNext(ops, now.get(iteration), now.get(bound)),
             (ops, now) ->
                 addSteps(
                     ops,
                     now,
-                    slices.isPresent()
-                        ? ragged(ops, now, slices.get(), growth)
-                        : dense(ops, now),
+                    slices.isPresent() ? ragged(ops, now, slices.get(), growth) : dense(ops, now),
                     body));
     Map<ScanLoop.Slot, Operand<TFloat32>> state = new LinkedHashMap<>();
     carry.forEach((slot, inLoop) -> state.put(slot, last.get(inLoop)));
@@ -191,7 +182,7 @@ final class ScanFrame {
   }
 
   /** Every step has all rows: whole steps of [T, N, F]. */
-  private Rows dense(Ops ops, LoopValues now) {
+  private Rows dense(Ops ops, WhileLoop.Values now) {
     int unroll = iterations.unroll();
     Operand<TInt32> firstStep = ops.math.mul(now.get(iteration), ops.array(unroll, 0, 0));
     Operand<TInt32> begin =
@@ -220,7 +211,10 @@ final class ScanFrame {
    * @param growthSlot {@link Packing.IterationTables#growth}, in the backward pass only
    */
   private Rows ragged(
-      Ops ops, LoopValues now, Slot<TInt32> slicesSlot, Optional<Slot<TInt32>> growthSlot) {
+      Ops ops,
+      WhileLoop.Values now,
+      WhileLoop.Slot<TInt32> slicesSlot,
+      Optional<WhileLoop.Slot<TInt32>> growthSlot) {
     int unroll = iterations.unroll();
     Packing.IterationTables.Slices slices =
         Packing.IterationTables.Slices.of(ops, entry(ops, now, slicesSlot), unroll);
@@ -243,13 +237,13 @@ final class ScanFrame {
     };
   }
 
-  private Operand<TInt32> entry(Ops ops, LoopValues now, Slot<TInt32> table) {
+  private Operand<TInt32> entry(Ops ops, WhileLoop.Values now, WhileLoop.Slot<TInt32> table) {
     return ops.gather(now.get(table), now.get(iteration), ops.constant(0));
   }
 
   /** Adds the unrolled steps of one iteration and returns the next values. */
-  private LoopValues addSteps(
-      Ops ops, LoopValues now, Rows rowsOf, ScanLoop.Body body) {
+  private WhileLoop.Values addSteps(
+      Ops ops, WhileLoop.Values now, Rows rowsOf, ScanLoop.Body body) {
     Map<ScanLoop.Slot, List<Operand<TFloat32>>> rows = new LinkedHashMap<>();
     xs.forEach((slot, inLoop) -> rows.put(slot, rowsOf.of(now.get(inLoop))));
     Map<ScanLoop.Slot, Operand<TFloat32>> state = new LinkedHashMap<>();
@@ -275,16 +269,16 @@ final class ScanFrame {
   }
 
   /** Writes the ys of an iteration to their arrays and moves on to the next iteration. */
-  private LoopValues written(
+  private WhileLoop.Values written(
       Ops ops,
-      LoopValues now,
+      WhileLoop.Values now,
       Map<ScanLoop.Slot, List<Operand<TFloat32>>> ys,
       Map<ScanLoop.Slot, Operand<TFloat32>> state) {
-    LoopValues next = now;
+    WhileLoop.Values next = now;
     int number = 0;
-    for (Map.Entry<ScanLoop.Slot, Slot<?>> array : arrays.entrySet()) {
+    for (Map.Entry<ScanLoop.Slot, WhileLoop.Slot<?>> array : arrays.entrySet()) {
       List<Operand<TFloat32>> parts = ys.get(array.getKey());
-      Slot<TFloat32> flow = flows.get(initial.flowOf(number++));
+      WhileLoop.Slot<TFloat32> flow = flows.get(initial.flowOf(number++));
       next =
           next.with(
               flow,
@@ -294,7 +288,7 @@ final class ScanFrame {
                   parts.size() == 1 ? parts.get(0) : ops.concat(parts, ops.constant(0)),
                   next.get(flow)));
     }
-    for (Map.Entry<ScanLoop.Slot, Slot<TFloat32>> slot : carry.entrySet()) {
+    for (Map.Entry<ScanLoop.Slot, WhileLoop.Slot<TFloat32>> slot : carry.entrySet()) {
       next = next.with(slot.getValue(), state.get(slot.getKey()));
     }
     return next.with(

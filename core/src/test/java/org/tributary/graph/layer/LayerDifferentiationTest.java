@@ -157,13 +157,20 @@ class LayerDifferentiationTest {
       assertThat(kernel).isEqualTo(Kernels.reference());
       assertThat(log.all())
           .containsExactly(
-              "WARNING gradients: expected to register a gradient with TensorFlow, got Custom gradient registration is not supported on Windows systems.; recurrent layers in your own graphs use the reference kernel, which gives the same numbers and takes longer");
+              "WARNING gradients: expected to register a gradient with TensorFlow, got Custom"
+                  + " gradient registration is not supported on Windows systems.; recurrent layers"
+                  + " in your own graphs use the reference kernel, which gives the same numbers and"
+                  + " takes longer");
       Operand<TFloat32> open =
           tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, SIZE)));
       assertThatThrownBy(() -> layer.withReferenceKernel(open, why))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "input: expected a number of steps that is known when the graph is built, since only the reference kernel can be differentiated here (Custom gradient registration is not supported on Windows systems.), got [-1, -1, 4]; give the input's placeholder its number of steps, or use forInference() for a pass without gradients");
+              "input: expected a number of steps that is known when the graph is built, since only"
+                  + " the reference kernel can be differentiated here (Custom gradient registration"
+                  + " is not supported on Windows systems.), got [-1, -1, 4]; give the input's"
+                  + " placeholder its number of steps, or use forInference() for a pass without"
+                  + " gradients");
     }
   }
 }

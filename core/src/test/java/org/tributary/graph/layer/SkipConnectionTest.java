@@ -15,7 +15,6 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.NativeTensors;
-import org.tributary.kernel.Forward;
 import org.tributary.layer.SkipConnection;
 import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
@@ -88,34 +87,23 @@ class SkipConnectionTest {
         .containsOnly(-1f);
   }
 
-  /** The gradients' norm is summed in this order, which determines its rounding. */
-  @Test
-  void highwayGradientsAreInOrderOfParameters() {
-    try (Graph graph = new Graph()) {
-      Forward<TFloat32, Operand<TFloat32>, SkipGradients> run =
-          run(Ops.create(graph), SkipConnection.highway());
-      assertThat(run.backward(run.output()).parameters().keySet())
-          .containsExactlyElementsOf(
-              SkipConnection.highway().parameters(SIZE).stream().map(p -> p.name()).toList());
-    }
-  }
-
-  private Forward<TFloat32, Operand<TFloat32>, SkipGradients> run(
-      Ops tf, SkipConnection connection) {
-    return SkipConnections.forward(
-        connection,
-        tf,
-        tf.constant(SHAPE, DataBuffers.of(x)),
-        tf.constant(SHAPE, DataBuffers.of(h)),
-        Map.<String, Operand<TFloat32>>of(
-                "highway_weight", tf.constant(Shape.of(4, 4), DataBuffers.of(weight)),
-                "highway_bias", tf.constant(Shape.of(4), DataBuffers.of(bias)))
-            ::get);
+  private Operand<TFloat32> run(Ops tf, SkipConnection connection) {
+    return SkipConnections.add(
+            connection,
+            tf,
+            SIZE,
+            tf.constant(SHAPE, DataBuffers.of(x)),
+            tf.constant(SHAPE, DataBuffers.of(h)),
+            Map.<String, Operand<TFloat32>>of(
+                    "highway_weight", tf.constant(Shape.of(4, 4), DataBuffers.of(weight)),
+                    "highway_bias", tf.constant(Shape.of(4), DataBuffers.of(bias)))
+                ::get)
+        .output();
   }
 
   private float[] output(SkipConnection connection) {
     try (Graph graph = new Graph()) {
-      Operand<TFloat32> y = run(Ops.create(graph), connection).output();
+      Operand<TFloat32> y = run(Ops.create(graph), connection);
       try (Session session = TensorFlowRuntime.open(graph);
           Result result = session.runner().fetch(y).run()) {
         return NativeTensors.copyOf((TFloat32) result.get(0)).values();

@@ -93,11 +93,13 @@ class FedSequenceLengthsTest {
         assertThatThrownBy(() -> fed.feed(strategy, new int[] {1, 4}, 3, (to, values) -> {}))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessage(
-                "fed lengths: expected each from 0 to 3, the number of steps, got 4 for row 1; are steps and rows swapped?");
+                "fed lengths: expected each from 0 to 3, the number of steps, got 4 for row 1; are"
+                    + " steps and rows swapped?");
         assertThatThrownBy(() -> fed.feed(strategy, new int[] {-1, 2}, 3, (to, values) -> {}))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessage(
-                "fed lengths: expected each from 0 to 3, the number of steps, got -1 for row 0; are steps and rows swapped?");
+                "fed lengths: expected each from 0 to 3, the number of steps, got -1 for row 0; are"
+                    + " steps and rows swapped?");
         assertThatThrownBy(() -> fed.feed(strategy, new int[] {1}, -1, (to, values) -> {}))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessage("fed lengths: expected at least 0 steps, got -1");

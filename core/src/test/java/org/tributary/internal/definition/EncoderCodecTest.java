@@ -24,10 +24,14 @@ class EncoderCodecTest {
     return List.of(
         new Unstored(
             lstm.skipConnection(new OffsetConnection("residual")),
-            "encoder: model files hold skip connections of [none, residual, highway], got org.tributary.testing.OffsetConnection; save a tagger without it, or its weights by Safetensors"),
+            "encoder: model files hold skip connections of [none, residual, highway], got"
+                + " org.tributary.testing.OffsetConnection; save a tagger without it, or its"
+                + " weights by Safetensors"),
         new Unstored(
             Recurrent.of(new MinimalGatedUnit(3, 4)),
-            "encoder: model files hold cells of [lstm, gru, rnn], got org.tributary.testing.MinimalGatedUnit; save a tagger without it, or its weights by Safetensors"),
+            "encoder: model files hold cells of [lstm, gru, rnn], got"
+                + " org.tributary.testing.MinimalGatedUnit; save a tagger without it, or its"
+                + " weights by Safetensors"),
         new Unstored(
             lstm.initializer((shape, random) -> new float[(int) shape.size()]),
             "stored tagger: expected initializers of the library, [uniform, normal, "));

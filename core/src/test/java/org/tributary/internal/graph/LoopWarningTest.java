@@ -22,8 +22,8 @@ class LoopWarningTest {
 
   @Test
   void slowLoopsAreLoggedOnce() {
-    ConstantSupport loops =
-        new ConstantSupport(Optional.of("NoSuchFieldException: nativeHandle"), logger);
+    WhileLoop.ConstantSupport loops =
+        new WhileLoop.ConstantSupport(Optional.of("NoSuchFieldException: nativeHandle"), logger);
     try (Eval eval = new Eval()) {
       Operand<TInt32> first = doubled(loops, eval.tf(), 3);
       assertThat(logger.texts)
@@ -44,16 +44,16 @@ class LoopWarningTest {
   @Test
   void fastLoopsAreNotLogged() {
     try (Eval eval = new Eval()) {
-      doubled(new ConstantSupport(Optional.empty(), logger), eval.tf(), 3);
+      doubled(new WhileLoop.ConstantSupport(Optional.empty(), logger), eval.tf(), 3);
       assertThat(logger.texts).isEmpty();
     }
   }
 
   /** Returns 1, doubled {@code times} times by a loop with the constant 2. */
-  private static Operand<TInt32> doubled(ConstantSupport support, Ops tf, int times) {
+  private static Operand<TInt32> doubled(WhileLoop.ConstantSupport support, Ops tf, int times) {
     WhileLoop loop = new WhileLoop(tf, "doubled", support);
-    Slot<TInt32> value = loop.variable(tf.constant(1));
-    Slot<TInt32> two = loop.constant(tf.constant(2));
+    WhileLoop.Slot<TInt32> value = loop.variable(tf.constant(1));
+    WhileLoop.Slot<TInt32> two = loop.constant(tf.constant(2));
     return loop.build(
             (ops, now) -> ops.math.less(now.get(value), ops.constant(1 << times)),
             (ops, now) -> now.with(value, ops.math.mul(now.get(value), now.get(two))))

@@ -38,7 +38,7 @@ class WhileLoopTest {
       return new WhileLoop(
           tf,
           "loop",
-          new ConstantSupport(obstacle, System.getLogger(WhileLoopTest.class.getName())));
+          new WhileLoop.ConstantSupport(obstacle, System.getLogger(WhileLoopTest.class.getName())));
     }
   }
 
@@ -71,10 +71,10 @@ class WhileLoopTest {
   private static Operand<TFloat32> geometric(
       Ops tf, ConstantHandling handling, Operand<TInt32> iterations) {
     WhileLoop loop = handling.loop(tf);
-    Slot<TInt32> number = loop.variable(tf.constant(0));
-    Slot<TFloat32> state = loop.variable(tf.constant(1f));
-    Slot<TInt32> end = loop.constant(iterations);
-    Slot<TFloat32> half = loop.constant(tf.constant(0.5f));
+    WhileLoop.Slot<TInt32> number = loop.variable(tf.constant(0));
+    WhileLoop.Slot<TFloat32> state = loop.variable(tf.constant(1f));
+    WhileLoop.Slot<TInt32> end = loop.constant(iterations);
+    WhileLoop.Slot<TFloat32> half = loop.constant(tf.constant(0.5f));
     return loop.build(
             (ops, now) -> ops.math.less(now.get(number), now.get(end)),
             (ops, now) ->
@@ -102,10 +102,10 @@ class WhileLoopTest {
       Operand<TFloat32> writes = array.flow();
       for (int until : new int[] {2, 5}) {
         WhileLoop loop = handling.loop(tf);
-        Slot<TInt32> number = loop.variable(first);
-        Slot<TFloat32> flow = loop.variable(writes);
-        Slot<?> handle = loop.constant(array.handle());
-        LoopValues last =
+        WhileLoop.Slot<TInt32> number = loop.variable(first);
+        WhileLoop.Slot<TFloat32> flow = loop.variable(writes);
+        WhileLoop.Slot<?> handle = loop.constant(array.handle());
+        WhileLoop.Values last =
             loop.build(
                 (ops, now) -> ops.math.less(now.get(number), ops.constant(until)),
                 (ops, now) -> {
@@ -138,9 +138,9 @@ class WhileLoopTest {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
       WhileLoop loop = handling.loop(tf);
-      Slot<TInt32> number = loop.variable(tf.constant(0));
-      Slot<TFloat32> unchanged = loop.variable(tf.constant(7f));
-      LoopValues last =
+      WhileLoop.Slot<TInt32> number = loop.variable(tf.constant(0));
+      WhileLoop.Slot<TFloat32> unchanged = loop.variable(tf.constant(7f));
+      WhileLoop.Values last =
           loop.build(
               (ops, now) -> ops.math.less(now.get(number), ops.constant(3)),
               (ops, now) -> now.with(number, ops.math.add(now.get(number), ops.constant(1))));
@@ -152,10 +152,10 @@ class WhileLoopTest {
   void slotsOfOtherLoopsAndConstantsAreRejected() {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
-      Slot<TInt32> foreign = new WhileLoop(tf, "other").variable(tf.constant(0));
+      WhileLoop.Slot<TInt32> foreign = new WhileLoop(tf, "other").variable(tf.constant(0));
       WhileLoop loop = new WhileLoop(tf, "loop");
       loop.variable(tf.constant(0));
-      Slot<TInt32> end = loop.constant(tf.constant(3));
+      WhileLoop.Slot<TInt32> end = loop.constant(tf.constant(3));
       assertThatThrownBy(
               () ->
                   loop.build(
@@ -163,7 +163,8 @@ class WhileLoopTest {
                       (ops, now) -> now))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "loop value: expected a slot of this loop, got one of another loop; each loop adds its own variables and constants");
+              "loop value: expected a slot of this loop, got one of another loop; each loop adds"
+                  + " its own variables and constants");
       assertThatThrownBy(
               () ->
                   loop.build(
@@ -171,7 +172,8 @@ class WhileLoopTest {
                       (ops, now) -> now.with(end, ops.constant(1))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "loop value: expected the slot of a variable to replace, got that of a constant, which is the same in every iteration; add it to the loop by variable()");
+              "loop value: expected the slot of a variable to replace, got that of a constant,"
+                  + " which is the same in every iteration; add it to the loop by variable()");
     }
   }
 
@@ -180,9 +182,9 @@ class WhileLoopTest {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
       WhileLoop loop = new WhileLoop(tf, "loop");
-      Slot<TInt32> number = loop.variable(tf.constant(0));
-      Slot<TFloat32> sum = loop.variable(tf.constant(1f));
-      Slot<TFloat32> two = loop.constant(tf.constant(2f));
+      WhileLoop.Slot<TInt32> number = loop.variable(tf.constant(0));
+      WhileLoop.Slot<TFloat32> sum = loop.variable(tf.constant(1f));
+      WhileLoop.Slot<TFloat32> two = loop.constant(tf.constant(2f));
       assertThatThrownBy(
               () ->
                   loop.build(

@@ -23,8 +23,6 @@ import org.tributary.graph.layer.EmbeddingLayer;
 import org.tributary.graph.layer.GraphSkipConnection;
 import org.tributary.graph.layer.RecurrentForward;
 import org.tributary.graph.layer.RecurrentLayer;
-import org.tributary.graph.layer.SkipGradients;
-import org.tributary.kernel.Forward;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
@@ -302,7 +300,7 @@ class ReadParametersTest {
             }
 
             @Override
-            public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
+            public Operand<TFloat32> forward(
                 Ops ops,
                 Operand<TFloat32> x,
                 Operand<TFloat32> h,
@@ -310,11 +308,7 @@ class ReadParametersTest {
               boolean isInGraph = ops.scope().env() == graph;
               Operand<TFloat32> scale =
                   isInGraph ? variables.read("scale") : ops.constant(new float[] {1, 1});
-              return Forward.of(
-                  ops.math.add(ops.math.mul(h, scale), x),
-                  g ->
-                      new SkipGradients(
-                          java.util.Optional.of(g), ops.math.mul(g, scale), java.util.Map.of()));
+              return ops.math.add(ops.math.mul(h, scale), x);
             }
           };
       Operand<TFloat32> x = tf.constant(new float[2][3][2]);

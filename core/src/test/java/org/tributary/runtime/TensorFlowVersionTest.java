@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.TensorFlow;
 
-class LibraryVersionsTest {
+class TensorFlowVersionTest {
   @Test
   void tensorFlowVersionIsThatOfTheNatives() {
-    assertThat(LibraryVersions.tensorFlow()).isEqualTo(TensorFlow.version());
+    assertThat(TensorFlowRuntime.version()).isEqualTo(TensorFlow.version());
   }
 }
