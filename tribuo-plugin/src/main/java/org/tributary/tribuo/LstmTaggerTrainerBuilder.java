@@ -551,7 +551,7 @@ public final class LstmTaggerTrainerBuilder {
           true);
       check.require(
           "labelSmoothing",
-          labelSmoothing == 0 || head != TaggerHead.CRF && scheme == null,
+          labelSmoothing == 0 || (head != TaggerHead.CRF && scheme == null),
           "0 beside a CRF, or a softmax head, whose targets it smooths",
           labelSmoothing);
       check.require(

@@ -97,8 +97,8 @@ public record ConfigCheck(String component) {
   private static boolean contains(Setting range, Number value) {
     double x = value.doubleValue();
     boolean inside = x >= range.min() && x > range.above() && x <= range.max() && x < range.below();
-    return inside && Double.isFinite(x)
-        || !range.or().isEmpty() && x == Double.parseDouble(range.or().split(" ", 2)[0]);
+    return (inside && Double.isFinite(x))
+        || (!range.or().isEmpty() && x == Double.parseDouble(range.or().split(" ", 2)[0]));
   }
 
   private static String text(Setting range, Object value) {

@@ -95,7 +95,7 @@ public final class TrainerOptions extends MixinOptions {
   private Double weightDecay;
 
   @Spec(Target.SELF)
-  private void addSettings(CommandSpec options) {
+  void addSettings(CommandSpec options) {
     own = options;
     for (TaggerSetting setting : settings()) {
       OptionSpec.Builder option = OptionSpec.builder(names(setting)).type(setting.type());
