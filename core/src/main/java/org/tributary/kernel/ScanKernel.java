@@ -91,7 +91,7 @@ record ScanKernel() implements Kernel {
     }
     if (!(cell instanceof ScanCell scanCell)) {
       return "implement ScanCell with a stepGradient, which runs on batches of any number of steps,"
-                 + " "
+          + " "
           + known;
     }
     return scanCell.stepGradient().isEmpty()

@@ -294,8 +294,7 @@ final class TorchDefinition {
   private static boolean fits(TensorShape found, List<Long> shape) {
     return found.numDimensions() == shape.size()
         && IntStream.range(0, shape.size())
-            .allMatch(
-                k -> shape.get(k) == ANY ? found.get(k) > 0 : found.get(k) == shape.get(k));
+            .allMatch(k -> shape.get(k) == ANY ? found.get(k) > 0 : found.get(k) == shape.get(k));
   }
 
   static String unknownZero(String name) {

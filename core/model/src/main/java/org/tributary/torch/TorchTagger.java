@@ -103,13 +103,7 @@ public final class TorchTagger {
       ParameterValues values = file.values(derivation.expected());
       requireFinite(weights, values);
       return tagger(
-          names,
-          definition.orElseThrow(),
-          derivation.names(),
-          symbols,
-          values,
-          mistakes,
-          weights);
+          names, definition.orElseThrow(), derivation.names(), symbols, values, mistakes, weights);
     } catch (FileSystemException e) {
       throw new IOException("%s: cannot be read: %s".formatted(weights, AtomicFile.reason(e)), e);
     }

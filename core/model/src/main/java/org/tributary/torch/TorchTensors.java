@@ -65,7 +65,9 @@ record TorchTensors(
     }
   }
 
-  /** Returns the sizes that name the tensors of a tagger that a mapping fits; others are unknown. */
+  /**
+   * Returns the sizes that name the tensors of a tagger that a mapping fits; others are unknown.
+   */
   static TorchTensors of(TaggerDefinition definition) {
     List<InputSizes> inputs = new ArrayList<>();
     for (Input<?> input : definition.inputs().all()) {
@@ -120,8 +122,7 @@ record TorchTensors(
     return rows;
   }
 
-  private static void addInput(
-      TorchMapping.InputMapping input, InputSizes sizes, List<Row> rows) {
+  private static void addInput(TorchMapping.InputMapping input, InputSizes sizes, List<Row> rows) {
     String name = input.name();
     rows.add(
         Row.of(
@@ -159,8 +160,7 @@ record TorchTensors(
               sizes.encoded(),
               sizes.embedding(),
               ANY));
-      rows.add(
-          Row.of(own + ".bias", module + ".bias", "char.cnn", "filters", sizes.encoded()));
+      rows.add(Row.of(own + ".bias", module + ".bias", "char.cnn", "filters", sizes.encoded()));
     }
   }
 
@@ -188,7 +188,8 @@ record TorchTensors(
       rows.add(
           Row.of(own + ih + from, torch + ih + to, key, gate + ", input size", gateRows, sizes[1]));
       rows.add(
-          Row.of(own + hh + from, torch + hh + to, key, gate + ", hidden size", gateRows, sizes[2]));
+          Row.of(
+              own + hh + from, torch + hh + to, key, gate + ", hidden size", gateRows, sizes[2]));
       for (String bias : List.of("bias_ih", "bias_hh")) {
         rows.add(Row.of(own + bias + from, torch + bias + to, key, gate, gateRows));
       }

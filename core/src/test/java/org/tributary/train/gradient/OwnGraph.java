@@ -158,8 +158,7 @@ final class OwnGraph implements AutoCloseable {
       throw new AssertionError(
           "%s: expected %d values, got %d".formatted(name, expected.length, actual.length));
     }
-    double scale =
-        Math.max(1e-6, Math.max(largest / 100, largest(expected)));
+    double scale = Math.max(1e-6, Math.max(largest / 100, largest(expected)));
     for (int k = 0; k < expected.length; k++) {
       double error = Math.abs(actual[k] - expected[k]) / scale;
       if (!(error <= TOLERANCE)) {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.tributary.tribuo.evaluation.SpanError.Kind;
 import org.tributary.span.Span;
+import org.tributary.tribuo.evaluation.SpanError.Kind;
 
 class SpanErrorsTest {
   private static List<SpanError> errors(String gold, String predicted) {

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.tributary.span.Span;
 
 class TextEvaluationTest {
-  private static ScoredText.Token token(String gold, String predicted, double confidence, int count) {
+  private static ScoredText.Token token(
+      String gold, String predicted, double confidence, int count) {
     return new ScoredText.Token(
         "w",
         gold,
@@ -151,7 +152,8 @@ class TextEvaluationTest {
     for (int k = 0; k < 400; k++) {
       sentences.add(sentence(ScoredText.Token.of("w", "A", k % 4 == 0 ? "B" : "A")));
     }
-    Estimate.Interval interval = TextEvaluation.of(text(sentences)).accuracy().interval().orElseThrow();
+    Estimate.Interval interval =
+        TextEvaluation.of(text(sentences)).accuracy().interval().orElseThrow();
     double half = 1.96 * Math.sqrt(0.75 * 0.25 / 400);
     assertThat(interval.low()).isCloseTo(0.75 - half, within(0.006));
     assertThat(interval.high()).isCloseTo(0.75 + half, within(0.006));

@@ -42,7 +42,6 @@ final class EncoderCodec {
   /** Kernels of earlier releases, and those that compute the same more exactly. */
   private static final Map<String, String> RETIRED_KERNELS = Map.of("scan-bfloat16", "scan");
 
-
   private static final Map<String, IntFunction<HiddenSizeStage>> BUILDERS = builders();
 
   private static final List<SkipConnection> KNOWN_CONNECTIONS =

@@ -14,8 +14,8 @@ import org.tributary.examples.job.JobException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** The options of a Spark session. */
 final class ClusterOptions {
@@ -193,8 +193,8 @@ final class ClusterOptions {
   }
 
   /**
-   * The logs that the executors of a local cluster write into a folder of the working directory. They
-   * are removed after a job that succeeded.
+   * The logs that the executors of a local cluster write into a folder of the working directory.
+   * They are removed after a job that succeeded.
    *
    * @param work the folder of all sessions, {@code work}
    * @param application the name of the session's folder in it
