@@ -8,9 +8,9 @@ import org.tributary.inference.Matrix;
 import org.tributary.param.FloatTensor;
 
 /**
- * What the library's cells share: checks, the states of rows, and the weights of a cell's gates on
- * Java arrays, with the rows of logistic gates halved: 1/(1 + e^-x) is 0.5 + 0.5 tanh(x/2), so that
- * one pass of tanh serves all gates. Halving is exact.
+ * Parts that the library's cells share: checks, the states of rows, and the weights of a cell's
+ * gates on Java arrays, with the rows of logistic gates halved: 1/(1 + e^-x) is 0.5 + 0.5
+ * tanh(x/2), so that one pass of tanh serves all gates. Halving is exact.
  */
 final class ArrayGates {
   private final float[] factors; // [G·H]

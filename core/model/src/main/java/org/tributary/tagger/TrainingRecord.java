@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a tagger's file records of its training: data, versions, scores and settings. It is the one
+ * The record of a training in a tagger's file: data, versions, scores and settings. It is the one
  * reader of the names in {@link TaggerMetadata#provenance}, those of core's taggers and those of
  * Tribuo models. A value that the file lacks is empty. Immutable.
  */

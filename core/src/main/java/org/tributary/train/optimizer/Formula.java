@@ -59,7 +59,7 @@ interface Formula extends UpdateRule, RowUpdateRule {
   }
 
   /**
-   * What an update changes: a parameter, or some rows of a table, with its state.
+   * The target of an update: a parameter, or some rows of a table, with its state.
    *
    * @param rows the indices of distinct rows, [K]; empty for a whole parameter
    */

@@ -78,7 +78,7 @@ public final class NotebooksTest {
   /** Cells of a trained tagger, whose bits are equal on processors with equal vectors only. */
   private static final Set<Integer> TAGGER_CELLS = Set.of(4, 5, 6, 8);
 
-  /** What a cell printed: its text, and the numbers of tensors at full precision. */
+  /** The output of a cell: its text, and the numbers of tensors at full precision. */
   private record Output(String text, List<Float> numbers) {}
 
   @Test

@@ -23,7 +23,7 @@ import org.tributary.feature.WordVectors;
 class ScriptsTest {
   @TempDir private Path folder;
 
-  /** What a script printed, on both streams, and its exit code. */
+  /** The output of a script on both streams, and its exit code. */
   private record Script(int exit, String output) {
     static Script run(String name, String... arguments) throws IOException {
       List<String> command = new ArrayList<>(List.of("python3", name));

@@ -165,7 +165,7 @@ public final class MessageCheck {
         || (field.isPackable() && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED);
   }
 
-  /** What a message that is being read says of classes. */
+  /** The classes that a message names, collected while it is read. */
   private static final class Names {
     private boolean isEnum;
     private final List<String> enums = new ArrayList<>(0);
