@@ -9,8 +9,8 @@ module org.tributary.model {
 
   exports org.tributary.cell;
   exports org.tributary.concurrent;
+  exports org.tributary.corpus;
   exports org.tributary.feature;
-  exports org.tributary.feature.character;
   exports org.tributary.head;
   exports org.tributary.inference;
   exports org.tributary.layer;
@@ -19,40 +19,24 @@ module org.tributary.model {
   exports org.tributary.sequence;
   exports org.tributary.serve;
   exports org.tributary.span;
-  exports org.tributary.tagger;
   exports org.tributary.tagger.definition;
-  exports org.tributary.tagger.sequence;
-  exports org.tributary.tagger.stream;
+  exports org.tributary.tagger;
   exports org.tributary.text;
-  exports org.tributary.text.column;
-  exports org.tributary.text.conllu;
   exports org.tributary.torch;
-  exports org.tributary.internal.check to
-      org.tributary.core,
-      org.tributary.tribuo;
-  exports org.tributary.internal.definition to
-      org.tributary.core,
-      org.tributary.tribuo;
-  exports org.tributary.internal.file to
+  exports org.tributary.internal to
       org.tributary.core,
       org.tributary.tribuo;
   exports org.tributary.internal.input to
       org.tributary.core,
       org.tributary.tribuo;
-  exports org.tributary.internal.param to
-      org.tributary.core,
-      org.tributary.tribuo;
-  exports org.tributary.internal.prediction to
-      org.tributary.core,
-      org.tributary.tribuo;
-  exports org.tributary.internal.runtime to
+  exports org.tributary.internal.tagger to
       org.tributary.core,
       org.tributary.tribuo;
   exports org.tributary.internal.text to
       org.tributary.core,
       org.tributary.tribuo;
 
-  uses org.tributary.internal.definition.InputCodec.Format;
-  uses org.tributary.internal.prediction.SequencePredictor.Provider;
+  uses org.tributary.internal.tagger.InputCodec.Format;
+  uses org.tributary.internal.tagger.SequencePredictor.Provider;
   uses org.tributary.tagger.TaggerReader;
 }

@@ -1,2 +1,5 @@
-/** Parameters and tensors in TensorFlow: variables of a graph, gradients, tensors in its memory. */
+/**
+ * Parameters, tensors and sequence lengths in TensorFlow's graphs, and gradients of a loss with
+ * respect to the parameters that it reads.
+ */
 package org.tributary.graph;

@@ -13,8 +13,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
 import org.tributary.cell.LstmCell;
-import org.tributary.graph.cell.CellWeights;
-import org.tributary.internal.packing.Packing;
+import org.tributary.internal.scan.Packing;
 import org.tributary.runtime.ExecutionMode;
 
 /**

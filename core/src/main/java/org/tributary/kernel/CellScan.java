@@ -6,9 +6,6 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.graph.cell.CellState;
-import org.tributary.graph.cell.GraphCell;
-import org.tributary.graph.cell.ScanCell;
 import org.tributary.internal.scan.ScanLoop;
 
 /**

@@ -8,11 +8,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.StatePart;
-import org.tributary.graph.cell.CellState;
-import org.tributary.graph.cell.CellWeights;
-import org.tributary.graph.cell.GraphCell;
-import org.tributary.graph.cell.ScanCell;
-import org.tributary.graph.cell.StepGradient;
 import org.tributary.internal.scan.ScanLoop;
 import org.tributary.runtime.ExecutionMode;
 

@@ -6,8 +6,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.graph.cell.CellState;
-import org.tributary.graph.cell.CellWeights;
 import org.tributary.internal.scan.ScanLoop;
 import org.tributary.internal.scan.ScanStep;
 import org.tributary.runtime.ExecutionMode;

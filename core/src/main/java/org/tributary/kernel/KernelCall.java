@@ -8,12 +8,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
 import org.tributary.cell.StatePart;
-import org.tributary.graph.cell.CellState;
-import org.tributary.graph.cell.CellWeights;
-import org.tributary.graph.sequence.SequenceLengths;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.graph.SequenceLengths;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.operand.ShapeCheck;
-import org.tributary.internal.packing.Packing;
+import org.tributary.internal.scan.Packing;
 import org.tributary.runtime.ExecutionMode;
 
 /**

@@ -4,7 +4,6 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
-import org.tributary.graph.cell.CellState;
 
 /**
  * A kernel's forward pass in a graph.

@@ -10,8 +10,6 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.LSTMBlockCellGrad;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.StatePart;
-import org.tributary.graph.cell.CellState;
-import org.tributary.graph.cell.CellWeights;
 import org.tributary.internal.scan.ScanLoop;
 import org.tributary.internal.scan.ScanStep;
 

@@ -12,8 +12,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.StatePart;
-import org.tributary.graph.cell.CellState;
-import org.tributary.internal.packing.Packing;
+import org.tributary.internal.scan.Packing;
 
 /**
  * A kernel call in packed form, longest row first, as the fast kernels run it.

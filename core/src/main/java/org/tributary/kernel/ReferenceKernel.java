@@ -12,12 +12,9 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.CellParameter;
 import org.tributary.cell.StatePart;
-import org.tributary.graph.cell.CellState;
-import org.tributary.graph.cell.CellWeights;
-import org.tributary.graph.cell.GraphCell;
-import org.tributary.internal.contract.PlainErrors;
 import org.tributary.internal.graph.GraphGradients;
-import org.tributary.internal.packing.Packing;
+import org.tributary.internal.graph.PlainErrors;
+import org.tributary.internal.scan.Packing;
 
 /**
  * The reference kernel: the cell's formula, unrolled over the steps of the padded batch in

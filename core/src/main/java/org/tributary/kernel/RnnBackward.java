@@ -6,7 +6,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Nonlinearity;
-import org.tributary.graph.cell.CellState;
 import org.tributary.internal.scan.ScanLoop;
 
 /**

@@ -9,9 +9,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
-import org.tributary.graph.cell.CellState;
-import org.tributary.graph.cell.CellWeights;
-import org.tributary.internal.packing.Packing;
+import org.tributary.internal.scan.Packing;
 import org.tributary.internal.scan.ScanLoop;
 import org.tributary.internal.scan.ScanStep;
 

@@ -11,9 +11,7 @@ import org.tributary.cell.Cell;
 import org.tributary.cell.GruCell;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.RnnCell;
-import org.tributary.graph.cell.CellWeights;
-import org.tributary.graph.cell.ScanCell;
-import org.tributary.internal.packing.Packing;
+import org.tributary.internal.scan.Packing;
 import org.tributary.runtime.ExecutionMode;
 
 /**

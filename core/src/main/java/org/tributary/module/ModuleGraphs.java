@@ -10,7 +10,7 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tributary.graph.Variables;
-import org.tributary.internal.runtime.Closer;
+import org.tributary.internal.Closer;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;

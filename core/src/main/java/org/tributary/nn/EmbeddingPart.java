@@ -2,7 +2,7 @@ package org.tributary.nn;
 
 import java.util.Optional;
 import org.tributary.graph.layer.EmbeddingLayer;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.layer.Embedding;
 
 /** An embedding table of a {@link Network}. */

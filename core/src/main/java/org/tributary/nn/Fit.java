@@ -211,7 +211,7 @@ public final class Fit {
 
   /**
    * Updates whole embedding tables in each step, exactly as PyTorch's {@code nn.Embedding}; see
-   * {@link org.tributary.train.gradient.LossGradients#denseTables}.
+   * {@link org.tributary.graph.LossGradients#denseTables}.
    */
   public Fit denseTables() {
     return with(fit -> fit.denseTables = true);

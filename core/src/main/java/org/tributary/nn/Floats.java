@@ -17,7 +17,7 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.layer.LinearLayer;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.operand.ShapeCheck;
 
 /**

@@ -11,7 +11,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
-import org.tributary.graph.sequence.FedSequenceLengths;
+import org.tributary.graph.FedSequenceLengths;
 import org.tributary.runtime.Feed;
 
 /**

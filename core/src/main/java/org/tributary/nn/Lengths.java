@@ -7,7 +7,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.graph.sequence.SequenceLengths;
+import org.tributary.graph.SequenceLengths;
 
 /**
  * The lengths of the sequences of a value [N, L, ..].

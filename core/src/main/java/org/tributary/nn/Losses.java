@@ -14,7 +14,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tributary.graph.head.Softmax;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.internal.graph.SizeCheck;
 import org.tributary.internal.operand.ShapeCheck;

@@ -2,7 +2,7 @@ package org.tributary.nn;
 
 import java.util.List;
 import java.util.Map;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.param.FloatTensor;
 
 /**

@@ -17,18 +17,18 @@ import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import org.tributary.graph.LossGradients;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
-import org.tributary.internal.check.LearningRateCheck;
-import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.fitting.BatchPlanner;
+import org.tributary.internal.LearningRateCheck;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.step.GradientAccumulator;
 import org.tributary.internal.step.TrainingStep;
+import org.tributary.internal.training.BatchPlanner;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Feed;
-import org.tributary.train.gradient.LossGradients;
 
 /**
  * Single training steps of a {@link Model}, for a loop of your own; {@link Model#fit} is the usual

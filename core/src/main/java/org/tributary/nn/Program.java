@@ -17,11 +17,12 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.LossGradients;
 import org.tributary.graph.NativeTensors;
-import org.tributary.internal.contract.PlainErrors;
+import org.tributary.internal.Closer;
 import org.tributary.internal.graph.Dependencies;
+import org.tributary.internal.graph.PlainErrors;
 import org.tributary.internal.operand.ShapeCheck;
-import org.tributary.internal.runtime.Closer;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -29,7 +30,6 @@ import org.tributary.param.TensorShape;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.gradient.LossGradients;
 
 /** The graph of a model's definition for one purpose, and its session. Owns native memory. */
 final class Program<E> implements AutoCloseable {

@@ -9,11 +9,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.StatePart;
-import org.tributary.graph.cell.CellState;
+import org.tributary.graph.SequenceLengths;
 import org.tributary.graph.layer.RecurrentForward;
 import org.tributary.graph.layer.RecurrentLayer;
-import org.tributary.graph.sequence.SequenceLengths;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
+import org.tributary.kernel.CellState;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 

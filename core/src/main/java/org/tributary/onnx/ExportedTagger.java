@@ -17,21 +17,21 @@ import org.tributary.head.DecodedSequence;
 import org.tributary.head.Head;
 import org.tributary.head.LabelPath;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.definition.NetworkText;
+import org.tributary.internal.LibraryVersion;
+import org.tributary.internal.Settings;
 import org.tributary.internal.onnx.OnnxModel;
-import org.tributary.internal.param.Settings;
-import org.tributary.internal.runtime.LibraryVersion;
+import org.tributary.internal.tagger.NetworkText;
 import org.tributary.onnx.OnnxGraph.Attributes;
 import org.tributary.onnx.OnnxInput.TableReading;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.Sentence;
+import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.WordColumns;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.Vocabulary;
-import org.tributary.tagger.sequence.SequenceTagger;
 
 /**
  * A trained tagger to export, with the sequences of its check.

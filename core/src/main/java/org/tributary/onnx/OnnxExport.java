@@ -13,19 +13,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.tributary.feature.Input;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.file.AtomicFile;
+import org.tributary.internal.AtomicFile;
+import org.tributary.internal.LibraryVersion;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.onnx.OnnxModel;
-import org.tributary.internal.runtime.LibraryVersion;
 import org.tributary.layer.Recurrent;
 import org.tributary.onnx.OnnxInput.TableReading;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.Sentence;
+import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.Vocabulary;
-import org.tributary.tagger.sequence.SequenceTagger;
 
 /**
  * A builder of ONNX files, of operator set 17. Immutable; each setter returns a changed copy.

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.tributary.internal.file.AtomicFile;
+import org.tributary.internal.AtomicFile;
 
 /**
  * The checkpoint configuration of a training run: the file and how often it is written. A

@@ -21,7 +21,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 import org.tributary.graph.NativeTensors;
-import org.tributary.internal.contract.PlainErrors;
+import org.tributary.internal.graph.PlainErrors;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.Feed;
 

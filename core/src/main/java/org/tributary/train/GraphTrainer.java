@@ -15,7 +15,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
-import org.tributary.internal.check.LearningRateCheck;
+import org.tributary.internal.LearningRateCheck;
 import org.tributary.internal.operand.Graphs;
 import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.internal.step.GradientClip;

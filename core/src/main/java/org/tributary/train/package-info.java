@@ -1,2 +1,2 @@
-/** Training in your own graph or on Java arrays, options of the epoch loop, and its listeners. */
+/** Training in your own graph or on Java arrays, options, listeners, and grid search. */
 package org.tributary.train;

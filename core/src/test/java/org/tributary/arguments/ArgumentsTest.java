@@ -28,8 +28,8 @@ class ArgumentsTest {
           Map.entry(
               "returns a result of the library",
               Set.of(
-                  "graph.cell.StepGradient$Gradients.new(Operand, Operand, CellState)",
-                  "graph.cell.StepGradient$Step.new(Operand, Operand, CellState, CellState)",
+                  "kernel.StepGradient$Gradients.new(Operand, Operand, CellState)",
+                  "kernel.StepGradient$Step.new(Operand, Operand, CellState, CellState)",
                   "graph.head.HeadLoss.new(Operand, Gradients)",
                   "kernel.Gradients.new(Object, Map, Map)",
                   "module.PackedOutput.new(PackedSequence, RecurrentState)",
@@ -43,13 +43,13 @@ class ArgumentsTest {
           Map.entry(
               "holds what its users check, which alone know the sizes",
               Set.of(
-                  "graph.cell.CellState.new(Map)",
-                  "graph.cell.CellState.of(Operand, Operand)",
-                  "graph.cell.CellState.with(String, Operand)",
-                  "graph.cell.CellWeights$Biases.new(Operand, Operand)",
-                  "graph.cell.CellWeights.new(Operand, Operand, Optional, Optional)",
-                  "graph.cell.CellWeights.new(Operand, Operand, Optional, Optional, Optional)",
-                  "graph.cell.CellWeights.withHiddenMask(Optional)",
+                  "kernel.CellState.new(Map)",
+                  "kernel.CellState.of(Operand, Operand)",
+                  "kernel.CellState.with(String, Operand)",
+                  "kernel.CellWeights$Biases.new(Operand, Operand)",
+                  "kernel.CellWeights.new(Operand, Operand, Optional, Optional)",
+                  "kernel.CellWeights.new(Operand, Operand, Optional, Optional, Optional)",
+                  "kernel.CellWeights.withHiddenMask(Optional)",
                   "graph.input.InputContext.new(Ops, Variables, Function, SequenceLengths)",
                   "graph.head.HeadBatch.withLogits(Operand)",
                   "graph.head.HeadBatch.new(Operand, Operand, Operand, Operand, Operand, Operand,"
@@ -74,7 +74,7 @@ class ArgumentsTest {
                   "feature.Input.fittedTo(Set)",
                   "feature.InputFile.locatedIn(List)",
                   "feature.VectorInput.fittedTo(Set)",
-                  "feature.character.CharacterColumn.new(List)",
+                  "feature.CharacterColumn.new(List)",
                   "head.CrfHead.constraints(LabelSet)",
                   "head.Head.logitCount(LabelSet)",
                   "head.Head.parameters(LabelSet)",
@@ -120,8 +120,8 @@ class ArgumentsTest {
           Map.entry(
               "is an operation of a cell's step, which CellContractTest covers",
               Set.of(
-                  "graph.cell.CellWeights.fromHidden(Ops, Operand)",
-                  "graph.cell.CellWeights.fromInput(Ops, Operand)")),
+                  "kernel.CellWeights.fromHidden(Ops, Operand)",
+                  "kernel.CellWeights.fromInput(Ops, Operand)")),
           Map.entry(
               "takes what the input itself returns, with tests of its own: TransformerVectorsTest",
               Set.of(
@@ -134,9 +134,9 @@ class ArgumentsTest {
           Map.entry(
               "takes the parameters of a CharacterInput, whose names and shapes are checked",
               Set.of(
-                  "feature.character.CharacterCnn.inference(FloatTensor, Function)",
-                  "feature.character.CharacterEncoder.inference(FloatTensor, Function)",
-                  "feature.character.CharacterLstm.inference(FloatTensor, Function)")),
+                  "feature.CharacterCnn.inference(FloatTensor, Function)",
+                  "feature.CharacterEncoder.inference(FloatTensor, Function)",
+                  "feature.CharacterLstm.inference(FloatTensor, Function)")),
           Map.entry(
               "takes checked calls",
               Set.of(
@@ -215,7 +215,7 @@ class ArgumentsTest {
           Map.entry(
               "differentiates a graph, with tests of its own: LossGradientsTest",
               Set.of(
-                  "train.gradient.LossGradients.to(Variables)",
+                  "graph.LossGradients.to(Variables)",
                   "graph.head.HeadLoss.differentiated(Ops, Operand, Operand)",
                   "graph.head.HeadLoss.differentiated(Ops, Operand, Operand, Map)",
                   "kernel.Forward.differentiated(Ops, Operand, Map)",

@@ -6,8 +6,8 @@ import static org.tributary.testing.Argument.list;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.tributary.testing.ArgumentCall;
-import org.tributary.train.search.ParameterGrid;
-import org.tributary.train.search.SeedStudy;
+import org.tributary.train.ParameterGrid;
+import org.tributary.train.SeedStudy;
 
 /** Calls of the package {@code train.search}. */
 final class SearchCalls {

@@ -22,6 +22,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
+import org.tributary.graph.LossGradients;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
 import org.tributary.kernel.Gradients;
@@ -37,7 +38,6 @@ import org.tributary.testing.CallContext;
 import org.tributary.train.GraphFeed;
 import org.tributary.train.GraphTrainer;
 import org.tributary.train.ParameterOptimizer;
-import org.tributary.train.gradient.LossGradients;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.Schedule;
 

@@ -9,10 +9,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.SequenceLengths;
 import org.tributary.graph.Variables;
 import org.tributary.graph.input.InputContext;
 import org.tributary.graph.input.InputGraphs;
-import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.kernel.Forward;
 import org.tributary.runtime.TensorFlowRuntime;
 

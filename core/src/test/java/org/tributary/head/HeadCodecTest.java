@@ -13,7 +13,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.graph.head.GraphHead;
 import org.tributary.graph.head.HeadBatch;
 import org.tributary.graph.head.HeadLoss;
-import org.tributary.internal.param.Settings;
+import org.tributary.internal.Settings;
 import org.tributary.span.TagScheme;
 
 /** The stored form of heads. */

@@ -14,7 +14,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.layer.GraphSkipConnection;
-import org.tributary.internal.check.LayerCount;
+import org.tributary.internal.LayerCount;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;

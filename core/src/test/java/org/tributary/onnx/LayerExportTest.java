@@ -18,10 +18,10 @@ import org.tributary.internal.onnx.OnnxModel;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.sequence.SequenceTagger;
 
 /** Exported layers answer in ONNX Runtime as the module does. */
 class LayerExportTest {

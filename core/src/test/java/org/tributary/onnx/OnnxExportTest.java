@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.Mockito;
 import org.tributary.cell.Cell;
+import org.tributary.feature.CharacterEncoder;
+import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
-import org.tributary.feature.character.CharacterEncoder;
-import org.tributary.feature.character.CharacterInput;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.onnx.OnnxModel;
@@ -35,12 +35,12 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Sentence;
+import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.Vocabulary;
-import org.tributary.tagger.sequence.SequenceTagger;
 
 /** The file of an export, its check, and what is refused. */
 class OnnxExportTest {

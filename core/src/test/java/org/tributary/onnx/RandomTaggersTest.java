@@ -15,11 +15,11 @@ import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelPath;
 import org.tributary.internal.onnx.OnnxModel;
 import org.tributary.tagger.Sentence;
+import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.Vocabulary;
-import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.testing.CaseSelection;
 
 /**

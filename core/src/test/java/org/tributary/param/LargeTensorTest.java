@@ -13,8 +13,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
-import org.tributary.internal.definition.DataHash;
-import org.tributary.internal.definition.TensorChecksum;
+import org.tributary.internal.tagger.DataHash;
+import org.tributary.internal.tagger.TensorChecksum;
 
 /** Tensors that are read in chunks, so that none of their size is copied or counted in an int. */
 class LargeTensorTest {

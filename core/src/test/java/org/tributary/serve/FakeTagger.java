@@ -13,9 +13,9 @@ import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
+import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tagger.Tagging;
-import org.tributary.tagger.sequence.TaggerCache;
 
 /** A tagger that labels each token by its length, odd or even, and records its calls. */
 final class FakeTagger implements Tagger {

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.internal.definition.TaggerTensors;
+import org.tributary.internal.tagger.TaggerTensors;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.testing.Allocation;

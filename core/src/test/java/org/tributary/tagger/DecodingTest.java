@@ -24,7 +24,6 @@ import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.train.tagger.SmallTraining;
 
 /** Decoding of head scores, checked against a ranking of all label sequences. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tributary.internal.definition.TaggerTensors;
+import org.tributary.internal.tagger.TaggerTensors;
 import org.tributary.param.Safetensors;
 import org.tributary.testing.Allocation;
 

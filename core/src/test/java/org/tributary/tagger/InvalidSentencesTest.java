@@ -18,7 +18,6 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.SmallTraining;

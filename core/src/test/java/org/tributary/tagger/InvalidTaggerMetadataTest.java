@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tributary.internal.param.Settings;
+import org.tributary.internal.Settings;
 
 /** Refusal of metadata with invalid values, or that do not match the parameters of the file. */
 class InvalidTaggerMetadataTest {

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.feature.CharacterPooling;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.NumberInput;
-import org.tributary.feature.character.CharacterPooling;
 import org.tributary.head.LabelDistributions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
@@ -22,7 +22,6 @@ import org.tributary.random.TorchRandom;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.testing.CaseSelection;
 import org.tributary.train.tagger.SmallTraining;
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.tributary.feature.CharacterPooling;
 import org.tributary.feature.NumberInput;
-import org.tributary.feature.character.CharacterPooling;
 import org.tributary.head.LabelDistributions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
@@ -24,7 +24,6 @@ import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.train.tagger.SmallTraining;
 
 /**

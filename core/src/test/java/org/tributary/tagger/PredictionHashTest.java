@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.head.LabelDistributions;
 import org.tributary.tagger.definition.FeatureSequence;
-import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.testing.ChildProcess;
 
 /**

@@ -12,7 +12,6 @@ import org.tributary.layer.Recurrent;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.TaggerTrainer;
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.TaggerTrainer;
 

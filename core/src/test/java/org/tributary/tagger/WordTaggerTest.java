@@ -32,7 +32,6 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.Vocabulary;
-import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.tagger.SmallTraining;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordVectors;
-import org.tributary.internal.definition.TaggerTensors;
+import org.tributary.internal.tagger.TaggerTensors;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;

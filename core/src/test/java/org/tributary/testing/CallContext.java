@@ -23,7 +23,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.Variables;
-import org.tributary.internal.contract.PlainErrors;
+import org.tributary.internal.graph.PlainErrors;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.TensorFlowRuntime;

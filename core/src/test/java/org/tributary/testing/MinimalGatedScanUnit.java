@@ -7,9 +7,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.StatePart;
-import org.tributary.graph.cell.CellState;
-import org.tributary.graph.cell.ScanCell;
-import org.tributary.graph.cell.StepGradient;
+import org.tributary.kernel.CellState;
+import org.tributary.kernel.ScanCell;
+import org.tributary.kernel.StepGradient;
 
 /**
  * A minimal gated unit with the gate after the product, a cell that brings its backward pass. It

@@ -12,12 +12,13 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
+import org.tributary.graph.LossGradients;
 import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.SequenceLengths;
 import org.tributary.graph.Variables;
 import org.tributary.graph.layer.Dropout;
 import org.tributary.graph.layer.RecurrentForward;
 import org.tributary.graph.layer.RecurrentLayer;
-import org.tributary.graph.sequence.SequenceLengths;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
@@ -27,7 +28,6 @@ import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.testing.MinimalGatedScanUnit;
 import org.tributary.testing.MinimalGatedUnit;
-import org.tributary.train.gradient.LossGradients;
 import org.tributary.train.optimizer.Optimizer;
 
 /**

@@ -17,6 +17,7 @@ import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.graph.LossGradients;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.Variables;
 import org.tributary.internal.step.ParameterGroup;
@@ -29,7 +30,6 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.gradient.LossGradients;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 

@@ -9,7 +9,7 @@ import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.internal.fitting.DevLabels;
+import org.tributary.internal.training.DevLabels;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.TrainingLog;

@@ -2,7 +2,7 @@ package org.tributary.tribuo;
 
 import java.io.IOException;
 import java.util.Set;
-import org.tributary.internal.definition.TaggerFileFormat;
+import org.tributary.internal.tagger.TaggerFileFormat;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerReader;
 import org.tributary.tagger.TaggerSource;

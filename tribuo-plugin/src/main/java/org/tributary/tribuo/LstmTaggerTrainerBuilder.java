@@ -17,7 +17,7 @@ import org.tributary.feature.WordFormInputs;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.check.LayerCount;
+import org.tributary.internal.LayerCount;
 import org.tributary.layer.Directions;
 import org.tributary.param.TensorType;
 import org.tributary.span.TagScheme;

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tributary.head.DecodedSequence;
-import org.tributary.internal.check.SentenceChecks;
+import org.tributary.internal.SentenceChecks;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
+import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.sequence.TaggerCache;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TokenEncoder;
 

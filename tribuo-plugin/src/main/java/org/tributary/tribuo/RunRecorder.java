@@ -16,7 +16,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.concurrent.Threads;
 import org.tributary.feature.Input;
-import org.tributary.internal.runtime.LibraryVersion;
+import org.tributary.internal.LibraryVersion;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;

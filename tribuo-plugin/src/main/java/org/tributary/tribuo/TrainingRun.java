@@ -15,7 +15,7 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.Input;
-import org.tributary.internal.fitting.SchemeValidator;
+import org.tributary.internal.training.SchemeValidator;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorType;
 import org.tributary.tagger.definition.DevScore;

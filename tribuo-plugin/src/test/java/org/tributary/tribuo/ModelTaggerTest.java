@@ -27,7 +27,7 @@ import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subs
 import org.tribuo.sequence.MinimumCardinalitySequenceDataset;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.internal.runtime.LibraryVersion;
+import org.tributary.internal.LibraryVersion;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
-import org.tributary.internal.runtime.LibraryVersion;
+import org.tributary.internal.LibraryVersion;
 import org.tributary.tribuo.data.vector.WordVectorFile;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.SamplePipeline;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 

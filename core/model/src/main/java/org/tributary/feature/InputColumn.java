@@ -2,7 +2,7 @@ package org.tributary.feature;
 
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 
 /** The data of one input for the steps of a sequence. Immutable. */
 public interface InputColumn {

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.internal.check.Excerpt;
-import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.file.AtomicFile;
-import org.tributary.internal.file.Sha256;
+import org.tributary.internal.AtomicFile;
+import org.tributary.internal.Excerpt;
+import org.tributary.internal.NullChecks;
+import org.tributary.internal.Sha256;
 
 /**
  * A file that an input reads and that is too large for a tagger's file, such as the encoder of

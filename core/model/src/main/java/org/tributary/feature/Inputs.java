@@ -3,7 +3,7 @@ package org.tributary.feature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.param.ParameterSpec;
 
 /**

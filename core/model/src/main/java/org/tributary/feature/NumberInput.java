@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.tributary.internal.Settings;
 import org.tributary.internal.input.Projection;
-import org.tributary.internal.param.Settings;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import org.tributary.internal.Settings;
 import org.tributary.internal.input.Projection;
-import org.tributary.internal.param.Settings;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.tributary.internal.param.Settings;
+import org.tributary.internal.Settings;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.TensorShape;

@@ -3,7 +3,7 @@ package org.tributary.head;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 
 /**
  * The best labels of a sequence with their probabilities. Immutable and thread-safe; holds no

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.tributary.internal.param.Settings;
+import org.tributary.internal.Settings;
 
 /** The serialized settings of heads, a map of strings. */
 public final class HeadCodec {

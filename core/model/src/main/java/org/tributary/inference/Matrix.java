@@ -2,7 +2,7 @@ package org.tributary.inference;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.param.FloatTensor;
 
 /**

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 
 /**
  * Recurrent layers with trained weights on Java arrays. A batch has any number of rows of any

@@ -12,7 +12,7 @@ import org.tributary.cell.Nonlinearity;
 import org.tributary.cell.RnnCell;
 import org.tributary.cell.StatePart;
 import org.tributary.inference.RecurrentInference;
-import org.tributary.internal.check.LayerCount;
+import org.tributary.internal.LayerCount;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;

@@ -3,7 +3,7 @@ package org.tributary.param;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import org.tributary.internal.param.HalfPrecision;
+import org.tributary.internal.HalfPrecision;
 
 /** The values of a tensor, row-major and immutable. */
 interface FloatStorage {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.tributary.internal.check.Excerpt;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.Excerpt;
+import org.tributary.internal.NullChecks;
 import org.tributary.random.TorchRandom;
 
 /**

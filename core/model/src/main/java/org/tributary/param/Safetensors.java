@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.tributary.internal.file.AtomicFile;
+import org.tributary.internal.AtomicFile;
 
 /**
  * A reader and writer of Hugging Face's <a

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.tributary.internal.check.Excerpt;
+import org.tributary.internal.Excerpt;
 
 /**
  * An open safetensors file whose header has been read, so that its metadata can be checked before

@@ -28,10 +28,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.tributary.internal.check.Excerpt;
-import org.tributary.internal.check.HeapBudget;
-import org.tributary.internal.file.ChannelSection;
-import org.tributary.internal.param.HalfPrecision;
+import org.tributary.internal.ChannelSection;
+import org.tributary.internal.Excerpt;
+import org.tributary.internal.HalfPrecision;
+import org.tributary.internal.HeapBudget;
 
 /**
  * The header of a safetensors file: its length, then JSON with the offsets of each tensor. It is

@@ -1,7 +1,7 @@
 package org.tributary.param;
 
 import java.nio.ByteBuffer;
-import org.tributary.internal.param.HalfPrecision;
+import org.tributary.internal.HalfPrecision;
 
 /** The type of the numbers in a written file, under the names of the safetensors format. */
 public enum TensorType {

@@ -1,6 +1,6 @@
 package org.tributary.sequence;
 
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.param.TensorShape;
 
 /**

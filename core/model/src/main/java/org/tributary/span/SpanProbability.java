@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 
 /**
  * The probability of a predicted span: that its tokens have their predicted labels, and that no

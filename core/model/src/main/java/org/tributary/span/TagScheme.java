@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.internal.check.Excerpt;
+import org.tributary.internal.Excerpt;
 
 /**
  * A tagging scheme that encodes spans as one label per token: O outside all spans, and a prefix

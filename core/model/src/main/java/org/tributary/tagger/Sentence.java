@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tributary.feature.NumberColumn;
-import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.check.SentenceChecks;
+import org.tributary.internal.NullChecks;
+import org.tributary.internal.SentenceChecks;
 
 /**
  * A tokenized sentence with numbers of its own, such as measurements, for the number inputs of a

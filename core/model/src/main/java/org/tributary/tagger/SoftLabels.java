@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.tributary.head.LabelDistributions;
-import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.definition.DataHash;
+import org.tributary.internal.NullChecks;
+import org.tributary.internal.tagger.DataHash;
 
 /**
  * Soft labels of a sentence: a distribution over labels for each token, such as the mean of several

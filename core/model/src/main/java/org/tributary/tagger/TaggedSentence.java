@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tributary.feature.NumberColumn;
-import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.check.SentenceChecks;
+import org.tributary.internal.NullChecks;
+import org.tributary.internal.SentenceChecks;
 
 /**
  * A tokenized sentence with one label per token and, for auxiliary tasks, further columns of one
@@ -44,13 +44,13 @@ public record TaggedSentence(
 
   /**
    * The name of a column of tags and directions of the syntactic head; see {@link
-   * org.tributary.text.conllu.ConlluSentence#heads}.
+   * org.tributary.corpus.ConlluSentence#heads}.
    */
   public static final String HEAD = CONLLU + "head";
 
   /**
-   * The names of the grammatical columns that {@link org.tributary.text.conllu.ConlluReader} reads
-   * and {@code Tagger.define()} learns as auxiliary tasks.
+   * The names of the grammatical columns that {@link org.tributary.corpus.ConlluReader} reads and
+   * {@code Tagger.define()} learns as auxiliary tasks.
    */
   public static final List<String> GRAMMAR = List.of(UPOS, XPOS, FEATS, DEPREL, HEAD);
 

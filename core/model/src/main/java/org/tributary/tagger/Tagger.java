@@ -5,12 +5,11 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.sequence.TaggerCache;
 import org.tributary.text.Tokenizer;
 
 /**

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
-import org.tributary.internal.definition.TaggerFileFormat;
+import org.tributary.internal.tagger.TaggerFileFormat;
 
 /**
  * A loader of stored taggers, with the classes of the caller that a model file may name. Immutable.

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.tributary.feature.Input;
-import org.tributary.internal.definition.NetworkText;
+import org.tributary.internal.tagger.NetworkText;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;

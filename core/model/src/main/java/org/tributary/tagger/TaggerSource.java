@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import org.tributary.internal.definition.TaggerFileFormat;
-import org.tributary.internal.file.AtomicFile;
-import org.tributary.internal.file.ByteArrayChannel;
+import org.tributary.internal.AtomicFile;
+import org.tributary.internal.ByteArrayChannel;
+import org.tributary.internal.tagger.TaggerFileFormat;
 
 /**
  * The bytes of a stored tagger: a file, or the content of a stream in memory. A {@link

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.span.Span;
 import org.tributary.span.SpanLabels;
 import org.tributary.span.SpanProbability;

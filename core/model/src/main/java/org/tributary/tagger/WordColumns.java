@@ -14,12 +14,11 @@ import org.tributary.feature.InputColumn;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.WordReader;
-import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.check.ResultCheck;
-import org.tributary.internal.runtime.BoundedCache;
+import org.tributary.internal.BoundedCache;
+import org.tributary.internal.NullChecks;
+import org.tributary.internal.ResultCheck;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.Vocabulary;
-import org.tributary.tagger.sequence.TaggerCache;
 
 /**
  * A reader of sentences into feature sequences, with the vocabulary of each input. The inputs'

@@ -13,17 +13,15 @@ import java.util.Optional;
 import org.tributary.feature.NumberColumn;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.check.SentenceChecks;
-import org.tributary.internal.definition.DataHash;
-import org.tributary.internal.definition.TaggerFileFormat;
+import org.tributary.internal.NullChecks;
+import org.tributary.internal.SentenceChecks;
+import org.tributary.internal.tagger.DataHash;
+import org.tributary.internal.tagger.TaggerFileFormat;
 import org.tributary.param.ParameterValues;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.Vocabulary;
-import org.tributary.tagger.sequence.SequenceTagger;
-import org.tributary.tagger.sequence.TaggerCache;
 
 /**
  * A trained tagger over words, with save and load. Thread-safe. A closed tagger throws {@link

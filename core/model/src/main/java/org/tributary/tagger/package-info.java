@@ -1,2 +1,2 @@
-/** Taggers over words: predictions and files. */
+/** Taggers over words, features and streams: predictions and files. */
 package org.tributary.tagger;

@@ -17,8 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import org.tributary.internal.check.Excerpt;
-import org.tributary.internal.file.AtomicFile;
+import org.tributary.internal.AtomicFile;
+import org.tributary.internal.Excerpt;
 import org.tributary.internal.text.LineReader;
 import org.tributary.text.DataFormatException;
 

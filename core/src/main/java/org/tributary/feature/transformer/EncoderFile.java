@@ -25,9 +25,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tributary.feature.InputFile;
-import org.tributary.internal.check.Excerpt;
-import org.tributary.internal.file.AtomicFile;
-import org.tributary.internal.file.Sha256;
+import org.tributary.internal.AtomicFile;
+import org.tributary.internal.Excerpt;
+import org.tributary.internal.Sha256;
 
 /**
  * The structure of an encoder's ONNX file: its inputs, the tensor of each layer's hidden states,

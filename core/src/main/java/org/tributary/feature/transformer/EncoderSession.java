@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.tributary.concurrent.TaskPool;
+import org.tributary.internal.HalfPrecision;
 import org.tributary.internal.onnx.OnnxModel;
-import org.tributary.internal.param.HalfPrecision;
 
 /**
  * An open encoder: its model in ONNX Runtime, and its tokenizer. All users of equal files share

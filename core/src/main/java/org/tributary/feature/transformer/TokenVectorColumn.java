@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.zip.CRC32C;
 import org.tributary.feature.InputColumn;
-import org.tributary.internal.param.HalfPrecision;
+import org.tributary.internal.HalfPrecision;
 
 /**
  * A column of token vectors: at each step the pooled hidden states of a word, [K, E] numbers of 16

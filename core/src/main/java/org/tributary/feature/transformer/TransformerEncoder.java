@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tributary.feature.InputFile;
-import org.tributary.internal.check.NullChecks;
-import org.tributary.internal.file.AtomicFile;
-import org.tributary.internal.file.Sha256;
+import org.tributary.internal.AtomicFile;
+import org.tributary.internal.NullChecks;
+import org.tributary.internal.Sha256;
 
 /**
  * A frozen transformer encoder and the choice of its hidden states: an ONNX file with the inputs

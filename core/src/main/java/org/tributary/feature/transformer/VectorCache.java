@@ -24,8 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.tributary.concurrent.InterruptedCallException;
-import org.tributary.internal.file.AtomicFile;
-import org.tributary.internal.file.Sha256;
+import org.tributary.internal.AtomicFile;
+import org.tributary.internal.Sha256;
 
 /**
  * Token vectors in a folder: a file for each encoder and choice of states, to which the vectors of

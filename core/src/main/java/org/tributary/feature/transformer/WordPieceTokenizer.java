@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.tributary.internal.check.Excerpt;
+import org.tributary.internal.Excerpt;
 
 /**
  * A WordPiece tokenizer (Schuster and Nakajima 2012, as in BERT) with the settings of a {@code

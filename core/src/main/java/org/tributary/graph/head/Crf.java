@@ -15,12 +15,12 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.graph.sequence.SequenceLengths;
+import org.tributary.graph.SequenceLengths;
 import org.tributary.head.CrfHead;
 import org.tributary.head.TransitionConstraints;
 import org.tributary.internal.graph.SizeCheck;
 import org.tributary.internal.operand.ShapeCheck;
-import org.tributary.internal.packing.Packing;
+import org.tributary.internal.scan.Packing;
 import org.tributary.internal.scan.ScanLoop;
 
 /**

@@ -6,7 +6,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.operand.ShapeCheck;
 
 /**

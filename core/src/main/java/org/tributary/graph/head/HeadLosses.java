@@ -12,7 +12,7 @@ import org.tensorflow.types.TInt32;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.internal.graph.GraphForms;
 import org.tributary.internal.graph.SizeCheck;

@@ -8,7 +8,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.SizeCheck;
 import org.tributary.internal.operand.Graphs;
 import org.tributary.internal.operand.ShapeCheck;

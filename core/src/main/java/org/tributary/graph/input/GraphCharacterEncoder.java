@@ -4,8 +4,8 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.feature.character.CharacterEncoder;
-import org.tributary.graph.sequence.SequenceLengths;
+import org.tributary.feature.CharacterEncoder;
+import org.tributary.graph.SequenceLengths;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 

@@ -4,8 +4,8 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.SequenceLengths;
 import org.tributary.graph.Variables;
-import org.tributary.graph.sequence.SequenceLengths;
 
 /**
  * The graph context of inputs.

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
-import org.tributary.feature.character.CharacterInput;
 import org.tributary.internal.graph.GraphForms;
 
 /** The inputs in a graph. */

@@ -10,7 +10,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Bias;
 import org.tributary.graph.Variables;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.operand.Graphs;
 import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.layer.Linear;

@@ -3,7 +3,7 @@ package org.tributary.graph.layer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.tributary.cell.Cell;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;
 import org.tributary.runtime.ExecutionMode;

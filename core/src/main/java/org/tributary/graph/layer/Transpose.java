@@ -6,7 +6,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.layer.Recurrent;
 import org.tributary.sequence.Layout;
 

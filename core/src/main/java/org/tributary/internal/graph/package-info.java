@@ -1,5 +1,5 @@
 /**
  * Graph construction that TensorFlow Java's API lacks: while loops with loop-invariant constants,
- * the graph of operations, and gradients with a given upstream gradient.
+ * backward passes that TensorFlow calls, and checks of what a user's operations return.
  */
 package org.tributary.internal.graph;

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.tributary.internal.Closer;
 import org.tributary.internal.onnx.OnnxModel.Use;
 import org.tributary.internal.onnx.OnnxModel.Values;
-import org.tributary.internal.runtime.Closer;
 
 /** The session of a model. This class alone uses ONNX Runtime, which is an optional dependency. */
 final class OnnxSession implements AutoCloseable {

@@ -2,7 +2,7 @@ package org.tributary.internal.operand;
 
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.Shaped;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 
 /**
  * Checks of operands' shapes in Java, before TensorFlow runs them. An unknown dimension or an

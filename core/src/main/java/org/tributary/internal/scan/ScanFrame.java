@@ -16,7 +16,6 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.graph.WhileLoop;
-import org.tributary.internal.packing.Packing;
 
 /** One while loop of a scan, with the slots of its values in the order in which they enter it. */
 final class ScanFrame {

@@ -11,7 +11,6 @@ import org.tensorflow.op.core.TensorArray;
 import org.tensorflow.op.core.TensorArrayConcat;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.internal.packing.Packing;
 import org.tributary.runtime.ExecutionMode;
 
 /**

@@ -1,2 +1,2 @@
-/** A scan over the steps of packed sequences, on a while loop. */
+/** The packed order of a padded batch, and a scan over the steps of packed sequences. */
 package org.tributary.internal.scan;

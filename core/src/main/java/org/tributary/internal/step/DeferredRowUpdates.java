@@ -12,7 +12,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.Variables;
-import org.tributary.internal.contract.PlainErrors;
+import org.tributary.internal.graph.PlainErrors;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.TensorShape;

@@ -3,7 +3,7 @@ package org.tributary.internal.step;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import org.tributary.internal.check.LearningRateCheck;
+import org.tributary.internal.LearningRateCheck;
 import org.tributary.train.optimizer.Optimizer;
 
 /**

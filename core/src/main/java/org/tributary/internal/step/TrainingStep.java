@@ -24,7 +24,7 @@ import org.tensorflow.types.TInt32;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
-import org.tributary.internal.runtime.Closer;
+import org.tributary.internal.Closer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Feed;

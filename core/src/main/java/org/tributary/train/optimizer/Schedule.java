@@ -1,8 +1,8 @@
 package org.tributary.train.optimizer;
 
 import java.util.List;
-import org.tributary.internal.check.LearningRateCheck;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.LearningRateCheck;
+import org.tributary.internal.NullChecks;
 
 /**
  * A learning-rate schedule: an immutable function of the progress of a training run. Implement it

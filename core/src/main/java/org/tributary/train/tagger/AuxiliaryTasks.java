@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.tributary.internal.fitting.AuxiliaryColumn;
+import org.tributary.internal.training.AuxiliaryColumn;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.LabelColumn;

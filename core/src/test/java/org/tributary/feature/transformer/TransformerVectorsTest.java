@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.feature.WordReader;
+import org.tributary.internal.HalfPrecision;
 import org.tributary.internal.onnx.OnnxModel;
-import org.tributary.internal.param.HalfPrecision;
 
 /** Vectors of words against PyTorch; made by docs/golden/transformer.py. */
 class TransformerVectorsTest {

@@ -9,9 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
-import org.tributary.graph.sequence.FedSequenceLengths;
-import org.tributary.graph.sequence.SequenceLengths;
-import org.tributary.internal.packing.Packing;
+import org.tributary.graph.FedSequenceLengths;
+import org.tributary.graph.SequenceLengths;
 import org.tributary.testing.Eval;
 
 /** Tests a scan by running sums, and that slots belong to one loop. */

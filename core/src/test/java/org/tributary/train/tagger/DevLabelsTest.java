@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.Frequencies;
-import org.tributary.internal.fitting.DevLabels;
+import org.tributary.internal.training.DevLabels;
 import org.tributary.layer.Recurrent;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.WordTagger;

@@ -9,11 +9,11 @@ import org.tributary.head.LabelDistributions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingOptions;
 

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.head.Head;
-import org.tributary.internal.fitting.SchemeValidator;
+import org.tributary.internal.training.SchemeValidator;
 import org.tributary.span.TagScheme;
 
 /** The choices of output head in a configuration. */

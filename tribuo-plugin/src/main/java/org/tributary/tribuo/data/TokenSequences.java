@@ -9,7 +9,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.impl.ArrayExample;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.internal.check.SentenceChecks;
+import org.tributary.internal.SentenceChecks;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.text.DataFormatException;
 

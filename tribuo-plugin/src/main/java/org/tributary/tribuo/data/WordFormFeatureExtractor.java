@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.tribuo.Feature;
 import org.tributary.feature.WordForm;
-import org.tributary.internal.runtime.BoundedCache;
+import org.tributary.internal.BoundedCache;
 import org.tributary.tribuo.internal.IndexCheck;
 
 /**

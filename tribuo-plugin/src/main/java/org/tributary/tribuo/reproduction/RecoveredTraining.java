@@ -22,7 +22,7 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.concurrent.Threads;
-import org.tributary.internal.runtime.LibraryVersion;
+import org.tributary.internal.LibraryVersion;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;

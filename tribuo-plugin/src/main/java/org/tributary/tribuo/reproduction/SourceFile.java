@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.tribuo.provenance.DataSourceProvenance;
-import org.tributary.internal.file.Sha256;
+import org.tributary.internal.Sha256;
 
 /**
  * A data file with its recorded hash and size.

@@ -16,7 +16,7 @@ import org.tribuo.Feature;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.tagger.sequence.TaggerCache;
+import org.tributary.tagger.TaggerCache;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.fixture.Data;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.sequence.MutableSequenceDataset;
-import org.tributary.internal.definition.TaggerTensors;
+import org.tributary.internal.tagger.TaggerTensors;
 import org.tributary.param.TensorType;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingListener;

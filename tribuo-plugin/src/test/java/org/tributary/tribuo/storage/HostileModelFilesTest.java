@@ -26,7 +26,7 @@ import org.tribuo.protos.core.FeatureDomainProto;
 import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.VariableInfoProto;
-import org.tributary.internal.definition.TaggerTensors;
+import org.tributary.internal.tagger.TaggerTensors;
 import org.tributary.param.ParameterValues;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.fixture.Data;

@@ -24,7 +24,7 @@ import org.tribuo.sequence.HashingSequenceTrainer;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceTrainer;
-import org.tributary.internal.runtime.LibraryVersion;
+import org.tributary.internal.LibraryVersion;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.testing.CaseSelection;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput.Keep;
-import org.tributary.internal.definition.VectorFile;
+import org.tributary.internal.tagger.VectorFile;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Safetensors;
 import org.tributary.tagger.Tagger;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.tributary.inference.Matrix;
-import org.tributary.internal.param.Settings;
+import org.tributary.internal.Settings;
 import org.tributary.layer.Linear;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;

@@ -9,7 +9,7 @@ import java.security.DigestInputStream;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
-import org.tributary.internal.file.Sha256;
+import org.tributary.internal.Sha256;
 
 /**
  * An input stream that computes a file's fingerprint while the file is read. The hash covers

@@ -2,7 +2,7 @@ package org.tributary.tagger.definition;
 
 import java.util.List;
 import java.util.OptionalDouble;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 import org.tributary.span.SpanLabels;
 
 /** A score of predictions on development data, by which training selects the best epoch. */

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.InputColumn;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 
 /**
  * The input features of a sequence: one column per input of the tagger, all with the same number of

@@ -2,7 +2,7 @@ package org.tributary.tagger.definition;
 
 import java.util.List;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 
 /**
  * The data-dependent sizes of a tagger: vocabulary sizes and label sets.

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.tributary.internal.check.NullChecks;
+import org.tributary.internal.NullChecks;
 
 /** A bidirectional mapping between symbols and indices, in order of first occurrence. Immutable. */
 public final class Vocabulary {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.tributary.examples.option.training.TrainerOptions;
-import org.tributary.train.search.ParameterGrid;
+import org.tributary.train.ParameterGrid;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Model.CommandSpec;

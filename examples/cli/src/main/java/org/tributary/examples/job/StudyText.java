@@ -2,7 +2,7 @@ package org.tributary.examples.job;
 
 import java.util.Locale;
 import org.tributary.examples.text.NumberFormats;
-import org.tributary.train.search.SeedStudy;
+import org.tributary.train.SeedStudy;
 
 /** The text of the dev scores of one configuration over several seeds. */
 public final class StudyText {

@@ -55,7 +55,7 @@ class TrainEvaluateTagTest {
   @Test
   void trainingReportsProgress() {
     assertThat(trained.succeeds().output())
-        .contains("lstm 2 × 8, dropout 0.1", "epochs 8, batches of 10, embedding 10")
+        .contains("embedding-size 10, hidden-size 8, dropout 0.1, epochs 8, batch-size 10")
         .contains("(50 sentences, 200 words, 4 labels)", "epoch  1/8  loss", "epoch  8/8  loss")
         .containsPattern("best   epoch \\d, dev accuracy 100.00 %")
         .contains("saved  " + path("model"))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.tributary.train.search.SeedStudy;
+import org.tributary.train.SeedStudy;
 
 class StudyTextTest {
 

@@ -12,7 +12,7 @@ import org.tributary.examples.command.AppCommand;
 import org.tributary.examples.command.CommandRunner;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.option.DebugOption;
-import org.tributary.internal.runtime.LibraryVersion;
+import org.tributary.internal.LibraryVersion;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tributary.examples.console.Console;
-import org.tributary.internal.runtime.LibraryVersion;
+import org.tributary.internal.LibraryVersion;
 
 /** The command line of the service, as far as it ends. */
 class ServiceCommandTest {

@@ -16,9 +16,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
+import org.tributary.tagger.StreamTagger;
 import org.tributary.tagger.Tagging;
-import org.tributary.tagger.stream.StreamTagger;
-import org.tributary.tagger.stream.TaggingOutcome;
+import org.tributary.tagger.TaggingOutcome;
 
 /**
  * A function that tags the rows of a partition: it appends labels, probabilities, spans, the

@@ -15,7 +15,7 @@ import org.tributary.examples.option.SeedsOption;
 import org.tributary.examples.option.training.GridOptions;
 import org.tributary.examples.option.training.InputOptions;
 import org.tributary.examples.option.training.TrainerOptions;
-import org.tributary.train.search.ParameterGrid;
+import org.tributary.train.ParameterGrid;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import picocli.CommandLine.Mixin;

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
+import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.sequence.TaggerCache;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.TaggerTrainer;
 

@@ -16,9 +16,9 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.concurrent.TaskPool;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
-import org.tributary.internal.runtime.BoundedCache;
+import org.tributary.internal.BoundedCache;
+import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
-import org.tributary.tagger.sequence.TaggerCache;
 
 /** A reader that encodes Tribuo's sequence examples as input columns of a network. */
 public final class ExampleReader implements AutoCloseable {

@@ -11,7 +11,7 @@ import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.fitting.AuxiliaryColumn;
+import org.tributary.internal.training.AuxiliaryColumn;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.data.TokenMetadata;

@@ -10,10 +10,10 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.concurrent.TaskPool;
 import org.tributary.head.DecodedSequence;
-import org.tributary.internal.runtime.UsageGuard;
+import org.tributary.internal.UsageGuard;
+import org.tributary.tagger.SequenceTagger;
+import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
-import org.tributary.tagger.sequence.SequenceTagger;
-import org.tributary.tagger.sequence.TaggerCache;
 import org.tributary.tribuo.input.internal.EncodedExample;
 
 /**

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Objects;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorType;
+import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.sequence.SequenceTagger;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.provenance.EpochSummary;
 

@@ -24,7 +24,7 @@ import org.tribuo.classification.protos.LabelProto;
 import org.tribuo.protos.ProtoSerializable;
 import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.ModelDataProto;
-import org.tributary.internal.check.HeapBudget;
+import org.tributary.internal.HeapBudget;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /**

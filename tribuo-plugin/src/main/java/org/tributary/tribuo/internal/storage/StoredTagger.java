@@ -19,11 +19,11 @@ import java.util.zip.CRC32;
 import org.tribuo.classification.Label;
 import org.tribuo.impl.ModelDataCarrier;
 import org.tribuo.protos.core.ModelDataProto;
-import org.tributary.internal.check.Excerpt;
-import org.tributary.internal.check.HeapBudget;
-import org.tributary.internal.definition.TaggerTensors;
-import org.tributary.internal.file.ByteArrayChannel;
-import org.tributary.internal.param.Settings;
+import org.tributary.internal.ByteArrayChannel;
+import org.tributary.internal.Excerpt;
+import org.tributary.internal.HeapBudget;
+import org.tributary.internal.Settings;
+import org.tributary.internal.tagger.TaggerTensors;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.provenance.EpochSummary;
 

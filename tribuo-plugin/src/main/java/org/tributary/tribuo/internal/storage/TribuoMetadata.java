@@ -21,7 +21,7 @@ import org.tribuo.protos.core.HashedFeatureMapProto;
 import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.VariableInfoProto;
-import org.tributary.internal.check.HeapBudget;
+import org.tributary.internal.HeapBudget;
 import org.tributary.tribuo.internal.OutOfMemory;
 
 /**

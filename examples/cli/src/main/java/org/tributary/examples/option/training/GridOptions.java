@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.tributary.examples.option.MixinOptions;
 import org.tributary.examples.option.Suggestions;
-import org.tributary.train.search.ParameterGrid;
+import org.tributary.train.ParameterGrid;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

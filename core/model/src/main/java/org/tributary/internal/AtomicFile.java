@@ -1,0 +1,110 @@
+package org.tributary.internal;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Atomic file writes. The content goes to a temporary file in the same folder, is forced to disk
+ * and is moved over the target, so readers see either the old or the new file in full, even after a
+ * crash. Messages leave out the file's name; the caller adds it.
+ */
+public final class AtomicFile {
+  /** The content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes the whole content. */
+    void writeTo(OutputStream to) throws IOException;
+  }
+
+  /** Maximum attempts if another process deletes the draft each time. */
+  private static final int MAX_ATTEMPTS = 10;
+
+  private AtomicFile() {}
+
+  /**
+   * Writes a file, replacing an existing one. If the thread is interrupted, writing restarts and
+   * the thread stays interrupted, so {@code content} may be called more than once. Temporary files
+   * that a killed process left for this file are deleted.
+   *
+   * @throws IOException as {@link #requireWritable}, or with the reason why the file cannot be
+   *     written; no temporary file is left behind
+   */
+  public static void write(Path path, Content content) throws IOException {
+    write(path, content, FileOperations.system());
+  }
+
+  static void write(Path path, Content content, FileOperations files) throws IOException {
+    requireWritable(path);
+    Path target = path.toAbsolutePath();
+    Drafts.sweep(target, files);
+    boolean interrupted = Thread.interrupted();
+    try {
+      int remaining = MAX_ATTEMPTS;
+      while (!tryWrite(target, content, files, --remaining)) {
+        interrupted |= Thread.interrupted();
+      }
+    } catch (IOException e) {
+      throw new IOException("cannot be written: " + reason(e), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Returns whether the file was written. It was not if an interrupt closed the draft, or another
+   * process deleted the draft between its closing and its move.
+   */
+  private static boolean tryWrite(Path target, Content content, FileOperations files, int remaining)
+      throws IOException {
+    Path draft = Drafts.reserve(target);
+    try {
+      try (FileOperations.Draft file = files.create(draft)) {
+        content.writeTo(file.stream());
+        file.force();
+      }
+      try {
+        files.move(draft, target);
+      } catch (NoSuchFileException e) {
+        if (remaining <= 0) {
+          throw e;
+        }
+        return false;
+      }
+      files.forceFolder(target.getParent());
+      return true;
+    } catch (ClosedByInterruptException e) {
+      return false;
+    } finally {
+      Drafts.release(draft);
+      files.delete(draft);
+    }
+  }
+
+  /**
+   * Checks that a file can be written at {@code path}, before the work for its content starts.
+   *
+   * @throws IOException if the folder does not exist, or {@code path} is a folder
+   */
+  public static void requireWritable(Path path) throws IOException {
+    Path folder = path.toAbsolutePath().getParent();
+    if (folder == null || Files.isDirectory(path)) {
+      throw new IOException("expected a file to write to, got a folder; name a file in it");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new IOException("the folder %s does not exist; create it first".formatted(folder));
+    }
+  }
+
+  /** Returns the reason of a failure, without the file's name. */
+  public static String reason(IOException e) {
+    String message = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+    return message != null ? message : e.getClass().getSimpleName();
+  }
+}

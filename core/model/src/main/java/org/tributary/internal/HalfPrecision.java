@@ -1,0 +1,110 @@
+package org.tributary.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
+
+/** Numbers of 16 bits, IEEE 754 binary16. */
+public final class HalfPrecision {
+  /** Bytes of a number. */
+  public static final int BYTES = Short.BYTES;
+
+  /** The largest finite number. */
+  public static final float MAX = 65_504;
+
+  private static final float MIN_NORMAL = 0x1p-14f;
+
+  /** The inverse of the smallest positive number. */
+  private static final float SUBNORMALS = 0x1p24f;
+
+  /** The bits of a float's mantissa that binary16 lacks. */
+  private static final int LOST_BITS = 0x1fff;
+
+  private static final int SHIFT = 13; // of exponent and mantissa within a float
+  private static final int SIGN = 0x8000;
+  private static final int INFINITE = 0x7c00;
+  private static final int NAN = 0x7e00;
+
+  /** By how much the exponent's bias of a float exceeds that of binary16. */
+  private static final int EXPONENT_BIAS = 112;
+
+  /** The bits of 65,520, the least float that rounds to infinity. */
+  private static final int OVERFLOW = 0x477f_f000;
+
+  private HalfPrecision() {}
+
+  /** Returns the number nearest to a float, that of an even mantissa if two are. */
+  public static short encode(float number) {
+    int bits = Float.floatToRawIntBits(number);
+    int size = bits & Integer.MAX_VALUE;
+    int half;
+    if (Float.isNaN(number)) {
+      return NAN;
+    } else if (size >= OVERFLOW) {
+      half = INFINITE;
+    } else if (Math.abs(number) >= MIN_NORMAL) {
+      int lost = size & LOST_BITS;
+      int kept = (size >>> SHIFT) - (EXPONENT_BIAS << (23 - SHIFT));
+      boolean up = lost > 1 << (SHIFT - 1) || (lost == 1 << (SHIFT - 1) && (kept & 1) == 1);
+      half = up ? kept + 1 : kept;
+    } else {
+      half = (int) Math.rint(Math.abs(number) * SUBNORMALS);
+    }
+    return (short) (half | ((bits >>> 16) & SIGN));
+  }
+
+  /** Returns a number as a float, exactly. */
+  public static float decode(short half) {
+    int size = half & ~SIGN & 0xffff;
+    float scaled = Float.intBitsToFloat(size << SHIFT); // also of subnormal numbers
+    int bits =
+        size >= INFINITE
+            ? Float.floatToRawIntBits(Float.POSITIVE_INFINITY) | size << SHIFT
+            : Float.floatToRawIntBits(scaled * 0x1p112f);
+    return Float.intBitsToFloat(bits | (half & SIGN) << 16);
+  }
+
+  /**
+   * Writes numbers, each rounded to the nearest.
+   *
+   * @param to the destination, in the byte order of the numbers
+   */
+  public static void encode(float[] numbers, int count, ByteBuffer to) {
+    for (int k = 0; k < count; k++) {
+      to.putShort(to.position() + k * BYTES, encode(numbers[k]));
+    }
+  }
+
+  /**
+   * Reads numbers.
+   *
+   * @param from the source, in the byte order of the numbers
+   * @param at the index of the first number in {@code to}
+   */
+  public static void decode(ByteBuffer from, float[] to, int at, int count) {
+    for (int k = 0; k < count; k++) {
+      to[at + k] = decode(from.getShort(from.position() + k * BYTES));
+    }
+  }
+
+  /**
+   * Reads numbers from the position of {@code from} on, which moves.
+   *
+   * @param at the index of the first number in {@code to}
+   */
+  public static void decode(ShortBuffer from, float[] to, int at, int count) {
+    for (int k = 0; k < count; k++) {
+      to[at + k] = decode(from.get());
+    }
+  }
+
+  /** Returns whether a number is one of 16 bits, so that rounding keeps it. */
+  public static boolean isExact(float number) {
+    float size = Math.abs(number);
+    if (!(size <= MAX)) {
+      return false;
+    }
+    return size >= MIN_NORMAL
+        ? (Float.floatToRawIntBits(number) & LOST_BITS) == 0
+        : size * SUBNORMALS == (int) (size * SUBNORMALS);
+  }
+}

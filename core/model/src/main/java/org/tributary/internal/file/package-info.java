@@ -1,2 +1,0 @@
-/** Files: atomic writes, and channels over memory. */
-package org.tributary.internal.file;

@@ -1,2 +1,0 @@
-/** A bounded cache, and the owner of native resources. */
-package org.tributary.internal.runtime;

@@ -1,0 +1,290 @@
+package org.tributary.internal.tagger;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tributary.concurrent.TaskPool;
+import org.tributary.feature.Input;
+import org.tributary.feature.InputColumn;
+import org.tributary.feature.InputInference;
+import org.tributary.inference.Matrix;
+import org.tributary.inference.RecurrentInference;
+import org.tributary.internal.BoundedCache;
+import org.tributary.param.ParameterValues;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.LabelColumn;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+
+/**
+ * A network on Java arrays. What the inputs of a step contribute to the first layer depends on the
+ * features of that step alone, so it is computed once for each distinct step, if steps recur as
+ * words do, and kept in a bounded cache.
+ */
+public final class ArrayModel extends SequencePredictor {
+  /** The number of sequences of a batch; more are no faster, by measurement. */
+  private static final int MAX_ROWS = 9;
+
+  /** The maximum number of cached elements of keys and contributions: 64 MiB. */
+  private static final int MAX_CACHED_ELEMENTS = 1 << 24;
+
+  /**
+   * The maximum size of a cached key, in numbers; larger keys are of very long words, which seldom
+   * recur.
+   */
+  private static final int MAX_KEY_SIZE = 128;
+
+  /** The number of steps from which on a call can be interrupted within a sequence. */
+  private static final int LONG_STEPS = 8192;
+
+  private final TaggerDefinition definition;
+  private final TaggerSizes sizes;
+  private final List<BoundInput<?>> inputs;
+  private final RecurrentInference encoder;
+  private final List<Output> outputs;
+
+  /**
+   * The contributions of a step to each direction of the first layer; empty if steps do not recur.
+   */
+  private final Optional<BoundedCache<FeatureSequence.Key, float[][]>> cache;
+
+  /** The linear layer of a label column. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Output(Matrix weight, float[] bias) {}
+
+  /** An input and the place of its vector among those of a step. */
+  private record BoundInput<C extends InputColumn>(
+      Class<C> columnType, InputInference<C> inference, int at) {
+    static <C extends InputColumn> Optional<BoundInput<C>> of(
+        Input<C> input, ParameterValues values, int at) {
+      return input
+          .inference(values::tensor)
+          .map(inference -> new BoundInput<>(input.columnType(), inference, at));
+    }
+
+    void read(InputColumn column, int step, float[] to) {
+      inference.read(columnType.cast(column), step, to, at);
+    }
+  }
+
+  private ArrayModel(
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      ParameterValues values,
+      List<BoundInput<?>> inputs,
+      RecurrentInference encoder,
+      List<Output> outputs,
+      boolean cachesSteps) {
+    super(definition, sizes, values);
+    this.definition = definition;
+    this.sizes = sizes;
+    this.inputs = inputs;
+    this.encoder = encoder;
+    this.outputs = outputs;
+    int size = directions() * encoder.lowest(0).projectionSize();
+    this.cache =
+        cachesSteps
+            ? Optional.of(
+                new BoundedCache<>(Math.max(2, MAX_CACHED_ELEMENTS / (size + MAX_KEY_SIZE))))
+            : Optional.empty();
+  }
+
+  /**
+   * Returns the network; empty if a part of the definition has no form on Java arrays.
+   *
+   * @param values the parameters of the definition
+   * @param cachesSteps whether to cache what distinct steps contribute to the first layer
+   */
+  public static Optional<ArrayModel> inPlainJava(
+      TaggerDefinition definition, TaggerSizes sizes, ParameterValues values, boolean cachesSteps) {
+    List<BoundInput<?>> inputs = new ArrayList<>();
+    int at = 0;
+    for (Input<?> input : definition.inputs().all()) {
+      Optional<? extends BoundInput<?>> bound = BoundInput.of(input, values, at);
+      if (bound.isEmpty()) {
+        return Optional.empty();
+      }
+      inputs.add(bound.get());
+      at += input.outputSize();
+    }
+    List<Output> outputs = new ArrayList<>();
+    for (LabelColumn column : definition.columns()) {
+      outputs.add(
+          new Output(
+              Matrix.of(values.tensor(column.linearName() + ".weight")),
+              values.values(column.linearName() + ".bias")));
+    }
+    return definition
+        .encoder()
+        .inference(values.part(definition.encoderName()))
+        .map(
+            encoder ->
+                new ArrayModel(definition, sizes, values, inputs, encoder, outputs, cachesSteps));
+  }
+
+  private int directions() {
+    return definition.encoder().directions().count();
+  }
+
+  @Override
+  protected int maxRows() {
+    return MAX_ROWS;
+  }
+
+  @Override
+  public void require(FeatureSequence sequence) {
+    if (cache.isEmpty() || !sequence.isStepwise()) {
+      requireColumns(sequence.columns());
+    }
+  }
+
+  private void requireColumns(List<InputColumn> columns) {
+    definition.inputs().require(columns, sizes.vocabularySizes());
+  }
+
+  @Override
+  public long cachedSteps() {
+    return cache.map(BoundedCache::size).orElse(0L);
+  }
+
+  @Override
+  public void clearCache() {
+    cache.ifPresent(BoundedCache::clear);
+  }
+
+  @Override
+  public List<List<float[]>> logits(List<FeatureSequence> sequences, int columns) {
+    int[] lengths = sequences.stream().mapToInt(FeatureSequence::steps).toArray();
+    float[][] encoded =
+        encoder.forward(new Steps(sequences), lengths, List.of(), progress(lengths));
+    List<List<float[]>> logits = new ArrayList<>();
+    int from = 0;
+    for (int length : lengths) {
+      float[][] steps = Arrays.copyOfRange(encoded, from, from + length);
+      logits.add(outputs.subList(0, columns).stream().map(o -> logits(o, steps)).toList());
+      from += length;
+    }
+    return logits;
+  }
+
+  private static float[] logits(Output output, float[][] steps) {
+    float[][] rows = new float[steps.length][];
+    for (int step = 0; step < steps.length; step++) {
+      rows[step] = output.bias().clone();
+    }
+    output.weight().addProducts(steps, rows, steps.length);
+    float[] all = new float[Math.multiplyExact(steps.length, output.bias().length)];
+    for (int step = 0; step < steps.length; step++) {
+      System.arraycopy(rows[step], 0, all, step * output.bias().length, output.bias().length);
+    }
+    return all;
+  }
+
+  /** Returns a check for an interrupt between the blocks of a long sequence. */
+  private static RecurrentInference.Progress progress(int[] lengths) {
+    return Arrays.stream(lengths).anyMatch(length -> length > LONG_STEPS)
+        ? TaskPool::requireUninterrupted
+        : RecurrentInference.Progress.IGNORED;
+  }
+
+  /** The steps of a batch as the source of the first layer. */
+  private final class Steps implements RecurrentInference.StepSource {
+    private final FeatureSequence[] sequences; // of each step of the batch
+    private final int[] steps; // within its sequence
+
+    Steps(List<FeatureSequence> batch) {
+      int total = batch.stream().mapToInt(FeatureSequence::steps).sum();
+      sequences = new FeatureSequence[total];
+      steps = new int[total];
+      int at = 0;
+      for (FeatureSequence sequence : batch) {
+        for (int step = 0; step < sequence.steps(); step++) {
+          sequences[at] = sequence;
+          steps[at++] = step;
+        }
+      }
+    }
+
+    @Override
+    public void project(int direction, int[] read, int count, float[][] projected) {
+      if (cache.isPresent()) {
+        projectCached(cache.get(), direction, read, count, projected);
+        return;
+      }
+      float[][] x = new float[count][];
+      for (int k = 0; k < count; k++) {
+        x[k] = vector(read[k]);
+      }
+      encoder.lowest(direction).project(x, projected, count);
+    }
+
+    private void projectCached(
+        BoundedCache<FeatureSequence.Key, float[][]> known,
+        int direction,
+        int[] read,
+        int count,
+        float[][] projected) {
+      Map<FeatureSequence.Key, List<Integer>> missing = Map.of();
+      for (int k = 0; k < count; k++) {
+        FeatureSequence.Key key = sequences[read[k]].key(steps[read[k]]);
+        float[][] contributions = known.get(key);
+        if (contributions != null) {
+          copy(contributions[direction], projected[k]);
+        } else {
+          missing = missing.isEmpty() ? new LinkedHashMap<>() : missing;
+          missing.computeIfAbsent(key, m -> new ArrayList<>()).add(k);
+        }
+      }
+      if (missing.isEmpty()) {
+        return;
+      }
+      float[][] x = new float[missing.size()][];
+      int distinct = 0;
+      for (List<Integer> places : missing.values()) {
+        x[distinct++] = vector(read[places.get(0)]);
+      }
+      float[][][] contributions = new float[directions()][][];
+      for (int d = 0; d < contributions.length; d++) {
+        contributions[d] = Matrix.vectors(distinct, encoder.lowest(d).projectionSize());
+        encoder.lowest(d).project(x, contributions[d], distinct);
+      }
+      int next = 0;
+      for (Map.Entry<FeatureSequence.Key, List<Integer>> entry : missing.entrySet()) {
+        float[][] ofStep = new float[contributions.length][];
+        for (int d = 0; d < ofStep.length; d++) {
+          ofStep[d] = contributions[d][next];
+        }
+        for (int place : entry.getValue()) {
+          copy(ofStep[direction], projected[place]);
+        }
+        if (entry.getKey().size() <= MAX_KEY_SIZE) {
+          known.put(entry.getKey(), ofStep);
+        }
+        next++;
+      }
+    }
+
+    private void copy(float[] contribution, float[] to) {
+      System.arraycopy(contribution, 0, to, 0, encoder.lowest(0).projectionSize());
+    }
+
+    /** Returns the vector of a step of the batch, [I]. */
+    private float[] vector(int place) {
+      FeatureSequence sequence = sequences[place];
+      int step = steps[place];
+      boolean stepwise = sequence.isStepwise();
+      List<InputColumn> columns = stepwise ? sequence.at(step).columns() : sequence.columns();
+      if (cache.isPresent() && stepwise) {
+        requireColumns(columns);
+      }
+      float[] x = new float[definition.inputs().outputSize()];
+      for (int k = 0; k < inputs.size(); k++) {
+        inputs.get(k).read(columns.get(k), stepwise ? 0 : step, x);
+      }
+      return x;
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package org.tributary.internal.tagger;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.tributary.cell.Bias;
+import org.tributary.cell.Cell;
+import org.tributary.cell.CellParameter;
+import org.tributary.cell.Nonlinearity;
+import org.tributary.internal.LayerCount;
+import org.tributary.internal.Settings;
+import org.tributary.layer.Directions;
+import org.tributary.layer.HiddenSizeStage;
+import org.tributary.layer.Recurrent;
+import org.tributary.layer.SkipConnection;
+import org.tributary.param.InitializerCodec;
+
+/**
+ * The serialized settings of a tagger's encoder, a map of strings. The input size follows from the
+ * tagger's inputs.
+ */
+final class EncoderCodec {
+  private static final String CELL = "cell";
+  private static final String HIDDEN_SIZE = "hidden_size";
+  private static final String LAYERS = "layers";
+  private static final String BIDIRECTIONAL = "bidirectional";
+  private static final String CONNECTION = "connection";
+  private static final String BIAS = "bias";
+  private static final String PROJECTION = "projection";
+  private static final String NONLINEARITY = "nonlinearity";
+  private static final String DROPOUT = "dropout";
+  private static final String LOCKED_DROPOUT = "locked_dropout";
+  private static final String RECURRENT_DROPOUT = "recurrent_dropout";
+  private static final String FORGET_BIAS = "forget_bias";
+  private static final String INITIALIZER = "initializer.";
+  private static final String KERNEL = "kernel";
+
+  /** Kernels of earlier releases, and those that compute the same more exactly. */
+  private static final Map<String, String> RETIRED_KERNELS = Map.of("scan-bfloat16", "scan");
+
+  private static final Map<String, IntFunction<HiddenSizeStage>> BUILDERS = builders();
+
+  private static final List<SkipConnection> KNOWN_CONNECTIONS =
+      List.of(SkipConnection.none(), SkipConnection.residual(), SkipConnection.highway());
+
+  /** The cells with a stored form. */
+  static final List<String> CELLS = List.copyOf(BUILDERS.keySet());
+
+  /** The skip connections with a stored form. */
+  static final List<String> CONNECTIONS =
+      KNOWN_CONNECTIONS.stream().map(SkipConnection::name).toList();
+
+  private EncoderCodec() {}
+
+  private static Map<String, IntFunction<HiddenSizeStage>> builders() {
+    Map<String, IntFunction<HiddenSizeStage>> builders = new LinkedHashMap<>();
+    builders.put("lstm", Recurrent::lstm);
+    builders.put("gru", Recurrent::gru);
+    builders.put("rnn", Recurrent::rnn);
+    return builders;
+  }
+
+  /**
+   * Returns the settings of an encoder.
+   *
+   * @throws IllegalArgumentException if a part of the encoder has no stored form; the message names
+   *     it
+   */
+  static Map<String, String> write(Recurrent encoder) {
+    SkipConnection connection = encoder.skipConnection();
+    if (!KNOWN_CONNECTIONS.contains(connection)) {
+      throw unstored("skip connections of " + CONNECTIONS, connection.getClass().getName());
+    }
+    Cell cell = encoder.cell();
+    String name = cell.name().toLowerCase(Locale.ROOT);
+    Recurrent plain = CELLS.contains(name) ? plain(name, cell) : null;
+    if (plain == null || !cell.getClass().equals(plain.cell().getClass())) {
+      throw unstored("cells of " + CELLS, cell.getClass().getName());
+    }
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(CELL, name);
+    settings.put(HIDDEN_SIZE, Integer.toString(encoder.hiddenSize()));
+    settings.put(LAYERS, Integer.toString(encoder.layers()));
+    settings.put(BIDIRECTIONAL, Boolean.toString(encoder.directions() == Directions.BOTH));
+    settings.put(CONNECTION, connection.name());
+    settings.put(BIAS, Settings.text(cell.bias()));
+    cell.projection().ifPresent(size -> settings.put(PROJECTION, Integer.toString(size)));
+    nonlinearity(plain, cell).ifPresent(n -> settings.put(NONLINEARITY, Settings.text(n)));
+    settings.put(DROPOUT, Double.toString(encoder.dropout().betweenLayers()));
+    settings.put(LOCKED_DROPOUT, Double.toString(encoder.dropout().locked()));
+    settings.put(RECURRENT_DROPOUT, Double.toString(encoder.dropout().recurrent()));
+    encoder
+        .initialization()
+        .forgetBias()
+        .ifPresent(value -> settings.put(FORGET_BIAS, Double.toString(value)));
+    encoder
+        .initialization()
+        .chosen()
+        .forEach(
+            (kind, initializer) ->
+                settings.put(
+                    INITIALIZER + kind.torchName(),
+                    Settings.text(InitializerCodec.write(initializer))));
+    encoder.kernel().ifPresent(kernel -> settings.put(KERNEL, kernel));
+    Recurrent stored = read(Settings.of(settings), encoder.inputSize());
+    if (!stored.equals(encoder)) {
+      throw unstored(stored.toString(), encoder.toString());
+    }
+    return settings;
+  }
+
+  /** Returns an encoder of the library's cell of this name with the options that every cell has. */
+  private static Recurrent plain(String name, Cell cell) {
+    Recurrent plain =
+        BUILDERS.get(name).apply(cell.inputSize()).hidden(cell.hiddenSize()).bias(cell.bias());
+    return cell.projection().isPresent() && plain.cell().getClass().equals(cell.getClass())
+        ? plain.projection(cell.projection().getAsInt())
+        : plain;
+  }
+
+  /** Returns the nonlinearity of a cell that has a choice of them and not its default. */
+  private static Optional<Nonlinearity> nonlinearity(Recurrent plain, Cell cell) {
+    return plain.cell().equals(cell)
+        ? Optional.empty()
+        : Stream.of(Nonlinearity.values())
+            .filter(n -> plain.nonlinearity(n).cell().equals(cell))
+            .findFirst();
+  }
+
+  /**
+   * Reads the settings of {@link #write}, and those of earlier versions, which had fewer.
+   *
+   * @throws IllegalArgumentException if a setting is missing, unknown or out of range
+   */
+  static Recurrent read(Settings settings, int inputSize) {
+    IntFunction<HiddenSizeStage> builder = BUILDERS.get(settings.oneOf(CELL, CELLS));
+    int hiddenSize = settings.number(HIDDEN_SIZE);
+    Cell.requireHiddenSize("encoder", hiddenSize);
+    int layers = settings.number(LAYERS);
+    LayerCount.require("encoder", layers);
+    Recurrent encoder =
+        builder
+            .apply(inputSize)
+            .hidden(hiddenSize)
+            .layers(layers)
+            .bidirectional(settings.flag(BIDIRECTIONAL) ? Directions.BOTH : Directions.FORWARD)
+            .skipConnection(
+                KNOWN_CONNECTIONS.get(
+                    CONNECTIONS.indexOf(settings.oneOf(CONNECTION, CONNECTIONS))));
+    if (settings.has(BIAS)) {
+      encoder = encoder.bias(settings.choice(BIAS, Bias.values()));
+    }
+    if (settings.has(PROJECTION)) {
+      encoder = encoder.projection(settings.number(PROJECTION));
+    }
+    if (settings.has(NONLINEARITY)) {
+      encoder = encoder.nonlinearity(settings.choice(NONLINEARITY, Nonlinearity.values()));
+    }
+    encoder = encoder.dropout(settings.decimal(DROPOUT, 0));
+    encoder = encoder.lockedDropout(settings.decimal(LOCKED_DROPOUT, 0));
+    encoder = encoder.recurrentDropout(settings.decimal(RECURRENT_DROPOUT, 0));
+    if (settings.has(FORGET_BIAS)) {
+      encoder = encoder.forgetBias(settings.decimal(FORGET_BIAS, 0));
+    }
+    for (CellParameter kind : CellParameter.values()) {
+      String name = INITIALIZER + kind.torchName();
+      if (settings.has(name)) {
+        encoder = encoder.initializer(kind, InitializerCodec.read(settings.list(name)));
+      }
+    }
+    if (settings.has(KERNEL)) {
+      String kernel = settings.text(KERNEL);
+      encoder = encoder.kernel(() -> RETIRED_KERNELS.getOrDefault(kernel, kernel));
+    }
+    return encoder;
+  }
+
+  private static IllegalArgumentException unstored(String expected, String got) {
+    return new IllegalArgumentException(
+        "encoder: model files hold %s, got %s; save a tagger without it, or its weights by Safetensors"
+            .formatted(expected, got));
+  }
+}

@@ -1,0 +1,92 @@
+package org.tributary.internal.tagger;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.tributary.feature.CharacterInput;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.Input;
+import org.tributary.feature.NumberInput;
+import org.tributary.feature.VectorInput;
+import org.tributary.internal.Settings;
+
+/** The serialized settings of inputs, a map of strings. */
+public final class InputCodec {
+
+  /** The stored form of an input of another module, found by {@link ServiceLoader}. */
+  public interface Format {
+
+    /** Returns the class of the input. */
+    Class<? extends Input<?>> type();
+
+    /** Reads the settings of an input; empty for those of another one. */
+    Optional<? extends Input<?>> read(String name, Settings settings);
+  }
+
+  /**
+   * The inputs that can be read back, each with its reader, which returns empty for the settings of
+   * another input. Add a line for each new input, before {@code EmbeddingInput}, which accepts the
+   * fewest settings.
+   */
+  private static final Map<Class<?>, BiFunction<String, Settings, Optional<? extends Input<?>>>>
+      KNOWN = new LinkedHashMap<>();
+
+  static {
+    KNOWN.put(CharacterInput.class, CharacterInput::read);
+    KNOWN.put(VectorInput.class, VectorInput::read);
+    for (Format format : ServiceLoader.load(Format.class, InputCodec.class.getClassLoader())) {
+      KNOWN.put(format.type(), format::read);
+    }
+    KNOWN.put(NumberInput.class, NumberInput::read);
+    KNOWN.put(EmbeddingInput.class, EmbeddingInput::read);
+  }
+
+  private InputCodec() {}
+
+  static Set<Class<?>> known() {
+    return KNOWN.keySet();
+  }
+
+  /**
+   * Returns the settings of an input, without its name.
+   *
+   * @throws IllegalArgumentException if the input has no stored form
+   */
+  static Map<String, String> write(Input<?> input) {
+    Optional<Map<String, String>> settings = input.settings();
+    if (settings.isEmpty() || !KNOWN.containsKey(input.getClass())) {
+      List<String> names = KNOWN.keySet().stream().map(Class::getSimpleName).toList();
+      throw new IllegalArgumentException(
+          "stored tagger: expected an input that can be stored, one of %s, got the class %s; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors"
+              .formatted(names, input.getClass().getName()));
+    }
+    Input<?> stored = read(input.name(), Settings.of(settings.get()));
+    if (!stored.equals(input)) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected an input that is read back as it was, got %s, which would become %s; change the settings that differ, or write the parameters with Safetensors"
+              .formatted(input, stored));
+    }
+    return settings.get();
+  }
+
+  /**
+   * Reads the settings of an input.
+   *
+   * @throws IllegalArgumentException if a setting is missing or not one that {@link #write} returns
+   */
+  static Input<?> read(String name, Settings settings) {
+    for (var reader : KNOWN.values()) {
+      Optional<? extends Input<?>> input = reader.apply(name, settings);
+      if (input.isPresent()) {
+        return input.get();
+      }
+    }
+    throw new IllegalArgumentException(
+        "expected the settings of a known input under '%s', got others; was it written by a newer release, or is it one of the artifact tributary-core, such as token vectors, which is not on the class path?"
+            .formatted(name));
+  }
+}

@@ -1,0 +1,274 @@
+package org.tributary.internal.tagger;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import org.tributary.concurrent.TaskPool;
+import org.tributary.head.DecodedSequence;
+import org.tributary.head.HeadDecoder;
+import org.tributary.head.LabelDistributions;
+import org.tributary.head.LabelPath;
+import org.tributary.head.LabelSet;
+import org.tributary.internal.ResultCheck;
+import org.tributary.param.ParameterValues;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.LabelColumn;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+
+/**
+ * A trained network and its predictions: sequences of similar length share a batch, batches run in
+ * parallel, and the head of each column decodes its logits sequence by sequence. Thread-safe.
+ * Subclasses compute the logits, in plain Java or in a graph.
+ */
+public abstract class SequencePredictor implements AutoCloseable {
+  /** The maximum number of steps of a batch of several sequences. */
+  private static final int MAX_STEPS = 8192;
+
+  private final List<ColumnDecoder> decoders;
+
+  /** Opens networks with parts that have no form in plain Java; the core library has one. */
+  public interface Provider {
+    /** Opens the network of a definition in a graph. */
+    SequencePredictor open(TaggerDefinition definition, TaggerSizes sizes, ParameterValues values);
+  }
+
+  /**
+   * Creates a predictor.
+   *
+   * @param values at least the heads' own parameters
+   */
+  protected SequencePredictor(
+      TaggerDefinition definition, TaggerSizes sizes, ParameterValues values) {
+    this.decoders =
+        IntStream.range(0, definition.columns().size())
+            .mapToObj(
+                k -> ColumnDecoder.of(definition.columns().get(k), sizes.columns().get(k), values))
+            .toList();
+  }
+
+  /**
+   * Opens a network in plain Java or, if a part of the definition has no {@code inference}, in a
+   * graph of the core library.
+   *
+   * @param cachesSteps whether to keep the products of words with the first layer's weights
+   * @throws IllegalStateException if a part has none, and the core library is absent
+   */
+  public static SequencePredictor of(
+      TaggerDefinition definition, TaggerSizes sizes, ParameterValues values, boolean cachesSteps) {
+    return ArrayModel.inPlainJava(definition, sizes, values, cachesSteps)
+        .<SequencePredictor>map(model -> model)
+        .orElseGet(
+            () ->
+                ServiceLoader.load(Provider.class, SequencePredictor.class.getClassLoader())
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            new IllegalStateException(
+                                "tagger: expected parts with inference in plain Java, got a definition with others (%s); add the artifact tributary-core, which runs them in a graph"
+                                    .formatted(definition)))
+                    .open(definition, sizes, values));
+  }
+
+  /**
+   * Computes the logits of sequences.
+   *
+   * @param sequences at most {@link #maxRows}
+   * @param columns the number of label columns, from the first
+   * @return the logits of each column for each sequence, [T, S] each
+   * @throws IllegalArgumentException if a sequence does not match the inputs
+   */
+  public abstract List<List<float[]>> logits(List<FeatureSequence> sequences, int columns);
+
+  /** Returns the number of sequences of a batch from which on larger batches are no faster. */
+  protected abstract int maxRows();
+
+  /**
+   * Checks {@code sequence} against the inputs. A network with a cache checks steps when it first
+   * reads them.
+   *
+   * @throws IllegalArgumentException if the sequence does not match the inputs
+   */
+  public abstract void require(FeatureSequence sequence);
+
+  /** Returns the number of cached steps. */
+  public long cachedSteps() {
+    return 0;
+  }
+
+  /** Removes all cached steps. */
+  public void clearCache() {}
+
+  /** Frees the memory. Idempotent. */
+  @Override
+  public void close() {}
+
+  /** Returns the main column's label distributions of each sequence, in the given order. */
+  public List<LabelDistributions> distributions(List<FeatureSequence> sequences) {
+    return main(sequences, ColumnDecoder::distributions);
+  }
+
+  /** Returns the main column's best labels of each sequence. */
+  public List<int[]> labels(List<FeatureSequence> sequences) {
+    return main(sequences, ColumnDecoder::best);
+  }
+
+  /** Returns the main column's {@code n} best label sequences with their log-probabilities. */
+  public List<List<LabelPath>> nBest(List<FeatureSequence> sequences, int n) {
+    return main(sequences, (column, logits) -> column.decoder().nBest(logits, n));
+  }
+
+  /** Returns the main column's best labels of each sequence with their probabilities. */
+  public List<DecodedSequence> decode(List<FeatureSequence> sequences) {
+    return main(sequences, ColumnDecoder::decode);
+  }
+
+  /** Returns the best labels of every column of each sequence with their probabilities. */
+  public List<List<DecodedSequence>> decodeColumns(List<FeatureSequence> sequences) {
+    return predict(sequences, decoders.size(), ColumnDecoder::decode);
+  }
+
+  private <R> List<R> main(
+      List<FeatureSequence> sequences, BiFunction<ColumnDecoder, float[], R> decode) {
+    return predict(sequences, 1, decode).stream().map(columns -> columns.get(0)).toList();
+  }
+
+  private <R> List<List<R>> predict(
+      List<FeatureSequence> sequences, int columns, BiFunction<ColumnDecoder, float[], R> decode) {
+    List<List<Integer>> batches = batches(sequences);
+    List<List<List<R>>> results =
+        TaskPool.map(
+            batches,
+            batch ->
+                logits(batch.stream().map(sequences::get).toList(), columns).stream()
+                    .map(logits -> decoded(logits, decode))
+                    .toList());
+    List<List<R>> predicted = new ArrayList<>(Collections.nCopies(sequences.size(), null));
+    for (int b = 0; b < batches.size(); b++) {
+      for (int k = 0; k < batches.get(b).size(); k++) {
+        predicted.set(batches.get(b).get(k), results.get(b).get(k));
+      }
+    }
+    return predicted;
+  }
+
+  private <R> List<R> decoded(List<float[]> logits, BiFunction<ColumnDecoder, float[], R> decode) {
+    return IntStream.range(0, logits.size())
+        .mapToObj(k -> decode.apply(decoders.get(k), logits.get(k)))
+        .toList();
+  }
+
+  /** Returns the places of the sequences of each batch, the longest sequences first. */
+  private List<List<Integer>> batches(List<FeatureSequence> sequences) {
+    List<Integer> byLength =
+        IntStream.range(0, sequences.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(k -> -sequences.get(k).steps()))
+            .toList();
+    List<List<Integer>> batches = new ArrayList<>();
+    int to;
+    for (int from = 0; from < byLength.size(); from = to) {
+      int longest = sequences.get(byLength.get(from)).steps();
+      int rows = Math.max(1, Math.min(maxRows(), MAX_STEPS / longest));
+      to = Math.min(from + rows, byLength.size());
+      batches.add(byLength.subList(from, to));
+    }
+    return batches;
+  }
+
+  /**
+   * The decoder of a label column, whose results are checked: a label of the column for each step
+   * of the sequence.
+   *
+   * @param decoder the head's decoder
+   * @param column the label column's name
+   * @param labels K, the number of labels
+   * @param logitCount S, the number of values of a step that the decoder reads
+   */
+  private record ColumnDecoder(HeadDecoder decoder, String column, int labels, int logitCount) {
+
+    static ColumnDecoder of(LabelColumn column, LabelSet labels, ParameterValues values) {
+      HeadDecoder decoder =
+          column.head().decoder(labels, name -> values.values(column.headName() + "." + name));
+      return new ColumnDecoder(
+          new ResultCheck(
+                  "column %s: %s.decoder"
+                      .formatted(column.name(), column.head().getClass().getName()))
+              .present("a decoder", decoder),
+          column.name(),
+          labels.size(),
+          column.head().logitCount(labels));
+    }
+
+    int[] best(float[] logits) {
+      return checked("best", decoder.best(logits), logits);
+    }
+
+    LabelDistributions distributions(float[] logits) {
+      LabelDistributions distributions = decoder.distributions(logits);
+      if (distributions == null
+          || distributions.steps() != steps(logits)
+          || distributions.labels() != labels) {
+        throw new IllegalArgumentException(
+            "%s.distributions: expected the probabilities of %d labels at each of %d steps of column %s, got %s; the logits of a sequence are [T, %d], row-major"
+                .formatted(
+                    decoder.getClass().getName(),
+                    labels,
+                    steps(logits),
+                    column,
+                    distributions == null
+                        ? "null"
+                        : "%d labels at %d steps"
+                            .formatted(distributions.labels(), distributions.steps()),
+                    logitCount));
+      }
+      return distributions;
+    }
+
+    DecodedSequence decode(float[] logits) {
+      DecodedSequence decoded;
+      try {
+        decoded = decoder.decode(logits);
+      } catch (UnsupportedOperationException e) { // a head without probabilities still has labels
+        return DecodedSequence.withoutProbabilities(best(logits), labels);
+      }
+      if (decoded == null) {
+        throw new IllegalArgumentException(
+            "%s.decode: expected the labels and probabilities of %d steps of column %s, got null; leave decode to its default"
+                .formatted(decoder.getClass().getName(), steps(logits), column));
+      }
+      checked("decode", decoded.labels(), logits);
+      return decoded;
+    }
+
+    private int steps(float[] logits) {
+      return logits.length / logitCount;
+    }
+
+    private int[] checked(String method, int[] best, float[] logits) {
+      if (best == null || best.length != steps(logits)) {
+        throw new IllegalArgumentException(
+            "%s.%s: expected a label for each of %d steps of column %s, got %s; the logits of a sequence are [T, %d], row-major"
+                .formatted(
+                    decoder.getClass().getName(),
+                    method,
+                    steps(logits),
+                    column,
+                    best == null ? "null" : best.length + " labels",
+                    logitCount));
+      }
+      for (int t = 0; t < best.length; t++) {
+        if (best[t] < 0 || best[t] >= labels) {
+          throw new IllegalArgumentException(
+              "%s.%s: expected labels from 0 to %d of column %s, got %d at step %d; return positions in the LabelSet"
+                  .formatted(decoder.getClass().getName(), method, labels - 1, column, best[t], t));
+        }
+      }
+      return best;
+    }
+  }
+}

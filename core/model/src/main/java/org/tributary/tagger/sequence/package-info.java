@@ -1,2 +1,0 @@
-/** Taggers over sequences of feature indices: predictions. */
-package org.tributary.tagger.sequence;

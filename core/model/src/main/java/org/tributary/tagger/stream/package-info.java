@@ -1,2 +1,0 @@
-/** Tagging of a stream of records, in windows of consecutive elements. */
-package org.tributary.tagger.stream;

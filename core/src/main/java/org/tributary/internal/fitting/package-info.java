@@ -1,2 +1,0 @@
-/** A tagger's training: its graph, batches and fingerprint. */
-package org.tributary.internal.fitting;

@@ -1,2 +1,0 @@
-/** The epoch loop: its progress, batches prepared in another thread, and checkpoints. */
-package org.tributary.internal.loop;

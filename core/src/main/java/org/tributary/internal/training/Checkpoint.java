@@ -1,0 +1,76 @@
+package org.tributary.internal.training;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tributary.param.ParameterValues;
+import org.tributary.train.TrainingException;
+
+/**
+ * The complete state of a training run between two steps.
+ *
+ * @param fingerprint lines of the form {@code name: value} that identify the run
+ * @param progress the progress of the training loop
+ * @param parts named values: parameters, optimizer state, averages
+ */
+public record Checkpoint(
+    List<String> fingerprint, TrainingProgress progress, Map<String, ParameterValues> parts) {
+
+  /** Copies list and map, in order. */
+  public Checkpoint {
+    fingerprint = List.copyOf(fingerprint);
+    parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
+  }
+
+  /**
+   * Returns the part of this name.
+   *
+   * @throws TrainingException if there is no such part
+   */
+  public ParameterValues part(String name) {
+    ParameterValues part = parts.get(name);
+    if (part == null) {
+      throw new TrainingException(
+          "checkpoint: expected a part %s, got %s".formatted(name, parts.keySet()));
+    }
+    return part;
+  }
+
+  /**
+   * Checks that this is a checkpoint of the run that {@code expected} describes.
+   *
+   * @param source the checkpoint's source, for messages
+   * @throws TrainingException if a line differs, naming the first difference
+   */
+  public void requireFingerprint(List<String> expected, Object source) {
+    for (String expectedLine : expected) {
+      String actualLine =
+          fingerprint.stream()
+              .filter(line -> key(line).equals(key(expectedLine)))
+              .findFirst()
+              .orElse("none");
+      if (!expectedLine.equals(actualLine)) {
+        throw otherRun(source, expectedLine, actualLine);
+      }
+    }
+    fingerprint.stream()
+        .filter(line -> !expected.contains(line))
+        .findFirst()
+        .ifPresent(
+            line -> {
+              throw otherRun(source, "nothing more", line);
+            });
+  }
+
+  private static String key(String line) {
+    return line.substring(0, line.indexOf(": ") + 1);
+  }
+
+  private static TrainingException otherRun(Object source, String expectedLine, String actualLine) {
+    return new TrainingException(
+        ("checkpoint %s: this is another run's; expected %s, got %s; resume that run with the same"
+                + " versions, definition, options and data, or give another file to start over")
+            .formatted(source, expectedLine, actualLine));
+  }
+}

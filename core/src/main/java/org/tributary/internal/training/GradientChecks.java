@@ -1,0 +1,100 @@
+package org.tributary.internal.training;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+import org.tributary.feature.Input;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.head.HeadLoss;
+import org.tributary.head.Head;
+import org.tributary.head.LabelSet;
+import org.tributary.internal.ResultCheck;
+import org.tributary.internal.graph.ResultShape;
+import org.tributary.kernel.Forward;
+import org.tributary.param.ParameterSpec;
+
+/**
+ * Checks of the graphs of inputs and heads: outputs of the declared sizes, and a gradient for each
+ * trainable parameter.
+ */
+final class GradientChecks {
+  private GradientChecks() {}
+
+  /** Returns the forward pass of an input, after a check that its output is [T, N, S]. */
+  static Forward<TFloat32, Operand<TFloat32>, ParameterGradients> requireForward(
+      Input<?> input, Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward) {
+    ResultCheck check = check("input", input.name(), input, "forward");
+    check.present("a forward pass", forward);
+    ResultShape.require(
+        check,
+        "an output",
+        forward.output(),
+        Shape.of(Shape.UNKNOWN_SIZE, Shape.UNKNOWN_SIZE, input.outputSize()),
+        "[T, N, S]",
+        "S is outputSize(), T the steps and N the sequences of the batch");
+    return forward;
+  }
+
+  /** Returns the gradients of an input, after a check that each trainable parameter has one. */
+  static ParameterGradients requireGradients(
+      Input<?> input, int vocabularySize, ParameterGradients gradients) {
+    ResultCheck check = check("input", input.name(), input, "backward");
+    check.present("gradients", gradients);
+    Set<String> actual = new TreeSet<>(gradients.dense().keySet());
+    actual.addAll(gradients.rows().keySet());
+    Set<String> expected = names(input.parameters(vocabularySize));
+    input.frozenParameters().forEach(expected::remove);
+    if (!actual.equals(expected)) {
+      throw new IllegalArgumentException(
+          "%s: expected a gradient for each of the parameters %s, got %s; pass each parameter to Forward.differentiated under its full name, or list it in frozenParameters"
+              .formatted(check.method(), expected, described(actual)));
+    }
+    return gradients;
+  }
+
+  /** Returns the loss of a head, after a check of its shapes and of its parameters' gradients. */
+  static HeadLoss requireLoss(Head head, String column, LabelSet labels, HeadLoss loss) {
+    ResultCheck check = check("column", column, head, "loss");
+    check.present("a loss", loss);
+    ResultShape.require(
+        check,
+        "a loss",
+        loss.value(),
+        Shape.scalar(),
+        "of a scalar",
+        "sum the losses of the tokens, or take their mean");
+    ResultShape.require(
+        check,
+        "a gradient of the logits",
+        loss.gradients().input(),
+        Shape.of(Shape.UNKNOWN_SIZE, head.logitCount(labels)),
+        "[M, S]",
+        "S is logitCount, and M the number of tokens");
+    Set<String> expected = names(head.parameters(labels));
+    Set<String> actual = new TreeSet<>(loss.gradients().parameters().keySet());
+    if (!actual.equals(expected)) {
+      throw new IllegalArgumentException(
+          "%s: expected a gradient for each of the parameters %s, got %s; pass the head's own parameters to HeadLoss.differentiated by name"
+              .formatted(check.method(), expected, described(actual)));
+    }
+    return loss;
+  }
+
+  private static ResultCheck check(String kind, String name, Object extension, String method) {
+    return new ResultCheck(
+        "%s %s: %s.%s".formatted(kind, name, extension.getClass().getName(), method));
+  }
+
+  private static Set<String> names(List<ParameterSpec> specs) {
+    Set<String> names = new TreeSet<>();
+    specs.forEach(p -> names.add(p.name()));
+    return names;
+  }
+
+  private static String described(Set<String> names) {
+    return names.isEmpty() ? "none" : "those of " + names;
+  }
+}

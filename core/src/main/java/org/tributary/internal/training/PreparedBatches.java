@@ -1,0 +1,86 @@
+package org.tributary.internal.training;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/**
+ * A background pipeline that prepares the next batches while a step runs, in one thread and in
+ * order. Closing it releases the results that were not taken. Interrupting a waiting caller has no
+ * effect.
+ *
+ * @param <B> a batch
+ * @param <T> a prepared batch
+ */
+final class PreparedBatches<B, T> implements AutoCloseable {
+
+  /** A function that prepares a batch. */
+  interface Maker<B, T> {
+    /**
+     * Prepares a batch.
+     *
+     * @param number the step's number in the whole run
+     */
+    T make(B batch, long number);
+  }
+
+  private final Maker<B, T> maker;
+  private final Consumer<T> release;
+  private final ExecutorService thread;
+  private final Map<Long, CompletableFuture<T>> pending = new HashMap<>();
+
+  /**
+   * Creates an idle pipeline.
+   *
+   * @param name the name of the thread
+   * @param release releases a result that was not taken
+   */
+  PreparedBatches(String name, Maker<B, T> maker, Consumer<T> release) {
+    this.maker = maker;
+    this.release = release;
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Starts preparing the batch of step {@code number}, unless that has been started. */
+  void begin(B batch, long number) {
+    pending.computeIfAbsent(
+        number, n -> CompletableFuture.supplyAsync(() -> maker.make(batch, n), thread));
+  }
+
+  /**
+   * Returns the prepared batch of step {@code number}, which the caller then owns. Waits until it
+   * is ready.
+   *
+   * @throws RuntimeException the exception of the preparation
+   */
+  T take(B batch, long number) {
+    begin(batch, number);
+    try {
+      return pending.remove(number).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) e.getCause(); // a maker throws nothing else
+    }
+  }
+
+  @Override
+  public void close() {
+    pending
+        .values()
+        .forEach(result -> result.thenAccept(release).exceptionally(failed -> null).join());
+    pending.clear();
+    thread.shutdown();
+  }
+}

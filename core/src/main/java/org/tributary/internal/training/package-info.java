@@ -1,0 +1,4 @@
+/**
+ * The epoch loop with its checkpoints, and a tagger's training: its graph, batches and fingerprint.
+ */
+package org.tributary.internal.training;

@@ -1,2 +1,0 @@
-/** Gradients of a loss with respect to parameters, through recurrent layers. */
-package org.tributary.train.gradient;

@@ -1,0 +1,114 @@
+package org.tributary.internal;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** File operations of which the n-th fails, or halts the process: nothing happens afterwards. */
+final class FaultyOperations implements FileOperations {
+  /** The end of a process at a file operation. */
+  static final class Halt extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final FileOperations files = FileOperations.system();
+  private final boolean halts;
+  private int remaining;
+  private boolean halted;
+
+  FaultyOperations(int faultAt, boolean halts) {
+    this.remaining = faultAt;
+    this.halts = halts;
+  }
+
+  /** Returns whether the fault has happened. */
+  boolean happened() {
+    return remaining < 0;
+  }
+
+  private void next() throws IOException {
+    if (halted) {
+      throw new Halt();
+    }
+    if (remaining-- == 0) {
+      if (halts) {
+        halted = true;
+        throw new Halt();
+      }
+      throw new IOException("Input/output error");
+    }
+  }
+
+  @Override
+  public Draft create(Path file) throws IOException {
+    next();
+    Draft draft = files.create(file);
+    OutputStream stream =
+        new FilterOutputStream(draft.stream()) {
+          @Override
+          public void write(byte[] bytes, int from, int count) throws IOException {
+            try {
+              next();
+            } catch (IOException | Halt e) {
+              out.write(bytes, from, count / 2);
+              out.flush(); // half of the content reached the file
+              throw e;
+            }
+            out.write(bytes, from, count);
+          }
+        };
+    return new Draft() {
+      @Override
+      public OutputStream stream() {
+        return stream;
+      }
+
+      @Override
+      public void force() throws IOException {
+        next();
+        draft.force();
+      }
+
+      @Override
+      public void close() throws IOException {
+        try {
+          next();
+        } finally {
+          draft.close(); // the system closes a dead process's files
+        }
+      }
+    };
+  }
+
+  @Override
+  public void move(Path from, Path to) throws IOException {
+    next();
+    files.move(from, to);
+  }
+
+  @Override
+  public void forceFolder(Path folder) throws IOException {
+    next();
+    files.forceFolder(folder);
+  }
+
+  @Override
+  public void delete(Path file) throws IOException {
+    next();
+    files.delete(file);
+  }
+
+  @Override
+  public List<Path> list(Path folder) throws IOException {
+    next();
+    return files.list(folder);
+  }
+
+  @Override
+  public void deleteIfUnlocked(Path file) throws IOException {
+    next();
+    files.deleteIfUnlocked(file);
+  }
+}

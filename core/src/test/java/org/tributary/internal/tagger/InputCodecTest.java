@@ -1,0 +1,71 @@
+package org.tributary.internal.tagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.tributary.feature.CharacterInput;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.Input;
+import org.tributary.feature.NumberInput;
+import org.tributary.feature.VectorInput;
+import org.tributary.feature.transformer.TransformerVectors;
+import org.tributary.internal.Settings;
+
+/** Round trips of every listed input. */
+class InputCodecTest {
+  private static final Map<Class<?>, Input<?>> INPUTS =
+      Map.of(
+          EmbeddingInput.class, EmbeddingInput.of("x", 7),
+          CharacterInput.class, CharacterInput.of("x").size(3).lstm(4),
+          NumberInput.class, NumberInput.of("x", 3).projectedTo(5),
+          VectorInput.class, storedVectors(),
+          TransformerVectors.class,
+              TransformerVectors.read(
+                      "x",
+                      Settings.of(
+                          Map.of(
+                              "encoder", "0".repeat(64),
+                              "tokenizer", "1".repeat(64),
+                              "layers", "[\"2\",\"3\"]",
+                              "hidden_size", "8",
+                              "pooling", "first")))
+                  .orElseThrow());
+
+  /** Returns vectors as a stored definition has them: their values are parameters. */
+  private static VectorInput storedVectors() {
+    return VectorInput.read("x", Settings.of(Map.of("vector_size", "3"))).orElseThrow();
+  }
+
+  @Test
+  void everyInputRoundTrips() {
+    for (Class<?> type : InputCodec.known()) {
+      assertThat(INPUTS).as("an example of every listed input").containsKey(type);
+      assertRoundTrips(INPUTS.get(type));
+    }
+  }
+
+  @Test
+  void projectionsRoundTrip() {
+    assertRoundTrips(EmbeddingInput.of("x", 7).projectedTo(5));
+    assertRoundTrips(storedVectors().projectedTo(2));
+  }
+
+  private static void assertRoundTrips(Input<?> input) {
+    assertThat(InputCodec.read("x", Settings.of(InputCodec.write(input)))).isEqualTo(input);
+  }
+
+  @Test
+  void invalidSettingsAreRefused() {
+    assertThatThrownBy(() -> InputCodec.read("x", Settings.of(Map.of("size", "large"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("expected a whole number as size, got large");
+    assertThatThrownBy(() -> InputCodec.read("x", Settings.of(Map.of("lstm", "4"))))
+        .hasMessage("expected pooling, got none");
+    Map<String, String> settings = Map.of("size", "2", "lstm", "4", "pooling", "mean");
+    assertThatThrownBy(() -> InputCodec.read("x", Settings.of(settings)))
+        .hasMessage(
+            "expected one of [last, max] as pooling, got mean; was it written by a newer release?");
+  }
+}

@@ -1,0 +1,107 @@
+package org.tributary.internal.training;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.op.Op;
+import org.tributary.feature.Frequencies;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.tagger.definition.DevScore;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.LabelledSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.train.TrainingOptions;
+import org.tributary.train.tagger.SmallTraining;
+
+/** A failing constructor closes its graph and its session. */
+class FailedConstructionTest {
+  private static final TaggerDefinition DEFINITION =
+      SmallTraining.define()
+          .words(2)
+          .encoder(input -> Recurrent.gru(input).hidden(3).bidirectional())
+          .crf();
+  private static final TaggerSizes SIZES = new TaggerSizes(5, 4);
+  private static final ParameterValues PARAMETERS =
+      ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(3));
+
+  @Test
+  void modelClosesGraphWhenSessionFailsToOpen() {
+    List<Graph> graphs = new ArrayList<>();
+    IllegalStateException failure = new IllegalStateException("no session");
+    assertThatThrownBy(
+            () ->
+                new GraphModel(
+                    DEFINITION,
+                    SIZES,
+                    PARAMETERS,
+                    graph -> {
+                      graphs.add(graph);
+                      throw failure;
+                    }))
+        .isSameAs(failure);
+    assertThatThrownBy(graphs.get(0)::toGraphDef).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void modelClosesGraphAndSessionWhenWeightAssignmentFails() {
+    List<Graph> graphs = new ArrayList<>();
+    List<Session> sessions = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                new GraphModel(
+                    DEFINITION,
+                    SIZES,
+                    PARAMETERS,
+                    graph -> {
+                      graphs.add(graph);
+                      Graph other = TensorFlowRuntime.graph(); // has no such variables
+                      graphs.add(other);
+                      sessions.add(TensorFlowRuntime.openWithoutGraphOptimizer(other));
+                      return sessions.get(0);
+                    }))
+        .isInstanceOf(RuntimeException.class);
+    Op operation = TensorFlowRuntime.ops(graphs.get(1)).noOp();
+    assertThatThrownBy(() -> sessions.get(0).runner().addTarget(operation).run())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("close");
+    assertThatThrownBy(graphs.get(0)::toGraphDef).isInstanceOf(IllegalStateException.class);
+    graphs.get(1).close(); // last, since a graph waits for its sessions
+  }
+
+  @Test
+  void trainingGraphClosesGraphAndSessionWhenWeightsMismatch() {
+    TrainingOptions options = SmallTraining.options();
+    List<LabelledSequence> train =
+        List.of(new LabelledSequence(FeatureSequence.ofWords(1, 2), 0, 3));
+    List<Graph> graphs = new ArrayList<>();
+    List<Session> sessions = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                new TrainingGraph(
+                    DEFINITION,
+                    SIZES,
+                    options,
+                    new TaggerUnkReplacement(options, List.of(Frequencies.neverReplaced())),
+                    ParameterValues.builder().build(),
+                    train,
+                    train,
+                    DevScore.accuracy(),
+                    (graph, steps) -> {
+                      graphs.add(graph);
+                      sessions.add(TensorFlowRuntime.openWithoutGraphOptimizer(graph));
+                      return sessions.get(0);
+                    }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("parameters: expected [word_emb.weight, ");
+    assertThatThrownBy(graphs.get(0)::toGraphDef).isInstanceOf(IllegalStateException.class);
+    sessions.get(0).close(); // idempotent; a graph waits for its sessions
+  }
+}
