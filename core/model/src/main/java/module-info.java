@@ -11,6 +11,7 @@ module org.tributary.model {
   exports org.tributary.concurrent;
   exports org.tributary.corpus;
   exports org.tributary.feature;
+  exports org.tributary.feature.character;
   exports org.tributary.head;
   exports org.tributary.inference;
   exports org.tributary.layer;
@@ -19,8 +20,8 @@ module org.tributary.model {
   exports org.tributary.sequence;
   exports org.tributary.serve;
   exports org.tributary.span;
-  exports org.tributary.tagger.definition;
   exports org.tributary.tagger;
+  exports org.tributary.tagger.definition;
   exports org.tributary.text;
   exports org.tributary.torch;
   exports org.tributary.internal to
@@ -30,9 +31,6 @@ module org.tributary.model {
       org.tributary.core,
       org.tributary.tribuo;
   exports org.tributary.internal.tagger to
-      org.tributary.core,
-      org.tributary.tribuo;
-  exports org.tributary.internal.text to
       org.tributary.core,
       org.tributary.tribuo;
 

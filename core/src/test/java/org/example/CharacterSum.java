@@ -7,7 +7,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.SequenceLengths;
-import org.tributary.graph.input.GraphCharacterEncoder;
+import org.tributary.graph.tagger.GraphCharacterEncoder;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterSpec;

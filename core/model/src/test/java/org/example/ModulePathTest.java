@@ -38,7 +38,9 @@ class ModulePathTest {
                 .map(ModuleDescriptor.Exports::source))
         .containsExactlyInAnyOrderElementsOf(
             descriptor.packages().stream()
-                .filter(name -> name.startsWith("org.tributary.") && !name.contains(".internal."))
+                .filter(
+                    name ->
+                        name.startsWith("org.tributary.") && !(name + ".").contains(".internal."))
                 .toList());
   }
 

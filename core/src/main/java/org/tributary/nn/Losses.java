@@ -13,7 +13,7 @@ import org.tensorflow.op.nn.CtcLoss;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
-import org.tributary.graph.head.Softmax;
+import org.tributary.graph.tagger.Softmax;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.internal.graph.SizeCheck;

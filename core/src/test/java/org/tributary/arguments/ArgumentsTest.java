@@ -30,7 +30,7 @@ class ArgumentsTest {
               Set.of(
                   "kernel.StepGradient$Gradients.new(Operand, Operand, CellState)",
                   "kernel.StepGradient$Step.new(Operand, Operand, CellState, CellState)",
-                  "graph.head.HeadLoss.new(Operand, Gradients)",
+                  "graph.tagger.HeadLoss.new(Operand, Gradients)",
                   "kernel.Gradients.new(Object, Map, Map)",
                   "module.PackedOutput.new(PackedSequence, RecurrentState)",
                   "nn.ModelTrainer$StepResult.new(float, double, Map)",
@@ -50,11 +50,11 @@ class ArgumentsTest {
                   "kernel.CellWeights.new(Operand, Operand, Optional, Optional)",
                   "kernel.CellWeights.new(Operand, Operand, Optional, Optional, Optional)",
                   "kernel.CellWeights.withHiddenMask(Optional)",
-                  "graph.input.InputContext.new(Ops, Variables, Function, SequenceLengths)",
-                  "graph.head.HeadBatch.withLogits(Operand)",
-                  "graph.head.HeadBatch.new(Operand, Operand, Operand, Operand, Operand, Operand,"
+                  "graph.tagger.InputContext.new(Ops, Variables, Function, SequenceLengths)",
+                  "graph.tagger.HeadBatch.withLogits(Operand)",
+                  "graph.tagger.HeadBatch.new(Operand, Operand, Operand, Operand, Operand, Operand,"
                       + " Operand, Optional)",
-                  "graph.head.SoftTargets.new(Operand, Operand, Operand)",
+                  "graph.tagger.SoftTargets.new(Operand, Operand, Operand)",
                   "module.RecurrentInput.from(RecurrentState)",
                   "module.RecurrentInput.lengths(int[])",
                   "module.RecurrentState.new(Map)",
@@ -74,7 +74,7 @@ class ArgumentsTest {
                   "feature.Input.fittedTo(Set)",
                   "feature.InputFile.locatedIn(List)",
                   "feature.VectorInput.fittedTo(Set)",
-                  "feature.CharacterColumn.new(List)",
+                  "feature.character.CharacterColumn.new(List)",
                   "head.CrfHead.constraints(LabelSet)",
                   "head.Head.logitCount(LabelSet)",
                   "head.Head.parameters(LabelSet)",
@@ -88,8 +88,8 @@ class ArgumentsTest {
                   "param.SafetensorsFile.values(Set)",
                   "param.TensorShape.append(TensorShape)",
                   "graph.Variables.add(Ops, ParameterSpec)",
-                  "graph.head.Softmax.checked(Ops, Operand, int)",
-                  "graph.input.InputProjection.forward(Ops, Operand, Map)",
+                  "graph.tagger.Softmax.checked(Ops, Operand, int)",
+                  "graph.tagger.InputProjection.forward(Ops, Operand, Map)",
                   "param.TensorType.holds(FloatTensor)",
                   "param.TensorType.rounded(FloatTensor)",
                   "tagger.WordColumns.frequencies(List)",
@@ -134,9 +134,9 @@ class ArgumentsTest {
           Map.entry(
               "takes the parameters of a CharacterInput, whose names and shapes are checked",
               Set.of(
-                  "feature.CharacterCnn.inference(FloatTensor, Function)",
-                  "feature.CharacterEncoder.inference(FloatTensor, Function)",
-                  "feature.CharacterLstm.inference(FloatTensor, Function)")),
+                  "feature.character.CharacterCnn.inference(FloatTensor, Function)",
+                  "feature.character.CharacterEncoder.inference(FloatTensor, Function)",
+                  "feature.character.CharacterLstm.inference(FloatTensor, Function)")),
           Map.entry(
               "takes checked calls",
               Set.of(
@@ -216,8 +216,8 @@ class ArgumentsTest {
               "differentiates a graph, with tests of its own: LossGradientsTest",
               Set.of(
                   "graph.LossGradients.to(Variables)",
-                  "graph.head.HeadLoss.differentiated(Ops, Operand, Operand)",
-                  "graph.head.HeadLoss.differentiated(Ops, Operand, Operand, Map)",
+                  "graph.tagger.HeadLoss.differentiated(Ops, Operand, Operand)",
+                  "graph.tagger.HeadLoss.differentiated(Ops, Operand, Operand, Map)",
                   "kernel.Forward.differentiated(Ops, Operand, Map)",
                   "kernel.KernelForward.backward(OutputGradients)",
                   "graph.layer.RecurrentForward.backward(Operand)",

@@ -11,8 +11,8 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.graph.Variables;
-import org.tributary.graph.input.InputContext;
-import org.tributary.graph.input.InputGraphs;
+import org.tributary.graph.tagger.InputContext;
+import org.tributary.graph.tagger.InputGraphs;
 import org.tributary.kernel.Forward;
 import org.tributary.runtime.TensorFlowRuntime;
 

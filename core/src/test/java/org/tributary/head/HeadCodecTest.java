@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.graph.head.GraphHead;
-import org.tributary.graph.head.HeadBatch;
-import org.tributary.graph.head.HeadLoss;
+import org.tributary.graph.tagger.GraphHead;
+import org.tributary.graph.tagger.HeadBatch;
+import org.tributary.graph.tagger.HeadLoss;
 import org.tributary.internal.Settings;
 import org.tributary.span.TagScheme;
 

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tributary.graph.head.HeadLoss;
+import org.tributary.graph.tagger.HeadLoss;
 import org.tributary.kernel.CellState;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.KernelForward;

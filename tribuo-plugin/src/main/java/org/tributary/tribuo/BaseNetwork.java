@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
-import org.tributary.feature.CharacterInput;
+import org.tributary.feature.character.CharacterInput;
 import org.tributary.head.Head;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.tributary.internal.text.LabelCheck;
-import org.tributary.internal.text.LineReader;
+import org.tributary.internal.LabelCheck;
+import org.tributary.internal.LineReader;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.text.DataFormatException;
 

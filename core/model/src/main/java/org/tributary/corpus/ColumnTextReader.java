@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.internal.text.LineReader;
+import org.tributary.internal.LineReader;
 import org.tributary.text.DataFormatException;
 
 /**

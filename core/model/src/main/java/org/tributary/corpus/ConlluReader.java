@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.tributary.internal.text.LabelCheck;
-import org.tributary.internal.text.LineReader;
+import org.tributary.internal.LabelCheck;
+import org.tributary.internal.LineReader;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.text.DataFormatException;
 

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.internal.text.LineReader;
+import org.tributary.internal.LineReader;
 
 /**
  * A streaming reader of text with one sentence per line, its tokens separated by runs of spaces or

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.tributary.internal.text.LineReader;
+import org.tributary.internal.LineReader;
 import org.tributary.text.DataFormatException;
 
 /**

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.tributary.internal.AtomicFile;
 import org.tributary.internal.Excerpt;
-import org.tributary.internal.text.LineReader;
+import org.tributary.internal.LineReader;
 import org.tributary.text.DataFormatException;
 
 /**

@@ -8,7 +8,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.Input;
 import org.tributary.graph.ParameterGradients;
-import org.tributary.graph.head.HeadLoss;
+import org.tributary.graph.tagger.HeadLoss;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.ResultCheck;

@@ -24,7 +24,7 @@ import org.tributary.tagger.definition.TaggerSizes;
  * A network in a TensorFlow graph, for definitions with parts that have no form on Java arrays. The
  * last bits of a sequence's logits may depend on its batch. Owns native memory.
  */
-public final class GraphModel extends SequencePredictor {
+final class GraphModel extends SequencePredictor {
   private static final int MAX_ROWS = 64;
 
   private final Closer closer = new Closer();

@@ -12,16 +12,16 @@ import org.tributary.feature.InputColumn;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.graph.ParameterGradients;
-import org.tributary.graph.input.FedInput;
-import org.tributary.graph.input.InputContext;
-import org.tributary.graph.input.InputGraphs;
+import org.tributary.graph.tagger.FedInput;
+import org.tributary.graph.tagger.InputContext;
+import org.tributary.graph.tagger.InputGraphs;
 import org.tributary.internal.ResultCheck;
 import org.tributary.kernel.Forward;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
 
 /** The input layer of a network in a graph: the concatenated outputs of its inputs, in order. */
-public final class InputLayer {
+final class InputLayer {
   private final Ops tf;
   private final Inputs inputs;
   private final List<Integer> entries;

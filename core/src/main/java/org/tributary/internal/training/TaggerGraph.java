@@ -22,17 +22,17 @@ import org.tributary.graph.NativeTensors;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.graph.Variables;
-import org.tributary.graph.head.HeadBatch;
-import org.tributary.graph.head.HeadLoss;
-import org.tributary.graph.head.HeadLosses;
-import org.tributary.graph.head.SoftTargets;
-import org.tributary.graph.input.InputContext;
 import org.tributary.graph.layer.CostModel;
 import org.tributary.graph.layer.Dropout;
 import org.tributary.graph.layer.LinearLayer;
 import org.tributary.graph.layer.PaddingChoice;
 import org.tributary.graph.layer.RecurrentForward;
 import org.tributary.graph.layer.RecurrentLayer;
+import org.tributary.graph.tagger.HeadBatch;
+import org.tributary.graph.tagger.HeadLoss;
+import org.tributary.graph.tagger.HeadLosses;
+import org.tributary.graph.tagger.InputContext;
+import org.tributary.graph.tagger.SoftTargets;
 import org.tributary.head.Head;
 import org.tributary.internal.operand.Graphs;
 import org.tributary.kernel.Forward;
@@ -64,7 +64,7 @@ import org.tributary.train.TrainingOptions;
  *   <li>P: size of the encoder's h in each direction
  * </ul>
  */
-public final class TaggerGraph {
+final class TaggerGraph {
 
   private final Ops tf;
   private final TaggerDefinition definition;

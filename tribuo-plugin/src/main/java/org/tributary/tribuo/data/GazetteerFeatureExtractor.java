@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.tribuo.Feature;
 import org.tributary.feature.Gazetteer;
 import org.tributary.feature.Gazetteer.Matching;
-import org.tributary.internal.text.FingerprintInputStream;
+import org.tributary.internal.FingerprintInputStream;
 import org.tributary.tribuo.internal.IndexCheck;
 
 /**

@@ -14,7 +14,7 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.corpus.ConlluColumn;
 import org.tributary.corpus.ConlluReader;
 import org.tributary.corpus.ConlluSentence;
-import org.tributary.internal.text.FingerprintInputStream;
+import org.tributary.internal.FingerprintInputStream;
 import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;

@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
-import org.tributary.internal.text.FingerprintInputStream;
+import org.tributary.internal.FingerprintInputStream;
 import org.tributary.tribuo.internal.PresentOptions;
 
 /**

@@ -15,7 +15,7 @@ import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.corpus.ColumnLayout;
 import org.tributary.corpus.ColumnReader;
-import org.tributary.internal.text.FingerprintInputStream;
+import org.tributary.internal.FingerprintInputStream;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.data.TokenFeatureExtractor;

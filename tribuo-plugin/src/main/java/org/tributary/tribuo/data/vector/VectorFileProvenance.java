@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.tribuo.provenance.DataSourceProvenance;
-import org.tributary.internal.text.FingerprintInputStream;
+import org.tributary.internal.FingerprintInputStream;
 import org.tributary.tribuo.data.internal.TokenFileProvenance;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.tributary.feature.WordVectors;
-import org.tributary.internal.text.FingerprintInputStream;
+import org.tributary.internal.FingerprintInputStream;
 import org.tributary.tribuo.input.VectorSource;
 
 /**

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.VectorInput.Keep;
 import org.tributary.feature.WordForm;
+import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.transformer.TransformerVectors;
 
 /**

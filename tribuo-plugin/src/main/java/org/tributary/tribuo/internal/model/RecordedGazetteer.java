@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.tributary.internal.text.FingerprintInputStream;
+import org.tributary.internal.FingerprintInputStream;
 import org.tributary.tribuo.data.GazetteerFeatureExtractor;
 
 /**

@@ -1,2 +1,0 @@
-/** The losses of output heads in a graph: softmax and CRF. */
-package org.tributary.graph.head;

@@ -1,0 +1,63 @@
+package org.tributary.graph.tagger;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.internal.operand.Graphs;
+import org.tributary.kernel.Gradients;
+
+/**
+ * The loss of a head and its gradients, as operands of a graph.
+ *
+ * @param value a scalar
+ * @param gradients the gradients with respect to the head's input, the logits [M, S], and its own
+ *     parameters, by name
+ */
+public record HeadLoss(Operand<TFloat32> value, Gradients<Operand<TFloat32>> gradients) {
+
+  /** Checks that neither component is null. */
+  public HeadLoss {
+    Objects.requireNonNull(value, "loss: expected a scalar operand, got null");
+    Objects.requireNonNull(gradients, "gradients: expected those of the loss, got null");
+  }
+
+  /**
+   * Returns a loss with gradients by TensorFlow's automatic differentiation, for a head without
+   * parameters of its own.
+   *
+   * @param logits the logits that the loss is computed from
+   */
+  public static HeadLoss differentiated(Ops tf, Operand<TFloat32> value, Operand<TFloat32> logits) {
+    return differentiated(tf, value, logits, Map.of());
+  }
+
+  /**
+   * Returns a loss with gradients by TensorFlow's automatic differentiation.
+   *
+   * @param logits the logits that the loss is computed from
+   * @param parameters the head's own parameters that the loss is computed from, by name
+   */
+  @SuppressWarnings("unchecked") // a gradient has the type of its source
+  public static HeadLoss differentiated(
+      Ops tf,
+      Operand<TFloat32> value,
+      Operand<TFloat32> logits,
+      Map<String, Operand<TFloat32>> parameters) {
+    List<Output<?>> sources = new ArrayList<>(List.of(logits.asOutput()));
+    parameters.values().forEach(parameter -> sources.add(parameter.asOutput()));
+    Output<?>[] gradients =
+        Graphs.of(tf).addGradients(value.asOutput(), sources.toArray(Output<?>[]::new));
+    Map<String, Operand<TFloat32>> byName = new LinkedHashMap<>();
+    int next = 1;
+    for (String name : parameters.keySet()) {
+      byName.put(name, (Output<TFloat32>) gradients[next++]);
+    }
+    return new HeadLoss(value, new Gradients<>((Output<TFloat32>) gradients[0], byName));
+  }
+}

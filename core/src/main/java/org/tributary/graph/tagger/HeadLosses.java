@@ -1,0 +1,176 @@
+package org.tributary.graph.tagger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.head.CrfHead;
+import org.tributary.head.Head;
+import org.tributary.head.LabelSet;
+import org.tributary.internal.NullChecks;
+import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.GraphForms;
+import org.tributary.internal.graph.SizeCheck;
+import org.tributary.internal.operand.Graphs;
+import org.tributary.kernel.Gradients;
+import org.tributary.param.ParameterSpec;
+
+/** The losses of heads in a graph. */
+public final class HeadLosses {
+  private static final GraphForms<Head, Form> FORMS =
+      new GraphForms<Head, Form>(
+              "GraphHead",
+              head -> head instanceof GraphHead own ? Optional.of(own::loss) : Optional.empty())
+          .with(
+              Head.softmax().getClass(),
+              head -> (tf, labels, batch, w) -> softmax(tf, labels, batch))
+          .with(
+              CrfHead.class,
+              head -> (tf, labels, batch, weights) -> crf(head, tf, labels, batch, weights));
+
+  private HeadLosses() {}
+
+  private interface Form {
+    HeadLoss loss(
+        Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights);
+  }
+
+  /**
+   * Adds the loss of a batch and its gradients to the graph; see {@link GraphHead#loss}.
+   *
+   * @throws IllegalArgumentException if the head is neither of the library nor one for graphs
+   */
+  public static HeadLoss of(
+      Head head,
+      Ops tf,
+      LabelSet labels,
+      HeadBatch batch,
+      Function<String, Operand<TFloat32>> weights) {
+    NullChecks.require("head", "an output head", head);
+    return FORMS.of("output head", head).loss(tf, labels, batch, weights);
+  }
+
+  /**
+   * Adds the loss of a batch to a graph of your own. TensorFlow differentiates it with respect to
+   * the logits and the head's parameters by the gradients of {@link #of}.
+   *
+   * @param weights the head's own parameters, by the names of {@link Head#parameters}
+   * @return a scalar
+   */
+  public static Operand<TFloat32> differentiable(
+      Head head,
+      Ops tf,
+      LabelSet labels,
+      HeadBatch batch,
+      Function<String, Operand<TFloat32>> weights) {
+    if (Boundary.obstacle().isPresent()) {
+      return of(head, tf, labels, batch, weights).value(); // addGradients refuses what it cannot
+    }
+    List<String> names = head.parameters(labels).stream().map(ParameterSpec::name).toList();
+    List<Operand<TFloat32>> inputs = new ArrayList<>(List.of(batch.logits()));
+    names.forEach(name -> inputs.add(weights.apply(name)));
+    List<HeadLoss> losses = new ArrayList<>();
+    return Boundary.of(
+            tf,
+            head.name(),
+            inputs,
+            copies -> {
+              losses.add(
+                  of(
+                      head,
+                      tf,
+                      labels,
+                      batch.withLogits(copies.get(0)),
+                      name -> copies.get(1 + names.indexOf(name))));
+              return List.of(losses.get(0).value());
+            },
+            upstream -> {
+              Operand<TFloat32> scale = upstream.get(0).orElseThrow();
+              Gradients<Operand<TFloat32>> gradients = losses.get(0).gradients();
+              List<Operand<TFloat32>> scaled = new ArrayList<>();
+              scaled.add(tf.math.mul(gradients.input(), scale));
+              names.forEach(name -> scaled.add(tf.math.mul(gradients.parameter(name), scale)));
+              return scaled;
+            })
+        .get(0);
+  }
+
+  private static HeadLoss softmax(Ops tf, LabelSet labels, HeadBatch batch) {
+    Graphs.of(tf);
+    batch.requireFit(labels);
+    Operand<TFloat32> value =
+        batch
+            .softTargets()
+            .map(
+                soft ->
+                    Softmax.loss(
+                        tf, batch.logits(), batch.labels(), batch.weights(), soft, labels.size()))
+            .orElseGet(
+                () ->
+                    Softmax.loss(
+                        tf, batch.logits(), batch.labels(), batch.weights(), labels.size()));
+    return HeadLoss.differentiated(tf, value, batch.logits());
+  }
+
+  private static HeadLoss crf(
+      CrfHead head,
+      Ops tf,
+      LabelSet labels,
+      HeadBatch batch,
+      Function<String, Operand<TFloat32>> weights) {
+    Graphs.of(tf);
+    batch.requireFit(labels);
+    int count = labels.size();
+    Operand<TInt32> steps = batch.steps(); // []
+    Operand<TInt32> sequences =
+        new SizeCheck(tf, "CRF loss", "is there a length and a weight for each sequence?")
+            .equal(
+                new SizeCheck.Size("lengths", batch.lengths(), 0),
+                new SizeCheck.Size("weights", batch.sequenceWeights(), 0))
+            .guard(tf.gather(tf.shape(batch.lengths()), tf.constant(0), tf.constant(0))); // []
+    Operand<TInt32> all = tf.math.mul(steps, sequences); // []
+    Operand<TInt32> positions = tf.expandDims(batch.positions(), tf.constant(1)); // [M, 1]
+    BiFunction<String, Operand<TFloat32>, Operand<TFloat32>> padded = // [T, N, K] of [M, K]
+        (name, tokens) ->
+            tf.reshape(
+                tf.scatterNd(
+                    positions,
+                    SizeCheck.rows(tf, name, tokens, "positions", batch.positions()),
+                    tf.stack(List.of(all, tf.constant(count)))),
+                tf.stack(List.of(steps, sequences, tf.constant(count))));
+    Operand<TFloat32> logits = padded.apply("logits", batch.logits());
+    Operand<TInt32> gold =
+        tf.scatterNd(
+            positions,
+            SizeCheck.rows(tf, "labels", batch.labels(), "positions", batch.positions()),
+            tf.expandDims(all, tf.constant(0))); // [T·N]
+    Crf.Loss loss =
+        new Crf(count)
+            .loss(
+                tf,
+                Crf.Weights.of(weights),
+                new Crf.Batch(
+                    logits,
+                    tf.reshape(gold, tf.stack(List.of(steps, sequences))),
+                    batch.lengths(),
+                    batch.sequenceWeights(),
+                    batch
+                        .softTargets()
+                        .map(
+                            soft ->
+                                new Crf.Distributions(
+                                    padded.apply("soft targets", soft.probabilities()),
+                                    soft.sequenceWeights()))),
+                head.constrainsTraining() ? head.constraints(labels) : Optional.empty());
+    Operand<TFloat32> flat = tf.reshape(loss.logits(), tf.array(-1, count)); // [T·N, K]
+    return new HeadLoss(
+        loss.value(),
+        new Gradients<>(
+            tf.gather(flat, batch.positions(), tf.constant(0)), loss.weights().named()));
+  }
+}
