@@ -136,6 +136,7 @@ final class FedCharacters implements FedInput<CharacterColumn> {
    * @param characters the characters of all words, one word after another, [B]
    * @param positions the position k·W + w of each character k of word w, [B]
    */
+  @SuppressWarnings("ArrayRecordComponent") // fed at once, never compared
   record CharacterBatch(int maxLength, int[] lengths, int[] characters, int[] positions) {
     /**
      * Returns the batch of distinct words. Rare characters may be replaced, by the position of a

@@ -66,12 +66,12 @@ public record ModelPredictions(ScoredText text, double seconds) {
     }
     List<S> first = sentences.subList(0, Math.min(sentences.size(), WARM_UP_SENTENCES));
     int passes = first.size() < WARM_UP_SENTENCES ? PASSES : Integer.MAX_VALUE;
+    P predictions = null;
     long begin = System.nanoTime();
     for (int k = 0; k < passes && System.nanoTime() - begin < WARM_UP_NANOS; k++) {
-      pass.apply(first);
+      predictions = pass.apply(first);
     }
     begin = System.nanoTime();
-    P predictions = null;
     double seconds = Double.POSITIVE_INFINITY;
     for (int k = 0; k < PASSES && (k == 0 || System.nanoTime() - begin < SHORT_NANOS); k++) {
       long start = System.nanoTime();

@@ -132,10 +132,10 @@ interface RowFormat extends Serializable {
         throw new IllegalArgumentException(
             "text: expected at least one token, got none; leave the row out");
       }
-      return new Content(text, tokens);
+      return new Text(text, tokens);
     }
 
-    private record Content(String text, List<List<Token>> tokens) implements RowContent {
+    private record Text(String text, List<List<Token>> tokens) implements RowContent {
       @Override
       public List<List<String>> sentences() {
         return tokens.stream()
@@ -189,7 +189,7 @@ interface RowFormat extends Serializable {
         throw new IllegalArgumentException(
             "text: expected at least one CoNLL-U sentence, got none; leave the row out");
       }
-      return new Content(sentences, labels);
+      return new Sentences(sentences, labels);
     }
 
     private static List<ConlluSentence> sentences(String text) {
@@ -208,7 +208,8 @@ interface RowFormat extends Serializable {
       return sentences;
     }
 
-    private record Content(List<ConlluSentence> parsed, ConlluColumn labels) implements RowContent {
+    private record Sentences(List<ConlluSentence> parsed, ConlluColumn labels)
+        implements RowContent {
       @Override
       public List<List<String>> sentences() {
         return parsed.stream().map(ConlluSentence::words).toList();
