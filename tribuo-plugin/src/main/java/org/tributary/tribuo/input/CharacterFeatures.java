@@ -93,7 +93,10 @@ public final class CharacterFeatures implements TaggerInput {
 
   CharacterInput input(String name) {
     CharacterInput sized = CharacterInput.of(name).size(size);
-    return encoder == Encoder.LSTM ? sized.lstm(hiddenSize, pooling) : sized.cnn(filters, widths);
+    return switch (encoder) {
+      case LSTM -> sized.lstm(hiddenSize, pooling);
+      case CNN -> sized.cnn(filters, widths);
+    };
   }
 
   @Override

@@ -140,7 +140,7 @@ class StoredMetadataTest {
             .build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Stored.read(both).close())
-        .withMessage("stored tagger: expected metadata or gzip_metadata, got both");
+        .withMessage("stored tagger: expected metadata or tribuo_metadata, got both");
   }
 
   /** A small file must not take a hundred megabytes. */

@@ -119,7 +119,12 @@ final class ConvertCommand extends AppCommand {
         }
       } else {
         try (Tagger tagger = Tagger.load(model)) {
-          convert((WordTagger) tagger); // of the core library's reader
+          if (!(tagger instanceof WordTagger words)) {
+            throw new JobException(
+                "%s: expected a tagger of Tributary or Tribuo, got one of %s, which has its own format"
+                    .formatted(model, tagger.getClass().getName()));
+          }
+          convert(words);
         }
       }
     } catch (IllegalArgumentException | IllegalStateException e) {

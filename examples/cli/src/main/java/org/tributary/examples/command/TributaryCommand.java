@@ -20,7 +20,12 @@ import picocli.CommandLine.ScopeType;
       "java -jar examples/cli/target/tributary.jar"
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:success", "1:failure; one line states the cause", "2:wrong usage"})
+    exitCodeList = {
+      "0:success",
+      "1:failure; one line states the cause",
+      "2:wrong usage",
+      "130:stopped by Ctrl-C"
+    })
 public final class TributaryCommand extends RootCommand {
 
   private TributaryCommand() {}

@@ -21,7 +21,7 @@ import picocli.CommandLine.ParseResult;
 public final class SettingNames {
   private static final String CONFIGURATION = "--config";
 
-  /** Settings that no option sets. */
+  /** Settings without an option of their own name. */
   private static final Set<String> WITHOUT =
       Set.of("head", "inputs", "loggingInterval", "wordGroup");
 

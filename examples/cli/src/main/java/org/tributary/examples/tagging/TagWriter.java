@@ -24,7 +24,7 @@ public interface TagWriter {
   String write(Sentence sentence, Optional<Tagging> tagging);
 
   /**
-   * Returns the format of the input: CoNLL-U or columns with a label column.
+   * Returns the format of the input: its lines, with the labels in their column.
    *
    * @param probabilities whether each label is followed by its probability
    */

@@ -104,7 +104,7 @@ public final class FirstVersion {
     if (!message.getTribuoMetadata().isEmpty()) {
       if (message.hasMetadata()) {
         throw new IllegalArgumentException(
-            "stored tagger: expected metadata or gzip_metadata, got both");
+            "stored tagger: expected metadata or tribuo_metadata, got both");
       }
       return message.getTribuoMetadata();
     }
