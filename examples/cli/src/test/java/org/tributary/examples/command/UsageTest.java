@@ -42,7 +42,7 @@ class UsageTest {
             "reproduce ",
             "convert ",
             "completion ",
-            "2   wrong usage",
+            "2     wrong usage",
             "java -jar");
     assertThat(Cli.run("--version").succeeds().output()).startsWith("tributary ");
   }
