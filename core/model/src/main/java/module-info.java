@@ -9,7 +9,8 @@ module org.tributary.model {
 
   exports org.tributary.cell;
   exports org.tributary.concurrent;
-  exports org.tributary.corpus;
+  exports org.tributary.text.column;
+  exports org.tributary.text.conllu;
   exports org.tributary.feature;
   exports org.tributary.feature.character;
   exports org.tributary.head;

@@ -47,7 +47,8 @@ class ArchitectureTest {
           "tagger",
           "torch",
           "serve",
-          "corpus");
+          "text.conllu",
+          "text.column");
 
   private static final List<String> CORE =
       List.of(

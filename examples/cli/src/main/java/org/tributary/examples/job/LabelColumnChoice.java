@@ -3,7 +3,7 @@ package org.tributary.examples.job;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
-import org.tributary.corpus.ConlluColumn;
+import org.tributary.text.conllu.ConlluColumn;
 
 /** The label column of a file, by name or by number. */
 public sealed interface LabelColumnChoice extends Serializable {

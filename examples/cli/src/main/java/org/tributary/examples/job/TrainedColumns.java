@@ -3,9 +3,9 @@ package org.tributary.examples.job;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
-import org.tributary.corpus.ConlluColumn;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tagger.TrainingRecord;
+import org.tributary.text.conllu.ConlluColumn;
 
 /**
  * The columns of the file that a tagger was trained on, if its metadata record them.

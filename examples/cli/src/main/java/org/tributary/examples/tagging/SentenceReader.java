@@ -13,16 +13,16 @@ import java.util.Queue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.tributary.corpus.ColumnText;
-import org.tributary.corpus.ColumnTextReader;
-import org.tributary.corpus.ConlluColumn;
-import org.tributary.corpus.ConlluReader;
-import org.tributary.corpus.ConlluSentence;
-import org.tributary.corpus.TokenLineReader;
 import org.tributary.examples.job.JobException;
 import org.tributary.tagger.Tagging;
 import org.tributary.text.Token;
 import org.tributary.text.Tokenizer;
+import org.tributary.text.column.ColumnText;
+import org.tributary.text.column.ColumnTextReader;
+import org.tributary.text.column.TokenLineReader;
+import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.conllu.ConlluReader;
+import org.tributary.text.conllu.ConlluSentence;
 
 /** A streaming reader of sentences to tag. */
 public interface SentenceReader extends Closeable {

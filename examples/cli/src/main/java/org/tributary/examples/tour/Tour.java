@@ -3,7 +3,6 @@ package org.tributary.examples.tour;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.tributary.corpus.ConlluColumn;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.corpus.CorpusFiles;
 import org.tributary.examples.corpus.CorpusGenerator;
@@ -20,6 +19,7 @@ import org.tributary.examples.job.Program;
 import org.tributary.examples.job.Training;
 import org.tributary.examples.report.Report;
 import org.tributary.examples.text.NumberFormats;
+import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 

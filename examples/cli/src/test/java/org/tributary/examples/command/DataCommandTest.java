@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.corpus.ColumnLayout;
-import org.tributary.corpus.ColumnReader;
-import org.tributary.corpus.ConlluColumn;
-import org.tributary.corpus.ConlluReader;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.text.column.ColumnLayout;
+import org.tributary.text.column.ColumnReader;
+import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.conllu.ConlluReader;
 
 class DataCommandTest {
   @Test

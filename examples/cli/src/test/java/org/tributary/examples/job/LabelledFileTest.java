@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.corpus.ConlluColumn;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LabelledFile.Format;
+import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 

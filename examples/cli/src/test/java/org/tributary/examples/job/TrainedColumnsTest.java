@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.tributary.corpus.ConlluColumn;
 import org.tributary.tagger.TaggerMetadata;
+import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 
 /** Columns of the training file in a tagger's metadata. */

@@ -19,11 +19,11 @@ import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.tributary.corpus.ConlluColumn;
 import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.text.Tokenizer;
+import org.tributary.text.conllu.ConlluColumn;
 
 class TagStreamTest {
 

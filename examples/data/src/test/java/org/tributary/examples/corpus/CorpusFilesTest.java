@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.corpus.ColumnLayout;
-import org.tributary.corpus.ColumnReader;
-import org.tributary.corpus.ConlluColumn;
-import org.tributary.corpus.ConlluReader;
 import org.tributary.examples.corpus.CorpusGenerator.Sizes;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.text.column.ColumnLayout;
+import org.tributary.text.column.ColumnReader;
+import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.conllu.ConlluReader;
 
 /** Written files are read back by core's readers. */
 class CorpusFilesTest {

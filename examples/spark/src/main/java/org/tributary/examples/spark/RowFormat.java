@@ -19,15 +19,15 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
-import org.tributary.corpus.ConlluColumn;
-import org.tributary.corpus.ConlluReader;
-import org.tributary.corpus.ConlluSentence;
 import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.TaggedText;
 import org.tributary.tagger.Tagging;
 import org.tributary.text.Token;
 import org.tributary.text.Tokenizer;
+import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.conllu.ConlluReader;
+import org.tributary.text.conllu.ConlluSentence;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The content of the column that is tagged: token arrays, JSON lines, CoNLL-U or plain text. */

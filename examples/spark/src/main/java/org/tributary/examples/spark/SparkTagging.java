@@ -20,9 +20,9 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.tributary.corpus.ConlluColumn;
 import org.tributary.examples.job.TrainedColumns;
 import org.tributary.tagger.Tagger;
+import org.tributary.text.conllu.ConlluColumn;
 
 /**
  * A tagger of a column of a DataFrame, by a saved tagger. Each executor receives the model's bytes

@@ -1,4 +1,4 @@
-package org.tributary.corpus;
+package org.tributary.text.column;
 
 import java.util.List;
 import org.tributary.internal.NullChecks;

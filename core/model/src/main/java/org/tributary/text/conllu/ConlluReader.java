@@ -1,4 +1,4 @@
-package org.tributary.corpus;
+package org.tributary.text.conllu;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.tributary.corpus;
+package org.tributary.text.column;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.internal.LineReader;
+import org.tributary.text.conllu.ConlluReader;
 
 /**
  * A streaming reader of text with one sentence per line, its tokens separated by runs of spaces or

@@ -1,4 +1,4 @@
-package org.tributary.corpus;
+package org.tributary.text.conllu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.tributary.corpus;
+package org.tributary.text.conllu;
 
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,0 +1,2 @@
+/** CoNLL-U: a streaming reader and its sentences. */
+package org.tributary.text.conllu;
