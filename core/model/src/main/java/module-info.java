@@ -9,8 +9,6 @@ module org.tributary.model {
 
   exports org.tributary.cell;
   exports org.tributary.concurrent;
-  exports org.tributary.text.column;
-  exports org.tributary.text.conllu;
   exports org.tributary.feature;
   exports org.tributary.feature.character;
   exports org.tributary.head;
@@ -24,6 +22,8 @@ module org.tributary.model {
   exports org.tributary.tagger;
   exports org.tributary.tagger.definition;
   exports org.tributary.text;
+  exports org.tributary.text.column;
+  exports org.tributary.text.conllu;
   exports org.tributary.torch;
   exports org.tributary.internal to
       org.tributary.core,

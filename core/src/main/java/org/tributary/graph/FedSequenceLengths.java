@@ -167,20 +167,20 @@ public final class FedSequenceLengths {
         parts(
                 granularity,
                 PackingPlan::packedIndices,
-                Packing.Vector.values().length
+                Packing.IndexVector.values().length
                     + PackingPlan.MAX_SEGMENTS * PackingPlan.SegmentPair.values().length)
             .iterator();
-    Map<Packing.Vector, Operand<TInt32>> vectors = next(parts, Packing.Vector.class);
+    Map<Packing.IndexVector, Operand<TInt32>> vectors = next(parts, Packing.IndexVector.class);
     List<Output<TInt64>> steps =
         tf.unstack(
-                tf.dtypes.cast(vectors.get(Packing.Vector.SEGMENT_STEPS), TInt64.class),
+                tf.dtypes.cast(vectors.get(Packing.IndexVector.SEGMENT_STEPS), TInt64.class),
                 (long) PackingPlan.MAX_SEGMENTS)
             .output();
     List<Packing.Segment> segments = new ArrayList<>();
     for (Output<TInt64> count : steps) {
       segments.add(segment(count, next(parts, PackingPlan.SegmentPair.class)));
     }
-    vectors.put(Packing.Vector.STEPS, scalar(vectors.get(Packing.Vector.STEPS)));
+    vectors.put(Packing.IndexVector.STEPS, scalar(vectors.get(Packing.IndexVector.STEPS)));
     return new Packing.Indices(vectors, segments);
   }
 

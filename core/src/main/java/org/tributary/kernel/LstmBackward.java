@@ -65,7 +65,7 @@ final class LstmBackward {
     this.hiddenSize = saved.call().cell().hiddenSize();
   }
 
-  /** Returns the backward pass over the scan's outputs; see {@link CellScan}. */
+  /** Returns the backward pass of a scan, from its saved states and outputs. */
   static PackedCall.Backward prepared(CellScan scan) {
     Ops tf = scan.saved().tf();
     Operand<TFloat32> c = scan.states().get(StatePart.CELL); // [S, H]

@@ -45,7 +45,7 @@ final class BatchedInput {
             Math.toIntExact(tensor.get(single ? 0 : 1 - rowsAt)),
             single ? 1 : Math.toIntExact(tensor.get(rowsAt)));
     if (shape.steps() == 0) {
-      throw empty(tensor);
+      throw empty("at least 1 step", tensor);
     }
     sequence(definition.outputSize()).requireArray("output");
     this.values = batched(input.values());
@@ -151,7 +151,7 @@ final class BatchedInput {
   /** Checks the upstream gradients and returns them batched, with zeros for absent ones. */
   List<FloatTensor> gradients(OutputGradients<FloatTensor> upstream) {
     if (rows() == 0) {
-      throw empty(values.shape());
+      throw empty("at least 1 row for a backward pass", values.shape());
     }
     upstream.requireFit(definition.cell());
     List<FloatTensor> all = new ArrayList<>();
@@ -191,10 +191,9 @@ final class BatchedInput {
     }
   }
 
-  private static IllegalArgumentException empty(TensorShape shape) {
+  private static IllegalArgumentException empty(String expected, TensorShape shape) {
     return new IllegalArgumentException(
-        "input: expected at least 1 step and 1 row, got shape %s; leave empty batches out"
-            .formatted(shape));
+        "input: expected %s, got shape %s; leave empty batches out".formatted(expected, shape));
   }
 
   private int[] lengths(Optional<List<Integer>> actual, TensorShape tensor) {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -19,8 +18,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.internal.graph.Boundary;
-import org.tributary.internal.graph.Dependencies;
-import org.tributary.internal.operand.Graphs;
+import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.internal.scan.Packing;
 import org.tributary.internal.scan.ScanLoop;
@@ -346,7 +344,7 @@ final class Scan {
                         sources.subList(first, sources.size()),
                         isValid.map(step::get));
                 List<Operand<TFloat32>> given = upstream(ops, step, toState, toOutput);
-                List<Operand<TFloat32>> gradients = gradients(ops, next, given, sources);
+                List<Operand<TFloat32>> gradients = GraphGradients.ofAll(ops, next, given, sources);
                 step.write(toInput, gradients.get(0));
                 for (int k = 0; k < toState.size(); k++) {
                   step.replace(toState.get(k), gradients.get(1 + k));
@@ -370,33 +368,6 @@ final class Scan {
       toState.forEach(part -> given.add(step.get(part)));
       toOutput.ifPresent(g -> given.set(0, ops.math.add(given.get(0), step.get(g))));
       return given;
-    }
-
-    private List<Operand<TFloat32>> gradients(
-        Ops ops,
-        List<Operand<TFloat32>> next,
-        List<Operand<TFloat32>> upstream,
-        List<Operand<TFloat32>> sources) {
-      Set<Output<?>> read = Dependencies.of(next, sources); // TensorFlow rejects any other
-      List<Operand<TFloat32>> reached =
-          sources.stream().filter(source -> read.contains(source.asOutput())).toList();
-      Output<?>[] found =
-          Graphs.of(ops)
-              .addGradients(
-                  ops.scope().makeOpName("step_gradients"),
-                  outputs(next),
-                  outputs(reached),
-                  outputs(upstream));
-      List<Operand<TFloat32>> all = new ArrayList<>();
-      for (Operand<TFloat32> source : sources) {
-        int k = reached.indexOf(source);
-        all.add(k >= 0 && Boundary.isPresent(found[k]) ? floats(found[k]) : ops.zerosLike(source));
-      }
-      return all;
-    }
-
-    private static Output<?>[] outputs(List<Operand<TFloat32>> operands) {
-      return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
     }
   }
 }

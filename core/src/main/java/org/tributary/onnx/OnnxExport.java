@@ -315,7 +315,7 @@ public final class OnnxExport {
     return result;
   }
 
-  /** Returns the refusal of a model that predicts something else. */
+  /** Returns the exception for an exported model whose predictions differ. */
   static IllegalStateException mismatch(String where, String expected, String got) {
     return new IllegalStateException(
         "ONNX: expected the exported model to predict %s at %s, got %s from ONNX Runtime; nothing is written. Large weights may magnify rounding differences: leave the check out (withoutCheck) and compare some labels; otherwise please report the definition of the model"

@@ -151,17 +151,23 @@ abstract class OnnxInput {
   abstract InputColumn random(SplittableRandom random, int steps);
 
   /** Returns the rule by which the input is derived, a key of {@link #RULES}. */
-  abstract String reads();
+  abstract String ruleName();
 
   /**
    * Adds the description of this input.
    *
    * @param vocabulary the entries without the unknown one; empty if they have no names
    */
-  void describe(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
+  final void describe(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
     String prefix = "input." + name + ".";
-    texts.put(prefix + "reads", reads());
-    texts.put("rule." + reads(), RULES.get(reads()));
+    texts.put(prefix + "reads", ruleName());
+    texts.put("rule." + ruleName(), RULES.get(ruleName()));
+    describeEntries(texts, vocabulary);
+  }
+
+  /** Adds the description of the entries. */
+  void describeEntries(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
+    String prefix = "input." + name + ".";
     texts.put(prefix + "none", Integer.toString(entries));
     if (vocabulary.isPresent()) {
       texts.put(prefix + "unknown", Integer.toString(entries - 1));
@@ -202,8 +208,8 @@ abstract class OnnxInput {
         "Gather", graph.floats(parameter, values, table.shape().get(0) + 1, size), rows);
   }
 
-  /** Returns rows of {@code entries}, the index of the zero row. */
-  final long[] none(int size) {
+  /** Returns an array filled with the index of the zero row, for steps without a feature. */
+  final long[] zeroRows(int size) {
     long[] values = new long[size];
     Arrays.fill(values, entries);
     return values;
@@ -240,7 +246,7 @@ abstract class OnnxInput {
           most = Math.max(most, ((FeatureColumn) column).count(t));
         }
       }
-      long[] values = none(Math.multiplyExact(columns.size() * steps, most));
+      long[] values = zeroRows(Math.multiplyExact(columns.size() * steps, most));
       float[] weights = new float[values.length];
       for (int n = 0; n < columns.size(); n++) {
         FeatureColumn column = (FeatureColumn) columns.get(n);
@@ -276,7 +282,7 @@ abstract class OnnxInput {
     }
 
     @Override
-    String reads() {
+    String ruleName() {
       return reading == TableReading.SINGLE && input instanceof VectorInput
           ? "vector"
           : form().map(WordForm::rule).orElse("features");
@@ -290,8 +296,8 @@ abstract class OnnxInput {
     }
 
     @Override
-    void describe(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
-      super.describe(texts, vocabulary);
+    void describeEntries(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
+      super.describeEntries(texts, vocabulary);
       form()
           .filter(form -> form.length() > 0)
           .ifPresent(
@@ -334,14 +340,12 @@ abstract class OnnxInput {
     }
 
     @Override
-    String reads() {
+    String ruleName() {
       return "numbers";
     }
 
     @Override
-    void describe(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
-      texts.put("input." + name + ".reads", reads());
-      texts.put("rule." + reads(), RULES.get(reads()));
+    void describeEntries(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
       texts.put("input." + name + ".size", Integer.toString(size));
     }
   }
@@ -448,7 +452,7 @@ abstract class OnnxInput {
           longest = Math.max(longest, Math.min(word.length(), CharacterInput.MAX_CHARACTERS));
         }
       }
-      long[] values = none(Math.multiplyExact(columns.size() * steps, longest));
+      long[] values = zeroRows(Math.multiplyExact(columns.size() * steps, longest));
       for (int n = 0; n < columns.size(); n++) {
         CharacterColumn column = (CharacterColumn) columns.get(n);
         for (int t = 0; t < column.steps(); t++) {
@@ -472,13 +476,13 @@ abstract class OnnxInput {
     }
 
     @Override
-    String reads() {
+    String ruleName() {
       return "characters";
     }
 
     @Override
-    void describe(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
-      super.describe(texts, vocabulary);
+    void describeEntries(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
+      super.describeEntries(texts, vocabulary);
       texts.put(
           "input." + name + ".max_characters", Integer.toString(CharacterInput.MAX_CHARACTERS));
     }

@@ -263,9 +263,9 @@ final class RecurrentGraph {
     int p = cell.outputSize();
     int size = cell.hiddenSize();
     OnnxGraph body = graph.body("step");
-    String h = body.input("h", DataType.FLOAT, "batch", p);
-    String c = body.input("c", DataType.FLOAT, "batch", size);
-    String fromInput = body.input("from_input", DataType.FLOAT, "batch", 4 * size);
+    String h = body.input("h", DataType.FLOAT, OnnxInput.BATCH, p);
+    String c = body.input("c", DataType.FLOAT, OnnxInput.BATCH, size);
+    String fromInput = body.input("from_input", DataType.FLOAT, OnnxInput.BATCH, 4 * size);
     String t = body.input("t", DataType.INT64);
     String recurrent =
         body.transposed(
@@ -289,9 +289,11 @@ final class RecurrentGraph {
     String nextH =
         body.node("MatMul", body.node("Mul", o, body.node("Tanh", nextC)), projection); // [B, P]
     String valid = body.unsqueeze(body.node("Less", t, mask.lengths()), 1); // [B, 1]
-    body.output(body.node("Where", valid, nextH, h), "next_h", DataType.FLOAT, "batch", p);
-    body.output(body.node("Where", valid, nextC, c), "next_c", DataType.FLOAT, "batch", size);
-    body.output(body.node("Where", valid, nextH, body.scalar(0f)), "y", DataType.FLOAT, "batch", p);
+    body.output(body.node("Where", valid, nextH, h), "next_h", DataType.FLOAT, OnnxInput.BATCH, p);
+    body.output(
+        body.node("Where", valid, nextC, c), "next_c", DataType.FLOAT, OnnxInput.BATCH, size);
+    body.output(
+        body.node("Where", valid, nextH, body.scalar(0f)), "y", DataType.FLOAT, OnnxInput.BATCH, p);
     return body.build();
   }
 

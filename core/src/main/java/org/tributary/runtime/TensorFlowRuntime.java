@@ -217,13 +217,12 @@ public final class TensorFlowRuntime {
    * Disables JavaCPP's limit on native memory unless the user set one; no effect once a native
    * object exists.
    *
-   * <p>A switch that turns off JavaCPP's limit on the memory of the process. JavaCPP, TensorFlow
-   * Java's native bridge, queries the process's memory for every native object by default. That
-   * takes about 3 µs, once for every fetched tensor of a run. Above four times the maximum Java
-   * heap it collects garbage ten times, 0.1 s apart, and then throws an {@link OutOfMemoryError},
-   * however much memory the machine has. The limit protects programs that leave native memory to
-   * the garbage collector; Tributary closes its own. Limits set by JavaCPP's system properties
-   * remain in force.
+   * <p>JavaCPP, TensorFlow Java's native bridge, queries the process's memory for every native
+   * object by default. That takes about 3 µs, once for every fetched tensor of a run. Above four
+   * times the maximum Java heap it collects garbage ten times, 0.1 s apart, and then throws an
+   * {@link OutOfMemoryError}, however much memory the machine has. The limit protects programs that
+   * leave native memory to the garbage collector; Tributary closes its own. Limits set by JavaCPP's
+   * system properties remain in force.
    */
   private static void disableMemoryLimit() {
     if (USER_LIMITS.stream().allMatch(limit -> System.getProperty(limit) == null)) {
@@ -232,12 +231,13 @@ public final class TensorFlowRuntime {
   }
 
   /**
-   * A tuning of the C library's allocator that retains freed memory between two runs of a graph. By
-   * default glibc returns free memory above 128 KiB to the system, so every run requests it again
-   * and the system zeroes it page by page. Freeing a block of up to 32 MiB raises that threshold to
-   * twice the block's size (glibc manual, {@code M_TRIM_THRESHOLD}); this class frees one such
-   * block, which is never written to. Other C libraries are unaffected, and a threshold set by the
-   * environment ({@code MALLOC_TRIM_THRESHOLD_}) remains in force.
+   * Raises glibc's trim threshold, so that the allocator retains freed memory between two runs of a
+   * graph. Requires loaded native libraries; repeated calls cost almost nothing. By default glibc
+   * returns free memory above 128 KiB to the system, so every run requests it again and the system
+   * zeroes it page by page. Freeing a block of up to 32 MiB raises that threshold to twice the
+   * block's size (glibc manual, {@code M_TRIM_THRESHOLD}); this method frees one such block, which
+   * is never written to. Other C libraries are unaffected, and a threshold set by the environment
+   * ({@code MALLOC_TRIM_THRESHOLD_}) remains in force.
    */
   private static void raiseTrimThreshold() {
     Pointer block = Pointer.malloc(BLOCK_BYTES);

@@ -56,7 +56,7 @@ class FedSequenceLengthsTest {
 
   private static List<Operand<TFloat32>> all(
       Ops tf, Packing.Indices indices, IntFunction<Packing.IterationTables> tables) {
-    assertThat(indices.vectors()).containsOnlyKeys(Packing.Vector.values());
+    assertThat(indices.vectors()).containsOnlyKeys(Packing.IndexVector.values());
     List<Operand<TInt32>> all = new ArrayList<>(indices.vectors().values());
     for (int unroll : new int[] {1, 4, 8}) {
       all.add(tables.apply(unroll).slices());

@@ -39,8 +39,7 @@ class RecurrentBadInputTest {
                 + " reads [L, N, 7] (sequence-first) or [L, 7] (a single sequence)");
     assertRejected(() -> gru.forward(FloatTensor.zeros(0, 2, 7)))
         .hasMessage(
-            "input: expected at least 1 step and 1 row, got shape [0, 2, 7]; leave empty batches"
-                + " out");
+            "input: expected at least 1 step, got shape [0, 2, 7]; leave empty batches" + " out");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.tributary.head;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.tributary.internal.NullChecks;
 
@@ -15,7 +16,7 @@ import org.tributary.internal.NullChecks;
 public final class DecodedSequence {
   private final int[] labels;
   private final int labelCount;
-  private Supplier<Probabilities> computation; // null once it has run
+  private final AtomicReference<Supplier<Probabilities>> computation; // null once it has run
   private volatile Probabilities probabilities; // null before their first use
 
   /**
@@ -33,15 +34,15 @@ public final class DecodedSequence {
   DecodedSequence(int[] labels, int labelCount, Supplier<Probabilities> computation) {
     this.labels = labels;
     this.labelCount = labelCount;
-    this.computation = computation;
+    this.computation = new AtomicReference<>(computation);
   }
 
   private Probabilities probabilities() {
     if (probabilities == null) {
       synchronized (this) {
         if (probabilities == null) {
-          probabilities = computation.get();
-          computation = null;
+          probabilities = computation.get().get();
+          computation.set(null);
         }
       }
     }

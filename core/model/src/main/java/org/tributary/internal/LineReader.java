@@ -102,7 +102,7 @@ public final class LineReader implements Closeable {
   }
 
   /** Returns the columns of a line between single tabs, including empty ones. */
-  public static List<String> tabs(String line) {
+  public static List<String> splitAtTabs(String line) {
     return List.of(line.split("\t", -1));
   }
 
@@ -110,7 +110,7 @@ public final class LineReader implements Closeable {
    * Returns the nonempty columns of a line between runs of blanks: spaces and tabs; other white
    * space is text.
    */
-  public static List<String> blanks(String line) {
+  public static List<String> splitAtBlanks(String line) {
     List<String> columns = new ArrayList<>();
     int start = 0;
     for (int i = 0; i <= line.length(); i++) {

@@ -28,7 +28,7 @@ public final class NullChecks {
    * @throws NullPointerException if the list or one of its elements is null
    */
   public static void requireElements(String list, String element, Collection<?> values) {
-    requireList(list, values);
+    require(list, "a list", values);
     int number = 1;
     for (Object value : values) {
       if (value == null) {
@@ -37,12 +37,6 @@ public final class NullChecks {
                 .formatted(list, element, number, values.size()));
       }
       number++;
-    }
-  }
-
-  private static void requireList(String list, Collection<?> values) {
-    if (values == null) {
-      throw new NullPointerException(list + ": expected a list, got null");
     }
   }
 }

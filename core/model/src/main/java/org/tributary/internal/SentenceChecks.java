@@ -1,5 +1,7 @@
 package org.tributary.internal;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Checks of tokenized sentences to tag; messages give the position of the cause, from 1. */
@@ -32,8 +34,10 @@ public final class SentenceChecks {
    * @throws NullPointerException if the list or a token is null
    */
   public static List<String> copyOf(List<String> tokens) {
-    require("the sentence", tokens);
-    return List.copyOf(tokens);
+    NullChecks.require("tokens", "a list", tokens);
+    List<String> copy = Collections.unmodifiableList(new ArrayList<>(tokens)); // may hold a null
+    require("the sentence", copy);
+    return List.copyOf(copy);
   }
 
   private static void require(String sentence, List<String> tokens) {
@@ -45,17 +49,17 @@ public final class SentenceChecks {
     int number = 1;
     for (String token : tokens) {
       if (token == null) {
-        throw new NullPointerException(absent(number, sentence, "null"));
+        throw new NullPointerException(invalidToken(number, sentence, "null"));
       }
       if (token.isEmpty()) {
-        throw new IllegalArgumentException(absent(number, sentence, "empty"));
+        throw new IllegalArgumentException(invalidToken(number, sentence, "empty"));
       }
       number++;
     }
   }
 
-  private static String absent(int token, String sentence, String instead) {
+  private static String invalidToken(int token, String sentence, String state) {
     return "tokens: expected a text for each, but token %d of %s is %s; give it a text or leave it out"
-        .formatted(token, sentence, instead);
+        .formatted(token, sentence, state);
   }
 }

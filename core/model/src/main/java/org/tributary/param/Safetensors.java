@@ -177,7 +177,7 @@ public final class Safetensors {
       tensors.add(new SafetensorsHeader.Tensor(name, type.name(), sizes, at, end));
       at = end;
     }
-    byte[] header = SafetensorsHeader.bytes(tensors, texts);
+    byte[] header = SafetensorsHeader.encode(tensors, texts);
     return to -> {
       to.write(header);
       for (SafetensorsHeader.Tensor tensor : tensors) {

@@ -193,9 +193,9 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
   }
 
   /** Returns length and header of {@code tensors}, padded to a multiple of 8 bytes. */
-  static byte[] bytes(List<Tensor> tensors, Map<String, String> texts) throws IOException {
+  static byte[] encode(List<Tensor> tensors, Map<String, String> texts) throws IOException {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
-    try (JsonGenerator to = new JsonFactory().createGenerator(json)) {
+    try (JsonGenerator to = JSON.createGenerator(json)) {
       to.writeStartObject();
       to.writeObjectFieldStart(METADATA);
       to.writeStringField(FORMAT, "pt"); // PyTorch's value, which some readers require

@@ -13,9 +13,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.tributary.concurrent.Threads;
@@ -50,19 +48,9 @@ public final class TaggingService implements AutoCloseable {
   private final List<Thread> workers = new ArrayList<>();
   private final ScheduledThreadPoolExecutor timer;
   private final ReentrantLock lifecycle = new ReentrantLock();
-  private volatile Served current; // changed under lifecycle
+  private final CurrentTagger tagger;
   private boolean closing; // guarded by lifecycle
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
-
-  /** A tagger with a lock, which batches share while they use it. */
-  private static final class Served {
-    private final Tagger tagger;
-    private final ReadWriteLock users = new ReentrantReadWriteLock();
-
-    Served(Tagger tagger) {
-      this.tagger = tagger;
-    }
-  }
 
   private TaggingService(Builder settings) {
     this.maxQueue = settings.maxQueue;
@@ -71,7 +59,7 @@ public final class TaggingService implements AutoCloseable {
     this.queue = new RequestQueue(maxQueue, settings.maxBatchSentences, settings.maxBatchTokens);
     this.deadline = settings.deadline;
     this.listener = settings.listener;
-    this.current = new Served(settings.tagger);
+    this.tagger = new CurrentTagger(settings.tagger);
     this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon("tagging-deadlines", task));
     timer.setRemoveOnCancelPolicy(true);
     int count = settings.workers > 0 ? settings.workers : Threads.inForce().interOp();
@@ -295,30 +283,13 @@ public final class TaggingService implements AutoCloseable {
     requests.forEach(request -> sentences.addAll(request.sentences()));
     // an interrupt by a caller's stage or listener on this thread is not meant for other requests
     Thread.interrupted();
-    List<Tagging> taggings = withTagger(tagger -> tagger.tagAll(sentences));
+    List<Tagging> taggings = tagger.with(used -> used.tagAll(sentences));
     if (taggings.size() != sentences.size() || taggings.stream().anyMatch(Objects::isNull)) {
       throw new IllegalStateException(
           "tagger: expected a tagging for each of %d sentences, got %d; is it a tagger of your own?"
               .formatted(sentences.size(), taggings.stream().filter(Objects::nonNull).count()));
     }
     return taggings;
-  }
-
-  /** Calls {@code use} with the tagger in use, which stays open meanwhile. */
-  private <T> T withTagger(Function<Tagger, T> use) {
-    while (true) {
-      Served served = current;
-      if (served.users.readLock().tryLock()) { // fails only while it is replaced
-        try {
-          if (served == current) {
-            return use.apply(served.tagger);
-          }
-        } finally {
-          served.users.readLock().unlock();
-        }
-      }
-      Thread.onSpinWait();
-    }
   }
 
   /**
@@ -379,18 +350,7 @@ public final class TaggingService implements AutoCloseable {
         throw new IllegalStateException(
             "tagging: expected a running service to replace the tagger of, got a closed one");
       }
-      if (current.tagger == replacement) {
-        throw new IllegalArgumentException(
-            "tagging: expected another tagger to replace the one in use, got the same; load the new one from its file");
-      }
-      Served replaced = current;
-      current = new Served(replacement);
-      replaced.users.writeLock().lock(); // waits for the batches that use it
-      try {
-        former = replaced.tagger;
-      } finally {
-        replaced.users.writeLock().unlock();
-      }
+      former = tagger.replace(replacement);
     } finally {
       lifecycle.unlock();
     }
@@ -454,7 +414,7 @@ public final class TaggingService implements AutoCloseable {
     }
     joinWorkers();
     timer.shutdownNow();
-    current.tagger.close();
+    tagger.close();
   }
 
   /** Waits for the workers to end, for at most {@code time}; an interrupt ends the wait. */

@@ -1,7 +1,6 @@
 package org.tributary.tagger;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -162,19 +161,8 @@ public final class StreamTagger {
 
     /** Tags the elements together; each alone if the tagger refuses one of them. */
     private Iterator<TaggingOutcome<T>> tagged(List<Element<T>> all) {
-      List<Element<T>> valid = all.stream().filter(element -> element.refusal().isEmpty()).toList();
-      Iterator<TaggingOutcome<T>> outcomes;
-      try {
-        Iterator<Tagging> taggings =
-            valid.isEmpty() ? Collections.emptyIterator() : taggings(valid).iterator();
-        outcomes =
-            valid.stream()
-                .map(element -> TaggingOutcome.tagged(element.input(), taggings.next()))
-                .iterator();
-      } catch (IllegalArgumentException e) {
-        outcomes = valid.stream().map(this::outcome).toList().iterator();
-      }
-      Iterator<TaggingOutcome<T>> ofValid = outcomes;
+      Iterator<TaggingOutcome<T>> ofValid =
+          outcomes(all.stream().filter(element -> element.refusal().isEmpty()).toList()).iterator();
       return all.stream()
           .map(
               element ->
@@ -184,6 +172,20 @@ public final class StreamTagger {
                       .orElseGet(ofValid::next))
           .toList()
           .iterator();
+    }
+
+    private List<TaggingOutcome<T>> outcomes(List<Element<T>> valid) {
+      if (valid.isEmpty()) {
+        return List.of();
+      }
+      try {
+        Iterator<Tagging> taggings = taggings(valid).iterator();
+        return valid.stream()
+            .map(element -> TaggingOutcome.tagged(element.input(), taggings.next()))
+            .toList();
+      } catch (IllegalArgumentException e) {
+        return valid.stream().map(this::outcome).toList();
+      }
     }
 
     private TaggingOutcome<T> outcome(Element<T> element) {

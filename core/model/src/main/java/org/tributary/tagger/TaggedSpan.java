@@ -1,8 +1,8 @@
 package org.tributary.tagger;
 
 /**
- * A span of a tagged sentence or text, such as a name. Of a sentence ({@link Tagging#spans}) begin
- * and end count tokens; of a text ({@link TaggedText#spans}) they count {@code char}s.
+ * A span of a tagged sentence or text, such as a name. The spans of {@link Tagging#spans} have
+ * token indices; those of {@link TaggedText#spans} have offsets in {@code char}s.
  *
  * @param type the type, such as PER; empty for labels without a type
  * @param begin the index of the first token or char, from 0

@@ -98,8 +98,7 @@ public final class TaggedText {
   }
 
   /**
-   * Returns the spans of all sentences in text order, from the offset of their first {@code char}
-   * in the text to that after their last.
+   * Returns the spans of all sentences in text order; begin and end are offsets in {@code char}s.
    */
   public List<TaggedSpan> spans() {
     List<TaggedSpan> spans = new ArrayList<>();

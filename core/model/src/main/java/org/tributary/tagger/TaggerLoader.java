@@ -67,7 +67,7 @@ public final class TaggerLoader {
    */
   public Tagger load(InputStream stream) throws IOException {
     TaggerSource head = TaggerSource.head(KIND, stream);
-    return reader(head).read(head.with(KIND, stream), allowed);
+    return reader(head).read(head.withRest(KIND, stream), allowed);
   }
 
   private static TaggerReader reader(TaggerSource source) throws IOException {

@@ -81,11 +81,12 @@ public final class TaggerSource {
   }
 
   /**
-   * Returns this source of a stream's first bytes with the rest of the stream.
+   * Reads the rest of a stream, whose first bytes this source has, and returns the source of the
+   * whole content.
    *
    * @throws IOException if the stream cannot be read or is too large
    */
-  TaggerSource with(String kind, InputStream stream) throws IOException {
+  TaggerSource withRest(String kind, InputStream stream) throws IOException {
     byte[] rest = stream.readNBytes(MAX_STREAM_BYTES - head.length);
     if (stream.read() >= 0) {
       throw new IOException(

@@ -10,11 +10,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tributary.internal.Excerpt;
 
 /**
- * The record of a training in a tagger's file: data, versions, scores and settings. It is the one
- * reader of the names in {@link TaggerMetadata#provenance}, those of core's taggers and those of
- * Tribuo models. A value that the file lacks is empty. Immutable.
+ * The record of a training in a tagger's file: data, versions, scores and settings. It reads the
+ * names in {@link TaggerMetadata#provenance}, those of core's taggers and those of Tribuo models. A
+ * value that the file lacks is empty. Immutable.
  */
 public final class TrainingRecord {
   private static final String INSTANCE = "instance-values.";
@@ -23,7 +24,7 @@ public final class TrainingRecord {
   private static final String DATA = "dataset.";
   private static final String SOURCE = "datasource.";
 
-  /** Names in the record of a trained and of an imported tagger of core. */
+  /** Names that mark the record of a core tagger: a trained one and an imported one. */
   private static final List<String> OF_CORE = List.of("training.sentences", "imported.from");
 
   /** Names of values that are no settings. */
@@ -58,7 +59,7 @@ public final class TrainingRecord {
     return new TrainingRecord(instance, true);
   }
 
-  /** Returns whether this is the record of a tagger of core of which a Tribuo model was made. */
+  /** Returns whether the record is that of a core tagger which was imported as a Tribuo model. */
   public boolean isOfCore() {
     return ofCore;
   }
@@ -84,7 +85,8 @@ public final class TrainingRecord {
    * @param labels the column of the labels, by name in lower case or by number
    * @param tokens the column of the words of a column file, from 1
    * @param sentences the number of sentences
-   * @param share the part of the file's sentences in words, if some were held out
+   * @param share the description of a split, such as "held out at share 0.1, seed 1"; empty without
+   *     one
    */
   public record DataFile(
       String kind,
@@ -126,7 +128,7 @@ public final class TrainingRecord {
             value(prefix + SOURCE + "part", part -> share(part, prefix + SOURCE))));
   }
 
-  /** Returns the prefix of the data source under {@code prefix}: the whole one of a split. */
+  /** Returns the prefix of the file's data source; for a split, that of the source it divides. */
   private String source(String prefix) {
     String whole = prefix + SOURCE + "source.";
     return texts.containsKey(whole + "path") ? whole : prefix + SOURCE;
@@ -302,6 +304,14 @@ public final class TrainingRecord {
   }
 
   private <T> Optional<T> value(String name, Function<String, T> type) {
-    return Optional.ofNullable(texts.get(name)).map(type);
+    String text = texts.get(name);
+    try {
+      return Optional.ofNullable(text).map(type);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "training record: expected a number as %s, got %s; was the file changed since it was written?"
+              .formatted(name, Excerpt.of(text)),
+          e);
+    }
   }
 }

@@ -196,11 +196,21 @@ final class WordTaggerFile {
                 .formatted(ofEncoder, tensors.parameters().names().size()));
       }
       List<String> tables = content.definition().inputs().vectorTables();
-      return new Stored(content, tensors.allParameters(folders, tables));
+      return new Stored(content, withVectors(file, tensors, folders, tables));
     } catch (IllegalArgumentException e) {
       throw inconsistent(file, e);
     } catch (IOException e) {
       throw new IOException("word tagger " + e.getMessage(), e);
+    }
+  }
+
+  private static ParameterValues withVectors(
+      TaggerSource file, TaggerTensors tensors, List<Path> folders, List<String> tables)
+      throws IOException {
+    try {
+      return tensors.allParameters(folders, tables);
+    } catch (IOException e) {
+      throw new IOException("%s: vectors: %s".formatted(file, e.getMessage()), e);
     }
   }
 

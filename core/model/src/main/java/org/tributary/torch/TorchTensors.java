@@ -66,7 +66,8 @@ record TorchTensors(
   }
 
   /**
-   * Returns the sizes that name the tensors of a tagger that a mapping fits; others are unknown.
+   * Returns the sizes that name the tensors of a tagger that a mapping fits; others are unknown,
+   * and the number of gates, on which no name depends, is 1.
    */
   static TorchTensors of(TaggerDefinition definition) {
     List<InputSizes> inputs = new ArrayList<>();

@@ -8,7 +8,8 @@ import org.tributary.layer.SkipConnection;
 
 /**
  * A skip connection in a graph, so that it can be trained. A connection of your own implements this
- * interface. A result of another shape is refused when a graph with the connection is built.
+ * interface. A result of a shape other than that of x and h is refused when a graph with the
+ * connection is built.
  */
 public interface GraphSkipConnection extends SkipConnection {
 

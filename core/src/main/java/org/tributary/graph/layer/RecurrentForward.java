@@ -38,11 +38,11 @@ import org.tributary.param.ParameterSpec;
 public final class RecurrentForward
     implements Forward<TFloat32, OutputGradients<Operand<TFloat32>>, Gradients<Operand<TFloat32>>> {
   /**
-   * The run of one layer.
+   * The forward pass of one layer.
    *
    * @param mask the dropout mask of its input
    * @param kernels the kernel of each direction
-   * @param runs the run of each direction
+   * @param runs the forward pass of each direction
    * @param connection the skip connection around it; empty for none
    */
   record LayerRun(

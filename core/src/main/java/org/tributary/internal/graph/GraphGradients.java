@@ -30,17 +30,14 @@ public final class GraphGradients {
       List<? extends Operand<TFloat32>> sources) {
     Output<?>[] gradients =
         Graphs.of(tf)
-            .addGradients(
-                null,
-                new Output<?>[] {output.asOutput()},
-                sources.stream().map(Operand::asOutput).toArray(Output<?>[]::new),
-                new Output<?>[] {gradient.asOutput()});
+            .addGradients(null, array(List.of(output)), array(sources), array(List.of(gradient)));
     return Arrays.stream(gradients).<Operand<TFloat32>>map(g -> (Output<TFloat32>) g).toList();
   }
 
   /**
    * Adds the gradients with respect to {@code sources} to the graph, each of its source's shape, in
-   * order; zeros for a source on which no output depends.
+   * order; zeros for a source that no output depends on, or only through operations without a
+   * gradient, such as {@code stopGradient}.
    *
    * @param outputs operands, none computed from another
    * @param upstream the gradient of the loss with respect to each output, of its shape
@@ -58,8 +55,8 @@ public final class GraphGradients {
     List<Operand<T>> all = new ArrayList<>();
     for (Operand<T> source : sources) {
       int k = reached.indexOf(source);
-      boolean differentiable = k >= 0 && gradients[k] != null && gradients[k].op() != null;
-      all.add(differentiable ? (Output<T>) gradients[k] : tf.zerosLike(source));
+      boolean present = k >= 0 && Boundary.isPresent(gradients[k]);
+      all.add(present ? (Output<T>) gradients[k] : tf.zerosLike(source));
     }
     return all;
   }

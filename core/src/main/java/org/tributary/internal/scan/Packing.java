@@ -302,7 +302,7 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
    * The vectors of a packed order, in the order in which they are fed: N rows, T steps, S packed
    * steps. The rows are ranked longest first.
    */
-  public enum Vector {
+  public enum IndexVector {
     /** Number of steps of the longest row, [1]; a scalar in the graph. */
     STEPS,
     /** Number of rows of each step, [T]. */
@@ -344,10 +344,10 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
    * @param vectors the index vectors
    * @param segments the segments of steps with equal batch size
    */
-  public record Indices(Map<Vector, Operand<TInt32>> vectors, List<Segment> segments) {
+  public record Indices(Map<IndexVector, Operand<TInt32>> vectors, List<Segment> segments) {
 
     /** Returns one of the index vectors. */
-    Operand<TInt32> get(Vector vector) {
+    Operand<TInt32> get(IndexVector vector) {
       return vectors.get(vector);
     }
   }
@@ -602,7 +602,7 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
 
     @Override
     public Operand<TInt32> steps() {
-      return indices.get(Vector.STEPS);
+      return indices.get(IndexVector.STEPS);
     }
 
     @Override
@@ -621,7 +621,7 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
 
     @Override
     public Operand<TInt32> ranks() {
-      return indices.get(Vector.RANK);
+      return indices.get(IndexVector.RANK);
     }
 
     @Override
@@ -633,12 +633,13 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
     public Operand<TFloat32> packGradient(Operand<TFloat32> x) {
       return tf.math.mul(
           pack(x),
-          tf.expandDims(tf.dtypes.cast(indices.get(Vector.VALID), TFloat32.class), tf.constant(1)));
+          tf.expandDims(
+              tf.dtypes.cast(indices.get(IndexVector.VALID), TFloat32.class), tf.constant(1)));
     }
 
     @Override
     public Operand<TFloat32> maskPadding(Operand<TFloat32> packed) {
-      Operand<TBool> valid = tf.math.greater(indices.get(Vector.VALID), tf.constant(0)); // [S]
+      Operand<TBool> valid = tf.math.greater(indices.get(IndexVector.VALID), tf.constant(0)); // [S]
       return tf.select(tf.expandDims(valid, tf.constant(1)), packed, tf.constant(0f));
     }
 
@@ -648,8 +649,8 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
       Operand<TFloat32> padding = tf.fill(tf.array(1, lastSize(packed.get(0))), tf.constant(0f));
       Operand<TInt32> source =
           order == Order.FORWARD
-              ? indices.get(Vector.FORWARD_SOURCE)
-              : indices.get(Vector.REVERSE_SOURCE); // [T·N]
+              ? indices.get(IndexVector.FORWARD_SOURCE)
+              : indices.get(IndexVector.REVERSE_SOURCE); // [T·N]
       return tf.gather(
           prepend(padding, packed),
           tf.reshape(source, tf.stack(List.of(allSteps, allRows))),
@@ -663,25 +664,25 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
 
     @Override
     public Operand<TFloat32> sort(Operand<TFloat32> state) {
-      return tf.gather(state, indices.get(Vector.SORTED_INDICES), tf.constant(0));
+      return tf.gather(state, indices.get(IndexVector.SORTED_INDICES), tf.constant(0));
     }
 
     @Override
     public Operand<TFloat32> unsort(Operand<TFloat32> sorted) {
-      return tf.gather(sorted, indices.get(Vector.UNSORTED_INDICES), tf.constant(0));
+      return tf.gather(sorted, indices.get(IndexVector.UNSORTED_INDICES), tf.constant(0));
     }
 
     @Override
     public Operand<TFloat32> last(Operand<TFloat32> extended) {
-      return tf.gather(extended, indices.get(Vector.LAST_STATES), tf.constant(0));
+      return tf.gather(extended, indices.get(IndexVector.LAST_STATES), tf.constant(0));
     }
 
     @Override
     public Operand<TFloat32> lastGradient(Operand<TFloat32> gradient) {
       return scattered(
           gradient,
-          indices.get(Vector.LAST_STATES),
-          tf.math.add(allRows, tf.size(indices.get(Vector.STEP))));
+          indices.get(IndexVector.LAST_STATES),
+          tf.math.add(allRows, tf.size(indices.get(IndexVector.STEP))));
     }
 
     @Override
@@ -690,14 +691,17 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
       return tf.gather(
           extended,
           tf.math.add(
-              tf.gather(indices.get(Vector.STARTS_BEFORE), indices.get(Vector.STEP), zero),
-              indices.get(Vector.RANK)),
+              tf.gather(
+                  indices.get(IndexVector.STARTS_BEFORE), indices.get(IndexVector.STEP), zero),
+              indices.get(IndexVector.RANK)),
           zero);
     }
 
     /** Returns the index that each packed step reads, [S]. */
     private Operand<TInt32> readIndices() {
-      return order == Order.FORWARD ? indices.get(Vector.FORWARD) : indices.get(Vector.REVERSE);
+      return order == Order.FORWARD
+          ? indices.get(IndexVector.FORWARD)
+          : indices.get(IndexVector.REVERSE);
     }
   }
 }

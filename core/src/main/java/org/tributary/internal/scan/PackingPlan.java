@@ -10,7 +10,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The packed order of one batch: its {@link Packing.Vector}s, segments and {@link
+ * The packed order of one batch: its {@link Packing.IndexVector}s, segments and {@link
  * Packing.IterationTables}. Computed in Java, because in a graph they take dozens of small
  * operations, longer than a short batch's matrix products.
  */
@@ -92,14 +92,17 @@ public final class PackingPlan {
     return (dividend + divisor - 1) / divisor;
   }
 
-  /** Returns the vectors in the order of {@link Packing.Vector}, then the {@link #segmentPairs}. */
+  /**
+   * Returns the vectors in the order of {@link Packing.IndexVector}, then the {@link
+   * #segmentPairs}.
+   */
   public List<int[]> packedIndices() {
     List<int[]> all = new ArrayList<>(vectors().values());
     all.addAll(segmentPairs());
     return all;
   }
 
-  private Map<Packing.Vector, int[]> vectors() {
+  private Map<Packing.IndexVector, int[]> vectors() {
     int packed = Arrays.stream(batchSizes).sum();
     int[] step = new int[packed];
     int[] rank = new int[packed];
@@ -130,25 +133,25 @@ public final class PackingPlan {
       unsortedIndices[sortedIndices[k]] = k;
       lastStates[k] = (lengths[k] == 0 ? 0 : rows + starts[lengths[k] - 1]) + k;
     }
-    Map<Packing.Vector, int[]> vectors = new EnumMap<>(Packing.Vector.class);
+    Map<Packing.IndexVector, int[]> vectors = new EnumMap<>(Packing.IndexVector.class);
     vectors.put(
-        Packing.Vector.STEPS,
+        Packing.IndexVector.STEPS,
         new int[] {(int) Arrays.stream(batchSizes).filter(count -> count > 0).count()});
-    vectors.put(Packing.Vector.BATCH_SIZES, batchSizes);
-    vectors.put(Packing.Vector.STARTS, starts);
-    vectors.put(Packing.Vector.STARTS_BEFORE, forEachStep(this::startBefore));
-    vectors.put(Packing.Vector.SORTED_INDICES, sortedIndices);
-    vectors.put(Packing.Vector.UNSORTED_INDICES, unsortedIndices);
-    vectors.put(Packing.Vector.LAST_STATES, lastStates);
-    vectors.put(Packing.Vector.STEP, step);
-    vectors.put(Packing.Vector.RANK, rank);
-    vectors.put(Packing.Vector.VALID, needed);
-    vectors.put(Packing.Vector.FORWARD, forward);
-    vectors.put(Packing.Vector.REVERSE, reverse);
-    vectors.put(Packing.Vector.FORWARD_SOURCE, forwardSource);
-    vectors.put(Packing.Vector.REVERSE_SOURCE, reverseSource);
+    vectors.put(Packing.IndexVector.BATCH_SIZES, batchSizes);
+    vectors.put(Packing.IndexVector.STARTS, starts);
+    vectors.put(Packing.IndexVector.STARTS_BEFORE, forEachStep(this::startBefore));
+    vectors.put(Packing.IndexVector.SORTED_INDICES, sortedIndices);
+    vectors.put(Packing.IndexVector.UNSORTED_INDICES, unsortedIndices);
+    vectors.put(Packing.IndexVector.LAST_STATES, lastStates);
+    vectors.put(Packing.IndexVector.STEP, step);
+    vectors.put(Packing.IndexVector.RANK, rank);
+    vectors.put(Packing.IndexVector.VALID, needed);
+    vectors.put(Packing.IndexVector.FORWARD, forward);
+    vectors.put(Packing.IndexVector.REVERSE, reverse);
+    vectors.put(Packing.IndexVector.FORWARD_SOURCE, forwardSource);
+    vectors.put(Packing.IndexVector.REVERSE_SOURCE, reverseSource);
     vectors.put(
-        Packing.Vector.SEGMENT_STEPS, segments().stream().mapToInt(Segment::steps).toArray());
+        Packing.IndexVector.SEGMENT_STEPS, segments().stream().mapToInt(Segment::steps).toArray());
     return vectors;
   }
 

@@ -106,7 +106,7 @@ final class ScanFrame {
   }
 
   /** The rows of the steps of one iteration. */
-  private interface Rows {
+  private interface IterationRows {
     /** Returns each step's rows of a sequence, in the shape in which it enters the loop. */
     List<Operand<TFloat32>> of(Operand<TFloat32> sequence);
 
@@ -181,14 +181,14 @@ final class ScanFrame {
   }
 
   /** Every step has all rows: whole steps of [T, N, F]. */
-  private Rows dense(Ops ops, WhileLoop.Values now) {
+  private IterationRows dense(Ops ops, WhileLoop.Values now) {
     int unroll = iterations.unroll();
     Operand<TInt32> firstStep = ops.math.mul(now.get(iteration), ops.array(unroll, 0, 0));
     Operand<TInt32> begin =
         offset
             .<Operand<TInt32>>map(first -> ops.math.add(firstStep, now.get(first)))
             .orElse(firstStep);
-    return new Rows() {
+    return new IterationRows() {
       @Override
       public List<Operand<TFloat32>> of(Operand<TFloat32> sequence) {
         Operand<TFloat32> steps = ops.slice(sequence, begin, ops.array(unroll, -1, -1));
@@ -209,7 +209,7 @@ final class ScanFrame {
    * @param slicesSlot {@link Packing.IterationTables#slices}
    * @param growthSlot {@link Packing.IterationTables#growth}, in the backward pass only
    */
-  private Rows ragged(
+  private IterationRows ragged(
       Ops ops,
       WhileLoop.Values now,
       WhileLoop.Slot<TInt32> slicesSlot,
@@ -219,7 +219,7 @@ final class ScanFrame {
         Packing.IterationTables.Slices.of(ops, entry(ops, now, slicesSlot), unroll);
     Optional<List<Output<TInt32>>> growth =
         growthSlot.map(slot -> ops.unstack(entry(ops, now, slot), (long) unroll).output());
-    return new Rows() {
+    return new IterationRows() {
       @Override
       public List<Operand<TFloat32>> of(Operand<TFloat32> sequence) {
         Operand<TFloat32> steps = ops.slice(sequence, slices.begin(), slices.size());
@@ -242,7 +242,7 @@ final class ScanFrame {
 
   /** Adds the unrolled steps of one iteration and returns the next values. */
   private WhileLoop.Values addSteps(
-      Ops ops, WhileLoop.Values now, Rows rowsOf, ScanLoop.Body body) {
+      Ops ops, WhileLoop.Values now, IterationRows rowsOf, ScanLoop.Body body) {
     Map<ScanLoop.Slot, List<Operand<TFloat32>>> rows = new LinkedHashMap<>();
     xs.forEach((slot, inLoop) -> rows.put(slot, rowsOf.of(now.get(inLoop))));
     Map<ScanLoop.Slot, Operand<TFloat32>> state = new LinkedHashMap<>();

@@ -70,7 +70,12 @@ public final class BatchPlanner<S> {
     return batches;
   }
 
-  /** Returns the seed of a step's dropout and UNK replacement. */
+  /**
+   * Returns the seed of a step's random draws, such as dropout.
+   *
+   * @param seed the run's seed
+   * @param number the step's number, from 1
+   */
   public static long stepSeed(long seed, long number) {
     SplittableRandom streams = new SplittableRandom(seed);
     streams.nextLong(); // that of the epochs

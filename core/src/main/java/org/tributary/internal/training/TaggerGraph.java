@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
@@ -34,7 +33,7 @@ import org.tributary.graph.tagger.HeadLosses;
 import org.tributary.graph.tagger.InputContext;
 import org.tributary.graph.tagger.SoftTargets;
 import org.tributary.head.Head;
-import org.tributary.internal.operand.Graphs;
+import org.tributary.internal.graph.GraphGradients;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
 import org.tributary.layer.Recurrent;
@@ -390,14 +389,12 @@ final class TaggerGraph {
         sources.add(weights.apply(name));
       }
     }
-    Output<?>[] gradients =
-        Graphs.of(tf)
-            .addGradients("heads", outputs(scores), outputs(sources), outputs(scoreGradients));
+    List<Operand<TFloat32>> gradients = GraphGradients.ofAll(tf, scores, scoreGradients, sources);
     for (int k = 0; k < names.size(); k++) {
-      parameters.put(names.get(k), floats(gradients[k + 1]));
+      parameters.put(names.get(k), gradients.get(k + 1));
     }
     Operand<TFloat32> sum = values.size() == 1 ? values.get(0) : tf.math.addN(values);
-    return new HeadLoss(sum, new Gradients<>(floats(gradients[0]), parameters));
+    return new HeadLoss(sum, new Gradients<>(gradients.get(0), parameters));
   }
 
   private HeadLoss headLoss(TrainingOptions options, int index, Operand<TFloat32> scores) {
@@ -472,14 +469,5 @@ final class TaggerGraph {
 
   private Operand<TFloat32> weighted(LabelColumn column, Operand<TFloat32> x) {
     return column.lossWeight() == 1 ? x : tf.math.mul(x, tf.constant((float) column.lossWeight()));
-  }
-
-  private static Output<?>[] outputs(List<Operand<TFloat32>> operands) {
-    return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
-  }
-
-  @SuppressWarnings("unchecked") // a gradient has the type of its source
-  private static Operand<TFloat32> floats(Output<?> gradient) {
-    return (Operand<TFloat32>) gradient;
   }
 }

@@ -71,27 +71,28 @@ public final class GraphPacking {
     Operand<TInt32> forward = tf.math.add(tf.math.mul(read, allRows), row);
     Operand<TInt32> reverse = tf.math.add(tf.math.mul(tf.math.sub(last, read), allRows), row);
     Operand<TInt32> all = tf.math.mul(allSteps, allRows);
-    Map<Packing.Vector, Operand<TInt32>> vectors = new EnumMap<>(Packing.Vector.class);
+    Map<Packing.IndexVector, Operand<TInt32>> vectors = new EnumMap<>(Packing.IndexVector.class);
     vectors.put(
-        Packing.Vector.STEPS,
+        Packing.IndexVector.STEPS,
         tf.reduceSum(tf.dtypes.cast(tf.math.greater(batchSizes, zero), TInt32.class), zero));
-    vectors.put(Packing.Vector.BATCH_SIZES, batchSizes);
-    vectors.put(Packing.Vector.STARTS, starts);
-    vectors.put(Packing.Vector.STARTS_BEFORE, startsBefore);
-    vectors.put(Packing.Vector.SORTED_INDICES, sortedIndices);
-    vectors.put(Packing.Vector.UNSORTED_INDICES, tf.math.invertPermutation(sortedIndices));
+    vectors.put(Packing.IndexVector.BATCH_SIZES, batchSizes);
+    vectors.put(Packing.IndexVector.STARTS, starts);
+    vectors.put(Packing.IndexVector.STARTS_BEFORE, startsBefore);
+    vectors.put(Packing.IndexVector.SORTED_INDICES, sortedIndices);
+    vectors.put(Packing.IndexVector.UNSORTED_INDICES, tf.math.invertPermutation(sortedIndices));
     vectors.put(
-        Packing.Vector.LAST_STATES, tf.math.add(tf.gather(afterEach, lengths, zero), everyRow));
-    vectors.put(Packing.Vector.STEP, step);
-    vectors.put(Packing.Vector.RANK, rank);
-    vectors.put(Packing.Vector.VALID, tf.dtypes.cast(needed, TInt32.class));
-    vectors.put(Packing.Vector.FORWARD, forward);
-    vectors.put(Packing.Vector.REVERSE, reverse);
-    vectors.put(Packing.Vector.FORWARD_SOURCE, readers(tf, forward, needed, all));
-    vectors.put(Packing.Vector.REVERSE_SOURCE, readers(tf, reverse, needed, all));
+        Packing.IndexVector.LAST_STATES,
+        tf.math.add(tf.gather(afterEach, lengths, zero), everyRow));
+    vectors.put(Packing.IndexVector.STEP, step);
+    vectors.put(Packing.IndexVector.RANK, rank);
+    vectors.put(Packing.IndexVector.VALID, tf.dtypes.cast(needed, TInt32.class));
+    vectors.put(Packing.IndexVector.FORWARD, forward);
+    vectors.put(Packing.IndexVector.REVERSE, reverse);
+    vectors.put(Packing.IndexVector.FORWARD_SOURCE, readers(tf, forward, needed, all));
+    vectors.put(Packing.IndexVector.REVERSE_SOURCE, readers(tf, reverse, needed, all));
     List<Packing.Segment> segments = segments(tf, rowCounts, batchSizes);
     vectors.put(
-        Packing.Vector.SEGMENT_STEPS,
+        Packing.IndexVector.SEGMENT_STEPS,
         tf.dtypes.cast(
             tf.stack(segments.stream().map(Packing.Segment::steps).toList()), TInt32.class));
     return new Packing.Indices(vectors, segments);
@@ -161,8 +162,8 @@ public final class GraphPacking {
 
   /** Adds the computation of the tables of a loop from {@code indices} to the graph. */
   public static Packing.IterationTables tables(Ops tf, Packing.Indices indices, int unroll) {
-    Operand<TInt32> batchSizes = indices.get(Packing.Vector.BATCH_SIZES);
-    Operand<TInt32> starts = indices.get(Packing.Vector.STARTS);
+    Operand<TInt32> batchSizes = indices.get(Packing.IndexVector.BATCH_SIZES);
+    Operand<TInt32> starts = indices.get(Packing.IndexVector.STARTS);
     Operand<TInt32> each = byIteration(tf, batchSizes, unroll); // [iterations, unroll]
     Operand<TInt32> none = tf.zerosLike(each);
     List<Operand<TInt32>> columns =

@@ -39,7 +39,7 @@ final class EncoderCodec {
   private static final String INITIALIZER = "initializer.";
   private static final String KERNEL = "kernel";
 
-  /** Kernels of earlier releases, and those that compute the same more exactly. */
+  /** Replacements of removed kernels, by the removed name; they compute the same in float32. */
   private static final Map<String, String> RETIRED_KERNELS = Map.of("scan-bfloat16", "scan");
 
   private static final Map<String, IntFunction<HiddenSizeStage>> BUILDERS = builders();

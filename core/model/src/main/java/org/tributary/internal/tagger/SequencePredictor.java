@@ -84,7 +84,7 @@ public abstract class SequencePredictor implements AutoCloseable {
    */
   public abstract List<List<float[]>> logits(List<FeatureSequence> sequences, int columns);
 
-  /** Returns the number of sequences of a batch from which on larger batches are no faster. */
+  /** Returns the maximum number of sequences of a batch; larger batches are no faster. */
   protected abstract int maxRows();
 
   /**

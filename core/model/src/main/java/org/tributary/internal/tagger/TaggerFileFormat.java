@@ -43,7 +43,8 @@ public enum TaggerFileFormat {
   private static final int MAX_ONNX_VERSION = 15;
 
   private static final int VERSION_TAG = 1 << 3; // field 1, a varint
-  private static final int CLASS_NAME_TAG = 2 << 3 | 2; // field 2, with a length
+  private static final int NAME_TAG =
+      2 << 3 | 2; // field 2, with a length: Tribuo's class name, ONNX's producer
   private static final int MAX_CLASS_NAME = 0x7f; // a length of one byte
   private static final Pattern CLASS_NAME = Pattern.compile("\\w+([.$]\\w+)+");
 
@@ -86,7 +87,7 @@ public enum TaggerFileFormat {
       from.get();
       while (from.hasRemaining() && from.get() < 0) {} // the varint's bytes but the last
     }
-    if (from.remaining() < 2 || from.get() != CLASS_NAME_TAG) {
+    if (from.remaining() < 2 || from.get() != NAME_TAG) {
       return Optional.empty();
     }
     int length = from.get();
@@ -115,10 +116,10 @@ public enum TaggerFileFormat {
     }
     // field 1, the version of the format, then field 2, the producer's name
     if (head.length > 3
-        && head[0] == 1 << 3
+        && head[0] == VERSION_TAG
         && head[1] >= MIN_ONNX_VERSION
         && head[1] <= MAX_ONNX_VERSION
-        && head[2] == (2 << 3 | 2)) {
+        && head[2] == NAME_TAG) {
       return Optional.of(
           "an ONNX file, which ONNX Runtime reads; use the tagger that it was exported from");
     }

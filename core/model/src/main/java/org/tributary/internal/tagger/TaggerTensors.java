@@ -39,9 +39,9 @@ public record TaggerTensors(
    *
    * @param marker the name of the text that marks it and holds the version; it is the first one
    * @param version the version
-   * @param absent the message for a file without the marker
+   * @param missingMarker the message for a file without the marker
    */
-  public record Format(String marker, String version, String absent) {}
+  public record Format(String marker, String version, String missingMarker) {}
 
   /** Creates tensors without files beside the tagger. */
   public TaggerTensors(Map<String, String> texts, ParameterValues parameters) {
@@ -135,7 +135,7 @@ public record TaggerTensors(
 
   private static void requireVersion(String version, Format format) {
     if (version == null) {
-      throw new IllegalArgumentException(format.absent());
+      throw new IllegalArgumentException(format.missingMarker());
     }
     if (!version.equals(format.version())) {
       throw new IllegalArgumentException(

@@ -16,7 +16,8 @@ import org.tributary.internal.NullChecks;
  */
 public final class FeatureSequence {
   private final List<FeatureSequence> parts; // of one step each; empty if stored by column
-  private volatile List<InputColumn> columns; // joined from the parts at the first use
+  private final List<InputColumn> columns; // empty if stored by step
+  private volatile List<InputColumn> joined; // the parts' columns, made at the first use
   private volatile Key key; // of the only step, made at the first use
 
   private FeatureSequence(List<FeatureSequence> parts, List<InputColumn> columns) {
@@ -72,7 +73,7 @@ public final class FeatureSequence {
       }
       requireSameTypes(first, step.columns());
     }
-    return new FeatureSequence(List.copyOf(steps), null);
+    return new FeatureSequence(List.copyOf(steps), List.of());
   }
 
   private static void requireSteps(int steps) {
@@ -116,10 +117,13 @@ public final class FeatureSequence {
 
   /** Returns the column of each input. */
   public List<InputColumn> columns() {
-    List<InputColumn> all = columns;
+    if (parts.isEmpty()) {
+      return columns;
+    }
+    List<InputColumn> all = joined;
     if (all == null) {
       all = joined();
-      columns = all;
+      joined = all;
     }
     return all;
   }

@@ -124,7 +124,8 @@ public final class ColumnReader implements Closeable {
     static Line of(LineReader lines) {
       String line = lines.text();
       return new Line(
-          lines, line.indexOf('\t') >= 0 ? LineReader.tabs(line) : LineReader.blanks(line));
+          lines,
+          line.indexOf('\t') >= 0 ? LineReader.splitAtTabs(line) : LineReader.splitAtBlanks(line));
     }
 
     /** Returns whether the line is blank or starts a document, rather than holding a token. */

@@ -46,7 +46,7 @@ public final class TokenLineReader implements Closeable {
    * @throws IOException if the text cannot be read or is not UTF-8
    */
   public Optional<List<String>> read() throws IOException {
-    return lines.advance() ? Optional.of(LineReader.blanks(lines.text())) : Optional.empty();
+    return lines.advance() ? Optional.of(LineReader.splitAtBlanks(lines.text())) : Optional.empty();
   }
 
   /** Returns the last line read, without its terminator; empty before the first. */

@@ -124,7 +124,7 @@ public final class ConlluReader implements Closeable {
 
   /** Checks a line that is not a comment; returns true if it is a word. */
   private boolean acceptLine(String line, SentenceIds ids) throws DataFormatException {
-    List<String> columns = LineReader.tabs(line);
+    List<String> columns = LineReader.splitAtTabs(line);
     if (columns.size() != COLUMNS) {
       throw lines.error(
           "expected %d columns separated by tabs, got %d in %s; are tabs written as spaces, or is this not a CoNLL-U file? an empty value is written _"
@@ -145,7 +145,7 @@ public final class ConlluReader implements Closeable {
     int tab = line.indexOf('\t');
     return tab > 0
         && SentenceIds.isId(line.substring(0, tab))
-        && LineReader.tabs(line).size() == COLUMNS;
+        && LineReader.splitAtTabs(line).size() == COLUMNS;
   }
 
   /**

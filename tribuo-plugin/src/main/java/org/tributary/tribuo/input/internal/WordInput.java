@@ -37,7 +37,7 @@ public record WordInput(Input<?> input, List<String> entries) {
   /**
    * Checks that an input reads the group of words.
    *
-   * @param what what it reads, for the message
+   * @param what a noun for the message, such as "characters"
    * @throws IllegalArgumentException if it reads another one
    */
   static void requireWords(ResolvedInput input, String what) {
