@@ -112,9 +112,8 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     this.weights = weights;
     this.folders = List.copyOf(folders);
     weights.parameters().requireMatch(weights.definition().parameters(encoder.sizes()));
-    ExamplePredictor closed = new ExamplePredictor(encoder, () -> weights.tagger(encoder), name);
-    this.predictor = closed;
-    CLEANER.register(this, closed::close);
+    this.predictor = new ExamplePredictor(encoder, () -> weights.tagger(encoder), name);
+    CLEANER.register(this, predictor::close);
   }
 
   /**

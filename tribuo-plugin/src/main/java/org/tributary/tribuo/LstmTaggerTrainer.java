@@ -33,7 +33,7 @@ import org.tributary.tribuo.internal.storage.StorableData;
  * line do; the n-th call depends on the seed and n alone, and {@link #setInvocationCount} repeats
  * it.
  */
-public final class LstmTaggerTrainer extends LstmTaggerTrainerBuilder.Settings
+public final class LstmTaggerTrainer extends LstmTaggerSettings
     implements SequenceTrainer<Label>, WeightedExamples {
   private SplittableRandom generator;
   private int invocationCount;
@@ -42,7 +42,7 @@ public final class LstmTaggerTrainer extends LstmTaggerTrainerBuilder.Settings
   LstmTaggerTrainer() {}
 
   /** Creates a trainer with the same settings. */
-  LstmTaggerTrainer(LstmTaggerTrainerBuilder.Settings settings) {
+  LstmTaggerTrainer(LstmTaggerSettings settings) {
     super(settings);
   }
 
@@ -106,7 +106,8 @@ public final class LstmTaggerTrainer extends LstmTaggerTrainerBuilder.Settings
    * one, to the {@code java.util.logging} logger of this class.
    *
    * @throws IllegalArgumentException if the options need development data ({@code patience} or the
-   *     schedule PLATEAU) and there are none; if an example has no step, a step without a label, a
+   *     schedule PLATEAU) and there are none; if labels are to be smoothed and the head is a CRF,
+   *     the default one of span labels; if an example has no step, a step without a label, a
    *     weight that is negative or not finite, or a feature value that is not a finite 32-bit
    *     number; if a label does not belong to the scheme, or more than half of the examples with
    *     spans violate it; if the development data have no labelled step, or know fewer than a tenth

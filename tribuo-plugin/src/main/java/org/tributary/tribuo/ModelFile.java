@@ -25,7 +25,6 @@ import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.internal.AtomicFile;
 import org.tributary.internal.ByteArrayChannel;
 import org.tributary.internal.Excerpt;
-import org.tributary.internal.HeapBudget;
 import org.tributary.internal.Settings;
 import org.tributary.internal.tagger.DefinitionCodec;
 import org.tributary.internal.tagger.InputFiles;
@@ -42,11 +41,11 @@ import org.tributary.tribuo.input.internal.InputSettings;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.TaggerWeights;
-import org.tributary.tribuo.internal.storage.FirstVersion;
 import org.tributary.tribuo.internal.storage.MessageCheck;
 import org.tributary.tribuo.internal.storage.StorableData;
 import org.tributary.tribuo.internal.storage.StoredTagger;
 import org.tributary.tribuo.internal.storage.TribuoMetadata;
+import org.tributary.tribuo.internal.storage.Version0Reader;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /**
@@ -245,7 +244,7 @@ final class ModelFile {
         case VALUE -> {
           requireTagger(type);
           if (version == 0) {
-            read = Optional.of(FirstVersion.read(StoredTagger.bytes(in, channel), channel.size()));
+            read = Optional.of(Version0Reader.read(StoredTagger.bytes(in, channel), channel.size()));
           } else {
             int limit = in.pushLimit(in.readRawVarint32());
             read = Optional.of(StoredTagger.read(in, channel));
@@ -299,7 +298,7 @@ final class ModelFile {
     ByteString bytes = message.getValue();
     try {
       StoredTagger stored =
-          version == 0 ? FirstVersion.read(bytes, bytes.size()) : StoredTagger.read(message);
+          version == 0 ? Version0Reader.read(bytes, bytes.size()) : StoredTagger.read(message);
       return model(stored, List.of());
     } catch (IOException e) {
       throw new IllegalArgumentException(
@@ -321,7 +320,7 @@ final class ModelFile {
     ResolvedInputs inputs;
     try {
       Settings settings =
-          Settings.of(stored.tensors().texts(), HeapBudget.ofFile(stored.fileBytes()));
+          Settings.of(stored.tensors().texts(), TribuoMetadata.budget(stored.fileBytes()));
       network = InputFiles.located(DefinitionCodec.read(settings), folders);
       inputs = InputSettings.read(network, settings);
       settings.requireAllRead();

@@ -2,6 +2,10 @@ package org.tributary.tribuo;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import java.lang.reflect.Field;
+import java.lang.reflect.ParameterizedType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.tributary.tribuo.internal.Setting;
 
@@ -52,7 +56,7 @@ public final class TaggerSetting {
     return Optional.ofNullable(get(new LstmTaggerTrainer()));
   }
 
-  Object get(LstmTaggerTrainerBuilder.Settings settings) {
+  Object get(LstmTaggerSettings settings) {
     try {
       return field.get(settings);
     } catch (IllegalAccessException e) {
@@ -61,19 +65,40 @@ public final class TaggerSetting {
   }
 
   /**
-   * @throws IllegalArgumentException if the value is of another type
+   * @throws IllegalArgumentException if the value, or an element of a list, is of another type, or
+   *     null where there is a default
    */
-  void set(LstmTaggerTrainerBuilder.Settings settings, Object value) {
+  void set(LstmTaggerSettings settings, Object value) {
+    if (value == null && defaultValue().isPresent()) {
+      throw otherType(null, null);
+    }
     try {
-      field.set(settings, value);
+      field.set(settings, value instanceof List<?> list ? checked(list) : value);
     } catch (IllegalAccessException e) {
       throw new AssertionError(e); // the field is package-private
-    } catch (IllegalArgumentException | NullPointerException e) {
-      throw new IllegalArgumentException(
-          "%s: expected a value of type %s, got %s"
-              .formatted(name(), type().getSimpleName(), value),
-          e);
+    } catch (IllegalArgumentException e) {
+      throw otherType(value, e);
     }
+  }
+
+  /** Returns a copy of a list, whose elements only its generic type names. */
+  private List<?> checked(List<?> list) {
+    if (field.getGenericType() instanceof ParameterizedType generic) {
+      Class<?> element = (Class<?>) generic.getActualTypeArguments()[0];
+      if (!list.stream().allMatch(element::isInstance)) {
+        throw otherType(list, null);
+      }
+    }
+    return Collections.unmodifiableList(new ArrayList<>(list));
+  }
+
+  private IllegalArgumentException otherType(Object value, Exception cause) {
+    String type =
+        field.getGenericType() instanceof ParameterizedType generic
+            ? "List<%s>".formatted(((Class<?>) generic.getActualTypeArguments()[0]).getSimpleName())
+            : type().getSimpleName();
+    return new IllegalArgumentException(
+        "%s: expected a value of type %s, got %s".formatted(name(), type, value), cause);
   }
 
   @Override

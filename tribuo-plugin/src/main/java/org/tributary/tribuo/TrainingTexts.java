@@ -33,8 +33,6 @@ final class TrainingTexts {
           RunProvenance.BEST_SCORE, "development.score",
           RunProvenance.OUTSIDE_BIAS, "outside.bias");
 
-  private final Map<String, String> texts = new TreeMap<>();
-
   private TrainingTexts() {}
 
   /** Returns the texts by key. */
@@ -66,9 +64,9 @@ final class TrainingTexts {
 
   /** Returns the primitive values of a provenance; the keys of nested objects are joined. */
   static Map<String, String> values(ObjectProvenance provenance) {
-    TrainingTexts all = new TrainingTexts();
-    provenance.forEach(part -> all.add(part.getA(), part.getB()));
-    return all.texts;
+    Map<String, String> texts = new TreeMap<>();
+    provenance.forEach(part -> add(texts, part.getA(), part.getB()));
+    return texts;
   }
 
   private static Optional<String> text(Map<String, ? extends Provenance> run, String key) {
@@ -77,20 +75,20 @@ final class TrainingTexts {
         : Optional.empty();
   }
 
-  private void add(String key, Provenance value) {
+  private static void add(Map<String, String> texts, String key, Provenance value) {
     if (value instanceof PrimitiveProvenance<?> primitive) {
       texts.put(key, String.valueOf(primitive.getValue()));
     } else if (value instanceof ListProvenance<?> list) {
       List<? extends Provenance> parts = list.getList();
       for (int k = 0; k < parts.size(); k++) {
-        add(key + "." + k, parts.get(k));
+        add(texts, key + "." + k, parts.get(k));
       }
     } else if (value instanceof MapProvenance<?> map) {
       for (Pair<String, ? extends Provenance> part : map) {
-        add(key + "." + part.getA(), part.getB());
+        add(texts, key + "." + part.getA(), part.getB());
       }
     } else if (value instanceof ObjectProvenance object) {
-      object.forEach(part -> add(key + "." + part.getA(), part.getB()));
+      object.forEach(part -> add(texts, key + "." + part.getA(), part.getB()));
     }
   }
 }

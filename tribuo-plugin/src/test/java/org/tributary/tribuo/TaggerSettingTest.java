@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.oracle.labs.mlrg.olcut.config.Option;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.tributary.span.TagScheme;
 import org.tributary.tribuo.config.TaggerCell;
 
 /** The settings of a trainer as data: their facts, and the builder's setter by name. */
@@ -45,7 +48,7 @@ class TaggerSettingTest {
     settings.keySet().removeAll(List.of("inputs", "optimizer", "devSource"));
     for (TaggerSetting setting : settings.values()) {
       Option option =
-          LstmTaggerTrainerBuilder.Settings.class
+          LstmTaggerSettings.class
               .getDeclaredField(setting.name())
               .getAnnotation(Option.class);
       assertThat(option.longName().replace("-", "")).isEqualToIgnoringCase("lstm" + setting.name());
@@ -66,6 +69,29 @@ class TaggerSettingTest {
   }
 
   @Test
+  void listsAreOfTheirElements() {
+    LstmTaggerTrainerBuilder defaults = LstmTaggerTrainer.builder();
+    List<String> keys = new ArrayList<>(List.of("pos"));
+    LstmTaggerTrainerBuilder builder = defaults.set("auxiliaryTasks", keys);
+    keys.add("");
+    assertThat(builder.build())
+        .hasToString(defaults.auxiliaryTasks(List.of("pos"), 0.2).build().toString());
+    for (Object tasks : Arrays.asList(null, "pos", List.of(1), Arrays.asList("pos", null))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> defaults.set("auxiliaryTasks", tasks))
+          .withMessage("auxiliaryTasks: expected a value of type List<String>, got %s", tasks);
+    }
+    for (Object inputs : Arrays.asList(null, List.of("word"))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> defaults.set("inputs", inputs))
+          .withMessage("inputs: expected a value of type List<TaggerInput>, got %s", inputs);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> defaults.set("wordGroup", null))
+        .withMessage("wordGroup: expected a value of type String, got null");
+  }
+
+  @Test
   void builderSetsByName() {
     LstmTaggerTrainerBuilder defaults = LstmTaggerTrainer.builder();
     assertThat(defaults.set("lockedDropout", 0.25).set("cell", TaggerCell.GRU).build())
@@ -79,6 +105,8 @@ class TaggerSettingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> defaults.set("lockedDropout", null))
         .withMessage("lockedDropout: expected a value of type double, got null");
+    assertThat(defaults.set("scheme", TagScheme.BIO).set("scheme", null).build())
+        .hasToString(defaults.build().toString());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> defaults.set("depth", 2))
         .withMessageStartingWith("setting: expected one of [preset, embeddingSize, ")

@@ -56,15 +56,32 @@ public record Calibration(double error, List<Bin> bins, List<Threshold> threshol
    * @param confidence a probability in [0, 1]
    * @param correct whether the prediction is right
    */
-  public record Outcome(double confidence, boolean correct) {}
+  public record Outcome(double confidence, boolean correct) {
+    /**
+     * Checks the confidence.
+     *
+     * @throws IllegalArgumentException if it is not in [0, 1]
+     */
+    public Outcome {
+      if (!(confidence >= 0 && confidence <= 1)) {
+        throw new IllegalArgumentException(
+            "confidence: expected a probability in [0, 1], got " + confidence);
+      }
+    }
+  }
 
   /**
    * Measures the calibration of the labels of a text.
    *
    * @param text a text whose tokens have confidences
    * @return the calibration
+   * @throws IllegalArgumentException if a token has none
    */
   public static Calibration of(ScoredText text) {
+    if (!text.hasConfidences()) {
+      throw new IllegalArgumentException(
+          "text: expected a confidence of each token, got a token without one; are the predictions of a tool that gives no probabilities?");
+    }
     return of(
         text.tokens()
             .map(token -> new Outcome(token.confidence().orElseThrow(), token.correct()))
@@ -76,8 +93,13 @@ public record Calibration(double error, List<Bin> bins, List<Threshold> threshol
    *
    * @param outcomes at least one prediction
    * @return the calibration
+   * @throws IllegalArgumentException if there is none
    */
   public static Calibration of(List<Outcome> outcomes) {
+    if (outcomes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "outcomes: expected at least one prediction, got none; were no spans predicted?");
+    }
     List<Bin> bins = new ArrayList<>();
     double error = 0;
     for (int k = 0; k < BINS; k++) {

@@ -8,7 +8,8 @@ import java.util.function.Function;
 /**
  * The comparison of two models on the same sentences.
  *
- * @param difference the first model's score minus the second's, in the measure of the headline
+ * @param difference the first model's score minus the second's: accuracy of {@link #ofTokens}, span
+ *     F1 of {@link #ofSpans}
  * @param pValue the p-value of the difference, by the paired approximate randomization test
  * @param both the number of tokens that both label correctly
  * @param onlyFirst the tokens that only the first labels correctly, as the second labels them

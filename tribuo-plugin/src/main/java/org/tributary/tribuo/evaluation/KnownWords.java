@@ -49,18 +49,18 @@ public final class KnownWords {
     return new KnownWords(model.getFeatureIDMap());
   }
 
+  /**
+   * What a model knows of a word.
+   *
+   * @param known whether it knows the word
+   * @param trainingCount the number of times that the word occurs in the training data; empty for a
+   *     token without a word feature
+   */
+  record Entry(boolean known, OptionalInt trainingCount) {}
+
   /** Returns whether the model knows the word of a token. */
   public boolean isKnown(Example<Label> token) {
-    String word = feature(token);
-    boolean anyKnown = false;
-    for (Feature feature : token) {
-      boolean known = features.get(feature.getName()) != null;
-      if (feature.getName().equals(word)) {
-        return known;
-      }
-      anyKnown |= known;
-    }
-    return anyKnown;
+    return entry(token).known();
   }
 
   /**
@@ -70,14 +70,21 @@ public final class KnownWords {
    * @return empty for a token without a word feature
    */
   public OptionalInt trainingCount(Example<Label> token) {
+    return entry(token).trainingCount();
+  }
+
+  /** Returns what the model knows of the word of a token. */
+  Entry entry(Example<Label> token) {
     String word = feature(token);
+    boolean anyKnown = false;
     for (Feature feature : token) {
+      VariableInfo info = features.get(feature.getName());
       if (feature.getName().equals(word)) {
-        VariableInfo info = features.get(word);
-        return OptionalInt.of(info == null ? 0 : info.getCount());
+        return new Entry(info != null, OptionalInt.of(info == null ? 0 : info.getCount()));
       }
+      anyKnown |= info != null;
     }
-    return OptionalInt.empty();
+    return new Entry(anyKnown, OptionalInt.empty());
   }
 
   /** Returns the text of a token, else the name of its first feature, else the empty string. */

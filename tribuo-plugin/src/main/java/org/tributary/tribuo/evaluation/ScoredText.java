@@ -28,6 +28,7 @@ import org.tributary.span.SpanCounter;
 import org.tributary.span.SpanLabels;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagging;
+import org.tributary.tribuo.internal.IndexCheck;
 
 /**
  * Sentences with gold labels and the predictions of one model: what every evaluation scores. The
@@ -186,11 +187,20 @@ public record ScoredText(List<Sentence> sentences) {
   /**
    * A token in its sentence.
    *
-   * @param number the index of the sentence, from 0
+   * @param sentenceIndex the index of the sentence, from 0
    * @param index the index of the token, from 0
    * @param sentence the sentence
    */
-  public record Position(int number, int index, Sentence sentence) {
+  public record Position(int sentenceIndex, int index, Sentence sentence) {
+    /**
+     * Checks the index of the token.
+     *
+     * @throws IndexOutOfBoundsException if the sentence has no such token
+     */
+    public Position {
+      IndexCheck.require("index", index, sentence.size(), "tokens");
+    }
+
     /** Returns the token at the index. */
     public Token token() {
       return sentence.tokens().get(index);
@@ -265,24 +275,35 @@ public record ScoredText(List<Sentence> sentences) {
       SequenceModel<Label> model,
       List<SequenceExample<Label>> sentences,
       List<List<Prediction<Label>>> predictions) {
-    Collector collector = new Collector(model);
+    Collector collector = new Collector(Optional.of(KnownWords.of(model)));
     collector.addAll(sentences, predictions);
     return collector.text();
   }
 
-  /** Returns a model's predictions, each beside the label of its example. */
-  static ScoredText of(SequenceModel<Label> model, List<List<Prediction<Label>>> predictions) {
-    Collector collector = new Collector(model);
+  /**
+   * Returns a model's predictions, each beside the label of its example.
+   *
+   * @param words the words that the model knows; empty if they are not needed
+   */
+  static ScoredText of(Optional<KnownWords> words, List<List<Prediction<Label>>> predictions) {
+    Collector collector = new Collector(words);
     predictions.forEach(
         sentence ->
             collector.add(sentence.stream().map(Prediction::getExample).toList(), sentence));
     return collector.text();
   }
 
-  /** Predicts the labels of sentences, {@code batchSize} of them at once. */
+  /**
+   * Predicts the labels of sentences, {@code batchSize} of them at once.
+   *
+   * @param words the words that the model knows; empty if they are not needed
+   */
   static ScoredText predict(
-      SequenceModel<Label> model, Iterable<SequenceExample<Label>> sentences, int batchSize) {
-    Collector collector = new Collector(model);
+      SequenceModel<Label> model,
+      Optional<KnownWords> words,
+      Iterable<SequenceExample<Label>> sentences,
+      int batchSize) {
+    Collector collector = new Collector(words);
     List<SequenceExample<Label>> batch = new ArrayList<>();
     for (SequenceExample<Label> sentence : sentences) {
       batch.add(sentence);
@@ -299,11 +320,11 @@ public record ScoredText(List<Sentence> sentences) {
 
   /** A collector of a Tribuo model's predictions. */
   private static final class Collector {
-    private final KnownWords words;
+    private final Optional<KnownWords> words;
     private final List<Sentence> sentences = new ArrayList<>();
 
-    Collector(SequenceModel<Label> model) {
-      this.words = KnownWords.of(model);
+    Collector(Optional<KnownWords> words) {
+      this.words = words;
     }
 
     void addAll(List<SequenceExample<Label>> examples, List<List<Prediction<Label>>> predictions) {
@@ -335,6 +356,7 @@ public record ScoredText(List<Sentence> sentences) {
                   .formatted(number, i + 1));
         }
         Label predicted = predictions.get(i).getOutput();
+        Optional<KnownWords.Entry> word = words.map(known -> known.entry(example));
         boolean hasConfidence =
             predictions.get(i).hasProbabilities() && !Double.isNaN(predicted.getScore());
         tokens.add(
@@ -345,8 +367,8 @@ public record ScoredText(List<Sentence> sentences) {
                 hasConfidence
                     ? OptionalDouble.of(clamp(predicted.getScore()))
                     : OptionalDouble.empty(),
-                Optional.of(words.isKnown(example)),
-                words.trainingCount(example)));
+                word.map(KnownWords.Entry::known),
+                word.map(KnownWords.Entry::trainingCount).orElse(OptionalInt.empty())));
       }
       sentences.add(new Sentence(tokens));
     }
@@ -379,15 +401,15 @@ public record ScoredText(List<Sentence> sentences) {
       List<Token> tokens = new ArrayList<>();
       for (int i = 0; i < tagged.get(k); i++) {
         Token token = sentences.get(k).tokens().get(i);
-        Example<Label> example = examples.get(k).get(i);
+        KnownWords.Entry word = words.entry(examples.get(k).get(i));
         tokens.add(
             new Token(
                 token.word(),
                 token.gold(),
                 token.predicted(),
                 token.confidence(),
-                Optional.of(words.isKnown(example)),
-                words.trainingCount(example)));
+                Optional.of(word.known()),
+                word.trainingCount()));
       }
       known.add(new Sentence(tokens, sentences.get(k).spanConfidences()));
     }

@@ -1,5 +1,6 @@
 package org.tributary.tribuo.evaluation;
 
+import java.util.Optional;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.EvaluationProvenance;
 import org.tribuo.sequence.SequenceModel;
@@ -15,6 +16,11 @@ public final class SpanEvaluator extends TextEvaluator<SpanEvaluation> {
   /** Creates an evaluator. */
   public SpanEvaluator() {
     super(BATCH_SIZE);
+  }
+
+  @Override
+  Optional<KnownWords> knownWords(SequenceModel<Label> model) {
+    return Optional.empty();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.tributary.tribuo.evaluation;
 
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.EvaluationProvenance;
@@ -37,6 +38,11 @@ public final class TaggingEvaluator extends TextEvaluator<TaggingEvaluation> {
           "maxMistakes: expected 0 (keep none) or more, got " + maxMistakes);
     }
     this.maxMistakes = maxMistakes;
+  }
+
+  @Override
+  Optional<KnownWords> knownWords(SequenceModel<Label> model) {
+    return Optional.of(KnownWords.of(model));
   }
 
   @Override

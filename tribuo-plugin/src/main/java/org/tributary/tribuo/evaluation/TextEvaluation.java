@@ -36,11 +36,10 @@ public record TextEvaluation(
   /**
    * The accuracy of a group of tokens.
    *
-   * @param tokens the number of tokens
-   * @param correct the number of correct ones
+   * @param tally the numbers of all and of correct tokens
    * @param accuracy their accuracy
    */
-  public record Group(long tokens, long correct, Estimate accuracy) {}
+  public record Group(Tally tally, Estimate accuracy) {}
 
   /**
    * The scores of spans, as by conlleval.
@@ -119,8 +118,8 @@ public record TextEvaluation(
    * @return a share in [0, 1]; empty if that is not known
    */
   public OptionalDouble coverage() {
-    long knownWords = known.map(Group::tokens).orElse(0L);
-    long words = knownWords + unknown.map(Group::tokens).orElse(0L);
+    long knownWords = known.map(group -> group.tally().total()).orElse(0L);
+    long words = knownWords + unknown.map(group -> group.tally().total()).orElse(0L);
     return words == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) knownWords / words);
   }
 
@@ -161,8 +160,7 @@ public record TextEvaluation(
         ? Optional.empty()
         : Optional.of(
             new Group(
-                tally.total(),
-                tally.correct(),
+                tally,
                 Measure.accuracy(text, token -> token.known().equals(Optional.of(known)))
                     .estimate(bootstrap)));
   }

@@ -1,6 +1,7 @@
 package org.tributary.tribuo.evaluation;
 
 import java.util.List;
+import java.util.Optional;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.DataProvenance;
@@ -28,11 +29,15 @@ abstract class TextEvaluator<E extends SequenceEvaluation<Label>>
     this.batchSize = batchSize;
   }
 
+  /** Returns the words that a model knows, which tokens are looked up in; empty for no need. */
+  abstract Optional<KnownWords> knownWords(SequenceModel<Label> model);
+
   abstract E evaluation(
       ScoredText text, SequenceModel<Label> model, EvaluationProvenance provenance);
 
   /**
-   * Tags a dataset, in batches, and scores the predictions.
+   * Tags a dataset, in batches, and scores the predictions. The words and labels of all sentences
+   * are in memory until the evaluation is complete.
    *
    * @throws IllegalArgumentException if there is no token, or a token has no gold label
    * @throws IllegalStateException if the model does not return one prediction per token
@@ -43,7 +48,8 @@ abstract class TextEvaluator<E extends SequenceEvaluation<Label>>
   }
 
   /**
-   * Tags the examples of a data source, in batches, and scores the predictions.
+   * Tags the examples of a data source, in batches, and scores the predictions. The words and
+   * labels of all sentences are in memory until the evaluation is complete.
    *
    * @throws IllegalArgumentException if there is no token, or a token has no gold label
    * @throws IllegalStateException if the model does not return one prediction per token
@@ -67,7 +73,7 @@ abstract class TextEvaluator<E extends SequenceEvaluation<Label>>
       List<List<Prediction<Label>>> predictions,
       DataProvenance dataProvenance) {
     return evaluation(
-        ScoredText.of(model, predictions),
+        ScoredText.of(knownWords(model), predictions),
         model,
         new EvaluationProvenance(model.getProvenance(), dataProvenance));
   }
@@ -77,7 +83,7 @@ abstract class TextEvaluator<E extends SequenceEvaluation<Label>>
       Iterable<SequenceExample<Label>> examples,
       DataProvenance dataProvenance) {
     return evaluation(
-        ScoredText.predict(model, examples, batchSize),
+        ScoredText.predict(model, knownWords(model), examples, batchSize),
         model,
         new EvaluationProvenance(model.getProvenance(), dataProvenance));
   }

@@ -28,6 +28,7 @@ public final class CharacterFeatures implements TaggerInput {
   private Encoder encoder = Encoder.LSTM;
 
   @Config(description = "Feature group of the words: the part of feature names before the = or @.")
+  @Setting(group = true)
   private String group = "word";
 
   @Config(description = "Character embedding size, at least 1.")

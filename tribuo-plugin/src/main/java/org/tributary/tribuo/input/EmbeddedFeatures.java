@@ -19,6 +19,7 @@ public final class EmbeddedFeatures implements TaggerInput {
   @Config(
       mandatory = true,
       description = "Feature group: the part of feature names before the = or @.")
+  @Setting(group = true)
   private String group;
 
   @Config(mandatory = true, description = "Embedding size, at least 1.")

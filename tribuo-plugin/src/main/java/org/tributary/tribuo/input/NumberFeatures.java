@@ -17,6 +17,7 @@ public final class NumberFeatures implements TaggerInput {
   @Config(
       mandatory = true,
       description = "Feature group: the part of feature names before the = or @.")
+  @Setting(group = true)
   private String group;
 
   @Config(description = "Size of a linear projection of the numbers, or 0 for none.")

@@ -28,6 +28,7 @@ public final class PretrainedVectors implements TaggerInput {
   private VectorSource source;
 
   @Config(description = "Feature group of the words: the part of feature names before the = or @.")
+  @Setting(group = true)
   private String group = "word";
 
   @Config(description = "Vectors that the model keeps: TRAINING_WORDS or ALL.")

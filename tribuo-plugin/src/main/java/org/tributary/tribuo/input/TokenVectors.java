@@ -35,6 +35,7 @@ public final class TokenVectors implements TaggerInput {
   private Path tokenizer;
 
   @Config(description = "Feature group of the words: the part of feature names before the = or @.")
+  @Setting(group = true)
   private String group = "word";
 
   @Config(

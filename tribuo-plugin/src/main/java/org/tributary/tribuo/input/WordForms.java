@@ -41,6 +41,7 @@ public final class WordForms implements TaggerInput {
   private int shapeSize = WordFormInputs.defaults().shapeSize();
 
   @Config(description = "Feature group of the words: the part of feature names before the = or @.")
+  @Setting(group = true)
   private String group = "word";
 
   /** No-argument constructor for OLCUT. */

@@ -21,7 +21,7 @@ public record ConfigCheck(String component) {
 
   /**
    * Requires that numbers are in their {@link Setting}, that mandatory fields, enums and arrays are
-   * present, and that texts, which are all feature groups, can name one.
+   * present, and that the texts of feature groups can name one.
    *
    * @param configured a component with {@code @Config} fields
    * @param optional the names of enum fields that may be null
@@ -30,13 +30,13 @@ public record ConfigCheck(String component) {
   public void fields(Object configured, String... optional) {
     for (Field field : configFields(configured.getClass())) {
       Object value = value(field, configured);
-      if (field.getType() == String.class) {
+      Setting setting = field.getAnnotation(Setting.class);
+      if (setting != null && setting.group()) {
         group(field.getName(), (String) value);
       } else if (value == null) {
         requirePresent(field, optional);
-      } else if (field.isAnnotationPresent(Setting.class)
-          && (value instanceof Number || value.getClass().isArray())) {
-        range(field.getName(), field.getAnnotation(Setting.class), value);
+      } else if (setting != null && (value instanceof Number || value.getClass().isArray())) {
+        range(field.getName(), setting, value);
       }
     }
   }
@@ -97,8 +97,7 @@ public record ConfigCheck(String component) {
   private static boolean contains(Setting range, Number value) {
     double x = value.doubleValue();
     boolean inside = x >= range.min() && x > range.above() && x <= range.max() && x < range.below();
-    return (inside && Double.isFinite(x))
-        || (!range.or().isEmpty() && x == Double.parseDouble(range.or().split(" ", 2)[0]));
+    return (inside && Double.isFinite(x)) || x == range.special();
   }
 
   private static String text(Setting range, Object value) {
@@ -119,7 +118,9 @@ public record ConfigCheck(String component) {
                       ? "above " + plain(range.above())
                       : "of at least " + plain(range.min()));
     }
-    return range.or().isEmpty() ? bounds : bounds + ", or " + range.or();
+    return Double.isNaN(range.special())
+        ? bounds
+        : "%s, or %s %s".formatted(bounds, plain(range.special()), range.meaning());
   }
 
   private static String plain(double bound) {

@@ -7,7 +7,8 @@ import java.lang.annotation.Target;
 
 /**
  * The facts of a {@code @Config} field that OLCUT's annotations lack: the range of a number, or of
- * the elements of an array, which {@link ConfigCheck#fields} checks, and where the field is listed.
+ * the elements of an array, and whether a text is a feature group, which {@link ConfigCheck#fields}
+ * checks, and where the field is listed.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
@@ -24,8 +25,14 @@ public @interface Setting {
   /** Returns the number that values are below. */
   double below() default Double.POSITIVE_INFINITY;
 
-  /** Returns one more value with its meaning, such as {@code 0 for the default}; empty for none. */
-  String or() default "";
+  /** Returns one more value outside the range; NaN for none. */
+  double special() default Double.NaN;
+
+  /** Returns the meaning of {@link #special}, such as {@code for the default}. */
+  String meaning() default "";
+
+  /** Returns whether a text is a feature group. */
+  boolean group() default false;
 
   /** Returns the heading under which a trainer's setting is listed. */
   String heading() default "";

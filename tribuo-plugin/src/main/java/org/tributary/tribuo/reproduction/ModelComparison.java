@@ -37,22 +37,18 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
   Optional<Difference> weights() {
     return firstOf("feature", features(original), features(reproduced))
         .or(() -> firstOf("label", labels(original), labels(reproduced)))
-        .or(() -> inStored(stored(original), stored(reproduced)));
+        .or(() -> inSettings(settings(original), settings(reproduced)))
+        .or(() -> inParameters(original.parameters(), reproduced.parameters()))
+        .or(() -> difference("history", original.history(), reproduced.history()));
   }
 
-  /** Returns the first difference in the stored form. */
-  private static StoredTagger stored(LstmTaggerModel model) {
+  /** Returns the settings of definition and inputs, which are in the stored form of a model. */
+  private static Map<String, String> settings(LstmTaggerModel model) {
     try {
-      return StoredTagger.read(model.serialize().getSerializedData());
+      return StoredTagger.read(model.serialize().getSerializedData()).tensors().texts();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // cannot happen: the bytes are those just written
     }
-  }
-
-  private Optional<Difference> inStored(StoredTagger one, StoredTagger two) {
-    return inSettings(one.tensors().texts(), two.tensors().texts())
-        .or(() -> inParameters(original.parameters(), reproduced.parameters()))
-        .or(() -> difference("history", one.history(), two.history()));
   }
 
   private static Optional<Difference> inSettings(Map<String, String> one, Map<String, String> two) {
@@ -70,7 +66,7 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
   }
 
   private static Optional<Difference> inParameters(ParameterValues one, ParameterValues two) {
-    return difference("parameters", one.names(), two.names())
+    return firstOf("parameter", one.names(), two.names())
         .or(
             () ->
                 one.names().stream()

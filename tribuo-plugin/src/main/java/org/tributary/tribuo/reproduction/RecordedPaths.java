@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.SequenceModelProto;
+import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.internal.storage.StoredTagger;
 import org.tributary.tribuo.internal.storage.TribuoMetadata;
 import org.tributary.tribuo.protos.LstmTaggerProto;
@@ -20,6 +21,7 @@ public final class RecordedPaths {
    * @param paths the new path of each recorded one; every value of the provenance that equals a key
    *     is replaced
    * @return the bytes of a model file
+   * @throws IllegalArgumentException if the model is of another version
    * @throws IOException if the bytes are no model
    */
   public static byte[] replace(byte[] model, Map<String, String> paths) throws IOException {
@@ -27,6 +29,11 @@ public final class RecordedPaths {
       return model;
     }
     SequenceModelProto file = SequenceModelProto.parseFrom(model);
+    if (file.getVersion() != LstmTaggerModel.CURRENT_VERSION) {
+      throw new IllegalArgumentException(
+          "model: expected version %d, got %d; load it and save it again"
+              .formatted(LstmTaggerModel.CURRENT_VERSION, file.getVersion()));
+    }
     LstmTaggerProto tagger = file.getSerializedData().unpack(LstmTaggerProto.class);
     ModelDataProto.Builder metadata = TribuoMetadata.parse(tagger.getTribuoMetadata()).toBuilder();
     for (SimpleProvenanceProto.Builder value :

@@ -87,7 +87,7 @@ class TaggingEvaluatorTest {
   /** Separate copies would need memory quadratic in the sentence length. */
   @Test
   void mistakesOfASentenceShareItsWords() {
-    List<Position> mistakes = evaluation.mistakes().stream().filter(m -> m.number() == 0).toList();
+    List<Position> mistakes = evaluation.mistakes().stream().filter(m -> m.sentenceIndex() == 0).toList();
     assertThat(mistakes).hasSize(2);
     assertThat(mistakes.get(0).sentence()).isSameAs(mistakes.get(1).sentence());
   }
@@ -115,7 +115,7 @@ class TaggingEvaluatorTest {
   void mostConfidentMistakesAreKept() {
     TaggingEvaluation bounded = new TaggingEvaluator(256, 2).evaluate(model, dataset(sentences));
     assertThat(bounded.mistakes())
-        .extracting(Position::number, Position::index, p -> p.sentence().words())
+        .extracting(Position::sentenceIndex, Position::index, p -> p.sentence().words())
         .containsExactly(
             tuple(0, 2, List.of("a", "b", "c", "new")), tuple(1, 0, List.of("c", "new", "odd")));
     assertThat(bounded.mistakes())

@@ -1,6 +1,7 @@
 package org.tributary.tribuo.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -52,8 +53,36 @@ class TextEvaluationTest {
     assertThat(evaluation.measure()).isEqualTo("accuracy");
     assertThat(evaluation.headline().value()).isEqualTo(0.6);
     assertThat(evaluation.coverage()).hasValue(0.8);
-    assertThat(evaluation.known().orElseThrow().correct()).isEqualTo(3);
+    assertThat(evaluation.known().orElseThrow().tally().correct()).isEqualTo(3);
     assertThat(evaluation.unknown().orElseThrow().accuracy().value()).isZero();
+  }
+
+  @Test
+  void calibrationNeedsProbabilities() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Calibration.of(List.of()))
+        .withMessage(
+            "outcomes: expected at least one prediction, got none; were no spans predicted?");
+    ScoredText without = text(List.of(sentence(ScoredText.Token.of("w", "A", "A"))));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Calibration.of(without))
+        .withMessage(
+            "text: expected a confidence of each token, got a token without one; are the predictions of a tool that gives no probabilities?");
+    for (double confidence : new double[] {Double.NaN, -0.1, 1.1}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Calibration.Outcome(confidence, true))
+          .withMessage("confidence: expected a probability in [0, 1], got " + confidence);
+    }
+  }
+
+  @Test
+  void positionIsOfAToken() {
+    ScoredText.Sentence two = TAGS.sentences().get(0);
+    for (int index : new int[] {-1, 2}) {
+      assertThatThrownBy(() -> new ScoredText.Position(0, index, two))
+          .isInstanceOf(IndexOutOfBoundsException.class)
+          .hasMessage("index: expected an index of one of 2 tokens, from 0, got %d", index);
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,11 +197,18 @@ class HostileModelTest {
     info.getFeatureDomainBuilder()
         .getSerializedDataBuilder()
         .setValue(renamedInfos(metadata.getFeatureDomain().getSerializedData().getValue()));
-    for (ModelDataProto.Builder each :
-        List.of(features, labels, objects, simple, constants, info)) {
-      Path file = file(each.build());
+    Map<ModelDataProto.Builder, String> fields = new LinkedHashMap<>();
+    fields.put(features, "feature_domain");
+    fields.put(labels, "output_domain");
+    fields.put(objects, "provenance");
+    fields.put(simple, "provenance");
+    fields.put(constants, "provenance");
+    fields.put(info, "feature_domain");
+    for (Map.Entry<ModelDataProto.Builder, String> each : fields.entrySet()) {
+      Path file = file(each.getKey().build());
       assertThatIOException()
           .isThrownBy(() -> LstmTaggerModel.load(file))
+          .withMessageContaining("stored tagger: expected %s to name", each.getValue())
           .withMessageContaining(
               "got %s, which is none and was not run; do you trust this file?", name());
     }

@@ -54,7 +54,7 @@ class StoredChecksumTest {
                 LstmTaggerModel.deserializeFromProto(
                     1,
                     LstmTaggerModel.class.getName(),
-                    Any.pack(stored.toBuilder().clearChecksum().build())))
+                    Any.pack(stored.toBuilder().setChecksum(0).build())))
         .withMessageMatching(
             "stored tagger: expected metadata of the checksum 00000000, got [0-9a-f]{8}; the file"
                 + " was damaged, or changed since it was written: copy it again or train again");

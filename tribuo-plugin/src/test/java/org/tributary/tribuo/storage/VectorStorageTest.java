@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tributary.tribuo.fixture.SamplePipeline.probabilities;
 
 import com.google.protobuf.ByteString;
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +16,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput.Keep;
+import org.tributary.feature.WordVectors;
 import org.tributary.internal.tagger.VectorFile;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Safetensors;
@@ -33,6 +39,7 @@ import org.tributary.tribuo.fixture.Stored;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
+import org.tributary.tribuo.input.VectorSource;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** Models with their pretrained vectors in a file beside them. */
@@ -228,5 +235,42 @@ class VectorStorageTest {
       plain.save(folder.resolve("plain.tribuo"), VectorStorage.BESIDE);
     }
     assertThat(names()).containsExactly("plain.tribuo");
+  }
+
+  /** The file has the words, whose heap is a multiple of their bytes, but not their vectors. */
+  @Test
+  void modelOfManyWordsIsReadWithItsVectorsBesideIt() throws IOException {
+    Path file = folder.resolve("many.tribuo");
+    try (LstmTaggerModel many =
+        SamplePipeline.train(
+            1, new PretrainedVectors(new Many(), Keep.ALL, Trainability.FROZEN))) {
+      many.save(file, VectorStorage.BESIDE);
+      try (LstmTaggerModel loaded = LstmTaggerModel.load(file)) {
+        assertThat(probabilities(loaded, "w12345")).isEqualTo(probabilities(many, "w12345"));
+      }
+    }
+  }
+
+  /** Vectors of many short words. */
+  public static final class Many implements VectorSource {
+    private static final int WORDS = 250_000;
+
+    @Config private int unused = 1;
+
+    @Override
+    public WordVectors read(Predicate<String> wanted) {
+      List<String> words =
+          IntStream.range(0, WORDS).mapToObj(k -> k == 0 ? "walk" : "w" + k).toList();
+      float[] values = new float[WORDS];
+      for (int k = 0; k < WORDS; k++) {
+        values[k] = k % 7;
+      }
+      return new WordVectors(words, 1, values);
+    }
+
+    @Override
+    public ConfiguredObjectProvenance getProvenance() {
+      return new ConfiguredObjectProvenanceImpl(this, "VectorSource");
+    }
   }
 }

@@ -99,7 +99,7 @@ public final class EvaluationText {
   }
 
   private static String line(String name, TextEvaluation.Group group) {
-    return line(name, group.accuracy(), words(group.correct(), group.tokens()));
+    return line(name, group.accuracy(), words(group.tally().correct(), group.tally().total()));
   }
 
   private static String line(String name, Estimate estimate, String counts) {

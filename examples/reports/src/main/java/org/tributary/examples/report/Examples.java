@@ -75,7 +75,7 @@ final class Examples {
   static Table positions(List<Position> positions) {
     Table.Builder<Position> table =
         Table.of(Table.Kind.EXAMPLES, positions)
-            .number("Sentence", position -> NumberFormats.count(position.number() + 1))
+            .number("Sentence", position -> NumberFormats.count(position.sentenceIndex() + 1))
             .cells("In context", position -> Cell.of(inContext(position)))
             .cells("Gold", position -> Cell.of(position.token().gold()).styled("good"))
             .cells(

@@ -149,9 +149,16 @@ final class ReportJson {
     json.set("score", JSON.valueToTree(evaluation.headline()));
     json.set("accuracy", JSON.valueToTree(evaluation.accuracy()));
     json.set("macroF1", JSON.valueToTree(evaluation.macroF1()));
-    json.set("knownWords", tree(evaluation.known()));
-    json.set("unknownWords", tree(evaluation.unknown()));
+    json.set("knownWords", evaluation.known().map(ReportJson::group).orElse(null));
+    json.set("unknownWords", evaluation.unknown().map(ReportJson::group).orElse(null));
     put(json, "coverage", evaluation.coverage());
+  }
+
+  private static ObjectNode group(TextEvaluation.Group group) {
+    ObjectNode json = object();
+    json.put("tokens", group.tally().total()).put("correct", group.tally().correct());
+    json.set("accuracy", JSON.valueToTree(group.accuracy()));
+    return json;
   }
 
   private static ObjectNode spans(ScoredText text, TextEvaluation.Spans spans) {
@@ -279,7 +286,7 @@ final class ReportJson {
   /** Puts a token in its sentence; sentences count from 1, tokens from 0. */
   private static void putPosition(Position position, ObjectNode json) {
     ScoredText.Token token = position.token();
-    json.put("sentence", position.number() + 1).put("token", position.index());
+    json.put("sentence", position.sentenceIndex() + 1).put("token", position.index());
     putWords(json, position.sentence().words(), position.index(), position.index() + 1);
     json.put("gold", token.gold()).put("predicted", token.predicted());
     put(json, "confidence", token.confidence());

@@ -32,7 +32,11 @@ public interface ResolvedInput {
     return this;
   }
 
-  /** Returns the feature group. */
+  /**
+   * Returns the feature group.
+   *
+   * @throws java.util.NoSuchElementException if this input reads all features that no other reads
+   */
   String group();
 
   /** Returns the feature group; empty for all features that no other input reads. */

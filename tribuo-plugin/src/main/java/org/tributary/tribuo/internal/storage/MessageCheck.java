@@ -84,6 +84,7 @@ public final class MessageCheck {
   private final HeapBudget budget;
   private final boolean descends; // into packed messages
   private final Set<String> accepted = new HashSet<>();
+  private String part = ""; // the field of the outermost message that is being read
 
   private MessageCheck(CodedInputStream in, HeapBudget budget, Descriptor type) {
     this.in = in;
@@ -131,6 +132,9 @@ public final class MessageCheck {
       FieldDescriptor field = type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
       if (own && (field == null || !isOf(field, WireFormat.getTagWireType(tag)))) {
         throw unknown(tag, type);
+      }
+      if (depth == 0 && field != null) {
+        part = field.getName();
       }
       if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
         int limit = in.pushLimit(in.readRawVarint32());
@@ -229,8 +233,8 @@ public final class MessageCheck {
     }
     if (!type.isAssignableFrom(found)) {
       throw new IllegalArgumentException(
-          "stored tagger: expected the metadata to name subclasses of %s, got %s, which is none and was not run; do you trust this file?"
-              .formatted(type.getSimpleName(), found.getName()));
+          "stored tagger: expected %s to name subclasses of %s, got %s, which is none and was not run; do you trust this file?"
+              .formatted(part, type.getSimpleName(), found.getName()));
     }
   }
 

@@ -11,9 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.tribuo.classification.Label;
@@ -21,7 +23,6 @@ import org.tribuo.impl.ModelDataCarrier;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tributary.internal.ByteArrayChannel;
 import org.tributary.internal.Excerpt;
-import org.tributary.internal.HeapBudget;
 import org.tributary.internal.Settings;
 import org.tributary.internal.tagger.TaggerTensors;
 import org.tributary.tribuo.protos.LstmTaggerProto;
@@ -106,9 +107,9 @@ public record StoredTagger(
   }
 
   /**
-   * Reads the fields of the message up to the input's limit. They are not trusted.
+   * Reads the fields of the message, in any order, up to the input's limit. They are not trusted.
    *
-   * @param channel a channel of the input's bytes, whose position may change
+   * @param channel a channel of the input's bytes, whose position stays as the input has it
    * @throws IllegalArgumentException if a field is unknown, missing or damaged
    * @throws IOException if the bytes are no such message, or cannot be read
    */
@@ -118,7 +119,9 @@ public record StoredTagger(
     int checksum = 0;
     int begin = 0;
     int size = 0;
+    Set<Integer> present = new HashSet<>();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      present.add(tag);
       switch (tag) {
         case METADATA -> metadata = bytes(in, channel);
         case CHECKSUM -> checksum = in.readFixed32();
@@ -130,21 +133,34 @@ public record StoredTagger(
         default -> throw MessageCheck.unknown(tag, LstmTaggerProto.getDescriptor());
       }
     }
+    if (!present.containsAll(List.of(METADATA, CHECKSUM, SAFETENSORS))) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected tribuo_metadata, checksum and safetensors, got only some of them; was the file cut off?");
+    }
     if (checksum != checksum(metadata)) {
       throw new IllegalArgumentException(
           "stored tagger: expected metadata of the checksum %08x, got %08x; the file was damaged, or changed since it was written: copy it again or train again"
               .formatted(checksum, checksum(metadata)));
     }
-    TaggerTensors all = TaggerTensors.read("tensors of the model", channel, begin, size, FORMAT);
+    long position = channel.position();
+    try {
+      TaggerTensors all = TaggerTensors.read("tensors of the model", channel, begin, size, FORMAT);
+      return of(metadata, all, channel.size());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("stored tagger: " + e.getMessage(), e);
+    } finally {
+      channel.position(position);
+    }
+  }
+
+  /** Returns a tagger whose history is among the texts of {@code all}. */
+  private static StoredTagger of(ByteString metadata, TaggerTensors all, long fileBytes) {
     Map<String, String> texts = new TreeMap<>(all.texts());
-    Settings settings = Settings.of(texts, HeapBudget.ofFile(size));
+    Settings settings = Settings.of(texts, TribuoMetadata.budget(fileBytes));
     List<EpochSummary> history = history(settings.list(LOSS), settings.list(DEV_SCORE));
     texts.keySet().removeAll(List.of(LOSS, DEV_SCORE));
     return new StoredTagger(
-        metadata,
-        history,
-        new TaggerTensors(texts, all.parameters(), all.beside()),
-        channel.size());
+        metadata, history, new TaggerTensors(texts, all.parameters(), all.beside()), fileBytes);
   }
 
   /**

@@ -45,7 +45,7 @@ public final class TribuoMetadata {
   private TribuoMetadata() {}
 
   /** Returns the heap that the parts of a model of {@code bytes} may take. */
-  static HeapBudget budget(long bytes) {
+  public static HeapBudget budget(long bytes) {
     return HeapBudget.ofFile(bytes, MAX_HEAP_FACTOR);
   }
 

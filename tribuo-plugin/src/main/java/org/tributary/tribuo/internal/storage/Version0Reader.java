@@ -3,15 +3,18 @@ package org.tributary.tribuo.internal.storage;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
@@ -32,15 +35,21 @@ import org.tributary.tribuo.provenance.EpochSummary;
  * A reader of models of version 0, whose message held definition, parameters and training history
  * as fields of its own.
  */
-public final class FirstVersion {
-  private FirstVersion() {}
+public final class Version0Reader {
+  private static final int SAFETENSORS =
+      LstmTaggerProto.SAFETENSORS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  private static final int SETTING =
+      LstmTaggerProto.DEFINITION_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  private static final int SETTING_NAME = 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
+  private Version0Reader() {}
 
   /**
    * Reads a message of version 0 into the present form. It is not trusted.
    *
    * @param fileBytes the size of the file that limits the heap
-   * @throws IllegalArgumentException if a field is unknown, the checksum is missing or does not
-   *     match, or the parts are invalid or would take too much heap
+   * @throws IllegalArgumentException if a field is unknown or of another version, a setting or a
+   *     parameter occurs twice, the checksum is missing or does not match, or the parts are invalid or would take too much heap
    * @throws IOException if the bytes are no protobuf message
    */
   public static StoredTagger read(ByteString bytes, long fileBytes) throws IOException {
@@ -49,6 +58,10 @@ public final class FirstVersion {
     in.enableAliasing(true); // the parts share the bytes of the message
     LstmTaggerProto message = LstmTaggerProto.parseFrom(in);
     requireChecksum(message);
+    if (!message.getSafetensors().isEmpty()) {
+      throw MessageCheck.unknown(SAFETENSORS, LstmTaggerProto.getDescriptor());
+    }
+    requireEachSettingOnce(bytes);
     Map<String, FloatTensor> parameters = new LinkedHashMap<>();
     Map<String, VectorFile> beside = new TreeMap<>();
     for (ParameterProto parameter : message.getParametersList()) {
@@ -97,6 +110,32 @@ public final class FirstVersion {
       throw new IllegalArgumentException(
           "stored tagger: expected data of the checksum %08x, got %08x; it was damaged, or changed since it was written: copy it again or train again"
               .formatted(message.getChecksum(), (int) crc.getValue()));
+    }
+  }
+
+  /** Refuses a setting that occurs twice, of which protobuf, and so the checksum, keep the last. */
+  private static void requireEachSettingOnce(ByteString message) throws IOException {
+    CodedInputStream in = message.newCodedInput();
+    Set<String> names = new HashSet<>();
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      if (tag != SETTING) {
+        in.skipField(tag);
+        continue;
+      }
+      int limit = in.pushLimit(in.readRawVarint32());
+      String name = "";
+      for (int part = in.readTag(); part != 0; part = in.readTag()) {
+        if (part == SETTING_NAME) {
+          name = in.readStringRequireUtf8();
+        } else {
+          in.skipField(part);
+        }
+      }
+      in.popLimit(limit);
+      if (!names.add(name)) {
+        throw new IllegalArgumentException(
+            "stored tagger: expected each setting once, got %s twice".formatted(Excerpt.of(name)));
+      }
     }
   }
 
