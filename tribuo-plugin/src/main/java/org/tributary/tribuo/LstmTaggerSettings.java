@@ -42,9 +42,9 @@ import org.tributary.tribuo.internal.model.InputConfiguration;
 import org.tributary.tribuo.internal.model.TrainingLog;
 
 /**
- * The settings of a trainer, each one field with all that is known of it. OLCUT reads the fields
- * of a configuration ({@code @Config}) and of a command line ({@code @Option}); {@link
- * TaggerSetting} describes them to other programs.
+ * The settings of a trainer, each one field with all that is known of it. OLCUT reads the fields of
+ * a configuration ({@code @Config}) and of a command line ({@code @Option}); {@link TaggerSetting}
+ * describes them to other programs.
  */
 abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer, LstmTaggerOptions {
   private static final String TAGGER = "Tagger";
@@ -99,9 +99,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer, LstmTaggerOp
           + " 0 for 0.05; character embeddings keep 1/sqrt(size).";
 
   @Config(description = EMBEDDING_STANDARD_DEVIATION_TEXT)
-  @Option(
-      longName = "lstm-embedding-standard-deviation",
-      usage = EMBEDDING_STANDARD_DEVIATION_TEXT)
+  @Option(longName = "lstm-embedding-standard-deviation", usage = EMBEDDING_STANDARD_DEVIATION_TEXT)
   @Setting(heading = INPUTS, network = true, min = 0)
   double embeddingStandardDeviation = 0;
 
@@ -140,7 +138,8 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer, LstmTaggerOp
       network = true,
       min = 1,
       max = LayerCount.MAX,
-      special = 0, meaning = "for that of the preset")
+      special = 0,
+      meaning = "for that of the preset")
   int layers = 0;
 
   private static final String CONNECTION_TEXT =
@@ -260,7 +259,12 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer, LstmTaggerOp
 
   @Config(description = WORD_DROPOUT_TEXT)
   @Option(longName = "lstm-word-dropout", usage = WORD_DROPOUT_TEXT)
-  @Setting(heading = REGULARIZATION, min = 0, below = 1, special = -1, meaning = "for the default of the labels")
+  @Setting(
+      heading = REGULARIZATION,
+      min = 0,
+      below = 1,
+      special = -1,
+      meaning = "for the default of the labels")
   double wordDropout = TaggerDefaults.BY_LABELS;
 
   private static final String UNKNOWN_RATE_TEXT =
@@ -274,7 +278,11 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer, LstmTaggerOp
 
   @Config(description = UNKNOWN_RATE_TEXT)
   @Option(longName = "lstm-unknown-rate", usage = UNKNOWN_RATE_TEXT)
-  @Setting(heading = REGULARIZATION, min = 0, special = -1, meaning = "for the default of the labels")
+  @Setting(
+      heading = REGULARIZATION,
+      min = 0,
+      special = -1,
+      meaning = "for the default of the labels")
   double unknownRate = TaggerDefaults.BY_LABELS;
 
   private static final String LABEL_SMOOTHING_TEXT =
@@ -605,8 +613,8 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer, LstmTaggerOp
   }
 
   /**
-   * Returns the type of the numbers of trained embedding tables: unless it is set, that of the
-   * base model or, without one, that of the preset.
+   * Returns the type of the numbers of trained embedding tables: unless it is set, that of the base
+   * model or, without one, that of the preset.
    */
   TensorType tablePrecision(Optional<LstmTaggerModel> base) {
     if (tablePrecision != null) {

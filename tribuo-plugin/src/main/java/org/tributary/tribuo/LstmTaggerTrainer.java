@@ -107,12 +107,12 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings
    *
    * @throws IllegalArgumentException if the options need development data ({@code patience} or the
    *     schedule PLATEAU) and there are none; if labels are to be smoothed and the head is a CRF,
-   *     the default one of span labels; if an example has no step, a step without a label, a
-   *     weight that is negative or not finite, or a feature value that is not a finite 32-bit
-   *     number; if a label does not belong to the scheme, or more than half of the examples with
-   *     spans violate it; if the development data have no labelled step, or know fewer than a tenth
-   *     of the labels; with SPAN_F1, also if they have a step without a label, or a label that is
-   *     not a span label
+   *     the default one of span labels; if an example has no step, a step without a label, a weight
+   *     that is negative or not finite, or a feature value that is not a finite 32-bit number; if a
+   *     label does not belong to the scheme, or more than half of the examples with spans violate
+   *     it; if the development data have no labelled step, or know fewer than a tenth of the
+   *     labels; with SPAN_F1, also if they have a step without a label, or a label that is not a
+   *     span label
    * @throws IllegalStateException if the parameters exceed the capacity of a model file
    * @throws org.tributary.train.TrainingException if the loss is not finite or diverges, the thread
    *     is interrupted, or the checkpoint belongs to another run

@@ -8,7 +8,6 @@ import org.tributary.param.TensorType;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.Preset;
-import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
@@ -350,7 +349,8 @@ public final class LstmTaggerTrainerBuilder {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "setting: expected one of %s, got '%s'".formatted(LstmTaggerSettings.ALL, name)));
+                        "setting: expected one of %s, got '%s'"
+                            .formatted(LstmTaggerSettings.ALL, name)));
     return with(o -> setting.set(o, value));
   }
 

@@ -244,7 +244,8 @@ final class ModelFile {
         case VALUE -> {
           requireTagger(type);
           if (version == 0) {
-            read = Optional.of(Version0Reader.read(StoredTagger.bytes(in, channel), channel.size()));
+            read =
+                Optional.of(Version0Reader.read(StoredTagger.bytes(in, channel), channel.size()));
           } else {
             int limit = in.pushLimit(in.readRawVarint32());
             read = Optional.of(StoredTagger.read(in, channel));

@@ -48,9 +48,7 @@ class TaggerSettingTest {
     settings.keySet().removeAll(List.of("inputs", "optimizer", "devSource"));
     for (TaggerSetting setting : settings.values()) {
       Option option =
-          LstmTaggerSettings.class
-              .getDeclaredField(setting.name())
-              .getAnnotation(Option.class);
+          LstmTaggerSettings.class.getDeclaredField(setting.name()).getAnnotation(Option.class);
       assertThat(option.longName().replace("-", "")).isEqualToIgnoringCase("lstm" + setting.name());
       assertThat(option.usage()).isEqualTo(setting.description());
     }

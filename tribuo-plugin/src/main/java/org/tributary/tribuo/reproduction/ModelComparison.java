@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import org.tribuo.Prediction;
 import org.tribuo.VariableInfo;
 import org.tribuo.classification.Label;
@@ -35,11 +36,14 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
    * in this order.
    */
   Optional<Difference> weights() {
-    return firstOf("feature", features(original), features(reproduced))
-        .or(() -> firstOf("label", labels(original), labels(reproduced)))
+    return firstOf(k -> "feature " + k, features(original), features(reproduced))
+        .or(() -> firstOf(k -> "label " + k, labels(original), labels(reproduced)))
         .or(() -> inSettings(settings(original), settings(reproduced)))
         .or(() -> inParameters(original.parameters(), reproduced.parameters()))
-        .or(() -> difference("history", original.history(), reproduced.history()));
+        .or(
+            () ->
+                firstOf(
+                    k -> "history, epoch " + (k + 1), original.history(), reproduced.history()));
   }
 
   /** Returns the settings of definition and inputs, which are in the stored form of a model. */
@@ -66,7 +70,7 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
   }
 
   private static Optional<Difference> inParameters(ParameterValues one, ParameterValues two) {
-    return firstOf("parameter", one.names(), two.names())
+    return firstOf(k -> "parameter " + k, one.names(), two.names())
         .or(
             () ->
                 one.names().stream()
@@ -127,13 +131,10 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
   private static Optional<Difference> inSentence(
       String place, List<Prediction<Label>> one, List<Prediction<Label>> two) {
     for (int step = 0; step < one.size(); step++) {
-      List<String> texts = texts(one.get(step));
-      List<String> others = texts(two.get(step));
-      for (int k = 0; k < texts.size(); k++) {
-        String other = k < others.size() ? others.get(k) : "nothing";
-        if (!texts.get(k).equals(other)) {
-          return difference("%s, step %d".formatted(place, step + 1), texts.get(k), other);
-        }
+      String ofStep = "%s, step %d".formatted(place, step + 1);
+      Optional<Difference> found = firstOf(k -> ofStep, texts(one.get(step)), texts(two.get(step)));
+      if (found.isPresent()) {
+        return found;
       }
     }
     return Optional.empty();
@@ -150,12 +151,13 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
     return label.getLabel() + " with " + label.getScore();
   }
 
-  private static Optional<Difference> firstOf(String place, List<String> one, List<String> two) {
+  /** Returns the first difference of two lists; {@code none} stands for a missing element. */
+  private static Optional<Difference> firstOf(IntFunction<String> place, List<?> one, List<?> two) {
     for (int k = 0; k < Math.max(one.size(), two.size()); k++) {
-      String original = k < one.size() ? one.get(k) : "none";
-      String reproduced = k < two.size() ? two.get(k) : "none";
+      Object original = k < one.size() ? one.get(k) : "none";
+      Object reproduced = k < two.size() ? two.get(k) : "none";
       if (!original.equals(reproduced)) {
-        return difference(place + " " + k, original, reproduced);
+        return difference(place.apply(k), original, reproduced);
       }
     }
     return Optional.empty();

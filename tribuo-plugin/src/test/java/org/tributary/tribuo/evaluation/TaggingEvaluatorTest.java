@@ -87,7 +87,8 @@ class TaggingEvaluatorTest {
   /** Separate copies would need memory quadratic in the sentence length. */
   @Test
   void mistakesOfASentenceShareItsWords() {
-    List<Position> mistakes = evaluation.mistakes().stream().filter(m -> m.sentenceIndex() == 0).toList();
+    List<Position> mistakes =
+        evaluation.mistakes().stream().filter(m -> m.sentenceIndex() == 0).toList();
     assertThat(mistakes).hasSize(2);
     assertThat(mistakes.get(0).sentence()).isSameAs(mistakes.get(1).sentence());
   }

@@ -276,7 +276,7 @@ class ReproductionTest {
               .build();
       try (LstmTaggerModel patched = read(changed)) {
         assertThat(ColumnRuns.reproduce(patched).weights().orElseThrow().place())
-            .isEqualTo("history");
+            .isEqualTo("history, epoch 2");
       }
     }
   }

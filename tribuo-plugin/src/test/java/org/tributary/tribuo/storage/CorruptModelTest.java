@@ -87,11 +87,11 @@ class CorruptModelTest {
       case 1 ->
           Stored.file(present.getTribuoMetadata(), altered(present.getSafetensors(), random))
               .toByteArray();
-      default -> alteredFirstVersion(random);
+      default -> alteredVersion0(random);
     };
   }
 
-  private static byte[] alteredFirstVersion(Random random) throws InvalidProtocolBufferException {
+  private static byte[] alteredVersion0(Random random) throws InvalidProtocolBufferException {
     LstmTaggerProto.Builder tagger = good.toBuilder();
     if (random.nextBoolean()) {
       ByteString metadata = altered(good.getMetadata().getValue(), random);

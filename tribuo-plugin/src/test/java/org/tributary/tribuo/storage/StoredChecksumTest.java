@@ -61,7 +61,7 @@ class StoredChecksumTest {
   }
 
   @Test
-  void messageOfTheFirstVersionWithoutChecksumIsRefused() {
+  void messageOfVersion0WithoutChecksumIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(Stored.proto(model)))
         .withMessage(
@@ -84,7 +84,7 @@ class StoredChecksumTest {
   }
 
   @Test
-  void changedWeightOfTheFirstVersionIsDetected() {
+  void changedWeightOfVersion0IsDetected() {
     LstmTaggerProto.Builder other = Stored.sealed(Stored.proto(model)).toBuilder();
     byte[] values = other.getParameters(0).getValues().toByteArray();
     values[0] ^= 1; // the lowest mantissa bit, so still a valid weight

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,19 +108,25 @@ class StoredMessageTest {
 
   @Test
   void missingFieldIsReported() {
-    for (ByteString some :
-        List.of(
+    Map<ByteString, String> missing =
+        Map.of(
             ByteString.EMPTY,
+            "checksum, safetensors, tribuo_metadata",
             metadata().concat(checksum()),
+            "safetensors",
             metadata().concat(safetensors()),
-            checksum().concat(safetensors()))) {
-      Any packed = file(some).getSerializedData();
+            "checksum",
+            checksum().concat(safetensors()),
+            "tribuo_metadata");
+    for (Map.Entry<ByteString, String> some : missing.entrySet()) {
+      Any packed = file(some.getKey()).getSerializedData();
       assertThatIllegalArgumentException()
           .isThrownBy(
               () ->
                   LstmTaggerModel.deserializeFromProto(1, LstmTaggerModel.class.getName(), packed))
           .withMessage(
-              "stored tagger: expected tribuo_metadata, checksum and safetensors, got only some of them; was the file cut off?");
+              "stored tagger: expected tribuo_metadata, checksum and safetensors, got no %s; was the file cut off?",
+              some.getValue());
     }
   }
 

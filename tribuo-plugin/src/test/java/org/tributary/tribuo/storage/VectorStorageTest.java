@@ -242,8 +242,7 @@ class VectorStorageTest {
   void modelOfManyWordsIsReadWithItsVectorsBesideIt() throws IOException {
     Path file = folder.resolve("many.tribuo");
     try (LstmTaggerModel many =
-        SamplePipeline.train(
-            1, new PretrainedVectors(new Many(), Keep.ALL, Trainability.FROZEN))) {
+        SamplePipeline.train(1, new PretrainedVectors(new Many(), Keep.ALL, Trainability.FROZEN))) {
       many.save(file, VectorStorage.BESIDE);
       try (LstmTaggerModel loaded = LstmTaggerModel.load(file)) {
         assertThat(probabilities(loaded, "w12345")).isEqualTo(probabilities(many, "w12345"));

@@ -53,8 +53,7 @@ class Version0ReaderTest {
     Any packed = Any.pack(good).toBuilder().setValue(bytes).build();
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                LstmTaggerModel.deserializeFromProto(0, LstmTaggerModel.class.getName(), packed))
+            () -> LstmTaggerModel.deserializeFromProto(0, LstmTaggerModel.class.getName(), packed))
         .withMessage(message);
   }
 }

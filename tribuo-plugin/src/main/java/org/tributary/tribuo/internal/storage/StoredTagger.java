@@ -11,12 +11,12 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.CRC32;
 import org.tribuo.classification.Label;
 import org.tribuo.impl.ModelDataCarrier;
@@ -119,13 +119,19 @@ public record StoredTagger(
     int checksum = 0;
     int begin = 0;
     int size = 0;
-    Set<Integer> present = new HashSet<>();
+    Set<String> missing = new TreeSet<>(List.of("tribuo_metadata", "checksum", "safetensors"));
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      present.add(tag);
       switch (tag) {
-        case METADATA -> metadata = bytes(in, channel);
-        case CHECKSUM -> checksum = in.readFixed32();
+        case METADATA -> {
+          missing.remove("tribuo_metadata");
+          metadata = bytes(in, channel);
+        }
+        case CHECKSUM -> {
+          missing.remove("checksum");
+          checksum = in.readFixed32();
+        }
         case SAFETENSORS -> {
+          missing.remove("safetensors");
           size = in.readRawVarint32();
           begin = in.getTotalBytesRead();
           in.skipRawBytes(size);
@@ -133,9 +139,10 @@ public record StoredTagger(
         default -> throw MessageCheck.unknown(tag, LstmTaggerProto.getDescriptor());
       }
     }
-    if (!present.containsAll(List.of(METADATA, CHECKSUM, SAFETENSORS))) {
+    if (!missing.isEmpty()) {
       throw new IllegalArgumentException(
-          "stored tagger: expected tribuo_metadata, checksum and safetensors, got only some of them; was the file cut off?");
+          "stored tagger: expected tribuo_metadata, checksum and safetensors, got no %s; was the file cut off?"
+              .formatted(String.join(", ", missing)));
     }
     if (checksum != checksum(metadata)) {
       throw new IllegalArgumentException(

@@ -49,7 +49,8 @@ public final class Version0Reader {
    *
    * @param fileBytes the size of the file that limits the heap
    * @throws IllegalArgumentException if a field is unknown or of another version, a setting or a
-   *     parameter occurs twice, the checksum is missing or does not match, or the parts are invalid or would take too much heap
+   *     parameter occurs twice, the checksum is missing or does not match, or the parts are invalid
+   *     or would take too much heap
    * @throws IOException if the bytes are no protobuf message
    */
   public static StoredTagger read(ByteString bytes, long fileBytes) throws IOException {
