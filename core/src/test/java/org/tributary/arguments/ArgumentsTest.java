@@ -213,13 +213,15 @@ class ArgumentsTest {
                   "nn.RecurrentPart.of(Floats)",
                   "nn.RecurrentPart.of(Floats, CellState)")),
           Map.entry(
+              "runs the backward pass of a kernel, with tests of its own: KernelsTest",
+              Set.of("kernel.KernelForward.backward(OutputGradients)")),
+          Map.entry(
               "differentiates a graph, with tests of its own: LossGradientsTest",
               Set.of(
                   "graph.LossGradients.to(Variables)",
                   "graph.tagger.HeadLoss.differentiated(Ops, Operand, Operand)",
                   "graph.tagger.HeadLoss.differentiated(Ops, Operand, Operand, Map)",
                   "kernel.Forward.differentiated(Ops, Operand, Map)",
-                  "kernel.KernelForward.backward(OutputGradients)",
                   "graph.layer.RecurrentForward.backward(Operand)",
                   "graph.layer.RecurrentForward.backward(OutputGradients)")));
 

@@ -17,6 +17,8 @@ import org.tributary.graph.SequenceLengths;
 import org.tributary.layer.KernelName;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.testing.Eval;
+import org.tributary.testing.MinimalGatedScanUnit;
+import org.tributary.testing.MinimalGatedUnit;
 
 /**
  * Tests of the choice of a kernel, of the reasons against the others, and of a call's argument
@@ -85,6 +87,26 @@ class KernelChoiceTest {
           RandomKernelCall.draw(eval, LstmCell.of(4, 5), 3, 2).masked(eval, 2);
       assertThat(new BlockKernel().unsupported(masked.call()))
           .contains("cannot mask h between steps, as recurrent dropout asks");
+    }
+  }
+
+  @Test
+  void scanKernelExplainsUnsupportedCalls() {
+    try (Eval eval = new Eval()) {
+      KernelCall<TFloat32> own =
+          RandomKernelCall.draw(eval, new MinimalGatedUnit(4, 5), 3, 2).call();
+      assertThat(new ScanKernel().unsupported(own))
+          .contains(
+              "runs cells with one product of x and one of h (ScanCell), but a MGU computes its own");
+      KernelCall<TFloat32> untrained =
+          RandomKernelCall.draw(eval, new MinimalGatedScanUnit(4, 5, false), 3, 2).call();
+      assertThat(new ScanKernel().unsupported(untrained.purpose(ExecutionMode.TRAINING)))
+          .contains("has no backward pass of a MGU2, which brings no stepGradient");
+      assertThat(new ScanKernel().unsupported(untrained.purpose(ExecutionMode.INFERENCE)))
+          .isEmpty();
+      KernelCall<TFloat32> trained =
+          RandomKernelCall.draw(eval, new MinimalGatedScanUnit(4, 5, true), 3, 2).call();
+      assertThat(new ScanKernel().unsupported(trained.purpose(ExecutionMode.TRAINING))).isEmpty();
     }
   }
 

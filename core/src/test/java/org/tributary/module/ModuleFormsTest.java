@@ -167,8 +167,11 @@ class ModuleFormsTest {
     try (RecurrentModule module = withoutGraph(definition, drawn(definition, 1))) {
       FloatTensor large = FloatTensor.zeros(1900, 64, 1);
       assertThatThrownBy(() -> module.forward(large)).hasMessage("test: expected no graph");
-      assertThat(module.forward(FloatTensor.zeros(2000, 64, 1)).output().shape())
-          .isEqualTo(TensorShape.of(2000, 64, 64));
+      FloatTensor larger = Rows.draw(2, 2000, 64, 1);
+      FloatTensor output = module.forward(larger).output();
+      assertThat(output.shape()).isEqualTo(TensorShape.of(2000, 64, 64));
+      FloatTensor alone = module.forward(Rows.row(definition, larger, 17, 2000)).output();
+      assertThat(Rows.row(definition, output, 17, 2000)).isEqualTo(alone);
     }
   }
 

@@ -14,7 +14,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 
-/** Tests kernels set in the definition, and the explanation of the choice. */
+/** Tests of kernels set in the definition, and of the choice between kernels. */
 class RecurrentKernelTest {
   private static final Recurrent LSTM = Recurrent.lstm(3).hidden(5).layers(2).bidirectional();
 

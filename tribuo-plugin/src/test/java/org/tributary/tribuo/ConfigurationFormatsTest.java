@@ -160,6 +160,11 @@ class ConfigurationFormatsTest {
     LstmTaggerTrainer read = assertRoundTrips(everything, format);
     assertThat(read).hasToString(everything.toString());
     assertThat(read.training()).isEqualTo(everything.training());
+    LstmTaggerTrainer smoothed = LstmTaggerTrainer.builder().labelSmoothing(0.25).build();
+    assertThat(assertRoundTrips(smoothed, format))
+        .hasToString(smoothed.toString())
+        .asString()
+        .contains("labelSmoothing=0.25");
     LstmTaggerTrainer decayed =
         LstmTaggerTrainer.builder().optimizer(new AdamWOptimizer(0.8, 0.9, 1e-7, 0.05)).build();
     assertThat(assertRoundTrips(decayed, format).training().optimizer())

@@ -210,7 +210,10 @@ class CrfModelTest {
             .build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Stored.read(softmax))
-        .withMessageStartingWith("parameters: expected [word_emb.weight, ");
+        .withMessageStartingWith("parameters: expected [word_emb.weight, ")
+        .withMessageContaining("hidden2tag.weight, hidden2tag.bias], got [")
+        .withMessageContaining(
+            "crf.tag.start_transitions, crf.tag.end_transitions, crf.tag.transitions]; ");
 
     SequenceExample<Label> sentence = SENTENCES.get(2);
     List<Prediction<Label>> predictions = model.predict(sentence);

@@ -164,6 +164,12 @@ class LstmTaggerOptionsTest {
                 .toString());
   }
 
+  @Test
+  void labelSmoothingReachesTheTrainer() { // refused beside a CRF
+    assertThat(parsed("--lstm-label-smoothing", "0.25"))
+        .hasToString(LstmTaggerTrainer.builder().labelSmoothing(0.25).build().toString());
+  }
+
   /** An empty argument stands for an empty list, since OLCUT has no {@code --option=} syntax. */
   @ParameterizedTest
   @ValueSource(strings = {"", " ", ",", " , "})

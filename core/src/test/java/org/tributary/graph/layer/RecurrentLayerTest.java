@@ -107,6 +107,25 @@ class RecurrentLayerTest {
     }
   }
 
+  /**
+   * The lower layer has 4 · 210 · (4 + 210) = 179,760 weights a direction; the upper 4 · 210 · (420
+   * + 210) = 529,200, which BlockLSTM would copy at every step.
+   */
+  @Test
+  void eachLayerRunsItsFastestKernel() {
+    Recurrent definition = Recurrent.lstm(IN).hidden(210).layers(2).bidirectional();
+    try (Eval eval = new Eval()) {
+      Operand<TFloat32> x = eval.floats(new float[STEPS * ROWS * IN], STEPS, ROWS, IN);
+      assertThat(
+              layer(eval, definition, draw(definition))
+                  .forInference()
+                  .forward(x, Dropout.off())
+                  .kernels())
+          .extracting(Kernel::name)
+          .containsExactly("block", "block", "scan", "scan");
+    }
+  }
+
   @Test
   void missingLengthsMeanFullRows() {
     Recurrent definition = Recurrent.lstm(IN).hidden(HIDDEN).bidirectional().batchFirst();

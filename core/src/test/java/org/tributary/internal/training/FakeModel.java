@@ -17,6 +17,7 @@ class FakeModel implements TrainingLoop.Model<Double, Double> {
   final List<Double> rates = new ArrayList<>();
   final List<Integer> endedEpochs = new ArrayList<>();
   final List<String> prepared = Collections.synchronizedList(new ArrayList<>());
+  final List<String> events = new ArrayList<>();
   int released;
   double gradientNorm = 1;
   double untrainedLoss = 3;
@@ -48,11 +49,13 @@ class FakeModel implements TrainingLoop.Model<Double, Double> {
   @Override
   public void release(Double batch) {
     released++;
+    events.add("release " + batch);
   }
 
   @Override
   public TrainingLoop.StepOutcome step(Double batch, long number, double learningRate) {
     steps = number;
+    events.add("step " + number);
     rates.add(learningRate);
     return new TrainingLoop.StepOutcome(batch, gradientNorm);
   }

@@ -26,7 +26,20 @@ class TrainingLoopTest {
     loop(2, TrainingListener.silent()).run(fake);
     assertThat(fake.prepared)
         .containsExactly("2.0 is 2", "4.0 is 1", "1.0 is 3", "2.0 is 5", "4.0 is 4", "1.0 is 6");
-    assertThat(fake.released).isEqualTo(6);
+    assertThat(fake.events)
+        .containsExactly(
+            "step 1",
+            "release 4.0",
+            "step 2",
+            "release 2.0",
+            "step 3",
+            "release 1.0",
+            "step 4",
+            "release 4.0",
+            "step 5",
+            "release 2.0",
+            "step 6",
+            "release 1.0");
   }
 
   @Test

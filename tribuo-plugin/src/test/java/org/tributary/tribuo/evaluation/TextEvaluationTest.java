@@ -174,6 +174,49 @@ class TextEvaluationTest {
     assertThat(Comparison.ofTokens(text(good), text(good)).pValue()).isEqualTo(1);
   }
 
+  private static ScoredText.Sentence tagged(String gold, String predicted) {
+    String[] goldLabels = gold.split(" ");
+    String[] predictedLabels = predicted.split(" ");
+    assertThat(predictedLabels).hasSameSizeAs(goldLabels);
+    List<ScoredText.Token> tokens = new ArrayList<>();
+    for (int i = 0; i < goldLabels.length; i++) {
+      tokens.add(ScoredText.Token.of("w", goldLabels[i], predictedLabels[i]));
+    }
+    return new ScoredText.Sentence(tokens);
+  }
+
+  /**
+   * Of 3 gold spans, the first model has 2 of its 2 right, the second 1 of its 3: F1 = 2 · 2 / (3 +
+   * 2) and 2 · 1 / (3 + 3). Of the 8 exchanges of the models' sentences, 4 have a difference as
+   * large: none, all, the second sentence alone (1 and 0), and the other two.
+   */
+  @Test
+  void spansAreComparedByTheirF1() {
+    ScoredText first =
+        text(
+            List.of(
+                tagged("B-PER I-PER O", "B-PER I-PER O"),
+                tagged("O B-LOC", "O O"),
+                tagged("B-LOC", "B-LOC")));
+    ScoredText second =
+        text(
+            List.of(
+                tagged("B-PER I-PER O", "B-PER O O"),
+                tagged("O B-LOC", "O B-LOC"),
+                tagged("B-LOC", "B-PER")));
+    Comparison comparison = Comparison.ofSpans(first, second);
+    assertThat(comparison.difference().value()).isCloseTo(4 / 5.0 - 2 / 6.0, within(1e-12));
+    assertThat(comparison.pValue()).isCloseTo(0.5, within(4 * 0.005)); // 4 standard deviations
+    assertThat(comparison.both()).isEqualTo(3);
+    assertThat(comparison.onlyFirst()).hasSize(2);
+    assertThat(comparison.onlySecond()).hasSize(1);
+    assertThat(comparison.neither()).isZero();
+    assertThat(Comparison.ofSpans(second, first).difference().value())
+        .isCloseTo(2 / 6.0 - 4 / 5.0, within(1e-12));
+    assertThat(Comparison.ofTokens(first, second).difference().value())
+        .isCloseTo(5 / 6.0 - 4 / 6.0, within(1e-12));
+  }
+
   /** The interval of a mean of 400 independent outcomes is that of the normal distribution. */
   @Test
   void seededIntervalIsThatOfABinomial() {

@@ -266,7 +266,7 @@ class ReproductionTest {
         .containsExactly("metadata", "history", "tensors", "fileBytes");
     assertThat(TaggerTensors.class.getRecordComponents())
         .extracting(RecordComponent::getName)
-        .as("compared: all but files, of which a message has none")
+        .as("compared: all but beside, of which a message has none")
         .containsExactly("texts", "parameters", "beside");
     try (LstmTaggerModel model = runs.trained(ColumnRuns.wordOptions().build())) {
       LstmTaggerProto proto = proto(model);

@@ -26,7 +26,6 @@ import org.tribuo.protos.core.FeatureDomainProto;
 import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.VariableInfoProto;
-import org.tributary.internal.tagger.TaggerTensors;
 import org.tributary.param.ParameterValues;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.fixture.Data;
@@ -232,10 +231,7 @@ class HostileModelFilesTest {
     Map<String, String> texts = new LinkedHashMap<>(message.getDefinitionMap());
     texts.put("history.loss", "[\"1\"]");
     texts.put("history.dev_score", "[\"\"]");
-    ByteString.Output to = ByteString.newOutput();
-    new TaggerTensors(texts, parameters)
-        .write(to, new TaggerTensors.Format("tributary.tribuo_tagger", "1", ""));
-    return to.toByteString();
+    return Stored.safetensors("tributary.tribuo_tagger", "1", texts, parameters);
   }
 
   /** Returns a packed message whose value is stored before its type, as protobuf accepts too. */

@@ -43,21 +43,22 @@ class MalformedEncoderTest {
           encoder.cell          | sru        | stored tagger: expected one of [lstm, gru, rnn] as encoder.cell, got sru; was it written by a newer release?
           encoder.connection    | dense      | stored tagger: expected one of [none, residual, highway] as encoder.connection, got dense; was it written by a newer release?
           encoder.residual      | true       | stored tagger: expected settings that this release knows, got 1 others: [encoder.residual]; was it written by a newer release?
-          encoder.cell          | rnn        | parameters: expected [word_emb.weight
-          encoder.cell          | lstm       | parameters: expected [word_emb.weight
-          encoder.connection    | residual   | parameters: expected [word_emb.weight
-          encoder.connection    | none       | parameters: expected [word_emb.weight
-          encoder.layers        | 3          | parameters: expected [word_emb.weight
-          encoder.layers        | 1          | parameters: expected [word_emb.weight
+          encoder.cell          | rnn        | parameters: expected [word_emb.weight, rnn.weight_ih_l0, rnn.weight_hh_l0,
+          encoder.cell          | lstm       | parameters: expected [word_emb.weight, lstm.weight_ih_l0, lstm.weight_hh_l0,
+          encoder.connection    | residual   | parameters: expected [word_emb.weight, gru.weight_ih_l0, ... gru.bias_hh_l1_reverse, hidden2tag.weight, hidden2tag.bias], got [
+          encoder.connection    | none       | parameters: expected [word_emb.weight, gru.weight_ih_l0, ... gru.bias_hh_l1_reverse, hidden2tag.weight, hidden2tag.bias], got [
+          encoder.layers        | 3          | parameters: expected [word_emb.weight, gru.weight_ih_l0, ... gru.weight_ih_l2,
+          encoder.layers        | 1          | parameters: expected [word_emb.weight, gru.weight_ih_l0, ... gru.bias_hh_l0_reverse, hidden2tag.weight, hidden2tag.bias], got [
           encoder.bidirectional | false      | parameter gru.weight_ih_l1: expected shape [6, 2], got [6, 4]
-          encoder.layers        | 1000       | parameters: expected [word_emb.weight
+          encoder.layers        | 1000       | parameters: expected [word_emb.weight, gru.weight_ih_l0, ... more, got [
           encoder.hidden_size   | -2         | stored tagger: encoder: expected a hidden size from 1 to below 2^28, got -2
           """)
-  // 1 table, 2 layers x 2 directions x 4, 2 of the gate, 2 of the linear layer
   void malformedEncoderIsRefusedWithTheReason(String setting, String value, String message) {
+    String[] parts = message.split("\\Q ... \\E");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Stored.read(Stored.with(good, setting, value)))
-        .withMessageStartingWith(message)
+        .withMessageStartingWith(parts[0])
+        .withMessageContaining(parts[parts.length - 1])
         .withMessageNotContaining("\n");
   }
 }

@@ -35,6 +35,8 @@ class MalformedModelTest {
   private static final String HIDDEN =
       "stored tagger: encoder: expected a hidden size from 1 to below 2^28, got ";
 
+  private static final String EXPECTED = "parameters: expected [word_emb.weight";
+
   private static LstmTaggerProto good;
 
   @BeforeAll
@@ -51,10 +53,18 @@ class MalformedModelTest {
     }
   }
 
-  private record Fault(UnaryOperator<LstmTaggerProto.Builder> change, String message) {
+  /**
+   * @param message the beginning of the message
+   * @param part a later part of the message
+   */
+  private record Fault(UnaryOperator<LstmTaggerProto.Builder> change, String message, String part) {
+    Fault(UnaryOperator<LstmTaggerProto.Builder> change, String message) {
+      this(change, message, message);
+    }
+
     @Override
     public String toString() {
-      return message;
+      return message.equals(part) ? message : message + "... " + part;
     }
   }
 
@@ -117,8 +127,14 @@ class MalformedModelTest {
             "2147483647",
             "stored tagger: encoder: expected 1 to 1000 layers, got 2147483647; is it another"
                 + " size?"),
-        setting("encoder.layers", "1000", "parameters: expected [word_emb.weight, "),
-        setting("encoder.layers", "2", "parameters: expected [word_emb.weight, "),
+        new Fault(
+            b -> b.putDefinition("encoder.layers", "1000"),
+            EXPECTED + ", lstm.weight_ih_l0, ",
+            " more, got [word_emb.weight, lstm.weight_ih_l0, "),
+        new Fault(
+            b -> b.putDefinition("encoder.layers", "2"),
+            EXPECTED + ", lstm.weight_ih_l0, ",
+            "lstm.weight_ih_l1, "),
         setting(
             "encoder.bidirectional",
             "false",
@@ -131,8 +147,15 @@ class MalformedModelTest {
         new Fault(
             LstmTaggerProto.Builder::clearDefinition,
             "stored tagger: expected definition.version, got none"),
-        new Fault(b -> b.removeParameters(4), "parameters: expected [word_emb.weight, "),
-        parameter(0, p -> p.setName("words"), "parameters: expected [word_emb.weight, "),
+        new Fault(
+            b -> b.removeParameters(4),
+            EXPECTED,
+            "got [word_emb.weight, lstm.weight_ih_l0, lstm.weight_hh_l0, lstm.bias_ih_l0,"
+                + " lstm.weight_ih_l0_reverse, "),
+        new Fault(
+            b -> b.setParameters(0, b.getParameters(0).toBuilder().setName("words")),
+            EXPECTED,
+            "got [words, lstm.weight_ih_l0, "),
         parameter(
             0,
             ParameterProto.Builder::clearShape,
@@ -237,6 +260,7 @@ class MalformedModelTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LstmTaggerModel.deserializeFromProto(0, CLASS, data))
         .withMessageStartingWith(fault.message())
+        .withMessageContaining(fault.part())
         .withMessageNotContaining("\n");
   }
 
@@ -284,7 +308,8 @@ class MalformedModelTest {
                         .build()))
         .withRootCauseInstanceOf(IllegalArgumentException.class)
         .havingRootCause()
-        .withMessageStartingWith("parameters: expected [word_emb.weight, ");
+        .withMessageStartingWith(EXPECTED + ", ")
+        .withMessageContaining(", got []; ");
   }
 
   /** Random bit flips, by default a third of them, yield a model or a reason of one line. */

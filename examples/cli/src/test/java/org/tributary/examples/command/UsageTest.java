@@ -84,6 +84,19 @@ class UsageTest {
           --auxiliary-weight   | 0   | --auxiliary-weight: expected a finite number above 0, got 0.0
           --auxiliary-columns          | lemma | --auxiliary-columns: expected columns of [upos, xpos, feats, deprel, head], got 'lemma'
           --scheme        | BIE | Invalid value for option '--scheme': expected one of [BIO, IOB1, BIOES] (case-insensitive) but was 'BIE'
+          --constrain-training | maybe | Invalid value for option '--constrain-training': 'maybe' is not a boolean
+          --bidirectional | both | Invalid value for option '--bidirectional': 'both' is not a boolean
+          --dev-measure   | loss | Invalid value for option '--dev-measure': expected one of [AUTO, ACCURACY, SPAN_F1] (case-insensitive) but was 'loss'
+          --embedding-standard-deviation | -1 | --embedding-standard-deviation: expected a finite number of at least 0, got -1.0
+          --lr-schedule   | step | Invalid value for option '--lr-schedule': expected one of [CONSTANT, LINEAR, COSINE, PLATEAU] (case-insensitive) but was 'step'
+          --plateau-factor | 1   | --plateau-factor: expected a number between 0 and 1, got 1.0
+          --plateau-patience | -1 | --plateau-patience: expected a number of at least 0, got -1
+          --plateau-threshold | -1 | --plateau-threshold: expected a finite number of at least 0, got -1.0
+          --final-learning-rate | -1 | --final-learning-rate: expected a finite number of at least 0, got -1.0
+          --gradient-clip | -1   | --gradient-clip: expected a finite number of at least 0, got -1.0
+          --max-auxiliary-labels | 1 | --max-auxiliary-labels: expected a number of at least 2, got 1
+          --batch-order   | sorted | Invalid value for option '--batch-order': expected one of [AS_GIVEN, BY_LENGTH] (case-insensitive) but was 'sorted'
+          --average-last-epochs | 2 | --average-last-epochs: expected a number from 0 to 1, got 2.0
           --learning-rate | NaN | --learning-rate: expected a finite number above 0, got NaN
           --weight-decay  | -1  | --weight-decay: expected a finite number of at least 0, got -1.0
           --threads       | 0   | --threads: expected 1 to 4096, got 0

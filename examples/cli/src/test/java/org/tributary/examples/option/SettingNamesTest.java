@@ -2,22 +2,15 @@ package org.tributary.examples.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tributary.tribuo.LstmTaggerTrainer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Options instead of the libraries' names of settings. */
 class SettingNamesTest {
-  /** Settings that have no option. */
-  private static final Set<String> WITHOUT =
-      Set.of("head", "inputs", "loggingInterval", "wordGroup");
-
   @Command(name = "train")
   private static final class Train {
     @Option(names = {"--ema-decay", "--dropout", "--layers", "--vector-precision", "--config"})
@@ -54,17 +47,5 @@ class SettingNamesTest {
   void configurationHasTheNamesOfTheLibraries() {
     assertThat(translate("averageDecay: expected 1", "--config=a.xml"))
         .isEqualTo("averageDecay: expected 1");
-  }
-
-  @Test
-  void everySettingOfTheTrainerIsKnown() {
-    Set<String> settings =
-        new TreeSet<>(
-            LstmTaggerTrainer.builder().build().getProvenance().getConfiguredParameters().keySet());
-    settings.removeAll(WITHOUT);
-    for (String setting : settings) {
-      assertThat(SettingNames.option(setting)).as(setting).isPresent();
-    }
-    assertThat(WITHOUT).allMatch(setting -> SettingNames.option(setting).isEmpty());
   }
 }

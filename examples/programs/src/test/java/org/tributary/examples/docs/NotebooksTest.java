@@ -147,6 +147,7 @@ public final class NotebooksTest {
         .hasSize(11)
         .allMatch(score -> score > 0.5);
     assertThat(ours.get(6).text()).contains("ORG Ford Motors");
+    assertThat(ours.get(8).text()).startsWith("the same parameters: true\n");
     assertThat(ours.get(10).text()).endsWith("true\n");
   }
 

@@ -39,6 +39,22 @@ class BenchCommandTest {
   }
 
   @Test
+  void chosenCellAndLengthsAloneAreTimed() throws IOException {
+    String[] arguments = {
+      "layers", "--cell", "lstm", "--lengths", "full", "--shapes", "5,3,2,4", "--rounds", "1"
+    };
+    assertThat(BenchOutput.of(folder, arguments).rows())
+        .extracting(
+            row ->
+                "%s %s %s"
+                    .formatted(
+                        row.get("cell").asText(),
+                        row.get("lengths").asText(),
+                        row.get("mode").asText()))
+        .containsExactlyInAnyOrder("lstm full inference", "lstm full training");
+  }
+
+  @Test
   void unwritableJsonFileIsRejectedBeforeTheWork() {
     Path absent = folder.resolve("absent");
     Cli run = BenchCli.run("layers", "--json", absent.resolve("l.json").toString());

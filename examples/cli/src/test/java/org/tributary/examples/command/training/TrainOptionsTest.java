@@ -201,6 +201,51 @@ class TrainOptionsTest {
             "--momentum: expected only with --optimizer sgd; adam and adamw have their own moments");
   }
 
+  /** Options whose names, types and texts are those of the trainer's settings. */
+  @Test
+  void settingsWithDerivedOptionsReachTheTrainer() throws IOException {
+    small
+        .train(
+            "--scheme=bio",
+            "--constrain-training=true",
+            "--bidirectional=false",
+            "--dev-measure=accuracy",
+            "--embedding-standard-deviation=0.25",
+            "--lr-schedule=plateau",
+            "--plateau-factor=0.5",
+            "--plateau-patience=3",
+            "--plateau-threshold=0.03125",
+            "--lr=0.125",
+            "--final-learning-rate=0.0625",
+            "--gradient-clip=1",
+            "--auxiliary-columns=xpos",
+            "--max-auxiliary-labels=77",
+            "--batch-order=as_given",
+            "--average-last-epochs=0.5",
+            "--ema-decay=0",
+            "--layers=1",
+            "--character-encoder=none")
+        .succeeds();
+    assertThat(small.stored())
+        .containsEntry("scheme", "BIO")
+        .containsEntry("constrainTraining", "true")
+        .containsEntry("bidirectional", "false")
+        .containsEntry("devMeasure", "ACCURACY")
+        .containsEntry("embeddingSize", "4")
+        .containsEntry("hiddenSize", "3")
+        .containsEntry("embeddingStandardDeviation", "0.25")
+        .containsEntry("learningRateSchedule", "PLATEAU")
+        .containsEntry("plateauFactor", "0.5")
+        .containsEntry("plateauPatience", "3")
+        .containsEntry("plateauThreshold", "0.03125")
+        .containsEntry("learningRate", "0.125")
+        .containsEntry("finalLearningRate", "0.0625")
+        .containsEntry("gradientClip", "1.0")
+        .containsEntry("maxAuxiliaryLabels", "77")
+        .containsEntry("batchOrder", "AS_GIVEN")
+        .containsEntry("averageLastEpochs", "0.5");
+  }
+
   @Test
   void labelSmoothingReachesTheTrainerAndIsReproduced() throws IOException {
     small
