@@ -1,7 +1,6 @@
 package org.tributary.internal;
 
 import java.nio.ByteBuffer;
-import java.nio.ShortBuffer;
 
 /** Numbers of 16 bits, IEEE 754 binary16. */
 public final class HalfPrecision {
@@ -19,13 +18,14 @@ public final class HalfPrecision {
   /** The bits of a float's mantissa that binary16 lacks. */
   private static final int LOST_BITS = 0x1fff;
 
+  private static final int HALF_OF_LOST = 0x1000;
   private static final int SHIFT = 13; // of exponent and mantissa within a float
   private static final int SIGN = 0x8000;
   private static final int INFINITE = 0x7c00;
   private static final int NAN = 0x7e00;
 
-  /** By how much the exponent's bias of a float exceeds that of binary16. */
-  private static final int EXPONENT_BIAS = 112;
+  /** By how much the exponent's bias of a float exceeds that of binary16, in bits of the latter. */
+  private static final int EXPONENT_SHIFT = 112 << 10;
 
   /** The bits of 65,520, the least float that rounds to infinity. */
   private static final int OVERFLOW = 0x477f_f000;
@@ -41,11 +41,8 @@ public final class HalfPrecision {
       return NAN;
     } else if (size >= OVERFLOW) {
       half = INFINITE;
-    } else if (Math.abs(number) >= MIN_NORMAL) {
-      int lost = size & LOST_BITS;
-      int kept = (size >>> SHIFT) - (EXPONENT_BIAS << (23 - SHIFT));
-      boolean up = lost > 1 << (SHIFT - 1) || (lost == 1 << (SHIFT - 1) && (kept & 1) == 1);
-      half = up ? kept + 1 : kept;
+    } else if (Math.abs(number) >= MIN_NORMAL) { // a carry to the exponent is the next number, too
+      half = ((size + HALF_OF_LOST - 1 + (size >>> SHIFT & 1)) >>> SHIFT) - EXPONENT_SHIFT;
     } else {
       half = (int) Math.rint(Math.abs(number) * SUBNORMALS);
     }
@@ -87,13 +84,13 @@ public final class HalfPrecision {
   }
 
   /**
-   * Reads numbers from the position of {@code from} on, which moves.
+   * Reads numbers.
    *
    * @param at the index of the first number in {@code to}
    */
-  public static void decode(ShortBuffer from, float[] to, int at, int count) {
-    for (int k = 0; k < count; k++) {
-      to[at + k] = decode(from.get());
+  public static void decode(short[] from, float[] to, int at) {
+    for (int k = 0; k < from.length; k++) {
+      to[at + k] = decode(from[k]);
     }
   }
 

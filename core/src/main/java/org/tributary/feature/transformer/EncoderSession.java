@@ -279,23 +279,28 @@ final class EncoderSession implements AutoCloseable {
     }
 
     short[] vectors() {
+      int[] counts = new int[pieces.wordCount()];
+      Arrays.fill(counts, 1);
       if (pooling == PiecePooling.MEAN) {
-        int[] counts = new int[pieces.wordCount()];
+        Arrays.fill(counts, 0);
         for (int word : pieces.words()) {
           counts[word]++;
         }
-        for (int k = 0; k < sums.length; k++) {
-          sums[k] /= counts[k / width];
-        }
       }
       short[] halves = new short[sums.length];
-      for (int k = 0; k < sums.length; k++) {
-        if (!(Math.abs(sums[k]) <= HalfPrecision.MAX)) {
+      for (int word = 0; word < counts.length; word++) {
+        float count = counts[word];
+        float largest = 0;
+        for (int k = word * width; k < (word + 1) * width; k++) {
+          float state = sums[k] / count;
+          largest = Math.max(largest, Math.abs(state)); // NaN stays
+          halves[k] = HalfPrecision.encode(state);
+        }
+        if (!(largest <= HalfPrecision.MAX)) {
           throw new IllegalStateException(
               "token vectors: expected states of at most %.0f, which 16 bits hold, got %s for word %d of a sentence; is the encoder's file damaged?"
-                  .formatted(HalfPrecision.MAX, sums[k], k / width + 1));
+                  .formatted(HalfPrecision.MAX, largest, word + 1));
         }
-        halves[k] = HalfPrecision.encode(sums[k]);
       }
       return halves;
     }

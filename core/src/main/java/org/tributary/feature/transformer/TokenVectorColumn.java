@@ -63,7 +63,9 @@ public final class TokenVectorColumn implements InputColumn {
 
   /** Writes the states of a step to {@code to} from {@code at} on, [K, E]. */
   void copy(int step, float[] to, int at) {
-    HalfPrecision.decode(halves.slice(step * width, width), to, at, width);
+    short[] states = new short[width]; // a buffer's numbers one by one take three times as long
+    halves.get(step * width, states);
+    HalfPrecision.decode(states, to, at);
   }
 
   /** Writes the states of a step, as numbers of 16 bits, from the position of {@code to} on. */
