@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.protos.core.SequenceModelProto;
+import org.tributary.internal.ByteArrayChannel;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.Stored;
@@ -89,7 +91,19 @@ class StoredMessageTest {
     }
   }
 
-  /** The tensors are read by a channel of their own position. */
+  /** A reader's input may have buffered bytes up to any position of its channel. */
+  @Test
+  void positionOfTheChannelStays() throws IOException {
+    byte[] bytes = message.toByteArray();
+    for (int position : new int[] {0, 7, bytes.length}) {
+      ByteArrayChannel channel = new ByteArrayChannel(bytes);
+      channel.position(position);
+      org.tributary.tribuo.internal.storage.StoredTagger.read(
+          CodedInputStream.newInstance(bytes), channel);
+      assertThat(channel.position()).isEqualTo(position);
+    }
+  }
+
   @Test
   void fieldsAfterTheTensorsAreRead() throws IOException {
     ByteString file = model.serialize().toByteString();
