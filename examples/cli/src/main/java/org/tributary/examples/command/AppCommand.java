@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command of a program. {@link CommandRunner} sets its streams. */
+/** A command of a program. {@link CommandRunner} sets its console. */
 public abstract class AppCommand implements Callable<Integer> {
   protected Console console;
   @Spec protected CommandSpec command;

@@ -1,19 +1,13 @@
 package org.tributary.examples.command;
 
-import java.util.concurrent.Callable;
 import org.tributary.examples.option.Suggestions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The {@code help} command of a program: prints what {@code --help} prints. */
 @Command(name = "help", description = "Print the help of a command, as its --help does.")
-final class HelpCommand implements Callable<Integer> {
-  @Spec private CommandSpec command;
-
+final class HelpCommand extends AppCommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "COMMAND",
@@ -25,7 +19,7 @@ final class HelpCommand implements Callable<Integer> {
     CommandLine program = command.parent().commandLine();
     CommandLine explained = name == null ? program : program.getSubcommands().get(name);
     if (explained == null) {
-      throw new ParameterException(command.commandLine(), Suggestions.unknown(program, name));
+      throw wrongUsage(Suggestions.unknown(program, name));
     }
     explained.usage(explained.getOut());
     return CommandLine.ExitCode.OK;

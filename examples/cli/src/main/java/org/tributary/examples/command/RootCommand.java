@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The root command of a program that has others. */
+/** The root command of a program with subcommands. */
 public abstract class RootCommand implements Runnable {
   @Spec private CommandSpec command;
   @Mixin private DebugOption debug;
@@ -16,8 +16,9 @@ public abstract class RootCommand implements Runnable {
   /**
    * Runs a command.
    *
-   * @param program the command line of this command with its others
-   * @return the exit code: 0 for success, 1 for a failed job, 2 for wrong usage
+   * @param program the command line of this command and its subcommands
+   * @return the exit code: 0 for success, 1 for a failed job, 2 for wrong usage, 130 for a training
+   *     that Ctrl-C stopped
    */
   protected int run(Console console, CommandLine program, String... arguments) {
     return CommandRunner.run(console, program, debug, arguments);

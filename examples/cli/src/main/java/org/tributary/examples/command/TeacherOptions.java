@@ -2,44 +2,22 @@ package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.tributary.examples.console.Console;
-import org.tributary.examples.files.InputFile;
-import org.tributary.examples.job.JobException;
-import org.tributary.examples.job.Training;
 import org.tributary.examples.option.Languages;
+import org.tributary.examples.option.MixinOptions;
 import org.tributary.examples.option.OutputOption;
-import org.tributary.examples.tagging.SentenceReader;
-import org.tributary.examples.tagging.SentenceReader.Sentence;
-import org.tributary.examples.text.NumberFormats;
-import org.tributary.examples.text.TextList;
-import org.tributary.tagger.Tagger;
-import org.tributary.text.Tokenizer;
 import org.tributary.train.tagger.Teachers;
-import org.tributary.tribuo.data.TokenFeatureExtractor;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** Options for knowledge distillation: teachers, and sentences without labels. */
-final class TeacherOptions {
-  private static final int SHOWN_LABELS = 10;
-
+final class TeacherOptions extends MixinOptions {
   /** The options that need a teacher. */
   private static final List<String> DEPENDENT =
       List.of("--teacher-weight", "--raw", "--raw-language");
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
 
   @Option(
       names = "--teacher",
@@ -84,7 +62,7 @@ final class TeacherOptions {
   void check() {
     if (models.isEmpty()) {
       for (String option : DEPENDENT) {
-        if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+        if (isGiven(option)) {
           throw wrongUsage(option + ": expected a teacher; add --teacher MODEL");
         }
       }
@@ -102,14 +80,10 @@ final class TeacherOptions {
     language();
   }
 
-  private ParameterException wrongUsage(String message) {
-    return new ParameterException(command.commandLine(), message);
-  }
-
   private Optional<Locale> language() {
     return rawLanguage == null
         ? Optional.empty()
-        : Optional.of(Languages.locale(command, "--raw-language", rawLanguage));
+        : Optional.of(Languages.locale(command(), "--raw-language", rawLanguage));
   }
 
   /** Checks that an output file differs from the models and raw files. */
@@ -123,103 +97,8 @@ final class TeacherOptions {
   }
 
   /** Returns the models and files, not yet read. */
-  Open open() {
-    return new Open();
-  }
-
-  /**
-   * The teacher models and raw files of a training. Loads them when they are used, and closes the
-   * models.
-   */
-  final class Open implements AutoCloseable {
-    private final Map<String, Tagger> taggers = new LinkedHashMap<>();
-
-    /**
-     * Adds the teachers and the sentences of the raw files to a training, if there are any.
-     *
-     * @param tokenColumn the word column of raw files in columns
-     * @return the number of raw sentences
-     * @throws IOException if a model or file cannot be read
-     * @throws JobException if the raw files have no sentence
-     */
-    int teach(Training run, TokenFeatureExtractor extractor, int tokenColumn, Console progress)
-        throws IOException {
-      if (models.isEmpty()) {
-        return 0;
-      }
-      for (Path model : models) {
-        taggers.put(model.toString(), Tagger.load(model));
-        int labels = taggers.get(model.toString()).labels().size();
-        progress.say("teacher %s (%s)", model, NumberFormats.count(labels, "label"));
-      }
-      List<List<String>> sentences = new ArrayList<>();
-      for (Path file : raw) {
-        int before = sentences.size();
-        read(file, tokenColumn, sentences);
-        progress.say(
-            "raw    %s (%s)", file, NumberFormats.count(sentences.size() - before, "sentence"));
-      }
-      if (sentences.isEmpty() && !raw.isEmpty()) {
-        throw new JobException(
-            "%s: expected at least one sentence, got none".formatted(raw.get(0)));
-      }
-      run.learnFrom(
-          Teachers.of(taggers).weight(weight == null ? Teachers.DEFAULT_WEIGHT : weight),
-          sentences,
-          extractor);
-      return sentences.size();
-    }
-
-    /**
-     * Returns a note for each teacher with labels that the student lacks. With raw sentences the
-     * student also learns labels that the teachers give to these, so there is none.
-     *
-     * @param labels the labels of the training data, or of the base model
-     */
-    List<String> notes(Set<String> labels) {
-      List<String> notes = new ArrayList<>();
-      if (!raw.isEmpty()) {
-        return notes;
-      }
-      taggers.forEach(
-          (name, tagger) -> {
-            List<String> other =
-                tagger.labels().stream().filter(label -> !labels.contains(label)).sorted().toList();
-            if (!other.isEmpty() && other.size() < tagger.labels().size()) { // all: refused
-              notes.add(
-                  "teacher %s: the model does not have %d of its %d labels, whose probability goes to the others: %s"
-                      .formatted(
-                          name,
-                          other.size(),
-                          tagger.labels().size(),
-                          TextList.first(other, SHOWN_LABELS)));
-            }
-          });
-      return notes;
-    }
-
-    private void read(Path file, int tokenColumn, List<List<String>> sentences) throws IOException {
-      try (SentenceReader reader =
-          format(file, tokenColumn).open(InputFile.open(file), file.toString())) {
-        for (Optional<Sentence> next = reader.read(); next.isPresent(); next = reader.read()) {
-          if (!next.get().words().isEmpty()) { // a blank line has no words
-            sentences.add(next.get().words());
-          }
-        }
-      }
-    }
-
-    private SentenceReader.Opener format(Path file, int tokenColumn) {
-      boolean lines = !SentenceReader.isConllu(file) && !SentenceReader.isColumns(file);
-      return language()
-          .filter(locale -> lines)
-          .map(locale -> SentenceReader.plainText(Tokenizer.breakIterator(locale)))
-          .orElseGet(() -> SentenceReader.byName(file, tokenColumn));
-    }
-
-    @Override
-    public void close() {
-      taggers.values().forEach(Tagger::close);
-    }
+  OpenTeachers open() {
+    return new OpenTeachers(
+        models, weight == null ? Teachers.DEFAULT_WEIGHT : weight, raw, language());
   }
 }

@@ -2,8 +2,6 @@ package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import org.tributary.examples.console.Console;
 import org.tributary.examples.corpus.CorpusGenerator;
 import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.examples.tour.Tour;
@@ -21,7 +19,7 @@ import picocli.CommandLine.Option;
           + " and writes a report. Takes less than two minutes."
     },
     footer = {"", "Examples:", "  tributary tour", "  tributary tour --output /tmp/tour"})
-final class TourCommand implements Callable<Integer> {
+final class TourCommand extends AppCommand {
 
   /** Settings for the built-in corpus: twenty seconds on two cores, close to the best score. */
   private static final LstmTaggerTrainer TRAINER =
@@ -33,8 +31,6 @@ final class TourCommand implements Callable<Integer> {
           .seed(1)
           .build();
 
-  private final Console console;
-
   @Option(
       names = "--output",
       paramLabel = "DIR",
@@ -44,10 +40,6 @@ final class TourCommand implements Callable<Integer> {
   private Path output;
 
   @Mixin private RuntimeOptions runtime;
-
-  TourCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() throws IOException {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.Interruption;
@@ -44,9 +43,7 @@ import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The {@code train} command: trains a tagger and saves it. */
 @Command(
@@ -79,16 +76,13 @@ import picocli.CommandLine.Spec;
       "  tributary train --train en_ewt-ud-train.conllu --column upos --preset fast \\",
       "      --teacher first.tribuo,second.tribuo --raw text.txt --model small.tribuo"
     })
-final class TrainCommand implements Callable<Integer>, GroupedOptions {
+final class TrainCommand extends AppCommand implements GroupedOptions {
 
   /** The exit code of a process that Ctrl-C ended. */
   private static final int STOPPED = 130;
 
-  private final Console console;
   private Console progress;
   private BooleanSupplier stop = () -> false;
-
-  @Spec private CommandSpec command;
 
   @Option(
       names = "--train",
@@ -117,11 +111,6 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
   @Mixin private GridOptions grid;
   @Mixin private RuntimeOptions runtime;
   @Mixin private QuietOption quiet;
-
-  TrainCommand(Console console) {
-    this.console = console;
-    this.progress = console;
-  }
 
   @Override
   public List<OptionGroup> commonOptions() {
@@ -161,7 +150,7 @@ final class TrainCommand implements Callable<Integer>, GroupedOptions {
     checkpoint.requireWritable();
     Optional<LstmTaggerModel> base = from.load();
     try (Interruption interruption = Interruption.listen();
-        TeacherOptions.Open open = teachers.open()) {
+        OpenTeachers open = teachers.open()) {
       stop = interruption;
       TokenFeatureExtractor extractor = extractor(base, configured);
       TrainingFiles files = files(configured, columns, extractor);

@@ -35,23 +35,24 @@ public final class TributaryCommand extends RootCommand {
    *
    * @param console the standard streams
    * @param arguments the command line
-   * @return the exit code: 0 for success, 1 for a failed job, 2 for wrong usage
+   * @return the exit code: 0 for success, 1 for a failed job, 2 for wrong usage, 130 for a training
+   *     that Ctrl-C stopped
    */
   public static int run(Console console, String... arguments) {
     TributaryCommand program = new TributaryCommand();
-    return program.run(console, program.line(console), arguments);
+    return program.run(console, program.line(), arguments);
   }
 
   /** Returns the program's command line, which {@code docs/reference/options.md} lists. */
-  static CommandLine commandLine(Console console) {
-    return new TributaryCommand().line(console);
+  static CommandLine commandLine() {
+    return new TributaryCommand().line();
   }
 
-  private CommandLine line(Console console) {
+  private CommandLine line() {
     return new CommandLine(this)
-        .addSubcommand(new TourCommand(console))
+        .addSubcommand(new TourCommand())
         .addSubcommand(new DataCommand())
-        .addSubcommand(new TrainCommand(console))
+        .addSubcommand(new TrainCommand())
         .addSubcommand(new EvaluateCommand())
         .addSubcommand(new CompareCommand())
         .addSubcommand(new TagCommand())

@@ -21,8 +21,8 @@ import org.tributary.tribuo.provenance.EpochSummary;
 /** A saved tagger to evaluate: a Tribuo model or a file of the core library. */
 public final class EvaluatedModel implements AutoCloseable {
   /**
-   * The maximum number of labels with which Tribuo's evaluation is printed: printing takes cubic
-   * time in it in Tribuo 4.3.2, minutes for 2,000 labels.
+   * The maximum number of labels with which Tribuo's evaluation is printed. Tribuo 4.3.2 prints in
+   * time cubic in the number of labels: minutes for 2,000.
    */
   private static final int MAX_TRIBUO_LABELS = 500;
 

@@ -36,6 +36,7 @@ import org.tributary.tribuo.LstmTaggerReader;
  * featureFiles   kind (vectors or gazetteer), path, bytes, sha256
  * network, parameters
  * measure, score, bestEpoch, epochs     of the development data, or null
+ * stopped        whether a listener, such as for Ctrl-C, ended the training early
  * training, dev  path, column, sentences, bytes, sha256; null if the data were not from a file
  * versions       of Tributary, TensorFlow, Tribuo and Java that trained
  * imported       origin of an imported tagger and its file of weights, or null

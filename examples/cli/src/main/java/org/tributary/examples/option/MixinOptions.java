@@ -5,7 +5,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Options that commands mix in, with refusals of their values as wrong usage of the command. */
+/** Base class of picocli mixins, with access to the command and usage errors. */
 public abstract class MixinOptions {
   @Spec(Target.MIXEE)
   private CommandSpec command;

@@ -25,7 +25,7 @@ public final class SettingNames {
   private static final Set<String> WITHOUT =
       Set.of("head", "inputs", "loggingInterval", "wordGroup");
 
-  /** Options of settings, and of methods, whose names are others on the command line. */
+  /** Options whose names do not follow from the name of the setting or method. */
   private static final Map<String, String> OTHERS =
       Map.ofEntries(
           Map.entry("auxiliaryTasks", "--auxiliary-columns"),

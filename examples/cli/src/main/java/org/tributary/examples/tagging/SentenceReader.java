@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Queue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.tributary.examples.files.InputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.tagger.Tagging;
 import org.tributary.text.Token;
@@ -243,6 +245,20 @@ public interface SentenceReader extends Closeable {
     return isConllu(file)
         ? conllu(ConlluColumn.UPOS) // the labels are not read
         : isColumns(file) ? columns(tokenColumn) : SentenceReader::tokensByName;
+  }
+
+  /** Returns the words of each sentence of a file, plain or gzip; blank lines are no sentences. */
+  static List<List<String>> words(Path file, Opener format) throws IOException {
+    List<List<String>> sentences = new ArrayList<>();
+    try (InputStream input = InputFile.open(file);
+        SentenceReader reader = format.open(input, file.toString())) {
+      for (Optional<Sentence> next = reader.read(); next.isPresent(); next = reader.read()) {
+        if (!next.get().words().isEmpty()) {
+          sentences.add(next.get().words());
+        }
+      }
+    }
+    return sentences;
   }
 
   /**

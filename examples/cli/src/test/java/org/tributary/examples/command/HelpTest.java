@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.tributary.examples.console.Console;
-import org.tributary.examples.console.RecordingConsole;
 import org.tributary.examples.option.OptionGroup;
 import org.tributary.examples.option.SettingNames;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -34,7 +32,7 @@ class HelpTest {
     String help = Cli.run("train", "--help-all").succeeds().output();
     List<String> headings = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    TrainCommand train = new TrainCommand(new RecordingConsole().console());
+    TrainCommand train = new TrainCommand();
     List<OptionGroup> groups = new ArrayList<>(train.commonOptions());
     groups.addAll(train.advancedOptions());
     for (OptionGroup group : groups) {
@@ -55,7 +53,7 @@ class HelpTest {
 
   @Test
   void everySettingOfTheTrainerHasAnOption() {
-    CommandLine train = new CommandLine(new TrainCommand(new RecordingConsole().console()));
+    CommandLine train = new CommandLine(new TrainCommand());
     List<String> without = new ArrayList<>();
     for (TaggerSetting setting : LstmTaggerTrainer.settings()) {
       SettingNames.option(setting.name())
@@ -78,11 +76,10 @@ class HelpTest {
   /** Picocli breaks longer lines of a footer, and with them commands to copy. */
   @Test
   void footersFitOnATerminalOfEightyColumns() {
-    Console console = new RecordingConsole().console();
     for (Object command :
         List.of(
-            new TourCommand(console),
-            new TrainCommand(console),
+            new TourCommand(),
+            new TrainCommand(),
             new EvaluateCommand(),
             new CompareCommand(),
             new DataCommand(),

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.tributary.examples.console.RecordingConsole;
 
 /**
  * Compares the options of the program with {@code docs/reference/options.md}; {@code
@@ -17,8 +16,7 @@ class OptionsReferenceTest {
 
   @Test
   void pageHasTheOptionsOfTheProgram() throws IOException {
-    String text =
-        OptionsReference.of(TributaryCommand.commandLine(new RecordingConsole().console()));
+    String text = OptionsReference.of(TributaryCommand.commandLine());
     if (Boolean.getBoolean("tributary.options.renew")) {
       Files.createDirectories(PAGE.getParent());
       Files.writeString(PAGE, text);

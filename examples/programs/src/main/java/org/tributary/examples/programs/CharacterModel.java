@@ -3,6 +3,7 @@ package org.tributary.examples.programs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -92,11 +93,11 @@ public final class CharacterModel implements Callable<Integer> {
         }
       }
       Path picture = options.file("characters.png");
+      Map<String, List<Double>> curves = new LinkedHashMap<>(); // their order chooses the colours
+      curves.put("training text", inTraining);
+      curves.put("held-out text", heldOut);
       Picture.learningCurves(
-          picture,
-          "A character language model: perplexity per character",
-          INTERVAL,
-          Map.of("training text", inTraining, "held-out text", heldOut));
+          picture, "A character language model: perplexity per character", INTERVAL, curves);
       System.out.printf(
           "unigram perplexity %.2f held out%n%n%s%n%npicture %s%n",
           text.unigramPerplexity(),

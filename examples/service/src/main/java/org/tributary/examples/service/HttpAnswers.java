@@ -1,9 +1,12 @@
 package org.tributary.examples.service;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A reader of request bodies and sender of responses over HTTP. */
@@ -60,10 +63,16 @@ final class HttpAnswers {
         Map.of("Connection", "close")); // the rest of the body is not read
   }
 
+  /** Returns {@code {"error": message}} in UTF-8. */
+  static byte[] errorBody(String message) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("error", message);
+    return json.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
   /** Sends an error in JSON. */
   void error(HttpExchange exchange, HttpError error) {
     error.headers().forEach(exchange.getResponseHeaders()::set);
-    send(exchange, error.status(), JSON, TagRequest.error(error.getMessage()));
+    send(exchange, error.status(), JSON, errorBody(error.getMessage()));
   }
 
   /** Sends a response and ends the exchange. A closed connection is not an error of the service. */

@@ -163,17 +163,8 @@ record TagRequest(
         TaggingJson.put(answers.addObject(), taggings.get(k), text, tokens);
       }
     }
-    return utf8(root);
-  }
-
-  /** Returns {@code {"error": message}} in UTF-8. */
-  static byte[] error(String message) {
-    return utf8(JSON.createObjectNode().put("error", message));
-  }
-
-  private static byte[] utf8(ObjectNode json) {
     try {
-      return JSON.writeValueAsBytes(json);
+      return JSON.writeValueAsBytes(root);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("a tree of strings and numbers can be written", e);
     }

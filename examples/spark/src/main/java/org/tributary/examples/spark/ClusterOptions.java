@@ -11,14 +11,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.tributary.examples.job.JobException;
-import picocli.CommandLine.Model.CommandSpec;
+import org.tributary.examples.option.MixinOptions;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** The options of a Spark session. */
-final class ClusterOptions {
+final class ClusterOptions extends MixinOptions {
   /** Two executors of one core and 1,024 MiB of Java heap each, as processes of this machine. */
   public static final String LOCAL_CLUSTER = "local-cluster[2,1,1024]";
 
@@ -27,9 +25,6 @@ final class ClusterOptions {
 
   private static final String EXECUTOR_CORES = "spark.executor.cores";
   private static final String EXECUTOR_MEMORY = "spark.executor.memory";
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
 
   @Option(
       names = "--master",
@@ -54,7 +49,7 @@ final class ClusterOptions {
     Map<String, String> own = settings();
     Optional<String> submitted = Optional.ofNullable(System.getProperty(MASTER_PROPERTY));
     SparkMaster chosen = new SparkMaster(master != null ? master : submitted.orElse(LOCAL_CLUSTER));
-    SparkSession.Builder builder = SparkSession.builder().appName("tributary " + command.name());
+    SparkSession.Builder builder = SparkSession.builder().appName("tributary " + command().name());
     if (submitted.isEmpty()) {
       check(chosen, own);
       builder.master(chosen.url());
@@ -143,10 +138,6 @@ final class ClusterOptions {
       settings.put("spark.executorEnv.SPARK_SQL_TESTING", "1");
     }
     return settings;
-  }
-
-  private ParameterException wrongUsage(String message) {
-    return new ParameterException(command.commandLine(), message);
   }
 
   /** An open session of Spark. */

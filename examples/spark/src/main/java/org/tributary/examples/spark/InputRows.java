@@ -25,11 +25,7 @@ import org.tributary.examples.job.JobException;
  * @param refused the form of refused rows, whose file is in the column {@link #FILE}
  */
 record InputRows(
-    Dataset<Row> rows,
-    String column,
-    RowFormat format,
-    String place,
-    RefusedRows.RefusedRowFormat refused) {
+    Dataset<Row> rows, String column, RowFormat format, String place, RefusedRows.Format refused) {
   /** The column of lines of plain text and of CoNLL-U sentences. */
   static final String VALUE = "value";
 
@@ -72,8 +68,7 @@ record InputRows(
   }
 
   private static InputRows of(Dataset<Row> rows, String column, RowFormat format, String place) {
-    RefusedRows.RefusedRowFormat whole =
-        RefusedRows.RefusedRowFormat.ofColumns(rows.columns().length);
+    RefusedRows.Format whole = RefusedRows.Format.ofColumns(rows.columns().length);
     Dataset<Row> marked = column.equals(VALUE) ? withUtf8(rows) : rows;
     return new InputRows(
         marked.withColumn(FILE, functions.input_file_name()), column, format, place, whole);
@@ -162,11 +157,7 @@ record InputRows(
               .withColumn(PARSED, functions.from_json(functions.col(InputRows.VALUE), schema))
               .select(columns.toArray(new Column[0]));
       return new InputRows(
-          rows,
-          LINE,
-          new RowFormat.JsonRows(column),
-          "",
-          RefusedRows.RefusedRowFormat.ofLine(line));
+          rows, LINE, new RowFormat.JsonRows(column), "", RefusedRows.Format.ofLine(line));
     }
 
     private static StructType schema(
@@ -187,9 +178,9 @@ record InputRows(
       if (!names.isEmpty()) {
         InputRows.requireColumn(names, column);
       }
+      // nullable, as its elements are: a null is read, and then refused by row
       StructField tokens =
-          DataTypes.createStructField(
-              column, new RowFormat.TokenRows().type(), true); // nullable elements
+          DataTypes.createStructField(column, new RowFormat.TokenRows().type(), true);
       StructType schema = new StructType();
       for (String name : names) {
         schema = schema.add(name.equals(column) ? tokens : inferred.apply(name));

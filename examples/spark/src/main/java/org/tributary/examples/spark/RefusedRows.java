@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -37,7 +36,7 @@ import org.apache.spark.util.TaskCompletionListener;
  * @param file the index of the column with the name of the row's file
  * @param format the format of a row
  */
-record RefusedRows(String folder, int reason, int file, RefusedRowFormat format)
+record RefusedRows(String folder, int reason, int file, Format format)
     implements MapPartitionsFunction<Row, Row> {
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
@@ -157,7 +156,7 @@ record RefusedRows(String folder, int reason, int file, RefusedRowFormat format)
   }
 
   /** A converter of a refused row to a JSON object. */
-  interface RefusedRowFormat extends Serializable {
+  interface Format extends Serializable {
     /** The field of a line that is not a JSON object, named as in Spark. */
     String CORRUPT = "_corrupt_record";
 
@@ -169,17 +168,17 @@ record RefusedRows(String folder, int reason, int file, RefusedRowFormat format)
     ObjectNode json(Row row) throws IOException;
 
     /** Returns a converter of the first {@code count} columns, one field per column. */
-    static RefusedRowFormat ofColumns(int count) {
+    static Format ofColumns(int count) {
       return new Columns(count);
     }
 
     /** Returns a converter of the column {@code index} alone, which holds a line of JSON. */
-    static RefusedRowFormat ofLine(int index) {
+    static Format ofLine(int index) {
       return new Line(index);
     }
 
     /** A converter of the first columns, one field per column. */
-    record Columns(int count) implements RefusedRowFormat {
+    record Columns(int count) implements Format {
       private static final ObjectMapper JSON =
           new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -212,46 +211,13 @@ record RefusedRows(String folder, int reason, int file, RefusedRowFormat format)
      * A converter of a line of JSON: the object itself, or if it is not one, an object with the
      * line as the field {@link #CORRUPT}.
      */
-    record Line(int index) implements RefusedRowFormat {
+    record Line(int index) implements Format {
       @Override
       public ObjectNode json(Row row) {
         String line = row.getString(index);
         return RowFormat.JsonRows.object(line)
             .orElseGet(() -> Columns.JSON.createObjectNode().put(CORRUPT, line));
       }
-    }
-  }
-
-  /**
-   * A function that tags a partition, sets refused rows aside, and keeps some columns, in one pass:
-   * between two passes Spark would encode and decode every column of every row.
-   *
-   * @param kept the indices of the kept columns
-   * @param schema the kept columns
-   */
-  record AcceptedRows(
-      RowTagging tagging, RefusedRows refused, List<Integer> kept, StructType schema)
-      implements MapPartitionsFunction<Row, Row> {
-
-    @Override
-    public Iterator<Row> call(Iterator<Row> rows) throws IOException {
-      Iterator<Row> accepted = refused.call(tagging.call(rows));
-      return new Iterator<>() {
-        @Override
-        public boolean hasNext() {
-          return accepted.hasNext();
-        }
-
-        @Override
-        public Row next() {
-          Row row = accepted.next();
-          Object[] values = new Object[kept.size()];
-          for (int k = 0; k < kept.size(); k++) {
-            values[k] = row.get(kept.get(k));
-          }
-          return new GenericRowWithSchema(values, schema);
-        }
-      };
     }
   }
 }

@@ -46,8 +46,9 @@ import picocli.CommandLine.Option;
     },
     description = {
       "Train every point of a grid with every seed on Spark, and save the best model.",
-      "Options, scores and weights are those of tributary train. A training that is lost with its"
-          + " executor is repeated; one that fails is reported with the reason."
+      "Options of data, inputs, network, optimization and seeds are those of tributary train, and"
+          + " give the same scores and weights. A training that is lost with its executor is"
+          + " repeated; one that fails is reported with the reason."
     },
     footer = {
       "",

@@ -11,6 +11,7 @@ import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.TrainingFiles;
 import org.tributary.examples.option.DataOptions;
 import org.tributary.examples.option.DevOptions;
+import org.tributary.examples.option.MixinOptions;
 import org.tributary.examples.option.SeedsOption;
 import org.tributary.examples.option.training.GridOptions;
 import org.tributary.examples.option.training.InputOptions;
@@ -19,17 +20,11 @@ import org.tributary.train.ParameterGrid;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** The options of {@code train} that a search has, whose trainers and files the tasks receive. */
-final class SearchOptions {
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
+final class SearchOptions extends MixinOptions {
   @Option(
       names = "--train",
       required = true,
@@ -54,7 +49,7 @@ final class SearchOptions {
         trainer(point.setting(), training.seed());
       } catch (ParameterException e) { // its command line is the grid point's
         String place = grid.isPresent() ? "--grid %s: ".formatted(point.name()) : "";
-        throw new ParameterException(command.commandLine(), place + e.getMessage(), e);
+        throw new ParameterException(command().commandLine(), place + e.getMessage(), e);
       }
     }
     return points;

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.broadcast.Broadcast;
@@ -141,7 +142,8 @@ record SearchTask(
 
   /**
    * Trains in this process, with the threads of an executor. A training that fails, such as one
-   * that diverges, is not tried again: its result is the reason.
+   * that diverges, is not tried again: its result is the reason. An executor that cannot copy the
+   * files or the trained model fails the task, which Spark tries again.
    */
   Trained train() throws IOException {
     SharedModel.ExecutorThreads.set(SparkEnv.get().conf());
@@ -153,18 +155,43 @@ record SearchTask(
         String name = names.get(file.getKey());
         paths.put(name, local(own, name, file.getValue()).toString());
       }
-      return trained(paths, folder.resolve("trained"));
-    } catch (Exception | OutOfMemoryError | LinkageError e) {
-      return new Trained(new Finished(point, seed, Double.NaN, "", Failure.line(e)), new byte[0]);
+      Path model = folder.resolve("trained");
+      Finished finished = finish(paths, model);
+      return new Trained(
+          finished,
+          finished.failed()
+              ? new byte[0]
+              : RecordedPaths.replace(Files.readAllBytes(model), originals(paths)));
     } finally {
       delete(folder);
     }
   }
 
+  /** Trains and saves the model, or returns the reason why the training failed. */
+  private Finished finish(Map<String, String> paths, Path model) {
+    try {
+      return save(paths, model);
+    } catch (Exception | OutOfMemoryError | LinkageError e) {
+      return new Finished(point, seed, Double.NaN, "", Failure.line(e));
+    }
+  }
+
+  /** Returns the driver's paths by the paths of their copies on this machine. */
+  private static Map<String, String> originals(Map<String, String> paths) {
+    Map<String, String> originals = new TreeMap<>();
+    paths.forEach(
+        (name, path) -> {
+          if (!name.equals(path)) {
+            originals.put(path, name);
+          }
+        });
+    return originals;
+  }
+
   /**
    * @param paths the path on this machine by the driver's
    */
-  private Trained trained(Map<String, String> paths, Path model) throws IOException {
+  private Finished save(Map<String, String> paths, Path model) throws IOException {
     TokenFeatureExtractor features = create(extractor, paths, TokenFeatureExtractor.class);
     TrainingFiles read =
         sentences.read(
@@ -177,27 +204,21 @@ record SearchTask(
                 OutputStream.nullOutputStream(),
                 new PrintStream(OutputStream.nullOutputStream()))
             .quiet();
-    String[] provenance = {""};
+    AtomicReference<String> saved = new AtomicReference<>("");
     Training run =
         new Training(
             read,
             quiet,
             best -> {
               best.save(model);
-              provenance[0] = best.getProvenance().toString();
+              saved.set(best.getProvenance().toString());
             });
     double score = run.score(create(trainer, paths, LstmTaggerTrainer.class), "", Optional.empty());
-    Map<String, String> names = new TreeMap<>();
-    paths.forEach(
-        (name, path) -> {
-          if (!name.equals(path)) {
-            names.put(path, name);
-            provenance[0] = provenance[0].replace(path, name);
-          }
-        });
-    return new Trained(
-        new Finished(point, seed, score, provenance[0], ""),
-        RecordedPaths.replace(Files.readAllBytes(model), names));
+    String provenance = saved.get();
+    for (Map.Entry<String, String> copy : originals(paths).entrySet()) {
+      provenance = provenance.replace(copy.getKey(), copy.getValue());
+    }
+    return new Finished(point, seed, score, provenance, "");
   }
 
   /** Returns the driver's file if this machine has it, else a copy of the same name in a folder. */

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -133,14 +134,9 @@ record SharedModel(String name, String sha256, Broadcast<byte[]> bytes) implemen
   /** Closes taggers; a call that runs ends first. */
   private static void closeWhere(Predicate<Entry> closed) {
     synchronized (OPEN) {
-      OPEN.values()
-          .removeIf(
-              entry -> {
-                if (closed.test(entry)) {
-                  entry.tagger.close();
-                }
-                return closed.test(entry);
-              });
+      List<Entry> closing = OPEN.values().stream().filter(closed).toList();
+      OPEN.values().removeAll(closing); // first, so that no lease gets a tagger whose close failed
+      closing.forEach(entry -> entry.tagger.close());
     }
   }
 

@@ -195,8 +195,7 @@ public final class SparkTagging implements AutoCloseable {
         new RefusedRows(refused, names.length - 1, own.fieldIndex(InputRows.FILE), input.refused());
     return input
         .rows()
-        .mapPartitions(
-            new RefusedRows.AcceptedRows(tagging, aside, indices, schema), Encoders.row(schema));
+        .mapPartitions(new AcceptedRows(tagging, aside, indices, schema), Encoders.row(schema));
   }
 
   /** Returns the format of CoNLL-U rows, whose trained column is filled in by default. */

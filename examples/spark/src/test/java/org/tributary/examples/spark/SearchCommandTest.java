@@ -1,6 +1,7 @@
 package org.tributary.examples.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -156,29 +157,7 @@ class SearchCommandTest {
   void provenanceHasTheDriversPathsThoughTheTaskReadCopies() throws Exception {
     Path train = folder.resolve("driver").resolve("train.txt");
     Path dev = folder.resolve("driver").resolve("dev.txt");
-    Map<String, byte[]> bytes =
-        new TreeMap<>(
-            Map.of(
-                "--train", Files.readAllBytes(few),
-                "--dev", Files.readAllBytes(files.dev())));
-    SearchOptions options =
-        SearchProgram.parse(
-            "--train=" + train,
-            "--dev=" + dev,
-            "--column=2",
-            "--epochs=1",
-            "--hidden-size=5",
-            "--character-encoder=none");
-    SearchTask task =
-        new SearchTask(
-            0,
-            3,
-            SearchTask.configuration(
-                options.trainer(options.points().points().get(0).setting(), 3).getProvenance()),
-            SearchTask.configuration(options.extractor().getProvenance()),
-            options.sentences(),
-            JavaSparkContext.fromSparkContext(Cluster.session().sparkContext()).broadcast(bytes),
-            Map.of("--train", train.toString(), "--dev", dev.toString()));
+    SearchTask task = taskWithCopies(train, dev);
     SearchTask.Trained trained = task.train();
     assertThat(trained.finished().failure()).isEmpty();
     assertThat(trained.finished().provenance())
@@ -195,5 +174,39 @@ class SearchCommandTest {
     Console console = Console.of(new ByteArrayInputStream(new byte[0]), output, System.err);
     assertThat(TributaryCommand.run(console, "reproduce", "--model=" + model)).isZero();
     assertThat(output.toString(StandardCharsets.UTF_8)).contains("weights      bit-identical");
+  }
+
+  /** Such as on a full disk: Spark tries the task again, on another executor. */
+  @Test
+  void failureToCopyFilesIsNoFailedTraining() throws IOException {
+    Path tooLong = folder.resolve("x".repeat(300));
+    SearchTask task = taskWithCopies(folder.resolve("train.txt"), tooLong);
+    assertThatThrownBy(task::train).isInstanceOf(IOException.class).hasMessageContaining("xxx");
+  }
+
+  /** Returns a training with files that this machine does not have. */
+  private SearchTask taskWithCopies(Path train, Path dev) throws IOException {
+    Map<String, byte[]> bytes =
+        new TreeMap<>(
+            Map.of(
+                "--train", Files.readAllBytes(few),
+                "--dev", Files.readAllBytes(files.dev())));
+    SearchOptions options =
+        SearchProgram.parse(
+            "--train=" + train,
+            "--dev=" + dev,
+            "--column=2",
+            "--epochs=1",
+            "--hidden-size=5",
+            "--character-encoder=none");
+    return new SearchTask(
+        0,
+        3,
+        SearchTask.configuration(
+            options.trainer(options.points().points().get(0).setting(), 3).getProvenance()),
+        SearchTask.configuration(options.extractor().getProvenance()),
+        options.sentences(),
+        JavaSparkContext.fromSparkContext(Cluster.session().sparkContext()).broadcast(bytes),
+        Map.of("--train", train.toString(), "--dev", dev.toString()));
   }
 }

@@ -92,8 +92,8 @@ interface AnyTagger extends AutoCloseable {
   record Speed(double fresh, double cached, double medianMs, double p99Ms) {
     private static final int PASSES = 9;
 
-    /** JIT compilation settles after about half a million words. */
-    private static final double WARM_UP = 8; // seconds
+    /** Seconds of warm-up for each kind of pass, in which the JIT compiler settles. */
+    private static final double WARM_UP = 8;
 
     /** Measures taggers in alternating passes. */
     static List<Speed> of(List<AnyTagger> taggers, List<List<String>> sentences) {

@@ -2,7 +2,6 @@ package org.tributary.examples.workshop;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,15 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.tensorflow.TensorFlow;
+import org.tributary.examples.command.AppCommand;
 import org.tributary.examples.command.RootCommand;
 import org.tributary.examples.command.VersionProvider;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.ProcessSetup;
-import org.tributary.examples.files.InputFile;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.option.Numbers;
@@ -30,10 +27,8 @@ import org.tributary.runtime.TensorFlowRuntime;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The program {@code bench}. */
 @Command(
@@ -74,29 +69,33 @@ public final class Bench extends RootCommand {
             new ServingBench.Serving(),
             new ServingBench.Http(),
             new ChildJvm.Start())
-        .forEach(
-            benchmark -> {
-              benchmark.console = console;
-              line.addSubcommand(benchmark);
-            });
+        .forEach(line::addSubcommand);
     return program.run(console, line, arguments);
   }
 
   /** A benchmark: prints a table row by row and writes it as JSON with the machine. */
-  abstract static class Benchmark implements Callable<Integer> {
+  abstract static class Benchmark extends AppCommand {
+    private static final int NAME_WIDTH = 32;
+    private static final int TEXT_WIDTH = 14;
+    private static final int NUMBER_WIDTH = 10;
+
     /** A row of a table: values by column, null for none. */
     static final class Row extends LinkedHashMap<String, Object> {
       private static final long serialVersionUID = 1L;
+
+      private boolean named;
+
+      /** Puts a name in the first column, which is wider than others. */
+      Row withName(String column, String name) {
+        named = true;
+        return with(column, name);
+      }
 
       Row with(String column, Object value) {
         put(column, value);
         return this;
       }
     }
-
-    Console console;
-
-    @Spec CommandSpec command;
 
     @Option(
         names = "--json",
@@ -159,7 +158,8 @@ public final class Bench extends RootCommand {
       int k = 0;
       for (Map.Entry<String, Object> column : row.entrySet()) {
         boolean isText = column.getValue() instanceof String;
-        int width = Math.max(column.getKey().length(), isText ? 14 : 10);
+        int usual = row.named && k == 0 ? NAME_WIDTH : isText ? TEXT_WIDTH : NUMBER_WIDTH;
+        int width = Math.max(column.getKey().length(), usual);
         line.append(String.format((isText ? "%-" : "%") + width + "s  ", texts.get(k++)));
       }
       return line.toString().stripTrailing();
@@ -216,17 +216,7 @@ public final class Bench extends RootCommand {
 
   /** Returns the tokens of each sentence, at least one; sentences without tokens are left out. */
   static List<List<String>> sentences(Path input) throws IOException {
-    List<List<String>> sentences = new ArrayList<>();
-    try (InputStream bytes = InputFile.open(input);
-        SentenceReader reader = SentenceReader.byName(input, 1).open(bytes, input.toString())) {
-      for (Optional<SentenceReader.Sentence> next = reader.read();
-          next.isPresent();
-          next = reader.read()) {
-        if (!next.get().words().isEmpty()) {
-          sentences.add(next.get().words());
-        }
-      }
-    }
+    List<List<String>> sentences = SentenceReader.words(input, SentenceReader.byName(input, 1));
     if (sentences.isEmpty()) {
       throw new JobException(input + ": expected at least one sentence, got none");
     }

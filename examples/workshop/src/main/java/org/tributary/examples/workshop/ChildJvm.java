@@ -107,11 +107,11 @@ final class ChildJvm {
     private static final List<String> PARTS =
         List.of(
             "JVM until main",
-            "the model and the natives",
+            "load model and native libraries",
             "first prediction",
             "second prediction",
-            "until the first prediction",
-            "the whole process");
+            "start to first prediction",
+            "process total");
 
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
     private Path model;
@@ -155,10 +155,10 @@ final class ChildJvm {
       for (int part = 0; part < seconds.length; part++) {
         row(
             new Row()
-                .with("part", PARTS.get(part))
+                .withName("part", PARTS.get(part))
                 .with("seconds", Rounds.median(seconds[part]))
-                .with("least", Rounds.quantile(seconds[part], 0))
-                .with("most", Rounds.quantile(seconds[part], 1)));
+                .with("min", Rounds.quantile(seconds[part], 0))
+                .with("max", Rounds.quantile(seconds[part], 1)));
       }
     }
 

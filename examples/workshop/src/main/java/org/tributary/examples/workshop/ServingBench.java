@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +36,6 @@ import org.tributary.tagger.Tagger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Benchmarks of a tagger with many concurrent callers, in process and over HTTP. */
 final class ServingBench {
@@ -212,7 +212,7 @@ final class ServingBench {
               ms.get(k).stream().skip(1).flatMapToDouble(DoubleStream::of).toArray(); // warm
           row(
               new Speed(perSecond.median(k), timed)
-                  .row(new Row().with("way", names.get(k)), "sentencesPerSecond"));
+                  .row(new Row().withName("way", names.get(k)), "sentencesPerSecond"));
         }
         say("service / tag       %.2f".formatted(Rounds.median(perSecond.ratios(1, 0))));
         say("service / tagAll    %.2f".formatted(Rounds.median(perSecond.ratios(1, 2))));
@@ -220,15 +220,18 @@ final class ServingBench {
     }
   }
 
-  /** Loads a running service. */
+  /**
+   * Loads a running service. Fails if a request is lost or gets a status other than 200, or 429 at
+   * overload.
+   */
   @Command(
       name = "http",
       description =
           "Load a running tributary-service with single sentences: full load by clients that wait for"
               + " their answers, half of that rate, three times that rate, full load again, and full load"
               + " while the model is replaced. Latencies in ms; at a fixed rate they count from the time"
-              + " a request was due. Fails if a request is lost or gets an answer other than its tags, or"
-              + " 429 at overload.",
+              + " a request was due. Fails if a request is lost or gets a status other than 200, or 429 at"
+              + " overload.",
       footer = {
         "",
         "Examples:",
@@ -270,8 +273,7 @@ final class ServingBench {
         requirePositive("--replacements", replacements);
       }
       if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
-        throw new ParameterException(
-            command.commandLine(), "--url: expected http://HOST:PORT/, got '%s'".formatted(url));
+        throw wrongUsage("--url: expected http://HOST:PORT/, got '%s'".formatted(url));
       }
       super.check();
     }
@@ -299,18 +301,16 @@ final class ServingBench {
 
     private void requireTagged(List<String> sentence) throws IOException, InterruptedException {
       try {
-        requireOk("v1/tag", http.send(request(sentence), BodyHandlers.discarding()).statusCode());
+        HttpRequest request = request(sentence);
+        int status = http.send(request, BodyHandlers.discarding()).statusCode();
+        if (status != OK) {
+          throw new JobException(
+              "%s: expected status 200, got %d".formatted(request.uri(), status));
+        }
       } catch (ConnectException e) { // without a message of its own
         throw new JobException(
             "%s: expected a service there, got no connection; start it, or give its --url"
                 .formatted(url.resolve("v1/tag")));
-      }
-    }
-
-    private void requireOk(String path, int status) {
-      if (status != OK) {
-        throw new JobException(
-            "%s: expected status 200, got %d".formatted(url.resolve(path), status));
       }
     }
 
@@ -342,7 +342,12 @@ final class ServingBench {
         HttpRequest reload =
             HttpRequest.newBuilder(url.resolve("v1/reload")).POST(BodyPublishers.noBody()).build();
         for (int k = 0; k < replacements; k++) {
-          requireOk("v1/reload", http.send(reload, BodyHandlers.discarding()).statusCode());
+          HttpResponse<String> answer = http.send(reload, BodyHandlers.ofString());
+          if (answer.statusCode() != OK) {
+            throw new JobException(
+                "%s: expected status 200, got %d: %s"
+                    .formatted(reload.uri(), answer.statusCode(), answer.body().strip()));
+          }
         }
         done.set(true);
         return load.get();
@@ -386,7 +391,10 @@ final class ServingBench {
     }
 
     private double row(String load, Speed speed, String answers) {
-      row(speed.row(new Row().with("load", load), "requestsPerSecond").with("answers", answers));
+      row(
+          speed
+              .row(new Row().withName("load", load), "requestsPerSecond")
+              .with("answers", answers));
       return speed.perSecond();
     }
   }

@@ -81,7 +81,13 @@ final class TaggerBench {
 
     @Override
     void run() throws IOException {
-      Map<String, AnyTagger> taggers = taggers(LstmTaggerModel.load(model));
+      try (LstmTaggerModel loaded = LstmTaggerModel.load(model)) {
+        time(taggers(loaded));
+      }
+    }
+
+    /** Times taggers and closes them. */
+    private void time(Map<String, AnyTagger> taggers) {
       try {
         List<AnyTagger> all = List.copyOf(taggers.values());
         List<AnyTagger.Speed> speeds = AnyTagger.Speed.of(all, sentences);
@@ -97,7 +103,7 @@ final class TaggerBench {
           AnyTagger.Speed speed = speeds.get(k++);
           row(
               new Row()
-                  .with("tagger", name)
+                  .withName("tagger", name)
                   .with("wordsPerSecond", speed.fresh())
                   .with("warmWordsPerSecond", speed.cached())
                   .with("sentenceMedianMs", speed.medianMs())
@@ -214,28 +220,35 @@ final class TaggerBench {
       if (models.isEmpty()) {
         say("ours   %s, %s".formatted(training, inputs.text(training)));
       }
-      List<Map.Entry<Path, AnyTagger>> saved = saved(); // before the others are trained
+      List<Map.Entry<Path, AnyTagger>> saved = new ArrayList<>();
+      try {
+        load(saved); // before the others are trained
+        compare(saved);
+      } finally {
+        saved.forEach(model -> model.getValue().close());
+      }
+    }
+
+    private void compare(List<Map.Entry<Path, AnyTagger>> saved) {
       List<TaggedSentence> sentences = TaggerScore.sentences(trainFile);
       fact("trainSentences", sentences.size());
       fact("devSentences", devFile.sentences().size());
       if (!TaggerScore.areSpans(sentences)) {
-        row("OpenNLP perceptron", true, () -> openNlp(sentences, "PERCEPTRON", 0));
+        train("OpenNLP perceptron", () -> openNlp(sentences, "PERCEPTRON", 0));
         int cutoff = TrainingParameters.CUTOFF_DEFAULT_VALUE;
-        row("OpenNLP maxent", true, () -> openNlp(sentences, "MAXENT", cutoff));
+        train("OpenNLP maxent", () -> openNlp(sentences, "MAXENT", cutoff));
       }
-      row("Tribuo CRF", true, () -> crf(sentences, crfEpochs));
+      train("Tribuo CRF", () -> crf(sentences, crfEpochs));
       if (saved.isEmpty()) {
         TrainingListener silent = TrainingListener.silent();
-        row(
+        train(
             "Tributary LSTM",
-            true,
             () -> AnyTagger.trained(trainer, trainFile, devFile, silent, inputs.extractor()));
       }
-      saved.forEach(model -> row(model.getKey().toString(), false, model::getValue));
+      saved.forEach(model -> row(model.getKey().toString(), model.getValue(), null));
     }
 
-    private List<Map.Entry<Path, AnyTagger>> saved() throws IOException {
-      List<Map.Entry<Path, AnyTagger>> saved = new ArrayList<>();
+    private void load(List<Map.Entry<Path, AnyTagger>> saved) throws IOException {
       for (Path file : models) {
         LstmTaggerModel model = LstmTaggerModel.load(file);
         saved.add(Map.entry(file, AnyTagger.of(model, model.extractor())));
@@ -245,24 +258,28 @@ final class TaggerBench {
                 .collect(Collectors.toSet());
         devFile.unseenLabelNote(labels, "the model").ifPresent(note -> say("note   " + note));
       }
-      return saved;
     }
 
-    private void row(String name, boolean trains, Supplier<AnyTagger> library) {
+    /** Times the training of a tagger, scores it and closes it. */
+    private void train(String name, Supplier<AnyTagger> library) {
       long start = System.nanoTime();
       try (AnyTagger tagger = library.get()) {
-        double seconds = (System.nanoTime() - start) / 1e9;
-        TaggerScore score = TaggerScore.of(tagger, devFile, trainFile);
-        double speed = AnyTagger.Speed.of(List.of(tagger), score.words()).get(0).fresh();
-        row(name, score, trains ? seconds : null, speed);
+        row(name, tagger, (System.nanoTime() - start) / 1e9);
       }
     }
 
-    private void row(String name, TaggerScore score, Double seconds, double wordsPerSecond) {
+    /**
+     * Scores a tagger.
+     *
+     * @param seconds the seconds of its training; null for a saved tagger
+     */
+    private void row(String name, AnyTagger tagger, Double seconds) {
+      TaggerScore score = TaggerScore.of(tagger, devFile, trainFile);
+      double wordsPerSecond = AnyTagger.Speed.of(List.of(tagger), score.words()).get(0).fresh();
       boolean spans = score.spans() != null;
       row(
           new Row()
-              .with("tagger", name)
+              .withName("tagger", name)
               .with("accuracy", score.accuracy())
               .with("accuracyUnknown", score.unknownAccuracy())
               .with("precision", spans ? score.spans().precision() : null)

@@ -68,7 +68,9 @@ final class TrainingBench {
         names = "--steps",
         paramLabel = "N",
         defaultValue = "100",
-        description = "Timed steps per vocabulary, over all rounds. Default: ${DEFAULT-VALUE}.")
+        description =
+            "Timed steps per vocabulary, rounded up to a multiple of the four rounds. Default:"
+                + " ${DEFAULT-VALUE}.")
     private int steps;
 
     @Override
@@ -88,7 +90,7 @@ final class TrainingBench {
                 .with("words", words.get(k))
                 .with("stepMs", rounds.median(k))
                 .with("stepMsQuartiles", Rounds.quartiles(rounds.values()[k]))
-                .with("overSmallest", rounds.median(k) / rounds.median(0)));
+                .with("ratioToFirst", rounds.median(k) / rounds.median(0)));
       }
     }
 
@@ -103,7 +105,7 @@ final class TrainingBench {
               .encoder(input -> Recurrent.lstm(input).hidden(200).bidirectional())
               .dropout(0.4)
               .lockedDropout(0);
-      int timed = Math.max(1, steps / ROUNDS);
+      int timed = (steps - 1) / ROUNDS + 1;
       SplittableRandom random = new SplittableRandom(1);
       List<LabelledSequence> sentences =
           Stream.generate(

@@ -137,12 +137,12 @@ class BenchSavedTaggersTest {
     for (JsonNode row : rows) {
       parts.add(row.get("part").asText());
       assertThat(row.get("seconds").asDouble())
-          .isBetween(row.get("least").asDouble(), row.get("most").asDouble());
+          .isBetween(row.get("min").asDouble(), row.get("max").asDouble());
     }
-    assertThat(parts).contains("the model and the natives", "until the first prediction");
+    assertThat(parts).contains("load model and native libraries", "start to first prediction");
     JsonNode untilFirst = rows.get(4);
     JsonNode process = rows.get(5);
-    assertThat(process.get("least").asDouble()).isGreaterThan(untilFirst.get("least").asDouble());
+    assertThat(process.get("min").asDouble()).isGreaterThan(untilFirst.get("min").asDouble());
     BenchCli.run("start", "--model", model, "--jvm=-XX:NoSuchOption")
         .failsSaying(
             "child process: FirstPrediction ended with exit code 1: Unrecognized VM option"

@@ -1,5 +1,6 @@
 package org.tributary.examples.workshop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,6 +35,7 @@ class BenchServingTest {
   private final Semaphore capacity = new Semaphore(10_000);
   private final AtomicInteger reloads = new AtomicInteger();
   private volatile int otherwise = 429;
+  private volatile int reloadable = 100;
   private HttpServer server;
 
   @BeforeEach
@@ -56,8 +58,10 @@ class BenchServingTest {
     server.createContext(
         "/v1/reload",
         exchange -> {
-          reloads.incrementAndGet();
-          exchange.sendResponseHeaders(200, -1);
+          boolean fails = reloads.incrementAndGet() > reloadable;
+          byte[] body = (fails ? "{\"error\":\"no model\"}\n" : "{}").getBytes(UTF_8);
+          exchange.sendResponseHeaders(fails ? 500 : 200, body.length);
+          exchange.getResponseBody().write(body);
           exchange.close();
         });
     server.start();
@@ -128,7 +132,12 @@ class BenchServingTest {
     }
     assertThat(ways)
         .containsExactly("tag, 3 threads", "TaggingService, 3 threads", "tagAll of 16, one thread");
-    assertThat(output.run().output()).contains("service / tag ", "service / tagAll ");
+    String printed = output.run().output();
+    assertThat(printed).contains("service / tag ", "service / tagAll ");
+    List<String> lines = printed.lines().toList();
+    assertThat(lines.get(2)).startsWith("TaggingService, 3 threads");
+    int end = lines.get(0).indexOf("sentencesPerSecond") + "sentencesPerSecond".length();
+    assertThat(lines.subList(1, 4)).allMatch(row -> row.substring(0, end + 1).matches(".*[0-9] "));
   }
 
   @Test
@@ -155,6 +164,16 @@ class BenchServingTest {
         .failsSaying(
             "client: a call failed: http://localhost:%d/v1/tag: expected status 200, got 500"
                 .formatted(server.getAddress().getPort()));
+  }
+
+  @Test
+  void failedReplacementEndsWithTheServicesAnswer() {
+    reloadable = 2;
+    BenchCli.run(http("--replacements", "3"))
+        .failsSaying(
+            "http://localhost:%d/v1/reload: expected status 200, got 500: {\"error\":\"no model\"}"
+                .formatted(server.getAddress().getPort()));
+    assertThat(reloads).hasValue(3);
   }
 
   @Test

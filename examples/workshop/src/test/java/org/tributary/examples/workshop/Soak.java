@@ -28,8 +28,8 @@ import org.tributary.tagger.Tagging;
 /**
  * A soak run: many predictions from many threads through a tagger and a {@link TaggingService},
  * with interrupts, cancelled requests, and further taggers that are closed in use. It fails unless
- * every answer has the bits of one thread, every refusal is by name, and, where it is measured,
- * native memory stays flat after the first third. Thread-safe.
+ * every answer equals the single-threaded one bit for bit, every refusal has the documented
+ * message, and native memory stays flat after the first third. Thread-safe.
  */
 public final class Soak {
   private static final int CLIENTS = 16;
