@@ -1,18 +1,20 @@
 package org.tributary.examples.service;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A reader of request bodies and sender of responses over HTTP. */
 final class HttpAnswers {
   static final String JSON = "application/json";
 
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final System.Logger LOGGER = System.getLogger(HttpAnswers.class.getName());
 
   private final ServiceMetrics metrics;
@@ -65,8 +67,16 @@ final class HttpAnswers {
 
   /** Returns {@code {"error": message}} in UTF-8. */
   static byte[] errorBody(String message) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("error", message);
-    return json.toString().getBytes(StandardCharsets.UTF_8);
+    return utf8(MAPPER.createObjectNode().put("error", message));
+  }
+
+  /** Returns a tree of strings and numbers in UTF-8, with unpaired surrogates escaped. */
+  static byte[] utf8(ObjectNode json) {
+    try {
+      return MAPPER.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("a tree of strings and numbers can be written", e);
+    }
   }
 
   /** Sends an error in JSON. */

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -163,10 +162,6 @@ record TagRequest(
         TaggingJson.put(answers.addObject(), taggings.get(k), text, tokens);
       }
     }
-    try {
-      return JSON.writeValueAsBytes(root);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("a tree of strings and numbers can be written", e);
-    }
+    return HttpAnswers.utf8(root);
   }
 }

@@ -46,9 +46,8 @@ import picocli.CommandLine.Option;
     },
     description = {
       "Train every point of a grid with every seed on Spark, and save the best model.",
-      "Options of data, inputs, network, optimization and seeds are those of tributary train, and"
-          + " give the same scores and weights. A training that is lost with its executor is"
-          + " repeated; one that fails is reported with the reason."
+      "Options for data, inputs, network and training act as in tributary train, with the same"
+          + " scores and weights. Lost trainings are repeated, failed ones reported."
     },
     footer = {
       "",
