@@ -9,7 +9,7 @@ import org.tributary.tribuo.internal.ConfigCheck;
  * CRFOptions}. All option names begin with {@code --lstm-}, so they combine with the options of
  * other trainers. Inputs other than word forms and characters need a configuration file.
  */
-public final class LstmTaggerOptions extends LstmTaggerSettings implements Options {
+public final class LstmTaggerOptions extends LstmTaggerTrainerBuilder.Settings implements Options {
   /** Options of the optimizer. */
   public TaggerOptimizerOptions optimizerOptions = new TaggerOptimizerOptions();
 

@@ -33,7 +33,7 @@ import org.tributary.tribuo.internal.storage.StorableData;
  * line do; the n-th call depends on the seed and n alone, and {@link #setInvocationCount} repeats
  * it.
  */
-public final class LstmTaggerTrainer extends LstmTaggerSettings
+public final class LstmTaggerTrainer extends LstmTaggerTrainerBuilder.Settings
     implements SequenceTrainer<Label>, WeightedExamples {
   private SplittableRandom generator;
   private int invocationCount;
@@ -42,7 +42,7 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings
   LstmTaggerTrainer() {}
 
   /** Creates a trainer with the same settings. */
-  LstmTaggerTrainer(LstmTaggerSettings settings) {
+  LstmTaggerTrainer(LstmTaggerTrainerBuilder.Settings settings) {
     super(settings);
   }
 

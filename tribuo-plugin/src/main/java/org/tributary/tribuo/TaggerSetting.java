@@ -56,7 +56,7 @@ public final class TaggerSetting {
     return Optional.ofNullable(get(new LstmTaggerTrainer()));
   }
 
-  Object get(LstmTaggerSettings settings) {
+  Object get(LstmTaggerTrainerBuilder.Settings settings) {
     try {
       return field.get(settings);
     } catch (IllegalAccessException e) {
@@ -68,7 +68,7 @@ public final class TaggerSetting {
    * @throws IllegalArgumentException if the value, or an element of a list, is of another type, or
    *     null where there is a default
    */
-  void set(LstmTaggerSettings settings, Object value) {
+  void set(LstmTaggerTrainerBuilder.Settings settings, Object value) {
     if (value == null && defaultValue().isPresent()) {
       throw otherType(null, null);
     }

@@ -48,7 +48,9 @@ class TaggerSettingTest {
     settings.keySet().removeAll(List.of("inputs", "optimizer", "devSource"));
     for (TaggerSetting setting : settings.values()) {
       Option option =
-          LstmTaggerSettings.class.getDeclaredField(setting.name()).getAnnotation(Option.class);
+          LstmTaggerTrainerBuilder.Settings.class
+              .getDeclaredField(setting.name())
+              .getAnnotation(Option.class);
       assertThat(option.longName().replace("-", "")).isEqualToIgnoringCase("lstm" + setting.name());
       assertThat(option.usage()).isEqualTo(setting.description());
     }

@@ -66,6 +66,7 @@ public final class Bench extends RootCommand {
             new TaggerBench.Taggers(),
             new TaggerBench.Tagging(),
             new TaggerBench.Onnx(),
+            new TokenVectorBench(),
             new ServingBench.Serving(),
             new ServingBench.Http(),
             new ChildJvm.Start())
