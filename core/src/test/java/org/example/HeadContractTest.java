@@ -66,13 +66,16 @@ class HeadContractTest {
     }
   }
 
-  private static final Loss SQUARES =
-      (tf, batch, scale) ->
-          HeadLoss.differentiated(
-              tf,
-              tf.reduceSum(tf.math.square(tf.math.mul(batch.logits(), scale)), tf.array(0, 1)),
-              batch.logits(),
-              Map.of("scale", scale));
+  private static final Loss SQUARES = (tf, batch, scale) -> squares(tf, batch, scale, scale);
+
+  private static HeadLoss squares(
+      Ops tf, HeadBatch batch, Operand<TFloat32> scale, Operand<TFloat32> used) {
+    return HeadLoss.differentiated(
+        tf,
+        tf.reduceSum(tf.math.square(tf.math.mul(batch.logits(), used)), tf.array(0, 1)),
+        batch.logits(),
+        Map.of("scale", scale));
+  }
 
   private static final HeadDecoder FIRST = logits -> new int[logits.length / 2];
 
@@ -95,6 +98,15 @@ class HeadContractTest {
                         batch.logits(),
                         Map.of("scale", scale)),
             ".loss: expected a loss of shape of a scalar, [], got [-1]; sum the losses of the tokens, or take their mean"),
+        arguments(
+            (Loss)
+                (tf, batch, scale) ->
+                    HeadLoss.differentiated(
+                        tf,
+                        tf.reduceSum(batch.logits(), tf.array(0, 1)),
+                        batch.logits(),
+                        Map.of("scale", scale)),
+            "gradients: expected operands that "),
         arguments((Loss) (tf, batch, scale) -> null, ".loss: expected a loss, got null"));
   }
 
@@ -103,7 +115,20 @@ class HeadContractTest {
   void lossIsRefused(Loss loss, String message) {
     assertThatThrownBy(() -> train(new Own(loss, FIRST)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(OWN + message);
+        .hasMessageContaining(message.startsWith(".") ? OWN + message : message);
+  }
+
+  /** A parameter behind {@code stopGradient} keeps its value, as in PyTorch behind detach(). */
+  @Test
+  void parameterBehindStopGradientIsNotTrained() {
+    Loss stopped = (tf, batch, scale) -> squares(tf, batch, scale, tf.stopGradient(scale));
+    float[] before = {1};
+    try (WordTagger tagger = train(new Own(stopped, FIRST))) {
+      assertThat(tagger.parameters().values("own.tag.scale")).isEqualTo(before);
+    }
+    try (WordTagger tagger = train(new Own(SQUARES, FIRST))) {
+      assertThat(tagger.parameters().values("own.tag.scale")).isNotEqualTo(before);
+    }
   }
 
   static Stream<Arguments> decoders() {

@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.internal.operand.Graphs;
+import org.tributary.internal.graph.GraphGradients;
 import org.tributary.kernel.Gradients;
 
 /**
@@ -43,21 +42,19 @@ public record HeadLoss(Operand<TFloat32> value, Gradients<Operand<TFloat32>> gra
    * @param logits the logits that the loss is computed from
    * @param parameters the head's own parameters that the loss is computed from, by name
    */
-  @SuppressWarnings("unchecked") // a gradient has the type of its source
   public static HeadLoss differentiated(
       Ops tf,
       Operand<TFloat32> value,
       Operand<TFloat32> logits,
       Map<String, Operand<TFloat32>> parameters) {
-    List<Output<?>> sources = new ArrayList<>(List.of(logits.asOutput()));
-    parameters.values().forEach(parameter -> sources.add(parameter.asOutput()));
-    Output<?>[] gradients =
-        Graphs.of(tf).addGradients(value.asOutput(), sources.toArray(Output<?>[]::new));
+    List<Operand<TFloat32>> sources = new ArrayList<>(List.of(logits));
+    sources.addAll(parameters.values());
+    List<Operand<TFloat32>> gradients = GraphGradients.of(tf, value, tf.onesLike(value), sources);
     Map<String, Operand<TFloat32>> byName = new LinkedHashMap<>();
     int next = 1;
     for (String name : parameters.keySet()) {
-      byName.put(name, (Output<TFloat32>) gradients[next++]);
+      byName.put(name, gradients.get(next++));
     }
-    return new HeadLoss(value, new Gradients<>((Output<TFloat32>) gradients[0], byName));
+    return new HeadLoss(value, new Gradients<>(gradients.get(0), byName));
   }
 }

@@ -1,7 +1,6 @@
 package org.tributary.internal.graph;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.Operand;
@@ -16,22 +15,24 @@ public final class GraphGradients {
   private GraphGradients() {}
 
   /**
-   * Adds the gradients with respect to {@code sources} to the graph, each of its source's shape, in
-   * order.
+   * Adds the gradients with respect to {@code sources} of one output, like {@link #ofAll}.
    *
-   * @param gradient the gradient of the loss with respect to {@code output}, of its shape
-   * @param sources operands that {@code output} is computed from
+   * @throws IllegalArgumentException if the output is not computed from one of them
    */
-  @SuppressWarnings("unchecked") // a gradient has the type of its source
   public static List<Operand<TFloat32>> of(
       Ops tf,
       Operand<TFloat32> output,
-      Operand<TFloat32> gradient,
+      Operand<TFloat32> upstream,
       List<? extends Operand<TFloat32>> sources) {
-    Output<?>[] gradients =
-        Graphs.of(tf)
-            .addGradients(null, array(List.of(output)), array(sources), array(List.of(gradient)));
-    return Arrays.stream(gradients).<Operand<TFloat32>>map(g -> (Output<TFloat32>) g).toList();
+    Set<Output<?>> read = Dependencies.of(List.of(output), List.copyOf(sources));
+    for (Operand<TFloat32> source : sources) {
+      if (!read.contains(source.asOutput())) {
+        throw new IllegalArgumentException(
+            "gradients: expected operands that %s is computed from, got %s; was another operand passed than the one that was used?"
+                .formatted(output.op().name(), source.op().name()));
+      }
+    }
+    return ofAll(tf, List.of(output), List.of(upstream), List.copyOf(sources));
   }
 
   /**
