@@ -30,7 +30,7 @@ class NativeLibrariesTest {
   @Test
   void missingNativesAreReported() throws Exception {
     String cure =
-        "; add org.tensorflow:tensorflow-core-native with the classifier %s, in the version of tensorflow-core-api"
+        "; add org.tributary:tributary-platform, or for %1$s alone org.tensorflow:tensorflow-core-native with the classifier %1$s, in the version of tensorflow-core-api"
             .formatted(PLATFORM);
     assertThat(output(List.of(), withoutNatives()))
         .as("the second attempt reports the same")

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tensorflow.TensorFlow;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.concurrent.Threads;
@@ -37,7 +36,7 @@ final class RunRecorder {
   RunRecorder(Map<String, Provenance> caller) {
     Threads threads = TensorFlowRuntime.threads();
     put(RunProvenance.TRIBUTARY, LibraryVersion.get());
-    put(RunProvenance.TENSORFLOW, TensorFlow.version());
+    put(RunProvenance.TENSORFLOW, TensorFlowRuntime.version());
     put(RunProvenance.INTRA_OP, threads.intraOp());
     put(RunProvenance.INTER_OP, threads.interOp());
     put(RunProvenance.DEVICE, TensorFlowRuntime.device().toString());

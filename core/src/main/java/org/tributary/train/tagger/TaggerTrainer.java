@@ -18,6 +18,7 @@ import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.operand.TensorFlowClasses;
 import org.tributary.internal.tagger.DefinitionCodec;
 import org.tributary.internal.training.DevLabels;
 import org.tributary.internal.training.SchemeValidator;
@@ -65,6 +66,7 @@ public final class TaggerTrainer {
    */
   private TaggerTrainer(
       TaggerDefinition definition, List<TaggedSentence> train, Optional<WordTagger> base) {
+    TensorFlowClasses.require();
     base.ifPresent(tagger -> requireContinues(tagger, definition, train));
     this.train = train;
     this.base = base;

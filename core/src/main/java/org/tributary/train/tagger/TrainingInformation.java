@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.tensorflow.TensorFlow;
 import org.tributary.internal.LibraryVersion;
 import org.tributary.internal.tagger.DataHash;
 import org.tributary.param.FloatTensor;
@@ -42,7 +41,7 @@ final class TrainingInformation {
       DevScore measure) {
     Map<String, String> texts = new TreeMap<>();
     texts.put(TaggerMetadata.VERSION, LibraryVersion.get());
-    texts.put("tensorflow.version", TensorFlow.version());
+    texts.put("tensorflow.version", TensorFlowRuntime.version());
     texts.put("threads", TensorFlowRuntime.threads().toString());
     addData("training", train, texts);
     addTeachers(train, texts);

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.tensorflow.TensorFlow;
 import org.tribuo.Output;
 import org.tribuo.Tribuo;
 import org.tribuo.classification.Label;
@@ -89,7 +88,7 @@ public final class RecoveredTraining {
         runText(RunProvenance.DEVICE),
         TensorFlowRuntime.device().toString());
     add(differences, "Tributary", runText(RunProvenance.TRIBUTARY), LibraryVersion.get());
-    add(differences, "TensorFlow", runText(RunProvenance.TENSORFLOW), TensorFlow.version());
+    add(differences, "TensorFlow", runText(RunProvenance.TENSORFLOW), TensorFlowRuntime.version());
     add(differences, "Tribuo", provenance.getTribuoVersion(), Tribuo.VERSION);
     add(differences, "Java", provenance.getJavaVersion(), System.getProperty("java.version"));
     add(differences, "system", provenance.getOS(), System.getProperty("os.name"));
