@@ -76,4 +76,49 @@ class LauncherTest {
             "tributary: expected the program in %s, found none; build it with mvn package\n1"
                 .formatted(jar));
   }
+
+  /** Without a JDK that describes itself, no archive of classes is made. */
+  @Test
+  void librariesOfADistributionAreTheClassPath() throws Exception {
+    Path home = jar.getParent().getParent();
+    Path lib = Files.createDirectory(home.resolve("lib"));
+    Files.createFile(lib.resolve("b.jar"));
+    Files.createFile(lib.resolve("a.jar"));
+    String classPath = lib.resolve("a.jar") + ":" + lib.resolve("b.jar");
+    assertThat(run(Map.of(), launcher, "info"))
+        .isEqualTo(
+            "level 2\n%s[-cp]\n[%s]\n[org.tributary.examples.Main]\n[info]\n0"
+                .formatted(COLLECTOR, classPath));
+    Path service = Files.copy(launcher, launcher.resolveSibling("tributary-service"));
+    assertThat(run(Map.of(), service, "--port", "1"))
+        .endsWith("[org.tributary.examples.service.Main]\n[--port]\n[1]\n0");
+    assertThat(home.resolve("cds")).doesNotExist();
+  }
+
+  @Test
+  void olderJdkIsRefusedAndANewerOneAllowedWhatLibrariesDo() throws Exception {
+    Files.createFile(jar);
+    Path jdk = folder.toRealPath().resolve("jdk");
+    Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"11.0.2\"\n");
+    assertThat(run(Map.of(), launcher))
+        .isEqualTo(
+            "tributary: expected a JDK of version 17 or newer, got version 11 in %s; set JAVA_HOME\n1"
+                .formatted(jdk));
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
+    assertThat(run(Map.of(), launcher))
+        .contains(
+            "[--enable-native-access=ALL-UNNAMED]\n[--sun-misc-unsafe-memory-access=allow]\n");
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.21\"\n");
+    assertThat(run(Map.of(), launcher)).startsWith("level 2\n" + COLLECTOR + "[-jar]");
+  }
+
+  @Test
+  void missingJavaIsNamed() throws Exception {
+    Files.createFile(jar);
+    Path none = folder.resolve("none");
+    assertThat(run(Map.of("JAVA_HOME", none.toString()), launcher))
+        .isEqualTo(
+            "tributary: JAVA_HOME: expected a JDK's folder, got %s, which has no bin/java\n1"
+                .formatted(none));
+  }
 }

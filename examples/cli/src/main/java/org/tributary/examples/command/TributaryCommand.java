@@ -14,11 +14,6 @@ import picocli.CommandLine.ScopeType;
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true,
-    footer = {
-      "",
-      "tributary is examples/cli/bin/tributary, which runs",
-      "java -jar examples/cli/target/tributary.jar"
-    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:success",

@@ -1,26 +1,59 @@
 package org.tributary.examples.job;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.tensorflow.TensorFlow;
 import org.tribuo.Tribuo;
 import org.tributary.examples.report.FactSheet.Fact;
+import org.tributary.internal.LibraryVersion;
 
-/** The version and command line of this program, and the versions of its libraries. */
+/** The command line of this program, its version, and the versions of its libraries. */
 public final class Program {
 
   private Program() {}
 
   /**
-   * Returns the version in the jar's manifest.
+   * Returns what {@code --version} prints: the version and commit, Java, TensorFlow. TensorFlow's
+   * version is that of its Java library, which needs no native library to tell.
    *
-   * @return a version such as {@code 0.1.0}, or {@code (not packaged)} if the classes are not in a
-   *     jar
+   * @param name the name of the program
    */
-  public static String version() {
-    return Optional.ofNullable(Program.class.getPackage().getImplementationVersion())
-        .orElse("(not packaged)");
+  public static List<String> about(String name) {
+    return List.of(
+        "%s %s (commit %s)"
+            .formatted(
+                name,
+                LibraryVersion.get(),
+                property("build.properties", "commit")
+                    .filter(commit -> !commit.startsWith("$"))
+                    .orElse("unknown")),
+        "Java " + java(),
+        "TensorFlow Java "
+            + property(
+                    "/META-INF/maven/org.tensorflow/tensorflow-core-api/pom.properties", "version")
+                .orElse("(not on the class path)"));
+  }
+
+  private static String java() {
+    return Runtime.version() + ", " + System.getProperty("java.vm.name");
+  }
+
+  /** Returns a property of a resource, or nothing if one of them is missing or empty. */
+  private static Optional<String> property(String resource, String name) {
+    Properties properties = new Properties();
+    try (InputStream in = Program.class.getResourceAsStream(resource)) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s: cannot be read".formatted(resource), e);
+    }
+    return Optional.ofNullable(properties.getProperty(name)).filter(value -> !value.isEmpty());
   }
 
   /**
@@ -39,9 +72,9 @@ public final class Program {
   /** Returns the versions of the software of this process. */
   public static List<Fact> versions() {
     return List.of(
-        new Fact("Tributary", version()),
+        new Fact("Tributary", LibraryVersion.get()),
         new Fact("TensorFlow", TensorFlow.version()),
         new Fact("Tribuo", Tribuo.VERSION),
-        new Fact("Java", Runtime.version() + ", " + System.getProperty("java.vm.name")));
+        new Fact("Java", java()));
   }
 }

@@ -10,15 +10,14 @@ import java.util.concurrent.CountDownLatch;
 import org.tributary.concurrent.Threads;
 import org.tributary.examples.command.AppCommand;
 import org.tributary.examples.command.CommandRunner;
+import org.tributary.examples.command.VersionProvider;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.option.DebugOption;
-import org.tributary.internal.LibraryVersion;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -26,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "tributary-service",
     mixinStandardHelpOptions = true,
-    versionProvider = ServiceCommand.Version.class,
+    versionProvider = VersionProvider.class,
     sortOptions = false,
     description = "Serves a tagger over HTTP.")
 final class ServiceCommand extends AppCommand {
@@ -104,14 +103,6 @@ final class ServiceCommand extends AppCommand {
   private boolean reload;
 
   @Mixin private DebugOption debug;
-
-  /** The text of {@code --version}. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"tributary-service " + LibraryVersion.get()};
-    }
-  }
 
   /**
    * Runs the service until the process is asked to stop.

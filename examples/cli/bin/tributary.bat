@@ -1,0 +1,29 @@
+@echo off
+rem Runs the command line or, under the name tributary-service, the service of a distribution.
+rem   JAVA_HOME   the JDK, 17 or newer; else the java on the PATH
+rem   JAVA_OPTS   options of the JVM, such as -Xmx8g
+setlocal
+set "HOME_FOLDER=%~dp0.."
+set "MAIN=org.tributary.examples.Main"
+if /i "%~n0"=="tributary-service" set "MAIN=org.tributary.examples.service.Main"
+
+if not exist "%HOME_FOLDER%\lib\" (
+  echo %~n0: expected the libraries in "%HOME_FOLDER%\lib", found none; unpack the whole archive 1>&2
+  exit /b 1
+)
+
+set "JAVA=java"
+if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java.exe"
+if defined JAVA_HOME if not exist "%JAVA%" (
+  echo %~n0: JAVA_HOME: expected a JDK's folder, got "%JAVA_HOME%", which has no bin\java.exe 1>&2
+  exit /b 1
+)
+
+rem TensorFlow reads its log level before Java can set it: 2 shows its errors alone
+if not defined TF_CPP_MIN_LOG_LEVEL set "TF_CPP_MIN_LOG_LEVEL=2"
+rem a small Java heap, unless the options of the JVM select a collector
+set "COLLECTOR=-XX:+UseSerialGC -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
+if defined JAVA_OPTS echo %JAVA_OPTS% | findstr /r /c:"-XX:+Use[A-Za-z0-9]*GC" >nul && set "COLLECTOR="
+
+"%JAVA%" %COLLECTOR% --enable-native-access=ALL-UNNAMED %JAVA_OPTS% -cp "%HOME_FOLDER%\lib\*" %MAIN% %*
+exit /b %ERRORLEVEL%
