@@ -3,6 +3,7 @@ package org.tributary.tribuo;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.tributary.feature.InputFile;
 import org.tributary.head.DecodedSequence;
 import org.tributary.internal.SentenceChecks;
 import org.tributary.span.TagScheme;
@@ -54,6 +55,11 @@ final class ModelTagger implements Tagger {
   @Override
   public Optional<TagScheme> scheme() {
     return weights.definition().columns().get(0).head().scheme();
+  }
+
+  @Override
+  public List<InputFile> files() {
+    return weights.definition().inputs().files();
   }
 
   @Override

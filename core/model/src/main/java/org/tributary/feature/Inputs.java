@@ -110,6 +110,11 @@ public record Inputs(List<Input<?>> all) {
     return all.stream().flatMap(i -> i.tables().stream()).toList();
   }
 
+  /** Returns the files beside a tagger that the inputs read. */
+  public List<InputFile> files() {
+    return all.stream().flatMap(i -> i.files().stream()).toList();
+  }
+
   /** Returns the names of the tables of pretrained vectors. */
   public List<String> vectorTables() {
     return all.stream().flatMap(i -> i.vectorTables().stream()).toList();

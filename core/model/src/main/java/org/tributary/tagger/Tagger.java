@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.tributary.feature.InputFile;
 import org.tributary.internal.NullChecks;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.Preset;
@@ -132,6 +133,14 @@ public interface Tagger extends AutoCloseable {
    */
   default Optional<String> parametersSha256() {
     return Optional.empty();
+  }
+
+  /**
+   * Returns the files that lie beside the tagger's own, such as the encoder of token vectors: copy
+   * them with it. None, the default, for a tagger of a single file.
+   */
+  default List<InputFile> files() {
+    return List.of();
   }
 
   /** Returns the caches of word features and input projections. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.tributary.feature.InputFile;
 import org.tributary.feature.NumberColumn;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelSet;
@@ -236,6 +237,11 @@ public final class WordTagger implements Tagger {
   @Override
   public Optional<TagScheme> scheme() {
     return definition().columns().get(0).head().scheme();
+  }
+
+  @Override
+  public List<InputFile> files() {
+    return definition().inputs().files();
   }
 
   @Override

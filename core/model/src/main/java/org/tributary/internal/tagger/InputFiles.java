@@ -22,10 +22,8 @@ public final class InputFiles {
    */
   public static void copy(TaggerDefinition definition, Path tagger) throws IOException {
     AtomicFile.requireWritable(tagger);
-    for (Input<?> input : definition.inputs().all()) {
-      for (InputFile file : input.files()) {
-        file.copyTo(tagger.toAbsolutePath().getParent());
-      }
+    for (InputFile file : definition.inputs().files()) {
+      file.copyTo(tagger.toAbsolutePath().getParent());
     }
   }
 

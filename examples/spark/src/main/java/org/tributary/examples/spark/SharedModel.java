@@ -17,20 +17,25 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkFiles;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.tributary.concurrent.Threads;
+import org.tributary.feature.InputFile;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.Tagger;
 
 /**
- * A model file that is sent to each executor once, as its bytes.
+ * A model file that is sent to each executor once, as its bytes. Files beside it, such as the
+ * encoder of token vectors, are Spark's files of the application.
  *
  * @param name the file, for messages
  * @param sha256 the hash of its bytes, by which the tasks of an executor share one tagger
+ * @param hasFiles whether it has files beside it
  * @param bytes the broadcast bytes
  */
-record SharedModel(String name, String sha256, Broadcast<byte[]> bytes) implements Serializable {
+record SharedModel(String name, String sha256, boolean hasFiles, Broadcast<byte[]> bytes)
+    implements Serializable {
   /** The open taggers of this process by hash; the lock of its tasks. */
   private static final Map<String, Entry> OPEN = new HashMap<>();
 
@@ -39,15 +44,19 @@ record SharedModel(String name, String sha256, Broadcast<byte[]> bytes) implemen
   /**
    * Reads a file and broadcasts its bytes.
    *
-   * @throws IOException with a one-line reason if the file cannot be read, or its bytes alone are
-   *     no tagger, such as those of a model whose vectors are in a file beside it
+   * @param beside the tagger's files
+   * @throws IOException with a one-line reason if the file cannot be read, or its bytes and those
+   *     files are no tagger, such as those of a model whose vectors are in a file beside it
    */
-  static SharedModel broadcast(SparkContext context, Path file) throws IOException {
+  static SharedModel broadcast(SparkContext context, Path file, List<InputFile> beside)
+      throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    open(file.toString(), bytes).close();
+    beside.forEach(each -> context.addFile(each.required().toString()));
+    open(file.toString(), bytes, !beside.isEmpty()).close();
     return new SharedModel(
         file.toString(),
         sha256(bytes),
+        !beside.isEmpty(),
         JavaSparkContext.fromSparkContext(context).broadcast(bytes));
   }
 
@@ -59,8 +68,12 @@ record SharedModel(String name, String sha256, Broadcast<byte[]> bytes) implemen
     }
   }
 
-  private static Tagger open(String name, byte[] bytes) throws IOException {
+  private static Tagger open(String name, byte[] bytes, boolean hasFiles) throws IOException {
     try {
+      if (hasFiles) { // they are found in the folder of the tagger
+        Path folder = Path.of(SparkFiles.getRootDirectory());
+        return Tagger.load(Files.write(folder.resolve(sha256(bytes)), bytes));
+      }
       return Tagger.load(new ByteArrayInputStream(bytes));
     } catch (IOException e) {
       throw new IOException("model %s: %s".formatted(name, e.getMessage()), e);
@@ -112,7 +125,7 @@ record SharedModel(String name, String sha256, Broadcast<byte[]> bytes) implemen
       if (entry == null) {
         closeWhere(each -> each.users == 0);
         ExecutorThreads.set(SparkEnv.get().conf());
-        entry = new Entry(open(name, bytes.value()));
+        entry = new Entry(open(name, bytes.value(), hasFiles));
         if (opened++ == 0) {
           Thread closing = new Thread(() -> closeWhere(each -> true), "close-taggers");
           Runtime.getRuntime().addShutdownHook(closing);

@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.tributary.examples.job.TrainedColumns;
+import org.tributary.feature.InputFile;
 import org.tributary.tagger.Tagger;
 import org.tributary.text.conllu.ConlluColumn;
 
@@ -86,7 +87,8 @@ public final class SparkTagging implements AutoCloseable {
   }
 
   /**
-   * Opens a model file of the driver and broadcasts it.
+   * Opens a model file of the driver and broadcasts it. The encoder and the tokenizer of token
+   * vectors, beside it, are added to the application's files.
    *
    * @throws IOException with a one-line reason if the file cannot be read as a tagger, was written
    *     by a newer release, or has its vectors in a file beside it: nothing has been sent then
@@ -94,13 +96,15 @@ public final class SparkTagging implements AutoCloseable {
    */
   public static SparkTagging open(SparkSession spark, Path model) throws IOException {
     ConlluColumn filled;
+    List<InputFile> beside;
     SharedModel.ExecutorThreads.set(spark.sparkContext().conf());
     try (Tagger tagger = Tagger.load(model)) {
       tagger.warmUp(); // fails here for a model of numbers, not in every row
       filled = TrainedColumns.of(tagger.metadata()).filledColumn(tagger.labels());
+      beside = tagger.files();
     }
     SparkTagging tagging =
-        new SparkTagging(SharedModel.broadcast(spark.sparkContext(), model), filled);
+        new SparkTagging(SharedModel.broadcast(spark.sparkContext(), model, beside), filled);
     spark.sparkContext().register(tagging.counts, "tagging");
     return tagging;
   }
