@@ -78,6 +78,13 @@ final class EncoderSession implements AutoCloseable {
     }
   }
 
+  /** Returns the number of open sessions of this process. */
+  static int openCount() {
+    synchronized (OPEN) {
+      return OPEN.size();
+    }
+  }
+
   /** Closes the session with its last user. */
   @Override
   public void close() {

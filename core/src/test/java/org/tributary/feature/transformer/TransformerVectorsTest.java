@@ -201,6 +201,7 @@ class TransformerVectorsTest {
   void aClosedReaderIsRefusedAndOthersGoOn() throws IOException {
     TransformerVectors input = TransformerVectors.of(TestEncoder.in(folder));
     List<List<String>> sentences = List.of(List.of("the", "dog"));
+    int open = EncoderSession.openCount();
     WordReader<TokenVectorColumn> one = input.wordReader().orElseThrow();
     try (WordReader<TokenVectorColumn> other = input.wordReader().orElseThrow()) {
       float[] expected = values(one.columns(sentences, symbol -> 0).get(0));
@@ -212,7 +213,9 @@ class TransformerVectorsTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
               "token vectors: expected an open tagger, got a closed one; train or load it again");
+      assertThat(EncoderSession.openCount()).isEqualTo(open + 1);
     }
+    assertThat(EncoderSession.openCount()).as("closed with the last user").isEqualTo(open);
   }
 
   @Test

@@ -30,6 +30,9 @@ import picocli.CommandLine.Option;
     description = "Serves a tagger over HTTP.")
 final class ServiceCommand extends AppCommand {
   private static final int MAX_PORT = 65_535;
+  private static final int BATCH_SENTENCES = 128;
+  private static final int BATCH_TOKENS = 8_192;
+  private static final int BATCH_TOKENS_OF_ENCODERS = 512;
 
   @Option(
       names = "--model",
@@ -71,6 +74,14 @@ final class ServiceCommand extends AppCommand {
       paramLabel = "TOKENS",
       description = "Tokens of a sentence. Default: ${DEFAULT-VALUE}.")
   private int maxTokens;
+
+  @Option(
+      names = "--max-batch",
+      paramLabel = "TOKENS",
+      description =
+          "Tokens that are tagged at once, if no sentence has more. Default: 8192, or 512 for a"
+              + " tagger with token vectors, of which more would take seconds.")
+  private Optional<Integer> maxBatch = Optional.empty();
 
   @Option(
       names = "--max-token-length",
@@ -121,6 +132,7 @@ final class ServiceCommand extends AppCommand {
     }
     requireAtLeast("--max-body", 1, maxBody);
     requireAtLeast("--grace", 0, grace);
+    maxBatch.ifPresent(tokens -> requireAtLeast("--max-batch", 1, tokens));
     threads.ifPresent(count -> TensorFlowRuntime.use(Threads.of(count)));
     ServiceMetrics metrics = new ServiceMetrics();
     TaggingServer.ModelSource source = () -> Tagger.load(model);
@@ -149,6 +161,7 @@ final class ServiceCommand extends AppCommand {
               .maxQueue(maxQueue)
               .maxTokens(maxTokens)
               .maxTokenLength(maxTokenLength)
+              .maxBatch(BATCH_SENTENCES, maxBatch.orElse(batchTokens(tagger)))
               .listener(metrics);
       deadline.ifPresent(ms -> builder.deadline(Duration.ofMillis(ms)));
       return builder.start();
@@ -156,6 +169,11 @@ final class ServiceCommand extends AppCommand {
       tagger.close();
       throw e;
     }
+  }
+
+  /** Returns the tokens of a batch, which is computed to its end, whatever the deadline. */
+  private static int batchTokens(Tagger tagger) {
+    return tagger.files().isEmpty() ? BATCH_TOKENS : BATCH_TOKENS_OF_ENCODERS;
   }
 
   private void requireAtLeast(String option, int minimum, int value) {

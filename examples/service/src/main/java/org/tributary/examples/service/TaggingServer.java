@@ -200,6 +200,9 @@ final class TaggingServer implements AutoCloseable {
     if (!options.reload()) {
       throw new HttpError(403, "the service was started without --allow-reload");
     }
+    // the server's time to send a request ends with its body, and a large model takes longer to
+    // open
+    HttpAnswers.body(exchange, options.maxBody());
     if (!reloading.compareAndSet(false, true)) {
       throw new HttpError(409, "the model is being reloaded; try again later", RETRY);
     }

@@ -63,6 +63,7 @@ class ServiceCommandTest {
           --port=99999 | --port: expected 0 to 65535, got 99999
           --port=-1    | --port: expected 0 to 65535, got -1
           --max-body=0 | --max-body: expected a number of at least 1, got 0
+          --max-batch=0 | --max-batch: expected a number of at least 1, got 0
           --grace=-1   | --grace: expected a number of at least 0, got -1
           """)
   void numbersOutOfRangeAreRefused(String option, String message) {

@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,34 @@ class SlowClientsTest {
       for (Socket socket : slow) {
         socket.close();
       }
+    }
+  }
+
+  /** The server's time to send a request runs until its body is read. */
+  @Test
+  void aReloadReadsItsBodyBeforeItOpensTheModel() throws Exception {
+    server.close();
+    CountDownLatch opened = new CountDownLatch(1);
+    ServiceMetrics metrics = new ServiceMetrics();
+    Tagger tagger = Mockito.mock(Tagger.class);
+    server =
+        new TaggingServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            TaggingService.of(tagger).listener(metrics).start(),
+            metrics,
+            () -> {
+              opened.countDown();
+              return Mockito.mock(Tagger.class);
+            },
+            new TaggingServer.Options(10_000, Duration.ofMillis(100), true));
+    try (Socket socket =
+        open(
+            "POST /v1/reload HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{")) {
+      assertThat(opened.await(300, TimeUnit.MILLISECONDS)).as("opened too early").isFalse();
+      socket.getOutputStream().write('}');
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 200");
+      assertThat(opened.getCount()).isZero();
     }
   }
 
