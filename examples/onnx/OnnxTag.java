@@ -16,6 +16,7 @@ public final class OnnxTag {
       Map<String, OnnxTensor> inputs = new HashMap<>(Map.of("lengths", OnnxTensor.createTensor(env, new long[] {words.size()})));
       for (String name : list(meta.get("inputs"))) {
         String p = "input." + name + ".", reads = meta.get(p + "reads");
+        if (reads.equals("pieces")) throw new IllegalArgumentException("expected no token vectors, got " + name + "; see onnx_tag.py");
         int length = Integer.parseInt(meta.getOrDefault(p + "length", meta.getOrDefault(p + "max_characters", "0")));
         long unknown = Long.parseLong(meta.get(p + "unknown")), none = Long.parseLong(meta.get(p + "none"));
         Map<String, Long> ids = new HashMap<>();

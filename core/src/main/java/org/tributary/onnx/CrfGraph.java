@@ -127,7 +127,7 @@ final class CrfGraph {
 
     String paths =
         body.node("Add", body.unsqueeze(best, 2), transitions); // [B, K, K], previous label first
-    String before = body.node("Where", isFirst, start, body.reduce("ReduceMax", paths, 1));
+    String before = body.node("Where", isFirst, start, body.max(paths, 1));
     String nextBest = body.node("Add", before, emission); // [B, K]
     String moves = body.node("And", valid, body.node("Not", isFirst)); // [B, 1]
     long[] all = new long[labels];
@@ -164,14 +164,13 @@ final class CrfGraph {
     String isLast = body.unsqueeze(body.node("Equal", next, mask.lengths()), 1); // [B, 1]
 
     String previous =
-        body.node(
-            "Squeeze",
+        body.squeeze(
             body.node(
                 "GatherElements",
                 List.of(Attributes.number("axis", 1)),
                 pointers,
                 body.unsqueeze(label, 1)),
-            body.vector(1)); // [B]
+            1); // [B]
     String pairs = body.node("Add", body.unsqueeze(later, 1), transitions); // [B, K, K]
     String after = body.node("Where", isLast, end, logSum(body, pairs, 2)); // [B, K]
 
@@ -184,7 +183,7 @@ final class CrfGraph {
 
   /** Adds log Σ exp along an axis, which disappears; negative infinity if all terms are. */
   private String logSum(OnnxGraph to, String terms, long axis) {
-    String largest = to.reduce("ReduceMax", terms, axis);
+    String largest = to.max(terms, axis);
     String isLowest = to.node("Equal", largest, lowest);
     String finite = to.node("Where", isLowest, to.cast(to.scalar(0f), DOUBLE), largest);
     String shifted = to.node("Exp", to.node("Sub", terms, to.unsqueeze(finite, axis)));

@@ -37,7 +37,8 @@ record ExportedLayers(Recurrent definition, ParameterValues parameters)
   @Override
   public GraphProto graph() {
     OnnxGraph graph =
-        OnnxGraph.named("recurrent", INPUT, ExportedTagger.LENGTHS, OUTPUT, HIDDEN, CELL);
+        OnnxGraph.after(
+            OnnxExport.EMPTY, "recurrent", INPUT, ExportedTagger.LENGTHS, OUTPUT, HIDDEN, CELL);
     boolean batchFirst = definition.layout() == Layout.BATCH_FIRST;
     Object rows = batchFirst ? OnnxInput.BATCH : OnnxInput.STEPS;
     Object columns = batchFirst ? OnnxInput.STEPS : OnnxInput.BATCH;

@@ -1,6 +1,7 @@
 package org.tributary.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,14 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
+import org.tributary.feature.transformer.EncoderModel;
+import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.head.CrfHead;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.Head;
 import org.tributary.head.LabelPath;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.Excerpt;
 import org.tributary.internal.LibraryVersion;
 import org.tributary.internal.Settings;
 import org.tributary.internal.onnx.OnnxModel;
@@ -39,7 +44,9 @@ import org.tributary.tagger.definition.Vocabulary;
  * @param definition the resolved definition
  * @param vocabularies the vocabulary of each input; empty if the features have no names
  * @param information metadata of the training
+ * @param encoder that of token vectors, which the graph begins with
  * @param sequences sequences to check the export on, besides random ones
+ * @param words the words of each of them; empty for a tagger without token vectors
  */
 record ExportedTagger(
     TaggerDefinition definition,
@@ -48,7 +55,9 @@ record ExportedTagger(
     List<Vocabulary> vocabularies,
     TableReading reading,
     Map<String, String> information,
-    List<FeatureSequence> sequences)
+    Optional<EncoderModel> encoder,
+    List<FeatureSequence> sequences,
+    List<List<String>> words)
     implements OnnxExport.Exportable {
   static final String LENGTHS = "lengths";
   private static final String LABELS = "labels";
@@ -71,6 +80,36 @@ record ExportedTagger(
     requireExportable(definition);
     vocabularies = List.copyOf(vocabularies);
     sequences = List.copyOf(sequences);
+    words = List.copyOf(words);
+    inputs(definition, sizes, reading, encoder);
+  }
+
+  /**
+   * Returns the encoder of a definition's token vectors, with which its graph begins.
+   *
+   * @throws IllegalArgumentException if there are several, the operators of the graph are not in
+   *     its operator set, or its files were changed
+   */
+  static Optional<EncoderModel> encoder(TaggerDefinition definition) {
+    List<TransformerVectors> vectors = new ArrayList<>();
+    for (Input<?> input : definition.inputs().all()) {
+      if (input instanceof TransformerVectors each) {
+        vectors.add(each);
+      }
+    }
+    if (vectors.size() > 1) {
+      throw new IllegalArgumentException(
+          "ONNX: expected one input of token vectors, got %s, whose encoders may have tensors of the same names; run the tagger by this library"
+              .formatted(vectors.stream().map(TransformerVectors::name).toList()));
+    }
+    return vectors.stream()
+        .findFirst()
+        .map(
+            each -> {
+              EncoderModel read = EncoderModel.read(each.encoder());
+              OnnxExport.requireOperators(read.graph());
+              return read;
+            });
   }
 
   /**
@@ -91,18 +130,59 @@ record ExportedTagger(
 
   /** Returns the form of each input in the export. */
   private List<OnnxInput> inputs() {
+    return inputs(definition, sizes, reading, encoder);
+  }
+
+  private static List<OnnxInput> inputs(
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      TableReading reading,
+      Optional<EncoderModel> encoder) {
     List<OnnxInput> inputs = new ArrayList<>();
     for (Input<?> input : definition.inputs().all()) {
-      inputs.add(OnnxInput.of(input, sizes.vocabularySizes().get(inputs.size()), reading));
+      inputs.add(OnnxInput.of(input, sizes.vocabularySizes().get(inputs.size()), reading, encoder));
     }
     return inputs;
   }
 
   ExportedTagger withSequences(List<FeatureSequence> added) {
+    if (encoder.isPresent()) {
+      throw new IllegalArgumentException(
+          "ONNX: expected sentences to check a tagger with token vectors on, got feature sequences, which have no words; use sentences");
+    }
     added.forEach(
         sequence -> definition.inputs().require(sequence.columns(), sizes.vocabularySizes()));
+    return with(added, List.of());
+  }
+
+  /**
+   * Returns this tagger with sentences to check.
+   *
+   * @throws IllegalArgumentException if a sentence lacks the numbers of an input, or is too long
+   *     for the encoder
+   */
+  ExportedTagger withSentences(List<Sentence> added) {
+    List<FeatureSequence> read = read(added);
+    if (encoder.isEmpty()) {
+      return withSequences(read);
+    }
+    List<List<String>> tokens = added.stream().map(Sentence::tokens).toList();
+    for (List<String> sentence : tokens) {
+      if (encoder.get().count(sentence) > encoder.get().window()) {
+        throw new IllegalArgumentException(
+            "ONNX: expected sentences of at most %d pieces, which the encoder in the graph reads at once, got one of %d: '%s'; leave it out"
+                .formatted(
+                    encoder.get().window(),
+                    encoder.get().count(sentence),
+                    Excerpt.of(String.join(" ", sentence))));
+      }
+    }
+    return with(read, tokens);
+  }
+
+  private ExportedTagger with(List<FeatureSequence> added, List<List<String>> tokens) {
     return new ExportedTagger(
-        definition, sizes, parameters, vocabularies, reading, information, added);
+        definition, sizes, parameters, vocabularies, reading, information, encoder, added, tokens);
   }
 
   ExportedTagger withNames(List<Vocabulary> names) {
@@ -121,17 +201,23 @@ record ExportedTagger(
               .formatted(expected, found));
     }
     return new ExportedTagger(
-        definition, sizes, parameters, names, reading, information, sequences);
+        definition, sizes, parameters, names, reading, information, encoder, sequences, words);
+  }
+
+  @Override
+  public ModelProto base() {
+    return encoder.map(EncoderModel::graph).orElse(OnnxExport.EMPTY);
   }
 
   @Override
   public GraphProto graph() {
-    OnnxGraph graph = OnnxGraph.named("tagger", LENGTHS, LABELS, PROBABILITIES, SCORES);
+    OnnxGraph graph = OnnxGraph.after(base(), "tagger", LENGTHS, LABELS, PROBABILITIES, SCORES);
+    graph.renameSizes(OnnxInput.BATCH, OnnxInput.PIECES);
     List<String> vectors = new ArrayList<>();
     inputs().forEach(input -> vectors.add(input.add(graph, parameters)));
     String lengths = graph.input(LENGTHS, DataType.INT64, OnnxInput.BATCH);
     RecurrentGraph.Mask mask =
-        RecurrentGraph.Mask.of(graph, lengths, graph.size(graph.firstInput(), 1));
+        RecurrentGraph.Mask.of(graph, lengths, graph.size(vectors.get(0), 1));
     String x = graph.transpose(graph.concat(vectors, 2), 1, 0, 2); // [T, B, I]
     ParameterValues encoder = parameters.part(definition.encoderName());
     String encoded =
@@ -228,7 +314,8 @@ record ExportedTagger(
 
   @Override
   public long weightCount() {
-    return parameters.count();
+    return parameters.count()
+        + encoder.map(e -> (long) e.graph().getSerializedSize() / Float.BYTES).orElse(0L);
   }
 
   /**
@@ -237,7 +324,38 @@ record ExportedTagger(
    * @throws IllegalArgumentException if a sentence lacks the numbers of an input
    */
   List<FeatureSequence> read(List<Sentence> sentences) {
-    return WordColumns.withVocabularies(definition.inputs(), vocabularies).read(sentences);
+    try (WordColumns columns = WordColumns.withVocabularies(definition.inputs(), vocabularies)) {
+      return columns.read(sentences);
+    }
+  }
+
+  /**
+   * Returns random sentences that the encoder reads at once, of the entries of all vocabularies and
+   * of letters.
+   */
+  private List<Sentence> randomSentences(SplittableRandom random) {
+    List<String> known =
+        vocabularies.stream().flatMap(vocabulary -> vocabulary.entries().stream()).toList();
+    List<Sentence> all = new ArrayList<>();
+    for (int k = 0; k < RANDOM_SEQUENCES; k++) {
+      List<String> sentence = new ArrayList<>();
+      int steps = k % 8 == 0 ? 1 : 1 + random.nextInt(MAX_RANDOM_STEPS);
+      while (sentence.size() < steps) {
+        boolean isKnown = !known.isEmpty() && random.nextInt(3) > 0;
+        sentence.add(
+            isKnown
+                ? known.get(random.nextInt(known.size()))
+                : random
+                    .ints(1 + random.nextInt(9), 'a', 'z' + 1)
+                    .mapToObj(Character::toString)
+                    .collect(Collectors.joining()));
+      }
+      while (encoder.get().count(sentence) > encoder.get().window() && sentence.size() > 1) {
+        sentence.remove(0);
+      }
+      all.add(new Sentence(sentence));
+    }
+    return all;
   }
 
   /** Returns random sequences: known and unknown entries, long words, one step and more. */
@@ -254,14 +372,20 @@ record ExportedTagger(
     return all;
   }
 
-  /** Returns the tensors of a batch by the names of the model's inputs. */
-  Map<String, OnnxModel.Values> tensors(List<FeatureSequence> batch) {
+  /**
+   * Returns the tensors of a batch by the names of the model's inputs.
+   *
+   * @param tokens the words of each sequence; empty for a tagger without token vectors
+   */
+  Map<String, OnnxModel.Values> tensors(List<FeatureSequence> batch, List<List<String>> tokens) {
     int steps = batch.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
     Map<String, OnnxModel.Values> tensors = new LinkedHashMap<>();
     List<OnnxInput> inputs = inputs();
     for (int k = 0; k < inputs.size(); k++) {
       int index = k;
-      inputs.get(k).feed(batch.stream().map(s -> s.columns().get(index)).toList(), steps, tensors);
+      inputs
+          .get(k)
+          .feed(batch.stream().map(s -> s.columns().get(index)).toList(), tokens, steps, tensors);
     }
     tensors.put(
         LENGTHS,
@@ -272,13 +396,27 @@ record ExportedTagger(
 
   @Override
   public OnnxCheck check(OnnxModel session) {
+    if (encoder.isPresent()) {
+      List<Sentence> random = randomSentences(new SplittableRandom(SEED));
+      List<List<String>> tokens = new ArrayList<>(random.stream().map(Sentence::tokens).toList());
+      tokens.addAll(words);
+      List<FeatureSequence> all = new ArrayList<>(read(random));
+      all.addAll(sequences);
+      return check(session, all, tokens);
+    }
     List<FeatureSequence> all = random();
     all.addAll(sequences);
+    return check(session, all, List.of());
+  }
+
+  private OnnxCheck check(OnnxModel session, List<FeatureSequence> all, List<List<String>> tokens) {
     OnnxCheck check = new OnnxCheck(0, 0, 0, 0);
+    int size = encoder.filter(EncoderModel::dependsOnBatch).isPresent() ? 1 : BATCH;
     try (SequenceTagger tagger = new SequenceTagger(definition, sizes, parameters)) {
-      for (int from = 0; from < all.size(); from += BATCH) {
-        List<FeatureSequence> batch = all.subList(from, Math.min(from + BATCH, all.size()));
-        check = check.plus(check(session, tagger, batch));
+      for (int from = 0; from < all.size(); from += size) {
+        int to = Math.min(from + size, all.size());
+        List<List<String>> ofBatch = tokens.isEmpty() ? tokens : tokens.subList(from, to);
+        check = check.plus(check(session, tagger, all.subList(from, to), ofBatch));
       }
     }
     return check;
@@ -293,14 +431,18 @@ record ExportedTagger(
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Outputs(long[] labels, float[] probabilities) {}
 
-  Outputs run(OnnxModel session, List<FeatureSequence> batch) {
-    Map<String, OnnxModel.Values> found = session.run(tensors(batch));
+  Outputs run(OnnxModel session, List<FeatureSequence> batch, List<List<String>> tokens) {
+    Map<String, OnnxModel.Values> found = session.run(tensors(batch, tokens));
     return new Outputs(
         (long[]) found.get(LABELS).values(), (float[]) found.get(PROBABILITIES).values());
   }
 
-  private OnnxCheck check(OnnxModel session, SequenceTagger tagger, List<FeatureSequence> batch) {
-    Outputs outputs = run(session, batch);
+  private OnnxCheck check(
+      OnnxModel session,
+      SequenceTagger tagger,
+      List<FeatureSequence> batch,
+      List<List<String>> tokens) {
+    Outputs outputs = run(session, batch, tokens);
     List<DecodedSequence> expected = tagger.decode(batch);
     int longest = batch.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
     int ties = 0;

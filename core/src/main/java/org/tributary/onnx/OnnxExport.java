@@ -28,7 +28,8 @@ import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.Vocabulary;
 
 /**
- * A builder of ONNX files, of operator set 17. Immutable; each setter returns a changed copy.
+ * A builder of ONNX files, of operator set 17, or with token vectors of that of the encoder.
+ * Immutable; each setter returns a changed copy.
  *
  * <pre>{@code
  * OnnxExport.of(tagger).sentences(dev).write(Path.of("tagger.onnx"));
@@ -48,6 +49,8 @@ import org.tributary.tagger.definition.Vocabulary;
  *       {@link SequenceTagger}
  *   <li>{@code char.ids} [batch, steps, characters]; none after the last character of a word
  *   <li>{@code number.values} [batch, steps, size], finite
+ *   <li>the inputs of the encoder of token vectors, [batch, pieces], and {@code token.pieces}
+ *       [batch, steps], the number of pieces of each word
  *   <li>{@code lengths} [batch], 64-bit integers of at least 1
  * </ul>
  *
@@ -60,8 +63,17 @@ import org.tributary.tagger.definition.Vocabulary;
  * {@code c_n}, as PyTorch's layer. The initial state is zero.
  */
 public final class OnnxExport {
-  private static final int OPERATOR_SET = 17;
-  private static final int IR_VERSION = 8;
+  /** The operator sets in which the operators of the graphs have the same meaning. */
+  private static final int FIRST_OPERATOR_SET = 11;
+
+  private static final int LAST_OPERATOR_SET = 21;
+
+  /** A model without nodes. */
+  static final ModelProto EMPTY =
+      ModelProto.newBuilder()
+          .setIrVersion(8)
+          .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+          .build();
 
   private static final OnnxModel.Use CHECK =
       new OnnxModel.Use(
@@ -78,6 +90,11 @@ public final class OnnxExport {
 
   /** A model that has a graph in ONNX. */
   interface Exportable {
+    /** Returns the model with whose nodes the graph begins, and whose operator sets it has. */
+    default ModelProto base() {
+      return EMPTY;
+    }
+
     /** Returns the graph. */
     GraphProto graph();
 
@@ -123,7 +140,8 @@ public final class OnnxExport {
    *
    * @throws IllegalArgumentException if an input, a character encoder, the cell, the skip
    *     connection or the head is of a class of the caller's own, a character input reads the first
-   *     characters of a word alone, or the weights exceed a file's 2 GB
+   *     characters of a word alone, there are several inputs of token vectors, the encoder is of an
+   *     operator set that is too old or too new, or the weights exceed a file's 2 GB
    */
   public static OnnxExport of(WordTagger tagger) {
     NullChecks.require("tagger", "a trained tagger", tagger);
@@ -141,6 +159,8 @@ public final class OnnxExport {
             tagger.vocabularies(),
             TableReading.SINGLE,
             tagger.metadata().provenance(),
+            ExportedTagger.encoder(tagger.definition()),
+            List.of(),
             List.of()),
         true,
         Map.of());
@@ -162,6 +182,8 @@ public final class OnnxExport {
             List.of(),
             TableReading.WEIGHTED,
             Map.of(),
+            Optional.empty(),
+            List.of(),
             List.of()),
         true,
         Map.of());
@@ -183,7 +205,8 @@ public final class OnnxExport {
    * Sets the sentences on which the export is checked, such as development data.
    *
    * @throws IllegalArgumentException if this is not the export of a word tagger, or a sentence
-   *     lacks the numbers of an input, or has another number of them for a token
+   *     lacks the numbers of an input, has another number of them for a token, or has more pieces
+   *     than the encoder of token vectors reads at once
    */
   public OnnxExport sentences(List<Sentence> sentences) {
     NullChecks.requireElements("sentences", "sentence", sentences);
@@ -192,7 +215,7 @@ public final class OnnxExport {
       throw new IllegalArgumentException(
           "ONNX: expected sentences for a word tagger, got them for a tagger over feature sequences, such as one with a gazetteer; use sequences, or leave them out");
     }
-    return sequences(tagger.read(sentences));
+    return new OnnxExport(tagger.withSentences(sentences), checks, metadata, header);
   }
 
   /**
@@ -259,16 +282,41 @@ public final class OnnxExport {
     return new OnnxExport(exported, checks, metadata, changed);
   }
 
+  /** Returns the version of ONNX's own operators in a model. */
+  static long operatorSet(ModelProto model) {
+    return model.getOpsetImportList().stream()
+        .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
+        .mapToLong(OperatorSetIdProto::getVersion)
+        .max()
+        .orElse(1);
+  }
+
+  /**
+   * Checks that a tagger's graph can be added to an encoder's.
+   *
+   * @throws IllegalArgumentException if its operators are not in the encoder's operator set
+   */
+  static void requireOperators(ModelProto encoder) {
+    long set = operatorSet(encoder);
+    if (set < FIRST_OPERATOR_SET || set > LAST_OPERATOR_SET) {
+      throw new IllegalArgumentException(
+          "ONNX: expected an encoder of the operator sets %d to %d, which have the operators of the tagger, got %d; export the encoder with another opset_version and train again, or run the tagger by this library"
+              .formatted(FIRST_OPERATOR_SET, LAST_OPERATOR_SET, set));
+    }
+  }
+
   /** Returns the message of the file, without a check. */
   public ModelProto model() {
     Map<String, String> texts = new TreeMap<>(exported.texts());
     texts.putAll(metadata);
+    ModelProto base = exported.base();
     ModelProto.Builder model =
         header.toBuilder()
-            .setIrVersion(IR_VERSION)
+            .setIrVersion(base.getIrVersion())
             .setProducerName("Tributary")
             .setProducerVersion(LibraryVersion.get())
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
+            .addAllOpsetImport(base.getOpsetImportList())
+            .addAllFunctions(base.getFunctionsList())
             .setGraph(exported.graph());
     texts.forEach((name, text) -> model.addMetadataPropsBuilder().setKey(name).setValue(text));
     return model.build();

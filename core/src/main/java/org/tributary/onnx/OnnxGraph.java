@@ -3,6 +3,7 @@ package org.tributary.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
@@ -30,26 +31,49 @@ final class OnnxGraph {
   private final GraphProto.Builder constants; // those of the outermost graph
   private final Set<String> names;
   private final Set<String> reserved;
+  private final long operatorSet;
 
-  private OnnxGraph(String name, OnnxGraph outer, Set<String> reserved) {
+  private OnnxGraph(
+      String name, OnnxGraph outer, Set<String> names, Set<String> reserved, long operatorSet) {
     graph.setName(name);
     this.constants = outer == null ? graph : outer.constants;
-    this.names = outer == null ? new HashSet<>(reserved) : outer.names;
+    this.names = names;
     this.reserved = reserved;
+    this.operatorSet = operatorSet;
   }
 
   /**
-   * Returns an empty graph.
+   * Returns a graph that begins with the nodes of a model, reads their values and has outputs of
+   * its own alone. Its operators are those of the model's operator set.
    *
+   * @param base a model, {@link OnnxExport#EMPTY} for an empty graph
    * @param reserved the names of inputs and outputs that no other value may have
+   * @throws IllegalArgumentException if the model has a value of a reserved name
    */
-  static OnnxGraph named(String name, String... reserved) {
-    return new OnnxGraph(name, null, Set.of(reserved));
+  static OnnxGraph after(ModelProto base, String name, String... reserved) {
+    Set<String> names = new HashSet<>();
+    base.getGraph().getInputList().forEach(input -> names.add(input.getName()));
+    base.getGraph().getInitializerList().forEach(constant -> names.add(constant.getName()));
+    for (NodeProto node : base.getGraph().getNodeList()) {
+      names.add(node.getName());
+      names.addAll(node.getOutputList());
+    }
+    for (String own : reserved) {
+      if (!names.add(own)) {
+        throw new IllegalArgumentException(
+            "ONNX: expected an encoder without a tensor '%s', which the tagger's graph has; run the tagger by this library"
+                .formatted(own));
+      }
+    }
+    OnnxGraph graph =
+        new OnnxGraph(name, null, names, Set.of(reserved), OnnxExport.operatorSet(base));
+    graph.graph.mergeFrom(base.getGraph()).setName(name).clearOutput().clearValueInfo();
+    return graph;
   }
 
   /** Returns the graph of a loop's body; its constants are those of this graph. */
   OnnxGraph body(String name) {
-    return new OnnxGraph(unique(name), this, Set.of());
+    return new OnnxGraph(unique(name), this, names, Set.of(), operatorSet);
   }
 
   /** Returns a name that no value has yet. */
@@ -72,9 +96,24 @@ final class OnnxGraph {
     return name;
   }
 
-  /** Returns the first input. */
-  String firstInput() {
-    return graph.getInput(0).getName();
+  /**
+   * Adds the numbers from 0 on, below a count.
+   *
+   * @param count a vector of one element
+   */
+  String range(String count) {
+    return node("Range", scalar(0L), squeeze(count, 0), scalar(1L));
+  }
+
+  /**
+   * Names the sizes of the base's inputs, whatever its exporter has named them: ONNX Runtime takes
+   * axes of one name for equally long.
+   */
+  void renameSizes(Object... dimensions) {
+    graph
+        .getInputBuilderList()
+        .forEach(
+            input -> input.getTypeBuilder().getTensorTypeBuilder().setShape(shape(dimensions)));
   }
 
   /** Adds an output; it has the wanted name if that is reserved. */
@@ -85,7 +124,7 @@ final class OnnxGraph {
     graph.addOutput(value(name, type, dimensions));
   }
 
-  private static ValueInfoProto value(String name, DataType type, Object... dimensions) {
+  private static TensorShapeProto shape(Object... dimensions) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (Object dimension : dimensions) {
       if (dimension instanceof String symbol) {
@@ -94,12 +133,18 @@ final class OnnxGraph {
         shape.addDimBuilder().setDimValue(((Number) dimension).longValue());
       }
     }
+    return shape.build();
+  }
+
+  private static ValueInfoProto value(String name, DataType type, Object... dimensions) {
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(
             TypeProto.newBuilder()
                 .setTensorType(
-                    TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape)))
+                    TypeProto.Tensor.newBuilder()
+                        .setElemType(type.getNumber())
+                        .setShape(shape(dimensions))))
         .build();
   }
 
@@ -216,9 +261,34 @@ final class OnnxGraph {
         : node("Concat", List.of(Attributes.number("axis", axis)), values.toArray(String[]::new));
   }
 
+  /** Adds an operator whose axes are an input from an operator set on, and an attribute before. */
+  private String along(
+      String operator, long inputSince, String value, long axis, AttributeProto... attributes) {
+    List<AttributeProto> all = new ArrayList<>(List.of(attributes));
+    if (operatorSet >= inputSince) {
+      return node(operator, all, value, vector(axis));
+    }
+    all.add(Attributes.numbers("axes", axis));
+    return node(operator, all, value);
+  }
+
   /** Adds a new axis of size 1. */
   String unsqueeze(String value, long axis) {
-    return node("Unsqueeze", value, vector(axis));
+    return along("Unsqueeze", 13, value, axis);
+  }
+
+  /** Removes an axis of size 1. */
+  String squeeze(String value, long axis) {
+    return along("Squeeze", 13, value, axis);
+  }
+
+  /** Adds the split of an axis in equal parts. */
+  List<String> split(String value, long axis, int parts) {
+    List<AttributeProto> attributes = new ArrayList<>(List.of(Attributes.number("axis", axis)));
+    if (operatorSet >= 18) {
+      attributes.add(Attributes.number("num_outputs", parts));
+    }
+    return nodes("Split", parts, attributes, value);
   }
 
   /** Adds a reshaping to sizes, 0 for the size of the same axis and -1 for the remaining one. */
@@ -231,19 +301,14 @@ final class OnnxGraph {
     return node("Gather", List.of(), node("Shape", value), vector(axis));
   }
 
-  /**
-   * Adds a reduction along an axis, which disappears, by an operator whose axes are an attribute.
-   */
-  String reduce(String operator, String value, long axis) {
-    return node(
-        operator,
-        List.of(Attributes.numbers("axes", axis), Attributes.number("keepdims", 0)),
-        value);
+  /** Adds the maximum along an axis, which disappears. */
+  String max(String value, long axis) {
+    return along("ReduceMax", 18, value, axis, Attributes.number("keepdims", 0));
   }
 
   /** Adds the sum along an axis, which disappears. */
   String sum(String value, long axis) {
-    return node("ReduceSum", List.of(Attributes.number("keepdims", 0)), value, vector(axis));
+    return along("ReduceSum", 13, value, axis, Attributes.number("keepdims", 0));
   }
 
   /** Adds the index of the first maximum along an axis, which disappears. */

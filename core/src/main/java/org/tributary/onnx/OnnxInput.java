@@ -2,6 +2,7 @@ package org.tributary.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterLstm;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.feature.character.CharacterSequence;
+import org.tributary.feature.transformer.EncoderModel;
+import org.tributary.feature.transformer.PiecePooling;
 import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.internal.Settings;
 import org.tributary.internal.onnx.OnnxModel.Values;
@@ -42,6 +45,11 @@ import org.tributary.tagger.definition.Vocabulary;
 abstract class OnnxInput {
   static final String BATCH = "batch";
   static final String STEPS = "steps";
+  static final String PIECES = "pieces";
+
+  /** An encoder's input of pieces. */
+  private static final String IDS = "input_ids";
+
   private static final Pattern SUPPLEMENTARY = Pattern.compile("[\\x{10000}-\\x{10ffff}]");
 
   private static final Map<String, String> RULES =
@@ -68,7 +76,10 @@ abstract class OnnxInput {
               "the code points of the word, then none up to the longest word; of more than max_characters the first and the last half of that many"),
           Map.entry(
               "features", "features with weights; weight 0 up to the step with the most features"),
-          Map.entry("numbers", "the numbers of each step"));
+          Map.entry("numbers", "the numbers of each step"),
+          Map.entry(
+              "pieces",
+              "the number of pieces of each word, 0 in the padding; input_ids has the ids before, those of each word's pieces by the tokenizer, the unknown piece for a word without any, and the ids after, in all at most window"));
 
   /** The tensors from which a table's features are read. */
   enum TableReading {
@@ -92,12 +103,23 @@ abstract class OnnxInput {
    * Returns the form of an input in an export.
    *
    * @param entries V, the number of entries with the unknown one
+   * @param encoder that of token vectors; empty for a tagger without
    * @throws IllegalArgumentException as {@link #requireExportable}
    */
-  static OnnxInput of(Input<?> input, int entries, TableReading reading) {
+  static OnnxInput of(
+      Input<?> input, int entries, TableReading reading, Optional<EncoderModel> encoder) {
     requireExportable(input);
     if (input instanceof NumberInput numbers) {
       return new Numbers(numbers);
+    }
+    if (input instanceof TransformerVectors vectors) {
+      return new TokenVectors(
+          vectors,
+          encoder.orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "ONNX: expected a tagger of words for the token vectors of the input %s, got one over feature sequences, such as one with a gazetteer, whose words are not known; run it by this library"
+                          .formatted(vectors.name()))));
     }
     return input instanceof CharacterInput characters
         ? new Characters(characters, entries)
@@ -122,12 +144,9 @@ abstract class OnnxInput {
             "ONNX: expected a character input that reads both ends of a long word, got %s of the first %d characters; run it by this library"
                 .formatted(input.name(), characters.firstCharacters().getAsInt()));
       }
-    } else if (input instanceof TransformerVectors) {
-      throw new IllegalArgumentException(
-          "ONNX: expected inputs of tables, vectors, characters or numbers, got token vectors in the input %s, whose encoder is a file of its own; run the tagger by this library, or teach a student without token vectors and export that"
-              .formatted(input.name()));
     } else if (!(input instanceof EmbeddingInput
         || input instanceof VectorInput
+        || input instanceof TransformerVectors
         || input instanceof NumberInput)) {
       throw new IllegalArgumentException(
           "ONNX: expected inputs of tables, vectors, characters or numbers, got %s of the class %s; run it by this library, or train with one of those"
@@ -142,12 +161,18 @@ abstract class OnnxInput {
    * Adds the tensors of a batch.
    *
    * @param columns one for each sequence
+   * @param words the words of each sequence; empty for a tagger without token vectors
    * @param steps T
    * @param to the tensors by name
    */
-  abstract void feed(List<InputColumn> columns, int steps, Map<String, Values> to);
+  abstract void feed(
+      List<InputColumn> columns, List<List<String>> words, int steps, Map<String, Values> to);
 
-  /** Returns a random column, of known and unknown entries and steps without a feature. */
+  /**
+   * Returns a random column, of known and unknown entries and steps without a feature.
+   *
+   * @throws UnsupportedOperationException for token vectors, which are computed of words
+   */
   abstract InputColumn random(SplittableRandom random, int steps);
 
   /** Returns the rule by which the input is derived, a key of {@link #RULES}. */
@@ -175,13 +200,17 @@ abstract class OnnxInput {
     }
   }
 
-  /**
-   * Returns a list in JSON. Code points above U+FFFF are escaped: ONNX Runtime's Java interface
-   * does not decode them.
-   */
+  /** Returns a list in JSON. */
   static String json(List<String> values) {
+    return escaped(Settings.text(values));
+  }
+
+  /**
+   * Escapes code points above U+FFFF of JSON: ONNX Runtime's Java interface does not decode them.
+   */
+  private static String escaped(String json) {
     return SUPPLEMENTARY
-        .matcher(Settings.text(values))
+        .matcher(json)
         .replaceAll(
             found ->
                 Matcher.quoteReplacement(
@@ -239,7 +268,8 @@ abstract class OnnxInput {
     }
 
     @Override
-    void feed(List<InputColumn> columns, int steps, Map<String, Values> to) {
+    void feed(
+        List<InputColumn> columns, List<List<String>> words, int steps, Map<String, Values> to) {
       int most = 1;
       for (InputColumn column : columns) {
         for (int t = 0; reading == TableReading.WEIGHTED && t < column.steps(); t++) {
@@ -321,7 +351,8 @@ abstract class OnnxInput {
     }
 
     @Override
-    void feed(List<InputColumn> columns, int steps, Map<String, Values> to) {
+    void feed(
+        List<InputColumn> columns, List<List<String>> words, int steps, Map<String, Values> to) {
       float[] values = new float[Math.multiplyExact(columns.size() * steps, size)];
       for (int n = 0; n < columns.size(); n++) {
         float[] own = ((NumberColumn) columns.get(n)).values().values();
@@ -397,7 +428,9 @@ abstract class OnnxInput {
         String valid,
         String lengths) {
       Recurrent definition = lstm.recurrent(characters.size());
-      String atLeastOne = graph.node("Max", lengths, graph.vector(1)); // [W]
+      String one = graph.scalar(1L);
+      String atLeastOne =
+          graph.node("Where", graph.node("Less", lengths, one), one, lengths); // [W]
       RecurrentGraph.Mask mask = RecurrentGraph.Mask.of(graph, atLeastOne, graph.size(embedded, 1));
       String prefix = name + "_lstm";
       RecurrentGraph.Output output =
@@ -441,11 +474,12 @@ abstract class OnnxInput {
     private static String maximum(OnnxGraph graph, String values, String valid, int axis) {
       String mask = graph.unsqueeze(valid, axis == 1 ? 2 : 1);
       String masked = graph.node("Where", mask, values, graph.scalar(EXCLUDED));
-      return graph.reduce("ReduceMax", masked, axis);
+      return graph.max(masked, axis);
     }
 
     @Override
-    void feed(List<InputColumn> columns, int steps, Map<String, Values> to) {
+    void feed(
+        List<InputColumn> columns, List<List<String>> words, int steps, Map<String, Values> to) {
       int longest = 1;
       for (InputColumn column : columns) {
         for (CharacterSequence word : ((CharacterColumn) column).words()) {
@@ -485,6 +519,110 @@ abstract class OnnxInput {
       super.describeEntries(texts, vocabulary);
       texts.put(
           "input." + name + ".max_characters", Integer.toString(CharacterInput.MAX_CHARACTERS));
+    }
+  }
+
+  /**
+   * Token vectors, whose encoder is a part of the graph: the states of each word's pieces are
+   * pooled, rounded to 16 bits as everywhere, and mixed.
+   */
+  private static final class TokenVectors extends OnnxInput {
+    private final TransformerVectors vectors;
+    private final EncoderModel encoder;
+
+    TokenVectors(TransformerVectors vectors, EncoderModel encoder) {
+      super(vectors, 0);
+      this.vectors = vectors;
+      this.encoder = encoder;
+    }
+
+    @Override
+    String add(OnnxGraph graph, ParameterValues parameters) {
+      boolean isMean = vectors.encoder().pooling() == PiecePooling.MEAN;
+      String counts = graph.input(name + ".pieces", DataType.INT64, BATCH, STEPS);
+      String ends =
+          graph.node(
+              "Add",
+              graph.node("CumSum", counts, graph.scalar(1L)),
+              graph.scalar((long) encoder.before().size())); // [B, T]
+      String begins = graph.unsqueeze(graph.node("Sub", ends, counts), 2); // [B, T, 1]
+      String pieces = graph.range(graph.size(IDS, 1)); // [P]
+      String below = graph.node("Less", pieces, graph.unsqueeze(ends, 2)); // [B, T, P]
+      String isRead =
+          isMean
+              ? graph.node("Not", graph.node("Less", pieces, begins))
+              : graph.node("Equal", pieces, begins);
+      String read = graph.cast(graph.node("And", isRead, below), DataType.FLOAT);
+      String divisor =
+          graph.unsqueeze(
+              graph.node("Max", graph.cast(counts, DataType.FLOAT), graph.scalar(1f)), 2);
+      float[] mix = vectors.mix(parameters::tensor);
+      String mixed = null;
+      for (int k = 0; k < mix.length; k++) {
+        String states = encoder.states(vectors.encoder().layers().get(k)); // [B, P, E]
+        String pooled = graph.node("MatMul", read, states); // [B, T, E]
+        pooled = isMean ? graph.node("Div", pooled, divisor) : pooled;
+        String rounded = graph.cast(graph.cast(pooled, DataType.FLOAT16), DataType.FLOAT);
+        String weighted = graph.node("Mul", rounded, graph.scalar(mix[k]));
+        mixed = mixed == null ? weighted : graph.node("Add", mixed, weighted);
+      }
+      return projected(graph, parameters, mixed);
+    }
+
+    @Override
+    void feed(
+        List<InputColumn> columns, List<List<String>> words, int steps, Map<String, Values> to) {
+      int longest = words.stream().mapToInt(encoder::count).max().orElseThrow();
+      long[] counts = new long[Math.multiplyExact(words.size(), steps)];
+      long[] ids = new long[Math.multiplyExact(words.size(), longest)];
+      long[] mask = new long[ids.length];
+      for (int n = 0; n < words.size(); n++) {
+        List<List<Integer>> pieces = encoder.pieces(words.get(n));
+        List<Integer> row = new ArrayList<>(encoder.before());
+        for (int t = 0; t < pieces.size(); t++) {
+          counts[n * steps + t] = pieces.get(t).size();
+          row.addAll(pieces.get(t));
+        }
+        row.addAll(encoder.after());
+        for (int k = 0; k < row.size(); k++) {
+          ids[n * longest + k] = row.get(k);
+          mask[n * longest + k] = 1;
+        }
+      }
+      to.put(name + ".pieces", new Values(counts, List.of(words.size(), steps)));
+      List<Integer> shape = List.of(words.size(), longest);
+      for (ValueInfoProto input : encoder.graph().getGraph().getInputList()) {
+        long[] values =
+            switch (input.getName()) {
+              case IDS -> ids;
+              case "attention_mask" -> mask;
+              default -> new long[ids.length];
+            };
+        to.put(input.getName(), new Values(values, shape));
+      }
+    }
+
+    @Override
+    InputColumn random(SplittableRandom random, int steps) {
+      throw new UnsupportedOperationException("token vectors are computed of words");
+    }
+
+    @Override
+    String ruleName() {
+      return "pieces";
+    }
+
+    @Override
+    void describeEntries(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
+      String prefix = "input." + name + ".";
+      texts.put(prefix + "encoder", vectors.files().get(0).sha256());
+      texts.put(prefix + "tokenizer", escaped(encoder.tokenizerJson()));
+      texts.put(prefix + "before", encoder.before().toString());
+      texts.put(prefix + "after", encoder.after().toString());
+      texts.put(prefix + "window", Integer.toString(encoder.window()));
+      if (encoder.dependsOnBatch()) {
+        texts.put(prefix + "max_batch", "1");
+      }
     }
   }
 }

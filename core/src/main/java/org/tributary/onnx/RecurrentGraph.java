@@ -276,11 +276,7 @@ final class RecurrentGraph {
             prefix + "weight_hr" + suffix,
             weight(CellParameter.WEIGHT_PROJECTION, layer, direction)); // [H, P]
     List<String> gates =
-        body.nodes(
-            "Split",
-            4,
-            List.of(Attributes.number("axis", 1)),
-            body.node("Add", fromInput, body.node("MatMul", h, recurrent)));
+        body.split(body.node("Add", fromInput, body.node("MatMul", h, recurrent)), 1, 4);
     String i = body.node("Sigmoid", gates.get(0)); // [B, H]
     String f = body.node("Sigmoid", gates.get(1)); // [B, H]
     String g = body.node("Tanh", gates.get(2)); // [B, H]
@@ -347,11 +343,7 @@ final class RecurrentGraph {
      * @param count T, a vector of one element
      */
     static Mask of(OnnxGraph graph, String lengths, String count) {
-      String last = graph.node("Squeeze", count, graph.vector(0));
-      return new Mask(
-          lengths,
-          graph.cast(lengths, DataType.INT32),
-          graph.node("Range", graph.scalar(0L), last, graph.scalar(1L)));
+      return new Mask(lengths, graph.cast(lengths, DataType.INT32), graph.range(count));
     }
 
     /** Adds whether each step of each sequence is within its length, [T, B]. */

@@ -75,6 +75,8 @@ class ArgumentsTest {
                   "feature.InputFile.locatedIn(List)",
                   "feature.VectorInput.fittedTo(Set)",
                   "feature.character.CharacterColumn.new(List)",
+                  "feature.transformer.EncoderModel.count(List)",
+                  "feature.transformer.EncoderModel.pieces(List)",
                   "head.CrfHead.constraints(LabelSet)",
                   "head.Head.logitCount(LabelSet)",
                   "head.Head.parameters(LabelSet)",

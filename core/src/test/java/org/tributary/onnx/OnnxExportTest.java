@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -146,6 +147,8 @@ class OnnxExportTest {
               tagger.vocabularies(),
               OnnxInput.TableReading.SINGLE,
               Map.of(),
+              Optional.empty(),
+              List.of(),
               List.of());
       assertThatThrownBy(() -> exported.check(session))
           .isInstanceOf(IllegalStateException.class)

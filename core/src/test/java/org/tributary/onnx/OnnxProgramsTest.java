@@ -24,6 +24,9 @@ import org.tributary.feature.Input;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordReader;
+import org.tributary.feature.transformer.TestEncoder;
+import org.tributary.feature.transformer.TransformerEncoder;
+import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
@@ -140,7 +143,25 @@ class OnnxProgramsTest {
     assumeTrue(
         python.isPresent(),
         "SKIPPED: no python3 with onnxruntime; install it: apt-get install python3-onnxruntime");
-    compare(List.of(python.get(), PROGRAMS.resolve("onnx_tag.py").toString()), sentences());
+    List<String> program = List.of(python.get(), PROGRAMS.resolve("onnx_tag.py").toString());
+    compare(program, sentences());
+    TransformerEncoder encoder = TestEncoder.in(folder);
+    try (WordTagger contextual =
+        TokenVectorExportTest.tagger(
+            TokenVectorExportTest.definition(TransformerVectors.of(encoder)).words(4))) {
+      compare(
+          program,
+          contextual,
+          List.of(
+              List.of("the", "dogs", "reading"),
+              List.of("Thé", "\u200b", "unreadable"),
+              List.of("日本dog", "U.S.", "zzzz"),
+              List.of("x".repeat(150), "read-ing")));
+      List<String> tooLong = new ArrayList<>(program);
+      tooLong.add(folder.resolve("tagger.onnx").toString());
+      tooLong.addAll(Collections.nCopies(11, "the"));
+      assertThat(start(tooLong).waitFor()).as("exit code of a sentence of 13 pieces").isEqualTo(1);
+    }
   }
 
   private static boolean hasRuntime(String python) {
@@ -161,31 +182,35 @@ class OnnxProgramsTest {
   }
 
   private void compare(List<String> program, List<List<String>> sentences) throws Exception {
-    Path file = folder.resolve("tagger.onnx");
     try (WordTagger tagger = tagger()) {
-      OnnxExport.of(tagger).write(file);
-      List<String> empty = new ArrayList<>(program);
-      empty.addAll(List.of(file.toString(), "Ada", ""));
-      assertThat(start(empty).waitFor()).as("exit code for an empty word").isEqualTo(1);
-      for (List<String> words : sentences) {
-        List<String> command = new ArrayList<>(program);
-        command.add(file.toString());
-        command.addAll(words);
-        Process process = start(command);
-        String printed =
-            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as("exit code for %d words", words.size()).isZero();
-        Tagging expected = tagger.tag(words);
-        List<String> lines = printed.lines().toList();
-        assertThat(lines).hasSameSizeAs(words);
-        for (int t = 0; t < words.size(); t++) {
-          String[] columns = lines.get(t).split("\t", -1);
-          assertThat(columns[0]).isEqualTo(words.get(t));
-          assertThat(columns[1]).isEqualTo(expected.label(t));
-          assertThat(Double.parseDouble(columns[2]))
-              .isCloseTo(expected.probability(t), within(6e-5)); // it is rounded to 1e-4
-        }
+      compare(program, tagger, sentences);
+    }
+  }
+
+  private void compare(List<String> program, WordTagger tagger, List<List<String>> sentences)
+      throws Exception {
+    Path file = folder.resolve("tagger.onnx");
+    OnnxExport.of(tagger).write(file);
+    List<String> empty = new ArrayList<>(program);
+    empty.addAll(List.of(file.toString(), "Ada", ""));
+    assertThat(start(empty).waitFor()).as("exit code for an empty word").isEqualTo(1);
+    for (List<String> words : sentences) {
+      List<String> command = new ArrayList<>(program);
+      command.add(file.toString());
+      command.addAll(words);
+      Process process = start(command);
+      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.exitValue()).as("exit code for %d words", words.size()).isZero();
+      Tagging expected = tagger.tag(words);
+      List<String> lines = printed.lines().toList();
+      assertThat(lines).hasSameSizeAs(words);
+      for (int t = 0; t < words.size(); t++) {
+        String[] columns = lines.get(t).split("\t", -1);
+        assertThat(columns[0]).isEqualTo(words.get(t));
+        assertThat(columns[1]).isEqualTo(expected.label(t));
+        assertThat(Double.parseDouble(columns[2]))
+            .isCloseTo(expected.probability(t), within(6e-5)); // it is rounded to 1e-4
       }
     }
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -82,6 +83,8 @@ class RandomTaggersTest {
               drawn.vocabularies,
               OnnxInput.TableReading.SINGLE,
               Map.of(),
+              Optional.empty(),
+              List.of(),
               List.of());
       List<FeatureSequence> sequences = exported.read(sentences);
       List<List<Integer>> labels =
@@ -117,6 +120,8 @@ class RandomTaggersTest {
               List.of(),
               OnnxInput.TableReading.WEIGHTED,
               Map.of(),
+              Optional.empty(),
+              List.of(),
               List.of());
       compare(
           drawn,
@@ -149,11 +154,11 @@ class RandomTaggersTest {
     try (OnnxModel session = OnnxExport.load(export.model().toByteArray());
         SequenceTagger tagger =
             new SequenceTagger(exported.definition(), drawn.sizes, drawn.parameters)) {
-      ExportedTagger.Outputs batch = exported.run(session, sequences);
+      ExportedTagger.Outputs batch = exported.run(session, sequences, List.of());
       requireSameWithOtherPadding(exported, session, sequences, batch);
       for (int n = 0; n < sequences.size(); n++) {
         int length = sequences.get(n).steps();
-        ExportedTagger.Outputs alone = exported.run(session, List.of(sequences.get(n)));
+        ExportedTagger.Outputs alone = exported.run(session, List.of(sequences.get(n)), List.of());
         for (int t = 0; t < longest; t++) {
           int at = n * longest + t;
           if (t >= length) {
@@ -198,7 +203,7 @@ class RandomTaggersTest {
       }
       extended.add(FeatureSequence.of(columns));
     }
-    Map<String, OnnxModel.Values> tensors = new HashMap<>(exported.tensors(extended));
+    Map<String, OnnxModel.Values> tensors = new HashMap<>(exported.tensors(extended, List.of()));
     long[] lengths = sequences.stream().mapToLong(FeatureSequence::steps).toArray();
     tensors.put("lengths", new OnnxModel.Values(lengths, List.of(lengths.length)));
     Map<String, OnnxModel.Values> found = session.run(tensors);

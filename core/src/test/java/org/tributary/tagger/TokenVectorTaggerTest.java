@@ -22,7 +22,6 @@ import org.tributary.feature.transformer.TestEncoder;
 import org.tributary.feature.transformer.TransformerEncoder;
 import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.layer.Recurrent;
-import org.tributary.onnx.OnnxExport;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingOptions;
@@ -251,13 +250,5 @@ class TokenVectorTaggerTest {
         .hasMessageContaining("expected an open");
     closed.save(folder.resolve("closed.tributary"));
     Tagger.load(folder.resolve("closed.tributary")).close();
-  }
-
-  @Test
-  void anExportToOnnxIsRefusedWithTheReason() {
-    assertThatThrownBy(() -> OnnxExport.of(tagger))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "ONNX: expected inputs of tables, vectors, characters or numbers, got token vectors in the input token, whose encoder is a file of its own; run the tagger by this library, or teach a student without token vectors and export that");
   }
 }

@@ -277,9 +277,15 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
     }
   }
 
-  /** Returns γ softmax(w), in double precision to the same bits on every processor. */
-  private static float[] mix(FloatTensor weights, float gamma) {
-    float[] w = weights.values();
+  /**
+   * Returns γ softmax(w), the factor of each layer, in double precision to the same bits on every
+   * processor.
+   *
+   * @param weights the values of parameters by name
+   */
+  public float[] mix(Function<String, FloatTensor> weights) {
+    float[] w = weights.apply(weightName()).values();
+    float gamma = weights.apply(gammaName()).get(0);
     double largest = Double.NEGATIVE_INFINITY;
     for (float each : w) {
       largest = Math.max(largest, each);
@@ -300,7 +306,7 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
   @Override
   public Optional<InputInference<TokenVectorColumn>> inference(
       Function<String, FloatTensor> weights) {
-    float[] mix = mix(weights.apply(weightName()), weights.apply(gammaName()).get(0));
+    float[] mix = mix(weights);
     Optional<Projection.OnArrays> projected = linear().map(linear -> linear.onArrays(weights));
     int size = encoder.hiddenSize();
     return Optional.of(
