@@ -3,6 +3,7 @@ package org.tributary.examples.programs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
@@ -11,22 +12,27 @@ import org.tributary.examples.corpus.CorpusGenerator;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.Tagging;
+import org.tributary.tagger.definition.Preset;
 import org.tributary.text.column.ColumnLayout;
 import org.tributary.text.column.ColumnReader;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.TrainingRequest;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.data.text.ColumnDataSource;
 import org.tributary.tribuo.evaluation.LabelScore;
 import org.tributary.tribuo.evaluation.SpanEvaluator;
+import org.tributary.tribuo.input.TokenVectors;
+import org.tributary.tribuo.input.WordForms;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
  * A program that trains a named entity tagger with a CRF, whose labels always keep to the tag
- * scheme, and evaluates its spans.
+ * scheme, and evaluates its spans. Token vectors of a transformer bring knowledge of more text than
+ * the training data.
  */
 @Command(
     name = "named-entities",
@@ -59,6 +65,14 @@ public final class NamedEntities implements Callable<Integer> {
       description = "Training epochs; 0 for as many as small data need. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 
+  @Option(
+      names = "--token-vectors",
+      paramLabel = "FILE",
+      description =
+          "ONNX file of a transformer, whose token vectors replace the characters of words, with"
+              + " its tokenizer.json beside it. Default: none.")
+  private Optional<Path> encoder = Optional.empty();
+
   @Mixin private ProgramOptions options;
 
   @Override
@@ -72,15 +86,17 @@ public final class NamedEntities implements Callable<Integer> {
     var train = data(paths.get(0));
     var dev = data(paths.get(1));
     var test = data(paths.get(2));
-    LstmTaggerTrainer trainer =
-        LstmTaggerTrainer.builder()
-            .crf(scheme)
-            .epochs(epochs)
-            .hiddenSize(96)
-            .learningRate(0.004)
-            .build();
+    LstmTaggerTrainerBuilder trainer =
+        LstmTaggerTrainer.builder().crf(scheme).epochs(epochs).hiddenSize(96).learningRate(0.004);
+    if (encoder.isPresent()) {
+      Path tokenizer = encoder.get().resolveSibling("tokenizer.json");
+      trainer =
+          trainer
+              .preset(Preset.CONTEXTUAL)
+              .inputs(List.of(new WordForms(64), new TokenVectors(encoder.get(), tokenizer)));
+    }
     try (LstmTaggerModel model =
-        trainer.train(TrainingRequest.on(train).dev(dev).listener(new EpochLines()))) {
+        trainer.build().train(TrainingRequest.on(train).dev(dev).listener(new EpochLines()))) {
       for (LabelScore type : new SpanEvaluator().evaluate(model, test).types()) {
         System.out.printf(
             "%-4s precision %.2f, recall %.2f, F1 %.2f (support %d)%n",

@@ -104,6 +104,20 @@ class TextProgramsTest {
     assertThat(scheme.out()).as("before the training").doesNotContain("epoch");
   }
 
+  /** An encoder of drawn weights knows nothing; the words beside it are learned. */
+  @Test
+  void namedEntitiesAreLearnedWithTokenVectors() throws IOException {
+    Path files = Path.of("../../core/src/test/resources/org/tributary/feature/transformer");
+    ProgramRun run =
+        run("named-entities", "--epochs=2", "--token-vectors=" + files.resolve("encoder.onnx"));
+    assertThat(run.number("span F1 ([0-9.]+) %")).isBetween(40.0, 99.0);
+    assertThat(folder.resolve("named-entities")).isDirectoryContaining("glob:**encoder-*.onnx");
+    assertThat(run.out()).contains("Ford Motors (");
+    ProgramRun missing = ProgramRun.of("named-entities", "--token-vectors=none.onnx");
+    assertThat(missing.code()).isEqualTo(1);
+    assertThat(missing.err()).contains("none.onnx");
+  }
+
   /** Returns sentences, words with a tag each, as CoNLL-U with UPOS. */
   private static String conllu(String... sentences) {
     StringBuilder text = new StringBuilder();
