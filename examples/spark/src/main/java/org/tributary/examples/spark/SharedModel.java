@@ -51,7 +51,11 @@ record SharedModel(String name, String sha256, boolean hasFiles, Broadcast<byte[
   static SharedModel broadcast(SparkContext context, Path file, List<InputFile> beside)
       throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    beside.forEach(each -> context.addFile(each.required().toString()));
+    Path ofApplication = Path.of(SparkFiles.getRootDirectory());
+    for (InputFile each : beside) { // copied: an executor that starts later asks for it, too
+      each.copyTo(ofApplication);
+      context.addFile(ofApplication.resolve(each.name()).toString());
+    }
     open(file.toString(), bytes, !beside.isEmpty()).close();
     return new SharedModel(
         file.toString(),
