@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
+import org.tributary.feature.InputFile;
 import org.tributary.feature.transformer.PiecePooling;
 import org.tributary.feature.transformer.TransformerEncoder;
 import org.tributary.feature.transformer.TransformerVectors;
@@ -145,9 +146,11 @@ class TokenVectorsTest {
           requireSame(words, tagger);
           requireSame(ofAgain, tagger);
         }
-        assertThatThrownBy(() -> loaded.onnxExport(List.of()))
-            .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageContaining("got token vectors in the input token");
+        assertThat(loaded.onnxExport(List.of(List.of("the", "dog"))).check().sequences())
+            .isEqualTo(33);
+        assertThat(ofLoaded.files())
+            .extracting(InputFile::kind)
+            .containsExactly("encoder", "tokenizer");
       }
       byte[] bytes = Files.readAllBytes(file);
       assertThatIOException()

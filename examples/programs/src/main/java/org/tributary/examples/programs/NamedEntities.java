@@ -31,8 +31,7 @@ import picocli.CommandLine.Option;
 
 /**
  * A program that trains a named entity tagger with a CRF, whose labels always keep to the tag
- * scheme, and evaluates its spans. Token vectors of a transformer bring knowledge of more text than
- * the training data.
+ * scheme, and evaluates its spans.
  */
 @Command(
     name = "named-entities",
@@ -68,9 +67,7 @@ public final class NamedEntities implements Callable<Integer> {
   @Option(
       names = "--token-vectors",
       paramLabel = "FILE",
-      description =
-          "ONNX file of a transformer, whose token vectors replace the characters of words, with"
-              + " its tokenizer.json beside it. Default: none.")
+      description = "ONNX file of a transformer, beside its tokenizer.json. Default: none.")
   private Optional<Path> encoder = Optional.empty();
 
   @Mixin private ProgramOptions options;
