@@ -14,12 +14,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoredWordTaggerTest {
   private static final Path FOLDER = Path.of("src/test/resources/org/tributary/tagger/stored");
 
+  /** The numbers of 0.1 were computed in a TensorFlow graph, the others in plain Java. */
   @ParameterizedTest
-  @ValueSource(strings = "0.1")
+  @ValueSource(strings = {"0.1", "0.1.0"})
   void storedTaggerPredictsTheSame(String version) throws IOException {
     Path file = FOLDER.resolve(version + ".tributary");
     List<String> expected = Files.readAllLines(FOLDER.resolve(version + ".txt"));
     List<String> found = StoredWordTagger.predictions(file);
+    if (!version.equals("0.1")) {
+      assertThat(found).isEqualTo(expected);
+    }
     assertThat(found).hasSameSizeAs(expected);
     for (int k = 0; k < expected.size(); k++) {
       assertSame(expected.get(k).split("\t", -1), found.get(k).split("\t", -1));

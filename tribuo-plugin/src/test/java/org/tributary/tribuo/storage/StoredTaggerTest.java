@@ -22,14 +22,16 @@ class StoredTaggerTest {
   private static final Path FOLDER = Path.of("src/test/resources/org/tributary/tribuo/stored");
 
   /**
-   * The hashes are of the parameters as these releases read them; the last is a file of version 1
-   * of the message, the others of version 0.
+   * The hashes are of the parameters as these releases read them. The first two files are of version
+   * 0 of the message, the others of version 1. The numbers of the first were computed in a
+   * TensorFlow graph, the others in plain Java, whose bits stay.
    */
   @ParameterizedTest
   @CsvSource({
     "0.1, 4782d646a75d9d648c61fca16a7b5c3d03de9032cb3112a8107cb7f74134aac1",
     "0.1-gzip, 6602fe7a42672cc24e52ad2aac4aa3779d7d4c918ad26613144173339b7daa34",
-    "0.1-safetensors, 6602fe7a42672cc24e52ad2aac4aa3779d7d4c918ad26613144173339b7daa34"
+    "0.1-safetensors, 6602fe7a42672cc24e52ad2aac4aa3779d7d4c918ad26613144173339b7daa34",
+    "0.1.0, 6602fe7a42672cc24e52ad2aac4aa3779d7d4c918ad26613144173339b7daa34"
   })
   void storedModelPredictsTheSame(String version, String sha256) throws IOException {
     List<String> expected = Files.readAllLines(FOLDER.resolve(version + ".txt"));
@@ -44,6 +46,9 @@ class StoredTaggerTest {
         assertThat(again.history()).isEqualTo(model.history());
         assertThat(StoredTagger.predictions(again)).isEqualTo(found);
       }
+    }
+    if (!version.equals("0.1")) {
+      assertThat(found).isEqualTo(expected);
     }
     assertThat(found).hasSameSizeAs(expected);
     for (int k = 0; k < expected.size(); k++) {
