@@ -58,8 +58,7 @@ final class NativeLibraries {
     if (!onClassPath(platform, library)) {
       return "TensorFlow's natives: expected those for %s on the class path, found %s; add"
               .formatted(platform, found())
-          + " org.tributary:tributary-platform, or for %s alone"
-              .formatted(platform)
+          + " org.tributary:tributary-platform, or for %s alone".formatted(platform)
           + " org.tensorflow:tensorflow-core-native with the classifier %s, in the version of"
               .formatted(platform)
           + " tensorflow-core-api";

@@ -50,7 +50,7 @@ public final class KnownWords {
   }
 
   /**
-   * What a model knows of a word.
+   * The entry of a word in a model.
    *
    * @param known whether it knows the word
    * @param trainingCount the number of times that the word occurs in the training data; empty for a

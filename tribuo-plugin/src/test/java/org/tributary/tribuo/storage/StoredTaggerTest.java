@@ -22,8 +22,8 @@ class StoredTaggerTest {
   private static final Path FOLDER = Path.of("src/test/resources/org/tributary/tribuo/stored");
 
   /**
-   * The hashes are of the parameters as these releases read them. The first two files are of version
-   * 0 of the message, the others of version 1. The numbers of the first were computed in a
+   * The hashes are of the parameters as these releases read them. The first two files are of
+   * version 0 of the message, the others of version 1. The numbers of the first were computed in a
    * TensorFlow graph, the others in plain Java, whose bits stay.
    */
   @ParameterizedTest

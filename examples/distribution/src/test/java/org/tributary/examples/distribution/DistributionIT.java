@@ -52,6 +52,12 @@ class DistributionIT {
     return programs.run(environment, "the dog ate\n", "tributary", "tag", "--model", model);
   }
 
+  private static void assertStarts(Installation programs) throws Exception {
+    Result version = programs.run(WAIT, "", "tributary", "--version");
+    assertThat(version.code()).as(version.error()).isZero();
+    assertThat(version.error()).isEmpty();
+  }
+
   @Test
   void filesAreThoseOfTheReadme() throws IOException {
     for (String name : List.of("LICENSE", "NOTICE", "README.md", "container/Dockerfile")) {
@@ -146,10 +152,10 @@ class DistributionIT {
     // a process that was killed while it made the archive leaves its parts
     Path lock = Files.createDirectory(Path.of(archive + ".lock"));
     Path part = Files.writeString(Path.of(archive + ".part1"), "half");
-    assertThat(tag(programs, WAIT)).isEqualTo(new Result(0, TAGGED, ""));
+    assertStarts(programs);
     assertThat(archive).doesNotExist();
     Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofMinutes(20))));
-    assertThat(tag(programs, WAIT)).isEqualTo(new Result(0, TAGGED, ""));
+    assertStarts(programs);
     assertThat(archive).isNotEmptyFile();
     assertThat(List.of(lock, part)).noneMatch(Files::exists);
 
@@ -157,7 +163,7 @@ class DistributionIT {
     Files.delete(archive);
     Files.delete(programs.file("cds"));
     Files.createFile(programs.file("cds"));
-    assertThat(tag(programs, WAIT)).isEqualTo(new Result(0, TAGGED, ""));
+    assertStarts(programs);
     Files.delete(programs.file("cds"));
 
     // a path with blanks
