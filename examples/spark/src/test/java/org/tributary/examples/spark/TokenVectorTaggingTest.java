@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.feature.InputFile;
-import org.tributary.feature.transformer.TestEncoder;
+import org.tributary.feature.transformer.TransformerEncoder;
 import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.layer.Recurrent;
 import org.tributary.tagger.TaggedSentence;
@@ -37,13 +37,15 @@ class TokenVectorTaggingTest {
 
   @BeforeAll
   static void train() throws IOException {
-    Path encoder = Files.createDirectory(folder.resolve("encoder"));
+    Path files = Path.of("../../../core/src/test/resources/org/tributary/feature/transformer");
+    TransformerEncoder encoder =
+        TransformerEncoder.read(files.resolve("encoder.onnx"), files.resolve("tokenizer.json"));
     Path models = Files.createDirectory(folder.resolve("models"));
     model = models.resolve("contextual.tributary");
     try (WordTagger tagger =
         TaggerTrainer.train(
             Tagger.define()
-                .input(TransformerVectors.of(TestEncoder.in(encoder)).projectedTo(6))
+                .input(TransformerVectors.of(encoder).projectedTo(6))
                 .encoder(input -> Recurrent.lstm(input).hidden(6).bidirectional())
                 .lockedDropout(0),
             List.of(
