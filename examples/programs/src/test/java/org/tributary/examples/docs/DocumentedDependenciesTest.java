@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -15,6 +17,11 @@ import org.w3c.dom.NodeList;
 /** Dependencies documented in the guide against those of the poms. */
 class DocumentedDependenciesTest {
   private static final Path ROOT = Path.of("..", "..");
+
+  /** Versions of Maven's plugins, which add nothing to what is built or tested. */
+  private static final String OF_PLUGINS =
+      "(spotless|checkstyle-plugin|protobuf-plugin|flatten|gpg-plugin|central-plugin|cyclonedx"
+          + "|pitest|pitest-junit5)\\.version";
 
   @Test
   void guideVersionsMatchThePom() throws Exception {
@@ -62,6 +69,24 @@ class DocumentedDependenciesTest {
       assertThat(child(only(pom("bom"), "properties"), property))
           .isEqualTo(child(only(pom("."), "properties"), property));
     }
+  }
+
+  /** The versions that the build names, in properties or in itself, are those of the page. */
+  @Test
+  void pageOfDependenciesHasTheVersionsOfTheBuild() throws Exception {
+    String page = Files.readString(ROOT.resolve("docs/dependencies.md"));
+    Element pom = pom(".");
+    Map<String, String> versions = new TreeMap<>();
+    NodeList properties = only(pom, "properties").getChildNodes();
+    for (int k = 0; k < properties.getLength(); k++) {
+      String name = properties.item(k).getNodeName();
+      if (name.endsWith(".version") && !name.matches(OF_PLUGINS)) {
+        versions.put(name, properties.item(k).getTextContent());
+      }
+    }
+    assertThat(versions).hasSizeGreaterThan(25);
+    List<String> documented = all(page, "[ ;|]([0-9]+(?:\\.[0-9]+)+)(?=[ ;|])");
+    assertThat(documented).containsAll(versions.values());
   }
 
   private static List<String> classifiers(String module) throws Exception {
