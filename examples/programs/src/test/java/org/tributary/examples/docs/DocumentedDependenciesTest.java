@@ -20,8 +20,8 @@ class DocumentedDependenciesTest {
 
   /** Versions of Maven's plugins, which add nothing to what is built or tested. */
   private static final String OF_PLUGINS =
-      "(spotless|checkstyle-plugin|protobuf-plugin|flatten|gpg-plugin|central-plugin|cyclonedx"
-          + "|pitest|pitest-junit5)\\.version";
+      "(spotless|japicmp|checkstyle-plugin|protobuf-plugin|flatten|gpg-plugin|central-plugin"
+          + "|cyclonedx|pitest|pitest-junit5)\\.version";
 
   @Test
   void guideVersionsMatchThePom() throws Exception {
