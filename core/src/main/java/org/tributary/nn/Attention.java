@@ -1,9 +1,11 @@
 package org.tributary.nn;
 
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.BinaryOperator;
-import java.util.stream.IntStream;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
@@ -16,17 +18,25 @@ import org.tributary.internal.operand.ShapeCheck;
  * scores of the keys. The padding of keys has weight 0.
  */
 public final class Attention {
-  private final Run run;
+  /** Returns the scores [N, .., T, L] of queries [N, T, Q] and keys [N, L, K]. */
+  private final BinaryOperator<Floats> score;
 
-  /** Attention of queries [N, T, Q] to keys [N, L, K] and values [N, L, V], [N, T, V]. */
-  private interface Run {
-    Floats apply(Floats queries, Floats keys, Floats values, boolean causal);
-  }
+  /** Returns values [N, L, V] as the weights take them, [N, .., L, V']. */
+  private final UnaryOperator<Floats> split;
+
+  /** Returns the result from the means [N, .., T, V'] and the queries. */
+  private final BinaryOperator<Floats> join;
 
   private final boolean causal;
 
-  private Attention(Run run, boolean causal) {
-    this.run = run;
+  private Attention(
+      BinaryOperator<Floats> score,
+      UnaryOperator<Floats> split,
+      BinaryOperator<Floats> join,
+      boolean causal) {
+    this.score = score;
+    this.split = split;
+    this.join = join;
     this.causal = causal;
   }
 
@@ -34,41 +44,32 @@ public final class Attention {
    * @param score the scores [N, T, L] of queries [N, T, Q] and keys [N, L, K]
    */
   Attention(BinaryOperator<Floats> score) {
-    this(
-        (queries, keys, values, causal) ->
-            queries.with(
-                weights(masked(score.apply(queries, keys), causal), keys.lengths()).matmul(values)),
-        false);
+    this(score, values -> values, (means, queries) -> queries.with(means), false);
   }
 
   static Attention multiHead(Floats weight, Floats bias, Layer out, int size, int heads) {
+    IntFunction<UnaryOperator<Floats>> projection = // [N, ·, size] to [N, heads, ·, size / heads]
+        k ->
+            x -> {
+              int from = k * size;
+              Floats rows = weight.slice(0, from, from + size);
+              return heads(x.linear(rows).plus(bias.slice(0, from, from + size)), size, heads);
+            };
+    UnaryOperator<Floats> query = projection.apply(0);
+    UnaryOperator<Floats> key = projection.apply(1);
     return new Attention(
-        (queries, keys, values, causal) -> {
-          List<Floats> inputs = List.of(queries, keys, values);
-          List<Floats> projected =
-              IntStream.range(0, 3)
-                  .mapToObj(
-                      k -> {
-                        int from = k * size;
-                        Floats part =
-                            inputs
-                                .get(k)
-                                .linear(weight.slice(0, from, from + size))
-                                .plus(bias.slice(0, from, from + size));
-                        return heads(part, size, heads);
-                      })
-                  .toList(); // each [N, heads, ·, size / heads]
-          Floats scores =
-              projected
-                  .get(0)
-                  .matmulTransposed(projected.get(1))
-                  .times(1 / Math.sqrt((double) size / heads));
-          Floats mixed = weights(masked(scores, causal), keys.lengths()).matmul(projected.get(2));
+        (queries, keys) ->
+            query
+                .apply(queries)
+                .matmulTransposed(key.apply(keys))
+                .times(1 / Math.sqrt((double) size / heads)),
+        projection.apply(2),
+        (means, queries) -> {
           Ops tf = queries.build().tf();
           List<Operand<TInt32>> sizes = Lengths.sizes(tf, queries, 2);
           Operand<TFloat32> joined =
               tf.reshape(
-                  mixed.transpose(1, 2),
+                  means.transpose(1, 2),
                   tf.stack(List.of(sizes.get(0), sizes.get(1), tf.constant(size))));
           return out.of(queries.with(joined));
         },
@@ -84,14 +85,11 @@ public final class Attention {
             tf.stack(
                 List.of(
                     sizes.get(0), sizes.get(1), tf.constant(heads), tf.constant(size / heads))));
-    return new Floats(x.build(), split, Optional.empty()).transpose(1, 2);
+    return new Floats(x.build(), split, Map.of()).transpose(1, 2);
   }
 
   /** Returns scores [.., T, L] with a mask of keys after the query. */
-  private static Floats masked(Floats scores, boolean causal) {
-    if (!causal) {
-      return scores;
-    }
+  private static Operand<TFloat32> masked(Floats scores) {
     Ops tf = scores.build().tf();
     int rank = scores.dimensions();
     Operand<TInt32> shape = tf.shape(scores);
@@ -100,29 +98,35 @@ public final class Attention {
     Operand<TInt32> query = tf.range(tf.constant(0), queries, tf.constant(1));
     Operand<TInt32> key = tf.range(tf.constant(0), keys, tf.constant(1));
     Operand<TBool> before = tf.math.lessEqual(key, tf.expandDims(query, tf.constant(1)));
-    return scores.with(tf.select(before, scores, tf.constant(-1e9f)));
-  }
-
-  /** Returns the softmax of scores [N, .., L] over the valid keys. */
-  static Floats weights(Floats scores, Optional<Lengths> keys) {
-    if (keys.isEmpty()) {
-      return scores.softmax();
-    }
-    Ops tf = scores.build().tf();
-    Operand<TInt32> count =
-        tf.gather(tf.shape(scores), tf.constant(scores.dimensions() - 1), tf.constant(0));
-    Operand<TInt32> each = tf.range(tf.constant(0), count, tf.constant(1)); // [L]
-    Operand<TInt32> lengths = keys.get().values();
-    for (int axis = 1; axis < scores.dimensions(); axis++) {
-      lengths = tf.expandDims(lengths, tf.constant(axis));
-    }
-    Operand<TBool> valid = tf.math.less(each, lengths); // [N, .., L]
-    return scores.with(tf.select(valid, scores, tf.constant(-1e9f))).softmax();
+    return tf.select(before, scores, tf.constant(Floats.PADDING_SCORE));
   }
 
   /** Returns this attention with a mask of the keys after each query: of a language model. */
   public Attention causal() {
-    return new Attention(run, true);
+    return new Attention(score, split, join, true);
+  }
+
+  /**
+   * Returns the weights of the keys, whose sum is 1 for each query: those that {@link #of} uses.
+   *
+   * @param queries [N, T, F], or [N, F] for one query of each example
+   * @param keys [N, L, F]
+   * @return [N, T, L], or [N, L]; of several heads [N, heads, T, L], or [N, heads, L]
+   */
+  public Floats weights(Floats queries, Floats keys) {
+    ShapeCheck.require("keys", keys, "[N, L, F] (examples, steps, features)", -1, -1, -1);
+    keys.requireFeatures("keys");
+    if (queries.dimensions() == 2) {
+      return weights(queries.unsqueeze(1), keys).squeeze(-2);
+    }
+    ShapeCheck.require("queries", queries, "[N, T, F] (examples, steps, features)", -1, -1, -1);
+    queries.requireFeatures("queries");
+    Floats scores = score.apply(queries, keys);
+    int rank = scores.dimensions();
+    Map<Integer, Lengths> axes = new HashMap<>();
+    queries.axes().forEach((axis, lengths) -> axes.put(rank - 2, lengths));
+    keys.axes().forEach((axis, lengths) -> axes.put(rank - 1, lengths));
+    return new Floats(scores.build(), causal ? masked(scores) : scores, axes).softmax();
   }
 
   /**
@@ -145,10 +149,19 @@ public final class Attention {
   public Floats of(Floats queries, Floats keys, Floats values) {
     ShapeCheck.require("keys", keys, "[N, L, F] (examples, steps, features)", -1, -1, -1);
     ShapeCheck.require("values", values, "[N, L, V] (examples, steps, features)", -1, -1, -1);
+    values.requireFeatures("values");
     if (queries.dimensions() == 2) {
-      return run.apply(queries.unsqueeze(1), keys, values, causal).squeeze(1);
+      return of(queries.unsqueeze(1), keys, values).squeeze(1);
     }
-    ShapeCheck.require("queries", queries, "[N, T, F] (examples, steps, features)", -1, -1, -1);
-    return run.apply(queries, keys, values, causal);
+    keys.axes()
+        .forEach(
+            (axis, lengths) -> {
+              if (values.axes().containsKey(axis)) {
+                Lengths other = values.axes().get(axis);
+                keys.build().requireEqual(lengths, "attention: keys", other, "values");
+              }
+            });
+    Floats weights = weights(queries, keys);
+    return join.apply(weights.weighting(split.apply(values)), queries);
   }
 }

@@ -1,11 +1,14 @@
 package org.tributary.nn;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.tensorflow.ExecutionEnvironment;
@@ -16,6 +19,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 import org.tributary.graph.Variables;
@@ -86,6 +90,68 @@ final class Build {
   /** Two inputs whose sequences must have equal lengths, with their names in a message. */
   record EqualLengths(Lengths first, String firstName, Lengths second, String secondName) {}
 
+  /** A number of steps that each sequence of an input must have. */
+  record LeastSteps(Lengths lengths, String name, int steps) {}
+
+  /**
+   * The range of the indices of an input.
+   *
+   * @param name the loss or part, the start of a message
+   * @param kind what the indices are
+   * @param ignoresNegative whether a negative index is ignored, as that of an unlabelled position
+   * @param hint the likely cause or cure
+   */
+  record Range(
+      String name, String kind, int least, int most, boolean ignoresNegative, String hint) {
+    boolean holds(int index) {
+      return index <= most && (index >= least || (ignoresNegative && index < 0));
+    }
+
+    String message(int index, String place) {
+      return "%s: expected %s from %d to %d%s, got %d at %s; %s"
+          .formatted(
+              name,
+              kind,
+              least,
+              most,
+              ignoresNegative ? ", or a negative number for an ignored position" : "",
+              index,
+              place,
+              hint);
+    }
+  }
+
+  /** Whether the fed batches had targets: labels that are not ignored, numbers that are not NaN. */
+  static final class Targets {
+    private final Set<String> without = ConcurrentHashMap.newKeySet();
+    private volatile boolean any;
+
+    void count(String name, boolean isGiven) {
+      if (!any) {
+        any = isGiven;
+        without.add(name);
+      }
+    }
+
+    void clear() {
+      any = false;
+      without.clear();
+    }
+
+    /**
+     * Requires one, if there were any that could be.
+     *
+     * @param what the name of the examples
+     */
+    void require(String what) {
+      if (!any && !without.isEmpty()) {
+        throw new IllegalArgumentException(
+            "%s: expected at least 1 target, got none: every label is negative, which is ignored, or every number NaN (%s)"
+                .formatted(what, String.join(", ", without)));
+      }
+    }
+  }
+
   private final Ops outer;
   private final Graph graph;
   final Purpose purpose;
@@ -101,7 +167,10 @@ final class Build {
   final Map<String, CrfPart> decoders = new LinkedHashMap<>();
   final Map<String, BatchMetric> metrics = new LinkedHashMap<>();
   final List<Carry> carries = new ArrayList<>();
-  final Set<EqualLengths> equalLengths = new HashSet<>();
+  final Set<EqualLengths> equalLengths = new LinkedHashSet<>();
+  final Targets targets = new Targets();
+  final Set<LeastSteps> leastSteps = new LinkedHashSet<>();
+  private final Map<Output<?>, Set<Range>> ranges = new HashMap<>();
   private final Set<Output<?>> nanAllowed = new HashSet<>();
   private Ops current;
   private Function<Output<?>, Output<?>> capture = x -> x;
@@ -129,6 +198,28 @@ final class Build {
     return isUneven.test(input);
   }
 
+  /** Requires that the sequences of two values have equal lengths, in every batch. */
+  void requireEqual(Lengths first, String firstName, Lengths second, String secondName) {
+    boolean isSame = first.input() == second.input() && first.ofInput() == second.ofInput();
+    if (!isSame) {
+      equalLengths.add(new EqualLengths(first, firstName, second, secondName));
+    }
+  }
+
+  /** Requires that every sequence has the step of an index, which if negative is from the end. */
+  void requireSteps(Lengths lengths, String name, int index) {
+    leastSteps.add(new LeastSteps(lengths, name, index < 0 ? -index : index + 1));
+  }
+
+  /** Requires a range of the indices of an input; of computed ones the graph requires it. */
+  void require(Output<TInt32> indices, Range range) {
+    ranges.computeIfAbsent(indices, k -> new LinkedHashSet<>()).add(range);
+  }
+
+  Set<Range> ranges(Input<?> input) {
+    return ranges.getOrDefault(input.placeholder().asOutput(), Set.of());
+  }
+
   void allowNaN(Output<?> value) {
     nanAllowed.add(value);
   }
@@ -141,7 +232,8 @@ final class Build {
   Operand<TFloat32> dropout(Floats x, double probability) {
     if (current != outer) {
       throw new IllegalArgumentException(
-          "dropout: expected a value outside the formula of a scan, got one inside; drop elements of the scan's input or output");
+          "dropout: expected a value outside the formula of a scan, got one inside; drop elements"
+              + " of the scan's input or output");
     }
     if (!(probability >= 0 && probability < 1)) {
       throw new IllegalArgumentException(
@@ -171,7 +263,7 @@ final class Build {
               .formatted(spec.name()));
     }
     variables.add(outer, spec);
-    return new Floats(this, variables.read(spec.name()), java.util.Optional.empty());
+    return new Floats(this, variables.read(spec.name()), Map.of());
   }
 
   /**
@@ -185,7 +277,8 @@ final class Build {
     }
     if (current == outer || !isIn(graph, value)) {
       throw new IllegalArgumentException(
-          "value: expected one of this model's graph, got one of another, such as the formula of a scan or an earlier call of the definition; let the formula return it");
+          "value: expected one of this model's graph, got one of another, such as the formula of a"
+              + " scan or an earlier call of the definition; let the formula return it");
     }
     return (Output<T>) capture.apply(value);
   }

@@ -38,7 +38,7 @@ final class CarriedState {
       long before = parts.get(k).shape().get(axis);
       if (before != rows) {
         throw new IllegalArgumentException(
-            "carried state: expected a batch of %d examples, as before, got %d; each continues the one at its place in the batch before"
+            "carried state: expected a batch of %d examples, as before, got %d; each continues the one at its place in the batch before, and resetState() or reset() begins new sequences"
                 .formatted(before, rows));
       }
       feed.tensor(carry.placeholder(), NativeTensors.of(parts.get(k)));

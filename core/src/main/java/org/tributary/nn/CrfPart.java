@@ -1,6 +1,7 @@
 package org.tributary.nn;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -62,6 +63,7 @@ public final class CrfPart {
     Ops tf = build.tf();
     Losses losses = new Losses(build, "CRF");
     losses.requireFit(logits, gold);
+    losses.requireClasses(gold, 0, labels.size(), true);
     Optional<Lengths> lengths = logits.lengths().or(gold::lengths);
     List<Operand<TInt32>> sizes = Lengths.sizes(tf, logits, 2);
     Operand<TInt32> rows = sizes.get(0);
@@ -97,7 +99,7 @@ public final class CrfPart {
             tf.fill(tf.shape(all), tf.constant(1f)),
             Optional.empty());
     return new Floats(
-        build, HeadLosses.differentiable(Head.crf(), tf, labels, batch, weights), Optional.empty());
+        build, HeadLosses.differentiable(Head.crf(), tf, labels, batch, weights), Map.of());
   }
 
   /** Returns a decoder of logits with the values of a model. */

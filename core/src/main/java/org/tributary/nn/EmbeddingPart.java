@@ -1,6 +1,6 @@
 package org.tributary.nn;
 
-import java.util.Optional;
+import java.util.Map;
 import org.tributary.graph.layer.EmbeddingLayer;
 import org.tributary.internal.NullChecks;
 import org.tributary.layer.Embedding;
@@ -20,14 +20,23 @@ public final class EmbeddingPart {
   /** Looks up the row of each index, [..] to [.., E]. */
   public Floats of(Ints indices) {
     NullChecks.require("indices", "rows of the table", indices);
+    indices.require(
+        new Build.Range(
+            "embedding " + name,
+            "ids",
+            0,
+            definition.vocabularySize() - 1,
+            false,
+            "does the vocabulary have more entries than the table has rows? An unknown word, such"
+                + " as -1 of indexOf, needs an index of its own"));
     return new Floats(
         build,
         new EmbeddingLayer(definition).lookup(build.tf(), build.variables, name, indices),
-        indices.lengths());
+        indices.axes());
   }
 
   /** Returns the whole table, [V, E]: {@code x.linear(weight())} are the logits of tied weights. */
   public Floats weight() {
-    return new Floats(build, build.variables.read(name), Optional.empty());
+    return new Floats(build, build.variables.read(name), Map.of());
   }
 }

@@ -202,8 +202,11 @@ public final class Fit {
   /**
    * Carries the state of recurrent layers and scans from batch to batch, without gradients:
    * truncated backpropagation through time. The examples are pieces of long sequences; the n-th of
-   * a batch continues the n-th of the batch before. Implies {@link #inOrder}. Each epoch, and the
-   * held-out data, begin with zeros; layers with an initial state of your own keep that.
+   * a batch continues the n-th of the batch before, so that for a {@link #batchSize} of B their
+   * list has the first pieces of B sequences, then the second of each, and a multiple of B in all;
+   * the held-out data as well. Implies {@link #inOrder}. Each epoch, and the held-out data, begin
+   * with zeros; layers with an initial state of your own keep that. {@link Model#evaluate(List,
+   * Fit)} carries the state too.
    */
   public Fit carryState() {
     return inOrder().with(fit -> fit.carriesState = true);
@@ -334,6 +337,11 @@ public final class Fit {
       throw new IllegalArgumentException(
           "fit: expected the name of one of the metrics %s, got %s; the definition reports them, for instance by m.accuracy"
               .formatted(metrics.keySet(), score.metric()));
+    }
+    if (value.isNaN()) {
+      throw new IllegalArgumentException(
+          "fit: expected a number as the score %s, got NaN; are targets missing? Negative labels are ignored, and m.rmse takes weights, such as target.notNaN()"
+              .formatted(score.metric()));
     }
     return OptionalDouble.of(score.smaller() ? -value : value);
   }

@@ -94,12 +94,15 @@ final class Fitting<E>
   List<String> fingerprint(ParameterValues initial, List<E> train, List<E> dev) {
     options.described().forEach(RunFingerprint::requireDescribed);
     List<ParameterSpec> specs = trainer.program.parameters();
-    return RunFingerprint.of(
-        "parameters: " + specs.stream().map(spec -> spec.name() + spec.shape()).toList(),
-        "options: " + options,
-        RunFingerprint.weights(initial),
-        "training data: " + trainer.program.summary(train),
-        "held-out data: " + trainer.program.summary(dev));
+    List<String> lines =
+        RunFingerprint.of(
+            "parameters: " + specs.stream().map(spec -> spec.name() + spec.shape()).toList(),
+            "options: " + options,
+            RunFingerprint.weights(initial),
+            "training data: " + trainer.program.summary(train),
+            "held-out data: " + trainer.program.summary(dev));
+    trainer.program.build.targets.clear(); // those of the summaries
+    return lines;
   }
 
   @Override
@@ -130,6 +133,7 @@ final class Fitting<E>
   public void epochEnded(int epoch) {
     trainer.updates.catchUpAll(trainer.program.session, trainer.steps);
     trainer.resetState();
+    trainer.program.build.targets.require("train");
   }
 
   @Override

@@ -2,9 +2,12 @@ package org.tributary.nn;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -22,21 +25,28 @@ import org.tributary.internal.operand.ShapeCheck;
 
 /**
  * Numbers of a model in its graph: PyTorch's tensor of float32. Batch-first: [N, ..], or [N, L, ..]
- * for sequences. A value that comes from sequences of uneven lengths knows the lengths; methods
- * that keep N and L keep them. Letters: N examples, L steps, F features.
+ * for sequences. A value that comes from sequences knows their lengths, also where L is another
+ * axis: softmax, reductions and products over the steps leave the padding out, values of sequences
+ * of other lengths cannot be combined, and what would lose the lengths is refused; {@link
+ * Network#value} makes a value without them. Letters: N examples, L steps, F features.
  *
  * <p>It is an operand of TensorFlow, so that any operation of {@link Network#tf} takes it; {@link
  * #with} makes a value of the result. Negative axes count from the end.
  */
 public final class Floats implements Operand<TFloat32> {
+  /** A score that takes no part in a softmax. */
+  static final float PADDING_SCORE = -1e9f;
+
   private final Build build;
   private final Output<TFloat32> output;
-  private final Optional<Lengths> lengths;
 
-  Floats(Build build, Operand<TFloat32> operand, Optional<Lengths> lengths) {
+  /** The lengths along each axis of sequences, also where those of a batch are equal. */
+  private final Map<Integer, Lengths> axes;
+
+  Floats(Build build, Operand<TFloat32> operand, Map<Integer, Lengths> axes) {
     this.build = build;
     this.output = operand.asOutput();
-    this.lengths = lengths;
+    this.axes = Map.copyOf(axes);
   }
 
   /** Returns the operand in the graph, or in that of the formula of a scan. */
@@ -54,8 +64,17 @@ public final class Floats implements Operand<TFloat32> {
     return build;
   }
 
+  Map<Integer, Lengths> axes() {
+    return axes;
+  }
+
+  /** Returns the lengths along axis 1, if they are uneven. */
   Optional<Lengths> lengths() {
-    return lengths;
+    return uneven(1);
+  }
+
+  private Optional<Lengths> uneven(int axis) {
+    return Optional.ofNullable(axes.get(axis)).filter(Lengths::isUneven);
   }
 
   private Ops tf() {
@@ -70,17 +89,86 @@ public final class Floats implements Operand<TFloat32> {
    */
   public Floats with(Operand<TFloat32> operand) {
     NullChecks.require("operand", "the result of an operation", operand);
-    return new Floats(build, operand, lengths);
+    return new Floats(build, operand, axes);
   }
 
   private Floats withoutLengths(Operand<TFloat32> operand) {
-    return new Floats(build, operand, Optional.empty());
+    return new Floats(build, operand, Map.of());
   }
 
-  /** Returns the result of an operation on two values, with the lengths of either. */
-  private Floats both(Floats other, BinaryOperator<Operand<TFloat32>> operation) {
+  /** Returns the result of an operation on two values, with the lengths of both. */
+  private Floats both(String name, Floats other, BinaryOperator<Operand<TFloat32>> operation) {
     NullChecks.require("other", "a value", other);
-    return new Floats(build, operation.apply(this, other), lengths.or(() -> other.lengths));
+    int rank = shape().numDimensions();
+    int otherRank = other.shape().numDimensions();
+    boolean isAligned =
+        rank == otherRank || (rank < otherRank ? axes : other.axes).isEmpty() || rank < 0;
+    if (!isAligned && otherRank >= 0) {
+      throw new IllegalArgumentException(
+          "%s: expected sequences of one number of dimensions, got %s and %s, whose last axes would be paired; unsqueeze(-1) adds an axis"
+              .formatted(name, shape(), other.shape()));
+    }
+    return new Floats(build, operation.apply(this, other), common(name, other));
+  }
+
+  /** Returns the lengths of both values, which must agree where both have some. */
+  private Map<Integer, Lengths> common(String name, Floats other) {
+    return common(name, other, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param end the axis after the last that must agree
+   */
+  private Map<Integer, Lengths> common(String name, Floats other, int end) {
+    Map<Integer, Lengths> all = new HashMap<>(axes);
+    other.axes.forEach(
+        (axis, lengths) -> {
+          Lengths own = all.putIfAbsent(axis, lengths);
+          if (own != null && axis < end) {
+            build.requireEqual(own, name + ": first value", lengths, "second value");
+          }
+        });
+    return all;
+  }
+
+  /** Returns the lengths of a result in which each axis is moved, or removed by a −1. */
+  private Map<Integer, Lengths> moved(IntUnaryOperator to) {
+    Map<Integer, Lengths> all = new HashMap<>();
+    axes.forEach(
+        (axis, lengths) -> {
+          int at = to.applyAsInt(axis);
+          if (at >= 0) {
+            all.put(at, lengths);
+          }
+        });
+    return all;
+  }
+
+  /** Refuses an operation on the axis of the examples, whose sequences have their own lengths. */
+  private int within(String name, int axis) {
+    int at = axis(axis);
+    if (at == 0 && !axes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: expected an axis within each example, got axis 0 of sequences of shape %s, which have lengths of their own; reduce the steps first, or use m.value(x.masked()), a value without lengths"
+              .formatted(name, shape()));
+    }
+    return at;
+  }
+
+  /** Requires that the last axis has features, not the steps of sequences. */
+  void requireFeatures(String name) {
+    if (!shape().isUnknown() && axes.containsKey(dimensions() - 1)) {
+      throw new IllegalArgumentException(
+          "%s: expected features on the last axis, got the steps of sequences, shape %s; unsqueeze(-1) adds an axis of one feature, transpose(1, 2) exchanges axes, and m.vector takes vectors of a fixed size"
+              .formatted(name, shape()));
+    }
+  }
+
+  /** Returns this value with a number in the padding along an axis. */
+  private Floats padded(int axis, float number) {
+    return uneven(axis)
+        .map(l -> with(tf().select(l.valid(this, axis), this, scalar(number))))
+        .orElse(this);
   }
 
   private Operand<TFloat32> scalar(double value) {
@@ -120,7 +208,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns x + y, with broadcasting. */
   public Floats plus(Floats other) {
-    return both(other, (x, y) -> tf().math.add(x, y));
+    return both("plus", other, (x, y) -> tf().math.add(x, y));
   }
 
   /** Returns x + y. */
@@ -130,7 +218,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns x − y, with broadcasting. */
   public Floats minus(Floats other) {
-    return both(other, (x, y) -> tf().math.sub(x, y));
+    return both("minus", other, (x, y) -> tf().math.sub(x, y));
   }
 
   /** Returns x − y. */
@@ -140,7 +228,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns x · y for each element, with broadcasting. */
   public Floats times(Floats other) {
-    return both(other, (x, y) -> tf().math.mul(x, y));
+    return both("times", other, (x, y) -> tf().math.mul(x, y));
   }
 
   /** Returns x · y. */
@@ -150,17 +238,17 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns x / y for each element, with broadcasting. */
   public Floats dividedBy(Floats other) {
-    return both(other, (x, y) -> tf().math.div(x, y));
+    return both("dividedBy", other, (x, y) -> tf().math.div(x, y));
   }
 
   /** Returns the larger of x and y for each element, with broadcasting. */
   public Floats maximum(Floats other) {
-    return both(other, (x, y) -> tf().math.maximum(x, y));
+    return both("maximum", other, (x, y) -> tf().math.maximum(x, y));
   }
 
   /** Returns the smaller of x and y for each element, with broadcasting. */
   public Floats minimum(Floats other) {
-    return both(other, (x, y) -> tf().math.minimum(x, y));
+    return both("minimum", other, (x, y) -> tf().math.minimum(x, y));
   }
 
   /** Returns −x. */
@@ -218,16 +306,17 @@ public final class Floats implements Operand<TFloat32> {
     return times(with(tf().math.erf(times(Math.sqrt(0.5)))).plus(1).times(0.5));
   }
 
-  /** Returns the softmax over the last axis. */
+  /** Returns the softmax over the last axis; the padding of steps has no part. */
   public Floats softmax() {
-    return with(tf().nn.softmax(this));
+    return with(tf().nn.softmax(padded(dimensions() - 1, PADDING_SCORE)));
   }
 
-  /** Returns the logarithm of the softmax over the last axis. */
+  /** Returns the logarithm of the softmax over the last axis; the padding has no part. */
   public Floats logSoftmax() {
     // TensorFlow's gradient of its own operation is that of two dimensions alone
-    Floats shifted = minus(max(-1).unsqueeze(-1).detach());
-    return shifted.minus(shifted.exp().sum(-1).unsqueeze(-1).log());
+    Floats x = withoutLengths(padded(dimensions() - 1, PADDING_SCORE));
+    Floats shifted = x.minus(x.max(-1).unsqueeze(-1).detach());
+    return with(shifted.minus(shifted.exp().sum(-1).unsqueeze(-1).log()));
   }
 
   /**
@@ -255,19 +344,34 @@ public final class Floats implements Operand<TFloat32> {
     return with(build.withoutGradient(tf().dtypes.cast(isNumber, TFloat32.class)));
   }
 
-  /** Returns the sum over an axis, which is removed. In the padding of sequences values count. */
+  /** Returns the sum over an axis, which is removed; over the steps without the padding. */
   public Floats sum(int axis) {
-    return reduced(axis, tf().reduceSum(this, tf().constant(axis(axis))));
+    int at = within("sum", axis);
+    return removed(at, tf().reduceSum(padded(at, 0), tf().constant(at)));
   }
 
-  /** Returns the mean over an axis, which is removed; for sequences see {@link #meanOverTime}. */
+  /**
+   * Returns the mean over an axis, which is removed; over the steps without the padding, and 0 for
+   * a sequence without steps.
+   */
   public Floats mean(int axis) {
-    return reduced(axis, tf().math.mean(this, tf().constant(axis(axis))));
+    int at = within("mean", axis);
+    return uneven(at)
+        .map(
+            l -> {
+              Floats sum = sum(at);
+              return sum.with(tf().math.divNoNan(sum, l.asFloat(dimensions() - 1)));
+            })
+        .orElseGet(() -> removed(at, tf().math.mean(this, tf().constant(at))));
   }
 
-  /** Returns the maximum over an axis, which is removed; for sequences see {@link #maxOverTime}. */
+  /**
+   * Returns the maximum over an axis, which is removed; over the steps without the padding, and the
+   * least number of float32 for a sequence without steps.
+   */
   public Floats max(int axis) {
-    return reduced(axis, tf().reduceMax(this, tf().constant(axis(axis))));
+    int at = within("max", axis);
+    return removed(at, tf().reduceMax(padded(at, -Float.MAX_VALUE), tf().constant(at)));
   }
 
   /** Returns the mean of all elements but those in the padding, a scalar. */
@@ -284,32 +388,71 @@ public final class Floats implements Operand<TFloat32> {
     return tf().constant(IntStream.range(0, dimensions()).toArray());
   }
 
-  private Floats reduced(int axis, Operand<TFloat32> result) {
-    return axis(axis) > 1 ? with(result) : withoutLengths(result);
+  private Floats removed(int axis, Operand<TFloat32> result) {
+    return new Floats(build, result, without(axis));
   }
 
-  /** Returns the index of the largest element along the last axis, one dimension less. */
+  private Map<Integer, Lengths> without(int axis) {
+    return moved(k -> k == axis ? -1 : k < axis ? k : k - 1);
+  }
+
+  /**
+   * Returns the index of the largest element along the last axis, one dimension less; of steps
+   * without the padding.
+   */
   public Ints argMax() {
     int last = dimensions() - 1;
-    return new Ints(
-        build,
-        tf().math.argMax(this, tf().constant(last), TInt32.class),
-        last > 1 ? lengths : Optional.empty());
+    Floats x = padded(last, -Float.MAX_VALUE);
+    return new Ints(build, tf().math.argMax(x, tf().constant(last), TInt32.class), without(last));
   }
 
   /**
    * Returns the product of matrices, [.., A, B] · [.., B, C] = [.., A, C]: PyTorch's {@code
-   * matmul}. Both have the same number of dimensions.
+   * matmul}. Both have the same number of dimensions. If B are steps, the padding has no part.
    */
   public Floats matmul(Floats other) {
-    NullChecks.require("other", "a value", other);
-    return with(tf().train.batchMatMul(this, other, TFloat32.class));
+    return product("matmul", other, false, true);
   }
 
   /** Returns the product with a transposed matrix, [.., A, B] · [.., C, B]ᵀ = [.., A, C]. */
   public Floats matmulTransposed(Floats other) {
+    return product("matmulTransposed", other, true, true);
+  }
+
+  /** Returns the product with values of steps whose weights, this value, are 0 in the padding. */
+  Floats weighting(Floats values) {
+    return product("attention", values, false, false);
+  }
+
+  private Floats product(String name, Floats other, boolean isTransposed, boolean masks) {
     NullChecks.require("other", "a value", other);
-    return with(tf().train.batchMatMul(this, other, TFloat32.class, BatchMatMul.adjY(true)));
+    int rank = dimensions();
+    int otherRank = other.dimensions();
+    int summed = isTransposed ? otherRank - 1 : otherRank - 2;
+    int columns = isTransposed ? otherRank - 2 : otherRank - 1;
+    Lengths own = axes.get(rank - 1);
+    Lengths others = other.axes.get(summed);
+    if (own != null && others != null) {
+      build.requireEqual(own, name + ": first value", others, "second value");
+    }
+    Floats x = masks ? padded(rank - 1, 0) : this;
+    Floats y = masks && x == this ? other.padded(summed, 0) : other;
+    Map<Integer, Lengths> all = new HashMap<>();
+    Map<Integer, Lengths> shared = rank == otherRank ? common(name, other, rank - 2) : axes;
+    shared.forEach(
+        (axis, lengths) -> {
+          if (axis < rank - 2) {
+            all.put(axis, lengths);
+          }
+        });
+    if (axes.containsKey(rank - 2)) {
+      all.put(rank - 2, axes.get(rank - 2));
+    }
+    if (other.axes.containsKey(columns)) {
+      all.put(rank - 1, other.axes.get(columns));
+    }
+    return new Floats(
+        build, tf().train.batchMatMul(x, y, TFloat32.class, BatchMatMul.adjY(isTransposed)), all);
   }
 
   /**
@@ -320,75 +463,156 @@ public final class Floats implements Operand<TFloat32> {
    */
   public Floats linear(Floats weight) {
     ShapeCheck.require("weight", weight, "[out, in]", -1, -1);
+    requireFeatures("linear");
+    long in = shape().get(dimensions() - 1);
+    if (in != Shape.UNKNOWN_SIZE && in != weight.size(1)) {
+      throw new IllegalArgumentException(
+          "linear: expected [.., %d] (the last as that of the weight), got %s with a weight of %s"
+              .formatted(weight.size(1), shape(), weight.shape()));
+    }
     return with(
         new LinearLayer(weight.size(1), weight.size(0)).forward(tf(), this, weight.asOutput()));
   }
 
-  /** Returns this value and others side by side along the last axis. */
+  /** Returns this value and others side by side along the last axis, which is not of steps. */
   public Floats concat(Floats... others) {
     NullChecks.requireElements("others", "value", Arrays.asList(others));
+    requireFeatures("concat");
     List<Operand<TFloat32>> all = new ArrayList<>(List.of(this));
-    all.addAll(Arrays.asList(others));
-    Optional<Lengths> known = lengths;
+    Floats known = this;
     for (Floats other : others) {
-      known = known.isPresent() ? known : other.lengths;
+      other.requireFeatures("concat");
+      all.add(other);
+      known = new Floats(build, this, known.common("concat", other));
     }
-    return new Floats(build, tf().concat(all, tf().constant(dimensions() - 1)), known);
+    return known.with(tf().concat(all, tf().constant(dimensions() - 1)));
   }
 
   /** Returns {@code count} equal parts of the last axis: PyTorch's {@code chunk}. */
   public List<Floats> chunk(int count) {
+    requireFeatures("chunk");
     return tf().split(tf().constant(dimensions() - 1), this, (long) count).output().stream()
         .map(this::with)
         .toList();
   }
 
   /**
-   * Returns a range of an axis.
+   * Returns a range of an axis; of steps those that each sequence has, from its first step on. The
+   * last steps are {@code x.reversed().slice(1, 0, n).reversed()}.
    *
-   * @param from the first index
+   * @param from the first index, at least 0
    * @param to the index after the last
    */
   public Floats slice(int axis, int from, int to) {
+    int at = within("slice", axis);
+    if (from < 0 || to < from) {
+      throw new IllegalArgumentException(
+          "slice: expected a range from at least 0, got %d to %d; for the last steps slice reversed()"
+              .formatted(from, to));
+    }
     int[] begin = new int[dimensions()];
     int[] size = new int[dimensions()];
     Arrays.fill(size, -1);
-    begin[axis(axis)] = from;
-    size[axis(axis)] = to - from;
-    Operand<TFloat32> result = tf().slice(this, tf().array(begin), tf().array(size));
-    return axis(axis) > 1 ? with(result) : withoutLengths(result);
+    begin[at] = from;
+    size[at] = to - from;
+    Lengths lengths = axes.get(at);
+    if (lengths == null) {
+      return with(tf().slice(this, tf().array(begin), tf().array(size)));
+    }
+    int[] end = new int[dimensions()];
+    Operand<TInt32> ends = tf().shape(this);
+    Operand<TInt32> first = tf().math.minimum(tf().array(begin), ends);
+    Arrays.fill(end, Integer.MAX_VALUE);
+    end[at] = to;
+    Operand<TInt32> sizes = tf().math.sub(tf().math.minimum(tf().array(end), ends), first);
+    Floats result =
+        withoutLengths(tf().slice(this, tf().stopGradient(first), tf().stopGradient(sizes)));
+    Map<Integer, Lengths> all = new HashMap<>(axes);
+    all.put(at, lengths.sliced(result, at, from, to));
+    return new Floats(build, tf().ensureShape(result, sliced(at)), all);
   }
 
-  /** Returns the values of one index of an axis, which is removed: PyTorch's {@code select}. */
+  private Shape sliced(int axis) {
+    long[] known = shape().asArray();
+    known[axis] = Shape.UNKNOWN_SIZE;
+    return Shape.of(known);
+  }
+
+  /**
+   * Returns the values of one index of an axis, which is removed: PyTorch's {@code select}. A
+   * negative index counts from the end, of steps from that of each sequence; a sequence without the
+   * step is refused.
+   */
   public Floats select(int axis, int index) {
-    return reduced(axis, tf().gather(this, tf().constant(index), tf().constant(axis(axis))));
+    int at = within("select", axis);
+    Lengths lengths = axes.get(at);
+    long size = shape().get(at);
+    if (size != Shape.UNKNOWN_SIZE && (index < -size || index >= size)) {
+      throw new IllegalArgumentException(
+          "select: expected an index from %d to %d of axis %d of shape %s, got %d"
+              .formatted(-size, size - 1, axis, shape(), index));
+    }
+    if (lengths != null) {
+      build.requireSteps(lengths, "select(%d, %d)".formatted(axis, index), index);
+    }
+    if (index < 0 && lengths != null && lengths.isUneven()) {
+      return removed(at, lengths.fromEnd(this, at, index));
+    }
+    Operand<TInt32> place =
+        index >= 0
+            ? tf().constant(index)
+            : tf().stopGradient(tf().math.add(sizeInGraph(at), tf().constant(index)));
+    return removed(at, tf().gather(this, place, tf().constant(at)));
+  }
+
+  private Operand<TInt32> sizeInGraph(int axis) {
+    return tf().gather(tf().shape(this), tf().constant(axis), tf().constant(0));
   }
 
   /** Returns the value with a further axis of size 1. */
   public Floats unsqueeze(int axis) {
     int at = axis < 0 ? axis + dimensions() + 1 : axis;
-    Operand<TFloat32> result = tf().expandDims(this, tf().constant(at));
-    return at > 1 ? with(result) : withoutLengths(result);
+    if (at == 0) {
+      within("unsqueeze", 0);
+    }
+    return new Floats(
+        build, tf().expandDims(this, tf().constant(at)), moved(k -> k < at ? k : k + 1));
   }
 
   /** Returns the value without an axis of size 1. */
   public Floats squeeze(int axis) {
-    ShapeCheck.require("squeeze", Shape.of(shape().get(axis(axis))), "size 1 of axis " + axis, 1);
-    return reduced(axis, tf().squeeze(this, Squeeze.axis(List.of((long) axis(axis)))));
+    int at = within("squeeze", axis);
+    ShapeCheck.require("squeeze", Shape.of(shape().get(at)), "size 1 of axis " + axis, 1);
+    if (axes.containsKey(at)) {
+      throw new IllegalArgumentException(
+          "squeeze: expected an axis of size 1, got axis %d of the steps of sequences; select(%d, 0) takes their first step"
+              .formatted(axis, axis));
+    }
+    return removed(at, tf().squeeze(this, Squeeze.axis(List.of((long) at))));
   }
 
-  /** Returns the value with two axes exchanged: PyTorch's {@code transpose}. */
+  /** Returns the value with two axes exchanged, and their lengths: PyTorch's {@code transpose}. */
   public Floats transpose(int first, int second) {
+    int one = within("transpose", first);
+    int other = within("transpose", second);
     int[] order = IntStream.range(0, dimensions()).toArray();
-    order[axis(first)] = axis(second);
-    order[axis(second)] = axis(first);
-    Operand<TFloat32> result = tf().linalg.transpose(this, tf().array(order));
-    return axis(first) > 1 && axis(second) > 1 ? with(result) : withoutLengths(result);
+    order[one] = other;
+    order[other] = one;
+    return new Floats(
+        build, tf().linalg.transpose(this, tf().array(order)), moved(axis -> order[axis]));
   }
 
-  /** Returns the same numbers in another shape; one size may be −1. The lengths are lost. */
+  /**
+   * Returns the same numbers in another shape; one size may be −1. A value of sequences is refused,
+   * since their lengths would be lost.
+   */
   public Floats reshape(int... shape) {
     NullChecks.require("shape", "sizes", shape);
+    if (!axes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "reshape: expected a value without sequences, got one of shape %s, whose lengths would be lost; use squeeze, unsqueeze or transpose, or m.value(x.masked()), a value without lengths"
+              .formatted(shape()));
+    }
     return withoutLengths(tf().reshape(this, tf().array(shape)));
   }
 
@@ -397,24 +621,22 @@ public final class Floats implements Operand<TFloat32> {
     ShapeCheck.require("sequence", sequence, "[N, L, F] (examples, steps, features)", -1, -1, -1);
     Operand<TFloat32> ones =
         build.ones(tf().slice(sequence.asOutput(), tf().array(0, 0, 0), tf().array(-1, -1, 1)));
-    return new Floats(build, tf().math.mul(unsqueeze(1), ones), sequence.lengths);
+    return sequence.with(tf().math.mul(unsqueeze(1), ones));
   }
 
   /** Returns the values with zeros in the padding of sequences, even over NaN. */
   public Floats masked() {
-    return lengths.map(l -> with(l.masked(this))).orElse(this);
+    Floats masked = this;
+    for (int axis : axes.keySet()) {
+      masked = masked.padded(axis, 0);
+    }
+    return masked;
   }
 
   /** Returns the mean over the steps of each sequence, [N, F]; 0 for one without steps. */
   public Floats meanOverTime() {
     requireSequence("meanOverTime");
-    return lengths
-        .map(
-            l ->
-                withoutLengths(
-                    tf().math
-                        .divNoNan(masked().sum(1), tf().expandDims(l.asFloat(), tf().constant(1)))))
-        .orElseGet(() -> mean(1));
+    return mean(1);
   }
 
   /**
@@ -423,13 +645,7 @@ public final class Floats implements Operand<TFloat32> {
    */
   public Floats maxOverTime() {
     requireSequence("maxOverTime");
-    return withLowPadding().max(1);
-  }
-
-  private Floats withLowPadding() {
-    return lengths
-        .map(l -> with(tf().select(l.valid(this), this, scalar(-Float.MAX_VALUE))))
-        .orElse(this);
+    return max(1);
   }
 
   /**
@@ -439,17 +655,17 @@ public final class Floats implements Operand<TFloat32> {
   public Floats maxPool1d(int window) {
     requireSequence("maxPool1d");
     Operand<TInt32> size = tf().array(1, 1, window, 1);
-    Operand<TFloat32> pooled = tf().nn.maxPool(withLowPadding().unsqueeze(1), size, size, "VALID");
+    Operand<TFloat32> pooled =
+        tf().nn.maxPool(padded(1, -Float.MAX_VALUE).unsqueeze(1), size, size, "VALID");
     Floats result = withoutLengths(pooled).squeeze(1);
-    return lengths
-        .map(l -> new Floats(build, result, Optional.of(l.pooled(result, window))))
-        .orElse(result);
+    return new Floats(
+        build, result, axes.isEmpty() ? axes : Map.of(1, axes.get(1).pooled(result, window)));
   }
 
   /** Returns the step at the end of each sequence, [N, F]; 0 for one without steps. */
   public Floats last() {
     requireSequence("last");
-    return lengths
+    return lengths()
         .map(l -> withoutLengths(l.last(this)))
         .orElseGet(
             () -> {
@@ -463,7 +679,7 @@ public final class Floats implements Operand<TFloat32> {
   public Floats reversed() {
     requireSequence("reversed");
     return with(
-        lengths.map(l -> l.reversed(this)).orElseGet(() -> tf().reverse(this, tf().array(1))));
+        lengths().map(l -> l.reversed(this)).orElseGet(() -> tf().reverse(this, tf().array(1))));
   }
 
   /**
@@ -474,17 +690,33 @@ public final class Floats implements Operand<TFloat32> {
   public Floats weightedOverTime(Floats scores) {
     requireSequence("weightedOverTime");
     ShapeCheck.require("scores", scores, "[N, L, 1] (one for each step)", -1, -1, 1);
-    Floats row = scores.transpose(1, 2); // [N, 1, L]
-    Optional<Lengths> known = lengths.or(() -> scores.lengths);
-    return withoutLengths(Attention.weights(row, known).matmul(this)).squeeze(1);
+    Floats known = new Floats(build, scores, common("weightedOverTime", scores));
+    return known.transpose(1, 2).softmax().weighting(this).squeeze(1);
   }
 
   private void requireSequence(String what) {
     ShapeCheck.require(what, this, "[N, L, F] (examples, steps, features)", -1, -1, -1);
+    requireFeatures(what);
   }
 
-  /** Returns {@code this} where a condition holds and {@code other} elsewhere. */
-  Floats where(Operand<TBool> condition, Floats other) {
-    return both(other, (x, y) -> tf().select(condition, x, y));
+  /**
+   * Returns this value where a condition holds and {@code other} elsewhere: PyTorch's {@code
+   * where}. As there, a NaN or an infinite slope of the value that is not taken makes its gradient
+   * NaN: change the argument, not the result, as in {@code x.where(positive, one).log()}.
+   *
+   * @param condition of the shape of this value, such as {@code m.tf().math.greater(x, y)}
+   */
+  public Floats where(Operand<TBool> condition, Floats other) {
+    NullChecks.require("condition", "an operand of booleans", condition);
+    return both("where", other, (x, y) -> tf().select(condition, x, y));
+  }
+
+  /**
+   * Returns this value with a number for each NaN, as PyTorch's {@code nan_to_num}. An input of
+   * numbers may then have NaNs, as with {@link #notNaN}.
+   */
+  public Floats nanToNum(double number) {
+    build.allowNaN(output);
+    return with(tf().select(tf().math.isNan(this), scalar(number), this));
   }
 }

@@ -64,14 +64,33 @@ record Input<E>(
     if (value == null) {
       throw new IllegalArgumentException(
           "%s: expected a value of each example, got null of %s; predictions read only what they need"
-              .formatted(name, example));
+              .formatted(name, shown(example)));
     }
     return value;
   }
 
-  /** Feeds a batch and returns the length of each sequence; empty if the input is no sequence. */
-  Optional<int[]> feed(Feed feed, List<E> examples) {
-    Optional<int[]> lengths = length.map(l -> examples.stream().mapToInt(l).toArray());
+  /** Returns an example as messages show it. */
+  static String shown(Object example) {
+    String text = String.valueOf(example);
+    return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+  }
+
+  /** Returns the place of an example in messages. */
+  static String place(int row, Object example) {
+    return "example %d of a batch, %s".formatted(row, shown(example));
+  }
+
+  /** Returns the length of each sequence; empty if the input is no sequence. */
+  Optional<int[]> lengths(List<E> examples) {
+    return length.map(l -> examples.stream().mapToInt(l).toArray());
+  }
+
+  /**
+   * Feeds a batch.
+   *
+   * @param lengths the length of each sequence
+   */
+  void feed(Feed feed, List<E> examples, Optional<int[]> lengths) {
     int steps = lengths.map(l -> Math.max(1, IntStream.of(l).max().orElse(1))).orElse(0);
     lengths.ifPresent(
         l -> {
@@ -82,7 +101,6 @@ record Input<E>(
           }
         });
     feed.tensor(placeholder, encoder.encode(examples, steps));
-    return lengths;
   }
 
   /** Returns whether the sequences of a batch differ in length, or one is empty. */

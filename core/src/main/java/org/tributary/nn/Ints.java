@@ -1,5 +1,6 @@
 package org.tributary.nn;
 
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -15,12 +16,12 @@ import org.tensorflow.types.TInt32;
 public final class Ints implements Operand<TInt32> {
   private final Build build;
   private final Output<TInt32> output;
-  private final Optional<Lengths> lengths;
+  private final Map<Integer, Lengths> axes;
 
-  Ints(Build build, Operand<TInt32> operand, Optional<Lengths> lengths) {
+  Ints(Build build, Operand<TInt32> operand, Map<Integer, Lengths> axes) {
     this.build = build;
     this.output = operand.asOutput();
-    this.lengths = lengths;
+    this.axes = Map.copyOf(axes);
   }
 
   /** Returns the operand in the graph, or in that of the formula of a scan. */
@@ -34,14 +35,24 @@ public final class Ints implements Operand<TInt32> {
     return asOutput().op();
   }
 
+  Map<Integer, Lengths> axes() {
+    return axes;
+  }
+
+  /** Returns the lengths along axis 1, if they are uneven. */
   Optional<Lengths> lengths() {
-    return lengths;
+    return Optional.ofNullable(axes.get(1)).filter(Lengths::isUneven);
+  }
+
+  /** Requires, of the indices of an input, that each of them is in a range. */
+  void require(Build.Range range) {
+    build.require(output, range);
   }
 
   /** Returns the indices as numbers. */
   public Floats toFloats() {
     return new Floats(
-        build, build.withoutGradient(build.tf().dtypes.cast(this, TFloat32.class)), lengths);
+        build, build.withoutGradient(build.tf().dtypes.cast(this, TFloat32.class)), axes);
   }
 
   /**
@@ -53,6 +64,6 @@ public final class Ints implements Operand<TInt32> {
     return new Floats(
         build,
         build.withoutGradient(tf.oneHot(this, tf.constant(size), tf.constant(1f), tf.constant(0f))),
-        lengths);
+        axes);
   }
 }

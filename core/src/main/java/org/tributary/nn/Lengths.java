@@ -1,5 +1,6 @@
 package org.tributary.nn;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.tensorflow.Operand;
@@ -10,12 +11,12 @@ import org.tensorflow.types.TInt32;
 import org.tributary.graph.SequenceLengths;
 
 /**
- * The lengths of the sequences of a value [N, L, ..].
+ * The lengths of the sequences along an axis of a value, usually [N, L, ..].
  *
  * @param input the number of the input that the sequences come from
  * @param ofInput the length of a sequence whose input has a given length
- * @param inGraph the lengths in the graph
- * @param values [N]
+ * @param inGraph the lengths in the graph; null where the sequences of each batch have one length
+ * @param values [N]; null as well
  */
 record Lengths(
     Build build,
@@ -28,8 +29,26 @@ record Lengths(
     return build.tf();
   }
 
-  Operand<TFloat32> asFloat() {
-    return build.withoutGradient(tf().dtypes.cast(values, TFloat32.class));
+  /** Returns the lengths of an input in a graph for batches of one length. */
+  static Lengths even(Build build, int input) {
+    return new Lengths(build, input, length -> length, null, null);
+  }
+
+  boolean isUneven() {
+    return values != null;
+  }
+
+  /** Returns the lengths as numbers, [N, 1, ..] with {@code rank} axes. */
+  Operand<TFloat32> asFloat(int rank) {
+    return build.withoutGradient(
+        tf().reshape(tf().dtypes.cast(values, TFloat32.class), column(rank)));
+  }
+
+  private Operand<TInt32> column(int rank) {
+    int[] shape = new int[rank];
+    Arrays.fill(shape, 1);
+    shape[0] = -1;
+    return tf().array(shape);
   }
 
   /** Returns whether each step is valid, [N, L]. */
@@ -39,17 +58,29 @@ record Lengths(
     return tf().math.less(each, tf().expandDims(values, tf().constant(1)));
   }
 
-  /** Returns whether each step is valid, with axes of size 1 up to the rank of {@code value}. */
-  Operand<TBool> valid(Operand<?> value) {
-    Operand<TBool> steps = steps(value);
-    for (int axis = 2; axis < value.shape().numDimensions(); axis++) {
-      steps = tf().expandDims(steps, tf().constant(axis));
-    }
-    return steps;
+  /**
+   * Returns whether each step along an axis is valid, with axes of size 1 up to the rank of {@code
+   * value}.
+   */
+  Operand<TBool> valid(Operand<?> value, int axis) {
+    int rank = value.shape().numDimensions();
+    return tf().math.less(places(value, axis), tf().reshape(values, column(rank)));
   }
 
-  Operand<TFloat32> masked(Operand<TFloat32> x) {
-    return tf().select(valid(x), x, tf().constant(0f));
+  /** Returns the value of each sequence at a place counted from its end, without the axis. */
+  Operand<TFloat32> fromEnd(Operand<TFloat32> value, int axis, int index) {
+    int rank = value.shape().numDimensions();
+    Operand<TInt32> place = tf().reshape(tf().math.add(values, tf().constant(index)), column(rank));
+    Operand<TBool> wanted = tf().math.equal(places(value, axis), place);
+    return tf().reduceSum(tf().select(wanted, value, tf().constant(0f)), tf().constant(axis));
+  }
+
+  /** Returns the indices of an axis, [L, 1, ..] with the axes after it. */
+  private Operand<TInt32> places(Operand<?> value, int axis) {
+    Operand<TInt32> count = tf().gather(tf().shape(value), tf().constant(axis), tf().constant(0));
+    return tf().reshape(
+            tf().range(tf().constant(0), count, tf().constant(1)),
+            column(value.shape().numDimensions() - axis));
   }
 
   Operand<TFloat32> last(Operand<TFloat32> x) {
@@ -67,14 +98,29 @@ record Lengths(
 
   /** Returns the lengths after pooling over windows, of a value [N, L / window, F]. */
   Lengths pooled(Operand<TFloat32> value, int window) {
+    IntUnaryOperator after = length -> ofInput.applyAsInt(length) / window;
+    if (!isUneven()) {
+      return new Lengths(build, input, after, null, null);
+    }
     Operand<TInt32> fewer = tf().math.floorDiv(values, tf().constant(window));
-    Operand<TInt32> steps = tf().gather(tf().shape(value), tf().constant(1), tf().constant(0));
-    return new Lengths(
-        build,
-        input,
-        length -> ofInput.applyAsInt(length) / window,
-        new SequenceLengths(tf(), fewer, steps),
-        fewer);
+    return of(value, 1, after, fewer);
+  }
+
+  /** Returns the lengths of the range of an axis, of a value after it. */
+  Lengths sliced(Operand<TFloat32> value, int axis, int from, int to) {
+    IntUnaryOperator after = length -> Math.max(0, Math.min(to, ofInput.applyAsInt(length)) - from);
+    if (!isUneven()) {
+      return new Lengths(build, input, after, null, null);
+    }
+    Operand<TInt32> end = tf().math.minimum(values, tf().constant(to));
+    Operand<TInt32> left = tf().math.sub(end, tf().constant(from));
+    return of(value, axis, after, tf().math.maximum(left, tf().constant(0)));
+  }
+
+  private Lengths of(
+      Operand<TFloat32> value, int axis, IntUnaryOperator after, Operand<TInt32> lengths) {
+    Operand<TInt32> steps = tf().gather(tf().shape(value), tf().constant(axis), tf().constant(0));
+    return new Lengths(build, input, after, new SequenceLengths(tf(), lengths, steps), lengths);
   }
 
   /** Returns the positions t·N + n of the valid steps, sequence after sequence, [M]. */

@@ -2,6 +2,7 @@ package org.tributary.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -52,16 +53,32 @@ final class Losses {
           "%s: expected logits [N, K] with labels [N], or [N, L, K] with [N, L], got %s and %s"
               .formatted(name, logits.shape(), labels.shape()));
     }
-    if (logits.lengths().isPresent() && labels.lengths().isPresent()) {
-      requireEqual(logits.lengths().get(), "logits", labels.lengths().get(), "labels");
-    }
+    requireEqual("logits", logits.axes(), "labels", labels.axes());
   }
 
-  private void requireEqual(Lengths first, String firstName, Lengths second, String secondName) {
-    if (first.input() != second.input()) {
-      build.equalLengths.add(
-          new Build.EqualLengths(first, name + ": " + firstName, second, secondName));
-    }
+  private void requireEqual(
+      String firstName,
+      Map<Integer, Lengths> first,
+      String secondName,
+      Map<Integer, Lengths> second) {
+    first.forEach(
+        (axis, lengths) -> {
+          if (second.containsKey(axis)) {
+            build.requireEqual(lengths, name + ": " + firstName, second.get(axis), secondName);
+          }
+        });
+  }
+
+  /** Requires that labels which are an input are those of K classes. */
+  void requireClasses(Ints labels, int least, int classes, boolean ignoresNegative) {
+    labels.require(
+        new Build.Range(
+            name,
+            "labels",
+            least,
+            classes - 1,
+            ignoresNegative,
+            "do the logits have a column for every label?"));
   }
 
   Labelled labelled(Floats logits, Ints labels) {
@@ -85,6 +102,7 @@ final class Losses {
   Floats crossEntropy(Floats logits, Ints labels, CrossEntropy options) {
     NullChecks.require("options", "those of the loss", options);
     Labelled labelled = labelled(logits, labels);
+    requireClasses(labels, 0, logits.size(-1), true);
     if (options.equals(CrossEntropy.plain())) {
       return scalar(Softmax.loss(tf, labelled.logits(), labelled.labels()));
     }
@@ -143,6 +161,7 @@ final class Losses {
         name + ": logits", logits, "[N, L, K] (examples, steps, classes)", -1, -1, -1);
     ShapeCheck.require(name + ": labels", labels, "[N, M] (examples, labels of each)", -1, -1);
     int classes = logits.size(-1);
+    requireClasses(labels, 1, classes, false);
     Operand<TInt32> rows = Lengths.sizes(tf, logits, 1).get(0);
     Operand<TInt32> steps = tf.stopGradient(lengths(logits.lengths(), logits));
     Operand<TInt32> counts = lengths(labels.lengths(), labels);
@@ -154,7 +173,8 @@ final class Losses {
     Operand<TInt32> values =
         tf.stopGradient(Softmax.checked(tf, tf.gatherNd(labels, places), classes)); // [S]
     // TensorFlow's blank is the last class
-    Floats ordered = logits.slice(2, 1, classes).concat(logits.slice(2, 0, 1)).transpose(0, 1);
+    Floats plain = scalar(logits);
+    Floats ordered = plain.slice(2, 1, classes).concat(plain.slice(2, 0, 1)).transpose(0, 1);
     List<CtcLoss<TFloat32>> built = new ArrayList<>();
     Function<Operand<TFloat32>, Operand<TFloat32>> forward =
         x -> {
@@ -244,15 +264,13 @@ final class Losses {
           "%s: expected %s and %s of one shape, got %s and %s; squeeze(-1) removes an axis of size 1"
               .formatted(name, firstName, secondName, one, other));
     }
-    if (first.lengths().isPresent() && second.lengths().isPresent()) {
-      requireEqual(first.lengths().get(), firstName, second.lengths().get(), secondName);
-    }
+    requireEqual(firstName, first.axes(), secondName, second.axes());
   }
 
   /** Returns the weighted mean of all elements but those in the padding; 0 if all weights are. */
   Floats mean(Floats elements, Optional<Floats> weights, Floats sequences) {
-    Floats known = elements.lengths().isPresent() ? elements : elementsOf(elements, sequences);
-    if (weights.isEmpty() && known.lengths().isEmpty()) {
+    Floats known = elements.axes().isEmpty() ? elementsOf(elements, sequences) : elements;
+    if (weights.isEmpty() && known.axes().values().stream().noneMatch(Lengths::isUneven)) {
       return scalar(tf.math.mean(known, axes(known)));
     }
     Floats counted = counted(known, weights);
@@ -263,7 +281,7 @@ final class Losses {
   }
 
   private Floats elementsOf(Floats elements, Floats sequences) {
-    return new Floats(build, elements, sequences.lengths());
+    return new Floats(build, elements, sequences.axes());
   }
 
   /** Returns the weight of each element, 0 in the padding. */
@@ -272,13 +290,13 @@ final class Losses {
         new Floats(
             build,
             weights.<Operand<TFloat32>>map(w -> w).orElseGet(() -> build.ones(elements)),
-            elements.lengths());
+            elements.axes());
     return all.masked();
   }
 
   /** Returns the sum of the weights of all elements. */
   Floats count(Floats predicted, Floats target, Optional<Floats> weights) {
-    Floats known = predicted.lengths().isPresent() ? predicted : elementsOf(predicted, target);
+    Floats known = predicted.axes().isEmpty() ? elementsOf(predicted, target) : predicted;
     return scalar(tf.reduceSum(counted(known, weights), axes(known)));
   }
 
@@ -287,6 +305,6 @@ final class Losses {
   }
 
   private Floats scalar(Operand<TFloat32> value) {
-    return new Floats(build, value, Optional.empty());
+    return new Floats(build, value, Map.of());
   }
 }

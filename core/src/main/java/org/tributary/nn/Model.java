@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
@@ -108,6 +109,9 @@ public final class Model<E> implements AutoCloseable {
     if (program == null) {
       program = new Program<>(definition, purpose, input -> uneven.contains(input.number()));
       try {
+        if (specs != null) {
+          requireSame(program.parameters());
+        }
         if (purpose == Build.Purpose.DIFFERENTIATION) {
           program.differentiate();
         }
@@ -121,6 +125,16 @@ public final class Model<E> implements AutoCloseable {
     return program;
   }
 
+  private void requireSame(List<ParameterSpec> now) {
+    Function<List<ParameterSpec>, List<String>> names =
+        all -> all.stream().map(spec -> spec.name() + spec.shape()).toList();
+    if (!names.apply(now).equals(names.apply(specs))) {
+      throw new IllegalArgumentException(
+          "model definition: expected the parameters of its first call, %s, got %s; it is called once for each graph, so its names and sizes must not depend on anything that changes, such as a counter"
+              .formatted(names.apply(specs), names.apply(now)));
+    }
+  }
+
   private Program<E> current(Build.Purpose purpose) {
     Program<E> program = program(purpose);
     program.assign(values, version);
@@ -131,7 +145,7 @@ public final class Model<E> implements AutoCloseable {
    * Runs {@code use} on a program. It is for sequences of one length at first, and is built again
    * if a batch has others.
    */
-  private <R> R with(Build.Purpose purpose, java.util.function.Function<Program<E>, R> use) {
+  private <R> R with(Build.Purpose purpose, Function<Program<E>, R> use) {
     try {
       return use.apply(current(purpose));
     } catch (Input.UnevenException e) {
@@ -150,6 +164,25 @@ public final class Model<E> implements AutoCloseable {
   private static <E> List<E> requireExamples(String what, List<E> examples) {
     NullChecks.requireElements(what, "example", examples);
     return examples;
+  }
+
+  private static <E> List<E> requireSome(String what, List<E> examples) {
+    if (requireExamples(what, examples).isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: expected at least 1 example, got none".formatted(what));
+    }
+    return examples;
+  }
+
+  /** Requires that each example continues one of the batch before. */
+  private static void requireWholeBatches(String what, List<?> examples, Fit options) {
+    int size = options.batchSize.count();
+    int rest = examples.size() % size;
+    if (options.carriesState && examples.size() > size && rest != 0) {
+      throw new IllegalArgumentException(
+          "%s: expected a multiple of %d examples, since with carried state each continues the one at its place in the batch before, got %d; leave the last %d out, or make as many streams as a batch has examples"
+              .formatted(what, size, examples.size(), rest));
+    }
   }
 
   /** Returns the parameters, in the order of the definition. */
@@ -189,7 +222,7 @@ public final class Model<E> implements AutoCloseable {
 
   /** Trains without held-out data; see {@link #fit(List, List, Fit)}. */
   public List<EpochReport> fit(List<E> train, Fit options) {
-    return fit(train, List.of(), options);
+    return fitted(train, List.of(), options);
   }
 
   /**
@@ -197,18 +230,26 @@ public final class Model<E> implements AutoCloseable {
    * such data, or a score of your own, those of the last.
    *
    * @param train the training examples
-   * @param dev held-out examples, for the loss and the metrics after each epoch
+   * @param dev held-out examples, at least 1, for the loss and the metrics after each epoch
    * @return a report of each epoch
    * @throws org.tributary.train.TrainingException if a loss, a gradient or a parameter is not
    *     finite, or the thread is interrupted
    */
-  public synchronized List<EpochReport> fit(List<E> train, List<E> dev, Fit options) {
-    requireOpen();
-    requireExamples("dev", dev);
-    NullChecks.require("options", "those of a training", options);
-    if (requireExamples("train", train).isEmpty()) {
-      throw new IllegalArgumentException("train: expected at least 1 example, got none");
+  public List<EpochReport> fit(List<E> train, List<E> dev, Fit options) {
+    if (requireExamples("dev", dev).isEmpty()) {
+      throw new IllegalArgumentException(
+          "dev: expected at least 1 example, got none; fit(train, options) trains without held-out"
+              + " data");
     }
+    return fitted(train, dev, options);
+  }
+
+  private synchronized List<EpochReport> fitted(List<E> train, List<E> dev, Fit options) {
+    requireOpen();
+    NullChecks.require("options", "those of a training", options);
+    requireSome("train", train);
+    requireWholeBatches("train", train, options);
+    requireWholeBatches("dev", dev, options);
     options.checkpoints.ifPresent(c -> c.requireWritable());
     ParameterValues initial = values;
     try (Fitting<E> fitting =
@@ -221,7 +262,7 @@ public final class Model<E> implements AutoCloseable {
               set(snapshot);
               return dev.isEmpty()
                   ? Map.of()
-                  : evaluate(dev, options.carriesState, options.batchSize.count());
+                  : evaluate("dev", dev, options.carriesState, options.batchSize.count());
             })) {
       var loop = new TrainingLoop<>(fitting, options.loop(), options.listener());
       TrainingLoop.Outcome outcome =
@@ -255,14 +296,25 @@ public final class Model<E> implements AutoCloseable {
   }
 
   /**
-   * Returns the loss and the metrics on examples. The loss is the mean over batches, weighted by
-   * their examples.
+   * Returns the loss and the metrics on examples, at least 1. The loss is the mean over batches,
+   * weighted by their examples. Each example is a sequence of its own, also after a training with
+   * {@link Fit#carryState}.
    */
   public synchronized Map<String, Double> evaluate(List<E> examples) {
-    return evaluate(requireExamples("examples", examples), false, PREDICTED);
+    return evaluate("examples", requireSome("examples", examples), false, PREDICTED);
   }
 
-  private Map<String, Double> evaluate(List<E> examples, boolean onPieces, int size) {
+  /**
+   * Returns the loss and the metrics as {@link #fit} measures them on held-out data: in batches of
+   * the options' size, which carry the state if the options do.
+   */
+  public synchronized Map<String, Double> evaluate(List<E> examples, Fit options) {
+    NullChecks.require("options", "those of a training", options);
+    requireWholeBatches("examples", requireSome("examples", examples), options);
+    return evaluate("examples", examples, options.carriesState, options.batchSize.count());
+  }
+
+  private Map<String, Double> evaluate(String what, List<E> examples, boolean onPieces, int size) {
     return with(
         onPieces ? Build.Purpose.INFERENCE_ON_PIECES : Build.Purpose.INFERENCE,
         program -> {
@@ -272,6 +324,7 @@ public final class Model<E> implements AutoCloseable {
           int own = results.size();
           results.addAll(CarriedState.none().fetches(program.build));
           double[] sums = new double[own];
+          program.build.targets.clear();
           CarriedState carried = CarriedState.none();
           for (List<E> part : Input.batches(examples, size)) {
             try (Program.Batch batch = program.encode(part, List.copyOf(results))) {
@@ -283,6 +336,7 @@ public final class Model<E> implements AutoCloseable {
               }
             }
           }
+          program.build.targets.require(what);
           Map<String, Double> measured = new LinkedHashMap<>();
           measured.put(LOSS, sums[0] / examples.size());
           int next = 1;
@@ -297,8 +351,9 @@ public final class Model<E> implements AutoCloseable {
   }
 
   /**
-   * Returns the main output of each example, without padding: [F], or [L, F] for a sequence. Only
-   * the functions of inputs are called on which the output depends.
+   * Returns the main output of each example, without padding: [F], or [L, F] for a sequence, on
+   * whichever axis its steps are. Only the functions of inputs are called on which the output
+   * depends.
    */
   public List<FloatTensor> predict(List<E> examples) {
     return predict(Network.MAIN, examples);
@@ -306,7 +361,16 @@ public final class Model<E> implements AutoCloseable {
 
   /** Returns the main output of one example. */
   public FloatTensor predict(E example) {
-    return predict(List.of(example)).get(0);
+    return predict(Network.MAIN, example);
+  }
+
+  /**
+   * Returns an output of one example.
+   *
+   * @param output the name that the definition gives it
+   */
+  public FloatTensor predict(String output, E example) {
+    return predict(output, List.of(NullChecks.require("example", "one of yours", example))).get(0);
   }
 
   /**
@@ -350,7 +414,8 @@ public final class Model<E> implements AutoCloseable {
               }
               if (logits.shape().numDimensions() == 0) {
                 throw new IllegalArgumentException(
-                    "classify: expected an output of logits, [N, K] or [N, L, K], got one number for each example; use predict");
+                    "classify: expected an output of logits, [N, K] or [N, L, K], got one number"
+                        + " for each example; use predict");
               }
               return logits.shape().numDimensions() == 1
                   ? new int[] {logits.argMax()}
@@ -365,10 +430,11 @@ public final class Model<E> implements AutoCloseable {
    * Returns the gradients of the loss on a batch with respect to every parameter, without dropout:
    * for exploration and tests.
    *
-   * @throws IllegalArgumentException if the loss does not depend on a parameter
+   * @throws IllegalArgumentException if the loss does not depend on a parameter, or the batch is
+   *     empty
    */
   public synchronized ParameterValues gradients(List<E> batch) {
-    requireExamples("batch", batch);
+    requireSome("batch", batch);
     return with(
         Build.Purpose.DIFFERENTIATION,
         program -> {
@@ -385,8 +451,14 @@ public final class Model<E> implements AutoCloseable {
         });
   }
 
-  /** Returns a reader of one stream, step by step. */
-  public ModelStepper<E> stepper() {
+  /**
+   * Returns a reader of one stream, step by step.
+   *
+   * @throws IllegalArgumentException if the main output depends on the pieces through a layer that
+   *     reads whole sequences, such as a bidirectional one
+   */
+  public synchronized ModelStepper<E> stepper() {
+    program(Build.Purpose.STREAM).requirePieces();
     return new ModelStepper<>(this);
   }
 
@@ -408,6 +480,11 @@ public final class Model<E> implements AutoCloseable {
             List<FloatTensor> fetched = program.fetch(batch, results);
             List<FloatTensor> outputs = new ArrayList<>();
             for (FloatTensor row : Program.rows(fetched.get(0), wanted, batch)) {
+              if (wanted.dimensions() > 2 && row.shape().get(0) == 0) {
+                throw new IllegalArgumentException(
+                    "stepper: expected pieces of at least 1 step, got none in %s"
+                        .formatted(Input.place(outputs.size(), examples.get(outputs.size()))));
+              }
               outputs.add(wanted.dimensions() > 2 ? row.at((int) row.shape().get(0) - 1) : row);
             }
             return Map.entry(

@@ -26,7 +26,7 @@ public final class ModelStepper<E> {
    * @return the main output, of a sequence [L, F] at the last step, [F]
    */
   public FloatTensor step(E piece) {
-    return step(List.of(piece)).get(0);
+    return step(List.of(NullChecks.require("piece", "one of a stream", piece))).get(0);
   }
 
   /** Reads a piece of each of several streams, the same number in each call. */

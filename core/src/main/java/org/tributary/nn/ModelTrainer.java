@@ -27,6 +27,7 @@ import org.tributary.internal.step.GradientAccumulator;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.internal.training.BatchPlanner;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Feed;
 
@@ -81,7 +82,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
     try {
       Ops tf = program.tf;
       Variables variables = program.build.variables;
-      initial.requireMatch(variables.specs());
+      requireSame(initial, variables.specs());
       int batches = options.accumulated;
       Operand<TFloat32> loss =
           batches == 1 ? program.loss : tf.math.mul(program.loss, tf.constant(1f / batches));
@@ -107,6 +108,17 @@ public final class ModelTrainer<E> implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       program.close();
       throw e;
+    }
+  }
+
+  private static void requireSame(ParameterValues initial, List<ParameterSpec> specs) {
+    try {
+      initial.requireMatch(specs);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "model definition: %s; it is called once for each graph and must name the same parameters each time, so its names and sizes must not depend on anything that changes, such as a counter"
+              .formatted(e.getMessage()),
+          e);
     }
   }
 
@@ -149,7 +161,8 @@ public final class ModelTrainer<E> implements AutoCloseable {
       List<Supplier<Program.Batch>> batches, long number, double rate, List<String> outputs) {
     if (closed) {
       throw new IllegalStateException(
-          "model trainer: expected an open one, got a closed one; read values() before you close it");
+          "model trainer: expected an open one, got a closed one; read values() before you close"
+              + " it");
     }
     LearningRateCheck.require(rate);
     accumulator.ifPresent(sums -> sums.clear(program.session));

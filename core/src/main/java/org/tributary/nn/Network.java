@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.FedSequenceLengths;
 import org.tributary.graph.layer.LinearLayer;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
@@ -83,8 +85,7 @@ public final class Network<E> {
 
   /** Returns the result of operations of {@link #tf} as a value without lengths. */
   public Floats value(Operand<TFloat32> operand) {
-    return new Floats(
-        build, requireNonNull(operand, "operand: expected one, got null"), Optional.empty());
+    return new Floats(build, requireNonNull(operand, "operand: expected one, got null"), Map.of());
   }
 
   /** Returns a number as a value. */
@@ -100,17 +101,25 @@ public final class Network<E> {
 
   /** Adds an input: an index for each example, such as its label, [N]. */
   public Ints index(ToIntFunction<? super E> function) {
+    List<Input<E>> made = new ArrayList<>();
     Placeholder<TInt32> placeholder =
         tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    add(
-        new Input<E>(
-            build.inputs.size(),
-            inputName("index"),
-            placeholder,
-            Optional.empty(),
-            Optional.empty(),
-            (examples, steps) -> TInt32.vectorOf(examples.stream().mapToInt(function).toArray())));
-    return new Ints(build, placeholder, Optional.empty());
+    made.add(
+        add(
+            new Input<E>(
+                build.inputs.size(),
+                inputName("index"),
+                placeholder,
+                Optional.empty(),
+                Optional.empty(),
+                (examples, steps) -> {
+                  int[] all = examples.stream().mapToInt(function).toArray();
+                  for (int row = 0; row < all.length; row++) {
+                    requireRanges(made.get(0), new int[] {all[row]}, row, examples.get(row));
+                  }
+                  return TInt32.vectorOf(all);
+                })));
+    return new Ints(build, placeholder, Map.of());
   }
 
   /**
@@ -119,6 +128,7 @@ public final class Network<E> {
    */
   public Ints indices(Function<? super E, int[]> function) {
     String name = inputName("indices");
+    List<Input<E>> made = new ArrayList<>();
     Placeholder<TInt32> placeholder =
         tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
     Input<E> input =
@@ -130,11 +140,28 @@ public final class Network<E> {
               int[] all = new int[examples.size() * steps];
               for (int row = 0; row < examples.size(); row++) {
                 int[] own = function.apply(examples.get(row));
+                requireRanges(made.get(0), own, row, examples.get(row));
                 System.arraycopy(own, 0, all, row * steps, own.length);
               }
               return TInt32.tensorOf(Shape.of(examples.size(), steps), DataBuffers.of(all));
             });
+    made.add(input);
     return new Ints(build, placeholder, lengths(input));
+  }
+
+  private void requireRanges(Input<E> input, int[] indices, int row, E example) {
+    for (Build.Range range : build.ranges(input)) {
+      for (int k = 0; k < indices.length; k++) {
+        if (!range.holds(indices[k])) {
+          String place = input.length().isPresent() ? "position %d of ".formatted(k) : "";
+          throw new IllegalArgumentException(
+              range.message(indices[k], place + Input.place(row, example)));
+        }
+        if (range.ignoresNegative()) {
+          build.targets.count(range.name(), indices[k] >= 0);
+        }
+      }
+    }
   }
 
   /** Adds an input: a number for each example, [N]. */
@@ -180,16 +207,16 @@ public final class Network<E> {
         Shape.of(-1, -1, size),
         Optional.of(example -> Input.<E, float[][]>read(name, function::apply, example).length),
         size,
-        example -> flat(name, size, function.apply(example)));
+        example -> flat(name, size, example, function.apply(example)));
   }
 
-  private static float[] flat(String name, int size, float[][] vectors) {
+  private static float[] flat(String name, int size, Object example, float[][] vectors) {
     float[] all = new float[vectors.length * size];
     for (int step = 0; step < vectors.length; step++) {
       if (vectors[step].length != size) {
         throw new IllegalArgumentException(
-            "%s: expected vectors of %d numbers, got %d at step %d"
-                .formatted(name, size, vectors[step].length, step));
+            "%s: expected vectors of %d numbers, got %d at step %d of %s"
+                .formatted(name, size, vectors[step].length, step, Input.shown(example)));
       }
       System.arraycopy(vectors[step], 0, all, step * size, size);
     }
@@ -213,10 +240,10 @@ public final class Network<E> {
             float[] own = Input.read(name, function, examples.get(row));
             if (length.isEmpty() && own.length != size) {
               throw new IllegalArgumentException(
-                  "%s: expected %d numbers, got %d of example %d of a batch"
-                      .formatted(name, size, own.length, row));
+                  "%s: expected %d numbers, got %d of %s"
+                      .formatted(name, size, own.length, Input.place(row, examples.get(row))));
             }
-            requireNumbers(made.get(0), own, row);
+            requireNumbers(made.get(0), own, row, examples.get(row));
             System.arraycopy(own, 0, all, row * width, own.length);
           }
           long[] sizes = shape.asArray();
@@ -241,13 +268,17 @@ public final class Network<E> {
     return new Floats(build, placeholder, lengths(input));
   }
 
-  private void requireNumbers(Input<E> input, float[] values, int row) {
+  private void requireNumbers(Input<E> input, float[] values, int row, E example) {
+    boolean allowsNaN = build.allowsNaN(input);
     for (int k = 0; k < values.length; k++) {
-      boolean isMissing = Float.isNaN(values[k]) && build.allowsNaN(input);
+      boolean isMissing = allowsNaN && Float.isNaN(values[k]);
+      if (allowsNaN) {
+        build.targets.count(input.name(), !isMissing);
+      }
       if (!Float.isFinite(values[k]) && !isMissing) {
         throw new IllegalArgumentException(
-            "%s: expected finite numbers, got %s at position %d of example %d of a batch; a target that may be missing is NaN where notNaN() of the input is the weight of its loss"
-                .formatted(input.name(), values[k], k, row));
+            "%s: expected finite numbers, got %s at position %d of %s; a target that may be missing is NaN where notNaN() of the input is the weight of its loss"
+                .formatted(input.name(), values[k], k, Input.place(row, example)));
       }
     }
   }
@@ -277,12 +308,19 @@ public final class Network<E> {
             encoder));
   }
 
-  private Optional<Lengths> lengths(Input<E> input) {
-    return input
-        .fed()
-        .map(
-            fed ->
-                new Lengths(build, input.number(), length -> length, fed.lengths(), fed.values()));
+  private Map<Integer, Lengths> lengths(Input<E> input) {
+    if (input.length().isEmpty()) {
+      return Map.of();
+    }
+    Lengths even = Lengths.even(build, input.number());
+    return Map.of(
+        1,
+        input
+            .fed()
+            .map(
+                fed ->
+                    new Lengths(build, even.input(), even.ofInput(), fed.lengths(), fed.values()))
+            .orElse(even));
   }
 
   // parts
@@ -317,12 +355,26 @@ public final class Network<E> {
         definition.parameters().size() == 1
             ? Optional.empty()
             : Optional.of(value(read(name, "bias")));
-    return x ->
-        x.with(
-            bias.isPresent()
-                ? new LinearLayer(definition)
-                    .forward(tf(), x, weight.asOutput(), bias.get().asOutput())
-                : new LinearLayer(definition).forward(tf(), x, weight.asOutput()));
+    String full = prefix + name;
+    return x -> {
+      requireSize(full, x, definition.inputSize());
+      return x.with(
+          bias.isPresent()
+              ? new LinearLayer(definition)
+                  .forward(tf(), x, weight.asOutput(), bias.get().asOutput())
+              : new LinearLayer(definition).forward(tf(), x, weight.asOutput()));
+    };
+  }
+
+  private static void requireSize(String name, Floats x, int size) {
+    x.requireFeatures(name);
+    Shape shape = x.shape();
+    long last = ShapeCheck.size(shape, shape.numDimensions() - 1);
+    if (shape.numDimensions() == 0 || (last != Shape.UNKNOWN_SIZE && last != size)) {
+      throw new IllegalArgumentException(
+          "%s: expected [.., %d] (the last is the input size), got %s"
+              .formatted(name, size, shape));
+    }
   }
 
   /** Adds an embedding table of N(0, 1): PyTorch's {@code nn.Embedding}. */
@@ -345,6 +397,7 @@ public final class Network<E> {
     Floats bias = within(name).parameter("bias", TensorShape.of(size), Initializer.constant(0));
     return x -> {
       ShapeCheck.requireLast("layer norm " + name, x.shape(), x.dimensions(), size);
+      x.requireFeatures("layer norm " + name);
       Floats centred = x.minus(x.mean(-1).unsqueeze(-1));
       Floats deviation = centred.square().mean(-1).unsqueeze(-1).plus(1e-5).sqrt();
       return centred.dividedBy(deviation).times(weight).plus(bias);
@@ -369,6 +422,7 @@ public final class Network<E> {
           -1,
           -1,
           inputSize);
+      x.requireFeatures("convolution " + name);
       Operand<TFloat32> filter =
           tf().expandDims(
                   tf().linalg.transpose(weight, tf().array(2, 1, 0)),
@@ -398,7 +452,7 @@ public final class Network<E> {
     return new Attention(
         (queries, keys) -> {
           Floats sums = query.of(queries).unsqueeze(2).plus(key.of(keys).unsqueeze(1));
-          return value(score.of(sums.tanh()).squeeze(-1)); // [N, T, L]
+          return score.of(sums.tanh()).squeeze(-1); // [N, T, L]
         });
   }
 
@@ -449,6 +503,7 @@ public final class Network<E> {
   public ScanResult scan(Floats x, StepFormula formula, int... sizes) {
     requireNonNull(sizes, "sizes: expected those of the state's parts, got null");
     ShapeCheck.require("scan", x, "[N, L, F] (examples, steps, features)", -1, -1, -1);
+    x.requireFeatures("scan");
     Operand<TInt32> rows = Lengths.sizes(tf(), x, 1).get(0);
     List<Floats> zeros = new ArrayList<>();
     for (int size : sizes) {
@@ -465,6 +520,7 @@ public final class Network<E> {
    */
   public ScanResult scan(Floats x, StepFormula formula, List<Floats> initial) {
     ShapeCheck.require("scan", x, "[N, L, F] (examples, steps, features)", -1, -1, -1);
+    x.requireFeatures("scan");
     return Scan.of(build, x, initial, false, formula);
   }
 
@@ -491,9 +547,17 @@ public final class Network<E> {
     return losses("mse").mean(predicted, target, Optional.empty(), Floats::square);
   }
 
-  /** Returns the mean squared error, weighted by {@code weights} of the same shape. */
+  /**
+   * Returns the mean squared error, weighted by {@code weights} of the same shape: the sum divided
+   * by that of the weights.
+   */
   public Floats mse(Floats predicted, Floats target, Floats weights) {
-    return losses("mse").mean(predicted, target, Optional.of(weights), Floats::square);
+    return losses("mse")
+        .mean(
+            predicted,
+            target,
+            Optional.of(NullChecks.require("weights", "a value", weights)),
+            Floats::square);
   }
 
   /** Returns the mean absolute error: PyTorch's {@code l1_loss}. */
@@ -501,9 +565,17 @@ public final class Network<E> {
     return losses("mae").mean(predicted, target, Optional.empty(), Floats::abs);
   }
 
-  /** Returns the mean absolute error, weighted by {@code weights} of the same shape. */
+  /**
+   * Returns the mean absolute error, weighted by {@code weights} of the same shape: the sum divided
+   * by that of the weights.
+   */
   public Floats mae(Floats predicted, Floats target, Floats weights) {
-    return losses("mae").mean(predicted, target, Optional.of(weights), Floats::abs);
+    return losses("mae")
+        .mean(
+            predicted,
+            target,
+            Optional.of(NullChecks.require("weights", "a value", weights)),
+            Floats::abs);
   }
 
   /**
@@ -516,10 +588,17 @@ public final class Network<E> {
         .mean(predicted, target, Optional.empty(), error -> Losses.huber(error, delta));
   }
 
-  /** Returns the mean Huber loss, weighted by {@code weights} of the same shape. */
+  /**
+   * Returns the mean Huber loss, weighted by {@code weights} of the same shape: the sum divided by
+   * that of the weights.
+   */
   public Floats huber(Floats predicted, Floats target, double delta, Floats weights) {
     return losses("huber")
-        .mean(predicted, target, Optional.of(weights), error -> Losses.huber(error, delta));
+        .mean(
+            predicted,
+            target,
+            Optional.of(NullChecks.require("weights", "a value", weights)),
+            error -> Losses.huber(error, delta));
   }
 
   /**
@@ -531,9 +610,13 @@ public final class Network<E> {
     return losses("binary cross entropy").binary(logits, target, Optional.empty());
   }
 
-  /** Returns the mean binary cross-entropy, weighted by {@code weights} of the same shape. */
+  /**
+   * Returns the mean binary cross-entropy, weighted by {@code weights} of the same shape: the sum
+   * divided by that of the weights.
+   */
   public Floats binaryCrossEntropy(Floats logits, Floats target, Floats weights) {
-    return losses("binary cross entropy").binary(logits, target, Optional.of(weights));
+    return losses("binary cross entropy")
+        .binary(logits, target, Optional.of(NullChecks.require("weights", "a value", weights)));
   }
 
   /**
@@ -611,13 +694,31 @@ public final class Network<E> {
 
   /** Reports the root of the mean squared error over all elements but the padding. */
   public void rmse(String name, Floats predicted, Floats target) {
+    rmse(name, predicted, target, Optional.empty());
+  }
+
+  /**
+   * Reports the root of the mean squared error, weighted by {@code weights} of the same shape, such
+   * as {@code target.notNaN()}.
+   */
+  public void rmse(String name, Floats predicted, Floats target, Floats weights) {
+    rmse(name, predicted, target, Optional.of(NullChecks.require("weights", "a value", weights)));
+  }
+
+  private void rmse(String name, Floats predicted, Floats target, Optional<Floats> weights) {
     Losses losses = losses("rmse " + name);
-    Floats count = losses.count(predicted, target, Optional.empty());
-    metric(name, mse(predicted, target).times(count), count, Math::sqrt);
+    Floats mean = losses.mean(predicted, target, weights, Floats::square);
+    Floats count = losses.count(predicted, target, weights);
+    metric(name, mean.times(count), count, Math::sqrt);
   }
 
   /**
    * Reports a metric of your own over all batches of held-out data: finish(Σ sum / Σ count).
+   *
+   * <pre>{@code
+   * Floats error = predicted.minus(target).abs(); // [N]
+   * m.metric("mean error", error.times(known).sum(), known.sum(), mean -> mean); // 0 or 1
+   * }</pre>
    *
    * @param sum a scalar
    * @param count a scalar

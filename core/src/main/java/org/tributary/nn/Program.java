@@ -2,6 +2,7 @@ package org.tributary.nn;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,17 @@ final class Program<E> implements AutoCloseable {
 
   /** Adds the gradients of the loss with respect to every parameter. */
   void differentiate() {
-    gradients = LossGradients.of(tf, loss).denseTables().to(build.variables).dense();
+    try {
+      gradients = LossGradients.of(tf, loss).denseTables().to(build.variables).dense();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage()
+              .replace(
+                  "leave the parameter out by frozen (of a Model by Fit.freeze), or let the loss"
+                      + " read it",
+                  "let the loss read it, or leave the part out of the definition"),
+          e);
+    }
   }
 
   List<Input<E>> inputs() {
@@ -145,14 +156,20 @@ final class Program<E> implements AutoCloseable {
     Feed feed = new Feed(session);
     try {
       Map<Integer, int[]> lengths = new LinkedHashMap<>();
+      List<Input<E>> read = new ArrayList<>();
       for (Input<E> input : inputs()) {
         if (needed.contains(input.placeholder().asOutput())
             || (input.fed().isPresent()
                 && needed.contains(input.fed().get().values().asOutput()))) {
-          input.feed(feed, examples).ifPresent(l -> lengths.put(input.number(), l));
+          read.add(input);
+          input.lengths(examples).ifPresent(l -> lengths.put(input.number(), l));
         }
       }
-      build.equalLengths.forEach(pair -> requireEqual(pair, lengths));
+      build.equalLengths.forEach(pair -> requireEqual(pair, lengths, examples));
+      build.leastSteps.forEach(least -> requireSteps(least, lengths, examples));
+      for (Input<E> input : read) {
+        input.feed(feed, examples, Optional.ofNullable(lengths.get(input.number())));
+      }
       return new Batch(feed, lengths, examples.size());
     } catch (Input.UnevenException e) {
       feed.close();
@@ -176,7 +193,22 @@ final class Program<E> implements AutoCloseable {
     return all;
   }
 
-  private static void requireEqual(Build.EqualLengths pair, Map<Integer, int[]> lengths) {
+  private static void requireSteps(
+      Build.LeastSteps least, Map<Integer, int[]> lengths, List<?> examples) {
+    int[] all = lengths.get(least.lengths().input());
+    for (int row = 0; all != null && row < all.length; row++) {
+      int steps = least.lengths().ofInput().applyAsInt(all[row]);
+      if (steps < least.steps()) {
+        throw new IllegalArgumentException(
+            "%s: expected sequences of at least %d steps, got %d in %s"
+                .formatted(
+                    least.name(), least.steps(), steps, Input.place(row, examples.get(row))));
+      }
+    }
+  }
+
+  private static void requireEqual(
+      Build.EqualLengths pair, Map<Integer, int[]> lengths, List<?> examples) {
     int[] first = lengths.get(pair.first().input());
     int[] second = lengths.get(pair.second().input());
     for (int row = 0; first != null && second != null && row < first.length; row++) {
@@ -184,8 +216,13 @@ final class Program<E> implements AutoCloseable {
       int other = pair.second().ofInput().applyAsInt(second[row]);
       if (one != other) {
         throw new IllegalArgumentException(
-            "%s and %s: expected equally many in each example, got %d and %d in example %d of a batch"
-                .formatted(pair.firstName(), pair.secondName(), one, other, row));
+            "%s and %s: expected equally many steps in each example, got %d and %d in %s"
+                .formatted(
+                    pair.firstName(),
+                    pair.secondName(),
+                    one,
+                    other,
+                    Input.place(row, examples.get(row))));
       }
     }
   }
@@ -202,19 +239,54 @@ final class Program<E> implements AutoCloseable {
 
   /** Returns the value of each example, without padding. */
   static List<FloatTensor> rows(FloatTensor values, Floats of, Batch batch) {
-    Optional<int[]> lengths = of.lengths().map(l -> batch.lengths().get(l.input()));
     List<FloatTensor> rows = new ArrayList<>();
     for (int row = 0; row < batch.size(); row++) {
       FloatTensor all =
           values.shape().numDimensions() == 1
               ? FloatTensor.of(TensorShape.scalar(), new float[] {values.get(row)})
               : values.at(row);
-      rows.add(
-          lengths.isEmpty()
-              ? all
-              : all.slice(0, 0, of.lengths().get().ofInput().applyAsInt(lengths.get()[row])));
+      for (Map.Entry<Integer, Lengths> axis : of.axes().entrySet()) {
+        int[] lengths = batch.lengths().get(axis.getValue().input());
+        if (lengths != null) { // else kept from an earlier call
+          int steps = axis.getValue().ofInput().applyAsInt(lengths[row]);
+          int at = axis.getKey() - 1;
+          all = all.shape().get(at) == steps ? all : all.slice(at, 0, steps);
+        }
+      }
+      rows.add(all);
     }
     return rows;
+  }
+
+  /**
+   * Requires that the main output of a stream depends on each piece, and on no piece through a
+   * layer that keeps its results of the first.
+   */
+  void requirePieces() {
+    List<Operand<?>> kept = new ArrayList<>();
+    build.carries.stream().filter(Build.Carry::isKept).forEach(c -> kept.add(c.placeholder()));
+    List<Operand<?>> sequences = new ArrayList<>();
+    inputs().stream()
+        .filter(input -> input.length().isPresent())
+        .forEach(input -> sequences.add(input.placeholder()));
+    List<Operand<?>> candidates = new ArrayList<>(kept);
+    candidates.addAll(sequences);
+    Set<Output<?>> direct =
+        new HashSet<>(Dependencies.of(List.of(output(Network.MAIN)), candidates));
+    List<Operand<?>> used =
+        kept.stream().filter(k -> direct.contains(k.asOutput())).<Operand<?>>map(k -> k).toList();
+    if (used.isEmpty()) {
+      return;
+    }
+    Set<Output<?>> pieces = new HashSet<>(direct);
+    used.forEach(k -> pieces.remove(k.asOutput()));
+    Set<Output<?>> whole = Dependencies.of(used, sequences);
+    if (pieces.isEmpty() || whole.stream().anyMatch(pieces::contains)) {
+      throw new IllegalArgumentException(
+          "stepper: expected an output whose layers read piece after piece, got one that depends on"
+              + " a bidirectional layer or one by whole(), which keeps its results of the first"
+              + " piece; use predict on the whole sequence, or layers of one direction");
+    }
   }
 
   /** Returns the number and a checksum of examples as the inputs encode them. */

@@ -2,6 +2,7 @@ package org.tributary.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -13,6 +14,7 @@ import org.tributary.graph.SequenceLengths;
 import org.tributary.graph.layer.RecurrentForward;
 import org.tributary.graph.layer.RecurrentLayer;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.kernel.CellState;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
@@ -75,6 +77,16 @@ public final class RecurrentPart {
 
   private Result run(Floats x, Optional<CellState<TFloat32>> given) {
     NullChecks.require("x", "a value", x);
+    String called = prefix.substring(0, prefix.length() - 1);
+    int size = definition.inputSize();
+    ShapeCheck.require(
+        called + ": input",
+        x,
+        "[N, L, %d] (batch-first, input size %d)".formatted(size, size),
+        -1,
+        -1,
+        size);
+    x.requireFeatures(called);
     Ops tf = build.tf();
     boolean pieces = !whole && build.purpose.carries(given.isPresent());
     Optional<CellState<TFloat32>> initial = given;
@@ -97,12 +109,12 @@ public final class RecurrentPart {
       }
     }
     Floats output = x.with(run.output());
-    Floats last = new Floats(build, run.last(), Optional.empty());
+    Floats last = new Floats(build, run.last(), Map.of());
     return whole
         ? new Result(
             build.kept(output, 0),
             build.kept(last, 0),
-            run.finalState().map(part -> build.kept(new Floats(build, part, Optional.empty()), 1)))
+            run.finalState().map(part -> build.kept(new Floats(build, part, Map.of()), 1)))
         : new Result(output, last, run.finalState());
   }
 

@@ -83,7 +83,7 @@ final class Scan {
     List<Floats> first =
         carries
             ? carried.stream()
-                .map(part -> new Floats(build, build.readCarried(part), Optional.empty()))
+                .map(part -> new Floats(build, build.readCarried(part), Map.of()))
                 .toList()
             : initial;
     Scan scan = new Scan(build, x, first, formula);
@@ -93,7 +93,7 @@ final class Scan {
     List<Operand<TFloat32>> results = scan.results(inputs);
     List<Floats> state =
         results.subList(1, results.size()).stream()
-            .map(part -> new Floats(build, part, Optional.empty()))
+            .map(part -> new Floats(build, part, Map.of()))
             .toList();
     for (int k = 0; k < carried.size(); k++) {
       build.carries.add(new Build.Carry(carried.get(k), state.get(k), 0));
@@ -176,8 +176,8 @@ final class Scan {
         enter,
         () -> {
           List<Floats> parts =
-              state.stream().map(part -> new Floats(build, part, Optional.empty())).toList();
-          List<Floats> next = formula.next(new Floats(build, x, Optional.empty()), parts);
+              state.stream().map(part -> new Floats(build, part, Map.of())).toList();
+          List<Floats> next = formula.next(new Floats(build, x, Map.of()), parts);
           if (next == null || next.size() != parts.size()) {
             throw new IllegalArgumentException(
                 "scan: expected a next state of %d parts, as many as there are sizes, got %s"

@@ -324,9 +324,29 @@ class FitTest {
           .isCloseTo(Math.exp(whole), within(1e-4));
       assertThat(model.fit(pieces, fit.inOrder()).get(0).meanLoss())
           .isNotCloseTo(whole, within(1e-4));
-      assertThatThrownBy(() -> model.fit(pieces.subList(0, 5), fit.carryState()))
-          .hasMessage(
-              "carried state: expected a batch of 2 examples, as before, got 1; each continues the one at its place in the batch before");
+      assertThat(model.evaluate(pieces, fit.carryState())).isEqualTo(carried.get(1).metrics());
+      assertThat(model.evaluate(pieces, fit).get("loss"))
+          .isCloseTo(model.evaluate(pieces).get("loss"), within(1e-5))
+          .isNotCloseTo(whole, within(1e-4));
+      String message =
+          ": expected a multiple of 2 examples, since with carried state each continues the one at"
+              + " its place in the batch before, got 5; leave the last 1 out, ";
+      List<Words> odd = pieces.subList(0, 5);
+      assertThatThrownBy(() -> model.fit(odd, fit.carryState()))
+          .hasMessageStartingWith("train" + message);
+      assertThatThrownBy(() -> model.fit(pieces, odd, fit.carryState()))
+          .hasMessageStartingWith("dev" + message);
+      assertThatThrownBy(() -> model.evaluate(odd, fit.carryState()))
+          .hasMessageStartingWith("examples" + message);
+      ModelStepper<Words> stepper = model.stepper();
+      stepper.step(pieces.subList(0, 2));
+      assertThatThrownBy(() -> stepper.step(pieces.get(0)))
+          .hasMessageStartingWith(
+              "carried state: expected a batch of 2 examples, as before, got 1; each continues");
+      assertThatThrownBy(() -> model.stepper().step(new Words(new int[0], null)))
+          .hasMessageStartingWith(
+              "stepper: expected pieces of at least 1 step, got none in example 0 of a batch,"
+                  + " Words");
     }
   }
 
@@ -361,6 +381,34 @@ class FitTest {
       assertThatThrownBy(() -> model.fit(lines, fit))
           .isInstanceOf(TrainingException.class)
           .hasMessageContaining("expected training data: 8 examples, CRC ");
+    }
+    try (Model<Line> model = Model.of(FitTest::line)) {
+      assertThatThrownBy(() -> model.fit(lines(8), fit.clipNorm(2).freeze("out.b")))
+          .hasMessageContaining(
+              "another run's; expected options: frozen [out.b], clip norm OptionalDouble[2.0], got"
+                  + " options: frozen [], clip norm OptionalDouble.empty; resume");
+    }
+  }
+
+  /** Its first answer would be that of every piece. */
+  @Test
+  void aStepperOfWhatReadsWholeSequencesIsRefused() {
+    Recurrent gru = Recurrent.gru(4).hidden(5);
+    for (boolean adds : new boolean[] {false, true}) {
+      for (Recurrent layer : List.of(gru, gru.bidirectional())) {
+        try (Model<Words> model =
+            Model.of(
+                m -> {
+                  Floats x = m.embedding("embedding", 9, 4).of(m.indices(Words::ids));
+                  Floats y = m.recurrent("gru", layer).whole().of(x).output();
+                  m.output(adds ? y.concat(x) : y);
+                  return y.mean();
+                })) {
+          assertThatThrownBy(model::stepper)
+              .hasMessageStartingWith(
+                  "stepper: expected an output whose layers read piece after piece, got one");
+        }
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package org.tributary.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Collections;
 import java.util.List;
@@ -39,26 +40,36 @@ class ModelErrorsTest {
     return List.of(
         wrong(
             m -> m.mse(m.linear("a", 3, 1).of(vector(m)), m.number(Example::label)),
-            "mse: expected predictions and targets of one shape, got [-1, 1] and [-1]; squeeze(-1) removes an axis of size 1"),
+            "mse: expected predictions and targets of one shape, got [-1, 1] and [-1]; squeeze(-1)"
+                + " removes an axis of size 1"),
         wrong(
             m -> m.mse(vector(m), vector(m), embedded(m)),
             "mse: expected predictions and weights of one shape, got [-1, 3] and [-1, -1, 4]"),
         wrong(m -> m.huber(vector(m), vector(m), 0), "huber: expected a delta above 0, got 0.0"),
         wrong(
             m -> m.crossEntropy(vector(m), m.indices(Example::tags)),
-            "cross entropy: expected logits [N, K] with labels [N], or [N, L, K] with [N, L], got [-1, 3] and [-1, -1]"),
+            "cross entropy: expected logits [N, K] with labels [N], or [N, L, K] with [N, L], got"
+                + " [-1, 3] and [-1, -1]"),
         wrong(
             m ->
                 m.crossEntropy(
                     vector(m), m.index(Example::label), CrossEntropy.plain().classWeights(1, 2)),
-            "cross entropy: class weights: expected [3] (one for each class of the logits), got [2]"),
+            "cross entropy: class weights: expected [3] (one for each class of the logits), got"
+                + " [2]"),
         wrong(
             m -> m.crossEntropy(null, m.index(Example::label)),
             "logits: expected a value, got null"),
         wrong(m -> vector(m).plus(null).mean(), "other: expected a value, got null"),
         wrong(
             m -> m.linear("a", 4, 1).of(vector(m)).mean(),
-            "x: expected [.., 4] (the last is the input size), got [-1, 3]"),
+            "a: expected [.., 4] (the last is the input size), got [-1, 3]"),
+        wrong(
+            m -> m.linear("a", 4, 1).of(m.number(Example::label).mean()).mean(),
+            "a: expected [.., 4] (the last is the input size), got []"),
+        wrong(
+            m -> vector(m).linear(m.embedding("table", 5, 4).weight()).mean(),
+            "linear: expected [.., 4] (the last as that of the weight), got [-1, 3] with a weight"
+                + " of [5, 4]"),
         wrong(
             m -> m.layerNorm("a", 4).of(vector(m)).mean(),
             "layer norm a: expected 2 dimensions, the last of size 4, got [-1, 3]"),
@@ -67,7 +78,7 @@ class ModelErrorsTest {
             "convolution a: expected [N, L, 3] (examples, steps, input size), got [-1, -1, 4]"),
         wrong(
             m -> m.recurrent("a", Recurrent.gru(3).hidden(2)).of(embedded(m)).last().mean(),
-            "input: expected [N, L, 3] (batch-first, input size 3), got [-1, -1, 4]"),
+            "a: input: expected [N, L, 3] (batch-first, input size 3), got [-1, -1, 4]"),
         wrong(
             m -> m.dotAttention().of(vector(m), vector(m)).mean(),
             "keys: expected [N, L, F] (examples, steps, features), got [-1, 3]"),
@@ -87,7 +98,8 @@ class ModelErrorsTest {
         wrong(
             m ->
                 vector(m).plus(m.parameter("a", TensorShape.of(2), Initializer.constant(0))).mean(),
-            "model definition: expected operations that accept their operands, got TensorFlow's error \"Dimensions must be equal, but are 3 and 2"),
+            "model definition: expected operations that accept their operands, got TensorFlow's"
+                + " error \"Dimensions must be equal, but are 3 and 2"),
         wrong(m -> vector(m), "loss: expected a scalar; reduce it by mean(), got [-1, 3]"),
         wrong(m -> null, "model definition: expected a loss, got null"),
         wrong(m -> m.constant(1), "model definition: expected inputs, such as m.vector"),
@@ -109,7 +121,8 @@ class ModelErrorsTest {
             "scan: expected a next state of 1 parts, as many as there are sizes, got 2"),
         wrong(
             m -> m.scan(embedded(m), (x, state) -> List.of(x), 3).output().mean(),
-            "scan: part 1 of the next state: expected [N, 3] (examples, size), as before the step, got [-1, 4]"),
+            "scan: part 1 of the next state: expected [N, 3] (examples, size), as before the step,"
+                + " got [-1, 4]"),
         wrong(
             m ->
                 m.scan(embedded(m), (x, state) -> List.of(m.linear("a", 4, 4).of(x)), 4)
@@ -137,7 +150,8 @@ class ModelErrorsTest {
                   4);
               return leaked[0].mean();
             },
-            "value: expected one of this model's graph, got one of another, such as the formula of a scan"));
+            "value: expected one of this model's graph, got one of another, such as the formula of"
+                + " a scan"));
   }
 
   @ParameterizedTest
@@ -166,13 +180,18 @@ class ModelErrorsTest {
   void wrongExamplesAreRefused() {
     refused(
         new Example(new int[] {1, 2, 3}, new int[] {0}, 0, null),
-        "cross entropy: logits and labels: expected equally many in each example, got 3 and 1 in example ");
+        "cross entropy: logits and labels: expected equally many steps in each example, got 3 and 1"
+            + " in example ");
     refused(
         new Example(new int[] {1, 5}, new int[] {0, 0}, 0, null),
-        "embedding table.weight: expected ids from 0 to 4, got 5 at [");
+        "embedding table.weight: expected ids from 0 to 4, got 5 at position 1 of example ");
+    refused(
+        new Example(new int[] {-1, 2}, new int[] {0, 0}, 0, null),
+        "An unknown word, such as -1 of indexOf, needs an index of its own");
     refused(
         new Example(new int[] {1, 2}, new int[] {0, 3}, 0, null),
-        "labels: expected 0 to 2 (K - 1), or a negative number for an ignored position");
+        "cross entropy: expected labels from 0 to 2, or a negative number for an ignored position,"
+            + " got 3 at position 1 of example ");
     refused(
         new Example(null, new int[] {0, 3}, 0, null),
         "input 1 (indices): expected a value of each example, got null of Example[ids=null");
@@ -187,7 +206,8 @@ class ModelErrorsTest {
           .hasMessageContaining("input 2 (indices): expected a value of each example, got null");
       assertThatThrownBy(() -> model.predict("scores", List.of(unlabelled)))
           .hasMessage(
-              "output scores: expected one of [output], got none of this name; the definition names them by m.output");
+              "output scores: expected one of [output], got none of this name; the definition names"
+                  + " them by m.output");
     }
   }
 
@@ -200,6 +220,79 @@ class ModelErrorsTest {
       assertThat(model.evaluate(List.of(GOOD, empty)).get("loss")).isEqualTo(alone);
       assertThat(model.predict(empty).shape()).isEqualTo(TensorShape.of(0, 3));
       assertThat(model.evaluate(List.of(empty)).get("loss")).isZero();
+    }
+  }
+
+  /** A set whose targets are all missing has no loss. */
+  @Test
+  void aSetWithoutTargetsIsRefused() {
+    Example ignored = new Example(new int[] {1, 2}, new int[] {-1, -2}, 0, null);
+    try (Model<Example> model = Model.of(ModelErrorsTest::tagger)) {
+      assertThatThrownBy(() -> model.fit(List.of(ignored, ignored), Fit.epochs(1).batchSize(1)))
+          .hasMessageStartingWith("train: expected at least 1 target, got none: every label")
+          .hasMessageContaining("(cross entropy)");
+      assertThatThrownBy(() -> model.fit(List.of(GOOD), List.of(ignored), Fit.epochs(1)))
+          .hasMessageStartingWith("dev: expected at least 1 target");
+      assertThatThrownBy(() -> model.evaluate(List.of(ignored)))
+          .hasMessageStartingWith("examples: expected at least 1 target");
+      model.fit(List.of(GOOD, ignored), List.of(ignored, GOOD), Fit.epochs(2).batchSize(1));
+      for (List<Example> none : List.of(List.<Example>of())) {
+        assertThatThrownBy(() -> model.evaluate(none))
+            .hasMessage("examples: expected at least 1 example, got none");
+        assertThatThrownBy(() -> model.fit(List.of(GOOD), none, Fit.epochs(1)))
+            .hasMessageStartingWith("dev: expected at least 1 example, got none; fit(train");
+        assertThatThrownBy(() -> model.gradients(none))
+            .hasMessage("batch: expected at least 1 example, got none");
+      }
+    }
+    Example missing = new Example(null, null, 0, new float[] {Float.NaN, Float.NaN, Float.NaN});
+    try (Model<Example> model = Model.of(ModelErrorsTest::regression)) {
+      assertThatThrownBy(() -> model.evaluate(List.of(missing)))
+          .hasMessageContaining("every number NaN (input 1 (vector))");
+    }
+  }
+
+  /** The error of one metric leaves missing targets out, that of the other does not. */
+  @Test
+  void aScoreThatIsNoNumberIsRefused() {
+    Example partly = new Example(null, null, 0, new float[] {Float.NaN, 2, 3});
+    try (Model<Example> model =
+        Model.of(
+            m -> {
+              Floats target = vector(m);
+              Floats bias = m.parameter("b", TensorShape.of(1, 3), Initializer.constant(1));
+              Floats predicted = bias.plus(m.number(e -> 0).unsqueeze(-1));
+              m.rmse("plain", predicted, target);
+              m.rmse("rmse", predicted, target, target.notNaN());
+              return m.mse(predicted, target, target.notNaN());
+            })) {
+      List<Example> examples = List.of(GOOD, partly);
+      Fit fit = Fit.epochs(2).learningRate(1e-9);
+      assertThatThrownBy(() -> model.fit(examples, examples, fit.minimize("plain")))
+          .hasMessageStartingWith("fit: expected a number as the score plain, got NaN");
+      assertThatThrownBy(() -> model.fit(examples, fit.maximize("own", () -> Double.NaN)))
+          .hasMessageStartingWith("fit: expected a number as the score own, got NaN");
+      assertThat(model.fit(examples, examples, fit.minimize("rmse")).get(1).metrics().get("rmse"))
+          .isCloseTo(Math.sqrt((0 + 1 + 4 + 1 + 4) / 5.0), within(1e-5));
+    }
+  }
+
+  @Test
+  void aValueIsChosenByACondition() {
+    try (Model<Example> model =
+        Model.of(
+            m -> {
+              Floats x = vector(m);
+              Floats w = m.parameter("w", TensorShape.of(3), Initializer.constant(2));
+              m.output(x.nanToNum(7).times(w));
+              var positive = m.tf().math.greater(x, m.constant(0));
+              m.output("root", x.where(positive, m.constant(1)).sqrt());
+              return x.nanToNum(7).times(w).sum();
+            })) {
+      Example x = new Example(null, null, 0, new float[] {Float.NaN, 4, -3});
+      assertThat(model.predict(x).values()).containsExactly(14, 8, -6);
+      assertThat(model.predict("root", x).values()).containsExactly(1, 2, 1);
+      assertThat(model.gradients(List.of(x)).values("w")).containsExactly(7, 4, -3);
     }
   }
 
@@ -227,7 +320,9 @@ class ModelErrorsTest {
     try (Model<Example> model = Model.of(m -> m.mse(vector(m), vector(m)))) {
       assertThatThrownBy(() -> model.evaluate(List.of(partly)))
           .hasMessageContaining(
-              "input 1 (vector): expected finite numbers, got NaN at position 0 of example 0 of a batch; a target that may be missing is NaN where notNaN()");
+              "input 1 (vector): expected finite numbers, got NaN at position 0 of example 0 of a"
+                  + " batch, Example[ids=null")
+          .hasMessageContaining("; a target that may be missing is NaN where notNaN()");
     }
     Example narrow = new Example(null, null, 0, new float[2]);
     try (Model<Example> model = Model.of(ModelErrorsTest::regression)) {
@@ -243,6 +338,10 @@ class ModelErrorsTest {
         .hasMessage("train: expected at least 1 example, got none");
     assertThatThrownBy(() -> model.predict(Collections.<Example>singletonList(null)))
         .hasMessageContaining("examples");
+    assertThatThrownBy(() -> model.predict((Example) null))
+        .hasMessage("example: expected one of yours, got null");
+    assertThatThrownBy(() -> model.stepper().step((Example) null))
+        .hasMessage("piece: expected one of a stream, got null");
     assertThatThrownBy(() -> model.fit(List.of(GOOD), Fit.epochs(1).patience(1)))
         .hasMessageContaining("expected a score after each epoch for early stopping");
     assertThatThrownBy(() -> model.fit(List.of(GOOD), List.of(GOOD), Fit.epochs(1).maximize("f1")))
@@ -276,8 +375,40 @@ class ModelErrorsTest {
       Fit fit = Fit.epochs(1).optimizer(Optimizer.sgd());
       assertThatThrownBy(() -> model.fit(List.of(GOOD), fit))
           .hasMessageContaining(
-              "expected a loss that depends on parameter other.weight, got one that does not; leave the parameter out by frozen (of a Model by Fit.freeze)");
+              "expected a loss that depends on parameter other.weight, got one that does not; leave"
+                  + " the parameter out by frozen (of a Model by Fit.freeze)");
       model.fit(List.of(GOOD), fit.freeze("other"));
+      assertThatThrownBy(() -> model.gradients(List.of(GOOD)))
+          .hasMessageEndingWith(
+              "got one that does not; let the loss read it, or leave the part out of the"
+                  + " definition");
+    }
+  }
+
+  @Test
+  void aDefinitionThatChangesIsRefused() {
+    int[] calls = {0};
+    try (Model<Example> model =
+        Model.of(m -> m.linear("a" + calls[0]++, 3, 1).of(vector(m)).square().mean())) {
+      assertThatThrownBy(() -> model.fit(List.of(GOOD), Fit.epochs(1)))
+          .hasMessageStartingWith("model definition: ")
+          .hasMessageContaining("it is called once for each graph");
+      assertThatThrownBy(() -> model.gradients(List.of(GOOD)))
+          .hasMessageStartingWith(
+              "model definition: expected the parameters of its first call, [a0.weight[1, 3],"
+                  + " a0.bias[1]], got [a2");
+    }
+  }
+
+  @Test
+  void aLossThatIsNoNumberBeforeTheFirstUpdateIsNotBlamedOnTheRate() {
+    try (Model<Example> model =
+        Model.of(m -> m.linear("a", 3, 1).of(vector(m)).times(0).minus(1).log().mean())) {
+      assertThatThrownBy(() -> model.fit(List.of(GOOD), Fit.epochs(1)))
+          .hasMessageContaining("the loss became NaN in epoch 1, batch 1 (step 1)")
+          .hasMessageEndingWith(
+              "no weights have changed yet: does the loss divide by 0, take a logarithm or root of"
+                  + " 0, or read a NaN or huge input?");
     }
   }
 

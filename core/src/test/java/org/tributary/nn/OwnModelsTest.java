@@ -125,7 +125,7 @@ class OwnModelsTest {
           options.getKey(),
           (m, x) ->
               m.crossEntropy(
-                  m.linear("head", SIZE, CLASSES).of(x.sum(1)),
+                  m.linear("head", SIZE, CLASSES).of(m.value(x).sum(1)),
                   m.index(Example::label),
                   options.getValue()));
       CASES.put(
@@ -185,7 +185,7 @@ class OwnModelsTest {
   }
 
   private static Floats wide(Network<Example> m, Floats x) {
-    return m.linear("head", SIZE, WIDTH).of(x.sum(1));
+    return m.linear("head", SIZE, WIDTH).of(m.value(x).sum(1));
   }
 
   private static Floats narrow(Network<Example> m, Floats x) {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.tributary.param.ParameterValues;
 import org.tributary.train.TrainingException;
 
@@ -67,10 +68,35 @@ public record Checkpoint(
     return line.substring(0, line.indexOf(": ") + 1);
   }
 
+  /** Between the parts of a line, not within brackets. */
+  private static final Pattern PART = Pattern.compile(", (?![^\\[\\]]*])");
+
+  /** Returns a line, of a long one only the parts of its list in which it differs from another. */
+  private static String differing(String line, String other) {
+    if (line.length() < 100 || !key(line).equals(other.contains(": ") ? key(other) : "")) {
+      return line;
+    }
+    List<String> parts = List.of(PART.split(line));
+    List<String> others = List.of(PART.split(other));
+    int from = 0;
+    while (from < Math.min(parts.size(), others.size())
+        && parts.get(from).equals(others.get(from))) {
+      from++;
+    }
+    int same = 0;
+    while (same < Math.min(parts.size(), others.size()) - from
+        && parts.get(parts.size() - 1 - same).equals(others.get(others.size() - 1 - same))) {
+      same++;
+    }
+    String differing = String.join(", ", parts.subList(from, parts.size() - same));
+    return from == 0 ? differing : key(line) + " " + differing;
+  }
+
   private static TrainingException otherRun(Object source, String expectedLine, String actualLine) {
     return new TrainingException(
         ("checkpoint %s: this is another run's; expected %s, got %s; resume that run with the same"
                 + " versions, definition, options and data, or give another file to start over")
-            .formatted(source, expectedLine, actualLine));
+            .formatted(
+                source, differing(expectedLine, actualLine), differing(actualLine, expectedLine)));
   }
 }

@@ -347,9 +347,18 @@ public final class TrainingLoop<B, T> {
       String what, double value, TrainingProgress progress, double rate) {
     if (!Double.isFinite(value)) {
       throw new TrainingException(
-          ("training: %s became %s in epoch %d, batch %d (step %d) at learning rate %s;"
-                  + " try a lower learning rate or gradient clipping")
-              .formatted(what, value, progress.epoch(), progress.step(), progress.number(), rate));
+          "training: %s became %s in epoch %d, batch %d (step %d) at learning rate %s; %s"
+              .formatted(
+                  what,
+                  value,
+                  progress.epoch(),
+                  progress.step(),
+                  progress.number(),
+                  rate,
+                  progress.number() == 1
+                      ? "no weights have changed yet: does the loss divide by 0, take a logarithm"
+                          + " or root of 0, or read a NaN or huge input?"
+                      : "try a lower learning rate or gradient clipping"));
     }
   }
 
