@@ -159,7 +159,8 @@ class TrainingLoopTest {
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             "training: the gradients' norm became Infinity in epoch 1, batch 1 (step 1) at learning"
-                + " rate 0.1; try a lower learning rate or gradient clipping");
+                + " rate 0.1; no weights have changed yet: does the loss divide by 0, take a"
+                + " logarithm or root of 0, or read a NaN or huge input?");
   }
 
   @Test
