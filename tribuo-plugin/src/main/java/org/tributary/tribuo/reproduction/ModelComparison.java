@@ -151,7 +151,7 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
     return label.getLabel() + " with " + label.getScore();
   }
 
-  /** Returns the first difference of two lists; {@code none} stands for a missing element. */
+  /** Returns the first difference of two lists; a missing element is called "none". */
   private static Optional<Difference> firstOf(IntFunction<String> place, List<?> one, List<?> two) {
     for (int k = 0; k < Math.max(one.size(), two.size()); k++) {
       Object original = k < one.size() ? one.get(k) : "none";
