@@ -56,8 +56,8 @@ abstract class DocumentedCode {
           .filter(page -> page.toString().endsWith(".md"))
           .filter(page -> pages.test(page.getFileName().toString()))
           .flatMap(page -> CodeBlock.of(ROOT.relativize(page).toString(), read(page)).stream())
-          .map(block -> block.after(first.get(1), "data", ";").after(first.get(0), "saved", "}"))
-          .map(block -> block.after(first.get(0), "sentences", ";").after(layer, "random", ";"))
+          .map(block -> block.after(first.get(2), "data", ";").after(first.get(1), "saved", "}"))
+          .map(block -> block.after(first.get(1), "sentences", ";").after(layer, "random", ";"))
           .toList();
     }
   }

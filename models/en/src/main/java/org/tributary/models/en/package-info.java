@@ -1,0 +1,2 @@
+/** Trained taggers for English. */
+package org.tributary.models.en;
