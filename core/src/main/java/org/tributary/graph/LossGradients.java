@@ -125,7 +125,7 @@ public final class LossGradients {
               read.lookups().stream().filter(l -> gradients.containsKey(l.rows())).toList();
           if (whole.isEmpty() && lookups.isEmpty()) {
             throw new IllegalArgumentException(
-                "gradients: expected a loss that depends on parameter %s, got one that does not; leave the parameter out by frozen (of a Model by Fit.freeze), or let the loss read it"
+                "gradients: expected a loss that depends on parameter %s, got one that does not; let the loss read it, or leave it out: of the model, by LossGradients.frozen, or in training a Model by Fit.freeze"
                     .formatted(name));
           }
           if (whole.isEmpty() && !denseTables) {

@@ -21,10 +21,10 @@ public final class Attention {
   /** Returns the scores [N, .., T, L] of queries [N, T, Q] and keys [N, L, K]. */
   private final BinaryOperator<Floats> score;
 
-  /** Returns values [N, L, V] as the weights take them, [N, .., L, V']. */
+  /** Projects values [N, L, V] and splits them into heads, [N, .., L, V']. */
   private final UnaryOperator<Floats> split;
 
-  /** Returns the result from the means [N, .., T, V'] and the queries. */
+  /** Joins the heads of the weighted sums [N, .., T, V'] with the queries, and projects. */
   private final BinaryOperator<Floats> join;
 
   private final boolean causal;
@@ -101,13 +101,13 @@ public final class Attention {
     return tf.select(before, scores, tf.constant(Floats.PADDING_SCORE));
   }
 
-  /** Returns this attention with a mask of the keys after each query: of a language model. */
+  /** Returns this attention with a causal mask: a query sees no later keys. */
   public Attention causal() {
     return new Attention(score, split, join, true);
   }
 
   /**
-   * Returns the weights of the keys, whose sum is 1 for each query: those that {@link #of} uses.
+   * Returns the attention weights, the softmax over the keys that {@link #of} uses.
    *
    * @param queries [N, T, F], or [N, F] for one query of each example
    * @param keys [N, L, F]

@@ -139,7 +139,7 @@ final class Build {
     }
 
     /**
-     * Requires one, if there were any that could be.
+     * Checks that not all of the targets that were fed are ignored.
      *
      * @param what the name of the examples
      */

@@ -26,9 +26,9 @@ import org.tributary.internal.operand.ShapeCheck;
 /**
  * Numbers of a model in its graph: PyTorch's tensor of float32. Batch-first: [N, ..], or [N, L, ..]
  * for sequences. A value that comes from sequences knows their lengths, also where L is another
- * axis: softmax, reductions and products over the steps leave the padding out, values of sequences
- * of other lengths cannot be combined, and what would lose the lengths is refused; {@link
- * Network#value} makes a value without them. Letters: N examples, L steps, F features.
+ * axis: softmax, reductions and products over the steps leave the padding out, values whose
+ * sequences differ in length cannot be combined, and what would lose the lengths is refused; {@link
+ * Network#value} drops them. Letters: N examples, L steps, F features.
  *
  * <p>It is an operand of TensorFlow, so that any operation of {@link Network#tf} takes it; {@link
  * #with} makes a value of the result. Negative axes count from the end.
@@ -306,12 +306,12 @@ public final class Floats implements Operand<TFloat32> {
     return times(with(tf().math.erf(times(Math.sqrt(0.5)))).plus(1).times(0.5));
   }
 
-  /** Returns the softmax over the last axis; the padding of steps has no part. */
+  /** Returns the softmax over the last axis; the padding of steps is masked. */
   public Floats softmax() {
     return with(tf().nn.softmax(padded(dimensions() - 1, PADDING_SCORE)));
   }
 
-  /** Returns the logarithm of the softmax over the last axis; the padding has no part. */
+  /** Returns the logarithm of the softmax over the last axis; the padding of steps is masked. */
   public Floats logSoftmax() {
     // TensorFlow's gradient of its own operation is that of two dimensions alone
     Floats x = withoutLengths(padded(dimensions() - 1, PADDING_SCORE));
@@ -366,8 +366,8 @@ public final class Floats implements Operand<TFloat32> {
   }
 
   /**
-   * Returns the maximum over an axis, which is removed; over the steps without the padding, and the
-   * least number of float32 for a sequence without steps.
+   * Returns the maximum over an axis, which is removed; over the steps without the padding, and
+   * {@code -Float.MAX_VALUE} for a sequence without steps.
    */
   public Floats max(int axis) {
     int at = within("max", axis);
@@ -408,7 +408,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /**
    * Returns the product of matrices, [.., A, B] · [.., B, C] = [.., A, C]: PyTorch's {@code
-   * matmul}. Both have the same number of dimensions. If B are steps, the padding has no part.
+   * matmul}. Both have the same number of dimensions. If B are steps, their padding is masked.
    */
   public Floats matmul(Floats other) {
     return product("matmul", other, false, true);
@@ -419,7 +419,9 @@ public final class Floats implements Operand<TFloat32> {
     return product("matmulTransposed", other, true, true);
   }
 
-  /** Returns the product with values of steps whose weights, this value, are 0 in the padding. */
+  /**
+   * Returns the sums of values weighted by this value, attention weights that are 0 in the padding.
+   */
   Floats weighting(Floats values) {
     return product("attention", values, false, false);
   }
@@ -640,8 +642,8 @@ public final class Floats implements Operand<TFloat32> {
   }
 
   /**
-   * Returns the maximum over the steps of each sequence, [N, F]; the least number of float32 for
-   * one without steps.
+   * Returns the maximum over the steps of each sequence, [N, F]; {@code -Float.MAX_VALUE} for one
+   * without steps.
    */
   public Floats maxOverTime() {
     requireSequence("maxOverTime");
@@ -701,8 +703,8 @@ public final class Floats implements Operand<TFloat32> {
 
   /**
    * Returns this value where a condition holds and {@code other} elsewhere: PyTorch's {@code
-   * where}. As there, a NaN or an infinite slope of the value that is not taken makes its gradient
-   * NaN: change the argument, not the result, as in {@code x.where(positive, one).log()}.
+   * where}. As there, NaN in the branch that is not taken still makes the gradient NaN: change the
+   * argument of {@code log}, not its result, as in {@code x.where(positive, one).log()}.
    *
    * @param condition of the shape of this value, such as {@code m.tf().math.greater(x, y)}
    */

@@ -99,17 +99,7 @@ final class Program<E> implements AutoCloseable {
 
   /** Adds the gradients of the loss with respect to every parameter. */
   void differentiate() {
-    try {
-      gradients = LossGradients.of(tf, loss).denseTables().to(build.variables).dense();
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          e.getMessage()
-              .replace(
-                  "leave the parameter out by frozen (of a Model by Fit.freeze), or let the loss"
-                      + " read it",
-                  "let the loss read it, or leave the part out of the definition"),
-          e);
-    }
+    gradients = LossGradients.of(tf, loss).denseTables().to(build.variables).dense();
   }
 
   List<Input<E>> inputs() {

@@ -208,7 +208,7 @@ class LossGradientsTest {
       assertThatThrownBy(() -> gradients.to(net.variables))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "gradients: expected a loss that depends on parameter b.weight_ih_l0, got one that does not; leave the parameter out by frozen (of a Model by Fit.freeze), or let the loss read it");
+              "gradients: expected a loss that depends on parameter b.weight_ih_l0, got one that does not; let the loss read it, or leave it out: of the model, by LossGradients.frozen, or in training a Model by Fit.freeze");
       assertThatThrownBy(() -> gradients.frozen("encoder.weight_ih_l0").to(net.variables))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("parameter encoder.weight_ih_l0: no such name; there are ");

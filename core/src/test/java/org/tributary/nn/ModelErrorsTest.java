@@ -375,13 +375,11 @@ class ModelErrorsTest {
       Fit fit = Fit.epochs(1).optimizer(Optimizer.sgd());
       assertThatThrownBy(() -> model.fit(List.of(GOOD), fit))
           .hasMessageContaining(
-              "expected a loss that depends on parameter other.weight, got one that does not; leave"
-                  + " the parameter out by frozen (of a Model by Fit.freeze)");
+              "expected a loss that depends on parameter other.weight, got one that does not; let"
+                  + " the loss read it, or leave it out: of the model");
       model.fit(List.of(GOOD), fit.freeze("other"));
       assertThatThrownBy(() -> model.gradients(List.of(GOOD)))
-          .hasMessageEndingWith(
-              "got one that does not; let the loss read it, or leave the part out of the"
-                  + " definition");
+          .hasMessageEndingWith("LossGradients.frozen, or in training a Model by Fit.freeze");
     }
   }
 

@@ -399,9 +399,9 @@ public final class LstmTaggerTrainerBuilder {
   }
 
   /**
-   * The settings of a trainer, each one field with all that is known of it. OLCUT reads the fields
-   * of a configuration ({@code @Config}) and of a command line ({@code @Option}); {@link
-   * TaggerSetting} describes them to other programs.
+   * The settings of a trainer, each one annotated field. OLCUT reads the fields of a configuration
+   * ({@code @Config}) and of a command line ({@code @Option}); {@link TaggerSetting} describes them
+   * to other programs.
    */
   abstract static sealed class Settings permits LstmTaggerTrainer, LstmTaggerOptions {
     private static final String TAGGER = "Tagger";

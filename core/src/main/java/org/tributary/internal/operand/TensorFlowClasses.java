@@ -1,8 +1,8 @@
 package org.tributary.internal.operand;
 
 /**
- * A check that TensorFlow's classes are there, for who puts a class path together by hand. It is
- * made before a class is loaded whose methods name them.
+ * A check that TensorFlow's classes are on the class path, made before a class that refers to them
+ * is loaded.
  */
 public final class TensorFlowClasses {
   private TensorFlowClasses() {}

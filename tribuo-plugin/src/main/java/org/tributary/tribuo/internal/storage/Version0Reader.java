@@ -114,7 +114,9 @@ public final class Version0Reader {
     }
   }
 
-  /** Refuses a setting that occurs twice, of which protobuf, and so the checksum, keep the last. */
+  /**
+   * Refuses a setting that occurs twice: protobuf keeps the last, and the checksum covers it alone.
+   */
   private static void requireEachSettingOnce(ByteString message) throws IOException {
     CodedInputStream in = message.newCodedInput();
     Set<String> names = new HashSet<>();
