@@ -24,6 +24,7 @@ public final class GraphGradients {
       Operand<TFloat32> output,
       Operand<TFloat32> upstream,
       List<? extends Operand<TFloat32>> sources) {
+    Graphs.of(tf); // refuses eager operations
     Set<Output<?>> read = Dependencies.of(List.of(output), List.copyOf(sources));
     for (Operand<TFloat32> source : sources) {
       if (!read.contains(source.asOutput())) {
