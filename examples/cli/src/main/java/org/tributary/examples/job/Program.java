@@ -10,7 +10,6 @@ import java.util.Properties;
 import org.tensorflow.TensorFlow;
 import org.tribuo.Tribuo;
 import org.tributary.examples.report.FactSheet.Fact;
-import org.tributary.internal.LibraryVersion;
 
 /** The command line of this program, its version, and the versions of its libraries. */
 public final class Program {
@@ -28,7 +27,7 @@ public final class Program {
         "%s %s (commit %s)"
             .formatted(
                 name,
-                LibraryVersion.get(),
+                version(),
                 property("build.properties", "commit")
                     .filter(commit -> !commit.startsWith("$"))
                     .orElse("unknown")),
@@ -37,6 +36,10 @@ public final class Program {
             + property(
                     "/META-INF/maven/org.tensorflow/tensorflow-core-api/pom.properties", "version")
                 .orElse("(not on the class path)"));
+  }
+
+  private static String version() {
+    return property("build.properties", "version").orElse("unknown");
   }
 
   private static String java() {
@@ -72,7 +75,7 @@ public final class Program {
   /** Returns the versions of the software of this process. */
   public static List<Fact> versions() {
     return List.of(
-        new Fact("Tributary", LibraryVersion.get()),
+        new Fact("Tributary", version()),
         new Fact("TensorFlow", TensorFlow.version()),
         new Fact("Tribuo", Tribuo.VERSION),
         new Fact("Java", java()));
