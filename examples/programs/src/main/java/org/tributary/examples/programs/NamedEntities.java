@@ -17,7 +17,6 @@ import org.tributary.text.column.ColumnLayout;
 import org.tributary.text.column.ColumnReader;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
-import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.TrainingRequest;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.data.text.ColumnDataSource;
@@ -83,14 +82,11 @@ public final class NamedEntities implements Callable<Integer> {
     var train = data(paths.get(0));
     var dev = data(paths.get(1));
     var test = data(paths.get(2));
-    LstmTaggerTrainerBuilder trainer =
+    var trainer =
         LstmTaggerTrainer.builder().crf(scheme).epochs(epochs).hiddenSize(96).learningRate(0.004);
     if (encoder.isPresent()) {
-      Path tokenizer = encoder.get().resolveSibling("tokenizer.json");
-      trainer =
-          trainer
-              .preset(Preset.CONTEXTUAL)
-              .inputs(List.of(new WordForms(64), new TokenVectors(encoder.get(), tokenizer)));
+      var vectors = new TokenVectors(encoder.get(), encoder.get().resolveSibling("tokenizer.json"));
+      trainer = trainer.preset(Preset.CONTEXTUAL).inputs(List.of(new WordForms(64), vectors));
     }
     try (LstmTaggerModel model =
         trainer.build().train(TrainingRequest.on(train).dev(dev).listener(new EpochLines()))) {
@@ -112,17 +108,13 @@ public final class NamedEntities implements Callable<Integer> {
     return 0;
   }
 
+  /** Reads a file, of which a label of another scheme is refused by its line. */
   private MutableSequenceDataset<Label> data(Path file) throws IOException {
-    requireScheme(file);
-    return new MutableSequenceDataset<>(
-        new ColumnDataSource(file, 1, labelColumn, new WordFormFeatureExtractor()));
-  }
-
-  /** Reads the spans of a file, which names the line of a label of another scheme. */
-  private void requireScheme(Path file) throws IOException {
     ColumnLayout layout = ColumnLayout.of(1, labelColumn).converting(scheme, scheme);
     try (ColumnReader reader = ColumnReader.open(file, layout)) {
       while (reader.read().isPresent()) {}
     }
+    return new MutableSequenceDataset<>(
+        new ColumnDataSource(file, 1, labelColumn, new WordFormFeatureExtractor()));
   }
 }
