@@ -66,7 +66,7 @@ class DocumentedCommandsTest {
   /** Programs with tests of their own: Maven's goals, example programs, service, Spark and ONNX. */
   private static final Pattern TESTED_ELSEWHERE =
       Pattern.compile(
-          "mvn .*|java( --add-modules jdk.incubator.vector)? -jar examples/(programs|service|cli)/.*|examples/spark/bin/tributary-spark .*"
+          "mvn .*|java( -Xmx\\w+| --add-modules jdk.incubator.vector)* -jar examples/(programs|service|cli)/.*|examples/spark/bin/tributary-spark .*"
               + "|java -cp .* OnnxTag.java .*");
 
   @TempDir private static Path folder;
