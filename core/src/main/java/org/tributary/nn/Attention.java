@@ -22,21 +22,21 @@ public final class Attention {
   private final BinaryOperator<Floats> score;
 
   /** Projects values [N, L, V] and splits them into heads, [N, .., L, V']. */
-  private final UnaryOperator<Floats> split;
+  private final UnaryOperator<Floats> projectValues;
 
   /** Joins the heads of the weighted sums [N, .., T, V'] with the queries, and projects. */
-  private final BinaryOperator<Floats> join;
+  private final BinaryOperator<Floats> projectOutput;
 
   private final boolean causal;
 
   private Attention(
       BinaryOperator<Floats> score,
-      UnaryOperator<Floats> split,
-      BinaryOperator<Floats> join,
+      UnaryOperator<Floats> projectValues,
+      BinaryOperator<Floats> projectOutput,
       boolean causal) {
     this.score = score;
-    this.split = split;
-    this.join = join;
+    this.projectValues = projectValues;
+    this.projectOutput = projectOutput;
     this.causal = causal;
   }
 
@@ -98,12 +98,12 @@ public final class Attention {
     Operand<TInt32> query = tf.range(tf.constant(0), queries, tf.constant(1));
     Operand<TInt32> key = tf.range(tf.constant(0), keys, tf.constant(1));
     Operand<TBool> before = tf.math.lessEqual(key, tf.expandDims(query, tf.constant(1)));
-    return tf.select(before, scores, tf.constant(Floats.PADDING_SCORE));
+    return tf.select(before, scores, tf.constant(Floats.MASKED_SCORE));
   }
 
   /** Returns this attention with a causal mask: a query sees no later keys. */
   public Attention causal() {
-    return new Attention(score, split, join, true);
+    return new Attention(score, projectValues, projectOutput, true);
   }
 
   /**
@@ -153,15 +153,8 @@ public final class Attention {
     if (queries.dimensions() == 2) {
       return of(queries.unsqueeze(1), keys, values).squeeze(1);
     }
-    keys.axes()
-        .forEach(
-            (axis, lengths) -> {
-              if (values.axes().containsKey(axis)) {
-                Lengths other = values.axes().get(axis);
-                keys.build().requireEqual(lengths, "attention: keys", other, "values");
-              }
-            });
+    keys.build().requireEqual(keys.axes(), "attention: keys", values.axes(), "values");
     Floats weights = weights(queries, keys);
-    return join.apply(weights.weighting(split.apply(values)), queries);
+    return projectOutput.apply(weights.weightedSum(projectValues.apply(values)), queries);
   }
 }

@@ -91,20 +91,19 @@ final class Build {
   record EqualLengths(Lengths first, String firstName, Lengths second, String secondName) {}
 
   /** A number of steps that each sequence of an input must have. */
-  record LeastSteps(Lengths lengths, String name, int steps) {}
+  record MinSteps(Lengths lengths, String name, int steps) {}
 
   /**
    * The range of the indices of an input.
    *
    * @param name the loss or part, the start of a message
-   * @param kind what the indices are
+   * @param kind the kind of index, such as labels
    * @param ignoresNegative whether a negative index is ignored, as that of an unlabelled position
    * @param hint the likely cause or cure
    */
-  record Range(
-      String name, String kind, int least, int most, boolean ignoresNegative, String hint) {
+  record Range(String name, String kind, int min, int max, boolean ignoresNegative, String hint) {
     boolean holds(int index) {
-      return index <= most && (index >= least || (ignoresNegative && index < 0));
+      return index <= max && (index >= min || (ignoresNegative && index < 0));
     }
 
     String message(int index, String place) {
@@ -112,8 +111,8 @@ final class Build {
           .formatted(
               name,
               kind,
-              least,
-              most,
+              min,
+              max,
               ignoresNegative ? ", or a negative number for an ignored position" : "",
               index,
               place,
@@ -126,9 +125,9 @@ final class Build {
     private final Set<String> without = ConcurrentHashMap.newKeySet();
     private volatile boolean any;
 
-    void count(String name, boolean isGiven) {
+    void count(String name, boolean hasTarget) {
       if (!any) {
-        any = isGiven;
+        any = hasTarget;
         without.add(name);
       }
     }
@@ -169,7 +168,7 @@ final class Build {
   final List<Carry> carries = new ArrayList<>();
   final Set<EqualLengths> equalLengths = new LinkedHashSet<>();
   final Targets targets = new Targets();
-  final Set<LeastSteps> leastSteps = new LinkedHashSet<>();
+  final Set<MinSteps> minSteps = new LinkedHashSet<>();
   private final Map<Output<?>, Set<Range>> ranges = new HashMap<>();
   private final Set<Output<?>> nanAllowed = new HashSet<>();
   private Ops current;
@@ -206,9 +205,23 @@ final class Build {
     }
   }
 
+  /** Requires {@link #requireEqual} of each axis along which both values have sequences. */
+  void requireEqual(
+      Map<Integer, Lengths> first,
+      String firstName,
+      Map<Integer, Lengths> second,
+      String secondName) {
+    first.forEach(
+        (axis, lengths) -> {
+          if (second.containsKey(axis)) {
+            requireEqual(lengths, firstName, second.get(axis), secondName);
+          }
+        });
+  }
+
   /** Requires that every sequence has the step of an index, which if negative is from the end. */
   void requireSteps(Lengths lengths, String name, int index) {
-    leastSteps.add(new LeastSteps(lengths, name, index < 0 ? -index : index + 1));
+    minSteps.add(new MinSteps(lengths, name, index < 0 ? -index : index + 1));
   }
 
   /** Requires a range of the indices of an input; of computed ones the graph requires it. */

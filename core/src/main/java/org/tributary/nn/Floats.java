@@ -34,8 +34,8 @@ import org.tributary.internal.operand.ShapeCheck;
  * #with} makes a value of the result. Negative axes count from the end.
  */
 public final class Floats implements Operand<TFloat32> {
-  /** A score that takes no part in a softmax. */
-  static final float PADDING_SCORE = -1e9f;
+  /** The score of a masked step, whose softmax is 0. */
+  static final float MASKED_SCORE = -1e9f;
 
   private final Build build;
   private final Output<TFloat32> output;
@@ -97,7 +97,7 @@ public final class Floats implements Operand<TFloat32> {
   }
 
   /** Returns the result of an operation on two values, with the lengths of both. */
-  private Floats both(String name, Floats other, BinaryOperator<Operand<TFloat32>> operation) {
+  private Floats binary(String name, Floats other, BinaryOperator<Operand<TFloat32>> operation) {
     NullChecks.require("other", "a value", other);
     int rank = shape().numDimensions();
     int otherRank = other.shape().numDimensions();
@@ -108,18 +108,18 @@ public final class Floats implements Operand<TFloat32> {
           "%s: expected sequences of one number of dimensions, got %s and %s, whose last axes would be paired; unsqueeze(-1) adds an axis"
               .formatted(name, shape(), other.shape()));
     }
-    return new Floats(build, operation.apply(this, other), common(name, other));
+    return new Floats(build, operation.apply(this, other), mergedLengths(name, other));
   }
 
   /** Returns the lengths of both values, which must agree where both have some. */
-  private Map<Integer, Lengths> common(String name, Floats other) {
-    return common(name, other, Integer.MAX_VALUE);
+  private Map<Integer, Lengths> mergedLengths(String name, Floats other) {
+    return mergedLengths(name, other, Integer.MAX_VALUE);
   }
 
   /**
    * @param end the axis after the last that must agree
    */
-  private Map<Integer, Lengths> common(String name, Floats other, int end) {
+  private Map<Integer, Lengths> mergedLengths(String name, Floats other, int end) {
     Map<Integer, Lengths> all = new HashMap<>(axes);
     other.axes.forEach(
         (axis, lengths) -> {
@@ -132,7 +132,7 @@ public final class Floats implements Operand<TFloat32> {
   }
 
   /** Returns the lengths of a result in which each axis is moved, or removed by a −1. */
-  private Map<Integer, Lengths> moved(IntUnaryOperator to) {
+  private Map<Integer, Lengths> remappedLengths(IntUnaryOperator to) {
     Map<Integer, Lengths> all = new HashMap<>();
     axes.forEach(
         (axis, lengths) -> {
@@ -145,7 +145,7 @@ public final class Floats implements Operand<TFloat32> {
   }
 
   /** Refuses an operation on the axis of the examples, whose sequences have their own lengths. */
-  private int within(String name, int axis) {
+  private int exampleAxis(String name, int axis) {
     int at = axis(axis);
     if (at == 0 && !axes.isEmpty()) {
       throw new IllegalArgumentException(
@@ -164,8 +164,10 @@ public final class Floats implements Operand<TFloat32> {
     }
   }
 
-  /** Returns this value with a number in the padding along an axis. */
-  private Floats padded(int axis, float number) {
+  /**
+   * Returns this value with a number in the padding along an axis: PyTorch's {@code masked_fill}.
+   */
+  private Floats maskedFill(int axis, float number) {
     return uneven(axis)
         .map(l -> with(tf().select(l.valid(this, axis), this, scalar(number))))
         .orElse(this);
@@ -208,7 +210,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns x + y, with broadcasting. */
   public Floats plus(Floats other) {
-    return both("plus", other, (x, y) -> tf().math.add(x, y));
+    return binary("plus", other, (x, y) -> tf().math.add(x, y));
   }
 
   /** Returns x + y. */
@@ -218,7 +220,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns x − y, with broadcasting. */
   public Floats minus(Floats other) {
-    return both("minus", other, (x, y) -> tf().math.sub(x, y));
+    return binary("minus", other, (x, y) -> tf().math.sub(x, y));
   }
 
   /** Returns x − y. */
@@ -228,7 +230,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns x · y for each element, with broadcasting. */
   public Floats times(Floats other) {
-    return both("times", other, (x, y) -> tf().math.mul(x, y));
+    return binary("times", other, (x, y) -> tf().math.mul(x, y));
   }
 
   /** Returns x · y. */
@@ -238,17 +240,17 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns x / y for each element, with broadcasting. */
   public Floats dividedBy(Floats other) {
-    return both("dividedBy", other, (x, y) -> tf().math.div(x, y));
+    return binary("dividedBy", other, (x, y) -> tf().math.div(x, y));
   }
 
   /** Returns the larger of x and y for each element, with broadcasting. */
   public Floats maximum(Floats other) {
-    return both("maximum", other, (x, y) -> tf().math.maximum(x, y));
+    return binary("maximum", other, (x, y) -> tf().math.maximum(x, y));
   }
 
   /** Returns the smaller of x and y for each element, with broadcasting. */
   public Floats minimum(Floats other) {
-    return both("minimum", other, (x, y) -> tf().math.minimum(x, y));
+    return binary("minimum", other, (x, y) -> tf().math.minimum(x, y));
   }
 
   /** Returns −x. */
@@ -308,13 +310,13 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns the softmax over the last axis; the padding of steps is masked. */
   public Floats softmax() {
-    return with(tf().nn.softmax(padded(dimensions() - 1, PADDING_SCORE)));
+    return with(tf().nn.softmax(maskedFill(dimensions() - 1, MASKED_SCORE)));
   }
 
   /** Returns the logarithm of the softmax over the last axis; the padding of steps is masked. */
   public Floats logSoftmax() {
     // TensorFlow's gradient of its own operation is that of two dimensions alone
-    Floats x = withoutLengths(padded(dimensions() - 1, PADDING_SCORE));
+    Floats x = withoutLengths(maskedFill(dimensions() - 1, MASKED_SCORE));
     Floats shifted = x.minus(x.max(-1).unsqueeze(-1).detach());
     return with(shifted.minus(shifted.exp().sum(-1).unsqueeze(-1).log()));
   }
@@ -346,8 +348,8 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns the sum over an axis, which is removed; over the steps without the padding. */
   public Floats sum(int axis) {
-    int at = within("sum", axis);
-    return removed(at, tf().reduceSum(padded(at, 0), tf().constant(at)));
+    int at = exampleAxis("sum", axis);
+    return withoutAxis(at, tf().reduceSum(maskedFill(at, 0), tf().constant(at)));
   }
 
   /**
@@ -355,14 +357,14 @@ public final class Floats implements Operand<TFloat32> {
    * a sequence without steps.
    */
   public Floats mean(int axis) {
-    int at = within("mean", axis);
+    int at = exampleAxis("mean", axis);
     return uneven(at)
         .map(
             l -> {
               Floats sum = sum(at);
               return sum.with(tf().math.divNoNan(sum, l.asFloat(dimensions() - 1)));
             })
-        .orElseGet(() -> removed(at, tf().math.mean(this, tf().constant(at))));
+        .orElseGet(() -> withoutAxis(at, tf().math.mean(this, tf().constant(at))));
   }
 
   /**
@@ -370,8 +372,8 @@ public final class Floats implements Operand<TFloat32> {
    * {@code -Float.MAX_VALUE} for a sequence without steps.
    */
   public Floats max(int axis) {
-    int at = within("max", axis);
-    return removed(at, tf().reduceMax(padded(at, -Float.MAX_VALUE), tf().constant(at)));
+    int at = exampleAxis("max", axis);
+    return withoutAxis(at, tf().reduceMax(maskedFill(at, -Float.MAX_VALUE), tf().constant(at)));
   }
 
   /** Returns the mean of all elements but those in the padding, a scalar. */
@@ -388,12 +390,12 @@ public final class Floats implements Operand<TFloat32> {
     return tf().constant(IntStream.range(0, dimensions()).toArray());
   }
 
-  private Floats removed(int axis, Operand<TFloat32> result) {
+  private Floats withoutAxis(int axis, Operand<TFloat32> result) {
     return new Floats(build, result, without(axis));
   }
 
   private Map<Integer, Lengths> without(int axis) {
-    return moved(k -> k == axis ? -1 : k < axis ? k : k - 1);
+    return remappedLengths(k -> k == axis ? -1 : k < axis ? k : k - 1);
   }
 
   /**
@@ -402,7 +404,7 @@ public final class Floats implements Operand<TFloat32> {
    */
   public Ints argMax() {
     int last = dimensions() - 1;
-    Floats x = padded(last, -Float.MAX_VALUE);
+    Floats x = maskedFill(last, -Float.MAX_VALUE);
     return new Ints(build, tf().math.argMax(x, tf().constant(last), TInt32.class), without(last));
   }
 
@@ -422,7 +424,7 @@ public final class Floats implements Operand<TFloat32> {
   /**
    * Returns the sums of values weighted by this value, attention weights that are 0 in the padding.
    */
-  Floats weighting(Floats values) {
+  Floats weightedSum(Floats values) {
     return product("attention", values, false, false);
   }
 
@@ -437,10 +439,10 @@ public final class Floats implements Operand<TFloat32> {
     if (own != null && others != null) {
       build.requireEqual(own, name + ": first value", others, "second value");
     }
-    Floats x = masks ? padded(rank - 1, 0) : this;
-    Floats y = masks && x == this ? other.padded(summed, 0) : other;
+    Floats x = masks ? maskedFill(rank - 1, 0) : this;
+    Floats y = masks && x == this ? other.maskedFill(summed, 0) : other;
     Map<Integer, Lengths> all = new HashMap<>();
-    Map<Integer, Lengths> shared = rank == otherRank ? common(name, other, rank - 2) : axes;
+    Map<Integer, Lengths> shared = rank == otherRank ? mergedLengths(name, other, rank - 2) : axes;
     shared.forEach(
         (axis, lengths) -> {
           if (axis < rank - 2) {
@@ -485,7 +487,7 @@ public final class Floats implements Operand<TFloat32> {
     for (Floats other : others) {
       other.requireFeatures("concat");
       all.add(other);
-      known = new Floats(build, this, known.common("concat", other));
+      known = new Floats(build, this, known.mergedLengths("concat", other));
     }
     return known.with(tf().concat(all, tf().constant(dimensions() - 1)));
   }
@@ -506,7 +508,7 @@ public final class Floats implements Operand<TFloat32> {
    * @param to the index after the last
    */
   public Floats slice(int axis, int from, int to) {
-    int at = within("slice", axis);
+    int at = exampleAxis("slice", axis);
     if (from < 0 || to < from) {
       throw new IllegalArgumentException(
           "slice: expected a range from at least 0, got %d to %d; for the last steps slice reversed()"
@@ -546,7 +548,7 @@ public final class Floats implements Operand<TFloat32> {
    * step is refused.
    */
   public Floats select(int axis, int index) {
-    int at = within("select", axis);
+    int at = exampleAxis("select", axis);
     Lengths lengths = axes.get(at);
     long size = shape().get(at);
     if (size != Shape.UNKNOWN_SIZE && (index < -size || index >= size)) {
@@ -558,13 +560,13 @@ public final class Floats implements Operand<TFloat32> {
       build.requireSteps(lengths, "select(%d, %d)".formatted(axis, index), index);
     }
     if (index < 0 && lengths != null && lengths.isUneven()) {
-      return removed(at, lengths.fromEnd(this, at, index));
+      return withoutAxis(at, lengths.fromEnd(this, at, index));
     }
     Operand<TInt32> place =
         index >= 0
             ? tf().constant(index)
             : tf().stopGradient(tf().math.add(sizeInGraph(at), tf().constant(index)));
-    return removed(at, tf().gather(this, place, tf().constant(at)));
+    return withoutAxis(at, tf().gather(this, place, tf().constant(at)));
   }
 
   private Operand<TInt32> sizeInGraph(int axis) {
@@ -575,33 +577,35 @@ public final class Floats implements Operand<TFloat32> {
   public Floats unsqueeze(int axis) {
     int at = axis < 0 ? axis + dimensions() + 1 : axis;
     if (at == 0) {
-      within("unsqueeze", 0);
+      exampleAxis("unsqueeze", 0);
     }
     return new Floats(
-        build, tf().expandDims(this, tf().constant(at)), moved(k -> k < at ? k : k + 1));
+        build, tf().expandDims(this, tf().constant(at)), remappedLengths(k -> k < at ? k : k + 1));
   }
 
   /** Returns the value without an axis of size 1. */
   public Floats squeeze(int axis) {
-    int at = within("squeeze", axis);
+    int at = exampleAxis("squeeze", axis);
     ShapeCheck.require("squeeze", Shape.of(shape().get(at)), "size 1 of axis " + axis, 1);
     if (axes.containsKey(at)) {
       throw new IllegalArgumentException(
           "squeeze: expected an axis of size 1, got axis %d of the steps of sequences; select(%d, 0) takes their first step"
               .formatted(axis, axis));
     }
-    return removed(at, tf().squeeze(this, Squeeze.axis(List.of((long) at))));
+    return withoutAxis(at, tf().squeeze(this, Squeeze.axis(List.of((long) at))));
   }
 
   /** Returns the value with two axes exchanged, and their lengths: PyTorch's {@code transpose}. */
   public Floats transpose(int first, int second) {
-    int one = within("transpose", first);
-    int other = within("transpose", second);
+    int one = exampleAxis("transpose", first);
+    int other = exampleAxis("transpose", second);
     int[] order = IntStream.range(0, dimensions()).toArray();
     order[one] = other;
     order[other] = one;
     return new Floats(
-        build, tf().linalg.transpose(this, tf().array(order)), moved(axis -> order[axis]));
+        build,
+        tf().linalg.transpose(this, tf().array(order)),
+        remappedLengths(axis -> order[axis]));
   }
 
   /**
@@ -630,7 +634,7 @@ public final class Floats implements Operand<TFloat32> {
   public Floats masked() {
     Floats masked = this;
     for (int axis : axes.keySet()) {
-      masked = masked.padded(axis, 0);
+      masked = masked.maskedFill(axis, 0);
     }
     return masked;
   }
@@ -658,7 +662,7 @@ public final class Floats implements Operand<TFloat32> {
     requireSequence("maxPool1d");
     Operand<TInt32> size = tf().array(1, 1, window, 1);
     Operand<TFloat32> pooled =
-        tf().nn.maxPool(padded(1, -Float.MAX_VALUE).unsqueeze(1), size, size, "VALID");
+        tf().nn.maxPool(maskedFill(1, -Float.MAX_VALUE).unsqueeze(1), size, size, "VALID");
     Floats result = withoutLengths(pooled).squeeze(1);
     return new Floats(
         build, result, axes.isEmpty() ? axes : Map.of(1, axes.get(1).pooled(result, window)));
@@ -692,8 +696,8 @@ public final class Floats implements Operand<TFloat32> {
   public Floats weightedOverTime(Floats scores) {
     requireSequence("weightedOverTime");
     ShapeCheck.require("scores", scores, "[N, L, 1] (one for each step)", -1, -1, 1);
-    Floats known = new Floats(build, scores, common("weightedOverTime", scores));
-    return known.transpose(1, 2).softmax().weighting(this).squeeze(1);
+    Floats known = new Floats(build, scores, mergedLengths("weightedOverTime", scores));
+    return known.transpose(1, 2).softmax().weightedSum(this).squeeze(1);
   }
 
   private void requireSequence(String what) {
@@ -710,7 +714,7 @@ public final class Floats implements Operand<TFloat32> {
    */
   public Floats where(Operand<TBool> condition, Floats other) {
     NullChecks.require("condition", "an operand of booleans", condition);
-    return both("where", other, (x, y) -> tf().select(condition, x, y));
+    return binary("where", other, (x, y) -> tf().select(condition, x, y));
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
 import org.tributary.graph.FedSequenceLengths;
+import org.tributary.internal.Excerpt;
 import org.tributary.runtime.Feed;
 
 /**
@@ -64,20 +65,14 @@ record Input<E>(
     if (value == null) {
       throw new IllegalArgumentException(
           "%s: expected a value of each example, got null of %s; predictions read only what they need"
-              .formatted(name, shown(example)));
+              .formatted(name, Excerpt.of(String.valueOf(example))));
     }
     return value;
   }
 
-  /** Returns an example as messages show it. */
-  static String shown(Object example) {
-    String text = String.valueOf(example);
-    return text.length() > 200 ? text.substring(0, 200) + "…" : text;
-  }
-
-  /** Returns the place of an example in messages. */
+  /** Returns the place of an example, counted from 0, in messages. */
   static String place(int row, Object example) {
-    return "example %d of a batch, %s".formatted(row, shown(example));
+    return "example %d of a batch, %s".formatted(row, Excerpt.of(String.valueOf(example)));
   }
 
   /** Returns the length of each sequence; empty if the input is no sequence. */

@@ -53,29 +53,16 @@ final class Losses {
           "%s: expected logits [N, K] with labels [N], or [N, L, K] with [N, L], got %s and %s"
               .formatted(name, logits.shape(), labels.shape()));
     }
-    requireEqual("logits", logits.axes(), "labels", labels.axes());
-  }
-
-  private void requireEqual(
-      String firstName,
-      Map<Integer, Lengths> first,
-      String secondName,
-      Map<Integer, Lengths> second) {
-    first.forEach(
-        (axis, lengths) -> {
-          if (second.containsKey(axis)) {
-            build.requireEqual(lengths, name + ": " + firstName, second.get(axis), secondName);
-          }
-        });
+    build.requireEqual(logits.axes(), name + ": logits", labels.axes(), "labels");
   }
 
   /** Requires that labels which are an input are those of K classes. */
-  void requireClasses(Ints labels, int least, int classes, boolean ignoresNegative) {
+  void requireClasses(Ints labels, int min, int classes, boolean ignoresNegative) {
     labels.require(
         new Build.Range(
             name,
             "labels",
-            least,
+            min,
             classes - 1,
             ignoresNegative,
             "do the logits have a column for every label?"));
@@ -203,9 +190,9 @@ final class Losses {
                                 tf.expandDims(upstream.get(0).orElseThrow(), tf.constant(1)))))
                 .get(0)
             : forward.apply(ordered);
-    Operand<TFloat32> least =
+    Operand<TFloat32> divisor =
         tf.dtypes.cast(tf.math.maximum(counts, tf.constant(1)), TFloat32.class);
-    Operand<TFloat32> perLabel = tf.math.div(costs, build.withoutGradient(least));
+    Operand<TFloat32> perLabel = tf.math.div(costs, build.withoutGradient(divisor));
     Operand<TFloat32> examples = tf.dtypes.cast(rows, TFloat32.class);
     return scalar(
         tf.math.div(tf.reduceSum(perLabel, tf.constant(0)), build.withoutGradient(examples)));
@@ -264,7 +251,7 @@ final class Losses {
           "%s: expected %s and %s of one shape, got %s and %s; squeeze(-1) removes an axis of size 1"
               .formatted(name, firstName, secondName, one, other));
     }
-    requireEqual(firstName, first.axes(), secondName, second.axes());
+    build.requireEqual(first.axes(), name + ": " + firstName, second.axes(), secondName);
   }
 
   /** Returns the weighted mean of all elements but those in the padding; 0 if all weights are. */

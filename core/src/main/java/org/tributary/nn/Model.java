@@ -110,7 +110,7 @@ public final class Model<E> implements AutoCloseable {
       program = new Program<>(definition, purpose, input -> uneven.contains(input.number()));
       try {
         if (specs != null) {
-          requireSame(program.parameters());
+          program.requireParameters(values);
         }
         if (purpose == Build.Purpose.DIFFERENTIATION) {
           program.differentiate();
@@ -123,16 +123,6 @@ public final class Model<E> implements AutoCloseable {
       programs.put(purpose, program);
     }
     return program;
-  }
-
-  private void requireSame(List<ParameterSpec> now) {
-    Function<List<ParameterSpec>, List<String>> names =
-        all -> all.stream().map(spec -> spec.name() + spec.shape()).toList();
-    if (!names.apply(now).equals(names.apply(specs))) {
-      throw new IllegalArgumentException(
-          "model definition: expected the parameters of its first call, %s, got %s; it is called once for each graph, so its names and sizes must not depend on anything that changes, such as a counter"
-              .formatted(names.apply(specs), names.apply(now)));
-    }
   }
 
   private Program<E> current(Build.Purpose purpose) {

@@ -27,7 +27,6 @@ import org.tributary.internal.step.GradientAccumulator;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.internal.training.BatchPlanner;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Feed;
 
@@ -82,7 +81,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
     try {
       Ops tf = program.tf;
       Variables variables = program.build.variables;
-      requireSame(initial, variables.specs());
+      program.requireParameters(initial);
       int batches = options.accumulated;
       Operand<TFloat32> loss =
           batches == 1 ? program.loss : tf.math.mul(program.loss, tf.constant(1f / batches));
@@ -108,17 +107,6 @@ public final class ModelTrainer<E> implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       program.close();
       throw e;
-    }
-  }
-
-  private static void requireSame(ParameterValues initial, List<ParameterSpec> specs) {
-    try {
-      initial.requireMatch(specs);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "model definition: %s; it is called once for each graph and must name the same parameters each time, so its names and sizes must not depend on anything that changes, such as a counter"
-              .formatted(e.getMessage()),
-          e);
     }
   }
 

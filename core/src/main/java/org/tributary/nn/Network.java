@@ -19,6 +19,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.FedSequenceLengths;
 import org.tributary.graph.layer.LinearLayer;
+import org.tributary.internal.Excerpt;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.layer.Embedding;
@@ -216,7 +217,8 @@ public final class Network<E> {
       if (vectors[step].length != size) {
         throw new IllegalArgumentException(
             "%s: expected vectors of %d numbers, got %d at step %d of %s"
-                .formatted(name, size, vectors[step].length, step, Input.shown(example)));
+                .formatted(
+                    name, size, vectors[step].length, step, Excerpt.of(String.valueOf(example))));
       }
       System.arraycopy(vectors[step], 0, all, step * size, size);
     }

@@ -112,6 +112,17 @@ final class Program<E> implements AutoCloseable {
     return build.variables.specs();
   }
 
+  /** Requires that the definition named the parameters of the model in this graph, too. */
+  void requireParameters(ParameterValues values) {
+    List<String> expected = values.names().stream().map(name -> name + values.shape(name)).toList();
+    List<String> named = parameters().stream().map(spec -> spec.name() + spec.shape()).toList();
+    if (!named.equals(expected)) {
+      throw new IllegalArgumentException(
+          "model definition: expected the parameters of its first call, %s, got %s; it is called once for each graph, so its names and sizes must not depend on anything that changes, such as a counter"
+              .formatted(expected, named));
+    }
+  }
+
   /** Assigns the values of a model unless the session has this version of them. */
   void assign(ParameterValues values, long version) {
     if (assigned != version) {
@@ -156,7 +167,7 @@ final class Program<E> implements AutoCloseable {
         }
       }
       build.equalLengths.forEach(pair -> requireEqual(pair, lengths, examples));
-      build.leastSteps.forEach(least -> requireSteps(least, lengths, examples));
+      build.minSteps.forEach(min -> requireSteps(min, lengths, examples));
       for (Input<E> input : read) {
         input.feed(feed, examples, Optional.ofNullable(lengths.get(input.number())));
       }
@@ -184,15 +195,14 @@ final class Program<E> implements AutoCloseable {
   }
 
   private static void requireSteps(
-      Build.LeastSteps least, Map<Integer, int[]> lengths, List<?> examples) {
-    int[] all = lengths.get(least.lengths().input());
+      Build.MinSteps min, Map<Integer, int[]> lengths, List<?> examples) {
+    int[] all = lengths.get(min.lengths().input());
     for (int row = 0; all != null && row < all.length; row++) {
-      int steps = least.lengths().ofInput().applyAsInt(all[row]);
-      if (steps < least.steps()) {
+      int steps = min.lengths().ofInput().applyAsInt(all[row]);
+      if (steps < min.steps()) {
         throw new IllegalArgumentException(
             "%s: expected sequences of at least %d steps, got %d in %s"
-                .formatted(
-                    least.name(), least.steps(), steps, Input.place(row, examples.get(row))));
+                .formatted(min.name(), min.steps(), steps, Input.place(row, examples.get(row))));
       }
     }
   }

@@ -270,19 +270,19 @@ abstract class OnnxInput {
     @Override
     void feed(
         List<InputColumn> columns, List<List<String>> words, int steps, Map<String, Values> to) {
-      int most = 1;
+      int maxFeatures = 1;
       for (InputColumn column : columns) {
         for (int t = 0; reading == TableReading.WEIGHTED && t < column.steps(); t++) {
-          most = Math.max(most, ((FeatureColumn) column).count(t));
+          maxFeatures = Math.max(maxFeatures, ((FeatureColumn) column).count(t));
         }
       }
-      long[] values = zeroRows(Math.multiplyExact(columns.size() * steps, most));
+      long[] values = zeroRows(Math.multiplyExact(columns.size() * steps, maxFeatures));
       float[] weights = new float[values.length];
       for (int n = 0; n < columns.size(); n++) {
         FeatureColumn column = (FeatureColumn) columns.get(n);
         for (int t = 0; t < column.steps(); t++) {
-          int at = (n * steps + t) * most;
-          for (int k = 0; k < Math.min(column.count(t), most); k++) {
+          int at = (n * steps + t) * maxFeatures;
+          for (int k = 0; k < Math.min(column.count(t), maxFeatures); k++) {
             values[at + k] = column.feature(t, k);
             weights[at + k] = column.weight(t, k);
           }
@@ -291,8 +291,8 @@ abstract class OnnxInput {
       if (reading == TableReading.SINGLE) {
         to.put(name + ".ids", new Values(values, List.of(columns.size(), steps)));
       } else {
-        to.put(name + ".ids", new Values(values, List.of(columns.size(), steps, most)));
-        to.put(name + ".weights", new Values(weights, List.of(columns.size(), steps, most)));
+        to.put(name + ".ids", new Values(values, List.of(columns.size(), steps, maxFeatures)));
+        to.put(name + ".weights", new Values(weights, List.of(columns.size(), steps, maxFeatures)));
       }
     }
 

@@ -131,7 +131,6 @@ class ArgumentsTest {
                   "feature.WordReader.columns(List, ToIntFunction)",
                   "feature.transformer.TokenVectorColumn.then(List)",
                   "feature.transformer.TransformerEncoder.layers(int[])",
-                  "feature.transformer.TransformerEncoder.pieceIds(List)",
                   "feature.transformer.TransformerVectors.require(TokenVectorColumn, int)",
                   "feature.transformer.TransformerVectors.withFiles(List)")),
           Map.entry(

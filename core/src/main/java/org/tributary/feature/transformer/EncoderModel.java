@@ -100,8 +100,8 @@ public final class EncoderModel {
   }
 
   /**
-   * Returns whether the states of a sequence depend on its batch, as those of an encoder whose
-   * 8-bit scales are computed of all its numbers.
+   * Returns whether the states of a sequence depend on its batch, as with dynamic quantization to 8
+   * bits, whose scales are those of a batch.
    */
   public boolean dependsOnBatch() {
     return file.isDynamic();

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.tributary.feature.InputFile;
 import org.tributary.internal.AtomicFile;
 import org.tributary.internal.NullChecks;
@@ -208,27 +207,6 @@ public final class TransformerEncoder {
   /** Returns the layers whose hidden states are read, from 1. */
   public List<Integer> layers() {
     return layers;
-  }
-
-  /**
-   * Returns the ids of each sentence's pieces as the encoder reads them, those around a sentence
-   * included: the output of Hugging Face's tokenizer for words, without truncation.
-   *
-   * @throws IOException if the tokenizer cannot be read
-   */
-  public List<int[]> pieceIds(List<List<String>> sentences) throws IOException {
-    WordPieceTokenizer pieces = tokenizer(tokenizer);
-    return sentences.stream()
-        .map(
-            words ->
-                Stream.of(
-                        Stream.of(pieces.before()),
-                        words.stream().map(pieces::pieces),
-                        Stream.of(pieces.after()))
-                    .flatMap(part -> part)
-                    .flatMapToInt(Arrays::stream)
-                    .toArray())
-        .toList();
   }
 
   /** Returns the pooling of a word's pieces. */

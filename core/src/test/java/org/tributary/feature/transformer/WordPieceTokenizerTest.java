@@ -8,12 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,25 +43,6 @@ class WordPieceTokenizerTest {
     assertThat(words).isGreaterThan(60);
     assertThat(tokenizer.before()).containsExactly(2);
     assertThat(tokenizer.after()).containsExactly(3);
-  }
-
-  @Test
-  void aSentenceIsReadBetweenTheSpecialPieces(@TempDir Path folder) throws IOException {
-    JsonNode words = JSON.readTree(resource("pieces.json")).get("tokenizer.json");
-    List<Integer> expected = new ArrayList<>(List.of(2));
-    List<String> sentence = new ArrayList<>();
-    for (JsonNode word : words) {
-      sentence.add(word.get(0).textValue());
-      JsonNode ids = word.get(1);
-      ids.forEach(id -> expected.add(id.intValue()));
-      if (ids.isEmpty()) {
-        expected.add(UNKNOWN);
-      }
-    }
-    expected.add(3);
-    List<int[]> all = TestEncoder.in(folder).pieceIds(List.of(sentence, List.of()));
-    assertThat(all.get(0)).containsExactly(expected.stream().mapToInt(id -> id).toArray());
-    assertThat(all.get(1)).containsExactly(2, 3);
   }
 
   /** Hugging Face would make it the special piece, which a text must not choose. */

@@ -12,8 +12,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.tributary.concurrent.TaskPool;
 import org.tributary.examples.job.JobException;
+import org.tributary.feature.transformer.EncoderModel;
 import org.tributary.feature.transformer.TransformerEncoder;
 import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.tagger.Tagger;
@@ -83,9 +85,24 @@ final class TokenVectorBench extends Bench.Benchmark {
       }
       try (Tagger tagger = loaded.tagger(loaded.extractor());
           EncoderAlone alone = new EncoderAlone(file)) {
-        compare(tagger, alone, encoder.pieceIds(sentences));
+        compare(tagger, alone, inputIds(EncoderModel.read(encoder)));
       }
     }
+  }
+
+  /** Returns the pieces of each sentence, with those around it. */
+  private List<int[]> inputIds(EncoderModel encoder) {
+    return sentences.stream()
+        .map(
+            words ->
+                Stream.of(
+                        encoder.before().stream(),
+                        encoder.pieces(words).stream().flatMap(List::stream),
+                        encoder.after().stream())
+                    .flatMap(ids -> ids)
+                    .mapToInt(Integer::intValue)
+                    .toArray())
+        .toList();
   }
 
   private void compare(Tagger tagger, EncoderAlone alone, List<int[]> pieces) {
