@@ -11,6 +11,7 @@ public final class HalfPrecision {
   public static final float MAX = 65_504;
 
   private static final float MIN_NORMAL = 0x1p-14f;
+  private static final int MIN_NORMAL_BITS = 0x3880_0000;
 
   /** The inverse of the smallest positive number. */
   private static final float SUBNORMALS = 0x1p24f;
@@ -37,12 +38,13 @@ public final class HalfPrecision {
     int bits = Float.floatToRawIntBits(number);
     int size = bits & Integer.MAX_VALUE;
     int half;
-    if (Float.isNaN(number)) {
+    if (size >= MIN_NORMAL_BITS && size < OVERFLOW) { // first, since most numbers are
+      // a carry to the exponent is the next number, too
+      half = ((size + HALF_OF_LOST - 1 + (size >>> SHIFT & 1)) >>> SHIFT) - EXPONENT_SHIFT;
+    } else if (Float.isNaN(number)) {
       return NAN;
     } else if (size >= OVERFLOW) {
       half = INFINITE;
-    } else if (Math.abs(number) >= MIN_NORMAL) { // a carry to the exponent is the next number, too
-      half = ((size + HALF_OF_LOST - 1 + (size >>> SHIFT & 1)) >>> SHIFT) - EXPONENT_SHIFT;
     } else {
       half = (int) Math.rint(Math.abs(number) * SUBNORMALS);
     }

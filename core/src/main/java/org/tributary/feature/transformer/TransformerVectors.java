@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -306,25 +307,56 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
   @Override
   public Optional<InputInference<TokenVectorColumn>> inference(
       Function<String, FloatTensor> weights) {
-    float[] mix = mix(weights);
-    Optional<Projection.OnArrays> projected = linear().map(linear -> linear.onArrays(weights));
-    int size = encoder.hiddenSize();
-    return Optional.of(
-        (column, step, to, at) -> {
-          float[] states = new float[column.width()];
-          column.copy(step, states, 0);
-          float[] mixed = new float[size];
-          for (int k = 0; k < mix.length; k++) {
-            for (int e = 0; e < size; e++) {
-              mixed[e] = Math.fma(mix[k], states[k * size + e], mixed[e]);
-            }
-          }
-          if (projected.isEmpty()) {
-            System.arraycopy(mixed, 0, to, at, size);
-          } else {
-            projected.get().apply(mixed, to, at);
-          }
-        });
+    return Optional.of(new OnArrays(mix(weights), linear().map(l -> l.onArrays(weights))));
+  }
+
+  /** Mix and projection on Java arrays. */
+  private final class OnArrays implements InputInference<TokenVectorColumn> {
+    private static final int BLOCK = 64; // steps
+    private final float[] mix;
+    private final Optional<Projection.OnArrays> projection;
+
+    OnArrays(float[] mix, Optional<Projection.OnArrays> projection) {
+      this.mix = mix;
+      this.projection = projection;
+    }
+
+    @Override
+    public void read(TokenVectorColumn column, int step, float[] to, int at) {
+      read(column, step, new float[][] {to}, at);
+    }
+
+    @Override
+    public void readAll(TokenVectorColumn column, float[][] to, int at) {
+      for (int from = 0; from < to.length; from += BLOCK) {
+        read(column, from, Arrays.copyOfRange(to, from, Math.min(from + BLOCK, to.length)), at);
+      }
+    }
+
+    /** Writes the vectors of the steps from {@code first} on. */
+    private void read(TokenVectorColumn column, int first, float[][] to, int at) {
+      int size = encoder.hiddenSize();
+      float[] states = new float[column.width()];
+      float[][] mixed = new float[to.length][size];
+      for (int n = 0; n < to.length; n++) {
+        column.copy(first + n, states, 0);
+        add(states, mixed[n]);
+        if (projection.isEmpty()) {
+          System.arraycopy(mixed[n], 0, to[n], at, size);
+        }
+      }
+      projection.ifPresent(linear -> linear.apply(mixed, to, at));
+    }
+
+    private void add(float[] states, float[] mixed) {
+      for (int k = 0; k < mix.length; k++) {
+        float factor = mix[k];
+        int from = k * mixed.length;
+        for (int e = 0; e < mixed.length; e++) {
+          mixed[e] = Math.fma(factor, states[from + e], mixed[e]);
+        }
+      }
+    }
   }
 
   @Override

@@ -33,11 +33,21 @@ public record Projection(String input, int inputSize, int outputSize) {
   /** The projection with trained weights on Java arrays. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record OnArrays(Matrix weight, float[] bias) {
+    /** Writes the projection of each vector to its destination from {@code at} on. */
+    public void apply(float[][] x, float[][] to, int at) {
+      float[][] y = Matrix.vectors(x.length, bias.length);
+      for (float[] each : y) {
+        System.arraycopy(bias, 0, each, 0, bias.length);
+      }
+      weight.addProducts(x, y, x.length);
+      for (int n = 0; n < x.length; n++) {
+        System.arraycopy(y[n], 0, to[n], at, bias.length);
+      }
+    }
+
     /** Writes the projection of a vector to {@code to} from {@code at} on. */
     public void apply(float[] x, float[] to, int at) {
-      float[] y = bias.clone();
-      weight.addProducts(new float[][] {x}, new float[][] {y}, 1);
-      System.arraycopy(y, 0, to, at, y.length);
+      apply(new float[][] {x}, new float[][] {to}, at);
     }
   }
 

@@ -68,6 +68,10 @@ public final class ArrayModel extends SequencePredictor {
     void read(InputColumn column, int step, float[] to) {
       inference.read(columnType.cast(column), step, to, at);
     }
+
+    void readAll(InputColumn column, float[][] to) {
+      inference.readAll(columnType.cast(column), to, at);
+    }
   }
 
   private ArrayModel(
@@ -194,6 +198,7 @@ public final class ArrayModel extends SequencePredictor {
   private final class Steps implements RecurrentInference.StepSource {
     private final FeatureSequence[] sequences; // of each step of the batch
     private final int[] steps; // within its sequence
+    private final float[][] vectors; // [I] of each step, without a cache
 
     Steps(List<FeatureSequence> batch) {
       int total = batch.stream().mapToInt(FeatureSequence::steps).sum();
@@ -206,6 +211,21 @@ public final class ArrayModel extends SequencePredictor {
           steps[at++] = step;
         }
       }
+      vectors = cache.isPresent() ? new float[0][] : vectors(batch, total);
+    }
+
+    /** Returns the vector of each step of the batch, which both directions read. */
+    private float[][] vectors(List<FeatureSequence> batch, int total) {
+      float[][] all = new float[total][definition.inputs().outputSize()];
+      int at = 0;
+      for (FeatureSequence sequence : batch) {
+        float[][] ofSequence = Arrays.copyOfRange(all, at, at + sequence.steps());
+        for (int k = 0; k < inputs.size(); k++) {
+          inputs.get(k).readAll(sequence.columns().get(k), ofSequence);
+        }
+        at += sequence.steps();
+      }
+      return all;
     }
 
     @Override
@@ -216,7 +236,7 @@ public final class ArrayModel extends SequencePredictor {
       }
       float[][] x = new float[count][];
       for (int k = 0; k < count; k++) {
-        x[k] = vector(read[k]);
+        x[k] = vectors[read[k]];
       }
       encoder.lowest(direction).project(x, projected, count);
     }
@@ -277,7 +297,7 @@ public final class ArrayModel extends SequencePredictor {
       int step = steps[place];
       boolean stepwise = sequence.isStepwise();
       List<InputColumn> columns = stepwise ? sequence.at(step).columns() : sequence.columns();
-      if (cache.isPresent() && stepwise) {
+      if (stepwise) {
         requireColumns(columns);
       }
       float[] x = new float[definition.inputs().outputSize()];
