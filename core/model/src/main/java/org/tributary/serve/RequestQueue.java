@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.tributary.tagger.Tagging;
@@ -77,6 +78,8 @@ final class RequestQueue {
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Request> waiting = new ArrayDeque<>();
   private int sentences;
+  private long tokens;
+  private double nanosPerToken; // of all workers together; 0 before the first batch
   private boolean closed;
 
   /**
@@ -91,8 +94,15 @@ final class RequestQueue {
     this.maxBatchTokens = maxBatchTokens;
   }
 
-  /** Adds a request, or returns the reason for refusing it: the queue is full or closed. */
-  Optional<String> offer(Request request) {
+  /**
+   * Adds a request, or returns the reason for refusing it: the queue is full or closed, or what
+   * waits takes more than half of the request's time. The other half is for the batch that is being
+   * computed and its own one, and for text that is slower than the last; without it all requests of
+   * an overloaded service would expire, each shortly before its answer.
+   *
+   * @param limit the time within which the request must be answered
+   */
+  Optional<String> offer(Request request, Optional<Duration> limit) {
     lock.lock();
     try {
       if (closed) {
@@ -107,10 +117,37 @@ final class RequestQueue {
             "tagging: expected room for %d of at most %d waiting sentences, but %d wait; send fewer at once, try again later, or raise maxQueue"
                 .formatted(request.sentenceCount(), maxSentences, sentences));
       }
+      double wait = tokens * nanosPerToken;
+      double time = limit.map(TimeUnit.NANOSECONDS::convert).orElse(Long.MAX_VALUE); // saturates
+      if (wait > time / 2) {
+        return Optional.of(
+            "tagging: expected to answer within %.0f ms, but %d sentences wait, which take about %.0f ms; send fewer at once, try again later, or allow more time"
+                .formatted(time / 1e6, sentences, wait / 1e6));
+      }
       waiting.add(request);
-      sentences += request.sentenceCount();
+      count(request, 1);
       changed.signal();
       return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void count(Request request, int sign) {
+    sentences += sign * request.sentenceCount();
+    tokens += sign * (long) request.tokenCount();
+  }
+
+  /**
+   * Tells the duration of a batch, for an exponential moving average of the time of a token.
+   *
+   * @param workers the number of batches that are computed at the same time
+   */
+  void computed(int batchTokens, Duration duration, int workers) {
+    double nanos = (double) duration.toNanos() / batchTokens / workers;
+    lock.lock();
+    try {
+      nanosPerToken = nanosPerToken == 0 ? nanos : 0.8 * nanosPerToken + 0.2 * nanos;
     } finally {
       lock.unlock();
     }
@@ -120,7 +157,7 @@ final class RequestQueue {
     waiting.removeIf(
         request -> {
           if (request.isDone()) {
-            sentences -= request.sentenceCount();
+            count(request, -1);
           }
           return request.isDone();
         });
@@ -131,7 +168,7 @@ final class RequestQueue {
     lock.lock();
     try {
       if (waiting.remove(request)) {
-        sentences -= request.sentenceCount();
+        count(request, -1);
       }
     } finally {
       lock.unlock();
@@ -166,7 +203,7 @@ final class RequestQueue {
     while (!waiting.isEmpty()) {
       Request first = waiting.peek();
       if (first.isDone()) {
-        sentences -= waiting.remove().sentenceCount();
+        count(waiting.remove(), -1);
         continue;
       }
       batchSentences += first.sentenceCount();
@@ -176,7 +213,7 @@ final class RequestQueue {
         break;
       }
       batch.add(waiting.remove());
-      sentences -= first.sentenceCount();
+      count(first, -1);
     }
     return batch;
   }
@@ -209,6 +246,7 @@ final class RequestQueue {
       List<Request> all = new ArrayList<>(waiting);
       waiting.clear();
       sentences = 0;
+      tokens = 0;
       return all;
     } finally {
       lock.unlock();

@@ -89,7 +89,8 @@ public final class TaggingService implements AutoCloseable {
    *     the service, but may submit further sentences.
    * @throws IllegalArgumentException if the sentence or a token is empty or too long
    * @throws NullPointerException if the sentence or a token is null
-   * @throws RejectedExecutionException if the queue is full or the service is closed
+   * @throws RejectedExecutionException if the queue is full, the service is closed, or what waits
+   *     takes too long for the deadline
    */
   public CompletableFuture<Tagging> submit(List<String> tokens) {
     return submit(tokens, deadline);
@@ -129,7 +130,7 @@ public final class TaggingService implements AutoCloseable {
     if (request.sentenceCount() == 0) {
       return CompletableFuture.completedFuture(result.apply(List.of()));
     }
-    Optional<String> refusal = queue.offer(request);
+    Optional<String> refusal = queue.offer(request, limit);
     if (refusal.isPresent()) {
       tell(l -> l.refused(request.sentenceCount(), request.tokenCount()));
       throw new RejectedExecutionException(refusal.get());
@@ -241,6 +242,7 @@ public final class TaggingService implements AutoCloseable {
       int sentences = batch.requests().stream().mapToInt(Request::sentenceCount).sum();
       int tokens = batch.requests().stream().mapToInt(Request::tokenCount).sum();
       int waiting = batch.waiting();
+      queue.computed(tokens, computed, workers.size());
       tell(l -> l.batch(sentences, tokens, waiting, computed));
       batch = queue.take();
     }
@@ -517,8 +519,9 @@ public final class TaggingService implements AutoCloseable {
     }
 
     /**
-     * Sets the time within which a request must be answered; by default there is no limit. An
-     * expired request leaves the queue; a batch that has started is computed to its end.
+     * Sets the time within which a request must be answered; by default there is no limit. A request
+     * is refused at once if what waits takes more than half of its time, by the speed of the last
+     * batches. An expired request leaves the queue; a batch that has started is computed to its end.
      */
     public Builder deadline(Duration time) {
       deadline = Optional.of(positive(time));

@@ -1,6 +1,7 @@
 package org.tributary.examples.workshop;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -155,7 +156,8 @@ final class TaggerBench {
       footer = {
         "",
         "The CRF's features are a word, its prefixes, suffixes and shape, and its neighbours; OpenNLP",
-        "has its own. Tributary trains as the train command does. Times are from words to labels.",
+        "has its own. Tributary trains as the train command does. Times are from words to labels;",
+        "heapMegabytes is the Java heap that a tagger holds before it tags, without native memory.",
         "",
         "Examples:",
         "  bench taggers --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
@@ -220,16 +222,18 @@ final class TaggerBench {
       if (models.isEmpty()) {
         say("ours   %s, %s".formatted(training, inputs.text(training)));
       }
-      List<Map.Entry<Path, AnyTagger>> saved = new ArrayList<>();
+      List<Saved> saved = new ArrayList<>();
       try {
         load(saved); // before the others are trained
         compare(saved);
       } finally {
-        saved.forEach(model -> model.getValue().close());
+        saved.forEach(model -> model.tagger().close());
       }
     }
 
-    private void compare(List<Map.Entry<Path, AnyTagger>> saved) {
+    private record Saved(Path file, AnyTagger tagger, double heapMegabytes) {}
+
+    private void compare(List<Saved> saved) {
       List<TaggedSentence> sentences = TaggerScore.sentences(trainFile);
       fact("trainSentences", sentences.size());
       fact("devSentences", devFile.sentences().size());
@@ -245,13 +249,16 @@ final class TaggerBench {
             "Tributary LSTM",
             () -> AnyTagger.trained(trainer, trainFile, devFile, silent, inputs.extractor()));
       }
-      saved.forEach(model -> row(model.getKey().toString(), model.getValue(), null));
+      saved.forEach(
+          model -> row(model.file().toString(), model.tagger(), model.heapMegabytes(), null));
     }
 
-    private void load(List<Map.Entry<Path, AnyTagger>> saved) throws IOException {
+    private void load(List<Saved> saved) throws IOException {
       for (Path file : models) {
+        double before = heapMegabytes();
         LstmTaggerModel model = LstmTaggerModel.load(file);
-        saved.add(Map.entry(file, AnyTagger.of(model, model.extractor())));
+        AnyTagger tagger = AnyTagger.of(model, model.extractor());
+        saved.add(new Saved(file, tagger, heapMegabytes() - before));
         Set<String> labels =
             model.getOutputIDInfo().getDomain().stream()
                 .map(Label::getLabel)
@@ -262,10 +269,18 @@ final class TaggerBench {
 
     /** Times the training of a tagger, scores it and closes it. */
     private void train(String name, Supplier<AnyTagger> library) {
+      double before = heapMegabytes();
       long start = System.nanoTime();
       try (AnyTagger tagger = library.get()) {
-        row(name, tagger, (System.nanoTime() - start) / 1e9);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        row(name, tagger, heapMegabytes() - before, seconds);
       }
+    }
+
+    /** Returns the size of the objects on the heap that are in use. */
+    private static double heapMegabytes() {
+      System.gc();
+      return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
     }
 
     /**
@@ -273,7 +288,7 @@ final class TaggerBench {
      *
      * @param seconds the seconds of its training; null for a saved tagger
      */
-    private void row(String name, AnyTagger tagger, Double seconds) {
+    private void row(String name, AnyTagger tagger, double heapMegabytes, Double seconds) {
       TaggerScore score = TaggerScore.of(tagger, devFile, trainFile);
       double wordsPerSecond = AnyTagger.Speed.of(List.of(tagger), score.words()).get(0).fresh();
       boolean spans = score.spans() != null;
@@ -286,6 +301,7 @@ final class TaggerBench {
               .with("recall", spans ? score.spans().recall() : null)
               .with("f1", spans ? score.spans().f1() : null)
               .with("trainingSeconds", seconds)
+              .with("heapMegabytes", heapMegabytes)
               .with("wordsPerSecond", wordsPerSecond));
     }
   }

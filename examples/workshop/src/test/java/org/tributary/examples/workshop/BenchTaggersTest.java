@@ -48,6 +48,7 @@ class BenchTaggersTest {
       assertThat(row.has("accuracyUnknown")).isTrue();
       assertThat(row.has("f1")).isFalse();
       assertThat(row.get("trainingSeconds").asDouble()).isPositive();
+      assertThat(row.has("heapMegabytes")).isTrue();
       assertThat(row.get("wordsPerSecond").asDouble()).isPositive();
     }
     assertThat(taggers)
