@@ -70,7 +70,8 @@ class PredictionHashTest {
 
   /**
    * The interpreter alone, C1 alone, and C2 with the vectors of AVX2 and with all that the
-   * processor has, with loops and with the Vector API.
+   * processor has, with loops and with the Vector API, which is Java code like any other except to
+   * C2.
    */
   @ParameterizedTest
   @ValueSource(
@@ -79,7 +80,7 @@ class PredictionHashTest {
         "-XX:TieredStopAtLevel=1",
         "-XX:TieredStopAtLevel=4 -XX:UseAVX=2",
         "-XX:TieredStopAtLevel=4",
-        "--add-modules jdk.incubator.vector -Xint",
+        "--add-modules jdk.incubator.vector -XX:TieredStopAtLevel=1",
         "--add-modules jdk.incubator.vector -XX:TieredStopAtLevel=4"
       })
   void hashesAreThoseOfEveryJvm(String options) throws Exception {
