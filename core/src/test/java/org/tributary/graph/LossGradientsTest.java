@@ -126,6 +126,7 @@ class LossGradientsTest {
     return all;
   }
 
+  /** By default TensorFlow's graph optimizer runs with lengths for every second topology. */
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("topologies")
   void gradientsMatchTheReferenceKernel(Topology topology, Recurrent definition) {
@@ -152,7 +153,8 @@ class LossGradientsTest {
         List<Operand<TFloat32>> fetched = new ArrayList<>();
         gradients.dense().values().forEach(g -> fetched.add(net.tf.identity(g)));
         fetched.add(net.tf.identity(loss));
-        fast = net.fetch(fetched);
+        boolean isOptimized = CaseSelection.isAll() || lengths == (topology.ordinal() % 2 == 0);
+        fast = isOptimized ? net.fetch(fetched) : net.fetchUnoptimized(fetched);
       }
       assertThat(fast).hasSameSizeAs(reference);
       for (int k = 0; k < reference.size(); k++) {
@@ -208,14 +210,17 @@ class LossGradientsTest {
       assertThatThrownBy(() -> gradients.to(net.variables))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "gradients: expected a loss that depends on parameter b.weight_ih_l0, got one that does not; let the loss read it, or leave it out: of the model, by LossGradients.frozen, or in training a Model by Fit.freeze");
+              "gradients: expected a loss that depends on parameter b.weight_ih_l0, got one that"
+                  + " does not; let the loss read it, or leave it out: of the model, by"
+                  + " LossGradients.frozen, or in training a Model by Fit.freeze");
       assertThatThrownBy(() -> gradients.frozen("encoder.weight_ih_l0").to(net.variables))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("parameter encoder.weight_ih_l0: no such name; there are ");
       assertThatThrownBy(() -> gradients.frozen(net.all()).to(net.variables))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "gradients: expected those of at least one parameter, got none; is every parameter frozen?");
+              "gradients: expected those of at least one parameter, got none; is every parameter"
+                  + " frozen?");
     }
   }
 
