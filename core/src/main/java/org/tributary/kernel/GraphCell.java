@@ -33,6 +33,6 @@ public interface GraphCell extends Cell {
    * @throws IllegalArgumentException if it is neither
    */
   static GraphCell of(Cell cell) {
-    return LibraryCell.FORMS.of("cell", cell);
+    return LibraryCell.of(cell);
   }
 }

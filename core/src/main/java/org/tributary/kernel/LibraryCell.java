@@ -16,7 +16,7 @@ import org.tributary.cell.Nonlinearity;
 import org.tributary.cell.RnnCell;
 import org.tributary.cell.StatePart;
 import org.tributary.inference.CellInference;
-import org.tributary.internal.graph.GraphForms;
+import org.tributary.internal.operand.Graphs;
 import org.tributary.param.FloatTensor;
 
 /**
@@ -25,18 +25,27 @@ import org.tributary.param.FloatTensor;
  * @param <C> the class of its definition
  */
 abstract class LibraryCell<C extends Cell> implements ScanCell {
-  static final GraphForms<Cell, GraphCell> FORMS =
-      new GraphForms<Cell, GraphCell>(
-              "GraphCell or ScanCell",
-              cell -> cell instanceof GraphCell own ? Optional.of(own) : Optional.empty())
-          .with(RnnCell.class, Rnn::new)
-          .with(LstmCell.class, Lstm::new)
-          .with(GruCell.class, Gru::new);
-
   private final C definition;
 
   LibraryCell(C definition) {
     this.definition = definition;
+  }
+
+  /** Returns the form of a cell in a graph; see {@link GraphCell#of}. */
+  static GraphCell of(Cell cell) {
+    if (cell instanceof GraphCell own) {
+      return own;
+    }
+    if (cell instanceof RnnCell rnn) {
+      return new Rnn(rnn);
+    }
+    if (cell instanceof LstmCell lstm) {
+      return new Lstm(lstm);
+    }
+    if (cell instanceof GruCell gru) {
+      return new Gru(gru);
+    }
+    throw Graphs.withoutOperations("cell", cell, "GraphCell or ScanCell");
   }
 
   C definition() {

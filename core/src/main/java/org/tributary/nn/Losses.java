@@ -1,6 +1,5 @@
 package org.tributary.nn;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,40 +161,37 @@ final class Losses {
     // TensorFlow's blank is the last class
     Floats plain = scalar(logits);
     Floats ordered = plain.slice(2, 1, classes).concat(plain.slice(2, 0, 1)).transpose(0, 1);
-    List<CtcLoss<TFloat32>> built = new ArrayList<>();
-    Function<Operand<TFloat32>, Operand<TFloat32>> forward =
-        x -> {
-          CtcLoss<TFloat32> loss =
-              CtcLoss.create(
-                  tf.scope(),
-                  x,
-                  places,
-                  tf.math.sub(values, tf.constant(1)),
-                  steps,
-                  CtcLoss.ignoreLongerOutputsThanInputs(true));
-          built.add(loss);
-          return loss.loss();
-        };
+    Function<Operand<TFloat32>, CtcLoss<TFloat32>> forward =
+        x ->
+            CtcLoss.create(
+                tf.scope(),
+                x,
+                places,
+                tf.math.sub(values, tf.constant(1)),
+                steps,
+                CtcLoss.ignoreLongerOutputsThanInputs(true));
     Operand<TFloat32> costs = // [N]
         build.purpose.trains() && Boundary.obstacle().isEmpty()
             ? Boundary.of(
-                    tf,
-                    "ctc",
-                    List.of(ordered),
-                    copies -> List.of(forward.apply(copies.get(0))),
-                    upstream ->
-                        List.of(
-                            tf.math.mul(
-                                built.get(0).gradient(),
-                                tf.expandDims(upstream.get(0).orElseThrow(), tf.constant(1)))))
+                    tf, "ctc", List.of(ordered), copies -> bounded(forward.apply(copies.get(0))))
                 .get(0)
-            : forward.apply(ordered);
+            : forward.apply(ordered).loss();
     Operand<TFloat32> divisor =
         tf.dtypes.cast(tf.math.maximum(counts, tf.constant(1)), TFloat32.class);
     Operand<TFloat32> perLabel = tf.math.div(costs, build.withoutGradient(divisor));
     Operand<TFloat32> examples = tf.dtypes.cast(rows, TFloat32.class);
     return scalar(
         tf.math.div(tf.reduceSum(perLabel, tf.constant(0)), build.withoutGradient(examples)));
+  }
+
+  private Boundary.Pass bounded(CtcLoss<TFloat32> loss) {
+    return new Boundary.Pass(
+        List.of(loss.loss()),
+        upstream ->
+            List.of(
+                tf.math.mul(
+                    loss.gradient(),
+                    tf.expandDims(upstream.get(0).orElseThrow(), tf.constant(1)))));
   }
 
   /** Returns the length of each sequence of a value, [N]. */

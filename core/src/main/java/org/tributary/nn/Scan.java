@@ -112,16 +112,14 @@ final class Scan {
                   "scan: expected a platform on which TensorFlow calls gradients in Java, got one where it does not (%s); train on Linux or macOS, the trained model runs here"
                       .formatted(why));
             });
-    List<Pass> passes = new ArrayList<>();
     return Boundary.of(
         tf,
         "scan",
         inputs,
         copies -> {
-          passes.add(new Pass(copies));
-          return passes.get(0).forward(ExecutionMode.TRAINING);
-        },
-        upstream -> passes.get(0).backward(upstream));
+          Pass pass = new Pass(copies);
+          return new Boundary.Pass(pass.forward(ExecutionMode.TRAINING), pass::backward);
+        });
   }
 
   /** Calls the formula on a graph of its own, to learn what it reads from outside. */

@@ -243,9 +243,9 @@ public final class RecurrentLayer {
                           s -> CellState.of(definition.cell(), copies.subList(1, firstWeight))),
                       dropout);
               direct.add(run);
-              return run.results();
-            },
-            upstream -> direct.get(0).gradients(upstream, initial.isPresent()));
+              return new Boundary.Pass(
+                  run.results(), upstream -> run.gradients(upstream, initial.isPresent()));
+            });
     return direct.get(0).withResults(results);
   }
 

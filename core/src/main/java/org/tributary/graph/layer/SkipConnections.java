@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -15,10 +14,10 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.NativeTensors;
 import org.tributary.internal.ResultCheck;
-import org.tributary.internal.graph.GraphForms;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.graph.PlainErrors;
 import org.tributary.internal.graph.ResultShape;
+import org.tributary.internal.operand.Graphs;
 import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.layer.SkipConnection;
 import org.tributary.param.ParameterSpec;
@@ -26,26 +25,7 @@ import org.tributary.runtime.TensorFlowRuntime;
 
 /** Skip connections in a graph: the library's, and the contract of others. */
 final class SkipConnections {
-  private static final GraphForms<SkipConnection, GraphForm> FORMS =
-      new GraphForms<SkipConnection, GraphForm>(
-              "GraphSkipConnection",
-              c ->
-                  c instanceof GraphSkipConnection own
-                      ? Optional.of(own::forward)
-                      : Optional.empty())
-          .with(SkipConnection.none().getClass(), c -> (tf, x, h, weights) -> h)
-          .with(SkipConnection.residual().getClass(), c -> (tf, x, h, weights) -> tf.math.add(h, x))
-          .with(SkipConnection.highway().getClass(), c -> SkipConnections::highway);
-
   private SkipConnections() {}
-
-  private interface GraphForm {
-    Operand<TFloat32> forward(
-        Ops tf,
-        Operand<TFloat32> x,
-        Operand<TFloat32> h,
-        Function<String, Operand<TFloat32>> weights);
-  }
 
   /**
    * A connection in a graph.
@@ -110,21 +90,41 @@ final class SkipConnections {
     Operand<TFloat32> ofX = tf.identity(x);
     Operand<TFloat32> ofH = tf.identity(h);
     Operand<TFloat32> y =
-        FORMS
-            .of("skip connection", connection)
-            .forward(
-                tf,
-                ofX,
-                ofH,
-                name -> {
-                  if (!copies.containsKey(name)) {
-                    throw new IllegalArgumentException(
-                        "%s.forward: expected one of the parameters %s, got \"%s\"; is it misspelt, or missing in parameters?"
-                            .formatted(connection.getClass().getName(), copies.keySet(), name));
-                  }
-                  return copies.get(name);
-                });
+        forward(
+            connection,
+            tf,
+            ofX,
+            ofH,
+            name -> {
+              if (!copies.containsKey(name)) {
+                throw new IllegalArgumentException(
+                    "%s.forward: expected one of the parameters %s, got \"%s\"; is it misspelt, or missing in parameters?"
+                        .formatted(connection.getClass().getName(), copies.keySet(), name));
+              }
+              return copies.get(name);
+            });
     return new Added(connection, ofX, ofH, copies, y);
+  }
+
+  private static Operand<TFloat32> forward(
+      SkipConnection connection,
+      Ops tf,
+      Operand<TFloat32> x,
+      Operand<TFloat32> h,
+      Function<String, Operand<TFloat32>> weights) {
+    if (connection instanceof GraphSkipConnection own) {
+      return own.forward(tf, x, h, weights);
+    }
+    if (connection.equals(SkipConnection.none())) {
+      return h;
+    }
+    if (connection.equals(SkipConnection.residual())) {
+      return tf.math.add(h, x);
+    }
+    if (connection.equals(SkipConnection.highway())) {
+      return highway(tf, x, h, weights);
+    }
+    throw Graphs.withoutOperations("skip connection", connection, "GraphSkipConnection");
   }
 
   private static List<ParameterSpec> parameters(SkipConnection connection, int size) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.StdArrays;
@@ -21,7 +20,6 @@ import org.tributary.graph.layer.RecurrentForward;
 import org.tributary.graph.layer.RecurrentLayer;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.Boundary;
-import org.tributary.internal.graph.GraphForms;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.operand.Graphs;
 import org.tributary.internal.operand.ShapeCheck;
@@ -36,29 +34,7 @@ public final class CharacterEncoders {
   /** A value below every output, for padding that the maximum must not choose. */
   private static final float EXCLUDED = -1e30f;
 
-  private static final GraphForms<CharacterEncoder, Form> FORMS =
-      new GraphForms<CharacterEncoder, Form>(
-              "GraphCharacterEncoder",
-              encoder ->
-                  encoder instanceof GraphCharacterEncoder own
-                      ? Optional.of(own::forward)
-                      : Optional.empty())
-          .with(
-              CharacterLstm.class,
-              lstm -> (tf, weights, embedded, l) -> lstm(lstm, tf, weights, embedded, l))
-          .with(
-              CharacterCnn.class,
-              cnn -> (tf, weights, embedded, l) -> cnn(cnn, tf, weights, embedded, l));
-
   private CharacterEncoders() {}
-
-  private interface Form {
-    Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward(
-        Ops tf,
-        Function<String, Operand<TFloat32>> weights,
-        Operand<TFloat32> embedded,
-        SequenceLengths lengths);
-  }
 
   /**
    * Adds the forward pass of an encoder to the graph; see {@link GraphCharacterEncoder#forward}.
@@ -72,7 +48,16 @@ public final class CharacterEncoders {
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
     NullChecks.require("encoder", "one of characters", encoder);
-    return FORMS.of("character encoder", encoder).forward(tf, weights, embedded, lengths);
+    if (encoder instanceof GraphCharacterEncoder own) {
+      return own.forward(tf, weights, embedded, lengths);
+    }
+    if (encoder instanceof CharacterLstm lstm) {
+      return lstm(lstm, tf, weights, embedded, lengths);
+    }
+    if (encoder instanceof CharacterCnn cnn) {
+      return cnn(cnn, tf, weights, embedded, lengths);
+    }
+    throw Graphs.withoutOperations("character encoder", encoder, "GraphCharacterEncoder");
   }
 
   /**
@@ -99,28 +84,26 @@ public final class CharacterEncoders {
     List<String> names = encoder.parameters(size).stream().map(ParameterSpec::name).toList();
     List<Operand<TFloat32>> inputs = new ArrayList<>(List.of(embedded));
     names.forEach(name -> inputs.add(weights.apply(name)));
-    List<Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>>> forward =
-        new ArrayList<>();
     return Boundary.of(
             tf,
             "characters",
             inputs,
             copies -> {
-              forward.add(
+              var run =
                   forward(
                       encoder,
                       tf,
                       name -> copies.get(1 + names.indexOf(name)),
                       copies.get(0),
-                      lengths));
-              return List.of(forward.get(0).output());
-            },
-            upstream -> {
-              Gradients<Operand<TFloat32>> gradients =
-                  forward.get(0).backward(upstream.get(0).orElseThrow());
-              List<Operand<TFloat32>> all = new ArrayList<>(List.of(gradients.input()));
-              names.forEach(name -> all.add(gradients.parameter(name)));
-              return all;
+                      lengths);
+              return new Boundary.Pass(
+                  List.of(run.output()),
+                  upstream -> {
+                    var gradients = run.backward(upstream.get(0).orElseThrow());
+                    List<Operand<TFloat32>> all = new ArrayList<>(List.of(gradients.input()));
+                    names.forEach(name -> all.add(gradients.parameter(name)));
+                    return all;
+                  });
             })
         .get(0);
   }
@@ -208,7 +191,8 @@ public final class CharacterEncoders {
     }
     Operand<TFloat32> all = pooled.size() == 1 ? pooled.get(0) : tf.concat(pooled, tf.constant(1));
     Operand<TFloat32> output = tf.math.tanh(all); // [W, S]
-    return Forward.of(output, gradient -> gradients(tf, output, gradient, embedded, parameters));
+    return Forward.of(
+        output, gradient -> HeadLoss.gradients(tf, output, gradient, embedded, parameters));
   }
 
   /** Returns the output of each filter at each character, [L, W, F]. */
@@ -251,23 +235,6 @@ public final class CharacterEncoders {
                 lengths.steps(),
                 lengths.rows(),
                 tf.constant(Math.toIntExact(weight.shape().get(0))))));
-  }
-
-  private static Gradients<Operand<TFloat32>> gradients(
-      Ops tf,
-      Operand<TFloat32> output,
-      Operand<TFloat32> gradient,
-      Operand<TFloat32> embedded,
-      Map<String, Operand<TFloat32>> parameters) {
-    List<Operand<TFloat32>> sources = new ArrayList<>(List.of(embedded));
-    sources.addAll(parameters.values());
-    List<Operand<TFloat32>> gradients = GraphGradients.of(tf, output, gradient, sources);
-    Map<String, Operand<TFloat32>> byName = new LinkedHashMap<>();
-    int next = 1;
-    for (String name : parameters.keySet()) {
-      byName.put(name, gradients.get(next++));
-    }
-    return new Gradients<>(gradients.get(0), byName);
   }
 
   /**

@@ -47,14 +47,24 @@ public record HeadLoss(Operand<TFloat32> value, Gradients<Operand<TFloat32>> gra
       Operand<TFloat32> value,
       Operand<TFloat32> logits,
       Map<String, Operand<TFloat32>> parameters) {
-    List<Operand<TFloat32>> sources = new ArrayList<>(List.of(logits));
+    return new HeadLoss(value, gradients(tf, value, tf.onesLike(value), logits, parameters));
+  }
+
+  /** Adds TensorFlow's gradients of an output with respect to its input and parameters. */
+  static Gradients<Operand<TFloat32>> gradients(
+      Ops tf,
+      Operand<TFloat32> output,
+      Operand<TFloat32> upstream,
+      Operand<TFloat32> input,
+      Map<String, Operand<TFloat32>> parameters) {
+    List<Operand<TFloat32>> sources = new ArrayList<>(List.of(input));
     sources.addAll(parameters.values());
-    List<Operand<TFloat32>> gradients = GraphGradients.of(tf, value, tf.onesLike(value), sources);
+    List<Operand<TFloat32>> gradients = GraphGradients.of(tf, output, upstream, sources);
     Map<String, Operand<TFloat32>> byName = new LinkedHashMap<>();
     int next = 1;
     for (String name : parameters.keySet()) {
       byName.put(name, gradients.get(next++));
     }
-    return new HeadLoss(value, new Gradients<>(gradients.get(0), byName));
+    return new Gradients<>(gradients.get(0), byName);
   }
 }

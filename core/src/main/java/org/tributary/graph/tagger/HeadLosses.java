@@ -14,7 +14,6 @@ import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.Boundary;
-import org.tributary.internal.graph.GraphForms;
 import org.tributary.internal.graph.SizeCheck;
 import org.tributary.internal.operand.Graphs;
 import org.tributary.kernel.Gradients;
@@ -22,23 +21,7 @@ import org.tributary.param.ParameterSpec;
 
 /** The losses of heads in a graph. */
 public final class HeadLosses {
-  private static final GraphForms<Head, Form> FORMS =
-      new GraphForms<Head, Form>(
-              "GraphHead",
-              head -> head instanceof GraphHead own ? Optional.of(own::loss) : Optional.empty())
-          .with(
-              Head.softmax().getClass(),
-              head -> (tf, labels, batch, w) -> softmax(tf, labels, batch))
-          .with(
-              CrfHead.class,
-              head -> (tf, labels, batch, weights) -> crf(head, tf, labels, batch, weights));
-
   private HeadLosses() {}
-
-  private interface Form {
-    HeadLoss loss(
-        Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights);
-  }
 
   /**
    * Adds the loss of a batch and its gradients to the graph; see {@link GraphHead#loss}.
@@ -52,7 +35,16 @@ public final class HeadLosses {
       HeadBatch batch,
       Function<String, Operand<TFloat32>> weights) {
     NullChecks.require("head", "an output head", head);
-    return FORMS.of("output head", head).loss(tf, labels, batch, weights);
+    if (head instanceof GraphHead own) {
+      return own.loss(tf, labels, batch, weights);
+    }
+    if (head instanceof CrfHead crf) {
+      return crf(crf, tf, labels, batch, weights);
+    }
+    if (head.equals(Head.softmax())) {
+      return softmax(tf, labels, batch);
+    }
+    throw Graphs.withoutOperations("output head", head, "GraphHead");
   }
 
   /**
@@ -74,28 +66,28 @@ public final class HeadLosses {
     List<String> names = head.parameters(labels).stream().map(ParameterSpec::name).toList();
     List<Operand<TFloat32>> inputs = new ArrayList<>(List.of(batch.logits()));
     names.forEach(name -> inputs.add(weights.apply(name)));
-    List<HeadLoss> losses = new ArrayList<>();
     return Boundary.of(
             tf,
             head.name(),
             inputs,
             copies -> {
-              losses.add(
+              HeadLoss loss =
                   of(
                       head,
                       tf,
                       labels,
                       batch.withLogits(copies.get(0)),
-                      name -> copies.get(1 + names.indexOf(name))));
-              return List.of(losses.get(0).value());
-            },
-            upstream -> {
-              Operand<TFloat32> scale = upstream.get(0).orElseThrow();
-              Gradients<Operand<TFloat32>> gradients = losses.get(0).gradients();
-              List<Operand<TFloat32>> scaled = new ArrayList<>();
-              scaled.add(tf.math.mul(gradients.input(), scale));
-              names.forEach(name -> scaled.add(tf.math.mul(gradients.parameter(name), scale)));
-              return scaled;
+                      name -> copies.get(1 + names.indexOf(name)));
+              return new Boundary.Pass(
+                  List.of(loss.value()),
+                  upstream -> {
+                    Operand<TFloat32> scale = upstream.get(0).orElseThrow();
+                    List<Operand<TFloat32>> scaled = new ArrayList<>();
+                    scaled.add(tf.math.mul(loss.gradients().input(), scale));
+                    names.forEach(
+                        name -> scaled.add(tf.math.mul(loss.gradients().parameter(name), scale)));
+                    return scaled;
+                  });
             })
         .get(0);
   }

@@ -1,7 +1,6 @@
 package org.tributary.graph.tagger;
 
 import java.util.List;
-import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -11,39 +10,40 @@ import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.character.CharacterInput;
-import org.tributary.internal.graph.GraphForms;
+import org.tributary.internal.operand.Graphs;
 
 /** The inputs in a graph. */
 public final class InputGraphs {
-  private static final GraphForms<Input<?>, Form> FORMS =
-      new GraphForms<Input<?>, Form>(
-              "GraphInput",
-              input ->
-                  input instanceof GraphInput<?> own ? Optional.of(own::build) : Optional.empty())
-          .with(EmbeddingInput.class, input -> (c, size) -> new FedEmbeddings(input, c, size))
-          .with(
-              VectorInput.class,
-              input -> (c, size) -> new FedEmbeddings(input.embedding(), c, size))
-          .with(NumberInput.class, input -> (c, size) -> new FedNumbers(input, c))
-          .with(CharacterInput.class, input -> (c, size) -> new FedCharacters(input, c, size));
-
   private InputGraphs() {}
-
-  private interface Form {
-    FedInput<?> build(InputContext context, int vocabularySize);
-  }
 
   /**
    * Adds an input's placeholders to the graph; see {@link GraphInput#build}.
    *
    * @throws IllegalArgumentException if the input is neither of the library nor one for graphs
    */
+  @SuppressWarnings("unchecked") // the columns are those of the input's class
   public static <C extends InputColumn> FedInput<C> build(
       Input<C> input, InputContext context, int vocabularySize) {
-    @SuppressWarnings("unchecked") // the columns are those of the input's class
-    FedInput<C> built =
-        (FedInput<C>) FORMS.of("input " + input.name(), input).build(context, vocabularySize);
-    return built;
+    return (FedInput<C>) built(input, context, vocabularySize);
+  }
+
+  private static FedInput<?> built(Input<?> input, InputContext context, int vocabularySize) {
+    if (input instanceof GraphInput<?> own) {
+      return own.build(context, vocabularySize);
+    }
+    if (input instanceof EmbeddingInput table) {
+      return new FedEmbeddings(table, context, vocabularySize);
+    }
+    if (input instanceof VectorInput vectors) {
+      return new FedEmbeddings(vectors.embedding(), context, vocabularySize);
+    }
+    if (input instanceof NumberInput numbers) {
+      return new FedNumbers(numbers, context);
+    }
+    if (input instanceof CharacterInput characters) {
+      return new FedCharacters(characters, context, vocabularySize);
+    }
+    throw Graphs.withoutOperations("input " + input.name(), input, "GraphInput");
   }
 
   /** Returns vectors of all positions, [T·N, size], as [T, N, size]. */

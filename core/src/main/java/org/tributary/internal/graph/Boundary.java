@@ -110,23 +110,24 @@ public final class Boundary {
     List<Operand<TFloat32>> gradients(List<Optional<Operand<TFloat32>>> upstream);
   }
 
+  /** The results of a forward pass, and its backward pass. */
+  public record Pass(List<Operand<TFloat32>> results, Backward backward) {}
+
   /**
    * Adds a forward pass to the graph. There must be no {@link #obstacle}.
    *
    * @param name a word for the names of its operation and functions
    * @param inputs all that the forward pass can be differentiated with respect to, in any order; an
    *     operand may occur more than once, and be computed from another
-   * @param forward adds the forward pass, given a copy of each input; returns its results. What
-   *     else it reads from the graph has no gradient
-   * @param backward adds the backward pass
+   * @param forward adds the forward pass, given a copy of each input. What else it reads from the
+   *     graph has no gradient
    * @return the results
    */
   public static List<Operand<TFloat32>> of(
       Ops tf,
       String name,
       List<Operand<TFloat32>> inputs,
-      Function<List<Operand<TFloat32>>, List<Operand<TFloat32>>> forward,
-      Backward backward) {
+      Function<List<Operand<TFloat32>>, Pass> forward) {
     obstacle()
         .ifPresent(
             why -> {
@@ -136,9 +137,10 @@ public final class Boundary {
     // each input has a copy of its own, so that equal operands are distinct arguments
     List<Operand<TFloat32>> copies = inputs.stream().<Operand<TFloat32>>map(tf::identity).toList();
     long start = GraphFunction.mark(graph);
+    Pass pass = forward.apply(copies);
     // a result of its own operation, which may be neither an input nor another result
     List<Operand<TFloat32>> results =
-        forward.apply(copies).stream().<Operand<TFloat32>>map(tf::identity).toList();
+        pass.results().stream().<Operand<TFloat32>>map(tf::identity).toList();
     Set<TF_Operation> ofForward = GraphFunction.since(graph, start);
 
     List<Operand<TFloat32>> upstream =
@@ -148,7 +150,7 @@ public final class Boundary {
             .toList();
     List<GraphFunction> backwards = new ArrayList<>();
     for (int present = 1; present <= results.size(); present += Math.max(1, results.size() - 1)) {
-      backwards.add(backwardFunction(tf, upstream, present, backward));
+      backwards.add(backwardFunction(tf, upstream, present, pass.backward()));
     }
 
     Set<Output<?>> read = new LinkedHashSet<>();

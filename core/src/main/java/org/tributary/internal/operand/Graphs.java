@@ -25,6 +25,19 @@ public final class Graphs {
   }
 
   /**
+   * Returns the error of a definition, such as a cell or an output head, that is neither of the
+   * library nor implements the interface that adds it to a graph.
+   *
+   * @param what its kind or name
+   */
+  public static IllegalArgumentException withoutOperations(
+      String what, Object definition, String interfaceName) {
+    return new IllegalArgumentException(
+        "%s: expected a part with operations of a graph, got %s with inference alone; implement %s to train it"
+            .formatted(what, definition.getClass().getName(), interfaceName));
+  }
+
+  /**
    * Checks that a graph is open.
    *
    * @param what the user of the graph, the start of the message

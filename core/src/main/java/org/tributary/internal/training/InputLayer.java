@@ -25,7 +25,7 @@ final class InputLayer {
   private final Ops tf;
   private final Inputs inputs;
   private final List<Integer> entries;
-  private final List<BoundInput<?>> boundInputs = new ArrayList<>();
+  private final List<FedInput<InputColumn>> fedInputs = new ArrayList<>();
 
   /**
    * Adds the placeholders of the inputs to the graph.
@@ -37,24 +37,16 @@ final class InputLayer {
     this.inputs = inputs;
     this.entries = List.copyOf(entries);
     for (int k = 0; k < inputs.all().size(); k++) {
-      boundInputs.add(BoundInput.of(inputs.all().get(k), context, entries.get(k)));
+      fedInputs.add(fed(inputs.all().get(k), context, entries.get(k)));
     }
   }
 
-  /** An input in the graph. Its columns have been checked to be of the input's type. */
-  private record BoundInput<C extends InputColumn>(Class<C> columnType, FedInput<C> graph) {
-    static <C extends InputColumn> BoundInput<C> of(
-        Input<C> input, InputContext context, int entries) {
-      return new BoundInput<>(
-          input.columnType(),
-          new ResultCheck("input %s: %s.build".formatted(input.name(), input.getClass().getName()))
-              .present(
-                  "the input's part of the graph", InputGraphs.build(input, context, entries)));
-    }
-
-    void feed(Feed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement replacement) {
-      graph.feed(feed, columns.stream().map(columnType::cast).toList(), shape, replacement);
-    }
+  /** Adds an input to the graph. Its columns have been checked to be of the input's type. */
+  @SuppressWarnings("unchecked")
+  private static FedInput<InputColumn> fed(Input<?> input, InputContext context, int entries) {
+    return (FedInput<InputColumn>)
+        new ResultCheck("input %s: %s.build".formatted(input.name(), input.getClass().getName()))
+            .present("the input's part of the graph", InputGraphs.build(input, context, entries));
   }
 
   /**
@@ -78,9 +70,9 @@ final class InputLayer {
       List<List<InputColumn>> sequences,
       BatchShape shape,
       List<UnkReplacement> replacements) {
-    for (int k = 0; k < boundInputs.size(); k++) {
+    for (int k = 0; k < fedInputs.size(); k++) {
       int index = k;
-      boundInputs
+      fedInputs
           .get(k)
           .feed(
               feed, sequences.stream().map(s -> s.get(index)).toList(), shape, replacements.get(k));
@@ -90,9 +82,8 @@ final class InputLayer {
   /** Adds the forward pass to the graph; its output is [T, N, sum of the inputs' sizes]. */
   public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> run() {
     List<Forward<TFloat32, Operand<TFloat32>, ParameterGradients>> forwards = new ArrayList<>();
-    for (int k = 0; k < boundInputs.size(); k++) {
-      forwards.add(
-          GradientChecks.requireForward(inputs.all().get(k), boundInputs.get(k).graph().forward()));
+    for (int k = 0; k < fedInputs.size(); k++) {
+      forwards.add(GradientChecks.requireForward(inputs.all().get(k), fedInputs.get(k).forward()));
     }
     List<Operand<TFloat32>> outputs =
         forwards.stream().<Operand<TFloat32>>map(Forward::output).toList();

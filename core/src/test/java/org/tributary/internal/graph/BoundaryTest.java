@@ -28,15 +28,18 @@ class BoundaryTest {
         tf,
         "marked",
         List.of(x, y),
-        in -> List.of(tf.math.mul(in.get(0), in.get(1)), tf.math.add(in.get(0), in.get(1))),
-        upstream -> {
-          calls.add(upstream.stream().map(g -> g.isPresent() ? "1" : "0").toList().toString());
-          Operand<TFloat32> g = upstream.get(0).orElseThrow();
-          Operand<TFloat32> ten = tf.math.mul(g, tf.constant(10f));
-          return List.of(
-              upstream.get(1).<Operand<TFloat32>>map(h -> tf.math.add(ten, h)).orElse(ten),
-              tf.math.mul(g, tf.constant(100f)));
-        });
+        in ->
+            new Boundary.Pass(
+                List.of(tf.math.mul(in.get(0), in.get(1)), tf.math.add(in.get(0), in.get(1))),
+                upstream -> {
+                  calls.add(
+                      upstream.stream().map(g -> g.isPresent() ? "1" : "0").toList().toString());
+                  Operand<TFloat32> g = upstream.get(0).orElseThrow();
+                  Operand<TFloat32> ten = tf.math.mul(g, tf.constant(10f));
+                  return List.of(
+                      upstream.get(1).<Operand<TFloat32>>map(h -> tf.math.add(ten, h)).orElse(ten),
+                      tf.math.mul(g, tf.constant(100f)));
+                }));
   }
 
   private static float[] gradients(Eval eval, Operand<TFloat32> loss, Operand<?>... sources) {
@@ -142,9 +145,12 @@ class BoundaryTest {
                       "waiting",
                       List.of(x),
                       in ->
-                          List.of(
-                              tf.withControlDependencies(List.of(outside)).math.square(in.get(0))),
-                      upstream -> List.of(upstream.get(0).orElseThrow())))
+                          new Boundary.Pass(
+                              List.of(
+                                  tf.withControlDependencies(List.of(outside))
+                                      .math
+                                      .square(in.get(0))),
+                              upstream -> List.of(upstream.get(0).orElseThrow()))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith(
               "layer: expected operations without control dependencies on others, got Square that waits for ")
