@@ -8,7 +8,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.WireFormat;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -63,28 +63,30 @@ final class EncoderFile {
   private static final Pattern POSITIONS = Pattern.compile(".*position_embeddings?\\.weight.*");
 
   private final Set<String> inputs = new HashSet<>();
-  private final List<NodeProto> nodes = new ArrayList<>();
-  private final List<ValueInfoProto> outputs = new ArrayList<>();
+  private final List<String> outputs = new ArrayList<>();
   private final List<String> layers;
   private long positions = MAX_WINDOW;
   private long hiddenSize;
   private boolean dynamic;
 
   private EncoderFile(ByteBuffer model) throws IOException {
-    CodedInputStream in = CodedInputStream.newInstance(model);
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      if (WireFormat.getTagFieldNumber(tag) == ModelProto.GRAPH_FIELD_NUMBER) {
-        readGraph(in);
-      } else {
-        in.skipField(tag);
-      }
-    }
-    if (!inputs.contains(IDS) || nodes.isEmpty()) {
+    CodedInputStream in = UnsafeByteOperations.unsafeWrap(model).newCodedInput();
+    in.enableAliasing(true); // the weights stay in the file
+    GraphProto graph = ModelProto.parseFrom(in).getGraph();
+    graph.getInputList().forEach(this::readInput);
+    graph.getInitializerList().forEach(this::readInitializer);
+    graph.getOutputList().forEach(output -> outputs.add(output.getName()));
+    if (!inputs.contains(IDS) || graph.getNodeCount() == 0) {
       throw refused(
           "an ONNX file with the input " + IDS, "one with the inputs %s".formatted(inputs));
     }
-    layers = layers();
-    nodes.clear();
+    layers = layers(graph.getNodeList());
+    if (hiddenSize == 0) {
+      hiddenSize = graph.getOutputList().stream().mapToLong(EncoderFile::lastSize).max().orElse(0);
+    }
+    if (hiddenSize < 1 || hiddenSize > 1 << 16) {
+      throw refused("the size of hidden states in the file's outputs", Long.toString(hiddenSize));
+    }
   }
 
   /**
@@ -112,22 +114,6 @@ final class EncoderFile {
             .formatted(expected, got));
   }
 
-  private void readGraph(CodedInputStream in) throws IOException {
-    int outer = in.pushLimit(in.readRawVarint32());
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      switch (WireFormat.getTagFieldNumber(tag)) {
-        case GraphProto.NODE_FIELD_NUMBER -> nodes.add(NodeProto.parseFrom(in.readByteArray()));
-        case GraphProto.INPUT_FIELD_NUMBER ->
-            readInput(ValueInfoProto.parseFrom(in.readByteArray()));
-        case GraphProto.OUTPUT_FIELD_NUMBER ->
-            outputs.add(ValueInfoProto.parseFrom(in.readByteArray()));
-        case GraphProto.INITIALIZER_FIELD_NUMBER -> readInitializer(in);
-        default -> in.skipField(tag);
-      }
-    }
-    in.popLimit(outer);
-  }
-
   private void readInput(ValueInfoProto input) {
     if (!INPUTS.contains(input.getName())) {
       throw refused("the inputs " + INPUTS, "an input " + Excerpt.of(input.getName()));
@@ -140,39 +126,19 @@ final class EncoderFile {
     inputs.add(input.getName());
   }
 
-  /** Reads the sizes of a table of positions; skips the values of all initializers. */
-  private void readInitializer(CodedInputStream in) throws IOException {
-    int outer = in.pushLimit(in.readRawVarint32());
-    List<Long> sizes = new ArrayList<>();
-    String name = "";
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      int field = WireFormat.getTagFieldNumber(tag);
-      if (field == TensorProto.NAME_FIELD_NUMBER) {
-        name = in.readStringRequireUtf8();
-      } else if (field == TensorProto.DIMS_FIELD_NUMBER
-          && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT) {
-        sizes.add(in.readInt64());
-      } else if (field == TensorProto.DIMS_FIELD_NUMBER) {
-        int packed = in.pushLimit(in.readRawVarint32());
-        while (in.getBytesUntilLimit() > 0) {
-          sizes.add(in.readInt64());
-        }
-        in.popLimit(packed);
-      } else if (field == TensorProto.DATA_LOCATION_FIELD_NUMBER && in.readEnum() != 0) {
-        throw refused("all weights in the ONNX file", "weights in a file beside it");
-      } else if (field != TensorProto.DATA_LOCATION_FIELD_NUMBER) {
-        in.skipField(tag);
-      }
+  /** Reads the sizes of a table of positions. */
+  private void readInitializer(TensorProto initializer) {
+    if (initializer.getDataLocation() != TensorProto.DataLocation.DEFAULT) {
+      throw refused("all weights in the ONNX file", "weights in a file beside it");
     }
-    in.popLimit(outer);
-    if (POSITIONS.matcher(name).matches() && sizes.size() == 2) {
-      positions = sizes.get(0);
-      hiddenSize = sizes.get(1);
+    if (POSITIONS.matcher(initializer.getName()).matches() && initializer.getDimsCount() == 2) {
+      positions = initializer.getDims(0);
+      hiddenSize = initializer.getDims(1);
     }
   }
 
   /** Returns the tensor of each layer's hidden states, in order. */
-  private List<String> layers() {
+  private List<String> layers(List<NodeProto> nodes) {
     Map<String, TreeMap<Integer, List<NodeProto>>> modules = new HashMap<>();
     Map<String, Set<String>> readers = new HashMap<>(); // modules that read a tensor
     for (NodeProto node : nodes) {
@@ -190,7 +156,7 @@ final class EncoderFile {
         readers.computeIfAbsent(input, r -> new HashSet<>()).add(module);
       }
     }
-    outputs.forEach(o -> readers.computeIfAbsent(o.getName(), r -> new HashSet<>()).add(""));
+    outputs.forEach(o -> readers.computeIfAbsent(o, r -> new HashSet<>()).add(""));
     Map.Entry<String, TreeMap<Integer, List<NodeProto>>> stack =
         modules.entrySet().stream()
             .max(Map.Entry.comparingByValue((a, b) -> Integer.compare(nodeCount(a), nodeCount(b))))
@@ -216,12 +182,6 @@ final class EncoderFile {
             "no output of layer %d".formatted(states.size()));
       }
       states.add(last);
-    }
-    if (hiddenSize == 0) {
-      hiddenSize = outputs.stream().mapToLong(EncoderFile::lastSize).max().orElse(0);
-    }
-    if (hiddenSize < 1 || hiddenSize > 1 << 16) {
-      throw refused("the size of hidden states in the file's outputs", Long.toString(hiddenSize));
     }
     return states;
   }
@@ -276,7 +236,7 @@ final class EncoderFile {
   ByteBuffer withOutputs(InputFile file, List<String> tensors) throws IOException {
     GraphProto.Builder added = GraphProto.newBuilder();
     for (String tensor : tensors) {
-      if (outputs.stream().noneMatch(output -> output.getName().equals(tensor))) {
+      if (!outputs.contains(tensor)) {
         added.addOutput(
             ValueInfoProto.newBuilder()
                 .setName(tensor)

@@ -101,20 +101,13 @@ final class EncoderSession implements AutoCloseable {
   private record Pieces(int[] ids, int[] words, int wordCount) {}
 
   private Pieces pieces(List<String> sentence) {
-    int[] ids = new int[2 * sentence.size()];
-    int[] words = new int[ids.length];
-    int count = 0;
-    for (int word = 0; word < sentence.size(); word++) {
-      for (int id : tokenizer.pieces(sentence.get(word))) {
-        if (count == ids.length) {
-          ids = Arrays.copyOf(ids, 2 * count);
-          words = Arrays.copyOf(words, 2 * count);
-        }
-        ids[count] = id;
-        words[count++] = word;
-      }
-    }
-    return new Pieces(Arrays.copyOf(ids, count), Arrays.copyOf(words, count), sentence.size());
+    List<int[]> ofWords = sentence.stream().map(tokenizer::pieces).toList();
+    return new Pieces(
+        ofWords.stream().flatMapToInt(Arrays::stream).toArray(),
+        IntStream.range(0, sentence.size())
+            .flatMap(word -> IntStream.generate(() -> word).limit(ofWords.get(word).length))
+            .toArray(),
+        sentence.size());
   }
 
   /**

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -359,7 +358,7 @@ final class WordPieceTokenizer {
   /** Returns the ids of a word's pieces; the unknown piece for a word without any. */
   int[] pieces(String word) {
     int[] text = normalizer.apply(word).codePoints().toArray();
-    Ids ids = new Ids();
+    List<Integer> ids = new ArrayList<>();
     int from = 0;
     for (int at = 0; at <= text.length; at++) {
       if (at == text.length || isWhiteSpace(text[at]) || isPunctuation(text[at])) {
@@ -370,18 +369,18 @@ final class WordPieceTokenizer {
         from = at + 1;
       }
     }
-    if (ids.count == 0) {
+    if (ids.isEmpty()) {
       ids.add(unknown);
     }
-    return Arrays.copyOf(ids.all, ids.count);
+    return ids.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** Splits the code points of a part without white space, longest match first. */
-  private void split(int[] text, int from, int to, Ids ids) {
+  private void split(int[] text, int from, int to, List<Integer> ids) {
     if (from == to) {
       return;
     }
-    int first = ids.count;
+    int first = ids.size();
     if (to - from > maxCharacters) {
       ids.add(unknown);
       return;
@@ -397,25 +396,12 @@ final class WordPieceTokenizer {
         }
       }
       if (id == null) {
-        ids.count = first;
+        ids.subList(first, ids.size()).clear();
         ids.add(unknown);
         return;
       }
       ids.add(id);
       begin = end;
-    }
-  }
-
-  /** A growing array of ids. */
-  private static final class Ids {
-    private int[] all = new int[16];
-    private int count;
-
-    void add(int id) {
-      if (count == all.length) {
-        all = Arrays.copyOf(all, 2 * count);
-      }
-      all[count++] = id;
     }
   }
 }
