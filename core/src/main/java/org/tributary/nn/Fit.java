@@ -36,7 +36,7 @@ import org.tributary.train.optimizer.WeightAverage;
  * Fit.epochs(60).learningRate(0.01).clipNorm(1).patience(5).progress(System.out::println)
  * }</pre>
  */
-public final class Fit {
+public final class Fit implements Cloneable {
   /** The choice of the best epoch: a metric by name, or a function. */
   private record Score(String metric, boolean smaller, Optional<DoubleSupplier> function) {}
 
@@ -62,28 +62,13 @@ public final class Fit {
     this.epochs = epochs;
   }
 
-  private Fit(Fit other) {
-    epochs = other.epochs;
-    batchSize = other.batchSize;
-    order = other.order;
-    seed = other.seed;
-    optimizer = other.optimizer;
-    schedule = other.schedule;
-    groups = other.groups;
-    frozen = other.frozen;
-    clipNorm = other.clipNorm;
-    average = other.average;
-    patience = other.patience;
-    score = other.score;
-    accumulated = other.accumulated;
-    carriesState = other.carriesState;
-    denseTables = other.denseTables;
-    checkpoints = other.checkpoints;
-    listeners = other.listeners;
-  }
-
   private Fit with(Consumer<Fit> change) {
-    Fit copy = new Fit(this);
+    Fit copy;
+    try {
+      copy = (Fit) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e); // the class is Cloneable
+    }
     change.accept(copy);
     copy.loop(); // checks
     return copy;

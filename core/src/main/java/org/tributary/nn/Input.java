@@ -36,9 +36,10 @@ record Input<E>(
     /**
      * Makes the tensor, which the caller closes.
      *
+     * @param input the input, for messages
      * @param steps the longest length, at least 1; 0 if the input is no sequence
      */
-    Tensor encode(List<E> examples, int steps);
+    Tensor encode(Input<E> input, List<E> examples, int steps);
   }
 
   /** Sequences of different lengths in a graph for sequences of one length. */
@@ -95,7 +96,7 @@ record Input<E>(
             throw new UnevenException(List.of(this));
           }
         });
-    feed.tensor(placeholder, encoder.encode(examples, steps));
+    feed.tensor(placeholder, encoder.encode(this, examples, steps));
   }
 
   /** Returns whether the sequences of a batch differ in length, or one is empty. */

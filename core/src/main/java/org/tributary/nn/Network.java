@@ -102,25 +102,11 @@ public final class Network<E> {
 
   /** Adds an input: an index for each example, such as its label, [N]. */
   public Ints index(ToIntFunction<? super E> function) {
-    List<Input<E>> made = new ArrayList<>();
-    Placeholder<TInt32> placeholder =
-        tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    made.add(
-        add(
-            new Input<E>(
-                build.inputs.size(),
-                inputName("index"),
-                placeholder,
-                Optional.empty(),
-                Optional.empty(),
-                (examples, steps) -> {
-                  int[] all = examples.stream().mapToInt(function).toArray();
-                  for (int row = 0; row < all.length; row++) {
-                    requireRanges(made.get(0), new int[] {all[row]}, row, examples.get(row));
-                  }
-                  return TInt32.vectorOf(all);
-                })));
-    return new Ints(build, placeholder, Map.of());
+    return ints(
+        "index",
+        Shape.of(-1),
+        Optional.empty(),
+        example -> new int[] {function.applyAsInt(example)});
   }
 
   /**
@@ -129,25 +115,37 @@ public final class Network<E> {
    */
   public Ints indices(Function<? super E, int[]> function) {
     String name = inputName("indices");
-    List<Input<E>> made = new ArrayList<>();
-    Placeholder<TInt32> placeholder =
-        tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
-    Input<E> input =
-        sequence(
-            name,
-            placeholder,
-            example -> Input.<E, int[]>read(name, function::apply, example).length,
-            (examples, steps) -> {
-              int[] all = new int[examples.size() * steps];
-              for (int row = 0; row < examples.size(); row++) {
-                int[] own = function.apply(examples.get(row));
-                requireRanges(made.get(0), own, row, examples.get(row));
-                System.arraycopy(own, 0, all, row * steps, own.length);
-              }
-              return TInt32.tensorOf(Shape.of(examples.size(), steps), DataBuffers.of(all));
-            });
-    made.add(input);
-    return new Ints(build, placeholder, lengths(input));
+    return ints(
+        "indices",
+        Shape.of(-1, -1),
+        Optional.of(example -> Input.<E, int[]>read(name, function::apply, example).length),
+        function::apply);
+  }
+
+  private Ints ints(
+      String kind, Shape shape, Optional<ToIntFunction<E>> length, Function<E, int[]> function) {
+    Placeholder<TInt32> placeholder = tf().placeholder(TInt32.class, Placeholder.shape(shape));
+    Input.Encoder<E> encoder =
+        (input, examples, steps) -> {
+          int width = length.isPresent() ? steps : 1;
+          int[] all = new int[examples.size() * width];
+          for (int row = 0; row < examples.size(); row++) {
+            int[] own = function.apply(examples.get(row));
+            requireRanges(input, own, row, examples.get(row));
+            System.arraycopy(own, 0, all, row * width, own.length);
+          }
+          return TInt32.tensorOf(sizes(shape, input, examples, steps), DataBuffers.of(all));
+        };
+    return new Ints(build, placeholder, lengths(input(kind, placeholder, length, encoder)));
+  }
+
+  private static <E> Shape sizes(Shape shape, Input<E> input, List<E> examples, int steps) {
+    long[] sizes = shape.asArray();
+    sizes[0] = examples.size();
+    if (input.length().isPresent()) {
+      sizes[1] = steps;
+    }
+    return Shape.of(sizes);
   }
 
   private void requireRanges(Input<E> input, int[] indices, int row, E example) {
@@ -231,43 +229,25 @@ public final class Network<E> {
       Optional<ToIntFunction<E>> length,
       int size,
       Function<E, float[]> function) {
-    String name = inputName(kind);
     Placeholder<TFloat32> placeholder = tf().placeholder(TFloat32.class, Placeholder.shape(shape));
-    List<Input<E>> made = new ArrayList<>();
     Input.Encoder<E> encoder =
-        (examples, steps) -> {
+        (input, examples, steps) -> {
           int width = length.isPresent() ? steps * size : size;
           float[] all = new float[examples.size() * width];
           for (int row = 0; row < examples.size(); row++) {
-            float[] own = Input.read(name, function, examples.get(row));
+            float[] own = Input.read(input.name(), function, examples.get(row));
             if (length.isEmpty() && own.length != size) {
               throw new IllegalArgumentException(
                   "%s: expected %d numbers, got %d of %s"
-                      .formatted(name, size, own.length, Input.place(row, examples.get(row))));
+                      .formatted(
+                          input.name(), size, own.length, Input.place(row, examples.get(row))));
             }
-            requireNumbers(made.get(0), own, row, examples.get(row));
+            requireNumbers(input, own, row, examples.get(row));
             System.arraycopy(own, 0, all, row * width, own.length);
           }
-          long[] sizes = shape.asArray();
-          sizes[0] = examples.size();
-          if (length.isPresent()) {
-            sizes[1] = steps;
-          }
-          return TFloat32.tensorOf(Shape.of(sizes), DataBuffers.of(all));
+          return TFloat32.tensorOf(sizes(shape, input, examples, steps), DataBuffers.of(all));
         };
-    Input<E> input =
-        length.isPresent()
-            ? sequence(name, placeholder, length.get(), encoder)
-            : add(
-                new Input<>(
-                    build.inputs.size(),
-                    name,
-                    placeholder,
-                    Optional.empty(),
-                    Optional.empty(),
-                    encoder));
-    made.add(input);
-    return new Floats(build, placeholder, lengths(input));
+    return new Floats(build, placeholder, lengths(input(kind, placeholder, length, encoder)));
   }
 
   private void requireNumbers(Input<E> input, float[] values, int row, E example) {
@@ -285,29 +265,28 @@ public final class Network<E> {
     }
   }
 
-  private Input<E> add(Input<E> input) {
+  private Input<E> input(
+      String kind,
+      Operand<?> placeholder,
+      Optional<ToIntFunction<E>> length,
+      Input.Encoder<E> encoder) {
+    Input<E> input =
+        new Input<>(
+            build.inputs.size(), inputName(kind), placeholder, length, Optional.empty(), encoder);
+    if (build.isUneven(input)) {
+      Operand<TInt32> steps =
+          tf().gather(tf().shape(placeholder), tf().constant(1), tf().constant(0));
+      input =
+          new Input<>(
+              input.number(),
+              input.name(),
+              placeholder,
+              length,
+              Optional.of(FedSequenceLengths.unchecked(tf(), steps)),
+              encoder);
+    }
     build.inputs.add(input);
     return input;
-  }
-
-  private Input<E> sequence(
-      String name, Operand<?> placeholder, ToIntFunction<E> length, Input.Encoder<E> encoder) {
-    Input<E> even =
-        new Input<>(
-            build.inputs.size(), name, placeholder, Optional.of(length), Optional.empty(), encoder);
-    if (!build.isUneven(even)) {
-      return add(even);
-    }
-    Operand<TInt32> steps =
-        tf().gather(tf().shape(placeholder), tf().constant(1), tf().constant(0));
-    return add(
-        new Input<>(
-            even.number(),
-            name,
-            placeholder,
-            even.length(),
-            Optional.of(FedSequenceLengths.unchecked(tf(), steps)),
-            encoder));
   }
 
   private Map<Integer, Lengths> lengths(Input<E> input) {
@@ -554,12 +533,7 @@ public final class Network<E> {
    * by that of the weights.
    */
   public Floats mse(Floats predicted, Floats target, Floats weights) {
-    return losses("mse")
-        .mean(
-            predicted,
-            target,
-            Optional.of(NullChecks.require("weights", "a value", weights)),
-            Floats::square);
+    return losses("mse").mean(predicted, target, given(weights), Floats::square);
   }
 
   /** Returns the mean absolute error: PyTorch's {@code l1_loss}. */
@@ -572,12 +546,7 @@ public final class Network<E> {
    * by that of the weights.
    */
   public Floats mae(Floats predicted, Floats target, Floats weights) {
-    return losses("mae")
-        .mean(
-            predicted,
-            target,
-            Optional.of(NullChecks.require("weights", "a value", weights)),
-            Floats::abs);
+    return losses("mae").mean(predicted, target, given(weights), Floats::abs);
   }
 
   /**
@@ -596,11 +565,7 @@ public final class Network<E> {
    */
   public Floats huber(Floats predicted, Floats target, double delta, Floats weights) {
     return losses("huber")
-        .mean(
-            predicted,
-            target,
-            Optional.of(NullChecks.require("weights", "a value", weights)),
-            error -> Losses.huber(error, delta));
+        .mean(predicted, target, given(weights), error -> Losses.huber(error, delta));
   }
 
   /**
@@ -617,8 +582,7 @@ public final class Network<E> {
    * divided by that of the weights.
    */
   public Floats binaryCrossEntropy(Floats logits, Floats target, Floats weights) {
-    return losses("binary cross entropy")
-        .binary(logits, target, Optional.of(NullChecks.require("weights", "a value", weights)));
+    return losses("binary cross entropy").binary(logits, target, given(weights));
   }
 
   /**
@@ -631,6 +595,10 @@ public final class Network<E> {
    */
   public Floats ctc(Floats logits, Ints labels) {
     return losses("ctc").ctc(logits, labels);
+  }
+
+  private static Optional<Floats> given(Floats weights) {
+    return Optional.of(NullChecks.require("weights", "a value", weights));
   }
 
   private Losses losses(String name) {
@@ -704,7 +672,7 @@ public final class Network<E> {
    * as {@code target.notNaN()}.
    */
   public void rmse(String name, Floats predicted, Floats target, Floats weights) {
-    rmse(name, predicted, target, Optional.of(NullChecks.require("weights", "a value", weights)));
+    rmse(name, predicted, target, given(weights));
   }
 
   private void rmse(String name, Floats predicted, Floats target, Optional<Floats> weights) {

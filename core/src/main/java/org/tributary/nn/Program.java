@@ -300,7 +300,7 @@ final class Program<E> implements AutoCloseable {
           crc.update(length);
           steps = Math.max(steps, length);
         }
-        try (Tensor tensor = input.encoder().encode(part, Math.max(1, steps))) {
+        try (Tensor tensor = input.encoder().encode(input, part, Math.max(1, steps))) {
           byte[] bytes = new byte[Math.toIntExact(tensor.numBytes())];
           tensor.asRawTensor().data().read(bytes);
           crc.update(bytes);
