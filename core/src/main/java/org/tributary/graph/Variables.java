@@ -1,6 +1,5 @@
 package org.tributary.graph;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
+import org.tributary.runtime.Feed;
 
 /**
  * The resource variables of a graph's parameters. Values belong to a session: {@link #assign}
@@ -142,18 +142,14 @@ public final class Variables {
 
   private void assignAll(Session session, ParameterValues values) {
     assignmentListeners.forEach(listener -> listener.accept(session));
-    // one run for all: TensorFlow prepares the whole graph for each new set of targets
-    Session.Runner runner = session.runner();
-    List<TFloat32> fed = new ArrayList<>();
-    try {
-      for (String name : values.names()) {
-        TFloat32 tensor = NativeTensors.of(values.tensor(name));
-        fed.add(tensor);
-        runner.feed(slot(name).next(), tensor).addTarget(slot(name).assign());
-      }
+    try (Feed feed = new Feed(session)) {
+      values
+          .names()
+          .forEach(name -> feed.tensor(slot(name).next(), NativeTensors.of(values.tensor(name))));
+      // one run for all: TensorFlow prepares the whole graph for each new set of targets
+      Session.Runner runner = feed.runner();
+      values.names().forEach(name -> runner.addTarget(slot(name).assign()));
       run(runner);
-    } finally {
-      fed.forEach(TFloat32::close);
     }
   }
 

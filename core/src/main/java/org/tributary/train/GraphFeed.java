@@ -13,7 +13,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.types.TFloat32;
@@ -52,25 +51,17 @@ public final class GraphFeed {
 
   /** Feeds a tensor of float32. */
   public GraphFeed put(Operand<TFloat32> placeholder, FloatTensor value) {
-    requirePresent(placeholder, value);
-    check(placeholder);
-    feed.tensor(placeholder, NativeTensors.of(value));
-    return this;
+    return feed(placeholder, value, () -> NativeTensors.of(value));
   }
 
   /** Feeds a scalar of float32. */
   public GraphFeed put(Operand<TFloat32> placeholder, float value) {
-    check(placeholder);
-    feed.tensor(placeholder, TFloat32.scalarOf(value));
-    return this;
+    return feed(placeholder, value, () -> TFloat32.scalarOf(value));
   }
 
   /** Feeds a vector of float32. */
   public GraphFeed put(Operand<TFloat32> placeholder, float[] values) {
-    requirePresent(placeholder, values);
-    check(placeholder);
-    feed.tensor(placeholder, TFloat32.vectorOf(values));
-    return this;
+    return feed(placeholder, values, () -> TFloat32.vectorOf(values));
   }
 
   /**
@@ -79,7 +70,7 @@ public final class GraphFeed {
    * @throws IllegalArgumentException if its rows differ in length
    */
   public GraphFeed put(Operand<TFloat32> placeholder, float[][] values) {
-    return array(placeholder, values, () -> StdArrays.ndCopyOf(values));
+    return feed(placeholder, values, () -> TFloat32.tensorOf(StdArrays.ndCopyOf(values)));
   }
 
   /**
@@ -88,15 +79,12 @@ public final class GraphFeed {
    * @throws IllegalArgumentException if arrays at the same depth differ in length
    */
   public GraphFeed put(Operand<TFloat32> placeholder, float[][][] values) {
-    return array(placeholder, values, () -> StdArrays.ndCopyOf(values));
+    return feed(placeholder, values, () -> TFloat32.tensorOf(StdArrays.ndCopyOf(values)));
   }
 
   /** Feeds a vector of int32, for instance sequence lengths. */
   public GraphFeed put(Operand<TInt32> placeholder, int[] values) {
-    requirePresent(placeholder, values);
-    check(placeholder);
-    feed.tensor(placeholder, TInt32.vectorOf(values));
-    return this;
+    return feed(placeholder, values, () -> TInt32.vectorOf(values));
   }
 
   /**
@@ -105,17 +93,12 @@ public final class GraphFeed {
    * @throws IllegalArgumentException if its rows differ in length
    */
   public GraphFeed put(Operand<TInt32> placeholder, int[][] values) {
-    requireRegular(placeholder, values);
-    check(placeholder);
-    feed.tensor(placeholder, TInt32.tensorOf(StdArrays.ndCopyOf(values)));
-    return this;
+    return feed(placeholder, values, () -> TInt32.tensorOf(StdArrays.ndCopyOf(values)));
   }
 
   /** Feeds a scalar of int64, for instance the seed of {@code Dropout.seeded}. */
   public GraphFeed put(Operand<TInt64> placeholder, long value) {
-    check(placeholder);
-    feed.tensor(placeholder, TInt64.scalarOf(value));
-    return this;
+    return feed(placeholder, value, () -> TInt64.scalarOf(value));
   }
 
   /** Feeds a tensor of any type. The caller closes it after the step. */
@@ -126,11 +109,13 @@ public final class GraphFeed {
     return this;
   }
 
-  private GraphFeed array(
-      Operand<TFloat32> placeholder, Object values, Supplier<NdArray<Float>> copy) {
-    requireRegular(placeholder, values);
+  private GraphFeed feed(Operand<?> placeholder, Object value, Supplier<Tensor> tensor) {
+    requirePresent(placeholder, value);
+    if (value.getClass().isArray()) {
+      requireRegular(placeholder, value);
+    }
     check(placeholder);
-    feed.tensor(placeholder, TFloat32.tensorOf(copy.get()));
+    feed.tensor(placeholder, tensor.get());
     return this;
   }
 
@@ -166,7 +151,6 @@ public final class GraphFeed {
   }
 
   private void check(Operand<?> placeholder) {
-    requireNonNull(placeholder, "feed: expected a placeholder, got null");
     if (placeholder.asOutput().op().env() != graph) {
       throw new IllegalArgumentException(
           "feed %s: expected a placeholder of the trainer's graph, got one of another"

@@ -289,7 +289,7 @@ public final class GraphTrainer implements AutoCloseable {
           "weight average: expected at least 1 step to average over, got none");
     }
     return updates
-        .averaged(session, steps)
+        .averaged(session, () -> variables.values(session), steps)
         .orElseThrow(
             () ->
                 new IllegalStateException(

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.tensorflow.Graph;
-import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -28,6 +27,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.UpdateContext;
@@ -234,34 +234,27 @@ public final class ParameterOptimizer implements AutoCloseable {
   }
 
   private void run(ParameterValues gradients, double rate) {
-    Session.Runner runner = session.runner();
-    List<TFloat32> fed = new ArrayList<>();
-    try {
+    try (Feed feed = new Feed(session)) {
+      List<Op> updates = new ArrayList<>();
       for (Map.Entry<String, Slot> entry : slots.entrySet()) {
         String name = entry.getKey();
         Slot slot = entry.getValue();
         if (gradients.names().contains(name)) {
-          feed(runner, fed, slot.gradient(), NativeTensors.of(gradients.tensor(name)));
+          feed.tensor(slot.gradient(), NativeTensors.of(gradients.tensor(name)));
           long number = stepCounts.getOrDefault(name, 0L) + 1;
           slot.context()
               .feeds(number, rate * slot.rateFactor())
-              .forEach((scalar, value) -> feed(runner, fed, scalar, TFloat32.scalarOf(value)));
-          runner.addTarget(slot.update());
+              .forEach((scalar, value) -> feed.tensor(scalar, TFloat32.scalarOf(value)));
+          updates.add(slot.update());
         } else if (clips) { // adds nothing to the norm
           TensorShape shape = variables.shape(name);
-          feed(runner, fed, slot.gradient(), NativeTensors.of(FloatTensor.zeros(shape.asArray())));
+          feed.tensor(slot.gradient(), NativeTensors.of(FloatTensor.zeros(shape.asArray())));
         }
       }
+      Session.Runner runner = feed.runner();
+      updates.forEach(runner::addTarget);
       runner.run().close();
-    } finally {
-      fed.forEach(TFloat32::close);
     }
-  }
-
-  private static void feed(
-      Session.Runner runner, List<TFloat32> fed, Operand<TFloat32> to, TFloat32 value) {
-    fed.add(value);
-    runner.feed(to, value);
   }
 
   /** Frees the native memory. Idempotent. */

@@ -116,7 +116,10 @@ class GraphTrainerTest {
         }
         step.catchUpAll(session, number);
         assertThat(values).isEqualTo(fixture.variables.values(session));
-        assertThat(averaged).isEqualTo(step.averaged(session, number).orElseThrow());
+        assertThat(averaged)
+            .isEqualTo(
+                step.averaged(session, () -> fixture.variables.values(session), number)
+                    .orElseThrow());
         assertThat(averaged).isNotEqualTo(values);
       }
     }

@@ -99,7 +99,8 @@ class WeightAverageTest {
           ParameterValues now = variables.values(session);
           accumulate(weight, now.values("weight"), decay);
           accumulate(table, now.values("table"), decay);
-          ParameterValues average = step.averaged(session, t).orElseThrow();
+          ParameterValues average =
+              step.averaged(session, () -> variables.values(session), t).orElseThrow();
           double total = 1 - Math.pow(decay, t);
           assertClose(average.values("weight"), weight, total);
           assertClose(average.values("table"), table, total);

@@ -132,11 +132,6 @@ final class MovingAverage {
         tf.math.mul(tf.constant((float) (1 - decay)), now));
   }
 
-  /** Returns the weights in {@code session}. */
-  ParameterValues weights(Session session) {
-    return variables.values(session);
-  }
-
   /**
    * Returns the bias-corrected averages.
    *

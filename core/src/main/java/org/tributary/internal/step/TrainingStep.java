@@ -193,15 +193,6 @@ public final class TrainingStep {
   /**
    * Returns the moving average of the weights; empty if none is maintained.
    *
-   * @param number the number of finished steps of the run, at least 1
-   */
-  public Optional<ParameterValues> averaged(Session session, long number) {
-    return average.map(a -> a.values(session, a.weights(session), number));
-  }
-
-  /**
-   * Returns the moving average of the weights; empty if none is maintained.
-   *
    * @param weights the weights in {@code session}
    * @param number the number of finished steps of the run, at least 1
    */

@@ -14,9 +14,7 @@ final class AdamRule implements Formula, DeferredUpdateRule {
 
   private final Ops tf;
   private final Operand<TFloat32> learningRate;
-  private final double beta1;
-  private final double beta2;
-  private final double epsilon;
+  private final Optimizer.Adam constants;
 
   /** λ of {@link Optimizer.Adam}, added to the gradient; else 0. */
   private final double coupled;
@@ -43,14 +41,14 @@ final class AdamRule implements Formula, DeferredUpdateRule {
   AdamRule(UpdateContext context, Optimizer.Adam constants, double coupled, double decoupled) {
     this.tf = context.tf();
     this.learningRate = context.learningRate();
-    this.beta1 = constants.beta1();
-    this.beta2 = constants.beta2();
-    this.epsilon = constants.epsilon();
+    this.constants = constants;
     this.coupled = coupled;
     this.decoupled = decoupled;
-    this.beta1Power = context.scalar(t -> Math.pow(beta1, (double) t));
-    this.beta2Power = context.scalar(t -> Math.pow(beta2, (double) t));
-    this.scaledEpsilon = context.scalar(t -> epsilon * Math.sqrt(1 - Math.pow(beta2, (double) t)));
+    this.beta1Power = context.scalar(t -> Math.pow(constants.beta1(), (double) t));
+    this.beta2Power = context.scalar(t -> Math.pow(constants.beta2(), (double) t));
+    this.scaledEpsilon =
+        context.scalar(
+            t -> constants.epsilon() * Math.sqrt(1 - Math.pow(constants.beta2(), (double) t)));
     Operand<TFloat32> one = tf.constant(1f);
     this.rate =
         tf.math.mul(
@@ -81,8 +79,8 @@ final class AdamRule implements Formula, DeferredUpdateRule {
             beta1Power,
             beta2Power,
             learningRate,
-            tf.constant((float) beta1),
-            tf.constant((float) beta2),
+            tf.constant((float) constants.beta1()),
+            tf.constant((float) constants.beta2()),
             scaledEpsilon,
             g);
   }
@@ -95,9 +93,9 @@ final class AdamRule implements Formula, DeferredUpdateRule {
   }
 
   private Op updateRows(Part part, Operand<TFloat32> g) {
-    Operand<TFloat32> m = average(part, MEAN, g, beta1);
+    Operand<TFloat32> m = average(part, MEAN, g, constants.beta1());
     Op storeMean = part.assign(MEAN, m);
-    Operand<TFloat32> v = average(part, SQUARES, tf.math.square(g), beta2);
+    Operand<TFloat32> v = average(part, SQUARES, tf.math.square(g), constants.beta2());
     Op storeSquares = part.assign(SQUARES, v);
     Operand<TFloat32> change =
         tf.math.div(tf.math.mul(rate, m), tf.math.add(tf.math.sqrt(v), scaledEpsilon)); // [K, E]
@@ -134,13 +132,14 @@ final class AdamRule implements Formula, DeferredUpdateRule {
     Operand<TFloat32> m = part.state(MEAN); // [K, E]
     Operand<TFloat32> v = part.state(SQUARES); // [K, E]
     Operand<TFloat32> direction =
-        tf.math.div(m, tf.math.add(tf.math.sqrt(v), tf.constant((float) epsilon)));
+        tf.math.div(m, tf.math.add(tf.math.sqrt(v), tf.constant((float) constants.epsilon())));
     Operand<TFloat32> change =
-        tf.math.mul(tf.math.mul(momentumScale, geometricSum(beta1, missedSteps)), direction);
+        tf.math.mul(
+            tf.math.mul(momentumScale, geometricSum(constants.beta1(), missedSteps)), direction);
     return part.subtract(
         tf.withControlDependencies(
-            part.assign(MEAN, tf.math.mul(m, power(beta1, missedSteps))),
-            part.assign(SQUARES, tf.math.mul(v, power(beta2, missedSteps))),
+            part.assign(MEAN, tf.math.mul(m, power(constants.beta1(), missedSteps))),
+            part.assign(SQUARES, tf.math.mul(v, power(constants.beta2(), missedSteps))),
             change),
         change);
   }

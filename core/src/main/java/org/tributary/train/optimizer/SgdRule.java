@@ -8,26 +8,17 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** The update rule of {@link Optimizer.Sgd}. */
-final class SgdRule implements Formula, DeferredUpdateRule {
+record SgdRule(
+    Ops tf, Operand<TFloat32> learningRate, Optimizer.Sgd sgd, Operand<TFloat32> gradientWeight)
+    implements Formula, DeferredUpdateRule {
   private static final String BUFFER = "momentum_buffer";
 
-  private final Ops tf;
-  private final Operand<TFloat32> learningRate;
-  private final Optimizer.Sgd sgd;
-
-  /** The weight of the gradient in b: 1 in the first step, then 1 - dampening. */
-  private final Operand<TFloat32> gradientWeight;
-
   SgdRule(UpdateContext context, Optimizer.Sgd sgd) {
-    this.tf = context.tf();
-    this.learningRate = context.learningRate();
-    this.sgd = sgd;
-    this.gradientWeight = context.scalar(t -> t == 1 ? 1 : 1 - sgd.dampening());
-  }
-
-  @Override
-  public Ops tf() {
-    return tf;
+    this(
+        context.tf(),
+        context.learningRate(),
+        sgd,
+        context.scalar(t -> t == 1 ? 1 : 1 - sgd.dampening()));
   }
 
   @Override

@@ -113,7 +113,10 @@ class DeferredRowUpdatesAverageTest {
           for (int row : STEP_ROWS[t - 1]) {
             expectedAverage.step(t, row, caughtUp, updated);
           }
-          float[] average = step.averaged(session, t).orElseThrow().values("table");
+          float[] average =
+              step.averaged(session, () -> variables.values(session), t)
+                  .orElseThrow()
+                  .values("table");
           for (int k = 0; k < average.length; k++) {
             double expected = expectedAverage.caughtUp(k / SIZE, k % SIZE, t, updated);
             assertThat((double) average[k])
