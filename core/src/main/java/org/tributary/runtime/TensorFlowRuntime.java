@@ -42,13 +42,11 @@ public final class TensorFlowRuntime {
   private static final long BLOCK_BYTES = 31L << 20;
 
   private static final Pattern GPU = Pattern.compile("GPU:([0-9]+)");
-  private static final TensorFlowRuntime INSTANCE = new TensorFlowRuntime();
+  private static final RuntimeSettings SETTINGS = RuntimeSettings.byTrial();
 
   static {
     disableMemoryLimit(); // before any class of TensorFlow is loaded
   }
-
-  private final RuntimeSettings settings = new RuntimeSettings(DeviceSelection.byTrial());
 
   private TensorFlowRuntime() {}
 
@@ -77,7 +75,7 @@ public final class TensorFlowRuntime {
    * such device, those calls fail until another device is set.
    */
   public static void use(Device device) {
-    INSTANCE.settings.use(device);
+    SETTINGS.use(device);
   }
 
   /**
@@ -85,7 +83,7 @@ public final class TensorFlowRuntime {
    * and uses the processor.
    */
   public static void useIfAvailable(Device device) {
-    INSTANCE.settings.useIfAvailable(device);
+    SETTINGS.useIfAvailable(device);
   }
 
   /**
@@ -95,7 +93,7 @@ public final class TensorFlowRuntime {
    * @throws IllegalStateException if TensorFlow has no such device
    */
   public static Device device() {
-    return INSTANCE.settings.device();
+    return SETTINGS.device();
   }
 
   /**

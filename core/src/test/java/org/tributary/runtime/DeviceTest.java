@@ -12,8 +12,6 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.op.Ops;
 
 class DeviceTest {
-  private static final DeviceSelection NO_GPU = new DeviceSelection(device -> false);
-
   @Test
   void namesAreParsed() {
     assertThat(Device.parse("cpu")).isEqualTo(Device.cpu());
@@ -39,20 +37,27 @@ class DeviceTest {
 
   @Test
   void absentDeviceIsRejectedOrReplaced() {
-    assertThatThrownBy(() -> NO_GPU.hard(Device.gpu(0)))
+    RuntimeSettings settings = new RuntimeSettings(device -> false);
+    settings.use(Device.gpu(0));
+    assertThatThrownBy(settings::device)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "device: gpu:0 was asked for, but TensorFlow sees no such device; build with -Pgpu on a"
                 + " machine with CUDA, or use cpu, or ask for soft placement");
-    assertThat(NO_GPU.soft(Device.gpu(0))).isEqualTo(Device.cpu());
-    assertThat(NO_GPU.hard(Device.cpu())).isEqualTo(Device.cpu());
-    assertThat(new DeviceSelection(device -> true).hard(Device.gpu(1))).isEqualTo(Device.gpu(1));
+    settings.useIfAvailable(Device.gpu(0));
+    assertThat(settings.device()).isEqualTo(Device.cpu());
+    settings.use(Device.cpu());
+    assertThat(settings.device()).isEqualTo(Device.cpu());
+    RuntimeSettings withGpu = new RuntimeSettings(device -> true);
+    withGpu.use(Device.gpu(1));
+    assertThat(withGpu.device()).isEqualTo(Device.gpu(1));
   }
 
   @Test
   void trialRejectsHundredthGpu() {
-    assertThatThrownBy(() -> DeviceSelection.byTrial().hard(Device.gpu(99)))
-        .hasMessageStartingWith("device: gpu:99 was asked for");
+    RuntimeSettings settings = RuntimeSettings.byTrial();
+    settings.use(Device.gpu(99));
+    assertThatThrownBy(settings::device).hasMessageStartingWith("device: gpu:99 was asked for");
   }
 
   @Test
@@ -70,7 +75,9 @@ class DeviceTest {
   @Test
   @Tag("gpu")
   void presentGpuIsAccepted() {
-    assertThat(DeviceSelection.byTrial().hard(Device.gpu(0))).isEqualTo(Device.gpu(0));
+    RuntimeSettings settings = RuntimeSettings.byTrial();
+    settings.use(Device.gpu(0));
+    assertThat(settings.device()).isEqualTo(Device.gpu(0));
   }
 
   private static String device(Ops tf) {

@@ -14,11 +14,10 @@ class RuntimeSettingsTest {
 
   private RuntimeSettings settings(Device... present) {
     return new RuntimeSettings(
-        new DeviceSelection(
-            device -> {
-              trials.add(device);
-              return List.of(present).contains(device);
-            }));
+        device -> {
+          trials.add(device);
+          return List.of(present).contains(device);
+        });
   }
 
   @Test

@@ -9,9 +9,7 @@ import java.util.Map;
  * A model in ONNX Runtime, an optional dependency. Threads share it. It owns native memory until it
  * is closed.
  */
-public final class OnnxModel implements AutoCloseable {
-  private final OnnxSession session;
-
+public abstract sealed class OnnxModel implements AutoCloseable permits OnnxSession {
   /**
    * A tensor.
    *
@@ -29,10 +27,6 @@ public final class OnnxModel implements AutoCloseable {
    */
   public record Use(String purpose, String alternative, String model, String advice) {}
 
-  private OnnxModel(OnnxSession session) {
-    this.session = session;
-  }
-
   /**
    * Loads a model.
    *
@@ -41,7 +35,7 @@ public final class OnnxModel implements AutoCloseable {
    */
   public static OnnxModel load(ByteBuffer bytes, Use use) {
     try {
-      return new OnnxModel(new OnnxSession(bytes, use));
+      return new OnnxSession(bytes, use);
     } catch (LinkageError e) {
       throw unavailable(e, use.purpose(), use.alternative());
     }
@@ -79,16 +73,12 @@ public final class OnnxModel implements AutoCloseable {
    * @throws IllegalStateException if ONNX Runtime fails
    */
   public Map<String, Values> run(Map<String, Values> inputs) {
-    return session.run(inputs, List.of());
+    return run(inputs, List.of());
   }
 
   /** Runs the model like {@link #run(Map)} and returns some outputs. */
-  public Map<String, Values> run(Map<String, Values> inputs, Collection<String> outputs) {
-    return session.run(inputs, outputs);
-  }
+  public abstract Map<String, Values> run(Map<String, Values> inputs, Collection<String> outputs);
 
   @Override
-  public void close() {
-    session.close();
-  }
+  public abstract void close();
 }

@@ -17,11 +17,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.tributary.internal.Closer;
-import org.tributary.internal.onnx.OnnxModel.Use;
-import org.tributary.internal.onnx.OnnxModel.Values;
 
 /** The session of a model. This class alone uses ONNX Runtime, which is an optional dependency. */
-final class OnnxSession implements AutoCloseable {
+final class OnnxSession extends OnnxModel {
   /**
    * The stack of the thread that creates ONNX Runtime's environment, in bytes. ONNX Runtime 1.29
    * recurses in native code while it reads the process's command line: with a class path of a few
@@ -95,7 +93,8 @@ final class OnnxSession implements AutoCloseable {
    * @return the outputs by name, each {@code long[]} or {@code float[]}, row-major
    * @throws IllegalStateException if ONNX Runtime fails
    */
-  Map<String, Values> run(Map<String, Values> inputs, Collection<String> outputs) {
+  @Override
+  public Map<String, Values> run(Map<String, Values> inputs, Collection<String> outputs) {
     Closer closer = new Closer();
     try {
       Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
