@@ -27,18 +27,6 @@ public record OutputGradients<V>(Optional<V> output, Map<String, V> state) {
     state = Collections.unmodifiableMap(new LinkedHashMap<>(state));
   }
 
-  /** Creates upstream gradients from gradients of the output, h and c; empty for absent ones. */
-  public OutputGradients(Optional<V> output, Optional<V> hidden, Optional<V> cell) {
-    this(output, stateOf(hidden, cell));
-  }
-
-  private static <V> Map<String, V> stateOf(Optional<V> hidden, Optional<V> cell) {
-    Map<String, V> state = new LinkedHashMap<>();
-    hidden.ifPresent(gradient -> state.put(StatePart.HIDDEN, gradient));
-    cell.ifPresent(gradient -> state.put(StatePart.CELL, gradient));
-    return state;
-  }
-
   /**
    * Returns empty upstream gradients, to which {@code hidden}, {@code cell} and {@code state} add.
    */

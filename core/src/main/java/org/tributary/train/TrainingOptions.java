@@ -152,26 +152,6 @@ public final class TrainingOptions implements Cloneable {
     return Schedule.cosine(initial, TaggerDefaults.finalLearningRate(initial));
   }
 
-  /** Returns plain SGD: one epoch, one sequence per step, in the given order. */
-  public static TrainingOptions plainSgd(double learningRate) {
-    return new TrainingOptions()
-        .with(
-            o -> {
-              o.loop = LoopOptions.of(1, Schedule.constant(learningRate));
-              o.batchSize = BatchSize.sequences(1);
-              o.order = BatchOrder.AS_GIVEN;
-              o.optimizer = Optimizer.sgd();
-              o.clipNorm = OptionalDouble.empty();
-              o.average = WeightAverage.none();
-              o.unknownRate = 0;
-              o.wordDropout = 0;
-              o.minSteps = 0;
-              o.automatic = EnumSet.noneOf(Automatic.class);
-              o.tuneOutsideBias = false;
-              o.seed = 0;
-            });
-  }
-
   /**
    * Returns these options for a training set of {@code sequences} and its labels. Options that were
    * not set and depend on the labels get the values of {@link TaggerDefaults} for span labels if

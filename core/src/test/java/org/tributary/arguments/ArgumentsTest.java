@@ -81,8 +81,6 @@ class ArgumentsTest {
                   "head.Head.logitCount(LabelSet)",
                   "head.Head.parameters(LabelSet)",
                   "head.Head.require(LabelSet)",
-                  "graph.layer.Dropout$Off.lockedMask(Operand, double)",
-                  "graph.layer.Dropout$Off.mask(Operand, double)",
                   "param.Safetensors.write(OutputStream, ParameterValues, Map, Function)",
                   "param.Safetensors.write(Path, ParameterValues, Map)",
                   "param.Safetensors.write(Path, ParameterValues, Map, Function)",

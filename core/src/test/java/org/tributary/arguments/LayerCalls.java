@@ -154,7 +154,7 @@ final class LayerCalls {
                     lengths())));
     for (String method : List.of("mask", "lockedMask")) {
       calls.add(
-          ArgumentCall.of(Dropout.Seeded.class, method + "(Operand, double)")
+          ArgumentCall.of(Dropout.class, method + "(Operand, double)")
               .inGraph(context -> Dropout.seeded(context.ops(), context.ops().constant(3L)))
               .with(
                   method.equals("mask")

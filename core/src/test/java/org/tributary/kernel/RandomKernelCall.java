@@ -121,10 +121,7 @@ record RandomKernelCall(
     List<Operand<TFloat32>> all = new ArrayList<>(List.of(run.output()));
     all.addAll(run.finalState().parts());
     add(all, run.backward(OutputGradients.ofOutput(upstream)));
-    add(
-        all,
-        run.backward(
-            new OutputGradients<>(Optional.empty(), Optional.of(upstreamH), Optional.empty())));
+    add(all, run.backward(OutputGradients.<Operand<TFloat32>>none().hidden(upstreamH)));
     OutputGradients<Operand<TFloat32>> both = OutputGradients.ofOutput(upstream).hidden(upstreamH);
     String last = call.cell().stateParts().get(call.cell().stateParts().size() - 1).name();
     add(all, run.backward(upstreamC.map(c -> both.state(last, c)).orElse(both)));

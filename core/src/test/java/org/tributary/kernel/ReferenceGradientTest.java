@@ -26,6 +26,7 @@ import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
+import org.tributary.testing.Upstream;
 
 /** Tests of the reference kernel's gradients in float64 against central differences. */
 class ReferenceGradientTest {
@@ -130,7 +131,7 @@ class ReferenceGradientTest {
       Cell cell, List<double[]> inputs, List<double[]> upstream) {
     try (Eval eval = new Eval()) {
       OutputGradients<Operand<TFloat64>> up =
-          new OutputGradients<>(
+          Upstream.of(
               Optional.of(eval.doubles(upstream.get(0), STEPS, ROWS, cell.outputSize())),
               Optional.of(eval.doubles(upstream.get(1), ROWS, cell.outputSize())),
               upstream.stream()

@@ -14,13 +14,13 @@ import org.tributary.golden.GoldenCase;
 import org.tributary.golden.GoldenTensor;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernel;
-import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
 import org.tributary.sequence.Layout;
+import org.tributary.testing.Upstream;
 
 /**
  * A golden case for a {@link RecurrentModule}, in either layout.
@@ -122,8 +122,7 @@ record GoldenModule(
     Gradients<FloatTensor> back =
         module.backward(
             input(),
-            new OutputGradients<>(
-                optional("loss.output"), optional("loss.h_n"), optional("loss.c_n")));
+            Upstream.of(optional("loss.output"), optional("loss.h_n"), optional("loss.c_n")));
     results.put("grad.input", back.input());
     if (expected.containsKey("grad.h_0")) {
       put(results, "grad.%s_0", back.initial());

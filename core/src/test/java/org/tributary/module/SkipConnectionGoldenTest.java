@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.kernel.Gradients;
-import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Directions;
 import org.tributary.layer.HiddenSizeStage;
 import org.tributary.layer.Recurrent;
@@ -27,6 +26,7 @@ import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.Layout;
 import org.tributary.testing.CaseSelection;
+import org.tributary.testing.Upstream;
 
 /**
  * Layers with skip connections against PyTorch's layers stacked by hand; {@code
@@ -104,7 +104,7 @@ class SkipConnectionGoldenTest {
       Gradients<FloatTensor> back =
           module.backward(
               input(golden),
-              new OutputGradients<>(
+              Upstream.of(
                   Optional.of(tensor(loss.get("output"))),
                   Optional.of(tensor(loss.get("h"))),
                   Optional.ofNullable(loss.get("c")).map(SkipConnectionGoldenTest::tensor)));

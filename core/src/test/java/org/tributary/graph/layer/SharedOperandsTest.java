@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.HashMap;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,10 +122,7 @@ class SharedOperandsTest {
           .hasMessage(
               "gradient of the output: expected [-1, -1, 2] (-1 for any size), got [2, 1, 1]");
       assertThatThrownBy(
-              () ->
-                  run.backward(
-                      new OutputGradients<>(
-                          Optional.empty(), Optional.empty(), Optional.of(steps(eval, 1)))))
+              () -> run.backward(OutputGradients.<Operand<TFloat32>>none().cell(steps(eval, 1))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("gradients: expected none of c, because the state of GRU has no c, got one");
     }

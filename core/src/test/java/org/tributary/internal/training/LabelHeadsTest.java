@@ -33,8 +33,8 @@ import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.testing.PlainSgd;
 import org.tributary.train.TrainingListener;
-import org.tributary.train.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.tagger.SmallTraining;
 import org.tributary.train.tagger.TaggerFitter;
@@ -79,11 +79,7 @@ class LabelHeadsTest {
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(9));
     ParameterValues after =
         new TaggerFitter(
-                DEFINITION,
-                SIZES,
-                TrainingOptions.plainSgd(rate).batchSize(DATA.size()),
-                new int[7],
-                0)
+                DEFINITION, SIZES, PlainSgd.options(rate).batchSize(DATA.size()), new int[7], 0)
             .train(before, DATA, List.of(), TrainingListener.silent())
             .parameters();
     Map<String, Double> largest = new TreeMap<>();
@@ -125,11 +121,7 @@ class LabelHeadsTest {
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(3));
     TaggerFitter fitter =
         new TaggerFitter(
-            DEFINITION,
-            SIZES,
-            TrainingOptions.plainSgd(1e-9).batchSize(DATA.size()),
-            new int[7],
-            0);
+            DEFINITION, SIZES, PlainSgd.options(1e-9).batchSize(DATA.size()), new int[7], 0);
     double reported =
         fitter
             .train(initial, DATA, List.of(), TrainingListener.silent())

@@ -13,7 +13,7 @@ import org.tributary.feature.UnkReplacement;
 import org.tributary.sequence.BatchShape;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
-import org.tributary.train.TrainingOptions;
+import org.tributary.testing.PlainSgd;
 import org.tributary.train.tagger.SmallTraining;
 
 class TaggerBatchTest {
@@ -70,7 +70,7 @@ class TaggerBatchTest {
             .mapToObj(n -> new LabelledSequence(FeatureSequence.ofWords(n), 0))
             .toList();
     BatchPlanner<LabelledSequence> planner =
-        BatchPlanner.of(sequences, TrainingOptions.plainSgd(0.1).batchSize(2));
+        BatchPlanner.of(sequences, PlainSgd.options(0.1).batchSize(2));
     assertThat(planner.epoch(1)).containsExactly(sequences.subList(0, 2), sequences.subList(2, 3));
   }
 

@@ -23,6 +23,7 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.testing.PlainSgd;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.optimizer.WeightAverage;
 import org.tributary.train.tagger.SmallTraining;
@@ -155,7 +156,7 @@ class TrainingGraphTest {
   }
 
   private static TrainingOptions options(String average) {
-    TrainingOptions options = TrainingOptions.plainSgd(0.4).batchSize(3).epochs(4);
+    TrainingOptions options = PlainSgd.options(0.4).batchSize(3).epochs(4);
     return switch (average) {
       case "exponential" -> options.average(WeightAverage.exponential(0.5));
       case "last epochs" -> options.average(WeightAverage.ofLastEpochs(0.75));

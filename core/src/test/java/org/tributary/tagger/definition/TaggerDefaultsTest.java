@@ -18,6 +18,7 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.tagger.Tagger;
+import org.tributary.testing.PlainSgd;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.TrainingOptions.BatchSize;
 import org.tributary.train.optimizer.Optimizer;
@@ -196,7 +197,7 @@ class TaggerDefaultsTest {
             o -> o.optimizer(Optimizer.sgd()),
             o -> o.average(WeightAverage.none()),
             o -> o.seed(17));
-    for (TrainingOptions start : List.of(TrainingOptions.defaults(), TrainingOptions.plainSgd(1))) {
+    for (TrainingOptions start : List.of(TrainingOptions.defaults(), PlainSgd.options(1))) {
       for (UnaryOperator<TrainingOptions> first : setters) {
         for (UnaryOperator<TrainingOptions> second : setters) {
           assertThat(second.apply(first.apply(start)).resolved(40, TAGS))

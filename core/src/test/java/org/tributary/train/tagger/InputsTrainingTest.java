@@ -31,6 +31,7 @@ import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.testing.CaseSelection;
+import org.tributary.testing.PlainSgd;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingOptions;
 
@@ -72,7 +73,7 @@ class InputsTrainingTest {
     ParameterValues before =
         doubled(ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(9)));
     ParameterValues after =
-        fitter(definition, sizes, TrainingOptions.plainSgd(rate).batchSize(2))
+        fitter(definition, sizes, PlainSgd.options(rate).batchSize(2))
             .train(before, data, List.of(), TrainingListener.silent())
             .parameters();
     Map<String, Double> largest = new TreeMap<>();

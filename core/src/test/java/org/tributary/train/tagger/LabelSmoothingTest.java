@@ -23,6 +23,7 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.testing.PlainSgd;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
@@ -58,7 +59,7 @@ class LabelSmoothingTest {
             DEFINITION,
             parameters(golden.get("before")),
             DATA,
-            TrainingOptions.plainSgd(0.5).labelSmoothing(0.1));
+            PlainSgd.options(0.5).labelSmoothing(0.1));
     assertThat(trained.history().get(0).meanLoss())
         .isCloseTo(golden.get("loss").doubleValue(), within(1e-6));
     ParameterValues after = parameters(golden.get("after"));
@@ -82,7 +83,7 @@ class LabelSmoothingTest {
                 .withSoftTargets(LabelDistributions.of(q, 3), taught)
                 .withColumn(3, 0, 0, 2));
     double reported =
-        train(DEFINITION, initial, data, TrainingOptions.plainSgd(1e-9).labelSmoothing(smoothing))
+        train(DEFINITION, initial, data, PlainSgd.options(1e-9).labelSmoothing(smoothing))
             .history()
             .get(0)
             .meanLoss();
@@ -153,7 +154,7 @@ class LabelSmoothingTest {
   @Test
   void crfIsRefused() throws IOException {
     TaggerDefinition crf = DEFINITION.crf();
-    TrainingOptions options = TrainingOptions.plainSgd(0.5).labelSmoothing(0.1);
+    TrainingOptions options = PlainSgd.options(0.5).labelSmoothing(0.1);
     ParameterValues initial = new TaggerFitter(crf, SIZES, options, new int[7], 0).initial();
     assertThatThrownBy(() -> train(crf, initial, DATA, options))
         .isInstanceOf(IllegalArgumentException.class)
@@ -165,7 +166,7 @@ class LabelSmoothingTest {
   void checkpointOfAnotherShareIsRefused(@TempDir Path folder) throws IOException {
     ParameterValues initial = parameters(golden().get("before"));
     Checkpoints file = Checkpoints.in(folder.resolve("run"));
-    TrainingOptions options = TrainingOptions.plainSgd(0.5).epochs(2);
+    TrainingOptions options = PlainSgd.options(0.5).epochs(2);
     ParameterValues first = resumed(options.labelSmoothing(0.1), initial, file);
     assertThat(resumed(options.labelSmoothing(0.1), initial, file).values("word_emb.weight"))
         .isEqualTo(first.values("word_emb.weight"));

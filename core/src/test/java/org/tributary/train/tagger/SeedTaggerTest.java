@@ -14,8 +14,8 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.testing.PlainSgd;
 import org.tributary.train.TrainingListener;
-import org.tributary.train.TrainingOptions;
 
 /** The notebook's tagger, cells 24 to 28: its printed scores, to four decimals. */
 class SeedTaggerTest {
@@ -59,8 +59,7 @@ class SeedTaggerTest {
   @Test
   void scoresAfter300EpochsMatchTheSeedDocument() {
     TaggerFitter fitter =
-        new TaggerFitter(
-            DEFINITION, SIZES, TrainingOptions.plainSgd(0.1).epochs(300), new int[9], 0);
+        new TaggerFitter(DEFINITION, SIZES, PlainSgd.options(0.1).epochs(300), new int[9], 0);
     ParameterValues trained =
         fitter.train(initial(), TRAIN, List.of(), TrainingListener.silent()).parameters();
     assertScores(trained, AFTER);

@@ -22,6 +22,7 @@ import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.testing.CaseSelection;
+import org.tributary.testing.PlainSgd;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingOptions;
@@ -63,7 +64,7 @@ class TaggerFitterTest {
     ParameterValues before =
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(9));
     ParameterValues after =
-        fitter(TrainingOptions.plainSgd(rate).batchSize(2))
+        fitter(PlainSgd.options(rate).batchSize(2))
             .train(before, DATA, List.of(), TrainingListener.silent())
             .parameters();
     double largest = 0;
@@ -152,7 +153,7 @@ class TaggerFitterTest {
 
   @Test
   void trainingStopsEarly() {
-    TaggerFitter fitter = fitter(TrainingOptions.plainSgd(1e-9).batchSize(2).epochs(9).patience(2));
+    TaggerFitter fitter = fitter(PlainSgd.options(1e-9).batchSize(2).epochs(9).patience(2));
     assertThat(fitter.train(DATA, DATA, TrainingListener.silent()).history()).hasSize(3);
     assertThatThrownBy(() -> fitter.train(DATA, List.of(), TrainingListener.silent()))
         .hasMessage(
@@ -164,7 +165,7 @@ class TaggerFitterTest {
   @Test
   void infiniteWeightsAreNotKept() {
     TrainingOptions options =
-        TrainingOptions.plainSgd(1e38).batchSize(2).optimizer(Optimizer.sgd().weightDecay(100));
+        PlainSgd.options(1e38).batchSize(2).optimizer(Optimizer.sgd().weightDecay(100));
     assertThatThrownBy(() -> train(DEFINITION, options))
         .isInstanceOf(TrainingException.class)
         .hasMessageMatching(
@@ -176,7 +177,7 @@ class TaggerFitterTest {
   @Test
   void infiniteWeightsAreReportedBeforeScoring() {
     TrainingOptions options =
-        TrainingOptions.plainSgd(1e38).batchSize(2).optimizer(Optimizer.sgd().weightDecay(100));
+        PlainSgd.options(1e38).batchSize(2).optimizer(Optimizer.sgd().weightDecay(100));
     TaggerFitter fitter =
         new TaggerFitter(
             DEFINITION.crf(), SIZES, options, new int[SIZES.vocabularySizes().get(0)], 0);
