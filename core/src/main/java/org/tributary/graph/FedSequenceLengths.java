@@ -163,14 +163,17 @@ public final class FedSequenceLengths {
 
   /** Adds the placeholder of {@link PackingPlan#packedIndices} to the graph. */
   Packing.Indices packedIndices(Packing.Rows granularity) {
+    Packing.IndexVector[] names = Packing.IndexVector.values();
     Iterator<Operand<TInt32>> parts =
         parts(
                 granularity,
                 PackingPlan::packedIndices,
-                Packing.IndexVector.values().length
-                    + PackingPlan.MAX_SEGMENTS * PackingPlan.SegmentPair.values().length)
+                names.length + PackingPlan.MAX_SEGMENTS * PackingPlan.SEGMENT_PAIRS)
             .iterator();
-    Map<Packing.IndexVector, Operand<TInt32>> vectors = next(parts, Packing.IndexVector.class);
+    Map<Packing.IndexVector, Operand<TInt32>> vectors = new EnumMap<>(Packing.IndexVector.class);
+    for (Packing.IndexVector name : names) {
+      vectors.put(name, parts.next());
+    }
     List<Output<TInt64>> steps =
         tf.unstack(
                 tf.dtypes.cast(vectors.get(Packing.IndexVector.SEGMENT_STEPS), TInt64.class),
@@ -178,31 +181,13 @@ public final class FedSequenceLengths {
             .output();
     List<Packing.Segment> segments = new ArrayList<>();
     for (Output<TInt64> count : steps) {
-      segments.add(segment(count, next(parts, PackingPlan.SegmentPair.class)));
+      segments.add(
+          new Packing.Segment(
+              count, parts.next(), parts.next(), parts.next(), parts.next(), parts.next()));
     }
-    vectors.put(Packing.IndexVector.STEPS, scalar(vectors.get(Packing.IndexVector.STEPS)));
+    Operand<TInt32> stepCount = vectors.get(Packing.IndexVector.STEPS);
+    vectors.put(Packing.IndexVector.STEPS, tf.reshape(stepCount, tf.constant(new int[0])));
     return new Packing.Indices(vectors, segments);
-  }
-
-  /** Returns one part for each constant of {@code names}. */
-  private static <K extends Enum<K>> Map<K, Operand<TInt32>> next(
-      Iterator<Operand<TInt32>> parts, Class<K> names) {
-    Map<K, Operand<TInt32>> named = new EnumMap<>(names);
-    for (K name : names.getEnumConstants()) {
-      named.put(name, parts.next());
-    }
-    return named;
-  }
-
-  private static Packing.Segment segment(
-      Operand<TInt64> steps, Map<PackingPlan.SegmentPair, Operand<TInt32>> pairs) {
-    return new Packing.Segment(
-        steps,
-        pairs.get(PackingPlan.SegmentPair.SHAPE),
-        pairs.get(PackingPlan.SegmentPair.BEGIN),
-        pairs.get(PackingPlan.SegmentPair.SIZE),
-        pairs.get(PackingPlan.SegmentPair.STATE_SIZE),
-        pairs.get(PackingPlan.SegmentPair.LAST_BEGIN));
   }
 
   /**
@@ -213,20 +198,10 @@ public final class FedSequenceLengths {
     return iterationTables.computeIfAbsent(
         new TableKey(granularity, unroll),
         key -> {
-          Map<Packing.IterationTables.Name, Operand<TInt32>> tables =
-              next(
-                  parts(
-                          granularity,
-                          plan -> List.copyOf(plan.iterationTables(unroll).values()),
-                          Packing.IterationTables.Name.values().length)
-                      .iterator(),
-                  Packing.IterationTables.Name.class);
+          var tables = parts(granularity, plan -> plan.iterationTables(unroll), 2);
           return new Packing.IterationTables(
-              shaped(
-                  tables.get(Packing.IterationTables.Name.SLICES),
-                  -1,
-                  Packing.IterationTables.width(unroll)),
-              shaped(tables.get(Packing.IterationTables.Name.GROWTH), -1, unroll, 2, 2));
+              tf.reshape(tables.get(0), tf.array(-1, Packing.IterationTables.width(unroll))),
+              tf.reshape(tables.get(1), tf.array(-1, unroll, 2, 2)));
         });
   }
 
@@ -242,13 +217,5 @@ public final class FedSequenceLengths {
 
   private Placeholder<TInt32> vector() {
     return tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-  }
-
-  private Operand<TInt32> scalar(Operand<TInt32> part) {
-    return tf.reshape(part, tf.constant(new int[0]));
-  }
-
-  private Operand<TInt32> shaped(Operand<TInt32> part, int... shape) {
-    return tf.reshape(part, tf.array(shape));
   }
 }

@@ -64,12 +64,7 @@ public final class SequenceLengths {
    * @param steps T, a scalar
    */
   public SequenceLengths(Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps) {
-    this(tf, lengths, steps, Guarantee.NONE);
-  }
-
-  private SequenceLengths(
-      Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps, Guarantee guarantee) {
-    this(tf, lengths, steps, guarantee, Optional.empty(), false);
+    this(tf, lengths, steps, Guarantee.NONE, Optional.empty(), false);
   }
 
   private SequenceLengths(
@@ -129,7 +124,7 @@ public final class SequenceLengths {
     ShapeCheck.require("steps", steps, "a scalar, the number of steps");
     ShapeCheck.require("rows", rows, "a scalar, the number of rows");
     Operand<TInt32> all = tf.fill(tf.expandDims(rows, tf.constant(0)), steps); // [N]
-    return new SequenceLengths(tf, all, steps, guarantee);
+    return new SequenceLengths(tf, all, steps, guarantee, Optional.empty(), false);
   }
 
   /**

@@ -21,7 +21,7 @@ import org.tributary.runtime.ExecutionMode;
  * size, and {@link LstmBackward} for the gradients. The number of steps and rows may vary from run
  * to run.
  */
-record BlockKernel() implements Kernel {
+final class BlockKernel extends Kernel {
   /**
    * Number of weights from which the scan is faster in inference. BlockLSTM copies its weights at
    * every step, unlike the scan's matrix products. From about 2 MB they no longer fit in a core's
@@ -30,14 +30,8 @@ record BlockKernel() implements Kernel {
    */
   private static final long MIN_WEIGHTS_FOR_SCAN = 500_000;
 
-  @Override
-  public String name() {
-    return "block";
-  }
-
-  @Override
-  public String toString() {
-    return name();
+  BlockKernel() {
+    super("block");
   }
 
   /** Returns the reason why this kernel cannot run {@code cell} at all; empty if it can. */
@@ -56,16 +50,12 @@ record BlockKernel() implements Kernel {
 
   @Override
   public <T extends TFloating> Optional<String> unsupported(KernelCall<T> call) {
-    if (!call.type().equals(TFloat32.class)) {
-      return Optional.of("computes in float32 only, not in " + call.type().getSimpleName());
-    }
-    Optional<String> unsupportedCell = unsupported(call.cell());
-    if (unsupportedCell.isPresent()) {
-      return unsupportedCell;
-    }
-    return call.hiddenMask().isPresent()
-        ? Optional.of("cannot mask h between steps, as recurrent dropout asks")
-        : Optional.empty();
+    return unlessFloat32(call)
+        .or(() -> unsupported(call.cell()))
+        .or(
+            () ->
+                call.hiddenMask()
+                    .map(mask -> "cannot mask h between steps, as recurrent dropout asks"));
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.scan.ScanLoop;
 
@@ -59,7 +58,9 @@ record CellScan(
                   SavedActivations.masked(ops, step, mask, before.hidden()); // [n, P]
               Operand<TFloat32> unbiased =
                   ops.linalg.matMul(recurrentInput, step.get(hiddenHidden)); // [n, G·H]
-              Operand<TFloat32> fromHidden = biased(ops, unbiased, bias.map(step::get));
+              Operand<TFloat32> fromHidden =
+                  bias.<Operand<TFloat32>>map(b -> ops.math.add(unbiased, step.get(b)))
+                      .orElse(unbiased);
               CellState<TFloat32> after =
                   cell.advance(ops, step.get(input), fromHidden, before, projection.map(step::get));
               for (int k = 0; k < carry.size(); k++) {
@@ -80,11 +81,6 @@ record CellScan(
         product.map(loop::get),
         packed.last(carry.stream().map(loop::get).toList(), extended),
         new SavedActivations(packed, extended));
-  }
-
-  private static Operand<TFloat32> biased(
-      Ops ops, Operand<TFloat32> product, Optional<Operand<TFloat32>> bias) {
-    return bias.<Operand<TFloat32>>map(b -> ops.math.add(product, b)).orElse(product);
   }
 
   /** Returns the forward pass; without a backward pass it is one for inference. */

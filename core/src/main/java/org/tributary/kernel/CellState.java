@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
@@ -111,8 +112,12 @@ public record CellState<T extends TFloating>(Map<String, Operand<T>> byName) {
 
   /** Returns a state of the same parts with {@code function} applied to each. */
   public CellState<T> map(UnaryOperator<Operand<T>> function) {
+    return mapNamed((name, part) -> function.apply(part));
+  }
+
+  CellState<T> mapNamed(BiFunction<String, Operand<T>, Operand<T>> function) {
     Map<String, Operand<T>> mapped = new LinkedHashMap<>();
-    byName.forEach((name, part) -> mapped.put(name, function.apply(part)));
+    byName.forEach((name, part) -> mapped.put(name, function.apply(name, part)));
     return new CellState<>(mapped);
   }
 

@@ -133,8 +133,8 @@ public record CellWeights<T extends TFloating>(
         hiddenMask);
   }
 
-  private static <T extends TFloating> Operand<T> rows(
-      Ops tf, Operand<T> weight, int first, int count) {
+  /** Returns {@code count} rows of a weight. */
+  static <T extends TFloating> Operand<T> rows(Ops tf, Operand<T> weight, int first, int count) {
     return tf.slice(weight, tf.array(first, 0), tf.array(count, -1));
   }
 

@@ -1,5 +1,6 @@
 package org.tributary.kernel;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -7,7 +8,6 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.scan.ScanLoop;
-import org.tributary.internal.scan.ScanStep;
 import org.tributary.runtime.ExecutionMode;
 
 /**
@@ -66,9 +66,13 @@ final class GruScan {
     ScanLoop scan = new ScanLoop(tf, packed.packing(), packed.call().purpose());
     ScanLoop.Carry hidden = scan.carry(packed.initial().hidden());
     ScanLoop.Constant gateWeights =
-        scan.constant(packed.transposed(rows(weights.hiddenHidden(), 0, 2 * size))); // [H, 2H]
+        scan.constant(
+            packed.transposed(
+                CellWeights.rows(tf, weights.hiddenHidden(), 0, 2 * size))); // [H, 2H]
     ScanLoop.Constant candidateWeights =
-        scan.constant(packed.transposed(rows(weights.hiddenHidden(), 2 * size, size))); // [H, H]
+        scan.constant(
+            packed.transposed(
+                CellWeights.rows(tf, weights.hiddenHidden(), 2 * size, size))); // [H, H]
     // subtracted in the loop: TensorFlow fuses a product and a biasAdd into one operation that
     // reorders the weights at every step and takes twice as long as the product
     Optional<ScanLoop.Constant> negatedBias =
@@ -79,8 +83,10 @@ final class GruScan {
     ScanLoop.Xs gateInput = scan.xs(gatesFromInput);
     ScanLoop.Xs candidateInput = scan.xs(fromInput);
     ScanLoop.Ys outputs = scan.ys(size);
-    Optional<GateSlots> gateSlots =
-        training ? Optional.of(GateSlots.of(scan, size)) : Optional.empty();
+    List<ScanLoop.Ys> saved = new ArrayList<>(); // r, z, n and u, for the backward pass
+    for (int k = 0; training && k < 4; k++) {
+      saved.add(scan.ys(size));
+    }
     ScanLoop.Result loop =
         scan.scan(
             (ops, step) -> {
@@ -107,7 +113,10 @@ final class GruScan {
                   ops.math.add(n, ops.math.mul(z, ops.math.sub(h, n))); // [n, H]
               step.replace(hidden, after);
               step.write(outputs, after);
-              gateSlots.ifPresent(slots -> slots.write(step, new Gates(r, z, n, u)));
+              List<Operand<TFloat32>> activations = List.of(r, z, n, u);
+              for (int k = 0; k < saved.size(); k++) {
+                step.write(saved.get(k), activations.get(k));
+              }
             });
     List<Operand<TFloat32>> every = List.of(loop.get(outputs)); // [S, H]
     List<Operand<TFloat32>> states =
@@ -115,38 +124,24 @@ final class GruScan {
     return packed.forward(
         packed.last(List.of(loop.get(hidden)), states),
         every,
-        gateSlots.map(
-            slots ->
+        training
+            ? Optional.of(
                 (upstream, state) ->
-                    backward(new SavedActivations(packed, states), slots.read(loop), upstream)));
-  }
-
-  /** The slots of the gates' activations and u, which the backward pass needs. */
-  private record GateSlots(ScanLoop.Ys r, ScanLoop.Ys z, ScanLoop.Ys n, ScanLoop.Ys u) {
-    static GateSlots of(ScanLoop scan, int size) {
-      return new GateSlots(scan.ys(size), scan.ys(size), scan.ys(size), scan.ys(size));
-    }
-
-    void write(ScanStep step, Gates gates) {
-      step.write(r, gates.r());
-      step.write(z, gates.z());
-      step.write(n, gates.n());
-      step.write(u, gates.u());
-    }
-
-    Gates read(ScanLoop.Result loop) {
-      return new Gates(loop.get(r), loop.get(z), loop.get(n), loop.get(u));
-    }
+                    backward(
+                        new SavedActivations(packed, states),
+                        new Gates(
+                            loop.get(saved.get(0)),
+                            loop.get(saved.get(1)),
+                            loop.get(saved.get(2)),
+                            loop.get(saved.get(3))),
+                        upstream))
+            : Optional.empty());
   }
 
   private Operand<TFloat32> product(
       PackedCall packed, int first, int count, Optional<Operand<TFloat32>> bias) {
     Operand<TFloat32> product = packed.fromInput(first, count);
     return bias.<Operand<TFloat32>>map(b -> tf.nn.biasAdd(product, b)).orElse(product);
-  }
-
-  private Operand<TFloat32> rows(Operand<TFloat32> weight, int from, int count) {
-    return tf.slice(weight, tf.array(from, 0), tf.array(count, -1));
   }
 
   private Operand<TFloat32> slice(Operand<TFloat32> bias, int from, int count) {
@@ -210,8 +205,9 @@ final class GruScan {
     Operand<TFloat32> dx = tf.math.mul(loop.get(gradientOfHidden), toN); // [S, H]
     Operand<TFloat32> input =
         tf.math.add(
-            saved.product(toGates, gates(tf, weights.inputHidden(), size)),
-            saved.product(dx, candidate(tf, weights.inputHidden(), size))); // [S, I]
+            saved.product(toGates, CellWeights.rows(tf, weights.inputHidden(), 0, 2 * size)),
+            saved.product(
+                dx, CellWeights.rows(tf, weights.inputHidden(), 2 * size, size))); // [S, I]
     Operand<TFloat32> recurrentInput = saved.recurrentInput(); // [S, H]
     CellWeights<TFloat32> ofGates = saved.toWeights(toGates, recurrentInput, Optional.empty());
     Operand<TFloat32> x = saved.packed().input(); // [S, I]
@@ -229,16 +225,6 @@ final class GruScan {
                             concatenated(tf, b.inputHidden(), tf.nn.biasAddGrad(dx)),
                             concatenated(tf, b.hiddenHidden(), tf.nn.biasAddGrad(du)))),
             Optional.empty()));
-  }
-
-  /** Returns the rows of {@code weight} [3H, ·] for the gates r and z, [2H, ·]. */
-  private static Operand<TFloat32> gates(Ops tf, Operand<TFloat32> weight, int size) {
-    return tf.slice(weight, tf.array(0, 0), tf.array(2 * size, -1));
-  }
-
-  /** Returns the rows of {@code weight} [3H, ·] for the candidate n, [H, ·]. */
-  private static Operand<TFloat32> candidate(Ops tf, Operand<TFloat32> weight, int size) {
-    return tf.slice(weight, tf.array(2 * size, 0), tf.array(size, -1));
   }
 
   private static Operand<TFloat32> concatenated(

@@ -1,7 +1,5 @@
 package org.tributary.kernel;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -100,12 +98,10 @@ public record KernelCall<T extends TFloating>(
 
   /** Returns this call with a check, in each run, that the state has a row for each length. */
   public KernelCall<T> withRows() {
-    Map<String, Operand<T>> parts = new LinkedHashMap<>();
-    initial
-        .byName()
-        .forEach((name, part) -> parts.put(name, lengths.withRows("state " + name, part)));
+    CellState<T> checked =
+        initial.mapNamed((name, part) -> lengths.withRows("state " + name, part));
     return new KernelCall<>(
-        cell, type, input, lengths, order, new CellState<>(parts), weights, hiddenMask, purpose);
+        cell, type, input, lengths, order, checked, weights, hiddenMask, purpose);
   }
 
   /** Returns this call with {@code mask} [N, P] on h before {@code weight_hh}. */

@@ -8,8 +8,8 @@ import org.tributary.runtime.ExecutionMode;
 
 /** The table of kernels, fastest first unless {@link Kernel#slowerThanOthers} applies. */
 public final class Kernels {
-  private static final List<Kernel> TABLE =
-      List.of(new BlockKernel(), new ScanKernel(), new ReferenceKernel());
+  private static final Kernel REFERENCE = new ReferenceKernel();
+  private static final List<Kernel> TABLE = List.of(new BlockKernel(), new ScanKernel(), REFERENCE);
 
   private Kernels() {}
 
@@ -20,7 +20,7 @@ public final class Kernels {
 
   /** Returns the reference kernel, which every other kernel is tested against. */
   public static Kernel reference() {
-    return new ReferenceKernel();
+    return REFERENCE;
   }
 
   /**

@@ -57,7 +57,7 @@ record PackedCall(
   Operand<TFloat32> fromInput(int from, int count) {
     return tf.linalg.matMul(
         input,
-        tf.slice(call.weights().inputHidden(), tf.array(from, 0), tf.array(count, -1)),
+        CellWeights.rows(tf, call.weights().inputHidden(), from, count),
         MatMul.transposeB(true));
   }
 
@@ -162,7 +162,7 @@ record PackedCall(
       initial.add(call.lengths().replaceEmpty(packing.unsort(gradient), emptyRow));
     }
     return new Gradients<>(
-        packing.unpackGradient(gradients.input()),
+        packing.unpack(List.of(gradients.input())),
         CellState.of(call.cell(), initial).byName(),
         gradients.parameters());
   }

@@ -22,16 +22,10 @@ import org.tributary.internal.scan.Packing;
  * Graph.addGradients} differentiates through it. The number of steps must be known when the graph
  * is built, and a long sequence makes a large graph. The fast kernels are tested against it.
  */
-record ReferenceKernel() implements Kernel {
+final class ReferenceKernel extends Kernel {
 
-  @Override
-  public String name() {
-    return "reference";
-  }
-
-  @Override
-  public String toString() {
-    return name();
+  ReferenceKernel() {
+    super("reference");
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.tributary.runtime.ExecutionMode;
  * product for the input of all steps. Gradients are derived by hand and run in a reverse loop. The
  * number of steps and rows may vary from run to run.
  */
-record ScanKernel() implements Kernel {
+final class ScanKernel extends Kernel {
   /** The scans written for particular cells; {@link GenericScan} runs other {@link ScanCell}s. */
   private static final Map<Class<? extends Cell>, Function<PackedCall, KernelForward<TFloat32>>>
       SCANS =
@@ -32,22 +32,13 @@ record ScanKernel() implements Kernel {
               GruCell.class,
               GruScan::build);
 
-  @Override
-  public String name() {
-    return "scan";
-  }
-
-  @Override
-  public String toString() {
-    return name();
+  ScanKernel() {
+    super("scan");
   }
 
   @Override
   public <T extends TFloating> Optional<String> unsupported(KernelCall<T> call) {
-    if (!call.type().equals(TFloat32.class)) {
-      return Optional.of("computes in float32 only, not in " + call.type().getSimpleName());
-    }
-    return unsupported(call.cell(), call.purpose());
+    return unlessFloat32(call).or(() -> unsupported(call.cell(), call.purpose()));
   }
 
   @Override

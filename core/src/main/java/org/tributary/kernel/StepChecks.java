@@ -1,8 +1,6 @@
 package org.tributary.kernel;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -69,13 +67,8 @@ final class StepChecks {
 
   /** Returns the state with a check, in each run, that it has as many rows as x, [N, I]. */
   static <T extends TFloating> CellState<T> withRows(Ops tf, CellState<T> state, Operand<T> x) {
-    Map<String, Operand<T>> parts = new LinkedHashMap<>();
-    state
-        .byName()
-        .forEach(
-            (name, part) ->
-                parts.put(name, SizeCheck.rows(tf, "state " + name, part, "cell input", x)));
-    return new CellState<>(parts);
+    return state.mapNamed(
+        (name, part) -> SizeCheck.rows(tf, "state " + name, part, "cell input", x));
   }
 
   /** Returns names as in "h", "h and c" or "h, c and n". */

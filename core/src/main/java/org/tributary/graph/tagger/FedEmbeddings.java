@@ -117,7 +117,13 @@ final class FedEmbeddings implements FedInput<FeatureColumn> {
      */
     static FeatureBags of(
         List<FeatureColumn> columns, BatchShape shape, UnkReplacement replacement) {
-      FeatureBags bags = new FeatureBags(Math.max(16, shape.positions()));
+      int capacity = 0;
+      for (FeatureColumn column : columns) {
+        for (int step = 0; step < column.steps(); step++) {
+          capacity += column.count(step);
+        }
+      }
+      FeatureBags bags = new FeatureBags(capacity);
       for (int n = 0; n < columns.size(); n++) {
         FeatureColumn column = columns.get(n);
         for (int step = 0; step < column.steps(); step++) {
@@ -143,12 +149,6 @@ final class FedEmbeddings implements FedInput<FeatureColumn> {
     }
 
     private void add(int feature, float weight, int position) {
-      if (count == features.length) {
-        int capacity = 2 * count;
-        features = Arrays.copyOf(features, capacity);
-        weights = Arrays.copyOf(weights, capacity);
-        positions = Arrays.copyOf(positions, capacity);
-      }
       features[count] = feature;
       weights[count] = weight;
       positions[count++] = position;

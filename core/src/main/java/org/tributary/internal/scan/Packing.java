@@ -145,15 +145,12 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
   public abstract Operand<TFloat32> maskPadding(Operand<TFloat32> packed);
 
   /**
-   * Unpacks a batch.
+   * Unpacks a batch; of values that are zero in surplus rows, it is the gradient of {@link #pack}.
    *
    * @param packed [S, F] in consecutive parts, F known
    * @return [T, N, F], zero in the padding
    */
   public abstract Operand<TFloat32> unpack(List<Operand<TFloat32>> packed);
-
-  /** Unpacks values that are zero in surplus rows: the gradient of {@link #pack}. */
-  public abstract Operand<TFloat32> unpackGradient(Operand<TFloat32> packed);
 
   /** Returns the rows of {@code state} [N, F], longest first. */
   public abstract Operand<TFloat32> sort(Operand<TFloat32> state);
@@ -256,13 +253,6 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
    *     to this step's, [iterations, unroll, 2, 2]
    */
   public record IterationTables(Operand<TInt32> slices, Operand<TInt32> growth) {
-
-    /** The names of the tables, in the order in which they are fed. */
-    public enum Name {
-      SLICES,
-      GROWTH
-    }
-
     /**
      * The slice arguments of one iteration.
      *
@@ -451,12 +441,8 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
     }
 
     @Override
-    public Operand<TFloat32> unpack(List<Operand<TFloat32>> packed) {
-      return unpackGradient(concatenated(packed));
-    }
-
-    @Override
-    public Operand<TFloat32> unpackGradient(Operand<TFloat32> packed) {
+    public Operand<TFloat32> unpack(List<Operand<TFloat32>> parts) {
+      Operand<TFloat32> packed = concatenated(parts);
       return mask.isPresent()
           ? masked(stepByStep(inReadingOrder(packed))) // a row's NaN spreads into its padding
           : inReadingOrder(stepByStep(packed));
@@ -655,11 +641,6 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
           prepend(padding, packed),
           tf.reshape(source, tf.stack(List.of(allSteps, allRows))),
           tf.constant(0));
-    }
-
-    @Override
-    public Operand<TFloat32> unpackGradient(Operand<TFloat32> packed) {
-      return unpack(List.of(packed));
     }
 
     @Override

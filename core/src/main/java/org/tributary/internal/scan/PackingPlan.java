@@ -24,6 +24,9 @@ public final class PackingPlan {
   /** The maximum number of segments; see {@link Packing.Rows#BUCKETED}. */
   public static final int MAX_SEGMENTS = 4;
 
+  /** The number of pairs of a {@link Packing.Segment}. */
+  public static final int SEGMENT_PAIRS = 5;
+
   private final int steps;
   private final int rows;
   private final int[] buckets;
@@ -176,13 +179,16 @@ public final class PackingPlan {
     return segments;
   }
 
-  /** Returns the pairs of each segment in the order of {@link SegmentPair}. */
+  /** Returns the pairs of each segment in the order of {@link Packing.Segment}. */
   private List<int[]> segmentPairs() {
     List<int[]> pairs = new ArrayList<>();
     for (Segment segment : segments()) {
-      for (SegmentPair pair : SegmentPair.values()) {
-        pairs.add(pair.of(segment.steps(), segment.rows(), segment.start()));
-      }
+      int rows = segment.rows();
+      pairs.add(new int[] {segment.steps(), rows});
+      pairs.add(new int[] {segment.start(), 0});
+      pairs.add(new int[] {segment.steps() * rows, -1});
+      pairs.add(new int[] {rows, -1});
+      pairs.add(new int[] {Math.max(segment.steps() - 1, 0) * rows, 0});
     }
     return pairs;
   }
@@ -196,7 +202,7 @@ public final class PackingPlan {
   }
 
   /** Returns the tables of {@link Packing.IterationTables}, each flattened. */
-  public Map<Packing.IterationTables.Name, int[]> iterationTables(int unroll) {
+  public List<int[]> iterationTables(int unroll) {
     int width = Packing.IterationTables.width(unroll);
     int iterations = quotientRoundedUp(steps, unroll);
     int[] slices = new int[width * iterations];
@@ -216,40 +222,10 @@ public final class PackingPlan {
       slices[size + 1] = -1;
       growth[4 * t + 1] = count - count(t + 1);
     }
-    Map<Packing.IterationTables.Name, int[]> tables =
-        new EnumMap<>(Packing.IterationTables.Name.class);
-    tables.put(Packing.IterationTables.Name.SLICES, slices);
-    tables.put(Packing.IterationTables.Name.GROWTH, growth);
-    return tables;
+    return List.of(slices, growth);
   }
 
   private int count(int t) {
     return t < steps ? batchSizes[t] : 0;
-  }
-
-  /** The pairs of a {@link Packing.Segment}, in the order in which they are fed. */
-  public enum SegmentPair {
-    SHAPE,
-    BEGIN,
-    SIZE,
-    STATE_SIZE,
-    LAST_BEGIN;
-
-    /**
-     * Returns this pair of a segment.
-     *
-     * @param steps number of steps
-     * @param rows number of rows of each
-     * @param start the segment's first row among the S
-     */
-    int[] of(int steps, int rows, int start) {
-      return switch (this) {
-        case SHAPE -> new int[] {steps, rows};
-        case BEGIN -> new int[] {start, 0};
-        case SIZE -> new int[] {steps * rows, -1};
-        case STATE_SIZE -> new int[] {rows, -1};
-        case LAST_BEGIN -> new int[] {Math.max(steps - 1, 0) * rows, 0};
-      };
-    }
   }
 }

@@ -127,18 +127,12 @@ final class TaggerGraph {
     return tf.placeholder(type, Placeholder.shape(shape));
   }
 
-  /** Returns a graph whose parameters are variables, for training. */
-  public static TaggerGraph trainable(Ops tf, TaggerDefinition definition, TaggerSizes sizes) {
-    return trainable(tf, definition, sizes, OptionalInt.empty());
-  }
-
-  /** Returns a graph for training whose main column's loss reads soft targets too. */
-  public static TaggerGraph trainableOnSoftTargets(
-      Ops tf, TaggerDefinition definition, TaggerSizes sizes) {
-    return trainable(tf, definition, sizes, OptionalInt.of(sizes.labels()));
-  }
-
-  private static TaggerGraph trainable(
+  /**
+   * Returns a graph whose parameters are variables, for training.
+   *
+   * @param softLabels the number of labels of the main column, if its loss reads soft targets too
+   */
+  static TaggerGraph trainable(
       Ops tf, TaggerDefinition definition, TaggerSizes sizes, OptionalInt softLabels) {
     Variables variables = new Variables(tf, definition.parameters(sizes));
     return new TaggerGraph(tf, definition, sizes, variables, variables::read, softLabels);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -155,9 +156,13 @@ public final class TrainingGraph
       Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       Ops tf = TensorFlowRuntime.ops(graph);
       this.network =
-          train.stream().anyMatch(sequence -> sequence.softTargets().isPresent())
-              ? TaggerGraph.trainableOnSoftTargets(tf, definition, sizes)
-              : TaggerGraph.trainable(tf, definition, sizes);
+          TaggerGraph.trainable(
+              tf,
+              definition,
+              sizes,
+              train.stream().anyMatch(sequence -> sequence.softTargets().isPresent())
+                  ? OptionalInt.of(sizes.labels())
+                  : OptionalInt.empty());
       this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
       this.padding = paddingStrategy(planner.epoch(1));
       TaggerGraph.Loss built = network.loss(options, padding, Dropout.seeded(tf, dropoutSeed));

@@ -82,7 +82,7 @@ class UnpaddedPackingTest {
                   in,
                   packing.packGradient(eval.floats(BATCH, 3, 2, 1)),
                   packing.unpack(List.of(in)),
-                  packing.unpackGradient(in),
+                  packing.unpack(List.of(in)),
                   packing.afterSteps(extended),
                   packing.before(extended),
                   packing.last(extended),

@@ -3,6 +3,7 @@ package org.tributary.internal.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
@@ -36,7 +37,7 @@ class EncoderGraphTest {
     TaggerSizes sizes = new TaggerSizes(List.of(9), 3);
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
-      TaggerGraph network = TaggerGraph.trainable(tf, definition, sizes);
+      TaggerGraph network = TaggerGraph.trainable(tf, definition, sizes, OptionalInt.empty());
       return List.copyOf(
           network
               .loss(TrainingOptions.defaults(), PaddingStrategy.PACKED, Dropout.off())

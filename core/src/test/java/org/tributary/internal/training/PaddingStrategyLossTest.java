@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
@@ -53,7 +54,7 @@ class PaddingStrategyLossTest {
     TaggerSizes sizes = new TaggerSizes(List.of(9), 3);
     try (Graph graph = new Graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
-      TaggerGraph network = TaggerGraph.trainable(tf, definition, sizes);
+      TaggerGraph network = TaggerGraph.trainable(tf, definition, sizes, OptionalInt.empty());
       List<Operand<TFloat32>> fetched =
           fetched(network.loss(TrainingOptions.defaults(), padding, Dropout.off()));
       ParameterValues initial =

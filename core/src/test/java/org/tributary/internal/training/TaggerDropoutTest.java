@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
@@ -71,7 +72,7 @@ class TaggerDropoutTest {
             FeatureSequence.ofWords(steps), IntStream.of(steps).map(k -> k % 3).toArray());
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
-      TaggerGraph network = TaggerGraph.trainable(tf, definition, sizes);
+      TaggerGraph network = TaggerGraph.trainable(tf, definition, sizes, OptionalInt.empty());
       var dense =
           network
               .loss(
