@@ -4,7 +4,7 @@ import java.util.concurrent.FutureTask;
 import java.util.regex.*;
 import java.util.stream.*;
 
-/** Tags words: java -cp onnxruntime-1.29.0.jar OnnxTag.java tagger.onnx Her book was light . */
+/** Tags words: java -cp onnxruntime-1.28.0.jar OnnxTag.java tagger.onnx Her book was light . */
 public final class OnnxTag {
   public static void main(String[] args) throws Exception {
     List<String> words = Arrays.stream(args).skip(1).toList();

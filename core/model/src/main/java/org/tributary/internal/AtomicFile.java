@@ -3,6 +3,8 @@ package org.tributary.internal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -104,6 +106,15 @@ public final class AtomicFile {
 
   /** Returns the reason of a failure, without the file's name. */
   public static String reason(IOException e) {
+    if (e instanceof FileSystemException file && file.getReason() == null) {
+      return file instanceof NoSuchFileException
+          ? "no such file; check the path"
+          : file instanceof AccessDeniedException
+              ? "access denied; check its permissions"
+              : file instanceof FileAlreadyExistsException
+                  ? "a file of this name exists"
+                  : file.getClass().getSimpleName();
+    }
     String message = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
     return message != null ? message : e.getClass().getSimpleName();
   }

@@ -112,7 +112,7 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
             HexFormat.of().formatHex(Sha256.digest().digest(bytes(encoder.key()))).substring(0, 32)
                 + ".vectors");
     try {
-      Files.createDirectories(folder);
+      createFolder();
       Map<Key, ShortBuffer> found = new Contents(path, encoder).read();
       if (!found.keySet().containsAll(distinct.keySet())) {
         found = completed(path, encoder, distinct, compute);
@@ -125,6 +125,17 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
     } catch (IOException e) {
       throw new UncheckedIOException(
           "token vectors: cache %s: %s".formatted(path, AtomicFile.reason(e)), e);
+    }
+  }
+
+  private void createFolder() throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IOException(
+          "the folder cannot be created (%s); name a folder that can be written"
+              .formatted(AtomicFile.reason(e)),
+          e);
     }
   }
 
