@@ -121,7 +121,7 @@ public final class LstmTaggerTrainer extends LstmTaggerTrainerBuilder.Settings
     TrainingRun run = new TrainingRun(request);
     Invocation invocation;
     synchronized (this) {
-      request.invocation().ifPresent(this::setInvocationCount);
+      request.invocation.ifPresent(this::setInvocationCount);
       invocation = nextInvocation();
     }
     StorableData.warnOfLocale();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.train.Checkpoints;
@@ -25,20 +26,20 @@ import org.tributary.tribuo.provenance.RunProvenance;
  * }</pre>
  */
 public final class TrainingRequest {
-  private final SequenceDataset<Label> examples;
-  private Optional<SequenceDataset<Label>> dev = Optional.empty();
-  private Optional<TrainingListener> listener = Optional.empty();
-  private Optional<Checkpoints> checkpoints = Optional.empty();
-  private Map<String, Provenance> provenance = Map.of();
-  private OptionalInt invocation = OptionalInt.empty();
-  private Optional<LstmTaggerModel> base = Optional.empty();
-  private Optional<Distillation> distillation = Optional.empty();
+  final SequenceDataset<Label> examples;
+  Optional<SequenceDataset<Label>> dev = Optional.empty();
+  Optional<TrainingListener> listener = Optional.empty();
+  Optional<Checkpoints> checkpoints = Optional.empty();
+  Map<String, Provenance> provenance = Map.of();
+  OptionalInt invocation = OptionalInt.empty();
+  Optional<LstmTaggerModel> base = Optional.empty();
+  Optional<Distillation> distillation = Optional.empty();
 
   private TrainingRequest(SequenceDataset<Label> examples) {
     this.examples = Objects.requireNonNull(examples, "examples");
   }
 
-  private TrainingRequest copy() {
+  private TrainingRequest with(Consumer<TrainingRequest> change) {
     TrainingRequest copy = new TrainingRequest(examples);
     copy.dev = dev;
     copy.listener = listener;
@@ -47,6 +48,7 @@ public final class TrainingRequest {
     copy.invocation = invocation;
     copy.base = base;
     copy.distillation = distillation;
+    change.accept(copy);
     return copy;
   }
 
@@ -67,17 +69,13 @@ public final class TrainingRequest {
    */
   public TrainingRequest dev(SequenceDataset<Label> data) {
     Objects.requireNonNull(data, "dev");
-    TrainingRequest copy = copy();
-    copy.dev = Optional.of(data);
-    return copy;
+    return with(r -> r.dev = Optional.of(data));
   }
 
   /** Reports progress to {@code other} instead of the trainer's logger. */
   public TrainingRequest listener(TrainingListener other) {
     Objects.requireNonNull(other, "listener");
-    TrainingRequest copy = copy();
-    copy.listener = Optional.of(other);
-    return copy;
+    return with(r -> r.listener = Optional.of(other));
   }
 
   /**
@@ -89,9 +87,7 @@ public final class TrainingRequest {
    */
   public TrainingRequest checkpoints(Checkpoints file) {
     Objects.requireNonNull(file, "checkpoints");
-    TrainingRequest copy = copy();
-    copy.checkpoints = Optional.of(file);
-    return copy;
+    return with(r -> r.checkpoints = Optional.of(file));
   }
 
   /**
@@ -100,9 +96,8 @@ public final class TrainingRequest {
    * @param values the values by name; the names of {@link RunProvenance} are the tagger's own
    */
   public TrainingRequest provenance(Map<String, Provenance> values) {
-    TrainingRequest copy = copy();
-    copy.provenance = new LinkedHashMap<>(values);
-    return copy;
+    Map<String, Provenance> copy = new LinkedHashMap<>(values);
+    return with(r -> r.provenance = copy);
   }
 
   /**
@@ -114,9 +109,7 @@ public final class TrainingRequest {
       throw new IllegalArgumentException(
           "invocation: expected a number of at least 0, got %d".formatted(number));
     }
-    TrainingRequest copy = copy();
-    copy.invocation = OptionalInt.of(number);
-    return copy;
+    return with(r -> r.invocation = OptionalInt.of(number));
   }
 
   /**
@@ -135,9 +128,7 @@ public final class TrainingRequest {
    */
   public TrainingRequest from(LstmTaggerModel model) {
     Objects.requireNonNull(model, "base model: expected one to start from, got null");
-    TrainingRequest copy = copy();
-    copy.base = Optional.of(model);
-    return copy;
+    return with(r -> r.base = Optional.of(model));
   }
 
   /**
@@ -175,40 +166,6 @@ public final class TrainingRequest {
   }
 
   private TrainingRequest distilled(Distillation other) {
-    TrainingRequest copy = copy();
-    copy.distillation = Optional.of(other);
-    return copy;
-  }
-
-  SequenceDataset<Label> examples() {
-    return examples;
-  }
-
-  Optional<SequenceDataset<Label>> dev() {
-    return dev;
-  }
-
-  Optional<TrainingListener> listener() {
-    return listener;
-  }
-
-  Optional<Checkpoints> checkpoints() {
-    return checkpoints;
-  }
-
-  Map<String, Provenance> provenance() {
-    return provenance;
-  }
-
-  OptionalInt invocation() {
-    return invocation;
-  }
-
-  Optional<LstmTaggerModel> base() {
-    return base;
-  }
-
-  Optional<Distillation> distillation() {
-    return distillation;
+    return with(r -> r.distillation = Optional.of(other));
   }
 }

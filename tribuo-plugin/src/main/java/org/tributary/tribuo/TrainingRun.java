@@ -45,24 +45,24 @@ record TrainingRun(TrainingRequest request) {
 
   /** Checks that every step has a label, and the names of the caller's provenance. */
   TrainingRun {
-    if (request.examples().size() == 0) {
+    if (request.examples.size() == 0) {
       throw new IllegalArgumentException(
           "training data: expected at least one sequence to train on, got none");
     }
-    long unknown = request.examples().getOutputInfo().getUnknownCount();
+    long unknown = request.examples.getOutputInfo().getUnknownCount();
     if (unknown > 0) {
       throw new IllegalArgumentException(
           "training data: expected a label at every step, got %d steps without one; label them or"
                   .formatted(unknown)
               + " leave their sequences out");
     }
-    for (String name : request.provenance().keySet()) {
+    for (String name : request.provenance.keySet()) {
       if (RunProvenance.KEYS.contains(name)) {
         throw new IllegalArgumentException(
             "run provenance: the name '%s' is the tagger's own; choose another".formatted(name));
       }
     }
-    request.distillation().ifPresent(Distillation::check);
+    request.distillation.ifPresent(Distillation::check);
   }
 
   /**
@@ -73,14 +73,14 @@ record TrainingRun(TrainingRequest request) {
    * @param seed the seed of the invocation
    */
   LstmTaggerModel train(LstmTaggerTrainer trainer, long seed) {
-    SequenceDataset<Label> examples = request.examples();
-    Optional<Distillation.Taught> taught = request.distillation().map(Distillation::taught);
+    SequenceDataset<Label> examples = request.examples;
+    Optional<Distillation.Taught> taught = request.distillation.map(Distillation::taught);
     List<List<String>> trainedLabels = trainedLabels(taught);
-    Optional<SequenceDataset<Label>> dev = request.dev().or(() -> configuredDev(trainer));
+    Optional<SequenceDataset<Label>> dev = request.dev.or(() -> configuredDev(trainer));
     TrainingLog log = trainer.log();
     TrainingStart start =
         request
-            .base()
+            .base
             .map(base -> TrainingStart.from(base, trainer))
             .orElseGet(
                 () ->
@@ -111,7 +111,7 @@ record TrainingRun(TrainingRequest request) {
       List<List<String>> trainedLabels,
       Optional<SequenceDataset<Label>> dev,
       TrainerProvenance trainerProvenance) {
-    SequenceDataset<Label> examples = request.examples();
+    SequenceDataset<Label> examples = request.examples;
     ImmutableOutputInfo<Label> labels = start.labels();
     TrainingLog log = trainer.log();
     TaggerDefinition definition = start.definition();
@@ -139,8 +139,8 @@ record TrainingRun(TrainingRequest request) {
             .withDevScore(
                 measure.map(m -> m.score(labels, dev.orElseThrow())).orElse(DevScore.accuracy()));
     ParameterValues initial = fitter.initial(start.values());
-    TaggerFitter resumable = request.checkpoints().map(fitter::checkpoints).orElse(fitter);
-    TrainingListener listener = request.listener().orElseGet(() -> log.listener(training.size()));
+    TaggerFitter resumable = request.checkpoints.map(fitter::checkpoints).orElse(fitter);
+    TrainingListener listener = request.listener.orElseGet(() -> log.listener(training.size()));
     TensorType precision = trainer.tablePrecision(start.base());
     TaggerFitter.Trained trained = resumable.train(initial, training, scoring, listener);
     List<EpochSummary> history =
@@ -148,14 +148,14 @@ record TrainingRun(TrainingRequest request) {
             .map(e -> new EpochSummary(e.epoch(), e.meanLoss(), e.devScore()))
             .toList();
     Map<String, Provenance> instance =
-        new RunRecorder(request.provenance())
+        new RunRecorder(request.provenance)
             .dev(dev, measure, history)
             .outsideBias(trained)
             .network(definition, sizes, auxiliary)
             .training(trained.options())
             .stopped(trained)
             .base(start.base())
-            .distillation(request.distillation())
+            .distillation(request.distillation)
             .values();
     ModelProvenance provenance =
         new ModelProvenance(
@@ -194,13 +194,13 @@ record TrainingRun(TrainingRequest request) {
 
   private void requireFit(BaseNetwork base) {
     base.requireKnown(trainedLabels(Optional.empty()));
-    base.requireExtractor(request.examples().getProvenance());
+    base.requireExtractor(request.examples.getProvenance());
   }
 
   /** Warns if the base model knows few of the training data's features. */
   private void checkFeatures(LstmTaggerModel base, ExampleEncoder encoder) {
     KnownFeatureCheck check = new KnownFeatureCheck(base.getName());
-    for (SequenceExample<Label> example : request.examples()) {
+    for (SequenceExample<Label> example : request.examples) {
       if (check.ended()) {
         return;
       }
@@ -227,10 +227,10 @@ record TrainingRun(TrainingRequest request) {
    * counts no labels.
    */
   private List<List<String>> trainedLabels(Optional<Distillation.Taught> taught) {
-    boolean counts = request.distillation().map(Distillation::countsLabels).orElse(true);
+    boolean counts = request.distillation.map(Distillation::countsLabels).orElse(true);
     List<List<String>> labels = new ArrayList<>();
     for (SequenceExample<Label> example :
-        counts || taught.isEmpty() ? request.examples() : taught.get().all()) {
+        counts || taught.isEmpty() ? request.examples : taught.get().all()) {
       if (example.getWeight() != 0) {
         List<String> names = new ArrayList<>();
         example.forEach(step -> names.add(step.getOutput().getLabel()));

@@ -49,9 +49,9 @@ class TrainingRequestTest {
   void requestsAreImmutable() {
     TrainingRequest request = TrainingRequest.on(DATA);
     request.dev(DATA).listener(TrainingListener.silent()).invocation(3);
-    assertThat(request.dev()).isEmpty();
-    assertThat(request.listener()).isEmpty();
-    assertThat(request.invocation()).isEmpty();
+    assertThat(request.dev).isEmpty();
+    assertThat(request.listener).isEmpty();
+    assertThat(request.invocation).isEmpty();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> request.invocation(-1))
         .withMessage("invocation: expected a number of at least 0, got -1");

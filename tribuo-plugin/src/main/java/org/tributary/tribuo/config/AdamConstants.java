@@ -2,8 +2,6 @@ package org.tributary.tribuo.config;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.Setting;
 
@@ -47,11 +45,6 @@ abstract sealed class AdamConstants implements TaggerOptimizer
   @Override
   public final void postConfig() {
     new ConfigCheck(componentName).fields(this);
-  }
-
-  @Override
-  public ConfiguredObjectProvenance getProvenance() {
-    return new ConfiguredObjectProvenanceImpl(this, "TaggerOptimizer");
   }
 
   @Override

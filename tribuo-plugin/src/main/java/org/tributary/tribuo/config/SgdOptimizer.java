@@ -2,8 +2,6 @@ package org.tributary.tribuo.config;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.Setting;
@@ -64,11 +62,6 @@ public final class SgdOptimizer implements TaggerOptimizer {
   @Override
   public Optimizer optimizer() {
     return new Optimizer.Sgd(momentum, dampening, nesterov, weightDecay);
-  }
-
-  @Override
-  public ConfiguredObjectProvenance getProvenance() {
-    return new ConfiguredObjectProvenanceImpl(this, "TaggerOptimizer");
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.tributary.tribuo.config;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import org.tributary.train.optimizer.Optimizer;
 
 /**
@@ -16,4 +17,10 @@ public interface TaggerOptimizer extends Configurable, Provenancable<ConfiguredO
 
   /** Returns the core optimizer. */
   Optimizer optimizer();
+
+  /** Returns the values of the fields that OLCUT configures. */
+  @Override
+  default ConfiguredObjectProvenance getProvenance() {
+    return new ConfiguredObjectProvenanceImpl(this, "TaggerOptimizer");
+  }
 }

@@ -2,8 +2,6 @@ package org.tributary.tribuo.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,11 +97,6 @@ public final class GazetteerFeatureExtractor implements TokenFeatureExtractor {
       features.add(new Feature(GROUP + "=" + tag, 1.0));
     }
     return features;
-  }
-
-  @Override
-  public ConfiguredObjectProvenance getProvenance() {
-    return new ConfiguredObjectProvenanceImpl(this, "TokenFeatureExtractor");
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.tributary.tribuo.data;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.List;
 import org.tribuo.Feature;
 
@@ -27,5 +28,11 @@ public interface TokenFeatureExtractor
    */
   default boolean readsTokenAlone() {
     return false;
+  }
+
+  /** Returns the values of the fields that OLCUT configures. */
+  @Override
+  default ConfiguredObjectProvenance getProvenance() {
+    return new ConfiguredObjectProvenanceImpl(this, "TokenFeatureExtractor");
   }
 }

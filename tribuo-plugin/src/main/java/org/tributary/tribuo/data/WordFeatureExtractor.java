@@ -1,7 +1,5 @@
 package org.tributary.tribuo.data;
 
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.List;
 import org.tribuo.Feature;
 import org.tributary.tribuo.internal.IndexCheck;
@@ -26,11 +24,6 @@ public final class WordFeatureExtractor implements TokenFeatureExtractor {
   @Override
   public boolean readsTokenAlone() {
     return true;
-  }
-
-  @Override
-  public ConfiguredObjectProvenance getProvenance() {
-    return new ConfiguredObjectProvenanceImpl(this, "TokenFeatureExtractor");
   }
 
   @Override

@@ -1,7 +1,5 @@
 package org.tributary.examples.programs;
 
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.ArrayList;
 import java.util.List;
 import org.tribuo.Feature;
@@ -28,10 +26,5 @@ public final class FormAndBias implements TokenFeatureExtractor {
   @Override
   public boolean readsTokenAlone() {
     return true;
-  }
-
-  @Override
-  public ConfiguredObjectProvenance getProvenance() {
-    return new ConfiguredObjectProvenanceImpl(this, "TokenFeatureExtractor");
   }
 }

@@ -1,7 +1,5 @@
 package org.tributary.examples.workshop;
 
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -64,11 +62,6 @@ public final class ContextFeatureExtractor implements TokenFeatureExtractor {
 
   private static boolean isInside(List<String> tokens, int index) {
     return index >= 0 && index < tokens.size();
-  }
-
-  @Override
-  public ConfiguredObjectProvenance getProvenance() {
-    return new ConfiguredObjectProvenanceImpl(this, "TokenFeatureExtractor");
   }
 
   @Override

@@ -1,7 +1,5 @@
 package org.tributary.examples.workshop;
 
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.List;
 import java.util.Locale;
 import org.tribuo.Feature;
@@ -27,10 +25,5 @@ public final class LowerCasedWords implements TokenFeatureExtractor {
   @Override
   public boolean readsTokenAlone() {
     return true;
-  }
-
-  @Override
-  public ConfiguredObjectProvenance getProvenance() {
-    return new ConfiguredObjectProvenanceImpl(this, "TokenFeatureExtractor");
   }
 }

@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.tribuo.OutputFactory;
 import org.tribuo.classification.Label;
-import org.tribuo.classification.LabelFactory;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.internal.FingerprintInputStream;
@@ -90,11 +88,6 @@ public final class ConlluDataSource implements LabelledSequenceSource {
   @Override
   public Iterator<SequenceExample<Label>> iterator() {
     return sequences.iterator();
-  }
-
-  @Override
-  public OutputFactory<Label> getOutputFactory() {
-    return new LabelFactory();
   }
 
   @Override

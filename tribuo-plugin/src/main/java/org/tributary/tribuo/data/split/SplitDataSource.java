@@ -8,7 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
-import org.tribuo.OutputFactory;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tribuo.sequence.SequenceExample;
@@ -118,11 +117,6 @@ public final class SplitDataSource implements LabelledSequenceSource {
   @Override
   public Iterator<SequenceExample<Label>> iterator() {
     return Collections.unmodifiableList(sequences).iterator();
-  }
-
-  @Override
-  public OutputFactory<Label> getOutputFactory() {
-    return source.getOutputFactory();
   }
 
   @Override

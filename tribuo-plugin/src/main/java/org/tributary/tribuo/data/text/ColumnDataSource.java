@@ -8,9 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.tribuo.OutputFactory;
 import org.tribuo.classification.Label;
-import org.tribuo.classification.LabelFactory;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.internal.FingerprintInputStream;
@@ -149,11 +147,6 @@ public final class ColumnDataSource implements LabelledSequenceSource {
   @Override
   public Iterator<SequenceExample<Label>> iterator() {
     return sequences.iterator();
-  }
-
-  @Override
-  public OutputFactory<Label> getOutputFactory() {
-    return new LabelFactory();
   }
 
   @Override
