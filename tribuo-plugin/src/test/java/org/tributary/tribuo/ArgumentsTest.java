@@ -46,6 +46,7 @@ class ArgumentsTest {
               "tribuo.evaluation.KnownWords.trainingCount(Example)",
               "tribuo.evaluation.ScoredText$Sentence.confidence(Span)",
               "tribuo.evaluation.ScoredText.unseenLabels(Collection)",
+              "tribuo.reproduction.RecordedPaths.replace(List, Map)",
               "tribuo.reproduction.RecordedPaths.replace(byte[], Map)"),
           "takes settings that do not depend on each other's number",
           Set.of(

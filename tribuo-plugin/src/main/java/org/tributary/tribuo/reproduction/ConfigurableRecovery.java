@@ -3,26 +3,11 @@ package org.tributary.tribuo.reproduction;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationData;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
-import com.oracle.labs.mlrg.olcut.config.property.ListProperty;
-import com.oracle.labs.mlrg.olcut.config.property.MapProperty;
-import com.oracle.labs.mlrg.olcut.config.property.Property;
-import com.oracle.labs.mlrg.olcut.config.property.SimpleProperty;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.ListProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.MapProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.Provenance;
-import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
-import com.oracle.labs.mlrg.olcut.provenance.primitives.FileProvenance;
-import com.oracle.labs.mlrg.olcut.util.Pair;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import org.tributary.tribuo.internal.OutOfMemory;
 
 /**
@@ -61,13 +46,11 @@ record ConfigurableRecovery(Optional<Path> folder) {
    */
   <T> T recover(String role, ConfiguredObjectProvenance provenance, Class<T> type)
       throws IrreproducibleException {
-    Set<String> files = new HashSet<>();
-    collectFiles(provenance, files);
-    List<ConfigurationData> components = new ArrayList<>();
-    for (ConfigurationData component : ProvenanceUtil.extractConfiguration(provenance)) {
-      components.add(relocated(component, files));
-    }
-    Object created = create(role, provenance.getClassName(), components);
+    Object created =
+        create(
+            role,
+            provenance.getClassName(),
+            RecordedPaths.configuration(provenance, this::locate));
     if (!type.isInstance(created)) {
       throw new IrreproducibleException(
           "%s: expected a %s, got a %s"
@@ -94,49 +77,5 @@ record ConfigurableRecovery(Optional<Path> folder) {
     Throwable root = OutOfMemory.rootUnlessOutOfMemory(thrown);
     String message = root.getMessage() == null ? root.toString() : root.getMessage();
     return message.replaceAll("\\s+", " ");
-  }
-
-  private ConfigurationData relocated(ConfigurationData component, Set<String> files) {
-    Map<String, Property> properties = new TreeMap<>(component.getProperties());
-    properties.replaceAll((name, property) -> relocated(property, files));
-    return new ConfigurationData(component.getName(), component.getClassName(), properties);
-  }
-
-  private Property relocated(Property property, Set<String> files) {
-    if (property instanceof SimpleProperty value) {
-      return relocated(value, files);
-    }
-    if (property instanceof ListProperty list) {
-      return new ListProperty(
-          list.getSimpleList().stream().map(value -> relocated(value, files)).toList(),
-          list.getClassList());
-    }
-    if (property instanceof MapProperty map) {
-      Map<String, SimpleProperty> values = new TreeMap<>(map.getMap());
-      values.replaceAll((key, value) -> relocated(value, files));
-      return new MapProperty(values);
-    }
-    return property;
-  }
-
-  private SimpleProperty relocated(SimpleProperty value, Set<String> files) {
-    return files.contains(value.getValue())
-        ? new SimpleProperty(locate(Path.of(value.getValue())).toString())
-        : value;
-  }
-
-  /** Collects the files that a provenance and its parts name. */
-  private static void collectFiles(Provenance provenance, Set<String> files) {
-    if (provenance instanceof FileProvenance file) {
-      files.add(file.getValue().toString());
-    } else if (provenance instanceof ConfiguredObjectProvenance object) {
-      object.getConfiguredParameters().values().forEach(part -> collectFiles(part, files));
-    } else if (provenance instanceof ListProvenance<?> list) {
-      list.getList().forEach(part -> collectFiles(part, files));
-    } else if (provenance instanceof MapProvenance<?> map) {
-      for (Pair<String, ? extends Provenance> part : map) {
-        collectFiles(part.getB(), files);
-      }
-    }
   }
 }

@@ -1,14 +1,12 @@
 package org.tributary.examples.spark;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.option.MixinOptions;
@@ -111,9 +109,10 @@ final class ClusterOptions extends MixinOptions {
     }
   }
 
-  private static Optional<ExecutorLogs> logs(SparkMaster chosen, SparkSession spark) {
+  /** Returns the folder that the executors of a local cluster write their logs into. */
+  private static Optional<Path> logs(SparkMaster chosen, SparkSession spark) {
     return chosen.isLocalCluster()
-        ? Optional.of(new ExecutorLogs(Path.of("work"), spark.sparkContext().applicationId()))
+        ? Optional.of(Path.of("work", spark.sparkContext().applicationId()))
         : Optional.empty();
   }
 
@@ -145,7 +144,7 @@ final class ClusterOptions extends MixinOptions {
     private final SparkSession spark;
     private final SparkMaster master;
     private final Runnable stop;
-    private final Optional<ExecutorLogs> logs;
+    private final Optional<Path> logs;
     private boolean complete;
 
     /**
@@ -153,7 +152,7 @@ final class ClusterOptions extends MixinOptions {
      * @param logs the logs of executors that are processes of this machine and end with the session
      */
     public ClusterSession(
-        SparkSession spark, SparkMaster master, Runnable stop, Optional<ExecutorLogs> logs) {
+        SparkSession spark, SparkMaster master, Runnable stop, Optional<Path> logs) {
       this.spark = spark;
       this.master = master;
       this.stop = stop;
@@ -178,37 +177,11 @@ final class ClusterOptions extends MixinOptions {
     public void close() {
       stop.run();
       if (complete) {
-        logs.ifPresent(ExecutorLogs::delete);
-      }
-    }
-  }
-
-  /**
-   * The logs that the executors of a local cluster write into a folder of the working directory.
-   * They are removed after a job that succeeded.
-   *
-   * @param work the folder of all sessions, {@code work}
-   * @param application the name of the session's folder in it
-   */
-  record ExecutorLogs(Path work, String application) {
-
-    /** Returns the folder of the session, which may not exist. */
-    public Path folder() {
-      return work.resolve(application);
-    }
-
-    /** Removes the folder, and that of all sessions if it is empty then. */
-    public void delete() {
-      if (!Files.isDirectory(folder())) {
-        return;
-      }
-      try (Stream<Path> files = Files.walk(folder())) {
-        for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-          Files.deleteIfExists(file);
-        }
-        Files.deleteIfExists(work);
-      } catch (IOException e) {
-        // an executor that ends, or another session, still writes there
+        logs.ifPresent(
+            folder -> {
+              FileUtil.fullyDelete(folder.toFile());
+              folder.getParent().toFile().delete(); // unless it has those of other sessions
+            });
       }
     }
   }

@@ -68,7 +68,7 @@ record InputRows(
   }
 
   private static InputRows of(Dataset<Row> rows, String column, RowFormat format, String place) {
-    RefusedRows.Format whole = RefusedRows.Format.ofColumns(rows.columns().length);
+    RefusedRows.Format whole = new RefusedRows.Format.Columns(rows.columns().length);
     Dataset<Row> marked = column.equals(VALUE) ? withUtf8(rows) : rows;
     return new InputRows(
         marked.withColumn(FILE, functions.input_file_name()), column, format, place, whole);
@@ -157,7 +157,7 @@ record InputRows(
               .withColumn(PARSED, functions.from_json(functions.col(InputRows.VALUE), schema))
               .select(columns.toArray(new Column[0]));
       return new InputRows(
-          rows, LINE, new RowFormat.JsonRows(column), "", RefusedRows.Format.ofLine(line));
+          rows, LINE, new RowFormat.JsonRows(column), "", new RefusedRows.Format.Line(line));
     }
 
     private static StructType schema(

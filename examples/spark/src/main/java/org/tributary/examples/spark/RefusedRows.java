@@ -167,16 +167,6 @@ record RefusedRows(String folder, int reason, int file, Format format)
      */
     ObjectNode json(Row row) throws IOException;
 
-    /** Returns a converter of the first {@code count} columns, one field per column. */
-    static Format ofColumns(int count) {
-      return new Columns(count);
-    }
-
-    /** Returns a converter of the column {@code index} alone, which holds a line of JSON. */
-    static Format ofLine(int index) {
-      return new Line(index);
-    }
-
     /** A converter of the first columns, one field per column. */
     record Columns(int count) implements Format {
       private static final ObjectMapper JSON =

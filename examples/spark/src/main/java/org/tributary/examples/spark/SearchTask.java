@@ -3,13 +3,7 @@ package org.tributary.examples.spark;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationData;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
-import com.oracle.labs.mlrg.olcut.config.property.Property;
-import com.oracle.labs.mlrg.olcut.config.property.SimpleProperty;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.ListProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.Provenance;
-import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
-import com.oracle.labs.mlrg.olcut.provenance.primitives.FileProvenance;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,14 +12,13 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.broadcast.Broadcast;
 import org.tributary.examples.command.Failure;
@@ -97,45 +90,13 @@ record SearchTask(
 
   /** Returns the configuration of an object, with absolute paths for other working folders. */
   static List<ConfigurationData> configuration(ConfiguredObjectProvenance object) {
-    Map<String, String> absolute = new HashMap<>();
-    addFiles(object, absolute);
-    return relocated(ProvenanceUtil.extractConfiguration(object), absolute);
-  }
-
-  private static void addFiles(Provenance provenance, Map<String, String> absolute) {
-    if (provenance instanceof FileProvenance file) {
-      Path path = file.getValue().toPath().toAbsolutePath().normalize();
-      absolute.put(file.getValue().toString(), path.toString());
-    } else if (provenance instanceof ConfiguredObjectProvenance object) {
-      object.getConfiguredParameters().values().forEach(part -> addFiles(part, absolute));
-    } else if (provenance instanceof ListProvenance<?> list) {
-      list.getList().forEach(part -> addFiles(part, absolute));
-    }
-  }
-
-  /** Returns components with other paths. */
-  private static List<ConfigurationData> relocated(
-      List<ConfigurationData> components, Map<String, String> paths) {
-    return components.stream()
-        .map(
-            component -> {
-              Map<String, Property> properties = new TreeMap<>(component.getProperties());
-              properties.replaceAll(
-                  (name, property) ->
-                      property instanceof SimpleProperty value
-                              && paths.containsKey(value.getValue())
-                          ? new SimpleProperty(paths.get(value.getValue()))
-                          : property);
-              return new ConfigurationData(
-                  component.getName(), component.getClassName(), properties);
-            })
-        .toList();
+    return RecordedPaths.configuration(object, path -> path.toAbsolutePath().normalize());
   }
 
   private static <T extends Configurable> T create(
       List<ConfigurationData> components, Map<String, String> paths, Class<T> type) {
     try (ConfigurationManager manager = new ConfigurationManager()) {
-      manager.addConfiguration(relocated(components, paths));
+      manager.addConfiguration(RecordedPaths.replace(components, paths));
       return type.cast(manager.lookup(components.get(0).getName()));
     }
   }
@@ -163,7 +124,7 @@ record SearchTask(
               ? new byte[0]
               : RecordedPaths.replace(Files.readAllBytes(model), originals(paths)));
     } finally {
-      delete(folder);
+      FileUtil.fullyDelete(folder.toFile());
     }
   }
 
@@ -230,13 +191,5 @@ record SearchTask(
       return original;
     }
     return Files.write(Files.createDirectory(folder).resolve(original.getFileName()), bytes);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -7,14 +7,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Spliterators;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -197,9 +201,19 @@ public final class SparkTagging implements AutoCloseable {
     }
     RefusedRows aside =
         new RefusedRows(refused, names.length - 1, own.fieldIndex(InputRows.FILE), input.refused());
-    return input
-        .rows()
-        .mapPartitions(new AcceptedRows(tagging, aside, indices, schema), Encoders.row(schema));
+    StructType written = schema;
+    // in one pass: between two Spark would encode and decode every column of every row
+    MapPartitionsFunction<Row, Row> accepted =
+        rows ->
+            StreamSupport.stream(
+                    Spliterators.spliteratorUnknownSize(aside.call(tagging.call(rows)), 0), false)
+                .map(row -> kept(row, indices, written))
+                .iterator();
+    return input.rows().mapPartitions(accepted, Encoders.row(schema));
+  }
+
+  private static Row kept(Row row, List<Integer> indices, StructType schema) {
+    return new GenericRowWithSchema(indices.stream().map(row::get).toArray(), schema);
   }
 
   /** Returns the format of CoNLL-U rows, whose trained column is filled in by default. */

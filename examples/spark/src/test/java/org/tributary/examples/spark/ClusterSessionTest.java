@@ -20,7 +20,7 @@ class ClusterSessionTest {
         null,
         new SparkMaster(ClusterOptions.LOCAL_CLUSTER),
         () -> {},
-        Optional.of(new ClusterOptions.ExecutorLogs(work, application)));
+        Optional.of(work.resolve(application)));
   }
 
   @Test

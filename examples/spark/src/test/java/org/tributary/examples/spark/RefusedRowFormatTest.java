@@ -22,7 +22,7 @@ class RefusedRowFormatTest {
   }
 
   private static String json(DataType type, Object value) throws IOException {
-    return RefusedRows.Format.ofColumns(1).json(row(type, value)).toString();
+    return new RefusedRows.Format.Columns(1).json(row(type, value)).toString();
   }
 
   @Test
@@ -55,7 +55,7 @@ class RefusedRowFormatTest {
 
   @Test
   void objectsAreKeptAndOtherLinesAreTexts() throws IOException {
-    RefusedRows.Format line = RefusedRows.Format.ofLine(0);
+    RefusedRows.Format line = new RefusedRows.Format.Line(0);
     assertThat(line.json(row(DataTypes.StringType, "{\"id\":1.5,\"tokens\":\"Her book\"}")))
         .hasToString("{\"id\":1.5,\"tokens\":\"Her book\"}");
     assertThat(line.json(row(DataTypes.StringType, "{\"id\":1} more")))
