@@ -15,4 +15,11 @@ public abstract class AppCommand implements Callable<Integer> {
   protected ParameterException wrongUsage(String message) {
     return new ParameterException(command.commandLine(), message);
   }
+
+  /** Checks that the value of an option is at least 1. */
+  protected final void requirePositive(String option, int value) {
+    if (value < 1) {
+      throw wrongUsage("%s: expected at least 1, got %d".formatted(option, value));
+    }
+  }
 }

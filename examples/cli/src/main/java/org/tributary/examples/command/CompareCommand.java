@@ -177,9 +177,9 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
   public List<OptionGroup> commonOptions() {
     return List.of(
         OptionGroup.of("Options", "--model", "--predictions", "--test", "--json", "--report"),
-        OptionGroup.of("Columns", "--column", "--token-column", "--format"),
-        OptionGroup.of("Device", "--threads", "--device", "--soft-placement"),
-        OptionGroup.of("Messages", "--debug", "--help", "--version"));
+        OptionGroup.COLUMNS,
+        OptionGroup.DEVICE,
+        OptionGroup.MESSAGES);
   }
 
   private Map<String, Path> inputs() {

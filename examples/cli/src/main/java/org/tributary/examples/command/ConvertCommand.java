@@ -2,11 +2,9 @@ package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.tributary.examples.files.InputFile;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.ModelInfo;
@@ -178,22 +176,6 @@ final class ConvertCommand extends AppCommand {
   }
 
   private List<List<String>> checked() throws IOException {
-    return sentences.isPresent() ? read(sentences.get()) : List.of();
-  }
-
-  private static List<List<String>> read(Path file) throws IOException {
-    List<List<String>> read = new ArrayList<>();
-    try (SentenceReader lines =
-        SentenceReader.byName(file, 1).open(InputFile.open(file), file.toString())) {
-      for (var next = lines.read(); next.isPresent(); next = lines.read()) {
-        if (!next.get().words().isEmpty()) {
-          read.add(next.get().words());
-        }
-      }
-    }
-    if (read.isEmpty()) {
-      throw new JobException("%s: expected at least one sentence, got none".formatted(file));
-    }
-    return read;
+    return sentences.isPresent() ? SentenceReader.words(sentences.get()) : List.of();
   }
 }

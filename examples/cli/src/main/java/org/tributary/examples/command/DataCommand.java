@@ -8,7 +8,6 @@ import org.tributary.examples.corpus.CorpusFiles;
 import org.tributary.examples.corpus.CorpusFiles.Format;
 import org.tributary.examples.corpus.CorpusGenerator;
 import org.tributary.examples.corpus.CorpusGenerator.Sizes;
-import org.tributary.examples.option.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -53,7 +52,7 @@ final class DataCommand extends AppCommand {
 
   @Override
   public Integer call() throws IOException {
-    new Numbers(command).requirePositive("--sentences", sentences);
+    requirePositive("--sentences", sentences);
     Files.createDirectories(output);
     Sizes sizes = new Sizes(sentences, STANDARD.dev(), STANDARD.test());
     say(

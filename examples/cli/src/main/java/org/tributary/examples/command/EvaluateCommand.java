@@ -84,9 +84,9 @@ final class EvaluateCommand extends AppCommand implements GroupedOptions {
   public List<OptionGroup> commonOptions() {
     return List.of(
         OptionGroup.of("Options", "--model", "--test", "--json", "--report", "--tribuo"),
-        OptionGroup.of("Columns", "--column", "--token-column", "--format"),
-        OptionGroup.of("Device", "--threads", "--device", "--soft-placement"),
-        OptionGroup.of("Messages", "--debug", "--help", "--version"));
+        OptionGroup.COLUMNS,
+        OptionGroup.DEVICE,
+        OptionGroup.MESSAGES);
   }
 
   private void print(ModelEvaluation evaluation) {

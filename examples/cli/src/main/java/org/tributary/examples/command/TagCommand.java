@@ -17,7 +17,6 @@ import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.TrainedColumns;
 import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.Languages;
-import org.tributary.examples.option.Numbers;
 import org.tributary.examples.option.OptionGroup;
 import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.option.RuntimeOptions;
@@ -237,8 +236,8 @@ final class TagCommand extends AppCommand implements GroupedOptions {
             "--language",
             "--column",
             "--token-column"),
-        OptionGroup.of("Device", "--threads", "--device", "--soft-placement"),
-        OptionGroup.of("Messages", "--debug", "--help", "--version"));
+        OptionGroup.DEVICE,
+        OptionGroup.MESSAGES);
   }
 
   /**
@@ -282,7 +281,7 @@ final class TagCommand extends AppCommand implements GroupedOptions {
 
   /** Returns the language of plain text. */
   private Locale locale() {
-    return language == null ? Locale.ENGLISH : Languages.locale(command, language);
+    return language == null ? Locale.ENGLISH : Languages.locale(command, "--language", language);
   }
 
   private void checkColumns(Input in) {
@@ -307,7 +306,7 @@ final class TagCommand extends AppCommand implements GroupedOptions {
         throw wrongUsage(
             "--token-column: expected only with input in columns; add --format columns");
       }
-      new Numbers(command).requirePositive("--token-column", tokenColumn);
+      requirePositive("--token-column", tokenColumn);
     }
   }
 

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     name = "tour",
     description = {
       "Run a demonstration on built-in data.",
-      "Trains the tagger of the PyTorch tutorial, then generates a corpus, trains on it, evaluates"
-          + " and writes a report. Takes less than two minutes."
+      "Generates a corpus, trains a tagger on it, evaluates it and writes a report. Takes less than"
+          + " a minute."
     },
     footer = {"", "Examples:", "  tributary tour", "  tributary tour --output /tmp/tour"})
 final class TourCommand extends AppCommand {

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.tributary.examples.console.Console;
@@ -150,7 +152,7 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     checkpoint.requireWritable();
     Optional<LstmTaggerModel> base = from.load();
     try (Interruption interruption = Interruption.listen();
-        OpenTeachers open = teachers.open()) {
+        TeacherOptions.Open open = teachers.open()) {
       stop = interruption;
       TokenFeatureExtractor extractor = extractor(base, configured);
       TrainingFiles files = files(configured, columns, extractor);
@@ -241,24 +243,12 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
   private void requireNotAnInput(OutputOption output) throws IOException {
     output.requireDistinctFrom("--train", train);
     teachers.requireDistinctFrom(output);
-    if (dev.file().isPresent()) {
-      output.requireDistinctFrom("--dev", dev.file().get());
-    }
-    if (config.file().isPresent()) {
-      output.requireDistinctFrom("--config", config.file().get());
-    }
-    if (from.file().isPresent()) {
-      output.requireDistinctFrom("--from", from.file().get());
-    }
-    if (inputs.vectors().isPresent()) {
-      output.requireDistinctFrom("--vectors", inputs.vectors().get());
-    }
-    if (inputs.encoder().isPresent()) {
-      output.requireDistinctFrom("--token-vectors", inputs.encoder().get());
-    }
-    if (inputs.gazetteer().isPresent()) {
-      output.requireDistinctFrom("--gazetteer", inputs.gazetteer().get());
-    }
+    Map<String, Path> files = new LinkedHashMap<>();
+    dev.file().ifPresent(file -> files.put("--dev", file));
+    config.file().ifPresent(file -> files.put("--config", file));
+    from.file().ifPresent(file -> files.put("--from", file));
+    files.putAll(inputs.files());
+    output.requireDistinctFrom(files);
   }
 
   private List<TaggerInput> taggerInputs(TrainerOptions options) {

@@ -10,17 +10,6 @@ public final class Languages {
   private Languages() {}
 
   /**
-   * Returns the locale of the value of {@code --language}.
-   *
-   * @param command the command of the option
-   * @param tag a language tag such as {@code de} or {@code fr-CA}; an underscore may be the hyphen
-   * @throws ParameterException if Java does not know the language
-   */
-  public static Locale locale(CommandSpec command, String tag) {
-    return locale(command, "--language", tag);
-  }
-
-  /**
    * Returns the locale of a language.
    *
    * @param command the command of the option

@@ -9,6 +9,16 @@ import java.util.List;
  * @param names one name of each option
  */
 public record OptionGroup(String heading, List<String> names) {
+  /** The columns of test data. */
+  public static final OptionGroup COLUMNS = of("Columns", "--column", "--token-column", "--format");
+
+  /** The options of {@link RuntimeOptions}. */
+  public static final OptionGroup DEVICE =
+      of("Device", "--threads", "--device", "--soft-placement");
+
+  /** The options of every command. */
+  public static final OptionGroup MESSAGES = of("Messages", "--debug", "--help", "--version");
+
   /** Copies the list. */
   public OptionGroup {
     names = List.copyOf(names);

@@ -3,6 +3,7 @@ package org.tributary.examples.option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -27,6 +28,17 @@ public record OutputOption(CommandSpec command, String option, Path path) {
           command.commandLine(),
           "%s: expected a different file from %s, got %s for both"
               .formatted(option, otherOption, path));
+    }
+  }
+
+  /**
+   * Checks that the file differs from those of other options.
+   *
+   * @throws ParameterException if it is one of them
+   */
+  public void requireDistinctFrom(Map<String, Path> others) throws IOException {
+    for (Map.Entry<String, Path> other : others.entrySet()) {
+      requireDistinctFrom(other.getKey(), other.getValue());
     }
   }
 

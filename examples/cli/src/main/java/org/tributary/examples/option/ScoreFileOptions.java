@@ -37,10 +37,7 @@ public final class ScoreFileOptions extends MixinOptions {
    */
   public void check(Map<String, Path> inputs) throws IOException {
     if (json != null) {
-      OutputOption output = new OutputOption(command(), "--json", json);
-      for (Map.Entry<String, Path> input : inputs.entrySet()) {
-        output.requireDistinctFrom(input.getKey(), input.getValue());
-      }
+      new OutputOption(command(), "--json", json).requireDistinctFrom(inputs);
     }
   }
 

@@ -34,7 +34,9 @@ public final class SeedsOption extends MixinOptions {
    *     {@link Long#MAX_VALUE}
    */
   public List<Long> from(long first) {
-    new Numbers(command()).requirePositive("--seeds", count);
+    if (count < 1) {
+      throw wrongUsage("--seeds: expected at least 1, got " + count);
+    }
     if (first > Long.MAX_VALUE - (count - 1)) {
       throw wrongUsage(
           "--seeds: expected a last seed of at most %d, got %d seeds from %d on"

@@ -247,6 +247,19 @@ public interface SentenceReader extends Closeable {
         : isColumns(file) ? columns(tokenColumn) : SentenceReader::tokensByName;
   }
 
+  /**
+   * Returns the words of each sentence of a file in the format that its name tells.
+   *
+   * @throws JobException if there is no sentence
+   */
+  static List<List<String>> words(Path file) throws IOException {
+    List<List<String>> sentences = words(file, byName(file, 1));
+    if (sentences.isEmpty()) {
+      throw new JobException(file + ": expected at least one sentence, got none");
+    }
+    return sentences;
+  }
+
   /** Returns the words of each sentence of a file, plain or gzip; blank lines are no sentences. */
   static List<List<String>> words(Path file, Opener format) throws IOException {
     List<List<String>> sentences = new ArrayList<>();

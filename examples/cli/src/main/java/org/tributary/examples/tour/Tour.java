@@ -58,10 +58,6 @@ public final class Tour {
   public void run() throws IOException {
     Report report = Report.in(folder);
     OutputFile modelFile = OutputFile.at(folder.resolve("tour.tribuo"));
-    console.say("1. The tagger of the PyTorch tutorial, equal to four decimals\n");
-    new TutorialTour(console).run();
-
-    console.say("2. A generated corpus, from data to report\n");
     CorpusFiles files =
         CorpusFiles.write(
             new CorpusGenerator().generate(sizes, 1), CorpusFiles.Format.CONLLU, folder, "");

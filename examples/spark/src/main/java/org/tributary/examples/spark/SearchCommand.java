@@ -180,16 +180,11 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
   }
 
   private void requireDistinctFiles() throws IOException {
-    OutputOption modelOption = new OutputOption(command, "--model", model);
-    for (Map.Entry<String, Path> input : options.protectedFiles().entrySet()) {
-      modelOption.requireDistinctFrom(input.getKey(), input.getValue());
-    }
+    new OutputOption(command, "--model", model).requireDistinctFrom(options.protectedFiles());
     if (results != null) {
       OutputOption resultsOption = new OutputOption(command, "--results", results);
       resultsOption.requireDistinctFrom("--model", model);
-      for (Map.Entry<String, Path> input : options.protectedFiles().entrySet()) {
-        resultsOption.requireDistinctFrom(input.getKey(), input.getValue());
-      }
+      resultsOption.requireDistinctFrom(options.protectedFiles());
     }
   }
 

@@ -99,7 +99,7 @@ final class SearchOptions extends MixinOptions {
   /** Returns the files that an output must not overwrite, by option. */
   Map<String, Path> protectedFiles() {
     Map<String, Path> files = new LinkedHashMap<>(inputFiles());
-    inputs.gazetteer().ifPresent(file -> files.put("--gazetteer", file));
+    files.putAll(inputs.files());
     return files;
   }
 

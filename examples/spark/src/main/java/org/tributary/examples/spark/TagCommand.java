@@ -117,7 +117,7 @@ final class TagCommand extends AppCommand {
     FileFormat in = checkedInput();
     FileFormat out = format != null ? format : in == FileFormat.text ? FileFormat.json : in;
     checkOutput(in, out);
-    Locale locale = Languages.locale(command, language);
+    Locale locale = Languages.locale(command, "--language", language);
     try (ClusterOptions.ClusterSession session = cluster.open()) {
       SparkSession spark = session.spark();
       Configuration configuration = spark.sparkContext().hadoopConfiguration();

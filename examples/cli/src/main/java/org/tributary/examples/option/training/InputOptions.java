@@ -3,8 +3,11 @@ package org.tributary.examples.option.training;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.tributary.examples.job.Features;
@@ -216,19 +219,19 @@ public final class InputOptions extends MixinOptions {
         .toArray(String[]::new);
   }
 
-  /** Returns the gazetteer, if present. */
-  public Optional<Path> gazetteer() {
-    return Optional.ofNullable(gazetteer);
-  }
-
   /** Returns the file of pretrained vectors, if present. */
   public Optional<Path> vectors() {
     return Optional.ofNullable(vectors);
   }
 
-  /** Returns the file of the encoder of token vectors, if present. */
-  public Optional<Path> encoder() {
-    return Optional.ofNullable(encoder);
+  /** Returns the files that are present, by option. */
+  public Map<String, Path> files() {
+    Map<String, Path> files = new LinkedHashMap<>();
+    files.put("--vectors", vectors);
+    files.put("--token-vectors", encoder);
+    files.put("--gazetteer", gazetteer);
+    files.values().removeIf(Objects::isNull);
+    return files;
   }
 
   /** Tells a listener how many sentences have token vectors. */
