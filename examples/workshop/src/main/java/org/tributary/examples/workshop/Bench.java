@@ -19,8 +19,6 @@ import org.tributary.examples.command.VersionProvider;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.ProcessSetup;
 import org.tributary.examples.files.OutputFile;
-import org.tributary.examples.job.JobException;
-import org.tributary.examples.option.Numbers;
 import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -61,14 +59,10 @@ public final class Bench extends RootCommand {
     CommandLine line = new CommandLine(program);
     List.of(
             new LayerBench(),
-            new TrainingBench.Vocabulary(),
-            new TrainingBench.Tagger(),
+            new TrainingBench(),
             new TaggerBench.Taggers(),
             new TaggerBench.Tagging(),
-            new TaggerBench.Onnx(),
-            new TokenVectorBench(),
-            new ServingBench.Serving(),
-            new ServingBench.Http(),
+            new ServingBench(),
             new ChildJvm.Start())
         .forEach(line::addSubcommand);
     return program.run(console, line, arguments);
@@ -130,10 +124,6 @@ public final class Bench extends RootCommand {
         file.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
       }
       return 0;
-    }
-
-    final void requirePositive(String option, int value) {
-      new Numbers(command).requirePositive(option, value);
     }
 
     final void say(String line) {
@@ -211,16 +201,7 @@ public final class Bench extends RootCommand {
     private Path input;
 
     List<List<String>> sentences() throws IOException {
-      return Bench.sentences(input);
+      return SentenceReader.words(input);
     }
-  }
-
-  /** Returns the tokens of each sentence, at least one; sentences without tokens are left out. */
-  static List<List<String>> sentences(Path input) throws IOException {
-    List<List<String>> sentences = SentenceReader.words(input, SentenceReader.byName(input, 1));
-    if (sentences.isEmpty()) {
-      throw new JobException(input + ": expected at least one sentence, got none");
-    }
-    return sentences;
   }
 }

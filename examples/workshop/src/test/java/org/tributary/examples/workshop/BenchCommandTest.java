@@ -90,7 +90,6 @@ class BenchCommandTest {
     BenchCli.run()
         .isWrongUsage(
             "bench",
-            "expected a command: layers, vocabulary, tagger, taggers, tagging, onnx, token-vectors,"
-                + " serving, http, start, help");
+            "expected a command: layers, tagger, taggers, tagging, serving, start, help");
   }
 }

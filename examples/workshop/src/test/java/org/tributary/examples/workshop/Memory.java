@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.examples.workshop.LayerCase.LayerShape;
 import org.tributary.examples.workshop.LayerCase.LengthDistribution;
 import org.tributary.examples.workshop.LayerCase.Mode;
@@ -100,7 +101,7 @@ public final class Memory {
      * @param arguments a model, a text, the words of the sentence, the seconds
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-      List<List<String>> sentences = Bench.sentences(Path.of(arguments[1]));
+      List<List<String>> sentences = SentenceReader.words(Path.of(arguments[1]));
       try (Tagger tagger = Tagger.load(Path.of(arguments[0]))) {
         sentences.stream().limit(100).forEach(tagger::tag); // warm-up
         List<String> sentence =

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.tributary.concurrent.InterruptedCallException;
+import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
@@ -81,7 +82,7 @@ public final class Soak {
     System.out.println(
         new Soak(
                 () -> Tagger.load(model),
-                Bench.sentences(Path.of(arguments[1])),
+                SentenceReader.words(Path.of(arguments[1])),
                 Long.parseLong(arguments[2]))
             .run(CLIENTS, Double.parseDouble(arguments[3]) / 100));
   }
