@@ -3,7 +3,6 @@ package org.tributary.tribuo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.tribuo.Example;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.classification.Label;
@@ -38,7 +37,7 @@ public enum DevMeasure {
     if (this == ACCURACY) {
       return ACCURACY;
     }
-    List<String> names = names(labels);
+    List<String> names = ExampleEncoder.labels(labels);
     List<List<String>> gold = gold(dev);
     if (this == SPAN_F1) {
       requireSpans(DevLabels.otherLabel(names, gold));
@@ -58,7 +57,7 @@ public enum DevMeasure {
   DevScore score(ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev) {
     return switch (this) {
       case ACCURACY -> DevScore.accuracy();
-      case SPAN_F1 -> DevScore.spanF1(names(labels), gold(dev));
+      case SPAN_F1 -> DevScore.spanF1(ExampleEncoder.labels(labels), gold(dev));
       case AUTO -> throw new IllegalStateException("devMeasure: AUTO is not resolved");
     };
   }
@@ -76,13 +75,7 @@ public enum DevMeasure {
             .map(value -> " " + value.getValue())
             .findFirst()
             .orElse("");
-    DevLabels.check("development data" + file, names(labels), gold(dev)).ifPresent(log::warning);
-  }
-
-  private static List<String> names(ImmutableOutputInfo<Label> labels) {
-    return IntStream.range(0, labels.size())
-        .mapToObj(id -> labels.getOutput(id).getLabel())
-        .toList();
+    DevLabels.check("development data" + file, ExampleEncoder.labels(labels), gold(dev)).ifPresent(log::warning);
   }
 
   /** Returns the labels of each sequence, an empty text for a step without one. */

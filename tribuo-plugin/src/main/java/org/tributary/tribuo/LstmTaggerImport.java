@@ -95,7 +95,8 @@ public final class LstmTaggerImport {
         features,
         labels,
         encoder,
-        new TaggerWeights(resolved, definition, parameters(resolved), List.of()));
+        new TaggerWeights(resolved, definition, parameters(resolved), List.of()),
+        List.of());
   }
 
   /** Returns a domain with the features of all symbols and characters. */

@@ -82,21 +82,10 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   private final transient ExamplePredictor predictor;
   private final transient List<Path> folders; // of the file that it was read from
 
-  /** Creates a model that was not read from a file. */
-  LstmTaggerModel(
-      String name,
-      ModelProvenance provenance,
-      ImmutableFeatureMap features,
-      ImmutableOutputInfo<Label> labels,
-      ExampleEncoder encoder,
-      TaggerWeights weights) {
-    this(name, provenance, features, labels, encoder, weights, List.of());
-  }
-
   /**
    * Creates a model.
    *
-   * @param folders the folders of the file that it was read from; none for a stream
+   * @param folders the folders of the file that it was read from; none for a stream or a new model
    * @throws IllegalArgumentException if the parameters do not match the definition and domains
    */
   LstmTaggerModel(
@@ -183,7 +172,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
       return multiplyWeights(predictions, subsequences);
     }
     DecodedSequence decoded =
-        decode(List.of(example), all -> all.stream().map(e -> encoder.read(e).features()).toList())
+        decode(List.of(example), all -> all.stream().map(e -> encoder.reader().readCached(e).features()).toList())
             .get(0);
     return subsequences.stream()
         .map(s -> decoded.probabilityOf(s.begin, Arrays.copyOfRange(labels, s.begin, s.end)))
@@ -352,7 +341,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     Objects.requireNonNull(extractor, "extractor: expected one, got null");
     TokenEncoder tokens = new TokenEncoder(encoder, extractor);
     TaggerCache cache = TaggerCache.of(List.of(tokens.cache(), predictor.cache()));
-    return new ModelTagger(this, tokens, encoder.sizes(), weights, cache);
+    return new ModelTagger(this, tokens, encoder.sizes(), cache);
   }
 
   @Override

@@ -24,16 +24,11 @@ final class ModelTagger implements Tagger {
   private final TaggerCache cache;
   private final List<String> labels;
 
-  ModelTagger(
-      LstmTaggerModel model,
-      TokenEncoder encoder,
-      TaggerSizes sizes,
-      TaggerWeights weights,
-      TaggerCache cache) {
+  ModelTagger(LstmTaggerModel model, TokenEncoder encoder, TaggerSizes sizes, TaggerCache cache) {
     this.model = model;
     this.encoder = encoder;
     this.sizes = sizes;
-    this.weights = weights;
+    this.weights = model.weights();
     this.cache = cache;
     this.labels = sizes.columns().get(0).names().orElseThrow();
   }

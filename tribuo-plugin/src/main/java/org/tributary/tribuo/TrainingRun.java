@@ -98,84 +98,70 @@ record TrainingRun(TrainingRequest request) {
         });
     TrainerProvenance trainerProvenance = trainer.getProvenance();
     try (ExampleEncoder encoder = new ExampleEncoder(start.features(), labels, start.inputs())) {
-      return train(trainer, seed, start, encoder, taught, trainedLabels, dev, trainerProvenance);
+      TaggerDefinition definition = start.definition();
+      AuxiliaryTasks.Found auxiliary = trainer.auxiliaryTasks().in(examples, log);
+      start.base().ifPresent(base -> checkFeatures(base, encoder));
+      List<LabelledSequence> training = training(examples, taught, encoder, auxiliary);
+      List<LabelledSequence> scoring = dev.map(d -> encoder.scoring(d, auxiliary)).orElse(List.of());
+      TaggerSizes sizes = encoder.sizes();
+      StorableData.requireUtf8(start.features(), labels);
+      definition
+          .columns()
+          .get(0)
+          .head()
+          .scheme()
+          .ifPresent(scheme -> SchemeValidator.require(scheme, trainedLabels));
+      StorableData.requireSize(
+          definition.parameters(sizes).stream().mapToLong(p -> p.shape().size()).sum());
+      Optional<DevMeasure> measure = dev.map(d -> trainer.devMeasure.resolve(labels, d, log));
+      TaggerFitter fitter =
+          new TaggerFitter(
+                  auxiliary.add(definition),
+                  new TaggerSizes(sizes.vocabularySizes(), auxiliary.add(sizes.columns())),
+                  trainer.training().seed(seed),
+                  start.base().isPresent() ? encoder.frequencies(training) : encoder.reader().frequencies())
+              .withDevScore(
+                  measure.map(m -> m.score(labels, dev.orElseThrow())).orElse(DevScore.accuracy()));
+      ParameterValues initial = fitter.initial(start.values());
+      TaggerFitter resumable = request.checkpoints.map(fitter::checkpoints).orElse(fitter);
+      TrainingListener listener = request.listener.orElseGet(() -> log.listener(training.size()));
+      TensorType precision = trainer.tablePrecision(start.base());
+      TaggerFitter.Trained trained = resumable.train(initial, training, scoring, listener);
+      List<EpochSummary> history =
+          trained.history().stream()
+              .map(e -> new EpochSummary(e.epoch(), e.meanLoss(), e.devScore()))
+              .toList();
+      Map<String, Provenance> instance =
+          new RunRecorder(request.provenance)
+              .dev(dev, measure, history)
+              .outsideBias(trained)
+              .network(definition, sizes, auxiliary)
+              .training(trained.options())
+              .stopped(trained)
+              .base(start.base())
+              .distillation(request.distillation)
+              .values();
+      ModelProvenance provenance =
+          new ModelProvenance(
+              LstmTaggerModel.class.getName(),
+              OffsetDateTime.now(ZoneOffset.UTC),
+              examples.getProvenance(),
+              trainerProvenance,
+              instance);
+      ResolvedInputs inputs = start.inputs().trained();
+      return new LstmTaggerModel(
+          "lstm-tagger",
+          provenance,
+          start.features(),
+          labels,
+          new ExampleEncoder(start.features(), labels, inputs),
+          new TaggerWeights(
+              inputs,
+              definition.trained(),
+              stored(trained.parameters().only(definition.parameters(sizes)), definition, precision),
+              history),
+          List.of());
     }
-  }
-
-  private LstmTaggerModel train(
-      LstmTaggerTrainer trainer,
-      long seed,
-      TrainingStart start,
-      ExampleEncoder encoder,
-      Optional<Distillation.Taught> taught,
-      List<List<String>> trainedLabels,
-      Optional<SequenceDataset<Label>> dev,
-      TrainerProvenance trainerProvenance) {
-    SequenceDataset<Label> examples = request.examples;
-    ImmutableOutputInfo<Label> labels = start.labels();
-    TrainingLog log = trainer.log();
-    TaggerDefinition definition = start.definition();
-    AuxiliaryTasks.Found auxiliary = trainer.auxiliaryTasks().in(examples, log);
-    start.base().ifPresent(base -> checkFeatures(base, encoder));
-    List<LabelledSequence> training = training(examples, taught, encoder, auxiliary);
-    List<LabelledSequence> scoring = dev.map(d -> encoder.scoring(d, auxiliary)).orElse(List.of());
-    TaggerSizes sizes = encoder.sizes();
-    StorableData.requireUtf8(start.features(), labels);
-    definition
-        .columns()
-        .get(0)
-        .head()
-        .scheme()
-        .ifPresent(scheme -> SchemeValidator.require(scheme, trainedLabels));
-    StorableData.requireSize(
-        definition.parameters(sizes).stream().mapToLong(p -> p.shape().size()).sum());
-    Optional<DevMeasure> measure = dev.map(d -> trainer.devMeasure.resolve(labels, d, log));
-    TaggerFitter fitter =
-        new TaggerFitter(
-                auxiliary.add(definition),
-                new TaggerSizes(sizes.vocabularySizes(), auxiliary.add(sizes.columns())),
-                trainer.training().seed(seed),
-                start.base().isPresent() ? encoder.frequencies(training) : encoder.frequencies())
-            .withDevScore(
-                measure.map(m -> m.score(labels, dev.orElseThrow())).orElse(DevScore.accuracy()));
-    ParameterValues initial = fitter.initial(start.values());
-    TaggerFitter resumable = request.checkpoints.map(fitter::checkpoints).orElse(fitter);
-    TrainingListener listener = request.listener.orElseGet(() -> log.listener(training.size()));
-    TensorType precision = trainer.tablePrecision(start.base());
-    TaggerFitter.Trained trained = resumable.train(initial, training, scoring, listener);
-    List<EpochSummary> history =
-        trained.history().stream()
-            .map(e -> new EpochSummary(e.epoch(), e.meanLoss(), e.devScore()))
-            .toList();
-    Map<String, Provenance> instance =
-        new RunRecorder(request.provenance)
-            .dev(dev, measure, history)
-            .outsideBias(trained)
-            .network(definition, sizes, auxiliary)
-            .training(trained.options())
-            .stopped(trained)
-            .base(start.base())
-            .distillation(request.distillation)
-            .values();
-    ModelProvenance provenance =
-        new ModelProvenance(
-            LstmTaggerModel.class.getName(),
-            OffsetDateTime.now(ZoneOffset.UTC),
-            examples.getProvenance(),
-            trainerProvenance,
-            instance);
-    ResolvedInputs inputs = start.inputs().trained();
-    return new LstmTaggerModel(
-        "lstm-tagger",
-        provenance,
-        start.features(),
-        labels,
-        new ExampleEncoder(start.features(), labels, inputs),
-        new TaggerWeights(
-            inputs,
-            definition.trained(),
-            stored(trained.parameters().only(definition.parameters(sizes)), definition, precision),
-            history));
   }
 
   private static ParameterValues stored(
@@ -204,7 +190,7 @@ record TrainingRun(TrainingRequest request) {
       if (check.ended()) {
         return;
       }
-      check.counted(List.of(encoder.read(example)));
+      check.counted(List.of(encoder.reader().readCached(example)));
     }
   }
 

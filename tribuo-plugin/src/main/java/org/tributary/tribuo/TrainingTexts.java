@@ -9,7 +9,6 @@ import com.oracle.labs.mlrg.olcut.util.Pair;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.tribuo.provenance.ModelProvenance;
 import org.tributary.tagger.TaggerMetadata;
@@ -45,14 +44,13 @@ final class TrainingTexts {
     texts.put(
         "training.sentences", Integer.toString(provenance.getDatasetProvenance().getNumExamples()));
     texts.put("epochs", Integer.toString(model.history().size()));
-    Map<String, ? extends Provenance> run = provenance.getInstanceProvenance().getMap();
-    CORE_NAMES.forEach((key, name) -> text(run, key).ifPresent(text -> texts.put(name, text)));
+    CORE_NAMES.forEach((key, name) -> RunProvenance.text(provenance, key).ifPresent(text -> texts.put(name, text)));
     if (texts.containsKey("teachers")) {
       texts.putIfAbsent("teachers.raw.sentences", "0");
     }
-    text(run, RunProvenance.STOPPED_AFTER)
+    RunProvenance.text(provenance, RunProvenance.STOPPED_AFTER)
         .ifPresent(n -> texts.put(TaggerMetadata.STOPPED, "true"));
-    text(run, RunProvenance.DEV_MEASURE)
+    RunProvenance.text(provenance, RunProvenance.DEV_MEASURE)
         .map(
             measure ->
                 measure.equals(DevMeasure.SPAN_F1.name())
@@ -67,12 +65,6 @@ final class TrainingTexts {
     Map<String, String> texts = new TreeMap<>();
     provenance.forEach(part -> add(texts, part.getA(), part.getB()));
     return texts;
-  }
-
-  private static Optional<String> text(Map<String, ? extends Provenance> run, String key) {
-    return run.get(key) instanceof PrimitiveProvenance<?> value
-        ? Optional.of(String.valueOf(value.getValue()))
-        : Optional.empty();
   }
 
   private static void add(Map<String, String> texts, String key, Provenance value) {

@@ -16,6 +16,7 @@ import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.WordInput;
+import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 
@@ -56,7 +57,7 @@ final class WordTaggerConversion {
     return WordTagger.of(
         weights.definition().inputs(new Inputs(inputs)),
         words.stream().map(word -> new Vocabulary(word.entries())).toList(),
-        new Vocabulary(labels()),
+        new Vocabulary(ExampleEncoder.labels(model.getOutputIDInfo())),
         renamed(words),
         information());
   }
@@ -75,14 +76,6 @@ final class WordTaggerConversion {
     if (!EXTRACTORS.contains(found)) {
       throw refused("features of an extractor of " + EXTRACTORS.stream().sorted().toList(), found);
     }
-  }
-
-  private List<String> labels() {
-    List<String> labels = new ArrayList<>();
-    for (int id = 0; id < model.getOutputIDInfo().size(); id++) {
-      labels.add(model.getOutputIDInfo().getOutput(id).getLabel());
-    }
-    return labels;
   }
 
   /** Returns the parameters with the names that the converted inputs give them. */

@@ -72,7 +72,7 @@ class CrfModelTest {
             .crf(TagScheme.BIO);
     ParameterValues values = model.weights().parameters();
     try (SequenceTagger tagger = new SequenceTagger(definition, encoder.sizes(), values)) {
-      return tagger.nBest(List.of(encoder.read(sentence).features()), 10_000).get(0);
+      return tagger.nBest(List.of(encoder.reader().readCached(sentence).features()), 10_000).get(0);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.tributary.tribuo.evaluation;
 
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,25 +72,14 @@ public record SpanEvaluation(Tally tokens, List<LabelScore> types, EvaluationPro
   @Override
   public String toString() {
     LabelScore total = total();
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "processed %d tokens with %d phrases; found: %d phrases; correct: %d.\n",
-            tokens.total(),
-            total.support(),
-            total.predicted(),
-            total.truePositives()));
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "accuracy: %6.2f%%; %s\n",
-            100 * tokens.accuracy().orElse(0),
-            percentages(total)));
+    Formatter text = new Formatter(Locale.ROOT);
+    text.format(
+        "processed %d tokens with %d phrases; found: %d phrases; correct: %d.\n",
+        tokens.total(), total.support(), total.predicted(), total.truePositives());
+    text.format(
+        "accuracy: %6.2f%%; %s\n", 100 * tokens.accuracy().orElse(0), percentages(total));
     for (LabelScore score : types) {
-      text.append(
-          String.format(
-              Locale.ROOT, "%17s: %s  %d\n", score.label(), percentages(score), score.predicted()));
+      text.format("%17s: %s  %d\n", score.label(), percentages(score), score.predicted());
     }
     return text.toString();
   }

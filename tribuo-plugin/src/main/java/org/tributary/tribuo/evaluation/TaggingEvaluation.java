@@ -2,10 +2,10 @@ package org.tributary.tribuo.evaluation;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tribuo.classification.Label;
@@ -142,54 +142,33 @@ public record TaggingEvaluation(
    */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    text.append(String.format(Locale.ROOT, "%-15s %,d\n", "sentences", sentences));
+    Formatter text = new Formatter(Locale.ROOT);
+    text.format("%-15s %,d\n", "sentences", sentences);
     appendTally(text, "tokens", all());
     appendTally(text, "known words", known);
     appendTally(text, "unknown words", unknown);
     if (!unseenLabels().isEmpty()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%-15s %s (in the gold data, never in training)\n",
-              "unseen labels",
-              String.join(", ", unseenLabels())));
+      text.format(
+          "%-15s %s (in the gold data, never in training)\n",
+          "unseen labels", String.join(", ", unseenLabels()));
     }
     int width = labels().stream().mapToInt(score -> score.label().length()).max().orElse(0);
     String column = "%-" + Math.max(width, "label".length()) + "s";
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "\n" + column + " %10s %9s %9s %9s\n",
-            "label",
-            "precision",
-            "recall",
-            "F1",
-            "support"));
+    text.format(
+        "\n" + column + " %10s %9s %9s %9s\n", "label", "precision", "recall", "F1", "support");
     for (LabelScore score : labels()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              column + " %10.4f %9.4f %9.4f %9d\n",
-              score.label(),
-              score.precision(),
-              score.recall(),
-              score.f1(),
-              score.support()));
+      text.format(
+          column + " %10.4f %9.4f %9.4f %9d\n",
+          score.label(), score.precision(), score.recall(), score.f1(), score.support());
     }
     return text.toString();
   }
 
-  private static void appendTally(StringBuilder text, String name, Tally tally) {
-    OptionalDouble accuracy = tally.accuracy();
-    String share =
-        accuracy.isPresent()
-            ? String.format(
-                Locale.ROOT,
-                ", %,d correct, %.2f %%",
-                tally.correct(),
-                100 * accuracy.getAsDouble())
-            : "";
-    text.append(String.format(Locale.ROOT, "%-15s %,d%s\n", name, tally.total(), share));
+  private static void appendTally(Formatter text, String name, Tally tally) {
+    text.format("%-15s %,d", name, tally.total());
+    tally
+        .accuracy()
+        .ifPresent(share -> text.format(", %,d correct, %.2f %%", tally.correct(), 100 * share));
+    text.format("\n");
   }
 }

@@ -19,4 +19,15 @@ public final class OutOfMemory {
     }
     return root;
   }
+
+  /**
+   * Returns the message of the root cause of a failure on one line.
+   *
+   * @throws OutOfMemoryError as {@link #rootUnlessOutOfMemory}
+   */
+  public static String reason(Throwable failure) {
+    Throwable root = rootUnlessOutOfMemory(failure);
+    return (root.getMessage() == null ? root.toString() : root.getMessage())
+        .replaceAll("\\s+", " ");
+  }
 }

@@ -1,8 +1,12 @@
 package org.tributary.tribuo.provenance;
 
+import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
+import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tribuo.provenance.ModelProvenance;
 
 /**
@@ -98,36 +102,27 @@ public final class RunProvenance {
 
   /** The keys of a run; a caller's own values have other names. */
   public static final Set<String> KEYS =
-      Set.of(
-          TRIBUTARY,
-          TENSORFLOW,
-          INTRA_OP,
-          INTER_OP,
-          DEVICE,
-          HEAD,
-          LAYERS,
-          HIDDEN_SIZE,
-          BATCH,
-          EPOCHS,
-          WORD_DROPOUT,
-          UNKNOWN_RATE,
-          INPUTS,
-          AUXILIARY_TASKS,
-          DEV,
-          DEV_MEASURE,
-          BEST_EPOCH,
-          BEST_SCORE,
-          OUTSIDE_BIAS,
-          STOPPED_AFTER,
-          BASE,
-          BASE_PARAMETERS,
-          TEACHERS,
-          TEACHER_WEIGHT,
-          SOFT_LABELS,
-          RAW_SENTENCES,
-          RAW_HASH);
+      Stream.of(RunProvenance.class.getFields())
+          .filter(field -> field.getType() == String.class)
+          .map(RunProvenance::key)
+          .collect(Collectors.toUnmodifiableSet());
 
   private RunProvenance() {}
+
+  private static String key(Field field) {
+    try {
+      return (String) field.get(null);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e); // the field is public
+    }
+  }
+
+  /** Returns the text of a value of a model's run, if it is recorded and primitive. */
+  public static Optional<String> text(ModelProvenance model, String key) {
+    return model.getInstanceProvenance().getMap().get(key) instanceof PrimitiveProvenance<?> value
+        ? Optional.of(String.valueOf(value.getValue()))
+        : Optional.empty();
+  }
 
   /** Returns the provenance of the base model that a model's training started from, if any. */
   public static Optional<ModelProvenance> base(ModelProvenance model) {

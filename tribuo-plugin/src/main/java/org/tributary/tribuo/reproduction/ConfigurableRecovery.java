@@ -68,14 +68,9 @@ record ConfigurableRecovery(Optional<Path> folder) {
     } catch (RuntimeException | LinkageError e) {
       // OLCUT throws all of these for bad configurations: it loads classes by name
       throw new IrreproducibleException(
-          "%s: %s cannot be re-created from its provenance: %s".formatted(role, className, root(e)),
+          "%s: %s cannot be re-created from its provenance: %s"
+              .formatted(role, className, OutOfMemory.reason(e)),
           e);
     }
-  }
-
-  private static String root(Throwable thrown) {
-    Throwable root = OutOfMemory.rootUnlessOutOfMemory(thrown);
-    String message = root.getMessage() == null ? root.toString() : root.getMessage();
-    return message.replaceAll("\\s+", " ");
   }
 }

@@ -19,6 +19,7 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.storage.StoredTagger;
 
 /**
@@ -183,10 +184,6 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
   }
 
   private static List<String> labels(LstmTaggerModel model) {
-    List<String> names = new ArrayList<>();
-    for (int id = 0; id < model.getOutputIDInfo().size(); id++) {
-      names.add(model.getOutputIDInfo().getOutput(id).getLabel());
-    }
-    return names;
+    return ExampleEncoder.labels(model.getOutputIDInfo());
   }
 }

@@ -1,7 +1,6 @@
 package org.tributary.tribuo.reproduction;
 
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.IntProvenance;
 import java.nio.file.Path;
@@ -254,9 +253,7 @@ public final class RecoveredTraining {
 
   /** Returns a value of the run provenance as text, or null if it is not recorded. */
   private String runText(String name) {
-    return runValue(name) instanceof PrimitiveProvenance<?> value
-        ? String.valueOf(value.getValue())
-        : null;
+    return RunProvenance.text(provenance, name).orElse(null);
   }
 
   private Provenance runValue(String name) {

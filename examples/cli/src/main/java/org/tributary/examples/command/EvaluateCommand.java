@@ -47,13 +47,6 @@ final class EvaluateCommand extends AppCommand implements GroupedOptions {
   @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
   private Path model;
 
-  @Option(
-      names = "--tribuo",
-      description =
-          "Tribuo's own evaluation, for up to 500 labels, in addition. Its f1 column repeats the"
-              + " recall. Default: off.")
-  private boolean tribuo;
-
   @Mixin private TestDataOptions data;
   @Mixin private ScoreFileOptions outputs;
   @Mixin private RuntimeOptions runtime;
@@ -72,9 +65,6 @@ final class EvaluateCommand extends AppCommand implements GroupedOptions {
       // files first: the reader of standard output may close it early
       files.write(evaluation.contents());
       print(evaluation);
-      if (tribuo) {
-        console.say("%s", tagger.tribuoEvaluation(sentences));
-      }
       files.print(console);
     }
     return 0;
@@ -83,7 +73,7 @@ final class EvaluateCommand extends AppCommand implements GroupedOptions {
   @Override
   public List<OptionGroup> commonOptions() {
     return List.of(
-        OptionGroup.of("Options", "--model", "--test", "--json", "--report", "--tribuo"),
+        OptionGroup.of("Options", "--model", "--test", "--json", "--report"),
         OptionGroup.COLUMNS,
         OptionGroup.DEVICE,
         OptionGroup.MESSAGES);

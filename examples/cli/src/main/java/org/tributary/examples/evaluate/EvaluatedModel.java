@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.tribuo.classification.sequence.LabelSequenceEvaluator;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.ModelFacts;
@@ -20,12 +19,6 @@ import org.tributary.tribuo.provenance.EpochSummary;
 
 /** A saved tagger to evaluate: a Tribuo model or a file of the core library. */
 public final class EvaluatedModel implements AutoCloseable {
-  /**
-   * The maximum number of labels with which Tribuo's evaluation is printed. Tribuo 4.3.2 prints in
-   * time cubic in the number of labels: minutes for 2,000.
-   */
-  private static final int MAX_TRIBUO_LABELS = 500;
-
   private final ModelInfo info;
   private final Tagger tagger;
   private final Optional<LstmTaggerModel> tribuo; // owned by the tagger
@@ -90,22 +83,6 @@ public final class EvaluatedModel implements AutoCloseable {
   /** Returns the learning curve, empty if the model records none. */
   List<EpochSummary> history() {
     return tribuo.map(LstmTaggerModel::history).orElse(List.of());
-  }
-
-  /** Returns Tribuo's own evaluation as text, or why there is none. */
-  public String tribuoEvaluation(LabelledFile test) {
-    if (tribuo.isEmpty()) {
-      return "Tribuo's evaluation is omitted: it needs a Tribuo model, and this is a tagger of core.\n";
-    }
-    if (!labels().containsAll(test.labels())) {
-      return "Tribuo's evaluation is omitted: it does not support labels unseen in training.\n";
-    }
-    if (labels().size() > MAX_TRIBUO_LABELS) {
-      return "Tribuo's evaluation is omitted: it is too slow for more than %,d labels.\n"
-          .formatted(MAX_TRIBUO_LABELS);
-    }
-    return "Tribuo's evaluation (its f1 column repeats the recall; see the table above for F1):\n\n"
-        + new LabelSequenceEvaluator().evaluate(tribuo.get(), test.sentences());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.tributary.examples.job;
 
-import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.BooleanProvenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -122,7 +121,7 @@ public final class Training {
 
   /** Returns the dev score of a model's weights. */
   private static double score(LstmTaggerModel model) {
-    return instanceValue(model, RunProvenance.BEST_SCORE).map(Double::valueOf).orElseThrow();
+    return RunProvenance.text(model.getProvenance(), RunProvenance.BEST_SCORE).map(Double::valueOf).orElseThrow();
   }
 
   /**
@@ -142,13 +141,6 @@ public final class Training {
     return fit(trainer, request, console, () -> false);
   }
 
-  private static Optional<String> instanceValue(LstmTaggerModel model, String key) {
-    return model.getProvenance().getInstanceProvenance().getMap().get(key)
-            instanceof PrimitiveProvenance<?> value
-        ? Optional.of(String.valueOf(value.getValue()))
-        : Optional.empty();
-  }
-
   private static boolean tunesBias(LstmTaggerTrainer trainer) {
     return trainer.getProvenance().getConfiguredParameters().get("tuneOutsideBias")
             instanceof BooleanProvenance tunes
@@ -161,7 +153,7 @@ public final class Training {
       LstmTaggerModel model = trainer.train(request.listener(progress));
       EpochSummary best = EpochSummary.best(model.history()).orElseThrow();
       boolean spans =
-          instanceValue(model, RunProvenance.DEV_MEASURE)
+          RunProvenance.text(model.getProvenance(), RunProvenance.DEV_MEASURE)
               .equals(Optional.of(DevMeasure.SPAN_F1.name()));
       console.say(
           "best   epoch %d, dev %s %s",

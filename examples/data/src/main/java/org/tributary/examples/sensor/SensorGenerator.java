@@ -78,14 +78,14 @@ public final class SensorGenerator {
     Activity activity = any();
     int left = bout();
     double phase = 2 * Math.PI * random.nextDouble();
-    double speed = activity.speed() * tempo * strength;
+    double speed = activity.speed * tempo * strength;
     for (int t = 0; t < steps; t++, left--) {
       if (left == 0) {
         activity = other(activity);
         left = bout();
       }
-      phase += 2 * Math.PI * activity.cadence() * tempo / RATE * (1 + 0.05 * bounded());
-      speed = SPEED_LAG * speed + (1 - SPEED_LAG) * activity.speed() * tempo * strength;
+      phase += 2 * Math.PI * activity.cadence * tempo / RATE * (1 + 0.05 * bounded());
+      speed = SPEED_LAG * speed + (1 - SPEED_LAG) * activity.speed * tempo * strength;
       double[] ideal = activity.readings(phase);
       for (int c = 0; c < CHANNELS; c++) {
         offsets[c] += DRIFT * random.nextGaussian();
@@ -142,14 +142,6 @@ public final class SensorGenerator {
       this.rotation = rotation;
       this.sway = sway;
       this.speed = speed;
-    }
-
-    double cadence() {
-      return cadence;
-    }
-
-    double speed() {
-      return speed;
     }
 
     /** Returns the ideal readings at a phase, in radians: three accelerations and a rotation. */

@@ -5,15 +5,13 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
@@ -59,24 +57,16 @@ record SharedModel(String name, String sha256, boolean hasFiles, Broadcast<byte[
     open(file.toString(), bytes, !beside.isEmpty()).close();
     return new SharedModel(
         file.toString(),
-        sha256(bytes),
+        DigestUtils.sha256Hex(bytes),
         !beside.isEmpty(),
         JavaSparkContext.fromSparkContext(context).broadcast(bytes));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256: expected in every JDK, got none", e);
-    }
   }
 
   private static Tagger open(String name, byte[] bytes, boolean hasFiles) throws IOException {
     try {
       if (hasFiles) { // they are found in the folder of the tagger
         Path folder = Path.of(SparkFiles.getRootDirectory());
-        return Tagger.load(Files.write(folder.resolve(sha256(bytes)), bytes));
+        return Tagger.load(Files.write(folder.resolve(DigestUtils.sha256Hex(bytes)), bytes));
       }
       return Tagger.load(new ByteArrayInputStream(bytes));
     } catch (IOException e) {

@@ -3,8 +3,13 @@ package org.tributary.tribuo.input.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.tribuo.ImmutableFeatureMap;
+import org.tribuo.VariableIDInfo;
+import org.tribuo.hash.HashedFeatureMap;
 
 /**
  * The feature groups of a domain. A feature's group is the part of its name before the first {@code
@@ -14,17 +19,35 @@ import org.tribuo.ImmutableFeatureMap;
  * text@1-N=dog} has {@code 1-N=dog}. A domain of hashed names has no groups.
  */
 public final class FeatureGroups {
-  private final ValidatedFeatureMap domain;
+  private static final String NO_SALT =
+      "feature domain: expected the salt that its names were hashed with, got none, because stored models do not contain it; call ((HashedFeatureMap) model.getFeatureIDMap()).setSalt with the salt of the training";
+
+  private final ImmutableFeatureMap map;
+  private final String[] names; // by id
+  private final int[] counts; // by id
   private final Map<String, List<Integer>> ids = new TreeMap<>();
 
   /**
-   * @throws IllegalArgumentException if the map is inconsistent
+   * @throws IllegalArgumentException if the map fails, or its ids are not 0, 1, 2 … for all of its
+   *     features
    */
   public FeatureGroups(ImmutableFeatureMap map) {
-    this.domain = new ValidatedFeatureMap(map);
+    this.map = map;
+    int size = call(() -> "its size", map::size);
+    int count = call(() -> "its names", () -> map.keySet().size());
+    if (size != count) {
+      throw new IllegalArgumentException(
+          "feature domain: expected %d features, its size, got %d; were features added or removed after its creation?"
+              .formatted(size, count));
+    }
+    this.names = new String[size];
+    this.counts = new int[size];
+    for (int id = 0; id < size; id++) {
+      read(id);
+    }
     if (!isHashed()) {
-      for (int id = 0; id < domain.size(); id++) {
-        String group = group(name(id));
+      for (int id = 0; id < size; id++) {
+        String group = group(names[id]);
         if (!group.isEmpty()) {
           ids.computeIfAbsent(group, g -> new ArrayList<>()).add(id);
         }
@@ -32,19 +55,64 @@ public final class FeatureGroups {
     }
   }
 
-  /** Returns whether the domain holds hashed names. */
-  public boolean isHashed() {
-    return domain.isHashed();
+  private void read(int id) {
+    VariableIDInfo info = call(() -> "the feature with id " + id, () -> map.get(id));
+    if (info == null) {
+      throw new IllegalArgumentException(
+          "feature domain: expected the ids 0 to %d, got none with id %d; is a feature missing, or are the ids of another domain?"
+              .formatted(names.length - 1, id));
+    }
+    String name = info.getName();
+    if (name == null) {
+      throw new IllegalArgumentException(
+          "feature domain: expected a name for the feature with id %d, got none".formatted(id));
+    }
+    int found =
+        isHashed() ? info.getID() : call(() -> "the id of " + quote(name), () -> map.getID(name));
+    if (found != id) {
+      throw new IllegalArgumentException(
+          "feature domain: expected the id %d for %s, which has it, got %d; was the domain merged from two?"
+              .formatted(id, quote(name), found));
+    }
+    names[id] = name;
+    counts[id] = info.getCount();
   }
 
-  /** Returns the feature domain. */
-  ValidatedFeatureMap domain() {
-    return domain;
+  private static <A> A call(Supplier<String> what, Supplier<A> lookup) {
+    try {
+      return lookup.get();
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(failure(what.get(), e), e);
+    }
+  }
+
+  private static String failure(String what, RuntimeException e) {
+    return "feature domain: expected it to return %s, got %s; is it a custom map that fails?"
+        .formatted(what, e.toString().replaceAll("\\s+", " "));
+  }
+
+  private static String quote(String name) {
+    return "'" + String.valueOf(name).replaceAll("\\s+", " ") + "'";
+  }
+
+  /** Returns whether the domain holds hashed names. */
+  public boolean isHashed() {
+    return map instanceof HashedFeatureMap;
+  }
+
+  /** Returns the number of features. */
+  int size() {
+    return names.length;
   }
 
   /** Returns the ids of a group's features in ascending order. */
   public List<Integer> ids(String group) {
     return ids.getOrDefault(group, List.of());
+  }
+
+  /** Returns the ids of the features that are not in {@code grouped}, in ascending order. */
+  List<Integer> rest(Set<Integer> grouped) {
+    return IntStream.range(0, size()).filter(id -> !grouped.contains(id)).boxed().toList();
   }
 
   /** Returns the names of the groups in alphabetical order. */
@@ -54,11 +122,11 @@ public final class FeatureGroups {
 
   /** Returns the name of the feature {@code id}. */
   public String name(int id) {
-    return domain.name(id);
+    return names[id];
   }
 
   int count(int id) {
-    return domain.count(id);
+    return counts[id];
   }
 
   /** Returns the part of {@code name} before its separator, or the empty string without one. */
@@ -90,5 +158,28 @@ public final class FeatureGroups {
   /** Returns the part of {@code name} after its separator, or all of it without one. */
   public static String value(String name) {
     return name.substring(separator(name) + 1);
+  }
+
+  /**
+   * Returns the id of the feature {@code name}, or a negative number if there is none.
+   *
+   * @throws IllegalStateException if the map fails, lacks its salt, or returns an id out of range
+   */
+  int id(String name) {
+    int id;
+    try {
+      id = map.getID(name);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(
+          isHashed() ? NO_SALT : failure("the id of " + quote(name), e), e);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(failure("the id of " + quote(name), e), e);
+    }
+    if (id >= names.length) {
+      throw new IllegalStateException(
+          "feature domain: expected an id below %d, its size, for %s, got %d; was the feature added after the creation of the model?"
+              .formatted(names.length, quote(name), id));
+    }
+    return id;
   }
 }

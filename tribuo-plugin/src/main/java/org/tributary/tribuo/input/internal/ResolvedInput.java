@@ -3,7 +3,6 @@ package org.tributary.tribuo.input.internal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
@@ -102,12 +101,7 @@ public interface ResolvedInput {
       List<Integer> ids =
           readGroup
               .map(groups::ids)
-              .orElseGet(
-                  () ->
-                      IntStream.range(0, groups.domain().size())
-                          .filter(id -> !grouped.contains(id))
-                          .boxed()
-                          .toList());
+              .orElseGet(() -> groups.rest(grouped));
       return ids.stream().map(groups::name).toList();
     }
 
@@ -124,9 +118,8 @@ public interface ResolvedInput {
     /** Returns the group of the features that no other input reads, of which each word has one. */
     private String onlyForm(FeatureGroups groups, Set<Integer> grouped) {
       List<String> rest =
-          IntStream.range(0, groups.domain().size())
-              .filter(id -> !grouped.contains(id))
-              .mapToObj(id -> FeatureGroups.group(groups.name(id)))
+          groups.rest(grouped).stream()
+              .map(id -> FeatureGroups.group(groups.name(id)))
               .distinct()
               .sorted()
               .toList();

@@ -36,7 +36,7 @@ public final class ResolvedInputs {
 
   /** Returns whether these inputs read every feature of the domain of {@code groups}. */
   public boolean readAll(FeatureGroups groups) {
-    return ExampleReader.grouped(all, groups).size() == groups.domain().size();
+    return ExampleReader.grouped(all, groups).size() == groups.size();
   }
 
   /**

@@ -24,7 +24,7 @@ final class StepFeatures {
   StepFeatures(Example<Label> example, int step, FeatureGroups groups) {
     this.example = example;
     for (Feature feature : example) {
-      int id = groups.domain().id(feature.getName());
+      int id = groups.id(feature.getName());
       if (id >= 0) {
         known.add(new Known(id, weight(feature, step)));
       } else {

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
@@ -26,7 +25,7 @@ final class TableReader implements InputReader {
 
   private TableReader(Optional<String> group, List<Integer> ids, FeatureGroups groups) {
     this.group = group;
-    this.entryOf = new int[groups.domain().size()];
+    this.entryOf = new int[groups.size()];
     this.counts = new int[ids.size() + 1];
     this.first = ids.isEmpty() ? 0 : ids.get(0);
     this.last = ids.isEmpty() ? -1 : ids.get(ids.size() - 1);
@@ -42,12 +41,7 @@ final class TableReader implements InputReader {
   }
 
   static TableReader ofRest(Set<Integer> readElsewhere, FeatureGroups groups) {
-    List<Integer> rest =
-        IntStream.range(0, groups.domain().size())
-            .filter(id -> !readElsewhere.contains(id))
-            .boxed()
-            .toList();
-    return new TableReader(Optional.empty(), rest, groups);
+    return new TableReader(Optional.empty(), groups.rest(readElsewhere), groups);
   }
 
   @Override

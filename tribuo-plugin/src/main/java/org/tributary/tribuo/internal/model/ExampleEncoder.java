@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
-import org.tribuo.Example;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.Prediction;
@@ -15,7 +14,6 @@ import org.tributary.feature.Frequencies;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelSet;
-import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -61,7 +59,12 @@ public final class ExampleEncoder implements AutoCloseable {
    * @throws IllegalArgumentException if its ids are not those from 0 to its size - 1
    */
   public static LabelSet labelSet(ImmutableOutputInfo<Label> labels) {
-    return LabelSet.of(List.of(names(labels)));
+    return LabelSet.of(labels(labels));
+  }
+
+  /** Returns the names of a label domain by id. */
+  public static List<String> labels(ImmutableOutputInfo<Label> labels) {
+    return List.of(names(labels));
   }
 
   private static void requireId(Label found, int id, int size) {
@@ -76,58 +79,20 @@ public final class ExampleEncoder implements AutoCloseable {
     return new TaggerSizes(reader.entries(), List.of(LabelSet.of(List.of(names))));
   }
 
-  /** Returns whether the encoder and the network cache steps. */
-  public boolean cachesSteps() {
-    return reader.cachesSteps();
-  }
-
-  /** Returns the cache of encoded steps. */
-  public TaggerCache cache() {
-    return reader.cache();
-  }
-
-  /** Returns each input's vocabulary frequencies in the data of the feature domain. */
-  public List<Frequencies> frequencies() {
-    return reader.frequencies();
-  }
-
   /** Returns each input's vocabulary frequencies in encoded sequences. */
   public List<Frequencies> frequencies(List<LabelledSequence> sequences) {
     return reader.frequencies(sequences.stream().map(LabelledSequence::features).toList());
   }
 
-  /**
-   * Encodes the features of {@code example}.
-   *
-   * @throws IllegalArgumentException if it is empty, or a feature value is not a finite float
-   */
-  public EncodedExample read(SequenceExample<Label> example) {
-    return reader.readCached(example);
-  }
-
-  /**
-   * Encodes the features of examples in parallel.
-   *
-   * @throws IllegalArgumentException as {@link #read}
-   */
-  public List<EncodedExample> readAll(List<SequenceExample<Label>> examples) {
-    return reader.readAll(examples);
+  /** Returns the reader of features, which closing this encoder closes. */
+  public ExampleReader reader() {
+    return reader;
   }
 
   /** Frees the native memory of the inputs' readers, after the calls that run. Idempotent. */
   @Override
   public void close() {
     reader.close();
-  }
-
-  /**
-   * Encodes the features of a single step.
-   *
-   * @param number the number of the step in its sequence, from 0
-   * @throws IllegalArgumentException if a feature value is not a finite float
-   */
-  FeatureSequence step(Example<Label> step, int number) {
-    return reader.readStep(step, number);
   }
 
   /**
@@ -167,11 +132,6 @@ public final class ExampleEncoder implements AutoCloseable {
    */
   public List<LabelledSequence> raw(
       Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
-    return unweighted(examples, auxiliary);
-  }
-
-  private List<LabelledSequence> unweighted(
-      Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
     List<SequenceExample<Label>> all = new ArrayList<>();
     examples.forEach(all::add);
     return labelled(all, (features, example) -> labelled(features, example, 1f), auxiliary);
@@ -210,7 +170,7 @@ public final class ExampleEncoder implements AutoCloseable {
    */
   public List<LabelledSequence> scoring(
       Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
-    List<LabelledSequence> sequences = unweighted(examples, auxiliary);
+    List<LabelledSequence> sequences = raw(examples, auxiliary);
     if (sequences.stream().noneMatch(ExampleEncoder::hasLabel)) {
       throw new IllegalArgumentException(
           "development data: expected at least one labelled step to score on, got none in %d"
@@ -250,7 +210,7 @@ public final class ExampleEncoder implements AutoCloseable {
   /**
    * Converts decoded labels and probabilities to Tribuo predictions for {@code example}.
    *
-   * @param encoded the result of {@link #read} for the example
+   * @param encoded the result of {@link #reader} for the example
    * @throws IllegalArgumentException if the probabilities of a step do not sum to 1
    */
   List<Prediction<Label>> predictions(

@@ -74,7 +74,7 @@ public final class ExamplePredictor implements AutoCloseable {
   }
 
   private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
-    List<EncodedExample> read = knownFeatures.counted(encoder.readAll(examples));
+    List<EncodedExample> read = knownFeatures.counted(encoder.reader().readAll(examples));
     List<DecodedSequence> decoded = decode(read.stream().map(EncodedExample::features).toList());
     return TaskPool.map(
         IntStream.range(0, read.size()).boxed().toList(),

@@ -93,13 +93,13 @@ public final class RecordedExtractor {
     } catch (RuntimeException | LinkageError e) {
       // OLCUT throws all of these for bad settings
       if (components.stream().anyMatch(RecordedGazetteer::isGazetteer)
-          && root(e) instanceof PropertyException ofFile
+          && OutOfMemory.rootUnlessOutOfMemory(e) instanceof PropertyException ofFile
           && RecordedGazetteer.PATH.equals(ofFile.getProperty())) {
-        throw new IllegalStateException("gazetteer: " + oneLine(ofFile.getMsg()), e);
+        throw new IllegalStateException("gazetteer: " + name(ofFile.getMsg()), e);
       }
       throw new IllegalStateException(
           "LSTM tagger: the extractor %s cannot be created with the recorded settings: %s; %s"
-              .formatted(recorded.getClassName(), message(root(e)), CURE),
+              .formatted(recorded.getClassName(), OutOfMemory.reason(e), CURE),
           e);
     }
   }
@@ -247,17 +247,5 @@ public final class RecordedExtractor {
 
   private static String simpleName(String className) {
     return name(className.substring(className.lastIndexOf('.') + 1));
-  }
-
-  private static Throwable root(Throwable thrown) {
-    return OutOfMemory.rootUnlessOutOfMemory(thrown);
-  }
-
-  private static String message(Throwable root) {
-    return oneLine(root.getMessage() == null ? root.toString() : root.getMessage());
-  }
-
-  private static String oneLine(String text) {
-    return text.replaceAll("\\s+", " ");
   }
 }

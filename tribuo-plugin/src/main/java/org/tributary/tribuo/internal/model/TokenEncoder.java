@@ -30,7 +30,7 @@ public final class TokenEncoder {
   public TokenEncoder(ExampleEncoder encoder, TokenFeatureExtractor extractor) {
     this.encoder = encoder;
     this.extractor = extractor;
-    this.cachesTokens = extractor.readsTokenAlone() && encoder.cachesSteps();
+    this.cachesTokens = extractor.readsTokenAlone() && encoder.reader().cachesSteps();
   }
 
   /**
@@ -42,6 +42,7 @@ public final class TokenEncoder {
     return cachesTokens
         ? TaskPool.map(sentences, this::read)
         : encoder
+            .reader()
             .readAll(TaskPool.map(sentences, tokens -> TokenSequences.of(tokens, extractor)))
             .stream()
             .map(EncodedExample::features)
@@ -62,7 +63,7 @@ public final class TokenEncoder {
     if (cached != null) {
       return cached;
     }
-    FeatureSequence step = encoder.step(TokenSequences.step(tokens, index, extractor), index);
+    FeatureSequence step = encoder.reader().readStep(TokenSequences.step(tokens, index, extractor), index);
     if (token.length() <= MAX_CACHED_LENGTH) {
       cache.put(token, step);
     }
@@ -71,6 +72,6 @@ public final class TokenEncoder {
 
   /** Returns the caches of tokens and of encoded steps. */
   public TaggerCache cache() {
-    return TaggerCache.of(List.of(TaggerCache.of(cache::size, cache::clear), encoder.cache()));
+    return TaggerCache.of(List.of(TaggerCache.of(cache::size, cache::clear), encoder.reader().cache()));
   }
 }

@@ -36,6 +36,10 @@ public record TrainingLog(int interval) {
     LOGGER.logp(level, TRAINER, "train", message);
   }
 
+  private void progress(String format, Object... values) {
+    info(String.format(Locale.ROOT, format, values));
+  }
+
   /** Returns a listener that logs progress of a run on {@code examples} sequences. */
   public TrainingListener listener(int examples) {
     return interval > 0 ? new Progress(examples) : TrainingListener.silent();
@@ -61,14 +65,12 @@ public record TrainingLog(int interval) {
       loss += report.loss();
       steps++;
       if (steps == interval) {
-        info(
-            String.format(
-                Locale.ROOT,
+        progress(
                 "At epoch %d, step %d of %d, average loss = %.4f",
                 report.epoch(),
                 report.step(),
                 report.steps(),
-                loss / steps));
+                loss / steps);
         loss = 0;
         steps = 0;
       }
@@ -84,24 +86,20 @@ public record TrainingLog(int interval) {
                   report.devScore().getAsDouble(),
                   report.best() ? ", the best so far" : "")
               : "";
-      info(
-          String.format(
-              Locale.ROOT,
+      progress(
               "Finished epoch %d, average loss = %.4f%s",
               report.epoch(),
               report.meanLoss(),
-              score));
+              score);
     }
 
     @Override
     public void outsideBiasTuned(OutsideBias bias) {
-      info(
-          String.format(
-              Locale.ROOT,
+      progress(
               "Shifted the bias of O by %.2f, development score = %.4f instead of %.4f",
               bias.shift(),
               bias.score(),
-              bias.scoreBefore()));
+              bias.scoreBefore());
     }
   }
 }

@@ -9,18 +9,12 @@ import org.tributary.head.LabelSet;
 import org.tributary.span.SpanLabels;
 import org.tributary.tagger.definition.TaggerDefaults;
 
-/** Notes on the settings of a training that follow from its data. */
-public final class TrainingNotes {
-  private final TrainerOptions options;
-  private final GridOptions grid;
-
-  /**
-   * @param grid the grid, which may set what the options leave to the data
-   */
-  public TrainingNotes(TrainerOptions options, GridOptions grid) {
-    this.options = options;
-    this.grid = grid;
-  }
+/**
+ * Notes on the settings of a training that follow from its data.
+ *
+ * @param grid the grid, which may set what the options leave to the data
+ */
+public record TrainingNotes(TrainerOptions options, GridOptions grid) {
 
   /**
    * Returns the notes.
