@@ -17,21 +17,19 @@ import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.evaluation.KnownWords;
 import org.tributary.tribuo.provenance.EpochSummary;
 
-/** A saved tagger to evaluate: a Tribuo model or a file of the core library. */
-public final class EvaluatedModel implements AutoCloseable {
-  private final ModelInfo info;
-  private final Tagger tagger;
-  private final Optional<LstmTaggerModel> tribuo; // owned by the tagger
-  private final TokenFeatureExtractor extractor;
-
-  private EvaluatedModel(
-      Path file, Tagger tagger, Optional<LstmTaggerModel> tribuo, TokenFeatureExtractor extractor)
-      throws IOException {
-    this.info = ModelInfo.of(file, tagger);
-    this.tagger = tagger;
-    this.tribuo = tribuo;
-    this.extractor = extractor;
-  }
+/**
+ * A saved tagger to evaluate: a Tribuo model or a file of the core library.
+ *
+ * @param info what the file records
+ * @param tribuo the Tribuo model, which the tagger owns
+ * @param extractor the extractor to read test data with
+ */
+public record EvaluatedModel(
+    ModelInfo info,
+    Tagger tagger,
+    Optional<LstmTaggerModel> tribuo,
+    TokenFeatureExtractor extractor)
+    implements AutoCloseable {
 
   /**
    * Loads a tagger.
@@ -43,31 +41,24 @@ public final class EvaluatedModel implements AutoCloseable {
     if (!ModelInfo.isTribuo(file)) {
       Tagger tagger = Tagger.load(file);
       // the tagger makes its own features
-      return new EvaluatedModel(file, tagger, Optional.empty(), new WordFeatureExtractor());
+      return new EvaluatedModel(
+          ModelInfo.of(file, tagger), tagger, Optional.empty(), new WordFeatureExtractor());
     }
     LstmTaggerModel model = LstmTaggerModel.load(file);
     try {
       TokenFeatureExtractor extractor = ModelFacts.extractor(file, model);
-      return new EvaluatedModel(file, model.tagger(extractor), Optional.of(model), extractor);
+      Tagger tagger = model.tagger(extractor);
+      return new EvaluatedModel(
+          ModelInfo.of(file, tagger), tagger, Optional.of(model), extractor);
     } catch (JobException e) {
       model.close();
       throw e;
     }
   }
 
-  /** Returns what the file records. */
-  public ModelInfo info() {
-    return info;
-  }
-
   /** Returns the labels that the model can predict. */
   public Set<String> labels() {
     return Set.copyOf(info.labels());
-  }
-
-  /** Returns the extractor to read test data with. */
-  public TokenFeatureExtractor extractor() {
-    return extractor;
   }
 
   /** Returns the predictions for a file. */

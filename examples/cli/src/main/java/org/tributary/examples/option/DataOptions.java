@@ -3,7 +3,6 @@ package org.tributary.examples.option;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LabelledFile.Format;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -40,7 +39,7 @@ public final class DataOptions extends MixinOptions {
    * @throws ParameterException if the options contradict each other
    */
   public Columns columns() {
-    return columns(command(), column, tokenColumn, format);
+    return columns(this, column, tokenColumn, format);
   }
 
   /**
@@ -49,38 +48,30 @@ public final class DataOptions extends MixinOptions {
    * @throws ParameterException if they contradict each other
    */
   static Columns columns(
-      CommandSpec command, LabelColumnChoice column, Integer tokenColumn, Format format) {
+      MixinOptions options, LabelColumnChoice column, Integer tokenColumn, Format format) {
     boolean named = column instanceof LabelColumnChoice.Named;
     if (column instanceof LabelColumnChoice.Named labels) {
       LabelColumnChoice.refusal(labels.column())
           .ifPresent(
               refusal -> {
-                throw wrongUsage(command, "--column: " + refusal);
+                throw options.wrongUsage("--column: " + refusal);
               });
     }
     if (named && format == Format.COLUMNS) {
-      throw wrongUsage(command, "--format columns: expected --column with a number, got " + column);
+      throw options.wrongUsage("--format columns: expected --column with a number, got " + column);
     }
     if (tokenColumn != null && (named || format == Format.CONLLU)) {
-      throw wrongUsage(
-          command,
-          "--token-column: expected only for files that are not CoNLL-U; CoNLL-U has its words in column 2");
+      throw options.wrongUsage("--token-column: expected only for files that are not CoNLL-U; CoNLL-U has its words in column 2");
     }
     if (tokenColumn != null && tokenColumn < 1) {
-      throw wrongUsage(
-          command, "--token-column: expected a column number of at least 1, got " + tokenColumn);
+      throw options.wrongUsage("--token-column: expected a column number of at least 1, got " + tokenColumn);
     }
     int words = tokenColumn == null ? 1 : tokenColumn;
     if (format == Format.COLUMNS
         && column instanceof LabelColumnChoice.Numbered labels
         && labels.number() == words) {
-      throw wrongUsage(
-          command, "--column and --token-column: expected two columns, got " + words + " for both");
+      throw options.wrongUsage("--column and --token-column: expected two columns, got " + words + " for both");
     }
     return new Columns(format, column, words);
-  }
-
-  private static ParameterException wrongUsage(CommandSpec command, String message) {
-    return new ParameterException(command.commandLine(), message);
   }
 }

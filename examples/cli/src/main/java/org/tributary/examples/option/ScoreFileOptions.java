@@ -54,17 +54,13 @@ public final class ScoreFileOptions extends MixinOptions {
         report == null ? null : Report.in(report));
   }
 
-  /** The files of scores: JSON, a report, both or none. */
-  public static final class ScoreFiles {
-    private final Path jsonPath;
-    private final OutputFile json;
-    private final Report report;
-
-    private ScoreFiles(Path jsonPath, OutputFile json, Report report) {
-      this.jsonPath = jsonPath;
-      this.json = json;
-      this.report = report;
-    }
+  /**
+   * The files of scores: JSON, a report, both or none.
+   *
+   * @param json the file of JSON; null for none
+   * @param report the report; null for none
+   */
+  public record ScoreFiles(Path jsonPath, OutputFile json, Report report) {
 
     /** Writes the scores of one model. */
     public void write(ReportContents contents) throws IOException {

@@ -60,7 +60,7 @@ public final class TestDataOptions extends MixinOptions {
    */
   public void check() {
     if (column != null) {
-      DataOptions.columns(command(), column, tokenColumn, format);
+      DataOptions.columns(this, column, tokenColumn, format);
     }
   }
 
@@ -83,7 +83,7 @@ public final class TestDataOptions extends MixinOptions {
                         new JobException(
                             "model %s: expected a recorded label column, got none, since it was not trained on a file; pass --column"
                                 .formatted(model)));
-    Columns columns = DataOptions.columns(command(), labels, tokenColumn, format);
+    Columns columns = DataOptions.columns(this, labels, tokenColumn, format);
     return tokenColumn == null && labels instanceof LabelColumnChoice.Numbered
         ? new Columns(format, labels, trained.tokens().orElse(columns.tokenColumn()))
         : columns;

@@ -15,7 +15,6 @@ import org.tributary.text.column.ColumnText;
 import org.tributary.text.column.ColumnTextReader;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.text.conllu.ConlluReader;
-import org.tributary.text.conllu.ConlluSentence;
 import org.tributary.tribuo.evaluation.ScoredText;
 
 /**
@@ -109,10 +108,8 @@ public final class PredictionFile {
   private static List<Labelled> conllu(Path path, ConlluColumn column) throws IOException {
     List<Labelled> sentences = new ArrayList<>();
     try (ConlluReader reader = ConlluReader.open(path)) {
-      Optional<ConlluSentence> next = reader.read();
-      while (next.isPresent()) {
+      for (var next = reader.read(); next.isPresent(); next = reader.read()) {
         sentences.add(new Labelled(next.get().words(), next.get().column(column)));
-        next = reader.read();
       }
     }
     return sentences;
@@ -122,12 +119,10 @@ public final class PredictionFile {
     List<Labelled> sentences = new ArrayList<>();
     try (InputStream input = InputFile.open(path);
         ColumnTextReader reader = ColumnTextReader.open(input, path.toString(), tokenColumn)) {
-      Optional<ColumnText> next = reader.read();
-      while (next.isPresent()) {
+      for (var next = reader.read(); next.isPresent(); next = reader.read()) {
         if (!next.get().tokens().isEmpty()) {
           sentences.add(new Labelled(next.get().tokens(), lastColumn(path, next.get())));
         }
-        next = reader.read();
       }
     }
     return sentences;

@@ -232,7 +232,7 @@ public final class ExampleEncoder implements AutoCloseable {
       }
       LabelScores scores = new LabelScores(names, probabilities, decoded.label(step));
       predictions.add(
-          new Prediction<>(scores.best(), scores, encoded.known(step), example.get(step), true));
+          new Prediction<>(scores.best(), scores, encoded.known()[step], example.get(step), true));
     }
     return predictions;
   }

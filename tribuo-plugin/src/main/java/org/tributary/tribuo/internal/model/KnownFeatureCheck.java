@@ -47,7 +47,7 @@ public final class KnownFeatureCheck {
     for (EncodedExample example : examples) {
       for (int step = 0; step < example.steps() && steps < MAX_STEPS; step++) {
         steps++;
-        known += example.known(step) > 0 ? 1 : 0;
+        known += example.known()[step] > 0 ? 1 : 0;
       }
     }
     boolean few = known * 100 < steps * MIN_KNOWN_PERCENT;
