@@ -75,7 +75,8 @@ public enum DevMeasure {
             .map(value -> " " + value.getValue())
             .findFirst()
             .orElse("");
-    DevLabels.check("development data" + file, ExampleEncoder.labels(labels), gold(dev)).ifPresent(log::warning);
+    DevLabels.check("development data" + file, ExampleEncoder.labels(labels), gold(dev))
+        .ifPresent(log::warning);
   }
 
   /** Returns the labels of each sequence, an empty text for a step without one. */

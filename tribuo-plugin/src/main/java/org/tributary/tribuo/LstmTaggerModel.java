@@ -172,7 +172,9 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
       return multiplyWeights(predictions, subsequences);
     }
     DecodedSequence decoded =
-        decode(List.of(example), all -> all.stream().map(e -> encoder.reader().readCached(e).features()).toList())
+        decode(
+                List.of(example),
+                all -> all.stream().map(e -> encoder.reader().readCached(e).features()).toList())
             .get(0);
     return subsequences.stream()
         .map(s -> decoded.probabilityOf(s.begin, Arrays.copyOfRange(labels, s.begin, s.end)))

@@ -102,7 +102,8 @@ record TrainingRun(TrainingRequest request) {
       AuxiliaryTasks.Found auxiliary = trainer.auxiliaryTasks().in(examples, log);
       start.base().ifPresent(base -> checkFeatures(base, encoder));
       List<LabelledSequence> training = training(examples, taught, encoder, auxiliary);
-      List<LabelledSequence> scoring = dev.map(d -> encoder.scoring(d, auxiliary)).orElse(List.of());
+      List<LabelledSequence> scoring =
+          dev.map(d -> encoder.scoring(d, auxiliary)).orElse(List.of());
       TaggerSizes sizes = encoder.sizes();
       StorableData.requireUtf8(start.features(), labels);
       definition
@@ -119,7 +120,9 @@ record TrainingRun(TrainingRequest request) {
                   auxiliary.add(definition),
                   new TaggerSizes(sizes.vocabularySizes(), auxiliary.add(sizes.columns())),
                   trainer.training().seed(seed),
-                  start.base().isPresent() ? encoder.frequencies(training) : encoder.reader().frequencies())
+                  start.base().isPresent()
+                      ? encoder.frequencies(training)
+                      : encoder.reader().frequencies())
               .withDevScore(
                   measure.map(m -> m.score(labels, dev.orElseThrow())).orElse(DevScore.accuracy()));
       ParameterValues initial = fitter.initial(start.values());
@@ -158,7 +161,8 @@ record TrainingRun(TrainingRequest request) {
           new TaggerWeights(
               inputs,
               definition.trained(),
-              stored(trained.parameters().only(definition.parameters(sizes)), definition, precision),
+              stored(
+                  trained.parameters().only(definition.parameters(sizes)), definition, precision),
               history),
           List.of());
     }

@@ -44,7 +44,9 @@ final class TrainingTexts {
     texts.put(
         "training.sentences", Integer.toString(provenance.getDatasetProvenance().getNumExamples()));
     texts.put("epochs", Integer.toString(model.history().size()));
-    CORE_NAMES.forEach((key, name) -> RunProvenance.text(provenance, key).ifPresent(text -> texts.put(name, text)));
+    CORE_NAMES.forEach(
+        (key, name) ->
+            RunProvenance.text(provenance, key).ifPresent(text -> texts.put(name, text)));
     if (texts.containsKey("teachers")) {
       texts.putIfAbsent("teachers.raw.sentences", "0");
     }

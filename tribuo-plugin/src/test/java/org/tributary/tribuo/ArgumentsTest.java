@@ -60,9 +60,12 @@ class ArgumentsTest {
               "tribuo.evaluation.Calibration.new(double, List, List)",
               "tribuo.evaluation.Comparison.new(Estimate, double, long, List, List, long)",
               "tribuo.evaluation.SpanError.new(Kind, int, Optional, Optional)",
-              "tribuo.evaluation.TextEvaluation$Spans.new(Estimate, Estimate, Estimate, LabelScore, List, List, Optional)",
-              "tribuo.evaluation.TaggingEvaluation.new(long, Tally, Tally, ConfusionMatrix, Set, List, EvaluationProvenance)",
-              "tribuo.reproduction.RecoveredRun.new(LstmTaggerTrainer, SequenceDataset, Optional, Optional, OptionalInt)"));
+              "tribuo.evaluation.TextEvaluation$Spans.new(Estimate, Estimate, Estimate, LabelScore,"
+                  + " List, List, Optional)",
+              "tribuo.evaluation.TaggingEvaluation.new(long, Tally, Tally, ConfusionMatrix, Set,"
+                  + " List, EvaluationProvenance)",
+              "tribuo.reproduction.RecoveredRun.new(LstmTaggerTrainer, SequenceDataset, Optional,"
+                  + " Optional, OptionalInt)"));
 
   @Test
   void everyMethodIsCovered() {

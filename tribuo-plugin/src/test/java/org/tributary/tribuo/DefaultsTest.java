@@ -90,7 +90,8 @@ class DefaultsTest {
     TaggerDefinition definition =
         trainer.definition(inputs.inputs().inputs(), encoder.sizes().columns().get(0), List.of());
     TaggerFitter core =
-        new TaggerFitter(definition, encoder.sizes(), trainer.training(), encoder.reader().frequencies());
+        new TaggerFitter(
+            definition, encoder.sizes(), trainer.training(), encoder.reader().frequencies());
     TaggerFitter.Trained trained =
         core.train(
             encoder.training(GORILLAS, trainer.auxiliaryTasks().in(GORILLAS, trainer.log())),

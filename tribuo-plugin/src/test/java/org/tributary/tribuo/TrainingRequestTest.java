@@ -66,7 +66,8 @@ class TrainingRequestTest {
       assertThat(log.messages().get(0))
           .startsWith("INFO Inputs: no characters, since the training data have no feature named")
           .endsWith(
-              "if words are in one of the groups [], name it as wordGroup; features are read as they are");
+              "if words are in one of the groups [], name it as wordGroup; features are read as"
+                  + " they are");
       assertThat(log.messages().get(1)).isEqualTo("INFO Training LSTM tagger with 3 examples");
       EpochSummary first = model.history().get(0);
       assertThat(log.messages().get(2))

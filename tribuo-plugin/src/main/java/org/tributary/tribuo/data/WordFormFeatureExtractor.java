@@ -40,8 +40,8 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
 
   @Config(
       description =
-          "Word shapes: UNICODE, or VERSION_1 for those of models whose provenance names none, in which"
-              + " letters without case are characters of their own.")
+          "Word shapes: UNICODE, or VERSION_1 for those of models whose provenance names none, in"
+              + " which letters without case are characters of their own.")
   private Shapes shapes = Shapes.UNICODE;
 
   /** The rules of word shapes. */

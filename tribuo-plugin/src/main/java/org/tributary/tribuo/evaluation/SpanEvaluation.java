@@ -76,8 +76,7 @@ public record SpanEvaluation(Tally tokens, List<LabelScore> types, EvaluationPro
     text.format(
         "processed %d tokens with %d phrases; found: %d phrases; correct: %d.\n",
         tokens.total(), total.support(), total.predicted(), total.truePositives());
-    text.format(
-        "accuracy: %6.2f%%; %s\n", 100 * tokens.accuracy().orElse(0), percentages(total));
+    text.format("accuracy: %6.2f%%; %s\n", 100 * tokens.accuracy().orElse(0), percentages(total));
     for (LabelScore score : types) {
       text.format("%17s: %s  %d\n", score.label(), percentages(score), score.predicted());
     }

@@ -159,7 +159,11 @@ public record TaggingEvaluation(
     for (LabelScore score : labels()) {
       text.format(
           column + " %10.4f %9.4f %9.4f %9d\n",
-          score.label(), score.precision(), score.recall(), score.f1(), score.support());
+          score.label(),
+          score.precision(),
+          score.recall(),
+          score.f1(),
+          score.support());
     }
     return text.toString();
   }

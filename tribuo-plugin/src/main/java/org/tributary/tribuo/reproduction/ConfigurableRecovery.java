@@ -48,9 +48,7 @@ record ConfigurableRecovery(Optional<Path> folder) {
       throws IrreproducibleException {
     Object created =
         create(
-            role,
-            provenance.getClassName(),
-            RecordedPaths.configuration(provenance, this::locate));
+            role, provenance.getClassName(), RecordedPaths.configuration(provenance, this::locate));
     if (!type.isInstance(created)) {
       throw new IrreproducibleException(
           "%s: expected a %s, got a %s"

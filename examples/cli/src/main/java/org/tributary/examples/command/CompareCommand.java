@@ -72,7 +72,8 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
       names = "--predictions",
       paramLabel = "FILE",
       description =
-          "Predictions of another tool for the test file; repeatable. CoNLL-U with the labels in the label column, or one token per line with the label in the last column.")
+          "Predictions of another tool for the test file; repeatable. CoNLL-U with the labels in"
+              + " the label column, or one token per line with the label in the last column.")
   private List<Path> predictions = List.of();
 
   @Mixin private TestDataOptions data;

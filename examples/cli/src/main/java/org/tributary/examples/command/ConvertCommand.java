@@ -27,8 +27,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "convert",
     description = {
-      "Convert a saved tagger of either kind to the core library's format, to a Tribuo model, or to ONNX.",
-      "By default: write a file of the core library, for programs without Tribuo. The model must read",
+      "Convert a saved tagger of either kind to the core library's format, to a Tribuo model, or to"
+          + " ONNX.",
+      "By default: write a file of the core library, for programs without Tribuo. The model must"
+          + " read",
       "word forms, characters and vectors alone.",
       "With --to tribuo: write a Tribuo model. Predictions are bit-identical in both.",
       "--vector-storage puts the pretrained vectors of either into the file or beside it.",

@@ -15,9 +15,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "data",
     description =
-        "Write built-in training, dev and test data: generated English sentences with part-of-speech"
-            + " tags (CoNLL-U), and with names of persons, places and organisations (BIO labels in"
-            + " the second column).",
+        "Write built-in training, dev and test data: generated English sentences with"
+            + " part-of-speech tags (CoNLL-U), and with names of persons, places and organisations"
+            + " (BIO labels in the second column).",
     footer = {
       "",
       "Examples:",
@@ -47,7 +47,8 @@ final class DataCommand extends AppCommand {
       paramLabel = "N",
       defaultValue = "3000",
       description =
-          "Training sentences; dev and test data are always 400 and 600. Default: ${DEFAULT-VALUE}.")
+          "Training sentences; dev and test data are always 400 and 600. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int sentences;
 
   @Override

@@ -118,7 +118,9 @@ final class TagCommand extends AppCommand implements GroupedOptions {
       names = "--input-format",
       paramLabel = "FORMAT",
       description =
-          "Input format: tokens, conllu or columns. Default: conllu for files of that ending, columns for .conll, .col, .tsv, .bio and .iob, plain or .gz; else the output's if it is one of these, else tokens.")
+          "Input format: tokens, conllu or columns. Default: conllu for files of that ending,"
+              + " columns for .conll, .col, .tsv, .bio and .iob, plain or .gz; else the output's if"
+              + " it is one of these, else tokens.")
   private Input inputFormat;
 
   @Option(
@@ -256,7 +258,8 @@ final class TagCommand extends AppCommand implements GroupedOptions {
     }
     if (spans && format != null) {
       throw wrongUsage(
-          "--spans: expected no --format, since spans have a format of their own; json has spans and tokens");
+          "--spans: expected no --format, since spans have a format of their own; json has spans"
+              + " and tokens");
     }
     if (probabilities && (spans || format == Output.text)) {
       throw wrongUsage(

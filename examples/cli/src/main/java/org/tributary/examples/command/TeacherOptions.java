@@ -55,7 +55,9 @@ final class TeacherOptions extends MixinOptions {
       paramLabel = "FILE",
       split = ",",
       description =
-          "Sentences without labels, plain or gzip, separated by commas, which the teachers label: CoNLL-U or columns by the file's ending, as in tag, else one sentence per line with words separated by blanks. Default: none.")
+          "Sentences without labels, plain or gzip, separated by commas, which the teachers label:"
+              + " CoNLL-U or columns by the file's ending, as in tag, else one sentence per line"
+              + " with words separated by blanks. Default: none.")
   private List<Path> raw = List.of();
 
   @Option(
@@ -145,7 +147,8 @@ final class TeacherOptions extends MixinOptions {
         sentences.addAll(read);
       }
       if (sentences.isEmpty() && !raw.isEmpty()) {
-        throw new JobException("%s: expected at least one sentence, got none".formatted(raw.get(0)));
+        throw new JobException(
+            "%s: expected at least one sentence, got none".formatted(raw.get(0)));
       }
       double share = weight == null ? Teachers.DEFAULT_WEIGHT : weight;
       run.learnFrom(Teachers.of(taggers).weight(share), sentences, extractor);

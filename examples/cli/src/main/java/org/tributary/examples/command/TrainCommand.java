@@ -56,7 +56,9 @@ import picocli.CommandLine.Option;
     },
     description = {
       "Train a tagger on labelled sentences and save it.",
-      "Each epoch is scored on the dev file, by span F1 for span labels, else by accuracy; the weights of the best epoch are saved. The model file is written atomically. Ctrl-C ends training and saves the best epoch so far."
+      "Each epoch is scored on the dev file, by span F1 for span labels, else by accuracy; the"
+          + " weights of the best epoch are saved. The model file is written atomically. Ctrl-C"
+          + " ends training and saves the best epoch so far."
     },
     exitCodeList = {
       "0:success",

@@ -48,8 +48,7 @@ public record EvaluatedModel(
     try {
       TokenFeatureExtractor extractor = ModelFacts.extractor(file, model);
       Tagger tagger = model.tagger(extractor);
-      return new EvaluatedModel(
-          ModelInfo.of(file, tagger), tagger, Optional.of(model), extractor);
+      return new EvaluatedModel(ModelInfo.of(file, tagger), tagger, Optional.of(model), extractor);
     } catch (JobException e) {
       model.close();
       throw e;

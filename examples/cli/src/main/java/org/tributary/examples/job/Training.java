@@ -121,7 +121,9 @@ public final class Training {
 
   /** Returns the dev score of a model's weights. */
   private static double score(LstmTaggerModel model) {
-    return RunProvenance.text(model.getProvenance(), RunProvenance.BEST_SCORE).map(Double::valueOf).orElseThrow();
+    return RunProvenance.text(model.getProvenance(), RunProvenance.BEST_SCORE)
+        .map(Double::valueOf)
+        .orElseThrow();
   }
 
   /**
@@ -176,7 +178,8 @@ public final class Training {
       boolean none = progress.outsideBias().map(bias -> bias.score() == 0).orElse(true);
       if (spans && best.devScore().getAsDouble() == 0 && none) {
         console.say(
-            "note   no epoch labels a span of the development sentences correctly; train for more epochs, or check that both files have the same labels");
+            "note   no epoch labels a span of the development sentences correctly; train for more"
+                + " epochs, or check that both files have the same labels");
       }
       return model;
     }

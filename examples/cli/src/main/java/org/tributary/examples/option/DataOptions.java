@@ -14,8 +14,8 @@ public final class DataOptions extends MixinOptions {
       required = true,
       paramLabel = "COLUMN",
       description =
-          "Label column: upos, xpos or another CoNLL-U column name, or a column number from 1 in any"
-              + " file with one token per line.")
+          "Label column: upos, xpos or another CoNLL-U column name, or a column number from 1 in"
+              + " any file with one token per line.")
   private LabelColumnChoice column;
 
   @Option(
@@ -29,8 +29,8 @@ public final class DataOptions extends MixinOptions {
       paramLabel = "FORMAT",
       defaultValue = "detect",
       description =
-          "File format: conllu, or columns separated by tabs or blanks. Default: conllu for a column"
-              + " name; for a column number, detected from the first line with words.")
+          "File format: conllu, or columns separated by tabs or blanks. Default: conllu for a"
+              + " column name; for a column number, detected from the first line with words.")
   private Format format;
 
   /**
@@ -61,16 +61,20 @@ public final class DataOptions extends MixinOptions {
       throw options.wrongUsage("--format columns: expected --column with a number, got " + column);
     }
     if (tokenColumn != null && (named || format == Format.CONLLU)) {
-      throw options.wrongUsage("--token-column: expected only for files that are not CoNLL-U; CoNLL-U has its words in column 2");
+      throw options.wrongUsage(
+          "--token-column: expected only for files that are not CoNLL-U; CoNLL-U has its words in"
+              + " column 2");
     }
     if (tokenColumn != null && tokenColumn < 1) {
-      throw options.wrongUsage("--token-column: expected a column number of at least 1, got " + tokenColumn);
+      throw options.wrongUsage(
+          "--token-column: expected a column number of at least 1, got " + tokenColumn);
     }
     int words = tokenColumn == null ? 1 : tokenColumn;
     if (format == Format.COLUMNS
         && column instanceof LabelColumnChoice.Numbered labels
         && labels.number() == words) {
-      throw options.wrongUsage("--column and --token-column: expected two columns, got " + words + " for both");
+      throw options.wrongUsage(
+          "--column and --token-column: expected two columns, got " + words + " for both");
     }
     return new Columns(format, column, words);
   }

@@ -12,8 +12,8 @@ public final class SeedsOption extends MixinOptions {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Number of runs with consecutive seeds from --seed; prints mean and standard deviation and"
-              + " saves the best model. Default: ${DEFAULT-VALUE}.")
+          "Number of runs with consecutive seeds from --seed; prints mean and standard deviation"
+              + " and saves the best model. Default: ${DEFAULT-VALUE}.")
   private int count;
 
   /** Returns whether there are several runs. */

@@ -44,8 +44,8 @@ public final class TestDataOptions extends MixinOptions {
       paramLabel = "FORMAT",
       defaultValue = "detect",
       description =
-          "File format: conllu, or columns separated by tabs or blanks. Default: conllu for a column"
-              + " name; for a column number, detected from the first line with words.")
+          "File format: conllu, or columns separated by tabs or blanks. Default: conllu for a"
+              + " column name; for a column number, detected from the first line with words.")
   private Format format;
 
   /** Returns the file of labelled sentences. */

@@ -108,7 +108,8 @@ class TrainEvaluateTagTest {
                 .succeeds()
                 .output())
         .contains(
-            "1 word has a label that the model never predicts, since its training data have none: FW");
+            "1 word has a label that the model never predicts, since its training data have none:"
+                + " FW");
   }
 
   @Test

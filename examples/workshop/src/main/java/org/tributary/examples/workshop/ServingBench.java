@@ -25,8 +25,9 @@ import picocli.CommandLine.Option;
     name = "serving",
     description =
         "Time single sentences from many threads: each thread calls the tagger; each calls a"
-            + " TaggingService, which gathers them into batches; and one thread that tags lists of 16"
-            + " sentences. Throughput in sentences/s and latency of a call in ms, with warm caches.",
+            + " TaggingService, which gathers them into batches; and one thread that tags lists of"
+            + " 16 sentences. Throughput in sentences/s and latency of a call in ms, with warm"
+            + " caches.",
     footer = {
       "",
       "Examples:",
@@ -117,8 +118,7 @@ final class ServingBench extends Bench.Benchmark {
    *
    * @param ms receives the latencies of the calls of each measurement
    */
-  private DoubleSupplier loop(
-      int threads, int sentencesPerCall, Call call, List<double[]> ms) {
+  private DoubleSupplier loop(int threads, int sentencesPerCall, Call call, List<double[]> ms) {
     return () -> {
       long start = System.nanoTime();
       long end = start + (long) (1e9 * (Rounds.areBrief() ? 0.2 * seconds : seconds));

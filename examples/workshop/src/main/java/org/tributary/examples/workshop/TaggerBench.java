@@ -5,7 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -51,8 +50,8 @@ final class TaggerBench {
       name = "tagging",
       description =
           "Time a saved tagger on a text: throughput in words/s for all sentences in one call, with"
-              + " empty and with warm caches; and latency in ms of single sentences, median and 99th"
-              + " percentile.",
+              + " empty and with warm caches; and latency in ms of single sentences, median and"
+              + " 99th percentile.",
       footer = {
         "",
         "Examples:",
@@ -91,12 +90,13 @@ final class TaggerBench {
   @Command(
       name = "taggers",
       description =
-          "Train Tributary's tagger, Tribuo's CRF and OpenNLP's taggers (perceptron and maxent) on the"
-              + " same training file and score them on the same dev file, or saved taggers of"
+          "Train Tributary's tagger, Tribuo's CRF and OpenNLP's taggers (perceptron and maxent) on"
+              + " the same training file and score them on the same dev file, or saved taggers of"
               + " Tributary. Span labels omit OpenNLP.",
       footer = {
         "",
-        "The CRF's features are a word, its prefixes, suffixes and shape, and its neighbours; OpenNLP",
+        "The CRF's features are a word, its prefixes, suffixes and shape, and its neighbours;"
+            + " OpenNLP",
         "has its own. Tributary trains as the train command does. Times are from words to labels;",
         "heapMegabytes is the Java heap that a tagger holds before it tags, without native memory.",
         "",

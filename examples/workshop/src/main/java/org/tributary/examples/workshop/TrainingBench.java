@@ -21,10 +21,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "tagger",
     description =
-        "Time the training epochs of a UPOS tagger on CoNLL-U files and its tagging: one sentence at"
-            + " a time, and all in batches. The tagger has a common architecture that other libraries"
-            + " can match: the lower-cased word (100), a character BiLSTM with max pooling (32, 2 x 64),"
-            + " two BiLSTM layers (2 x 200), dropout 0.4, batches of 32, Adam.",
+        "Time the training epochs of a UPOS tagger on CoNLL-U files and its tagging: one sentence"
+            + " at a time, and all in batches. The tagger has a common architecture that other"
+            + " libraries can match: the lower-cased word (100), a character BiLSTM with max"
+            + " pooling (32, 2 x 64), two BiLSTM layers (2 x 200), dropout 0.4, batches of 32,"
+            + " Adam.",
     footer = {
       "",
       "Examples:",

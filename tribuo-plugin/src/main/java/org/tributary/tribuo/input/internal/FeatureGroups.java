@@ -20,7 +20,9 @@ import org.tribuo.hash.HashedFeatureMap;
  */
 public final class FeatureGroups {
   private static final String NO_SALT =
-      "feature domain: expected the salt that its names were hashed with, got none, because stored models do not contain it; call ((HashedFeatureMap) model.getFeatureIDMap()).setSalt with the salt of the training";
+      "feature domain: expected the salt that its names were hashed with, got none, because stored"
+          + " models do not contain it; call ((HashedFeatureMap) model.getFeatureIDMap()).setSalt"
+          + " with the salt of the training";
 
   private final ImmutableFeatureMap map;
   private final String[] names; // by id

@@ -98,10 +98,7 @@ public interface ResolvedInput {
 
     @Override
     public List<String> names(FeatureGroups groups, Set<Integer> grouped) {
-      List<Integer> ids =
-          readGroup
-              .map(groups::ids)
-              .orElseGet(() -> groups.rest(grouped));
+      List<Integer> ids = readGroup.map(groups::ids).orElseGet(() -> groups.rest(grouped));
       return ids.stream().map(groups::name).toList();
     }
 

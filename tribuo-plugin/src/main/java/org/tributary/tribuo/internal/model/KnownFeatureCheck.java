@@ -54,7 +54,9 @@ public final class KnownFeatureCheck {
     if (!ended && steps >= MIN_STEPS && few) {
       LOGGER.log(
           Level.WARNING,
-          "{0}: expected features of the training data, got {1} of the first {2} steps with a known one; predictions will be poor: extract features as in training, or tag tokens with LstmTaggerModel.tagger, which does",
+          "{0}: expected features of the training data, got {1} of the first {2} steps with a known"
+              + " one; predictions will be poor: extract features as in training, or tag tokens"
+              + " with LstmTaggerModel.tagger, which does",
           model,
           known == 0 ? "none" : Long.toString(known),
           Long.toString(steps));

@@ -43,6 +43,7 @@ public record TaggerWeights(
 
   /** Creates the native tagger of sequences that {@code encoder} encodes; the caller closes it. */
   public SequenceTagger tagger(ExampleEncoder encoder) {
-    return new SequenceTagger(definition, encoder.sizes(), parameters, encoder.reader().cachesSteps());
+    return new SequenceTagger(
+        definition, encoder.sizes(), parameters, encoder.reader().cachesSteps());
   }
 }

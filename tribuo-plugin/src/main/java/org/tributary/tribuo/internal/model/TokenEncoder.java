@@ -63,7 +63,8 @@ public final class TokenEncoder {
     if (cached != null) {
       return cached;
     }
-    FeatureSequence step = encoder.reader().readStep(TokenSequences.step(tokens, index, extractor), index);
+    FeatureSequence step =
+        encoder.reader().readStep(TokenSequences.step(tokens, index, extractor), index);
     if (token.length() <= MAX_CACHED_LENGTH) {
       cache.put(token, step);
     }
@@ -72,6 +73,7 @@ public final class TokenEncoder {
 
   /** Returns the caches of tokens and of encoded steps. */
   public TaggerCache cache() {
-    return TaggerCache.of(List.of(TaggerCache.of(cache::size, cache::clear), encoder.reader().cache()));
+    return TaggerCache.of(
+        List.of(TaggerCache.of(cache::size, cache::clear), encoder.reader().cache()));
   }
 }

@@ -66,11 +66,8 @@ public record TrainingLog(int interval) {
       steps++;
       if (steps == interval) {
         progress(
-                "At epoch %d, step %d of %d, average loss = %.4f",
-                report.epoch(),
-                report.step(),
-                report.steps(),
-                loss / steps);
+            "At epoch %d, step %d of %d, average loss = %.4f",
+            report.epoch(), report.step(), report.steps(), loss / steps);
         loss = 0;
         steps = 0;
       }
@@ -87,19 +84,14 @@ public record TrainingLog(int interval) {
                   report.best() ? ", the best so far" : "")
               : "";
       progress(
-              "Finished epoch %d, average loss = %.4f%s",
-              report.epoch(),
-              report.meanLoss(),
-              score);
+          "Finished epoch %d, average loss = %.4f%s", report.epoch(), report.meanLoss(), score);
     }
 
     @Override
     public void outsideBiasTuned(OutsideBias bias) {
       progress(
-              "Shifted the bias of O by %.2f, development score = %.4f instead of %.4f",
-              bias.shift(),
-              bias.score(),
-              bias.scoreBefore());
+          "Shifted the bias of O by %.2f, development score = %.4f instead of %.4f",
+          bias.shift(), bias.score(), bias.scoreBefore());
     }
   }
 }

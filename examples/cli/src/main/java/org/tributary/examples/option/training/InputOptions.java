@@ -77,15 +77,16 @@ public final class InputOptions extends MixinOptions {
       names = "--character-encoder",
       paramLabel = "ENCODER",
       description =
-          "Character encoder of words: lstm (final output), lstm_max (max pooling over all outputs), cnn or"
-              + " none. Default: lstm; none with --preset fast or contextual.")
+          "Character encoder of words: lstm (final output), lstm_max (max pooling over all"
+              + " outputs), cnn or none. Default: lstm; none with --preset fast or contextual.")
   private Characters characters;
 
   @Option(
       names = "--vectors",
       paramLabel = "FILE",
       description =
-          "Pretrained word vectors (word2vec, GloVe or fastText text), plain or gzip. Default: none.")
+          "Pretrained word vectors (word2vec, GloVe or fastText text), plain or gzip. Default:"
+              + " none.")
   private Path vectors;
 
   @Option(
@@ -128,8 +129,8 @@ public final class InputOptions extends MixinOptions {
       paramLabel = "TYPE",
       defaultValue = "F16",
       description =
-          "Type of the numbers of frozen vectors: F16, which halves the model file, or F32. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Type of the numbers of frozen vectors: F16, which halves the model file, or F32."
+              + " Default: ${DEFAULT-VALUE}.")
   private TensorType vectorPrecision;
 
   @Option(
@@ -189,7 +190,8 @@ public final class InputOptions extends MixinOptions {
       paramLabel = "GIB",
       defaultValue = "8",
       description =
-          "Maximum size in GiB of the vectors of an encoder in the cache. Default: ${DEFAULT-VALUE}.")
+          "Maximum size in GiB of the vectors of an encoder in the cache. Default:"
+              + " ${DEFAULT-VALUE}.")
   private double tokenVectorCacheSize;
 
   @Option(
@@ -273,7 +275,8 @@ public final class InputOptions extends MixinOptions {
                   gazetteer,
                   train.path(),
                   matching() == Gazetteer.Matching.CASE_SENSITIVE
-                      ? ", or do they differ in capitals, which --gazetteer-matching lower_case ignores"
+                      ? ", or do they differ in capitals, which --gazetteer-matching lower_case"
+                            + " ignores"
                       : ""));
     }
   }
