@@ -227,7 +227,7 @@ public final class ExampleEncoder implements AutoCloseable {
       if (!(Math.abs(sum - 1) <= MAX_SUM_ERROR)) {
         throw new IllegalArgumentException(
             ("sequence example: the probabilities at step %d are not numbers that add up to 1; the"
-                 + " model's weights or the example's feature values are too large to compute with")
+                    + " model's weights or the example's feature values are too large to compute with")
                 .formatted(step));
       }
       LabelScores scores = new LabelScores(names, probabilities, decoded.label(step));
