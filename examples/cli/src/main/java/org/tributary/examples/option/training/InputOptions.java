@@ -276,7 +276,7 @@ public final class InputOptions extends MixinOptions {
                   train.path(),
                   matching() == Gazetteer.Matching.CASE_SENSITIVE
                       ? ", or do they differ in capitals, which --gazetteer-matching lower_case"
-                            + " ignores"
+                          + " ignores"
                       : ""));
     }
   }
