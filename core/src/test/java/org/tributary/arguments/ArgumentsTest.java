@@ -73,6 +73,7 @@ class ArgumentsTest {
                   "feature.Gazetteer.of(Map, Matching)",
                   "feature.Input.fittedTo(Set)",
                   "feature.InputFile.locatedIn(List)",
+                  "feature.InputInference.readAll(InputColumn, float[][], int)",
                   "feature.VectorInput.fittedTo(Set)",
                   "feature.character.CharacterColumn.new(List)",
                   "feature.transformer.EncoderModel.count(List)",

@@ -102,7 +102,12 @@ final class EncoderFile {
       }
       return new EncoderFile(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
     } catch (InvalidProtocolBufferException e) {
-      throw refused("an ONNX file", "other or incomplete data: " + Excerpt.of(e.getMessage()));
+      throw new IllegalArgumentException(
+          "encoder %s: expected an ONNX file, got other or incomplete data (%s); download or export it again"
+              .formatted(file, Excerpt.of(e.getMessage())),
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(file, e.getMessage()), e);
     } catch (IOException e) {
       throw new IOException("%s: %s".formatted(file, AtomicFile.reason(e)), e);
     }

@@ -116,8 +116,8 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
       Map<Key, ShortBuffer> found = new Contents(path, encoder).read();
       if (!found.keySet().containsAll(distinct.keySet())) {
         found = completed(path, encoder, distinct, compute);
+        progress.encoded(distinct.size(), distinct.size());
       }
-      progress.encoded(distinct.size(), distinct.size());
       Map<Key, ShortBuffer> all = found;
       return keys.stream()
           .map(key -> new TokenVectorColumn(all.get(key), encoder.width()))

@@ -23,8 +23,8 @@ final class OnnxSession extends OnnxModel {
   /**
    * The stack of the thread that creates ONNX Runtime's environment, in bytes. ONNX Runtime 1.29,
    * which a user may have, recurses in native code while it reads the process's command line: with
-   * a class path of a few thousand characters the process ended with a segmentation fault on a stack
-   * of 1 MB.
+   * a class path of a few thousand characters the process ended with a segmentation fault on a
+   * stack of 1 MB.
    */
   private static final long STACK = 64L << 20;
 

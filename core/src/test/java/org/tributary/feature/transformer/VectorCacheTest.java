@@ -229,7 +229,7 @@ class VectorCacheTest {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
   void killedWritersLeaveNothingWrong() throws Exception {
-    int count = 1400; // of 22 words on average, about 4 chunks; a writer is killed after one or two
+    int count = 2400; // of 22 words on average, about 7 chunks: more than three killed writers add
     List<List<String>> sentences = sentences(count);
     List<TokenVectorColumn> expected = columns(encoder, sentences);
     Random random = new Random(3);

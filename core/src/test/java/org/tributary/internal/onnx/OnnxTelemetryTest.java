@@ -19,7 +19,8 @@ class OnnxTelemetryTest {
   static final class Environment {
     public static void main(String[] arguments) {
       try {
-        OnnxModel.load(ByteBuffer.allocateDirect(1), new OnnxModel.Use("test", "", "a", "b")).close();
+        OnnxModel.load(ByteBuffer.allocateDirect(1), new OnnxModel.Use("test", "", "a", "b"))
+            .close();
       } catch (IllegalStateException expected) {
         System.out.println(expected.getMessage());
       }
@@ -30,7 +31,9 @@ class OnnxTelemetryTest {
   void nothingIsKeptInTheHomeFolder(@TempDir Path home) throws Exception {
     ProcessBuilder process =
         ChildProcess.builder(
-            System.getProperty("java.class.path"), List.of("-Duser.home=" + home), Environment.class);
+            System.getProperty("java.class.path"),
+            List.of("-Duser.home=" + home),
+            Environment.class);
     process.environment().put("HOME", home.toString());
     process.environment().keySet().removeIf(name -> name.startsWith("XDG_"));
     process.environment().remove("ORT_DISABLE_TELEMETRY");

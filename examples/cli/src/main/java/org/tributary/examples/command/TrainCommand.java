@@ -196,7 +196,7 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     }
     String size = NumberFormats.bytes(Files.size(output.path()));
     String best = run.best().isEmpty() ? "" : ", " + run.best();
-    progress.say("saved  %s (%s%s)", model, size, best);
+    progress.say("saved  %s (%s%s)%s", model, size, best, inputs.savedBeside());
     return 0;
   }
 

@@ -1,6 +1,8 @@
 package org.tributary.examples.option.training;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +16,7 @@ import org.tributary.examples.job.Features;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.option.MixinOptions;
+import org.tributary.examples.text.NumberFormats;
 import org.tributary.feature.Gazetteer;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput.Keep;
@@ -342,6 +345,11 @@ public final class InputOptions extends MixinOptions {
               + tokenVectorCacheSize);
     }
     Path reader = tokenizer != null ? tokenizer : encoder.resolveSibling(TOKENIZER);
+    if (tokenizer == null && Files.exists(encoder) && !Files.exists(reader)) {
+      throw wrongUsage(
+          "--tokenizer: expected the encoder's tokenizer in %s, found none; add --tokenizer FILE"
+              .formatted(reader));
+    }
     TokenVectors input =
         inRange(
             "--token-vector-",
@@ -363,6 +371,16 @@ public final class InputOptions extends MixinOptions {
     } catch (PropertyException e) {
       throw wrongUsage(prefix + e.getProperty() + ": " + e.getMsg());
     }
+  }
+
+  /** Returns what is saved beside the model, for the line that tells of it; may be empty. */
+  public String savedBeside() throws IOException {
+    if (encoder == null) {
+      return "";
+    }
+    Path reader = tokenizer != null ? tokenizer : encoder.resolveSibling(TOKENIZER);
+    return ", and beside it copies of the encoder and its tokenizer (%s)"
+        .formatted(NumberFormats.bytes(Files.size(encoder) + Files.size(reader)));
   }
 
   private Path cacheFolder() {
