@@ -1,6 +1,8 @@
 package org.tributary.examples.workshop;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
@@ -93,18 +95,25 @@ interface AnyTagger extends AutoCloseable {
     /** Seconds of warm-up for each kind of pass, in which the JIT compiler settles. */
     private static final double WARM_UP = 8;
 
-    /** Measures a tagger, in alternating passes. */
-    static Speed of(AnyTagger tagger, List<List<String>> sentences) {
-      Rounds rounds =
-          Rounds.of(
-              Rounds.areBrief() ? 2 : PASSES,
-              WARM_UP,
-              List.of(
-                  () -> wordsPerSecond(tagger.withEmptyCaches(), sentences),
-                  () -> wordsPerSecond(tagger, sentences)));
-      double[] ms = latencies(tagger, sentences);
-      return new Speed(
-          rounds.median(0), rounds.median(1), Rounds.median(ms), Rounds.quantile(ms, 0.99));
+    /** Measures taggers in alternating passes. */
+    static List<Speed> of(List<AnyTagger> taggers, List<List<String>> sentences) {
+      List<DoubleSupplier> passes = new ArrayList<>();
+      for (AnyTagger tagger : taggers) {
+        passes.add(() -> wordsPerSecond(tagger.withEmptyCaches(), sentences));
+        passes.add(() -> wordsPerSecond(tagger, sentences));
+      }
+      Rounds rounds = Rounds.of(Rounds.areBrief() ? 2 : PASSES, WARM_UP, passes);
+      List<Speed> speeds = new ArrayList<>();
+      for (int k = 0; k < taggers.size(); k++) {
+        double[] ms = latencies(taggers.get(k), sentences);
+        speeds.add(
+            new Speed(
+                rounds.median(2 * k),
+                rounds.median(2 * k + 1),
+                Rounds.median(ms),
+                Rounds.quantile(ms, 0.99)));
+      }
+      return speeds;
     }
 
     private static double wordsPerSecond(AnyTagger tagger, List<List<String>> sentences) {

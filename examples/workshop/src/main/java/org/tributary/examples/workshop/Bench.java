@@ -59,10 +59,14 @@ public final class Bench extends RootCommand {
     CommandLine line = new CommandLine(program);
     List.of(
             new LayerBench(),
-            new TrainingBench(),
+            new TrainingBench.Vocabulary(),
+            new TrainingBench.Tagger(),
             new TaggerBench.Taggers(),
             new TaggerBench.Tagging(),
-            new ServingBench(),
+            new TaggerBench.Onnx(),
+            new TokenVectorBench(),
+            new ServingBench.Serving(),
+            new ServingBench.Http(),
             new ChildJvm.Start())
         .forEach(line::addSubcommand);
     return program.run(console, line, arguments);

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import opennlp.tools.postag.POSModel;
 import opennlp.tools.postag.POSSample;
 import opennlp.tools.postag.POSTagFormat;
@@ -24,11 +27,12 @@ import org.tribuo.sequence.SequenceModel;
 import org.tributary.concurrent.TaskPool;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
-import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.option.DataOptions;
 import org.tributary.examples.option.training.InputOptions;
 import org.tributary.examples.option.training.TrainerOptions;
+import org.tributary.onnx.OnnxExport;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.WordTagger;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -50,16 +54,17 @@ final class TaggerBench {
       name = "tagging",
       description =
           "Time a saved tagger on a text: throughput in words/s for all sentences in one call, with"
-              + " empty and with warm caches; and latency in ms of single sentences, median and"
-              + " 99th percentile.",
+              + " empty and with warm caches; and latency in ms of single sentences, median and 99th"
+              + " percentile.",
       footer = {
         "",
         "Examples:",
         "  bench tagging --model ewt-upos.tribuo --input en_ewt-ud-dev.conllu",
       })
-  static final class Tagging extends Bench.Benchmark {
+  static class Tagging extends Bench.Benchmark {
+
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
-    private Path model;
+    Path model;
 
     @Mixin private Bench.Text text;
 
@@ -70,19 +75,74 @@ final class TaggerBench {
       sentences = text.sentences();
     }
 
+    /** Returns the taggers of a model by name; the first one's labels are expected of all. */
+    Map<String, AnyTagger> taggers(LstmTaggerModel loaded) {
+      return Map.of("Tributary", AnyTagger.of(loaded, loaded.extractor()));
+    }
+
     @Override
     void run() throws IOException {
-      LstmTaggerModel loaded = LstmTaggerModel.load(model);
-      try (AnyTagger tagger = AnyTagger.of(loaded, loaded.extractor())) {
-        AnyTagger.Speed speed = AnyTagger.Speed.of(tagger, sentences);
-        fact("sentences", sentences.size());
-        row(
-            new Row()
-                .with("wordsPerSecond", speed.fresh())
-                .with("warmWordsPerSecond", speed.cached())
-                .with("sentenceMedianMs", speed.medianMs())
-                .with("sentenceP99Ms", speed.p99Ms()));
+      try (LstmTaggerModel loaded = LstmTaggerModel.load(model)) {
+        time(taggers(loaded));
       }
+    }
+
+    /** Times taggers and closes them. */
+    private void time(Map<String, AnyTagger> taggers) {
+      try {
+        List<AnyTagger> all = List.copyOf(taggers.values());
+        List<AnyTagger.Speed> speeds = AnyTagger.Speed.of(all, sentences);
+        List<String> expected = labels(all.get(0));
+        fact("sentences", sentences.size());
+        int k = 0;
+        for (String name : taggers.keySet()) {
+          List<String> found = labels(all.get(k));
+          int differ = 0;
+          for (int word = 0; word < expected.size(); word++) {
+            differ += expected.get(word).equals(found.get(word)) ? 0 : 1;
+          }
+          AnyTagger.Speed speed = speeds.get(k++);
+          row(
+              new Row()
+                  .withName("tagger", name)
+                  .with("wordsPerSecond", speed.fresh())
+                  .with("warmWordsPerSecond", speed.cached())
+                  .with("sentenceMedianMs", speed.medianMs())
+                  .with("sentenceP99Ms", speed.p99Ms())
+                  .with("differentLabels", differ));
+        }
+      } finally {
+        taggers.values().forEach(AnyTagger::close);
+      }
+    }
+
+    private List<String> labels(AnyTagger tagger) {
+      return tagger.tag(sentences).stream().flatMap(List::stream).toList();
+    }
+  }
+
+  /** Times a saved tagger beside its ONNX file. */
+  @Command(
+      name = "onnx",
+      description =
+          "Time a saved tagger and its ONNX file in ONNX Runtime on a text, in alternating passes:"
+              + " throughput in words/s for all sentences in one call, with empty and with warm"
+              + " caches; latency in ms of single sentences; and the number of labels that differ.",
+      footer = {
+        "",
+        "Examples:",
+        "  bench onnx --model ewt-upos.tribuo --input en_ewt-ud-dev.conllu",
+      })
+  static final class Onnx extends Tagging {
+    @Override
+    Map<String, AnyTagger> taggers(LstmTaggerModel loaded) {
+      Map<String, AnyTagger> taggers = new LinkedHashMap<>(super.taggers(loaded));
+      try (WordTagger words = loaded.toWordTagger()) {
+        taggers.put("ONNX Runtime", new OnnxTagger(OnnxExport.of(words).model().toByteArray()));
+      } catch (IllegalArgumentException e) {
+        throw new JobException(model + ": " + e.getMessage());
+      }
+      return taggers;
     }
   }
 
@@ -90,13 +150,12 @@ final class TaggerBench {
   @Command(
       name = "taggers",
       description =
-          "Train Tributary's tagger, Tribuo's CRF and OpenNLP's taggers (perceptron and maxent) on"
-              + " the same training file and score them on the same dev file, or saved taggers of"
+          "Train Tributary's tagger, Tribuo's CRF and OpenNLP's taggers (perceptron and maxent) on the"
+              + " same training file and score them on the same dev file, or saved taggers of"
               + " Tributary. Span labels omit OpenNLP.",
       footer = {
         "",
-        "The CRF's features are a word, its prefixes, suffixes and shape, and its neighbours;"
-            + " OpenNLP",
+        "The CRF's features are a word, its prefixes, suffixes and shape, and its neighbours; OpenNLP",
         "has its own. Tributary trains as the train command does. Times are from words to labels;",
         "heapMegabytes is the Java heap that a tagger holds before it tags, without native memory.",
         "",
@@ -175,7 +234,7 @@ final class TaggerBench {
     private record Saved(Path file, AnyTagger tagger, double heapMegabytes) {}
 
     private void compare(List<Saved> saved) {
-      List<TaggedSentence> sentences = trainFile.taggedSentences();
+      List<TaggedSentence> sentences = TaggerScore.sentences(trainFile);
       fact("trainSentences", sentences.size());
       fact("devSentences", devFile.sentences().size());
       if (!TaggerScore.areSpans(sentences)) {
@@ -200,9 +259,11 @@ final class TaggerBench {
         LstmTaggerModel model = LstmTaggerModel.load(file);
         AnyTagger tagger = AnyTagger.of(model, model.extractor());
         saved.add(new Saved(file, tagger, heapMegabytes() - before));
-        devFile
-            .unseenLabelNote(ModelFacts.labels(model), "the model")
-            .ifPresent(note -> say("note   " + note));
+        Set<String> labels =
+            model.getOutputIDInfo().getDomain().stream()
+                .map(Label::getLabel)
+                .collect(Collectors.toSet());
+        devFile.unseenLabelNote(labels, "the model").ifPresent(note -> say("note   " + note));
       }
     }
 
@@ -229,14 +290,13 @@ final class TaggerBench {
      */
     private void row(String name, AnyTagger tagger, double heapMegabytes, Double seconds) {
       TaggerScore score = TaggerScore.of(tagger, devFile, trainFile);
-      double wordsPerSecond = AnyTagger.Speed.of(tagger, score.words()).fresh();
-      OptionalDouble unknown = score.text().unknown().accuracy();
+      double wordsPerSecond = AnyTagger.Speed.of(List.of(tagger), score.words()).get(0).fresh();
       boolean spans = score.spans() != null;
       row(
           new Row()
               .withName("tagger", name)
               .with("accuracy", score.accuracy())
-              .with("accuracyUnknown", unknown.isPresent() ? unknown.getAsDouble() : null)
+              .with("accuracyUnknown", score.unknownAccuracy())
               .with("precision", spans ? score.spans().precision() : null)
               .with("recall", spans ? score.spans().recall() : null)
               .with("f1", spans ? score.spans().f1() : null)

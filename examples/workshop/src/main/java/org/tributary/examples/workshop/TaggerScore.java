@@ -2,32 +2,41 @@ package org.tributary.examples.workshop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.tribuo.Example;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.span.SpanCounter;
 import org.tributary.span.SpanCounts;
 import org.tributary.span.SpanLabels;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.evaluation.ScoredText;
 
 /**
  * A tagger's score, computed in the same way for every library.
  *
- * @param text the scored sentences; a word is known if it occurs in the training sentences
+ * @param accuracy share of the words with a correct label
+ * @param unknownAccuracy share of the words that do not occur in the training sentences with a
+ *     correct label; null without such words
  * @param spans the span-level score; null unless all labels are span labels
+ * @param words the words of the scored sentences
  */
-record TaggerScore(ScoredText text, SpanCounts spans) {
+record TaggerScore(
+    double accuracy, Double unknownAccuracy, SpanCounts spans, List<List<String>> words) {
 
   /** Scores a tagger on a file. */
   static TaggerScore of(AnyTagger tagger, LabelledFile file, LabelledFile train) {
-    List<TaggedSentence> gold = file.taggedSentences();
+    List<TaggedSentence> gold = sentences(file);
     List<List<String>> words = gold.stream().map(TaggedSentence::tokens).toList();
-    return of(gold, tagger.tag(words), train.taggedSentences());
+    return of(gold, tagger.tag(words), sentences(train));
   }
 
   /**
@@ -40,6 +49,7 @@ record TaggerScore(ScoredText text, SpanCounts spans) {
       List<TaggedSentence> gold, List<List<String>> predicted, List<TaggedSentence> train) {
     Set<String> known =
         train.stream().flatMap(s -> s.tokens().stream()).collect(Collectors.toSet());
+    SpanCounter spans = areSpans(train) && areSpans(gold) ? new SpanCounter() : null;
     List<ScoredText.Sentence> scored = new ArrayList<>();
     for (int k = 0; k < gold.size(); k++) {
       List<String> tokens = gold.get(k).tokens();
@@ -57,25 +67,19 @@ record TaggerScore(ScoredText text, SpanCounts spans) {
                               OptionalDouble.empty(),
                               Optional.of(known.contains(tokens.get(i))),
                               OptionalInt.empty()))
-                  .toList()));
+                  .toList(),
+              Map.of()));
+      if (spans != null) {
+        spans.add(SpanLabels.read(labels), SpanLabels.read(found));
+      }
     }
     ScoredText text = new ScoredText(scored);
-    if (!areSpans(train) || !areSpans(gold)) {
-      return new TaggerScore(text, null);
-    }
-    SpanCounter spans = new SpanCounter();
-    scored.forEach(sentence -> spans.add(sentence.goldSpans(), sentence.predictedSpans()));
-    return new TaggerScore(text, spans.total());
-  }
-
-  /** Returns the share of the words with a correct label. */
-  double accuracy() {
-    return text.tally().accuracy().orElseThrow();
-  }
-
-  /** Returns the words of the scored sentences. */
-  List<List<String>> words() {
-    return text.sentences().stream().map(ScoredText.Sentence::words).toList();
+    OptionalDouble unknown = text.unknown().accuracy();
+    return new TaggerScore(
+        text.tally().accuracy().orElseThrow(),
+        unknown.isPresent() ? unknown.getAsDouble() : null,
+        spans == null ? null : spans.total(),
+        gold.stream().map(TaggedSentence::tokens).toList());
   }
 
   /** Returns whether every label is a span label. */
@@ -83,5 +87,20 @@ record TaggerScore(ScoredText text, SpanCounts spans) {
     return SpanLabels.firstInvalid(
             sentences.stream().flatMap(s -> s.labels().stream()).distinct().toList())
         .isEmpty();
+  }
+
+  /** Returns the sentences of a file, which every compared library accepts. */
+  static List<TaggedSentence> sentences(LabelledFile file) {
+    return file.sentences().getData().stream().map(TaggerScore::sentence).toList();
+  }
+
+  private static TaggedSentence sentence(SequenceExample<Label> example) {
+    List<String> tokens = new ArrayList<>();
+    List<String> labels = new ArrayList<>();
+    for (Example<Label> step : example) {
+      tokens.add(TokenMetadata.token(step).orElseThrow());
+      labels.add(step.getOutput().getLabel());
+    }
+    return new TaggedSentence(tokens, labels);
   }
 }

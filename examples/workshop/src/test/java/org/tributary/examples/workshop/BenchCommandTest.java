@@ -89,6 +89,8 @@ class BenchCommandTest {
         .isWrongUsage("bench layers", "--rounds: expected at least 1, got 0");
     BenchCli.run()
         .isWrongUsage(
-            "bench", "expected a command: layers, tagger, taggers, tagging, serving, start, help");
+            "bench",
+            "expected a command: layers, vocabulary, tagger, taggers, tagging, onnx, token-vectors,"
+                + " serving, http, start, help");
   }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +105,57 @@ class BenchSavedTaggersTest {
         .failsSaying(path("empty") + ": expected at least one sentence, got none");
     BenchCli.run("tagging", "--model", model, "--input", path("absent"))
         .failsSaying(path("absent") + ": no such file; check the path");
+  }
+
+  @Test
+  void savedTaggerIsTimedBesideItsOnnxFile() throws IOException {
+    JsonNode rows =
+        BenchOutput.of(folder, "onnx", "--model", model, "--input", files.dev()).json().get("rows");
+    assertThat(rows.findValuesAsText("tagger")).containsExactly("Tributary", "ONNX Runtime");
+    for (JsonNode row : rows) {
+      assertThat(row.get("wordsPerSecond").asDouble()).isPositive();
+      assertThat(row.get("differentLabels").asInt()).isZero();
+    }
+  }
+
+  @Test
+  void taggerWithTokenVectorsIsTimedBesideItsEncoder() throws IOException {
+    Path encoder = Path.of("../../core/src/test/resources/org/tributary/feature/transformer");
+    String contextual = path("contextual.tribuo");
+    tributary(
+        "train",
+        "--train=" + files.train(),
+        "--dev=" + files.dev(),
+        "--column=upos",
+        "--preset=contextual",
+        "--token-vectors=" + encoder.resolve("encoder.onnx"),
+        "--tokenizer=" + encoder.resolve("tokenizer.json"),
+        "--token-vector-cache=" + path("cache"),
+        "--epochs=1",
+        "--hidden-size=8",
+        "--model=" + contextual);
+    List<String> arguments =
+        List.of("token-vectors", "--model", contextual, "--input", files.dev());
+    for (String options : List.of("", "--sentence-by-sentence")) {
+      BenchOutput output =
+          BenchOutput.of(
+              folder,
+              Stream.concat(arguments.stream(), Stream.of(options).filter(o -> !o.isEmpty()))
+                  .toArray(String[]::new));
+      assertThat(output.json().get("pieces").asInt())
+          .isGreaterThanOrEqualTo(output.json().get("words").asInt() + 2 * 60);
+      JsonNode rows = output.rows();
+      assertThat(rows.findValuesAsText("program"))
+          .containsExactly("Tributary", "ONNX Runtime, encoder alone");
+      assertThat(rows.get(1).get("timeOverEncoder").asDouble()).isEqualTo(1);
+      double ratio = rows.get(0).get("medianOverEncoder").asDouble();
+      assertThat(rows.get(0).get("sentenceMedianMs").asDouble())
+          .isCloseTo(ratio * rows.get(1).get("sentenceMedianMs").asDouble(), Offset.offset(1e-9));
+    }
+    BenchCli.run("token-vectors", "--model", model, "--input", files.dev())
+        .failsSaying(
+            model
+                + ": expected a tagger with token vectors, got one without; train it with --token-vectors");
   }
 
   @Test

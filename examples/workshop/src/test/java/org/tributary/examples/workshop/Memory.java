@@ -116,8 +116,7 @@ public final class Memory {
         TimeUnit.SECONDS.sleep(Long.parseLong(arguments[3]));
         long after = Memory.of("VmRSS:");
         System.out.printf(
-            "memory: a sentence of %d words: resident %d MB before, %d MB more at the peak, %d MB"
-                + " more %s s later%n",
+            "memory: a sentence of %d words: resident %d MB before, %d MB more at the peak, %d MB more %s s later%n",
             sentence.size(),
             before >> 20,
             (peak - before) >> 20,

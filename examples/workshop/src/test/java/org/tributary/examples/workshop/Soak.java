@@ -288,10 +288,7 @@ public final class Soak {
     String figures =
         String.format(
             Locale.ROOT,
-            "soak: %,d predictions from %d threads in %.0f s, all with the bits of one thread; %,d"
-                + " interrupts stopped %,d calls, %,d requests cancelled, %,d further taggers"
-                + " closed in use (%,d calls refused), %,d replacements; native memory %.0f MB"
-                + " after warm-up, %.0f MB at the end (%+.1f %%)",
+            "soak: %,d predictions from %d threads in %.0f s, all with the bits of one thread; %,d interrupts stopped %,d calls, %,d requests cancelled, %,d further taggers closed in use (%,d calls refused), %,d replacements; native memory %.0f MB after warm-up, %.0f MB at the end (%+.1f %%)",
             checked.get(),
             clients,
             seconds,
