@@ -519,9 +519,10 @@ public final class TaggingService implements AutoCloseable {
     }
 
     /**
-     * Sets the time within which a request must be answered; by default there is no limit. A request
-     * is refused at once if what waits takes more than half of its time, by the speed of the last
-     * batches. An expired request leaves the queue; a batch that has started is computed to its end.
+     * Sets the time within which a request must be answered; by default there is no limit. A
+     * request is refused at once if what waits takes more than half of its time, by the speed of
+     * the last batches. An expired request leaves the queue; a batch that has started is computed
+     * to its end.
      */
     public Builder deadline(Duration time) {
       deadline = Optional.of(positive(time));

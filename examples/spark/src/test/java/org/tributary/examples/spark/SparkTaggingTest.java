@@ -31,6 +31,8 @@ import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.VectorStorage;
+import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.testing.CaseSelection;
 import org.tributary.text.Tokenizer;
 import org.tributary.tribuo.LstmTaggerModel;
@@ -82,7 +84,18 @@ class SparkTaggingTest {
     Map<Long, Long> before = Cluster.openedTaggers();
     List<List<String>> sentences = SmallTagger.sentences();
     List<Row> rows;
-    try (SparkTagging tagging = SparkTagging.open(spark, model)) {
+    Path own = folder.resolve("own.tributary"); // with other bytes: no executor has it open
+    try (WordTagger trained = WordTagger.load(model);
+        WordTagger copy =
+            WordTagger.of(
+                trained.definition(),
+                trained.vocabularies(),
+                new Vocabulary(trained.labels()),
+                trained.parameters(),
+                Map.of("test", "own"))) {
+      copy.save(own);
+    }
+    try (SparkTagging tagging = SparkTagging.open(spark, own)) {
       rows = collect(tagging.tagTokens(SmallTagger.frame(spark, sentences, 6), "tokens"));
       long words = sentences.stream().mapToLong(List::size).sum();
       assertThat(tagging.counts())
