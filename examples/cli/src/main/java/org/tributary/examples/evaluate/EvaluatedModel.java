@@ -20,7 +20,7 @@ import org.tributary.tribuo.provenance.EpochSummary;
 /**
  * A saved tagger to evaluate: a Tribuo model or a file of the core library.
  *
- * @param info what the file records
+ * @param info the facts that the file records
  * @param tribuo the Tribuo model, which the tagger owns
  * @param extractor the extractor to read test data with
  */
