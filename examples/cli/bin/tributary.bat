@@ -21,6 +21,8 @@ if defined JAVA_HOME if not exist "%JAVA%" (
 
 rem TensorFlow reads its log level before Java can set it: 2 shows its errors alone
 if not defined TF_CPP_MIN_LOG_LEVEL set "TF_CPP_MIN_LOG_LEVEL=2"
+rem ONNX Runtime keeps events to report in the home folder from version 1.29 on
+if not defined ORT_DISABLE_TELEMETRY set "ORT_DISABLE_TELEMETRY=1"
 rem a small Java heap, unless the options of the JVM select a collector
 set "COLLECTOR=-XX:+UseSerialGC -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
 if defined JAVA_OPTS echo %JAVA_OPTS% | findstr /r /c:"-XX:+Use[A-Za-z0-9]*GC" >nul && set "COLLECTOR="

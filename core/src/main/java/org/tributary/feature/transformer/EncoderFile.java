@@ -103,7 +103,7 @@ final class EncoderFile {
       return new EncoderFile(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException(
-          "encoder %s: expected an ONNX file, got other or incomplete data (%s); download or export it again"
+          "%s: encoder: expected an ONNX file, got other or incomplete data (%s); download or export it again"
               .formatted(file, Excerpt.of(e.getMessage())),
           e);
     } catch (IllegalArgumentException e) {

@@ -116,7 +116,6 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
       Map<Key, ShortBuffer> found = new Contents(path, encoder).read();
       if (!found.keySet().containsAll(distinct.keySet())) {
         found = completed(path, encoder, distinct, compute);
-        progress.encoded(distinct.size(), distinct.size());
       }
       Map<Key, ShortBuffer> all = found;
       return keys.stream()

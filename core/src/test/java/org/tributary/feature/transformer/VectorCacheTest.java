@@ -108,7 +108,8 @@ class VectorCacheTest {
     sentences.addAll(sentences.subList(0, 5));
     List<String> reports = new ArrayList<>();
     requireSame(columns(cached((k, all) -> reports.add(k + "/" + all)), sentences), sentences);
-    assertThat(reports).containsExactly("60/60", "60/60");
+    columns(cached((k, all) -> reports.add(k + "/" + all)), sentences); // computes none
+    assertThat(reports).containsExactly("60/60");
     VectorCache cache = new VectorCache(cache(), LIMIT, TransformerEncoder.Progress.silent());
     List<List<String>> computed = new ArrayList<>();
     List<TokenVectorColumn> again =
@@ -121,6 +122,16 @@ class VectorCacheTest {
             });
     assertThat(computed).isEmpty();
     requireSame(again, sentences.subList(10, 65));
+  }
+
+  @Test
+  void aFileInPlaceOfTheFolderIsToldWithItsCure() throws IOException {
+    Files.createFile(cache());
+    assertThatThrownBy(
+            () -> columns(cached(TransformerEncoder.Progress.silent()), List.of(List.of("a"))))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageEndingWith(
+            ": the folder cannot be created (a file of this name exists); name a folder that can be written");
   }
 
   @Test

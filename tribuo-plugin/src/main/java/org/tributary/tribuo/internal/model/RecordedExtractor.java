@@ -95,7 +95,7 @@ public final class RecordedExtractor {
       if (components.stream().anyMatch(RecordedGazetteer::isGazetteer)
           && OutOfMemory.rootUnlessOutOfMemory(e) instanceof PropertyException ofFile
           && RecordedGazetteer.PATH.equals(ofFile.getProperty())) {
-        throw new IllegalStateException("gazetteer: " + name(ofFile.getMsg()), e);
+        throw new IllegalStateException("gazetteer: " + oneLine(ofFile.getMsg()), e);
       }
       throw new IllegalStateException(
           "LSTM tagger: the extractor %s cannot be created with the recorded settings: %s; %s"
@@ -217,7 +217,7 @@ public final class RecordedExtractor {
       found(className);
       throw new IllegalStateException(
           "LSTM tagger: expected an extractor of Tributary's, got the class %s, which is not allowed to run, since a model file may come from anyone; if you trust it, load with Tagger.loader().allow(%s.class), or %s"
-              .formatted(name(className), simpleName(className), CURE));
+              .formatted(oneLine(className), simpleName(className), CURE));
     }
   }
 
@@ -225,7 +225,7 @@ public final class RecordedExtractor {
     if (!TokenFeatureExtractor.class.isAssignableFrom(found(className))) {
       throw new IllegalStateException(
           "LSTM tagger: expected a TokenFeatureExtractor as the recorded extractor, got the class %s; %s"
-              .formatted(name(className), CURE));
+              .formatted(oneLine(className), CURE));
     }
   }
 
@@ -236,16 +236,16 @@ public final class RecordedExtractor {
     } catch (ClassNotFoundException | LinkageError e) {
       throw new IllegalStateException(
           "LSTM tagger: the extractor's class %s is not on the class path; add its jar, or %s"
-              .formatted(name(className), CURE),
+              .formatted(oneLine(className), CURE),
           e);
     }
   }
 
-  private static String name(String className) {
-    return className.replaceAll("\\s+", " ");
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ");
   }
 
   private static String simpleName(String className) {
-    return name(className.substring(className.lastIndexOf('.') + 1));
+    return oneLine(className.substring(className.lastIndexOf('.') + 1));
   }
 }

@@ -344,7 +344,7 @@ public final class InputOptions extends MixinOptions {
           "--token-vector-cache-size: expected a number above 0 and below 1048576, got "
               + tokenVectorCacheSize);
     }
-    Path reader = tokenizer != null ? tokenizer : encoder.resolveSibling(TOKENIZER);
+    Path reader = tokenizerFile();
     if (tokenizer == null && Files.exists(encoder) && !Files.exists(reader)) {
       throw wrongUsage(
           "--tokenizer: expected the encoder's tokenizer in %s, found none; add --tokenizer FILE"
@@ -378,9 +378,12 @@ public final class InputOptions extends MixinOptions {
     if (encoder == null) {
       return "";
     }
-    Path reader = tokenizer != null ? tokenizer : encoder.resolveSibling(TOKENIZER);
     return ", and beside it copies of the encoder and its tokenizer (%s)"
-        .formatted(NumberFormats.bytes(Files.size(encoder) + Files.size(reader)));
+        .formatted(NumberFormats.bytes(Files.size(encoder) + Files.size(tokenizerFile())));
+  }
+
+  private Path tokenizerFile() {
+    return tokenizer != null ? tokenizer : encoder.resolveSibling(TOKENIZER);
   }
 
   private Path cacheFolder() {

@@ -58,7 +58,9 @@ class TrainTokenVectorsTest {
     trained = train("models/a", "--preset=contextual", encoder, cache).succeeds();
     assertThat(trained.output())
         .contains(
-            "token vectors " + path("encoder/encoder.onnx"), "encode 12 sentences encoded in");
+            "token vectors " + path("encoder/encoder.onnx"),
+            "encode 12 sentences encoded in",
+            ", and beside it copies of the encoder and its tokenizer (");
     try (Stream<Path> files = Files.list(models)) {
       assertThat(files.map(f -> f.getFileName().toString().replaceAll("[0-9a-f]{16}", "HASH")))
           .containsExactlyInAnyOrder("a", "encoder-HASH.onnx", "tokenizer-HASH.json");
@@ -85,6 +87,16 @@ class TrainTokenVectorsTest {
                 .output())
         .contains("checked  32 random sequences");
     assertThat(folder.resolve("a.onnx")).isNotEmptyFile();
+  }
+
+  @Test
+  void anEncoderWithoutItsTokenizerIsWrongUsage() throws IOException {
+    Files.delete(folder.resolve("encoder/tokenizer.json"));
+    assertThat(train("a", "--token-vectors=" + path("encoder/encoder.onnx")).error())
+        .contains(
+            "--tokenizer: expected the encoder's tokenizer in "
+                + path("encoder/tokenizer.json")
+                + ", found none; add --tokenizer FILE");
   }
 
   /** Returns the lines of an evaluation that have a score. */
