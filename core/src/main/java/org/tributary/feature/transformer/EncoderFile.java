@@ -66,6 +66,7 @@ final class EncoderFile {
   private final List<String> outputs = new ArrayList<>();
   private final List<String> layers;
   private long positions = MAX_WINDOW;
+  private long vocabularySize = Long.MAX_VALUE;
   private long hiddenSize;
   private boolean dynamic;
 
@@ -75,6 +76,7 @@ final class EncoderFile {
     GraphProto graph = ModelProto.parseFrom(in).getGraph();
     graph.getInputList().forEach(this::readInput);
     graph.getInitializerList().forEach(this::readInitializer);
+    readVocabularySize(graph);
     graph.getOutputList().forEach(output -> outputs.add(output.getName()));
     if (!inputs.contains(IDS) || graph.getNodeCount() == 0) {
       throw refused(
@@ -139,6 +141,19 @@ final class EncoderFile {
     if (POSITIONS.matcher(initializer.getName()).matches() && initializer.getDimsCount() == 2) {
       positions = initializer.getDims(0);
       hiddenSize = initializer.getDims(1);
+    }
+  }
+
+  /**
+   * Reads the number of rows of the table that the ids are looked up in, if it is an initializer.
+   */
+  private void readVocabularySize(GraphProto graph) {
+    for (NodeProto node : graph.getNodeList()) {
+      if (node.getOpType().equals("Gather") && node.getInput(1).equals(IDS)) {
+        graph.getInitializerList().stream()
+            .filter(table -> table.getName().equals(node.getInput(0)) && table.getDimsCount() == 2)
+            .forEach(table -> vocabularySize = table.getDims(0));
+      }
     }
   }
 
@@ -214,6 +229,13 @@ final class EncoderFile {
   /** Returns E, the size of a hidden state. */
   int hiddenSize() {
     return (int) hiddenSize;
+  }
+
+  /**
+   * Returns the number of pieces in the vocabulary; the largest number if the file does not say.
+   */
+  long vocabularySize() {
+    return vocabularySize;
   }
 
   /** Returns the greatest number of pieces that the encoder reads at once. */

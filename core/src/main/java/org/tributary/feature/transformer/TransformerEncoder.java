@@ -83,7 +83,12 @@ public final class TransformerEncoder {
     NullChecks.require("tokenizer", "the path of a tokenizer.json", tokenizer);
     EncoderFile file = EncoderFile.read(model);
     InputFile ofTokenizer = InputFile.of("tokenizer", "json", tokenizer);
-    tokenizer(ofTokenizer);
+    int ids = tokenizer(ofTokenizer).vocabularySize();
+    if (ids > file.vocabularySize()) {
+      throw new IllegalArgumentException(
+          "%s: tokenizer: expected ids below %d, the pieces in the vocabulary of %s, got ids up to %d; use the tokenizer of this encoder"
+              .formatted(tokenizer, file.vocabularySize(), model, ids - 1));
+    }
     int count = file.states().size();
     return new TransformerEncoder(
         InputFile.of("encoder", "onnx", model),

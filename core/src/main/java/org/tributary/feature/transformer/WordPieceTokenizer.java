@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.tributary.internal.Excerpt;
 
 /**
@@ -134,6 +135,12 @@ final class WordPieceTokenizer {
     Map<String, Integer> vocabulary = new HashMap<>();
     stored.forEach((piece, id) -> vocabulary.put(piece, number(id)));
     return vocabulary;
+  }
+
+  /** Returns the number of ids up to the largest. */
+  int vocabularySize() {
+    int largest = IntStream.concat(IntStream.of(before), IntStream.of(after)).max().orElse(0);
+    return 1 + vocabulary.values().stream().reduce(largest, Math::max);
   }
 
   private int piece(String piece, String setting) {

@@ -256,6 +256,19 @@ class TransformerVectorsTest {
   }
 
   @Test
+  void aTokenizerOfALargerVocabularyIsRefused() throws IOException {
+    Path encoder = TestEncoder.file(folder, "encoder.onnx");
+    String json = Files.readString(TestEncoder.file(folder, "tokenizer.json"));
+    Path larger = folder.resolve("larger.json");
+    Files.writeString(larger, json.replaceFirst("\"vocab\": *\\{", "$0\"penguins\": 81, "));
+    assertThatThrownBy(() -> TransformerEncoder.read(encoder, larger))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "%s: tokenizer: expected ids below 81, the pieces in the vocabulary of %s, got ids up to 81; use the tokenizer of this encoder"
+                .formatted(larger, encoder));
+  }
+
+  @Test
   void anEncoderThatWasExchangedIsRefused() throws IOException {
     TransformerEncoder encoder = TestEncoder.in(folder);
     Path file = folder.resolve("encoder.onnx");

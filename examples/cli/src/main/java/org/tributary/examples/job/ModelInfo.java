@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.examples.text.TextList;
+import org.tributary.feature.InputFile;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerMetadata;
@@ -34,6 +35,7 @@ import org.tributary.tribuo.LstmTaggerReader;
  * scheme         BIO, IOB1, BIOES or null
  * inputs         number of entries of each input, 0 for an input without a table
  * featureFiles   kind (vectors or gazetteer), path, bytes, sha256
+ * files          name and sha256 of the files that must lie beside the tagger
  * network, parameters
  * measure, score, bestEpoch, epochs     of the development data, or null
  * stopped        whether a listener, such as for Ctrl-C, ended the training early
@@ -49,6 +51,7 @@ import org.tributary.tribuo.LstmTaggerReader;
  * @param bytes the size of the file
  * @param labels the labels by index
  * @param scheme the tag scheme that every prediction conforms to, if there is one
+ * @param files the files beside the tagger, such as an encoder of token vectors
  * @param metadata the tagger's description of itself
  */
 public record ModelInfo(
@@ -56,14 +59,16 @@ public record ModelInfo(
     long bytes,
     List<String> labels,
     Optional<TagScheme> scheme,
+    List<InputFile> files,
     TaggerMetadata metadata) {
   private static final int HEAD_BYTES = 1024; // that readers of taggers look at
   private static final int MAX_LABELS = 60;
   private static final String INPUT = "input.";
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public ModelInfo {
     labels = List.copyOf(labels);
+    files = List.copyOf(files);
   }
 
   /**
@@ -98,7 +103,12 @@ public record ModelInfo(
    */
   public static ModelInfo of(Path file, Tagger tagger) throws IOException {
     return new ModelInfo(
-        file, Files.size(file), tagger.labels(), tagger.scheme(), tagger.metadata());
+        file,
+        Files.size(file),
+        tagger.labels(),
+        tagger.scheme(),
+        tagger.files(),
+        tagger.metadata());
   }
 
   /** Returns the record of the training. */
@@ -222,6 +232,10 @@ public record ModelInfo(
     add(lines, "scheme", scheme.map(Object::toString).orElse("none"));
     add(lines, "inputs", record.inputSizes().orElseGet(this::entries));
     record.featureFiles().forEach(each -> addFile(lines, each.kind(), each));
+    for (InputFile each : files) {
+      add(lines, each.kind(), each.name() + ", beside the model");
+      add(lines, "", "SHA-256 " + each.sha256());
+    }
     add(lines, "network", network());
     add(lines, "parameters", NumberFormats.count(parameters()));
     devScore().ifPresent(score -> add(lines, "dev score", score));
@@ -287,6 +301,9 @@ public record ModelInfo(
           .put("bytes", each.bytes().orElse(null))
           .put("sha256", each.sha256().orElse(null));
     }
+    ArrayNode beside = json.putArray("files");
+    this.files.forEach(
+        each -> beside.addObject().put("name", each.name()).put("sha256", each.sha256()));
     json.put("network", network());
     json.put("parameters", parameters());
     json.put("measure", record.measure().orElse(null));

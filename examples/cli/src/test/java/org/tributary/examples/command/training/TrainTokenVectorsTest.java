@@ -67,7 +67,13 @@ class TrainTokenVectorsTest {
     }
     assertThat(Cli.run("info", path("models/a")).succeeds().output())
         .contains("2 × LSTM", "token (")
-        .doesNotContain("char (");
+        .doesNotContain("char (")
+        .containsPattern(
+            "encoder     encoder-[0-9a-f]{16}[.]onnx, beside the model\n +SHA-256 [0-9a-f]{64}")
+        .containsPattern("tokenizer   tokenizer-[0-9a-f]{16}[.]json, beside the model");
+    assertThat(Cli.run("info", "--json", path("models/a")).succeeds().output())
+        .containsPattern(
+            "\"name\" : \"encoder-[0-9a-f]{16}[.]onnx\",\\s+\"sha256\" : \"[0-9a-f]{64}");
     List<String> scores = scores("models/a");
     assertThat(scores).isNotEmpty();
     Cli.run(
