@@ -31,7 +31,7 @@ import org.tributary.tagger.Tagging;
  * Teachers teachers = Teachers.of(List.of(first, second));
  * List<TaggedSentence> sentences = new ArrayList<>(teachers.teach(train));
  * sentences.addAll(teachers.label(raw));
- * WordTagger student = WordTagger.train(definition, sentences, dev, options, listener);
+ * WordTagger student = TaggerTrainer.train(definition, sentences, dev, options, listener);
  * }</pre>
  */
 public final class Teachers {
