@@ -170,21 +170,24 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
               .filter(indexed -> indexed._2() == best)
               .map(indexed -> indexed._1().model())
               .first();
+      options.copyBeside(output.path());
       output.write(path -> Files.write(path, weights));
       trained.unpersist(true);
       files.destroy();
       session.complete();
     }
-    console.say("saved  %s (%s)", model, NumberFormats.bytes(Files.size(model)));
+    console.say(
+        "saved  %s (%s)%s",
+        model, NumberFormats.bytes(Files.size(model)), options.savedBeside());
     return 0;
   }
 
   private void requireDistinctFiles() throws IOException {
-    new OutputOption(command, "--model", model).requireDistinctFrom(options.protectedFiles());
+    new OutputOption(command, "--model", model).requireDistinctFrom(options.inputFiles());
     if (results != null) {
       OutputOption resultsOption = new OutputOption(command, "--results", results);
       resultsOption.requireDistinctFrom("--model", model);
-      resultsOption.requireDistinctFrom(options.protectedFiles());
+      resultsOption.requireDistinctFrom(options.inputFiles());
     }
   }
 

@@ -96,19 +96,22 @@ final class SearchOptions extends MixinOptions {
     return sentences().read(train, dev.file(), extractor());
   }
 
-  /** Returns the files that an output must not overwrite, by option. */
-  Map<String, Path> protectedFiles() {
-    Map<String, Path> files = new LinkedHashMap<>(inputFiles());
-    files.putAll(inputs.files());
-    return files;
-  }
-
-  /** Returns the files that the tasks receive, by option. */
+  /** Returns the files that the tasks receive and no output may overwrite, by option. */
   Map<String, Path> inputFiles() {
     Map<String, Path> files = new LinkedHashMap<>();
     files.put("--train", train);
     dev.file().ifPresent(file -> files.put("--dev", file));
-    inputs.vectors().ifPresent(file -> files.put("--vectors", file));
+    files.putAll(inputs.files());
     return files;
+  }
+
+  /** Copies the files of token vectors beside the model. */
+  void copyBeside(Path model) throws IOException {
+    inputs.copyBeside(model);
+  }
+
+  /** Returns what is beside the saved model, for the line that tells of it; may be empty. */
+  String savedBeside() throws IOException {
+    return inputs.savedBeside();
   }
 }

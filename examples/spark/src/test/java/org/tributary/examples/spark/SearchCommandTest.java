@@ -118,6 +118,31 @@ class SearchCommandTest {
     }
   }
 
+  /** The encoder and its tokenizer are copied beside the model, which a task has trained. */
+  @Test
+  void searchWithTokenVectorsEqualsTheLocalGrid() throws Exception {
+    Path files = Path.of("../../../core/src/test/resources/org/tributary/feature/transformer");
+    String[] options = {
+      "",
+      "--token-vectors=" + files.resolve("encoder.onnx"),
+      "--token-vector-projection=4",
+      "--token-vector-cache=none"
+    };
+    Path found = Files.createDirectory(folder.resolve("spark")).resolve("found.tribuo");
+    Path local = Files.createDirectory(folder.resolve("local")).resolve("local.tribuo");
+    options[0] = "search";
+    String output = run(SparkCommand::run, found, options);
+    assertThat(output).contains(", and beside it copies of the encoder and its tokenizer (");
+    options[0] = "train";
+    String expected = run(TributaryCommand::run, local, options);
+    assertThat(summaries(output)).hasSize(2).isEqualTo(summaries(expected));
+    try (LstmTaggerModel best = LstmTaggerModel.load(found);
+        LstmTaggerModel same = LstmTaggerModel.load(local)) {
+      assertThat(best.parametersSha256()).isEqualTo(same.parametersSha256());
+      assertThat(best.getProvenance().toString()).contains("encoder.onnx");
+    }
+  }
+
   /** A training that fails is reported with its reason; the others count. */
   @Test
   void failedTrainingIsReportedAndTheOthersAreUsed() throws Exception {

@@ -18,6 +18,7 @@ import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.option.MixinOptions;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.feature.Gazetteer;
+import org.tributary.feature.InputFile;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput.Keep;
 import org.tributary.feature.character.CharacterInput;
@@ -234,6 +235,7 @@ public final class InputOptions extends MixinOptions {
     Map<String, Path> files = new LinkedHashMap<>();
     files.put("--vectors", vectors);
     files.put("--token-vectors", encoder);
+    files.put("--tokenizer", encoder == null ? tokenizer : tokenizerFile());
     files.put("--gazetteer", gazetteer);
     files.values().removeIf(Objects::isNull);
     return files;
@@ -370,6 +372,16 @@ public final class InputOptions extends MixinOptions {
       return input.get();
     } catch (PropertyException e) {
       throw wrongUsage(prefix + e.getProperty() + ": " + e.getMsg());
+    }
+  }
+
+  /** Copies the files of the encoder beside a model that was trained elsewhere. */
+  public void copyBeside(Path model) throws IOException {
+    if (encoder != null) {
+      TransformerEncoder read = TransformerEncoder.read(encoder, tokenizerFile());
+      for (InputFile file : TransformerVectors.of(read).files()) {
+        file.copyTo(model.toAbsolutePath().getParent());
+      }
     }
   }
 
