@@ -118,10 +118,11 @@ public final class TrainingRequest {
    * base model has not seen are unknown; an input of characters reads the words.
    *
    * <p>The trainer's options of training apply, dropout and auxiliary tasks included. Its options
-   * of the network ({@code cell}, {@code hiddenSize}, {@code layers}, {@code connection}, {@code
-   * bidirectional}, {@code head}, {@code scheme}, {@code inputs}, {@code wordGroup}, {@code
-   * embeddingSize}, {@code embeddingStandardDeviation}) stay at their defaults, or equal those of
-   * the base model. A label that the base model lacks is refused.
+   * of the network ({@link TaggerSetting#isOfNetwork}: {@code preset}, {@code cell}, {@code
+   * hiddenSize}, {@code layers}, {@code connection}, {@code bidirectional}, {@code head}, {@code
+   * scheme}, {@code inputs}, {@code wordGroup}, {@code embeddingSize}, {@code
+   * embeddingStandardDeviation}) stay at their defaults, or equal those of the base model. A label
+   * that the base model lacks is refused.
    *
    * @param model the base model, open or closed; it does not change. Its provenance and the SHA-256
    *     of its parameters become part of the new model's provenance.

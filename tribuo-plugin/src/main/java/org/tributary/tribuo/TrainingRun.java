@@ -74,28 +74,34 @@ record TrainingRun(TrainingRequest request) {
    */
   LstmTaggerModel train(LstmTaggerTrainer trainer, long seed) {
     SequenceDataset<Label> examples = request.examples;
+    TrainingLog log = trainer.log();
+    Optional<TrainingStart> continued = request.base.map(base -> TrainingStart.from(base, trainer));
+    request.base.map(BaseNetwork::new).ifPresent(this::requireFit);
+    Optional<SequenceDataset<Label>> dev = request.dev.or(() -> configuredDev(trainer));
+    dev.ifPresent(
+        data -> RecordedExtractor.requireAlike(examples.getProvenance(), data.getProvenance()));
+    boolean teachersAddLabels =
+        continued.isEmpty() && request.distillation.flatMap(Distillation::raw).isPresent();
+    if (!teachersAddLabels) {
+      ImmutableOutputInfo<Label> known =
+          continued.map(TrainingStart::labels).orElseGet(examples::getOutputIDInfo);
+      dev.ifPresent(data -> DevMeasure.checkLabels(known, data, log));
+    }
+    // the teachers tag all sentences: after the checks that do not need them
     Optional<Distillation.Taught> taught = request.distillation.map(Distillation::taught);
     List<List<String>> trainedLabels = trainedLabels(taught);
-    Optional<SequenceDataset<Label>> dev = request.dev.or(() -> configuredDev(trainer));
-    TrainingLog log = trainer.log();
     TrainingStart start =
-        request
-            .base
-            .map(base -> TrainingStart.from(base, trainer))
-            .orElseGet(
-                () ->
-                    TrainingStart.random(
-                        trainer,
-                        taught.map(Distillation.Taught::all).orElse(examples),
-                        trainedLabels,
-                        log));
-    start.base().map(BaseNetwork::new).ifPresent(this::requireFit);
+        continued.orElseGet(
+            () ->
+                TrainingStart.random(
+                    trainer,
+                    taught.map(Distillation.Taught::all).orElse(examples),
+                    trainedLabels,
+                    log));
     ImmutableOutputInfo<Label> labels = start.labels();
-    dev.ifPresent(
-        data -> {
-          RecordedExtractor.requireAlike(examples.getProvenance(), data.getProvenance());
-          DevMeasure.checkLabels(labels, data, log);
-        });
+    if (teachersAddLabels) {
+      dev.ifPresent(data -> DevMeasure.checkLabels(labels, data, log));
+    }
     TrainerProvenance trainerProvenance = trainer.getProvenance();
     try (ExampleEncoder encoder = new ExampleEncoder(start.features(), labels, start.inputs())) {
       TaggerDefinition definition = start.definition();
@@ -194,7 +200,7 @@ record TrainingRun(TrainingRequest request) {
       if (check.ended()) {
         return;
       }
-      check.counted(List.of(encoder.reader().readCached(example)));
+      check.count(List.of(encoder.reader().known(example)));
     }
   }
 

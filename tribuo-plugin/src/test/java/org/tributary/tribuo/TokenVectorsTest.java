@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.InputFile;
 import org.tributary.feature.transformer.PiecePooling;
 import org.tributary.feature.transformer.TransformerEncoder;
@@ -37,6 +38,7 @@ import org.tributary.tribuo.fixture.EqualTaggers;
 import org.tributary.tribuo.fixture.RandomSentences;
 import org.tributary.tribuo.input.TokenVectors;
 import org.tributary.tribuo.input.WordForms;
+import org.tributary.tribuo.internal.model.ExampleEncoder;
 
 /** Token vectors in Tribuo's trainer and models. */
 class TokenVectorsTest {
@@ -191,6 +193,20 @@ class TokenVectorsTest {
       try (LstmTaggerModel uncached = train(vectors())) {
         assertThat(uncached.parametersSha256()).isEqualTo(model.parametersSha256());
       }
+    }
+  }
+
+  @Test
+  void knownFeaturesAreCountedWithoutTheEncoder() {
+    try (LstmTaggerModel model = train(vectors())) {
+      ExampleEncoder encoder =
+          new ExampleEncoder(
+              model.getFeatureIDMap(), model.getOutputIDInfo(), model.weights().inputs());
+      SequenceExample<Label> example = data(DEV).getData().get(0);
+      int[] known = encoder.reader().read(example).known();
+      encoder.close();
+      assertThat(encoder.reader().known(example)).isEqualTo(known);
+      assertThatThrownBy(() -> encoder.reader().read(example)).isNotNull();
     }
   }
 

@@ -174,7 +174,7 @@ public final class TransformerEncoder {
   @FunctionalInterface
   public interface Progress {
     /**
-     * Is called after some sentences, on the thread of the training.
+     * Is called before the first sentence and after some, on the thread of the training.
      *
      * @param sentences the number of sentences that have vectors
      * @param all the number of distinct sentences

@@ -359,6 +359,9 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
       List<Map.Entry<Key, List<String>>> missing =
           sentences.entrySet().stream().filter(s -> !known.containsKey(s.getKey())).toList();
       int done = sentences.size() - missing.size();
+      if (!missing.isEmpty()) {
+        progress.encoded(done, sentences.size());
+      }
       for (int from = 0; from < missing.size(); ) {
         int to = from;
         int words = 0;

@@ -51,7 +51,8 @@ public final class Teachers {
   @FunctionalInterface
   public interface Progress {
     /**
-     * Reports that a batch of sentences is tagged by all teachers. An exception ends the tagging.
+     * Reports that the tagging begins, or that a batch of sentences is tagged by all teachers. An
+     * exception ends the tagging.
      *
      * @param sentences the number of tagged sentences
      * @param total the number of all sentences of the call
@@ -224,6 +225,9 @@ public final class Teachers {
   private List<SoftLabels> softLabels(List<List<String>> sentences, double weight) {
     String origin = String.join(", ", descriptions());
     List<SoftLabels> soft = new ArrayList<>(sentences.size());
+    if (!sentences.isEmpty()) {
+      progress.tagged(0, sentences.size());
+    }
     while (soft.size() < sentences.size()) {
       List<List<String>> batch =
           sentences.subList(soft.size(), Math.min(soft.size() + MAX_SENTENCES, sentences.size()));

@@ -135,7 +135,7 @@ class TeachersTest {
             .progress((done, total) -> reports.add(done + "/" + total))
             .label(sentences);
     assertThat(labelled).extracting(TaggedSentence::tokens).isEqualTo(sentences);
-    assertThat(reports).containsExactly("4096/9000", "8192/9000", "9000/9000");
+    assertThat(reports).containsExactly("0/9000", "4096/9000", "8192/9000", "9000/9000");
   }
 
   @Test

@@ -24,8 +24,9 @@ import org.tributary.tagger.TaggedSentence;
  * The provenance of sentences in memory.
  *
  * @param description the caller's description of their origin
- * @param hash the SHA-256 of the sentences written as a column file: token, tab, label, LF, and one
- *     more LF after each sentence
+ * @param hash the SHA-256 of the sentences written as a column file: token, tab, label, a tab and
+ *     {@code name=value} for each further column in the order of their names, LF, and one more LF
+ *     after each sentence
  * @param sentences the number of sentences
  * @param tokens the number of tokens
  * @param created the creation time of the source

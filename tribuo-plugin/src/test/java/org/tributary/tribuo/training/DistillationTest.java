@@ -154,7 +154,7 @@ class DistillationTest {
     try (LstmTaggerModel first = trainer.train(request);
         LstmTaggerModel second = trainer.train(request.invocation(0));
         LstmTaggerModel without = trainer.train(request().invocation(0))) {
-      assertThat(tagged).as("tagged once").containsExactly(16, 11);
+      assertThat(tagged).as("tagged once").containsExactly(0, 16, 0, 11);
       assertThat(second.parametersSha256()).isEqualTo(first.parametersSha256());
       assertThat(without.parametersSha256()).isNotEqualTo(first.parametersSha256());
       Map<String, ?> run = first.getProvenance().getInstanceProvenance().getMap();
@@ -213,6 +213,31 @@ class DistillationTest {
           .isInstanceOf(TrainingException.class)
           .hasMessageContaining("this is another run's; expected training data: ");
     }
+  }
+
+  @Test
+  void wrongDataAndBaseAreRefusedBeforeTheTeachersTag() {
+    List<Integer> tagged = new ArrayList<>();
+    Teachers teachers = teachers().progress((sentences, total) -> tagged.add(sentences));
+    LstmTaggerTrainer trainer = wordTrainer();
+    SequenceDataset<Label> recorded =
+        new MutableSequenceDataset<>(
+            new TokenListDataSource("a test", TRAIN, EqualTaggers.EXTRACTOR));
+    TrainingRequest request =
+        TrainingRequest.on(recorded).teachers(teachers).raw(RAW, EqualTaggers.EXTRACTOR);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.train(request.dev(recordedByAnotherExtractor())))
+        .withMessageContaining("extractor");
+    SequenceDataset<Label> spans = EqualTaggers.dataset(RandomSentences.spans(9, 10));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.train(request().teachers(teachers).dev(spans)))
+        .withMessageStartingWith("development data");
+    try (LstmTaggerModel base = wordTrainer().train(TrainingRequest.on(spans))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.train(request.from(base)))
+          .withMessageStartingWith("base model: expected its labels ");
+    }
+    assertThat(tagged).isEmpty();
   }
 
   @Test

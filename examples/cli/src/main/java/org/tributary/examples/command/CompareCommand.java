@@ -89,7 +89,7 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
     outputs.check(inputs());
     runtime.check();
     runtime.apply();
-    ScoreFiles files = outputs.open();
+    ScoreFiles files = null;
     Columns first = null;
     LabelledFile gold = null;
     List<ModelInfo> infos = new ArrayList<>();
@@ -103,6 +103,7 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
         if (!columns.equals(first) && !sentences.hasLabelsOf(gold)) {
           throw differentColumns(first, model, columns);
         }
+        files = files == null ? outputs.open() : files; // a model is valid; before the work
         ModelEvaluation evaluation = ModelEvaluation.of(tagger, sentences);
         ComparedModel scored = evaluation.compared(name(model));
         compared.add(scored);

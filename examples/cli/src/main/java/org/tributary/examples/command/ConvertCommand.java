@@ -30,8 +30,7 @@ import picocli.CommandLine.Option;
       "Convert a saved tagger of either kind to the core library's format, to a Tribuo model, or to"
           + " ONNX.",
       "By default: write a file of the core library, for programs without Tribuo. The model must"
-          + " read",
-      "word forms, characters and vectors alone.",
+          + " read word forms, characters and vectors alone.",
       "With --to tribuo: write a Tribuo model. Predictions are bit-identical in both.",
       "--vector-storage puts the pretrained vectors of either into the file or beside it.",
       "With --to onnx: write an ONNX file for any language and verify it in ONNX Runtime."

@@ -38,6 +38,7 @@ import org.tributary.examples.option.training.InputOptions;
 import org.tributary.examples.option.training.TrainerOptions;
 import org.tributary.examples.option.training.TrainingNotes;
 import org.tributary.examples.text.NumberFormats;
+import org.tributary.train.Checkpoints;
 import org.tributary.train.GridSearch;
 import org.tributary.train.ParameterGrid;
 import org.tributary.tribuo.LstmTaggerModel;
@@ -149,9 +150,8 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
             ? ParameterGrid.from(new TrainPoint("", configured.get()::trainer))
             : TrainPoint.grid(command, grid.of(training), this::taggerInputs, seedValues.get(0));
     runtime.check();
-    requireDistinctFiles();
+    requireDistinctFiles(gridPoints, seedValues);
     OutputFile output = OutputFile.at(model);
-    checkpoint.requireWritable();
     Optional<LstmTaggerModel> base = from.load();
     try (Interruption interruption = Interruption.listen();
         TeacherOptions.Open open = teachers.open()) {
@@ -189,7 +189,7 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
           GridSearch.over(gridPoints, seedValues, (point, seed) -> score(run, point, seed)));
     } catch (StoppedTraining e) {
       console.say(
-          e.hasSavedModel()
+          run.hasSavedModel()
               ? "stopped; the best epoch so far is saved in " + model
               : "stopped before the first epoch was scored; no model is saved");
       return STOPPED;
@@ -230,15 +230,23 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     }
   }
 
-  /** Checks that the output files differ from the input files and from each other. */
-  private void requireDistinctFiles() throws IOException {
-    OutputOption modelOutput = new OutputOption(command, "--model", model);
-    requireNotAnInput(modelOutput);
-    if (checkpoint.file().isPresent()) {
-      OutputOption checkpointOutput =
-          new OutputOption(command, "--checkpoint", checkpoint.file().get());
-      requireNotAnInput(checkpointOutput);
-      checkpointOutput.requireDistinctFrom("--model", model);
+  /**
+   * Checks that the output files differ from the input files and from each other, and that the
+   * checkpoints can be written.
+   */
+  private void requireDistinctFiles(ParameterGrid<TrainPoint> gridPoints, List<Long> seedValues)
+      throws IOException {
+    requireNotAnInput(new OutputOption(command, "--model", model));
+    for (ParameterGrid.Point<TrainPoint> point : gridPoints.points()) {
+      for (long seed : seedValues) {
+        Optional<Path> file = checkpoint.file(point.name(), seeds.text(".seed", seed));
+        if (file.isPresent()) {
+          OutputOption output = new OutputOption(command, "--checkpoint", file.get());
+          requireNotAnInput(output);
+          output.requireDistinctFrom("--model", model);
+          Checkpoints.in(file.get()).requireWritable();
+        }
+      }
     }
   }
 

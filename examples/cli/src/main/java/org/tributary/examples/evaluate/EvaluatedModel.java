@@ -39,18 +39,28 @@ public record EvaluatedModel(
    */
   public static EvaluatedModel load(Path file) throws IOException {
     if (!ModelInfo.isTribuo(file)) {
-      Tagger tagger = Tagger.load(file);
       // the tagger makes its own features
-      return new EvaluatedModel(
-          ModelInfo.of(file, tagger), tagger, Optional.empty(), new WordFeatureExtractor());
+      return of(file, Tagger.load(file), Optional.empty(), new WordFeatureExtractor());
     }
     LstmTaggerModel model = LstmTaggerModel.load(file);
+    TokenFeatureExtractor extractor;
     try {
-      TokenFeatureExtractor extractor = ModelFacts.extractor(file, model);
-      Tagger tagger = model.tagger(extractor);
-      return new EvaluatedModel(ModelInfo.of(file, tagger), tagger, Optional.of(model), extractor);
+      extractor = ModelFacts.extractor(file, model);
     } catch (JobException e) {
       model.close();
+      throw e;
+    }
+    return of(file, model.tagger(extractor), Optional.of(model), extractor);
+  }
+
+  /** Returns the tagger with the facts of its file; closes it if they cannot be read. */
+  static EvaluatedModel of(
+      Path file, Tagger tagger, Optional<LstmTaggerModel> tribuo, TokenFeatureExtractor extractor)
+      throws IOException {
+    try {
+      return new EvaluatedModel(ModelInfo.of(file, tagger), tagger, tribuo, extractor);
+    } catch (IOException e) {
+      tagger.close();
       throw e;
     }
   }

@@ -1,6 +1,7 @@
 package org.tributary.examples.job;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.text.NumberFormats;
 
@@ -15,8 +16,10 @@ public final class SentenceProgress {
   private final BooleanSupplier stop;
   private final String name;
   private final String done;
-  private long start = System.nanoTime();
-  private double nextLine = SECONDS_BETWEEN_LINES;
+  private final LongSupplier nanoTime;
+  private boolean running;
+  private long start;
+  private double nextLine;
 
   /**
    * Creates a listener.
@@ -26,28 +29,38 @@ public final class SentenceProgress {
    * @param done what has been done to a sentence: {@code tagged}
    */
   public SentenceProgress(Console console, BooleanSupplier stop, String name, String done) {
+    this(console, stop, name, done, System::nanoTime);
+  }
+
+  SentenceProgress(
+      Console console, BooleanSupplier stop, String name, String done, LongSupplier nanoTime) {
     this.console = console;
     this.stop = stop;
     this.name = name;
     this.done = done;
+    this.nanoTime = nanoTime;
   }
 
   /**
-   * Prints the progress.
+   * Prints the progress. The time counts from the first call of a work, before its sentences.
    *
    * @throws StoppedTraining if a stop is requested
    */
   public void report(int sentences, int total) {
     if (stop.getAsBoolean()) {
-      throw new StoppedTraining(false);
+      throw new StoppedTraining();
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    if (!running) {
+      running = true;
+      start = nanoTime.getAsLong();
+      nextLine = SECONDS_BETWEEN_LINES;
+    }
+    double seconds = (nanoTime.getAsLong() - start) / 1e9;
     if (sentences == total) {
       console.say(
           "%-6s %s %s in %s",
           name, NumberFormats.count(total, "sentence"), done, NumberFormats.seconds(seconds));
-      start = System.nanoTime(); // of the next call
-      nextLine = SECONDS_BETWEEN_LINES;
+      running = false;
     } else if (seconds >= nextLine) {
       nextLine = seconds + SECONDS_BETWEEN_LINES;
       console.progress(

@@ -115,8 +115,13 @@ public final class Training {
 
   private void requireNotStopped() {
     if (stop.getAsBoolean()) {
-      throw new StoppedTraining(bestScore > Double.NEGATIVE_INFINITY);
+      throw new StoppedTraining();
     }
+  }
+
+  /** Returns whether a model has been passed on: the best epoch of all runs so far. */
+  public boolean hasSavedModel() {
+    return bestScore > Double.NEGATIVE_INFINITY;
   }
 
   /** Returns the dev score of a model's weights. */

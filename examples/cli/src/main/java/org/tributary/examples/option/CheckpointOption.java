@@ -18,30 +18,20 @@ public final class CheckpointOption {
               + " resumes from it and ends with the same model. Default: none.")
   private Path file;
 
-  /** Returns the file, if present. */
-  public Optional<Path> file() {
-    return Optional.ofNullable(file);
-  }
-
-  /** Checks that the file can be written. */
-  public void requireWritable() {
-    if (file != null) {
-      Checkpoints.in(file).requireWritable();
-    }
-  }
-
   /**
-   * Returns the checkpoints of one of several runs, if present.
+   * Returns the file of one of several runs, if present.
    *
    * @param point the name of the grid point; empty for a single point
    * @param suffix the suffix of the run with one of several seeds; empty for a single seed
    */
-  public Optional<Checkpoints> of(String point, String suffix) {
-    if (file == null) {
-      return Optional.empty();
-    }
+  public Optional<Path> file(String point, String suffix) {
     String name = point.isEmpty() ? "" : "." + point.replaceAll("[^\\w=.-]+", "-");
-    Path run = file.resolveSibling(file.getFileName() + name + suffix);
-    return Optional.of(Checkpoints.in(run).every(INTERVAL));
+    return Optional.ofNullable(file)
+        .map(path -> path.resolveSibling(path.getFileName() + name + suffix));
+  }
+
+  /** Returns the checkpoints in that file, if present. */
+  public Optional<Checkpoints> of(String point, String suffix) {
+    return file(point, suffix).map(run -> Checkpoints.in(run).every(INTERVAL));
   }
 }

@@ -1,5 +1,6 @@
 package org.tributary.examples.tagging;
 
+import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +19,7 @@ import org.tributary.tagger.Tagging;
  * A streaming tagger for text of any length that holds a few hundred sentences in memory. Before a
  * read that may block, such as from a terminal, the pending sentences are tagged and written.
  */
-public final class TagStream {
+public final class TagStream implements Closeable {
 
   private static final int MAX_SENTENCES = 256;
   private static final int MAX_WORDS = 8192;
@@ -54,14 +55,18 @@ public final class TagStream {
       TagWriter writer,
       OutputStream output)
       throws IOException {
-    TagStream stream = new TagStream(tagger, writer, output);
-    try (SentenceReader reader = format.open(stream.notifiedBy(input), name)) {
+    try (TagStream stream = new TagStream(tagger, writer, output);
+        SentenceReader reader = format.open(stream.notifiedBy(input), name)) {
       for (Optional<Sentence> next = reader.read(); next.isPresent(); next = reader.read()) {
         stream.add(next.get());
       }
-    } finally {
-      stream.tagPending();
     }
+  }
+
+  /** Tags what is pending, also of a malformed input, whose error comes first. */
+  @Override
+  public void close() throws IOException {
+    tagPending();
   }
 
   /** Returns a stream that tags the pending sentences before a read that may block. */

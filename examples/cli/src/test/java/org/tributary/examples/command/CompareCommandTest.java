@@ -184,6 +184,23 @@ class CompareCommandTest {
   }
 
   @Test
+  void noReportFolderIsCreatedBeforeAModelIsRead() {
+    Cli.run(
+            "compare",
+            "--model",
+            path("none"),
+            "--model",
+            path("core"),
+            "--test",
+            path("test"),
+            "--report",
+            path("unwritten"))
+        .failsSaying(
+            "tagger %s: expected a file, got none; check the path".formatted(path("none")));
+    assertThat(folder.resolve("unwritten")).doesNotExist();
+  }
+
+  @Test
   void oneModelIsWrongUsage() {
     Cli.run("compare", "--model", path("tribuo"), "--test", path("test"))
         .isWrongUsage(

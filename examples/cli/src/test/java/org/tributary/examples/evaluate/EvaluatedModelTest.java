@@ -1,16 +1,23 @@
 package org.tributary.examples.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.command.training.SmallTraining;
+import org.tributary.tagger.Tagger;
+import org.tributary.tribuo.data.WordFeatureExtractor;
 
 /** The loading of a tagger to evaluate. */
 class EvaluatedModelTest {
@@ -36,5 +43,16 @@ class EvaluatedModelTest {
             .sum();
     long size = Files.size(small.model());
     assertThat(bytes).isBetween(size, size + size / 2);
+  }
+
+  /** Such as a file that was deleted since it was loaded. */
+  @Test
+  void taggerIsClosedIfItsFileCannotBeRead() {
+    Tagger tagger = mock(Tagger.class);
+    Path file = folder.resolve("deleted");
+    assertThatThrownBy(
+            () -> EvaluatedModel.of(file, tagger, Optional.empty(), new WordFeatureExtractor()))
+        .isInstanceOf(NoSuchFileException.class);
+    verify(tagger).close();
   }
 }

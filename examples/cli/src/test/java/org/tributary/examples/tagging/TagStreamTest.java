@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -115,6 +116,22 @@ class TagStreamTest {
         """;
     assertThat(tag(bytes(text), SentenceReader.conllu(ConlluColumn.XPOS)))
         .isEqualTo(text.replace("\tV\t", "\tL5\t").replace("\tP\t", "\tL3\t"));
+  }
+
+  /**
+   * What came before a malformed line is tagged; if that fails too, the line's error is reported.
+   */
+  @Test
+  void errorOfTheReaderHidesThatOfTheTagger() throws IOException {
+    byte[] malformed = "a b\nna\u00efve\n".getBytes(StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> tag(new ByteArrayInputStream(malformed), SentenceReader::tokens))
+        .hasMessageStartingWith("text, line 2: ");
+    assertThat(written()).isEqualTo("a/L1 b/L1\n");
+    IllegalStateException failure = new IllegalStateException("tagger: failed");
+    doThrow(failure).when(tagger).tagAll(any());
+    assertThatThrownBy(() -> tag(new ByteArrayInputStream(malformed), SentenceReader::tokens))
+        .hasMessageStartingWith("text, line 2: ")
+        .hasSuppressedException(failure);
   }
 
   @Test

@@ -130,7 +130,12 @@ final class ServiceCommand extends AppCommand {
     if (port < 0 || port > MAX_PORT) {
       throw wrongUsage("--port: expected 0 to %d, got %d".formatted(MAX_PORT, port));
     }
+    threads.ifPresent(count -> requireAtLeast("--threads", 1, count));
+    requireAtLeast("--max-queue", 1, maxQueue);
+    requireAtLeast("--max-tokens", 1, maxTokens);
+    requireAtLeast("--max-token-length", 1, maxTokenLength);
     requireAtLeast("--max-body", 1, maxBody);
+    deadline.ifPresent(ms -> requireAtLeast("--deadline", 1, ms));
     requireAtLeast("--grace", 0, grace);
     maxBatch.ifPresent(tokens -> requireAtLeast("--max-batch", 1, tokens));
     threads.ifPresent(count -> TensorFlowRuntime.use(Threads.of(count)));

@@ -128,7 +128,7 @@ final class TaggingServer implements AutoCloseable {
     }
     try {
       route(exchange);
-    } catch (RuntimeException | HttpError e) {
+    } catch (RuntimeException | Error | HttpError e) {
       fail(exchange, e);
     }
   }
@@ -208,7 +208,7 @@ final class TaggingServer implements AutoCloseable {
     }
     try {
       replaceWith(model.open());
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new HttpError(500, e.getMessage());
     } finally {
       reloading.set(false);
@@ -235,8 +235,11 @@ final class TaggingServer implements AutoCloseable {
   }
 
   private void fail(HttpExchange exchange, Throwable failure) {
-    answers.error(exchange, error(failure));
-    exchanges.release();
+    try {
+      answers.error(exchange, error(failure));
+    } finally {
+      exchanges.release();
+    }
   }
 
   private HttpError error(Throwable failure) {

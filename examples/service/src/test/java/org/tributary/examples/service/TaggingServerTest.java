@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.Mockito;
 import org.tributary.serve.TaggingService;
@@ -312,6 +313,37 @@ class TaggingServerTest {
           .isEqualTo(
               "expected a model that tags, got: tagger: a broken model; the service keeps the former one");
       Mockito.verify(broken).close();
+      assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
+      server.close();
+    }
+  }
+
+  /** A model that cannot be opened is no fault of the request, nor a lost answer. */
+  @Test
+  @Timeout(60)
+  void failureToOpenTheModelIsAnsweredWith500() throws Exception {
+    server.close();
+    for (Throwable failure :
+        List.of(
+            new IllegalArgumentException("tagger: expected another cell"),
+            new StackOverflowError("tagger"))) {
+      Tagger broken = Mockito.mock(Tagger.class);
+      Mockito.when(broken.labels()).thenThrow(failure);
+      server =
+          server(
+              1_000,
+              new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), true),
+              () -> {
+                broken.labels();
+                return broken;
+              });
+      HttpResponse<String> response = send("POST", "/v1/reload", "");
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(500);
+      assertThat(tree(response).get("error").textValue())
+          .isEqualTo(
+              failure instanceof Error
+                  ? "the service failed; its log has the reason"
+                  : failure.getMessage());
       assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
       server.close();
     }

@@ -177,8 +177,7 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
       session.complete();
     }
     console.say(
-        "saved  %s (%s)%s",
-        model, NumberFormats.bytes(Files.size(model)), options.savedBeside());
+        "saved  %s (%s)%s", model, NumberFormats.bytes(Files.size(model)), options.savedBeside());
     return 0;
   }
 

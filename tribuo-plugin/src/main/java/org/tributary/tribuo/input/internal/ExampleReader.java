@@ -103,6 +103,15 @@ public final class ExampleReader implements AutoCloseable {
     return new EncodedExample(FeatureSequence.of(columns), known);
   }
 
+  /** Returns the number of features of each step that are in the domain. */
+  public int[] known(SequenceExample<Label> example) {
+    int[] known = new int[example.size()];
+    for (int k = 0; k < known.length; k++) {
+      known[k] = new StepFeatures(example.get(k), k, groups).known().size();
+    }
+    return known;
+  }
+
   /**
    * Encodes examples in parallel, with a cache of steps if this reader has one.
    *

@@ -38,16 +38,21 @@ public final class KnownFeatureCheck {
   /** Counts the steps of examples to predict, and returns the examples. */
   public List<EncodedExample> counted(List<EncodedExample> examples) {
     if (!ended) {
-      add(examples);
+      count(examples.stream().map(EncodedExample::known).toList());
     }
     return examples;
   }
 
-  private synchronized void add(List<EncodedExample> examples) {
-    for (EncodedExample example : examples) {
-      for (int step = 0; step < example.steps() && steps < MAX_STEPS; step++) {
+  /**
+   * Counts the steps of examples.
+   *
+   * @param examples the number of features of each step that are in the model's domain
+   */
+  public synchronized void count(List<int[]> examples) {
+    for (int[] features : examples) {
+      for (int step = 0; step < features.length && steps < MAX_STEPS; step++) {
         steps++;
-        known += example.known()[step] > 0 ? 1 : 0;
+        known += features[step] > 0 ? 1 : 0;
       }
     }
     boolean few = known * 100 < steps * MIN_KNOWN_PERCENT;

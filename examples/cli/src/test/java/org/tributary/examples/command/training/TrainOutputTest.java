@@ -22,6 +22,30 @@ class TrainOutputTest {
     small = new SmallTraining(folder);
   }
 
+  /** Each seed and grid point has a checkpoint of its own, beside the file that is named. */
+  @Test
+  void checkpointOfEachRunIsChecked() throws IOException {
+    small
+        .train(
+            "--seeds",
+            "2",
+            "--grid",
+            "layers=1,2",
+            "--checkpoint",
+            folder + "/run",
+            "--vectors",
+            Files.writeString(folder.resolve("run.layers=2.seed2"), "1 1\na 1\n") + "")
+        .isWrongUsage(
+            "tributary train",
+            "--checkpoint: expected a different file from --vectors, got %s/run.layers=2.seed2 for both"
+                .formatted(folder));
+    Files.createDirectory(folder.resolve("other.seed2"));
+    Cli failed = small.train("--seeds", "2", "--checkpoint", folder + "/other");
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(failed.output()).doesNotContain("train  ");
+    assertThat(failed.error()).contains("other.seed2");
+  }
+
   @Test
   void outputFilesMustDifferFromInputsAndEachOther() throws IOException {
     String model = small.model().toString();
