@@ -35,10 +35,10 @@ def warm(make, warm_up):
         milestones=[warm_up])
 
 
-def plateau(rate, scores, **options):
+def plateau(rate, scores, mode="max", **options):
     """Returns the learning rate of the first epoch and after each score."""
     optim = optimizer(rate)
-    scheduler, seen = lrs.ReduceLROnPlateau(optim, mode="max", **options), [rate]
+    scheduler, seen = lrs.ReduceLROnPlateau(optim, mode=mode, **options), [rate]
     for score in scores:
         optim.step()
         scheduler.step(score)
@@ -50,6 +50,8 @@ cosine = lambda steps: lambda o: lrs.CosineAnnealingLR(o, T_max=steps, eta_min=0
 linear = lambda steps: lambda o: lrs.LinearLR(o, 1.0, 0.25, total_iters=steps)
 # gains below the threshold, equal scores, a decrease, two reductions and the minimum rate
 SCORES = [0.5, 0.6, 0.6, 0.601, 0.59, 0.7, 0.69, 0.69, 0.68, 0.71, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7, 0.9]
+# gains below the threshold, equal losses, rises
+LOSSES = [2.0, 1.0, 1.0, 1.0, 0.98, 1.02, 1.04, 0.9, 0.9, 0.91, 0.89, 0.3, 0.3, 0.0, 0.0, 0.1]
 golden = {
     "linear": rates(0.8, linear(STEPS)),
     "cosine": rates(0.8, cosine(STEPS)),
@@ -58,6 +60,10 @@ golden = {
     "scores": SCORES,
     "plateau": plateau(0.8, SCORES, factor=0.3, patience=1, threshold=0.05, min_lr=0.03),
     "plateau defaults": plateau(0.8, SCORES, patience=5),
+    "losses": LOSSES,
+    "plateau of losses": plateau(0.8, LOSSES, "min", factor=0.3, patience=1, threshold=0.05),
+    "plateau of losses defaults": plateau(0.8, LOSSES, "min", patience=2),
+    "plateau of losses without threshold": plateau(0.8, LOSSES, "min", patience=0, threshold=0),
     "plateau small": plateau(2e-8, SCORES, factor=0.6, patience=0),
 }
 with open(sys.argv[1], "w") as out:

@@ -56,7 +56,7 @@ public final class GraphRunner {
         throw e;
       }
       throw new IllegalArgumentException(
-          "feed: expected a value for every placeholder that the result depends on, got none for '%s' (%s); put it into the GraphFeed, or feed it in FedInput.feed if it belongs to an input"
+          "feed: expected a value for every placeholder that the result depends on, got none for '%s' (%s); in a Model, name the values by m.numbers, m.index or another of its inputs; in a graph of your own, feed them by the GraphFeed, or by FedInput.feed for an input of a tagger"
               .formatted(unfed.group(1), unfed.group(2)),
           e);
     }

@@ -1,8 +1,11 @@
 package org.tributary.runtime;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.javacpp.Pointer;
@@ -25,6 +28,8 @@ public final class TensorFlowRuntime {
   /** System property for the device, read if no call chose one; see {@link Device#parse}. */
   public static final String DEVICE_PROPERTY = "tributary.device";
 
+  private static final Logger LOGGER = System.getLogger(TensorFlowRuntime.class.getName());
+  private static final AtomicBoolean RELEASE_LOGGED = new AtomicBoolean();
   private static final String NATIVE_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
 
   /**
@@ -154,6 +159,10 @@ public final class TensorFlowRuntime {
       ((AutoCloseable) reference.get(session)).close();
       return session;
     } catch (Exception e) {
+      if (!RELEASE_LOGGED.getAndSet(true)) {
+        LOGGER.log(
+            Level.DEBUG, "session: not released; close it before its graph, which waits for it", e);
+      }
       return session;
     }
   }

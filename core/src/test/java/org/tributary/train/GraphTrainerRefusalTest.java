@@ -55,7 +55,7 @@ class GraphTrainerRefusalTest {
           .hasMessageStartingWith(
               "feed: expected a value for every placeholder that the result depends on, got none for '")
           .hasMessageEndingWith(
-              "put it into the GraphFeed, or feed it in FedInput.feed if it belongs to an input");
+              "; in a Model, name the values by m.numbers, m.index or another of its inputs; in a graph of your own, feed them by the GraphFeed, or by FedInput.feed for an input of a tagger");
       Operand<TFloat32> a = fixture.tf.placeholder(TFloat32.class);
       Operand<TFloat32> sum = fixture.tf.math.add(a, fixture.tf.constant(new float[] {1, 2, 3}));
       assertThatThrownBy(() -> trainer.evaluate(f -> f.put(a, FloatTensor.zeros(2)), sum))

@@ -60,7 +60,7 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
   /** The number of words of the sentences that are computed and appended at once. */
   private static final int CHUNK_WORDS = 8192;
 
-  /** Locks between the threads of this process, by file; a file lock is between processes. */
+  /** Locks between the threads of this process, by real path; a file lock is between processes. */
   private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
   /** Checks the size. */
@@ -150,7 +150,8 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
       Function<List<List<String>>, List<short[]>> compute)
       throws IOException {
     ReentrantLock ofThreads =
-        LOCKS.computeIfAbsent(path.toAbsolutePath(), p -> new ReentrantLock());
+        LOCKS.computeIfAbsent(
+            folder.toRealPath().resolve(path.getFileName()), p -> new ReentrantLock());
     try {
       ofThreads.lockInterruptibly();
     } catch (InterruptedException e) {

@@ -249,8 +249,18 @@ public final class Boundary {
     try {
       return gradients(tf, operation, upstream);
     } catch (RuntimeException e) {
-      return List.of(); // TensorFlow then refuses the operation
+      return refused(operation, e);
     }
+  }
+
+  /** Logs why an operation has no gradient; TensorFlow, which then refuses it, does not say. */
+  static List<Operand<?>> refused(GraphOperation operation, RuntimeException cause) {
+    LOGGER.log(
+        Level.WARNING,
+        "gradients: expected an operation with a gradient, got %s %s; the error of TensorFlow follows"
+            .formatted(operation.type(), operation.name()),
+        cause);
+    return List.of();
   }
 
   private static List<Operand<?>> gradients(

@@ -3,7 +3,6 @@ package org.tributary.internal.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tensorflow.Operand;
@@ -47,7 +46,7 @@ public final class SizeCheck {
   private final String what;
   private final String hint;
   private final List<Operand<TBool>> conditions = new ArrayList<>();
-  private final StringJoiner names = new StringJoiner(", ");
+  private final List<String> names = new ArrayList<>();
   private final List<Operand<?>> sizes = new ArrayList<>();
   private Op assertion;
 
@@ -94,7 +93,7 @@ public final class SizeCheck {
       long actual = other.known();
       if (expected == Shape.UNKNOWN_SIZE || actual == Shape.UNKNOWN_SIZE) {
         Operand<TInt32> size = other.inGraph(tf);
-        if (!names.toString().contains(first.name())) {
+        if (!names.contains(first.name())) {
           names.add(first.name());
           sizes.add(first.inGraph(tf));
         }
@@ -173,7 +172,9 @@ public final class SizeCheck {
     if (assertion == null) {
       List<Operand<?>> message = new ArrayList<>();
       message.add(
-          tf.constant("%s: expected equal numbers; %s Got %s:".formatted(what, hint, names)));
+          tf.constant(
+              "%s: expected equal numbers; %s Got %s:"
+                  .formatted(what, hint, String.join(", ", names))));
       message.addAll(sizes);
       assertion = tf.assertThat(tf.reduceAll(tf.stack(conditions), tf.constant(0)), message);
     }

@@ -189,13 +189,13 @@ public interface Schedule {
 
   /**
    * A learning-rate schedule that lowers the rate when the held-out score stops rising: PyTorch's
-   * {@code ReduceLROnPlateau} with {@code mode="max"} and a relative threshold. Immutable; each
-   * method returns a changed copy.
+   * {@code ReduceLROnPlateau} with {@code mode="max"}, or {@code mode="min"} for a score that is a
+   * negated loss, and a relative threshold. Immutable; each method returns a changed copy.
    *
-   * <p>An epoch is an improvement if its score is above (1 + threshold) times the previous best.
-   * After more than {@code patience} epochs without an improvement, the rate is multiplied by
-   * {@code factor}, but not below {@code minRate}, and the count restarts. As in PyTorch, a change
-   * of 1e-8 or less is skipped.
+   * <p>An epoch is an improvement if its score is above best + threshold · |best|. After more than
+   * {@code patience} epochs without an improvement, the rate is multiplied by {@code factor}, but
+   * not below {@code minRate}, and the count restarts. As in PyTorch, a change of 1e-8 or less is
+   * skipped.
    *
    * @param rate the initial rate, above 0
    * @param factor the multiplier of the rate, above 0 and below 1
@@ -252,7 +252,9 @@ public interface Schedule {
       double best = Double.NEGATIVE_INFINITY;
       int epochsWithoutGain = 0;
       for (double score : progress.scores()) {
-        if (score > best * (1 + threshold)) {
+        boolean isFirst = best == Double.NEGATIVE_INFINITY; // infinity times 0 is no number
+        double required = isFirst ? best : best * (1 + Math.copySign(threshold, best));
+        if (score > required) {
           best = score;
           epochsWithoutGain = 0;
         } else if (++epochsWithoutGain > patience) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -298,6 +299,60 @@ class VectorCacheTest {
     assertThat(Files.size(file())) // each sentence once
         .isEqualTo(44 + count * 40L + words * encoder.width() * 2);
     assertSame(columns(cached(TransformerEncoder.Progress.silent()), sentences), expected);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // links need a privilege
+  void threadsWriteOneFileByTwoPaths() throws Exception {
+    List<List<String>> sentences = sentences(3);
+    List<TokenVectorColumn> expected = columns(encoder, sentences);
+    Files.createDirectory(cache());
+    Path link = Files.createSymbolicLink(folder.resolve("link"), cache());
+    CountDownLatch isWriting = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<List<TokenVectorColumn>> first =
+          threads.submit(
+              () ->
+                  columns(
+                      cached(
+                          (k, all) -> {
+                            isWriting.countDown();
+                            awaitQuietly(mayEnd);
+                          }),
+                      sentences));
+      isWriting.await();
+      Thread other = Thread.currentThread();
+      Future<?> release =
+          threads.submit(
+              () -> {
+                while (other.getState() == Thread.State.RUNNABLE) {
+                  Thread.onSpinWait();
+                }
+                mayEnd.countDown();
+              });
+      try {
+        List<List<String>> more = sentences(4);
+        requireSame(
+            columns(encoder.cachedIn(link, LIMIT, TransformerEncoder.Progress.silent()), more),
+            more);
+      } finally {
+        mayEnd.countDown();
+      }
+      release.get();
+      assertSame(first.get(), expected);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Adds vectors of zeros to a cache, without ONNX Runtime, and prints the failure. */

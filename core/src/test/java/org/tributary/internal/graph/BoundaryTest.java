@@ -18,6 +18,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.StatelessCase;
 import org.tensorflow.types.TFloat32;
 import org.tributary.testing.Eval;
+import org.tributary.testing.LogMessages;
 
 /** A backward pass of our own, told from TensorFlow's by its gradients, which are wrong. */
 class BoundaryTest {
@@ -123,10 +124,16 @@ class BoundaryTest {
       StatelessCase call =
           StatelessCase.create(
               tf.scope(), tf.constant(0), List.of(x), List.of(TFloat32.class), List.of(function));
-      assertThatThrownBy(
-              () -> graph.addGradients(call.output().get(0), new Output<?>[] {x.asOutput()}))
-          .isInstanceOf(TensorFlowException.class)
-          .hasMessageContaining("Invalid gradient");
+      try (LogMessages log = LogMessages.of(Boundary.class)) {
+        assertThatThrownBy(
+                () -> graph.addGradients(call.output().get(0), new Output<?>[] {x.asOutput()}))
+            .isInstanceOf(TensorFlowException.class)
+            .hasMessageContaining("Invalid gradient");
+        assertThat(log.all())
+            .containsExactly(
+                "WARNING gradients: expected an operation with a gradient, got StatelessCase %s; the error of TensorFlow follows"
+                    .formatted(call.op().name()));
+      }
       // the graph is as it was
       assertThat(gradients(eval, tf.math.square(x), x)).containsExactly(4);
     }

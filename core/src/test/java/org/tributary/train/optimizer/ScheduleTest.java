@@ -36,7 +36,11 @@ class ScheduleTest {
   }
 
   private static void assertFollowsScores(Schedule schedule, String name) throws IOException {
-    List<Double> scores = golden("scores");
+    assertFollows(schedule, golden("scores"), name);
+  }
+
+  private static void assertFollows(Schedule schedule, List<Double> scores, String name)
+      throws IOException {
     List<Double> expected = golden(name);
     for (int epoch = 0; epoch < expected.size(); epoch++) {
       assertThat(
@@ -83,6 +87,16 @@ class ScheduleTest {
     assertThat(plateau.warmUpSteps(3).needsScores()).isTrue();
     assertThat(plateau.warmUpFraction(0.1).needsScores()).isTrue();
     assertThat(Schedule.cosine(0.8, 0.01).warmUpSteps(3).needsScores()).isFalse();
+  }
+
+  /** The scores of {@code Fit} are negated losses, PyTorch's {@code mode="min"}. */
+  @Test
+  void plateauOfNegatedLossesMatchesPyTorch() throws IOException {
+    List<Double> scores = golden("losses").stream().map(loss -> -loss).toList();
+    Schedule.ReduceOnPlateau plateau = Schedule.reduceOnPlateau(0.8);
+    assertFollows(plateau.factor(0.3).patience(1).threshold(0.05), scores, "plateau of losses");
+    assertFollows(plateau.patience(2), scores, "plateau of losses defaults");
+    assertFollows(plateau.patience(0).threshold(0), scores, "plateau of losses without threshold");
   }
 
   /** PyTorch 2.6: CosineAnnealingLR(T_max=4), whose eta_min is 0, and LinearLR(1, 0, 4). */

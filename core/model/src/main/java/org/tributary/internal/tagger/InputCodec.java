@@ -29,8 +29,8 @@ public final class InputCodec {
 
   /**
    * The inputs that can be read back, each with its reader, which returns empty for the settings of
-   * another input. Add a line for each new input, before {@code EmbeddingInput}, which accepts the
-   * fewest settings.
+   * another input. Add a line for each new input, before {@code EmbeddingInput}, which takes all
+   * settings that no other input recognizes.
    */
   private static final Map<Class<?>, BiFunction<String, Settings, Optional<? extends Input<?>>>>
       KNOWN = new LinkedHashMap<>();
