@@ -185,7 +185,6 @@ class EagerOperationsTest {
     Ops tf = Ops.create();
     Operand<TFloat32> x = tf.constant(new float[][] {{1, 2}});
     assertThat(new LinearLayer(2, 1).forward(tf, x, x).asTensor().getFloat(0, 0)).isEqualTo(5);
-    assertThat(Softmax.probabilities(tf, x).asTensor().getFloat(0, 0)).isBetween(0.26f, 0.27f);
     assertThat(
             Softmax.loss(tf, x, tf.constant(new int[] {1}), tf.constant(new float[] {1}), 2)
                 .asTensor()

@@ -71,39 +71,6 @@ public record KernelCall<T extends TFloating>(
     ShapeCheck.require(what, actual, expected, rows, size);
   }
 
-  /**
-   * Returns a call for training in forward order without a hidden mask.
-   *
-   * @param input x, [T, N, I]
-   */
-  public static <T extends TFloating> KernelCall<T> of(
-      Cell cell,
-      Class<T> type,
-      Operand<T> input,
-      SequenceLengths lengths,
-      CellState<T> initial,
-      CellWeights<T> weights) {
-    return new KernelCall<>(
-            cell,
-            type,
-            input,
-            lengths,
-            Packing.Order.FORWARD,
-            initial,
-            weights,
-            Optional.empty(),
-            ExecutionMode.TRAINING)
-        .withRows();
-  }
-
-  /** Returns this call with a check, in each run, that the state has a row for each length. */
-  public KernelCall<T> withRows() {
-    CellState<T> checked =
-        initial.mapNamed((name, part) -> lengths.withRows("state " + name, part));
-    return new KernelCall<>(
-        cell, type, input, lengths, order, checked, weights, hiddenMask, purpose);
-  }
-
   /** Returns this call with {@code mask} [N, P] on h before {@code weight_hh}. */
   public KernelCall<T> hiddenMask(Operand<T> mask) {
     NullChecks.require("mask", "an operand [N, P]", mask);
@@ -113,17 +80,5 @@ public record KernelCall<T extends TFloating>(
   private KernelCall<T> with(Operand<T> mask) {
     return new KernelCall<>(
         cell, type, input, lengths, order, initial, weights, Optional.of(mask), purpose);
-  }
-
-  /** Returns this call in another reading order. */
-  public KernelCall<T> order(Packing.Order order) {
-    return new KernelCall<>(
-        cell, type, input, lengths, order, initial, weights, hiddenMask, purpose);
-  }
-
-  /** Returns this call for another purpose. */
-  public KernelCall<T> purpose(ExecutionMode purpose) {
-    return new KernelCall<>(
-        cell, type, input, lengths, order, initial, weights, hiddenMask, purpose);
   }
 }

@@ -27,6 +27,7 @@ import org.tributary.kernel.CellState;
 import org.tributary.kernel.CellWeights;
 import org.tributary.kernel.GraphCell;
 import org.tributary.kernel.KernelCall;
+import org.tributary.kernel.KernelCalls;
 import org.tributary.kernel.ScanCell;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.testing.Argument;
@@ -81,18 +82,6 @@ final class CellCalls {
                   loopState(cell).allowing(parts(cell, "dimension 0")),
                   fixed(cell),
                   value(2).refusing("below", 1).refusing("above", 3).named("state h")));
-      calls.add(
-          ArgumentCall.of(
-                  KernelCall.class,
-                  "of(Cell, Class, Operand, SequenceLengths, CellState, CellWeights)")
-              .about("of " + cell)
-              .with(
-                  fixed(cell),
-                  fixed(TFloat32.class),
-                  input(),
-                  lengths(),
-                  state(cell),
-                  weights(cell)));
     }
     Cell gru = GruCell.of(I, H);
     calls.addAll(
@@ -126,7 +115,7 @@ final class CellCalls {
 
   private static Object gruCall(CallContext context) {
     Cell gru = GruCell.of(I, H);
-    return KernelCall.of(
+    return KernelCalls.of(
         gru,
         TFloat32.class,
         context.operand(Argument.filled(5, N, I)),

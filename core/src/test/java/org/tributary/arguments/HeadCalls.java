@@ -20,6 +20,7 @@ import org.tributary.head.HeadDecoder;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelSet;
 import org.tributary.head.TransitionConstraints;
+import org.tributary.head.TransitionConstraintsTest;
 import org.tributary.span.TagScheme;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
@@ -95,7 +96,7 @@ final class HeadCalls {
                         .refusing("twice", Optional.of(List.of("a", "b", "b")))
                         .named("names", "name")),
             ArgumentCall.of(TransitionConstraints.class, "allow(int[])")
-                .on(TransitionConstraints.all(3))
+                .on(TransitionConstraintsTest.any(3))
                 .with(
                     labels()
                         .ofAnyLength()

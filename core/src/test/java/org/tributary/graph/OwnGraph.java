@@ -337,9 +337,8 @@ final class OwnGraph implements AutoCloseable {
       case "bag" -> values.add(bag(step));
       case "greedy" -> values.add(greedy(step));
       case "detached" -> values.add(tf.stopGradient(x(step)));
-      case "probabilities" -> values.add(like(x(step), Softmax.probabilities(tf, flat(x(step)))));
-      case "log_probabilities" ->
-          values.add(like(x(step), Softmax.logProbabilities(tf, flat(x(step)))));
+      case "probabilities" -> values.add(like(x(step), tf.nn.softmax(flat(x(step)))));
+      case "log_probabilities" -> values.add(like(x(step), tf.nn.logSoftmax(flat(x(step)))));
       case "tanh" -> values.add(tf.math.tanh(x(step)));
       case "add" -> values.add(tf.math.add(x(step), value(step.get("y"))));
       case "mul" -> values.add(tf.math.mul(x(step), value(step.get("y"))));

@@ -102,7 +102,7 @@ public record BruteForce(List<Double> start, List<Double> end, List<Double> tran
   /** Returns the negative log likelihood of a path by the library's chain with rules. */
   public double restrictedNegativeLogLikelihood(
       TransitionConstraints rules, float[] scores, int... path) {
-    LinearChain restricted = chain().restrictedTo(rules);
-    return restricted.logPartition(scores) - restricted.score(scores, path);
+    double logPartition = chain().restrictedTo(rules).logPartition(scores);
+    return rules.allow(path) ? logPartition - score(scores, path) : Double.POSITIVE_INFINITY;
   }
 }

@@ -89,7 +89,6 @@ class LinearChainTest {
     LabelPath best = chain.viterbi(scores);
     assertThat(best.labels()).containsExactly(ranked.get(0));
     assertThat(best.score()).isCloseTo(all[0], within(1e-9));
-    assertThat(chain.score(scores, ranked.get(0))).isCloseTo(all[0], within(1e-9));
 
     List<LabelPath> few = chain.nBest(scores, 5);
     assertThat(few).hasSize(Math.min(5, ranked.size()));
@@ -103,7 +102,6 @@ class LinearChainTest {
 
     LinearChain.Posterior posterior = chain.posterior(scores);
     assertThat(posterior.steps()).isEqualTo(steps);
-    assertThat(posterior.logPartition()).isCloseTo(logZ, within(1e-9));
     for (int from = 0; from < steps; from++) {
       for (int to = from + 1; to <= Math.min(steps, from + 3); to++) {
         int begin = from;
@@ -194,13 +192,9 @@ class LinearChainTest {
             "scores: expected finite numbers, got Infinity at element 2; did training diverge?");
     assertThatThrownBy(() -> chain.nBest(new float[3], 0))
         .hasMessage("n best: expected n of at least 1, got 0");
-    assertThatThrownBy(() -> chain.score(new float[6], 1))
-        .hasMessage("path: expected 2 labels, one per step, got 1");
-    assertThatThrownBy(() -> chain.score(new float[3], 3))
-        .hasMessage("path: expected labels from 0 to 2, got 3");
     assertThatThrownBy(() -> chain.posterior(new float[6]).probabilityOf(1, 0, 0))
         .hasMessage("posterior: expected some of the steps from 0 to 1, got 2 from step 1");
-    assertThatThrownBy(() -> chain.restrictedTo(TransitionConstraints.all(2)))
+    assertThatThrownBy(() -> chain.restrictedTo(TransitionConstraintsTest.any(2)))
         .hasMessage("linear chain: expected rules about 3 labels, got 2");
     TransitionConstraints pairs =
         TransitionConstraints.of(
@@ -219,6 +213,5 @@ class LinearChainTest {
     assertThatThrownBy(() -> onlyPairs.nBest(three, 2)).hasMessage(message);
     assertThatThrownBy(() -> onlyPairs.posterior(three)).hasMessage(message);
     assertThatThrownBy(() -> onlyPairs.logPartition(three)).hasMessage(message);
-    assertThat(onlyPairs.score(three, 0, 1, 1)).isEqualTo(Double.NEGATIVE_INFINITY);
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tributary.span.TagScheme;
 
-class TransitionConstraintsTest {
+public class TransitionConstraintsTest {
   private static final List<String> LABELS =
       List.of("I-PER", "O", "B-PER", "B-LOC", "I-LOC", "E-PER", "S-PER", "S-LOC", "E-LOC");
 
@@ -29,6 +29,13 @@ class TransitionConstraintsTest {
 
   private static List<String> labels(TagScheme scheme) {
     return scheme == TagScheme.BIOES ? LABELS : LABELS.subList(0, 5);
+  }
+
+  /** Returns rules that allow every sequence. */
+  public static TransitionConstraints any(int labels) {
+    boolean[] all = new boolean[labels];
+    Arrays.fill(all, true);
+    return TransitionConstraints.of(all, all, (from, to) -> true);
   }
 
   @ParameterizedTest
@@ -74,14 +81,11 @@ class TransitionConstraintsTest {
     assertThat(rules.mayFollow(0, 1)).isTrue();
     assertThat(rules.mayFollow(0, 3)).isFalse();
     assertThat(rules.mayFollow(4, 3)).isTrue();
-    assertThat(rules)
-        .isEqualTo(TransitionConstraints.of(TagScheme.BIO, List.of("B", "I", "O", "I-Z", "B-Z")));
-    assertThat(rules).hasToString("transitions of 5 labels, 6 of 25 forbidden");
   }
 
   @Test
   void unknownLabelsAreRefused() {
-    TransitionConstraints rules = TransitionConstraints.all(2);
+    TransitionConstraints rules = any(2);
     for (int[] pair : new int[][] {{0, 2}, {1, -1}, {2, 0}}) {
       assertThatThrownBy(() -> rules.mayFollow(pair[0], pair[1]))
           .isInstanceOf(IndexOutOfBoundsException.class);

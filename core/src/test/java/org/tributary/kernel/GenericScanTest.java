@@ -49,7 +49,7 @@ class GenericScanTest {
     try (Eval eval = new Eval()) {
       KernelCall<TFloat32> call =
           RandomKernelCall.draw(eval, new ProjectedUnit(4, 6, 2), 5, 3).call();
-      KernelCall<TFloat32> inference = call.purpose(ExecutionMode.INFERENCE);
+      KernelCall<TFloat32> inference = KernelCalls.with(call, ExecutionMode.INFERENCE);
       List<float[]> both =
           eval.values(
               List.of(

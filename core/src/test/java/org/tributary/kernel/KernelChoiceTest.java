@@ -43,9 +43,11 @@ class KernelChoiceTest {
   void scanIsChosenForInferenceWithManyWeights() {
     try (Eval eval = new Eval()) {
       KernelCall<TFloat32> many = RandomKernelCall.draw(eval, LstmCell.of(256, 256), 2, 1).call();
-      assertThat(Kernels.choose(many.purpose(ExecutionMode.INFERENCE)).name()).isEqualTo("scan");
-      assertThat(Kernels.choose(many.purpose(ExecutionMode.TRAINING)).name()).isEqualTo("block");
-      assertThat(Kernels.explain(many.purpose(ExecutionMode.INFERENCE)))
+      assertThat(Kernels.choose(KernelCalls.with(many, ExecutionMode.INFERENCE)).name())
+          .isEqualTo("scan");
+      assertThat(Kernels.choose(KernelCalls.with(many, ExecutionMode.TRAINING)).name())
+          .isEqualTo("block");
+      assertThat(Kernels.explain(KernelCalls.with(many, ExecutionMode.INFERENCE)))
           .isEqualTo(
               """
               block: supported, but copies its 524288 weights at every step
@@ -100,13 +102,14 @@ class KernelChoiceTest {
               "runs cells with one product of x and one of h (ScanCell), but a MGU computes its own");
       KernelCall<TFloat32> untrained =
           RandomKernelCall.draw(eval, new MinimalGatedScanUnit(4, 5, false), 3, 2).call();
-      assertThat(new ScanKernel().unsupported(untrained.purpose(ExecutionMode.TRAINING)))
+      assertThat(new ScanKernel().unsupported(KernelCalls.with(untrained, ExecutionMode.TRAINING)))
           .contains("has no backward pass of a MGU2, which brings no stepGradient");
-      assertThat(new ScanKernel().unsupported(untrained.purpose(ExecutionMode.INFERENCE)))
+      assertThat(new ScanKernel().unsupported(KernelCalls.with(untrained, ExecutionMode.INFERENCE)))
           .isEmpty();
       KernelCall<TFloat32> trained =
           RandomKernelCall.draw(eval, new MinimalGatedScanUnit(4, 5, true), 3, 2).call();
-      assertThat(new ScanKernel().unsupported(trained.purpose(ExecutionMode.TRAINING))).isEmpty();
+      assertThat(new ScanKernel().unsupported(KernelCalls.with(trained, ExecutionMode.TRAINING)))
+          .isEmpty();
     }
   }
 
@@ -142,7 +145,7 @@ class KernelChoiceTest {
       Operand<TFloat32> odd = eval.floats(new float[7], 1, 7);
       assertThatThrownBy(
               () ->
-                  KernelCall.of(
+                  KernelCalls.of(
                       lstm.cell(),
                       TFloat32.class,
                       odd,
@@ -176,7 +179,7 @@ class KernelChoiceTest {
 
   private static KernelCall<TFloat64> doubleCallOfUnknownLength(Eval eval) {
     Cell cell = GruCell.of(4, 5).withoutBias();
-    return KernelCall.of(
+    return KernelCalls.of(
         cell,
         TFloat64.class,
         eval.tf().placeholder(TFloat64.class, Placeholder.shape(Shape.of(-1, -1, 4))),

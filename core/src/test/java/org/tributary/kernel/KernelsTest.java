@@ -134,7 +134,7 @@ class KernelsTest {
           if (kernel.unsupported(sample.call()).isEmpty()) {
             KernelForward<TFloat32> training = kernel.forward(eval.tf(), sample.call());
             KernelForward<TFloat32> inference =
-                kernel.forward(eval.tf(), sample.call().purpose(ExecutionMode.INFERENCE));
+                kernel.forward(eval.tf(), KernelCalls.with(sample.call(), ExecutionMode.INFERENCE));
             List<float[]> both = eval.values(List.of(training.output(), inference.output()));
             assertThat(both.get(1)).isEqualTo(both.get(0));
             assertThatThrownBy(

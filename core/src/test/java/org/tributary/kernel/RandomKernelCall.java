@@ -8,7 +8,6 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.graph.FedSequenceLengths;
 import org.tributary.graph.SequenceLengths;
-import org.tributary.internal.scan.Packing;
 import org.tributary.random.TorchRandom;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.testing.Eval;
@@ -56,7 +55,7 @@ record RandomKernelCall(
       }
     }
     KernelCall<TFloat32> call =
-        KernelCall.of(
+        KernelCalls.of(
             cell,
             TFloat32.class,
             sequenceLengths.withCleanPadding(
@@ -80,7 +79,7 @@ record RandomKernelCall(
     List<Operand<TFloat32>> initial = new ArrayList<>();
     cell.stateSizes().forEach(size -> initial.add(draw(eval, random, rows, size)));
     KernelCall<TFloat32> call =
-        KernelCall.of(
+        KernelCalls.of(
             cell,
             TFloat32.class,
             draw(eval, random, steps, rows, cell.inputSize()),
@@ -98,15 +97,15 @@ record RandomKernelCall(
 
   /** Returns this call in reverse order. */
   RandomKernelCall reversed() {
-    return new RandomKernelCall(call.order(Packing.Order.REVERSE), upstream, upstreamH, upstreamC);
+    return new RandomKernelCall(KernelCalls.reversed(call), upstream, upstreamH, upstreamC);
   }
 
   /** Returns this call with recurrent dropout: some elements of h are zeroed between steps. */
   RandomKernelCall masked(Eval eval, int rows) {
     int size = call.cell().outputSize();
-    float[] mask = TorchRandom.seeded(9).bernoulli(rows * size, 0.6);
+    float[] mask = TorchRandom.seeded(9).uniform(rows * size, 0, 1);
     for (int k = 0; k < mask.length; k++) {
-      mask[k] /= 0.6f;
+      mask[k] = mask[k] < 0.6f ? 1 / 0.6f : 0;
     }
     return new RandomKernelCall(
         call.hiddenMask(eval.floats(mask, rows, size)), upstream, upstreamH, upstreamC);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
@@ -21,7 +22,6 @@ import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.SequenceLengths;
-import org.tributary.internal.scan.Packing;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.testing.Cells;
@@ -38,16 +38,21 @@ class ReferenceGradientTest {
     return Cells.all(4, 5, 3);
   }
 
+  private static double[] normal(TorchRandom random, int count) {
+    float[] numbers = random.normal(count);
+    return IntStream.range(0, count).mapToDouble(k -> numbers[k]).toArray();
+  }
+
   @ParameterizedTest
   @MethodSource("cells")
   void gradientsMatchCentralDifferences(Cell cell) {
     TorchRandom random = TorchRandom.seeded(7);
     List<Shape> shapes = shapes(cell);
     List<double[]> inputs = new ArrayList<>();
-    shapes.forEach(shape -> inputs.add(random.normalDoubles((int) shape.size())));
+    shapes.forEach(shape -> inputs.add(normal(random, (int) shape.size())));
     List<double[]> upstream = new ArrayList<>();
-    upstream.add(random.normalDoubles(STEPS * ROWS * cell.outputSize()));
-    cell.stateSizes().forEach(n -> upstream.add(random.normalDoubles(ROWS * n)));
+    upstream.add(normal(random, STEPS * ROWS * cell.outputSize()));
+    cell.stateSizes().forEach(n -> upstream.add(normal(random, ROWS * n)));
     List<double[]> gradients = gradients(cell, inputs, upstream);
     try (FedLoss loss = new FedLoss(cell, upstream)) {
       for (int k = 0; k < inputs.size(); k++) {
@@ -159,13 +164,14 @@ class ReferenceGradientTest {
     return Kernels.reference()
         .forward(
             tf,
-            KernelCall.of(
+            KernelCalls.reversed(
+                KernelCalls.of(
                     cell,
                     TFloat64.class,
                     operands.get(0),
                     new SequenceLengths(tf, tf.constant(new int[] {STEPS, 1}), tf.constant(STEPS)),
                     CellState.of(cell, operands.subList(1, firstWeight)),
-                    CellWeights.of(cell, kind -> operands.get(firstWeight + kinds.indexOf(kind))))
-                .order(Packing.Order.REVERSE));
+                    CellWeights.of(
+                        cell, kind -> operands.get(firstWeight + kinds.indexOf(kind))))));
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -42,10 +41,10 @@ class TorchRandomTest {
   @Test
   void wordsMatchMersenneTwisterReference() {
     TorchRandom random = TorchRandom.seeded(5489);
-    for (int i = 1; i < 10_000; i++) {
-      random.nextInt32();
+    for (int i = 2; i < 10_000; i += 2) {
+      random.nextInt64();
     }
-    assertThat(Integer.toUnsignedLong(random.nextInt32())).isEqualTo(4123659995L);
+    assertThat(random.nextInt64() & 0xffffffffL).isEqualTo(4123659995L);
   }
 
   @Test
@@ -63,13 +62,6 @@ class TorchRandomTest {
         .isNotEqualTo(TorchRandom.seeded(10).nextInt64());
   }
 
-  @Test
-  void drawEqualToProbabilityIsZero() {
-    double drawn = TorchRandom.seeded(5).uniformDoubles(1, 0, 1)[0];
-    assertThat(TorchRandom.seeded(5).bernoulli(1, drawn)).containsExactly(0);
-    assertThat(TorchRandom.seeded(5).bernoulli(1, Math.nextUp(drawn))).containsExactly(1);
-  }
-
   @Property(tries = 50)
   void uniformsAreIndependentOfBatching(
       @ForAll long seed,
@@ -80,14 +72,6 @@ class TorchRandomTest {
     assertThat(parts.uniform(first, -1, 3)).isEqualTo(Arrays.copyOf(whole, first));
     assertThat(parts.uniform(second, -1, 3))
         .isEqualTo(Arrays.copyOfRange(whole, first, first + second));
-  }
-
-  @Property(tries = 50)
-  void permutationContainsEachNumberOnce(
-      @ForAll long seed, @ForAll @IntRange(max = 500) int count) {
-    int[] sorted = TorchRandom.seeded(seed).permutation(count);
-    Arrays.sort(sorted);
-    assertThat(sorted).isEqualTo(IntStream.range(0, count).toArray());
   }
 
   @Test
@@ -101,15 +85,6 @@ class TorchRandomTest {
         .isThrownBy(() -> random.uniformDoubles(-3, 0, 1))
         .withMessage(message);
     assertThatIllegalArgumentException().isThrownBy(() -> random.normal(-3)).withMessage(message);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> random.normalDoubles(-3))
-        .withMessage(message);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> random.bernoulli(-3, 0.5))
-        .withMessage(message);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> random.permutation(-3))
-        .withMessage(message);
   }
 
   @Test
@@ -145,29 +120,7 @@ class TorchRandomTest {
         .isThrownBy(() -> random.normal(2, 1e39, 1))
         .withMessageContaining("got mean Infinity and std 1.0;");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> random.normalDoubles(2, 0, Double.NaN))
+        .isThrownBy(() -> random.normal(2, 0, Double.NaN))
         .withMessageContaining("got mean 0.0 and std NaN;");
-  }
-
-  @Test
-  void invalidProbabilityIsRejected() {
-    TorchRandom random = TorchRandom.seeded(0);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> random.bernoulli(2, 33))
-        .withMessage(
-            "probability: expected a number from 0 to 1, got 33.0; is it a percentage, or the"
-                + " outcome of a division by zero?");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> random.bernoulli(2, Double.NaN))
-        .withMessageContaining("got NaN;");
-  }
-
-  @Test
-  void tooLargePermutationIsRejected() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> TorchRandom.seeded(0).permutation(214_748_364))
-        .withMessage(
-            "count: expected a permutation of at most 214748363 elements, got 214748364; shuffle"
-                + " the data in parts");
   }
 }

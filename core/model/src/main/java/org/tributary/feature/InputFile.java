@@ -1,10 +1,10 @@
 package org.tributary.feature;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -85,21 +85,10 @@ public record InputFile(String kind, String extension, String sha256, Optional<P
     AtomicFile.write(
         target,
         to -> {
-          if (!HexFormat.of().formatHex(copied(source, to)).equals(sha256)) {
+          MessageDigest digest = Sha256.digest();
+          Files.copy(source, new DigestOutputStream(to, digest));
+          if (!HexFormat.of().formatHex(digest.digest()).equals(sha256)) {
             throw new IOException(changed(source).getMessage());
-          }
-        });
-  }
-
-  private static byte[] copied(Path source, OutputStream to) throws IOException {
-    return Sha256.of(
-        digest -> {
-          try (InputStream from = Files.newInputStream(source)) {
-            byte[] part = new byte[1 << 16];
-            for (int count = from.read(part); count >= 0; count = from.read(part)) {
-              digest.write(part, 0, count);
-              to.write(part, 0, count);
-            }
           }
         });
   }

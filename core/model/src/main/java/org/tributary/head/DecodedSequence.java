@@ -2,7 +2,6 @@ package org.tributary.head;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.tributary.internal.NullChecks;
 
@@ -16,7 +15,7 @@ import org.tributary.internal.NullChecks;
 public final class DecodedSequence {
   private final int[] labels;
   private final int labelCount;
-  private final AtomicReference<Supplier<Probabilities>> computation; // null once it has run
+  private Supplier<Probabilities> computation; // guarded by this; null once it has run
   private volatile Probabilities probabilities; // null before their first use
 
   /**
@@ -34,15 +33,15 @@ public final class DecodedSequence {
   DecodedSequence(int[] labels, int labelCount, Supplier<Probabilities> computation) {
     this.labels = labels;
     this.labelCount = labelCount;
-    this.computation = new AtomicReference<>(computation);
+    this.computation = computation;
   }
 
   private Probabilities probabilities() {
     if (probabilities == null) {
       synchronized (this) {
         if (probabilities == null) {
-          probabilities = computation.get().get();
-          computation.set(null);
+          probabilities = computation.get();
+          computation = null;
         }
       }
     }

@@ -217,28 +217,6 @@ final class LinearChain {
   }
 
   /**
-   * Returns the unnormalized score of a label sequence; negative infinity if the rules forbid it.
-   *
-   * @throws IllegalArgumentException as {@link #viterbi}, or if the path does not hold one label
-   *     per step, each from 0 to K - 1
-   */
-  double score(float[] scores, int... path) {
-    int steps = steps(scores);
-    if (path.length != steps) {
-      throw new IllegalArgumentException(
-          "path: expected %d labels, one per step, got %d".formatted(steps, path.length));
-    }
-    for (int label : path) {
-      requireLabel(label);
-    }
-    double sum = start[path[0]] + scores[path[0]];
-    for (int t = 1; t < steps; t++) {
-      sum = sum + into[path[t] * labels + path[t - 1]] + scores[t * labels + path[t]];
-    }
-    return sum + end[path[steps - 1]];
-  }
-
-  /**
    * Returns log Z, the logarithm of the sum of e^score over all label sequences.
    *
    * @throws IllegalArgumentException as {@link #viterbi}
@@ -284,7 +262,7 @@ final class LinearChain {
     for (int t = steps - 1; t > 0; t--) {
       backwardStep(t, alpha, incoming, marginals);
     }
-    return new Posterior(logPartition, alpha, incoming, marginals);
+    return new Posterior(alpha, incoming, marginals);
   }
 
   /** Returns the posterior with its marginals, as {@link #posterior}. */
@@ -433,13 +411,11 @@ final class LinearChain {
    * from the last step, the labels form a Markov chain.
    */
   final class Posterior {
-    private final double logPartition;
     private final double[] alpha; // [T, K]
     private final double[] incoming; // [T, K]
     private final double[] marginals; // [T, K]
 
-    private Posterior(double logPartition, double[] alpha, double[] incoming, double[] marginals) {
-      this.logPartition = logPartition;
+    private Posterior(double[] alpha, double[] incoming, double[] marginals) {
       this.alpha = alpha;
       this.incoming = incoming;
       this.marginals = marginals;
@@ -448,11 +424,6 @@ final class LinearChain {
     /** Returns the number of steps. */
     int steps() {
       return marginals.length / labels;
-    }
-
-    /** Returns log Z. */
-    double logPartition() {
-      return logPartition;
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.tributary.head;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.tributary.span.TagScheme;
@@ -22,11 +21,6 @@ public final class TransitionConstraints {
     this.start = start;
     this.end = end;
     this.follow = follow;
-  }
-
-  /** Returns rules that allow every sequence of {@code labels} labels. */
-  public static TransitionConstraints all(int labels) {
-    return of(allTrue(labels), allTrue(labels), (from, to) -> true);
   }
 
   /**
@@ -134,35 +128,6 @@ public final class TransitionConstraints {
       }
     }
     return true;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof TransitionConstraints t
-        && Arrays.equals(start, t.start)
-        && Arrays.equals(end, t.end)
-        && Arrays.equals(follow, t.follow);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * (31 * Arrays.hashCode(start) + Arrays.hashCode(end)) + Arrays.hashCode(follow);
-  }
-
-  @Override
-  public String toString() {
-    int forbidden = 0;
-    for (boolean allowed : follow) {
-      forbidden += allowed ? 0 : 1;
-    }
-    return "transitions of %d labels, %d of %d forbidden"
-        .formatted(start.length, forbidden, follow.length);
-  }
-
-  private static boolean[] allTrue(int labels) {
-    boolean[] all = new boolean[labels];
-    Arrays.fill(all, true);
-    return all;
   }
 
   private static boolean any(boolean[] values) {

@@ -32,11 +32,6 @@ public final class BoundedCache<K, V> {
     this.generationSize = maximumSize / 2;
   }
 
-  /** Returns the maximum number of entries. */
-  public int maximumSize() {
-    return maximumSize;
-  }
-
   /** Returns the value of {@code key}; null if it is absent. */
   public V get(K key) {
     V value = young.get(key);

@@ -43,15 +43,6 @@ final class BoxMuller {
     }
   }
 
-  static void transform(double[] values, int offset, double mean, double std) {
-    for (int j = offset; j < offset + HALF; j++) {
-      double radius = Math.sqrt(-2 * StrictMath.log(1 - values[j]));
-      double theta = 2 * Math.PI * values[j + HALF];
-      values[j] = Math.fma(radius * StrictMath.cos(theta), std, mean);
-      values[j + HALF] = Math.fma(radius * StrictMath.sin(theta), std, mean);
-    }
-  }
-
   /** Computes the natural logarithm of a normal number: x = 2^e (1 + m), 1 + m in [√½, √2). */
   private static float log(float x) {
     int bits = Float.floatToRawIntBits(x);

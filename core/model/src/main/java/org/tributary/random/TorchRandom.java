@@ -1,32 +1,23 @@
 package org.tributary.random;
 
-import java.util.Arrays;
-
 /**
  * PyTorch's CPU random generator. From the same seed, the same calls return the same numbers as
- * {@code torch.manual_seed} followed by {@code torch.Tensor.uniform_}, {@code torch.randn}, {@code
- * torch.Tensor.bernoulli_} or {@code torch.randperm}.
+ * {@code torch.manual_seed} followed by {@code torch.Tensor.uniform_} or {@code torch.randn}.
  *
  * <p>The source is MT19937; each float32 uniform uses one 32-bit word, each float64 uniform two. A
  * draw of 16 or more normal numbers applies Box–Muller to blocks of 16 uniform numbers, and redraws
  * the last 16 if the count is not a multiple of 16. A smaller draw generates pairs in double
  * precision and, if the count is odd, caches the unused half of the last pair, which the next small
- * draw of either precision uses first. Larger draws neither use nor clear it; {@link #manualSeed}
- * clears it.
+ * draw uses first. Larger draws neither use nor clear it; {@link #manualSeed} clears it.
  *
  * <p>Accuracy against PyTorch 2.6 on x86-64 with AVX2, over 5 to 50 million draws of each kind:
- * words, float32 uniforms and normals, float64 uniforms, Bernoulli draws and permutations were
- * equal to the last bit. One in 16 float64 normals differed, by at most 3 units in the last place
- * before the mean is added: they use {@link StrictMath} here and the C library in PyTorch. Without
+ * words, float32 uniforms and normals and float64 uniforms were equal to the last bit. Without
  * AVX2, PyTorch's own float32 normals differ by up to 3e-6 and its uniforms by up to 6e-8; the
  * numbers here are the same on every processor.
  *
  * <p>Not thread-safe: use one generator per thread.
  */
 public final class TorchRandom {
-  /** Maximum permutation; PyTorch shuffles longer ones with 64-bit words. */
-  private static final int MAX_PERMUTATION = 214_748_363;
-
   private MersenneTwister twister;
   private NormalPairs pairs;
 
@@ -52,15 +43,6 @@ public final class TorchRandom {
   public void manualSeed(long seed) {
     twister = new MersenneTwister((int) seed);
     pairs = new NormalPairs();
-  }
-
-  /**
-   * Draws the next word of the generator.
-   *
-   * @return 32 random bits, unsigned
-   */
-  public int nextInt32() {
-    return twister.nextWord();
   }
 
   /**
@@ -157,90 +139,6 @@ public final class TorchRandom {
     return values;
   }
 
-  /**
-   * Draws standard normal numbers as {@code torch.randn(count, dtype=torch.float64)}.
-   *
-   * @param count number of draws, at least 0
-   * @return {@code count} numbers
-   * @throws IllegalArgumentException if {@code count} is negative
-   */
-  public double[] normalDoubles(int count) {
-    return normalDoubles(count, 0, 1);
-  }
-
-  /**
-   * Draws normal numbers as {@code torch.empty(count, dtype=torch.float64).normal_(mean, std)}.
-   *
-   * @param count number of draws, at least 0
-   * @param mean the mean
-   * @param std the standard deviation, at least 0
-   * @return {@code count} numbers
-   * @throws IllegalArgumentException if {@code count} or {@code std} is negative, or {@code mean}
-   *     or {@code std} is not finite
-   */
-  public double[] normalDoubles(int count, double mean, double std) {
-    checkNormal(count, mean, std);
-    double[] values = new double[count];
-    if (count < BoxMuller.BLOCK) {
-      for (int i = 0; i < count; i++) {
-        values[i] = pairs.next(this::nextDouble, mean, std);
-      }
-      return values;
-    }
-    fillUniform(values, 0);
-    for (int i = 0; i <= count - BoxMuller.BLOCK; i += BoxMuller.BLOCK) {
-      BoxMuller.transform(values, i, mean, std);
-    }
-    if (count % BoxMuller.BLOCK != 0) {
-      int last = count - BoxMuller.BLOCK;
-      fillUniform(values, last);
-      BoxMuller.transform(values, last, mean, std);
-    }
-    return values;
-  }
-
-  /**
-   * Draws zeros and ones as {@code torch.empty(count).bernoulli_(probability)}; {@code
-   * torch.nn.Dropout(p)} keeps an element where {@code bernoulli_(1 - p)} is one.
-   *
-   * <p>PyTorch built with MKL draws other numbers on Intel processors, from MKL's generator.
-   *
-   * @param count number of draws, at least 0
-   * @param probability probability of a one, from 0 to 1
-   * @return {@code count} numbers, each 0 or 1
-   * @throws IllegalArgumentException if {@code count} is negative or {@code probability} is not
-   *     from 0 to 1
-   */
-  public float[] bernoulli(int count, double probability) {
-    checkBernoulli(count, probability);
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = nextDouble() < probability ? 1 : 0;
-    }
-    return values;
-  }
-
-  /**
-   * Draws the numbers from 0 to {@code count - 1} in random order, as {@code
-   * torch.randperm(count)}.
-   *
-   * @param count size of the permutation, from 0 to 214 748 363
-   * @return a permutation
-   * @throws IllegalArgumentException if {@code count} is negative or too large
-   */
-  public int[] permutation(int count) {
-    checkPermutation(count);
-    int[] values = new int[count];
-    Arrays.setAll(values, i -> i);
-    for (int i = 0; i < count - 1; i++) {
-      int other = i + Integer.remainderUnsigned(twister.nextWord(), count - i);
-      int moved = values[i];
-      values[i] = values[other];
-      values[other] = moved;
-    }
-    return values;
-  }
-
   private float nextFloat() {
     return (twister.nextWord() & 0xffffff) * 0x1p-24f;
   }
@@ -252,12 +150,6 @@ public final class TorchRandom {
   private void fillUniform(float[] values, int start) {
     for (int i = start; i < values.length; i++) {
       values[i] = nextFloat();
-    }
-  }
-
-  private void fillUniform(double[] values, int start) {
-    for (int i = start; i < values.length; i++) {
-      values[i] = nextDouble();
     }
   }
 
@@ -290,28 +182,6 @@ public final class TorchRandom {
     if (count < 0) {
       throw new IllegalArgumentException(
           "count: expected at least 0, got " + count + "; did a product of dimensions overflow?");
-    }
-  }
-
-  private static void checkBernoulli(int count, double probability) {
-    checkCount(count);
-    if (!(probability >= 0 && probability <= 1)) {
-      throw new IllegalArgumentException(
-          "probability: expected a number from 0 to 1, got "
-              + probability
-              + "; is it a percentage, or the outcome of a division by zero?");
-    }
-  }
-
-  private static void checkPermutation(int count) {
-    checkCount(count);
-    if (count > MAX_PERMUTATION) {
-      throw new IllegalArgumentException(
-          "count: expected a permutation of at most "
-              + MAX_PERMUTATION
-              + " elements, got "
-              + count
-              + "; shuffle the data in parts");
     }
   }
 }

@@ -17,18 +17,6 @@ import org.tributary.internal.operand.ShapeCheck;
 public final class Softmax {
   private Softmax() {}
 
-  /** Returns the label probabilities, [M, K] from logits [M, K]. */
-  public static Operand<TFloat32> probabilities(Ops tf, Operand<TFloat32> logits) {
-    return tf.nn.softmax(logits);
-  }
-
-  /**
-   * Returns the label log-probabilities, [M, K] from logits [M, K]; PyTorch's {@code log_softmax}.
-   */
-  public static Operand<TFloat32> logProbabilities(Ops tf, Operand<TFloat32> logits) {
-    return tf.nn.logSoftmax(logits);
-  }
-
   /**
    * Returns the mean negative log-likelihood, PyTorch's {@code cross_entropy} with {@code
    * ignore_index=-1}. A run fails if a label is K or more.
