@@ -1,11 +1,11 @@
 package org.tributary.module;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.tributary.concurrent.TaskPool;
 import org.tributary.inference.RecurrentInference;
+import org.tributary.internal.LongestFirst;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -105,13 +105,7 @@ record ArrayForward(
       groups.add(new ArrayList<>());
     }
     int next = 0;
-    int[] lengths = batch.lengths();
-    List<Integer> longestFirst =
-        IntStream.range(0, lengths.length)
-            .boxed()
-            .sorted(Comparator.comparing(row -> -lengths[row]))
-            .toList();
-    for (int row : longestFirst) {
+    for (int row : LongestFirst.of(batch.lengths())) {
       groups.get(next++ % groups.size()).add(row);
     }
     return groups;

@@ -196,7 +196,7 @@ class TokenVectorTaggerTest {
     assertThatIOException()
         .isThrownBy(() -> Tagger.load(new ByteArrayInputStream(bytes)))
         .withMessageContaining(
-            "encoder: expected the file %s beside the tagger, got a tagger of a stream, which has no folder; load the tagger by its path, or name the file's folder in the system property tributary.files",
+            "encoder: expected the file %s beside the tagger, got a tagger of a stream or of Tribuo's own readers, which have no folder; load the tagger by its path, or name the file's folder in the system property tributary.files",
             onnx.getFileName());
     System.setProperty(InputFile.FOLDER, folder.toString());
     try {

@@ -110,15 +110,14 @@ class WordVectorStorageTest {
     assertThatIOException()
         .isThrownBy(() -> Tagger.load(new ByteArrayInputStream(bytes)))
         .withMessageContaining(
-            "vectors: expected the values of %s in the tagger's file, got those of the file %s"
-                + " beside it",
-            TABLE, vectors.getFileName());
+            "vectors: expected the file %s beside the tagger, got a tagger of a stream",
+            vectors.getFileName());
     Files.writeString(vectors, "changed");
     assertThatIOException()
         .isThrownBy(() -> WordTagger.load(file))
         .withMessage(
-            "word tagger %s: vectors: expected the file %s as it was saved, got another SHA-256; it"
-                + " was changed or damaged: copy it again",
+            "word tagger %s: vectors: expected the file %s as it was in training, got another SHA-256;"
+                + " it was exchanged or damaged: copy it again",
             file, vectors);
     Files.delete(vectors);
     assertThatIOException()
@@ -137,8 +136,7 @@ class WordVectorStorageTest {
     assertRefused("word_emb.weight", hash, "only pretrained vectors may have");
     assertRefused("other", hash, "only pretrained vectors may have");
     for (String other : List.of("", hash.substring(2), "zz".repeat(32), "0".repeat(1 << 20))) {
-      assertRefused(
-          TABLE, other, "expected a SHA-256 of 64 hexadecimal digits for their file, got ");
+      assertRefused(TABLE, other, "expected a SHA-256 of 64 hexadecimal digits, got ");
     }
     WordTaggerFile.Stored stored = WordTaggerFile.Stored.of(tagger);
     assertThatIOException()

@@ -16,8 +16,9 @@ import org.tributary.internal.Sha256;
 
 /**
  * A file that an input reads and that is too large for a tagger's file, such as the encoder of
- * token vectors. It is known by its SHA-256. Saving a tagger copies it to the tagger's folder,
- * where taggers with the same file share it; loading finds it there.
+ * token vectors, or that taggers share, such as pretrained vectors. It is known by its SHA-256.
+ * Saving a tagger copies it to the tagger's folder, where taggers with the same file share it;
+ * loading finds it there.
  *
  * @param kind the kind of file, the first part of its name beside a tagger: {@code encoder}
  * @param extension the last part of the name: {@code onnx}
@@ -64,6 +65,15 @@ public record InputFile(String kind, String extension, String sha256, Optional<P
     }
   }
 
+  /**
+   * Returns whether a file has the content of this one.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public boolean isContentOf(Path file) throws IOException {
+    return hash(file).equals(sha256);
+  }
+
   /** Returns the name beside a tagger: {@code encoder-}, 16 hexadecimal digits, {@code .onnx}. */
   public String name() {
     return "%s-%s.%s".formatted(kind, sha256.substring(0, NAMING_DIGITS), extension);
@@ -78,7 +88,7 @@ public record InputFile(String kind, String extension, String sha256, Optional<P
    */
   public void copyTo(Path folder) throws IOException {
     Path target = folder.resolve(name());
-    if (Files.isRegularFile(target) && hash(target).equals(sha256)) {
+    if (Files.isRegularFile(target) && isContentOf(target)) {
       return;
     }
     Path source = required();
@@ -106,7 +116,7 @@ public record InputFile(String kind, String extension, String sha256, Optional<P
     Optional.ofNullable(System.getProperty(FOLDER)).map(Path::of).ifPresent(all::add);
     if (all.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s: expected the file %s beside the tagger, got a tagger of a stream, which has no folder; load the tagger by its path, or name the file's folder in the system property %s"
+          "%s: expected the file %s beside the tagger, got a tagger of a stream or of Tribuo's own readers, which have no folder; load the tagger by its path, or name the file's folder in the system property %s"
               .formatted(kind, name(), FOLDER));
     }
     Path found =
@@ -119,7 +129,7 @@ public record InputFile(String kind, String extension, String sha256, Optional<P
                     new IllegalArgumentException(
                         "%s: expected the file %s, got none; copy it to the tagger's folder"
                             .formatted(kind, all.get(0).resolve(name()))));
-    if (!hash(found).equals(sha256)) {
+    if (!isContentOf(found)) {
       throw changed(found);
     }
     return new InputFile(kind, extension, sha256, Optional.of(found));

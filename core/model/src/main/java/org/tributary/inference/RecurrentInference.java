@@ -1,9 +1,9 @@
 package org.tributary.inference;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.tributary.internal.LongestFirst;
 import org.tributary.internal.NullChecks;
 
 /**
@@ -258,12 +258,7 @@ public final class RecurrentInference {
         firstInOrder[row] = firstInOrder[row - 1] + rowLengths[row - 1];
       }
       total = rows == 0 ? 0 : firstInOrder[rows - 1] + rowLengths[rows - 1];
-      order =
-          IntStream.range(0, rows)
-              .boxed()
-              .sorted(Comparator.comparing(row -> -rowLengths[row]))
-              .mapToInt(row -> row)
-              .toArray();
+      order = LongestFirst.of(rowLengths);
       lengths = IntStream.of(order).map(row -> rowLengths[row]).toArray();
       first = IntStream.of(order).map(row -> firstInOrder[row]).toArray();
       int blockSteps = rows == 0 ? 0 : Math.min(longest(), Math.max(1, BLOCK / rows));

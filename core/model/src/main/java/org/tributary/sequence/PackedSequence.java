@@ -3,11 +3,11 @@ package org.tributary.sequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.tributary.internal.LongestFirst;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
 
@@ -72,13 +72,7 @@ public final class PackedSequence {
   public static PackedSequence pack(FloatTensor padded, Layout layout, int... lengths) {
     BatchShape shape = BatchShape.of(layout, padded.shape());
     requireLengths(padded.shape(), shape, lengths);
-    int[] order =
-        IntStream.range(0, lengths.length)
-            .boxed()
-            .sorted(Comparator.comparingInt(row -> -lengths[row]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    return pack(padded, shape, lengths, order, false);
+    return pack(padded, shape, lengths, LongestFirst.of(lengths), false);
   }
 
   /**

@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +12,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.tributary.concurrent.TaskPool;
 import org.tributary.internal.HalfPrecision;
+import org.tributary.internal.LongestFirst;
 import org.tributary.internal.onnx.OnnxModel;
 
 /**
@@ -119,11 +118,7 @@ final class EncoderSession implements AutoCloseable {
   List<short[]> encode(List<List<String>> sentences, TransformerEncoder encoder) {
     List<Pieces> all = sentences.stream().map(this::pieces).toList();
     int capacity = file.window() - tokenizer.before().length - tokenizer.after().length;
-    List<Integer> byLength =
-        IntStream.range(0, all.size())
-            .boxed()
-            .sorted(Comparator.comparingInt(k -> -all.get(k).ids().length))
-            .toList();
+    List<Integer> byLength = LongestFirst.of(all.size(), k -> all.get(k).ids().length);
     List<List<Integer>> batches = new ArrayList<>();
     for (int from = 0; from < byLength.size(); ) {
       int longest = all.get(byLength.get(from)).ids().length;
@@ -135,17 +130,8 @@ final class EncoderSession implements AutoCloseable {
       batches.add(byLength.subList(from, to));
       from = to;
     }
-    List<List<short[]>> vectors =
-        TaskPool.map(
-            batches,
-            batch -> encodeBatch(batch.stream().map(all::get).toList(), capacity, encoder));
-    List<short[]> inOrder = new ArrayList<>(Collections.nCopies(all.size(), null));
-    for (int b = 0; b < batches.size(); b++) {
-      for (int k = 0; k < batches.get(b).size(); k++) {
-        inOrder.set(batches.get(b).get(k), vectors.get(b).get(k));
-      }
-    }
-    return inOrder;
+    return LongestFirst.map(
+        batches, batch -> encodeBatch(batch.stream().map(all::get).toList(), capacity, encoder));
   }
 
   private List<short[]> encodeBatch(List<Pieces> batch, int capacity, TransformerEncoder encoder) {

@@ -2,12 +2,12 @@ package org.tributary.internal.scan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.tributary.internal.LongestFirst;
 
 /**
  * The packed order of one batch: its {@link Packing.IndexVector}s, segments and {@link
@@ -46,12 +46,7 @@ public final class PackingPlan {
     this.steps = steps;
     this.rows = rowLengths.length;
     this.buckets = quarters();
-    this.sortedIndices =
-        IntStream.range(0, rows)
-            .boxed()
-            .sorted(Comparator.comparingInt(row -> -rowLengths[row]))
-            .mapToInt(row -> row)
-            .toArray();
+    this.sortedIndices = LongestFirst.of(rowLengths);
     this.lengths = Arrays.stream(sortedIndices).map(row -> rowLengths[row]).toArray();
     this.batchSizes = new int[steps];
     this.starts = new int[steps];

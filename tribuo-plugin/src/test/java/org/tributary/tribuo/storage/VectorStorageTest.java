@@ -128,7 +128,7 @@ class VectorStorageTest {
     bytes[bytes.length - 1] ^= 1;
     Files.write(vectors, bytes);
     String changed =
-        "model %s: vectors: expected the file %s as it was saved, got another SHA-256; it was changed or damaged: copy it again"
+        "model %s: vectors: expected the file %s as it was in training, got another SHA-256; it was exchanged or damaged: copy it again"
             .formatted(file, vectors);
     assertThatIOException().isThrownBy(() -> LstmTaggerModel.load(file)).withMessage(changed);
     assertThatIOException().isThrownBy(() -> Tagger.load(file)).withMessage(changed);
@@ -155,7 +155,7 @@ class VectorStorageTest {
   void streamHasNoVectorsBesideIt() throws IOException {
     byte[] bytes = Files.readAllBytes(saved("a.tribuo"));
     String message =
-        "vectors: expected the values of vector_emb.weight in the tagger's file, got those of the file %s beside it, which streams and Tribuo's own readers do not look for; load the tagger by its path with Tagger.load, or save it with its vectors inside"
+        "vectors: expected the file %s beside the tagger, got a tagger of a stream or of Tribuo's own readers, which have no folder; load the tagger by its path, or name the file's folder in the system property tributary.files"
             .formatted(vectorFile().getFileName());
     assertThatIOException()
         .isThrownBy(() -> Tagger.load(new ByteArrayInputStream(bytes)))
@@ -206,14 +206,15 @@ class VectorStorageTest {
                 + " beside it, which only pretrained vectors may have");
     assertThatIOException()
         .isThrownBy(() -> LstmTaggerModel.load(withFile(0, ByteString.copyFrom(new byte[31]))))
-        .withMessageContaining("vectors: expected a SHA-256 of 32 bytes for their file, got 31");
+        .withMessageContaining("vectors: expected a SHA-256 of 64 hexadecimal digits, got '00");
   }
 
   @Test
   void vectorsOfAnotherShapeAreRefused() throws Exception {
     Path file = saved("a.tribuo");
     ByteString other =
-        ByteString.copyFrom(VectorFile.write(folder, FloatTensor.zeros(4, 3)).sha256());
+        ByteString.copyFrom(
+            HexFormat.of().parseHex(VectorFile.write(folder, FloatTensor.zeros(4, 3)).sha256()));
     assertThatIOException()
         .isThrownBy(() -> LstmTaggerModel.load(withFile(1, other)))
         .withMessage(

@@ -1,18 +1,16 @@
 package org.tributary.internal.tagger;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
-import org.tributary.concurrent.TaskPool;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.HeadDecoder;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelPath;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.LongestFirst;
 import org.tributary.internal.ResultCheck;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.FeatureSequence;
@@ -139,21 +137,12 @@ public abstract class SequencePredictor implements AutoCloseable {
 
   private <R> List<List<R>> predict(
       List<FeatureSequence> sequences, int columns, BiFunction<ColumnDecoder, float[], R> decode) {
-    List<List<Integer>> batches = batches(sequences);
-    List<List<List<R>>> results =
-        TaskPool.map(
-            batches,
-            batch ->
-                logits(batch.stream().map(sequences::get).toList(), columns).stream()
-                    .map(logits -> decoded(logits, decode))
-                    .toList());
-    List<List<R>> predicted = new ArrayList<>(Collections.nCopies(sequences.size(), null));
-    for (int b = 0; b < batches.size(); b++) {
-      for (int k = 0; k < batches.get(b).size(); k++) {
-        predicted.set(batches.get(b).get(k), results.get(b).get(k));
-      }
-    }
-    return predicted;
+    return LongestFirst.map(
+        batches(sequences),
+        batch ->
+            logits(batch.stream().map(sequences::get).toList(), columns).stream()
+                .map(logits -> decoded(logits, decode))
+                .toList());
   }
 
   private <R> List<R> decoded(List<float[]> logits, BiFunction<ColumnDecoder, float[], R> decode) {
@@ -164,11 +153,7 @@ public abstract class SequencePredictor implements AutoCloseable {
 
   /** Returns the places of the sequences of each batch, the longest sequences first. */
   private List<List<Integer>> batches(List<FeatureSequence> sequences) {
-    List<Integer> byLength =
-        IntStream.range(0, sequences.size())
-            .boxed()
-            .sorted(Comparator.comparingInt(k -> -sequences.get(k).steps()))
-            .toList();
+    List<Integer> byLength = LongestFirst.of(sequences.size(), k -> sequences.get(k).steps());
     List<List<Integer>> batches = new ArrayList<>();
     int to;
     for (int from = 0; from < byLength.size(); from = to) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.tributary.feature.InputFile;
 import org.tributary.internal.Excerpt;
 import org.tributary.internal.LibraryVersion;
 import org.tributary.param.FloatTensor;
@@ -26,7 +27,7 @@ import org.tributary.param.TensorType;
  * @param beside the files beside the tagger that have the values of further parameters, by name
  */
 public record TaggerTensors(
-    Map<String, String> texts, ParameterValues parameters, Map<String, VectorFile> beside) {
+    Map<String, String> texts, ParameterValues parameters, Map<String, InputFile> beside) {
   private static final String WRITER = "tributary.version";
   private static final String CHECKSUM = "tributary.crc32";
   private static final String TORCH = "format"; // a text that Safetensors adds
@@ -79,7 +80,7 @@ public record TaggerTensors(
 
   private Map<String, String> allTexts(Format format) {
     Map<String, String> all = new TreeMap<>(texts);
-    beside.forEach((name, file) -> all.put(BESIDE + name, file.hex()));
+    beside.forEach((name, file) -> all.put(BESIDE + name, file.sha256()));
     all.put(format.marker(), format.version());
     all.put(WRITER, LibraryVersion.get());
     all.put(CHECKSUM, TensorChecksum.of(all, parameters));
@@ -115,10 +116,10 @@ public record TaggerTensors(
     ParameterValues parameters = file.values();
     requireChecksum(texts.remove(CHECKSUM), texts, parameters);
     texts.keySet().removeAll(List.of(format.marker(), WRITER));
-    Map<String, VectorFile> beside = new TreeMap<>();
+    Map<String, InputFile> beside = new TreeMap<>();
     for (String text : List.copyOf(texts.keySet())) {
       if (text.startsWith(BESIDE)) {
-        beside.put(text.substring(BESIDE.length()), VectorFile.ofHex(texts.remove(text)));
+        beside.put(text.substring(BESIDE.length()), VectorFile.of(texts.remove(text)));
       }
     }
     return new TaggerTensors(texts, parameters, beside);
@@ -170,14 +171,14 @@ public record TaggerTensors(
   public ParameterValues allParameters(List<Path> folders, List<String> tables) throws IOException {
     Map<String, FloatTensor> all = new LinkedHashMap<>();
     parameters.names().forEach(name -> all.put(name, parameters.tensor(name)));
-    for (Map.Entry<String, VectorFile> vectors : beside.entrySet()) {
+    for (Map.Entry<String, InputFile> vectors : beside.entrySet()) {
       String name = vectors.getKey();
       if (!tables.contains(name)) {
         throw new IllegalArgumentException(
             "vectors: expected the values of %s in the tagger's file, got a file beside it, which only pretrained vectors may have"
                 .formatted(name));
       }
-      if (all.put(name, vectors.getValue().read(name, folders)) != null) {
+      if (all.put(name, VectorFile.read(vectors.getValue(), folders)) != null) {
         throw new IllegalArgumentException(
             "vectors: expected the values of %s once, got them in the tagger's file and beside it"
                 .formatted(name));

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import org.tribuo.protos.core.ModelDataProto;
+import org.tributary.feature.InputFile;
 import org.tributary.internal.Excerpt;
 import org.tributary.internal.HalfPrecision;
 import org.tributary.internal.tagger.TaggerTensors;
@@ -64,7 +66,7 @@ public final class Version0Reader {
     }
     requireEachSettingOnce(bytes);
     Map<String, FloatTensor> parameters = new LinkedHashMap<>();
-    Map<String, VectorFile> beside = new TreeMap<>();
+    Map<String, InputFile> beside = new TreeMap<>();
     for (ParameterProto parameter : message.getParametersList()) {
       String name = parameter.getName();
       if (parameters.containsKey(name) || beside.containsKey(name)) {
@@ -84,7 +86,8 @@ public final class Version0Reader {
       if (parameter.getFileSha256().isEmpty()) {
         parameters.put(name, tensor(parameter));
       } else {
-        beside.put(name, new VectorFile(parameter.getFileSha256().toByteArray()));
+        String sha256 = HexFormat.of().formatHex(parameter.getFileSha256().toByteArray());
+        beside.put(name, VectorFile.of(sha256));
       }
     }
     return new StoredTagger(
