@@ -2,10 +2,9 @@ package org.tributary.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
-import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doThrow;
-import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.spy;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -18,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeletedDraftTest {
   private static final int ATTEMPTS = 10;
 
-  private final FileOperations files =
-      mock(FileOperations.class, delegatesTo(FileOperations.system()));
+  private final FileOperations files = spy(new FileOperations());
   private final AtomicInteger writes = new AtomicInteger();
 
   @TempDir private Path folder;
@@ -39,7 +37,7 @@ class DeletedDraftTest {
     doThrow(new NoSuchFileException("draft"))
         .doAnswer(
             call -> {
-              FileOperations.system().move(call.getArgument(0), call.getArgument(1));
+              new FileOperations().move(call.getArgument(0), call.getArgument(1));
               return null;
             })
         .when(files)

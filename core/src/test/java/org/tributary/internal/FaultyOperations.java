@@ -7,13 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** File operations of which the n-th fails, or halts the process: nothing happens afterwards. */
-final class FaultyOperations implements FileOperations {
+final class FaultyOperations extends FileOperations {
   /** The end of a process at a file operation. */
   static final class Halt extends Error {
     private static final long serialVersionUID = 1L;
   }
 
-  private final FileOperations files = FileOperations.system();
   private final boolean halts;
   private int remaining;
   private boolean halted;
@@ -42,33 +41,33 @@ final class FaultyOperations implements FileOperations {
   }
 
   @Override
-  public Draft create(Path file) throws IOException {
+  Draft create(Path file) throws IOException {
     next();
-    Draft draft = files.create(file);
-    OutputStream stream =
-        new FilterOutputStream(draft.stream()) {
-          @Override
-          public void write(byte[] bytes, int from, int count) throws IOException {
-            try {
-              next();
-            } catch (IOException | Halt e) {
-              out.write(bytes, from, count / 2);
-              out.flush(); // half of the content reached the file
-              throw e;
+    return new Draft(locked(file)) {
+      private final OutputStream stream =
+          new FilterOutputStream(super.stream()) {
+            @Override
+            public void write(byte[] bytes, int from, int count) throws IOException {
+              try {
+                next();
+              } catch (IOException | Halt e) {
+                out.write(bytes, from, count / 2);
+                out.flush(); // half of the content reached the file
+                throw e;
+              }
+              out.write(bytes, from, count);
             }
-            out.write(bytes, from, count);
-          }
-        };
-    return new Draft() {
+          };
+
       @Override
-      public OutputStream stream() {
+      OutputStream stream() {
         return stream;
       }
 
       @Override
-      public void force() throws IOException {
+      void force() throws IOException {
         next();
-        draft.force();
+        super.force();
       }
 
       @Override
@@ -76,39 +75,39 @@ final class FaultyOperations implements FileOperations {
         try {
           next();
         } finally {
-          draft.close(); // the system closes a dead process's files
+          super.close(); // the system closes a dead process's files
         }
       }
     };
   }
 
   @Override
-  public void move(Path from, Path to) throws IOException {
+  void move(Path from, Path to) throws IOException {
     next();
-    files.move(from, to);
+    super.move(from, to);
   }
 
   @Override
-  public void forceFolder(Path folder) throws IOException {
+  void forceFolder(Path folder) throws IOException {
     next();
-    files.forceFolder(folder);
+    super.forceFolder(folder);
   }
 
   @Override
-  public void delete(Path file) throws IOException {
+  void delete(Path file) throws IOException {
     next();
-    files.delete(file);
+    super.delete(file);
   }
 
   @Override
-  public List<Path> list(Path folder) throws IOException {
+  List<Path> list(Path folder) throws IOException {
     next();
-    return files.list(folder);
+    return super.list(folder);
   }
 
   @Override
-  public void deleteIfUnlocked(Path file) throws IOException {
+  void deleteIfUnlocked(Path file) throws IOException {
     next();
-    files.deleteIfUnlocked(file);
+    super.deleteIfUnlocked(file);
   }
 }

@@ -148,9 +148,7 @@ public record EmbeddingInput(
   }
 
   private Optional<Projection> linear() {
-    return projection.isPresent()
-        ? Optional.of(new Projection(name, size, projection.getAsInt()))
-        : Optional.empty();
+    return Projection.of(name, size, projection);
   }
 
   @Override

@@ -71,9 +71,7 @@ public record NumberInput(String name, int size, OptionalInt projection)
   }
 
   private Optional<Projection> linear() {
-    return projection.isPresent()
-        ? Optional.of(new Projection(name, size, projection.getAsInt()))
-        : Optional.empty();
+    return Projection.of(name, size, projection);
   }
 
   @Override

@@ -26,20 +26,16 @@ public final class HeadCodec {
    * @throws IllegalArgumentException if the head has no stored form
    */
   public static Map<String, String> write(Head head) {
-    Map<String, String> settings = head.settings().orElseThrow(() -> notStorable(head));
+    Map<String, String> settings = head.settings().orElse(Map.of());
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(HEAD, head.name());
     settings.forEach((name, text) -> texts.put(HEAD + "." + name, text));
-    if (!KNOWN.containsKey(head.name()) || !read(Settings.of(texts)).equals(head)) {
-      throw notStorable(head);
+    if (head.settings().isEmpty()
+        || !KNOWN.containsKey(head.name())
+        || !read(Settings.of(texts)).equals(head)) {
+      throw Settings.unstored("a head", KNOWN.keySet(), head);
     }
     return texts;
-  }
-
-  private static IllegalArgumentException notStorable(Head head) {
-    return new IllegalArgumentException(
-        "stored tagger: expected a head that can be stored, one of %s, got the class %s; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors"
-            .formatted(KNOWN.keySet(), head.getClass().getName()));
   }
 
   /**

@@ -37,7 +37,7 @@ public final class AtomicFile {
    *     written; no temporary file is left behind
    */
   public static void write(Path path, Content content) throws IOException {
-    write(path, content, FileOperations.system());
+    write(path, content, new FileOperations());
   }
 
   static void write(Path path, Content content, FileOperations files) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.UUID;
@@ -38,7 +39,7 @@ final class Drafts {
   private static void deleteActive() {
     for (Path draft : ACTIVE) {
       try {
-        FileOperations.system().delete(draft);
+        Files.deleteIfExists(draft);
       } catch (IOException e) {
         // the next write of the file deletes it
       }

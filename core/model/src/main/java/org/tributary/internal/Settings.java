@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -234,5 +235,18 @@ public final class Settings {
   /** Returns the whole numbers in the list of setting {@code name}. */
   public List<Integer> numbers(String name) {
     return list(name).stream().map(text -> number(name, text)).toList();
+  }
+
+  /**
+   * Returns the exception for a part of a tagger that has no stored form.
+   *
+   * @param what the kind of part, such as {@code a head}
+   * @param known the names of those that have one
+   */
+  public static IllegalArgumentException unstored(
+      String what, Collection<String> known, Object part) {
+    return new IllegalArgumentException(
+        "stored tagger: expected %s that can be stored, one of %s, got the class %s; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors"
+            .formatted(what, known, part.getClass().getName()));
   }
 }

@@ -122,9 +122,7 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
   }
 
   private Optional<Projection> linear() {
-    return projection.isPresent()
-        ? Optional.of(new Projection(name, encoder.hiddenSize(), projection.getAsInt()))
-        : Optional.empty();
+    return Projection.of(name, encoder.hiddenSize(), projection);
   }
 
   @Override

@@ -38,9 +38,7 @@ final class CharacterEncoderCodec {
     Optional<Map<String, String>> settings = encoder.settings();
     if (settings.isEmpty() || !KNOWN.containsKey(encoder.getClass())) {
       List<String> names = KNOWN.keySet().stream().map(Class::getSimpleName).toList();
-      throw new IllegalArgumentException(
-          "stored tagger: expected a character encoder that can be stored, one of %s, got the class %s; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors"
-              .formatted(names, encoder.getClass().getName()));
+      throw Settings.unstored("a character encoder", names, encoder);
     }
     return settings.get();
   }

@@ -2,6 +2,7 @@ package org.tributary.internal.input;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.tributary.inference.Matrix;
@@ -21,13 +22,16 @@ import org.tributary.param.ParameterSpec;
 public record Projection(String input, int inputSize, int outputSize) {
   private static final String SETTING = "projection";
 
-  /** Returns the parameters: weight and bias. */
-  public List<ParameterSpec> parameters() {
-    return linear().parameters().stream().map(p -> p.within(input + "_proj")).toList();
+  /** Returns the projection of an input that has an output size; else empty. */
+  public static Optional<Projection> of(String input, int inputSize, OptionalInt outputSize) {
+    return outputSize.isPresent()
+        ? Optional.of(new Projection(input, inputSize, outputSize.getAsInt()))
+        : Optional.empty();
   }
 
-  private Linear linear() {
-    return new Linear(inputSize, outputSize);
+  /** Returns the parameters: weight and bias. */
+  public List<ParameterSpec> parameters() {
+    return ParameterSpec.within(input + "_proj", new Linear(inputSize, outputSize).parameters());
   }
 
   /** The projection with trained weights on Java arrays. */

@@ -60,9 +60,7 @@ public final class InputCodec {
     Optional<Map<String, String>> settings = input.settings();
     if (settings.isEmpty() || !KNOWN.containsKey(input.getClass())) {
       List<String> names = KNOWN.keySet().stream().map(Class::getSimpleName).toList();
-      throw new IllegalArgumentException(
-          "stored tagger: expected an input that can be stored, one of %s, got the class %s; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors"
-              .formatted(names, input.getClass().getName()));
+      throw Settings.unstored("an input", names, input);
     }
     Input<?> stored = read(input.name(), Settings.of(settings.get()));
     if (!stored.equals(input)) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -121,7 +122,7 @@ public record TaggerDefinition(
     requireProbability("dropout", dropout);
     requireProbability("locked dropout", lockedDropout);
     columns = List.copyOf(columns);
-    LabelColumns.require(columns);
+    requireColumns(columns);
   }
 
   /** Checks that the encoder is sequence-first and its cell's name can prefix parameter names. */
@@ -136,6 +137,30 @@ public record TaggerDefinition(
       throw new IllegalArgumentException(
           "encoder: expected a cell with a name of letters and digits that begins with a letter, got '%s'; it prefixes the names of the encoder's parameters: change Cell.name"
               .formatted(name));
+    }
+  }
+
+  /**
+   * Checks the columns: the main one first, with loss weight 1, and distinct names.
+   *
+   * @throws IllegalArgumentException if a name repeats, or the main column is not the first, of
+   *     weight 1
+   */
+  private static void requireColumns(List<LabelColumn> columns) {
+    List<String> names = columns.stream().map(LabelColumn::name).toList();
+    if (names.isEmpty() || !names.get(0).equals(LabelColumn.MAIN)) {
+      throw new IllegalArgumentException(
+          "tagger: expected label columns starting with %s, got %s"
+              .formatted(LabelColumn.MAIN, names));
+    }
+    if (columns.get(0).lossWeight() != 1) {
+      throw new IllegalArgumentException(
+          "tagger: expected a loss weight of 1 for the main column, got %s; weigh the others against it"
+              .formatted(columns.get(0).lossWeight()));
+    }
+    if (Set.copyOf(names).size() < names.size()) {
+      throw new IllegalArgumentException(
+          "tagger: expected label columns with distinct names, got %s".formatted(names));
     }
   }
 
@@ -330,7 +355,9 @@ public record TaggerDefinition(
 
   /** Sets the head of the main column. */
   public TaggerDefinition head(Head head) {
-    return columns(LabelColumns.withMainHead(columns, head), automatic.withoutHead());
+    List<LabelColumn> changed = new ArrayList<>(columns);
+    changed.set(0, new LabelColumn(LabelColumn.MAIN, 1, head));
+    return columns(changed, automatic.withoutHead());
   }
 
   /** Adds an auxiliary task with a softmax head and {@link TaggerDefaults#AUXILIARY_WEIGHT}. */
@@ -350,8 +377,9 @@ public record TaggerDefinition(
    * @param lossWeight the weight of its loss; the main column has 1
    */
   public TaggerDefinition auxiliaryTask(String name, double lossWeight, Head head) {
-    LabelColumn task = new LabelColumn(name, lossWeight, head);
-    return columns(LabelColumns.with(columns, task), automatic.withoutAuxiliaryTasks());
+    List<LabelColumn> extended = new ArrayList<>(columns);
+    extended.add(new LabelColumn(name, lossWeight, head));
+    return columns(extended, automatic.withoutAuxiliaryTasks());
   }
 
   /** Removes the auxiliary tasks, also those that {@link AutomaticSettings} would add. */
@@ -379,7 +407,9 @@ public record TaggerDefinition(
     Recurrent sized = encoder(sizes);
     List<ParameterSpec> specs = new ArrayList<>(inputs.parameters(sizes.vocabularySizes()));
     specs.addAll(ParameterSpec.within(encoderName(), sized.parameters()));
-    specs.addAll(LabelColumns.parameters(columns, sized.outputSize(), sizes.columns()));
+    for (int k = 0; k < columns.size(); k++) {
+      specs.addAll(columns.get(k).parameters(sized.outputSize(), sizes.columns().get(k)));
+    }
     return specs;
   }
 
