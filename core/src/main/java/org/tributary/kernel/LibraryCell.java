@@ -98,8 +98,8 @@ abstract class LibraryCell<C extends Cell> implements ScanCell {
   }
 
   @Override
-  public boolean bounded() {
-    return definition.bounded();
+  public boolean stateStaysFinite() {
+    return definition.stateStaysFinite();
   }
 
   @Override

@@ -129,7 +129,7 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
     // an ended row continues in its padding. With relu its state can grow to infinity, and its zero
     // gradient times infinity would be NaN
     Operand<TFloat32> before =
-        call().cell().bounded() ? hiddenBefore() : packing().maskPadding(hiddenBefore());
+        call().cell().stateStaysFinite() ? hiddenBefore() : packing().maskPadding(hiddenBefore());
     return packed
         .hiddenMask()
         .<Operand<TFloat32>>map(m -> tf().math.mul(before, everyStep(m)))

@@ -92,7 +92,7 @@ final class Fitting<E>
 
   /** Returns the lines that a checkpoint of this run has. */
   List<String> fingerprint(ParameterValues initial, List<E> train, List<E> dev) {
-    options.described().forEach(RunFingerprint::requireDescribed);
+    options.described().forEach(RunFingerprint::requireOwnToString);
     List<ParameterSpec> specs = trainer.program.parameters();
     List<String> lines =
         RunFingerprint.of(
@@ -171,7 +171,7 @@ final class Fitting<E>
     trainer.program.build.variables.assign(trainer.program.session, checkpoint.part(PARAMETERS));
     trainer.updates.state().assign(trainer.program.session, checkpoint.part(STATE));
     trainer.carried = CarriedState.of(checkpoint.part(CARRIED));
-    trainer.steps = checkpoint.progress().number();
+    trainer.steps = checkpoint.progress().globalStep();
   }
 
   @Override

@@ -184,19 +184,22 @@ abstract class OnnxInput {
    * @param vocabulary the entries without the unknown one; empty if they have no names
    */
   final void describe(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
-    String prefix = "input." + name + ".";
-    texts.put(prefix + "reads", ruleName());
+    addMetadata(texts, "reads", ruleName());
     texts.put("rule." + ruleName(), RULES.get(ruleName()));
     describeEntries(texts, vocabulary);
   }
 
+  /** Adds an entry about this input to the metadata. */
+  final void addMetadata(Map<String, String> texts, String key, String value) {
+    texts.put("input.%s.%s".formatted(name, key), value);
+  }
+
   /** Adds the description of the entries. */
   void describeEntries(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
-    String prefix = "input." + name + ".";
-    texts.put(prefix + "none", Integer.toString(entries));
+    addMetadata(texts, "none", Integer.toString(entries));
     if (vocabulary.isPresent()) {
-      texts.put(prefix + "unknown", Integer.toString(entries - 1));
-      texts.put(prefix + "entries", json(vocabulary.get().entries()));
+      addMetadata(texts, "unknown", Integer.toString(entries - 1));
+      addMetadata(texts, "entries", json(vocabulary.get().entries()));
     }
   }
 
@@ -330,8 +333,7 @@ abstract class OnnxInput {
       super.describeEntries(texts, vocabulary);
       form()
           .filter(form -> form.length() > 0)
-          .ifPresent(
-              form -> texts.put("input." + name + ".length", Integer.toString(form.length())));
+          .ifPresent(form -> addMetadata(texts, "length", Integer.toString(form.length())));
     }
   }
 
@@ -377,7 +379,7 @@ abstract class OnnxInput {
 
     @Override
     void describeEntries(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
-      texts.put("input." + name + ".size", Integer.toString(size));
+      addMetadata(texts, "size", Integer.toString(size));
     }
   }
 
@@ -517,8 +519,7 @@ abstract class OnnxInput {
     @Override
     void describeEntries(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
       super.describeEntries(texts, vocabulary);
-      texts.put(
-          "input." + name + ".max_characters", Integer.toString(CharacterInput.MAX_CHARACTERS));
+      addMetadata(texts, "max_characters", Integer.toString(CharacterInput.MAX_CHARACTERS));
     }
   }
 
@@ -615,13 +616,13 @@ abstract class OnnxInput {
     @Override
     void describeEntries(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
       String prefix = "input." + name + ".";
-      texts.put(prefix + "encoder", vectors.files().get(0).sha256());
-      texts.put(prefix + "tokenizer", escaped(encoder.tokenizerJson()));
-      texts.put(prefix + "before", encoder.before().toString());
-      texts.put(prefix + "after", encoder.after().toString());
-      texts.put(prefix + "window", Integer.toString(encoder.window()));
+      addMetadata(texts, "encoder", vectors.files().get(0).sha256());
+      addMetadata(texts, "tokenizer", escaped(encoder.tokenizerJson()));
+      addMetadata(texts, "before", encoder.before().toString());
+      addMetadata(texts, "after", encoder.after().toString());
+      addMetadata(texts, "window", Integer.toString(encoder.window()));
       if (encoder.dependsOnBatch()) {
-        texts.put(prefix + "max_batch", "1");
+        addMetadata(texts, "max_batch", "1");
       }
     }
   }

@@ -203,7 +203,7 @@ final class RandomTagger {
 
   /** Draws weights larger than the initial ones, so that labels depend on them. */
   private ParameterValues parameters() {
-    boolean unbounded = !definition.encoder().cell().bounded();
+    boolean unbounded = !definition.encoder().cell().stateStaysFinite();
     TorchRandom drawing = TorchRandom.seeded(seed);
     Map<String, FloatTensor> values = new LinkedHashMap<>();
     for (ParameterSpec spec : definition.parameters(sizes)) {

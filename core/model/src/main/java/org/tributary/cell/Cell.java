@@ -98,10 +98,10 @@ public interface Cell {
   }
 
   /**
-   * Returns whether the state is known to stay finite over any number of steps. Only a bounded cell
+   * Returns whether the state is known to stay finite over any number of steps. Only such a cell
    * can run over padding without overflow.
    */
-  default boolean bounded() {
+  default boolean stateStaysFinite() {
     return false;
   }
 

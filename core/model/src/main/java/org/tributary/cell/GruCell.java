@@ -57,7 +57,7 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
   }
 
   @Override
-  public boolean bounded() {
+  public boolean stateStaysFinite() {
     return true;
   }
 
@@ -89,7 +89,7 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
     }
 
     @Override
-    public int projectionSize() {
+    public int gateSize() {
       return inputBias.length;
     }
 

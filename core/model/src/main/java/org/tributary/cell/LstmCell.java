@@ -81,7 +81,7 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
   }
 
   @Override
-  public boolean bounded() {
+  public boolean stateStaysFinite() {
     return true;
   }
 
@@ -123,7 +123,7 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
     }
 
     @Override
-    public int projectionSize() {
+    public int gateSize() {
       return bias.length;
     }
 

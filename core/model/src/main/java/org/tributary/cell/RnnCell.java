@@ -54,7 +54,7 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
   }
 
   @Override
-  public boolean bounded() {
+  public boolean stateStaysFinite() {
     return nonlinearity == Nonlinearity.TANH;
   }
 
@@ -89,7 +89,7 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
     }
 
     @Override
-    public int projectionSize() {
+    public int gateSize() {
       return bias.length;
     }
 

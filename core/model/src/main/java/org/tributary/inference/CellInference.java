@@ -10,14 +10,14 @@ package org.tributary.inference;
 public interface CellInference {
 
   /** Returns the number of values that x contributes to a step. */
-  int projectionSize();
+  int gateSize();
 
   /**
    * Computes what inputs contribute to their steps, such as W_i x + b.
    *
    * @param x at least {@code count} inputs, [I] each
-   * @param projected at least {@code count} distinct arrays of at least {@link #projectionSize}
-   *     elements, of which that many are overwritten
+   * @param projected at least {@code count} distinct arrays of at least {@link #gateSize} elements,
+   *     of which that many are overwritten
    */
   void project(float[][] x, float[][] projected, int count);
 

@@ -284,7 +284,7 @@ public final class RecurrentInference {
       CellInference cell = layers.get(layer).directions().get(direction);
       CellInference.States states = cell.states(rows);
       load(layer * directions() + direction, outerStates, order, states);
-      float[][][] gates = projected(blockSteps, cell.projectionSize());
+      float[][][] gates = projected(blockSteps, cell.gateSize());
       int active = rows; // those that are not over
       for (int from = 0; from < longest(); from += blockSteps) {
         progress.beforeBlock(done++, blocks(blockSteps));
@@ -364,7 +364,7 @@ public final class RecurrentInference {
       for (Layer layer : layers) {
         CellInference cell = layer.directions().get(0);
         states.add(cell.states(rows));
-        projected.add(Matrix.vectors(rows, cell.projectionSize()));
+        projected.add(Matrix.vectors(rows, cell.gateSize()));
         outputs.add(new float[rows][outputSize]);
       }
     }

@@ -24,7 +24,7 @@ public final class PaddingChoice {
     Cell cell = definition.cell();
     int below = definition.layers() > 1 ? definition.outputSize() : 0;
     int largest = Math.max(definition.inputSize(), below);
-    if (!cell.bounded()) {
+    if (!cell.stateStaysFinite()) {
       return PaddingStrategy.PACKED;
     }
     boolean isBlockKernel = definition.kernel().isEmpty() && Kernels.choosesBlock(cell);

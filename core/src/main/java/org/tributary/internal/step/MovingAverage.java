@@ -86,7 +86,8 @@ final class MovingAverage {
   /**
    * Computes the averages of the step's rows after the previous step.
    *
-   * @return the averages, with a gradient that delays updates until the rows have been read
+   * @return the averages, and the gradient with a control dependency on reading the rows, which
+   *     delays their update
    */
   PendingRows before(String name, ParameterGradients.Rows gradient) {
     Operand<TFloat32> rows = gathered(tf, variables.resource(name), gradient); // [K, E]

@@ -97,7 +97,7 @@ public final class CheckpointFile {
     TrainingProgress progress = checkpoint.progress();
     texts.put(PROGRESS + "epoch", Integer.toString(progress.epoch()));
     texts.put(PROGRESS + "step", Integer.toString(progress.step()));
-    texts.put(PROGRESS + "number", Long.toString(progress.number()));
+    texts.put(PROGRESS + "number", Long.toString(progress.globalStep()));
     texts.put(PROGRESS + "loss_sum", Double.toString(progress.lossSum()));
     texts.put(PROGRESS + "tokens", Long.toString(progress.tokens()));
     texts.put(PROGRESS + "seconds", Double.toString(progress.seconds()));

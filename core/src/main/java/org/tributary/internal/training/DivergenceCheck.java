@@ -71,7 +71,7 @@ final class DivergenceCheck {
                   MAX_MULTIPLE,
                   text(mean),
                   progress.epoch(),
-                  progress.number(),
+                  progress.globalStep(),
                   rate));
     }
   }

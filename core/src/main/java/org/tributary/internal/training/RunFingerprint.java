@@ -30,9 +30,9 @@ public final class RunFingerprint {
    *
    * @throws IllegalArgumentException if one of them has the text of {@link Object#toString}
    */
-  public static void requireDescribed(TrainingOptions options) {
-    requireDescribed("optimizer", options.optimizer());
-    requireDescribed("schedule", options.loop().schedule());
+  public static void requireOwnToString(TrainingOptions options) {
+    requireOwnToString("optimizer", options.optimizer());
+    requireOwnToString("schedule", options.loop().schedule());
   }
 
   /**
@@ -41,7 +41,7 @@ public final class RunFingerprint {
    * @param what its name in the message
    * @throws IllegalArgumentException if it has the text of {@link Object#toString}
    */
-  public static void requireDescribed(String what, Object value) {
+  public static void requireOwnToString(String what, Object value) {
     if (IDENTITY.matcher(value.toString()).find()) {
       throw new IllegalArgumentException(
           "checkpoints: expected a toString of the %s that describes it, got %s, which is another text in each process; override toString, or make its class a record of its constants"

@@ -60,7 +60,9 @@ import org.tributary.train.TrainingOptions;
  *   <li>M: number of tokens
  *   <li>K: number of labels of a column
  *   <li>D: number of directions
+ *   <li>I: input size of the encoder
  *   <li>P: size of the encoder's h in each direction
+ *   <li>S: number of logits of a step, see {@link Head#logitCount}
  * </ul>
  */
 final class TaggerGraph {

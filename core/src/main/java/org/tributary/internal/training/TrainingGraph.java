@@ -241,7 +241,7 @@ public final class TrainingGraph
         checkpoint.parts().containsKey(LOSS)
             ? checkpoint.part(LOSS).values(FIRST)[0]
             : Float.POSITIVE_INFINITY;
-    lastStep = checkpoint.progress().number();
+    lastStep = checkpoint.progress().globalStep();
     int averaged = averagedEpochs(checkpoint.progress().reports().size());
     mean =
         averaged == 0

@@ -163,7 +163,7 @@ public final class TrainingLoop<B, T> {
   private boolean isDue(Checkpoints checkpoints, TrainingProgress progress) {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - lastWriteNanos);
     return (checkpoints.everySteps().isPresent()
-            && progress.number() % checkpoints.everySteps().getAsLong() == 0)
+            && progress.globalStep() % checkpoints.everySteps().getAsLong() == 0)
         || checkpoints.every().filter(every -> elapsed.compareTo(every) >= 0).isPresent();
   }
 
@@ -223,12 +223,12 @@ public final class TrainingLoop<B, T> {
       B batch = batches.get(progress.step());
       double rate = rate(progress, batches.size(), scores);
       if (progress.step() + 1 < batches.size()) {
-        preparedBatches.begin(batches.get(progress.step() + 1), progress.number() + 2);
+        preparedBatches.begin(batches.get(progress.step() + 1), progress.globalStep() + 2);
       }
-      T prepared = preparedBatches.take(batch, progress.number() + 1);
+      T prepared = preparedBatches.take(batch, progress.globalStep() + 1);
       StepOutcome outcome;
       try {
-        outcome = model.step(prepared, progress.number() + 1, rate);
+        outcome = model.step(prepared, progress.globalStep() + 1, rate);
       } finally {
         model.release(prepared);
       }
@@ -265,13 +265,14 @@ public final class TrainingLoop<B, T> {
   private double rate(TrainingProgress progress, int batches, List<Double> scores) {
     long steps = (long) options.epochs() * batches;
     Schedule schedule = options.schedule();
-    double rate = schedule.learningRate(new Schedule.Progress(progress.number(), steps, scores));
+    double rate =
+        schedule.learningRate(new Schedule.Progress(progress.globalStep(), steps, scores));
     try {
       return LearningRateCheck.require(rate);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "%s; from schedule %s at step %d"
-              .formatted(e.getMessage(), schedule, progress.number() + 1),
+              .formatted(e.getMessage(), schedule, progress.globalStep() + 1),
           e);
     }
   }
@@ -339,7 +340,7 @@ public final class TrainingLoop<B, T> {
     if (Thread.currentThread().isInterrupted()) {
       throw new TrainingException(
           "training: interrupted in epoch %d after batch %d (step %d); a run with checkpoints can resume from its last one"
-              .formatted(progress.epoch(), progress.step(), progress.number()));
+              .formatted(progress.epoch(), progress.step(), progress.globalStep()));
     }
   }
 
@@ -353,9 +354,9 @@ public final class TrainingLoop<B, T> {
                   value,
                   progress.epoch(),
                   progress.step(),
-                  progress.number(),
+                  progress.globalStep(),
                   rate,
-                  progress.number() == 1
+                  progress.globalStep() == 1
                       ? "no weights have changed yet: does the loss divide by 0, take a logarithm"
                           + " or root of 0, or read a NaN or huge input?"
                       : "try a lower learning rate or gradient clipping"));
@@ -369,7 +370,7 @@ public final class TrainingLoop<B, T> {
       throw new TrainingException(
           ("training: after epoch %d (step %d) parameter %s; try a lower learning rate or gradient"
                   + " clipping")
-              .formatted(progress.epoch(), progress.number(), defect.get()));
+              .formatted(progress.epoch(), progress.globalStep(), defect.get()));
     }
     return parameters;
   }

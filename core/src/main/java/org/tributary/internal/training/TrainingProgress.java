@@ -12,7 +12,7 @@ import org.tributary.train.EpochReport;
  *
  * @param epoch the current epoch, from 1; one more than the number of epochs at the end
  * @param step the number of finished steps of this epoch
- * @param number the number of finished steps of the run
+ * @param globalStep the number of finished steps of the run
  * @param lossSum the sum of this epoch's batch losses so far
  * @param tokens the number of sequence positions read in this epoch so far
  * @param seconds training time of this epoch so far, in seconds
@@ -22,7 +22,7 @@ import org.tributary.train.EpochReport;
 public record TrainingProgress(
     int epoch,
     int step,
-    long number,
+    long globalStep,
     double lossSum,
     long tokens,
     double seconds,
@@ -44,7 +44,7 @@ public record TrainingProgress(
     return new TrainingProgress(
         epoch,
         step + 1,
-        number + 1,
+        globalStep + 1,
         lossSum + loss,
         tokens + newTokens,
         elapsedSeconds,
@@ -56,7 +56,7 @@ public record TrainingProgress(
   TrainingProgress epochEnded(EpochReport report, Optional<ParameterValues> newBest) {
     List<EpochReport> all = new ArrayList<>(reports);
     all.add(report);
-    return new TrainingProgress(epoch + 1, 0, number, 0, 0, 0, all, newBest);
+    return new TrainingProgress(epoch + 1, 0, globalStep, 0, 0, 0, all, newBest);
   }
 
   /** Returns the score of each finished epoch that has one. */

@@ -220,7 +220,7 @@ public final class TaggerFitter {
     DevLabels.require(sizes.columns().get(0), dev);
     checkpoints.ifPresent(
         c -> {
-          RunFingerprint.requireDescribed(options);
+          RunFingerprint.requireOwnToString(options);
           c.requireWritable();
         });
     TrainingOptions run = options.resolved(train.size(), sizes.columns().get(0));

@@ -304,13 +304,13 @@ class CheckpointFileTest {
           @Override
           public void stepFinished(StepReport report) {
             if (file.exists()) {
-              numbers.add(file.read().progress().number());
+              numbers.add(file.read().progress().globalStep());
             }
           }
 
           @Override
           public void epochFinished(EpochReport report) {
-            numbers.add(file.read().progress().number());
+            numbers.add(file.read().progress().globalStep());
           }
         };
     FakeModel model = new FakeModel(Collections.nCopies(8, 1.0));

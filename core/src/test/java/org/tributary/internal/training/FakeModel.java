@@ -100,7 +100,7 @@ class FakeModel implements TrainingLoop.Model<Double, Double> {
 
   @Override
   public void restore(Checkpoint checkpoint) {
-    steps = checkpoint.progress().number();
+    steps = checkpoint.progress().globalStep();
     scoreCalls = checkpoint.progress().reports().size();
   }
 }

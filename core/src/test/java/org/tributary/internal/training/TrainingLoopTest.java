@@ -246,7 +246,7 @@ class TrainingLoopTest {
     TrainingLoop.Outcome expected =
         new TrainingLoop<>(whole, options, recording).run(checkpoints, fingerprint);
     assertThat(recorded)
-        .extracting(checkpoint -> checkpoint.progress().number())
+        .extracting(checkpoint -> checkpoint.progress().globalStep())
         .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
     assertThat(recorded)
         .extracting(checkpoint -> checkpoint.progress().epoch())
@@ -259,7 +259,7 @@ class TrainingLoopTest {
               .run(checkpoints, fingerprint);
       assertThat(outcome.parameters()).isEqualTo(expected.parameters());
       assertThat(resumed.rates)
-          .isEqualTo(whole.rates.subList((int) checkpoint.progress().number(), whole.rates.size()));
+          .isEqualTo(whole.rates.subList((int) checkpoint.progress().globalStep(), whole.rates.size()));
       assertThat(outcome.epochs())
           .usingRecursiveComparison()
           .ignoringFields("seconds")

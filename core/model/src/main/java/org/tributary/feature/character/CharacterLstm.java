@@ -128,7 +128,7 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
       table.copy(character * vector.length, vector, 0, vector.length);
       float[][] projected = new float[2][];
       for (int direction = 0; direction < 2; direction++) {
-        projected[direction] = new float[lstm.lowest(direction).projectionSize()];
+        projected[direction] = new float[lstm.lowest(direction).gateSize()];
         lstm.lowest(direction)
             .project(new float[][] {vector}, new float[][] {projected[direction]}, 1);
       }

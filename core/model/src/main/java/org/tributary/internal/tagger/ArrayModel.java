@@ -88,7 +88,7 @@ public final class ArrayModel extends SequencePredictor {
     this.inputs = inputs;
     this.encoder = encoder;
     this.outputs = outputs;
-    int size = directions() * encoder.lowest(0).projectionSize();
+    int size = directions() * encoder.lowest(0).gateSize();
     this.cache =
         cachesSteps
             ? Optional.of(
@@ -268,7 +268,7 @@ public final class ArrayModel extends SequencePredictor {
       }
       float[][][] contributions = new float[directions()][][];
       for (int d = 0; d < contributions.length; d++) {
-        contributions[d] = Matrix.vectors(distinct, encoder.lowest(d).projectionSize());
+        contributions[d] = Matrix.vectors(distinct, encoder.lowest(d).gateSize());
         encoder.lowest(d).project(x, contributions[d], distinct);
       }
       int next = 0;
@@ -288,7 +288,7 @@ public final class ArrayModel extends SequencePredictor {
     }
 
     private void copy(float[] contribution, float[] to) {
-      System.arraycopy(contribution, 0, to, 0, encoder.lowest(0).projectionSize());
+      System.arraycopy(contribution, 0, to, 0, encoder.lowest(0).gateSize());
     }
 
     /** Returns the vector of a step of the batch, [I]. */
