@@ -330,13 +330,13 @@ record ExportedTagger(
   }
 
   /**
-   * Returns random sentences that the encoder reads at once, of the entries of all vocabularies and
-   * of letters.
+   * Returns random sentences that the encoder, if there is one, reads at once, of the entries of
+   * all vocabularies and of letters.
    */
-  private List<Sentence> randomSentences(SplittableRandom random) {
+  private List<List<String>> randomWords(SplittableRandom random) {
     List<String> known =
         vocabularies.stream().flatMap(vocabulary -> vocabulary.entries().stream()).toList();
-    List<Sentence> all = new ArrayList<>();
+    List<List<String>> all = new ArrayList<>();
     for (int k = 0; k < RANDOM_SEQUENCES; k++) {
       List<String> sentence = new ArrayList<>();
       int steps = k % 8 == 0 ? 1 : 1 + random.nextInt(MAX_RANDOM_STEPS);
@@ -350,26 +350,25 @@ record ExportedTagger(
                     .mapToObj(Character::toString)
                     .collect(Collectors.joining()));
       }
-      while (encoder.get().count(sentence) > encoder.get().window() && sentence.size() > 1) {
+      while (sentence.size() > 1
+          && encoder.filter(e -> e.count(sentence) > e.window()).isPresent()) {
         sentence.remove(0);
       }
-      all.add(new Sentence(sentence));
+      all.add(sentence);
     }
     return all;
   }
 
-  /** Returns random sequences: known and unknown entries, long words, one step and more. */
-  private List<FeatureSequence> random() {
-    SplittableRandom random = new SplittableRandom(SEED);
-    List<OnnxInput> inputs = inputs();
-    List<FeatureSequence> all = new ArrayList<>();
-    for (int k = 0; k < RANDOM_SEQUENCES; k++) {
-      int steps = k % 8 == 0 ? 1 : 1 + random.nextInt(MAX_RANDOM_STEPS);
-      List<InputColumn> columns = new ArrayList<>();
-      inputs.forEach(input -> columns.add(input.random(random, steps)));
-      all.add(FeatureSequence.of(columns));
-    }
-    return all;
+  /** Returns the columns of random sequences: known and unknown entries, one step and more. */
+  private List<FeatureSequence> random(SplittableRandom random, List<List<String>> words) {
+    List<List<? extends InputColumn>> columns = new ArrayList<>();
+    inputs().forEach(input -> columns.add(input.random(random, words)));
+    return IntStream.range(0, words.size())
+        .mapToObj(
+            n ->
+                FeatureSequence.of(
+                    columns.stream().map(each -> each.get(n)).toArray(InputColumn[]::new)))
+        .toList();
   }
 
   /**
@@ -396,17 +395,12 @@ record ExportedTagger(
 
   @Override
   public OnnxCheck check(OnnxModel session) {
-    if (encoder.isPresent()) {
-      List<Sentence> random = randomSentences(new SplittableRandom(SEED));
-      List<List<String>> tokens = new ArrayList<>(random.stream().map(Sentence::tokens).toList());
-      tokens.addAll(words);
-      List<FeatureSequence> all = new ArrayList<>(read(random));
-      all.addAll(sequences);
-      return check(session, all, tokens);
-    }
-    List<FeatureSequence> all = random();
+    SplittableRandom random = new SplittableRandom(SEED);
+    List<List<String>> tokens = randomWords(random);
+    List<FeatureSequence> all = new ArrayList<>(random(random, tokens));
     all.addAll(sequences);
-    return check(session, all, List.of());
+    tokens.addAll(words);
+    return check(session, all, encoder.isPresent() ? tokens : List.of());
   }
 
   private OnnxCheck check(OnnxModel session, List<FeatureSequence> all, List<List<String>> tokens) {

@@ -19,6 +19,7 @@ import org.tributary.feature.NumberColumn;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordForm;
+import org.tributary.feature.WordReader;
 import org.tributary.feature.character.CharacterCnn;
 import org.tributary.feature.character.CharacterColumn;
 import org.tributary.feature.character.CharacterEncoder;
@@ -28,6 +29,7 @@ import org.tributary.feature.character.CharacterPooling;
 import org.tributary.feature.character.CharacterSequence;
 import org.tributary.feature.transformer.EncoderModel;
 import org.tributary.feature.transformer.PiecePooling;
+import org.tributary.feature.transformer.TokenVectorColumn;
 import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.internal.Settings;
 import org.tributary.internal.onnx.OnnxModel.Values;
@@ -169,10 +171,14 @@ abstract class OnnxInput {
       List<InputColumn> columns, List<List<String>> words, int steps, Map<String, Values> to);
 
   /**
-   * Returns a random column, of known and unknown entries and steps without a feature.
-   *
-   * @throws UnsupportedOperationException for token vectors, which are computed of words
+   * Returns a random column for each sentence, of known and unknown entries and steps without a
+   * feature; token vectors are those of the words.
    */
+  List<? extends InputColumn> random(SplittableRandom random, List<List<String>> sentences) {
+    return sentences.stream().map(words -> random(random, words.size())).toList();
+  }
+
+  /** Returns a random column of this number of steps. */
   abstract InputColumn random(SplittableRandom random, int steps);
 
   /** Returns the rule by which the input is derived, a key of {@link #RULES}. */
@@ -600,6 +606,13 @@ abstract class OnnxInput {
               default -> new long[ids.length];
             };
         to.put(input.getName(), new Values(values, shape));
+      }
+    }
+
+    @Override
+    List<TokenVectorColumn> random(SplittableRandom random, List<List<String>> sentences) {
+      try (WordReader<TokenVectorColumn> reader = vectors.wordReader().orElseThrow()) {
+        return reader.columns(sentences, symbol -> 0);
       }
     }
 

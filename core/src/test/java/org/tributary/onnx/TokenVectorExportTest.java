@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tributary.feature.NumberInput;
 import org.tributary.feature.transformer.PiecePooling;
 import org.tributary.feature.transformer.TestEncoder;
 import org.tributary.feature.transformer.TransformerEncoder;
@@ -113,6 +114,14 @@ class TokenVectorExportTest {
     assertThat(check.sequences()).isEqualTo(32 + 6);
     assertThat(check.ties()).isZero();
     assertThat(check.largestDifference()).isLessThan(1e-5);
+  }
+
+  @Test
+  void randomSentencesOfTheCheckHaveNumbers() throws IOException {
+    TransformerVectors vectors = TransformerVectors.of(TestEncoder.in(folder));
+    try (WordTagger tagger = tagger(definition(vectors).input(NumberInput.of("size", 2)))) {
+      assertThat(OnnxExport.of(tagger).check().sequences()).isEqualTo(32);
+    }
   }
 
   @ParameterizedTest

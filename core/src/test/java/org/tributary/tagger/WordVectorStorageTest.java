@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.feature.InputFile;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordVectors;
 import org.tributary.internal.tagger.TaggerTensors;
@@ -112,6 +113,12 @@ class WordVectorStorageTest {
         .withMessageContaining(
             "vectors: expected the file %s beside the tagger, got a tagger of a stream",
             vectors.getFileName());
+    System.setProperty(InputFile.FOLDER, folder.toString());
+    try {
+      Tagger.load(new ByteArrayInputStream(bytes)).close();
+    } finally {
+      System.clearProperty(InputFile.FOLDER);
+    }
     Files.writeString(vectors, "changed");
     assertThatIOException()
         .isThrownBy(() -> WordTagger.load(file))

@@ -259,7 +259,8 @@ class TrainingLoopTest {
               .run(checkpoints, fingerprint);
       assertThat(outcome.parameters()).isEqualTo(expected.parameters());
       assertThat(resumed.rates)
-          .isEqualTo(whole.rates.subList((int) checkpoint.progress().globalStep(), whole.rates.size()));
+          .isEqualTo(
+              whole.rates.subList((int) checkpoint.progress().globalStep(), whole.rates.size()));
       assertThat(outcome.epochs())
           .usingRecursiveComparison()
           .ignoringFields("seconds")
