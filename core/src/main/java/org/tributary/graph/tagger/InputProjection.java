@@ -9,21 +9,30 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.layer.LinearLayer;
-import org.tributary.internal.input.Projection;
+import org.tributary.layer.Linear;
 import org.tributary.param.ParameterSpec;
 
-/** The linear layer after an input in a graph. */
-public record InputProjection(Projection definition) {
+/**
+ * The linear layer after an input in a graph.
+ *
+ * @param input the input's name, the prefix of the parameters
+ * @param definition the layer
+ */
+public record InputProjection(String input, Linear definition) {
 
   public static Optional<InputProjection> of(String input, int size, OptionalInt outputSize) {
-    return Projection.of(input, size, outputSize).map(InputProjection::new);
+    return outputSize.isPresent()
+        ? Optional.of(new InputProjection(input, new Linear(size, outputSize.getAsInt())))
+        : Optional.empty();
   }
 
   /** Returns the operands of the parameters by name, in their order in every JVM. */
   public Map<String, Operand<TFloat32>> operands(InputContext context) {
     Map<String, Operand<TFloat32>> operands = new LinkedHashMap<>();
     for (ParameterSpec parameter : definition.parameters()) {
-      operands.put(parameter.name(), context.weights().apply(parameter.name()));
+      operands.put(
+          parameter.within(input + "_proj").name(),
+          context.weights().apply(parameter.within(input + "_proj").name()));
     }
     return operands;
   }
@@ -38,7 +47,6 @@ public record InputProjection(Projection definition) {
   public Operand<TFloat32> forward(
       Ops tf, Operand<TFloat32> x, Map<String, Operand<TFloat32>> operands) {
     List<Operand<TFloat32>> weightAndBias = List.copyOf(operands.values());
-    return new LinearLayer(definition.inputSize(), definition.outputSize())
-        .forward(tf, x, weightAndBias.get(0), weightAndBias.get(1));
+    return new LinearLayer(definition).forward(tf, x, weightAndBias.get(0), weightAndBias.get(1));
   }
 }
