@@ -4,7 +4,6 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,8 +13,6 @@ import org.tribuo.classification.Label;
 import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
 import org.tributary.feature.character.CharacterInput;
-import org.tributary.head.Head;
-import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.tagger.definition.Preset;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
@@ -28,48 +25,37 @@ import org.tributary.tribuo.provenance.RunProvenance;
  * @param base the base model
  */
 record BaseNetwork(LstmTaggerModel base) {
-  /** The options that the model's network does not hold; its provenance does. */
-  private static final List<String> INPUT_OPTIONS =
-      List.of("inputs", "wordGroup", "embeddingSize", "embeddingStandardDeviation");
-
   /**
-   * Checks that each of the trainer's network options has its default or fits the base model.
+   * Checks that each of the trainer's network options has its default or fits the base model: what
+   * its network holds, else what the provenance of its first training says.
    *
    * @throws IllegalArgumentException if some do not; the message names each with both values
    */
   void requireMatch(LstmTaggerTrainer trainer) {
-    LstmTaggerTrainer standard = LstmTaggerTrainer.builder().build();
+    Map<String, Object> network = NetworkSettings.of(base.weights().definition());
+    Map<String, Provenance> options = trainer.getProvenance().getConfiguredParameters();
     Differences found = new Differences();
-    Recurrent encoder = base.weights().definition().encoder();
-    String cell = encoder.cell().name();
-    if (trainer.cell != standard.cell && !trainer.cell.name().equalsIgnoreCase(cell)) {
-      found.add("cell", trainer.cell, cell);
+    for (TaggerSetting setting : LstmTaggerTrainer.settings()) {
+      String name = setting.name();
+      Object value = setting.get(trainer);
+      if (setting.isOfNetwork() && !Objects.equals(value, setting.defaultValue().orElse(null))) {
+        if (name.equals("preset")) {
+          comparePreset(trainer, found);
+        } else if (network.containsKey(name)) {
+          found.compare(name, value, network.get(name));
+        } else {
+          found.compare(
+              name, String.valueOf(options.get(name)), String.valueOf(original().get(name)));
+        }
+      }
     }
-    if (trainer.preset != standard.preset) {
-      comparePreset(trainer, encoder, found);
-    }
-    if (trainer.hiddenSize != standard.hiddenSize) {
-      found.compare("hiddenSize", trainer.hiddenSize, encoder.hiddenSize());
-    }
-    if (trainer.layers != standard.layers) {
-      found.compare("layers", trainer.layers, encoder.layers());
-    }
-    if (trainer.connection != standard.connection
-        && !trainer.connection.connection().equals(encoder.skipConnection())) {
-      found.add("connection", trainer.connection, encoder.skipConnection());
-    }
-    if (trainer.bidirectional != standard.bidirectional) {
-      found.compare(
-          "bidirectional", trainer.bidirectional, encoder.directions() == Directions.BOTH);
-    }
-    compareHead(trainer, standard, found);
-    compareInputs(trainer, standard, found);
     found.requireNone();
   }
 
   /** Compares what the preset decides: sizes and inputs that no other option sets. */
-  private void comparePreset(LstmTaggerTrainer trainer, Recurrent encoder, Differences found) {
+  private void comparePreset(LstmTaggerTrainer trainer, Differences found) {
     Preset preset = trainer.preset;
+    Recurrent encoder = base.weights().definition().encoder();
     boolean hidden =
         trainer.hiddenSize > 0
             || preset.hiddenSize() == 0
@@ -90,30 +76,6 @@ record BaseNetwork(LstmTaggerModel base) {
   private boolean readsCharacters() {
     return base.weights().definition().inputs().all().stream()
         .anyMatch(CharacterInput.class::isInstance);
-  }
-
-  private void compareHead(
-      LstmTaggerTrainer trainer, LstmTaggerTrainer standard, Differences found) {
-    Head head = base.weights().definition().columns().get(0).head();
-    if (trainer.head != standard.head) {
-      found.compare("head", trainer.head.name().toLowerCase(Locale.ROOT), head.name());
-    }
-    if (trainer.scheme != null) {
-      found.compare("scheme", trainer.scheme.name(), head.scheme().map(Enum::name).orElse("none"));
-    }
-  }
-
-  private void compareInputs(
-      LstmTaggerTrainer trainer, LstmTaggerTrainer standard, Differences found) {
-    Map<String, Provenance> options = trainer.getProvenance().getConfiguredParameters();
-    Map<String, Provenance> defaults = standard.getProvenance().getConfiguredParameters();
-    for (String option : INPUT_OPTIONS) {
-      String value = String.valueOf(options.get(option));
-      String original = String.valueOf(original().get(option));
-      if (!value.equals(String.valueOf(defaults.get(option))) && !value.equals(original)) {
-        found.add(option, value, original);
-      }
-    }
   }
 
   /** Returns the options that the first training of the base model had, from random weights. */
@@ -178,7 +140,8 @@ record BaseNetwork(LstmTaggerModel base) {
     }
 
     void add(String option, Object value, Object ofBase) {
-      found.add("%s %s (base model: %s)".formatted(option, value, ofBase));
+      found.add(
+          "%s %s (base model: %s)".formatted(option, value, Objects.toString(ofBase, "none")));
     }
 
     void requireNone() {

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
@@ -26,11 +25,7 @@ import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordForm;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.transformer.TransformerVectors;
-import org.tributary.head.CrfHead;
-import org.tributary.head.Head;
 import org.tributary.internal.LibraryVersion;
-import org.tributary.layer.Directions;
-import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
@@ -38,8 +33,6 @@ import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.Vocabulary;
-import org.tributary.tribuo.config.TaggerCell;
-import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
@@ -216,52 +209,21 @@ public final class LstmTaggerImport {
 
   /** Returns a trainer of the same network, for the provenance alone. */
   private LstmTaggerTrainer trainer() {
-    Recurrent encoder = tagger.definition().encoder();
-    LstmTaggerTrainerBuilder builder =
-        LstmTaggerTrainer.builder()
-            .cell(
-                chosen(
-                    TaggerCell.values(),
-                    "cells",
-                    encoder.cell(),
-                    cell -> sameClass(cell.layer(1, encoder.hiddenSize()).cell(), encoder.cell())))
-            .hiddenSize(encoder.hiddenSize())
-            .layers(encoder.layers())
-            .connection(
-                chosen(
-                    TaggerSkipConnection.values(),
-                    "skip connections",
-                    encoder.skipConnection(),
-                    choice -> choice.connection().equals(encoder.skipConnection())));
-    Head head = tagger.definition().columns().get(0).head();
-    if (head instanceof CrfHead) {
-      builder = head.scheme().isPresent() ? builder.crf(head.scheme().get()) : builder.crf();
-    } else if (head.equals(Head.softmax())) {
-      builder = builder.softmax();
-    } else {
-      throw refused("heads of [SOFTMAX, CRF]", head.getClass().getName());
+    LstmTaggerTrainerBuilder builder = LstmTaggerTrainer.builder();
+    Map<String, Object> network = NetworkSettings.of(tagger.definition());
+    for (TaggerSetting setting : LstmTaggerTrainer.settings()) {
+      if (network.containsKey(setting.name())) {
+        Object value = network.get(setting.name());
+        Object[] choices = setting.type().getEnumConstants();
+        if (choices != null && value != null && !setting.type().isInstance(value)) {
+          throw refused(
+              "%ss of %s".formatted(setting.name(), Arrays.toString(choices)),
+              value.getClass().getName());
+        }
+        builder = builder.set(setting.name(), value);
+      }
     }
-    return encoder.directions() == Directions.BOTH
-        ? builder.build()
-        : builder.forwardOnly().build();
-  }
-
-  /**
-   * Returns the choice of a configuration that is a part of the tagger.
-   *
-   * @throws IllegalArgumentException if there is none, since the part is the caller's own
-   */
-  private static <E extends Enum<E>> E chosen(
-      E[] choices, String parts, Object part, Predicate<E> isPart) {
-    return Arrays.stream(choices)
-        .filter(isPart)
-        .findFirst()
-        .orElseThrow(
-            () -> refused(parts + " of " + Arrays.toString(choices), part.getClass().getName()));
-  }
-
-  private static boolean sameClass(Object one, Object two) {
-    return one.getClass().equals(two.getClass());
+    return builder.build();
   }
 
   private static IllegalArgumentException refused(String expected, String got) {

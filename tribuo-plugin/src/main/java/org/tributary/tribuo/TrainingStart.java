@@ -72,13 +72,14 @@ record TrainingStart(
         base.getFeatureIDMap(),
         base.getOutputIDInfo(),
         weights.inputs(),
-        trained(weights.definition(), trainer),
+        withTrainingOptions(weights.definition(), trainer),
         values(weights.parameters()),
         Optional.of(base));
   }
 
   /** Returns the network with the trainer's options that apply in training only. */
-  private static TaggerDefinition trained(TaggerDefinition network, LstmTaggerTrainer trainer) {
+  private static TaggerDefinition withTrainingOptions(
+      TaggerDefinition network, LstmTaggerTrainer trainer) {
     Head head = network.columns().get(0).head();
     return network
         .dropout(trainer.dropout)

@@ -184,13 +184,51 @@ class FineTuningTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> other.train(TrainingRequest.on(OTHERS).from(second)))
           .withMessage(
-              "base model: expected a trainer of its network, got cell RNN (base model: GRU), hiddenSize 7 (base model: 6), layers 3 (base model: 1), connection HIGHWAY (base model: none), scheme BIO (base model: none), wordGroup token (base model: word), embeddingSize 8 (base model: 6); leave these options at their defaults, which follow the base model, or train a new model");
+              "base model: expected a trainer of its network, got embeddingSize 8 (base model: 6), wordGroup token (base model: word), cell RNN (base model: GRU), hiddenSize 7 (base model: 6), layers 3 (base model: 1), connection HIGHWAY (base model: NONE), scheme BIO (base model: none); leave these options at their defaults, which follow the base model, or train a new model");
       LstmTaggerTrainer inputs = constant(1).inputs(List.of(new CharacterFeatures())).build();
       assertThatIllegalArgumentException()
           .isThrownBy(() -> inputs.train(TrainingRequest.on(OTHERS).from(base)))
           .withMessageContaining("got inputs [")
           .withMessageContaining("CharacterFeatures");
     }
+  }
+
+  /** A new setting of the network must not be ignored either. */
+  @Test
+  void everySettingOfTheNetworkIsCompared() {
+    try (LstmTaggerModel base = base()) {
+      for (TaggerSetting setting : LstmTaggerTrainer.settings()) {
+        if (setting.isOfNetwork()) {
+          Object value = otherThan(setting.get(small(1).build()), setting);
+          LstmTaggerTrainer other = LstmTaggerTrainer.builder().set(setting.name(), value).build();
+          assertThatIllegalArgumentException()
+              .as(setting.name())
+              .isThrownBy(() -> other.train(TrainingRequest.on(OTHERS).from(base)))
+              .withMessageContaining("got %s ".formatted(setting.name()));
+        }
+      }
+    }
+  }
+
+  private static Object otherThan(Object value, TaggerSetting setting) {
+    Object[] choices = setting.type().getEnumConstants();
+    if (choices != null) {
+      int index = value == null ? 0 : ((Enum<?>) value).ordinal() + 1;
+      Object next = choices[index % choices.length];
+      return next == setting.defaultValue().orElse(null) || next == TaggerHead.SOFTMAX
+          ? choices[(index + 1) % choices.length]
+          : next;
+    }
+    if (value instanceof Boolean given) {
+      return !given;
+    }
+    if (value instanceof Integer given) {
+      return given + 1;
+    }
+    if (value instanceof Double given) {
+      return given + 0.5;
+    }
+    return value instanceof String ? "other" : List.of(new CharacterFeatures());
   }
 
   /** A preset fits a base of its sizes, whether or not the base was trained with it. */
@@ -226,7 +264,7 @@ class FineTuningTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> other.train(TrainingRequest.on(OTHERS).from(base)))
           .withMessageContaining(
-              "got bidirectional false (base model: true), head crf (base model: softmax);");
+              "got bidirectional false (base model: true), head CRF (base model: SOFTMAX);");
     }
   }
 

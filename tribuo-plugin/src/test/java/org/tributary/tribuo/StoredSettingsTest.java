@@ -202,7 +202,7 @@ class StoredSettingsTest {
         "cells of [LSTM, GRU, RNN], got org.tributary.testing.MinimalGatedScanUnit");
     assertRefused(
         tagger(lstm.layers(2).skipConnection(new OffsetConnection("offset")), Head.softmax(), word),
-        "skip connections of [NONE, RESIDUAL, HIGHWAY], got org.tributary.testing.OffsetConnection");
+        "connections of [NONE, RESIDUAL, HIGHWAY], got org.tributary.testing.OffsetConnection");
   }
 
   private static void assertRefused(WordTagger tagger, String message) {
