@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceExample;
 import org.tributary.concurrent.Threads;
 import org.tributary.feature.Input;
 import org.tributary.internal.LibraryVersion;
+import org.tributary.internal.training.AuxiliaryColumns;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -23,7 +25,6 @@ import org.tributary.train.TrainingOptions;
 import org.tributary.train.TrainingOptions.BatchSize;
 import org.tributary.train.tagger.TaggerFitter;
 import org.tributary.train.tagger.Teachers;
-import org.tributary.tribuo.internal.model.AuxiliaryTasks;
 import org.tributary.tribuo.internal.model.Distillation;
 import org.tributary.tribuo.provenance.EpochSummary;
 import org.tributary.tribuo.provenance.RunProvenance;
@@ -45,7 +46,9 @@ final class RunRecorder {
 
   /** Records the sizes of the network and its auxiliary tasks. */
   RunRecorder network(
-      TaggerDefinition definition, TaggerSizes sizes, AuxiliaryTasks.Found auxiliary) {
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      AuxiliaryColumns<SequenceExample<Label>> auxiliary) {
     put(RunProvenance.HEAD, definition.columns().get(0).head().name());
     put(RunProvenance.LAYERS, definition.encoder().layers());
     put(RunProvenance.HIDDEN_SIZE, definition.encoder().hiddenSize());
@@ -57,7 +60,7 @@ final class RunRecorder {
       inputs.add("%s (%s)".formatted(input.name(), size.formatted(entries, input.outputSize())));
     }
     put(RunProvenance.INPUTS, String.join(", ", inputs));
-    put(RunProvenance.AUXILIARY_TASKS, auxiliary.values().isEmpty() ? "none" : auxiliary.summary());
+    put(RunProvenance.AUXILIARY_TASKS, auxiliary.keys().isEmpty() ? "none" : auxiliary.summary());
     return this;
   }
 

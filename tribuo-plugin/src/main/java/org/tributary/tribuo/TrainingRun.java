@@ -15,6 +15,7 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.Input;
+import org.tributary.internal.training.AuxiliaryColumns;
 import org.tributary.internal.training.SchemeValidator;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorType;
@@ -25,7 +26,6 @@ import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.tagger.TaggerFitter;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
-import org.tributary.tribuo.internal.model.AuxiliaryTasks;
 import org.tributary.tribuo.internal.model.Distillation;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.KnownFeatureCheck;
@@ -105,7 +105,8 @@ record TrainingRun(TrainingRequest request) {
     TrainerProvenance trainerProvenance = trainer.getProvenance();
     try (ExampleEncoder encoder = new ExampleEncoder(start.features(), labels, start.inputs())) {
       TaggerDefinition definition = start.definition();
-      AuxiliaryTasks.Found auxiliary = trainer.auxiliaryTasks().in(examples, log);
+      AuxiliaryColumns<SequenceExample<Label>> auxiliary =
+          trainer.auxiliaryTasks().in(examples, log);
       start.base().ifPresent(base -> checkFeatures(base, encoder));
       List<LabelledSequence> training = training(examples, taught, encoder, auxiliary);
       List<LabelledSequence> scoring =
@@ -126,9 +127,7 @@ record TrainingRun(TrainingRequest request) {
                   auxiliary.add(definition),
                   new TaggerSizes(sizes.vocabularySizes(), auxiliary.add(sizes.columns())),
                   trainer.training().seed(seed),
-                  start.base().isPresent()
-                      ? encoder.frequencies(training)
-                      : encoder.reader().frequencies())
+                  encoder.frequencies(training))
               .withDevScore(
                   measure.map(m -> m.score(labels, dev.orElseThrow())).orElse(DevScore.accuracy()));
       ParameterValues initial = fitter.initial(start.values());
@@ -208,7 +207,7 @@ record TrainingRun(TrainingRequest request) {
       SequenceDataset<Label> examples,
       Optional<Distillation.Taught> taught,
       ExampleEncoder encoder,
-      AuxiliaryTasks.Found auxiliary) {
+      AuxiliaryColumns<SequenceExample<Label>> auxiliary) {
     List<LabelledSequence> labelled = encoder.training(examples, auxiliary);
     if (taught.isEmpty()) {
       return labelled;

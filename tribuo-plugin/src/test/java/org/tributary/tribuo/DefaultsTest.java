@@ -15,6 +15,7 @@ import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
+import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.testing.CaseSelection;
@@ -89,14 +90,12 @@ class DefaultsTest {
         new ExampleEncoder(GORILLAS.getFeatureIDMap(), GORILLAS.getOutputIDInfo(), inputs.inputs());
     TaggerDefinition definition =
         trainer.definition(inputs.inputs().inputs(), encoder.sizes().columns().get(0), List.of());
+    List<LabelledSequence> sequences =
+        encoder.training(GORILLAS, trainer.auxiliaryTasks().in(GORILLAS, trainer.log()));
     TaggerFitter core =
         new TaggerFitter(
-            definition, encoder.sizes(), trainer.training(), encoder.reader().frequencies());
-    TaggerFitter.Trained trained =
-        core.train(
-            encoder.training(GORILLAS, trainer.auxiliaryTasks().in(GORILLAS, trainer.log())),
-            List.of(),
-            TrainingListener.silent());
+            definition, encoder.sizes(), trainer.training(), encoder.frequencies(sequences));
+    TaggerFitter.Trained trained = core.train(sequences, List.of(), TrainingListener.silent());
     double expected = trained.history().get(1).meanLoss();
     try (LstmTaggerModel first = trainer.train(GORILLAS);
         LstmTaggerModel second = trainer.train(GORILLAS)) {

@@ -3,7 +3,6 @@ package org.tributary.train.tagger;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,23 +10,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tributary.internal.training.AuxiliaryColumn;
+import org.tributary.internal.training.AuxiliaryColumns;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.LabelColumn;
-import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tagger.definition.TaggerDefinition;
 
 /**
  * The auxiliary tasks of a word tagger's training: columns of the sentences that the network
  * predicts in addition to the labels.
- *
- * @param columns the label column of each task
- * @param keys the name of each task's column in the sentences
- * @param values the distinct values of each task, sorted
  */
-record AuxiliaryTasks(List<LabelColumn> columns, List<String> keys, List<List<String>> values) {
+final class AuxiliaryTasks {
   private static final Logger LOGGER = System.getLogger(WordTagger.class.getName());
+
+  private AuxiliaryTasks() {}
 
   /**
    * Returns the tasks of a definition: its own, or if they are automatic, those of {@link
@@ -36,19 +33,21 @@ record AuxiliaryTasks(List<LabelColumn> columns, List<String> keys, List<List<St
    *
    * @throws IllegalArgumentException if no sentence has a value of a task that the definition names
    */
-  static AuxiliaryTasks of(TaggerDefinition definition, List<TaggedSentence> train) {
+  static AuxiliaryColumns<TaggedSentence> of(
+      TaggerDefinition definition, List<TaggedSentence> train) {
     return definition.automatic().auxiliaryTasks() && definition.columns().size() == 1
         ? automatic(train)
         : named(definition.columns().subList(1, definition.columns().size()), train);
   }
 
-  private static AuxiliaryTasks named(List<LabelColumn> columns, List<TaggedSentence> train) {
+  private static AuxiliaryColumns<TaggedSentence> named(
+      List<LabelColumn> columns, List<TaggedSentence> train) {
     List<String> keys = columns.stream().map(column -> key(column.name(), train)).toList();
     List<List<String>> values = new ArrayList<>();
     for (int k = 0; k < keys.size(); k++) {
       values.add(requireValues(columns.get(k).name(), keys.get(k), train));
     }
-    return new AuxiliaryTasks(columns, keys, values);
+    return new AuxiliaryColumns<>(columns, keys, values, AuxiliaryTasks::value);
   }
 
   /** Returns the column of a task's name, or if no sentence has it, that of CoNLL-U. */
@@ -72,8 +71,7 @@ record AuxiliaryTasks(List<LabelColumn> columns, List<String> keys, List<List<St
     return values;
   }
 
-  private static AuxiliaryTasks automatic(List<TaggedSentence> train) {
-    Set<String> used = new HashSet<>();
+  private static AuxiliaryColumns<TaggedSentence> automatic(List<TaggedSentence> train) {
     Map<String, List<String>> found = new LinkedHashMap<>();
     for (String key : TaggedSentence.GRAMMAR) {
       AuxiliaryColumn column = column(key, train);
@@ -86,12 +84,8 @@ record AuxiliaryTasks(List<LabelColumn> columns, List<String> keys, List<List<St
         found.put(key, column.values());
       }
     }
-    List<LabelColumn> columns = new ArrayList<>();
-    for (String key : found.keySet()) {
-      columns.add(LabelColumn.auxiliary(AuxiliaryColumn.columnName(key, used)));
-    }
-    AuxiliaryTasks tasks =
-        new AuxiliaryTasks(columns, List.copyOf(found.keySet()), List.copyOf(found.values()));
+    AuxiliaryColumns<TaggedSentence> tasks =
+        AuxiliaryColumns.of(found, TaggerDefaults.AUXILIARY_WEIGHT, AuxiliaryTasks::value);
     if (!found.isEmpty()) {
       LOGGER.log(Level.INFO, "auxiliary tasks: " + tasks.summary());
     }
@@ -111,34 +105,7 @@ record AuxiliaryTasks(List<LabelColumn> columns, List<String> keys, List<List<St
     return column;
   }
 
-  private String summary() {
-    List<String> tasks = new ArrayList<>();
-    for (int k = 0; k < keys.size(); k++) {
-      tasks.add("%s (%d labels)".formatted(keys.get(k), values.get(k).size()));
-    }
-    return String.join(", ", tasks);
-  }
-
-  /** Returns {@code definition} with these tasks as its auxiliary tasks. */
-  TaggerDefinition add(TaggerDefinition definition) {
-    TaggerDefinition extended = definition.withoutAuxiliaryTasks();
-    for (LabelColumn column : columns) {
-      extended = extended.auxiliaryTask(column.name(), column.lossWeight(), column.head());
-    }
-    return extended;
-  }
-
-  /** Returns {@code sequence} with the label ids of each task; unseen values have no label. */
-  LabelledSequence add(LabelledSequence sequence, TaggedSentence sentence) {
-    LabelledSequence extended = sequence;
-    for (int k = 0; k < keys.size(); k++) {
-      int[] labels = new int[sequence.steps()];
-      for (int token = 0; token < labels.length; token++) {
-        Optional<String> value = sentence.value(keys.get(k), token);
-        labels[token] = AuxiliaryColumn.label(values.get(k), value);
-      }
-      extended = extended.withColumn(labels);
-    }
-    return extended;
+  private static Optional<String> value(TaggedSentence sentence, int token, String key) {
+    return sentence.value(key, token);
   }
 }

@@ -20,6 +20,7 @@ import org.tributary.head.LabelSet;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.operand.TensorFlowClasses;
 import org.tributary.internal.tagger.DefinitionCodec;
+import org.tributary.internal.training.AuxiliaryColumns;
 import org.tributary.internal.training.DevLabels;
 import org.tributary.internal.training.SchemeValidator;
 import org.tributary.layer.Recurrent;
@@ -55,7 +56,7 @@ public final class TaggerTrainer {
   private final List<String> tokens;
   private final WordColumns words;
   private final Vocabulary labels;
-  private final AuxiliaryTasks auxiliary;
+  private final AuxiliaryColumns<TaggedSentence> auxiliary;
 
   /**
    * Collects the vocabularies, or takes those of {@code base}, whose weights training starts from.

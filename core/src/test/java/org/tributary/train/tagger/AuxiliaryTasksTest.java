@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tributary.internal.training.AuxiliaryColumns;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
@@ -54,13 +55,13 @@ class AuxiliaryTasksTest {
     return new TaggedSentence(List.of("dogs", "bark", "."), List.of("NOUN", "VERB", "_"));
   }
 
-  private static AuxiliaryTasks automatic(TaggedSentence... train) {
+  private static AuxiliaryColumns<TaggedSentence> automatic(TaggedSentence... train) {
     return AuxiliaryTasks.of(Tagger.define(), List.of(train));
   }
 
   @Test
   void columnsWithAtLeastTwoValuesThatAreNotTheLabelsAreTasks() {
-    AuxiliaryTasks tasks =
+    AuxiliaryColumns<TaggedSentence> tasks =
         automatic(
             sentence()
                 .withColumn(TaggedSentence.HEAD, List.of("VERB>", "root", "VERB<"))
@@ -92,7 +93,7 @@ class AuxiliaryTasksTest {
 
   @Test
   void absentAndUnseenValuesHaveNoLabel() {
-    AuxiliaryTasks tasks =
+    AuxiliaryColumns<TaggedSentence> tasks =
         automatic(sentence().withColumn(TaggedSentence.XPOS, List.of("NNS", "VBP", "")));
     LabelledSequence plain = new LabelledSequence(FeatureSequence.ofWords(0, 1, 2), 0, 1, 2);
     LabelledSequence encoded =
@@ -126,7 +127,7 @@ class AuxiliaryTasksTest {
             .withColumn(TaggedSentence.FEATS, List.of("a", "b", "c"))
             .withColumn("feats", List.of("x", "y", "z"));
     List<TaggedSentence> data = List.of(train);
-    AuxiliaryTasks tasks =
+    AuxiliaryColumns<TaggedSentence> tasks =
         AuxiliaryTasks.of(Tagger.define().auxiliaryTask("xpos").auxiliaryTask("feats"), data);
     assertThat(tasks.keys())
         .as("the column of the name, or else of CoNLL-U")

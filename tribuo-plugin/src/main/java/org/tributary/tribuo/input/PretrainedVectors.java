@@ -79,14 +79,10 @@ public final class PretrainedVectors implements TaggerInput {
   }
 
   /**
-   * Rounds frozen vectors to 16 bits ({@link WordVectors#halfPrecision}), for a model file of half
-   * the size, the default. Vectors that training changes have 32 bits.
+   * Keeps the 32 bits of frozen vectors. By default they are rounded to 16 bits ({@link
+   * WordVectors#halfPrecision}), for a model file of half the size; vectors that training changes
+   * have 32 bits.
    */
-  public PretrainedVectors halfPrecision() {
-    return changed(p -> p.halfPrecision = true);
-  }
-
-  /** Keeps the 32 bits of frozen vectors. */
   public PretrainedVectors fullPrecision() {
     return changed(p -> p.halfPrecision = false);
   }
@@ -143,7 +139,7 @@ public final class PretrainedVectors implements TaggerInput {
   private WordVectors read(FeatureGroups groups) {
     Set<String> words = new HashSet<>();
     for (int id : groups.ids(group)) {
-      String word = FeatureGroups.value(groups.name(id));
+      String word = FeatureGroups.symbol(groups.name(id));
       words.addAll(WordVectors.forms(word));
     }
     boolean all = keep == Keep.ALL;

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.training.AuxiliaryColumns;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelColumn;
@@ -36,11 +38,11 @@ class AuxiliaryTasksTest {
 
   @Test
   void metadataValuesBecomeLabelColumns() {
-    AuxiliaryTasks.Found found =
+    AuxiliaryColumns<SequenceExample<Label>> found =
         new AuxiliaryTasks(List.of("xpos", "same", "label", "absent"), 0.5, 2_000)
             .in(List.of(sentence("NNS", "VBP"), sentence("NN", "VBP")), Data.NO_LOG);
-    assertThat(found.values()).containsOnlyKeys("xpos");
-    assertThat(found.values().get("xpos")).containsExactly("NN", "NNS", "VBP");
+    assertThat(found.keys()).containsExactly("xpos");
+    assertThat(found.values().get(0)).containsExactly("NN", "NNS", "VBP");
     assertThat(found.add(Tagger.define()).columns())
         .extracting(LabelColumn::name)
         .containsExactly("tag", "xpos");
@@ -84,7 +86,8 @@ class AuxiliaryTasksTest {
     return sentence;
   }
 
-  private static AuxiliaryTasks.Found found(List<String> keys, SequenceExample<Label> sentence) {
+  private static AuxiliaryColumns<SequenceExample<Label>> found(
+      List<String> keys, SequenceExample<Label> sentence) {
     return new AuxiliaryTasks(keys, 0.2, 2).in(List.of(sentence), new TrainingLog(1));
   }
 
@@ -96,8 +99,10 @@ class AuxiliaryTasksTest {
           .as("another source's metadata of the same name")
           .isEmpty();
       assertThat(log.messages()).isEmpty();
-      AuxiliaryTasks.Found heads = found(defaults, annotated("conllu.head", "yes", "no", "_"));
-      assertThat(heads.values()).isEqualTo(Map.of("conllu.head", List.of("no", "yes")));
+      AuxiliaryColumns<SequenceExample<Label>> heads =
+          found(defaults, annotated("conllu.head", "yes", "no", "_"));
+      assertThat(heads.keys()).containsExactly("conllu.head");
+      assertThat(heads.values()).containsExactly(List.of("no", "yes"));
       assertThat(log.messages()).containsExactly("INFO Auxiliary tasks: conllu.head (2 labels)");
       LabelledSequence read =
           heads.add(
@@ -111,7 +116,7 @@ class AuxiliaryTasksTest {
   @Test
   void underscoreIsALabelOfOtherSources() {
     assertThat(found(List.of("pos"), annotated("pos", "_", "x")).values())
-        .isEqualTo(Map.of("pos", List.of("_", "x")));
+        .containsExactly(List.of("_", "x"));
   }
 
   @Test
@@ -148,7 +153,10 @@ class AuxiliaryTasksTest {
     for (String key : List.of("conllu.upos", "upos", "tag", "part of speech", "1")) {
       values.put(key, List.of("a", "b"));
     }
-    assertThat(new AuxiliaryTasks.Found(1, values).add(Tagger.define()).columns())
+    assertThat(
+            AuxiliaryColumns.<String>of(values, 1, (e, s, k) -> Optional.empty())
+                .add(Tagger.define())
+                .columns())
         .extracting(LabelColumn::name)
         .containsExactly("tag", "upos", "upos_2", "tag_2", "part_of_speech", "task1");
   }

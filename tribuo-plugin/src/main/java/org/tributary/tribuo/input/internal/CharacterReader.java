@@ -1,6 +1,5 @@
 package org.tributary.tribuo.input.internal;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,29 +18,16 @@ final class CharacterReader implements InputReader {
   private final CharacterInput input;
   private final String group;
   private final Map<Integer, Integer> entryOf = new HashMap<>(); // by code point
-  private final int[] counts;
 
   CharacterReader(CharacterInput input, String group, FeatureGroups groups) {
     this.input = input;
     this.group = group;
-    Map<Integer, Integer> found = new HashMap<>(); // sorted when complete, which is faster
-    for (int id : groups.ids(group)) {
-      int count = groups.count(id);
-      for (int character : input.codePoints(FeatureGroups.value(groups.name(id))).toArray()) {
-        found.merge(character, count, CharacterReader::saturatedSum);
-      }
-    }
-    List<Integer> sorted = new ArrayList<>(found.keySet());
-    sorted.sort(Comparator.comparing(Character::toString));
-    this.counts = new int[sorted.size() + 1];
-    for (int character : sorted) {
-      counts[entryOf.size()] = found.get(character);
-      entryOf.put(character, entryOf.size());
-    }
-  }
-
-  private static int saturatedSum(int a, int b) {
-    return (int) Math.min((long) a + b, Integer.MAX_VALUE);
+    groups.ids(group).stream()
+        .flatMapToInt(id -> input.codePoints(FeatureGroups.symbol(groups.name(id))))
+        .distinct()
+        .boxed()
+        .sorted(Comparator.comparing(Character::toString))
+        .forEach(character -> entryOf.put(character, entryOf.size()));
   }
 
   /** Returns the characters of all entries except the unknown one. */
@@ -53,30 +39,25 @@ final class CharacterReader implements InputReader {
 
   @Override
   public int entries() {
-    return counts.length;
-  }
-
-  @Override
-  public Frequencies frequencies() {
-    return Frequencies.of(counts, counts.length - 1);
+    return entryOf.size() + 1;
   }
 
   @Override
   public Frequencies frequencies(List<InputColumn> columns) {
-    return Frequencies.of(counts(columns, entries()), counts.length - 1);
+    return Frequencies.of(counts(columns, entries()), entryOf.size());
   }
 
   @Override
   public InputColumn read(List<StepFeatures> steps) {
     return new CharacterColumn(
         steps.stream()
-            .map(s -> s.value(group).map(this::characters).orElse(CharacterSequence.of()))
+            .map(s -> s.symbol(group).map(this::characters).orElse(CharacterSequence.of()))
             .toList());
   }
 
   private CharacterSequence characters(String word) {
     return CharacterSequence.of(
-        input.codePoints(word).map(c -> entryOf.getOrDefault(c, counts.length - 1)).toArray());
+        input.codePoints(word).map(c -> entryOf.getOrDefault(c, entryOf.size())).toArray());
   }
 
   /** Returns the number of occurrences of each of {@code entries} characters. */

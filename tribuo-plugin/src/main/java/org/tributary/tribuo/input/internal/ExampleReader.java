@@ -1,5 +1,6 @@
 package org.tributary.tribuo.input.internal;
 
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -55,11 +56,6 @@ public final class ExampleReader implements AutoCloseable {
   /** Returns the vocabulary size of each input. */
   public List<Integer> entries() {
     return readers.stream().map(InputReader::entries).toList();
-  }
-
-  /** Returns the vocabulary frequencies of each input in the data of the feature domain. */
-  public List<Frequencies> frequencies() {
-    return readers.stream().map(InputReader::frequencies).toList();
   }
 
   /** Returns the vocabulary frequencies of each input in sequences that this reader has read. */
@@ -185,7 +181,7 @@ public final class ExampleReader implements AutoCloseable {
     if (step.size() > MAX_CACHED_FEATURES) {
       return encode(step, number);
     }
-    FeatureKey key = new FeatureKey(step);
+    FeatureKey key = FeatureKey.of(step);
     return key.characters() > MAX_CACHED_CHARACTERS
         ? encode(step, number)
         : cache.get(key, unknown -> encode(step, number));
@@ -207,51 +203,25 @@ public final class ExampleReader implements AutoCloseable {
     }
   }
 
-  /** A cache key of a step's feature names and values, in their order. Immutable. */
-  private static final class FeatureKey {
-    private final String[] names;
-    private final double[] values;
-    private final int hash;
-    private final int characters;
-
-    FeatureKey(Example<?> step) {
-      this.names = new String[step.size()];
-      this.values = new double[names.length];
-      int sum = 0;
-      int length = 0;
+  /**
+   * A cache key of a step's feature names and values, in their order.
+   *
+   * @param values the values, compared as numbers
+   * @param characters the total number of characters of the names
+   */
+  private record FeatureKey(List<String> names, DoubleBuffer values, int characters) {
+    static FeatureKey of(Example<?> step) {
+      String[] names = new String[step.size()];
+      double[] values = new double[names.length];
+      int characters = 0;
       int at = 0;
       for (Feature feature : step) {
         names[at] = feature.getName();
         values[at] = feature.getValue();
-        sum = 31 * sum + names[at].hashCode();
-        length += names[at].length();
+        characters += names[at].length();
         at++;
       }
-      this.characters = length;
-      this.hash = 31 * sum + Arrays.hashCode(values);
-    }
-
-    /** Returns the total number of characters of the names. */
-    int characters() {
-      return characters;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof FeatureKey that
-          && hash == that.hash
-          && Arrays.equals(names, that.names)
-          && Arrays.equals(values, that.values);
-    }
-
-    @Override
-    public int hashCode() {
-      return hash;
-    }
-
-    @Override
-    public String toString() {
-      return "FeatureKey" + Arrays.toString(names);
+      return new FeatureKey(Arrays.asList(names), DoubleBuffer.wrap(values), characters);
     }
   }
 }

@@ -14,9 +14,10 @@ import org.tribuo.hash.HashedFeatureMap;
 /**
  * The feature groups of a domain. A feature's group is the part of its name before the first {@code
  * =} or {@code @}, whichever comes first: {@code word=dog}, or {@code word@dog} as Tribuo's
- * columnar processors join a field and its value. The rest of the name is the feature's value,
- * whatever it contains: {@code word=me@home} has the value {@code me@home}, and {@code
- * text@1-N=dog} has {@code 1-N=dog}. A domain of hashed names has no groups.
+ * columnar processors join a field and its value. The rest of the name is the feature's symbol,
+ * whatever it contains: {@code word=me@home} has the symbol {@code me@home}, and {@code
+ * text@1-N=dog} has {@code 1-N=dog}. A feature's value is its number. A domain of hashed names has
+ * no groups.
  */
 public final class FeatureGroups {
   private static final String NO_SALT =
@@ -26,7 +27,6 @@ public final class FeatureGroups {
 
   private final ImmutableFeatureMap map;
   private final String[] names; // by id
-  private final int[] counts; // by id
   private final Map<String, List<Integer>> ids = new TreeMap<>();
 
   /**
@@ -43,7 +43,6 @@ public final class FeatureGroups {
               .formatted(size, count));
     }
     this.names = new String[size];
-    this.counts = new int[size];
     for (int id = 0; id < size; id++) {
       read(id);
     }
@@ -77,7 +76,6 @@ public final class FeatureGroups {
               .formatted(id, quote(name), found));
     }
     names[id] = name;
-    counts[id] = info.getCount();
   }
 
   private static <A> A call(Supplier<String> what, Supplier<A> lookup) {
@@ -127,10 +125,6 @@ public final class FeatureGroups {
     return names[id];
   }
 
-  int count(int id) {
-    return counts[id];
-  }
-
   /** Returns the part of {@code name} before its separator, or the empty string without one. */
   static String group(String name) {
     return name.substring(0, Math.max(0, separator(name)));
@@ -158,7 +152,7 @@ public final class FeatureGroups {
   }
 
   /** Returns the part of {@code name} after its separator, or all of it without one. */
-  public static String value(String name) {
+  public static String symbol(String name) {
     return name.substring(separator(name) + 1);
   }
 

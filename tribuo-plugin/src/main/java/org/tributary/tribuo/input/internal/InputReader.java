@@ -14,14 +14,6 @@ public interface InputReader extends AutoCloseable {
   int entries();
 
   /**
-   * Returns the vocabulary frequencies in the data of the feature domain; by default those of
-   * entries that are never replaced.
-   */
-  default Frequencies frequencies() {
-    return Frequencies.neverReplaced();
-  }
-
-  /**
    * Returns the vocabulary frequencies in columns that this reader has read; by default those of
    * entries that are never replaced.
    */

@@ -109,7 +109,7 @@ public interface ResolvedInput {
           input.form().map(WordInput::group).equals(Optional.of(form))
               ? input
               : input.named(form).reading(WordForm.named(form)),
-          groups.ids(form).stream().map(id -> FeatureGroups.value(groups.name(id))).toList());
+          groups.ids(form).stream().map(id -> FeatureGroups.symbol(groups.name(id))).toList());
     }
 
     /** Returns the group of the features that no other input reads, of which each word has one. */
@@ -204,7 +204,7 @@ public interface ResolvedInput {
 
     @Override
     public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
-      return new VectorReader(this, groups);
+      return new VectorReader(this);
     }
 
     @Override

@@ -60,16 +60,16 @@ final class StepFeatures {
     return false;
   }
 
-  /** Returns the value in the name of the first feature of {@code group}. */
-  Optional<String> value(String group) {
-    return value(example, group);
+  /** Returns the symbol in the name of the first feature of {@code group}. */
+  Optional<String> symbol(String group) {
+    return symbol(example, group);
   }
 
-  /** Returns the value in the name of the first feature of {@code group} of a step. */
-  static Optional<String> value(Example<Label> example, String group) {
+  /** Returns the symbol in the name of the first feature of {@code group} of a step. */
+  static Optional<String> symbol(Example<Label> example, String group) {
     for (Feature feature : example) {
       if (FeatureGroups.isOf(group, feature.getName())) {
-        return Optional.of(FeatureGroups.value(feature.getName()));
+        return Optional.of(FeatureGroups.symbol(feature.getName()));
       }
     }
     return Optional.empty();

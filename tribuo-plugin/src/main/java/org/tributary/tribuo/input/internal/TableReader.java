@@ -19,20 +19,19 @@ final class TableReader implements InputReader {
 
   private final Optional<String> group;
   private final int[] entryOf; // by id
-  private final int[] counts;
+  private final int entries;
   private final int first;
   private final int last; // skips most other ids: those of a group are usually contiguous
 
   private TableReader(Optional<String> group, List<Integer> ids, FeatureGroups groups) {
     this.group = group;
     this.entryOf = new int[groups.size()];
-    this.counts = new int[ids.size() + 1];
+    this.entries = ids.size() + 1;
     this.first = ids.isEmpty() ? 0 : ids.get(0);
     this.last = ids.isEmpty() ? -1 : ids.get(ids.size() - 1);
     Arrays.fill(entryOf, ABSENT);
     for (int entry = 0; entry < ids.size(); entry++) {
       entryOf[ids.get(entry)] = entry;
-      counts[entry] = groups.count(ids.get(entry));
     }
   }
 
@@ -46,12 +45,7 @@ final class TableReader implements InputReader {
 
   @Override
   public int entries() {
-    return counts.length;
-  }
-
-  @Override
-  public Frequencies frequencies() {
-    return Frequencies.of(counts, unknown());
+    return entries;
   }
 
   @Override
@@ -60,7 +54,7 @@ final class TableReader implements InputReader {
   }
 
   private int unknown() {
-    return counts.length - 1;
+    return entries - 1;
   }
 
   @Override

@@ -28,7 +28,7 @@ final class TokenVectorReader implements InputReader {
   @Override
   public InputColumn read(List<StepFeatures> steps) {
     return words.column(
-        steps.stream().map(step -> step.value(group).orElse("")).toList(), symbol -> 0);
+        steps.stream().map(step -> step.symbol(group).orElse("")).toList(), symbol -> 0);
   }
 
   @Override
@@ -37,7 +37,7 @@ final class TokenVectorReader implements InputReader {
     for (SequenceExample<Label> example : examples) {
       List<String> sentence = new ArrayList<>(example.size());
       for (Example<Label> step : example) {
-        sentence.add(StepFeatures.value(step, group).orElse(""));
+        sentence.add(StepFeatures.symbol(step, group).orElse(""));
       }
       sentences.add(sentence);
     }

@@ -16,14 +16,12 @@ import org.tributary.feature.WordVectors;
 final class VectorReader implements InputReader {
   private final ResolvedInput.Vectors vectors;
   private final Map<String, Integer> entryOf = new HashMap<>();
-  private final FeatureGroups groups;
 
   /**
    * @throws IllegalArgumentException if a word has two vectors
    */
-  VectorReader(ResolvedInput.Vectors vectors, FeatureGroups groups) {
+  VectorReader(ResolvedInput.Vectors vectors) {
     this.vectors = vectors;
-    this.groups = groups;
     for (String word : vectors.words()) {
       if (entryOf.putIfAbsent(word, entryOf.size()) != null) {
         throw new IllegalArgumentException(
@@ -36,22 +34,6 @@ final class VectorReader implements InputReader {
   @Override
   public int entries() {
     return entryOf.size() + 1;
-  }
-
-  @Override
-  public Frequencies frequencies() {
-    return counted().withDropout(entryOf.size(), vectors.dropout());
-  }
-
-  private Frequencies counted() {
-    if (vectors.input().tuning() == Trainability.FROZEN) {
-      return Frequencies.neverReplaced();
-    }
-    int[] counts = new int[entries()];
-    for (int id : groups.ids(vectors.group())) {
-      counts[entry(FeatureGroups.value(groups.name(id)))] += groups.count(id);
-    }
-    return Frequencies.of(counts, entryOf.size());
   }
 
   @Override
@@ -73,7 +55,7 @@ final class VectorReader implements InputReader {
     FeatureColumn.Builder builder = FeatureColumn.builder();
     for (StepFeatures step : steps) {
       builder.step();
-      step.value(vectors.group()).ifPresent(word -> builder.feature(entry(word), 1f));
+      step.symbol(vectors.group()).ifPresent(word -> builder.feature(entry(word), 1f));
     }
     return builder.build();
   }

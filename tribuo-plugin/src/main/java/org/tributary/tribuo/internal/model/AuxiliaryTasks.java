@@ -1,19 +1,14 @@
 package org.tributary.tribuo.internal.model;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.head.LabelSet;
 import org.tributary.internal.training.AuxiliaryColumn;
-import org.tributary.tagger.definition.LabelledSequence;
-import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.internal.training.AuxiliaryColumns;
 import org.tributary.tribuo.data.TokenMetadata;
 
 /**
@@ -40,7 +35,8 @@ public record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
    *
    * @throws IllegalArgumentException if a key named by the user has too many distinct values
    */
-  public Found in(Iterable<SequenceExample<Label>> examples, TrainingLog log) {
+  public AuxiliaryColumns<SequenceExample<Label>> in(
+      Iterable<SequenceExample<Label>> examples, TrainingLog log) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (String key : keys) {
       AuxiliaryColumn column = new AuxiliaryColumn();
@@ -53,7 +49,8 @@ public record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
         values.put(key, column.values());
       }
     }
-    Found found = new Found(weight, values);
+    AuxiliaryColumns<SequenceExample<Label>> found =
+        AuxiliaryColumns.of(values, weight, (example, step, key) -> value(example.get(step), key));
     if (!values.isEmpty()) {
       log.info("Auxiliary tasks: " + found.summary());
     }
@@ -87,53 +84,5 @@ public record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
         .filter(
             value ->
                 !(key.startsWith(TokenMetadata.CONLLU) && value.equals(AuxiliaryColumn.EMPTY)));
-  }
-
-  /**
-   * The tasks present in the training data.
-   *
-   * @param values the distinct values of each key, sorted; a value's index is its label id
-   */
-  public record Found(double weight, Map<String, List<String>> values) {
-
-    /** Returns the keys with their numbers of labels. */
-    public String summary() {
-      return String.join(
-          ", ",
-          values.entrySet().stream()
-              .map(task -> "%s (%d labels)".formatted(task.getKey(), task.getValue().size()))
-              .toList());
-    }
-
-    /** Returns {@code definition} with one more label column per task. */
-    public TaggerDefinition add(TaggerDefinition definition) {
-      TaggerDefinition extended = definition;
-      Set<String> used = new HashSet<>();
-      for (String key : values.keySet()) {
-        extended = extended.auxiliaryTask(AuxiliaryColumn.columnName(key, used), weight);
-      }
-      return extended;
-    }
-
-    /** Returns {@code columns} with the label set of each task appended. */
-    public List<LabelSet> add(List<LabelSet> columns) {
-      List<LabelSet> extended = new ArrayList<>(columns);
-      values.values().forEach(names -> extended.add(LabelSet.of(names)));
-      return extended;
-    }
-
-    /** Returns {@code sequence} with the label ids of each task; unseen values have no label. */
-    public LabelledSequence add(LabelledSequence sequence, SequenceExample<Label> example) {
-      LabelledSequence extended = sequence;
-      for (Map.Entry<String, List<String>> column : values.entrySet()) {
-        int[] labels = new int[sequence.steps()];
-        for (int step = 0; step < labels.length; step++) {
-          labels[step] =
-              AuxiliaryColumn.label(column.getValue(), value(example.get(step), column.getKey()));
-        }
-        extended = extended.withColumn(labels);
-      }
-      return extended;
-    }
   }
 }

@@ -14,6 +14,7 @@ import org.tributary.feature.Frequencies;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.training.AuxiliaryColumns;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -102,7 +103,8 @@ public final class ExampleEncoder implements AutoCloseable {
    *     every weight is 0
    */
   public List<LabelledSequence> training(
-      Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
+      Iterable<SequenceExample<Label>> examples,
+      AuxiliaryColumns<SequenceExample<Label>> auxiliary) {
     List<SequenceExample<Label>> weighted = new ArrayList<>();
     for (SequenceExample<Label> example : examples) {
       float weight = example.getWeight();
@@ -131,7 +133,8 @@ public final class ExampleEncoder implements AutoCloseable {
    * the label domain has no id.
    */
   public List<LabelledSequence> raw(
-      Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
+      Iterable<SequenceExample<Label>> examples,
+      AuxiliaryColumns<SequenceExample<Label>> auxiliary) {
     List<SequenceExample<Label>> all = new ArrayList<>();
     examples.forEach(all::add);
     return labelled(all, (features, example) -> labelled(features, example, 1f), auxiliary);
@@ -140,7 +143,7 @@ public final class ExampleEncoder implements AutoCloseable {
   private List<LabelledSequence> labelled(
       List<SequenceExample<Label>> examples,
       BiFunction<FeatureSequence, SequenceExample<Label>, LabelledSequence> labels,
-      AuxiliaryTasks.Found auxiliary) {
+      AuxiliaryColumns<SequenceExample<Label>> auxiliary) {
     List<EncodedExample> encoded = reader.readAll(examples);
     List<LabelledSequence> sequences = new ArrayList<>(examples.size());
     for (int k = 0; k < examples.size(); k++) {
@@ -169,7 +172,8 @@ public final class ExampleEncoder implements AutoCloseable {
    * @throws IllegalArgumentException if no step has a label, or none that of a training step
    */
   public List<LabelledSequence> scoring(
-      Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
+      Iterable<SequenceExample<Label>> examples,
+      AuxiliaryColumns<SequenceExample<Label>> auxiliary) {
     List<LabelledSequence> sequences = raw(examples, auxiliary);
     if (sequences.stream().noneMatch(ExampleEncoder::hasLabel)) {
       throw new IllegalArgumentException(
