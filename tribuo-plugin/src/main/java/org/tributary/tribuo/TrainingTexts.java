@@ -1,11 +1,8 @@
 package org.tributary.tribuo;
 
-import com.oracle.labs.mlrg.olcut.provenance.ListProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.MapProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
-import com.oracle.labs.mlrg.olcut.util.Pair;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +10,7 @@ import java.util.TreeMap;
 import org.tribuo.provenance.ModelProvenance;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tagger.definition.DevScore;
+import org.tributary.tribuo.internal.ProvenanceParts;
 import org.tributary.tribuo.provenance.RunProvenance;
 
 /**
@@ -65,24 +63,14 @@ final class TrainingTexts {
   /** Returns the primitive values of a provenance; the keys of nested objects are joined. */
   static Map<String, String> values(ObjectProvenance provenance) {
     Map<String, String> texts = new TreeMap<>();
-    provenance.forEach(part -> add(texts, part.getA(), part.getB()));
+    ProvenanceParts.of(provenance).forEach((key, part) -> add(texts, key, part));
     return texts;
   }
 
   private static void add(Map<String, String> texts, String key, Provenance value) {
     if (value instanceof PrimitiveProvenance<?> primitive) {
       texts.put(key, String.valueOf(primitive.getValue()));
-    } else if (value instanceof ListProvenance<?> list) {
-      List<? extends Provenance> parts = list.getList();
-      for (int k = 0; k < parts.size(); k++) {
-        add(texts, key + "." + k, parts.get(k));
-      }
-    } else if (value instanceof MapProvenance<?> map) {
-      for (Pair<String, ? extends Provenance> part : map) {
-        add(texts, key + "." + part.getA(), part.getB());
-      }
-    } else if (value instanceof ObjectProvenance object) {
-      object.forEach(part -> add(texts, key + "." + part.getA(), part.getB()));
     }
+    ProvenanceParts.of(value).forEach((name, part) -> add(texts, key + "." + name, part));
   }
 }

@@ -84,11 +84,6 @@ public final class GazetteerFeatureExtractor implements TokenFeatureExtractor {
     }
   }
 
-  /** Returns the gazetteer. */
-  public Gazetteer gazetteer() {
-    return gazetteer;
-  }
-
   @Override
   public List<Feature> extract(List<String> tokens, int index) {
     IndexCheck.require("index", index, tokens.size(), "tokens");

@@ -9,6 +9,7 @@ import org.tribuo.classification.LabelFactory;
 import org.tribuo.provenance.DataSourceProvenance;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.internal.NullChecks;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.text.DataFormatException;
 
@@ -51,19 +52,10 @@ public final class TokenListDataSource implements SequenceDataSource<Label> {
 
   private static List<TaggedSentence> checkedCopy(
       String description, Iterable<TaggedSentence> sentences) {
-    String where = DataFormatException.quote(description);
-    if (sentences == null) {
-      throw new NullPointerException("sentences: expected some in %s, got null".formatted(where));
-    }
+    String name = "sentences of " + DataFormatException.quote(description);
     List<TaggedSentence> copy = new ArrayList<>();
-    for (TaggedSentence sentence : sentences) {
-      copy.add(sentence);
-      if (sentence == null) {
-        throw new NullPointerException(
-            "sentences: expected no null in %s, but sentence %d is null"
-                .formatted(where, copy.size()));
-      }
-    }
+    NullChecks.require(name, "some", sentences).forEach(copy::add);
+    NullChecks.requireElements(name, "sentence", copy);
     return copy;
   }
 

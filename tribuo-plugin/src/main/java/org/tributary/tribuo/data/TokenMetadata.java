@@ -16,24 +16,6 @@ public final class TokenMetadata {
    */
   public static final String CONLLU = TaggedSentence.CONLLU;
 
-  /** The metadata key of the universal part-of-speech tag, from CoNLL-U. */
-  public static final String UPOS = TaggedSentence.UPOS;
-
-  /** The metadata key of the language's own part-of-speech tag, from CoNLL-U. */
-  public static final String XPOS = TaggedSentence.XPOS;
-
-  /** The metadata key of the morphological features, from CoNLL-U. */
-  public static final String FEATS = TaggedSentence.FEATS;
-
-  /** The metadata key of the relation to the syntactic head, from CoNLL-U. */
-  public static final String DEPREL = TaggedSentence.DEPREL;
-
-  /**
-   * The metadata key of the syntactic head's tag and direction: its universal tag with {@code <} if
-   * the head precedes the word or {@code >} if it follows, or {@code root}.
-   */
-  public static final String HEAD = TaggedSentence.HEAD;
-
   /** The metadata keys of the grammatical columns of a CoNLL-U file. */
   public static final List<String> COLUMNS = TaggedSentence.GRAMMAR;
 

@@ -63,16 +63,6 @@ public final class KnownWords {
     return entry(token).known();
   }
 
-  /**
-   * Returns the number of times that the word of a token occurs in the training data, 0 for an
-   * unknown word.
-   *
-   * @return empty for a token without a word feature
-   */
-  public OptionalInt trainingCount(Example<Label> token) {
-    return entry(token).trainingCount();
-  }
-
   /** Returns what the model knows of the word of a token. */
   Entry entry(Example<Label> token) {
     String word = feature(token);

@@ -7,12 +7,9 @@ import com.oracle.labs.mlrg.olcut.config.property.Property;
 import com.oracle.labs.mlrg.olcut.config.property.SimpleProperty;
 import com.oracle.labs.mlrg.olcut.config.protobuf.protos.SimpleProvenanceProto;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.ListProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.MapProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.FileProvenance;
-import com.oracle.labs.mlrg.olcut.util.Pair;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -25,6 +22,7 @@ import java.util.function.UnaryOperator;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.internal.ProvenanceParts;
 import org.tributary.tribuo.internal.storage.StoredTagger;
 import org.tributary.tribuo.internal.storage.TribuoMetadata;
 import org.tributary.tribuo.protos.LstmTaggerProto;
@@ -127,14 +125,7 @@ public final class RecordedPaths {
   private static void collectFiles(Provenance provenance, Set<String> files) {
     if (provenance instanceof FileProvenance file) {
       files.add(file.getValue().toString());
-    } else if (provenance instanceof ConfiguredObjectProvenance object) {
-      object.getConfiguredParameters().values().forEach(part -> collectFiles(part, files));
-    } else if (provenance instanceof ListProvenance<?> list) {
-      list.getList().forEach(part -> collectFiles(part, files));
-    } else if (provenance instanceof MapProvenance<?> map) {
-      for (Pair<String, ? extends Provenance> part : map) {
-        collectFiles(part.getB(), files);
-      }
     }
+    ProvenanceParts.of(provenance).values().forEach(part -> collectFiles(part, files));
   }
 }

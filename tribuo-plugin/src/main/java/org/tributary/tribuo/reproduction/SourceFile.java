@@ -1,15 +1,12 @@
 package org.tributary.tribuo.reproduction;
 
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.ListProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.MapProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.FileProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.HashProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.LongProvenance;
-import com.oracle.labs.mlrg.olcut.util.Pair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +15,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.tribuo.provenance.DataSourceProvenance;
 import org.tributary.internal.Sha256;
+import org.tributary.tribuo.internal.ProvenanceParts;
 
 /**
  * A data file with its recorded hash and size.
@@ -37,42 +36,36 @@ record SourceFile(Path path, String sha256, OptionalLong size) {
    * Returns the files of an object and its parts, if their hashes are recorded. Objects with
    * several files are skipped, because the provenance does not assign the hash to one of them.
    */
-  static List<SourceFile> ofAll(ConfiguredObjectProvenance object, ConfigurableRecovery recovery) {
+  static List<SourceFile> ofAll(Provenance object, ConfigurableRecovery recovery) {
     List<SourceFile> files = new ArrayList<>();
+    if (object instanceof ConfiguredObjectProvenance configured) {
+      of(configured, recovery).ifPresent(files::add);
+    }
+    for (Provenance part : ProvenanceParts.of(object).values()) {
+      files.addAll(ofAll(part, recovery));
+    }
+    return files;
+  }
+
+  private static Optional<SourceFile> of(
+      ConfiguredObjectProvenance object, ConfigurableRecovery recovery) {
     List<FileProvenance> recorded =
         object.getConfiguredParameters().values().stream()
             .filter(FileProvenance.class::isInstance)
             .map(FileProvenance.class::cast)
             .toList();
     Map<String, PrimitiveProvenance<?>> values = object.getInstanceValues();
-    if (recorded.size() == 1
-        && values.get(DataSourceProvenance.RESOURCE_HASH) instanceof HashProvenance hash
-        && hash.getType() == ObjectProvenance.DEFAULT_HASH_TYPE) {
-      OptionalLong size =
-          values.get(FILE_SIZE) instanceof LongProvenance bytes
-              ? OptionalLong.of(bytes.getValue())
-              : OptionalLong.empty();
-      Path file = recorded.get(0).getValue().toPath();
-      files.add(new SourceFile(recovery.locate(file), hash.getValue(), size));
+    if (recorded.size() != 1
+        || !(values.get(DataSourceProvenance.RESOURCE_HASH) instanceof HashProvenance hash)
+        || hash.getType() != ObjectProvenance.DEFAULT_HASH_TYPE) {
+      return Optional.empty();
     }
-    for (Provenance parameter : object.getConfiguredParameters().values()) {
-      parts(parameter).forEach(part -> files.addAll(ofAll(part, recovery)));
-    }
-    return files;
-  }
-
-  private static List<ConfiguredObjectProvenance> parts(Provenance parameter) {
-    List<ConfiguredObjectProvenance> parts = new ArrayList<>();
-    if (parameter instanceof ConfiguredObjectProvenance part) {
-      parts.add(part);
-    } else if (parameter instanceof ListProvenance<?> list) {
-      list.getList().forEach(element -> parts.addAll(parts(element)));
-    } else if (parameter instanceof MapProvenance<?> map) {
-      for (Pair<String, ? extends Provenance> value : map) {
-        parts.addAll(parts(value.getB()));
-      }
-    }
-    return parts;
+    OptionalLong size =
+        values.get(FILE_SIZE) instanceof LongProvenance bytes
+            ? OptionalLong.of(bytes.getValue())
+            : OptionalLong.empty();
+    Path file = recorded.get(0).getValue().toPath();
+    return Optional.of(new SourceFile(recovery.locate(file), hash.getValue(), size));
   }
 
   /**

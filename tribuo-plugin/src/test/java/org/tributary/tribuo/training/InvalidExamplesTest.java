@@ -100,10 +100,10 @@ class InvalidExamplesTest {
     TaggedSentence sentence = new TaggedSentence(List.of("a"), List.of("X"));
     assertNull(
         () -> new TokenListDataSource("two", Arrays.asList(sentence, null)),
-        "sentences: expected no null in \"two\", but sentence 2 is null");
+        "sentences of \"two\": expected no null, but sentence 2 of 2 is null");
     assertNull(
         () -> new TokenListDataSource("none", null),
-        "sentences: expected some in \"none\", got null");
+        "sentences of \"none\": expected some, got null");
   }
 
   private static void assertNull(ThrowingCallable call, String message) {

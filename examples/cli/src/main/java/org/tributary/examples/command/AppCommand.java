@@ -18,8 +18,13 @@ public abstract class AppCommand implements Callable<Integer> {
 
   /** Checks that the value of an option is at least 1. */
   protected final void requirePositive(String option, int value) {
-    if (value < 1) {
-      throw wrongUsage("%s: expected at least 1, got %d".formatted(option, value));
+    requireAtLeast(option, 1, value);
+  }
+
+  /** Checks the value of an option. */
+  protected final void requireAtLeast(String option, int minimum, int value) {
+    if (value < minimum) {
+      throw wrongUsage("%s: expected at least %d, got %d".formatted(option, minimum, value));
     }
   }
 }

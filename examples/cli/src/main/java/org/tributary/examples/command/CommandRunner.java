@@ -48,7 +48,7 @@ public final class CommandRunner {
     }
     program
         .registerConverter(Path.class, withPlainMessages(CommandRunner::path))
-        .registerConverter(LabelColumnChoice.class, withPlainMessages(LabelColumnChoice::parse))
+        .registerConverter(LabelColumnChoice.class, withPlainMessages(LabelColumnChoice::new))
         .registerConverter(Device.class, withPlainMessages(Device::parse))
         .registerConverter(ConlluColumn.class, withPlainMessages(ConlluColumn::parse))
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -142,12 +142,11 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
   }
 
   private static ConlluColumn conlluColumn(LabelColumnChoice labels) {
-    if (labels instanceof LabelColumnChoice.Named named) {
-      return named.column();
+    try {
+      return labels.conllu();
+    } catch (IllegalArgumentException e) { // a column of other files
+      return ConlluColumn.UPOS;
     }
-    int number = ((LabelColumnChoice.Numbered) labels).number();
-    boolean exists = number <= ConlluColumn.values().length;
-    return exists ? ConlluColumn.parse(Integer.toString(number)) : ConlluColumn.UPOS;
   }
 
   /** Returns the file's name, or its path if another file has the same name, numbered if needed. */

@@ -345,7 +345,8 @@ final class TagCommand extends AppCommand implements GroupedOptions {
       case tokens ->
           format == Output.tokens || inputFormat != null
               ? SentenceReader::tokens
-              : SentenceReader::tokensUnlessConllu;
+              : SentenceReader.tokensUnlessConllu(
+                  "pass --format conllu, or --format tokens if it is a sentence");
     };
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,9 @@ import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.ConfiguredTrainer;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.ModelFacts;
+import org.tributary.examples.job.SeedScores;
 import org.tributary.examples.job.SentenceProgress;
 import org.tributary.examples.job.StoppedTraining;
-import org.tributary.examples.job.StudyText;
 import org.tributary.examples.job.Training;
 import org.tributary.examples.job.TrainingFiles;
 import org.tributary.examples.option.CheckpointOption;
@@ -136,7 +135,6 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     dev.check();
     teachers.check();
     storage.check(
-        command,
         inputs.vectors().isPresent() || from.file().isPresent() || config.file().isPresent());
     Columns columns = data.columns();
     Optional<ConfiguredTrainer> configured = config.read(grid);
@@ -148,7 +146,9 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     ParameterGrid<TrainPoint> gridPoints =
         configured.isPresent()
             ? ParameterGrid.from(new TrainPoint("", configured.get()::trainer))
-            : TrainPoint.grid(command, grid.of(training), this::taggerInputs, seedValues.get(0));
+            : TrainPoint.grid(
+                grid.of(training, point -> point.trainer(taggerInputs(point), seedValues.get(0))),
+                this::taggerInputs);
     runtime.check();
     requireDistinctFiles(gridPoints, seedValues);
     OutputFile output = OutputFile.at(model);
@@ -281,12 +281,9 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
 
   private void printSummary(GridSearch<TrainPoint> search) {
     if (grid.isPresent()) {
-      search.rows().stream()
-          .sorted(Comparator.comparingDouble(row -> -row.study().mean()))
-          .forEach(
-              row -> progress.say("dev    %s  %s", StudyText.of(row.study()), row.point().name()));
+      SeedScores.ranking(search.rows()).forEach(line -> progress.say("%s", line));
     } else if (seeds.isSeveral()) {
-      progress.say("dev    %s", StudyText.of(search.rows().get(0).study()));
+      progress.say("dev    %s", SeedScores.format(search.rows().get(0).study()));
     }
   }
 }

@@ -1,48 +1,54 @@
 package org.tributary.examples.job;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.tributary.text.conllu.ConlluColumn;
 
-/** The label column of a file, by name or by number. */
-public sealed interface LabelColumnChoice extends Serializable {
-
+/**
+ * The label column of a file, by name or by number.
+ *
+ * @param text the name of a column of CoNLL-U, such as upos, or a number from 1
+ */
+public record LabelColumnChoice(String text) implements Serializable {
   /**
-   * A CoNLL-U column by name.
+   * Checks the column.
    *
-   * @param column the column
+   * @throws IllegalArgumentException if the text is neither a name nor a number
    */
-  record Named(ConlluColumn column) implements LabelColumnChoice {
-    @Override
-    public String toString() {
-      return column.name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /**
-   * A column by number.
-   *
-   * @param number the column number, from 1
-   */
-  record Numbered(int number) implements LabelColumnChoice {
-
-    /**
-     * Checks the number.
-     *
-     * @throws IllegalArgumentException if the number is below 1
-     */
-    public Numbered {
+  public LabelColumnChoice {
+    String given = text;
+    if (given.matches("[+-]?\\d{1,6}")) {
+      int number = Integer.parseInt(given);
       if (number < 1) {
         throw new IllegalArgumentException(
             "expected a column number of at least 1, got " + number + "; the first column is 1");
       }
+      text = Integer.toString(number);
+    } else if (Arrays.stream(ConlluColumn.values())
+        .noneMatch(column -> column.name().equalsIgnoreCase(given))) {
+      throw new IllegalArgumentException(
+          "expected upos, xpos or another column name of CoNLL-U, or a column number, got '"
+              + given
+              + "'");
+    } else {
+      text = given.toLowerCase(Locale.ROOT);
     }
+  }
 
-    @Override
-    public String toString() {
-      return Integer.toString(number);
-    }
+  /** Returns whether this is the name of a column of CoNLL-U. */
+  public boolean isNamed() {
+    return !Character.isDigit(text.charAt(0));
+  }
+
+  /**
+   * Returns the column of this name or number in CoNLL-U.
+   *
+   * @throws IllegalArgumentException if there is none of this number
+   */
+  public ConlluColumn conllu() {
+    return ConlluColumn.parse(text);
   }
 
   /**
@@ -51,7 +57,7 @@ public sealed interface LabelColumnChoice extends Serializable {
    * @param column any column
    * @return the reason, or empty unless the column is ID or FORM
    */
-  static Optional<String> refusal(ConlluColumn column) {
+  public static Optional<String> refusal(ConlluColumn column) {
     return column == ConlluColumn.ID || column == ConlluColumn.FORM
         ? Optional.of(
             "expected a column of labels, got %s, which the words come from"
@@ -59,25 +65,8 @@ public sealed interface LabelColumnChoice extends Serializable {
         : Optional.empty();
   }
 
-  /**
-   * Parses a label column.
-   *
-   * @param text a column's name in CoNLL-U, such as upos, or a number
-   * @return the column
-   * @throws IllegalArgumentException if the text is neither
-   */
-  static LabelColumnChoice parse(String text) {
-    if (text.matches("[+-]?\\d{1,6}")) {
-      return new Numbered(Integer.parseInt(text));
-    }
-    for (ConlluColumn column : ConlluColumn.values()) {
-      if (column.name().equalsIgnoreCase(text)) {
-        return new Named(column);
-      }
-    }
-    throw new IllegalArgumentException(
-        "expected upos, xpos or another column name of CoNLL-U, or a column number, got '"
-            + text
-            + "'");
+  @Override
+  public String toString() {
+    return text;
   }
 }

@@ -76,13 +76,13 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
 
   static LabelledSequenceSource source(Path path, Columns columns, TokenFeatureExtractor extractor)
       throws IOException {
-    if (columns.labels() instanceof LabelColumnChoice.Named named) {
-      return new ConlluDataSource(path, named.column(), extractor);
+    if (columns.labels().isNamed()) {
+      return new ConlluDataSource(path, columns.labels().conllu(), extractor);
     }
-    int number = ((LabelColumnChoice.Numbered) columns.labels()).number();
     if (format(path, columns.format()) == Format.CONLLU) {
-      return conllu(path, conlluColumn(path, number), columns.format(), extractor);
+      return conllu(path, conlluColumn(path, columns.labels()), columns.format(), extractor);
     }
+    int number = Integer.parseInt(columns.labels().text());
     if (number == columns.tokenColumn()) {
       throw new JobException(
           path
@@ -107,10 +107,10 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     }
   }
 
-  private static ConlluColumn conlluColumn(Path path, int number) {
+  private static ConlluColumn conlluColumn(Path path, LabelColumnChoice labels) {
     ConlluColumn column;
     try {
-      column = ConlluColumn.parse(Integer.toString(number));
+      column = labels.conllu();
     } catch (IllegalArgumentException e) {
       throw new JobException(path + ": " + e.getMessage());
     }

@@ -24,14 +24,12 @@ public record TrainedColumns(Optional<LabelColumnChoice> labels, Optional<Intege
   public static TrainedColumns of(TaggerMetadata tagger) {
     TrainingRecord record = tagger.training();
     return new TrainedColumns(
-        record.labelColumn().map(LabelColumnChoice::parse), record.tokenColumn());
+        record.labelColumn().map(LabelColumnChoice::new), record.tokenColumn());
   }
 
   /** Returns the label column, if it is one of CoNLL-U. */
   public Optional<ConlluColumn> conlluColumn() {
-    return labels
-        .filter(LabelColumnChoice.Named.class::isInstance)
-        .map(column -> ((LabelColumnChoice.Named) column).column());
+    return labels.filter(LabelColumnChoice::isNamed).map(LabelColumnChoice::conllu);
   }
 
   /**

@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.text.NumberFormats;
-import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
@@ -103,7 +102,7 @@ public record TrainingFiles(
       train.nonSpanLabelNote().ifPresent(notes::add);
     }
     long missing = train.missingLabelCount();
-    boolean mayBeEmpty = columns.labels().equals(new LabelColumnChoice.Named(ConlluColumn.FEATS));
+    boolean mayBeEmpty = columns.labels().equals(new LabelColumnChoice("feats"));
     if (missing > 0 && !mayBeEmpty) {
       notes.add(
           "%s: %s of its words have the label _, which is learned like any other"

@@ -49,9 +49,9 @@ public final class DataOptions extends MixinOptions {
    */
   static Columns columns(
       MixinOptions options, LabelColumnChoice column, Integer tokenColumn, Format format) {
-    boolean named = column instanceof LabelColumnChoice.Named;
-    if (column instanceof LabelColumnChoice.Named labels) {
-      LabelColumnChoice.refusal(labels.column())
+    boolean named = column.isNamed();
+    if (named) {
+      LabelColumnChoice.refusal(column.conllu())
           .ifPresent(
               refusal -> {
                 throw options.wrongUsage("--column: " + refusal);
@@ -70,9 +70,7 @@ public final class DataOptions extends MixinOptions {
           "--token-column: expected a column number of at least 1, got " + tokenColumn);
     }
     int words = tokenColumn == null ? 1 : tokenColumn;
-    if (format == Format.COLUMNS
-        && column instanceof LabelColumnChoice.Numbered labels
-        && labels.number() == words) {
+    if (format == Format.COLUMNS && column.text().equals(Integer.toString(words))) {
       throw options.wrongUsage(
           "--column and --token-column: expected two columns, got " + words + " for both");
     }

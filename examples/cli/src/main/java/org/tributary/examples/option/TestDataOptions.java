@@ -84,7 +84,7 @@ public final class TestDataOptions extends MixinOptions {
                             "model %s: expected a recorded label column, got none, since it was not trained on a file; pass --column"
                                 .formatted(model)));
     Columns columns = DataOptions.columns(this, labels, tokenColumn, format);
-    return tokenColumn == null && labels instanceof LabelColumnChoice.Numbered
+    return tokenColumn == null && !labels.isNamed()
         ? new Columns(format, labels, trained.tokens().orElse(columns.tokenColumn()))
         : columns;
   }

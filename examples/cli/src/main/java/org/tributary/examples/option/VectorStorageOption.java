@@ -5,12 +5,11 @@ import java.nio.file.Path;
 import org.tributary.tagger.VectorStorage;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tribuo.LstmTaggerModel;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** The option for the storage of a model's pretrained vectors. */
-public final class VectorStorageOption {
+public final class VectorStorageOption extends MixinOptions {
   /** The name. */
   public static final String NAME = "--vector-storage";
 
@@ -30,10 +29,9 @@ public final class VectorStorageOption {
    *     some
    * @throws ParameterException if the option needs vectors, and there are none
    */
-  public void check(CommandSpec command, boolean mayHaveVectors) {
+  public void check(boolean mayHaveVectors) {
     if (place == VectorStorage.BESIDE && !mayHaveVectors) {
-      throw new ParameterException(
-          command.commandLine(), NAME + ": expected a vector file; add --vectors FILE");
+      throw wrongUsage(NAME + ": expected a vector file; add --vectors FILE");
     }
   }
 

@@ -129,17 +129,13 @@ public interface SentenceReader extends Closeable {
   }
 
   /**
-   * Opens the same reader for a format that was not requested explicitly: it rejects a line that
-   * looks like CoNLL-U.
+   * Returns a factory of the same readers for a format that was not requested explicitly: they
+   * reject a line that looks like CoNLL-U.
    *
-   * @param input the text, plain or gzip; closed by the reader
-   * @param name the name of the text in messages
-   * @return the reader
-   * @throws IOException if the input cannot be read
+   * @param cure how to request a format, for the message
    */
-  static SentenceReader tokensUnlessConllu(InputStream input, String name) throws IOException {
-    return tokens(
-        input, name, Optional.of("pass --format conllu, or --format tokens if it is a sentence"));
+  static Opener tokensUnlessConllu(String cure) {
+    return (input, name) -> tokens(input, name, Optional.of(cure));
   }
 
   /**
@@ -192,18 +188,6 @@ public interface SentenceReader extends Closeable {
     };
   }
 
-  /**
-   * Opens the same reader for a file whose name chooses the format.
-   *
-   * @param input the text, plain or gzip; closed by the reader
-   * @param name the name of the text in messages
-   * @return the reader
-   * @throws IOException if the input cannot be read
-   */
-  static SentenceReader tokensByName(InputStream input, String name) throws IOException {
-    return tokens(input, name, Optional.of("name the file *.conllu"));
-  }
-
   private static SentenceReader tokens(InputStream input, String name, Optional<String> cure)
       throws IOException {
     TokenLineReader lines = TokenLineReader.open(input, name);
@@ -244,7 +228,7 @@ public interface SentenceReader extends Closeable {
   static Opener byName(Path file, int tokenColumn) {
     return isConllu(file)
         ? conllu(ConlluColumn.UPOS) // the labels are not read
-        : isColumns(file) ? columns(tokenColumn) : SentenceReader::tokensByName;
+        : isColumns(file) ? columns(tokenColumn) : tokensUnlessConllu("name the file *.conllu");
   }
 
   /**

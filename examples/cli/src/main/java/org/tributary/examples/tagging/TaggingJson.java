@@ -31,7 +31,7 @@ public final class TaggingJson {
    */
   public static void put(ObjectNode json, Tagging tagging, String text, List<Token> tokens) {
     putLabels(json, tagging);
-    putPlaces(json, tagging, text, tokens);
+    putOffsets(json, tagging, text, tokens);
   }
 
   /** Puts a sentence into an object as {@link #put}, with the probability of every label. */
@@ -42,7 +42,7 @@ public final class TaggingJson {
     for (int k = 0; k < tagging.size(); k++) {
       tagging.distribution(k).forEach(distributions.addObject()::put);
     }
-    putPlaces(json, tagging, text, tokens);
+    putOffsets(json, tagging, text, tokens);
   }
 
   private static void putLabels(ObjectNode json, Tagging tagging) {
@@ -51,7 +51,8 @@ public final class TaggingJson {
     tagging.probabilities().forEach(json.putArray("probabilities")::add);
   }
 
-  private static void putPlaces(ObjectNode json, Tagging tagging, String text, List<Token> tokens) {
+  private static void putOffsets(
+      ObjectNode json, Tagging tagging, String text, List<Token> tokens) {
     if (!tokens.isEmpty()) {
       ArrayNode offsets = json.putArray("offsets");
       tokens.forEach(token -> offsets.addArray().add(token.begin()).add(token.end()));

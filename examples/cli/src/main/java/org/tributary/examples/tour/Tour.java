@@ -19,15 +19,13 @@ import org.tributary.examples.job.Program;
 import org.tributary.examples.job.Training;
 import org.tributary.examples.report.Report;
 import org.tributary.examples.text.NumberFormats;
-import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 
 /** The demonstration on built-in data: training, evaluation and report. */
 public final class Tour {
 
-  private static final Columns UPOS =
-      new Columns(Format.CONLLU, new LabelColumnChoice.Named(ConlluColumn.UPOS), 1);
+  private static final Columns UPOS = new Columns(Format.CONLLU, new LabelColumnChoice("upos"), 1);
 
   private final Console console;
   private final Path folder;

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LabelledFile.Format;
-import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 
@@ -88,7 +87,7 @@ class LabelledFileTest {
     LabelledFile train =
         LabelledFile.read(
             Files.writeString(folder.resolve("train"), "a X\nb Y\n"),
-            new Columns(Format.COLUMNS, new LabelColumnChoice.Numbered(2), 1),
+            new Columns(Format.COLUMNS, new LabelColumnChoice("2"), 1),
             new WordFeatureExtractor());
     LabelledFile dev =
         read("a X\n\nb Y\nc P\n\nd Q\ne P\nf R\n\ng S\nh T\ni U\nj V\n", Format.COLUMNS, "2", 1);
@@ -101,7 +100,7 @@ class LabelledFileTest {
     LabelledFile spans =
         LabelledFile.read(
             Files.writeString(folder.resolve("spans"), "a B-X\nb O\n"),
-            new Columns(Format.COLUMNS, new LabelColumnChoice.Numbered(2), 1),
+            new Columns(Format.COLUMNS, new LabelColumnChoice("2"), 1),
             new WordFeatureExtractor());
     assertThat(note(read("a O\nb MISC\n", Format.COLUMNS, "2", 1), spans).orElseThrow())
         .endsWith(
@@ -134,7 +133,7 @@ class LabelledFileTest {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write(CONLLU.getBytes(StandardCharsets.UTF_8));
     }
-    Columns columns = new Columns(Format.DETECT, LabelColumnChoice.parse("4"), 1);
+    Columns columns = new Columns(Format.DETECT, new LabelColumnChoice("4"), 1);
     assertThat(LabelledFile.read(file, columns, new WordFeatureExtractor()).labels())
         .containsExactly("DET", "NOUN");
   }
@@ -143,7 +142,7 @@ class LabelledFileTest {
   void formatDetectionRejectsDevices() {
     Path device = Path.of("/dev/null");
     assumeThat(device).exists();
-    Columns columns = new Columns(Format.DETECT, LabelColumnChoice.parse("4"), 1);
+    Columns columns = new Columns(Format.DETECT, new LabelColumnChoice("4"), 1);
     assertThatThrownBy(() -> LabelledFile.read(device, columns, new WordFeatureExtractor()))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("got input that can be read only once")
@@ -177,21 +176,20 @@ class LabelledFileTest {
 
   @Test
   void labelColumnsAreParsed() {
-    assertThat(LabelColumnChoice.parse("xpos"))
-        .isEqualTo(new LabelColumnChoice.Named(ConlluColumn.XPOS));
-    assertThat(LabelColumnChoice.parse("XPOS")).hasToString("xpos");
-    assertThat(LabelColumnChoice.parse("12"))
-        .isEqualTo(new LabelColumnChoice.Numbered(12))
+    assertThat(new LabelColumnChoice("xpos")).isEqualTo(new LabelColumnChoice("xpos"));
+    assertThat(new LabelColumnChoice("XPOS")).hasToString("xpos");
+    assertThat(new LabelColumnChoice("12"))
+        .isEqualTo(new LabelColumnChoice("12"))
         .hasToString("12");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> LabelColumnChoice.parse("tag"))
+        .isThrownBy(() -> new LabelColumnChoice("tag"))
         .withMessage(
             "expected upos, xpos or another column name of CoNLL-U, or a column number, got"
                 + " 'tag'");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> LabelColumnChoice.parse("0"))
+        .isThrownBy(() -> new LabelColumnChoice("0"))
         .withMessage("expected a column number of at least 1, got 0; the first column is 1");
-    assertThatIllegalArgumentException().isThrownBy(() -> LabelColumnChoice.parse("-3"));
-    assertThatIllegalArgumentException().isThrownBy(() -> LabelColumnChoice.parse("99999999999"));
+    assertThatIllegalArgumentException().isThrownBy(() -> new LabelColumnChoice("-3"));
+    assertThatIllegalArgumentException().isThrownBy(() -> new LabelColumnChoice("99999999999"));
   }
 }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tributary.tagger.TaggerMetadata;
-import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 
 /** Columns of the training file in a tagger's metadata. */
@@ -20,14 +19,12 @@ class TrainedColumnsTest {
   void columnsAreThoseOfTheTrainingData() {
     assertThat(of(Map.of("dataset.datasource.column", "XPOS")))
         .isEqualTo(
-            new TrainedColumns(
-                Optional.of(new LabelColumnChoice.Named(ConlluColumn.XPOS)), Optional.empty()));
+            new TrainedColumns(Optional.of(new LabelColumnChoice("xpos")), Optional.empty()));
     assertThat(
             of(
                 Map.of(
                     "dataset.datasource.tokenColumn", "3", "dataset.datasource.labelColumn", "2")))
-        .isEqualTo(
-            new TrainedColumns(Optional.of(new LabelColumnChoice.Numbered(2)), Optional.of(3)));
+        .isEqualTo(new TrainedColumns(Optional.of(new LabelColumnChoice("2")), Optional.of(3)));
     assertThat(of(Map.of("instance-values.dev-dataset.datasource.column", "UPOS")))
         .isEqualTo(new TrainedColumns(Optional.empty(), Optional.empty()));
   }
@@ -44,9 +41,9 @@ class TrainedColumnsTest {
     TaggerMetadata made =
         new TaggerMetadata(
             LstmTaggerModel.class.getName(), Optional.empty(), Map.of(), Map.of(), provenance);
-    assertThat(TrainedColumns.of(made).labels()).contains(new LabelColumnChoice.Numbered(2));
+    assertThat(TrainedColumns.of(made).labels()).contains(new LabelColumnChoice("2"));
     assertThat(of(provenance).labels())
         .as("a word tagger made of that model")
-        .contains(new LabelColumnChoice.Numbered(2));
+        .contains(new LabelColumnChoice("2"));
   }
 }

@@ -20,8 +20,8 @@ public final class SensorGenerator {
   private static final int CHANNELS = 4;
   private static final int MIN_STEPS = 60;
   private static final int MAX_STEPS = 200;
-  private static final int MIN_BOUT = 20;
-  private static final int MAX_BOUT = 90;
+  private static final int MIN_SEGMENT = 20;
+  private static final int MAX_SEGMENT = 90;
   private static final double NOISE = 0.16;
   private static final double DRIFT = 0.015; // standard deviation of the random walk's step
   private static final double OUTLIERS = 0.01;
@@ -76,13 +76,13 @@ public final class SensorGenerator {
     float[] values = new float[steps * CHANNELS];
     List<String> labels = new ArrayList<>();
     Activity activity = any();
-    int left = bout();
+    int left = segmentSteps();
     double phase = 2 * Math.PI * random.nextDouble();
     double speed = activity.speed * tempo * strength;
     for (int t = 0; t < steps; t++, left--) {
       if (left == 0) {
         activity = other(activity);
-        left = bout();
+        left = segmentSteps();
       }
       phase += 2 * Math.PI * activity.cadence * tempo / RATE * (1 + 0.05 * bounded());
       speed = SPEED_LAG * speed + (1 - SPEED_LAG) * activity.speed * tempo * strength;
@@ -110,8 +110,8 @@ public final class SensorGenerator {
     return next;
   }
 
-  private int bout() {
-    return MIN_BOUT + random.nextInt(MAX_BOUT - MIN_BOUT + 1);
+  private int segmentSteps() {
+    return MIN_SEGMENT + random.nextInt(MAX_SEGMENT - MIN_SEGMENT + 1);
   }
 
   /** Returns a normal deviate cut off at two standard deviations. */

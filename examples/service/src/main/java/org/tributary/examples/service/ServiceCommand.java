@@ -130,14 +130,14 @@ final class ServiceCommand extends AppCommand {
     if (port < 0 || port > MAX_PORT) {
       throw wrongUsage("--port: expected 0 to %d, got %d".formatted(MAX_PORT, port));
     }
-    threads.ifPresent(count -> requireAtLeast("--threads", 1, count));
-    requireAtLeast("--max-queue", 1, maxQueue);
-    requireAtLeast("--max-tokens", 1, maxTokens);
-    requireAtLeast("--max-token-length", 1, maxTokenLength);
-    requireAtLeast("--max-body", 1, maxBody);
-    deadline.ifPresent(ms -> requireAtLeast("--deadline", 1, ms));
+    threads.ifPresent(count -> requirePositive("--threads", count));
+    requirePositive("--max-queue", maxQueue);
+    requirePositive("--max-tokens", maxTokens);
+    requirePositive("--max-token-length", maxTokenLength);
+    requirePositive("--max-body", maxBody);
+    deadline.ifPresent(ms -> requirePositive("--deadline", ms));
     requireAtLeast("--grace", 0, grace);
-    maxBatch.ifPresent(tokens -> requireAtLeast("--max-batch", 1, tokens));
+    maxBatch.ifPresent(tokens -> requirePositive("--max-batch", tokens));
     threads.ifPresent(count -> TensorFlowRuntime.use(Threads.of(count)));
     ServiceMetrics metrics = new ServiceMetrics();
     TaggingServer.ModelSource source = () -> Tagger.load(model);
@@ -179,13 +179,6 @@ final class ServiceCommand extends AppCommand {
   /** Returns the tokens of a batch, which is computed to its end, whatever the deadline. */
   private static int batchTokens(Tagger tagger) {
     return tagger.files().isEmpty() ? BATCH_TOKENS : BATCH_TOKENS_OF_ENCODERS;
-  }
-
-  private void requireAtLeast(String option, int minimum, int value) {
-    if (value < minimum) {
-      throw wrongUsage(
-          "%s: expected a number of at least %d, got %d".formatted(option, minimum, value));
-    }
   }
 
   private TaggingServer start(

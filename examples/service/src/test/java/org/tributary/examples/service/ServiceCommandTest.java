@@ -62,14 +62,14 @@ class ServiceCommandTest {
           """
           --port=99999 | --port: expected 0 to 65535, got 99999
           --port=-1    | --port: expected 0 to 65535, got -1
-          --max-body=0 | --max-body: expected a number of at least 1, got 0
-          --max-batch=0 | --max-batch: expected a number of at least 1, got 0
-          --threads=0 | --threads: expected a number of at least 1, got 0
-          --max-queue=0 | --max-queue: expected a number of at least 1, got 0
-          --max-tokens=0 | --max-tokens: expected a number of at least 1, got 0
-          --max-token-length=0 | --max-token-length: expected a number of at least 1, got 0
-          --deadline=0 | --deadline: expected a number of at least 1, got 0
-          --grace=-1   | --grace: expected a number of at least 0, got -1
+          --max-body=0 | --max-body: expected at least 1, got 0
+          --max-batch=0 | --max-batch: expected at least 1, got 0
+          --threads=0 | --threads: expected at least 1, got 0
+          --max-queue=0 | --max-queue: expected at least 1, got 0
+          --max-tokens=0 | --max-tokens: expected at least 1, got 0
+          --max-token-length=0 | --max-token-length: expected at least 1, got 0
+          --deadline=0 | --deadline: expected at least 1, got 0
+          --grace=-1   | --grace: expected at least 0, got -1
           """)
   void numbersOutOfRangeAreRefused(String option, String message) {
     Outcome outcome = run("--model=m", option);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +20,7 @@ import org.tributary.examples.command.AppCommand;
 import org.tributary.examples.command.TrainHelp;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
-import org.tributary.examples.job.StudyText;
+import org.tributary.examples.job.SeedScores;
 import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.OptionGroup;
 import org.tributary.examples.option.OutputOption;
@@ -241,9 +240,7 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
           rows.add(new GridSearch.Row<>(grid.points().get(k), new SeedStudy(seeds, all)));
         }
       }
-      rows.sort(Comparator.comparingDouble(row -> -row.study().mean()));
-      rows.forEach(
-          row -> console.say("dev    %s  %s", StudyText.of(row.study()), row.point().name()));
+      SeedScores.ranking(rows).forEach(line -> console.say("%s", line));
     }
     return lines.toString();
   }

@@ -21,7 +21,6 @@ import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The options of {@code train} that a search has, whose trainers and files the tasks receive. */
 final class SearchOptions extends MixinOptions {
@@ -43,16 +42,7 @@ final class SearchOptions extends MixinOptions {
   ParameterGrid<TrainerOptions> points() {
     dev.check();
     data.columns();
-    ParameterGrid<TrainerOptions> points = grid.of(training);
-    for (ParameterGrid.Point<TrainerOptions> point : points.points()) {
-      try {
-        trainer(point.setting(), training.seed());
-      } catch (ParameterException e) { // its command line is the grid point's
-        String place = grid.isPresent() ? "--grid %s: ".formatted(point.name()) : "";
-        throw new ParameterException(command().commandLine(), place + e.getMessage(), e);
-      }
-    }
-    return points;
+    return grid.of(training, point -> trainer(point, training.seed()));
   }
 
   List<Long> seedValues() {

@@ -51,26 +51,12 @@ record SearchTask(
     Broadcast<Map<String, byte[]>> files,
     Map<String, String> names)
     implements Serializable {
-  /** A finished training with the bytes of its model's file; of a failed one there are none. */
-  static final class Trained implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final Finished finished;
-    private final byte[] model;
-
-    private Trained(Finished finished, byte[] model) {
-      this.finished = finished;
-      this.model = model;
-    }
-
-    Finished finished() {
-      return finished;
-    }
-
-    byte[] model() {
-      return model;
-    }
-  }
+  /**
+   * A finished training.
+   *
+   * @param model the bytes of its model's file; none if it failed
+   */
+  record Trained(Finished finished, byte[] model) implements Serializable {}
 
   /**
    * The result of a training, also of a failed one.

@@ -14,7 +14,7 @@ final class SearchProgram {
     SearchProgram program = new SearchProgram();
     new CommandLine(program)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(LabelColumnChoice.class, LabelColumnChoice::parse)
+        .registerConverter(LabelColumnChoice.class, LabelColumnChoice::new)
         .parseArgs(arguments);
     return program.options;
   }

@@ -234,7 +234,7 @@ final class TaggerBench {
     private record Saved(Path file, AnyTagger tagger, double heapMegabytes) {}
 
     private void compare(List<Saved> saved) {
-      List<TaggedSentence> sentences = TaggerScore.sentences(trainFile);
+      List<TaggedSentence> sentences = trainFile.taggedSentences();
       fact("trainSentences", sentences.size());
       fact("devSentences", devFile.sentences().size());
       if (!TaggerScore.areSpans(sentences)) {

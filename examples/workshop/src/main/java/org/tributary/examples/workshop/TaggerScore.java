@@ -9,15 +9,11 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.tribuo.Example;
-import org.tribuo.classification.Label;
-import org.tribuo.sequence.SequenceExample;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.span.SpanCounter;
 import org.tributary.span.SpanCounts;
 import org.tributary.span.SpanLabels;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.evaluation.ScoredText;
 
 /**
@@ -34,9 +30,9 @@ record TaggerScore(
 
   /** Scores a tagger on a file. */
   static TaggerScore of(AnyTagger tagger, LabelledFile file, LabelledFile train) {
-    List<TaggedSentence> gold = sentences(file);
+    List<TaggedSentence> gold = file.taggedSentences();
     List<List<String>> words = gold.stream().map(TaggedSentence::tokens).toList();
-    return of(gold, tagger.tag(words), sentences(train));
+    return of(gold, tagger.tag(words), train.taggedSentences());
   }
 
   /**
@@ -87,20 +83,5 @@ record TaggerScore(
     return SpanLabels.firstInvalid(
             sentences.stream().flatMap(s -> s.labels().stream()).distinct().toList())
         .isEmpty();
-  }
-
-  /** Returns the sentences of a file, which every compared library accepts. */
-  static List<TaggedSentence> sentences(LabelledFile file) {
-    return file.sentences().getData().stream().map(TaggerScore::sentence).toList();
-  }
-
-  private static TaggedSentence sentence(SequenceExample<Label> example) {
-    List<String> tokens = new ArrayList<>();
-    List<String> labels = new ArrayList<>();
-    for (Example<Label> step : example) {
-      tokens.add(TokenMetadata.token(step).orElseThrow());
-      labels.add(step.getOutput().getLabel());
-    }
-    return new TaggedSentence(tokens, labels);
   }
 }

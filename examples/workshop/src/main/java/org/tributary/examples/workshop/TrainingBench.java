@@ -16,7 +16,6 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.train.EpochReport;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingListener;
@@ -155,8 +154,7 @@ final class TrainingBench {
       })
   static final class Tagger extends Bench.Benchmark {
     private static final LabelledFile.Columns UPOS =
-        new LabelledFile.Columns(
-            LabelledFile.Format.CONLLU, new LabelColumnChoice.Named(ConlluColumn.UPOS), 1);
+        new LabelledFile.Columns(LabelledFile.Format.CONLLU, new LabelColumnChoice("upos"), 1);
 
     @Option(
         names = "--train",

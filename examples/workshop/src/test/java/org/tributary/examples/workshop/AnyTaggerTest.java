@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
-import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -85,8 +84,7 @@ class AnyTaggerTest {
         """);
     return LabelledFile.read(
         path,
-        new LabelledFile.Columns(
-            LabelledFile.Format.CONLLU, new LabelColumnChoice.Named(ConlluColumn.UPOS), 1),
+        new LabelledFile.Columns(LabelledFile.Format.CONLLU, new LabelColumnChoice("upos"), 1),
         EXTRACTOR);
   }
 }

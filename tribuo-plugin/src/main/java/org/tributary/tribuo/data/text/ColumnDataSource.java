@@ -3,46 +3,28 @@ package org.tributary.tribuo.data.text;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import org.tribuo.classification.Label;
-import org.tribuo.provenance.ConfiguredDataSourceProvenance;
-import org.tribuo.sequence.SequenceExample;
-import org.tributary.internal.FingerprintInputStream;
-import org.tributary.tagger.TaggedSentence;
 import org.tributary.text.column.ColumnLayout;
 import org.tributary.text.column.ColumnReader;
-import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
-import org.tributary.tribuo.data.internal.SequenceCollector;
-import org.tributary.tribuo.data.internal.TokenFileProvenance;
+import org.tributary.tribuo.data.internal.TokenFileSource;
 
 /**
  * A data source over a column file in the format of {@link ColumnReader}, plain or gzip: one
  * sequence per sentence, one step per token. The constructor reads the file once.
  */
-public final class ColumnDataSource implements LabelledSequenceSource {
-  @Config(mandatory = true, description = "The column file, plain or gzip.")
-  private Path path;
-
+public final class ColumnDataSource extends TokenFileSource {
   @Config(description = "The token column, from 1.")
   private int tokenColumn = 1;
 
   @Config(mandatory = true, description = "The label column, from 1.")
   private int labelColumn;
 
-  @Config(description = "The feature extractor for tokens.")
-  private TokenFeatureExtractor extractor = new WordFeatureExtractor();
-
   @Config(description = "Conversion between span schemes; without one, labels are unchanged.")
   private SpanConversion conversion;
-
-  private List<SequenceExample<Label>> sequences;
-  private TokenFileProvenance provenance;
 
   /** Creates an unconfigured source for OLCUT. */
   private ColumnDataSource() {}
@@ -72,10 +54,9 @@ public final class ColumnDataSource implements LabelledSequenceSource {
   public ColumnDataSource(
       Path path, int tokenColumn, int labelColumn, TokenFeatureExtractor extractor)
       throws IOException {
-    this.path = path;
+    super(path, extractor);
     this.tokenColumn = tokenColumn;
     this.labelColumn = labelColumn;
-    this.extractor = extractor;
     postConfig();
   }
 
@@ -95,10 +76,9 @@ public final class ColumnDataSource implements LabelledSequenceSource {
       TokenFeatureExtractor extractor,
       SpanConversion conversion)
       throws IOException {
-    this.path = path;
+    super(path, extractor);
     this.tokenColumn = tokenColumn;
     this.labelColumn = labelColumn;
-    this.extractor = extractor;
     this.conversion = Objects.requireNonNull(conversion, "conversion");
     postConfig();
   }
@@ -107,17 +87,23 @@ public final class ColumnDataSource implements LabelledSequenceSource {
   @Override
   public void postConfig() throws IOException {
     checkColumns();
-    String name = path.toString();
-    SequenceCollector collector = new SequenceCollector(extractor);
-    try (FingerprintInputStream file = FingerprintInputStream.open(path);
-        ColumnReader reader = ColumnReader.open(file, name, layout())) {
-      for (Optional<TaggedSentence> next = reader.read(); next.isPresent(); next = reader.read()) {
-        collector.add(next.get());
-      }
-      sequences = collector.finish(name, Integer.toString(labelColumn));
-      path = path.toAbsolutePath().normalize();
-      provenance = new TokenFileProvenance(this, file.finish());
-    }
+    super.postConfig();
+  }
+
+  @Override
+  protected Sentences open(InputStream file, String name) throws IOException {
+    return ColumnReader.open(file, name, layout())::read;
+  }
+
+  @Override
+  protected String labelColumn() {
+    return Integer.toString(labelColumn);
+  }
+
+  @Override
+  protected String options() {
+    return "tokenColumn=%d,labelColumn=%d,conversion=%s"
+        .formatted(tokenColumn, labelColumn, conversion == null ? "none" : conversion);
   }
 
   private ColumnLayout layout() {
@@ -142,22 +128,5 @@ public final class ColumnDataSource implements LabelledSequenceSource {
 
   private static String columnNumberError(int column) {
     return "expected a column number of at least 1, got " + column;
-  }
-
-  @Override
-  public Iterator<SequenceExample<Label>> iterator() {
-    return sequences.iterator();
-  }
-
-  @Override
-  public ConfiguredDataSourceProvenance getProvenance() {
-    return provenance;
-  }
-
-  @Override
-  public String toString() {
-    return "ColumnDataSource(path=%s,tokenColumn=%d,labelColumn=%d,extractor=%s,conversion=%s)"
-        .formatted(
-            path, tokenColumn, labelColumn, extractor, conversion == null ? "none" : conversion);
   }
 }

@@ -5,7 +5,6 @@ import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
-import java.util.List;
 import java.util.Objects;
 import org.tributary.span.TagScheme;
 
@@ -57,17 +56,6 @@ public final class SpanConversion
    */
   public TagScheme to() {
     return to;
-  }
-
-  /**
-   * Converts the labels of a sentence.
-   *
-   * @param labels one label per token
-   * @return as many labels, in the target scheme
-   * @throws IllegalArgumentException if a label does not belong to the source scheme
-   */
-  public List<String> convert(List<String> labels) {
-    return from.convert(labels, to);
   }
 
   @Override

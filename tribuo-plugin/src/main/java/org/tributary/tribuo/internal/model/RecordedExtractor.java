@@ -10,7 +10,6 @@ import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.EnumProvenance;
-import com.oracle.labs.mlrg.olcut.util.Pair;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +25,7 @@ import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.internal.OutOfMemory;
+import org.tributary.tribuo.internal.ProvenanceParts;
 
 /**
  * Re-creation of the feature extractor that a model's provenance records. The provenance may come
@@ -165,16 +165,10 @@ public final class RecordedExtractor {
 
   /** Returns a setting of a source, or of the one that it splits. */
   private static Optional<Provenance> setting(DataProvenance source, String name) {
-    Optional<Provenance> inner = Optional.empty();
-    for (Pair<String, Provenance> part : source) {
-      if (part.getA().equals(name)) {
-        return Optional.of(part.getB());
-      }
-      if (part.getA().equals(SOURCE) && part.getB() instanceof DataProvenance all) {
-        inner = setting(all, name);
-      }
-    }
-    return inner;
+    Map<String, Provenance> parts = ProvenanceParts.of(source);
+    return parts.containsKey(name) || !(parts.get(SOURCE) instanceof DataProvenance all)
+        ? Optional.ofNullable(parts.get(name))
+        : setting(all, name);
   }
 
   /**

@@ -20,6 +20,7 @@ import org.tribuo.classification.LabelFactory;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.test.Helpers;
+import org.tributary.tagger.TaggedSentence;
 import org.tributary.text.DataFormatException;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.text.conllu.ConlluReader;
@@ -84,13 +85,13 @@ class ConlluDataSourceTest {
     Files.writeString(file, text);
     SequenceExample<Label> only = new ConlluDataSource(file, ConlluColumn.UPOS).iterator().next();
     assertThat(only)
-        .map(step -> step.getMetadataValue(TokenMetadata.XPOS).orElseThrow())
+        .map(step -> step.getMetadataValue(TaggedSentence.XPOS).orElseThrow())
         .containsExactly("PRP$", "NN", "VBD", "JJ", ".", ".");
     assertThat(only)
-        .map(step -> step.getMetadataValue(TokenMetadata.DEPREL).orElse("no value"))
+        .map(step -> step.getMetadataValue(TaggedSentence.DEPREL).orElse("no value"))
         .containsExactly("nmod:poss", "nsubj", "cop", "root", "punct", "no value");
     assertThat(only)
-        .map(step -> step.getMetadataValue(TokenMetadata.HEAD).orElse("no value"))
+        .map(step -> step.getMetadataValue(TaggedSentence.HEAD).orElse("no value"))
         .containsExactly("NOUN>", "ADJ>", "ADJ>", "root", "ADJ<", "no value");
   }
 

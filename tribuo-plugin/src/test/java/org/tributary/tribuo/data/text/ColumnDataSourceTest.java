@@ -46,7 +46,7 @@ class ColumnDataSourceTest {
         .isEqualTo(
             "ColumnDataSource(path="
                 + file
-                + ",tokenColumn=2,labelColumn=3,extractor=WordFeatureExtractor(),conversion=none)");
+                + ",tokenColumn=2,labelColumn=3,conversion=none,extractor=WordFeatureExtractor())");
   }
 
   @Test
@@ -72,7 +72,7 @@ class ColumnDataSourceTest {
     assertThat(labels).containsExactly("B-X", "E-X", "S-X", "O", "S-X");
     assertThat(source.toString())
         .endsWith(
-            "extractor=WordFeatureExtractor(),conversion=SpanConversion(from=IOB1,to=BIOES))");
+            "conversion=SpanConversion(from=IOB1,to=BIOES),extractor=WordFeatureExtractor())");
   }
 
   @Test

@@ -22,7 +22,7 @@ class FeatureGroupsTest {
   })
   void firstSeparatorEndsTheGroup(String name, String group, String value) {
     assertThat(FeatureGroups.group(name)).isEqualTo(group);
-    assertThat(FeatureGroups.value(name)).isEqualTo(value);
+    assertThat(FeatureGroups.symbol(name)).isEqualTo(value);
     assertThat(group.isEmpty() || FeatureGroups.isOf(group, name)).isTrue();
     assertThat(FeatureGroups.isOf("wor", name)).isFalse();
     assertThat(FeatureGroups.isOf("words", name)).isFalse();

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.tributary.examples.option.MixinOptions;
 import org.tributary.examples.option.Suggestions;
@@ -54,8 +55,23 @@ public final class GridOptions extends MixinOptions {
 
   /**
    * Returns the grid of training options; without {@code --grid}, the single point {@code base}.
+   *
+   * @param check refuses wrong options, before the work; the message gets the name of the point
    */
-  public ParameterGrid<TrainerOptions> of(TrainerOptions base) {
+  public ParameterGrid<TrainerOptions> of(TrainerOptions base, Consumer<TrainerOptions> check) {
+    ParameterGrid<TrainerOptions> points = of(base);
+    for (ParameterGrid.Point<TrainerOptions> point : points.points()) {
+      try {
+        check.accept(point.setting());
+      } catch (ParameterException e) { // its command line is the grid point's
+        String place = isPresent() ? "--grid %s: ".formatted(point.name()) : "";
+        throw new ParameterException(command().commandLine(), place + e.getMessage(), e);
+      }
+    }
+    return points;
+  }
+
+  private ParameterGrid<TrainerOptions> of(TrainerOptions base) {
     if (!isPresent()) {
       return ParameterGrid.from(base);
     }

@@ -170,7 +170,7 @@ class TrainGridTest {
         .train("--grid", "layers=1,-1")
         .isWrongUsage(
             "tributary train",
-            "--layers: expected a number from 1 to 1000, or 0 for that of the preset, got -1");
+            "--grid layers=-1: --layers: expected a number from 1 to 1000, or 0 for that of the preset, got -1");
     assertThat(small.model()).doesNotExist();
   }
 }

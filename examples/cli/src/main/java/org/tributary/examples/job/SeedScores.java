@@ -1,18 +1,21 @@
 package org.tributary.examples.job;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import org.tributary.examples.text.NumberFormats;
+import org.tributary.train.GridSearch;
 import org.tributary.train.SeedStudy;
 
-/** The text of the dev scores of one configuration over several seeds. */
-public final class StudyText {
-  private StudyText() {}
+/** The text of dev scores over several seeds. */
+public final class SeedScores {
+  private SeedScores() {}
 
   /**
    * Returns mean, standard deviation in percentage points, lowest and highest score, such as {@code
    * 95.82 % ± 0.02 over 3 seeds (95.81 % to 95.84 %)}; the score alone for a single seed.
    */
-  public static String of(SeedStudy study) {
+  public static String format(SeedStudy study) {
     String mean = NumberFormats.percent(study.mean());
     return study.seeds().size() == 1
         ? mean
@@ -24,5 +27,13 @@ public final class StudyText {
             study.seeds().size(),
             NumberFormats.percent(study.lowest()),
             NumberFormats.percent(study.highest()));
+  }
+
+  /** Returns a line for each point of a grid, the one of the best mean first. */
+  public static List<String> ranking(List<? extends GridSearch.Row<?>> rows) {
+    return rows.stream()
+        .sorted(Comparator.comparingDouble(row -> -row.study().mean()))
+        .map(row -> "dev    %s  %s".formatted(format(row.study()), row.point().name()))
+        .toList();
   }
 }
