@@ -6,10 +6,10 @@ import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
-import org.tributary.examples.job.LabelledFile.Format;
 import org.tributary.examples.job.TrainedColumns;
 import org.tributary.text.DataFormatException;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -31,22 +31,7 @@ public final class TestDataOptions extends MixinOptions {
               + " model was trained on.")
   private LabelColumnChoice column;
 
-  @Option(
-      names = "--token-column",
-      paramLabel = "N",
-      description =
-          "Word column of a file that is not CoNLL-U, from 1. Default: the column the model was"
-              + " trained on, else 1.")
-  private Integer tokenColumn;
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "detect",
-      description =
-          "File format: conllu, or columns separated by tabs or blanks. Default: conllu for a"
-              + " column name; for a column number, detected from the first line with words.")
-  private Format format;
+  @Mixin private FormatOptions format;
 
   /** Returns the file of labelled sentences. */
   public Path file() {
@@ -60,7 +45,7 @@ public final class TestDataOptions extends MixinOptions {
    */
   public void check() {
     if (column != null) {
-      DataOptions.columns(this, column, tokenColumn, format);
+      format.columns(column);
     }
   }
 
@@ -83,10 +68,10 @@ public final class TestDataOptions extends MixinOptions {
                         new JobException(
                             "model %s: expected a recorded label column, got none, since it was not trained on a file; pass --column"
                                 .formatted(model)));
-    Columns columns = DataOptions.columns(this, labels, tokenColumn, format);
-    return tokenColumn == null && !labels.isNamed()
-        ? new Columns(format, labels, trained.tokens().orElse(columns.tokenColumn()))
-        : columns;
+    Columns columns = format.columns(labels);
+    return format.hasTokenColumn() || labels.isNamed()
+        ? columns
+        : new Columns(columns.format(), labels, trained.tokens().orElse(columns.tokenColumn()));
   }
 
   /**

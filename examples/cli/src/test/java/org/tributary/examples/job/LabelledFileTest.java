@@ -33,7 +33,7 @@ class LabelledFileTest {
     Path file = Files.writeString(folder.resolve("file"), text);
     return LabelledFile.read(
         file,
-        new Columns(format, LabelColumnChoice.parse(column), tokenColumn),
+        new Columns(format, new LabelColumnChoice(column), tokenColumn),
         new WordFeatureExtractor());
   }
 

@@ -5,7 +5,6 @@ import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
-import com.oracle.labs.mlrg.olcut.provenance.impl.SkeletalConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.DateTimeProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.HashProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.LongProvenance;
@@ -14,7 +13,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tributary.internal.FingerprintInputStream;
 import org.tributary.tribuo.internal.PresentOptions;
@@ -24,12 +22,12 @@ import org.tributary.tribuo.internal.PresentOptions;
  * ({@code resource-hash}), size in bytes ({@link #FILE_SIZE}) and modification time; and the time
  * it was read.
  */
-public final class TokenFileProvenance extends SkeletalConfiguredObjectProvenance
+public final class TokenFileProvenance extends FingerprintProvenance
     implements ConfiguredDataSourceProvenance {
   /** The name of the field for the file's size in bytes. */
   public static final String FILE_SIZE = "file-size";
 
-  private static final long serialVersionUID = 2L; // 1 had a field for each value
+  private static final long serialVersionUID = 3L; // 1 and 2 had fields of the values
   private static final Map<String, Class<? extends PrimitiveProvenance<?>>> VALUES =
       Map.of(
           RESOURCE_HASH,
@@ -41,30 +39,27 @@ public final class TokenFileProvenance extends SkeletalConfiguredObjectProvenanc
           DATASOURCE_CREATION_TIME,
           DateTimeProvenance.class);
 
-  /** In an order that a model that is loaded and saved again keeps. */
-  private final TreeMap<String, PrimitiveProvenance<?>> values;
-
   public TokenFileProvenance(Configurable host, FingerprintInputStream.Fingerprint file) {
     super(
         parts(
             PresentOptions.of(new ConfiguredObjectProvenanceImpl(host, "DataSource")),
             TokenFileProvenance.class,
-            Map.of()));
-    this.values = new TreeMap<>(values(file));
+            Map.of()),
+        all(file));
+  }
+
+  private static Map<String, PrimitiveProvenance<?>> all(FingerprintInputStream.Fingerprint file) {
+    Map<String, PrimitiveProvenance<?>> values = new HashMap<>(values(file));
     values.put(FILE_MODIFIED_TIME, new DateTimeProvenance(FILE_MODIFIED_TIME, file.modified()));
     values.put(
         DATASOURCE_CREATION_TIME,
         new DateTimeProvenance(DATASOURCE_CREATION_TIME, OffsetDateTime.now(ZoneOffset.UTC)));
+    return values;
   }
 
   /** Restores a stored provenance for OLCUT. */
   public TokenFileProvenance(Map<String, Provenance> stored) {
-    this(parts(stored, TokenFileProvenance.class, VALUES));
-  }
-
-  private TokenFileProvenance(ExtractedInfo info) {
-    super(info);
-    this.values = new TreeMap<>(info.instanceValues);
+    super(parts(stored, TokenFileProvenance.class, VALUES));
   }
 
   /** Returns the values of a file's hash and size. */
@@ -104,24 +99,5 @@ public final class TokenFileProvenance extends SkeletalConfiguredObjectProvenanc
   private static String text(Map<String, Provenance> options, String key, String name) {
     return ObjectProvenance.checkAndExtractProvenance(options, key, StringProvenance.class, name)
         .getValue();
-  }
-
-  @Override
-  public Map<String, PrimitiveProvenance<?>> getInstanceValues() {
-    Map<String, PrimitiveProvenance<?>> all = super.getInstanceValues();
-    all.putAll(values);
-    return all;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return super.equals(other)
-        && other instanceof TokenFileProvenance that
-        && values.equals(that.values);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * super.hashCode() + values.hashCode();
   }
 }

@@ -1,0 +1,66 @@
+package org.tributary.examples.option;
+
+import org.tributary.examples.job.LabelColumnChoice;
+import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.job.LabelledFile.Format;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Options for the file format and the column of words. */
+final class FormatOptions extends MixinOptions {
+  @Option(
+      names = "--token-column",
+      paramLabel = "N",
+      description =
+          "Word column of a file that is not CoNLL-U, from 1. Default: the column a saved model was"
+              + " trained on, else 1.")
+  private Integer tokenColumn;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "detect",
+      description =
+          "File format: conllu, or columns separated by tabs or blanks. Default: conllu for a"
+              + " column name; for a column number, detected from the first line with words.")
+  private Format format;
+
+  /**
+   * Returns the format and columns with a label column.
+   *
+   * @throws ParameterException if they contradict each other
+   */
+  Columns columns(LabelColumnChoice column) {
+    boolean named = column.isNamed();
+    if (named) {
+      LabelColumnChoice.refusal(column.conllu())
+          .ifPresent(
+              refusal -> {
+                throw wrongUsage("--column: " + refusal);
+              });
+    }
+    if (named && format == Format.COLUMNS) {
+      throw wrongUsage("--format columns: expected --column with a number, got " + column);
+    }
+    if (tokenColumn != null && (named || format == Format.CONLLU)) {
+      throw wrongUsage(
+          "--token-column: expected only for files that are not CoNLL-U; CoNLL-U has its words in"
+              + " column 2");
+    }
+    if (tokenColumn != null && tokenColumn < 1) {
+      throw wrongUsage(
+          "--token-column: expected a column number of at least 1, got " + tokenColumn);
+    }
+    int words = tokenColumn == null ? 1 : tokenColumn;
+    if (format == Format.COLUMNS && column.text().equals(Integer.toString(words))) {
+      throw wrongUsage(
+          "--column and --token-column: expected two columns, got " + words + " for both");
+    }
+    return new Columns(format, column, words);
+  }
+
+  /** Returns whether the word column was given. */
+  boolean hasTokenColumn() {
+    return tokenColumn != null;
+  }
+}
