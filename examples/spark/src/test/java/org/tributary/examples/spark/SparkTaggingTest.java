@@ -208,7 +208,8 @@ class SparkTaggingTest {
     }
     assertThatIOException()
         .isThrownBy(() -> SparkTagging.open(spark, beside))
-        .withMessageContaining("or save it with its vectors inside");
+        .withMessageContaining("vectors: expected the file vectors-")
+        .withMessageContaining("or name the file's folder in the system property tributary.files");
   }
 
   @Test
