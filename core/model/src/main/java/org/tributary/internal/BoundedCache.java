@@ -6,14 +6,13 @@ import java.util.function.Function;
 
 /**
  * A bounded, thread-safe cache with two-generation (approximately LRU) eviction. It retains at
- * least the {@link #maximumSize} / 2 entries last put or read, and evicts older ones in batches.
+ * least the {@code maximumSize / 2} entries last put or read, and evicts older ones in batches.
  * Lookups never block.
  *
  * @param <K> the keys, compared by {@code equals}
  * @param <V> the values, shared between threads and therefore immutable
  */
 public final class BoundedCache<K, V> {
-  private final int maximumSize;
   private final int generationSize;
   private volatile Map<K, V> young = new ConcurrentHashMap<>();
   private volatile Map<K, V> old = Map.of();
@@ -28,7 +27,6 @@ public final class BoundedCache<K, V> {
       throw new IllegalArgumentException(
           "cache: expected a maximum size of at least 2, got " + maximumSize);
     }
-    this.maximumSize = maximumSize;
     this.generationSize = maximumSize / 2;
   }
 
