@@ -628,7 +628,6 @@ abstract class OnnxInput {
 
     @Override
     void describeEntries(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
-      String prefix = "input." + name + ".";
       addMetadata(texts, "encoder", vectors.files().get(0).sha256());
       addMetadata(texts, "tokenizer", escaped(encoder.tokenizerJson()));
       addMetadata(texts, "before", encoder.before().toString());

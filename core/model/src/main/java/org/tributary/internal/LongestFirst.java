@@ -40,7 +40,7 @@ public final class LongestFirst {
    */
   public static <R> List<R> map(
       List<List<Integer>> batches, Function<List<Integer>, List<R>> compute) {
-    List<List<R>> results = TaskPool.map(batches, compute::apply);
+    List<List<R>> results = TaskPool.map(batches, compute);
     List<R> inOrder =
         new ArrayList<>(Collections.nCopies(batches.stream().mapToInt(List::size).sum(), null));
     for (int b = 0; b < batches.size(); b++) {
