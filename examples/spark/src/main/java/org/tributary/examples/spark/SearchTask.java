@@ -56,6 +56,7 @@ record SearchTask(
    *
    * @param model the bytes of its model's file; none if it failed
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Trained(Finished finished, byte[] model) implements Serializable {}
 
   /**
