@@ -118,9 +118,7 @@ class TagStreamTest {
         .isEqualTo(text.replace("\tV\t", "\tL5\t").replace("\tP\t", "\tL3\t"));
   }
 
-  /**
-   * What came before a malformed line is tagged; if that fails too, the line's error is reported.
-   */
+  /** Tags before a malformed line; if that fails too, the error of the line is reported. */
   @Test
   void errorOfTheReaderHidesThatOfTheTagger() throws IOException {
     byte[] malformed = "a b\nna\u00efve\n".getBytes(StandardCharsets.ISO_8859_1);
