@@ -9,7 +9,10 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.tributary.concurrent.TaskPool;
 
-/** Sequences by length, the longest first; sequences of equal length keep their order. */
+/**
+ * Sequences sorted by length, the longest first; sequences of equal length keep their order.
+ * Batches of them are computed concurrently, with the results in the original order.
+ */
 public final class LongestFirst {
   private LongestFirst() {}
 

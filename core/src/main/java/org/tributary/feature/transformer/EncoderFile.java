@@ -149,7 +149,7 @@ final class EncoderFile {
    */
   private void readVocabularySize(GraphProto graph) {
     for (NodeProto node : graph.getNodeList()) {
-      if (node.getOpType().equals("Gather") && node.getInput(1).equals(IDS)) {
+      if (node.getOpType().equals("Gather") && node.getInputList().indexOf(IDS) == 1) {
         graph.getInitializerList().stream()
             .filter(table -> table.getName().equals(node.getInput(0)) && table.getDimsCount() == 2)
             .forEach(table -> vocabularySize = table.getDims(0));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -266,6 +267,19 @@ class TransformerVectorsTest {
         .hasMessage(
             "%s: tokenizer: expected ids below 81, the pieces in the vocabulary of %s, got ids up to 81; use the tokenizer of this encoder"
                 .formatted(larger, encoder));
+  }
+
+  /** An operation without its inputs is for ONNX Runtime to refuse, when the encoder runs. */
+  @Test
+  void aLookupWithoutIdsIsNoVocabulary() throws IOException {
+    ModelProto model =
+        ModelProto.parseFrom(Files.readAllBytes(TestEncoder.file(folder, "encoder.onnx")));
+    ModelProto.Builder changed = model.toBuilder();
+    changed.getGraphBuilder().addNodeBuilder().setName("lookup").setOpType("Gather");
+    Path file = Files.write(folder.resolve("lookup.onnx"), changed.build().toByteArray());
+    TransformerEncoder read =
+        TransformerEncoder.read(file, TestEncoder.file(folder, "tokenizer.json"));
+    assertThat(read.hiddenSize()).isEqualTo(8);
   }
 
   @Test

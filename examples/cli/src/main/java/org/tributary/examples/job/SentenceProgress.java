@@ -42,7 +42,7 @@ public final class SentenceProgress {
   }
 
   /**
-   * Prints the progress. The time counts from the first call of a work, before its sentences.
+   * Prints the progress. The time of a pass over the sentences counts from its first call.
    *
    * @throws StoppedTraining if a stop is requested
    */

@@ -12,8 +12,8 @@ final class FormatOptions extends MixinOptions {
       names = "--token-column",
       paramLabel = "N",
       description =
-          "Word column of a file that is not CoNLL-U, from 1. Default: the column a saved model was"
-              + " trained on, else 1.")
+          "Word column of a file that is not CoNLL-U, from 1. Default: the column that an evaluated"
+              + " model was trained on, else 1.")
   private Integer tokenColumn;
 
   @Option(

@@ -132,10 +132,10 @@ public interface SentenceReader extends Closeable {
    * Returns a factory of the same readers for a format that was not requested explicitly: they
    * reject a line that looks like CoNLL-U.
    *
-   * @param cure how to request a format, for the message
+   * @param advice the way to request a format, for the message
    */
-  static Opener tokensUnlessConllu(String cure) {
-    return (input, name) -> tokens(input, name, Optional.of(cure));
+  static Opener tokensUnlessConllu(String advice) {
+    return (input, name) -> tokens(input, name, Optional.of(advice));
   }
 
   /**
