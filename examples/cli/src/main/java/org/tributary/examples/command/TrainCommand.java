@@ -132,7 +132,7 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     inputs.progress(
         new SentenceProgress(progress, () -> stop.getAsBoolean(), "encode", "encoded")::report);
     from.check(grid);
-    dev.check();
+    dev.check(seeds.isSeveral() || grid.isPresent());
     teachers.check();
     storage.check(
         inputs.vectors().isPresent() || from.file().isPresent() || config.file().isPresent());
@@ -190,8 +190,9 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     } catch (StoppedTraining e) {
       console.say(
           run.hasSavedModel()
-              ? "stopped; the best epoch so far is saved in " + model
-              : "stopped before the first epoch was scored; no model is saved");
+              ? "stopped; the %s epoch so far is saved in %s"
+                  .formatted(dev.areNone() ? "last" : "best", model)
+              : "stopped before the end of the first epoch; no model is saved");
       return STOPPED;
     }
     String size = NumberFormats.bytes(Files.size(output.path()));
@@ -214,7 +215,7 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
       return TrainingFiles.read(train, Optional.empty(), columns, extractor);
     }
     long seed = configured.map(ConfiguredTrainer::seed).orElse(training.seed());
-    return dev.file().isPresent()
+    return dev.file().isPresent() || dev.areNone()
         ? TrainingFiles.read(train, dev.file(), columns, extractor)
         : TrainingFiles.holdOut(train, columns, extractor, dev.share(), seed);
   }

@@ -111,11 +111,13 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
   public void epochFinished(EpochReport report) {
     close();
     console.say(
-        "epoch %2d/%d  loss %s  dev %8s  %7s words/s  %6s%s",
+        "epoch %2d/%d  loss %s%s  %7s words/s  %6s%s",
         report.epoch(),
         plan.epochs(),
         NumberFormats.fourDecimals(report.meanLoss()),
-        NumberFormats.percent(report.devScore()),
+        report.devScore().isPresent()
+            ? String.format(Locale.ROOT, "  dev %8s", NumberFormats.percent(report.devScore()))
+            : "",
         NumberFormats.rate(report.tokens(), report.seconds()),
         NumberFormats.seconds(report.seconds()),
         // of epochs with a score of 0 the latest is kept, so each of them would be the best

@@ -85,7 +85,7 @@ public final class Training {
    *
    * @param name its grid point and seed, such as {@code layers=1, seed 2}; may be empty
    * @param checkpoints the checkpoint options; a run resumes from its checkpoint. Empty for none
-   * @return the dev score of the best epoch
+   * @return the dev score of the best epoch; 0 without development sentences
    * @throws UncheckedIOException if the model's consumer fails
    * @throws StoppedTraining if the runs are to stop
    */
@@ -124,11 +124,11 @@ public final class Training {
     return bestScore > Double.NEGATIVE_INFINITY;
   }
 
-  /** Returns the dev score of a model's weights. */
+  /** Returns the dev score of a model's weights; 0 without development sentences. */
   private static double score(LstmTaggerModel model) {
     return RunProvenance.text(model.getProvenance(), RunProvenance.BEST_SCORE)
         .map(Double::valueOf)
-        .orElseThrow();
+        .orElse(0.0);
   }
 
   /**
@@ -158,35 +158,45 @@ public final class Training {
       LstmTaggerTrainer trainer, TrainingRequest request, Console console, BooleanSupplier stop) {
     try (TrainingProgress progress = new TrainingProgress(console, stop)) {
       LstmTaggerModel model = trainer.train(request.listener(progress));
-      EpochSummary best = EpochSummary.best(model.history()).orElseThrow();
-      boolean spans =
-          RunProvenance.text(model.getProvenance(), RunProvenance.DEV_MEASURE)
-              .equals(Optional.of(DevMeasure.SPAN_F1.name()));
-      console.say(
-          "best   epoch %d, dev %s %s",
-          best.epoch(), spans ? "span F1" : "accuracy", NumberFormats.percent(best.devScore()));
-      progress
-          .outsideBias()
-          .filter(bias -> bias.shift() != 0)
-          .ifPresent(
-              bias ->
-                  console.say(
-                      "bias   of the label O shifted by %+.2f for dev span F1 %s",
-                      bias.shift(), NumberFormats.percent(bias.score())));
-      if (spans
-          && stop.getAsBoolean()
-          && tunesBias(trainer)
-          && ModelFacts.labels(model).contains("O")
-          && progress.outsideBias().isEmpty()) {
-        console.say("note   stopped before the bias of the label O was tuned on the dev sentences");
-      }
-      boolean none = progress.outsideBias().map(bias -> bias.score() == 0).orElse(true);
-      if (spans && best.devScore().getAsDouble() == 0 && none) {
-        console.say(
-            "note   no epoch labels a span of the development sentences correctly; train for more"
-                + " epochs, or check that both files have the same labels");
-      }
+      EpochSummary.best(model.history())
+          .ifPresent(best -> sayScores(best, model, trainer, progress, console, stop));
       return model;
+    }
+  }
+
+  private static void sayScores(
+      EpochSummary best,
+      LstmTaggerModel model,
+      LstmTaggerTrainer trainer,
+      TrainingProgress progress,
+      Console console,
+      BooleanSupplier stop) {
+    boolean spans =
+        RunProvenance.text(model.getProvenance(), RunProvenance.DEV_MEASURE)
+            .equals(Optional.of(DevMeasure.SPAN_F1.name()));
+    console.say(
+        "best   epoch %d, dev %s %s",
+        best.epoch(), spans ? "span F1" : "accuracy", NumberFormats.percent(best.devScore()));
+    progress
+        .outsideBias()
+        .filter(bias -> bias.shift() != 0)
+        .ifPresent(
+            bias ->
+                console.say(
+                    "bias   of the label O shifted by %+.2f for dev span F1 %s",
+                    bias.shift(), NumberFormats.percent(bias.score())));
+    if (spans
+        && stop.getAsBoolean()
+        && tunesBias(trainer)
+        && ModelFacts.labels(model).contains("O")
+        && progress.outsideBias().isEmpty()) {
+      console.say("note   stopped before the bias of the label O was tuned on the dev sentences");
+    }
+    boolean none = progress.outsideBias().map(bias -> bias.score() == 0).orElse(true);
+    if (spans && best.devScore().getAsDouble() == 0 && none) {
+      console.say(
+          "note   no epoch labels a span of the development sentences correctly; train for more"
+              + " epochs, or check that both files have the same labels");
     }
   }
 }

@@ -19,7 +19,7 @@ import org.tributary.tribuo.data.split.SplitDataSource;
  * The sentences of a training.
  *
  * @param train the training sentences
- * @param dev the development sentences; empty if the trainer names its own
+ * @param dev the development sentences; empty if the trainer names its own, or there are none
  * @param holdsOut whether dev is a part of the training file that was held out
  * @param devNote a note on the choice of the development sentences
  */
@@ -29,7 +29,7 @@ public record TrainingFiles(
   /**
    * Reads two files.
    *
-   * @param dev the development file; empty if the trainer names its own
+   * @param dev the development file; empty if the trainer names its own, or there is none
    * @throws IOException as {@link LabelledFile#read}
    */
   public static TrainingFiles read(

@@ -22,7 +22,8 @@ public final class DevOptions extends MixinOptions {
       paramLabel = "SHARE",
       description =
           "Share of the training sentences that is held out as development sentences, chosen by"
-              + " --seed, if there is no --dev. Default: "
+              + " --seed, if there is no --dev. With 0, train learns from all of them, scores no"
+              + " epoch and saves the last one. Default: "
               + DEFAULT_SHARE
               + ".")
   private Double share;
@@ -37,12 +38,19 @@ public final class DevOptions extends MixinOptions {
     return share == null ? DEFAULT_SHARE : share;
   }
 
+  /** Returns whether there are no development sentences. */
+  public boolean areNone() {
+    return dev == null && share() == 0;
+  }
+
   /**
    * Checks the share.
    *
+   * @param isChoosing whether a model is chosen on the development sentences, so that there must be
+   *     some
    * @throws ParameterException if it is out of range, or a file is present too
    */
-  public void check() {
+  public void check(boolean isChoosing) {
     if (share == null) {
       return;
     }
@@ -50,8 +58,12 @@ public final class DevOptions extends MixinOptions {
       throw wrongUsage(
           "--dev-share: expected only without --dev, whose sentences are used whole; leave out one of both");
     }
-    if (!(share > 0 && share < 1)) {
-      throw wrongUsage("--dev-share: expected a number above 0 and below 1, got " + share);
+    if (!(share >= 0 && share < 1)) {
+      throw wrongUsage("--dev-share: expected a number from 0 to below 1, got " + share);
+    }
+    if (share == 0 && isChoosing) {
+      throw wrongUsage(
+          "--dev-share: expected a number above 0, since the best of several models is chosen on development sentences, got 0; train a single one");
     }
   }
 

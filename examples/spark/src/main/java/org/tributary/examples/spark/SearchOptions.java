@@ -40,7 +40,7 @@ final class SearchOptions extends MixinOptions {
 
   /** Returns the points of the grid; each has been checked. */
   ParameterGrid<TrainerOptions> points() {
-    dev.check();
+    dev.check(true);
     data.columns();
     return grid.of(training, point -> trainer(point, training.seed()));
   }

@@ -73,11 +73,28 @@ class TrainDevShareTest {
         .hasLineCount(2);
     train("--dev-share", "1")
         .isWrongUsage(
-            "tributary train", "--dev-share: expected a number above 0 and below 1, got 1.0");
+            "tributary train", "--dev-share: expected a number from 0 to below 1, got 1.0");
     train("--dev-share", "0.2", "--dev", data.toString())
         .isWrongUsage(
             "tributary train",
             "--dev-share: expected only without --dev, whose sentences are used whole; leave out one of both");
+  }
+
+  @Test
+  void noneAreHeldOut() throws IOException {
+    Files.writeString(data, "Ann N\nran V\n\n"); // even of a single sentence
+    String[] output = train("--dev-share", "0").succeeds().output().split("\n");
+    assertThat(output)
+        .noneMatch(line -> line.startsWith("best") || line.contains("dev"))
+        .anyMatch(line -> line.matches("epoch  1/1  loss [0-9.]+  +[0-9,]+ words/s .*"));
+    assertThat(Cli.run("reproduce", "--model", model).succeeds().output())
+        .contains("weights      bit-identical");
+    for (String choice : List.of("--seeds=2", "--grid=layers=1,2")) {
+      train("--dev-share", "0", choice)
+          .isWrongUsage(
+              "tributary train",
+              "--dev-share: expected a number above 0, since the best of several models is chosen on development sentences, got 0; train a single one");
+    }
   }
 
   @Test
