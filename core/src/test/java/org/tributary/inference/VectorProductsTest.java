@@ -7,17 +7,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.testing.ChildProcess;
 
 /** Products by the Vector API, in registers of any size, have the bits of those by loops. */
 class VectorProductsTest {
-  @Test
-  void bitsAreThoseOfLoops() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"-XX:UseAVX=2", "-XX:UseAVX=3"}) // at most 256 and 512 bits
+  void bitsAreThoseOfLoops(String registers) throws Exception {
     Process process =
         ChildProcess.builder(
                 System.getProperty("java.class.path"),
-                List.of("--add-modules", "jdk.incubator.vector"),
+                List.of(
+                    "-XX:+IgnoreUnrecognizedVMOptions", // on other processors
+                    registers,
+                    "--add-modules",
+                    "jdk.incubator.vector"),
                 Comparison.class)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();

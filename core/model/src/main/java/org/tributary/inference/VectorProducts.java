@@ -6,13 +6,16 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Products by the Vector API, which a JVM has if it was started with {@code --add-modules
- * jdk.incubator.vector}. A tile of six vectors x and four registers of outputs is summed over all
- * inputs before it is stored, which loops over arrays can't say; the chain of fused multiply-adds
- * of an element is the same.
+ * jdk.incubator.vector}. A tile of six vectors x, or three where there are but 16 registers, and
+ * four registers of outputs is summed over all inputs before it is stored, which loops over arrays
+ * can't say; the chain of fused multiply-adds of an element is the same.
  */
 final class VectorProducts implements Matrix.Products {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
+
+  /** Whether there are 32 registers, as there are of 512 bits. */
+  private static final boolean IS_WIDE = LANES >= 16;
 
   /** The number of outputs of a panel: four registers. */
   private static final int WIDTH = 4 * LANES;
@@ -38,10 +41,10 @@ final class VectorProducts implements Matrix.Products {
 
   /**
    * Returns the faster layout: this one where registers have 512 bits, by measurement twice as fast
-   * as loops; with 256 bits it is not.
+   * as loops, or 256 bits, 1.2 times as fast; shorter ones were not measured.
    */
   static Matrix.Layout layout() {
-    return LANES < 16 ? Matrix.LoopProducts::new : VectorProducts::new;
+    return LANES < 8 ? Matrix.LoopProducts::new : VectorProducts::new;
   }
 
   @Override
@@ -65,12 +68,11 @@ final class VectorProducts implements Matrix.Products {
   /** Adds the products of a panel; {@code at} is the place of its first output in y. */
   private void add(float[] panel, float[][] x, float[][] y, int count, int at) {
     int n = 0;
-    for (; n + 5 < count; n += 6) {
+    for (; IS_WIDE && n + 5 < count; n += 6) {
       addSix(panel, x, y, n, at);
     }
-    if (n + 2 < count) {
+    for (; n + 2 < count; n += 3) {
       addThree(panel, x, y, n, at);
-      n += 3;
     }
     if (n + 1 < count) {
       addTwo(panel, x, y, n, at);
