@@ -10,10 +10,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -57,6 +59,10 @@ public final class ModelTrainer<E> implements AutoCloseable {
   final Program<E> program;
   final TrainingStep updates;
   private final Optional<GradientAccumulator> accumulator;
+
+  /** The factor of a batch's gradients in the sums. */
+  private final Operand<TFloat32> share;
+
   CarriedState carried = CarriedState.none();
   long steps;
   private boolean closed;
@@ -83,8 +89,8 @@ public final class ModelTrainer<E> implements AutoCloseable {
       Variables variables = program.build.variables;
       program.requireParameters(initial);
       int batches = options.accumulated;
-      Operand<TFloat32> loss =
-          batches == 1 ? program.loss : tf.math.mul(program.loss, tf.constant(1f / batches));
+      share = tf.placeholderWithDefault(tf.constant(1f / batches), Shape.scalar());
+      Operand<TFloat32> loss = batches == 1 ? program.loss : tf.math.mul(program.loss, share);
       LossGradients gradients =
           LossGradients.of(tf, loss).frozen(options.frozen(variables.specs()));
       ParameterGradients ofBatch =
@@ -116,7 +122,8 @@ public final class ModelTrainer<E> implements AutoCloseable {
   }
 
   /**
-   * Runs one optimizer step on a batch; with accumulation, on equal parts of it.
+   * Runs one optimizer step on a batch; with accumulation, on parts of it, whose gradients count by
+   * their numbers of examples.
    *
    * @param rate the learning rate, at least 0
    * @param outputs the names of the outputs to return from the same run
@@ -132,11 +139,17 @@ public final class ModelTrainer<E> implements AutoCloseable {
     int size = (batch.size() + parts - 1) / parts;
     List<Supplier<Program.Batch>> encoded = new ArrayList<>();
     List<Operand<?>> results = new ArrayList<>(List.of(program.loss));
-    for (String name : outputs) {
-      results.add(program.output(name));
-    }
-    Input.batches(batch, size).forEach(part -> encoded.add(() -> program.encode(part, results)));
-    return step(encoded, steps + 1, rate, List.of(outputs));
+    List<String> names = Stream.of(outputs).distinct().toList();
+    names.forEach(name -> results.add(program.output(name)));
+    Input.batches(batch, size)
+        .forEach(part -> encoded.add(() -> encode(part, results, batch.size())));
+    return step(encoded, steps + 1, rate, names);
+  }
+
+  private Program.Batch encode(List<E> part, List<Operand<?>> results, int all) {
+    Program.Batch batch = program.encode(part, results);
+    batch.feed().tensor(share, TFloat32.scalarOf((float) part.size() / all));
+    return batch;
   }
 
   /**
@@ -156,13 +169,15 @@ public final class ModelTrainer<E> implements AutoCloseable {
     accumulator.ifPresent(sums -> sums.clear(program.session));
     Map<String, List<FloatTensor>> named = new LinkedHashMap<>();
     double loss = 0;
+    long examples = 0;
     double norm = 0;
     for (int k = 0; k < batches.size(); k++) {
       try (Program.Batch batch = batches.get(k).get()) {
         long seed = BatchPlanner.stepSeed(options.seed, number) + k;
         StepResult result = run(batch, number, rate, seed, outputs);
         norm = result.gradientNorm();
-        loss += result.loss();
+        loss += (double) result.loss() * batch.size();
+        examples += batch.size();
         result
             .outputs()
             .forEach(
@@ -173,7 +188,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
       norm = update(number, rate);
     }
     steps = number;
-    return new StepResult((float) (loss / batches.size()), norm, named);
+    return new StepResult((float) (loss / examples), norm, named);
   }
 
   /**

@@ -129,6 +129,25 @@ class FitTest {
         .isNotCloseTo(large.values("out.weight")[0], within(1e-3f));
   }
 
+  /** Parts of unequal sizes, and fewer examples than parts. */
+  @Test
+  void aStepOnPartsOfABatchIsAStepOnTheBatch() {
+    Fit fit = Fit.epochs(1).optimizer(Optimizer.sgd());
+    try (Model<Line> model = Model.of(FitTest::line)) {
+      for (int count : new int[] {5, 3}) {
+        try (ModelTrainer<Line> whole = model.trainer(fit);
+            ModelTrainer<Line> parts = model.trainer(fit.accumulate(4))) {
+          float expected = whole.step(lines(count), 0.1).loss();
+          assertThat(parts.step(lines(count), 0.1).loss()).isCloseTo(expected, within(1e-6f));
+          for (String name : whole.values().names()) {
+            assertThat(parts.values().values(name))
+                .containsExactly(whole.values().values(name), within(1e-6f));
+          }
+        }
+      }
+    }
+  }
+
   private static ParameterValues fitted(List<Line> lines, Fit fit) {
     try (Model<Line> model = Model.of(FitTest::line)) {
       model.fit(lines, fit);
