@@ -91,8 +91,10 @@ public final class SequenceLengths {
     this.valid = tf.math.less(step, lengths); // [T, N]
     Operand<TInt32> reversedStep =
         tf.select(valid, tf.math.sub(tf.math.sub(lengths, one), step), step); // [T, N]
+    // T may be the size of a computed value, to which a gradient of indices would lead
     this.reversal =
-        tf.reshape(tf.math.add(tf.math.mul(reversedStep, rows), row), tf.array(-1)); // [T·N]
+        tf.stopGradient(
+            tf.reshape(tf.math.add(tf.math.mul(reversedStep, rows), row), tf.array(-1))); // [T·N]
     Operand<TInt32> lastStep = tf.math.maximum(tf.math.sub(lengths, one), zero); // [N]
     this.last = tf.math.add(tf.math.mul(lastStep, rows), row); // [N]
   }

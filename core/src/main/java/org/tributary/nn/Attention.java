@@ -15,7 +15,7 @@ import org.tributary.internal.operand.ShapeCheck;
 
 /**
  * Attention of a {@link Network}: for each query a mean of values, weighted by the softmax of the
- * scores of the keys. The padding of keys has weight 0.
+ * scores of the keys. The padding of keys has weight 0; a sequence without keys has the mean 0.
  */
 public final class Attention {
   /** Returns the scores [N, .., T, L] of queries [N, T, Q] and keys [N, L, K]. */

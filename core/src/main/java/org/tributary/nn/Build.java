@@ -171,6 +171,7 @@ final class Build {
   final Set<MinSteps> minSteps = new LinkedHashSet<>();
   private final Map<Output<?>, Set<Range>> ranges = new HashMap<>();
   private final Set<Output<?>> nanAllowed = new HashSet<>();
+  private final Map<Output<TInt32>, Output<TFloat32>> lengthsAsNumbers = new HashMap<>();
   private Ops current;
   private Function<Output<?>, Output<?>> capture = x -> x;
 
@@ -294,6 +295,18 @@ final class Build {
               + " scan or an earlier call of the definition; let the formula return it");
     }
     return (Output<T>) capture.apply(value);
+  }
+
+  /** Returns lengths as {@link #visible} does; a formula reads them as numbers. */
+  Operand<TInt32> visibleLengths(Operand<TInt32> lengths) {
+    if (current == outer) {
+      return lengths;
+    }
+    Output<TFloat32> numbers =
+        lengthsAsNumbers.computeIfAbsent(
+            lengths.asOutput(),
+            ints -> outer.stopGradient(outer.dtypes.cast(ints, TFloat32.class)).asOutput());
+    return current.dtypes.cast(current.stopGradient(visible(numbers)), TInt32.class);
   }
 
   private static boolean isIn(ExecutionEnvironment graph, Output<?> value) {

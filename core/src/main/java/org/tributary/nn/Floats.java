@@ -308,9 +308,10 @@ public final class Floats implements Operand<TFloat32> {
     return times(with(tf().math.erf(times(Math.sqrt(0.5)))).plus(1).times(0.5));
   }
 
-  /** Returns the softmax over the last axis; the padding of steps is masked. */
+  /** Returns the softmax over the last axis; 0 in the padding of steps. */
   public Floats softmax() {
-    return with(tf().nn.softmax(maskedFill(dimensions() - 1, MASKED_SCORE)));
+    int last = dimensions() - 1;
+    return with(tf().nn.softmax(maskedFill(last, MASKED_SCORE))).maskedFill(last, 0);
   }
 
   /** Returns the logarithm of the softmax over the last axis; the padding of steps is masked. */
@@ -482,6 +483,9 @@ public final class Floats implements Operand<TFloat32> {
   public Floats concat(Floats... others) {
     NullChecks.requireElements("others", "value", Arrays.asList(others));
     requireFeatures("concat");
+    if (others.length == 0) {
+      return this;
+    }
     List<Operand<TFloat32>> all = new ArrayList<>(List.of(this));
     Floats known = this;
     for (Floats other : others) {
@@ -509,37 +513,35 @@ public final class Floats implements Operand<TFloat32> {
    */
   public Floats slice(int axis, int from, int to) {
     int at = exampleAxis("slice", axis);
+    long known = shape().get(at);
+    if (known != Shape.UNKNOWN_SIZE && to > known) {
+      throw new IllegalArgumentException(
+          "slice: expected a range within axis %d of shape %s, got %d to %d"
+              .formatted(axis, shape(), from, to));
+    }
     if (from < 0 || to < from) {
       throw new IllegalArgumentException(
           "slice: expected a range from at least 0, got %d to %d; for the last steps slice reversed()"
               .formatted(from, to));
     }
-    int[] begin = new int[dimensions()];
-    int[] size = new int[dimensions()];
-    Arrays.fill(size, -1);
-    begin[at] = from;
-    size[at] = to - from;
     Lengths lengths = axes.get(at);
     if (lengths == null) {
+      int[] begin = new int[dimensions()];
+      int[] size = new int[dimensions()];
+      Arrays.fill(size, -1);
+      begin[at] = from;
+      size[at] = to - from;
       return with(tf().slice(this, tf().array(begin), tf().array(size)));
     }
-    int[] end = new int[dimensions()];
-    Operand<TInt32> ends = tf().shape(this);
-    Operand<TInt32> first = tf().math.minimum(tf().array(begin), ends);
-    Arrays.fill(end, Integer.MAX_VALUE);
-    end[at] = to;
-    Operand<TInt32> sizes = tf().math.sub(tf().math.minimum(tf().array(end), ends), first);
-    Floats result =
-        withoutLengths(tf().slice(this, tf().stopGradient(first), tf().stopGradient(sizes)));
+    // TensorFlow has no gradient of ensureShape; gather keeps the known sizes
+    Operand<TInt32> size = sizeInGraph(at);
+    Operand<TInt32> first = tf().math.minimum(tf().constant(from), size);
+    Operand<TInt32> end = tf().math.minimum(tf().constant(to), size);
+    Operand<TInt32> steps = tf().stopGradient(tf().range(first, end, tf().constant(1)));
+    Floats result = withoutLengths(tf().gather(this, steps, tf().constant(at)));
     Map<Integer, Lengths> all = new HashMap<>(axes);
     all.put(at, lengths.sliced(result, at, from, to));
-    return new Floats(build, tf().ensureShape(result, sliced(at)), all);
-  }
-
-  private Shape sliced(int axis) {
-    long[] known = shape().asArray();
-    known[axis] = Shape.UNKNOWN_SIZE;
-    return Shape.of(known);
+    return new Floats(build, result, all);
   }
 
   /**
@@ -665,7 +667,8 @@ public final class Floats implements Operand<TFloat32> {
         tf().nn.maxPool(maskedFill(1, -Float.MAX_VALUE).unsqueeze(1), size, size, "VALID");
     Floats result = withoutLengths(pooled).squeeze(1);
     return new Floats(
-        build, result, axes.isEmpty() ? axes : Map.of(1, axes.get(1).pooled(result, window)));
+            build, result, axes.isEmpty() ? axes : Map.of(1, axes.get(1).pooled(result, window)))
+        .maskedFill(1, 0);
   }
 
   /** Returns the step at the end of each sequence, [N, F]; 0 for one without steps. */
@@ -689,7 +692,8 @@ public final class Floats implements Operand<TFloat32> {
   }
 
   /**
-   * Returns Σ softmax(scores) · x over the steps of each sequence, [N, F]: attention pooling.
+   * Returns Σ softmax(scores) · x over the steps of each sequence, [N, F]: attention pooling; 0 for
+   * one without steps.
    *
    * @param scores [N, L, 1], one for each step of this value
    */

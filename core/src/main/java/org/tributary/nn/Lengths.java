@@ -38,10 +38,15 @@ record Lengths(
     return values != null;
   }
 
+  /** Returns the lengths as the graph that is being built sees them. */
+  private Operand<TInt32> visible() {
+    return build.visibleLengths(values);
+  }
+
   /** Returns the lengths as numbers, [N, 1, ..] with {@code rank} axes. */
   Operand<TFloat32> asFloat(int rank) {
     return build.withoutGradient(
-        tf().reshape(tf().dtypes.cast(values, TFloat32.class), column(rank)));
+        tf().reshape(tf().dtypes.cast(visible(), TFloat32.class), column(rank)));
   }
 
   private Operand<TInt32> column(int rank) {
@@ -64,13 +69,14 @@ record Lengths(
    */
   Operand<TBool> valid(Operand<?> value, int axis) {
     int rank = value.shape().numDimensions();
-    return tf().math.less(places(value, axis), tf().reshape(values, column(rank)));
+    return tf().math.less(places(value, axis), tf().reshape(visible(), column(rank)));
   }
 
   /** Returns the value of each sequence at a place counted from its end, without the axis. */
   Operand<TFloat32> fromEnd(Operand<TFloat32> value, int axis, int index) {
     int rank = value.shape().numDimensions();
-    Operand<TInt32> place = tf().reshape(tf().math.add(values, tf().constant(index)), column(rank));
+    Operand<TInt32> place =
+        tf().reshape(tf().math.add(visible(), tf().constant(index)), column(rank));
     Operand<TBool> wanted = tf().math.equal(places(value, axis), place);
     return tf().reduceSum(tf().select(wanted, value, tf().constant(0f)), tf().constant(axis));
   }

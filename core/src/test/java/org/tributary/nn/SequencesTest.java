@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
 
 /**
@@ -97,11 +98,40 @@ class SequencesTest {
     FUNCTIONS.put("pooled", m -> steps(m).maxPool1d(2).sum(1));
     FUNCTIONS.put("mean over time", m -> steps(m).meanOverTime().concat(steps2(m).last()));
     FUNCTIONS.put("dot attention", m -> m.dotAttention().of(steps(m), steps2(m)));
+    FUNCTIONS.put("attention to pooled steps", m -> m.dotAttention().of(steps(m), pooled(m)));
+    FUNCTIONS.put(
+        "layer after pooling",
+        m -> m.recurrent("gru", Recurrent.gru(3).hidden(2).bidirectional()).of(pooled(m)).output());
+    FUNCTIONS.put(
+        "attention within a scan",
+        m -> {
+          Floats keys = steps(m);
+          Attention attention = m.additiveAttention("attention", 3, 3, 2);
+          return m.scan(
+                  steps2(m),
+                  (x, state) -> List.of(x.plus(attention.of(state.get(0), keys)).tanh()),
+                  3)
+              .output();
+        });
+    FUNCTIONS.put(
+        "mean within a scan",
+        m -> {
+          Floats all = steps(m);
+          return m.scan(
+                  steps2(m),
+                  (x, state) -> List.of(x.times(all.mean(1)).plus(state.get(0)).tanh()),
+                  3)
+              .last();
+        });
     FUNCTIONS.put("layer norm", m -> m.layerNorm("norm", 3).of(steps(m)).transpose(1, 2).softmax());
   }
 
   private static Floats steps2(Network<Pair> m) {
     return steps(m.within("second"));
+  }
+
+  private static Floats pooled(Network<Pair> m) {
+    return m.linear("pooled", 3, 3).of(steps2(m).maxPool1d(2).times(8));
   }
 
   static Stream<String> functions() {
@@ -132,6 +162,60 @@ class SequencesTest {
       int numbers = batch.stream().mapToInt(row -> row.values().length).sum();
       double loss = model.evaluate(PAIRS).get("loss");
       assertThat(loss).isCloseTo(losses / numbers, within(2e-4 * (1 + loss)));
+    }
+  }
+
+  static Stream<String> differentiable() {
+    return functions().filter(name -> !name.equals("argMax"));
+  }
+
+  /** The loss is a mean of numbers, so its gradients are, too. */
+  @ParameterizedTest
+  @MethodSource("differentiable")
+  void anExampleHasTheSameGradientInEveryBatch(String name) {
+    try (Model<Pair> model = Model.of(output(FUNCTIONS.get(name)))) {
+      ParameterValues batch = model.gradients(PAIRS);
+      Map<String, double[]> sums = new LinkedHashMap<>();
+      double numbers = 0;
+      for (Pair pair : PAIRS) {
+        int own = model.predict(pair).values().length;
+        numbers += own;
+        ParameterValues alone = model.gradients(List.of(pair));
+        for (String parameter : alone.names()) {
+          float[] values = alone.values(parameter);
+          double[] sum = sums.computeIfAbsent(parameter, p -> new double[values.length]);
+          Arrays.setAll(sum, k -> sum[k] + own * values[k]);
+        }
+      }
+      for (String parameter : batch.names()) {
+        float[] values = batch.values(parameter);
+        for (int k = 0; k < values.length; k++) {
+          double expected = sums.get(parameter)[k] / numbers;
+          assertThat((double) values[k])
+              .isCloseTo(expected, within(1e-4 * (1 + Math.abs(expected))));
+        }
+      }
+    }
+  }
+
+  /** Nothing to attend to has the mean 0, whatever is in the padding. */
+  @Test
+  void attentionToNoStepsIsZero() {
+    try (Model<Pair> model =
+        Model.of(
+            m -> {
+              Floats keys = steps(m);
+              m.output(keys.weightedOverTime(m.linear("score", 3, 1).of(keys)));
+              m.output("dot", m.dotAttention().of(steps2(m).last(), keys));
+              m.output("weights", row(m).softmax());
+              return keys.mean();
+            })) {
+      List<Pair> pairs = List.of(pair(3, 1), new Pair(new int[0], new int[] {1}));
+      assertThat(model.predict(pairs).get(1).values()).containsExactly(new float[3], within(0f));
+      assertThat(model.predict(pairs.get(1)).values()).containsExactly(new float[3], within(0f));
+      assertThat(model.predict("dot", pairs).get(1).values())
+          .containsExactly(new float[3], within(0f));
+      assertThat(model.predict("weights", pairs).get(1).values()).isEmpty();
     }
   }
 
