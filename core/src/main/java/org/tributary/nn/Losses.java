@@ -148,6 +148,7 @@ final class Losses {
     ShapeCheck.require(name + ": labels", labels, "[N, M] (examples, labels of each)", -1, -1);
     int classes = logits.size(-1);
     requireClasses(labels, 1, classes, false);
+    labels.axes().values().forEach(l -> build.requireSteps(l, name + ": labels", 0));
     Operand<TInt32> rows = Lengths.sizes(tf, logits, 1).get(0);
     Operand<TInt32> steps = tf.stopGradient(lengths(logits.lengths(), logits));
     Operand<TInt32> counts = lengths(labels.lengths(), labels);

@@ -212,11 +212,15 @@ public final class Network<E> {
   private static float[] flat(String name, int size, Object example, float[][] vectors) {
     float[] all = new float[vectors.length * size];
     for (int step = 0; step < vectors.length; step++) {
-      if (vectors[step].length != size) {
+      if (vectors[step] == null || vectors[step].length != size) {
         throw new IllegalArgumentException(
-            "%s: expected vectors of %d numbers, got %d at step %d of %s"
+            "%s: expected vectors of %d numbers, got %s at step %d of %s"
                 .formatted(
-                    name, size, vectors[step].length, step, Excerpt.of(String.valueOf(example))));
+                    name,
+                    size,
+                    vectors[step] == null ? "null" : vectors[step].length,
+                    step,
+                    Excerpt.of(String.valueOf(example))));
       }
       System.arraycopy(vectors[step], 0, all, step * size, size);
     }
@@ -591,7 +595,7 @@ public final class Network<E> {
    * number of labels. An example with more labels than steps counts 0.
    *
    * @param logits [N, L, K], where class 0 is the blank
-   * @param labels [N, M], from 1 to K − 1
+   * @param labels [N, M], from 1 to K − 1, at least 1 for each example
    */
   public Floats ctc(Floats logits, Ints labels) {
     return losses("ctc").ctc(logits, labels);
@@ -624,7 +628,9 @@ public final class Network<E> {
           "output %s: expected a value for each example, [N, ..], got a scalar; a metric reports scalars"
               .formatted(name));
     }
-    if (build.outputs.put(prefix + requireName(name), value) != null) {
+    // of its own operation: TensorFlow fetches no input, and nothing twice
+    Floats own = value.with(tf().identity(build.visible(value.asOutput())));
+    if (build.outputs.put(prefix + requireName(name), own) != null) {
       throw new IllegalArgumentException(
           "output %s: expected one of this name, got two; name them".formatted(name));
     }
@@ -697,7 +703,9 @@ public final class Network<E> {
     ShapeCheck.require("metric " + name, sum, "a scalar, the sum over a batch");
     ShapeCheck.require("metric " + name, count, "a scalar, the number in a batch");
     requireNonNull(finish, "finish: expected a function of the mean, got null");
-    if (build.metrics.put(prefix + name, new Build.BatchMetric(sum, count, finish)) != null) {
+    Build.BatchMetric metric =
+        new Build.BatchMetric(tf().identity(sum), tf().identity(count), finish);
+    if (build.metrics.put(prefix + name, metric) != null) {
       throw new IllegalArgumentException(
           "metric %s: expected one of this name, got two".formatted(name));
     }

@@ -76,6 +76,7 @@ final class Program<E> implements AutoCloseable {
       if (loss == null) {
         throw new IllegalArgumentException("model definition: expected a loss, got null");
       }
+      build.visible(loss.asOutput()); // refuses one of another model
       ShapeCheck.require("loss", loss, "a scalar; reduce it by mean()");
       if (build.inputs.isEmpty()) {
         throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,9 @@ class ModelErrorsTest {
         wrong(
             m -> vector(m).sum(2).mean(),
             "axis: expected one from -2 to 1 of shape [-1, 3], got 2"),
+        wrong(
+            m -> vector(m).slice(1, 2, 4).mean(),
+            "slice: expected a range within axis 1 of shape [-1, 3], got 2 to 4"),
         wrong(m -> vector(m).squeeze(1).mean(), "squeeze: expected size 1 of axis 1, got [3]"),
         wrong(
             m ->
@@ -195,6 +199,68 @@ class ModelErrorsTest {
     refused(
         new Example(null, new int[] {0, 3}, 0, null),
         "input 1 (indices): expected a value of each example, got null of Example[ids=null");
+  }
+
+  record Steps(float[][] vectors, int[] symbols) {}
+
+  @Test
+  void vectorsAndSymbolsThatAreMissingAreNamed() {
+    try (Model<Steps> model =
+        Model.of(m -> m.ctc(m.vectors(3, Steps::vectors), m.indices(Steps::symbols)))) {
+      Steps good = new Steps(new float[2][3], new int[] {1});
+      assertThat(model.evaluate(List.of(good))).containsKey("loss");
+      Steps missing = new Steps(new float[][] {{1, 2, 3}, null}, new int[] {1});
+      assertThatThrownBy(() -> model.evaluate(List.of(missing)))
+          .hasMessageStartingWith(
+              "input 1 (vectors): expected vectors of 3 numbers, got null at step 1 of Steps[");
+      Steps silent = new Steps(new float[2][3], new int[0]);
+      assertThatThrownBy(() -> model.evaluate(List.of(good, silent)))
+          .hasMessageStartingWith(
+              "ctc: labels: expected sequences of at least 1 steps, got 0 in example 1 of a batch");
+    }
+  }
+
+  private static Floats lastWithinScan(Network<Example> m) {
+    Floats x = embedded(m);
+    return m.scan(x, (step, state) -> List.of(step.plus(x.last())), 4).output().mean();
+  }
+
+  /** Values and parts of another model, or of an earlier call of the definition. */
+  @Test
+  void whatAnotherModelMadeIsRefused() {
+    List<Floats> values = new ArrayList<>();
+    List<Layer> layers = new ArrayList<>();
+    try (Model<Example> other =
+        Model.of(
+            m -> {
+              layers.add(m.linear("other", 3, 3));
+              values.add(vector(m));
+              return values.get(0).mean();
+            })) {
+      assertThat(other.parameters()).hasSize(2);
+      String ofValue = "value: expected one of this model's graph, got one of another";
+      String ofPart = "model definition: expected values of the graph that is built, got one of";
+      try (Model<Example> model = Model.of(ModelErrorsTest::lastWithinScan)) {
+        Example longer = new Example(new int[3], null, 0, null);
+        assertThatThrownBy(() -> model.evaluate(List.of(GOOD, longer)))
+            .hasMessageStartingWith(ofPart)
+            .hasMessageContaining("within the formula of a scan no last()");
+      }
+      aWrongDefinitionIsRefused(m -> vector(m).plus(values.get(0)).mean(), ofPart);
+      aWrongDefinitionIsRefused(m -> layers.get(0).of(vector(m)).mean(), ofPart);
+      aWrongDefinitionIsRefused(
+          m -> {
+            vector(m);
+            return values.get(0).mean();
+          },
+          ofValue);
+      aWrongDefinitionIsRefused(
+          m -> {
+            m.output(values.get(0));
+            return vector(m).mean();
+          },
+          ofValue);
+    }
   }
 
   @Test

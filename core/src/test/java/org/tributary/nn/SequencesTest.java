@@ -402,6 +402,43 @@ class SequencesTest {
     }
   }
 
+  /** A value may have several names, be an input, a state that is carried, or a metric twice. */
+  @Test
+  void aValueIsReadUnderEveryName() {
+    Fit fit = Fit.epochs(1).batchSize(2).carryState();
+    try (Model<Pair> model =
+        Model.of(
+            m -> {
+              Floats x = m.indices(Pair::a).toFloats().unsqueeze(-1);
+              Layer hidden = m.linear("hidden", 1, 1);
+              Floats last =
+                  m.scan(x, (step, state) -> List.of(step.plus(hidden.of(state.get(0))).tanh()), 1)
+                      .last();
+              Floats number = m.number(p -> p.a().length);
+              m.output(last);
+              m.output("again", last);
+              m.output("input", number);
+              Floats loss = last.square().mean();
+              m.metric("steps", number.sum(), number.sum(), mean -> mean);
+              m.metric("loss twice", loss, loss, mean -> mean);
+              return loss;
+            })) {
+      List<Pair> pairs = PAIRS.subList(1, 3);
+      assertThat(model.evaluate(pairs))
+          .containsEntry("steps", 1.0)
+          .containsEntry("loss twice", 1.0);
+      assertThat(model.predict("input", pairs).get(1).get()).isEqualTo(3);
+      FloatTensor output = model.predict(pairs.get(0));
+      assertThat(model.predict("again", pairs.get(0))).isEqualTo(output);
+      assertThat(model.stepper().step(pairs.get(0))).isEqualTo(output);
+      try (ModelTrainer<Pair> trainer = model.trainer(fit)) {
+        assertThat(trainer.step(pairs, 0.1, "output", "again", "input", "again").outputs())
+            .containsOnlyKeys("output", "again", "input");
+      }
+      model.fit(pairs, pairs, fit);
+    }
+  }
+
   @Test
   void aValueWithoutLengthsCountsThePadding() {
     try (Model<Pair> model =

@@ -46,6 +46,12 @@ public final class PlainErrors {
       return build.get();
     } catch (TensorFlowException | IllegalArgumentException e) {
       // the library reports a refused operation by either, and only its own messages name a node
+      if (String.valueOf(e.getMessage()).contains("was from a different graph")) {
+        throw new IllegalArgumentException(
+            "%s: expected values of the graph that is built, got one of another; use values and parts in the call that made them, not in another model, and within the formula of a scan no last() or reversed() of a value outside"
+                .formatted(what),
+            e);
+      }
       if (e instanceof IllegalArgumentException
           && !String.valueOf(e.getMessage()).contains("{{node")) {
         throw e;
