@@ -56,6 +56,22 @@ class BoundedCacheTest {
   }
 
   @Test
+  void sizeIsBoundedByTheHeapToo() {
+    long twentiethOfTheHeap = Runtime.getRuntime().maxMemory() / 20;
+    BoundedCache<Integer, Integer> two = BoundedCache.withinHeap(100, twentiethOfTheHeap);
+    BoundedCache<Integer, Integer> small = BoundedCache.withinHeap(100, 1);
+    BoundedCache<Integer, Integer> least = BoundedCache.withinHeap(100, Long.MAX_VALUE);
+    for (int k = 0; k < 1_000; k++) {
+      two.put(k, k);
+      small.put(k, k);
+      least.put(k, k);
+    }
+    assertThat(two.size()).isBetween(1L, 2L);
+    assertThat(small.size()).isBetween(50L, 100L);
+    assertThat(least.size()).isBetween(1L, 2L);
+  }
+
+  @Test
   void lastPutHalfIsRetained() {
     for (int count = 1; count < 300; count++) {
       BoundedCache<Integer, Integer> cache = new BoundedCache<>(100);

@@ -30,6 +30,17 @@ public final class BoundedCache<K, V> {
     this.generationSize = maximumSize / 2;
   }
 
+  /**
+   * Creates an empty cache of at most a tenth of the greatest heap.
+   *
+   * @param maximumSize the maximum number of entries in a large heap
+   * @param entryBytes the size of an entry
+   */
+  public static <K, V> BoundedCache<K, V> withinHeap(int maximumSize, long entryBytes) {
+    long room = Runtime.getRuntime().maxMemory() / 10 / entryBytes;
+    return new BoundedCache<>((int) Math.max(2, Math.min(maximumSize, room)));
+  }
+
   /** Returns the value of {@code key}; null if it is absent. */
   public V get(K key) {
     V value = young.get(key);

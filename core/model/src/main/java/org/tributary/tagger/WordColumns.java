@@ -27,15 +27,19 @@ import org.tributary.tagger.definition.Vocabulary;
  * them, so that equal data has equal entries in both.
  */
 public final class WordColumns implements AutoCloseable {
-  /** Maximum number of cached words, about 1 KB each. */
+  /** Maximum number of cached words; fewer in a small heap. */
   private static final int MAX_CACHED_WORDS = 16_384;
+
+  /** About the size of a cached word. */
+  private static final int WORD_BYTES = 1_024;
 
   /** Maximum length of a cached word, in chars; longer words seldom recur. */
   private static final int MAX_CACHED_LENGTH = 128;
 
   private final List<Column<?>> columns;
   private final boolean cachesSteps;
-  private final BoundedCache<String, FeatureSequence> cache = new BoundedCache<>(MAX_CACHED_WORDS);
+  private final BoundedCache<String, FeatureSequence> cache =
+      BoundedCache.withinHeap(MAX_CACHED_WORDS, WORD_BYTES);
 
   private WordColumns(Inputs inputs, List<Column<?>> columns) {
     this.columns = columns;

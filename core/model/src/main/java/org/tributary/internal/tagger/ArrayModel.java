@@ -28,7 +28,9 @@ public final class ArrayModel extends SequencePredictor {
   /** The number of sequences of a batch; more are no faster, by measurement. */
   private static final int MAX_ROWS = 9;
 
-  /** The maximum number of cached elements of keys and contributions: 64 MiB. */
+  /**
+   * The maximum number of cached elements of keys and contributions: 64 MiB; fewer in a small heap.
+   */
   private static final int MAX_CACHED_ELEMENTS = 1 << 24;
 
   /**
@@ -92,7 +94,9 @@ public final class ArrayModel extends SequencePredictor {
     this.cache =
         cachesSteps
             ? Optional.of(
-                new BoundedCache<>(Math.max(2, MAX_CACHED_ELEMENTS / (size + MAX_KEY_SIZE))))
+                BoundedCache.withinHeap(
+                    MAX_CACHED_ELEMENTS / (size + MAX_KEY_SIZE),
+                    (long) (size + MAX_KEY_SIZE) * Float.BYTES))
             : Optional.empty();
   }
 
