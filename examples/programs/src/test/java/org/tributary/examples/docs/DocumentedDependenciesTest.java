@@ -35,6 +35,13 @@ class DocumentedDependenciesTest {
     assertThat(all(page, "version ([0-9]\\S*)")).containsOnly(version);
     assertThat(all(page, "tensorflow-core-native:([0-9.]+):")).containsOnly(tensorflow);
     assertThat(all(page, "tensorflow-core-native-([0-9.]+)-")).containsOnly(tensorflow);
+    String onnx = child(only(pom, "properties"), "onnxruntime.version");
+    String service = Files.readString(ROOT.resolve("docs/guide/service.md"));
+    assertThat(all(service, "onnxruntime:([0-9.]+)"))
+        .containsOnly(onnx); // the service's manifest has its jar
+    page = Files.readString(ROOT.resolve("docs/guide/onnx.md"));
+    assertThat(all(page, "<artifactId>onnxruntime</artifactId>\\s*<version>(.*)</version>"))
+        .containsOnly(onnx);
   }
 
   /**
