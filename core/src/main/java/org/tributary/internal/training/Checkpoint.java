@@ -1,5 +1,6 @@
 package org.tributary.internal.training;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +69,12 @@ public record Checkpoint(
     return line.substring(0, line.indexOf(": ") + 1);
   }
 
+  /** The longest part of a line in a message, such as the names of all labels, in characters. */
+  private static final int MAX_SHOWN = 300;
+
+  /** The characters of a longer line that are shown before its first difference. */
+  private static final int SHOWN_BEFORE = 40;
+
   /** Between the parts of a line, not within brackets. */
   private static final Pattern PART = Pattern.compile(", (?![^\\[\\]]*])");
 
@@ -97,6 +104,20 @@ public record Checkpoint(
         ("checkpoint %s: this is another run's; expected %s, got %s; resume that run with the same"
                 + " versions, definition, options and data, or give another file to start over")
             .formatted(
-                source, differing(expectedLine, actualLine), differing(actualLine, expectedLine)));
+                source, excerpt(expectedLine, actualLine), excerpt(actualLine, expectedLine)));
+  }
+
+  /** Returns what differs in a line, cut to a length that a message can have. */
+  private static String excerpt(String line, String other) {
+    String text = differing(line, other);
+    if (text.length() <= MAX_SHOWN) {
+      return text;
+    }
+    int same = Arrays.mismatch(text.toCharArray(), differing(other, line).toCharArray());
+    int from = Math.max(0, same - SHOWN_BEFORE);
+    int to = Math.min(text.length(), from + MAX_SHOWN);
+    return (from == 0 ? "" : key(line) + " ...")
+        + text.substring(from, to)
+        + (to == text.length() ? "" : "...");
   }
 }

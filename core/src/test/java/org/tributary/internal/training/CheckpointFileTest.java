@@ -250,6 +250,24 @@ class CheckpointFileTest {
         .hasMessage("checkpoint: expected a part mean, got [parameters, optimizer]");
   }
 
+  /** The sizes of a tagger name all labels of all its tasks. */
+  @Test
+  void ofLongLinesTheSurroundingsOfTheFirstDifferenceAreShown() {
+    String labels = "A".repeat(5_000);
+    List<String> run = List.of("sizes: Sizes[[" + labels + ", X" + labels + "]]");
+    Checkpoint checkpoint = new Checkpoint(run, CHECKPOINT.progress(), CHECKPOINT.parts());
+    assertThatThrownBy(
+            () ->
+                checkpoint.requireFingerprint(
+                    List.of("sizes: Sizes[[" + labels + ", Y" + labels + "]]"), "x.checkpoint"))
+        .hasMessageContaining("expected sizes: ...AAA")
+        .hasMessageContaining(", YAAA")
+        .hasMessageContaining("..., got sizes: ...AAA")
+        .hasMessageContaining(", XAAA")
+        .extracting(e -> e.getMessage().length())
+        .satisfies(length -> assertThat((int) length).isLessThan(1_000));
+  }
+
   @Test
   void missingFolderIsReported() {
     Path lost = folder.resolve("no").resolve("run.checkpoint");

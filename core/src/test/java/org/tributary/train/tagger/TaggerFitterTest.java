@@ -158,7 +158,7 @@ class TaggerFitterTest {
     assertThatThrownBy(() -> fitter.train(DATA, List.of(), TrainingListener.silent()))
         .hasMessage(
             "tagger training: expected development data for early stopping or a schedule that"
-                + " follows the score, got none");
+                + " follows the score, got none; give some, or leave out both");
   }
 
   /** Loss and gradients of the only step are finite; the updated weights are not. */
