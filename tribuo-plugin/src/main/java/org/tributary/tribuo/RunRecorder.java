@@ -56,7 +56,7 @@ final class RunRecorder {
     int at = 0;
     for (Input<?> input : definition.inputs().all()) {
       int entries = sizes.vocabularySizes().get(at++);
-      String size = entries > 0 ? "%d entries, size %d" : "size %2$d";
+      String size = input.tables().isEmpty() ? "size %2$d" : "%d entries, size %d";
       inputs.add("%s (%s)".formatted(input.name(), size.formatted(entries, input.outputSize())));
     }
     put(RunProvenance.INPUTS, String.join(", ", inputs));
