@@ -182,7 +182,7 @@ final class ModelFile {
     channel.position(0);
     if (format == TaggerFileFormat.TAGGER) {
       throw new IOException(
-          "model %s: expected a model of Tribuo, got a tagger written by WordTagger.save; load it with WordTagger.load or Tagger.load"
+          "model %s: expected a model of Tribuo, got a tagger written by WordTagger.save; load it with WordTagger.load or Tagger.load, or convert it: LstmTaggerImport.of"
               .formatted(path));
     }
     if (format == TaggerFileFormat.TENSORS) {

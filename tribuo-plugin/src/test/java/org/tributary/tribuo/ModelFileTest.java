@@ -149,7 +149,7 @@ class ModelFileTest {
     assertRefused(
         file,
         "expected a model of Tribuo, got a tagger written by WordTagger.save; load it with"
-            + " WordTagger.load or Tagger.load");
+            + " WordTagger.load or Tagger.load, or convert it: LstmTaggerImport.of");
     Safetensors.write(file, values);
     assertRefused(
         file,

@@ -267,7 +267,7 @@ class ModelTaggerTest {
     assertThatIOException()
         .isThrownBy(() -> LstmTaggerModel.load(other))
         .withMessage(
-            "model %s: expected a model of Tribuo, got a tagger written by WordTagger.save; load it with WordTagger.load or Tagger.load",
+            "model %s: expected a model of Tribuo, got a tagger written by WordTagger.save; load it with WordTagger.load or Tagger.load, or convert it: LstmTaggerImport.of",
             other);
   }
 }

@@ -157,7 +157,7 @@ public final class RecoveredTraining {
     String expected = recordedBaseHash();
     if (base.isEmpty()) {
       throw new IrreproducibleException(
-          "base model: expected the model that the training started from, trained at %s, with parameters of SHA-256 %s, got none; name its file: the provenance describes it but has no weights"
+          "base model: expected the model that the training started from, trained at %s, with parameters of SHA-256 %s, got none; name it by RecoveredTraining.from: the provenance describes it but has no weights"
               .formatted(recorded.get().getTrainingTime(), expected));
     }
     String found = base.get().parametersSha256();
@@ -208,7 +208,7 @@ public final class RecoveredTraining {
     DataProvenance source = dataset.getSourceProvenance();
     if (!(source instanceof ConfiguredObjectProvenance configured)) {
       throw new IrreproducibleException(
-          "%s: expected a configurable data source, such as one that reads a file, got a %s"
+          "%s: expected a configurable data source, such as one that reads a file, got a %s; of a converted model reproduce the one that training saved"
               .formatted(role, source.getClassName()));
     }
     for (SourceFile file : SourceFile.ofAll(configured, recovery)) {

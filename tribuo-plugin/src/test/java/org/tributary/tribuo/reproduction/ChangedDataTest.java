@@ -129,7 +129,8 @@ class ChangedDataTest {
       ColumnRuns.assertIrreproducible(
           RecoveredTraining.of(model.getProvenance()),
           "training data: expected a configurable data source, such as one that reads a"
-              + " file, got a org.tributary.tribuo.data.TokenListDataSource");
+              + " file, got a org.tributary.tribuo.data.TokenListDataSource; of a converted model"
+              + " reproduce the one that training saved");
     }
   }
 

@@ -44,7 +44,7 @@ class FineTunedReproductionTest {
       RecoveredTraining training = RecoveredTraining.of(tuned.getProvenance());
       ColumnRuns.assertIrreproducible(
           training,
-          "base model: expected the model that the training started from, trained at %s, with parameters of SHA-256 %s, got none; name its file: the provenance describes it but has no weights"
+          "base model: expected the model that the training started from, trained at %s, with parameters of SHA-256 %s, got none; name it by RecoveredTraining.from: the provenance describes it but has no weights"
               .formatted(base.getProvenance().getTrainingTime(), base.parametersSha256()));
       ColumnRuns.assertIrreproducible(
           training.from(other),

@@ -1,6 +1,8 @@
 package org.tributary.examples.command;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.tributary.examples.console.TrainingProgress;
@@ -40,8 +42,9 @@ final class ReproduceCommand extends AppCommand {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Current folder of the data files, found by file name, or by the end of the path if names"
-              + " repeat (a/data and b/data). Default: the recorded paths.")
+          "Current folder of the files that training read, such as data and an encoder, found by file"
+              + " name, or by the end of the path if names repeat (a/data and b/data). Default: the"
+              + " recorded paths.")
   private Path data;
 
   @Option(
@@ -84,6 +87,17 @@ final class ReproduceCommand extends AppCommand {
       return Reproduction.of(tagger, training, progress);
     } catch (IrreproducibleException e) {
       throw new JobException(model + ": " + e.getMessage());
+    } catch (UncheckedIOException e) { // of the encoder of token vectors or its tokenizer
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      if (cause instanceof NoSuchFileException missing) {
+        throw new JobException(
+            "%s: trainer: expected the file %s, got none; was it moved to another folder? name that by --data"
+                .formatted(model, missing.getFile()));
+      }
+      throw e;
     }
   }
 

@@ -36,6 +36,7 @@ public final class SettingNames {
           Map.entry("learningRateSchedule", "--lr-schedule"),
           Map.entry("momentum", "--momentum"),
           Map.entry("RecoveredTraining.filesIn", "--data"),
+          Map.entry("RecoveredTraining.from", "--from"),
           Map.entry("tuneOutsideBias", "--no-outside-bias-tuning"),
           Map.entry("unknownRate", "--unk-rate"),
           Map.entry("warmUp", "--lr-warm-up"),
@@ -46,7 +47,9 @@ public final class SettingNames {
 
   /** Commands by the method of the libraries. */
   private static final Map<String, String> COMMANDS =
-      Map.of("TorchTagger.read", "tributary import-torch");
+      Map.of(
+          "LstmTaggerImport.of", "tributary convert --to tribuo",
+          "TorchTagger.read", "tributary import-torch");
 
   private static final Pattern NAME =
       Pattern.compile(

@@ -34,6 +34,7 @@ class SettingNamesTest {
           lower averageDecay, or set layers     | lower --ema-decay, or set layers
           use 32 bits: fullPrecision()          | use 32 bits: --vector-precision F32
           call TorchTagger.read                 | call tributary import-torch
+          convert it: LstmTaggerImport.of        | convert it: tributary convert --to tribuo
           batchSize: expected 1                 | batchSize: expected 1
           /a/averageDecay/b, C:\\averageDecay   | /a/averageDecay/b, C:\\averageDecay
           got "averageDecay" and 'averageDecay' | got "averageDecay" and 'averageDecay'

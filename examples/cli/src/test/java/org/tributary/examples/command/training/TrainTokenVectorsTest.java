@@ -142,7 +142,27 @@ class TrainTokenVectorsTest {
         .contains(
             "\"trainer.inputs.2.layers.1\" : \"3\"",
             "\"trainer.inputs.2.pooling\" : \"FIRST\"",
-            "token (1 entries, size 8)");
+            "token (size 8)");
+  }
+
+  /** The copy beside the model has another name than the file that training read. */
+  @Test
+  void reproductionNamesAMissingEncoder() throws IOException {
+    Path encoder = folder.resolve("encoder/encoder.onnx");
+    train("a", "--token-vectors=" + encoder, "--token-vector-cache=none", "--hidden-size=4")
+        .succeeds();
+    Path moved = Files.move(encoder, folder.resolve("encoder.onnx"));
+    Cli.run("reproduce", "--model", path("a"))
+        .failsSaying(
+            "%s: trainer: expected the file %s, got none; was it moved to another folder? name that by --data"
+                .formatted(path("a"), encoder));
+    Files.copy(folder.resolve("encoder/tokenizer.json"), folder.resolve("tokenizer.json"));
+    assertThat(moved).exists();
+    assertThat(
+            Cli.run("reproduce", "--model", path("a"), "--data", folder.toString())
+                .succeeds()
+                .output())
+        .contains("weights      bit-identical");
   }
 
   private static long size(Path cache) throws IOException {
