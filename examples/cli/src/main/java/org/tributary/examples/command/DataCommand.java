@@ -1,13 +1,13 @@
 package org.tributary.examples.command;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.tributary.examples.corpus.CorpusFiles;
 import org.tributary.examples.corpus.CorpusFiles.Format;
 import org.tributary.examples.corpus.CorpusGenerator;
 import org.tributary.examples.corpus.CorpusGenerator.Sizes;
+import org.tributary.examples.files.OutputFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -54,7 +54,7 @@ final class DataCommand extends AppCommand {
   @Override
   public Integer call() throws IOException {
     requirePositive("--sentences", sentences);
-    Files.createDirectories(output);
+    OutputFile.createFolder(output);
     Sizes sizes = new Sizes(sentences, STANDARD.dev(), STANDARD.test());
     say(
         CorpusFiles.write(

@@ -63,7 +63,7 @@ public record TrainingFiles(
     int sentences = new MutableSequenceDataset<>(whole).size();
     if (sentences < 2) {
       throw new JobException(
-          "%s: expected at least 2 sentences to hold some out for choosing the best epoch, got %d; name other sentences with --dev"
+          "%s: expected at least 2 sentences to hold some out for choosing the best epoch, got %d; name other sentences with --dev, or hold none out with --dev-share 0"
               .formatted(train, sentences));
     }
     LabelledFile rest = LabelledFile.of(train, SplitDataSource.rest(whole, share, seed));

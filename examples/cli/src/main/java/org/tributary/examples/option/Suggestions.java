@@ -35,7 +35,10 @@ public final class Suggestions {
             argument.startsWith("-") ? "option" : "command",
             argument.replaceFirst("=.*", ""),
             similar.isEmpty()
-                ? "--help lists all"
+                ? (line.getCommandSpec().findOption(GroupedOptions.HELP_ALL) == null
+                        ? "--help"
+                        : GroupedOptions.HELP_ALL)
+                    + " lists all"
                 : "did you mean %s?".formatted(String.join(" or ", similar)));
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,10 +139,12 @@ class BadFilesTest {
             path("report"))
         .failsSaying("tagger %s: expected a file, got none; check the path".formatted(none));
     assertThat(folder.resolve("report")).doesNotExist();
-    Cli.run("tour", "--output", validFile)
-        .failsSaying(
-            validFile
-                + ": the folder cannot be created; does a file of that name exist, or is writing not permitted?");
+    for (String command : List.of("tour", "data")) {
+      Cli.run(command, "--output", validFile)
+          .failsSaying(
+              validFile
+                  + ": the folder cannot be created; does a file of that name exist, or is writing not permitted?");
+    }
   }
 
   @Test

@@ -119,6 +119,10 @@ class HelpTest {
   void misspeltNamesAreAnsweredWithTheNearest() {
     Cli.run("trian").isWrongUsage("tributary", "unknown command 'trian'; did you mean train?");
     Cli.run("fly").isWrongUsage("tributary", "unknown command 'fly'; --help lists all");
+    Cli.run("train", "--xyz")
+        .isWrongUsage("tributary train", "unknown option '--xyz'; --help-all lists all");
+    Cli.run("tag", "--xyz")
+        .isWrongUsage("tributary tag", "unknown option '--xyz'; --help lists all");
     Cli.run("train", "--hiden-size=3")
         .isWrongUsage(
             "tributary train", "unknown option '--hiden-size'; did you mean --hidden-size?");

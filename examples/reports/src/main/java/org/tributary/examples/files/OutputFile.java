@@ -39,6 +39,25 @@ public final class OutputFile {
   }
 
   /**
+   * Creates a folder for output, and those above it, if missing.
+   *
+   * @throws IOException if it cannot be created
+   */
+  public static void createFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      FileSystemException error =
+          new FileSystemException(
+              folder.toString(),
+              null,
+              "the folder cannot be created; does a file of that name exist, or is writing not permitted?");
+      error.initCause(e);
+      throw error;
+    }
+  }
+
+  /**
    * Checks that a file can be written, by creating a temporary file in the same folder.
    *
    * @param path the file's path; a link is followed

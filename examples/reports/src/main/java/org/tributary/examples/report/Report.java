@@ -2,8 +2,6 @@ package org.tributary.examples.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -36,17 +34,7 @@ public final class Report {
    * @throws IOException if the folder cannot be created or written
    */
   public static Report in(Path folder) throws IOException {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      FileSystemException error =
-          new FileSystemException(
-              folder.toString(),
-              null,
-              "the folder cannot be created; does a file of that name exist, or is writing not permitted?");
-      error.initCause(e);
-      throw error;
-    }
+    OutputFile.createFolder(folder);
     return new Report(
         OutputFile.at(folder.resolve("report.html")),
         OutputFile.at(folder.resolve("report.md")),

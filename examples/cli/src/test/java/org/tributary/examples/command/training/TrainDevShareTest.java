@@ -103,7 +103,7 @@ class TrainDevShareTest {
     train()
         .failsSaying(
             data
-                + ": expected at least 2 sentences to hold some out for choosing the best epoch, got 1; name other sentences with --dev");
+                + ": expected at least 2 sentences to hold some out for choosing the best epoch, got 1; name other sentences with --dev, or hold none out with --dev-share 0");
     assertThat(Path.of(model)).doesNotExist();
   }
 }
