@@ -175,7 +175,11 @@ public final class Fit implements Cloneable {
     return with(fit -> fit.score = new Score(name, false, Optional.of(score)));
   }
 
-  /** Sums the gradients of {@code batches} batches, each divided by their number, for a step. */
+  /**
+   * Sums the gradients of {@code batches} batches for a step, each times its share of the examples,
+   * so that a loss that is a mean over examples has the gradients of one large batch. The last step
+   * of an epoch may have fewer batches.
+   */
   public Fit accumulate(int batches) {
     if (batches < 1) {
       throw new IllegalArgumentException(

@@ -119,7 +119,8 @@ final class Fitting<E>
   public TrainingLoop.StepOutcome step(List<Program.Batch> batches, long number, double rate) {
     List<Supplier<Program.Batch>> all = new ArrayList<>();
     batches.forEach(batch -> all.add(() -> batch));
-    ModelTrainer.StepResult result = trainer.step(all, number, rate, List.of());
+    int examples = batches.stream().mapToInt(Program.Batch::size).sum();
+    ModelTrainer.StepResult result = trainer.step(all, examples, number, rate, List.of());
     return new TrainingLoop.StepOutcome(result.loss(), result.gradientNorm());
   }
 

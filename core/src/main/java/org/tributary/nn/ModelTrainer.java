@@ -17,6 +17,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.tributary.graph.LossGradients;
@@ -60,8 +61,8 @@ public final class ModelTrainer<E> implements AutoCloseable {
   final TrainingStep updates;
   private final Optional<GradientAccumulator> accumulator;
 
-  /** The factor of a batch's gradients in the sums. */
-  private final Operand<TFloat32> share;
+  /** With accumulation, the share of a batch in the examples of its step. */
+  private final Placeholder<TFloat32> share;
 
   CarriedState carried = CarriedState.none();
   long steps;
@@ -89,7 +90,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
       Variables variables = program.build.variables;
       program.requireParameters(initial);
       int batches = options.accumulated;
-      share = tf.placeholderWithDefault(tf.constant(1f / batches), Shape.scalar());
+      share = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
       Operand<TFloat32> loss = batches == 1 ? program.loss : tf.math.mul(program.loss, share);
       LossGradients gradients =
           LossGradients.of(tf, loss).frozen(options.frozen(variables.specs()));
@@ -122,8 +123,8 @@ public final class ModelTrainer<E> implements AutoCloseable {
   }
 
   /**
-   * Runs one optimizer step on a batch; with accumulation, on parts of it, whose gradients count by
-   * their numbers of examples.
+   * Runs one optimizer step on a batch; with {@linkplain Fit#accumulate accumulation}, on parts of
+   * it.
    *
    * @param rate the learning rate, at least 0
    * @param outputs the names of the outputs to return from the same run
@@ -141,25 +142,23 @@ public final class ModelTrainer<E> implements AutoCloseable {
     List<Operand<?>> results = new ArrayList<>(List.of(program.loss));
     List<String> names = Stream.of(outputs).distinct().toList();
     names.forEach(name -> results.add(program.output(name)));
-    Input.batches(batch, size)
-        .forEach(part -> encoded.add(() -> encode(part, results, batch.size())));
-    return step(encoded, steps + 1, rate, names);
-  }
-
-  private Program.Batch encode(List<E> part, List<Operand<?>> results, int all) {
-    Program.Batch batch = program.encode(part, results);
-    batch.feed().tensor(share, TFloat32.scalarOf((float) part.size() / all));
-    return batch;
+    Input.batches(batch, size).forEach(part -> encoded.add(() -> program.encode(part, results)));
+    return step(encoded, batch.size(), steps + 1, rate, names);
   }
 
   /**
    * Runs a step.
    *
    * @param batches makes the batches of the step, each of which is then closed
+   * @param examples the number of examples of all batches
    * @param number the step's number, from 1
    */
   StepResult step(
-      List<Supplier<Program.Batch>> batches, long number, double rate, List<String> outputs) {
+      List<Supplier<Program.Batch>> batches,
+      int examples,
+      long number,
+      double rate,
+      List<String> outputs) {
     if (closed) {
       throw new IllegalStateException(
           "model trainer: expected an open one, got a closed one; read values() before you close"
@@ -169,15 +168,16 @@ public final class ModelTrainer<E> implements AutoCloseable {
     accumulator.ifPresent(sums -> sums.clear(program.session));
     Map<String, List<FloatTensor>> named = new LinkedHashMap<>();
     double loss = 0;
-    long examples = 0;
     double norm = 0;
     for (int k = 0; k < batches.size(); k++) {
       try (Program.Batch batch = batches.get(k).get()) {
+        if (accumulator.isPresent()) {
+          batch.feed().tensor(share, TFloat32.scalarOf((float) batch.size() / examples));
+        }
         long seed = BatchPlanner.stepSeed(options.seed, number) + k;
         StepResult result = run(batch, number, rate, seed, outputs);
         norm = result.gradientNorm();
         loss += (double) result.loss() * batch.size();
-        examples += batch.size();
         result
             .outputs()
             .forEach(

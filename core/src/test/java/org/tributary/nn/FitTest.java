@@ -16,6 +16,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
@@ -116,9 +118,11 @@ class FitTest {
     }
   }
 
-  @Test
-  void accumulatedBatchesAreOneLargeBatch() {
-    List<Line> lines = lines(12);
+  /** Also where the last batch, or the last step, is smaller. */
+  @ParameterizedTest
+  @ValueSource(ints = {11, 12, 13})
+  void accumulatedBatchesAreOneLargeBatch(int count) {
+    List<Line> lines = lines(count);
     Fit fit = Fit.epochs(2).inOrder().learningRate(0.1).clipNorm(0.5);
     ParameterValues large = fitted(lines, fit.batchSize(6));
     ParameterValues parts = fitted(lines, fit.batchSize(2).accumulate(3));

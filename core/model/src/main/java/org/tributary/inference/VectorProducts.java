@@ -41,7 +41,7 @@ final class VectorProducts implements Matrix.Products {
 
   /**
    * Returns the faster layout: this one where registers have 512 bits, by measurement twice as fast
-   * as loops, or 256 bits, 1.2 times as fast; shorter ones were not measured.
+   * as loops, or 256 bits, mostly 1.1 to 1.3 times as fast; shorter ones were not measured.
    */
   static Matrix.Layout layout() {
     return LANES < 8 ? Matrix.LoopProducts::new : VectorProducts::new;

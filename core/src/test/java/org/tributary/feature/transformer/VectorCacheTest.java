@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -302,7 +304,7 @@ class VectorCacheTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS) // links need a privilege
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege")
   void threadsWriteOneFileByTwoPaths() throws Exception {
     List<List<String>> sentences = sentences(3);
     List<TokenVectorColumn> expected = columns(encoder, sentences);
@@ -327,7 +329,8 @@ class VectorCacheTest {
       Future<?> release =
           threads.submit(
               () -> {
-                while (other.getState() == Thread.State.RUNNABLE) {
+                while (mayEnd.getCount() > 0 // which the other thread ends if it fails
+                    && !(LockSupport.getBlocker(other) instanceof AbstractOwnableSynchronizer)) {
                   Thread.onSpinWait();
                 }
                 mayEnd.countDown();

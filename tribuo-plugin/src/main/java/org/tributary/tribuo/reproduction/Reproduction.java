@@ -1,5 +1,7 @@
 package org.tributary.tribuo.reproduction;
 
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +38,7 @@ public record Reproduction(
       LstmTaggerModel model, RecoveredTraining training, TrainingListener listener)
       throws IrreproducibleException {
     RecoveredRun run = training.recover();
-    try (LstmTaggerModel retrained = run.train(listener)) {
+    try (LstmTaggerModel retrained = train(run, listener)) {
       ModelComparison comparison = new ModelComparison(model, retrained);
       Optional<Difference> predictions =
           comparison
@@ -48,6 +50,20 @@ public record Reproduction(
       List<Difference> differences = new ArrayList<>(training.environmentDifferences());
       differences.addAll(training.settingDifferences(retrained));
       return new Reproduction(comparison.weights(), predictions, differences);
+    }
+  }
+
+  private static LstmTaggerModel train(RecoveredRun run, TrainingListener listener)
+      throws IrreproducibleException {
+    try {
+      return run.train(listener);
+    } catch (UncheckedIOException e) { // the trainer reads the encoder of token vectors
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof NoSuchFileException file) {
+          throw SourceFile.missing("trainer", file.getFile());
+        }
+      }
+      throw e;
     }
   }
 

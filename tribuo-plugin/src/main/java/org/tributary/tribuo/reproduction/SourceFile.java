@@ -76,9 +76,7 @@ record SourceFile(Path path, String sha256, OptionalLong size) {
    */
   void check(String role) throws IrreproducibleException {
     if (!Files.isRegularFile(path)) {
-      throw new IrreproducibleException(
-          "%s: expected the file %s, got none; was it moved to another folder? name that by RecoveredTraining.filesIn"
-              .formatted(role, path));
+      throw missing(role, path.toString());
     }
     try {
       if (size.isPresent()) {
@@ -92,6 +90,13 @@ record SourceFile(Path path, String sha256, OptionalLong size) {
       throw new IrreproducibleException(
           "%s: the file %s cannot be read: %s".formatted(role, path, e.getMessage()), e);
     }
+  }
+
+  /** Returns the exception for a file that does not exist. */
+  static IrreproducibleException missing(String role, String path) {
+    return new IrreproducibleException(
+        "%s: expected the file %s, got none; was it moved to another folder? name that by RecoveredTraining.filesIn"
+            .formatted(role, path));
   }
 
   private void requireSame(String role, String expected, String actual)

@@ -1,8 +1,6 @@
 package org.tributary.examples.command;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.tributary.examples.console.TrainingProgress;
@@ -87,17 +85,6 @@ final class ReproduceCommand extends AppCommand {
       return Reproduction.of(tagger, training, progress);
     } catch (IrreproducibleException e) {
       throw new JobException(model + ": " + e.getMessage());
-    } catch (UncheckedIOException e) { // of the encoder of token vectors or its tokenizer
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      if (cause instanceof NoSuchFileException missing) {
-        throw new JobException(
-            "%s: trainer: expected the file %s, got none; was it moved to another folder? name that by --data"
-                .formatted(model, missing.getFile()));
-      }
-      throw e;
     }
   }
 

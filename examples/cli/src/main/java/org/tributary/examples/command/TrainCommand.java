@@ -191,7 +191,7 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
       console.say(
           run.hasSavedModel()
               ? "stopped; the %s epoch so far is saved in %s"
-                  .formatted(dev.areNone() ? "last" : "best", model)
+                  .formatted(dev.isEmpty() ? "last" : "best", model)
               : "stopped before the end of the first epoch; no model is saved");
       return STOPPED;
     }
@@ -215,7 +215,7 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
       return TrainingFiles.read(train, Optional.empty(), columns, extractor);
     }
     long seed = configured.map(ConfiguredTrainer::seed).orElse(training.seed());
-    return dev.file().isPresent() || dev.areNone()
+    return dev.file().isPresent() || dev.isEmpty()
         ? TrainingFiles.read(train, dev.file(), columns, extractor)
         : TrainingFiles.holdOut(train, columns, extractor, dev.share(), seed);
   }

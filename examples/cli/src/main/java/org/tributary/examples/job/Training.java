@@ -158,45 +158,39 @@ public final class Training {
       LstmTaggerTrainer trainer, TrainingRequest request, Console console, BooleanSupplier stop) {
     try (TrainingProgress progress = new TrainingProgress(console, stop)) {
       LstmTaggerModel model = trainer.train(request.listener(progress));
-      EpochSummary.best(model.history())
-          .ifPresent(best -> sayScores(best, model, trainer, progress, console, stop));
-      return model;
-    }
-  }
-
-  private static void sayScores(
-      EpochSummary best,
-      LstmTaggerModel model,
-      LstmTaggerTrainer trainer,
-      TrainingProgress progress,
-      Console console,
-      BooleanSupplier stop) {
-    boolean spans =
-        RunProvenance.text(model.getProvenance(), RunProvenance.DEV_MEASURE)
-            .equals(Optional.of(DevMeasure.SPAN_F1.name()));
-    console.say(
-        "best   epoch %d, dev %s %s",
-        best.epoch(), spans ? "span F1" : "accuracy", NumberFormats.percent(best.devScore()));
-    progress
-        .outsideBias()
-        .filter(bias -> bias.shift() != 0)
-        .ifPresent(
-            bias ->
-                console.say(
-                    "bias   of the label O shifted by %+.2f for dev span F1 %s",
-                    bias.shift(), NumberFormats.percent(bias.score())));
-    if (spans
-        && stop.getAsBoolean()
-        && tunesBias(trainer)
-        && ModelFacts.labels(model).contains("O")
-        && progress.outsideBias().isEmpty()) {
-      console.say("note   stopped before the bias of the label O was tuned on the dev sentences");
-    }
-    boolean none = progress.outsideBias().map(bias -> bias.score() == 0).orElse(true);
-    if (spans && best.devScore().getAsDouble() == 0 && none) {
+      Optional<EpochSummary> scored = EpochSummary.best(model.history());
+      if (scored.isEmpty()) { // no development sentences
+        return model;
+      }
+      EpochSummary best = scored.get();
+      boolean spans =
+          RunProvenance.text(model.getProvenance(), RunProvenance.DEV_MEASURE)
+              .equals(Optional.of(DevMeasure.SPAN_F1.name()));
       console.say(
-          "note   no epoch labels a span of the development sentences correctly; train for more"
-              + " epochs, or check that both files have the same labels");
+          "best   epoch %d, dev %s %s",
+          best.epoch(), spans ? "span F1" : "accuracy", NumberFormats.percent(best.devScore()));
+      progress
+          .outsideBias()
+          .filter(bias -> bias.shift() != 0)
+          .ifPresent(
+              bias ->
+                  console.say(
+                      "bias   of the label O shifted by %+.2f for dev span F1 %s",
+                      bias.shift(), NumberFormats.percent(bias.score())));
+      if (spans
+          && stop.getAsBoolean()
+          && tunesBias(trainer)
+          && ModelFacts.labels(model).contains("O")
+          && progress.outsideBias().isEmpty()) {
+        console.say("note   stopped before the bias of the label O was tuned on the dev sentences");
+      }
+      boolean none = progress.outsideBias().map(bias -> bias.score() == 0).orElse(true);
+      if (spans && best.devScore().getAsDouble() == 0 && none) {
+        console.say(
+            "note   no epoch labels a span of the development sentences correctly; train for more"
+                + " epochs, or check that both files have the same labels");
+      }
+      return model;
     }
   }
 }

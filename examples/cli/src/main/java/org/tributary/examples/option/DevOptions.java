@@ -39,18 +39,18 @@ public final class DevOptions extends MixinOptions {
   }
 
   /** Returns whether there are no development sentences. */
-  public boolean areNone() {
+  public boolean isEmpty() {
     return dev == null && share() == 0;
   }
 
   /**
    * Checks the share.
    *
-   * @param isChoosing whether a model is chosen on the development sentences, so that there must be
-   *     some
+   * @param required whether there must be development sentences, since the best of several models
+   *     is chosen on them
    * @throws ParameterException if it is out of range, or a file is present too
    */
-  public void check(boolean isChoosing) {
+  public void check(boolean required) {
     if (share == null) {
       return;
     }
@@ -61,7 +61,7 @@ public final class DevOptions extends MixinOptions {
     if (!(share >= 0 && share < 1)) {
       throw wrongUsage("--dev-share: expected a number from 0 to below 1, got " + share);
     }
-    if (share == 0 && isChoosing) {
+    if (share == 0 && required) {
       throw wrongUsage(
           "--dev-share: expected a number above 0, since the best of several models is chosen on development sentences, got 0; train a single one");
     }
