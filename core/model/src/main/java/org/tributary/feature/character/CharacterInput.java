@@ -157,7 +157,8 @@ public record CharacterInput(
 
   /** Returns the code points of a word that this input reads, or from whose ends it reads. */
   public IntStream codePoints(String word) {
-    return word.codePoints().limit(firstCharacters.orElse(Integer.MAX_VALUE));
+    IntStream all = word.codePoints();
+    return firstCharacters.isPresent() ? all.limit(firstCharacters.getAsInt()) : all;
   }
 
   @Override

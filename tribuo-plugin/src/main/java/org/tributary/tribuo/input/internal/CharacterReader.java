@@ -1,5 +1,6 @@
 package org.tributary.tribuo.input.internal;
 
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,9 +23,11 @@ final class CharacterReader implements InputReader {
   CharacterReader(CharacterInput input, String group, FeatureGroups groups) {
     this.input = input;
     this.group = group;
-    groups.ids(group).stream()
-        .flatMapToInt(id -> input.codePoints(FeatureGroups.symbol(groups.name(id))))
-        .distinct()
+    BitSet characters = new BitSet();
+    for (int id : groups.ids(group)) {
+      input.codePoints(FeatureGroups.symbol(groups.name(id))).forEach(characters::set);
+    }
+    characters.stream()
         .boxed()
         .sorted(Comparator.comparing(Character::toString))
         .forEach(character -> entryOf.put(character, entryOf.size()));

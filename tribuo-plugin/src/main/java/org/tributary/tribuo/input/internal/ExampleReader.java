@@ -3,12 +3,11 @@ package org.tributary.tribuo.input.internal;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.tribuo.Example;
 import org.tribuo.Feature;
@@ -42,14 +41,14 @@ public final class ExampleReader implements AutoCloseable {
   ExampleReader(List<ResolvedInput> inputs, FeatureGroups groups, boolean cachesSteps) {
     this.groups = groups;
     this.cachesSteps = cachesSteps;
-    Set<Integer> grouped = grouped(inputs, groups);
+    BitSet grouped = grouped(inputs, groups);
     inputs.forEach(input -> readers.add(input.reader(groups, grouped)));
   }
 
   /** Returns the ids of the features in the groups of {@code inputs}. */
-  static Set<Integer> grouped(List<ResolvedInput> inputs, FeatureGroups groups) {
-    Set<Integer> grouped = new HashSet<>();
-    inputs.forEach(input -> input.readGroup().ifPresent(g -> grouped.addAll(groups.ids(g))));
+  static BitSet grouped(List<ResolvedInput> inputs, FeatureGroups groups) {
+    BitSet grouped = new BitSet(groups.size());
+    inputs.forEach(input -> input.readGroup().ifPresent(g -> groups.ids(g).forEach(grouped::set)));
     return grouped;
   }
 

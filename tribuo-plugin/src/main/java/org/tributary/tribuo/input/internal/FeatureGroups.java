@@ -1,9 +1,9 @@
 package org.tributary.tribuo.input.internal;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -35,8 +35,8 @@ public final class FeatureGroups {
    */
   public FeatureGroups(ImmutableFeatureMap map) {
     this.map = map;
-    int size = call(() -> "its size", map::size);
-    int count = call(() -> "its names", () -> map.keySet().size());
+    int size = call("its size", map::size);
+    int count = call("its names", () -> map.keySet().size());
     if (size != count) {
       throw new IllegalArgumentException(
           "feature domain: expected %d features, its size, got %d; were features added or removed after its creation?"
@@ -47,17 +47,21 @@ public final class FeatureGroups {
       read(id);
     }
     if (!isHashed()) {
+      String group = "";
+      List<Integer> ofGroup = List.of();
       for (int id = 0; id < size; id++) {
-        String group = group(names[id]);
-        if (!group.isEmpty()) {
-          ids.computeIfAbsent(group, g -> new ArrayList<>()).add(id);
+        if (group.isEmpty() || !isOf(group, names[id])) { // else that of the name before
+          group = group(names[id]);
+          ofGroup = ids.computeIfAbsent(group, g -> new ArrayList<>());
         }
+        ofGroup.add(id);
       }
+      ids.remove("");
     }
   }
 
   private void read(int id) {
-    VariableIDInfo info = call(() -> "the feature with id " + id, () -> map.get(id));
+    VariableIDInfo info = info(id);
     if (info == null) {
       throw new IllegalArgumentException(
           "feature domain: expected the ids 0 to %d, got none with id %d; is a feature missing, or are the ids of another domain?"
@@ -68,8 +72,7 @@ public final class FeatureGroups {
       throw new IllegalArgumentException(
           "feature domain: expected a name for the feature with id %d, got none".formatted(id));
     }
-    int found =
-        isHashed() ? info.getID() : call(() -> "the id of " + quote(name), () -> map.getID(name));
+    int found = isHashed() ? info.getID() : foundId(name);
     if (found != id) {
       throw new IllegalArgumentException(
           "feature domain: expected the id %d for %s, which has it, got %d; was the domain merged from two?"
@@ -78,11 +81,27 @@ public final class FeatureGroups {
     names[id] = name;
   }
 
-  private static <A> A call(Supplier<String> what, Supplier<A> lookup) {
+  private VariableIDInfo info(int id) {
+    try {
+      return map.get(id);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(failure("the feature with id " + id, e), e);
+    }
+  }
+
+  private int foundId(String name) {
+    try {
+      return map.getID(name);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(failure("the id of " + quote(name), e), e);
+    }
+  }
+
+  private static <A> A call(String what, Supplier<A> lookup) {
     try {
       return lookup.get();
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(failure(what.get(), e), e);
+      throw new IllegalArgumentException(failure(what, e), e);
     }
   }
 
@@ -111,8 +130,8 @@ public final class FeatureGroups {
   }
 
   /** Returns the ids of the features that are not in {@code grouped}, in ascending order. */
-  List<Integer> rest(Set<Integer> grouped) {
-    return IntStream.range(0, size()).filter(id -> !grouped.contains(id)).boxed().toList();
+  List<Integer> rest(BitSet grouped) {
+    return IntStream.range(0, size()).filter(id -> !grouped.get(id)).boxed().toList();
   }
 
   /** Returns the names of the groups in alphabetical order. */

@@ -1,8 +1,8 @@
 package org.tributary.tribuo.input.internal;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
@@ -49,7 +49,7 @@ public interface ResolvedInput {
    * @param grouped the ids of the features in the groups of all inputs
    * @throws IllegalArgumentException if the domain does not match this input
    */
-  InputReader reader(FeatureGroups groups, Set<Integer> grouped);
+  InputReader reader(FeatureGroups groups, BitSet grouped);
 
   /**
    * Returns the input that derives the same column from plain words.
@@ -57,14 +57,14 @@ public interface ResolvedInput {
    * @param grouped the ids of the features in the groups of all inputs
    * @throws IllegalArgumentException if it cannot be derived from them
    */
-  WordInput word(FeatureGroups groups, Set<Integer> grouped);
+  WordInput word(FeatureGroups groups, BitSet grouped);
 
   /**
    * Returns the names of the entries of this input, without the unknown one; by default none.
    *
    * @param grouped the ids of the features in the groups of all inputs
    */
-  default List<String> names(FeatureGroups groups, Set<Integer> grouped) {
+  default List<String> names(FeatureGroups groups, BitSet grouped) {
     return wordList().orElse(List.of());
   }
 
@@ -90,30 +90,30 @@ public interface ResolvedInput {
     }
 
     @Override
-    public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
+    public InputReader reader(FeatureGroups groups, BitSet grouped) {
       return readGroup.isPresent()
           ? TableReader.ofGroup(group(), groups)
           : TableReader.ofRest(grouped, groups);
     }
 
     @Override
-    public List<String> names(FeatureGroups groups, Set<Integer> grouped) {
+    public List<String> names(FeatureGroups groups, BitSet grouped) {
       List<Integer> ids = readGroup.map(groups::ids).orElseGet(() -> groups.rest(grouped));
       return ids.stream().map(groups::name).toList();
     }
 
     @Override
-    public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
+    public WordInput word(FeatureGroups groups, BitSet grouped) {
       String form = readGroup.orElseGet(() -> onlyForm(groups, grouped));
       return new WordInput(
           input.form().map(WordInput::group).equals(Optional.of(form))
               ? input
               : input.named(form).reading(WordForm.named(form)),
-          groups.ids(form).stream().map(id -> FeatureGroups.symbol(groups.name(id))).toList());
+          () -> groups.ids(form).stream().map(groups::name).map(FeatureGroups::symbol).toList());
     }
 
     /** Returns the group of the features that no other input reads, of which each word has one. */
-    private String onlyForm(FeatureGroups groups, Set<Integer> grouped) {
+    private String onlyForm(FeatureGroups groups, BitSet grouped) {
       List<String> rest =
           groups.rest(grouped).stream()
               .map(id -> FeatureGroups.group(groups.name(id)))
@@ -131,31 +131,31 @@ public interface ResolvedInput {
   /** The characters of a group's words. */
   record Characters(CharacterInput input, String group) implements ResolvedInput {
     @Override
-    public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
+    public InputReader reader(FeatureGroups groups, BitSet grouped) {
       return new CharacterReader(input, group, groups);
     }
 
     @Override
-    public List<String> names(FeatureGroups groups, Set<Integer> grouped) {
+    public List<String> names(FeatureGroups groups, BitSet grouped) {
       return new CharacterReader(input, group, groups).characters();
     }
 
     @Override
-    public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
+    public WordInput word(FeatureGroups groups, BitSet grouped) {
       WordInput.requireWords(this, "characters");
-      return new WordInput(input, new CharacterReader(input, group, groups).characters());
+      return new WordInput(input, () -> new CharacterReader(input, group, groups).characters());
     }
   }
 
   /** The numeric values of a group's features. */
   record Numbers(NumberInput input, String group) implements ResolvedInput {
     @Override
-    public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
+    public InputReader reader(FeatureGroups groups, BitSet grouped) {
       return new NumberReader(this, groups);
     }
 
     @Override
-    public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
+    public WordInput word(FeatureGroups groups, BitSet grouped) {
       throw WordInput.refused(input.name(), "a form of words", "numbers of the group " + group);
     }
   }
@@ -168,14 +168,14 @@ public interface ResolvedInput {
     }
 
     @Override
-    public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
+    public InputReader reader(FeatureGroups groups, BitSet grouped) {
       return new TokenVectorReader(this);
     }
 
     @Override
-    public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
+    public WordInput word(FeatureGroups groups, BitSet grouped) {
       WordInput.requireWords(this, "token vectors");
-      return new WordInput(input, List.of());
+      return new WordInput(input, List::of);
     }
   }
 
@@ -203,12 +203,12 @@ public interface ResolvedInput {
     }
 
     @Override
-    public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
+    public InputReader reader(FeatureGroups groups, BitSet grouped) {
       return new VectorReader(this);
     }
 
     @Override
-    public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
+    public WordInput word(FeatureGroups groups, BitSet grouped) {
       WordInput.requireWords(this, "vectors");
       return new WordInput(
           new VectorInput(
@@ -219,7 +219,7 @@ public interface ResolvedInput {
               dropout,
               input.projection(),
               Optional.empty()),
-          words);
+          () -> words);
     }
   }
 }

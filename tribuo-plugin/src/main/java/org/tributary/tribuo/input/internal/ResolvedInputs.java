@@ -1,7 +1,7 @@
 package org.tributary.tribuo.input.internal;
 
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 import org.tribuo.ImmutableFeatureMap;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
@@ -36,7 +36,7 @@ public final class ResolvedInputs {
 
   /** Returns whether these inputs read every feature of the domain of {@code groups}. */
   public boolean readAll(FeatureGroups groups) {
-    return ExampleReader.grouped(all, groups).size() == groups.size();
+    return ExampleReader.grouped(all, groups).cardinality() == groups.size();
   }
 
   /**
@@ -46,13 +46,13 @@ public final class ResolvedInputs {
    *     reason
    */
   public List<WordInput> words(FeatureGroups groups) {
-    Set<Integer> grouped = ExampleReader.grouped(all, groups);
+    BitSet grouped = ExampleReader.grouped(all, groups);
     return all.stream().map(input -> input.word(groups, grouped)).toList();
   }
 
   /** Returns the names of the entries of each input, without the unknown one. */
   public List<List<String>> names(FeatureGroups groups) {
-    Set<Integer> grouped = ExampleReader.grouped(all, groups);
+    BitSet grouped = ExampleReader.grouped(all, groups);
     return all.stream().map(input -> input.names(groups, grouped)).toList();
   }
 

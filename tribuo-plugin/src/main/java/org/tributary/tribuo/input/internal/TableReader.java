@@ -1,9 +1,9 @@
 package org.tributary.tribuo.input.internal;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
@@ -39,7 +39,7 @@ final class TableReader implements InputReader {
     return new TableReader(Optional.of(group), groups.ids(group), groups);
   }
 
-  static TableReader ofRest(Set<Integer> readElsewhere, FeatureGroups groups) {
+  static TableReader ofRest(BitSet readElsewhere, FeatureGroups groups) {
     return new TableReader(Optional.empty(), groups.rest(readElsewhere), groups);
   }
 

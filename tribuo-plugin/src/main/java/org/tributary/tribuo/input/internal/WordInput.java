@@ -1,6 +1,7 @@
 package org.tributary.tribuo.input.internal;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.WordForm;
@@ -8,10 +9,9 @@ import org.tributary.feature.WordForm;
 /**
  * An input that derives the columns of a resolved input from plain words.
  *
- * @param entries its vocabulary: the symbols of all rows of its table except the last, the unknown
- *     one
+ * @param vocabulary makes {@link #entries}
  */
-public record WordInput(Input<?> input, List<String> entries) {
+public record WordInput(Input<?> input, Supplier<List<String>> vocabulary) {
   /** The groups of which every word has exactly one feature. */
   static final List<String> OF_EVERY_WORD =
       List.of(EmbeddingInput.WORD, EmbeddingInput.LOWER, "shape");
@@ -22,11 +22,17 @@ public record WordInput(Input<?> input, List<String> entries) {
    * @throws IllegalArgumentException if it does not
    */
   public WordInput {
-    entries = List.copyOf(entries);
     if (input.wordReader().isEmpty()) {
       throw refused(
           input.name(), "a form of words that a word tagger knows", "the group " + input.name());
     }
+  }
+
+  /**
+   * Returns its vocabulary: the symbols of all rows of its table except the last, the unknown one.
+   */
+  public List<String> entries() {
+    return vocabulary.get();
   }
 
   /** Returns the group of the features of a form in the plugin's extractors. */

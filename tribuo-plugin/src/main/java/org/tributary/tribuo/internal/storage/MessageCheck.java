@@ -83,7 +83,7 @@ public final class MessageCheck {
   private final CodedInputStream in;
   private final HeapBudget budget;
   private final boolean descends; // into packed messages
-  private final Set<String> accepted = new HashSet<>();
+  private final Map<Class<?>, Set<String>> accepted = new HashMap<>(); // names by type
   private String part = ""; // the field of the outermost message that is being read
 
   private MessageCheck(CodedInputStream in, HeapBudget budget, Descriptor type) {
@@ -222,7 +222,7 @@ public final class MessageCheck {
   }
 
   private void requireType(String className, Class<?> type) {
-    if (!accepted.add(type.getName() + className)) {
+    if (!accepted.computeIfAbsent(type, t -> new HashSet<>()).add(className)) {
       return;
     }
     Class<?> found;

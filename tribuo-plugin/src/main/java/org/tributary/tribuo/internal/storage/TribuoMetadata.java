@@ -4,6 +4,8 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.oracle.labs.mlrg.olcut.config.protobuf.ProtoProvenanceSerialization;
+import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +15,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.tribuo.ImmutableFeatureMap;
+import org.tribuo.ImmutableOutputInfo;
+import org.tribuo.Output;
+import org.tribuo.OutputInfo;
 import org.tribuo.classification.Label;
 import org.tribuo.impl.ModelDataCarrier;
 import org.tribuo.protos.core.CategoricalIDInfoProto;
@@ -21,6 +27,7 @@ import org.tribuo.protos.core.HashedFeatureMapProto;
 import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.VariableInfoProto;
+import org.tribuo.provenance.ModelProvenance;
 import org.tributary.internal.HeapBudget;
 import org.tributary.tribuo.internal.OutOfMemory;
 
@@ -106,7 +113,7 @@ public final class TribuoMetadata {
           "stored tagger: the metadata hold no readable ModelDataProto: " + e.getMessage(), e);
     }
     try {
-      return ModelDataCarrier.deserialize(proto);
+      return carrier(proto);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       // Tribuo and OLCUT throw all of these for bad data: they load classes by name, follow
       // references
@@ -115,6 +122,26 @@ public final class TribuoMetadata {
               + oneLine(OutOfMemory.rootUnlessOutOfMemory(e).toString()),
           e);
     }
+  }
+
+  /** Does what {@link ModelDataCarrier#deserialize} does, but for the features' classes. */
+  private static <T extends Output<T>> ModelDataCarrier<T> carrier(ModelDataProto proto) {
+    ModelProvenance provenance =
+        (ModelProvenance)
+            ProvenanceUtil.unmarshalProvenance(
+                new ProtoProvenanceSerialization(false)
+                    .deserializeFromProto(proto.getProvenance()));
+    ImmutableFeatureMap features = FeatureDomains.read(proto.getFeatureDomain());
+    @SuppressWarnings("unchecked") // the model's reader looks at each output
+    ImmutableOutputInfo<T> outputs =
+        (ImmutableOutputInfo<T>) OutputInfo.deserialize(proto.getOutputDomain());
+    return new ModelDataCarrier<>(
+        proto.getName(),
+        provenance,
+        features,
+        outputs,
+        proto.getGenerateProbabilities(),
+        proto.getTribuoVersion());
   }
 
   /** Returns a message of Tribuo's on one line. */
