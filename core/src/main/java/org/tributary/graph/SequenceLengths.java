@@ -91,7 +91,7 @@ public final class SequenceLengths {
     this.valid = tf.math.less(step, lengths); // [T, N]
     Operand<TInt32> reversedStep =
         tf.select(valid, tf.math.sub(tf.math.sub(lengths, one), step), step); // [T, N]
-    // T may be the size of a computed value, to which a gradient of indices would lead
+    // T may be computed from a value with gradients; TensorFlow would follow the indices to it
     this.reversal =
         tf.stopGradient(
             tf.reshape(tf.math.add(tf.math.mul(reversedStep, rows), row), tf.array(-1))); // [T·N]

@@ -297,7 +297,7 @@ final class Build {
     return (Output<T>) capture.apply(value);
   }
 
-  /** Returns lengths as {@link #visible} does; a formula reads them as numbers. */
+  /** Returns lengths as {@link #visible} does; they enter a formula as floats. */
   Operand<TInt32> visibleLengths(Operand<TInt32> lengths) {
     if (current == outer) {
       return lengths;

@@ -216,8 +216,8 @@ public final class Model<E> implements AutoCloseable {
   }
 
   /**
-   * Trains the model. Afterwards it has the weights of the best epoch on the held-out data; without
-   * such data, or a score of your own, those of the last.
+   * Trains the model. Afterwards it has the weights of the best epoch on the held-out data, or by a
+   * score of your own; with neither, those of the last epoch.
    *
    * @param train the training examples
    * @param dev held-out examples, at least 1, for the loss and the metrics after each epoch

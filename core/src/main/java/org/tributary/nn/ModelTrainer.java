@@ -42,9 +42,9 @@ import org.tributary.runtime.Feed;
  */
 public final class ModelTrainer<E> implements AutoCloseable {
   /**
-   * The results of a step, of one run.
+   * The results of a step.
    *
-   * @param loss the loss before the step
+   * @param loss the loss before the step; with accumulation the mean over the examples
    * @param gradientNorm the global norm of all gradients before clipping
    * @param outputs the outputs asked for, by name, without padding, of each example
    */
@@ -123,8 +123,8 @@ public final class ModelTrainer<E> implements AutoCloseable {
   }
 
   /**
-   * Runs one optimizer step on a batch; with {@linkplain Fit#accumulate accumulation}, on parts of
-   * it.
+   * Runs one optimizer step on a batch; with {@linkplain Fit#accumulate accumulation}, on at most
+   * that number of parts of it, one after the other.
    *
    * @param rate the learning rate, at least 0
    * @param outputs the names of the outputs to return from the same run

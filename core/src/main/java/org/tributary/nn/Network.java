@@ -628,7 +628,7 @@ public final class Network<E> {
           "output %s: expected a value for each example, [N, ..], got a scalar; a metric reports scalars"
               .formatted(name));
     }
-    // of its own operation: TensorFlow fetches no input, and nothing twice
+    // an operation of its own, since TensorFlow fetches no placeholder, and no value twice
     Floats own = value.with(tf().identity(build.visible(value.asOutput())));
     if (build.outputs.put(prefix + requireName(name), own) != null) {
       throw new IllegalArgumentException(

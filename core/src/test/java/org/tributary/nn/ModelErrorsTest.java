@@ -244,7 +244,7 @@ class ModelErrorsTest {
         Example longer = new Example(new int[3], null, 0, null);
         assertThatThrownBy(() -> model.evaluate(List.of(GOOD, longer)))
             .hasMessageStartingWith(ofPart)
-            .hasMessageContaining("within the formula of a scan no last()");
+            .hasMessageContaining("compute last(), reversed(), slice or maxPool1d");
       }
       aWrongDefinitionIsRefused(m -> vector(m).plus(values.get(0)).mean(), ofPart);
       aWrongDefinitionIsRefused(m -> layers.get(0).of(vector(m)).mean(), ofPart);

@@ -6,15 +6,15 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Products by the Vector API, which a JVM has if it was started with {@code --add-modules
- * jdk.incubator.vector}. A tile of six vectors x, or three where there are but 16 registers, and
- * four registers of outputs is summed over all inputs before it is stored, which loops over arrays
- * can't say; the chain of fused multiply-adds of an element is the same.
+ * jdk.incubator.vector}. A tile of six vectors x, or three if there are only 16 registers, and four
+ * registers of outputs is summed over all inputs before it is stored, which loops over arrays can't
+ * express; the chain of fused multiply-adds of an element is the same.
  */
 final class VectorProducts implements Matrix.Products {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  /** Whether there are 32 registers, as there are of 512 bits. */
+  /** Whether registers have 512 bits, of which there are 32; else there may be only 16. */
   private static final boolean IS_WIDE = LANES >= 16;
 
   /** The number of outputs of a panel: four registers. */
@@ -40,8 +40,8 @@ final class VectorProducts implements Matrix.Products {
   }
 
   /**
-   * Returns the faster layout: this one where registers have 512 bits, by measurement twice as fast
-   * as loops, or 256 bits, mostly 1.1 to 1.3 times as fast; shorter ones were not measured.
+   * Returns the faster layout, by measurement: this one is twice as fast as loops with registers of
+   * 512 bits, and mostly 1.1 to 1.3 times as fast with 256 bits; shorter ones were not measured.
    */
   static Matrix.Layout layout() {
     return LANES < 8 ? Matrix.LoopProducts::new : VectorProducts::new;

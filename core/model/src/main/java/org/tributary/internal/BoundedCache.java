@@ -31,10 +31,10 @@ public final class BoundedCache<K, V> {
   }
 
   /**
-   * Creates an empty cache that takes at most a tenth of the JVM's maximum heap size.
+   * Creates an empty cache that takes at most about a tenth of the JVM's maximum heap size.
    *
    * @param maximumSize the maximum number of entries, whatever the heap
-   * @param entryBytes about the size of an entry
+   * @param entryBytes the approximate size of an entry in bytes
    */
   public static <K, V> BoundedCache<K, V> withinHeap(int maximumSize, long entryBytes) {
     long room = Runtime.getRuntime().maxMemory() / 10 / entryBytes;

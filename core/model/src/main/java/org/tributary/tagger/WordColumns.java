@@ -30,7 +30,7 @@ public final class WordColumns implements AutoCloseable {
   /** Maximum number of cached words; fewer in a small heap. */
   private static final int MAX_CACHED_WORDS = 16_384;
 
-  /** About the size of a cached word. */
+  /** Approximate size of a cached word. */
   private static final int WORD_BYTES = 1_024;
 
   /** Maximum length of a cached word, in chars; longer words seldom recur. */

@@ -48,7 +48,7 @@ public final class PlainErrors {
       // the library reports a refused operation by either, and only its own messages name a node
       if (String.valueOf(e.getMessage()).contains("was from a different graph")) {
         throw new IllegalArgumentException(
-            "%s: expected values of the graph that is built, got one of another; use values and parts in the call that made them, not in another model, and within the formula of a scan no last() or reversed() of a value outside"
+            "%s: expected values of the graph that is built, got one of another; use values and parts only in the call of the definition that made them, and compute last(), reversed(), slice or maxPool1d of a sequence before a scan, not within its formula"
                 .formatted(what),
             e);
       }

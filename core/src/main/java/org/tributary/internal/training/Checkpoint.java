@@ -69,10 +69,10 @@ public record Checkpoint(
     return line.substring(0, line.indexOf(": ") + 1);
   }
 
-  /** The longest part of a line in a message, such as the names of all labels, in characters. */
+  /** Maximum length of an excerpt of a line in a message, in characters. */
   private static final int MAX_SHOWN = 300;
 
-  /** The characters of a longer line that are shown before its first difference. */
+  /** Number of characters shown before the first difference of a longer line. */
   private static final int SHOWN_BEFORE = 40;
 
   /** Between the parts of a line, not within brackets. */
@@ -107,7 +107,9 @@ public record Checkpoint(
                 source, excerpt(expectedLine, actualLine), excerpt(actualLine, expectedLine)));
   }
 
-  /** Returns what differs in a line, cut to a length that a message can have. */
+  /**
+   * Returns what differs in a line, cut to {@link #MAX_SHOWN} characters at the first difference.
+   */
   private static String excerpt(String line, String other) {
     String text = differing(line, other);
     if (text.length() <= MAX_SHOWN) {

@@ -209,7 +209,7 @@ public final class TaggerFitter {
     if (dev.isEmpty() && options.loop().needsScores()) {
       throw new IllegalArgumentException(
           "tagger training: expected development data for early stopping or a schedule that follows"
-              + " the score, got none; give some, or leave out both");
+              + " the score, got none; give some, or train without patience and such a schedule");
     }
     List<ParameterSpec> specs = definition.parameters(sizes);
     initial.requireMatch(specs); // before native memory is allocated

@@ -158,7 +158,8 @@ class TaggerFitterTest {
     assertThatThrownBy(() -> fitter.train(DATA, List.of(), TrainingListener.silent()))
         .hasMessage(
             "tagger training: expected development data for early stopping or a schedule that"
-                + " follows the score, got none; give some, or leave out both");
+                + " follows the score, got none; give some, or train without patience and such a"
+                + " schedule");
   }
 
   /** Loss and gradients of the only step are finite; the updated weights are not. */

@@ -208,7 +208,7 @@ public final class RecoveredTraining {
     DataProvenance source = dataset.getSourceProvenance();
     if (!(source instanceof ConfiguredObjectProvenance configured)) {
       throw new IrreproducibleException(
-          "%s: expected a configurable data source, such as one that reads a file, got a %s; of a converted model reproduce the one that training saved"
+          "%s: expected a configurable data source, such as one that reads a file, got %s; if the model was converted, reproduce the one that training saved"
               .formatted(role, source.getClassName()));
     }
     for (SourceFile file : SourceFile.ofAll(configured, recovery)) {

@@ -129,7 +129,7 @@ class ChangedDataTest {
       ColumnRuns.assertIrreproducible(
           RecoveredTraining.of(model.getProvenance()),
           "training data: expected a configurable data source, such as one that reads a"
-              + " file, got a org.tributary.tribuo.data.TokenListDataSource; of a converted model"
+              + " file, got org.tributary.tribuo.data.TokenListDataSource; if the model was converted,"
               + " reproduce the one that training saved");
     }
   }

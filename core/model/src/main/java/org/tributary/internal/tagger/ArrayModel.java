@@ -28,9 +28,7 @@ public final class ArrayModel extends SequencePredictor {
   /** The number of sequences of a batch; more are no faster, by measurement. */
   private static final int MAX_ROWS = 9;
 
-  /**
-   * The maximum number of cached elements of keys and contributions: 64 MiB; fewer in a small heap.
-   */
+  /** Maximum number of cached elements of keys and contributions, 64 MiB; fewer in a small heap. */
   private static final int MAX_CACHED_ELEMENTS = 1 << 24;
 
   /**

@@ -28,9 +28,9 @@ final class TaggingServer implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(TaggingServer.class.getName());
 
   /**
-   * Most threads that read requests, and as many that write answers; tagging has the service's own.
-   * A client that sends or reads slowly keeps one of them. Their pools start a thread only when
-   * none is idle, and wake the last one first: 128 threads would take 14 MB.
+   * Maximum number of threads that read requests, and of those that write answers; tagging has the
+   * service's own. A client that sends or reads slowly keeps one of them. Their pools start a
+   * thread only when none is idle: 128 threads would take 14 MB.
    */
   private static final int HTTP_THREADS = 64;
 

@@ -124,7 +124,7 @@ public final class TribuoMetadata {
     }
   }
 
-  /** Does what {@link ModelDataCarrier#deserialize} does, but for the features' classes. */
+  /** Reads as {@link ModelDataCarrier#deserialize}, but features by {@link FeatureDomains}. */
   private static <T extends Output<T>> ModelDataCarrier<T> carrier(ModelDataProto proto) {
     ModelProvenance provenance =
         (ModelProvenance)
