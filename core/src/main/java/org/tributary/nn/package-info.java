@@ -1,2 +1,2 @@
-/** Models of a user's own: parts, losses, training and predictions on the user's objects. */
+/** Your own models: parts, losses, training and predictions on your objects. */
 package org.tributary.nn;

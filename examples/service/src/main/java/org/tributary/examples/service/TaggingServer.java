@@ -19,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
 import org.tributary.text.Tokenizer;
@@ -44,6 +45,10 @@ final class TaggingServer implements AutoCloseable {
   private static final int BACKLOG = 4_096;
 
   private static final Map<String, String> RETRY = Map.of("Retry-After", "1");
+
+  /** The library's name of a limit at the end of a message. */
+  private static final Pattern LIMIT = Pattern.compile("(?<= raise )max[A-Z]\\w*$");
+
   private static final byte[] OK = "{\"status\":\"ok\"}".getBytes(UTF_8);
 
   /** A source of the served model, opened at the start and at each reload. */
@@ -249,16 +254,24 @@ final class TaggingServer implements AutoCloseable {
       return error;
     }
     if (cause instanceof IllegalArgumentException) {
-      return new HttpError(400, cause.getMessage());
+      return new HttpError(400, withOption(cause.getMessage()));
     }
     if (cause instanceof RejectedExecutionException) {
-      return new HttpError(stopping ? 503 : 429, cause.getMessage(), RETRY);
+      return new HttpError(stopping ? 503 : 429, withOption(cause.getMessage()), RETRY);
     }
     if (cause instanceof TimeoutException) {
       return new HttpError(503, cause.getMessage(), RETRY);
     }
     LOGGER.log(System.Logger.Level.ERROR, "a request failed", cause);
     return new HttpError(500, "the service failed; its log has the reason");
+  }
+
+  /** Returns a message of the library that names the option of a limit, such as --max-queue. */
+  private static String withOption(String message) {
+    return LIMIT
+        .matcher(message)
+        .replaceAll(
+            limit -> "--" + limit.group().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
   }
 
   /**

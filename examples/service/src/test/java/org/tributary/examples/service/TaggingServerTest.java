@@ -183,7 +183,9 @@ class TaggingServerTest {
     assertRefused("{\"tokens\": [\"a\"]} x", 400, "expected JSON in UTF-8: ");
     assertRefused("{\"tokens\": [\"a\"]} {}", 400, "expected one JSON object, got more after it");
     String many = json.writeValueAsString(Collections.nCopies(51, "a"));
-    assertRefused("{\"tokens\": " + many + "}", 400, "tagging: expected at most 50 tokens in the");
+    String tokens = "{\"tokens\": " + many + "}";
+    assertRefused(tokens, 400, "tagging: expected at most 50 tokens in the");
+    assertThat(error(tag(tokens))).endsWith("; split it, or raise --max-tokens");
     String large = "{\"tokens\": [\"" + "a".repeat(MAX_BODY) + "\"]}";
     assertRefused(large, 413, "expected a body of at most 10000 bytes");
   }
@@ -273,7 +275,7 @@ class TaggingServerTest {
     assertRefused(
         "{\"sentences\": [[\"a\"], [\"b\"]]}",
         400,
-        "tagging: expected at most 1 sentences, the capacity");
+        "tagging: expected at most 1 sentences, the capacity of the queue, got 2; divide the request, or raise --max-queue");
   }
 
   @Test
