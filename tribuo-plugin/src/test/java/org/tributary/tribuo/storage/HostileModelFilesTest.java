@@ -109,6 +109,15 @@ class HostileModelFilesTest {
                     .build(),
                 60));
     taggers.put(
+        "features of one number",
+        () ->
+            features(
+                VariableInfoProto.newBuilder()
+                    .setClassName("org.tribuo.CategoricalIDInfo")
+                    .setSerializedData(Any.pack(CategoricalIDInfoProto.getDefaultInstance()))
+                    .build(),
+                90));
+    taggers.put(
         "values of a feature",
         () -> {
           CategoricalIDInfoProto.Builder values = CategoricalIDInfoProto.newBuilder();

@@ -2,28 +2,30 @@ package org.tributary.tribuo.internal.storage;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.oracle.labs.mlrg.olcut.util.MutableLong;
-import java.util.ArrayList;
-import java.util.HashMap;
+import com.google.protobuf.CodedInputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.tribuo.CategoricalIDInfo;
 import org.tribuo.CategoricalInfo;
 import org.tribuo.FeatureMap;
 import org.tribuo.ImmutableFeatureMap;
-import org.tribuo.VariableInfo;
 import org.tribuo.protos.core.CategoricalIDInfoProto;
 import org.tribuo.protos.core.FeatureDomainProto;
 import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.VariableInfoProto;
+import org.tributary.internal.Excerpt;
 
 /**
  * Reads stored feature domains. Tribuo finds the class of each feature by reflection, which takes
  * half of its time for a domain of tens of thousands of features; here those of a usual domain, of
- * categorical features numbered by name, are made directly. All others are left to Tribuo.
+ * categorical features with one value each, numbered by name, are made directly. All others are
+ * left to Tribuo.
  */
 final class FeatureDomains {
+  /** Maximum bytes of a feature that is read here: a longer one has many values, or a long name. */
+  private static final int MAX_FEATURE_BYTES = 1_000;
+
   private FeatureDomains() {}
 
   /** Returns a domain; fails as {@link FeatureMap#deserialize} does. */
@@ -32,7 +34,7 @@ final class FeatureDomains {
         .orElseGet(() -> (ImmutableFeatureMap) FeatureMap.deserialize(domain));
   }
 
-  /** Returns a domain of categorical features that are numbered by name; empty for another one. */
+  /** Returns a domain of features of one value that are numbered by name; empty for another one. */
   private static Optional<ImmutableFeatureMap> categorical(FeatureDomainProto domain) {
     if (domain.getVersion() != ImmutableFeatureMap.CURRENT_VERSION
         || !domain.getClassName().equals(ImmutableFeatureMap.class.getName())
@@ -40,27 +42,46 @@ final class FeatureDomains {
       return Optional.empty();
     }
     try {
-      List<VariableInfo> features = new ArrayList<>();
-      for (VariableInfoProto info : infos(domain.getSerializedData().getValue())) {
+      List<VariableInfoProto> infos = infos(domain.getSerializedData().getValue());
+      StoredFeature[] features = new StoredFeature[infos.size()]; // by id
+      for (VariableInfoProto info : infos) {
+        Any packed = info.getSerializedData();
         if (info.getVersion() != CategoricalIDInfo.CURRENT_VERSION
             || !info.getClassName().equals(CategoricalIDInfo.class.getName())
-            || !isOf(info.getSerializedData(), CategoricalIDInfoProto.class)) {
+            || !isOf(packed, CategoricalIDInfoProto.class)
+            || packed.getValue().size() > MAX_FEATURE_BYTES) {
           return Optional.empty();
         }
-        features.add(
-            new StoredFeature(
-                CategoricalIDInfoProto.parseFrom(info.getSerializedData().getValue())));
+        StoredFeature feature =
+            new StoredFeature(CategoricalIDInfoProto.parseFrom(packed.getValue()), infos.size());
+        if (features[feature.id] != null) {
+          throw twice("the id %d twice".formatted(feature.id));
+        }
+        features[feature.id] = feature;
       }
-      ImmutableFeatureMap map = new ImmutableFeatureMap(features);
-      return Optional.of(map).filter(m -> m.size() == features.size());
-    } catch (InvalidProtocolBufferException | UnusualFeature e) {
+      for (int id = 1; id < features.length; id++) {
+        int order = features[id - 1].getName().compareTo(features[id].getName());
+        if (order == 0) {
+          throw twice("the name %s twice".formatted(Excerpt.of(features[id].getName())));
+        }
+        StoredFeature.requireUsual(order < 0);
+      }
+      return Optional.of(new ImmutableFeatureMap(List.of(features)));
+    } catch (IOException | UnusualFeature e) {
       return Optional.empty();
     }
   }
 
-  private static List<VariableInfoProto> infos(ByteString map)
-      throws InvalidProtocolBufferException {
-    return ImmutableFeatureMapProto.parseFrom(map).getInfoList();
+  /** Refuses what Tribuo would refuse too, but with twice the memory. */
+  private static IllegalStateException twice(String found) {
+    return new IllegalStateException(
+        "feature domain: expected each name and each id once, got " + found);
+  }
+
+  private static List<VariableInfoProto> infos(ByteString map) throws IOException {
+    CodedInputStream in = map.newCodedInput();
+    in.enableAliasing(true); // no copy, since Tribuo may read the domain again
+    return ImmutableFeatureMapProto.parseFrom(in).getInfoList();
   }
 
   /** Returns whether a packed message has Tribuo's type; {@code Any.is} would use reflection. */
@@ -73,31 +94,25 @@ final class FeatureDomains {
     private static final long serialVersionUID = 1L;
   }
 
-  /** A stored feature, which becomes one of Tribuo's when the domain numbers it. */
+  /** A stored feature of one value, which becomes one of Tribuo's when the domain numbers it. */
   private static final class StoredFeature extends CategoricalInfo {
     private static final long serialVersionUID = 1L;
 
     private final int id;
 
-    StoredFeature(CategoricalIDInfoProto stored) {
+    /** Reads one of {@code features} features. */
+    StoredFeature(CategoricalIDInfoProto stored, int features) {
       super(stored.getName());
       id = stored.getId();
-      int values = stored.getKeyCount();
-      long total = 0;
-      if (values > 1 && values == stored.getValueCount()) {
-        valueCounts = new HashMap<>(values);
-        for (int k = 0; k < values; k++) {
-          requireUsual(stored.getValue(k) >= 0);
-          valueCounts.put(stored.getKey(k), new MutableLong(stored.getValue(k)));
-          total += stored.getValue(k);
-        }
-      } else {
-        requireUsual(values == 0 && stored.getValueCount() == 0 && stored.getObservedCount() >= 0);
-        observedValue = stored.getObservedValue();
-        observedCount = stored.getObservedCount();
-        total = observedCount;
-      }
-      requireUsual(total == stored.getCount());
+      requireUsual(
+          id >= 0
+              && id < features
+              && stored.getKeyCount() == 0
+              && stored.getValueCount() == 0
+              && stored.getObservedCount() >= 0
+              && stored.getObservedCount() == stored.getCount());
+      observedValue = stored.getObservedValue();
+      observedCount = stored.getObservedCount();
       count = stored.getCount();
     }
 
@@ -105,12 +120,6 @@ final class FeatureDomains {
       if (!usual) {
         throw new UnusualFeature();
       }
-    }
-
-    @Override
-    public CategoricalIDInfo makeIDInfo(int number) {
-      requireUsual(number == id);
-      return super.makeIDInfo(number);
     }
   }
 }

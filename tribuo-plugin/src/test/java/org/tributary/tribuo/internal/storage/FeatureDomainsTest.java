@@ -1,6 +1,7 @@
 package org.tributary.tribuo.internal.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.protobuf.Any;
@@ -26,18 +27,19 @@ import org.tribuo.protos.core.VariableInfoProto;
 
 /** Compares domains with those that Tribuo reads. */
 class FeatureDomainsTest {
-  /** Features of one value, of several, of 0 and negative ones, and names in no order. */
+  /** Features of one value, and names in no order. */
   private static ImmutableFeatureMap domain() {
+    return new ImmutableFeatureMap(features());
+  }
+
+  private static MutableFeatureMap features() {
     MutableFeatureMap features = new MutableFeatureMap();
     for (String name : List.of("word=b", "word=a", "suffix2=é😀", "", "word", "zero=0")) {
       features.add(name, 1);
     }
     features.add("word=a", 1);
-    for (double value : new double[] {2, -2, 0, 2}) {
-      features.add("number=n", value);
-    }
-    features.add("zero=0", 0);
-    return new ImmutableFeatureMap(features);
+    features.add("number=n", -2.5);
+    return features;
   }
 
   @Test
@@ -58,9 +60,13 @@ class FeatureDomainsTest {
 
   @Test
   void domainsOfOtherKindsAreReadToo() {
-    MutableFeatureMap features = new MutableFeatureMap();
+    MutableFeatureMap features = features();
+    for (double value : new double[] {2, -2, 0, 2}) {
+      features.add("numbers=n", value);
+    }
+    ImmutableFeatureMap several = new ImmutableFeatureMap(features);
+    assertThat(FeatureDomains.read(several.serialize())).isEqualTo(several);
     IntStream.range(0, 200).forEach(k -> features.add("real=x", k / 7.0)); // too many to count
-    features.add("word=a", 1);
     ImmutableFeatureMap real = new ImmutableFeatureMap(features);
     assertThat(real.get("real=x")).isInstanceOf(RealIDInfo.class);
     assertThat(FeatureDomains.read(real.serialize())).isEqualTo(real);
@@ -89,14 +95,12 @@ class FeatureDomainsTest {
             info ->
                 switch (change) {
                   case "count" -> info.setCount(info.getCount() + 1);
-                  case "negative" ->
-                      info.getKeyCount() == 0
-                          ? info.setObservedCount(-1).setCount(-1)
-                          : info.setValue(0, -1);
+                  case "negative" -> info.setObservedCount(-1).setCount(-1);
                   case "values" -> info.addValue(1);
                   case "more values" -> info.addKey(9).addValue(0);
-                  case "same name" -> info.setName("word=a");
-                  case "same id" -> info.setId(0);
+                  case "large id" ->
+                      info.setId(info.getId() == 0 ? Integer.MAX_VALUE : info.getId());
+                  case "negative id" -> info.setId(info.getId() - 1);
                   default -> info.setId(info.getId() < 2 ? 1 - info.getId() : info.getId());
                 });
     Throwable refusal = catchThrowable(() -> FeatureMap.deserialize(stored));
@@ -107,6 +111,24 @@ class FeatureDomainsTest {
     } else {
       assertThat(found).hasSameClassAs(refusal).hasMessage(refusal.getMessage());
     }
+  }
+
+  @Test
+  void namesAndIdsAreDistinct() throws Exception {
+    FeatureDomainProto names = changed(domain().serialize(), info -> info.setName("word=a"));
+    FeatureDomainProto ids = changed(domain().serialize(), info -> info.setId(3));
+    assertThatThrownBy(() -> FeatureMap.deserialize(names))
+        .rootCause()
+        .hasMessageContaining("two mappings");
+    assertThatThrownBy(() -> FeatureDomains.read(names))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "feature domain: expected each name and each id once, got the name word=a twice");
+    assertThatThrownBy(() -> FeatureMap.deserialize(ids))
+        .rootCause()
+        .hasMessageContaining("two mappings");
+    assertThatThrownBy(() -> FeatureDomains.read(ids))
+        .hasMessage("feature domain: expected each name and each id once, got the id 3 twice");
   }
 
   private static FeatureDomainProto changed(
