@@ -479,7 +479,7 @@ public final class Floats implements Operand<TFloat32> {
         new LinearLayer(weight.size(1), weight.size(0)).forward(tf(), this, weight.asOutput()));
   }
 
-  /** Returns this value and others side by side along the last axis, which is not of steps. */
+  /** Returns this value and others concatenated along the last axis, which must not be of steps. */
   public Floats concat(Floats... others) {
     NullChecks.requireElements("others", "value", Arrays.asList(others));
     requireFeatures("concat");
@@ -505,8 +505,8 @@ public final class Floats implements Operand<TFloat32> {
   }
 
   /**
-   * Returns a range of an axis; of steps those that each sequence has, from its first step on. The
-   * last steps are {@code x.reversed().slice(1, 0, n).reversed()}.
+   * Returns a range of an axis. Of a range of steps a shorter sequence has fewer, or none. The last
+   * steps are {@code x.reversed().slice(1, 0, n).reversed()}.
    *
    * @param from the first index, at least 0
    * @param to the index after the last

@@ -28,7 +28,7 @@ final class FeatureDomains {
 
   private FeatureDomains() {}
 
-  /** Returns a domain; fails as {@link FeatureMap#deserialize} does. */
+  /** Returns a domain; throws what {@link FeatureMap#deserialize} throws. */
   static ImmutableFeatureMap read(FeatureDomainProto domain) {
     return categorical(domain)
         .orElseGet(() -> (ImmutableFeatureMap) FeatureMap.deserialize(domain));
