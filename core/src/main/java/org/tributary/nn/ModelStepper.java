@@ -6,8 +6,8 @@ import org.tributary.internal.NullChecks;
 import org.tributary.param.FloatTensor;
 
 /**
- * A reader of a stream by a trained {@link Model}: each call takes the state of recurrent layers
- * and scans over from the call before. Layers that read {@linkplain RecurrentPart#whole whole}
+ * Runs a trained {@link Model} on a stream: each call continues from the state of recurrent layers
+ * and scans after the call before. Layers that read {@linkplain RecurrentPart#whole whole}
  * sequences keep their results of the first call. Not thread-safe.
  *
  * @param <E> the user's object: here a piece of a sequence, such as one step
@@ -23,7 +23,7 @@ public final class ModelStepper<E> {
   /**
    * Reads a piece.
    *
-   * @return the main output, of a sequence [L, F] at the last step, [F]
+   * @return the main output; of a sequence [L, F] only the last step, [F]
    */
   public FloatTensor step(E piece) {
     return step(List.of(NullChecks.require("piece", "one of a stream", piece))).get(0);
@@ -42,7 +42,7 @@ public final class ModelStepper<E> {
     state = CarriedState.none();
   }
 
-  /** Returns another reader in the same state, for instance for a branch of a beam search. */
+  /** Returns another stepper in the same state, for instance for a branch of a beam search. */
   public ModelStepper<E> copy() {
     ModelStepper<E> copy = new ModelStepper<>(model);
     copy.state = state;

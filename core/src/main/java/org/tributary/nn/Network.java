@@ -30,7 +30,7 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.TensorShape;
 
 /**
- * The network of a {@link Model} while its definition builds it: makes inputs of the user's
+ * The network of a {@link Model} while its definition builds it: makes inputs from the user's
  * objects, parts with parameters, losses, results and metrics. Valid during the call of the
  * definition.
  *

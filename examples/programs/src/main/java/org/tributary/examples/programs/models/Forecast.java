@@ -34,7 +34,7 @@ public final class Forecast {
         .toList();
   }
 
-  /** Returns the root mean square error of 50 forecasts of forecasts. */
+  /** Returns the root mean square error of 50 steps, each forecast from the forecasts before. */
   static double run() throws IOException {
     float[] series = TorchRandom.seeded(7).normal(1200, 0, 0.05);
     IntStream.range(0, 1200).forEach(t -> series[t] += (float) Math.sin(2 * Math.PI * t / 25));
@@ -58,6 +58,6 @@ public final class Forecast {
   }
 
   public static void main(String[] args) throws IOException {
-    System.out.printf("error of 50 forecasts of forecasts: %.4f%n", run());
+    System.out.printf("error of 50 steps, each forecast from the forecasts before: %.4f%n", run());
   }
 }

@@ -11,7 +11,7 @@ import org.tributary.param.Initializer;
 import org.tributary.param.TensorShape;
 import org.tributary.random.TorchRandom;
 
-/** A cell and a loss of one's own: two SRU layers (Lei et al. 2018) forecast three quantiles. */
+/** A custom cell and loss: two SRU layers (Lei et al. 2018) forecast three quantiles. */
 @SuppressWarnings("ArrayRecordComponent") // examples are arrays
 public final class QuantileForecast {
   record Wave(float[] input, float[] target) {}
