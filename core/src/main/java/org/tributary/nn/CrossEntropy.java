@@ -10,7 +10,7 @@ import org.tributary.param.TensorShape;
  * a changed copy.
  *
  * @param labelSmoothing the share of the uniform distribution in each target, from 0 to below 1
- * @param classWeights the weight of each class, [K]; empty for 1
+ * @param classWeights the weight of each class, [K], finite and at least 0; empty for 1
  */
 public record CrossEntropy(double labelSmoothing, Optional<FloatTensor> classWeights) {
 
@@ -20,6 +20,13 @@ public record CrossEntropy(double labelSmoothing, Optional<FloatTensor> classWei
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
       throw new IllegalArgumentException(
           "label smoothing: expected from 0 to below 1, got %s".formatted(labelSmoothing));
+    }
+    for (float weight : classWeights.map(FloatTensor::values).orElse(new float[0])) {
+      if (!(weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "class weights: expected finite numbers of at least 0, got %s; 0 leaves a class out"
+                .formatted(weight));
+      }
     }
   }
 

@@ -168,6 +168,8 @@ public final class Fit implements Cloneable {
   /**
    * Reports a score of your own after each epoch and keeps the epoch with the largest; it may use
    * the model, which then has the weights of the epoch.
+   *
+   * @param name the name in reports, not that of a metric of the definition
    */
   public Fit maximize(String name, DoubleSupplier score) {
     requireNonNull(name, "name: expected that of the score, got null");
@@ -317,7 +319,14 @@ public final class Fit implements Cloneable {
    * @param metrics the measures on held-out data; takes the value of a function
    */
   OptionalDouble score(Map<String, Double> metrics) {
-    score.function().ifPresent(function -> metrics.put(score.metric(), function.getAsDouble()));
+    if (score.function().isPresent()) {
+      if (metrics.containsKey(score.metric())) {
+        throw new IllegalArgumentException(
+            "fit: expected another name for the score of your own than those of the metrics %s, got %s; give it a name of its own, or leave the function out"
+                .formatted(metrics.keySet(), score.metric()));
+      }
+      metrics.put(score.metric(), score.function().get().getAsDouble());
+    }
     if (metrics.isEmpty()) {
       return OptionalDouble.empty();
     }

@@ -499,6 +499,12 @@ public final class Floats implements Operand<TFloat32> {
   /** Returns {@code count} equal parts of the last axis: PyTorch's {@code chunk}. */
   public List<Floats> chunk(int count) {
     requireFeatures("chunk");
+    long size = shape().get(dimensions() - 1);
+    if (count < 1 || (size != Shape.UNKNOWN_SIZE && size % count != 0)) {
+      throw new IllegalArgumentException(
+          "chunk: expected a number of parts that divides the last axis of shape %s, got %d"
+              .formatted(shape(), count));
+    }
     return tf().split(tf().constant(dimensions() - 1), this, (long) count).output().stream()
         .map(this::with)
         .toList();
@@ -662,6 +668,10 @@ public final class Floats implements Operand<TFloat32> {
    */
   public Floats maxPool1d(int window) {
     requireSequence("maxPool1d");
+    if (window < 1) {
+      throw new IllegalArgumentException(
+          "maxPool1d: expected a window of at least 1 step, got %d".formatted(window));
+    }
     Operand<TInt32> size = tf().array(1, 1, window, 1);
     Operand<TFloat32> pooled =
         tf().nn.maxPool(maskedFill(1, -Float.MAX_VALUE).unsqueeze(1), size, size, "VALID");

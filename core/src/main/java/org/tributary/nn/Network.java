@@ -3,6 +3,7 @@ package org.tributary.nn;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,8 +71,8 @@ public final class Network<E> {
   }
 
   private static String requireName(String name) {
-    if (requireNonNull(name, "name: expected that of a part, got null").isBlank()) {
-      throw new IllegalArgumentException("name: expected that of a part, got an empty one");
+    if (requireNonNull(name, "name: expected one, got null").isBlank()) {
+      throw new IllegalArgumentException("name: expected one, got an empty one");
     }
     return name;
   }
@@ -178,7 +179,17 @@ public final class Network<E> {
    * are NaN, if {@link Floats#notNaN} of the result is the weight of the loss.
    */
   public Floats vector(int size, Function<? super E, float[]> function) {
+    requirePositive("vector", size);
     return floats("vector", Shape.of(-1, size), Optional.empty(), size, function::apply);
+  }
+
+  private static void requirePositive(String part, int... sizes) {
+    for (int size : sizes) {
+      if (size < 1) {
+        throw new IllegalArgumentException(
+            "%s: expected sizes of at least 1, got %s".formatted(part, Arrays.toString(sizes)));
+      }
+    }
   }
 
   /**
@@ -200,6 +211,7 @@ public final class Network<E> {
    * Shorter ones are padded with zeros; the result knows their lengths.
    */
   public Floats vectors(int size, Function<? super E, float[][]> function) {
+    requirePositive("vectors", size);
     String name = inputName("vectors");
     return floats(
         "vectors",
@@ -394,6 +406,7 @@ public final class Network<E> {
    * each sequence: PyTorch's {@code nn.Conv1d} with {@code padding="same"}.
    */
   public Layer conv1d(String name, int inputSize, int outputSize, int kernelSize) {
+    requirePositive("convolution " + name, inputSize, outputSize, kernelSize);
     Initializer uniform = Initializer.uniform(1 / Math.sqrt((double) inputSize * kernelSize));
     Floats weight =
         within(name)
@@ -696,6 +709,7 @@ public final class Network<E> {
    * m.metric("mean error", error.times(known).sum(), known.sum(), mean -> mean); // 0 or 1
    * }</pre>
    *
+   * @param name any but {@value Model#LOSS}, which is that of the loss
    * @param sum a scalar
    * @param count a scalar
    */
@@ -703,9 +717,14 @@ public final class Network<E> {
     ShapeCheck.require("metric " + name, sum, "a scalar, the sum over a batch");
     ShapeCheck.require("metric " + name, count, "a scalar, the number in a batch");
     requireNonNull(finish, "finish: expected a function of the mean, got null");
+    String full = prefix + requireName(name);
+    if (full.equals(Model.LOSS)) {
+      throw new IllegalArgumentException(
+          "metric loss: expected another name, since this is that of the loss; call it, for example, \"mean loss\"");
+    }
     Build.BatchMetric metric =
         new Build.BatchMetric(tf().identity(sum), tf().identity(count), finish);
-    if (build.metrics.put(prefix + name, metric) != null) {
+    if (build.metrics.put(full, metric) != null) {
       throw new IllegalArgumentException(
           "metric %s: expected one of this name, got two".formatted(name));
     }

@@ -58,6 +58,35 @@ class ModelErrorsTest {
             "cross entropy: class weights: expected [3] (one for each class of the logits), got"
                 + " [2]"),
         wrong(
+            m -> {
+              Floats logits = m.linear("a", 3, 4).of(vector(m));
+              m.accuracy("loss", logits, m.index(Example::label));
+              return m.crossEntropy(logits, m.index(Example::label));
+            },
+            "metric loss: expected another name, since this is that of the loss"),
+        wrong(
+            m -> {
+              m.metric(" ", vector(m).sum(), vector(m).sum(), mean -> mean);
+              return vector(m).mean();
+            },
+            "name: expected one, got an empty one"),
+        wrong(
+            m -> m.vector(-1, Example::vector).mean(),
+            "vector: expected sizes of at least 1, got [-1]"),
+        wrong(
+            m -> m.vectors(0, example -> new float[1][]).mean(),
+            "vectors: expected sizes of at least 1, got [0]"),
+        wrong(
+            m -> m.conv1d("a", 4, 2, 0).of(embedded(m)).mean(),
+            "convolution a: expected sizes of at least 1, got [4, 2, 0]"),
+        wrong(
+            m -> embedded(m).maxPool1d(0).mean(),
+            "maxPool1d: expected a window of at least 1 step, got 0"),
+        wrong(
+            m -> embedded(m).chunk(3).get(0).mean(),
+            "chunk: expected a number of parts that divides the last axis of shape [-1, -1, 4], got"
+                + " 3"),
+        wrong(
             m -> m.crossEntropy(null, m.index(Example::label)),
             "logits: expected a value, got null"),
         wrong(m -> vector(m).plus(null).mean(), "other: expected a value, got null"),
@@ -412,6 +441,9 @@ class ModelErrorsTest {
         .hasMessageContaining("expected a score after each epoch for early stopping");
     assertThatThrownBy(() -> model.fit(List.of(GOOD), List.of(GOOD), Fit.epochs(1).maximize("f1")))
         .hasMessageContaining("fit: expected the name of one of the metrics [loss], got f1");
+    Fit own = Fit.epochs(1).maximize("loss", () -> 1);
+    assertThatThrownBy(() -> model.fit(List.of(GOOD), List.of(GOOD), own))
+        .hasMessageStartingWith("fit: expected another name for the score of your own");
     assertThatThrownBy(() -> Fit.epochs(0)).hasMessage("epochs: expected at least 1, got 0");
     assertThatThrownBy(() -> Fit.epochs(1).batchSize(0))
         .hasMessage("training: expected a batch size of at least 1, got 0");
@@ -419,6 +451,10 @@ class ModelErrorsTest {
         .hasMessage("accumulation: expected at least 1 batch for a step, got 0");
     assertThatThrownBy(() -> CrossEntropy.plain().labelSmoothing(1))
         .hasMessage("label smoothing: expected from 0 to below 1, got 1.0");
+    assertThatThrownBy(() -> CrossEntropy.plain().classWeights(1, Float.NaN))
+        .hasMessageStartingWith("class weights: expected finite numbers of at least 0, got NaN");
+    assertThatThrownBy(() -> CrossEntropy.plain().classWeights(-1, 2))
+        .hasMessageStartingWith("class weights: expected finite numbers of at least 0, got -1.0");
     ModelTrainer<Example> trainer = model.trainer(Fit.epochs(1));
     assertThatThrownBy(() -> trainer.step(List.of(), 0.1))
         .hasMessage("batch: expected at least 1 example, got none");
