@@ -213,7 +213,8 @@ public final class Fit implements Cloneable {
 
   /**
    * Writes checkpoints, and resumes from the one in the file, to the same bits as an uninterrupted
-   * run. The functions of the model's inputs must return equal values for equal examples.
+   * run. A checkpoint of another definition, other data or options is refused. The functions of the
+   * model's inputs must return equal values for equal examples.
    */
   public Fit checkpoints(Checkpoints checkpoints) {
     requireNonNull(checkpoints, "checkpoints: expected some, got null");

@@ -97,6 +97,7 @@ final class Fitting<E>
     List<String> lines =
         RunFingerprint.of(
             "parameters: " + specs.stream().map(spec -> spec.name() + spec.shape()).toList(),
+            "definition: " + trainer.program.definitionSummary(),
             "options: " + options,
             RunFingerprint.weights(initial),
             "training data: " + trainer.program.summary(train),

@@ -22,6 +22,7 @@ import org.tributary.graph.LossGradients;
 import org.tributary.graph.NativeTensors;
 import org.tributary.internal.Closer;
 import org.tributary.internal.graph.Dependencies;
+import org.tributary.internal.graph.GraphChecksum;
 import org.tributary.internal.graph.PlainErrors;
 import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.param.FloatTensor;
@@ -309,6 +310,11 @@ final class Program<E> implements AutoCloseable {
       }
     }
     return "%d examples, CRC %08x".formatted(examples.size(), crc.getValue());
+  }
+
+  /** Describes the computation of the loss, as a checkpoint's fingerprint does. */
+  String definitionSummary() {
+    return "operations of the loss, CRC %08x".formatted(GraphChecksum.of(graph, loss));
   }
 
   @Override

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tributary.cell.Nonlinearity;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
@@ -410,6 +412,54 @@ class FitTest {
           .hasMessageContaining(
               "another run's; expected options: frozen [out.b], clip norm OptionalDouble[2.0], got"
                   + " options: frozen [], clip norm OptionalDouble.empty; resume");
+    }
+  }
+
+  /** What the parameters do not show: a constant, a rate, a formula, the order of operands. */
+  @Test
+  void aCheckpointOfAnotherDefinitionIsRefused() {
+    record Variant(double factor, double rate, double inFormula, boolean swapped, boolean relu) {}
+    Variant first = new Variant(1, 0.1, 1, false, false);
+    Function<Variant, Model.Definition<Words>> definition =
+        variant ->
+            m -> {
+              Floats x = m.embedding("e", 9, 3).of(m.indices(Words::ids)).dropout(variant.rate());
+              Recurrent rnn = Recurrent.rnn(3).hidden(4);
+              Floats hidden =
+                  m.recurrent("rnn", variant.relu() ? rnn.nonlinearity(Nonlinearity.RELU) : rnn)
+                      .of(x)
+                      .output();
+              Floats scanned =
+                  m.scan(
+                          hidden,
+                          (step, state) ->
+                              List.of(step.plus(state.get(0).times(variant.inFormula())).tanh()),
+                          4)
+                      .output();
+              Floats difference = variant.swapped() ? hidden.minus(scanned) : scanned.minus(hidden);
+              return m.crossEntropy(m.linear("out", 4, 3).of(difference), m.indices(Words::tags))
+                  .times(variant.factor());
+            };
+    List<Words> words = words(8);
+    Fit fit = Fit.epochs(1).checkpoints(folder.resolve("definition"));
+    for (int run = 0; run < 2; run++) { // the second takes the finished run from the checkpoint
+      try (Model<Words> model = Model.of(definition.apply(first))) {
+        model.fit(words, fit);
+      }
+    }
+    for (Variant other :
+        List.of(
+            new Variant(2, 0.1, 1, false, false),
+            new Variant(1, 0.2, 1, false, false),
+            new Variant(1, 0.1, 0.5, false, false),
+            new Variant(1, 0.1, 1, true, false),
+            new Variant(1, 0.1, 1, false, true))) {
+      try (Model<Words> model = Model.of(definition.apply(other))) {
+        assertThatThrownBy(() -> model.fit(words, fit))
+            .as("%s", other)
+            .isInstanceOf(TrainingException.class)
+            .hasMessageContaining("another run's; expected definition: operations of the loss");
+      }
     }
   }
 
