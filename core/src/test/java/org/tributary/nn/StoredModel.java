@@ -12,6 +12,8 @@ import org.tributary.train.EpochReport;
 /**
  * A generator of a stored model of a user's own, its outputs and the checkpoint of its training,
  * run once per release and by no test. The files of a published release are never regenerated.
+ * Before its release, a change of the graph of training needs the checkpoint of that version anew,
+ * since its fingerprint has a checksum of the operations.
  */
 final class StoredModel {
 
