@@ -14,6 +14,7 @@ import org.tributary.graph.tagger.HeadLosses;
 import org.tributary.head.Head;
 import org.tributary.head.HeadDecoder;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.operand.ShapeCheck;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 
@@ -63,6 +64,7 @@ public final class CrfPart {
     Ops tf = build.tf();
     Losses losses = new Losses(build, "CRF");
     losses.requireFit(logits, gold);
+    requireLabels("CRF", logits);
     losses.requireClasses(gold, 0, labels.size(), true);
     Optional<Lengths> lengths = logits.lengths().or(gold::lengths);
     List<Operand<TInt32>> sizes = Lengths.sizes(tf, logits, 2);
@@ -100,6 +102,18 @@ public final class CrfPart {
             Optional.empty());
     return new Floats(
         build, HeadLosses.differentiable(Head.crf(), tf, labels, batch, weights), Map.of());
+  }
+
+  /** Requires that the last axis of logits has the labels of this CRF. */
+  void requireLabels(String name, Floats logits) {
+    int count = labels.size();
+    ShapeCheck.require(
+        name + ": logits",
+        logits,
+        "[N, L, %d] (examples, steps, the labels of the CRF)".formatted(count),
+        -1,
+        -1,
+        count);
   }
 
   /** Returns a decoder of logits with the values of a model. */

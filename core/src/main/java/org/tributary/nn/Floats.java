@@ -584,6 +584,11 @@ public final class Floats implements Operand<TFloat32> {
   /** Returns the value with a further axis of size 1. */
   public Floats unsqueeze(int axis) {
     int at = axis < 0 ? axis + dimensions() + 1 : axis;
+    if (at < 0 || at > dimensions()) {
+      throw new IllegalArgumentException(
+          "unsqueeze: expected an axis from %d to %d for shape %s, got %d"
+              .formatted(-dimensions() - 1, dimensions(), shape(), axis));
+    }
     if (at == 0) {
       exampleAxis("unsqueeze", 0);
     }
@@ -632,6 +637,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns the value repeated along a new axis 1, [N, F] to [N, L, F] for the L of a sequence. */
   public Floats repeatedAlong(Floats sequence) {
+    ShapeCheck.require("repeatedAlong", this, "[N, F] (examples, features)", -1, -1);
     ShapeCheck.require("sequence", sequence, "[N, L, F] (examples, steps, features)", -1, -1, -1);
     Operand<TFloat32> ones =
         build.ones(tf().slice(sequence.asOutput(), tf().array(0, 0, 0), tf().array(-1, -1, 1)));
@@ -728,6 +734,12 @@ public final class Floats implements Operand<TFloat32> {
    */
   public Floats where(Operand<TBool> condition, Floats other) {
     NullChecks.require("condition", "an operand of booleans", condition);
+    Shape given = condition.shape();
+    if (!axes.isEmpty() && given.numDimensions() > 0 && given.numDimensions() != dimensions()) {
+      throw new IllegalArgumentException(
+          "where: expected a condition of %d dimensions, as the sequences of shape %s, got %s, whose last axes would be paired; expandDims adds an axis"
+              .formatted(dimensions(), shape(), given));
+    }
     return binary("where", other, (x, y) -> tf().select(condition, x, y));
   }
 

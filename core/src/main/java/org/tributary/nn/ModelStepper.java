@@ -10,6 +10,10 @@ import org.tributary.param.FloatTensor;
  * and scans after the call before. Layers that read {@linkplain RecurrentPart#whole whole}
  * sequences keep their results of the first call. Not thread-safe.
  *
+ * <p>The state of recurrent layers and scans is carried; what else combines steps, such as {@link
+ * Floats#meanOverTime}, attention, convolutions or {@link Floats#reversed}, sees those of the piece
+ * alone.
+ *
  * @param <E> the user's object: here a piece of a sequence, such as one step
  */
 public final class ModelStepper<E> {

@@ -103,6 +103,7 @@ public final class Network<E> {
 
   /** Adds an input: an index for each example, such as its label, [N]. */
   public Ints index(ToIntFunction<? super E> function) {
+    requireFunction("index", function);
     return ints(
         "index",
         Shape.of(-1),
@@ -115,6 +116,7 @@ public final class Network<E> {
    * are padded; the result knows their lengths.
    */
   public Ints indices(Function<? super E, int[]> function) {
+    requireFunction("indices", function);
     String name = inputName("indices");
     return ints(
         "indices",
@@ -166,6 +168,7 @@ public final class Network<E> {
 
   /** Adds an input: a number for each example, [N]. */
   public Floats number(ToDoubleFunction<? super E> function) {
+    requireFunction("number", function);
     return floats(
         "number",
         Shape.of(-1),
@@ -179,8 +182,13 @@ public final class Network<E> {
    * are NaN, if {@link Floats#notNaN} of the result is the weight of the loss.
    */
   public Floats vector(int size, Function<? super E, float[]> function) {
+    requireFunction("vector", function);
     requirePositive("vector", size);
     return floats("vector", Shape.of(-1, size), Optional.empty(), size, function::apply);
+  }
+
+  private static void requireFunction(String kind, Object function) {
+    requireNonNull(function, () -> kind + ": expected a function of an example, got null");
   }
 
   private static void requirePositive(String part, int... sizes) {
@@ -197,6 +205,7 @@ public final class Network<E> {
    * zeros; the result knows their lengths.
    */
   public Floats numbers(Function<? super E, float[]> function) {
+    requireFunction("numbers", function);
     String name = inputName("numbers");
     return floats(
         "numbers",
@@ -211,6 +220,7 @@ public final class Network<E> {
    * Shorter ones are padded with zeros; the result knows their lengths.
    */
   public Floats vectors(int size, Function<? super E, float[][]> function) {
+    requireFunction("vectors", function);
     requirePositive("vectors", size);
     String name = inputName("vectors");
     return floats(
@@ -500,6 +510,7 @@ public final class Network<E> {
    */
   public ScanResult scan(Floats x, StepFormula formula, int... sizes) {
     requireNonNull(sizes, "sizes: expected those of the state's parts, got null");
+    requirePositive("scan: state", sizes);
     ShapeCheck.require("scan", x, "[N, L, F] (examples, steps, features)", -1, -1, -1);
     x.requireFeatures("scan");
     Operand<TInt32> rows = Lengths.sizes(tf(), x, 1).get(0);
@@ -605,7 +616,8 @@ public final class Network<E> {
   /**
    * Returns the loss of alignments (Graves et al. 2006), PyTorch's {@code ctc_loss} of {@code
    * log_softmax} with blank 0: the mean over examples of the negative log-likelihood divided by the
-   * number of labels. An example with more labels than steps counts 0.
+   * number of labels. An example with more labels than steps counts 0; otherwise, as in PyTorch,
+   * one whose repeated labels leave no step for the blanks between them has an infinite loss.
    *
    * @param logits [N, L, K], where class 0 is the blank
    * @param labels [N, M], from 1 to K − 1, at least 1 for each example
@@ -652,7 +664,8 @@ public final class Network<E> {
   /** Names an output of logits, of which {@link Model#classify} finds the best path of a CRF. */
   public void output(String name, Floats logits, CrfPart crf) {
     output(name, logits);
-    build.decoders.put(prefix + name, requireNonNull(crf, "crf: expected a part, got null"));
+    requireNonNull(crf, "crf: expected a part, got null").requireLabels("output " + name, logits);
+    build.decoders.put(prefix + name, crf);
   }
 
   /** Reports the share of positions whose largest logit is that of the label. */

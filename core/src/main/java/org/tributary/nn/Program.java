@@ -241,6 +241,11 @@ final class Program<E> implements AutoCloseable {
 
   /** Returns the value of each example, without padding. */
   static List<FloatTensor> rows(FloatTensor values, Floats of, Batch batch) {
+    if (values.shape().get(0) != batch.size()) {
+      throw new IllegalArgumentException(
+          "output: expected a value for each of the %d examples of a batch, [%d, ..], got shape %s; does it reduce or reshape the axis of the examples, or not depend on them?"
+              .formatted(batch.size(), batch.size(), values.shape()));
+    }
     List<FloatTensor> rows = new ArrayList<>();
     for (int row = 0; row < batch.size(); row++) {
       FloatTensor all =

@@ -86,6 +86,29 @@ class ModelErrorsTest {
             m -> embedded(m).chunk(3).get(0).mean(),
             "chunk: expected a number of parts that divides the last axis of shape [-1, -1, 4], got"
                 + " 3"),
+        wrong(m -> vector(m).unsqueeze(-4).mean(), "unsqueeze: expected an axis from -3 to 2"),
+        wrong(
+            m -> m.vectors(4, e -> new float[2][4]).repeatedAlong(embedded(m)).mean(),
+            "repeatedAlong: expected [N, F] (examples, features), got [-1, -1, 4]"),
+        wrong(
+            m -> embedded(m).where(m.tf().math.isNan(vector(m)), m.constant(0)).mean(),
+            "where: expected a condition of 3 dimensions, as the sequences of shape [-1, -1, 4],"
+                + " got [-1, 3]"),
+        wrong(
+            m -> m.crf("crf", 3).loss(embedded(m), m.indices(Example::tags)),
+            "CRF: logits: expected [N, L, 3] (examples, steps, the labels of the CRF), got"
+                + " [-1, -1, 4]"),
+        wrong(
+            m -> {
+              m.output("tags", vector(m), m.crf("crf", 3));
+              return vector(m).mean();
+            },
+            "output tags: logits: expected [N, L, 3]"),
+        wrong(m -> m.vectors(2, null).mean(), "vectors: expected a function of an example, got"),
+        wrong(m -> m.index(null).toFloats().mean(), "index: expected a function of an example"),
+        wrong(
+            m -> m.scan(embedded(m), (x, state) -> state, -1).output().mean(),
+            "scan: state: expected sizes of at least 1, got [-1]"),
         wrong(
             m -> m.crossEntropy(null, m.index(Example::label)),
             "logits: expected a value, got null"),
@@ -464,6 +487,21 @@ class ModelErrorsTest {
     model.close();
     assertThatThrownBy(() -> model.predict(List.of(GOOD)))
         .hasMessage("model: expected an open one, got a closed one");
+  }
+
+  @Test
+  void anOutputWithoutARowForEachExampleIsRefused() {
+    try (Model<Example> model =
+        Model.of(
+            m -> {
+              m.output(vector(m).mean(0));
+              return m.linear("a", 3, 1).of(vector(m)).mean();
+            })) {
+      assertThatThrownBy(() -> model.predict(List.of(GOOD, GOOD)))
+          .hasMessageStartingWith(
+              "output: expected a value for each of the 2 examples of a batch, [2, ..], got shape"
+                  + " [3]");
+    }
   }
 
   @Test
