@@ -213,8 +213,9 @@ public final class Fit implements Cloneable {
 
   /**
    * Writes checkpoints, and resumes from the one in the file, to the same bits as an uninterrupted
-   * run. A checkpoint of another definition, other data or options is refused. The functions of the
-   * model's inputs must return equal values for equal examples.
+   * run. A checkpoint of another definition, other data, options or initial weights is refused, so
+   * that a trained model does not resume its own run; a new one does. The functions of the model's
+   * inputs must return equal values for equal examples.
    */
   public Fit checkpoints(Checkpoints checkpoints) {
     requireNonNull(checkpoints, "checkpoints: expected some, got null");

@@ -102,7 +102,7 @@ public record Checkpoint(
   private static TrainingException otherRun(Object source, String expectedLine, String actualLine) {
     return new TrainingException(
         ("checkpoint %s: this is another run's; expected %s, got %s; resume that run with the same"
-                + " versions, definition, options and data, or give another file to start over")
+                + " versions, definition, options, initial weights and data, or give another file to start over")
             .formatted(
                 source, excerpt(expectedLine, actualLine), excerpt(actualLine, expectedLine)));
   }

@@ -237,8 +237,8 @@ class CheckpointFileTest {
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             "checkpoint x.checkpoint: this is another run's; expected data: 4 sequences, got data:"
-                + " 3 sequences; resume that run with the same versions, definition, options and"
-                + " data, or give another file to start over");
+                + " 3 sequences; resume that run with the same versions, definition, options, initial"
+                + " weights and data, or give another file to start over");
     assertThatThrownBy(
             () ->
                 CHECKPOINT.requireFingerprint(
