@@ -415,7 +415,7 @@ class FitTest {
     }
   }
 
-  /** What the parameters do not show: a constant, a rate, a formula, the order of operands. */
+  /** Variants whose parameters are equal: a constant, a rate, a formula, the order of operands. */
   @Test
   void aCheckpointOfAnotherDefinitionIsRefused() {
     record Variant(double factor, double rate, double inFormula, boolean swapped, boolean relu) {}

@@ -76,7 +76,7 @@ class FeatureDomainsTest {
     assertThat(FeatureDomains.read(hashed.serialize())).isInstanceOf(HashedFeatureMap.class);
   }
 
-  /** What Tribuo refuses is refused in its words, and what it accepts is accepted. */
+  /** Compares refusals with those of Tribuo, and results where it accepts. */
   @ParameterizedTest
   @ValueSource(
       strings = {
