@@ -64,6 +64,7 @@ class FeatureDomainsTest {
     for (double value : new double[] {2, -2, 0, 2}) {
       features.add("numbers=n", value);
     }
+    features.add("word=" + "a".repeat(2_000), 1); // too long
     ImmutableFeatureMap several = new ImmutableFeatureMap(features);
     assertThat(FeatureDomains.read(several.serialize())).isEqualTo(several);
     IntStream.range(0, 200).forEach(k -> features.add("real=x", k / 7.0)); // too many to count
@@ -84,8 +85,8 @@ class FeatureDomainsTest {
         "negative",
         "values",
         "more values",
-        "same name",
-        "same id",
+        "large id",
+        "negative id",
         "numbers exchanged"
       })
   void unusualFeaturesAreLeftToTribuo(String change) throws Exception {
@@ -101,7 +102,9 @@ class FeatureDomainsTest {
                   case "large id" ->
                       info.setId(info.getId() == 0 ? Integer.MAX_VALUE : info.getId());
                   case "negative id" -> info.setId(info.getId() - 1);
-                  default -> info.setId(info.getId() < 2 ? 1 - info.getId() : info.getId());
+                  case "numbers exchanged" ->
+                      info.setId(info.getId() < 2 ? 1 - info.getId() : info.getId());
+                  default -> throw new AssertionError(change);
                 });
     Throwable refusal = catchThrowable(() -> FeatureMap.deserialize(stored));
     Throwable found = catchThrowable(() -> FeatureDomains.read(stored));
