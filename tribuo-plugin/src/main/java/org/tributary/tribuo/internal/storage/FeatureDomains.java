@@ -28,7 +28,7 @@ final class FeatureDomains {
 
   private FeatureDomains() {}
 
-  /** Returns a domain; throws what {@link FeatureMap#deserialize} throws. */
+  /** Returns a domain; fails where {@link FeatureMap#deserialize} fails. */
   static ImmutableFeatureMap read(FeatureDomainProto domain) {
     return categorical(domain)
         .orElseGet(() -> (ImmutableFeatureMap) FeatureMap.deserialize(domain));
