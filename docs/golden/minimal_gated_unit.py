@@ -1,4 +1,4 @@
-"""Writes core/src/test/resources/org/tributary/module/minimal-gated-unit.json.
+"""Writes core/src/test/resources/org/tributary/nn/minimal-gated-unit.json.
 
 Outputs, final states and all gradients of two layers of minimal gated units (Zhou et al. 2016) in both directions over
 rows of different lengths, by PyTorch's autograd, for MinimalGatedUnitTest. Run from the repository's root with
@@ -21,7 +21,7 @@ import pathlib
 
 import torch
 
-TARGET = pathlib.Path("core/src/test/resources/org/tributary/module/minimal-gated-unit.json")
+TARGET = pathlib.Path("core/src/test/resources/org/tributary/nn/minimal-gated-unit.json")
 STEPS, INPUT, HIDDEN, LAYERS = 5, 3, 4, 2
 LENGTHS = [3, 5, 1]
 

@@ -1,6 +1,6 @@
 """Parameters of nn.LSTM, nn.GRU and nn.RNN after each of five optimizer steps of PyTorch.
 
-    python3 docs/golden/module_training.py core/src/test/resources/org/tributary/train/module-training.json
+    python3 docs/golden/module_training.py core/src/test/resources/org/tributary/nn/module-training.json
 
 Needs PyTorch (Debian's python3-torch 2.6). Every step draws an input and a target; the loss is half the sum of squared
 differences between output and target. Cases with `clip` clip gradients by clip_grad_norm_. A frozen parameter has no

@@ -1,7 +1,7 @@
 """Five steps of each PyTorch optimizer on drawn gradients, with and without clipping.
 
     cd core/src/test/resources/org
-    python3 ../../../../../docs/golden/optimizers.py tributary/internal/step/optimizers.json example/rmsprop.json
+    python3 ../../../../../docs/golden/optimizers.py tributary/internal/training/optimizers.json example/rmsprop.json
 
 Needs PyTorch (Debian's python3-torch 2.6). Every step draws a new gradient; the table's gradient is
 sparse, with row 2 twice in one step. `weight` is updated by the optimizer itself. `table` is updated by

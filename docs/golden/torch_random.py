@@ -1,4 +1,4 @@
-"""Writes core/src/test/resources/org/tributary/random/torch-random.json: numbers drawn by PyTorch's CPU generator.
+"""Writes core/src/test/resources/org/tributary/param/torch-random.json: numbers drawn by PyTorch's CPU generator.
 
 Run from the repository's root with PyTorch 2.6 on x86-64 with AVX2 or AVX-512:
 
@@ -14,7 +14,7 @@ import zlib
 
 import torch
 
-TARGET = pathlib.Path("core/src/test/resources/org/tributary/random/torch-random.json")
+TARGET = pathlib.Path("core/src/test/resources/org/tributary/param/torch-random.json")
 SIZES = [1, 2, 3, 15, 16, 17, 31, 32, 33, 100]
 SEEDS = [0, 1, 42, 2**32 + 5, -1, -(2**63), 2**63 - 1]
 

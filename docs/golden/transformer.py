@@ -1,4 +1,4 @@
-"""Writes encoder.onnx, encoder-int8.onnx and vectors.json in core/src/test/resources/org/tributary/feature/transformer.
+"""Writes encoder.onnx, encoder-int8.onnx and vectors.json in core/src/test/resources/org/tributary/onnx.
 
 A small encoder with the modules of BERT and random weights, exported by torch.onnx.export, its 8-bit form with the nodes of
 ONNX Runtime's quantize_dynamic, and the vectors of words in PyTorch: the hidden states of each layer, pooled over a word's
@@ -15,7 +15,7 @@ import pathlib
 
 import torch
 
-TARGET = pathlib.Path("core/src/test/resources/org/tributary/feature/transformer")
+TARGET = pathlib.Path("core/src/test/resources/org/tributary/onnx")
 POSITIONS, SIZE, HEADS, LAYERS = 12, 8, 2, 3
 CLS, SEP, UNK = 2, 3, 1
 

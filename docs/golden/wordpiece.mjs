@@ -1,5 +1,5 @@
 // Writes tokenizer.json, tokenizer-cased.json and pieces.json in
-// core/src/test/resources/org/tributary/feature/transformer.
+// core/src/test/resources/org/tributary/onnx.
 //
 // Two small WordPiece tokenizers, and the pieces into which Hugging Face's tokenizers.js splits words. Run from the
 // repository's root:
@@ -13,7 +13,7 @@ import { pathToFileURL } from "node:url";
 const modules = path.resolve(process.argv[2]);
 const dist = path.join(modules, "@huggingface/tokenizers/dist/tokenizers.mjs");
 const { Tokenizer } = await import(pathToFileURL(dist));
-const TARGET = "core/src/test/resources/org/tributary/feature/transformer";
+const TARGET = "core/src/test/resources/org/tributary/onnx";
 
 const pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
 for (const letter of "abcdeghiklmnoprstuvwy") {

@@ -7,23 +7,16 @@
 module org.tributary.model {
   requires com.fasterxml.jackson.core;
 
-  exports org.tributary.cell;
-  exports org.tributary.concurrent;
+  exports org.tributary;
   exports org.tributary.feature;
-  exports org.tributary.feature.character;
   exports org.tributary.head;
-  exports org.tributary.inference;
   exports org.tributary.layer;
   exports org.tributary.param;
-  exports org.tributary.random;
   exports org.tributary.sequence;
-  exports org.tributary.serve;
   exports org.tributary.span;
   exports org.tributary.tagger;
   exports org.tributary.tagger.definition;
   exports org.tributary.text;
-  exports org.tributary.text.column;
-  exports org.tributary.text.conllu;
   exports org.tributary.torch;
   exports org.tributary.internal to
       org.tributary.core,

@@ -13,17 +13,17 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.cell.Cell;
-import org.tributary.cell.StatePart;
-import org.tributary.kernel.CellState;
-import org.tributary.kernel.CellWeights;
-import org.tributary.kernel.GraphCell;
-import org.tributary.kernel.OutputGradients;
+import org.tributary.graph.CellState;
+import org.tributary.graph.CellWeights;
+import org.tributary.graph.GraphCell;
+import org.tributary.graph.OutputGradients;
+import org.tributary.layer.Cell;
 import org.tributary.layer.Recurrent;
-import org.tributary.module.RecurrentInput;
-import org.tributary.module.RecurrentModule;
+import org.tributary.layer.StatePart;
+import org.tributary.nn.RecurrentInput;
+import org.tributary.nn.RecurrentModule;
 import org.tributary.param.FloatTensor;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 
 /** The mistakes of a cell that are found before its first run. */
 class CellContractTest {

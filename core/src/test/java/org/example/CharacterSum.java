@@ -6,10 +6,10 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.Forward;
+import org.tributary.graph.Gradients;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.graph.tagger.GraphCharacterEncoder;
-import org.tributary.kernel.Forward;
-import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterSpec;
 
 /**

@@ -14,13 +14,13 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.cell.Cell;
-import org.tributary.kernel.CellState;
-import org.tributary.kernel.ScanCell;
-import org.tributary.kernel.StepGradient;
+import org.tributary.graph.CellState;
+import org.tributary.graph.ScanCell;
+import org.tributary.graph.StepGradient;
+import org.tributary.layer.Cell;
 import org.tributary.layer.Recurrent;
-import org.tributary.module.RecurrentModule;
-import org.tributary.random.TorchRandom;
+import org.tributary.nn.RecurrentModule;
+import org.tributary.param.TorchRandom;
 
 /** The mistakes of a scan cell and its gradient that are found before its first run. */
 class ScanCellContractTest {

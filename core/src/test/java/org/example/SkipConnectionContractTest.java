@@ -15,16 +15,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.graph.layer.GraphSkipConnection;
-import org.tributary.kernel.OutputGradients;
+import org.tributary.graph.GraphSkipConnection;
+import org.tributary.graph.OutputGradients;
 import org.tributary.layer.Recurrent;
-import org.tributary.module.RecurrentInput;
-import org.tributary.module.RecurrentModule;
+import org.tributary.nn.RecurrentInput;
+import org.tributary.nn.RecurrentModule;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.TensorShape;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 
 /** The mistakes of a skip connection that are found before its first run. */
 class SkipConnectionContractTest {

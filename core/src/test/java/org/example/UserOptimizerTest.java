@@ -14,13 +14,13 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.nn.GraphTrainer;
+import org.tributary.nn.ParameterOptimizer;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
-import org.tributary.train.GraphTrainer;
-import org.tributary.train.ParameterOptimizer;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 

@@ -28,48 +28,32 @@ class ArchitectureTest {
   /** The packages of the module {@code core/model}, which needs no TensorFlow. */
   private static final List<String> MODEL =
       List.of(
-          "random",
-          "text",
-          "concurrent",
           "internal",
           "param",
-          "inference",
-          "cell",
           "sequence",
           "layer",
-          "span",
-          "head",
           "internal.input",
           "feature",
-          "feature.character",
+          "span",
+          "head",
           "tagger.definition",
           "internal.tagger",
           "tagger",
-          "torch",
-          "serve",
-          "text.conllu",
-          "text.column");
+          "text",
+          "torch");
 
   private static final List<String> CORE =
       List.of(
-          "internal.operand",
           "runtime",
           "internal.graph",
-          "internal.scan",
           "graph",
           "train.optimizer",
-          "internal.step",
-          "kernel",
-          "graph.layer",
-          "module",
           "train",
-          "internal.onnx",
           "graph.tagger",
-          "feature.transformer",
           "internal.training",
+          "nn",
           "onnx",
-          "train.tagger",
-          "nn");
+          "train.tagger");
 
   private static final List<String> ORDER = Stream.concat(MODEL.stream(), CORE.stream()).toList();
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 
 /** Tests the library as a module, in a process with it on the module path. */
 class ModulePathTest {
@@ -40,7 +40,7 @@ class ModulePathTest {
             descriptor.packages().stream()
                 .filter(
                     name ->
-                        name.startsWith("org.tributary.") && !(name + ".").contains(".internal."))
+                        name.startsWith("org.tributary") && !(name + ".").contains(".internal."))
                 .toList());
   }
 

@@ -17,9 +17,9 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.operand.Graphs;
-import org.tributary.internal.scan.Packing;
-import org.tributary.internal.scan.PackingPlan;
+import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.graph.Packing;
+import org.tributary.internal.graph.PackingPlan;
 import org.tributary.sequence.PaddingStrategy;
 
 /**

@@ -22,9 +22,9 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.LookupGradient;
-import org.tributary.internal.operand.Graphs;
-import org.tributary.internal.operand.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.param.ParameterSpec;
 
 /**

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.internal.operand.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.param.TensorShape;
 
 /**

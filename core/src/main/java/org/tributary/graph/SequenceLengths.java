@@ -16,10 +16,10 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.graph.Packing;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
-import org.tributary.internal.operand.Graphs;
-import org.tributary.internal.operand.ShapeCheck;
-import org.tributary.internal.scan.Packing;
 import org.tributary.sequence.PaddingStrategy;
 
 /**

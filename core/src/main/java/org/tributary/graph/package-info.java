@@ -1,5 +1,5 @@
 /**
- * Parameters, tensors and sequence lengths in TensorFlow's graphs, and gradients of a loss with
- * respect to the parameters that it reads.
+ * Layers in TensorFlow's graphs: variables, sequence lengths, kernels that run a cell over time
+ * forward and backward, and gradients of a loss with respect to the parameters that it reads.
  */
 package org.tributary.graph;

@@ -11,7 +11,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.internal.operand.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
 
 /**
  * Attention of a {@link Network}: for each query a mean of values, weighted by the softmax of the

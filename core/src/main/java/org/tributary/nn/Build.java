@@ -22,9 +22,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
+import org.tributary.graph.Dropout;
 import org.tributary.graph.Variables;
-import org.tributary.graph.layer.Dropout;
-import org.tributary.internal.operand.Graphs;
+import org.tributary.internal.graph.Graphs;
 import org.tributary.param.ParameterSpec;
 
 /**

@@ -14,7 +14,7 @@ import org.tributary.graph.tagger.HeadLosses;
 import org.tributary.head.Head;
 import org.tributary.head.HeadDecoder;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.operand.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 

@@ -1,7 +1,7 @@
 package org.tributary.nn;
 
 import java.util.Map;
-import org.tributary.graph.layer.EmbeddingLayer;
+import org.tributary.graph.EmbeddingLayer;
 import org.tributary.internal.NullChecks;
 import org.tributary.layer.Embedding;
 

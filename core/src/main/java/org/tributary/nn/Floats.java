@@ -19,9 +19,9 @@ import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.graph.layer.LinearLayer;
+import org.tributary.graph.LinearLayer;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.operand.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
 
 /**
  * Numbers of a model in its graph: PyTorch's tensor of float32. Batch-first: [N, ..], or [N, L, ..]

@@ -16,8 +16,8 @@ import org.tensorflow.types.TInt64;
 import org.tributary.graph.tagger.Softmax;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
-import org.tributary.internal.operand.ShapeCheck;
 
 /** The losses of a {@link Network}; each is a scalar. */
 final class Losses {

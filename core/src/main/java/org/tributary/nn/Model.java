@@ -23,7 +23,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.EpochReport;
 

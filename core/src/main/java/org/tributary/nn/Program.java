@@ -24,13 +24,12 @@ import org.tributary.internal.Closer;
 import org.tributary.internal.graph.Dependencies;
 import org.tributary.internal.graph.GraphChecksum;
 import org.tributary.internal.graph.PlainErrors;
-import org.tributary.internal.operand.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
 import org.tributary.runtime.Feed;
-import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /** The graph of a model's definition for one purpose, and its session. Owns native memory. */
@@ -231,8 +230,7 @@ final class Program<E> implements AutoCloseable {
 
   /** Returns the values of operands on a batch. */
   List<FloatTensor> fetch(Batch batch, List<? extends Operand<TFloat32>> operands) {
-    return running(
-        () -> batch.feed().fetch(operands, GraphRunner.LARGE_WORK, NativeTensors::copyOf));
+    return running(() -> batch.feed().fetch(operands, Feed.LARGE_WORK, NativeTensors::copyOf));
   }
 
   static <R> R running(java.util.function.Supplier<R> run) {

@@ -9,15 +9,15 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.cell.StatePart;
+import org.tributary.graph.CellState;
+import org.tributary.graph.RecurrentForward;
+import org.tributary.graph.RecurrentLayer;
 import org.tributary.graph.SequenceLengths;
-import org.tributary.graph.layer.RecurrentForward;
-import org.tributary.graph.layer.RecurrentLayer;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.operand.ShapeCheck;
-import org.tributary.kernel.CellState;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
+import org.tributary.layer.StatePart;
 
 /** Recurrent layers of a {@link Network}. Letters as in {@link Recurrent}. */
 public final class RecurrentPart {

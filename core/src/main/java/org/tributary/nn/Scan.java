@@ -19,10 +19,10 @@ import org.tensorflow.types.TInt32;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.internal.graph.GraphGradients;
-import org.tributary.internal.operand.ShapeCheck;
-import org.tributary.internal.scan.Packing;
-import org.tributary.internal.scan.ScanLoop;
-import org.tributary.internal.scan.ScanStep;
+import org.tributary.internal.graph.Packing;
+import org.tributary.internal.graph.ScanLoop;
+import org.tributary.internal.graph.ScanStep;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.TensorFlowRuntime;
 

@@ -1,2 +1,5 @@
-/** Your own models: parts, losses, training and predictions on your objects. */
+/**
+ * Your own models: parts, losses, training and predictions on your objects; recurrent layers on
+ * Java arrays; training in your own graph.
+ */
 package org.tributary.nn;

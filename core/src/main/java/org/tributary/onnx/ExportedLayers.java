@@ -6,16 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tributary.internal.LibraryVersion;
-import org.tributary.internal.onnx.OnnxModel;
 import org.tributary.internal.tagger.NetworkText;
 import org.tributary.layer.Recurrent;
-import org.tributary.module.RecurrentInput;
-import org.tributary.module.RecurrentModule;
-import org.tributary.module.RecurrentOutput;
+import org.tributary.nn.RecurrentInput;
+import org.tributary.nn.RecurrentModule;
+import org.tributary.nn.RecurrentOutput;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.sequence.Layout;
 
 /** Recurrent layers with weights. */

@@ -16,7 +16,6 @@ import org.tributary.head.LabelSet;
 import org.tributary.internal.AtomicFile;
 import org.tributary.internal.LibraryVersion;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.onnx.OnnxModel;
 import org.tributary.layer.Recurrent;
 import org.tributary.onnx.OnnxInput.TableReading;
 import org.tributary.param.ParameterValues;

@@ -1,5 +1,6 @@
 /**
- * Export of layers and taggers to ONNX files, and their check by ONNX Runtime.
+ * ONNX: token vectors of an encoder in ONNX Runtime with their cache on disk, export of layers and
+ * taggers, and its check.
  *
  * <p>Letters of shapes: B sequences, T steps, I the encoder's input size, H the hidden size, P the
  * size of h, D directions, G gates, K labels, W words (B·T), L characters, E the size of a vector.

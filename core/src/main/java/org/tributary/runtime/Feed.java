@@ -13,13 +13,15 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.operand.ShapeCheck;
 
 /**
  * The tensors fed to the runs of a session, TensorFlow's {@code feed_dict}. It owns native memory
  * until it is closed, after the last run.
  */
 public final class Feed implements AutoCloseable {
+  /** A work estimate that always justifies two threads, in multiply-adds. */
+  public static final long LARGE_WORK = Long.MAX_VALUE;
+
   private final Session session;
   private final List<Fed> fed = new ArrayList<>();
   private final List<Tensor> owned = new ArrayList<>();
@@ -89,11 +91,9 @@ public final class Feed implements AutoCloseable {
     NullChecks.require("tensor", "a value", tensor);
     Shape expected = to.shape();
     if (!expected.isCompatibleWith(tensor.shape())) { // the message takes longer than the check
-      ShapeCheck.require(
-          "feed " + to.op().name(),
-          tensor.shape(),
-          "shape %s (-1 for any size)".formatted(expected),
-          expected.asArray());
+      throw new IllegalArgumentException(
+          "feed %s: expected shape %s (-1 for any size), got %s"
+              .formatted(to.op().name(), expected, tensor.shape()));
     }
     fed.add(new Fed(to, tensor));
   }
@@ -114,7 +114,7 @@ public final class Feed implements AutoCloseable {
    * Runs the graph.
    *
    * @param work the estimated work that two threads could share, in multiply-adds, as in {@link
-   *     GraphRunner#run}
+   *     #run(Session.Runner, long)}
    * @return the values of {@code operands}, which the caller closes
    */
   public Result run(List<? extends Operand<?>> operands, long work) {
@@ -124,10 +124,22 @@ public final class Feed implements AutoCloseable {
   }
 
   /**
+   * Runs a runner that has all its values, and waits for the result.
+   *
+   * @param work the estimated work that two threads could share, in multiply-adds; 0 if every
+   *     operation depends on another, or {@link #LARGE_WORK}
+   * @return the fetched tensors, which the caller closes
+   * @throws IllegalArgumentException if a placeholder has no value
+   */
+  public static Result run(Session.Runner runner, long work) {
+    return GraphRunner.run(runner, work);
+  }
+
+  /**
    * Runs the graph and returns a copy of each result.
    *
    * @param work the estimated work that two threads could share, in multiply-adds, as in {@link
-   *     GraphRunner#run}
+   *     #run(Session.Runner, long)}
    * @param copy copies a result, which is closed afterwards
    */
   public <R> List<R> fetch(

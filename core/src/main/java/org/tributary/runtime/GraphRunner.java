@@ -6,7 +6,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.proto.RunOptions;
-import org.tributary.concurrent.TaskPool;
+import org.tributary.internal.TaskPool;
 
 /**
  * A runner for graphs that picks the faster thread pool for each run: TensorFlow's inter-op pool,
@@ -16,10 +16,7 @@ import org.tributary.concurrent.TaskPool;
  * caller's run uses threads that are idle while another caller is between two runs. Results are
  * bit-identical on either pool.
  */
-public final class GraphRunner {
-  /** A work estimate that always justifies the handover, in multiply-adds. */
-  public static final long LARGE_WORK = Long.MAX_VALUE;
-
+final class GraphRunner {
   /** Least work of a run that gains from a second thread, in multiply-adds. */
   private static final long MIN_PARALLEL_WORK = 1_000_000;
 
@@ -36,15 +33,8 @@ public final class GraphRunner {
 
   private GraphRunner() {}
 
-  /**
-   * Runs {@code runner} and waits for its result.
-   *
-   * @param work the estimated work that two threads could share, in multiply-adds; 0 if every
-   *     operation depends on another, or {@link #LARGE_WORK}
-   * @return the fetched tensors, which the caller closes
-   * @throws IllegalArgumentException if a placeholder has no value
-   */
-  public static Result run(Session.Runner runner, long work) {
+  /** Runs {@code runner}, as {@link Feed#run(Session.Runner, long)} describes. */
+  static Result run(Session.Runner runner, long work) {
     int others = TaskPool.otherThreads();
     try {
       return runsOnCaller(work, others, TensorFlowRuntime.threads().interOp())

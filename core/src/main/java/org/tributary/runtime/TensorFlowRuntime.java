@@ -14,7 +14,7 @@ import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
-import org.tributary.concurrent.Threads;
+import org.tributary.Threads;
 
 /**
  * The TensorFlow settings of this process, thread pools and device, and the factory of all graphs,

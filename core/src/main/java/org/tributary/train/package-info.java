@@ -1,2 +1,2 @@
-/** Training in your own graph or on Java arrays, options, listeners, and grid search. */
+/** Options, reports and checkpoints of a training, listeners, and grid search. */
 package org.tributary.train;

@@ -28,38 +28,38 @@ class ArgumentsTest {
           Map.entry(
               "returns a result of the library",
               Set.of(
-                  "kernel.StepGradient$Gradients.new(Operand, Operand, CellState)",
-                  "kernel.StepGradient$Step.new(Operand, Operand, CellState, CellState)",
+                  "graph.StepGradient$Gradients.new(Operand, Operand, CellState)",
+                  "graph.StepGradient$Step.new(Operand, Operand, CellState, CellState)",
                   "graph.tagger.HeadLoss.new(Operand, Gradients)",
-                  "kernel.Gradients.new(Object, Map, Map)",
-                  "module.PackedOutput.new(PackedSequence, RecurrentState)",
+                  "graph.Gradients.new(Object, Map, Map)",
+                  "nn.PackedOutput.new(PackedSequence, RecurrentState)",
                   "nn.ModelTrainer$StepResult.new(float, double, Map)",
                   "nn.RecurrentPart$Result.new(Floats, Floats, CellState)",
                   "nn.ScanResult.new(Floats, List)",
-                  "module.RecurrentOutput.new(FloatTensor, RecurrentState, FloatTensor, Optional)",
+                  "nn.RecurrentOutput.new(FloatTensor, RecurrentState, FloatTensor, Optional)",
                   "param.PartialValues.new(ParameterValues, List, List)",
                   "train.tagger.TaggerFitter$Trained.new(ParameterValues, List, boolean, Optional,"
                       + " TrainingOptions)")),
           Map.entry(
               "holds what its users check, which alone know the sizes",
               Set.of(
-                  "kernel.CellState.new(Map)",
-                  "kernel.CellState.of(Operand, Operand)",
-                  "kernel.CellState.with(String, Operand)",
-                  "kernel.CellWeights$Biases.new(Operand, Operand)",
-                  "kernel.CellWeights.new(Operand, Operand, Optional, Optional)",
-                  "kernel.CellWeights.new(Operand, Operand, Optional, Optional, Optional)",
-                  "kernel.CellWeights.withHiddenMask(Optional)",
+                  "graph.CellState.new(Map)",
+                  "graph.CellState.of(Operand, Operand)",
+                  "graph.CellState.with(String, Operand)",
+                  "graph.CellWeights$Biases.new(Operand, Operand)",
+                  "graph.CellWeights.new(Operand, Operand, Optional, Optional)",
+                  "graph.CellWeights.new(Operand, Operand, Optional, Optional, Optional)",
+                  "graph.CellWeights.withHiddenMask(Optional)",
                   "graph.tagger.InputContext.new(Ops, Variables, Function, SequenceLengths)",
                   "graph.tagger.HeadBatch.withLogits(Operand)",
                   "graph.tagger.HeadBatch.new(Operand, Operand, Operand, Operand, Operand, Operand,"
                       + " Operand, Optional)",
                   "graph.tagger.SoftTargets.new(Operand, Operand, Operand)",
-                  "module.RecurrentInput.from(RecurrentState)",
-                  "module.RecurrentInput.lengths(int[])",
-                  "module.RecurrentState.new(Map)",
-                  "module.RecurrentState.of(FloatTensor, FloatTensor)",
-                  "module.RecurrentState.with(String, FloatTensor)",
+                  "nn.RecurrentInput.from(RecurrentState)",
+                  "nn.RecurrentInput.lengths(int[])",
+                  "nn.RecurrentState.new(Map)",
+                  "nn.RecurrentState.of(FloatTensor, FloatTensor)",
+                  "nn.RecurrentState.with(String, FloatTensor)",
                   "graph.ParameterGradients$Rows.new(Operand, Operand)",
                   "graph.ParameterGradients.new(Map, Map)",
                   "param.ParameterSpec.within(String, List)",
@@ -75,9 +75,9 @@ class ArgumentsTest {
                   "feature.InputFile.locatedIn(List)",
                   "feature.InputInference.readAll(InputColumn, float[][], int)",
                   "feature.VectorInput.fittedTo(Set)",
-                  "feature.character.CharacterColumn.new(List)",
-                  "feature.transformer.EncoderModel.count(List)",
-                  "feature.transformer.EncoderModel.pieces(List)",
+                  "feature.CharacterColumn.new(List)",
+                  "onnx.EncoderModel.count(List)",
+                  "onnx.EncoderModel.pieces(List)",
                   "head.CrfHead.constraints(LabelSet)",
                   "head.Head.logitCount(LabelSet)",
                   "head.Head.parameters(LabelSet)",
@@ -113,7 +113,7 @@ class ArgumentsTest {
                   "tagger.definition.TaggerDefinition.vectors(WordVectors)",
                   "train.TrainingOptions.resolved(int, LabelSet)",
                   "train.EpochReport.new(int, double, OptionalDouble, boolean, long, double, Map)",
-                  "train.GraphTrainer.evaluate(Consumer, Operand)",
+                  "nn.GraphTrainer.evaluate(Consumer, Operand)",
                   "train.optimizer.UpdateRule$Target.gather(Ops, Operand)",
                   "train.optimizer.UpdateRule$Target.gather(Ops, String, Operand)")),
           Map.entry(
@@ -121,28 +121,27 @@ class ArgumentsTest {
           Map.entry(
               "is an operation of a cell's step, which CellContractTest covers",
               Set.of(
-                  "kernel.CellWeights.fromHidden(Ops, Operand)",
-                  "kernel.CellWeights.fromInput(Ops, Operand)")),
+                  "graph.CellWeights.fromHidden(Ops, Operand)",
+                  "graph.CellWeights.fromInput(Ops, Operand)")),
           Map.entry(
               "takes what the input itself returns, with tests of its own: TransformerVectorsTest",
               Set.of(
                   "feature.Input.withFiles(List)",
                   "feature.WordReader.columns(List, ToIntFunction)",
-                  "feature.transformer.TokenVectorColumn.then(List)",
-                  "feature.transformer.TransformerEncoder.layers(int[])",
-                  "feature.transformer.TransformerVectors.require(TokenVectorColumn, int)",
-                  "feature.transformer.TransformerVectors.withFiles(List)")),
+                  "onnx.TokenVectorColumn.then(List)",
+                  "onnx.TransformerEncoder.layers(int[])",
+                  "onnx.TransformerVectors.require(TokenVectorColumn, int)",
+                  "onnx.TransformerVectors.withFiles(List)")),
           Map.entry(
               "takes the parameters of a CharacterInput, whose names and shapes are checked",
               Set.of(
-                  "feature.character.CharacterCnn.inference(FloatTensor, Function)",
-                  "feature.character.CharacterEncoder.inference(FloatTensor, Function)",
-                  "feature.character.CharacterLstm.inference(FloatTensor, Function)")),
+                  "feature.CharacterCnn.inference(FloatTensor, Function)",
+                  "feature.CharacterEncoder.inference(FloatTensor, Function)",
+                  "feature.CharacterLstm.inference(FloatTensor, Function)")),
           Map.entry(
               "takes checked calls",
               Set.of(
-                  "kernel.Kernel.require(KernelCall)",
-                  "kernel.Kernel.slowerThanOthers(KernelCall)")),
+                  "graph.Kernel.require(KernelCall)", "graph.Kernel.slowerThanOthers(KernelCall)")),
           Map.entry(
               "has sentences whose tokens and labels TaggedSentence has checked",
               Set.of(
@@ -219,16 +218,16 @@ class ArgumentsTest {
                   "nn.RecurrentPart.of(Floats, CellState)")),
           Map.entry(
               "runs the backward pass of a kernel, with tests of its own: KernelsTest",
-              Set.of("kernel.KernelForward.backward(OutputGradients)")),
+              Set.of("graph.KernelForward.backward(OutputGradients)")),
           Map.entry(
               "differentiates a graph, with tests of its own: LossGradientsTest",
               Set.of(
                   "graph.LossGradients.to(Variables)",
                   "graph.tagger.HeadLoss.differentiated(Ops, Operand, Operand)",
                   "graph.tagger.HeadLoss.differentiated(Ops, Operand, Operand, Map)",
-                  "kernel.Forward.differentiated(Ops, Operand, Map)",
-                  "graph.layer.RecurrentForward.backward(Operand)",
-                  "graph.layer.RecurrentForward.backward(OutputGradients)")));
+                  "graph.Forward.differentiated(Ops, Operand, Map)",
+                  "graph.RecurrentForward.backward(Operand)",
+                  "graph.RecurrentForward.backward(OutputGradients)")));
 
   private static final List<ArgumentCall> CALLS =
       Stream.of(

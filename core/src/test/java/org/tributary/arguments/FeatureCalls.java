@@ -12,6 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.tributary.feature.CharacterCnn;
+import org.tributary.feature.CharacterColumn;
+import org.tributary.feature.CharacterInput;
+import org.tributary.feature.CharacterSequence;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
@@ -23,13 +27,6 @@ import org.tributary.feature.NumberInput;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordVectors;
-import org.tributary.feature.character.CharacterCnn;
-import org.tributary.feature.character.CharacterColumn;
-import org.tributary.feature.character.CharacterInput;
-import org.tributary.feature.character.CharacterSequence;
-import org.tributary.graph.tagger.UniqueIndex;
-import org.tributary.sequence.BatchShape;
-import org.tributary.sequence.Layout;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
 
@@ -101,15 +98,6 @@ final class FeatureCalls {
                     .refusing("of another size", List.of(WORDS, new NumberColumn(filled(3, 3))))
                     .named("column", "columns", "word", "number"),
                 vocabularySizes().refusing("below", List.of(2, 0)).named("entries", "features")),
-        ArgumentCall.of(UniqueIndex.class, "of(List, BatchShape)")
-            .with(
-                value(List.of(List.of("a", "b", "c"), List.of("b")))
-                    .refusing("too many", List.of(List.of("a"), List.of("b"), List.of("c")))
-                    .refusing("too long", List.of(List.of("a", "b", "c", "d"), List.of("b"))),
-                value(BatchShape.sequenceFirst(3, 2))
-                    .refusing("too few steps", BatchShape.sequenceFirst(2, 2))
-                    .refusing("too few rows", BatchShape.sequenceFirst(3, 1))
-                    .refusing("swapped", new BatchShape(Layout.BATCH_FIRST, 2, 3))),
         ArgumentCall.of(
                 VectorInput.class,
                 "new(String, int, Keep, Trainability, double, OptionalInt, Optional)")

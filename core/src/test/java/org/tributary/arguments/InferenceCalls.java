@@ -8,11 +8,11 @@ import static org.tributary.testing.Argument.tensor;
 import static org.tributary.testing.Argument.value;
 
 import java.util.List;
-import org.tributary.inference.FloatMath;
-import org.tributary.inference.Matrix;
-import org.tributary.inference.RecurrentInference;
 import org.tributary.layer.Directions;
+import org.tributary.layer.FloatMath;
+import org.tributary.layer.Matrix;
 import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentInference;
 import org.tributary.param.ParameterValues;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;

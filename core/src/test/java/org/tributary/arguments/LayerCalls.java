@@ -1,7 +1,6 @@
 package org.tributary.arguments;
 
 import static org.tributary.testing.Argument.fixed;
-import static org.tributary.testing.Argument.index;
 import static org.tributary.testing.Argument.intOperand;
 import static org.tributary.testing.Argument.ints;
 import static org.tributary.testing.Argument.of;
@@ -20,18 +19,17 @@ import java.util.Map;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
-import org.tributary.feature.character.CharacterCnn;
-import org.tributary.feature.character.CharacterLstm;
-import org.tributary.feature.character.CharacterPooling;
+import org.tributary.feature.CharacterCnn;
+import org.tributary.feature.CharacterLstm;
+import org.tributary.feature.CharacterPooling;
+import org.tributary.graph.CellState;
+import org.tributary.graph.Dropout;
+import org.tributary.graph.EmbeddingLayer;
+import org.tributary.graph.LinearLayer;
+import org.tributary.graph.PaddingChoice;
+import org.tributary.graph.RecurrentLayer;
 import org.tributary.graph.SequenceLengths;
-import org.tributary.graph.layer.Dropout;
-import org.tributary.graph.layer.EmbeddingLayer;
-import org.tributary.graph.layer.LinearLayer;
-import org.tributary.graph.layer.PaddingChoice;
-import org.tributary.graph.layer.RecurrentLayer;
-import org.tributary.graph.layer.Transpose;
 import org.tributary.graph.tagger.CharacterEncoders;
-import org.tributary.kernel.CellState;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
@@ -118,11 +116,6 @@ final class LayerCalls {
                 .with(batch("input"), lengths(), fixed(Dropout.off())),
             layer("forward(Operand, SequenceLengths, CellState, Dropout)")
                 .with(batch("input"), lengths(), state(), fixed(Dropout.off())),
-            ArgumentCall.of(Transpose.class, "size(Ops, Operand, int)")
-                .with(
-                    ops(),
-                    operand(5, 3).allowing("dimension", "rank one more", "shape"),
-                    index(1, 0, 1)),
             ArgumentCall.of(
                     CharacterEncoders.class,
                     "forward(CharacterEncoder, Ops, Function, Operand, SequenceLengths)")

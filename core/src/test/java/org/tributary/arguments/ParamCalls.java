@@ -20,7 +20,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.testing.ArgumentCall;
 
 /** Calls of the packages {@code param} and {@code random}. */

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tributary.DataFormatException;
 import org.tributary.feature.Gazetteer.Matching;
-import org.tributary.text.DataFormatException;
 
 class GazetteerTest {
   private static Gazetteer read(String text, Matching matching) throws IOException {

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.tributary.feature.character.CharacterColumn;
-import org.tributary.feature.character.CharacterInput;
-import org.tributary.feature.character.CharacterSequence;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
 

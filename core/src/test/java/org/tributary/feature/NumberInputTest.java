@@ -8,12 +8,12 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.Forward;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.graph.Variables;
 import org.tributary.graph.tagger.InputContext;
 import org.tributary.graph.tagger.InputGraphs;
-import org.tributary.kernel.Forward;
 import org.tributary.runtime.TensorFlowRuntime;
 
 class NumberInputTest {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tributary.text.DataFormatException;
+import org.tributary.DataFormatException;
 
 class WordVectorReaderTest {
   @TempDir private Path folder;

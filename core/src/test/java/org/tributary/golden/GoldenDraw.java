@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 
 /** The random draws of {@code docs/golden/recurrent.py}, repeated from a case's seed. */
 final class GoldenDraw {

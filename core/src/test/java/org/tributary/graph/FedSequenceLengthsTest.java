@@ -16,8 +16,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.internal.scan.GraphPacking;
-import org.tributary.internal.scan.Packing;
+import org.tributary.internal.graph.GraphPacking;
+import org.tributary.internal.graph.Packing;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.testing.Eval;
 

@@ -19,16 +19,13 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.graph.layer.EmbeddingLayer;
-import org.tributary.graph.layer.RecurrentForward;
-import org.tributary.kernel.Kernels;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.testing.CaseSelection;
 

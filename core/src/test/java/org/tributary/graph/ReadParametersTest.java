@@ -15,22 +15,17 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ResourceGather;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.graph.layer.Dropout;
-import org.tributary.graph.layer.EmbeddingLayer;
-import org.tributary.graph.layer.GraphSkipConnection;
-import org.tributary.graph.layer.RecurrentForward;
-import org.tributary.graph.layer.RecurrentLayer;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.SkipConnection;
+import org.tributary.nn.GraphTrainer;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.GraphTrainer;
 import org.tributary.train.optimizer.Optimizer;
 
 /** Every way in which a loss may read a parameter; expected gradients are sums done by hand. */

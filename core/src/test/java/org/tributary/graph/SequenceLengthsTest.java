@@ -10,7 +10,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.testing.Eval;
 
 /** Tests of index arithmetic on padded batches against plain loops. */

@@ -9,18 +9,12 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.graph.layer.Dropout;
-import org.tributary.graph.layer.LinearLayer;
-import org.tributary.graph.layer.RecurrentForward;
-import org.tributary.graph.layer.RecurrentLayer;
-import org.tributary.kernel.CellState;
-import org.tributary.kernel.Kernel;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /** A graph with layers a and b and linear layers low and mid, of which a test uses some. */

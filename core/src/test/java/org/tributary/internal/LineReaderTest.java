@@ -31,7 +31,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.text.DataFormatException;
+import org.tributary.DataFormatException;
 import org.tributary.text.Texts;
 
 class LineReaderTest {

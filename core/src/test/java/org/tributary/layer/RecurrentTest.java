@@ -7,14 +7,11 @@ import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.tributary.cell.Bias;
-import org.tributary.cell.CellParameter;
-import org.tributary.cell.Nonlinearity;
-import org.tributary.module.RecurrentModule;
+import org.tributary.nn.RecurrentModule;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.sequence.Layout;
 
 /** Tests the properties of definitions and the rejection of invalid options. */

@@ -15,7 +15,7 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.TensorShape;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.train.optimizer.Optimizer;
 
 /** Messages of wrong definitions, examples and options. */

@@ -17,10 +17,10 @@ import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.text.column.ColumnLayout;
-import org.tributary.text.column.ColumnReader;
-import org.tributary.text.conllu.ConlluColumn;
-import org.tributary.text.conllu.ConlluReader;
+import org.tributary.text.ColumnLayout;
+import org.tributary.text.ColumnReader;
+import org.tributary.text.ConlluColumn;
+import org.tributary.text.ConlluReader;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.TaggerTrainer;
 

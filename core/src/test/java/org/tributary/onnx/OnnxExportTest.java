@@ -21,19 +21,18 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.Mockito;
-import org.tributary.cell.Cell;
+import org.tributary.feature.CharacterEncoder;
+import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
-import org.tributary.feature.character.CharacterEncoder;
-import org.tributary.feature.character.CharacterInput;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.onnx.OnnxModel;
+import org.tributary.layer.Cell;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.SkipConnection;
 import org.tributary.param.ParameterValues;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.SequenceTagger;
@@ -250,8 +249,7 @@ class OnnxExportTest {
       if (name.startsWith("ai.onnxruntime.")) {
         throw new ClassNotFoundException(name);
       }
-      if (!name.startsWith("org.tributary.onnx.")
-          && !name.startsWith("org.tributary.internal.onnx.")) {
+      if (!name.startsWith("org.tributary.onnx.") && !name.startsWith("org.tributary.onnx.")) {
         return super.loadClass(name, resolve);
       }
       synchronized (getClassLoadingLock(name)) {

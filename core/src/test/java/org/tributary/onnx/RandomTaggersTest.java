@@ -14,7 +14,6 @@ import org.junit.jupiter.api.TestReporter;
 import org.tributary.feature.InputColumn;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelPath;
-import org.tributary.internal.onnx.OnnxModel;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagging;

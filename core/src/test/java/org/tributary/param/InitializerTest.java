@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tributary.random.TorchRandom;
 
 /** Tests initializers against PyTorch's numbers and their defining properties. */
 class InitializerTest {

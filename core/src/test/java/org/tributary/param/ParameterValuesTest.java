@@ -10,7 +10,6 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tributary.graph.Variables;
-import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 
 class ParameterValuesTest {

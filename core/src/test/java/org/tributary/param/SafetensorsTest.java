@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tributary.random.TorchRandom;
 
 /** Tests against files of PyTorch's writer, see {@code docs/golden/tensor_files.py}. */
 class SafetensorsTest {

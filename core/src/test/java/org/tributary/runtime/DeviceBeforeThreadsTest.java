@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tributary.concurrent.Threads;
+import org.tributary.Threads;
 import org.tributary.testing.ChildProcess;
 
 /** Runs in a separate Java process, because threads are fixed once per process. */

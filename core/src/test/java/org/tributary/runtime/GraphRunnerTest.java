@@ -30,7 +30,7 @@ class GraphRunnerTest {
   void concurrentRunsNeverUseMoreThreadsThanPoolHas() {
     for (int threads = 1; threads <= MAX_THREADS; threads++) {
       for (int others = 0; others < MAX_THREADS; others++) {
-        if (!GraphRunner.runsOnCaller(GraphRunner.LARGE_WORK, others, threads)) {
+        if (!GraphRunner.runsOnCaller(Feed.LARGE_WORK, others, threads)) {
           assertThat(2 * (others + 1)).as("%d others", others).isLessThanOrEqualTo(threads);
         }
       }
@@ -39,19 +39,17 @@ class GraphRunnerTest {
 
   @Test
   void singleRunUsesPoolOfTwoThreads() {
-    assertThat(GraphRunner.runsOnCaller(GraphRunner.LARGE_WORK, 0, 1)).isTrue();
-    assertThat(GraphRunner.runsOnCaller(GraphRunner.LARGE_WORK, 0, 2)).isFalse();
+    assertThat(GraphRunner.runsOnCaller(Feed.LARGE_WORK, 0, 1)).isTrue();
+    assertThat(GraphRunner.runsOnCaller(Feed.LARGE_WORK, 0, 2)).isFalse();
   }
 
   @Test
   void moreThreadsAndFewerCallersNeverBringRunBackToCaller() {
     for (int threads = 1; threads <= MAX_THREADS; threads++) {
       for (int others = 1; others < MAX_THREADS; others++) {
-        if (!GraphRunner.runsOnCaller(GraphRunner.LARGE_WORK, others, threads)) {
-          assertThat(GraphRunner.runsOnCaller(GraphRunner.LARGE_WORK, others, threads + 1))
-              .isFalse();
-          assertThat(GraphRunner.runsOnCaller(GraphRunner.LARGE_WORK, others - 1, threads))
-              .isFalse();
+        if (!GraphRunner.runsOnCaller(Feed.LARGE_WORK, others, threads)) {
+          assertThat(GraphRunner.runsOnCaller(Feed.LARGE_WORK, others, threads + 1)).isFalse();
+          assertThat(GraphRunner.runsOnCaller(Feed.LARGE_WORK, others - 1, threads)).isFalse();
         }
       }
     }
@@ -83,7 +81,7 @@ class GraphRunnerTest {
   void largeWorkRunsOnPool() {
     assumeTrue(TensorFlowRuntime.threads().interOp() > 1, "this machine gives one thread only");
     Session.Runner runner = mock(Session.Runner.class);
-    GraphRunner.run(runner, GraphRunner.LARGE_WORK);
+    GraphRunner.run(runner, Feed.LARGE_WORK);
     verify(runner, never()).setOptions(any());
     verify(runner).run();
   }
@@ -114,7 +112,7 @@ class GraphRunnerTest {
               tf.array(0, 1));
       try (Session session = TensorFlowRuntime.open(graph);
           Result onCaller = GraphRunner.run(session.runner().fetch(sum), NO_WORK);
-          Result onPool = GraphRunner.run(session.runner().fetch(sum), GraphRunner.LARGE_WORK)) {
+          Result onPool = GraphRunner.run(session.runner().fetch(sum), Feed.LARGE_WORK)) {
         float value = ((TFloat32) onCaller.get(0)).getFloat();
         assertThat(((TFloat32) onPool.get(0)).getFloat()).isEqualTo(value);
         assertThat((double) value).isCloseTo(expected, within(1e-3));

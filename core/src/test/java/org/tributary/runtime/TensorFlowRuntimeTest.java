@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.tributary.concurrent.Threads;
+import org.tributary.Threads;
 
 class TensorFlowRuntimeTest {
   @Test

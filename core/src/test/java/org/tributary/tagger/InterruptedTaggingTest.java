@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.tributary.concurrent.InterruptedCallException;
+import org.tributary.InterruptedCallException;
 import org.tributary.layer.Recurrent;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.FeatureSequence;

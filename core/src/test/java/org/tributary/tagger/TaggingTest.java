@@ -14,8 +14,6 @@ import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.layer.Recurrent;
 import org.tributary.span.TagScheme;
-import org.tributary.text.Token;
-import org.tributary.text.Tokenizer;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.TaggerTrainer;
 

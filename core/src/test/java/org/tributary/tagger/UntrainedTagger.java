@@ -14,7 +14,7 @@ import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput;
 import org.tributary.head.LabelSet;
 import org.tributary.param.ParameterValues;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.Vocabulary;

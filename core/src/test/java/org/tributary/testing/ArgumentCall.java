@@ -19,10 +19,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tributary.graph.CellState;
+import org.tributary.graph.Forward;
+import org.tributary.graph.KernelForward;
 import org.tributary.graph.tagger.HeadLoss;
-import org.tributary.kernel.CellState;
-import org.tributary.kernel.Forward;
-import org.tributary.kernel.KernelForward;
 
 /**
  * A call of a public constructor or method with valid arguments, and the same call with each

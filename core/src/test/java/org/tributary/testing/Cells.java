@@ -1,11 +1,11 @@
 package org.tributary.testing;
 
 import java.util.List;
-import org.tributary.cell.Cell;
-import org.tributary.cell.GruCell;
-import org.tributary.cell.LstmCell;
-import org.tributary.cell.Nonlinearity;
-import org.tributary.cell.RnnCell;
+import org.tributary.layer.Cell;
+import org.tributary.layer.GruCell;
+import org.tributary.layer.LstmCell;
+import org.tributary.layer.Nonlinearity;
+import org.tributary.layer.RnnCell;
 
 /** All kinds of cells, for parameterized tests. */
 public final class Cells {

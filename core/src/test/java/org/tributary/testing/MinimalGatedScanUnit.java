@@ -6,10 +6,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.cell.StatePart;
-import org.tributary.kernel.CellState;
-import org.tributary.kernel.ScanCell;
-import org.tributary.kernel.StepGradient;
+import org.tributary.graph.CellState;
+import org.tributary.graph.ScanCell;
+import org.tributary.graph.StepGradient;
+import org.tributary.layer.StatePart;
 
 /**
  * A minimal gated unit with the gate after the product, a cell that brings its backward pass. It

@@ -4,9 +4,9 @@ import java.util.OptionalInt;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.kernel.CellState;
-import org.tributary.kernel.CellWeights;
-import org.tributary.kernel.GraphCell;
+import org.tributary.graph.CellState;
+import org.tributary.graph.CellWeights;
+import org.tributary.graph.GraphCell;
 
 /**
  * A minimal gated unit (Zhou et al. 2016), a cell known to the library by its formula alone:

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.graph.layer.GraphSkipConnection;
+import org.tributary.graph.GraphSkipConnection;
 import org.tributary.param.ParameterSpec;
 
 /** A skip connection of a user: y = x + h + 1, which does not preserve zero. */

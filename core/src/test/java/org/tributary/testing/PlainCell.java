@@ -1,11 +1,11 @@
 package org.tributary.testing;
 
 import java.util.function.Function;
-import org.tributary.cell.Cell;
-import org.tributary.cell.GruCell;
-import org.tributary.cell.LstmCell;
-import org.tributary.cell.Nonlinearity;
-import org.tributary.cell.RnnCell;
+import org.tributary.layer.Cell;
+import org.tributary.layer.GruCell;
+import org.tributary.layer.LstmCell;
+import org.tributary.layer.Nonlinearity;
+import org.tributary.layer.RnnCell;
 
 /**
  * Recurrent cells in plain double loops, written from the formulas: the oracle of the tensor code.

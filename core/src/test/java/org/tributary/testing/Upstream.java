@@ -3,8 +3,8 @@ package org.tributary.testing;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.tributary.cell.StatePart;
-import org.tributary.kernel.OutputGradients;
+import org.tributary.graph.OutputGradients;
+import org.tributary.layer.StatePart;
 
 /** Upstream gradients of the output, h and c; empty for absent ones. */
 public final class Upstream {

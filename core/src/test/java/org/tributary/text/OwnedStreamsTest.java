@@ -10,11 +10,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tributary.text.column.ColumnLayout;
-import org.tributary.text.column.ColumnReader;
-import org.tributary.text.column.ColumnTextReader;
-import org.tributary.text.column.TokenLineReader;
-import org.tributary.text.conllu.ConlluReader;
 
 /** A reader closes the stream that it owns. */
 class OwnedStreamsTest {

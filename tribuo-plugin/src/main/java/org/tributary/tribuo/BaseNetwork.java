@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
-import org.tributary.feature.character.CharacterInput;
+import org.tributary.feature.CharacterInput;
 import org.tributary.layer.Recurrent;
 import org.tributary.tagger.definition.Preset;
 import org.tributary.tribuo.internal.model.RecordedExtractor;

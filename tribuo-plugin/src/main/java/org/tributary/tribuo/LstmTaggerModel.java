@@ -126,7 +126,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   /**
    * Predicts a batch in order, each example as in {@link #predict(SequenceExample)}.
    *
-   * @throws org.tributary.concurrent.InterruptedCallException as {@link Tagger#tagAll}
+   * @throws org.tributary.InterruptedCallException as {@link Tagger#tagAll}
    * @throws NullPointerException if {@code examples} or one of them is null
    */
   @Override

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.concurrent.Threads;
+import org.tributary.Threads;
 import org.tributary.feature.Input;
 import org.tributary.internal.LibraryVersion;
 import org.tributary.internal.training.AuxiliaryColumns;

@@ -30,7 +30,7 @@ import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
-import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.ConlluColumn;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.tribuo.config.AdamWOptimizer;
 import org.tributary.tribuo.config.LearningRateSchedule;

@@ -16,7 +16,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.SeqTrainTest;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
-import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.ConlluColumn;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.data.conllu.ConlluDataSource;
 import org.tributary.tribuo.fixture.Data;

@@ -29,7 +29,7 @@ import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.LabelColumn;

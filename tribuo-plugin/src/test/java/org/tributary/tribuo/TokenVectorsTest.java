@@ -20,10 +20,10 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.InputFile;
-import org.tributary.feature.transformer.PiecePooling;
-import org.tributary.feature.transformer.TransformerEncoder;
-import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.layer.Recurrent;
+import org.tributary.onnx.PiecePooling;
+import org.tributary.onnx.TransformerEncoder;
+import org.tributary.onnx.TransformerVectors;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
@@ -42,8 +42,7 @@ import org.tributary.tribuo.internal.model.ExampleEncoder;
 
 /** Token vectors in Tribuo's trainer and models. */
 class TokenVectorsTest {
-  private static final Path FILES =
-      Path.of("../core/src/test/resources/org/tributary/feature/transformer");
+  private static final Path FILES = Path.of("../core/src/test/resources/org/tributary/onnx");
   private static final Path ENCODER = FILES.resolve("encoder.onnx");
   private static final Path TOKENIZER = FILES.resolve("tokenizer.json");
 

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.tributary.DataFormatException;
 import org.tributary.internal.LineReader;
-import org.tributary.text.DataFormatException;
 
 /**
  * A gazetteer: phrases of known types, such as names of places, that are looked up in sentences. A

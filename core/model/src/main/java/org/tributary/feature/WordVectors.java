@@ -15,13 +15,13 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tributary.DataFormatException;
 import org.tributary.internal.HalfPrecision;
 import org.tributary.internal.LineReader;
 import org.tributary.internal.NullChecks;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
 import org.tributary.param.TensorType;
-import org.tributary.text.DataFormatException;
 
 /** Pretrained word vectors of one size. Immutable. */
 public final class WordVectors {
@@ -132,7 +132,7 @@ public final class WordVectors {
    *
    * @param wanted the filter of words, so that a large file takes the memory of the kept vectors
    *     alone
-   * @throws org.tributary.text.DataFormatException if the file has no vectors, a line has the wrong
+   * @throws org.tributary.DataFormatException if the file has no vectors, a line has the wrong
    *     number of numbers or another value, or the header is wrong; the message names file and line
    * @throws IOException if the file cannot be read
    */

@@ -1,2 +1,5 @@
-/** Inputs of a tagger: vectors of a step from embedding tables, pretrained vectors and numbers. */
+/**
+ * Inputs of a tagger: vectors of a step from embedding tables, characters, pretrained vectors and
+ * numbers.
+ */
 package org.tributary.feature;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.tributary.inference.FloatMath;
+import org.tributary.layer.FloatMath;
 
 /** A softmax over the labels of each step, independent of the other steps. */
 record SoftmaxHead() implements Head {

@@ -1,7 +1,7 @@
 package org.tributary.internal;
 
 import java.util.List;
-import org.tributary.text.DataFormatException;
+import org.tributary.DataFormatException;
 
 /** A check that a file has sentences and labels. */
 public final class LabelCheck {

@@ -22,7 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.tributary.text.DataFormatException;
+import org.tributary.DataFormatException;
 
 /**
  * A cursor over the lines of a UTF-8 text, plain or gzip. Lines are split as bytes and decoded one

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import org.tributary.concurrent.TaskPool;
 
 /**
  * Sequences sorted by length, the longest first; sequences of equal length keep their order.
@@ -39,7 +38,7 @@ public final class LongestFirst {
    * @param batches the indices of the sequences of each batch
    * @param compute computes a result for each sequence of a batch
    * @return the result of each sequence by its index
-   * @throws org.tributary.concurrent.InterruptedCallException if the call is interrupted
+   * @throws org.tributary.InterruptedCallException if the call is interrupted
    */
   public static <R> List<R> map(
       List<List<Integer>> batches, Function<List<Integer>, List<R>> compute) {

@@ -1,7 +1,5 @@
 package org.tributary.layer;
 
-import org.tributary.cell.Cell;
-
 /**
  * The dropout probabilities of training; inference does not drop.
  *

@@ -2,7 +2,6 @@ package org.tributary.layer;
 
 import java.util.Optional;
 import java.util.function.IntFunction;
-import org.tributary.cell.Cell;
 import org.tributary.sequence.Layout;
 
 /** The first builder stage of a {@link Recurrent}, which lacks the hidden size. */

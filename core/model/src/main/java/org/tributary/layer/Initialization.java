@@ -5,9 +5,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.tributary.cell.Bias;
-import org.tributary.cell.Cell;
-import org.tributary.cell.CellParameter;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.TensorShape;
@@ -105,7 +102,7 @@ public record Initialization(Map<CellParameter, Initializer> chosen, OptionalDou
   private record ForgetGate(Initializer base, int first, int count, float value)
       implements Initializer {
     @Override
-    public float[] draw(TensorShape shape, org.tributary.random.TorchRandom random) {
+    public float[] draw(TensorShape shape, org.tributary.param.TorchRandom random) {
       float[] drawn = base.draw(shape, random);
       Arrays.fill(drawn, first, first + count, value);
       return drawn;

@@ -2,7 +2,6 @@ package org.tributary.layer;
 
 import java.util.List;
 import java.util.Objects;
-import org.tributary.cell.Bias;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;

@@ -3,7 +3,6 @@ package org.tributary.layer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.tributary.inference.SkipInference;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 

@@ -3,10 +3,6 @@ package org.tributary.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.cell.Cell;
-import org.tributary.inference.CellInference;
-import org.tributary.inference.RecurrentInference;
-import org.tributary.inference.SkipInference;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 

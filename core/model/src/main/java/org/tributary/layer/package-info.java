@@ -1,5 +1,5 @@
 /**
- * Layers: definitions of recurrent layers with directions, depth and skip connections, of
- * embeddings and linear layers, and what they compute on arrays.
+ * Definitions of layers (cells, recurrent layers with directions, depth and skip connections,
+ * embeddings and linear layers), and what they compute with trained weights on arrays.
  */
 package org.tributary.layer;

@@ -8,7 +8,6 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.tributary.random.TorchRandom;
 
 /**
  * A dense float32 tensor on the Java heap, row-major. Immutable: arrays are copied on the way in

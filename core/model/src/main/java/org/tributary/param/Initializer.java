@@ -1,7 +1,5 @@
 package org.tributary.param;
 
-import org.tributary.random.TorchRandom;
-
 /** A distribution of a parameter's initial values. */
 @FunctionalInterface
 public interface Initializer {

@@ -1,7 +1,6 @@
 package org.tributary.param;
 
 import java.util.Arrays;
-import org.tributary.random.TorchRandom;
 
 /** The initializers, as records with value equality. */
 final class Initializers {

@@ -9,7 +9,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.tributary.internal.Excerpt;
 import org.tributary.internal.NullChecks;
-import org.tributary.random.TorchRandom;
 
 /**
  * Named parameter values on the Java heap: PyTorch's {@code state_dict}. Immutable; arrays are

@@ -1,5 +1,5 @@
 /**
- * Parameters: specifications, initializers, values on the heap and in safetensors files, and graph
- * variables.
+ * Parameters: specifications, initializers with PyTorch's random numbers, values on the heap and in
+ * safetensors files.
  */
 package org.tributary.param;

@@ -73,9 +73,8 @@ public final class StreamTagger {
    *
    * <p>Its {@code next} throws {@link IllegalArgumentException} with the sentence's number, from 1,
    * if the sentence is null or empty or has a null or empty token, and may be called again; {@link
-   * IllegalStateException} if the tagger is closed; {@link
-   * org.tributary.concurrent.InterruptedCallException} as {@link Tagger#tagAll}; and what {@code
-   * sentences} throws.
+   * IllegalStateException} if the tagger is closed; {@link org.tributary.InterruptedCallException}
+   * as {@link Tagger#tagAll}; and what {@code sentences} throws.
    *
    * @throws NullPointerException if {@code sentences} is null
    */

@@ -44,13 +44,13 @@ public record TaggedSentence(
 
   /**
    * The name of a column of tags and directions of the syntactic head; see {@link
-   * org.tributary.text.conllu.ConlluSentence#heads}.
+   * org.tributary.text.ConlluSentence#heads}.
    */
   public static final String HEAD = CONLLU + "head";
 
   /**
-   * The names of the grammatical columns that {@link org.tributary.text.conllu.ConlluReader} reads
-   * and {@code Tagger.define()} learns as auxiliary tasks.
+   * The names of the grammatical columns that {@link org.tributary.text.ConlluReader} reads and
+   * {@code Tagger.define()} learns as auxiliary tasks.
    */
   public static final List<String> GRAMMAR = List.of(UPOS, XPOS, FEATS, DEPREL, HEAD);
 

@@ -5,8 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.tributary.internal.NullChecks;
-import org.tributary.text.Token;
-import org.tributary.text.Tokenizer;
 
 /**
  * The tagged sentences of a text, and its spans with character offsets. Immutable; empty for a text

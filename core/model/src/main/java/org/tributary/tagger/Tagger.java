@@ -11,7 +11,6 @@ import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.text.Tokenizer;
 
 /**
  * A trained sequence tagger over tokens, and the entry point to define and load taggers.
@@ -101,9 +100,9 @@ public interface Tagger extends AutoCloseable {
    *
    * @throws IllegalArgumentException as {@link #tag(List)}
    * @throws IllegalStateException if this tagger is closed
-   * @throws org.tributary.concurrent.InterruptedCallException if the thread is interrupted between
-   *     two batches of sentences, or within one of more than 8,192 tokens. The interrupt status
-   *     stays set. A call of one shorter sentence does not stop.
+   * @throws org.tributary.InterruptedCallException if the thread is interrupted between two batches
+   *     of sentences, or within one of more than 8,192 tokens. The interrupt status stays set. A
+   *     call of one shorter sentence does not stop.
    * @throws NullPointerException if the list, a sentence or a token is null
    */
   List<Tagging> tagAll(List<List<String>> sentences);

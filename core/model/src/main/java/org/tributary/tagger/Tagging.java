@@ -13,7 +13,6 @@ import org.tributary.internal.NullChecks;
 import org.tributary.span.Span;
 import org.tributary.span.SpanLabels;
 import org.tributary.span.SpanProbability;
-import org.tributary.text.Token;
 
 /**
  * The labels of a sentence with their probabilities. Immutable and thread-safe; holds no native

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.tributary.concurrent.TaskPool;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
@@ -17,6 +16,7 @@ import org.tributary.feature.WordReader;
 import org.tributary.internal.BoundedCache;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.ResultCheck;
+import org.tributary.internal.TaskPool;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.Vocabulary;
 
@@ -225,8 +225,7 @@ public final class WordColumns implements AutoCloseable {
    *
    * @param sentences the tokens of each sentence
    * @param numbers the numbers of each sentence, by the name of their input
-   * @throws org.tributary.concurrent.InterruptedCallException if the call is interrupted between
-   *     two sentences
+   * @throws org.tributary.InterruptedCallException if the call is interrupted between two sentences
    */
   List<FeatureSequence> readCached(
       List<List<String>> sentences, List<Map<String, NumberColumn>> numbers) {

@@ -145,7 +145,7 @@ public final class WordTagger implements Tagger {
    *
    * @throws IllegalArgumentException if a sentence lacks the numbers of an input
    * @throws IllegalStateException if this tagger is closed
-   * @throws org.tributary.concurrent.InterruptedCallException as {@link #tagAll}
+   * @throws org.tributary.InterruptedCallException as {@link #tagAll}
    * @throws NullPointerException if the list or a sentence is null
    */
   public List<Tagging> tagSentences(List<Sentence> sentences) {

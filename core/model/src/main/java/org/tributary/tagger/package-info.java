@@ -1,2 +1,2 @@
-/** Taggers over words, features and streams: predictions and files. */
+/** Taggers over words, features and streams: predictions, files, and a service for many callers. */
 package org.tributary.tagger;

@@ -1,2 +1,2 @@
-/** Text: tokens with offsets, and the error in the format of its files. */
+/** Streaming readers of CoNLL-U, column files and files with one sentence per line. */
 package org.tributary.text;

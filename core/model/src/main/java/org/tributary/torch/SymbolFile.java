@@ -17,10 +17,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import org.tributary.DataFormatException;
 import org.tributary.internal.AtomicFile;
 import org.tributary.internal.Excerpt;
 import org.tributary.internal.LineReader;
-import org.tributary.text.DataFormatException;
 
 /**
  * A file of symbols in the order of a table's rows or a layer's outputs: a JSON list, a JSON object

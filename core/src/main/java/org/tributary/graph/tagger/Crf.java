@@ -18,10 +18,10 @@ import org.tensorflow.types.TInt32;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.head.CrfHead;
 import org.tributary.head.TransitionConstraints;
+import org.tributary.internal.graph.Packing;
+import org.tributary.internal.graph.ScanLoop;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
-import org.tributary.internal.operand.ShapeCheck;
-import org.tributary.internal.scan.Packing;
-import org.tributary.internal.scan.ScanLoop;
 
 /**
  * A trainable linear-chain conditional random field (Lafferty, McCallum and Pereira 2001). It

@@ -6,8 +6,8 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.UnkReplacement;
+import org.tributary.graph.Forward;
 import org.tributary.graph.ParameterGradients;
-import org.tributary.kernel.Forward;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
 

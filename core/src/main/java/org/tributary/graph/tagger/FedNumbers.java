@@ -12,8 +12,8 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.UnkReplacement;
+import org.tributary.graph.Forward;
 import org.tributary.graph.ParameterGradients;
-import org.tributary.kernel.Forward;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
 

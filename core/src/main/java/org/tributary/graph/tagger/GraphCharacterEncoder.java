@@ -4,10 +4,10 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.feature.character.CharacterEncoder;
+import org.tributary.feature.CharacterEncoder;
+import org.tributary.graph.Forward;
+import org.tributary.graph.Gradients;
 import org.tributary.graph.SequenceLengths;
-import org.tributary.kernel.Forward;
-import org.tributary.kernel.Gradients;
 
 /**
  * An encoder of characters with its operations of a graph, so that it can be trained. An encoder of

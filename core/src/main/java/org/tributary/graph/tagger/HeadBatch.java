@@ -7,7 +7,7 @@ import org.tensorflow.types.TInt32;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.operand.ShapeCheck;
+import org.tributary.internal.graph.ShapeCheck;
 
 /**
  * A training batch of one label column, as operands of a graph. The M tokens are the steps of all

@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.Gradients;
 import org.tributary.internal.graph.GraphGradients;
-import org.tributary.kernel.Gradients;
 
 /**
  * The loss of a head and its gradients, as operands of a graph.

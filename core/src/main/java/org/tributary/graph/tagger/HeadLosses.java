@@ -9,14 +9,14 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.graph.Gradients;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.SizeCheck;
-import org.tributary.internal.operand.Graphs;
-import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterSpec;
 
 /** The losses of heads in a graph. */

@@ -4,13 +4,13 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
-import org.tributary.feature.character.CharacterInput;
-import org.tributary.internal.operand.Graphs;
+import org.tributary.internal.graph.Graphs;
 
 /** The inputs in a graph. */
 public final class InputGraphs {

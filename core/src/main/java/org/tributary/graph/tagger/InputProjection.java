@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.graph.layer.LinearLayer;
+import org.tributary.graph.LinearLayer;
 import org.tributary.layer.Linear;
 import org.tributary.param.ParameterSpec;
 

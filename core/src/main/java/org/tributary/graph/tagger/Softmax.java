@@ -9,9 +9,9 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
-import org.tributary.internal.operand.Graphs;
-import org.tributary.internal.operand.ShapeCheck;
 
 /** An independent softmax classifier at each position. */
 public final class Softmax {

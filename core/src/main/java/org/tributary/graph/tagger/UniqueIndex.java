@@ -11,7 +11,7 @@ import org.tributary.sequence.BatchShape;
  *
  * @param <K> the type of the items, which defines equality
  */
-public final class UniqueIndex<K> {
+final class UniqueIndex<K> {
   private final List<K> items;
   private final List<Integer> first;
   private final int[] numbers;
@@ -29,7 +29,7 @@ public final class UniqueIndex<K> {
    * @param shape a batch shape with at least as many sequences and steps
    * @throws IllegalArgumentException if it has fewer
    */
-  public static <K> UniqueIndex<K> of(List<List<K>> sequences, BatchShape shape) {
+  static <K> UniqueIndex<K> of(List<List<K>> sequences, BatchShape shape) {
     int longest = sequences.stream().mapToInt(List::size).max().orElse(0);
     if (sequences.size() > shape.rows() || longest > shape.steps()) {
       throw new IllegalArgumentException(
@@ -53,17 +53,17 @@ public final class UniqueIndex<K> {
   }
 
   /** Returns the distinct items, in the order of their numbers. */
-  public List<K> items() {
+  List<K> items() {
     return items;
   }
 
   /** Returns the position t·N + n of the first occurrence of item {@code number}. */
-  public int first(int number) {
+  int first(int number) {
     return first.get(number);
   }
 
   /** Returns the number of the item at each position, [T·N]: the inverse index. */
-  public int[] numbers() {
+  int[] numbers() {
     return numbers;
   }
 }

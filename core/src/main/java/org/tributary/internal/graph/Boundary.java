@@ -29,7 +29,6 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.types.TFloat32;
-import org.tributary.internal.operand.Graphs;
 
 /**
  * A forward pass that TensorFlow's {@code addGradients} differentiates by a backward pass of our

@@ -8,7 +8,6 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
-import org.tributary.internal.operand.Graphs;
 
 /** Gradients by TensorFlow's automatic differentiation. */
 public final class GraphGradients {

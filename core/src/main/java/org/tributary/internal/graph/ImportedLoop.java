@@ -22,7 +22,6 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TType;
-import org.tributary.internal.operand.Graphs;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**

@@ -13,7 +13,6 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TType;
-import org.tributary.internal.operand.Graphs;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**

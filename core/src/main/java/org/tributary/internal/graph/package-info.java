@@ -1,5 +1,5 @@
 /**
- * Graph construction that TensorFlow Java's API lacks: while loops with loop-invariant constants,
- * backward passes that TensorFlow calls, and checks of what a user's operations return.
+ * What TensorFlow Java's API lacks: checks of operands, while loops with loop-invariant constants,
+ * a scan over the steps of packed sequences, and backward passes that TensorFlow calls.
  */
 package org.tributary.internal.graph;

@@ -7,13 +7,13 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.Input;
+import org.tributary.graph.Forward;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.tagger.HeadLoss;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.ResultCheck;
 import org.tributary.internal.graph.ResultShape;
-import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterSpec;
 
 /**

@@ -11,12 +11,12 @@ import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.UnkReplacement;
+import org.tributary.graph.Forward;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.tagger.FedInput;
 import org.tributary.graph.tagger.InputContext;
 import org.tributary.graph.tagger.InputGraphs;
 import org.tributary.internal.ResultCheck;
-import org.tributary.kernel.Forward;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
 

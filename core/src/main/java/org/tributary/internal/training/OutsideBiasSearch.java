@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.tributary.concurrent.InterruptedCallException;
+import org.tributary.InterruptedCallException;
 import org.tributary.head.LabelSet;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;

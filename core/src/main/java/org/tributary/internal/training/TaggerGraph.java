@@ -16,17 +16,19 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
+import org.tributary.graph.CostModel;
+import org.tributary.graph.Dropout;
 import org.tributary.graph.FedSequenceLengths;
+import org.tributary.graph.Forward;
+import org.tributary.graph.Gradients;
+import org.tributary.graph.LinearLayer;
 import org.tributary.graph.NativeTensors;
+import org.tributary.graph.PaddingChoice;
 import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.RecurrentForward;
+import org.tributary.graph.RecurrentLayer;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.graph.Variables;
-import org.tributary.graph.layer.CostModel;
-import org.tributary.graph.layer.Dropout;
-import org.tributary.graph.layer.LinearLayer;
-import org.tributary.graph.layer.PaddingChoice;
-import org.tributary.graph.layer.RecurrentForward;
-import org.tributary.graph.layer.RecurrentLayer;
 import org.tributary.graph.tagger.HeadBatch;
 import org.tributary.graph.tagger.HeadLoss;
 import org.tributary.graph.tagger.HeadLosses;
@@ -34,8 +36,6 @@ import org.tributary.graph.tagger.InputContext;
 import org.tributary.graph.tagger.SoftTargets;
 import org.tributary.head.Head;
 import org.tributary.internal.graph.GraphGradients;
-import org.tributary.kernel.Forward;
-import org.tributary.kernel.Gradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -178,7 +178,7 @@ final class TaggerGraph {
 
   /**
    * Returns the cost of predicting {@code batch}, in the unit of {@link
-   * org.tributary.runtime.GraphRunner}.
+   * org.tributary.runtime.Feed}.
    */
   long cost(TaggerBatch batch) {
     long positions = (long) batch.shape.steps() * batch.shape.rows();

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import org.tributary.concurrent.InterruptedCallException;
+import org.tributary.InterruptedCallException;
 import org.tributary.internal.LearningRateCheck;
 import org.tributary.param.ParameterValues;
 import org.tributary.train.Checkpoints;

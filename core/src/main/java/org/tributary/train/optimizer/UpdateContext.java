@@ -8,7 +8,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
-import org.tributary.internal.operand.Graphs;
+import org.tributary.internal.graph.Graphs;
 
 /**
  * The context of an update rule in a graph: the learning rate and scalars that depend on the step

@@ -18,7 +18,7 @@ import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.operand.TensorFlowClasses;
+import org.tributary.internal.graph.TensorFlowClasses;
 import org.tributary.internal.tagger.DefinitionCodec;
 import org.tributary.internal.training.AuxiliaryColumns;
 import org.tributary.internal.training.DevLabels;

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.tributary.concurrent.TaskPool;
 import org.tributary.head.LabelDistributions;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.SentenceChecks;
+import org.tributary.internal.TaskPool;
 import org.tributary.tagger.SoftLabels;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
@@ -162,7 +162,7 @@ public final class Teachers {
    *     numbers
    * @throws IllegalStateException if a teacher is closed
    * @throws UnsupportedOperationException if a teacher has no probabilities
-   * @throws org.tributary.concurrent.InterruptedCallException as {@link Tagger#tagAll}
+   * @throws org.tributary.InterruptedCallException as {@link Tagger#tagAll}
    */
   public List<TaggedSentence> teach(List<TaggedSentence> sentences) {
     NullChecks.requireElements("sentences", "sentence", sentences);
@@ -185,7 +185,7 @@ public final class Teachers {
    * @throws IllegalArgumentException if a sentence or token is empty, or a teacher reads numbers
    * @throws IllegalStateException if a teacher is closed
    * @throws UnsupportedOperationException if a teacher has no probabilities
-   * @throws org.tributary.concurrent.InterruptedCallException as {@link Tagger#tagAll}
+   * @throws org.tributary.InterruptedCallException as {@link Tagger#tagAll}
    */
   public List<TaggedSentence> label(List<List<String>> sentences) {
     SentenceChecks.requireTokens(sentences);

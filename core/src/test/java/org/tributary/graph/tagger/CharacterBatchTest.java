@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.tributary.feature.CharacterSequence;
 import org.tributary.feature.UnkReplacement;
-import org.tributary.feature.character.CharacterSequence;
 import org.tributary.sequence.BatchShape;
 
 class CharacterBatchTest {

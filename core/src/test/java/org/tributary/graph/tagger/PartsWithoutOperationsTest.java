@@ -6,12 +6,12 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.tributary.cell.Cell;
+import org.tributary.feature.CharacterEncoder;
 import org.tributary.feature.Input;
-import org.tributary.feature.character.CharacterEncoder;
-import org.tributary.graph.layer.RecurrentLayer;
+import org.tributary.graph.GraphCell;
+import org.tributary.graph.RecurrentLayer;
 import org.tributary.head.Head;
-import org.tributary.kernel.GraphCell;
+import org.tributary.layer.Cell;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.SkipConnection;
 

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
-import org.tributary.feature.character.CharacterInput;
-import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.internal.Settings;
+import org.tributary.onnx.TransformerVectors;
 
 /** Round trips of every listed input. */
 class InputCodecTest {

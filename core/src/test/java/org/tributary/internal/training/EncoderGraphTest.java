@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
-import org.tributary.graph.layer.Dropout;
+import org.tributary.graph.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PaddingStrategy;

@@ -11,7 +11,7 @@ import org.tensorflow.op.Op;
 import org.tributary.feature.Frequencies;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.FeatureSequence;

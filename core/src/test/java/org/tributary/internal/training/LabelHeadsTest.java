@@ -24,7 +24,7 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterDirection;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.SequenceTagger;

@@ -16,12 +16,11 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.UnkReplacement;
-import org.tributary.graph.layer.Dropout;
+import org.tributary.graph.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.runtime.Feed;
-import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.tagger.definition.FeatureSequence;
@@ -88,7 +87,7 @@ class PaddingStrategyLossTest {
     List<float[]> values = new ArrayList<>();
     try (Feed feed = new Feed(session)) {
       network.feed(feed, TaggerBatch.of(sequences, List.of(UnkReplacement.none())), padding);
-      try (Result result = feed.run(fetched, GraphRunner.LARGE_WORK)) {
+      try (Result result = feed.run(fetched, Feed.LARGE_WORK)) {
         for (int k = 0; k < fetched.size(); k++) {
           TFloat32 tensor = (TFloat32) result.get(k);
           float[] copy = new float[Math.toIntExact(tensor.shape().size())];

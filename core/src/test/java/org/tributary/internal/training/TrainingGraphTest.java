@@ -15,7 +15,7 @@ import org.tributary.feature.Frequencies;
 import org.tributary.feature.Inputs;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.runtime.Feed;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.definition.DevScore;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.tributary.feature.CharacterColumn;
+import org.tributary.feature.CharacterSequence;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberColumn;
-import org.tributary.feature.character.CharacterColumn;
-import org.tributary.feature.character.CharacterSequence;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
 

@@ -15,7 +15,7 @@ import org.tributary.head.LabelDistributions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterDirection;
 import org.tributary.param.ParameterValues;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;

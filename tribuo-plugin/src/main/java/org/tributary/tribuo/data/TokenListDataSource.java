@@ -9,9 +9,9 @@ import org.tribuo.classification.LabelFactory;
 import org.tribuo.provenance.DataSourceProvenance;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.DataFormatException;
 import org.tributary.internal.NullChecks;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.text.DataFormatException;
 
 /** A data source over sentences in memory: one sequence per sentence, one step per token. */
 public final class TokenListDataSource implements SequenceDataSource<Label> {

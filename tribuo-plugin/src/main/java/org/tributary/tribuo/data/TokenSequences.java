@@ -9,9 +9,9 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.impl.ArrayExample;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.DataFormatException;
 import org.tributary.internal.SentenceChecks;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.text.DataFormatException;
 
 /**
  * A factory of Tribuo sequences from tokens: one step per token, with the extractor's features and

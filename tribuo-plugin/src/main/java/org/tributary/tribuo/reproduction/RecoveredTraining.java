@@ -19,7 +19,7 @@ import org.tribuo.provenance.TrainerProvenance;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceDataset;
-import org.tributary.concurrent.Threads;
+import org.tributary.Threads;
 import org.tributary.internal.LibraryVersion;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tribuo.LstmTaggerModel;

@@ -12,18 +12,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.tributary.DataFormatException;
 import org.tributary.feature.WordVectors;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.text.DataFormatException;
-import org.tributary.text.Token;
-import org.tributary.text.Tokenizer;
-import org.tributary.text.column.ColumnLayout;
-import org.tributary.text.column.ColumnReader;
-import org.tributary.text.column.TokenLineReader;
-import org.tributary.text.conllu.ConlluColumn;
-import org.tributary.text.conllu.ConlluReader;
-import org.tributary.text.conllu.ConlluSentence;
+import org.tributary.tagger.Token;
+import org.tributary.tagger.Tokenizer;
+import org.tributary.text.ColumnLayout;
+import org.tributary.text.ColumnReader;
+import org.tributary.text.ConlluColumn;
+import org.tributary.text.ConlluReader;
+import org.tributary.text.ConlluSentence;
+import org.tributary.text.TokenLineReader;
 
 /** Damaged texts are read or refused with their place. */
 class TextReadersFuzzTest {

@@ -20,7 +20,7 @@ import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.example.SequenceDataGenerator;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.concurrent.InterruptedCallException;
+import org.tributary.InterruptedCallException;
 import org.tributary.testing.CaseSelection;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.fixture.Data;

@@ -14,13 +14,13 @@ class StoredNamesTest {
   @ValueSource(
       strings = {
         "feature.Trainability",
-        "feature.character.CharacterPooling",
-        "feature.transformer.PiecePooling",
+        "feature.CharacterPooling",
+        "onnx.PiecePooling",
         "param.TensorType",
         "span.TagScheme",
         "tagger.definition.BatchOrder",
         "tagger.definition.Preset",
-        "text.conllu.ConlluColumn",
+        "text.ConlluColumn",
         "tribuo.DevMeasure",
         "tribuo.LstmTaggerModel",
         "tribuo.LstmTaggerTrainer",

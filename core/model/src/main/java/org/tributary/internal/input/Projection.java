@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import org.tributary.inference.Matrix;
 import org.tributary.internal.Settings;
 import org.tributary.layer.Linear;
+import org.tributary.layer.Matrix;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 

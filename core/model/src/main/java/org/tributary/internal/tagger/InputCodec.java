@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
-import org.tributary.feature.character.CharacterInput;
 import org.tributary.internal.Settings;
 
 /** The serialized settings of inputs, a map of strings. */

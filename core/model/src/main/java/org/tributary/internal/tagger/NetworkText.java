@@ -1,9 +1,9 @@
 package org.tributary.internal.tagger;
 
 import java.util.Locale;
-import org.tributary.cell.Bias;
-import org.tributary.cell.Cell;
 import org.tributary.head.Head;
+import org.tributary.layer.Bias;
+import org.tributary.layer.Cell;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 

@@ -13,7 +13,7 @@ import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.SettingNames;
 import org.tributary.examples.option.Suggestions;
 import org.tributary.runtime.Device;
-import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.ConlluColumn;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ITypeConverter;

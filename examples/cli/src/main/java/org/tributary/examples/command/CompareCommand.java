@@ -30,7 +30,7 @@ import org.tributary.examples.prediction.PredictionFile;
 import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.Report;
-import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.ConlluColumn;
 import org.tributary.tribuo.evaluation.ScoredText;
 import org.tributary.tribuo.evaluation.TextEvaluation;
 import picocli.CommandLine.Command;

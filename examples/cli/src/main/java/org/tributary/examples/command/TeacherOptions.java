@@ -20,7 +20,7 @@ import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.examples.text.TextList;
 import org.tributary.tagger.Tagger;
-import org.tributary.text.Tokenizer;
+import org.tributary.tagger.Tokenizer;
 import org.tributary.train.tagger.Teachers;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import picocli.CommandLine.Option;

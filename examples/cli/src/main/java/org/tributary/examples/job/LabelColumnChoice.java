@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.ConlluColumn;
 
 /**
  * The label column of a file, by name or by number.

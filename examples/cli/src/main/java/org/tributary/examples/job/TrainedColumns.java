@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tagger.TrainingRecord;
-import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.ConlluColumn;
 
 /**
  * The columns of the file that a tagger was trained on, if its metadata record them.

@@ -1,6 +1,6 @@
 package org.tributary.examples.option;
 
-import org.tributary.concurrent.Threads;
+import org.tributary.Threads;
 import org.tributary.examples.job.JobException;
 import org.tributary.runtime.Device;
 import org.tributary.runtime.TensorFlowRuntime;

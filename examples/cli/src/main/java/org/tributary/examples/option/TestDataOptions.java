@@ -2,12 +2,12 @@ package org.tributary.examples.option;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.tributary.DataFormatException;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.TrainedColumns;
-import org.tributary.text.DataFormatException;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

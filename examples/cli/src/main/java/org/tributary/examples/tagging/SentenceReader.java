@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 import org.tributary.examples.files.InputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.tagger.Tagging;
-import org.tributary.text.Token;
-import org.tributary.text.Tokenizer;
-import org.tributary.text.column.ColumnText;
-import org.tributary.text.column.ColumnTextReader;
-import org.tributary.text.column.TokenLineReader;
-import org.tributary.text.conllu.ConlluColumn;
-import org.tributary.text.conllu.ConlluReader;
-import org.tributary.text.conllu.ConlluSentence;
+import org.tributary.tagger.Token;
+import org.tributary.tagger.Tokenizer;
+import org.tributary.text.ColumnText;
+import org.tributary.text.ColumnTextReader;
+import org.tributary.text.ConlluColumn;
+import org.tributary.text.ConlluReader;
+import org.tributary.text.ConlluSentence;
+import org.tributary.text.TokenLineReader;
 
 /** A streaming reader of sentences to tag. */
 public interface SentenceReader extends Closeable {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.Tagging;
-import org.tributary.text.Token;
+import org.tributary.tagger.Token;
 
 /**
  * The JSON of a tagged sentence, of {@code tag --format json} and the service:

@@ -23,8 +23,7 @@ import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.input.TokenVectors;
 
 class TrainingTest {
-  private static final Path FILES =
-      Path.of("../../core/src/test/resources/org/tributary/feature/transformer");
+  private static final Path FILES = Path.of("../../core/src/test/resources/org/tributary/onnx");
 
   @TempDir private Path folder;
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
-import org.tributary.text.Tokenizer;
-import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.tagger.Tokenizer;
+import org.tributary.text.ConlluColumn;
 
 class TagStreamTest {
 

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.tributary.text.DataFormatException;
+import org.tributary.DataFormatException;
 
 /**
  * A text as indices of characters, of which the last tenth is held out. A character is a code

@@ -14,9 +14,9 @@ import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.tributary.DataFormatException;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
-import org.tributary.text.DataFormatException;
 
 /**
  * A reader of recordings in a CSV file with a header: the name of the recording, one column for

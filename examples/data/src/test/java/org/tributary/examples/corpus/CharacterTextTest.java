@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.text.DataFormatException;
+import org.tributary.DataFormatException;
 
 class CharacterTextTest {
   private static final String LETTERS = "ab".repeat(900);

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.corpus.CorpusGenerator.Sizes;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.text.column.ColumnLayout;
-import org.tributary.text.column.ColumnReader;
-import org.tributary.text.conllu.ConlluColumn;
-import org.tributary.text.conllu.ConlluReader;
+import org.tributary.text.ColumnLayout;
+import org.tributary.text.ColumnReader;
+import org.tributary.text.ConlluColumn;
+import org.tributary.text.ConlluReader;
 
 /** Written files are read back by core's readers. */
 class CorpusFilesTest {

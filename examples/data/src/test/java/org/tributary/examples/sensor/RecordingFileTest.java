@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tributary.DataFormatException;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
-import org.tributary.text.DataFormatException;
 
 class RecordingFileTest {
 

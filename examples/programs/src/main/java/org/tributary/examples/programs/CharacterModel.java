@@ -16,7 +16,7 @@ import org.tributary.nn.Fit;
 import org.tributary.nn.Floats;
 import org.tributary.nn.Model;
 import org.tributary.nn.Network;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

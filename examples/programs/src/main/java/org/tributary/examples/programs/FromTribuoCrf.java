@@ -15,7 +15,7 @@ import org.tributary.examples.corpus.TaggedCorpus;
 import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.Report;
-import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.TokenListDataSource;

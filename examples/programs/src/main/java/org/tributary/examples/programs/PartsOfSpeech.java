@@ -8,7 +8,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.examples.corpus.CorpusFiles;
 import org.tributary.examples.corpus.CorpusGenerator;
-import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.TrainingRequest;

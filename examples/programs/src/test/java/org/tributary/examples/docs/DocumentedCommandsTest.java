@@ -95,8 +95,7 @@ class DocumentedCommandsTest {
     }
     for (String name : List.of("encoder.onnx", "tokenizer.json")) {
       Files.copy(
-          page("core/src/test/resources/org/tributary/feature/transformer").resolve(name),
-          folder.resolve(name));
+          page("core/src/test/resources/org/tributary/onnx").resolve(name), folder.resolve(name));
     }
     TorchSample.write(page("docs/guide/from-pytorch.md"), folder);
   }

@@ -107,7 +107,7 @@ class TextProgramsTest {
   /** An encoder of drawn weights knows nothing; the words beside it are learned. */
   @Test
   void namedEntitiesAreLearnedWithTokenVectors() throws IOException {
-    Path files = Path.of("../../core/src/test/resources/org/tributary/feature/transformer");
+    Path files = Path.of("../../core/src/test/resources/org/tributary/onnx");
     ProgramRun run =
         run("named-entities", "--epochs=2", "--token-vectors=" + files.resolve("encoder.onnx"));
     assertThat(run.number("span F1 ([0-9.]+) %")).isBetween(40.0, 99.0);

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.tributary.DataFormatException;
 import org.tributary.examples.files.InputFile;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.span.Span;
 import org.tributary.span.SpanLabels;
-import org.tributary.text.DataFormatException;
-import org.tributary.text.column.ColumnText;
-import org.tributary.text.column.ColumnTextReader;
-import org.tributary.text.conllu.ConlluColumn;
-import org.tributary.text.conllu.ConlluReader;
+import org.tributary.text.ColumnText;
+import org.tributary.text.ColumnTextReader;
+import org.tributary.text.ConlluColumn;
+import org.tributary.text.ConlluReader;
 import org.tributary.tribuo.evaluation.ScoredText;
 
 /**

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.function.IntSupplier;
-import org.tributary.serve.ServiceListener;
+import org.tributary.tagger.ServiceListener;
 
 /** The metrics of a tagging service for Prometheus. */
 final class ServiceMetrics implements ServiceListener {

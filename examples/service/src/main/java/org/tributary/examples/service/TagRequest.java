@@ -15,11 +15,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.tributary.DataFormatException;
 import org.tributary.examples.tagging.TaggingJson;
 import org.tributary.tagger.Tagging;
-import org.tributary.text.DataFormatException;
-import org.tributary.text.Token;
-import org.tributary.text.Tokenizer;
+import org.tributary.tagger.Token;
+import org.tributary.tagger.Tokenizer;
 
 /**
  * A parsed request, and its answer: one of {@code tokens} (a sentence), {@code sentences} (several)

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
-import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
-import org.tributary.text.Tokenizer;
+import org.tributary.tagger.TaggingService;
+import org.tributary.tagger.Tokenizer;
 
 /** The HTTP interface of a {@link TaggingService}. It owns the service. */
 final class TaggingServer implements AutoCloseable {

@@ -18,8 +18,8 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.tributary.examples.browser.Chromium;
-import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
+import org.tributary.tagger.TaggingService;
 
 /**
  * The page of the service in Chromium. Skipped with a message where {@code chromium} and {@code

@@ -27,9 +27,9 @@ import org.mockito.AdditionalAnswers;
 import org.mockito.Mockito;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
-import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
+import org.tributary.tagger.TaggingService;
 
 /** Clients that send slowly or not at all, and a stop that comes before an answer. */
 @Timeout(60)

@@ -11,7 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tributary.text.Tokenizer;
+import org.tributary.tagger.Tokenizer;
 
 /**
  * Damaged requests are parsed or refused with status 400 and a message that can be sent. The number

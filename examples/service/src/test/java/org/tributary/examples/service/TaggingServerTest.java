@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.Mockito;
-import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
+import org.tributary.tagger.TaggingService;
 
 /** The service over real HTTP on the loopback address. */
 class TaggingServerTest {

@@ -33,21 +33,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.console.Console;
-import org.tributary.feature.transformer.TransformerEncoder;
-import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.layer.Recurrent;
-import org.tributary.serve.TaggingService;
+import org.tributary.onnx.TransformerEncoder;
+import org.tributary.onnx.TransformerVectors;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
+import org.tributary.tagger.TaggingService;
 import org.tributary.tagger.WordTagger;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.TaggerTrainer;
 
 /** The service with token vectors of a small encoder, whose files lie beside the tagger. */
 class TokenVectorServiceTest {
-  private static final Path FILES =
-      Path.of("../../core/src/test/resources/org/tributary/feature/transformer");
+  private static final Path FILES = Path.of("../../core/src/test/resources/org/tributary/onnx");
   private static final int CLIENTS = 16;
 
   @TempDir static Path folder;

@@ -23,11 +23,11 @@ import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.TaggedText;
 import org.tributary.tagger.Tagging;
-import org.tributary.text.Token;
-import org.tributary.text.Tokenizer;
-import org.tributary.text.conllu.ConlluColumn;
-import org.tributary.text.conllu.ConlluReader;
-import org.tributary.text.conllu.ConlluSentence;
+import org.tributary.tagger.Token;
+import org.tributary.tagger.Tokenizer;
+import org.tributary.text.ConlluColumn;
+import org.tributary.text.ConlluReader;
+import org.tributary.text.ConlluSentence;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The content of the column that is tagged: token arrays, JSON lines, CoNLL-U or plain text. */

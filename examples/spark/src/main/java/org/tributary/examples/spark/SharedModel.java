@@ -18,7 +18,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.tributary.concurrent.Threads;
+import org.tributary.Threads;
 import org.tributary.feature.InputFile;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.Tagger;

@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.StructType;
 import org.tributary.examples.job.TrainedColumns;
 import org.tributary.feature.InputFile;
 import org.tributary.tagger.Tagger;
-import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.ConlluColumn;
 
 /**
  * A tagger of a column of a DataFrame, by a saved tagger. Each executor receives the model's bytes
@@ -153,7 +153,7 @@ public final class SparkTagging implements AutoCloseable {
   }
 
   /**
-   * Tags a column of plain text, which {@link org.tributary.text.Tokenizer#breakIterator} splits,
+   * Tags a column of plain text, which {@link org.tributary.tagger.Tokenizer#breakIterator} splits,
    * and appends the column {@code tokens}: the tokens of all sentences of the row.
    *
    * @param language the language of the text

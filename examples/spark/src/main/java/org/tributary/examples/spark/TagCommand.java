@@ -13,7 +13,7 @@ import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.option.Languages;
 import org.tributary.examples.text.NumberFormats;
-import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.ConlluColumn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

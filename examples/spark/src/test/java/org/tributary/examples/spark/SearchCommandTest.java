@@ -121,7 +121,7 @@ class SearchCommandTest {
   /** The encoder and its tokenizer are copied beside the model, which a task has trained. */
   @Test
   void searchWithTokenVectorsEqualsTheLocalGrid() throws Exception {
-    Path files = Path.of("../../../core/src/test/resources/org/tributary/feature/transformer");
+    Path files = Path.of("../../../core/src/test/resources/org/tributary/onnx");
     String[] options = {
       "",
       "--token-vectors=" + files.resolve("encoder.onnx"),

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.feature.InputFile;
-import org.tributary.feature.transformer.TransformerEncoder;
-import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.layer.Recurrent;
+import org.tributary.onnx.TransformerEncoder;
+import org.tributary.onnx.TransformerVectors;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
@@ -37,7 +37,7 @@ class TokenVectorTaggingTest {
 
   @BeforeAll
   static void train() throws IOException {
-    Path files = Path.of("../../../core/src/test/resources/org/tributary/feature/transformer");
+    Path files = Path.of("../../../core/src/test/resources/org/tributary/onnx");
     TransformerEncoder encoder =
         TransformerEncoder.read(files.resolve("encoder.onnx"), files.resolve("tokenizer.json"));
     Path models = Files.createDirectory(folder.resolve("models"));

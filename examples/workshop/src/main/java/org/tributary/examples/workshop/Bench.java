@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.tensorflow.TensorFlow;
+import org.tributary.Threads;
 import org.tributary.examples.command.AppCommand;
 import org.tributary.examples.command.RootCommand;
 import org.tributary.examples.command.VersionProvider;
@@ -43,6 +46,16 @@ import picocli.CommandLine.ScopeType;
 public final class Bench extends RootCommand {
 
   private Bench() {}
+
+  /** Returns the result of each item, in order, computed on the threads of {@code --threads}. */
+  static <A, R> List<R> onAllThreads(List<A> items, Function<? super A, ? extends R> work) {
+    ForkJoinPool pool = new ForkJoinPool(Threads.inForce().interOp());
+    try {
+      return pool.submit(() -> items.parallelStream().<R>map(work).toList()).join();
+    } finally {
+      pool.shutdown();
+    }
+  }
 
   /**
    * Runs a benchmark and exits with its code.

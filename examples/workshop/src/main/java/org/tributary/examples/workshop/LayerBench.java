@@ -16,17 +16,17 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.examples.workshop.LayerCase.LayerShape;
 import org.tributary.examples.workshop.LayerCase.LengthDistribution;
 import org.tributary.examples.workshop.LayerCase.Mode;
+import org.tributary.graph.CostModel;
+import org.tributary.graph.Dropout;
 import org.tributary.graph.FedSequenceLengths;
 import org.tributary.graph.NativeTensors;
+import org.tributary.graph.PaddingChoice;
+import org.tributary.graph.RecurrentForward;
+import org.tributary.graph.RecurrentLayer;
 import org.tributary.graph.Variables;
-import org.tributary.graph.layer.CostModel;
-import org.tributary.graph.layer.Dropout;
-import org.tributary.graph.layer.PaddingChoice;
-import org.tributary.graph.layer.RecurrentForward;
-import org.tributary.graph.layer.RecurrentLayer;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -157,7 +157,7 @@ final class LayerBench extends Bench.Benchmark {
   /**
    * A Tributary layer in a graph with dynamic numbers of steps and rows. Weights are constants in
    * inference, as in a deployed tagger, and variables in training. Padding is handled as in {@link
-   * org.tributary.module.RecurrentModule}.
+   * org.tributary.nn.RecurrentModule}.
    */
   private static final class TributaryLayer implements Peer.Layer {
     private final Graph graph = TensorFlowRuntime.graph();

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.tributary.concurrent.Threads;
+import org.tributary.Threads;
 import org.tributary.feature.WordForm;
 import org.tributary.runtime.TensorFlowRuntime;
 

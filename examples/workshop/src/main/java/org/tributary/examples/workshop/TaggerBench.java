@@ -24,7 +24,6 @@ import org.tribuo.classification.sgd.crf.CRFTrainer;
 import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceModel;
-import org.tributary.concurrent.TaskPool;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.option.DataOptions;
@@ -316,7 +315,7 @@ final class TaggerBench {
                 new MutableSequenceDataset<>(new TokenListDataSource("train", train, extractor)));
     return sentences ->
         model
-            .predict(TaskPool.map(sentences, words -> TokenSequences.of(words, extractor)))
+            .predict(Bench.onAllThreads(sentences, words -> TokenSequences.of(words, extractor)))
             .stream()
             .map(labels -> labels.stream().map(p -> p.getOutput().getLabel()).toList())
             .toList();

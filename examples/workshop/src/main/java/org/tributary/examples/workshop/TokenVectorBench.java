@@ -13,11 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.tributary.concurrent.TaskPool;
 import org.tributary.examples.job.JobException;
-import org.tributary.feature.transformer.EncoderModel;
-import org.tributary.feature.transformer.TransformerEncoder;
-import org.tributary.feature.transformer.TransformerVectors;
+import org.tributary.onnx.EncoderModel;
+import org.tributary.onnx.TransformerEncoder;
+import org.tributary.onnx.TransformerVectors;
 import org.tributary.tagger.Tagger;
 import org.tributary.tribuo.LstmTaggerModel;
 import picocli.CommandLine.Command;
@@ -138,7 +137,7 @@ final class TokenVectorBench extends Bench.Benchmark {
                 () -> {
                   long start = System.nanoTime();
                   var unused =
-                      TaskPool.map(
+                      Bench.onAllThreads(
                           batches,
                           batch -> {
                             alone.run(batch);

@@ -10,7 +10,7 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
-import org.tributary.feature.character.CharacterPooling;
+import org.tributary.feature.CharacterPooling;
 import org.tributary.layer.Recurrent;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;

@@ -120,7 +120,7 @@ class BenchSavedTaggersTest {
 
   @Test
   void taggerWithTokenVectorsIsTimedBesideItsEncoder() throws IOException {
-    Path encoder = Path.of("../../core/src/test/resources/org/tributary/feature/transformer");
+    Path encoder = Path.of("../../core/src/test/resources/org/tributary/onnx");
     String contextual = path("contextual.tribuo");
     tributary(
         "train",

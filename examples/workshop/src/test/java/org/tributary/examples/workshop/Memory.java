@@ -13,11 +13,11 @@ import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.examples.workshop.LayerCase.LayerShape;
 import org.tributary.examples.workshop.LayerCase.LengthDistribution;
 import org.tributary.examples.workshop.LayerCase.Mode;
-import org.tributary.module.RecurrentInput;
-import org.tributary.module.RecurrentModule;
+import org.tributary.nn.RecurrentInput;
+import org.tributary.nn.RecurrentModule;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.tagger.Tagger;
 import org.tributary.tribuo.config.TaggerCell;
 

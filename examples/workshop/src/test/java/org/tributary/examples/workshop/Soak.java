@@ -20,11 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.tributary.concurrent.InterruptedCallException;
+import org.tributary.InterruptedCallException;
 import org.tributary.examples.tagging.SentenceReader;
-import org.tributary.serve.TaggingService;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
+import org.tributary.tagger.TaggingService;
 
 /**
  * A soak run: many predictions from many threads through a tagger and a {@link TaggingService},

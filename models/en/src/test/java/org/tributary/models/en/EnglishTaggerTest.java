@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
-import org.tributary.text.conllu.ConlluColumn;
-import org.tributary.text.conllu.ConlluReader;
+import org.tributary.text.ConlluColumn;
+import org.tributary.text.ConlluReader;
 
 class EnglishTaggerTest {
   /** The size that the artifact may have, in bytes. */

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.DataFormatException;
 import org.tributary.internal.LabelCheck;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.text.DataFormatException;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenSequences;
 

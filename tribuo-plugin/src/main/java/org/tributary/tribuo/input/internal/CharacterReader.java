@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.tributary.feature.CharacterColumn;
+import org.tributary.feature.CharacterInput;
+import org.tributary.feature.CharacterSequence;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
-import org.tributary.feature.character.CharacterColumn;
-import org.tributary.feature.character.CharacterInput;
-import org.tributary.feature.character.CharacterSequence;
 
 /**
  * A reader of the characters of a group's words. Its vocabulary is the code points of the domain's

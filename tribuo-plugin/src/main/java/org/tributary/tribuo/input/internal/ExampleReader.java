@@ -13,10 +13,10 @@ import org.tribuo.Example;
 import org.tribuo.Feature;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.concurrent.TaskPool;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 import org.tributary.internal.BoundedCache;
+import org.tributary.internal.TaskPool;
 import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
 

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
-import org.tributary.feature.character.CharacterInput;
-import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.internal.Settings;
 import org.tributary.internal.tagger.DefinitionCodec;
+import org.tributary.onnx.TransformerVectors;
 import org.tributary.tagger.definition.TaggerDefinition;
 
 /**

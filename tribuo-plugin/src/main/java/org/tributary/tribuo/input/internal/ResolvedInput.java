@@ -3,14 +3,14 @@ package org.tributary.tribuo.input.internal;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.VectorInput.Keep;
 import org.tributary.feature.WordForm;
-import org.tributary.feature.character.CharacterInput;
-import org.tributary.feature.transformer.TransformerVectors;
+import org.tributary.onnx.TransformerVectors;
 
 /**
  * An input of the network and the feature group that it reads, with its reader of examples.

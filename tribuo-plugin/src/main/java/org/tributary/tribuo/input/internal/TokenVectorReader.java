@@ -8,7 +8,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.WordReader;
-import org.tributary.feature.transformer.TokenVectorColumn;
+import org.tributary.onnx.TokenVectorColumn;
 
 /** A reader of words for token vectors; a step without a word is read as an empty one. */
 final class TokenVectorReader implements InputReader {

@@ -2,8 +2,8 @@ package org.tributary.tribuo.internal.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.tributary.concurrent.TaskPool;
 import org.tributary.internal.BoundedCache;
+import org.tributary.internal.TaskPool;
 import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tribuo.data.TokenFeatureExtractor;

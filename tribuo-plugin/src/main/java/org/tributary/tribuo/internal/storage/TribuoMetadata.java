@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.oracle.labs.mlrg.olcut.config.protobuf.ProtoProvenanceSerialization;
+import com.oracle.labs.mlrg.olcut.config.protobuf.protos.RootProvenanceProto;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -28,7 +30,10 @@ import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.VariableInfoProto;
 import org.tribuo.provenance.ModelProvenance;
+import org.tributary.feature.CharacterPooling;
 import org.tributary.internal.HeapBudget;
+import org.tributary.onnx.PiecePooling;
+import org.tributary.text.ConlluColumn;
 import org.tributary.tribuo.internal.OutOfMemory;
 
 /**
@@ -48,6 +53,13 @@ public final class TribuoMetadata {
   private static final Comparator<VariableInfoProto> BY_BYTES =
       Comparator.comparing(
           VariableInfoProto::toByteString, ByteString.unsignedLexicographicalComparator());
+
+  /** The classes of enum constants that earlier snapshots recorded by other names. */
+  private static final Map<String, String> MOVED =
+      Map.of(
+          "org.tributary.feature.character.CharacterPooling", CharacterPooling.class.getName(),
+          "org.tributary.feature.transformer.PiecePooling", PiecePooling.class.getName(),
+          "org.tributary.text.conllu.ConlluColumn", ConlluColumn.class.getName());
 
   private TribuoMetadata() {}
 
@@ -130,7 +142,7 @@ public final class TribuoMetadata {
         (ModelProvenance)
             ProvenanceUtil.unmarshalProvenance(
                 new ProtoProvenanceSerialization(false)
-                    .deserializeFromProto(proto.getProvenance()));
+                    .deserializeFromProto(withPresentNames(proto.getProvenance())));
     ImmutableFeatureMap features = FeatureDomains.read(proto.getFeatureDomain());
     @SuppressWarnings("unchecked") // the model's reader looks at each output
     ImmutableOutputInfo<T> outputs =
@@ -142,6 +154,17 @@ public final class TribuoMetadata {
         outputs,
         proto.getGenerateProbabilities(),
         proto.getTribuoVersion());
+  }
+
+  private static RootProvenanceProto withPresentNames(RootProvenanceProto provenance) {
+    RootProvenanceProto.Builder present = provenance.toBuilder();
+    for (int k = 0; k < provenance.getSmpCount(); k++) {
+      String moved = MOVED.get(provenance.getSmp(k).getAdditional());
+      if (moved != null) {
+        present.getSmpBuilder(k).setAdditional(moved);
+      }
+    }
+    return present.build();
   }
 
   /** Returns a message of Tribuo's on one line. */

@@ -16,9 +16,9 @@ import org.tribuo.classification.Label;
 import org.tribuo.provenance.DataSourceProvenance;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
-import org.tributary.text.conllu.ConlluColumn;
-import org.tributary.text.conllu.ConlluReader;
-import org.tributary.text.conllu.ConlluSentence;
+import org.tributary.text.ConlluColumn;
+import org.tributary.text.ConlluReader;
+import org.tributary.text.ConlluSentence;
 import org.tributary.tribuo.data.Texts;
 import org.tributary.tribuo.data.text.ColumnDataSource;
 

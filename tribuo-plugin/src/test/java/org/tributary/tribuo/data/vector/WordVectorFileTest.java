@@ -10,7 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.test.Helpers;
-import org.tributary.text.DataFormatException;
+import org.tributary.DataFormatException;
 
 class WordVectorFileTest {
   @TempDir private Path folder;

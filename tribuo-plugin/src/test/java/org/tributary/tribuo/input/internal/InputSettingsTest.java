@@ -14,16 +14,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.tributary.feature.CharacterInput;
+import org.tributary.feature.CharacterPooling;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.NumberInput;
-import org.tributary.feature.character.CharacterInput;
-import org.tributary.feature.character.CharacterPooling;
-import org.tributary.feature.transformer.PiecePooling;
-import org.tributary.feature.transformer.TransformerEncoder;
-import org.tributary.feature.transformer.TransformerVectors;
 import org.tributary.internal.Settings;
 import org.tributary.internal.tagger.DefinitionCodec;
 import org.tributary.layer.Recurrent;
+import org.tributary.onnx.PiecePooling;
+import org.tributary.onnx.TransformerEncoder;
+import org.tributary.onnx.TransformerVectors;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 
@@ -46,7 +46,7 @@ class InputSettingsTest {
               0.3));
 
   private static TransformerEncoder encoder() {
-    Path folder = Path.of("../core/src/test/resources/org/tributary/feature/transformer");
+    Path folder = Path.of("../core/src/test/resources/org/tributary/onnx");
     try {
       return TransformerEncoder.read(
               folder.resolve("encoder.onnx"), folder.resolve("tokenizer.json"))

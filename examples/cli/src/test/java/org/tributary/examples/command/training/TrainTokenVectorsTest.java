@@ -16,8 +16,7 @@ import org.tributary.examples.command.XposCorpus;
 
 /** Training with token vectors of a small encoder, and the commands that read the model. */
 class TrainTokenVectorsTest {
-  private static final Path FILES =
-      Path.of("../../core/src/test/resources/org/tributary/feature/transformer");
+  private static final Path FILES = Path.of("../../core/src/test/resources/org/tributary/onnx");
 
   @TempDir private Path folder;
 

@@ -14,7 +14,7 @@ import org.tributary.nn.Ints;
 import org.tributary.nn.Model;
 import org.tributary.nn.ModelStepper;
 import org.tributary.nn.Network;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.train.EpochReport;
 
 /** A language model of characters, trained on pieces of 16 streams, which then writes text. */

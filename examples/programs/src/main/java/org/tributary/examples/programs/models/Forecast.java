@@ -13,7 +13,7 @@ import org.tributary.nn.Floats;
 import org.tributary.nn.Model;
 import org.tributary.nn.ModelStepper;
 import org.tributary.nn.Network;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 
 /** A forecast of a noisy sine by an LSTM, which then continues the sine by its own forecasts. */
 @SuppressWarnings("ArrayRecordComponent") // examples are arrays

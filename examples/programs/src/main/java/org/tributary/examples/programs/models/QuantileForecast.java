@@ -9,7 +9,7 @@ import org.tributary.nn.Network;
 import org.tributary.nn.StepFormula;
 import org.tributary.param.Initializer;
 import org.tributary.param.TensorShape;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 
 /** A custom cell and loss: two SRU layers (Lei et al. 2018) forecast three quantiles. */
 @SuppressWarnings("ArrayRecordComponent") // examples are arrays

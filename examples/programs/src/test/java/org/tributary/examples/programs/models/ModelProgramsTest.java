@@ -16,7 +16,7 @@ import org.tributary.nn.Model;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.train.EpochReport;
 
 /** The programs reach what the same ones reached with graphs and loops of their own. */

@@ -13,11 +13,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.tributary.module.RecurrentModule;
-import org.tributary.module.Stepper;
+import org.tributary.nn.RecurrentModule;
+import org.tributary.nn.Stepper;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.tribuo.config.TaggerCell;
 
 /** A benchmark of one streaming step from and to Java arrays, including call overhead. */

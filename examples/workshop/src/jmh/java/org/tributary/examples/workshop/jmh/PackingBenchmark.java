@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
-import org.tributary.random.TorchRandom;
+import org.tributary.param.TorchRandom;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PackedSequence;
 import org.tributary.sequence.PaddedBatch;

@@ -1,2 +1,0 @@
-/** Threads of a process: a pool of workers for independent tasks, and how many there are. */
-package org.tributary.concurrent;

@@ -1,0 +1,119 @@
+package org.tributary.layer;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.tributary.param.FloatTensor;
+
+/**
+ * A plain recurrent cell, PyTorch's {@code nn.RNNCell} (Elman 1990):
+ *
+ * <pre>
+ *   h' = φ(W_ih x + b_ih + W_hh h + b_hh)      φ = tanh or relu
+ * </pre>
+ *
+ * @param inputSize I, the size of x
+ * @param hiddenSize H, the size of h
+ * @param bias presence of bias vectors
+ * @param nonlinearity φ
+ */
+public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity nonlinearity)
+    implements Cell {
+
+  /** Checks the sizes. */
+  public RnnCell {
+    ArrayGates.require("RNN", inputSize, hiddenSize, bias);
+    Objects.requireNonNull(nonlinearity, "nonlinearity: expected a value, got null");
+  }
+
+  /** Returns a cell with bias vectors and tanh, PyTorch's default. */
+  public static RnnCell of(int inputSize, int hiddenSize) {
+    return new RnnCell(inputSize, hiddenSize, Bias.PRESENT, Nonlinearity.TANH);
+  }
+
+  @Override
+  public RnnCell bias(Bias bias) {
+    return new RnnCell(inputSize, hiddenSize, bias, nonlinearity);
+  }
+
+  @Override
+  public RnnCell nonlinearity(Nonlinearity nonlinearity) {
+    return new RnnCell(inputSize, hiddenSize, bias, nonlinearity);
+  }
+
+  @Override
+  public RnnCell withInputSize(int inputSize) {
+    return new RnnCell(inputSize, hiddenSize, bias, nonlinearity);
+  }
+
+  @Override
+  public String name() {
+    return "RNN";
+  }
+
+  @Override
+  public boolean stateStaysFinite() {
+    return nonlinearity == Nonlinearity.TANH;
+  }
+
+  @Override
+  public int gates() {
+    return 1;
+  }
+
+  @Override
+  public Optional<CellInference> inference(Function<CellParameter, FloatTensor> weights) {
+    return Optional.of(new Inference(this, weights));
+  }
+
+  @Override
+  public boolean supportsRecurrentDropout() {
+    return true;
+  }
+
+  /** The steps on Java arrays. */
+  private static final class Inference implements CellInference {
+    private final Nonlinearity nonlinearity;
+    private final float[] bias; // [H]
+    private final Matrix fromInput;
+    private final Matrix fromHidden;
+
+    Inference(RnnCell cell, Function<CellParameter, FloatTensor> weights) {
+      ArrayGates gates = new ArrayGates(cell, weights, false);
+      nonlinearity = cell.nonlinearity();
+      bias = gates.biases();
+      fromInput = gates.matrix(CellParameter.WEIGHT_INPUT_HIDDEN);
+      fromHidden = gates.matrix(CellParameter.WEIGHT_HIDDEN_HIDDEN);
+    }
+
+    @Override
+    public int gateSize() {
+      return bias.length;
+    }
+
+    @Override
+    public void project(float[][] x, float[][] projected, int count) {
+      ArrayGates.project(fromInput, bias, x, projected, count);
+    }
+
+    @Override
+    public States states(int rows) {
+      return new RowStates(rows);
+    }
+
+    private final class RowStates extends ArrayGates.States {
+      RowStates(int rows) {
+        super(rows, bias.length);
+      }
+
+      @Override
+      public void step(float[][] projected, int rows) {
+        addHidden(fromHidden, projected, rows);
+        for (int row = 0; row < rows; row++) {
+          nonlinearity.apply(projected[row], bias.length);
+          System.arraycopy(projected[row], 0, part(0)[row], 0, bias.length);
+        }
+      }
+    }
+  }
+}

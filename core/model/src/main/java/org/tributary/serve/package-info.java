@@ -1,2 +1,0 @@
-/** A tagging service for concurrent callers: batching, deadlines and hot replacement. */
-package org.tributary.serve;

@@ -1,0 +1,254 @@
+package org.tributary.tagger;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A bounded first-in, first-out queue of requests that is emptied in batches. Cancelled and expired
+ * requests are removed when a batch is taken. Thread-safe.
+ */
+final class RequestQueue {
+  /** Sentences of one call that are answered together. */
+  static final class Request {
+    private final List<List<String>> sentences;
+    private final int tokens;
+    private final CompletableFuture<List<Tagging>> answer = new CompletableFuture<>();
+    private final long submitted = System.nanoTime();
+    private volatile long started;
+
+    Request(List<List<String>> sentences) {
+      this.sentences = sentences;
+      this.tokens = sentences.stream().mapToInt(List::size).sum();
+    }
+
+    List<List<String>> sentences() {
+      return sentences;
+    }
+
+    int sentenceCount() {
+      return sentences.size();
+    }
+
+    int tokenCount() {
+      return tokens;
+    }
+
+    CompletableFuture<List<Tagging>> answer() {
+      return answer;
+    }
+
+    /**
+     * Returns whether the request was cancelled or has expired, so that it need not be computed.
+     */
+    boolean isDone() {
+      return answer.isDone();
+    }
+
+    /** Marks the start of its batch. */
+    void start() {
+      started = System.nanoTime();
+    }
+
+    /** Returns the time between submission and the start of the batch. */
+    Duration queued() {
+      return Duration.ofNanos(started - submitted);
+    }
+
+    /** Returns the time since the start of the batch. */
+    Duration computed() {
+      return Duration.ofNanos(System.nanoTime() - started);
+    }
+  }
+
+  /** The requests of a batch, and the number of sentences that waited when it was taken. */
+  record Batch(List<Request> requests, int waiting) {}
+
+  private final int maxSentences;
+  private final int maxBatchSentences;
+  private final int maxBatchTokens;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<Request> waiting = new ArrayDeque<>();
+  private int sentences;
+  private long tokens;
+  private double nanosPerToken; // of all workers together; 0 before the first batch
+  private boolean closed;
+
+  /**
+   * @param maxSentences the capacity in sentences
+   * @param maxBatchSentences the maximum number of sentences of a batch; a request with more is a
+   *     batch of its own
+   * @param maxBatchTokens the same in tokens
+   */
+  RequestQueue(int maxSentences, int maxBatchSentences, int maxBatchTokens) {
+    this.maxSentences = maxSentences;
+    this.maxBatchSentences = maxBatchSentences;
+    this.maxBatchTokens = maxBatchTokens;
+  }
+
+  /**
+   * Adds a request, or returns the reason for refusing it: the queue is full or closed, or what
+   * waits takes more than half of the request's time. The other half is for the batch that is being
+   * computed and its own one, and for text that is slower than the last; without it all requests of
+   * an overloaded service would expire, each shortly before its answer.
+   *
+   * @param limit the time within which the request must be answered
+   */
+  Optional<String> offer(Request request, Optional<Duration> limit) {
+    lock.lock();
+    try {
+      if (closed) {
+        return Optional.of(
+            "tagging: expected a running service, got a closed one; send the request to another");
+      }
+      if (sentences + request.sentenceCount() > maxSentences) {
+        removeDone();
+      }
+      if (sentences + request.sentenceCount() > maxSentences) {
+        return Optional.of(
+            "tagging: expected room for %d of at most %d waiting sentences, but %d wait; send fewer at once, try again later, or raise maxQueue"
+                .formatted(request.sentenceCount(), maxSentences, sentences));
+      }
+      double wait = tokens * nanosPerToken;
+      double time = limit.map(TimeUnit.NANOSECONDS::convert).orElse(Long.MAX_VALUE); // saturates
+      if (wait > time / 2) {
+        return Optional.of(
+            "tagging: expected to answer within %.0f ms, but %d sentences wait, which take about %.0f ms; send fewer at once, try again later, or allow more time"
+                .formatted(time / 1e6, sentences, wait / 1e6));
+      }
+      waiting.add(request);
+      count(request, 1);
+      changed.signal();
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void count(Request request, int sign) {
+    sentences += sign * request.sentenceCount();
+    tokens += sign * (long) request.tokenCount();
+  }
+
+  /**
+   * Tells the duration of a batch, for an exponential moving average of the time of a token.
+   *
+   * @param workers the number of batches that are computed at the same time
+   */
+  void computed(int batchTokens, Duration duration, int workers) {
+    double nanos = (double) duration.toNanos() / batchTokens / workers;
+    lock.lock();
+    try {
+      nanosPerToken = nanosPerToken == 0 ? nanos : 0.8 * nanosPerToken + 0.2 * nanos;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void removeDone() {
+    waiting.removeIf(
+        request -> {
+          if (request.isDone()) {
+            count(request, -1);
+          }
+          return request.isDone();
+        });
+  }
+
+  /** Removes a cancelled or expired request. */
+  void remove(Request request) {
+    lock.lock();
+    try {
+      if (waiting.remove(request)) {
+        count(request, -1);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for requests and removes the next batch. Its requests are in the order of submission.
+   *
+   * @return a batch of at least one request; an empty one if the queue is closed and empty
+   */
+  Batch take() {
+    lock.lock();
+    try {
+      while (true) {
+        int before = sentences;
+        List<Request> batch = next();
+        if (!batch.isEmpty() || closed) {
+          return new Batch(batch, before);
+        }
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Request> next() {
+    List<Request> batch = new ArrayList<>();
+    int batchSentences = 0;
+    int batchTokens = 0;
+    while (!waiting.isEmpty()) {
+      Request first = waiting.peek();
+      if (first.isDone()) {
+        count(waiting.remove(), -1);
+        continue;
+      }
+      batchSentences += first.sentenceCount();
+      batchTokens += first.tokenCount();
+      boolean fits = batchSentences <= maxBatchSentences && batchTokens <= maxBatchTokens;
+      if (!fits && !batch.isEmpty()) {
+        break;
+      }
+      batch.add(waiting.remove());
+      count(first, -1);
+    }
+    return batch;
+  }
+
+  /** Returns the number of waiting sentences. */
+  int size() {
+    lock.lock();
+    try {
+      return sentences;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Refuses further requests; those that wait are still taken. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes all waiting requests. */
+  List<Request> drain() {
+    lock.lock();
+    try {
+      List<Request> all = new ArrayList<>(waiting);
+      waiting.clear();
+      sentences = 0;
+      tokens = 0;
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** Streaming readers of column files and of files with one sentence per line. */
-package org.tributary.text.column;

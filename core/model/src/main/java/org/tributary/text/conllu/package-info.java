@@ -1,2 +1,0 @@
-/** CoNLL-U: a streaming reader and its sentences. */
-package org.tributary.text.conllu;

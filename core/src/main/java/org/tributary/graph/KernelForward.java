@@ -1,0 +1,60 @@
+package org.tributary.graph;
+
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.types.family.TFloating;
+import org.tributary.layer.Cell;
+
+/**
+ * A kernel's forward pass in a graph.
+ *
+ * @param <T> the float type
+ */
+public final class KernelForward<T extends TFloating>
+    implements Forward<T, OutputGradients<Operand<T>>, Gradients<Operand<T>>> {
+  private final Cell cell;
+  private final Operand<T> output;
+  private final CellState<T> finalState;
+  private final Function<OutputGradients<Operand<T>>, Gradients<Operand<T>>> backward;
+
+  KernelForward(
+      Cell cell,
+      Operand<T> output,
+      CellState<T> finalState,
+      Function<OutputGradients<Operand<T>>, Gradients<Operand<T>>> backward) {
+    this.cell = cell;
+    this.output = output;
+    this.finalState = finalState;
+    this.backward = backward;
+  }
+
+  /**
+   * Returns the hidden state at every step, [T, N, P], at the position of the step's x; zero in the
+   * padding.
+   */
+  @Override
+  public Operand<T> output() {
+    return output;
+  }
+
+  /**
+   * Returns the final state of each row, each part [N, size]; the initial state for a row of length
+   * 0.
+   */
+  public CellState<T> finalState() {
+    return finalState;
+  }
+
+  /**
+   * Adds the backward pass to the graph. Its gradients with respect to the weights have PyTorch's
+   * names in a cell, such as {@code weight_ih}.
+   *
+   * @throws IllegalArgumentException if there are no upstream gradients
+   * @throws IllegalStateException if the forward pass is for inference and saved no activations
+   */
+  @Override
+  public Gradients<Operand<T>> backward(OutputGradients<Operand<T>> upstream) {
+    upstream.requireFit(cell);
+    return backward.apply(upstream);
+  }
+}

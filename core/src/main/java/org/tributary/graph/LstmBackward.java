@@ -1,0 +1,240 @@
+package org.tributary.graph;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.nn.LSTMBlockCellGrad;
+import org.tensorflow.types.TFloat32;
+import org.tributary.internal.graph.ScanLoop;
+import org.tributary.internal.graph.ScanStep;
+import org.tributary.layer.StatePart;
+
+/**
+ * Backpropagation through time for an LSTM, derived by hand (Greff et al. 2017, appendix A). With
+ * δh and δc the gradients from later steps, one step is
+ *
+ * <pre>
+ *   δh_t = ∂h_t + δh            δm_t = δh_t, or δh_t W_hr with a projection
+ *   δc_t = ∂c_t + δc + δm_t o (1 - tanh²(c))
+ *   δa_t = (δc_t g i(1-i), δc_t c_{t-1} f(1-f), δc_t i (1-g²), δm_t tanh(c) o(1-o))
+ *   δc   = δc_t f               δh   = δa_t W_hh
+ * </pre>
+ *
+ * TensorFlow's LSTMBlockCellGrad computes δa_t and δc in one operation, with the gate order i, g,
+ * f, o: the weights are permuted before the loop and their gradients back after it. The gradients
+ * with respect to the weights and the input are matrix products over all steps after the loop.
+ */
+final class LstmBackward {
+  /** The gates' activations and tanh of the cell state, each [S, H]. */
+  record Gates(
+      Operand<TFloat32> i,
+      Operand<TFloat32> f,
+      Operand<TFloat32> g,
+      Operand<TFloat32> o,
+      Operand<TFloat32> tanhC) {
+
+    /**
+     * Computes the activations from the pre-activations {@code sum} [S, 4H] and {@code c} [S, H].
+     */
+    static Gates of(Ops tf, Operand<TFloat32> sum, Operand<TFloat32> c) {
+      List<Output<TFloat32>> parts = tf.split(tf.constant(1), sum, 4L).output();
+      return new Gates(
+          tf.math.sigmoid(parts.get(0)),
+          tf.math.sigmoid(parts.get(1)),
+          tf.math.tanh(parts.get(2)),
+          tf.math.sigmoid(parts.get(3)),
+          tf.math.tanh(c));
+    }
+  }
+
+  private final SavedActivations saved;
+  private final Gates gates;
+  private final Ops tf;
+  private final boolean projected;
+  private final int hiddenSize;
+
+  LstmBackward(SavedActivations saved, Gates gates) {
+    this.saved = saved;
+    this.gates = gates;
+    this.tf = saved.tf();
+    this.projected = saved.call().weights().projection().isPresent();
+    this.hiddenSize = saved.call().cell().hiddenSize();
+  }
+
+  /** Returns the backward pass of a scan, from its saved states and outputs. */
+  static PackedCall.Backward prepared(CellScan scan) {
+    Ops tf = scan.saved().tf();
+    Operand<TFloat32> c = scan.states().get(StatePart.CELL); // [S, H]
+    return (hidden, state) -> {
+      Operand<TFloat32> sum =
+          tf.math.add(scan.fromInput(), scan.fromHidden().orElseThrow()); // [S, 4·H]
+      return new LstmBackward(scan.saved(), Gates.of(tf, sum, c)).build(hidden, state);
+    };
+  }
+
+  /** Adds the backward pass to the graph; see {@link PackedCall.Backward}. */
+  Gradients<Operand<TFloat32>> build(
+      Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state) {
+    Optional<Operand<TFloat32>> cell = Optional.ofNullable(state.get(StatePart.CELL));
+    BackwardLoop backward = new BackwardLoop(hidden, cell);
+    ScanLoop.Result loop = backward.scan.scanReverse(backward::step);
+
+    Operand<TFloat32> toGates = loop.get(backward.toGates); // [S, 4H], gates i, g, f, o
+    CellWeights<TFloat32> weights = saved.call().weights();
+    int inputSize = saved.call().cell().inputSize();
+    int outputSize = saved.call().cell().outputSize();
+    CellWeights<TFloat32> toWeights =
+        saved.toWeights(
+            toGates,
+            saved.recurrentInput(),
+            backward.toHidden.map(slot -> toProjection(loop.get(slot))));
+    return saved.gradients(
+        saved.product(toGates, permuted(weights.inputHidden(), inputSize)),
+        CellState.of(loop.get(backward.hiddenFromLater), loop.get(backward.cellFromLater)),
+        new CellWeights<>(
+            permuted(toWeights.inputHidden(), inputSize),
+            permuted(toWeights.hiddenHidden(), outputSize),
+            toWeights.biases().map(b -> both(permuted(b.inputHidden()))),
+            toWeights.projection()));
+  }
+
+  /** Returns any tensor of [H, 4H] that costs nothing where one of that size exists. */
+  private Operand<TFloat32> unused(CellWeights<TFloat32> weights) {
+    return projected
+        ? tf.fill(tf.array(hiddenSize, 4 * hiddenSize), tf.constant(0f))
+        : tf.reshape(weights.hiddenHidden(), tf.array(hiddenSize, 4 * hiddenSize));
+  }
+
+  /** The backward loop: its slots and the computation of a step. */
+  private final class BackwardLoop {
+    final ScanLoop scan = new ScanLoop(tf, saved.packing());
+    final ScanLoop.Carry hiddenFromLater;
+    final ScanLoop.Carry cellFromLater;
+    final ScanLoop.Ys toGates;
+    final Optional<ScanLoop.Ys> toHidden; // with a projection
+    private final SavedActivations.Recurrence recurrence;
+    private final ScanLoop.Constant noPeephole;
+    private final ScanLoop.Constant unusedWeights;
+    private final ScanLoop.Constant unusedBias;
+    private final Optional<ScanLoop.Constant> emptyRows; // if every step has all rows
+    private final Optional<ScanLoop.Constant> projection;
+    private final ScanLoop.Xs upstream;
+    private final ScanLoop.Xs cellBefore;
+    private final ScanLoop.Xs i;
+    private final ScanLoop.Xs f;
+    private final ScanLoop.Xs o;
+    private final ScanLoop.Xs g;
+    private final ScanLoop.Xs tanhC;
+    private final Optional<ScanLoop.Xs> cellUpstream; // if the loss depends on c
+    private final Optional<ScanLoop.Xs> emptyColumns; // if the batch shrinks
+
+    BackwardLoop(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell) {
+      CellWeights<TFloat32> weights = saved.call().weights();
+      int outputSize = saved.call().cell().outputSize();
+      boolean dense = saved.packing().dense();
+      upstream = scan.xs(hidden);
+      cellBefore = scan.xs(saved.packing().before(saved.states().get(1)));
+      i = scan.xs(gates.i());
+      f = scan.xs(gates.f());
+      o = scan.xs(gates.o());
+      g = scan.xs(gates.g());
+      tanhC = scan.xs(gates.tanhC());
+      cellUpstream = cell.map(scan::xs);
+      emptyColumns =
+          dense
+              ? Optional.empty()
+              : Optional.of(scan.xs(tf.slice(hidden, tf.array(0, 0), tf.array(-1, 0))));
+      Operand<TFloat32> recurrent =
+          permuted(saved.after(hidden).identity(weights.hiddenHidden()), outputSize); // [4H, P]
+      recurrence = saved.recurrence(scan, recurrent);
+      noPeephole = scan.constant(tf.fill(tf.array(hiddenSize), tf.constant(0f)));
+      unusedWeights = scan.constant(unused(weights));
+      unusedBias = scan.constant(tf.fill(tf.array(4 * hiddenSize), tf.constant(0f)));
+      emptyRows =
+          dense
+              ? Optional.of(
+                  scan.constant(
+                      tf.fill(
+                          tf.stack(List.of(saved.packing().allRows(), tf.constant(0))),
+                          tf.constant(0f))))
+              : Optional.empty();
+      projection = weights.projection().map(scan::constant);
+      toGates = scan.ys(4 * hiddenSize);
+      toHidden = projected ? Optional.of(scan.ys(outputSize)) : Optional.empty();
+      List<Operand<TFloat32>> zeros = saved.zeros(recurrent).parts();
+      hiddenFromLater = scan.carry(zeros.get(0));
+      cellFromLater = scan.carry(zeros.get(1));
+    }
+
+    void step(Ops ops, ScanStep step) {
+      Operand<TFloat32> dh = ops.math.add(step.get(upstream), step.get(hiddenFromLater)); // [n, P]
+      Operand<TFloat32> dm =
+          projection
+              .<Operand<TFloat32>>map(slot -> ops.linalg.matMul(dh, step.get(slot)))
+              .orElse(dh); // [n, H]
+      Operand<TFloat32> dc =
+          cellUpstream
+              .<Operand<TFloat32>>map(slot -> ops.math.add(step.get(cellFromLater), step.get(slot)))
+              .orElseGet(() -> step.get(cellFromLater)); // [n, H]
+      Operand<TFloat32> before = step.get(cellBefore);
+      Operand<TFloat32> peephole = step.get(noPeephole);
+      LSTMBlockCellGrad<TFloat32> grad =
+          ops.nn.lSTMBlockCellGrad(
+              emptyInput(step),
+              before,
+              before,
+              step.get(unusedWeights),
+              peephole,
+              peephole,
+              peephole,
+              step.get(unusedBias),
+              step.get(i),
+              before, // c itself is read for peepholes only
+              step.get(f),
+              step.get(o),
+              step.get(g),
+              step.get(tanhC),
+              dc,
+              dm,
+              false);
+      Operand<TFloat32> da = grad.dicfo(); // [n, 4H]
+      step.replace(hiddenFromLater, recurrence.toPreviousHidden(ops, step, da));
+      step.replace(cellFromLater, grad.csPrevGrad());
+      step.write(toGates, da);
+      toHidden.ifPresent(slot -> step.write(slot, dh));
+    }
+
+    /** Returns an input of size 0, [n, 0]. */
+    private Operand<TFloat32> emptyInput(ScanStep step) {
+      return emptyRows.map(step::get).or(() -> emptyColumns.map(step::get)).orElseThrow();
+    }
+  }
+
+  /**
+   * Converts between the gate orders i, f, g, o and i, g, f, o along the first axis; its own
+   * inverse. Each gate is moved as one block, not row by row.
+   *
+   * @param rest sizes of the other axes
+   */
+  private Operand<TFloat32> permuted(Operand<TFloat32> gates, int... rest) {
+    int[] shape = IntStream.concat(IntStream.of(-1), IntStream.of(rest)).toArray();
+    Operand<TFloat32> each = tf.reshape(gates, tf.array(4, -1));
+    return tf.reshape(tf.gather(each, tf.array(0, 2, 1, 3), tf.constant(0)), tf.array(shape));
+  }
+
+  private static CellWeights.Biases<TFloat32> both(Operand<TFloat32> bias) {
+    return new CellWeights.Biases<>(bias, bias);
+  }
+
+  /**
+   * Computes the gradient with respect to {@code weight_hr}, [P, H], from that with respect to
+   * every h, [S, P].
+   */
+  private Operand<TFloat32> toProjection(Operand<TFloat32> toHidden) {
+    return saved.outer(toHidden, tf.math.mul(gates.o(), gates.tanhC()));
+  }
+}

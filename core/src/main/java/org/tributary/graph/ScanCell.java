@@ -1,0 +1,63 @@
+package org.tributary.graph;
+
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+import org.tributary.internal.graph.ShapeCheck;
+
+/**
+ * A cell with one matrix product of x and one of h, followed by elementwise operations and an
+ * optional projection. The scan kernel computes the product with x for all steps at once, before
+ * its loop.
+ */
+public interface ScanCell extends GraphCell {
+
+  /**
+   * Adds the part of a step that follows the two matrix products.
+   *
+   * @param fromInput W_i x + b_i, [N, G·H]
+   * @param fromHidden W_h h + b_h, [N, G·H]
+   * @param state the previous state
+   * @param projection {@code weight_hr}, or empty for a cell without projection
+   * @return the next state
+   * @throws IllegalArgumentException if a known shape does not fit
+   */
+  <T extends TFloating> CellState<T> advance(
+      Ops tf,
+      Operand<T> fromInput,
+      Operand<T> fromHidden,
+      CellState<T> state,
+      Optional<Operand<T>> projection);
+
+  /**
+   * Returns the gradient of {@link #advance}, with which the scan kernel trains this cell; empty if
+   * the cell does not bring one. Without it the reference kernel trains the cell, unless the
+   * library has a backward pass for it.
+   */
+  default Optional<StepGradient> stepGradient() {
+    return Optional.empty();
+  }
+
+  /** {@inheritDoc} Both products come from {@link CellWeights}. */
+  @Override
+  default boolean supportsRecurrentDropout() {
+    return true;
+  }
+
+  @Override
+  default <T extends TFloating> CellState<T> step(
+      Ops tf, Operand<T> x, CellState<T> state, CellWeights<T> weights) {
+    ShapeCheck.require(
+        "cell input", x, "[N, %d] (rows, input size)".formatted(inputSize()), -1, inputSize());
+    StepChecks.requireState(this, state, ShapeCheck.size(x.shape(), 0));
+    weights.requireFit(this);
+    CellState<T> fitting = StepChecks.withRows(tf, state, x);
+    return advance(
+        tf,
+        weights.fromInput(tf, x),
+        weights.fromHidden(tf, fitting.hidden()),
+        fitting,
+        weights.projection());
+  }
+}

@@ -1,0 +1,114 @@
+package org.tributary.graph;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+import org.tributary.internal.graph.Packing;
+import org.tributary.layer.Cell;
+import org.tributary.layer.GruCell;
+import org.tributary.layer.LstmCell;
+import org.tributary.layer.RnnCell;
+import org.tributary.runtime.ExecutionMode;
+
+/**
+ * The scan kernel: a {@link ScanCell}'s formula inside one loop over the steps, after one matrix
+ * product for the input of all steps. Gradients are derived by hand and run in a reverse loop. The
+ * number of steps and rows may vary from run to run.
+ */
+final class ScanKernel extends Kernel {
+  /** The scans written for particular cells; {@link GenericScan} runs other {@link ScanCell}s. */
+  private static final Map<Class<? extends Cell>, Function<PackedCall, KernelForward<TFloat32>>>
+      SCANS =
+          Map.of(
+              RnnCell.class,
+              packed ->
+                  build(packed, RnnBackward.of(((RnnCell) packed.call().cell()).nonlinearity())),
+              LstmCell.class,
+              packed -> build(packed, LstmBackward::prepared),
+              GruCell.class,
+              GruScan::build);
+
+  ScanKernel() {
+    super("scan");
+  }
+
+  @Override
+  public <T extends TFloating> Optional<String> unsupported(KernelCall<T> call) {
+    return unlessFloat32(call).or(() -> unsupported(call.cell(), call.purpose()));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // require leaves float32 only
+  public <T extends TFloating> KernelForward<T> forward(Ops tf, KernelCall<T> call) {
+    require(call);
+    PackedCall packed = PackedCall.of(tf, (KernelCall<TFloat32>) call, Packing.Rows.NEEDED);
+    return (KernelForward<T>)
+        SCANS.getOrDefault(call.cell().getClass(), GenericScan::build).apply(packed);
+  }
+
+  /** Returns the reason why no scan can run {@code cell}; empty if one can. */
+  static Optional<String> unsupported(Cell cell, ExecutionMode purpose) {
+    if (SCANS.containsKey(cell.getClass())) {
+      return Optional.empty();
+    }
+    if (!(cell instanceof ScanCell scanCell)) {
+      return Optional.of(
+          "runs cells with one product of x and one of h (ScanCell), but a %s computes its own"
+              .formatted(cell.name()));
+    }
+    if (purpose == ExecutionMode.INFERENCE) {
+      return Optional.empty();
+    }
+    if (scanCell.stepGradient().isEmpty()) {
+      return Optional.of(
+          "has no backward pass of a %s, which brings no stepGradient".formatted(cell.name()));
+    }
+    return cell.projection().isPresent()
+        ? Optional.of("has no backward pass of the projection of a %s".formatted(cell.name()))
+        : Optional.empty();
+  }
+
+  /** Returns the advice for a cell that no kernel can train on batches of any number of steps. */
+  static String remedy(Cell cell) {
+    String known = "or build the graph for a known number of steps, for the reference kernel";
+    if (unsupported(cell, ExecutionMode.TRAINING).isEmpty()) {
+      return known.substring("or ".length());
+    }
+    if (!(cell instanceof ScanCell scanCell)) {
+      return "implement ScanCell with a stepGradient, which runs on batches of any number of steps,"
+          + " "
+          + known;
+    }
+    return scanCell.stepGradient().isEmpty()
+        ? "return a gradient from stepGradient, " + known
+        : "leave the projection out, " + known;
+  }
+
+  /**
+   * Adds a forward pass of the cell's formula. For cells that use only the sum of both operands:
+   * {@code fromInput} holds both biases.
+   */
+  private static KernelForward<TFloat32> build(
+      PackedCall packed, Function<CellScan, PackedCall.Backward> backward) {
+    boolean training = packed.call().purpose() == ExecutionMode.TRAINING;
+    boolean savesProduct = training && packed.call().cell().gates() > 1;
+    CellScan scan = CellScan.of(packed, fromInput(packed), Optional.empty(), savesProduct);
+    return scan.forward(packed, training ? Optional.of(backward.apply(scan)) : Optional.empty());
+  }
+
+  /** Adds W_i x and both biases, [S, G·H], to the graph. */
+  private static Operand<TFloat32> fromInput(PackedCall packed) {
+    Ops tf = packed.tf();
+    CellWeights<TFloat32> weights = packed.call().weights();
+    Operand<TFloat32> product = packed.fromInput(); // [S, G·H]
+    return weights
+        .biases()
+        .<Operand<TFloat32>>map(
+            b -> tf.nn.biasAdd(product, tf.math.add(b.inputHidden(), b.hiddenHidden())))
+        .orElse(product);
+  }
+}

@@ -1,0 +1,295 @@
+package org.tributary.internal.graph;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.TensorArray;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** One while loop of a scan, with the slots of its values in the order in which they enter it. */
+final class ScanFrame {
+  /**
+   * The iterations of one loop, each unrolled over several time steps. Iterations are numbered in
+   * the order of the steps, so the number is also the index of the iteration's outputs.
+   *
+   * @param direction 1 from the first iteration to the last, -1 from the last to the first
+   * @param unroll number of steps in an iteration
+   * @param bound end of the loop: one past the last iteration, or the last one if direction is -1
+   * @param offset iteration k begins with step k · unroll + offset; empty for 0
+   */
+  record Iterations(
+      int direction, int unroll, Operand<TInt32> bound, Optional<Operand<TInt32>> offset) {
+
+    /**
+     * The loops that cover a sequence of steps, one after another.
+     *
+     * @param first first iteration of the first loop
+     * @param count total number of iterations
+     */
+    record All(Operand<TInt32> first, Operand<TInt32> count, List<Iterations> loops) {}
+
+    /**
+     * Returns one loop, whose last iteration may include steps past the end; the body must accept
+     * steps without rows.
+     */
+    static All padded(Ops tf, Operand<TInt32> steps, int direction, int unroll) {
+      Operand<TInt32> count =
+          tf.math.floorDiv(tf.math.add(steps, tf.constant(unroll - 1)), tf.constant(unroll));
+      Operand<TInt32> zero = tf.constant(0);
+      return direction > 0
+          ? new All(zero, count, List.of(new Iterations(1, unroll, count, Optional.empty())))
+          : new All(
+              tf.math.sub(count, tf.constant(1)),
+              count,
+              List.of(new Iterations(-1, unroll, zero, Optional.empty())));
+    }
+
+    /**
+     * Returns a loop over the steps that fill whole iterations, then a loop with one step per
+     * iteration for the remainder.
+     */
+    static All exact(Ops tf, Operand<TInt32> steps, int direction, int unroll) {
+      Operand<TInt32> unrolled = tf.constant(unroll);
+      Operand<TInt32> full = tf.math.floorDiv(steps, unrolled);
+      Operand<TInt32> remainder = tf.math.floorMod(steps, unrolled);
+      Operand<TInt32> count = tf.math.add(full, remainder);
+      if (direction > 0) {
+        Operand<TInt32> ahead = tf.math.mul(full, tf.constant(unroll - 1));
+        return new All(
+            tf.constant(0),
+            count,
+            List.of(
+                new Iterations(1, unroll, full, Optional.empty()),
+                new Iterations(1, 1, count, Optional.of(ahead))));
+      }
+      Operand<TInt32> ahead = tf.math.sub(steps, tf.math.mul(count, unrolled));
+      return new All(
+          tf.math.sub(count, tf.constant(1)),
+          count,
+          List.of(
+              new Iterations(-1, unroll, remainder, Optional.of(ahead)),
+              new Iterations(-1, 1, tf.constant(0), Optional.empty())));
+    }
+
+    /** Returns whether {@code iteration} belongs to this loop. */
+    Operand<TBool> hasNext(Ops ops, Operand<TInt32> iteration, Operand<TInt32> end) {
+      return direction > 0 ? ops.math.less(iteration, end) : ops.math.greaterEqual(iteration, end);
+    }
+  }
+
+  /**
+   * The values that one while loop of a scan hands to the next.
+   *
+   * @param iteration the next iteration
+   * @param carry the state
+   * @param flows the flows of the tensor arrays: one for each, or one that all share
+   */
+  record Values(
+      Operand<TInt32> iteration,
+      Map<ScanLoop.Slot, Operand<TFloat32>> carry,
+      List<Operand<TFloat32>> flows) {
+    /** Returns the index of the flow of tensor array {@code array}. */
+    int flowOf(int array) {
+      return Math.min(array, flows.size() - 1);
+    }
+  }
+
+  /** The rows of the steps of one iteration. */
+  private interface IterationRows {
+    /** Returns each step's rows of a sequence, in the shape in which it enters the loop. */
+    List<Operand<TFloat32>> of(Operand<TFloat32> sequence);
+
+    /**
+     * Returns a state with as many rows as step {@code k} of this iteration: rows of ended
+     * sequences are dropped; in the backward pass rows of starting sequences are zero.
+     */
+    Operand<TFloat32> resized(Operand<TFloat32> state, int k);
+  }
+
+  private final Packing packing;
+  private final Iterations iterations;
+  private final Values initial;
+  private final WhileLoop loop;
+  private final WhileLoop.Slot<TInt32> iteration;
+  private final Map<ScanLoop.Slot, WhileLoop.Slot<TFloat32>> carry = new LinkedHashMap<>();
+  private final List<WhileLoop.Slot<TFloat32>> flows = new ArrayList<>();
+  private final WhileLoop.Slot<TInt32> bound;
+  private final Optional<WhileLoop.Slot<TInt32>> offset; // of iteration 0 in [T, N, F], [3]
+  private final Map<ScanLoop.Slot, WhileLoop.Slot<TFloat32>> constants = new LinkedHashMap<>();
+  private final Map<ScanLoop.Slot, WhileLoop.Slot<TFloat32>> xs = new LinkedHashMap<>();
+  private final Map<ScanLoop.Slot, WhileLoop.Slot<?>> arrays = new LinkedHashMap<>();
+
+  /**
+   * Adds the variables, the bound and the offset.
+   *
+   * @param iterations the iterations of this loop
+   * @param initial values before the loop
+   */
+  ScanFrame(Ops tf, Packing packing, Iterations iterations, Values initial) {
+    this.packing = packing;
+    this.iterations = iterations;
+    this.initial = initial;
+    this.loop = new WhileLoop(tf, "scan");
+    this.iteration = loop.variable(initial.iteration());
+    initial.carry().forEach((slot, value) -> carry.put(slot, loop.variable(value)));
+    initial.flows().forEach(flow -> flows.add(loop.variable(flow)));
+    this.bound = loop.constant(iterations.bound());
+    this.offset =
+        iterations.offset().map(step -> tf.math.mul(step, tf.array(1, 0, 0))).map(loop::constant);
+  }
+
+  /** Adds the constants: those of the scan, the prepared xs and the tensor arrays of the ys. */
+  void addConstants(
+      Map<ScanLoop.Slot, Operand<TFloat32>> all,
+      Map<ScanLoop.Slot, Operand<TFloat32>> prepared,
+      Map<ScanLoop.Slot, TensorArray> ys) {
+    all.forEach((slot, value) -> constants.put(slot, loop.constant(value)));
+    prepared.forEach((slot, value) -> xs.put(slot, loop.constant(value)));
+    ys.forEach((slot, array) -> arrays.put(slot, loop.constant(array.handle())));
+  }
+
+  /** Adds the loop to the graph and returns the values after it. */
+  Values build(ScanLoop.Body body) {
+    Optional<Packing.IterationTables> tables = packing.iterationTables(iterations.unroll());
+    Optional<WhileLoop.Slot<TInt32>> slices = tables.map(t -> loop.constant(t.slices()));
+    Optional<WhileLoop.Slot<TInt32>> growth =
+        iterations.direction() < 0 ? tables.map(t -> loop.constant(t.growth())) : Optional.empty();
+    WhileLoop.Values last =
+        loop.build(
+            (ops, now) -> iterations.hasNext(ops, now.get(iteration), now.get(bound)),
+            (ops, now) ->
+                addSteps(
+                    ops,
+                    now,
+                    slices.isPresent() ? ragged(ops, now, slices.get(), growth) : dense(ops, now),
+                    body));
+    Map<ScanLoop.Slot, Operand<TFloat32>> state = new LinkedHashMap<>();
+    carry.forEach((slot, inLoop) -> state.put(slot, last.get(inLoop)));
+    return new Values(
+        last.get(iteration), state, flows.stream().map(flow -> last.get(flow)).toList());
+  }
+
+  /** Every step has all rows: whole steps of [T, N, F]. */
+  private IterationRows dense(Ops ops, WhileLoop.Values now) {
+    int unroll = iterations.unroll();
+    Operand<TInt32> firstStep = ops.math.mul(now.get(iteration), ops.array(unroll, 0, 0));
+    Operand<TInt32> begin =
+        offset
+            .<Operand<TInt32>>map(first -> ops.math.add(firstStep, now.get(first)))
+            .orElse(firstStep);
+    return new IterationRows() {
+      @Override
+      public List<Operand<TFloat32>> of(Operand<TFloat32> sequence) {
+        Operand<TFloat32> steps = ops.slice(sequence, begin, ops.array(unroll, -1, -1));
+        return List.copyOf(ops.unstack(steps, (long) unroll).output());
+      }
+
+      @Override
+      public Operand<TFloat32> resized(Operand<TFloat32> state, int k) {
+        return state;
+      }
+    };
+  }
+
+  /**
+   * The batch shrinks as sequences end; the indices of the steps are looked up in tables, once for
+   * all steps of an iteration.
+   *
+   * @param slicesSlot {@link Packing.IterationTables#slices}
+   * @param growthSlot {@link Packing.IterationTables#growth}, in the backward pass only
+   */
+  private IterationRows ragged(
+      Ops ops,
+      WhileLoop.Values now,
+      WhileLoop.Slot<TInt32> slicesSlot,
+      Optional<WhileLoop.Slot<TInt32>> growthSlot) {
+    int unroll = iterations.unroll();
+    Packing.IterationTables.Slices slices =
+        Packing.IterationTables.Slices.of(ops, entry(ops, now, slicesSlot), unroll);
+    Optional<List<Output<TInt32>>> growth =
+        growthSlot.map(slot -> ops.unstack(entry(ops, now, slot), (long) unroll).output());
+    return new IterationRows() {
+      @Override
+      public List<Operand<TFloat32>> of(Operand<TFloat32> sequence) {
+        Operand<TFloat32> steps = ops.slice(sequence, slices.begin(), slices.size());
+        return List.copyOf(
+            ops.splitV(steps, slices.counts(), ops.constant(0), (long) unroll).output());
+      }
+
+      @Override
+      public Operand<TFloat32> resized(Operand<TFloat32> state, int k) {
+        return growth.isEmpty()
+            ? ops.slice(state, ops.array(0, 0), slices.sizes().get(k))
+            : ops.pad(state, growth.get().get(k), ops.constant(0f));
+      }
+    };
+  }
+
+  private Operand<TInt32> entry(Ops ops, WhileLoop.Values now, WhileLoop.Slot<TInt32> table) {
+    return ops.gather(now.get(table), now.get(iteration), ops.constant(0));
+  }
+
+  /** Adds the unrolled steps of one iteration and returns the next values. */
+  private WhileLoop.Values addSteps(
+      Ops ops, WhileLoop.Values now, IterationRows rowsOf, ScanLoop.Body body) {
+    Map<ScanLoop.Slot, List<Operand<TFloat32>>> rows = new LinkedHashMap<>();
+    xs.forEach((slot, inLoop) -> rows.put(slot, rowsOf.of(now.get(inLoop))));
+    Map<ScanLoop.Slot, Operand<TFloat32>> state = new LinkedHashMap<>();
+    carry.forEach((slot, inLoop) -> state.put(slot, now.get(inLoop)));
+    Map<ScanLoop.Slot, List<Operand<TFloat32>>> ys = new HashMap<>();
+    arrays.keySet().forEach(slot -> ys.put(slot, new ArrayList<>()));
+    Set<ScanLoop.Slot> expected = new LinkedHashSet<>(carry.keySet());
+    expected.addAll(arrays.keySet());
+    for (int n = 0; n < iterations.unroll(); n++) {
+      int k = iterations.direction() > 0 ? n : iterations.unroll() - 1 - n;
+      Map<ScanLoop.Slot, Operand<TFloat32>> values = new HashMap<>();
+      rows.forEach((slot, all) -> values.put(slot, all.get(k)));
+      state.forEach((slot, before) -> values.put(slot, rowsOf.resized(before, k)));
+      constants.forEach((slot, inLoop) -> values.put(slot, now.get(inLoop)));
+      ScanStep step = new ScanStep(values);
+      body.build(ops, step);
+      Map<ScanLoop.Slot, Operand<TFloat32>> results = step.results(expected);
+      state.replaceAll((slot, before) -> results.get(slot));
+      ys.forEach(
+          (slot, all) -> all.add(iterations.direction() > 0 ? all.size() : 0, results.get(slot)));
+    }
+    return written(ops, now, ys, state);
+  }
+
+  /** Writes the ys of an iteration to their arrays and moves on to the next iteration. */
+  private WhileLoop.Values written(
+      Ops ops,
+      WhileLoop.Values now,
+      Map<ScanLoop.Slot, List<Operand<TFloat32>>> ys,
+      Map<ScanLoop.Slot, Operand<TFloat32>> state) {
+    WhileLoop.Values next = now;
+    int number = 0;
+    for (Map.Entry<ScanLoop.Slot, WhileLoop.Slot<?>> array : arrays.entrySet()) {
+      List<Operand<TFloat32>> parts = ys.get(array.getKey());
+      WhileLoop.Slot<TFloat32> flow = flows.get(initial.flowOf(number++));
+      next =
+          next.with(
+              flow,
+              ops.tensorArrayWrite(
+                  now.get(array.getValue()),
+                  now.get(iteration),
+                  parts.size() == 1 ? parts.get(0) : ops.concat(parts, ops.constant(0)),
+                  next.get(flow)));
+    }
+    for (Map.Entry<ScanLoop.Slot, WhileLoop.Slot<TFloat32>> slot : carry.entrySet()) {
+      next = next.with(slot.getValue(), state.get(slot.getKey()));
+    }
+    return next.with(
+        iteration, ops.math.add(now.get(iteration), ops.constant(iterations.direction())));
+  }
+}

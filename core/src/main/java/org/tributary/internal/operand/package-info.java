@@ -1,2 +1,0 @@
-/** Checks of operands before TensorFlow runs them: their graph and their shapes. */
-package org.tributary.internal.operand;

@@ -1,0 +1,332 @@
+package org.tributary.internal.training;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Unique;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.graph.NativeTensors;
+import org.tributary.graph.ParameterGradients;
+import org.tributary.graph.Variables;
+import org.tributary.internal.Closer;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.runtime.Feed;
+import org.tributary.train.optimizer.DeferredUpdateRule;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.RowUpdateRule;
+import org.tributary.train.optimizer.UpdateContext;
+import org.tributary.train.optimizer.UpdateRule;
+import org.tributary.train.optimizer.WeightAverage;
+
+/**
+ * Gradient clipping and the optimizer's updates in a graph. {@code GraphTrainer} and {@code
+ * TrainingGraph} run them in the right order.
+ */
+public final class TrainingStep {
+  /** The update rule of a group. */
+  private record GroupRule(
+      ParameterGroup group,
+      UpdateContext context,
+      UpdateRule rule,
+      Optional<RowUpdateRule> rows,
+      Optional<DeferredUpdateRule> deferred) {
+    static GroupRule of(Ops tf, ParameterGroup group) {
+      UpdateContext context = new UpdateContext(tf);
+      UpdateRule rule = group.optimizer().rule(context);
+      Optional<RowUpdateRule> rows = rule.rows();
+      return new GroupRule(group, context, rule, rows, rows.flatMap(RowUpdateRule::deferred));
+    }
+  }
+
+  private final Ops tf;
+  private final List<ParameterGroup> groups;
+  private final Map<ParameterGroup, GroupRule> rules = new LinkedHashMap<>();
+  private final OptimizerState state;
+  private final Placeholder<TFloat32> number;
+  private final Map<ParameterGroup, DeferredRowUpdates> deferredRows = new LinkedHashMap<>();
+  private final Optional<MovingAverage> average;
+  private final Operand<TFloat32> norm;
+  private final List<Op> updates = new ArrayList<>();
+
+  /**
+   * Adds the updates to the graph.
+   *
+   * @param groups the optimizer of each parameter; a later group takes parameters from an earlier
+   *     one, and the first has all
+   * @param clipNorm the maximum global norm of all gradients, as in PyTorch's {@code
+   *     clip_grad_norm_}; empty for no limit
+   * @param average the average of the weights to maintain
+   * @throws IllegalArgumentException if a gradient does not match its parameter
+   */
+  public TrainingStep(
+      Ops tf,
+      Variables variables,
+      ParameterGradients gradients,
+      List<ParameterGroup> groups,
+      OptionalDouble clipNorm,
+      WeightAverage average) {
+    gradients.requireMatch(variables);
+    this.tf = tf;
+    this.groups = List.copyOf(groups);
+    groups.forEach(group -> rules.put(group, GroupRule.of(tf, group)));
+    this.number = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    Set<String> tables =
+        gradients.rows().keySet().stream()
+            .filter(name -> rule(name).rows().isPresent())
+            .collect(Collectors.toSet());
+    List<ParameterSpec> trained = trained(variables, gradients);
+    List<ParameterSpec> more = new ArrayList<>();
+    trained.stream()
+        .filter(p -> tables.contains(p.name()) && rule(p.name()).deferred().isPresent())
+        .forEach(p -> more.addAll(DeferredRowUpdates.specs(p)));
+    OptionalDouble decay = average.stepDecay();
+    if (decay.isPresent()) {
+      more.addAll(MovingAverage.specs(trained, tables));
+    }
+    this.state = new OptimizerState(tf, name -> rule(name).group().optimizer(), trained, more);
+    rules.forEach(
+        (group, rule) ->
+            rule.deferred()
+                .ifPresent(
+                    d ->
+                        deferredRows.put(group, new DeferredRowUpdates(tf, d, state.variables()))));
+    this.average =
+        decay.isPresent()
+            ? Optional.of(
+                new MovingAverage(
+                    tf, decay.getAsDouble(), number, variables, state.variables(), tables))
+            : Optional.empty();
+
+    Map<String, ParameterGradients.Rows> rows = new LinkedHashMap<>();
+    gradients.rows().forEach((name, r) -> rows.put(name, merged(r)));
+    List<Operand<TFloat32>> all = new ArrayList<>(gradients.dense().values());
+    rows.values().forEach(r -> all.add(r.values()));
+    GradientClip clip = new GradientClip(tf, all, clipNorm);
+    this.norm = clip.norm();
+
+    gradients.dense().forEach((name, g) -> updateDense(variables, name, clip.clip(g)));
+    rows.forEach(
+        (name, r) -> {
+          ParameterGradients.Rows clipped =
+              new ParameterGradients.Rows(r.indices(), clip.clip(r.values()));
+          if (tables.contains(name)) {
+            updateRows(rule(name).rows().orElseThrow(), variables, name, clipped);
+          } else {
+            updateDense(
+                variables, name, dense(clipped, NativeTensors.shape(variables.shape(name))));
+          }
+        });
+  }
+
+  private GroupRule rule(String parameter) {
+    return rules.get(ParameterGroup.of(groups, parameter));
+  }
+
+  private static List<ParameterSpec> trained(Variables variables, ParameterGradients gradients) {
+    return variables.specs().stream()
+        .filter(
+            p -> gradients.dense().containsKey(p.name()) || gradients.rows().containsKey(p.name()))
+        .toList();
+  }
+
+  private void updateDense(Variables variables, String name, Operand<TFloat32> gradient) {
+    Op update =
+        requireUpdate(name, rule(name).rule().dense(state.target(variables, name), gradient));
+    updates.add(update);
+    average.ifPresent(a -> updates.add(a.dense(name, update)));
+  }
+
+  private void updateRows(
+      RowUpdateRule rowRule, Variables variables, String name, ParameterGradients.Rows gradient) {
+    UpdateRule.Target target = state.target(variables, name);
+    Optional.ofNullable(deferredRows.get(rule(name).group()))
+        .ifPresent(c -> updates.addAll(c.add(name, target, gradient.indices(), number)));
+    if (average.isEmpty()) {
+      updates.add(requireUpdate(name, rowRule.update(target, gradient)));
+      return;
+    }
+    MovingAverage.PendingRows pending = average.get().before(name, gradient);
+    Op update = requireUpdate(name, rowRule.update(target, pending.gradient()));
+    updates.add(update);
+    updates.addAll(average.get().after(pending, update));
+  }
+
+  private Op requireUpdate(String name, Op update) {
+    return requireNonNull(
+        update,
+        () ->
+            "optimizer %s: expected the last operation of the update of %s, got null"
+                .formatted(rule(name).group().optimizer(), name));
+  }
+
+  /** Initializes the state variables of the optimizer and the average in {@code session}. */
+  public void initialize(Session session) {
+    state.initialize(session);
+  }
+
+  /**
+   * Returns the state variables of the optimizer and the moving average, named by the parameter, a
+   * dot and the state's name, as in {@link Optimizer#state}. Assign them to resume a run.
+   */
+  public Variables state() {
+    return state.variables();
+  }
+
+  /**
+   * Returns the moving average of the weights; empty if none is maintained.
+   *
+   * @param weights the weights in {@code session}
+   * @param number the number of finished steps of the run, at least 1
+   */
+  public Optional<ParameterValues> averaged(
+      Session session, Supplier<ParameterValues> weights, long number) {
+    return average.map(a -> a.values(session, weights.get(), number));
+  }
+
+  /** Returns the global norm of all gradients before clipping, a scalar. */
+  public Operand<TFloat32> gradientNorm() {
+    return norm;
+  }
+
+  /**
+   * Runs a step: the deferred updates of the rows that it reads, then the pass with the updates.
+   *
+   * @param feed the values of the batch
+   * @param number the step's number, from 1
+   * @param rate the learning rate
+   * @param fetched operands of the pass, such as the loss
+   * @return the values of {@code fetched} before the step, then the gradients' norm; the caller
+   *     closes it
+   */
+  public Result run(Feed feed, long number, double rate, List<? extends Operand<?>> fetched) {
+    if (needsCatchUp()) {
+      Session.Runner catchUp = feed.runner();
+      feed.own(feedCatchUp(catchUp, number));
+      Feed.run(catchUp, Feed.LARGE_WORK).close();
+    }
+    Session.Runner runner = feed.runner();
+    fetched.forEach(runner::fetch);
+    runner.fetch(norm);
+    feed.own(feed(runner, number, rate));
+    return Feed.run(runner, Feed.LARGE_WORK);
+  }
+
+  /**
+   * Adds the updates to the targets of {@code runner}. Run {@link #feedCatchUp} before it, to apply
+   * the deferred updates of the step's rows.
+   *
+   * @param number the step's number, from 1
+   * @param rate the learning rate
+   * @return tensors that the caller closes after the run
+   */
+  public List<TFloat32> feed(Session.Runner runner, long number, double rate) {
+    Map<Placeholder<TFloat32>, Float> scalars = new LinkedHashMap<>();
+    rules
+        .values()
+        .forEach(
+            rule -> scalars.putAll(rule.context().feeds(number, rate * rule.group().rateFactor())));
+    scalars.put(this.number, (float) number);
+    updates.forEach(runner::addTarget);
+    return feed(runner, scalars);
+  }
+
+  /**
+   * Returns whether there are deferred row updates for {@link #feedCatchUp} and {@link
+   * #catchUpAll}.
+   */
+  public boolean needsCatchUp() {
+    return deferredRows.values().stream().anyMatch(rows -> !rows.beforeStep().isEmpty());
+  }
+
+  /**
+   * Adds the deferred updates of the step's rows to the targets of {@code runner}, for a separate
+   * run before the step. It needs the same feeds of row indices as the step.
+   *
+   * @param number the step's number, from 1
+   * @return tensors that the caller closes after the run
+   */
+  public List<TFloat32> feedCatchUp(Session.Runner runner, long number) {
+    if (!needsCatchUp()) {
+      return List.of();
+    }
+    deferredRows.values().forEach(rows -> rows.beforeStep().forEach(runner::addTarget));
+    return feed(runner, finished(number - 1));
+  }
+
+  /**
+   * Applies the deferred updates of every row of every table, before weights are read at the end of
+   * an epoch. Takes time in proportion to the tables.
+   *
+   * @param number the number of finished steps of the run
+   */
+  public void catchUpAll(Session session, long number) {
+    if (!needsCatchUp()) {
+      return;
+    }
+    Session.Runner runner = session.runner();
+    deferredRows.values().forEach(rows -> rows.all().forEach(runner::addTarget));
+    List<TFloat32> fed = feed(runner, finished(number));
+    try {
+      runner.run().close();
+    } finally {
+      fed.forEach(TFloat32::close);
+    }
+  }
+
+  private Map<Placeholder<TFloat32>, Float> finished(long steps) {
+    Map<Placeholder<TFloat32>, Float> finished = new LinkedHashMap<>();
+    deferredRows.values().forEach(rows -> finished.put(rows.finishedSteps(), (float) steps));
+    return finished;
+  }
+
+  private static List<TFloat32> feed(
+      Session.Runner runner, Map<Placeholder<TFloat32>, Float> scalars) {
+    List<TFloat32> fed = new ArrayList<>();
+    Closer closer = new Closer();
+    try {
+      scalars.forEach(
+          (placeholder, value) -> {
+            TFloat32 tensor = closer.register(TFloat32.scalarOf(value), TFloat32::close);
+            fed.add(tensor);
+            runner.feed(placeholder, tensor);
+          });
+    } catch (RuntimeException | Error e) {
+      closer.closeAfter(e);
+      throw e;
+    }
+    return fed;
+  }
+
+  /** Returns a dense gradient with zeros in all other rows. */
+  private Operand<TFloat32> dense(ParameterGradients.Rows rows, Shape table) {
+    return tf.reshape(
+        tf.math.unsortedSegmentSum(
+            rows.values(), rows.indices(), tf.constant(Math.toIntExact(table.get(0)))),
+        tf.constant(table.asArray()));
+  }
+
+  /** Sums the gradients of equal rows, so that the norm and the squares are right. */
+  private ParameterGradients.Rows merged(ParameterGradients.Rows rows) {
+    Unique<TInt32, TInt32> unique = tf.unique(rows.indices(), tf.array(0));
+    Operand<TInt32> count = tf.size(unique.y()); // []
+    return new ParameterGradients.Rows(
+        unique.y(), tf.math.unsortedSegmentSum(rows.values(), unique.idx(), count));
+  }
+}

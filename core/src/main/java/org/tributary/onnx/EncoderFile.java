@@ -1,0 +1,295 @@
+package org.tributary.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tributary.feature.InputFile;
+import org.tributary.internal.AtomicFile;
+import org.tributary.internal.Excerpt;
+import org.tributary.internal.Sha256;
+
+/**
+ * The structure of an encoder's ONNX file: its inputs, the tensor of each layer's hidden states,
+ * and sizes. Weights are not read.
+ *
+ * <p>The states of a layer are found by the names of nodes, which exporters derive from a model's
+ * modules: of the nodes below {@code …/layer.3/}, the last whose output another module reads.
+ */
+final class EncoderFile {
+  /** The greatest number of pieces that the encoder reads at once, whatever positions it has. */
+  private static final int MAX_WINDOW = 512;
+
+  private static final String IDS = "input_ids";
+  private static final Set<String> INPUTS = Set.of(IDS, "attention_mask", "token_type_ids");
+
+  /** The path of a layer's module at the beginning of a node's name, and the layer's number. */
+  private static final Pattern LAYER =
+      Pattern.compile("(.*?/?(?:layers?|blocks?|h)\\.)(\\d{1,4})/.*");
+
+  /** Operators whose scales depend on all that is computed at once. */
+  private static final Set<String> DYNAMIC =
+      Set.of(
+          "DynamicQuantizeLinear",
+          "DynamicQuantizeMatMul",
+          "MatMulIntegerToFloat",
+          "QAttention",
+          "DynamicQuantizeLSTM");
+
+  /** Operators whose output is not that of a module. */
+  private static final Set<String> CONVERSIONS =
+      Set.of("DynamicQuantizeLinear", "QuantizeLinear", "Cast", "Shape", "Constant");
+
+  private static final Pattern POSITIONS = Pattern.compile(".*position_embeddings?\\.weight.*");
+
+  private final Set<String> inputs = new HashSet<>();
+  private final List<String> outputs = new ArrayList<>();
+  private final List<String> layers;
+  private long positions = MAX_WINDOW;
+  private long vocabularySize = Long.MAX_VALUE;
+  private long hiddenSize;
+  private boolean dynamic;
+
+  private EncoderFile(ByteBuffer model) throws IOException {
+    CodedInputStream in = UnsafeByteOperations.unsafeWrap(model).newCodedInput();
+    in.enableAliasing(true); // the weights stay in the file
+    GraphProto graph = ModelProto.parseFrom(in).getGraph();
+    graph.getInputList().forEach(this::readInput);
+    graph.getInitializerList().forEach(this::readInitializer);
+    readVocabularySize(graph);
+    graph.getOutputList().forEach(output -> outputs.add(output.getName()));
+    if (!inputs.contains(IDS) || graph.getNodeCount() == 0) {
+      throw refused(
+          "an ONNX file with the input " + IDS, "one with the inputs %s".formatted(inputs));
+    }
+    layers = layers(graph.getNodeList());
+    if (hiddenSize == 0) {
+      hiddenSize = graph.getOutputList().stream().mapToLong(EncoderFile::lastSize).max().orElse(0);
+    }
+    if (hiddenSize < 1 || hiddenSize > 1 << 16) {
+      throw refused("the size of hidden states in the file's outputs", Long.toString(hiddenSize));
+    }
+  }
+
+  /**
+   * Reads the structure of a file.
+   *
+   * @throws IllegalArgumentException if it is no ONNX file of an encoder
+   * @throws IOException if it cannot be read
+   */
+  static EncoderFile read(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      if (channel.size() > Integer.MAX_VALUE) {
+        throw refused("an ONNX file of at most 2 GB", channel.size() + " bytes");
+      }
+      return new EncoderFile(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException(
+          "%s: encoder: expected an ONNX file, got other or incomplete data (%s); download or export it again"
+              .formatted(file, Excerpt.of(e.getMessage())),
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(file, e.getMessage()), e);
+    } catch (IOException e) {
+      throw new IOException("%s: %s".formatted(file, AtomicFile.reason(e)), e);
+    }
+  }
+
+  private static IllegalArgumentException refused(String expected, String got) {
+    return new IllegalArgumentException(
+        "encoder: expected %s, got %s; export a transformer such as BERT or MiniLM with torch.onnx.export, without fusing its nodes"
+            .formatted(expected, got));
+  }
+
+  private void readInput(ValueInfoProto input) {
+    if (!INPUTS.contains(input.getName())) {
+      throw refused("the inputs " + INPUTS, "an input " + Excerpt.of(input.getName()));
+    }
+    int type = input.getType().getTensorType().getElemType();
+    if (type != TensorProto.DataType.INT64.getNumber()) {
+      throw refused(
+          "64-bit integers as the input " + input.getName(), "the type %d of ONNX".formatted(type));
+    }
+    inputs.add(input.getName());
+  }
+
+  /** Reads the sizes of a table of positions. */
+  private void readInitializer(TensorProto initializer) {
+    if (initializer.getDataLocation() != TensorProto.DataLocation.DEFAULT) {
+      throw refused("all weights in the ONNX file", "weights in a file beside it");
+    }
+    if (POSITIONS.matcher(initializer.getName()).matches() && initializer.getDimsCount() == 2) {
+      positions = initializer.getDims(0);
+      hiddenSize = initializer.getDims(1);
+    }
+  }
+
+  /**
+   * Reads the number of rows of the table that the ids are looked up in, if it is an initializer.
+   */
+  private void readVocabularySize(GraphProto graph) {
+    for (NodeProto node : graph.getNodeList()) {
+      if (node.getOpType().equals("Gather") && node.getInputList().indexOf(IDS) == 1) {
+        graph.getInitializerList().stream()
+            .filter(table -> table.getName().equals(node.getInput(0)) && table.getDimsCount() == 2)
+            .forEach(table -> vocabularySize = table.getDims(0));
+      }
+    }
+  }
+
+  /** Returns the tensor of each layer's hidden states, in order. */
+  private List<String> layers(List<NodeProto> nodes) {
+    Map<String, TreeMap<Integer, List<NodeProto>>> modules = new HashMap<>();
+    Map<String, Set<String>> readers = new HashMap<>(); // modules that read a tensor
+    for (NodeProto node : nodes) {
+      dynamic |= DYNAMIC.contains(node.getOpType());
+      Matcher layer = LAYER.matcher(node.getName());
+      String module = "";
+      if (layer.matches()) {
+        module = layer.group(1) + layer.group(2);
+        modules
+            .computeIfAbsent(layer.group(1), m -> new TreeMap<>())
+            .computeIfAbsent(Integer.valueOf(layer.group(2)), m -> new ArrayList<>())
+            .add(node);
+      }
+      for (String input : node.getInputList()) {
+        readers.computeIfAbsent(input, r -> new HashSet<>()).add(module);
+      }
+    }
+    outputs.forEach(o -> readers.computeIfAbsent(o, r -> new HashSet<>()).add(""));
+    Map.Entry<String, TreeMap<Integer, List<NodeProto>>> stack =
+        modules.entrySet().stream()
+            .max(Map.Entry.comparingByValue((a, b) -> Integer.compare(nodeCount(a), nodeCount(b))))
+            .orElseThrow(
+                () ->
+                    refused(
+                        "nodes named by their layer, such as /encoder/layer.0/output/Add",
+                        "names such as '%s'".formatted(Excerpt.of(nodes.get(0).getName()))));
+    List<String> states = new ArrayList<>();
+    for (Map.Entry<Integer, List<NodeProto>> layer : stack.getValue().entrySet()) {
+      String module = stack.getKey() + layer.getKey();
+      String last = null;
+      for (NodeProto node : layer.getValue()) {
+        if (!CONVERSIONS.contains(node.getOpType())
+            && readers.getOrDefault(node.getOutput(0), Set.of()).stream()
+                .anyMatch(reader -> !reader.equals(module))) {
+          last = node.getOutput(0);
+        }
+      }
+      if (layer.getKey() != states.size() || last == null) {
+        throw refused(
+            "the layers 0, 1, … below %s, each with an output".formatted(stack.getKey()),
+            "no output of layer %d".formatted(states.size()));
+      }
+      states.add(last);
+    }
+    return states;
+  }
+
+  private static int nodeCount(Map<Integer, List<NodeProto>> module) {
+    return module.values().stream().mapToInt(List::size).sum();
+  }
+
+  private static long lastSize(ValueInfoProto output) {
+    TypeProto.Tensor type = output.getType().getTensorType();
+    int dimensions = type.getShape().getDimCount();
+    return dimensions < 2 ? 0 : type.getShape().getDim(dimensions - 1).getDimValue();
+  }
+
+  /** Returns the names of the inputs. */
+  Set<String> inputs() {
+    return Set.copyOf(inputs);
+  }
+
+  /** Returns the names of the tensors of each layer's hidden states, [N, P, E]. */
+  List<String> states() {
+    return layers;
+  }
+
+  /** Returns E, the size of a hidden state. */
+  int hiddenSize() {
+    return (int) hiddenSize;
+  }
+
+  /**
+   * Returns the number of pieces in the vocabulary; the largest number if the file does not say.
+   */
+  long vocabularySize() {
+    return vocabularySize;
+  }
+
+  /** Returns the greatest number of pieces that the encoder reads at once. */
+  int window() {
+    return (int) Math.min(positions, MAX_WINDOW);
+  }
+
+  /**
+   * Returns whether numbers of 8 bits have scales that depend on all that is computed at once, so
+   * that the states of a sequence depend on its batch.
+   */
+  boolean isDynamic() {
+    return dynamic;
+  }
+
+  /**
+   * Returns the content of a file with further outputs. Protobuf merges a repeated field of two
+   * parts of a message, so the outputs are a part after the content, which stays as it is.
+   *
+   * @param file the file that this structure was read from
+   * @param tensors the tensors that become outputs
+   * @throws IllegalArgumentException if the file was exchanged since its hash was taken
+   * @throws IOException if the file cannot be read
+   */
+  ByteBuffer withOutputs(InputFile file, List<String> tensors) throws IOException {
+    GraphProto.Builder added = GraphProto.newBuilder();
+    for (String tensor : tensors) {
+      if (!outputs.contains(tensor)) {
+        added.addOutput(
+            ValueInfoProto.newBuilder()
+                .setName(tensor)
+                .setType(
+                    TypeProto.newBuilder()
+                        .setTensorType(
+                            TypeProto.Tensor.newBuilder()
+                                .setElemType(TensorProto.DataType.FLOAT.getNumber()))));
+      }
+    }
+    byte[] part = ModelProto.newBuilder().setGraph(added).buildPartial().toByteArray();
+    Path path = file.required();
+    try (FileChannel channel = FileChannel.open(path)) {
+      ByteBuffer all =
+          ByteBuffer.allocateDirect(Math.toIntExact(Math.addExact(channel.size(), part.length)));
+      all.limit(all.capacity() - part.length);
+      while (all.hasRemaining() && channel.read(all) >= 0) {}
+      MessageDigest digest = Sha256.digest();
+      digest.update(all.duplicate().flip());
+      if (!HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
+        throw file.changed(path);
+      }
+      all.limit(all.position() + part.length);
+      return all.put(part).flip();
+    } catch (IOException e) {
+      throw new IOException("%s: %s".formatted(path, AtomicFile.reason(e)), e);
+    }
+  }
+}
