@@ -21,7 +21,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-class GraphRunnerTest {
+class FeedThreadsTest {
   private static final long NO_WORK = 0;
   private static final int MAX_THREADS = 16;
 
@@ -30,7 +30,7 @@ class GraphRunnerTest {
   void concurrentRunsNeverUseMoreThreadsThanPoolHas() {
     for (int threads = 1; threads <= MAX_THREADS; threads++) {
       for (int others = 0; others < MAX_THREADS; others++) {
-        if (!GraphRunner.runsOnCaller(Feed.LARGE_WORK, others, threads)) {
+        if (!Feed.runsOnCaller(Feed.LARGE_WORK, others, threads)) {
           assertThat(2 * (others + 1)).as("%d others", others).isLessThanOrEqualTo(threads);
         }
       }
@@ -39,17 +39,17 @@ class GraphRunnerTest {
 
   @Test
   void singleRunUsesPoolOfTwoThreads() {
-    assertThat(GraphRunner.runsOnCaller(Feed.LARGE_WORK, 0, 1)).isTrue();
-    assertThat(GraphRunner.runsOnCaller(Feed.LARGE_WORK, 0, 2)).isFalse();
+    assertThat(Feed.runsOnCaller(Feed.LARGE_WORK, 0, 1)).isTrue();
+    assertThat(Feed.runsOnCaller(Feed.LARGE_WORK, 0, 2)).isFalse();
   }
 
   @Test
   void moreThreadsAndFewerCallersNeverBringRunBackToCaller() {
     for (int threads = 1; threads <= MAX_THREADS; threads++) {
       for (int others = 1; others < MAX_THREADS; others++) {
-        if (!GraphRunner.runsOnCaller(Feed.LARGE_WORK, others, threads)) {
-          assertThat(GraphRunner.runsOnCaller(Feed.LARGE_WORK, others, threads + 1)).isFalse();
-          assertThat(GraphRunner.runsOnCaller(Feed.LARGE_WORK, others - 1, threads)).isFalse();
+        if (!Feed.runsOnCaller(Feed.LARGE_WORK, others, threads)) {
+          assertThat(Feed.runsOnCaller(Feed.LARGE_WORK, others, threads + 1)).isFalse();
+          assertThat(Feed.runsOnCaller(Feed.LARGE_WORK, others - 1, threads)).isFalse();
         }
       }
     }
@@ -57,10 +57,10 @@ class GraphRunnerTest {
 
   @Test
   void moreWorkNeverBringsRunBackToCaller() {
-    assertThat(GraphRunner.runsOnCaller(NO_WORK, 0, MAX_THREADS)).isTrue();
+    assertThat(Feed.runsOnCaller(NO_WORK, 0, MAX_THREADS)).isTrue();
     boolean stayed = true;
     for (long work = 1; work < Long.MAX_VALUE / 2; work *= 2) {
-      boolean runsOnCaller = GraphRunner.runsOnCaller(work, 0, MAX_THREADS);
+      boolean runsOnCaller = Feed.runsOnCaller(work, 0, MAX_THREADS);
       assertThat(runsOnCaller && !stayed).as("%d multiply-adds", work).isFalse();
       stayed = runsOnCaller;
     }
@@ -72,7 +72,7 @@ class GraphRunnerTest {
   void smallWorkRunsOnCallersThread() {
     Session.Runner runner = mock(Session.Runner.class);
     when(runner.setOptions(any())).thenReturn(runner);
-    GraphRunner.run(runner, NO_WORK);
+    Feed.run(runner, NO_WORK);
     verify(runner).setOptions(argThat(options -> options.getInterOpThreadPool() == -1));
     verify(runner).run();
   }
@@ -81,7 +81,7 @@ class GraphRunnerTest {
   void largeWorkRunsOnPool() {
     assumeTrue(TensorFlowRuntime.threads().interOp() > 1, "this machine gives one thread only");
     Session.Runner runner = mock(Session.Runner.class);
-    GraphRunner.run(runner, Feed.LARGE_WORK);
+    Feed.run(runner, Feed.LARGE_WORK);
     verify(runner, never()).setOptions(any());
     verify(runner).run();
   }
@@ -111,8 +111,8 @@ class GraphRunnerTest {
               tf.math.add(tf.linalg.matMul(a, a), tf.linalg.matMul(a, tf.math.add(a, a))),
               tf.array(0, 1));
       try (Session session = TensorFlowRuntime.open(graph);
-          Result onCaller = GraphRunner.run(session.runner().fetch(sum), NO_WORK);
-          Result onPool = GraphRunner.run(session.runner().fetch(sum), Feed.LARGE_WORK)) {
+          Result onCaller = Feed.run(session.runner().fetch(sum), NO_WORK);
+          Result onPool = Feed.run(session.runner().fetch(sum), Feed.LARGE_WORK)) {
         float value = ((TFloat32) onCaller.get(0)).getFloat();
         assertThat(((TFloat32) onPool.get(0)).getFloat()).isEqualTo(value);
         assertThat((double) value).isCloseTo(expected, within(1e-3));
