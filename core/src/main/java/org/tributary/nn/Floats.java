@@ -200,6 +200,10 @@ public final class Floats implements Operand<TFloat32> {
 
   private int axis(int axis) {
     int rank = dimensions();
+    if (rank == 0) {
+      throw new IllegalArgumentException(
+          "axis: expected a value of at least 1 dimension, got a scalar; is it reduced by mean() or sum() already?");
+    }
     if (axis < -rank || axis >= rank) {
       throw new IllegalArgumentException(
           "axis: expected one from %d to %d of shape %s, got %d"
@@ -310,14 +314,14 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns the softmax over the last axis; 0 in the padding of steps. */
   public Floats softmax() {
-    int last = dimensions() - 1;
+    int last = axis(-1);
     return with(tf().nn.softmax(maskedFill(last, MASKED_SCORE))).maskedFill(last, 0);
   }
 
   /** Returns the logarithm of the softmax over the last axis; the padding of steps is masked. */
   public Floats logSoftmax() {
     // TensorFlow's gradient of its own operation is that of two dimensions alone
-    Floats x = withoutLengths(maskedFill(dimensions() - 1, MASKED_SCORE));
+    Floats x = withoutLengths(maskedFill(axis(-1), MASKED_SCORE));
     Floats shifted = x.minus(x.max(-1).unsqueeze(-1).detach());
     return with(shifted.minus(shifted.exp().sum(-1).unsqueeze(-1).log()));
   }
@@ -404,7 +408,7 @@ public final class Floats implements Operand<TFloat32> {
    * without the padding.
    */
   public Ints argMax() {
-    int last = dimensions() - 1;
+    int last = axis(-1);
     Floats x = maskedFill(last, -Float.MAX_VALUE);
     return new Ints(build, tf().math.argMax(x, tf().constant(last), TInt32.class), without(last));
   }
@@ -435,6 +439,11 @@ public final class Floats implements Operand<TFloat32> {
     int otherRank = other.dimensions();
     int summed = isTransposed ? otherRank - 1 : otherRank - 2;
     int columns = isTransposed ? otherRank - 2 : otherRank - 1;
+    if (rank < 2 || otherRank < 2 || !isEqual(shape().get(rank - 1), other.shape().get(summed))) {
+      throw new IllegalArgumentException(
+          "%s: expected [.., A, B] and [.., %s], got %s and %s; transpose exchanges axes, unsqueeze adds one"
+              .formatted(name, isTransposed ? "C, B" : "B, C", shape(), other.shape()));
+    }
     Lengths own = axes.get(rank - 1);
     Lengths others = other.axes.get(summed);
     if (own != null && others != null) {
@@ -458,6 +467,11 @@ public final class Floats implements Operand<TFloat32> {
     }
     return new Floats(
         build, tf().train.batchMatMul(x, y, TFloat32.class, BatchMatMul.adjY(isTransposed)), all);
+  }
+
+  /** Returns whether two sizes are equal, as far as they are known. */
+  private static boolean isEqual(long size, long other) {
+    return size == other || size == Shape.UNKNOWN_SIZE || other == Shape.UNKNOWN_SIZE;
   }
 
   /**
@@ -488,24 +502,31 @@ public final class Floats implements Operand<TFloat32> {
     }
     List<Operand<TFloat32>> all = new ArrayList<>(List.of(this));
     Floats known = this;
+    int last = axis(-1);
     for (Floats other : others) {
       other.requireFeatures("concat");
+      if (other.dimensions() != dimensions()) {
+        throw new IllegalArgumentException(
+            "concat: expected values of one number of dimensions, got %s and %s; unsqueeze adds an axis"
+                .formatted(shape(), other.shape()));
+      }
       all.add(other);
       known = new Floats(build, this, known.mergedLengths("concat", other));
     }
-    return known.with(tf().concat(all, tf().constant(dimensions() - 1)));
+    return known.with(tf().concat(all, tf().constant(last)));
   }
 
   /** Returns {@code count} equal parts of the last axis: PyTorch's {@code chunk}. */
   public List<Floats> chunk(int count) {
     requireFeatures("chunk");
-    long size = shape().get(dimensions() - 1);
+    int last = axis(-1);
+    long size = shape().get(last);
     if (count < 1 || (size != Shape.UNKNOWN_SIZE && size % count != 0)) {
       throw new IllegalArgumentException(
           "chunk: expected a number of parts that divides the last axis of shape %s, got %d"
               .formatted(shape(), count));
     }
-    return tf().split(tf().constant(dimensions() - 1), this, (long) count).output().stream()
+    return tf().split(tf().constant(last), this, (long) count).output().stream()
         .map(this::with)
         .toList();
   }
@@ -515,7 +536,7 @@ public final class Floats implements Operand<TFloat32> {
    * steps are {@code x.reversed().slice(1, 0, n).reversed()}.
    *
    * @param from the first index, at least 0
-   * @param to the index after the last
+   * @param to the index after the last, above {@code from}
    */
   public Floats slice(int axis, int from, int to) {
     int at = exampleAxis("slice", axis);
@@ -525,9 +546,9 @@ public final class Floats implements Operand<TFloat32> {
           "slice: expected a range within axis %d of shape %s, got %d to %d"
               .formatted(axis, shape(), from, to));
     }
-    if (from < 0 || to < from) {
+    if (from < 0 || to <= from) {
       throw new IllegalArgumentException(
-          "slice: expected a range from at least 0, got %d to %d; for the last steps slice reversed()"
+          "slice: expected a range of at least 1 index, from at least 0, got %d to %d; for the last steps slice reversed()"
               .formatted(from, to));
     }
     Lengths lengths = axes.get(at);
@@ -631,6 +652,12 @@ public final class Floats implements Operand<TFloat32> {
       throw new IllegalArgumentException(
           "reshape: expected a value without sequences, got one of shape %s, whose lengths would be lost; use squeeze, unsqueeze or transpose, or m.value(x.masked()), a value without lengths"
               .formatted(shape()));
+    }
+    if (Arrays.stream(shape).anyMatch(size -> size < 1 && size != -1)
+        || Arrays.stream(shape).filter(size -> size == -1).count() > 1) {
+      throw new IllegalArgumentException(
+          "reshape: expected sizes of at least 1, one of which may be -1 for the rest, got %s"
+              .formatted(Arrays.toString(shape)));
     }
     return withoutLengths(tf().reshape(this, tf().array(shape)));
   }

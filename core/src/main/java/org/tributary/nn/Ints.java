@@ -58,8 +58,11 @@ public final class Ints implements Operand<TInt32> {
   /**
    * Returns a vector with a 1 at each index and zeros elsewhere, [.., size]; zeros for an index out
    * of range.
+   *
+   * @param size the size of the vector, at least 1
    */
   public Floats oneHot(int size) {
+    Network.requirePositive("oneHot", size);
     Ops tf = build.tf();
     return new Floats(
         build,

@@ -191,7 +191,7 @@ public final class Network<E> {
     requireNonNull(function, () -> kind + ": expected a function of an example, got null");
   }
 
-  private static void requirePositive(String part, int... sizes) {
+  static void requirePositive(String part, int... sizes) {
     for (int size : sizes) {
       if (size < 1) {
         throw new IllegalArgumentException(
@@ -400,6 +400,7 @@ public final class Network<E> {
 
   /** Adds a layer normalization over the last axis: PyTorch's {@code nn.LayerNorm}. */
   public Layer layerNorm(String name, int size) {
+    requirePositive("layer norm " + name, size);
     Floats weight = within(name).parameter("weight", TensorShape.of(size), Initializer.constant(1));
     Floats bias = within(name).parameter("bias", TensorShape.of(size), Initializer.constant(0));
     return x -> {
@@ -471,7 +472,8 @@ public final class Network<E> {
    * @param size the size of queries, keys and results, a multiple of {@code heads}
    */
   public Attention multiHeadAttention(String name, int size, int heads) {
-    if (heads < 1 || size % heads != 0) {
+    requirePositive("attention " + name, size, heads);
+    if (size % heads != 0) {
       throw new IllegalArgumentException(
           "attention %s: expected a size that is a multiple of the heads, got %d and %d heads"
               .formatted(name, size, heads));

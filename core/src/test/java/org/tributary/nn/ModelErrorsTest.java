@@ -150,6 +150,54 @@ class ModelErrorsTest {
         wrong(
             m -> vector(m).slice(1, 2, 4).mean(),
             "slice: expected a range within axis 1 of shape [-1, 3], got 2 to 4"),
+        wrong(
+            m -> vector(m).slice(1, 1, 1).mean(),
+            "slice: expected a range of at least 1 index, from at least 0, got 1 to 1"),
+        wrong(
+            m -> embedded(m).slice(1, 2, 2).mean(),
+            "slice: expected a range of at least 1 index, from at least 0, got 2 to 2"),
+        wrong(
+            m -> m.index(Example::label).oneHot(0).mean(),
+            "oneHot: expected sizes of at least 1, got [0]"),
+        wrong(
+            m -> vector(m).reshape(-1, 0).mean(),
+            "reshape: expected sizes of at least 1, one of which may be -1 for the rest, got [-1, 0]"),
+        wrong(
+            m -> vector(m).reshape(-1, -1).mean(),
+            "reshape: expected sizes of at least 1, one of which may be -1 for the rest, got [-1,"
+                + " -1]"),
+        wrong(m -> vector(m).reshape(-2).mean(), "reshape: expected sizes of at least 1"),
+        wrong(
+            m -> m.layerNorm("a", -1).of(vector(m)).mean(),
+            "layer norm a: expected sizes of at least 1, got [-1]"),
+        wrong(
+            m -> m.multiHeadAttention("a", 0, 2).of(embedded(m), embedded(m)).mean(),
+            "attention a: expected sizes of at least 1, got [0, 2]"),
+        wrong(
+            m -> vector(m).mean().softmax(),
+            "axis: expected a value of at least 1 dimension, got a scalar; is it reduced"),
+        wrong(m -> vector(m).mean().logSoftmax(), "axis: expected a value of at least 1 dimension"),
+        wrong(
+            m -> vector(m).mean().argMax().toFloats(),
+            "axis: expected a value of at least 1 dimension"),
+        wrong(
+            m -> vector(m).mean().chunk(1).get(0),
+            "axis: expected a value of at least 1 dimension"),
+        wrong(
+            m -> vector(m).concat(vector(m).unsqueeze(1)).mean(),
+            "concat: expected values of one number of dimensions, got [-1, 3] and [-1, 1, 3]"),
+        wrong(
+            m -> vector(m).mean().concat(vector(m).mean()),
+            "axis: expected a value of at least 1 dimension"),
+        wrong(
+            m -> vector(m).matmul(m.embedding("table", 5, 4).weight()).mean(),
+            "matmul: expected [.., A, B] and [.., B, C], got [-1, 3] and [5, 4]"),
+        wrong(
+            m -> vector(m).unsqueeze(2).matmulTransposed(embedded(m)).mean(),
+            "matmulTransposed: expected [.., A, B] and [.., C, B], got [-1, 3, 1] and [-1, -1, 4]"),
+        wrong(
+            m -> m.number(Example::label).matmul(vector(m)).mean(),
+            "matmul: expected [.., A, B] and [.., B, C], got [-1] and [-1, 3]"),
         wrong(m -> vector(m).squeeze(1).mean(), "squeeze: expected size 1 of axis 1, got [3]"),
         wrong(
             m ->

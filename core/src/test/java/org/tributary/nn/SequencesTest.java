@@ -334,7 +334,9 @@ class SequencesTest {
         refused(
             "plus: expected sequences of one number of dimensions",
             m -> steps(m).plus(m.indices(Pair::b).toFloats())),
-        refused("slice: expected a range from at least 0", m -> steps(m).slice(1, -2, 0)),
+        refused(
+            "slice: expected a range of at least 1 index, from at least 0",
+            m -> steps(m).slice(1, -2, 0)),
         refused("select: expected an index from -3 to 2 of axis 2", m -> steps(m).select(2, 3)));
   }
 
