@@ -1,5 +1,6 @@
 package org.tributary.nn;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.tributary.param.FloatTensor;
@@ -10,7 +11,7 @@ import org.tributary.param.TensorShape;
  * a changed copy.
  *
  * @param labelSmoothing the share of the uniform distribution in each target, from 0 to below 1
- * @param classWeights the weight of each class, [K], finite and at least 0; empty for 1
+ * @param classWeights the weight of each class, [K], finite and at least 0, not all 0; empty for 1
  */
 public record CrossEntropy(double labelSmoothing, Optional<FloatTensor> classWeights) {
 
@@ -21,12 +22,19 @@ public record CrossEntropy(double labelSmoothing, Optional<FloatTensor> classWei
       throw new IllegalArgumentException(
           "label smoothing: expected from 0 to below 1, got %s".formatted(labelSmoothing));
     }
+    boolean anyPositive = classWeights.isEmpty();
     for (float weight : classWeights.map(FloatTensor::values).orElse(new float[0])) {
+      anyPositive |= weight > 0;
       if (!(weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
             "class weights: expected finite numbers of at least 0, got %s; 0 leaves a class out"
                 .formatted(weight));
       }
+    }
+    if (!anyPositive) {
+      throw new IllegalArgumentException(
+          "class weights: expected one above 0 at least, got none in %s, with which nothing is learned; 1 is the weight of a class without any"
+              .formatted(Arrays.toString(classWeights.orElseThrow().values())));
     }
   }
 

@@ -188,10 +188,15 @@ public final class Model<E> implements AutoCloseable {
   /**
    * Sets the values of all parameters, in any order: PyTorch's {@code load_state_dict}.
    *
-   * @throws IllegalArgumentException if these are not the parameters of this model
+   * @throws IllegalArgumentException if these are not the parameters of this model, or not finite
    */
   public synchronized void set(ParameterValues values) {
     NullChecks.require("values", "those of the parameters", values).requireMatch(specs);
+    values.requireFinite();
+    assign(values);
+  }
+
+  private synchronized void assign(ParameterValues values) {
     this.values = values.only(specs);
     version++;
   }
@@ -204,7 +209,8 @@ public final class Model<E> implements AutoCloseable {
   /**
    * Reads the parameters from a safetensors file, by name.
    *
-   * @throws IllegalArgumentException if the file does not have exactly the parameters of this model
+   * @throws IllegalArgumentException if the file does not have exactly the parameters of this
+   *     model, or not all are finite
    */
   public void load(Path file) throws IOException {
     set(Safetensors.read(file));
@@ -249,7 +255,7 @@ public final class Model<E> implements AutoCloseable {
             options,
             train,
             snapshot -> {
-              set(snapshot);
+              assign(snapshot);
               return dev.isEmpty()
                   ? Map.of()
                   : evaluate("dev", dev, options.carriesState, options.batchSize.count());
@@ -259,10 +265,10 @@ public final class Model<E> implements AutoCloseable {
           options.checkpoints.isEmpty()
               ? loop.run()
               : loop.run(options.checkpoints.get(), fitting.fingerprint(initial, train, dev));
-      set(outcome.parameters());
+      assign(outcome.parameters());
       return outcome.epochs();
     } catch (RuntimeException | Error e) {
-      set(initial);
+      assign(initial);
       throw e;
     }
   }

@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Safetensors;
 import org.tributary.param.TensorShape;
 import org.tributary.param.TorchRandom;
 import org.tributary.train.optimizer.Optimizer;
@@ -524,6 +530,8 @@ class ModelErrorsTest {
         .hasMessage("label smoothing: expected from 0 to below 1, got 1.0");
     assertThatThrownBy(() -> CrossEntropy.plain().classWeights(1, Float.NaN))
         .hasMessageStartingWith("class weights: expected finite numbers of at least 0, got NaN");
+    assertThatThrownBy(() -> CrossEntropy.plain().classWeights(0, 0))
+        .hasMessageStartingWith("class weights: expected one above 0 at least, got none in [0.0");
     assertThatThrownBy(() -> CrossEntropy.plain().classWeights(-1, 2))
         .hasMessageStartingWith("class weights: expected finite numbers of at least 0, got -1.0");
     ModelTrainer<Example> trainer = model.trainer(Fit.epochs(1));
@@ -535,6 +543,22 @@ class ModelErrorsTest {
     model.close();
     assertThatThrownBy(() -> model.predict(List.of(GOOD)))
         .hasMessage("model: expected an open one, got a closed one");
+  }
+
+  @Test
+  void valuesOfParametersThatAreNotFiniteAreRefused(@TempDir Path folder) throws IOException {
+    ParameterValues wrong =
+        ParameterValues.of(
+            Map.of("b", FloatTensor.of(TensorShape.of(1, 3), new float[] {1, Float.NaN, 3})));
+    Path file = folder.resolve("model.safetensors");
+    Safetensors.write(file, wrong);
+    try (Model<Example> model = Model.of(ModelErrorsTest::regression)) {
+      ParameterValues before = model.values();
+      String message = "parameters: expected finite numbers, but ";
+      assertThatThrownBy(() -> model.set(wrong)).hasMessageStartingWith(message);
+      assertThatThrownBy(() -> model.load(file)).hasMessageStartingWith(message);
+      assertThat(model.values()).isEqualTo(before);
+    }
   }
 
   @Test
