@@ -122,19 +122,20 @@ final class Build {
 
   /** Whether the fed batches had targets: labels that are not ignored, numbers that are not NaN. */
   static final class Targets {
-    private final Set<String> without = ConcurrentHashMap.newKeySet();
-    private volatile boolean any;
+    /** Whether there was one, by the names of loss and input. */
+    private final Map<String, Boolean> found = new ConcurrentHashMap<>();
 
     void count(String name, boolean hasTarget) {
-      if (!any) {
-        any = hasTarget;
-        without.add(name);
-      }
+      found.merge(name, hasTarget, Boolean::logicalOr);
     }
 
     void clear() {
-      any = false;
-      without.clear();
+      found.clear();
+    }
+
+    /** Returns the names without a target. */
+    List<String> missing() {
+      return found.keySet().stream().filter(name -> !found.get(name)).sorted().toList();
     }
 
     /**
@@ -143,10 +144,10 @@ final class Build {
      * @param what the name of the examples
      */
     void require(String what) {
-      if (!any && !without.isEmpty()) {
+      if (!found.isEmpty() && !found.containsValue(true)) {
         throw new IllegalArgumentException(
             "%s: expected at least 1 target, got none: every label is negative, which is ignored, or every number NaN (%s)"
-                .formatted(what, String.join(", ", without)));
+                .formatted(what, String.join("; ", missing())));
       }
     }
   }

@@ -1,5 +1,7 @@
 package org.tributary.nn;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +31,20 @@ final class Fitting<E>
   private static final String STATE = "optimizer";
   private static final String CARRIED = "carried";
 
+  private static final Logger LOGGER = System.getLogger(Model.class.getName());
+
   private final Fit options;
   private final Function<ParameterValues, Map<String, Double>> evaluation;
   private final ModelTrainer<E> trainer;
   private final BatchPlanner<E> planner;
   private final ToIntFunction<E> length;
   private Map<String, Double> metrics = Map.of();
+
+  /** Whether the current epoch was resumed, whose first batches this object has not seen. */
+  private boolean isPartial;
+
+  /** Whether an epoch was checked for losses without targets. */
+  private boolean isChecked;
 
   /**
    * @param evaluation returns the measures on held-out data with the given parameters
@@ -136,6 +146,17 @@ final class Fitting<E>
     trainer.updates.catchUpAll(trainer.program.session, trainer.steps);
     trainer.resetState();
     trainer.program.build.targets.require("train");
+    if (!isPartial && !isChecked) {
+      isChecked = true;
+      List<String> missing = trainer.program.build.targets.missing();
+      if (!missing.isEmpty()) {
+        LOGGER.log(
+            Level.WARNING,
+            "train: expected targets of every loss, got none of %s: every label is negative, which is ignored, or every number NaN; parameters of that loss alone stay untrained"
+                .formatted(String.join("; ", missing)));
+      }
+    }
+    isPartial = false;
   }
 
   @Override
@@ -174,6 +195,7 @@ final class Fitting<E>
     trainer.updates.state().assign(trainer.program.session, checkpoint.part(STATE));
     trainer.carried = CarriedState.of(checkpoint.part(CARRIED));
     trainer.steps = checkpoint.progress().globalStep();
+    isPartial = true;
   }
 
   @Override

@@ -153,15 +153,17 @@ public final class Network<E> {
 
   private void requireRanges(Input<E> input, int[] indices, int row, E example) {
     for (Build.Range range : build.ranges(input)) {
+      boolean anyTarget = false;
       for (int k = 0; k < indices.length; k++) {
         if (!range.holds(indices[k])) {
           String place = input.length().isPresent() ? "position %d of ".formatted(k) : "";
           throw new IllegalArgumentException(
               range.message(indices[k], place + Input.place(row, example)));
         }
-        if (range.ignoresNegative()) {
-          build.targets.count(range.name(), indices[k] >= 0);
-        }
+        anyTarget |= indices[k] >= 0;
+      }
+      if (range.ignoresNegative() && indices.length > 0) {
+        build.targets.count(range.name() + ", " + input.name(), anyTarget);
       }
     }
   }
@@ -278,16 +280,18 @@ public final class Network<E> {
 
   private void requireNumbers(Input<E> input, float[] values, int row, E example) {
     boolean allowsNaN = build.allowsNaN(input);
+    boolean anyTarget = false;
     for (int k = 0; k < values.length; k++) {
       boolean isMissing = allowsNaN && Float.isNaN(values[k]);
-      if (allowsNaN) {
-        build.targets.count(input.name(), !isMissing);
-      }
+      anyTarget |= !isMissing;
       if (!Float.isFinite(values[k]) && !isMissing) {
         throw new IllegalArgumentException(
             "%s: expected finite numbers, got %s at position %d of %s; a target that may be missing is NaN where notNaN() of the input is the weight of its loss"
                 .formatted(input.name(), values[k], k, Input.place(row, example)));
       }
+    }
+    if (allowsNaN && values.length > 0) {
+      build.targets.count(input.name(), anyTarget);
     }
   }
 

@@ -22,6 +22,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.param.TensorShape;
 import org.tributary.param.TorchRandom;
+import org.tributary.testing.LogMessages;
 import org.tributary.train.optimizer.Optimizer;
 
 /** Messages of wrong definitions, examples and options. */
@@ -402,7 +403,7 @@ class ModelErrorsTest {
     try (Model<Example> model = Model.of(ModelErrorsTest::tagger)) {
       assertThatThrownBy(() -> model.fit(List.of(ignored, ignored), Fit.epochs(1).batchSize(1)))
           .hasMessageStartingWith("train: expected at least 1 target, got none: every label")
-          .hasMessageContaining("(cross entropy)");
+          .hasMessageContaining("(cross entropy, input 2 (indices))");
       assertThatThrownBy(() -> model.fit(List.of(GOOD), List.of(ignored), Fit.epochs(1)))
           .hasMessageStartingWith("dev: expected at least 1 target");
       assertThatThrownBy(() -> model.evaluate(List.of(ignored)))
@@ -421,6 +422,34 @@ class ModelErrorsTest {
     try (Model<Example> model = Model.of(ModelErrorsTest::regression)) {
       assertThatThrownBy(() -> model.evaluate(List.of(missing)))
           .hasMessageContaining("every number NaN (input 1 (vector))");
+    }
+  }
+
+  /** Two losses of the same kind, one of which has no target. */
+  @Test
+  void aLossWithoutTargetsIsLogged() {
+    try (Model<Example> model =
+            Model.of(
+                m -> {
+                  Floats x = vector(m);
+                  Floats first = m.crossEntropy(m.linear("a", 3, 3).of(x), m.index(Example::label));
+                  return first.plus(
+                      m.crossEntropy(m.linear("b", 3, 3).of(x), m.index(e -> e.tags()[0])));
+                });
+        LogMessages messages = LogMessages.of(Model.class)) {
+      Example partly = new Example(null, new int[] {-1}, 2, new float[] {1, 2, 3});
+      Example labelled = new Example(null, new int[] {1}, 2, new float[] {1, 2, 3});
+      Fit fit = Fit.epochs(2).batchSize(1);
+      model.fit(List.of(partly, labelled), fit);
+      assertThat(messages.all()).isEmpty();
+      ParameterValues before = model.values();
+      model.fit(List.of(partly, partly), fit);
+      assertThat(messages.all())
+          .containsExactly(
+              "WARNING train: expected targets of every loss, got none of cross entropy, input 3"
+                  + " (index): every label is negative, which is ignored, or every number NaN;"
+                  + " parameters of that loss alone stay untrained");
+      assertThat(model.values().tensor("b.weight")).isEqualTo(before.tensor("b.weight"));
     }
   }
 
