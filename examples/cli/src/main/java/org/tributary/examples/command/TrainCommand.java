@@ -58,13 +58,13 @@ import picocli.CommandLine.Option;
       "Train a tagger on labelled sentences and save it.",
       "Each epoch is scored on the dev file, by span F1 for span labels, else by accuracy; the"
           + " weights of the best epoch are saved. The model file is written atomically. Ctrl-C"
-          + " ends training and saves the best epoch so far."
+          + " ends training and saves the best epoch so far, or with --dev-share 0 the last one."
     },
     exitCodeList = {
       "0:success",
       "1:failure; one line states the cause",
       "2:wrong usage",
-      "130:stopped by Ctrl-C; the best epoch so far is saved"
+      "130:stopped by Ctrl-C; the best epoch so far is saved, with --dev-share 0 the last"
     },
     footer = {
       "",

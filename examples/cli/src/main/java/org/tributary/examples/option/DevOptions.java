@@ -44,7 +44,7 @@ public final class DevOptions extends MixinOptions {
   }
 
   /**
-   * Checks the share.
+   * Checks the share, and that a measure of the development sentences has some.
    *
    * @param required whether there must be development sentences, since the best of several models
    *     is chosen on them
@@ -64,6 +64,10 @@ public final class DevOptions extends MixinOptions {
     if (share == 0 && required) {
       throw wrongUsage(
           "--dev-share: expected a number above 0, since the best of several models is chosen on development sentences, got 0; train a single one");
+    }
+    if (share == 0 && isGiven("--dev-measure")) {
+      throw wrongUsage(
+          "--dev-measure: expected development sentences, which it scores, got none by --dev-share 0; leave out one of both");
     }
   }
 

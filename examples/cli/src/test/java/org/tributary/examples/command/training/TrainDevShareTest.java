@@ -98,6 +98,15 @@ class TrainDevShareTest {
   }
 
   @Test
+  void measureWithoutDevelopmentSentencesIsRefused() {
+    train("--dev-share", "0", "--dev-measure", "accuracy")
+        .isWrongUsage(
+            "tributary train",
+            "--dev-measure: expected development sentences, which it scores, got none by --dev-share 0; leave out one of both");
+    train("--dev-share", "0.5", "--dev-measure", "accuracy").succeeds();
+  }
+
+  @Test
   void singleSentenceIsRefused() throws IOException {
     Files.writeString(data, "Ann N\nran V\n\n");
     train()
