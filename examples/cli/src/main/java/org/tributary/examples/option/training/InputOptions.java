@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -360,10 +361,31 @@ public final class InputOptions extends MixinOptions {
                     .layers(tokenVectorLayers)
                     .pooling(tokenVectorPooling)
                     .projectedTo(tokenVectorProjection));
+    if (tokenVectorLayers.length > 0) {
+      requireLayers(reader);
+    }
     return Optional.of(
         "none".equals(tokenVectorCache)
             ? input
             : input.cachedIn(cacheFolder(), (long) (tokenVectorCacheSize * (1L << 30)), progress));
+  }
+
+  /** Checks the layers; an encoder that cannot be read is refused by the training. */
+  private void requireLayers(Path reader) {
+    TransformerEncoder read;
+    try {
+      read = TransformerEncoder.read(encoder, reader);
+    } catch (IOException | IllegalArgumentException e) {
+      return;
+    }
+    int last = read.layers().get(read.layers().size() - 1);
+    try {
+      read.layers(tokenVectorLayers);
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage(
+          "--token-vector-layers: expected layers of the encoder from 1 to %d, in increasing order, got %s"
+              .formatted(last, Arrays.toString(tokenVectorLayers)));
+    }
   }
 
   /** Returns an input, whose refusals name the options of a prefix. */

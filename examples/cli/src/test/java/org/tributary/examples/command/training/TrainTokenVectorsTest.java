@@ -181,8 +181,14 @@ class TrainTokenVectorsTest {
         .contains("--token-vector-projection: expected a number of at least 0, got -1");
     assertThat(train("a", encoder, "--token-vector-cache-size=0").error())
         .contains("--token-vector-cache-size: expected a number above 0");
-    assertThat(train("a", encoder, "--token-vector-layers=9", "--token-vector-cache=none").error())
-        .contains("encoder: expected layers from 1 to 3, got [9]");
+    for (String layers : List.of("9", "3,2", "0,1")) {
+      assertThat(
+              train("a", encoder, "--token-vector-layers=" + layers, "--token-vector-cache=none")
+                  .error())
+          .contains(
+              "--token-vector-layers: expected layers of the encoder from 1 to 3, in increasing order, got [%s]"
+                  .formatted(layers.replace(",", ", ")));
+    }
     assertThat(train("a", "--token-vectors=" + path("none.onnx")).error()).contains("none.onnx");
     assertThat(
             train(
