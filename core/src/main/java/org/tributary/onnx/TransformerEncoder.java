@@ -2,6 +2,8 @@ package org.tributary.onnx;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -32,6 +34,15 @@ import org.tributary.internal.Sha256;
 public final class TransformerEncoder {
   /** The number of layers, from the last one down, that are read by default. */
   private static final int DEFAULT_LAYERS = 5;
+
+  /**
+   * The number of rows without a piece from which there is a warning. Published encoders pad their
+   * vocabulary to a multiple of 64 or 128, some have 1,000 rows too many, and a few more than that,
+   * so that no number is an error.
+   */
+  private static final int MAX_UNUSED_ROWS = 1024;
+
+  private static final Logger LOGGER = System.getLogger(TransformerEncoder.class.getName());
 
   private final InputFile model;
   private final InputFile tokenizer;
@@ -71,7 +82,8 @@ public final class TransformerEncoder {
 
   /**
    * Reads the structure of an encoder: its last five layers, or all if it has fewer, and the mean
-   * of a word's pieces.
+   * of a word's pieces. A tokenizer with over 1,024 pieces fewer than the encoder has is logged as
+   * a warning.
    *
    * @param model the ONNX file
    * @param tokenizer the {@code tokenizer.json}
@@ -88,6 +100,12 @@ public final class TransformerEncoder {
       throw new IllegalArgumentException(
           "%s: tokenizer: expected ids below %d, the pieces in the vocabulary of %s, got ids up to %d; use the tokenizer of this encoder"
               .formatted(tokenizer, file.vocabularySize(), model, ids - 1));
+    }
+    if (file.vocabularySize() != Long.MAX_VALUE && file.vocabularySize() - ids > MAX_UNUSED_ROWS) {
+      LOGGER.log(
+          Level.WARNING,
+          "%s: tokenizer: expected about as many pieces as the %d in the vocabulary of %s, got %d; is it the tokenizer of another encoder?"
+              .formatted(tokenizer, file.vocabularySize(), model, ids));
     }
     int count = file.states().size();
     return new TransformerEncoder(

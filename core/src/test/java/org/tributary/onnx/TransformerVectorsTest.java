@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.feature.WordReader;
 import org.tributary.internal.HalfPrecision;
+import org.tributary.testing.LogMessages;
 
 /** Vectors of words against PyTorch; made by docs/golden/transformer.py. */
 class TransformerVectorsTest {
@@ -266,6 +267,31 @@ class TransformerVectorsTest {
         .hasMessage(
             "%s: tokenizer: expected ids below 81, the pieces in the vocabulary of %s, got ids up to 81; use the tokenizer of this encoder"
                 .formatted(larger, encoder));
+  }
+
+  /** Padding of the vocabulary is sound; a tokenizer of another encoder is likely beyond that. */
+  @Test
+  void aTokenizerOfAMuchSmallerVocabularyIsLogged() throws IOException {
+    Path tokenizer = TestEncoder.file(folder, "tokenizer.json");
+    ModelProto model =
+        ModelProto.parseFrom(Files.readAllBytes(TestEncoder.file(folder, "encoder.onnx")));
+    for (int rows : new int[] {81, 81 + 1024, 81 + 1025}) {
+      ModelProto.Builder changed = model.toBuilder();
+      changed.getGraphBuilder().getInitializerBuilderList().stream()
+          .filter(table -> table.getDimsCount() == 2 && table.getDims(0) == 81)
+          .forEach(table -> table.setDims(0, rows));
+      Path file = Files.write(folder.resolve("rows.onnx"), changed.build().toByteArray());
+      try (LogMessages messages = LogMessages.of(TransformerEncoder.class)) {
+        assertThat(TransformerEncoder.read(file, tokenizer).layers()).containsExactly(1, 2, 3);
+        assertThat(messages.all())
+            .isEqualTo(
+                rows <= 81 + 1024
+                    ? List.of()
+                    : List.of(
+                        "WARNING %s: tokenizer: expected about as many pieces as the 1106 in the vocabulary of %s, got 81; is it the tokenizer of another encoder?"
+                            .formatted(tokenizer, file)));
+      }
+    }
   }
 
   /** An operation without its inputs is for ONNX Runtime to refuse, when the encoder runs. */
