@@ -158,6 +158,9 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
       stop = interruption;
       TokenFeatureExtractor extractor = extractor(base, configured);
       TrainingFiles files = files(configured, columns, extractor);
+      if (base.isEmpty()) {
+        files.requireSharedLabel();
+      }
       inputs.requirePhrasesIn(files.train());
       describe(configured);
       runtime.apply();

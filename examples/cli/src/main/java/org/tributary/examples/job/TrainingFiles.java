@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,6 +79,30 @@ public record TrainingFiles(
             seed,
             heldOut.sentences().size() == 1 ? "is" : "are");
     return new TrainingFiles(rest, Optional.of(heldOut), true, Optional.of(note));
+  }
+
+  /**
+   * Checks that sentences that were held out have a label of the rest, for a training that starts
+   * from no model.
+   *
+   * @throws JobException if they share none
+   */
+  public void requireSharedLabel() {
+    if (!holdsOut) {
+      return;
+    }
+    LabelledFile heldOut = dev.orElseThrow();
+    if (!Collections.disjoint(train.labels(), heldOut.labels())) {
+      return;
+    }
+    int count = heldOut.sentences().size();
+    throw new JobException(
+        "%s: expected held-out sentences with a label of the other training sentences, such as %s, got none in %d held out of %d; add sentences, name others with --dev FILE, or hold none out with --dev-share 0"
+            .formatted(
+                train.path(),
+                train.labels().iterator().next(),
+                count,
+                count + train.sentences().size()));
   }
 
   /**

@@ -66,6 +66,30 @@ class TrainDevShareTest {
   }
 
   @Test
+  void heldOutSentencesWithoutALabelOfTheRestAreRefused() throws IOException {
+    Files.writeString(data, "Ann N\nran V\n\nBob X\nsat W\n\n");
+    train()
+        .failsSaying(
+            data
+                + ": expected held-out sentences with a label of the other training sentences, such as W, got none in 1 held out of 2; add sentences, name others with --dev FILE, or hold none out with --dev-share 0");
+    train("--dev-share", "0").succeeds();
+    Path base = Files.move(Path.of(model), folder.resolve("base"));
+    Cli.run(
+            "train",
+            "--from",
+            base.toString(),
+            "--train",
+            data.toString(),
+            "--column",
+            "2",
+            "--epochs",
+            "1",
+            "--model",
+            model)
+        .succeeds();
+  }
+
+  @Test
   void shareIsChosen() {
     assertThat(train("--dev-share", "0.5", "--quiet").succeeds().output())
         .startsWith(
