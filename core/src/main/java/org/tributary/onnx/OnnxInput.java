@@ -170,12 +170,8 @@ abstract class OnnxInput {
    * Returns a random column for each sentence, of known and unknown entries and steps without a
    * feature; token vectors are those of the words.
    */
-  List<? extends InputColumn> random(SplittableRandom random, List<List<String>> sentences) {
-    return sentences.stream().map(words -> random(random, words.size())).toList();
-  }
-
-  /** Returns a random column of this number of steps. */
-  abstract InputColumn random(SplittableRandom random, int steps);
+  abstract List<? extends InputColumn> random(
+      SplittableRandom random, List<List<String>> sentences);
 
   /** Returns the rule by which the input is derived, a key of {@link #RULES}. */
   abstract String ruleName();
@@ -249,8 +245,23 @@ abstract class OnnxInput {
     return values;
   }
 
+  /** An input whose random columns depend on the numbers of words alone. */
+  private abstract static class WithoutWords extends OnnxInput {
+    WithoutWords(Input<?> input, int entries) {
+      super(input, entries);
+    }
+
+    @Override
+    final List<InputColumn> random(SplittableRandom random, List<List<String>> sentences) {
+      return sentences.stream().map(words -> random(random, words.size())).toList();
+    }
+
+    /** Returns a random column of this number of steps. */
+    abstract InputColumn random(SplittableRandom random, int steps);
+  }
+
   /** A table of features: embeddings or vectors. */
-  private static final class Table extends OnnxInput {
+  private static final class Table extends WithoutWords {
     private final TableReading reading;
 
     Table(Input<?> input, int entries, TableReading reading) {
@@ -340,7 +351,7 @@ abstract class OnnxInput {
   }
 
   /** Numbers of each step. */
-  private static final class Numbers extends OnnxInput {
+  private static final class Numbers extends WithoutWords {
     private final int size;
 
     Numbers(NumberInput input) {
@@ -386,7 +397,7 @@ abstract class OnnxInput {
   }
 
   /** The characters of words, by an LSTM or convolutions. */
-  private static final class Characters extends OnnxInput {
+  private static final class Characters extends WithoutWords {
     /** Below every output of an encoder, for characters that a maximum must not choose. */
     private static final float EXCLUDED = -1e30f;
 
@@ -610,11 +621,6 @@ abstract class OnnxInput {
       try (WordReader<TokenVectorColumn> reader = vectors.wordReader().orElseThrow()) {
         return reader.columns(sentences, symbol -> 0);
       }
-    }
-
-    @Override
-    InputColumn random(SplittableRandom random, int steps) {
-      throw new UnsupportedOperationException("token vectors are computed of words");
     }
 
     @Override
