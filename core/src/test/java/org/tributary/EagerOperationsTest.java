@@ -96,7 +96,7 @@ class EagerOperationsTest {
         (tf, c) -> FedSequenceLengths.unchecked(tf, tf.constant(1)));
     ENTRIES.put("Dropout.seeded", (tf, c) -> Dropout.seeded(tf, tf.constant(1L)));
     ENTRIES.put(
-        "Embedding.lookup",
+        "EmbeddingLayer.lookup",
         (tf, c) ->
             new EmbeddingLayer(new Embedding(3, 2, 1))
                 .lookup(tf, c.variables(), "e.weight", tf.constant(1)));

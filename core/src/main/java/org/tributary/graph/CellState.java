@@ -9,6 +9,7 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.layer.Cell;
 import org.tributary.layer.StatePart;
@@ -43,14 +44,14 @@ public record CellState<T extends TFloating>(Map<String, Operand<T>> byName) {
 
   /** Returns a state of h alone, as that of an RNN or a GRU. */
   public static <T extends TFloating> CellState<T> of(Operand<T> hidden) {
-    Objects.requireNonNull(hidden, "hidden: expected h, got null");
+    NullChecks.require("hidden", "h", hidden);
     return new CellState<>(Map.of(StatePart.HIDDEN, hidden));
   }
 
   /** Returns the state of an LSTM. */
   public static <T extends TFloating> CellState<T> of(Operand<T> hidden, Operand<T> cell) {
     CellState<T> state = of(hidden);
-    Objects.requireNonNull(cell, "cell: expected c, got null");
+    NullChecks.require("cell", "c", cell);
     return state.with(StatePart.CELL, cell);
   }
 

@@ -2,13 +2,13 @@ package org.tributary.graph;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.layer.Bias;
 import org.tributary.layer.Cell;
@@ -44,11 +44,11 @@ public record CellWeights<T extends TFloating>(
 
   /** Checks that no component is null. */
   public CellWeights {
-    Objects.requireNonNull(inputHidden, "inputHidden: expected a value, got null");
-    Objects.requireNonNull(hiddenHidden, "hiddenHidden: expected a value, got null");
-    Objects.requireNonNull(biases, "biases: expected a value, got null");
-    Objects.requireNonNull(projection, "projection: expected a value, got null");
-    Objects.requireNonNull(hiddenMask, "hiddenMask: expected a value, got null");
+    NullChecks.require("inputHidden", "a value", inputHidden);
+    NullChecks.require("hiddenHidden", "a value", hiddenHidden);
+    NullChecks.require("biases", "a value", biases);
+    NullChecks.require("projection", "a value", projection);
+    NullChecks.require("hiddenMask", "a value", hiddenMask);
   }
 
   /** Creates weights without a hidden mask. */

@@ -1,6 +1,5 @@
 package org.tributary.graph;
 
-import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
@@ -40,10 +39,10 @@ public record KernelCall<T extends TFloating>(
 
   /** Checks kinds and sizes, where shapes are known. */
   public KernelCall {
-    Objects.requireNonNull(type, "type: expected a value, got null");
-    Objects.requireNonNull(lengths, "lengths: expected a value, got null");
-    Objects.requireNonNull(order, "order: expected a value, got null");
-    Objects.requireNonNull(purpose, "purpose: expected a value, got null");
+    NullChecks.require("type", "a value", type);
+    NullChecks.require("lengths", "a value", lengths);
+    NullChecks.require("order", "a value", order);
+    NullChecks.require("purpose", "a value", purpose);
     NullChecks.require("cell", "the formula of a step", cell);
     NullChecks.require("input", "x", input);
     NullChecks.require("initial", "a state", initial);

@@ -73,7 +73,7 @@ final class LossGraph {
 
   private static IllegalArgumentException unsupported(String name, String operation) {
     return new IllegalArgumentException(
-        "gradients: expected a loss that reads parameter %s by Variables.read or Embedding.lookup, got %s on its resource; such an operation has no gradient here, so read the parameter by one of these, or leave it out by frozen"
+        "gradients: expected a loss that reads parameter %s by Variables.read or EmbeddingLayer.lookup, got %s on its resource; such an operation has no gradient here, so read the parameter by one of these, or leave it out by frozen"
             .formatted(name, operation));
   }
 

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tributary.graph.CostModel;
 import org.tributary.graph.OutputGradients;
 import org.tributary.graph.PaddingChoice;
+import org.tributary.internal.NullChecks;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.StatePart;
@@ -33,7 +33,7 @@ final class BatchedInput {
   private final List<FloatTensor> initial;
 
   BatchedInput(Recurrent definition, RecurrentInput input) {
-    Objects.requireNonNull(input, "input: expected one, got null");
+    NullChecks.require("input", "one", input);
     this.definition = definition;
     TensorShape tensor = input.values().shape();
     requireInput(tensor);

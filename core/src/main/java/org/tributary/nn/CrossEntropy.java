@@ -1,8 +1,8 @@
 package org.tributary.nn;
 
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
+import org.tributary.internal.NullChecks;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
 
@@ -17,7 +17,7 @@ public record CrossEntropy(double labelSmoothing, Optional<FloatTensor> classWei
 
   /** Checks the numbers. */
   public CrossEntropy {
-    Objects.requireNonNull(classWeights, "class weights: expected an Optional, got null");
+    NullChecks.require("class weights", "an Optional", classWeights);
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
       throw new IllegalArgumentException(
           "label smoothing: expected from 0 to below 1, got %s".formatted(labelSmoothing));

@@ -1,10 +1,10 @@
 package org.tributary.nn;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import org.tributary.internal.NullChecks;
 import org.tributary.param.FloatTensor;
 
 /**
@@ -24,9 +24,9 @@ public record RecurrentInput(
 
   /** Copies the lengths. */
   public RecurrentInput {
-    Objects.requireNonNull(values, "values: expected a value, got null");
-    Objects.requireNonNull(initial, "initial: expected a value, got null");
-    Objects.requireNonNull(dropoutSeed, "dropoutSeed: expected a value, got null");
+    NullChecks.require("values", "a value", values);
+    NullChecks.require("initial", "a value", initial);
+    NullChecks.require("dropoutSeed", "a value", dropoutSeed);
     lengths = lengths.map(List::copyOf);
   }
 
@@ -37,14 +37,14 @@ public record RecurrentInput(
 
   /** Sets the length of each row. */
   public RecurrentInput lengths(int... lengths) {
-    Objects.requireNonNull(lengths, "lengths: expected an array, got null");
+    NullChecks.require("lengths", "an array", lengths);
     List<Integer> all = IntStream.of(lengths).boxed().toList();
     return new RecurrentInput(values, Optional.of(all), initial, dropoutSeed);
   }
 
   /** Sets the initial state. */
   public RecurrentInput from(RecurrentState state) {
-    Objects.requireNonNull(state, "state: expected an initial state, got null");
+    NullChecks.require("state", "an initial state", state);
     return new RecurrentInput(values, lengths, Optional.of(state), dropoutSeed);
   }
 

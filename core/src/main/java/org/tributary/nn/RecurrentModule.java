@@ -3,7 +3,6 @@ package org.tributary.nn;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -92,8 +91,8 @@ public final class RecurrentModule implements AutoCloseable {
    * it.
    */
   public static RecurrentModule of(Recurrent definition, TorchRandom random) {
-    Objects.requireNonNull(definition, "definition: expected a layer, got null");
-    Objects.requireNonNull(random, "random: expected a generator, got null");
+    NullChecks.require("definition", "a layer", definition);
+    NullChecks.require("random", "a generator", random);
     return of(definition, ParameterValues.draw(definition.parameters(), random));
   }
 
@@ -103,8 +102,8 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalArgumentException if these are not the parameters of this layer
    */
   public static RecurrentModule of(Recurrent definition, ParameterValues values) {
-    Objects.requireNonNull(definition, "definition: expected a layer, got null");
-    Objects.requireNonNull(values, "parameters: expected values, got null");
+    NullChecks.require("definition", "a layer", definition);
+    NullChecks.require("parameters", "values", values);
     return new RecurrentModule(definition, values, definition::inference, TensorFlowRuntime::open);
   }
 

@@ -17,6 +17,7 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.SequenceLengths;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.graph.Packing;
@@ -69,7 +70,7 @@ final class Scan {
    */
   static ScanResult of(
       Build build, Floats x, List<Floats> initial, boolean startsAtZero, StepFormula formula) {
-    java.util.Objects.requireNonNull(formula, "formula: expected that of a step, got null");
+    NullChecks.require("formula", "that of a step", formula);
     if (initial.isEmpty()) {
       throw new IllegalArgumentException(
           "scan: expected a state of at least 1 part, got none; give the size of each part");

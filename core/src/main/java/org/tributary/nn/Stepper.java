@@ -2,9 +2,9 @@ package org.tributary.nn;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.tributary.internal.NullChecks;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentInference;
@@ -73,7 +73,7 @@ public final class Stepper {
    * @throws IllegalStateException if the module is closed
    */
   public FloatTensor step(FloatTensor x) {
-    Objects.requireNonNull(x, "x: expected the values of a step, got null");
+    NullChecks.require("x", "the values of a step", x);
     if (!x.shape().equals(inputShape)) {
       throw new IllegalArgumentException(
           "x: expected shape %s (%s), got %s; is it a whole sequence? forward reads those"

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tributary.feature.InputFile;
@@ -61,7 +60,7 @@ public final class TransformerEncoder {
     this.model = model;
     this.tokenizer = tokenizer;
     this.layers = List.copyOf(layers);
-    this.pooling = Objects.requireNonNull(pooling, "pooling");
+    this.pooling = NullChecks.require("pooling", "a value", pooling);
     this.hiddenSize = hiddenSize;
     this.cache = cache;
     int last = 0;

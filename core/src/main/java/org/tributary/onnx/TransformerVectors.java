@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -76,7 +75,7 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
   public TransformerVectors {
     Input.requireName(name);
     NullChecks.require("encoder", "that of the token vectors", encoder);
-    Objects.requireNonNull(projection, "projection: expected an optional size, got null");
+    NullChecks.require("projection", "an optional size", projection);
     if (projection.orElse(1) < 1) {
       throw new IllegalArgumentException(
           "input %s: expected a projection to at least 1, got %d"

@@ -3,10 +3,10 @@ package org.tributary.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.tributary.internal.AtomicFile;
+import org.tributary.internal.NullChecks;
 
 /**
  * The checkpoint configuration of a training run: the file and how often it is written. A
@@ -26,7 +26,7 @@ public record Checkpoints(Path file, OptionalLong everySteps, Optional<Duration>
 
   /** Checks the numbers. */
   public Checkpoints {
-    Objects.requireNonNull(file, "file: expected a value, got null");
+    NullChecks.require("file", "a value", file);
     if (everySteps.isPresent() && everySteps.getAsLong() < 1) {
       throw new IllegalArgumentException(
           "checkpoints: expected to write after at least 1 step, got %d"
@@ -50,7 +50,7 @@ public record Checkpoints(Path file, OptionalLong everySteps, Optional<Duration>
 
   /** Adds a checkpoint after the first step that ends {@code time} or more after the last one. */
   public Checkpoints every(Duration time) {
-    Objects.requireNonNull(time, "time: expected a duration, got null");
+    NullChecks.require("time", "a duration", time);
     return new Checkpoints(file, everySteps, Optional.of(time));
   }
 

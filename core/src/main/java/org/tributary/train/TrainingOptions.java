@@ -2,13 +2,13 @@ package org.tributary.train;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.NullChecks;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.train.optimizer.Optimizer;
@@ -35,7 +35,7 @@ public final class TrainingOptions implements Cloneable {
 
     /** Checks the numbers. */
     public LoopOptions {
-      Objects.requireNonNull(schedule, "schedule: expected a value, got null");
+      NullChecks.require("schedule", "a value", schedule);
       if (epochs < 1) {
         throw new IllegalArgumentException("epochs: expected at least 1, got %d".formatted(epochs));
       }
@@ -79,7 +79,7 @@ public final class TrainingOptions implements Cloneable {
      * @throws IllegalArgumentException if the count is below 1
      */
     public BatchSize {
-      Objects.requireNonNull(unit, "unit: expected a value, got null");
+      NullChecks.require("unit", "a value", unit);
       if (count < 1) {
         throw new IllegalArgumentException(
             "training: expected a batch size of at least 1, got %d".formatted(count));
@@ -386,9 +386,9 @@ public final class TrainingOptions implements Cloneable {
   }
 
   private void requireRanges() {
-    Objects.requireNonNull(order, "order: expected a value, got null");
-    Objects.requireNonNull(optimizer, "optimizer: expected a value, got null");
-    Objects.requireNonNull(average, "average: expected a value, got null");
+    NullChecks.require("order", "a value", order);
+    NullChecks.require("optimizer", "a value", optimizer);
+    NullChecks.require("average", "a value", average);
     if (clipNorm.isPresent() && !(clipNorm.getAsDouble() > 0)) {
       throw new IllegalArgumentException(
           "training: expected a clipping norm above 0, got %s".formatted(clipNorm.getAsDouble()));

@@ -35,8 +35,7 @@ import org.tributary.testing.ArgumentCall;
 import org.tributary.testing.CallContext;
 
 /**
- * Calls of the packages {@code cell} and {@code kernel}: 5 steps of 7 rows, input size 2, hidden
- * size 4, projection size 3.
+ * Calls of cells and kernels: 5 steps of 7 rows, input size 2, hidden size 4, projection size 3.
  */
 final class CellCalls {
   private static final int N = 7;

@@ -30,7 +30,7 @@ import org.tributary.feature.WordVectors;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
 
-/** Calls of the packages {@code feature} and {@code feature.character} on arrays. */
+/** Calls of the package {@code feature} on arrays. */
 final class FeatureCalls {
   private static final FeatureColumn WORDS = FeatureColumn.ofWords(1, 2, 0);
   private static final NumberColumn NUMBERS = new NumberColumn(filled(3, 2));

@@ -17,7 +17,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
 
-/** Calls of the package {@code inference}: input size 2, hidden size 4. */
+/** Calls of the arithmetic on arrays: input size 2, hidden size 4. */
 final class InferenceCalls {
   private static final Recurrent LSTM = Recurrent.lstm(2).hidden(4);
 

@@ -40,8 +40,8 @@ import org.tributary.testing.ArgumentCall;
 import org.tributary.testing.CallContext;
 
 /**
- * Calls of the packages {@code layer} and {@code feature.character} in graphs: an LSTM over 5 steps
- * of 3 rows, input size 2, hidden size 4.
+ * Calls of layers and character encoders in graphs: an LSTM over 5 steps of 3 rows, input size 2,
+ * hidden size 4.
  */
 final class LayerCalls {
   private static final Recurrent LSTM = Recurrent.lstm(2).hidden(4);

@@ -22,7 +22,7 @@ import org.tributary.sequence.PackedSequence;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
 
-/** Calls of the package {@code module}: an LSTM of input size 2 and hidden size 4. */
+/** Calls of recurrent modules: an LSTM of input size 2 and hidden size 4. */
 final class ModuleCalls {
   private static final Recurrent LSTM = Recurrent.lstm(2).hidden(4);
   private static final RecurrentModule MODULE = RecurrentModule.of(LSTM, TorchRandom.seeded(1));

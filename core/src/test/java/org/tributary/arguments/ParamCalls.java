@@ -23,7 +23,7 @@ import org.tributary.param.TensorShape;
 import org.tributary.param.TorchRandom;
 import org.tributary.testing.ArgumentCall;
 
-/** Calls of the packages {@code param} and {@code random}. */
+/** Calls of the package {@code param}. */
 final class ParamCalls {
   private static final FloatTensor TENSOR = filled(2, 3);
   private static final ParameterSpec W = spec("w", 2, 3);

@@ -9,7 +9,7 @@ import org.tributary.testing.ArgumentCall;
 import org.tributary.train.ParameterGrid;
 import org.tributary.train.SeedStudy;
 
-/** Calls of the package {@code train.search}. */
+/** Calls of the searches of {@code train}. */
 final class SearchCalls {
   private SearchCalls() {}
 

@@ -140,6 +140,8 @@ class WordVectorReaderTest {
         "a 1 2;b 1 2 3|file, line 2: expected a word and 2 numbers as in line 1, got 3: \"b 1 2 3\"; is the file cut off, or does it mix vectors of several sizes?",
         "1 3;a 1 2|file, line 2: expected a word and 3 numbers as in the header, got 2: \"a 1 2\"; is the file cut off, or does it mix vectors of several sizes?",
         "a 1 2;b 1 x2|file, line 2: expected a finite number as number 2 of the vector, got \"x2\"; is the file damaged?",
+        "a 1 2;b 1 5d|file, line 2: expected a finite number as number 2 of the vector, got \"5d\"; is the file damaged?",
+        "a 1 2;b 0x1p3 1|file, line 2: expected a finite number as number 1 of the vector, got \"0x1p3\"; is the file damaged?",
         "a 1 2;;b 1 2|file, line 3: expected no vector after a blank line, got \"b 1 2\"; remove the blank line",
         "a 1 2;b NaN 3|file, line 2: expected a finite number as number 1 of the vector, got \"NaN\"; is the file damaged?",
       })

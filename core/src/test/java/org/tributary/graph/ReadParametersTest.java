@@ -177,7 +177,7 @@ class ReadParametersTest {
                       net.add(net.sum(element, 1), net.sum(net.lookup(1), 1)), l -> l))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "gradients: expected a loss that reads parameter e.weight by Variables.read or Embedding.lookup, got ResourceGatherNd on its resource; such an operation has no gradient here, so read the parameter by one of these, or leave it out by frozen");
+              "gradients: expected a loss that reads parameter e.weight by Variables.read or EmbeddingLayer.lookup, got ResourceGatherNd on its resource; such an operation has no gradient here, so read the parameter by one of these, or leave it out by frozen");
       Operand<TFloat32> batched =
           tf.resourceGather(
               handle,

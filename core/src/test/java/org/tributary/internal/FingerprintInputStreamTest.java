@@ -22,6 +22,7 @@ class FingerprintInputStreamTest {
         for (int i = 0; i < read; i++) {
           assertThat(input.read()).isEqualTo("abc".charAt(i));
         }
+        assertThat(input.skip(1)).isEqualTo(Math.min(1, 3 - read)); // skipped bytes are hashed too
         assertThat(input.finish())
             .isEqualTo(
                 new FingerprintInputStream.Fingerprint(

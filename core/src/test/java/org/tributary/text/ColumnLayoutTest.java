@@ -42,12 +42,12 @@ class ColumnLayoutTest {
     ColumnLayout layout = ColumnLayout.of(1, 2);
     assertThatThrownBy(() -> layout.converting(null, TagScheme.BIO))
         .isInstanceOf(NullPointerException.class)
-        .hasMessage("from");
+        .hasMessage("from: expected a value, got null");
     assertThatThrownBy(() -> layout.converting(TagScheme.BIO, null))
         .isInstanceOf(NullPointerException.class)
-        .hasMessage("to");
+        .hasMessage("to: expected a value, got null");
     assertThatThrownBy(() -> first("a O\n", null))
         .isInstanceOf(NullPointerException.class)
-        .hasMessage("layout");
+        .hasMessage("layout: expected a value, got null");
   }
 }

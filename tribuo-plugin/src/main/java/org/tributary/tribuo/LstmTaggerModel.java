@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -31,6 +30,7 @@ import org.tribuo.sequence.SequenceExample;
 import org.tribuo.util.onnx.ONNXNode;
 import org.tribuo.util.onnx.ONNXRef;
 import org.tributary.head.DecodedSequence;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.SentenceChecks;
 import org.tributary.internal.tagger.DataHash;
 import org.tributary.onnx.OnnxExport;
@@ -119,7 +119,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    */
   @Override
   public List<Prediction<Label>> predict(SequenceExample<Label> example) {
-    Objects.requireNonNull(example, "sequence example: expected one to predict, got null");
+    NullChecks.require("sequence example", "one to predict", example);
     return predict(List.of(example)).get(0);
   }
 
@@ -131,7 +131,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    */
   @Override
   public List<List<Prediction<Label>>> predict(Iterable<SequenceExample<Label>> examples) {
-    Objects.requireNonNull(examples, "sequence examples: expected some to predict, got null");
+    NullChecks.require("sequence examples", "some to predict", examples);
     try {
       return predictor.predict(examples);
     } finally {
@@ -340,7 +340,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    * @param extractor the extractor of the training data's features
    */
   public Tagger tagger(TokenFeatureExtractor extractor) {
-    Objects.requireNonNull(extractor, "extractor: expected one, got null");
+    NullChecks.require("extractor", "one", extractor);
     TokenEncoder tokens = new TokenEncoder(encoder, extractor);
     TaggerCache cache = TaggerCache.of(List.of(tokens.cache(), predictor.cache()));
     return new ModelTagger(this, tokens, encoder.sizes(), cache);

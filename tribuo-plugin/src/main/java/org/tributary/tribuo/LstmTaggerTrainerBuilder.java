@@ -7,7 +7,6 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -18,6 +17,7 @@ import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.LayerCount;
+import org.tributary.internal.NullChecks;
 import org.tributary.layer.Directions;
 import org.tributary.param.TensorType;
 import org.tributary.span.TagScheme;
@@ -138,7 +138,7 @@ public final class LstmTaggerTrainerBuilder {
    * default if all labels are span labels.
    */
   public LstmTaggerTrainerBuilder crf(TagScheme scheme) {
-    return head(TaggerHead.CRF, Optional.of(Objects.requireNonNull(scheme, "scheme")));
+    return head(TaggerHead.CRF, Optional.of(NullChecks.require("scheme", "a value", scheme)));
   }
 
   /** Constrains the CRF by its scheme in training too: labels that violate it have a large loss. */
@@ -206,7 +206,7 @@ public final class LstmTaggerTrainerBuilder {
 
   /** Sets the source of development data of requests without their own; by default none. */
   public LstmTaggerTrainerBuilder devSource(LabelledSequenceSource source) {
-    return with(o -> o.devSource = Objects.requireNonNull(source, "devSource"));
+    return with(o -> o.devSource = NullChecks.require("devSource", "a value", source));
   }
 
   /** Sets the number of steps between progress messages; by default 100, 0 or -1 for none. */

@@ -4,12 +4,12 @@ import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
+import org.tributary.internal.NullChecks;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.tagger.Teachers;
@@ -36,7 +36,7 @@ public final class TrainingRequest {
   Optional<Distillation> distillation = Optional.empty();
 
   private TrainingRequest(SequenceDataset<Label> examples) {
-    this.examples = Objects.requireNonNull(examples, "examples");
+    this.examples = NullChecks.require("examples", "a value", examples);
   }
 
   private TrainingRequest with(Consumer<TrainingRequest> change) {
@@ -68,13 +68,13 @@ public final class TrainingRequest {
    *     such a step is skipped
    */
   public TrainingRequest dev(SequenceDataset<Label> data) {
-    Objects.requireNonNull(data, "dev");
+    NullChecks.require("dev", "a value", data);
     return with(r -> r.dev = Optional.of(data));
   }
 
   /** Reports progress to {@code other} instead of the trainer's logger. */
   public TrainingRequest listener(TrainingListener other) {
-    Objects.requireNonNull(other, "listener");
+    NullChecks.require("listener", "a value", other);
     return with(r -> r.listener = Optional.of(other));
   }
 
@@ -86,7 +86,7 @@ public final class TrainingRequest {
    * times in its provenance, which does not record the interruption.
    */
   public TrainingRequest checkpoints(Checkpoints file) {
-    Objects.requireNonNull(file, "checkpoints");
+    NullChecks.require("checkpoints", "a value", file);
     return with(r -> r.checkpoints = Optional.of(file));
   }
 
@@ -128,7 +128,7 @@ public final class TrainingRequest {
    *     of its parameters become part of the new model's provenance.
    */
   public TrainingRequest from(LstmTaggerModel model) {
-    Objects.requireNonNull(model, "base model: expected one to start from, got null");
+    NullChecks.require("base model", "one to start from", model);
     return with(r -> r.base = Optional.of(model));
   }
 
@@ -142,7 +142,7 @@ public final class TrainingRequest {
    *     metadata ({@link org.tributary.tribuo.data.TokenMetadata#TOKEN}).
    */
   public TrainingRequest teachers(Teachers teachers) {
-    Objects.requireNonNull(teachers, "teachers: expected some, got null");
+    NullChecks.require("teachers", "some", teachers);
     return distilled(
         new Distillation(examples, Optional.of(teachers), distillation.flatMap(Distillation::raw)));
   }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -62,8 +61,8 @@ public record CharacterInput(
    */
   public CharacterInput {
     Input.requireName(name);
-    Objects.requireNonNull(encoder, "encoder: expected a value, got null");
-    Objects.requireNonNull(standardDeviation, "standardDeviation: expected a value, got null");
+    NullChecks.require("encoder", "a value", encoder);
+    NullChecks.require("standardDeviation", "a value", standardDeviation);
     embedding(1, size, standardDeviation);
     int first = firstCharacters.orElse(MAX_CHARACTERS);
     if (first < 1 || first > MAX_CHARACTERS) {

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tributary.internal.BoundedCache;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.Settings;
 import org.tributary.layer.Cell;
 import org.tributary.layer.Recurrent;
@@ -28,7 +28,7 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
 
   /** Checks the size. */
   public CharacterLstm {
-    Objects.requireNonNull(pooling, "pooling: expected a value, got null");
+    NullChecks.require("pooling", "a value", pooling);
     Cell.requireHiddenSize("character LSTM", hiddenSize);
   }
 

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -59,8 +58,8 @@ public record EmbeddingInput(
   /** Checks the sizes and the deviation. */
   public EmbeddingInput {
     Input.requireName(name);
-    Objects.requireNonNull(tuning, "tuning: expected a value, got null");
-    Objects.requireNonNull(form, "form: expected a value, got null");
+    NullChecks.require("tuning", "a value", tuning);
+    NullChecks.require("form", "a value", form);
     new Embedding(1, size, standardDeviation);
     new Linear(size, projection.orElse(1));
   }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tributary.DataFormatException;
 import org.tributary.internal.LineReader;
+import org.tributary.internal.NullChecks;
 
 /**
  * A gazetteer: phrases of known types, such as names of places, that are looked up in sentences. A
@@ -50,7 +51,7 @@ public final class Gazetteer {
   private int longest;
 
   private Gazetteer(Matching matching) {
-    this.matching = Objects.requireNonNull(matching, "matching: expected a value, got null");
+    this.matching = NullChecks.require("matching", "a value", matching);
   }
 
   /**

@@ -4,13 +4,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.Settings;
 import org.tributary.internal.input.Projection;
 import org.tributary.param.FloatTensor;
@@ -57,8 +57,8 @@ public record VectorInput(
 
   /** Checks the name, the size and the probability. */
   public VectorInput {
-    Objects.requireNonNull(keep, "keep");
-    Objects.requireNonNull(tuning, "tuning");
+    NullChecks.require("keep", "a value", keep);
+    NullChecks.require("tuning", "a value", tuning);
     EmbeddingInput.of(name, size).projectedTo(projection);
     Frequencies.requireDropout(dropout);
     if (vectors.isPresent() && vectors.get().size() != size) {

@@ -3,9 +3,9 @@ package org.tributary.head;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.Settings;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -46,7 +46,7 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
    * @throws IllegalArgumentException if training is constrained without a scheme
    */
   public CrfHead {
-    Objects.requireNonNull(scheme, "scheme: expected a value, got null");
+    NullChecks.require("scheme", "a value", scheme);
     if (constrainsTraining && scheme.isEmpty()) {
       throw new IllegalArgumentException(
           "CRF: expected a tag scheme to constrain training, got none; call crf(scheme)");

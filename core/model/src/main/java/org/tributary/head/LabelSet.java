@@ -2,9 +2,9 @@ package org.tributary.head;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.tributary.internal.NullChecks;
 
 /**
  * The label set of a column.
@@ -21,7 +21,7 @@ public record LabelSet(int size, Optional<List<String>> names) {
    *     number of labels, or a name is repeated
    */
   public LabelSet {
-    Objects.requireNonNull(names, "names: expected a value, got null");
+    NullChecks.require("names", "a value", names);
     if (size < 1) {
       throw new IllegalArgumentException(
           "labels: expected at least 1 in a column, got %d".formatted(size));

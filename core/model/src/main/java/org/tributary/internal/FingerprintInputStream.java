@@ -27,6 +27,8 @@ public final class FingerprintInputStream extends DigestInputStream {
 
   private static final HexFormat UPPER_CASE = HexFormat.of().withUpperCase();
 
+  private static final int SKIPPED_AT_ONCE = 1 << 16;
+
   private final OffsetDateTime modified;
   private long size;
 
@@ -35,10 +37,10 @@ public final class FingerprintInputStream extends DigestInputStream {
     this.modified = modified;
   }
 
+  /** Opens a file, plain or gzip. */
   public static FingerprintInputStream open(Path path) throws IOException {
-    return new FingerprintInputStream(
-        LineReader.open(path),
-        Files.getLastModifiedTime(path).toInstant().atOffset(ZoneOffset.UTC));
+    OffsetDateTime modified = Files.getLastModifiedTime(path).toInstant().atOffset(ZoneOffset.UTC);
+    return new FingerprintInputStream(LineReader.open(path), modified);
   }
 
   /** Reads the rest of the file and returns the fingerprint of the whole. */
@@ -54,6 +56,12 @@ public final class FingerprintInputStream extends DigestInputStream {
       size++;
     }
     return value;
+  }
+
+  /** Reads the bytes that it skips, since they are part of the hash. */
+  @Override
+  public long skip(long count) throws IOException {
+    return readNBytes((int) Math.min(Math.max(count, 0), SKIPPED_AT_ONCE)).length;
   }
 
   @Override

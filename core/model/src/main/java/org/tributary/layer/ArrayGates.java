@@ -1,8 +1,8 @@
 package org.tributary.layer;
 
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.function.Function;
+import org.tributary.internal.NullChecks;
 import org.tributary.param.FloatTensor;
 
 /**
@@ -35,7 +35,7 @@ final class ArrayGates {
           "%s: expected a positive input size, got %d".formatted(cell, inputSize));
     }
     Cell.requireHiddenSize(cell, hiddenSize);
-    Objects.requireNonNull(bias, "bias: expected a value, got null");
+    NullChecks.require("bias", "a value", bias);
   }
 
   /** Returns a matrix with a row for each gate and unit. */

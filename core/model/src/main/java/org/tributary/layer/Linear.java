@@ -2,6 +2,7 @@ package org.tributary.layer;
 
 import java.util.List;
 import java.util.Objects;
+import org.tributary.internal.NullChecks;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -24,7 +25,7 @@ public record Linear(int inputSize, int outputSize, Bias bias) {
 
   /** Checks the sizes. */
   public Linear {
-    Objects.requireNonNull(bias, "bias: expected a value, got null");
+    NullChecks.require("bias", "a value", bias);
     if (inputSize < 1 || outputSize < 1) {
       throw new IllegalArgumentException(
           "linear: expected positive sizes, got input %d and output %d"

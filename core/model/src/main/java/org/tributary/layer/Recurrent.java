@@ -1,9 +1,9 @@
 package org.tributary.layer;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.tributary.internal.LayerCount;
+import org.tributary.internal.NullChecks;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -17,9 +17,9 @@ import org.tributary.sequence.Layout;
  * Recurrent.lstm(100).hidden(128).layers(2).bidirectional().dropout(0.33).batchFirst()
  * }</pre>
  *
- * <p>Letters in this package and in {@code module}: N rows, L steps, I the input size, H the hidden
- * size, P the size of h (H, or the projection's), D the number of directions, K the number of
- * layers.
+ * <p>Letters in this package and in the recurrent layers of {@code nn}: N rows, L steps, I the
+ * input size, H the hidden size, P the size of h (H, or the projection's), D the number of
+ * directions, K the number of layers.
  *
  * @param cell the cell of the lowest layer; cells above read D·P instead of I
  * @param layers K, the number of stacked layers
@@ -42,11 +42,11 @@ public record Recurrent(
 
   /** Checks the combination of the components. */
   public Recurrent {
-    Objects.requireNonNull(directions, "directions: expected Directions, got null");
-    Objects.requireNonNull(layout, "layout: expected a Layout, got null");
-    Objects.requireNonNull(dropout, "dropout: expected DropoutRates, got null");
-    Objects.requireNonNull(kernel, "kernel: expected an Optional, got null");
-    Objects.requireNonNull(skipConnection, "skip connection: expected one, got null");
+    NullChecks.require("directions", "Directions", directions);
+    NullChecks.require("layout", "a Layout", layout);
+    NullChecks.require("dropout", "DropoutRates", dropout);
+    NullChecks.require("kernel", "an Optional", kernel);
+    NullChecks.require("skip connection", "one", skipConnection);
     requireDeclarations(cell);
     LayerCount.require(cell.name(), layers);
     initialization.requireFit(cell);
@@ -67,7 +67,7 @@ public record Recurrent(
    * @throws IllegalArgumentException if one of them is missing or invalid
    */
   private static void requireDeclarations(Cell cell) {
-    Objects.requireNonNull(cell, "cell: expected one, got null");
+    NullChecks.require("cell", "one", cell);
     if (cell.name() == null || cell.name().isBlank()) {
       throw new IllegalArgumentException(
           "%s.name: expected letters and digits, a letter first, got %s"

@@ -1,8 +1,8 @@
 package org.tributary.layer;
 
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tributary.internal.NullChecks;
 import org.tributary.param.FloatTensor;
 
 /**
@@ -23,7 +23,7 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
   /** Checks the sizes. */
   public RnnCell {
     ArrayGates.require("RNN", inputSize, hiddenSize, bias);
-    Objects.requireNonNull(nonlinearity, "nonlinearity: expected a value, got null");
+    NullChecks.require("nonlinearity", "a value", nonlinearity);
   }
 
   /** Returns a cell with bias vectors and tanh, PyTorch's default. */

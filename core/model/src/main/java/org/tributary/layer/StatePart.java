@@ -1,6 +1,6 @@
 package org.tributary.layer;
 
-import java.util.Objects;
+import org.tributary.internal.NullChecks;
 
 /**
  * One part of a cell's state: its name and its size.
@@ -17,7 +17,7 @@ public record StatePart(String name, int size) {
 
   /** Checks that the name is not null and the size is positive. */
   public StatePart {
-    Objects.requireNonNull(name, "name: expected a part's name, got null");
+    NullChecks.require("name", "a part's name", name);
     if (size < 1) {
       throw new IllegalArgumentException(
           "state %s: expected a positive size, got %d".formatted(name, size));

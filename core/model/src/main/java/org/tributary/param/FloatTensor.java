@@ -3,11 +3,11 @@ package org.tributary.param;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.tributary.internal.NullChecks;
 
 /**
  * A dense float32 tensor on the Java heap, row-major. Immutable: arrays are copied on the way in
@@ -48,7 +48,7 @@ public final class FloatTensor {
    *     invalid
    */
   public static FloatTensor of(TensorShape shape, float[] values) {
-    Objects.requireNonNull(values, "values: expected an array, got null");
+    NullChecks.require("values", "an array", values);
     requireSize(shape);
     if (shape.size() != values.length) {
       throw new IllegalArgumentException(
@@ -101,7 +101,7 @@ public final class FloatTensor {
   }
 
   private static void requireSize(TensorShape shape) {
-    Objects.requireNonNull(shape, "shape: expected one, got null");
+    NullChecks.require("shape", "one", shape);
     if (shape.numDimensions() > MAX_DIMENSIONS) {
       throw new IllegalArgumentException(
           "tensor: expected at most %d dimensions, TensorFlow's limit, got %d"
@@ -277,7 +277,7 @@ public final class FloatTensor {
    * @throws IllegalArgumentException if that shape has another number of elements
    */
   public FloatTensor reshape(long... dimensions) {
-    Objects.requireNonNull(dimensions, "dimensions: expected an array, got null");
+    NullChecks.require("dimensions", "an array", dimensions);
     TensorShape reshaped = TensorShape.of(dimensions);
     requireSize(reshaped);
     if (reshaped.size() != values.size()) {

@@ -1,7 +1,7 @@
 package org.tributary.param;
 
 import java.util.List;
-import java.util.Objects;
+import org.tributary.internal.NullChecks;
 
 /**
  * The name, shape and initializer of a parameter.
@@ -14,8 +14,8 @@ public record ParameterSpec(String name, TensorShape shape, Initializer initiali
 
   /** Checks that the shape is known and not too large. */
   public ParameterSpec {
-    Objects.requireNonNull(name, "name: expected a value, got null");
-    Objects.requireNonNull(initializer, "initializer: expected a value, got null");
+    NullChecks.require("name", "a value", name);
+    NullChecks.require("initializer", "a value", initializer);
     for (long size : shape.asArray()) {
       if (size < 1) {
         throw new IllegalArgumentException(

@@ -1,7 +1,7 @@
 package org.tributary.param;
 
 import java.util.Arrays;
-import java.util.Objects;
+import org.tributary.internal.NullChecks;
 
 /**
  * The sizes of a tensor's dimensions: [2, 3] has 2 rows of 3 values. A scalar has no dimensions and
@@ -29,7 +29,7 @@ public final class TensorShape {
    * @throws IllegalArgumentException if a size is negative
    */
   public static TensorShape of(long... sizes) {
-    Objects.requireNonNull(sizes, "sizes: expected an array, got null");
+    NullChecks.require("sizes", "an array", sizes);
     for (long size : sizes) {
       if (size < 0) {
         throw new IllegalArgumentException(

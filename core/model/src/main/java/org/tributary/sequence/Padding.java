@@ -1,7 +1,7 @@
 package org.tributary.sequence;
 
-import java.util.Objects;
 import java.util.OptionalInt;
+import org.tributary.internal.NullChecks;
 
 /**
  * The options of {@link PackedSequence#pad}, PyTorch's {@code pad_packed_sequence}.
@@ -14,8 +14,8 @@ public record Padding(float value, OptionalInt totalLength, Layout layout) {
 
   /** Checks that nothing is null. */
   public Padding {
-    Objects.requireNonNull(totalLength, "totalLength: expected a value, got null");
-    Objects.requireNonNull(layout, "layout: expected a value, got null");
+    NullChecks.require("totalLength", "a value", totalLength);
+    NullChecks.require("layout", "a value", layout);
   }
 
   /** Returns PyTorch's defaults: zeros, to the longest row, sequence-first. */

@@ -1,6 +1,6 @@
 package org.tributary.span;
 
-import java.util.Objects;
+import org.tributary.internal.NullChecks;
 
 /**
  * A typed span of consecutive tokens, such as a person's name.
@@ -17,7 +17,7 @@ public record Span(String type, int begin, int end) {
    * @throws IllegalArgumentException unless 0 ≤ begin &lt; end
    */
   public Span {
-    Objects.requireNonNull(type, "type: expected a value, got null");
+    NullChecks.require("type", "a value", type);
     if (begin < 0 || end <= begin) {
       throw new IllegalArgumentException(
           "span: expected 0 <= begin < end, got begin %d, end %d; the end is the index after the last token"

@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import org.tributary.internal.NullChecks;
 
 /** A tokenizer by the JDK's sentence and word boundaries. */
 record BreakIteratorTokenizer(Locale locale) implements Tokenizer {
 
   BreakIteratorTokenizer {
-    Objects.requireNonNull(locale, "locale: expected the text's language, got null");
+    NullChecks.require("locale", "the text's language", locale);
   }
 
   @Override
   public List<List<Token>> tokenize(String text) {
-    Objects.requireNonNull(text, "text: expected some to tokenize, got null");
+    NullChecks.require("text", "some to tokenize", text);
     BreakIterator boundaries = BreakIterator.getSentenceInstance(locale); // one iterator a call:
     BreakIterator words = BreakIterator.getWordInstance(locale); // they are not thread-safe
     boundaries.setText(text);

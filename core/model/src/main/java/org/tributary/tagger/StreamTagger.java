@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.SentenceChecks;
 
 /**
@@ -43,7 +43,7 @@ public final class StreamTagger {
   /** Returns a stream tagger with the default window: 2,048 sentences or 65,536 tokens. */
   public static StreamTagger of(Tagger tagger) {
     return new StreamTagger(
-        Objects.requireNonNull(tagger, "tagger: expected one to tag with, got null"),
+        NullChecks.require("tagger", "one to tag with", tagger),
         DEFAULT_MAX_SENTENCES,
         DEFAULT_MAX_TOKENS);
   }
@@ -79,7 +79,7 @@ public final class StreamTagger {
    * @throws NullPointerException if {@code sentences} is null
    */
   public Iterator<Tagging> tag(Iterator<List<String>> sentences) {
-    Objects.requireNonNull(sentences, "sentences: expected an iterator, got null");
+    NullChecks.require("sentences", "an iterator", sentences);
     Iterator<TaggingOutcome<List<String>>> outcomes = tag(sentences, Function.identity());
     return new Iterator<>() {
       private long number;
@@ -116,8 +116,8 @@ public final class StreamTagger {
    */
   public <T> Iterator<TaggingOutcome<T>> tag(
       Iterator<? extends T> elements, Function<? super T, ? extends List<String>> tokens) {
-    Objects.requireNonNull(elements, "elements: expected an iterator, got null");
-    Objects.requireNonNull(tokens, "tokens: expected a function, got null");
+    NullChecks.require("elements", "an iterator", elements);
+    NullChecks.require("tokens", "a function", tokens);
     return new Windows<>(elements, tokens);
   }
 

@@ -3,7 +3,6 @@ package org.tributary.tagger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import org.tributary.internal.NullChecks;
 
 /**
@@ -22,8 +21,8 @@ public final class TaggedText {
   }
 
   static TaggedText of(Tagger tagger, String text, Tokenizer tokenizer) {
-    Objects.requireNonNull(text, "text: expected some to tag, got null");
-    Objects.requireNonNull(tokenizer, "tokenizer: expected one, got null");
+    NullChecks.require("text", "some to tag", text);
+    NullChecks.require("tokenizer", "one", tokenizer);
     List<List<Token>> tokens = checked(text, tokenizer.tokenize(text));
     return withSlices(text, tokens, tagger.tagAll(texts(tokens)));
   }
@@ -40,7 +39,7 @@ public final class TaggedText {
    * @throws IllegalArgumentException if the tokens are not those of the text or of the taggings
    */
   public static TaggedText of(String text, List<List<Token>> tokens, List<Tagging> taggings) {
-    Objects.requireNonNull(text, "text: expected some, got null");
+    NullChecks.require("text", "some", text);
     NullChecks.requireElements("taggings", "tagging", taggings);
     List<List<Token>> copy = checked(text, tokens);
     List<List<String>> tagged = taggings.stream().map(Tagging::tokens).toList();

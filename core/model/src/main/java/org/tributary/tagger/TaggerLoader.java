@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.tagger.TaggerFileFormat;
 
 /**
@@ -42,7 +42,7 @@ public final class TaggerLoader {
   public TaggerLoader allow(Class<?>... classes) {
     Set<Class<?>> all = new LinkedHashSet<>(allowed);
     for (Class<?> each : classes) {
-      all.add(Objects.requireNonNull(each, "allowed class: expected a class, got null"));
+      all.add(NullChecks.require("allowed class", "a class", each));
     }
     return new TaggerLoader(Set.copyOf(all));
   }

@@ -9,10 +9,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 import org.tributary.internal.AtomicFile;
 import org.tributary.internal.ByteArrayChannel;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.tagger.TaggerFileFormat;
 
 /**
@@ -49,7 +49,7 @@ public final class TaggerSource {
    * @throws IOException if it is missing, a folder, empty or unreadable
    */
   static TaggerSource of(String kind, Path file) throws IOException {
-    Objects.requireNonNull(file, "file: expected the path of a tagger, got null");
+    NullChecks.require("file", "the path of a tagger", file);
     if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new IOException(
           "%s %s: expected a file, got %s"
@@ -75,7 +75,7 @@ public final class TaggerSource {
    * @throws IOException if the stream is empty or cannot be read
    */
   static TaggerSource head(String kind, InputStream stream) throws IOException {
-    Objects.requireNonNull(stream, "stream: expected the content of a tagger, got null");
+    NullChecks.require("stream", "the content of a tagger", stream);
     byte[] head = stream.readNBytes(TaggerFileFormat.PREFIX_BYTES);
     return nonEmpty(kind, Optional.empty(), () -> new ByteArrayChannel(head), head);
   }

@@ -1,7 +1,7 @@
 package org.tributary.tagger;
 
-import java.util.Objects;
 import java.util.Optional;
+import org.tributary.internal.NullChecks;
 
 /**
  * The outcome of one element of a stream: its tagging, or the reason why it was refused.
@@ -14,8 +14,8 @@ public record TaggingOutcome<T>(T input, Optional<Tagging> tagging, Optional<Str
 
   /** Requires either a tagging or a refusal. */
   public TaggingOutcome {
-    Objects.requireNonNull(tagging, "tagging: expected an optional, got null");
-    Objects.requireNonNull(refusal, "refusal: expected an optional, got null");
+    NullChecks.require("tagging", "an optional", tagging);
+    NullChecks.require("refusal", "an optional", refusal);
     if (tagging.isPresent() == refusal.isPresent()) {
       throw new IllegalArgumentException(
           "outcome: expected a tagging or a refusal, got %s"

@@ -341,7 +341,7 @@ public final class TaggingService implements AutoCloseable {
    * @throws IllegalStateException if the service is closed
    */
   public void replaceWith(Tagger replacement) {
-    Objects.requireNonNull(replacement, "replacement: expected a tagger, got null");
+    NullChecks.require("replacement", "a tagger", replacement);
     replacement.warmUp();
     Tagger former;
     lifecycle.lock();
@@ -377,7 +377,7 @@ public final class TaggingService implements AutoCloseable {
    * requests that still wait then fail with a {@link RejectedExecutionException}.
    */
   public void close(Duration time) {
-    close(Optional.of(Objects.requireNonNull(time, "time: expected a duration, got null")));
+    close(Optional.of(NullChecks.require("time", "a duration", time)));
   }
 
   private void close(Optional<Duration> time) {
@@ -472,7 +472,7 @@ public final class TaggingService implements AutoCloseable {
     private ServiceListener listener = ServiceListener.none();
 
     private Builder(Tagger tagger) {
-      this.tagger = Objects.requireNonNull(tagger, "tagger: expected one to serve, got null");
+      this.tagger = NullChecks.require("tagger", "one to serve", tagger);
     }
 
     /**
@@ -529,12 +529,12 @@ public final class TaggingService implements AutoCloseable {
 
     /** Sets the listener; by default there is none. */
     public Builder listener(ServiceListener listener) {
-      this.listener = Objects.requireNonNull(listener, "listener: expected one, got null");
+      this.listener = NullChecks.require("listener", "one", listener);
       return this;
     }
 
     private static Duration positive(Duration time) {
-      Objects.requireNonNull(time, "deadline: expected a time, got null");
+      NullChecks.require("deadline", "a time", time);
       if (time.isZero() || time.isNegative()) {
         throw new IllegalArgumentException(
             "deadline: expected a time above 0, got %s".formatted(time));

@@ -1,6 +1,6 @@
 package org.tributary.tagger;
 
-import java.util.Objects;
+import org.tributary.internal.NullChecks;
 
 /**
  * A token of a text with its character offsets. Immutable.
@@ -17,7 +17,7 @@ public record Token(String text, int begin, int end) {
    * @throws IllegalArgumentException if the text is empty, or unless 0 ≤ begin &lt; end
    */
   public Token {
-    Objects.requireNonNull(text, "token: expected a text, got null");
+    NullChecks.require("token", "a text", text);
     if (text.isEmpty()) {
       throw new IllegalArgumentException("token: expected a text of characters, got none");
     }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.tributary.feature.InputFile;
 import org.tributary.feature.NumberColumn;
@@ -189,7 +188,7 @@ public final class WordTagger implements Tagger {
    *     best
    */
   public List<ScoredLabels> nBest(List<String> sentence, int n) {
-    Objects.requireNonNull(sentence, "sentence: expected tokens, got null");
+    NullChecks.require("sentence", "tokens", sentence);
     List<List<String>> alone = List.of(SentenceChecks.copyOf(sentence));
     try {
       return network.nBest(words.readCached(alone, List.of(Map.of())), n).get(0).stream()

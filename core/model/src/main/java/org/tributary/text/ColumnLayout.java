@@ -1,8 +1,8 @@
 package org.tributary.text;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import org.tributary.internal.NullChecks;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 
@@ -54,7 +54,8 @@ public final class ColumnLayout {
         labelColumn,
         Optional.of(
             new Conversion(
-                Objects.requireNonNull(from, "from"), Objects.requireNonNull(to, "to"))));
+                NullChecks.require("from", "a value", from),
+                NullChecks.require("to", "a value", to))));
   }
 
   /** Returns the token column, from 1. */

@@ -6,11 +6,11 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.tributary.DataFormatException;
 import org.tributary.internal.LabelCheck;
 import org.tributary.internal.LineReader;
+import org.tributary.internal.NullChecks;
 import org.tributary.tagger.TaggedSentence;
 
 /**
@@ -58,7 +58,7 @@ public final class ColumnReader implements Closeable {
    * @throws IOException if the file cannot be read
    */
   public static ColumnReader open(Path path, ColumnLayout layout) throws IOException {
-    Objects.requireNonNull(layout, "layout");
+    NullChecks.require("layout", "a value", layout);
     return open(LineReader.open(path), path.toString(), layout);
   }
 
@@ -71,7 +71,7 @@ public final class ColumnReader implements Closeable {
    */
   public static ColumnReader open(InputStream input, String name, ColumnLayout layout)
       throws IOException {
-    Objects.requireNonNull(layout, "layout");
+    NullChecks.require("layout", "a value", layout);
     return new ColumnReader(new LineReader(input, name), layout);
   }
 

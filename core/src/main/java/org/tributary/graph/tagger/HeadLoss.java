@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.Gradients;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.GraphGradients;
 
 /**
@@ -22,8 +22,8 @@ public record HeadLoss(Operand<TFloat32> value, Gradients<Operand<TFloat32>> gra
 
   /** Checks that neither component is null. */
   public HeadLoss {
-    Objects.requireNonNull(value, "loss: expected a scalar operand, got null");
-    Objects.requireNonNull(gradients, "gradients: expected those of the loss, got null");
+    NullChecks.require("loss", "a scalar operand", value);
+    NullChecks.require("gradients", "those of the loss", gradients);
   }
 
   /**

@@ -222,6 +222,7 @@ public final class TrainingLoop<B, T> {
       requireUninterrupted(progress);
       B batch = batches.get(progress.step());
       double rate = rate(progress, batches.size(), scores);
+      preparedBatches.begin(batch, progress.globalStep() + 1);
       if (progress.step() + 1 < batches.size()) {
         preparedBatches.begin(batches.get(progress.step() + 1), progress.globalStep() + 2);
       }

@@ -2,12 +2,12 @@ package org.tributary.train.optimizer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.NullChecks;
 
 /**
  * RMSprop (Tieleman and Hinton 2012), PyTorch's {@code optim.RMSprop}:
@@ -45,7 +45,7 @@ public record RmsProp(
 
   /** Checks the constants. */
   public RmsProp {
-    Objects.requireNonNull(centering, "centering: expected a value, got null");
+    NullChecks.require("centering", "a value", centering);
     OptimizerChecks.requireFraction("RMSprop", "an alpha", alpha);
     OptimizerChecks.requireFraction("RMSprop", "a momentum", momentum);
     OptimizerChecks.requireWeightDecay("RMSprop", weightDecay);

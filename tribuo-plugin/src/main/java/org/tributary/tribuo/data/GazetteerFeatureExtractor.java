@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.tribuo.Feature;
 import org.tributary.feature.Gazetteer;
 import org.tributary.feature.Gazetteer.Matching;
 import org.tributary.internal.FingerprintInputStream;
+import org.tributary.internal.NullChecks;
 import org.tributary.tribuo.internal.IndexCheck;
 
 /**
@@ -53,9 +53,9 @@ public final class GazetteerFeatureExtractor implements TokenFeatureExtractor {
    * @throws PropertyException if the file cannot be read or has a malformed line
    */
   public GazetteerFeatureExtractor(TokenFeatureExtractor extractor, Path path, Matching matching) {
-    this.extractor = Objects.requireNonNull(extractor, "extractor: expected one, got null");
-    this.path = Objects.requireNonNull(path, "path: expected a file, got null");
-    this.matching = Objects.requireNonNull(matching, "matching: expected a value, got null");
+    this.extractor = NullChecks.require("extractor", "one", extractor);
+    this.path = NullChecks.require("path", "a file", path);
+    this.matching = NullChecks.require("matching", "a value", matching);
     postConfig();
   }
 

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -23,6 +22,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.internal.NullChecks;
 import org.tributary.span.Span;
 import org.tributary.span.SpanCounter;
 import org.tributary.span.SpanLabels;
@@ -62,9 +62,9 @@ public record ScoredText(List<Sentence> sentences) {
      * @throws IllegalArgumentException if the confidence is not in [0, 1] or the count is negative
      */
     public Token {
-      Objects.requireNonNull(word, "word: expected a value, got null");
-      Objects.requireNonNull(gold, "gold: expected a label, got null");
-      Objects.requireNonNull(predicted, "predicted: expected a label, got null");
+      NullChecks.require("word", "a value", word);
+      NullChecks.require("gold", "a label", gold);
+      NullChecks.require("predicted", "a label", predicted);
       if (confidence.isPresent() && !isProbability(confidence.getAsDouble())) {
         throw new IllegalArgumentException(
             "confidence: expected a probability in [0, 1], got %s for the word '%s'"

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.tributary.internal.NullChecks;
 import org.tributary.onnx.PiecePooling;
 import org.tributary.onnx.TransformerEncoder;
 import org.tributary.onnx.TransformerVectors;
@@ -67,9 +67,8 @@ public final class TokenVectors implements TaggerInput {
 
   /** Creates token vectors of the words in the group {@code word}. */
   public TokenVectors(Path encoder, Path tokenizer) {
-    this.encoder = Objects.requireNonNull(encoder, "encoder: expected an ONNX file, got null");
-    this.tokenizer =
-        Objects.requireNonNull(tokenizer, "tokenizer: expected a tokenizer.json, got null");
+    this.encoder = NullChecks.require("encoder", "an ONNX file", encoder);
+    this.tokenizer = NullChecks.require("tokenizer", "a tokenizer.json", tokenizer);
     postConfig();
   }
 
@@ -101,8 +100,8 @@ public final class TokenVectors implements TaggerInput {
    * @param progress is told how many sentences have vectors
    */
   public TokenVectors cachedIn(Path folder, long maxBytes, TransformerEncoder.Progress progress) {
-    Objects.requireNonNull(folder, "cache: expected a folder, got null");
-    Objects.requireNonNull(progress, "progress: expected a listener, got null");
+    NullChecks.require("cache", "a folder", folder);
+    NullChecks.require("progress", "a listener", progress);
     return changed(
         v -> {
           v.cache = folder;

@@ -1,11 +1,11 @@
 package org.tributary.tagger.definition;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.NullChecks;
 import org.tributary.layer.Linear;
 import org.tributary.param.ParameterSpec;
 
@@ -28,7 +28,7 @@ public record LabelColumn(String name, double lossWeight, Head head) {
    * @throws IllegalArgumentException if the name has other characters or the weight is out of range
    */
   public LabelColumn {
-    Objects.requireNonNull(head, "head: expected a value, got null");
+    NullChecks.require("head", "a value", head);
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "label column: expected a name of letters, digits and underscores, a letter first, got \"%s\""

@@ -2,10 +2,10 @@ package org.tributary.tagger.definition;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.NullChecks;
 
 /** A feature sequence with gold labels for training or evaluation. Immutable. */
 public final class LabelledSequence {
@@ -39,7 +39,7 @@ public final class LabelledSequence {
       int[]... columns) {
     this.softTargets = softTargets;
     this.softWeight = softWeight;
-    this.features = Objects.requireNonNull(features, "features: expected a value, got null");
+    this.features = NullChecks.require("features", "a value", features);
     this.columns = columns;
     this.weight = weight;
     for (int[] labels : columns) {
@@ -60,10 +60,7 @@ public final class LabelledSequence {
    *     label or the weight is out of range
    */
   public LabelledSequence(FeatureSequence features, int[] labels, float weight) {
-    this(
-        features,
-        weight,
-        Objects.requireNonNull(labels, "labels: expected one per step, got null").clone());
+    this(features, weight, NullChecks.require("labels", "one per step", labels).clone());
   }
 
   /**

@@ -3,7 +3,6 @@ package org.tributary.tagger.definition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -19,6 +18,7 @@ import org.tributary.feature.WordFormInputs;
 import org.tributary.feature.WordVectors;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.NullChecks;
 import org.tributary.layer.DropoutRates;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Recurrent;
@@ -110,9 +110,9 @@ public record TaggerDefinition(
    *     one with loss weight 1, or two columns have the same name
    */
   public TaggerDefinition {
-    Objects.requireNonNull(inputs, "inputs: expected a value, got null");
-    Objects.requireNonNull(automatic, "automatic");
-    Objects.requireNonNull(embeddingDeviation, "embeddingDeviation");
+    NullChecks.require("inputs", "a value", inputs);
+    NullChecks.require("automatic", "a value", automatic);
+    NullChecks.require("embeddingDeviation", "a value", embeddingDeviation);
     if (embeddingDeviation.isPresent()) {
       new Embedding(1, 1, embeddingDeviation.getAsDouble());
       inputs = inputs.standardDeviation(embeddingDeviation.getAsDouble());
@@ -127,7 +127,7 @@ public record TaggerDefinition(
 
   /** Checks that the encoder is sequence-first and its cell's name can prefix parameter names. */
   private static void requireEncoder(Recurrent encoder) {
-    Objects.requireNonNull(encoder, "encoder: expected a value, got null");
+    NullChecks.require("encoder", "a value", encoder);
     if (encoder.layout() == Layout.BATCH_FIRST) {
       throw new IllegalArgumentException(
           "encoder: expected a sequence-first layer, got a batch-first one; a tagger arranges its own batches: leave batchFirst out");

@@ -5,7 +5,7 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Objects;
+import org.tributary.internal.NullChecks;
 import org.tributary.text.ColumnLayout;
 import org.tributary.text.ColumnReader;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
@@ -79,7 +79,7 @@ public final class ColumnDataSource extends TokenFileSource {
     super(path, extractor);
     this.tokenColumn = tokenColumn;
     this.labelColumn = labelColumn;
-    this.conversion = Objects.requireNonNull(conversion, "conversion");
+    this.conversion = NullChecks.require("conversion", "a value", conversion);
     postConfig();
   }
 

@@ -5,7 +5,7 @@ import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
-import java.util.Objects;
+import org.tributary.internal.NullChecks;
 import org.tributary.span.TagScheme;
 
 /**
@@ -37,7 +37,7 @@ public final class SpanConversion
    */
   public static SpanConversion of(TagScheme from, TagScheme to) {
     return new SpanConversion(
-        Objects.requireNonNull(from, "from"), Objects.requireNonNull(to, "to"));
+        NullChecks.require("from", "a value", from), NullChecks.require("to", "a value", to));
   }
 
   /**

@@ -4,11 +4,11 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.tributary.feature.WordVectors;
 import org.tributary.internal.FingerprintInputStream;
+import org.tributary.internal.NullChecks;
 import org.tributary.tribuo.input.VectorSource;
 
 /**
@@ -26,7 +26,7 @@ public final class WordVectorFile implements VectorSource {
 
   /** Creates a source for the file at {@code path}, which is opened when vectors are read. */
   public WordVectorFile(Path path) {
-    this.path = Objects.requireNonNull(path, "path");
+    this.path = NullChecks.require("path", "a value", path);
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.tributary.tribuo.internal.model;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tribuo.Example;
@@ -12,6 +11,7 @@ import org.tribuo.classification.LabelFactory;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.SentenceChecks;
 import org.tributary.internal.tagger.DataHash;
 import org.tributary.tagger.SoftLabels;
@@ -41,7 +41,7 @@ public final class Distillation {
   public record Raw(List<List<String>> sentences, TokenFeatureExtractor extractor) {
     public Raw {
       SentenceChecks.requireTokens(sentences);
-      Objects.requireNonNull(extractor, "extractor: expected that of the training data, got null");
+      NullChecks.require("extractor", "that of the training data", extractor);
       sentences = List.copyOf(sentences);
     }
 

@@ -1,7 +1,7 @@
 package org.tributary.tribuo.internal.model;
 
 import java.util.List;
-import java.util.Objects;
+import org.tributary.internal.NullChecks;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorType;
 import org.tributary.tagger.SequenceTagger;
@@ -26,7 +26,7 @@ public record TaggerWeights(
 
   /** Checks that every value is finite. */
   public TaggerWeights {
-    Objects.requireNonNull(definition, "definition");
+    NullChecks.require("definition", "a value", definition);
     history = List.copyOf(history);
     parameters.requireFinite();
   }

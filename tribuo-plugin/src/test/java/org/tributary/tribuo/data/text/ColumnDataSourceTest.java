@@ -96,7 +96,7 @@ class ColumnDataSourceTest {
                 + " without), got \"S-X\"; are the labels BIOES?");
     assertThatThrownBy(() -> converted(file, null))
         .isInstanceOf(NullPointerException.class)
-        .hasMessage("from");
+        .hasMessage("from: expected a value, got null");
   }
 
   @Test
