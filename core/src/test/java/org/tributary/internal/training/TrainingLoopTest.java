@@ -25,7 +25,7 @@ class TrainingLoopTest {
     FakeModel fake = new FakeModel(List.of(4.0, 2.0, 1.0));
     loop(2, TrainingListener.silent()).run(fake);
     assertThat(fake.prepared)
-        .containsExactly("2.0 is 2", "4.0 is 1", "1.0 is 3", "2.0 is 5", "4.0 is 4", "1.0 is 6");
+        .containsExactly("4.0 is 1", "2.0 is 2", "1.0 is 3", "4.0 is 4", "2.0 is 5", "1.0 is 6");
     assertThat(fake.events)
         .containsExactly(
             "step 1",
