@@ -166,8 +166,8 @@ final class ModelFile {
       throw new IOException("model %s: %s".formatted(path, e.getMessage()), e);
     } catch (InvalidProtocolBufferException e) {
       throw new IOException(
-          "model %s: not a model file of Tribuo's, or one that was cut off: %s"
-              .formatted(path, e.getMessage()),
+          "model %s: expected a model file of Tribuo's, got another or a damaged one; was it copied completely?"
+              .formatted(path),
           e);
     } catch (IOException e) {
       throw new IOException(

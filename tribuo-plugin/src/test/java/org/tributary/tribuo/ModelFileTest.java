@@ -123,7 +123,7 @@ class ModelFileTest {
     assertRefused(file(new byte[0]), "the file is empty");
     assertRefused(
         file("The dog ate the apple.\n".getBytes(StandardCharsets.UTF_8)),
-        "not a model file of Tribuo's, or one that was cut off: ");
+        "expected a model file of Tribuo's, got another or a damaged one; was it copied completely?");
     assertRefused(file(new byte[] {(byte) 0xa2, 1, 0}), "not a model file of Tribuo's");
     assertRefused(
         file(model.serialize().toBuilder().setClassName("org.other.Model").build().toByteArray()),
@@ -165,7 +165,7 @@ class ModelFileTest {
     }
     assertRefused(
         file(Arrays.copyOf(whole, whole.length - 1)),
-        "not a model file of Tribuo's, or one that was cut off: ");
+        "expected a model file of Tribuo's, got another or a damaged one; was it copied completely?");
   }
 
   private Path file(byte[] content) throws IOException {

@@ -243,7 +243,7 @@ class ModelTaggerTest {
     assertThatIOException()
         .isThrownBy(() -> Tagger.load(other))
         .withMessageStartingWith(
-            "model %s: not a model file of Tribuo's, or one that was cut off: ", other)
+            "model %s: expected a model file of Tribuo's, got another or a damaged one; was it copied completely?", other)
         .withMessageNotContaining("\n");
     try (LstmTaggerModel model = LstmTaggerModel.load(saved)) {
       Files.write(

@@ -156,8 +156,16 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
     for (Tensor tensor : tensors) {
       if (tensor.begin() != at || tensor.end() < at || tensor.end() > size) {
         throw new FormatException(
-            "tensor %s: expected data from byte %d on, within %d, got %d to %d"
-                .formatted(Excerpt.of(tensor.name()), at, size, tensor.begin(), tensor.end()));
+            "tensor %s: expected data from byte %d on, within %d, got %d to %d%s"
+                .formatted(
+                    Excerpt.of(tensor.name()),
+                    at,
+                    size,
+                    tensor.begin(),
+                    tensor.end(),
+                    tensor.begin() == at && tensor.end() > size
+                        ? "; was the file copied completely?"
+                        : ""));
       }
       requireSize(tensor);
       at = tensor.end();

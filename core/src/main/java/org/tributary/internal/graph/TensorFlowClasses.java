@@ -25,7 +25,7 @@ public final class TensorFlowClasses {
         Class.forName(name, false, loader);
       } catch (ClassNotFoundException e) {
         throw new IllegalStateException(
-            "TensorFlow: expected its classes on the class path, found no %s; Maven and Gradle add them with org.tributary:tributary-core, a class path by hand needs all that it depends on"
+            "TensorFlow: expected its classes on the class path, found no %s; Maven and Gradle add them with org.tributary:tributary-core, a class path by hand needs all that it depends on, a module path --add-modules tensorflow"
                 .formatted(name),
             e);
       }

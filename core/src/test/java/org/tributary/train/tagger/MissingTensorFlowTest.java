@@ -29,7 +29,7 @@ class MissingTensorFlowTest {
         }) {
       assertThat(messages(missing[0]))
           .containsOnly(
-              "TensorFlow: expected its classes on the class path, found no %s; Maven and Gradle add them with org.tributary:tributary-core, a class path by hand needs all that it depends on"
+              "TensorFlow: expected its classes on the class path, found no %s; Maven and Gradle add them with org.tributary:tributary-core, a class path by hand needs all that it depends on, a module path --add-modules tensorflow"
                   .formatted(missing[1]));
     }
   }

@@ -70,12 +70,14 @@ record TagRequest(
     }
     if (content.size() != 1) {
       throw new HttpError(
-          400, "expected one of the fields tokens, sentences and text, got " + content);
+          400,
+          "expected one of the fields tokens, sentences and text, got "
+              + (content.isEmpty() ? "none" : String.join(" and ", content)));
     }
     boolean distribution = distribution(root.get("distribution"));
     JsonNode value = root.get(content.get(0));
     return switch (content.get(0)) {
-      case "tokens" -> new TagRequest(List.of(tokens(value)), null, List.of(), distribution);
+      case "tokens" -> new TagRequest(List.of(tokens(value, "the sentence")), null, List.of(), distribution);
       case "sentences" -> new TagRequest(sentences(value), null, List.of(), distribution);
       default -> ofText(value, tokenizer, distribution);
     };
@@ -108,12 +110,12 @@ record TagRequest(
     }
     List<List<String>> sentences = new ArrayList<>();
     for (JsonNode sentence : value) {
-      sentences.add(tokens(sentence));
+      sentences.add(tokens(sentence, "sentence " + (sentences.size() + 1)));
     }
     return sentences;
   }
 
-  private static List<String> tokens(JsonNode value) throws HttpError {
+  private static List<String> tokens(JsonNode value, String sentence) throws HttpError {
     if (!value.isArray()) {
       throw invalid("an array of tokens", value);
     }
@@ -121,7 +123,7 @@ record TagRequest(
     for (JsonNode token : value) {
       if (!token.isTextual() || token.textValue().isEmpty()) {
         throw invalid(
-            "a string with characters as token %d of a sentence".formatted(tokens.size() + 1),
+            "a string with characters as token %d of %s".formatted(tokens.size() + 1, sentence),
             token);
       }
       tokens.add(token.textValue());

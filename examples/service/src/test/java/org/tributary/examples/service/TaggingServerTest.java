@@ -172,11 +172,15 @@ class TaggingServerTest {
         "{\"text\": \"a\", \"distribution\": 1}",
         400,
         "expected true or false as distribution, got 1");
-    assertRefused("{}", 400, "expected one of the fields tokens, sentences and text, got []");
+    assertRefused("{}", 400, "expected one of the fields tokens, sentences and text, got none");
     assertRefused("{\"token\": []}", 400, "expected the fields tokens, sentences, text or");
     assertRefused("{\"tokens\": \"Ada\"}", 400, "expected an array of tokens, got \"Ada\"");
     assertRefused("{\"tokens\": [\"a\", 1]}", 400, "expected a string with characters as token");
     assertRefused("{\"tokens\": [\"\"]}", 400, "expected a string with characters as token");
+    assertRefused(
+        "{\"sentences\": [[\"a\"], [\"b\", null]]}",
+        400,
+        "expected a string with characters as token 2 of sentence 2");
     assertRefused(
         "{\"tokens\": []}", 400, "tokens: expected at least one, got none in the sentence");
     assertRefused("{\"tokens\": [\"a\"], \"text\": \"b\"}", 400, "expected one of the fields");
