@@ -39,7 +39,6 @@ import org.tributary.layer.Embedding;
 import org.tributary.layer.Recurrent;
 import org.tributary.nn.GraphTrainer;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.TensorShape;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.UpdateContext;
@@ -79,7 +78,6 @@ class EagerOperationsTest {
   static {
     Recurrent gru = Recurrent.gru(2).hidden(2);
     ENTRIES.put("Variables", (tf, c) -> new Variables(tf, gru.parameters()));
-    ENTRIES.put("Variables.handle", (tf, c) -> Variables.handle(tf, TensorShape.of(2), "a"));
     ENTRIES.put("RecurrentLayer", (tf, c) -> new RecurrentLayer(tf, gru, n -> tf.constant(1f)));
     ENTRIES.put(
         "SequenceLengths",

@@ -49,7 +49,7 @@ final class BlockKernel extends Kernel {
   }
 
   @Override
-  public <T extends TFloating> Optional<String> unsupported(KernelCall<T> call) {
+  <T extends TFloating> Optional<String> unsupported(KernelCall<T> call) {
     return unlessFloat32(call)
         .or(() -> unsupported(call.cell()))
         .or(
@@ -59,7 +59,7 @@ final class BlockKernel extends Kernel {
   }
 
   @Override
-  public <T extends TFloating> Optional<String> slowerThanOthers(KernelCall<T> call) {
+  <T extends TFloating> Optional<String> slowerThanOthers(KernelCall<T> call) {
     long weightCount = weightCount(call.cell());
     return call.purpose() == ExecutionMode.TRAINING || weightCount < MIN_WEIGHTS_FOR_SCAN
         ? Optional.empty()
@@ -68,7 +68,7 @@ final class BlockKernel extends Kernel {
 
   @Override
   @SuppressWarnings("unchecked") // require leaves float32 only
-  public <T extends TFloating> KernelForward<T> forward(Ops tf, KernelCall<T> call) {
+  <T extends TFloating> KernelForward<T> forward(Ops tf, KernelCall<T> call) {
     require(call);
     return (KernelForward<T>) build((KernelCall<TFloat32>) call, tf);
   }

@@ -128,7 +128,7 @@ public record CellState<T extends TFloating>(Map<String, Operand<T>> byName) {
    * @param rank number of dimensions of each part; the last one is its size
    * @throws IllegalArgumentException if the state does not fit the cell
    */
-  public void requireFit(Cell cell, int rank) {
+  void requireFit(Cell cell, int rank) {
     List<String> names = cell.stateParts().stream().map(StatePart::name).toList();
     List<String> actual = List.copyOf(byName.keySet());
     if (!actual.equals(names)) {

@@ -65,7 +65,7 @@ public record CellWeights<T extends TFloating>(
    *
    * @throws IllegalArgumentException if a weight has a shape other than the cell's
    */
-  public static <T extends TFloating> CellWeights<T> of(
+  static <T extends TFloating> CellWeights<T> of(
       Cell cell, Function<CellParameter, Operand<T>> source) {
     Map<CellParameter, Operand<T>> byKind = new EnumMap<>(CellParameter.class);
     cell.parameterKinds().forEach(kind -> byKind.put(kind, source.apply(kind)));
@@ -85,7 +85,7 @@ public record CellWeights<T extends TFloating>(
   }
 
   /** Returns the weights and biases that are present, in PyTorch's order. */
-  public Map<CellParameter, Operand<T>> all() {
+  Map<CellParameter, Operand<T>> all() {
     Map<CellParameter, Operand<T>> all = new EnumMap<>(CellParameter.class);
     all.put(CellParameter.WEIGHT_INPUT_HIDDEN, inputHidden);
     all.put(CellParameter.WEIGHT_HIDDEN_HIDDEN, hiddenHidden);
@@ -99,7 +99,7 @@ public record CellWeights<T extends TFloating>(
   }
 
   /** Returns these weights with {@code mask} on h. */
-  public CellWeights<T> withHiddenMask(Optional<Operand<T>> mask) {
+  CellWeights<T> withHiddenMask(Optional<Operand<T>> mask) {
     return new CellWeights<>(inputHidden, hiddenHidden, biases, projection, mask);
   }
 
@@ -159,7 +159,7 @@ public record CellWeights<T extends TFloating>(
    *
    * @throws IllegalArgumentException if a weight is missing, superfluous or of another shape
    */
-  public void requireFit(Cell cell) {
+  void requireFit(Cell cell) {
     Map<CellParameter, Operand<T>> all = all();
     if (!all.keySet().equals(Set.copyOf(cell.parameterKinds()))) {
       throw new IllegalArgumentException(

@@ -33,18 +33,18 @@ public abstract sealed class Kernel implements KernelName
    * Returns whether the graph contains every step, so that the number of steps must be known when
    * it is built.
    */
-  public boolean unrolls() {
+  boolean unrolls() {
     return false;
   }
 
   /** Returns the human-readable reason why this kernel cannot run {@code call}; empty if it can. */
-  public abstract <T extends TFloating> Optional<String> unsupported(KernelCall<T> call);
+  abstract <T extends TFloating> Optional<String> unsupported(KernelCall<T> call);
 
   /**
    * Returns the human-readable reason why a kernel further down the table is faster for {@code
    * call}; empty if this one is. Called only if the call is not {@link #unsupported}.
    */
-  public <T extends TFloating> Optional<String> slowerThanOthers(KernelCall<T> call) {
+  <T extends TFloating> Optional<String> slowerThanOthers(KernelCall<T> call) {
     return Optional.empty();
   }
 
@@ -53,14 +53,14 @@ public abstract sealed class Kernel implements KernelName
    *
    * @throws IllegalArgumentException if the call is {@link #unsupported}, with the reason
    */
-  public abstract <T extends TFloating> KernelForward<T> forward(Ops tf, KernelCall<T> call);
+  abstract <T extends TFloating> KernelForward<T> forward(Ops tf, KernelCall<T> call);
 
   /**
    * Checks that this kernel can run {@code call}.
    *
    * @throws IllegalArgumentException if the call is {@link #unsupported}, with the reason
    */
-  public final <T extends TFloating> void require(KernelCall<T> call) {
+  final <T extends TFloating> void require(KernelCall<T> call) {
     unsupported(call)
         .ifPresent(
             why -> {

@@ -26,7 +26,7 @@ import org.tributary.runtime.ExecutionMode;
  *     same at every step; empty for none
  * @param purpose whether a backward pass may follow
  */
-public record KernelCall<T extends TFloating>(
+record KernelCall<T extends TFloating>(
     Cell cell,
     Class<T> type,
     Operand<T> input,
@@ -38,7 +38,7 @@ public record KernelCall<T extends TFloating>(
     ExecutionMode purpose) {
 
   /** Checks kinds and sizes, where shapes are known. */
-  public KernelCall {
+  KernelCall {
     NullChecks.require("type", "a value", type);
     NullChecks.require("lengths", "a value", lengths);
     NullChecks.require("order", "a value", order);
@@ -70,7 +70,7 @@ public record KernelCall<T extends TFloating>(
   }
 
   /** Returns this call with {@code mask} [N, P] on h before {@code weight_hh}. */
-  public KernelCall<T> hiddenMask(Operand<T> mask) {
+  KernelCall<T> hiddenMask(Operand<T> mask) {
     NullChecks.require("mask", "an operand [N, P]", mask);
     return with(mask).with(lengths.withRows("hidden mask", mask)); // known sizes, then others
   }

@@ -10,7 +10,7 @@ import org.tributary.layer.Cell;
  *
  * @param <T> the float type
  */
-public final class KernelForward<T extends TFloating>
+final class KernelForward<T extends TFloating>
     implements Forward<T, OutputGradients<Operand<T>>, Gradients<Operand<T>>> {
   private final Cell cell;
   private final Operand<T> output;
@@ -41,7 +41,7 @@ public final class KernelForward<T extends TFloating>
    * Returns the final state of each row, each part [N, size]; the initial state for a row of length
    * 0.
    */
-  public CellState<T> finalState() {
+  CellState<T> finalState() {
     return finalState;
   }
 

@@ -6,7 +6,7 @@ import org.tensorflow.types.family.TFloating;
 import org.tributary.layer.Cell;
 import org.tributary.runtime.ExecutionMode;
 
-/** The table of kernels, fastest first unless {@link Kernel#slowerThanOthers} applies. */
+/** The table of kernels, fastest first for most layers. */
 public final class Kernels {
   private static final Kernel REFERENCE = new ReferenceKernel();
   private static final List<Kernel> TABLE = List.of(new BlockKernel(), new ScanKernel(), REFERENCE);
@@ -44,7 +44,7 @@ public final class Kernels {
    *
    * @throws IllegalArgumentException with every kernel's reason if there is none
    */
-  public static <T extends TFloating> Kernel choose(KernelCall<T> call) {
+  static <T extends TFloating> Kernel choose(KernelCall<T> call) {
     return TABLE.stream()
         .filter(
             kernel -> kernel.unsupported(call).isEmpty() && kernel.slowerThanOthers(call).isEmpty())
@@ -75,12 +75,12 @@ public final class Kernels {
    * Returns whether the block kernel is chosen for inference of {@code cell} in float32 without
    * dropout.
    */
-  public static boolean choosesBlock(Cell cell) {
+  static boolean choosesBlock(Cell cell) {
     return BlockKernel.isChosenForInference(cell);
   }
 
   /** Returns each kernel's answer to {@code call}, one line each. */
-  public static <T extends TFloating> String explain(KernelCall<T> call) {
+  static <T extends TFloating> String explain(KernelCall<T> call) {
     StringBuilder text = new StringBuilder();
     for (Kernel kernel : TABLE) {
       String answer =

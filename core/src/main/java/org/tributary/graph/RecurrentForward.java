@@ -139,13 +139,8 @@ public final class RecurrentForward
     return all;
   }
 
-  /** Returns the layer's definition. */
-  public Recurrent definition() {
-    return definition;
-  }
-
   /** Returns the kernel of each layer and direction, in the order of the states. */
-  public List<Kernel> kernels() {
+  List<Kernel> kernels() {
     return layerRuns.stream().flatMap(layerRun -> layerRun.kernels().stream()).toList();
   }
 
@@ -187,24 +182,14 @@ public final class RecurrentForward
   /**
    * Returns the forward direction's output at each row's last valid step, [N, P]; 0 for length 0.
    */
-  public Operand<TFloat32> lastForward() {
+  private Operand<TFloat32> lastForward() {
     Operand<TFloat32> forward = direction(tf, definition, stepsFirst(), 0); // [L, N, P]
     Operand<TFloat32> first = Transpose.at(tf, forward, 0); // [N, P]
     return lengths.last(forward, tf.zerosLike(first));
   }
 
-  /**
-   * Returns the reverse direction's output at step 0, after the whole row, [N, P]; zero for length
-   * 0.
-   *
-   * @throws IllegalStateException if the layer is unidirectional
-   */
-  public Operand<TFloat32> lastReverse() {
-    if (definition.directions() == Directions.FORWARD) {
-      throw new IllegalStateException(
-          "last output: expected a bidirectional layer to have a reverse direction, got one that"
-              + " reads forward only; use lastForward");
-    }
+  /** Returns the reverse direction's output at step 0, after the whole row; zero for length 0. */
+  private Operand<TFloat32> lastReverse() {
     return Transpose.at(tf, direction(tf, definition, stepsFirst(), 1), 0);
   }
 

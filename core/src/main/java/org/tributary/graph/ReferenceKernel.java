@@ -29,12 +29,12 @@ final class ReferenceKernel extends Kernel {
   }
 
   @Override
-  public boolean unrolls() {
+  boolean unrolls() {
     return true;
   }
 
   @Override
-  public <T extends TFloating> Optional<String> unsupported(KernelCall<T> call) {
+  <T extends TFloating> Optional<String> unsupported(KernelCall<T> call) {
     if (call.hiddenMask().isPresent() && !call.cell().supportsRecurrentDropout()) {
       return Optional.of(
           "cannot mask h between steps, as recurrent dropout asks: a %s does not support it"
@@ -48,7 +48,7 @@ final class ReferenceKernel extends Kernel {
   }
 
   @Override
-  public <T extends TFloating> KernelForward<T> forward(Ops tf, KernelCall<T> call) {
+  <T extends TFloating> KernelForward<T> forward(Ops tf, KernelCall<T> call) {
     require(call);
     return build(tf, withInputCopies(tf, call));
   }

@@ -37,13 +37,13 @@ final class ScanKernel extends Kernel {
   }
 
   @Override
-  public <T extends TFloating> Optional<String> unsupported(KernelCall<T> call) {
+  <T extends TFloating> Optional<String> unsupported(KernelCall<T> call) {
     return unlessFloat32(call).or(() -> unsupported(call.cell(), call.purpose()));
   }
 
   @Override
   @SuppressWarnings("unchecked") // require leaves float32 only
-  public <T extends TFloating> KernelForward<T> forward(Ops tf, KernelCall<T> call) {
+  <T extends TFloating> KernelForward<T> forward(Ops tf, KernelCall<T> call) {
     require(call);
     PackedCall packed = PackedCall.of(tf, (KernelCall<TFloat32>) call, Packing.Rows.NEEDED);
     return (KernelForward<T>)

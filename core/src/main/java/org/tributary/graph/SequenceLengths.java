@@ -192,7 +192,7 @@ public final class SequenceLengths {
   }
 
   /** Returns the mask of valid steps, [T, N, 1]: false in the padding. */
-  public Operand<TBool> valid() {
+  Operand<TBool> valid() {
     return tf.expandDims(valid, tf.constant(2));
   }
 
@@ -250,7 +250,7 @@ public final class SequenceLengths {
    * Returns {@code x} [T, N, F] as {@link #packing} expects it: with zeros in the padding if rows
    * continue into it, so that no other value spreads from there.
    */
-  public <T extends TNumber> Operand<T> withCleanPadding(Operand<T> x) {
+  <T extends TNumber> Operand<T> withCleanPadding(Operand<T> x) {
     requireBatch(x);
     return fed.isEmpty() ? masked(x) : x;
   }
@@ -298,7 +298,7 @@ public final class SequenceLengths {
    *
    * @param replacement [N, F], or a scalar
    */
-  public <T extends TNumber> Operand<T> replaceEmpty(Operand<T> x, Operand<T> replacement) {
+  <T extends TNumber> Operand<T> replaceEmpty(Operand<T> x, Operand<T> replacement) {
     long rows = ShapeCheck.size(valid.shape(), 1);
     String expected = "[%s, F] (rows, size)".formatted(rows < 0 ? "N" : rows);
     NullChecks.require("x", expected, x);
@@ -330,7 +330,7 @@ public final class SequenceLengths {
    *
    * @param name the operand's name in the message
    */
-  public <T extends TType> Operand<T> withRows(String name, Operand<T> x) {
+  <T extends TType> Operand<T> withRows(String name, Operand<T> x) {
     NullChecks.require("name", "the operand's name", name);
     NullChecks.require(name, "an operand [N, F] (rows, size)", x);
     return feedFits

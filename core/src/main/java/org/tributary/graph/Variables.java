@@ -80,7 +80,7 @@ public final class Variables {
    * @param name the parameter's name in TensorFlow's messages; variables of equal name share
    *     nothing
    */
-  public static Operand<? extends TType> handle(Ops tf, TensorShape shape, String name) {
+  static Operand<? extends TType> handle(Ops tf, TensorShape shape, String name) {
     Graphs.of(tf);
     // equal shared names mean one variable; no operation's name contains @, so this one is unique
     String shared = name + "@" + tf.scope().makeOpName("variable");

@@ -51,17 +51,17 @@ public final class EncoderModel {
   }
 
   /** Returns the encoder's ONNX model, as its file has it. */
-  public ModelProto graph() {
+  ModelProto graph() {
     return graph;
   }
 
   /** Returns the name of the tensor of a layer's hidden states, [batch, pieces, E]; from 1. */
-  public String states(int layer) {
+  String states(int layer) {
     return file.states().get(layer - 1);
   }
 
   /** Returns the content of the {@code tokenizer.json}. */
-  public String tokenizerJson() {
+  String tokenizerJson() {
     return tokenizerJson;
   }
 
@@ -84,7 +84,7 @@ public final class EncoderModel {
   }
 
   /** Returns the number of pieces of a sentence, with those around it. */
-  public int count(List<String> words) {
+  int count(List<String> words) {
     return tokenizer.before().length
         + pieces(words).stream().mapToInt(List::size).sum()
         + tokenizer.after().length;
@@ -95,7 +95,7 @@ public final class EncoderModel {
   }
 
   /** Returns the greatest number of pieces that the encoder reads at once, with those around. */
-  public int window() {
+  int window() {
     return file.window();
   }
 
@@ -103,7 +103,7 @@ public final class EncoderModel {
    * Returns whether the states of a sequence depend on its batch, as with dynamic quantization to 8
    * bits, whose scales are those of a batch.
    */
-  public boolean dependsOnBatch() {
+  boolean dependsOnBatch() {
     return file.isDynamic();
   }
 }

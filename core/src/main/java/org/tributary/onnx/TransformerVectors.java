@@ -183,7 +183,7 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
    *
    * @throws IllegalArgumentException if a setting is out of range
    */
-  public static Optional<TransformerVectors> read(String name, Settings settings) {
+  static Optional<TransformerVectors> read(String name, Settings settings) {
     if (!settings.has(ENCODER)) {
       return Optional.empty();
     }
@@ -281,7 +281,7 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
    *
    * @param weights the values of parameters by name
    */
-  public float[] mix(Function<String, FloatTensor> weights) {
+  float[] mix(Function<String, FloatTensor> weights) {
     float[] w = weights.apply(weightName()).values();
     float gamma = weights.apply(gammaName()).get(0);
     double largest = Double.NEGATIVE_INFINITY;

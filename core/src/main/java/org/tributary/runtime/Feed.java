@@ -52,11 +52,6 @@ public final class Feed implements AutoCloseable {
     this.session = session;
   }
 
-  /** Returns the session. */
-  public Session session() {
-    return session;
-  }
-
   /** Feeds a scalar. */
   public void number(Operand<TInt32> to, int value) {
     tensor(to, TInt32.scalarOf(value));

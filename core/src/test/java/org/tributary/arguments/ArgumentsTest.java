@@ -49,9 +49,7 @@ class ArgumentsTest {
                   "graph.CellWeights$Biases.new(Operand, Operand)",
                   "graph.CellWeights.new(Operand, Operand, Optional, Optional)",
                   "graph.CellWeights.new(Operand, Operand, Optional, Optional, Optional)",
-                  "graph.CellWeights.withHiddenMask(Optional)",
                   "graph.tagger.InputContext.new(Ops, Variables, Function, SequenceLengths)",
-                  "graph.tagger.HeadBatch.withLogits(Operand)",
                   "graph.tagger.HeadBatch.new(Operand, Operand, Operand, Operand, Operand, Operand,"
                       + " Operand, Optional)",
                   "graph.tagger.SoftTargets.new(Operand, Operand, Operand)",
@@ -76,7 +74,6 @@ class ArgumentsTest {
                   "feature.InputInference.readAll(InputColumn, float[][], int)",
                   "feature.VectorInput.fittedTo(Set)",
                   "feature.CharacterColumn.new(List)",
-                  "onnx.EncoderModel.count(List)",
                   "onnx.EncoderModel.pieces(List)",
                   "head.CrfHead.constraints(LabelSet)",
                   "head.Head.logitCount(LabelSet)",
@@ -102,7 +99,6 @@ class ArgumentsTest {
                   "runtime.Feed.own(List)",
                   "runtime.Feed.run(List, long)",
                   "span.SpanCounter.add(List, List)",
-                  "span.SpanProbability$Term.new(int, List, int)",
                   "tagger.SoftLabels.sha256(List)",
                   "tagger.TaggerLoader.allow(Class[])",
                   "tagger.TaggerMetadata.new(String, Optional, Map, Map, Map)",
@@ -138,10 +134,6 @@ class ArgumentsTest {
                   "feature.CharacterCnn.inference(FloatTensor, Function)",
                   "feature.CharacterEncoder.inference(FloatTensor, Function)",
                   "feature.CharacterLstm.inference(FloatTensor, Function)")),
-          Map.entry(
-              "takes checked calls",
-              Set.of(
-                  "graph.Kernel.require(KernelCall)", "graph.Kernel.slowerThanOthers(KernelCall)")),
           Map.entry(
               "has sentences whose tokens and labels TaggedSentence has checked",
               Set.of(
@@ -216,9 +208,6 @@ class ArgumentsTest {
                   "nn.Network.value(Operand)",
                   "nn.RecurrentPart.of(Floats)",
                   "nn.RecurrentPart.of(Floats, CellState)")),
-          Map.entry(
-              "runs the backward pass of a kernel, with tests of its own: KernelsTest",
-              Set.of("graph.KernelForward.backward(OutputGradients)")),
           Map.entry(
               "differentiates a graph, with tests of its own: LossGradientsTest",
               Set.of(

@@ -19,20 +19,14 @@ import org.tensorflow.types.TInt32;
 import org.tributary.graph.CellState;
 import org.tributary.graph.CellWeights;
 import org.tributary.graph.GraphCell;
-import org.tributary.graph.KernelCall;
-import org.tributary.graph.KernelCalls;
 import org.tributary.graph.ScanCell;
-import org.tributary.graph.SequenceLengths;
-import org.tributary.internal.graph.Packing;
 import org.tributary.layer.Bias;
 import org.tributary.layer.Cell;
 import org.tributary.layer.GruCell;
 import org.tributary.layer.LstmCell;
 import org.tributary.layer.RnnCell;
-import org.tributary.runtime.ExecutionMode;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
-import org.tributary.testing.CallContext;
 
 /**
  * Calls of cells and kernels: 5 steps of 7 rows, input size 2, hidden size 4, projection size 3.
@@ -74,75 +68,17 @@ final class CellCalls {
                   operand(N, (long) cell.gates() * H),
                   loopState(cell),
                   projection(cell)));
-      calls.add(
-          ArgumentCall.of(CellCalls.class, "requireFit(CellState, Cell, int)")
-              .about("of " + cell)
-              .with(
-                  loopState(cell).allowing(parts(cell, "dimension 0")),
-                  fixed(cell),
-                  value(2).refusing("below", 1).refusing("above", 3).named("state h")));
     }
-    Cell gru = GruCell.of(I, H);
-    calls.addAll(
-        List.of(
-            ArgumentCall.of(CellState.class, "of(Cell, List)")
-                .with(
-                    fixed(LstmCell.of(I, H)),
-                    of(
-                            List::copyOf,
-                            operand(N, H).allowing("dimension", "rank", "shape"),
-                            operand(N, H).allowing("dimension", "rank", "shape"))
-                        .refusing("empty", List.of())),
-            ArgumentCall.of(
-                    KernelCall.class,
-                    "new(Cell, Class, Operand, SequenceLengths, Order, CellState, CellWeights, Optional, ExecutionMode)")
-                .with(
-                    fixed(gru),
-                    fixed(TFloat32.class),
-                    input(),
-                    lengths(),
-                    fixed(Packing.Order.FORWARD),
-                    state(gru),
-                    weights(gru),
-                    of(parts -> Optional.of(parts.get(0)), operand(N, H)).named("hidden mask"),
-                    fixed(ExecutionMode.TRAINING)),
-            ArgumentCall.of(KernelCall.class, "hiddenMask(Operand)")
-                .inGraph(CellCalls::gruCall)
-                .with(operand(N, H).named("hidden mask"))));
+    calls.add(
+        ArgumentCall.of(CellState.class, "of(Cell, List)")
+            .with(
+                fixed(LstmCell.of(I, H)),
+                of(
+                        List::copyOf,
+                        operand(N, H).allowing("dimension", "rank", "shape"),
+                        operand(N, H).allowing("dimension", "rank", "shape"))
+                    .refusing("empty", List.of())));
     return calls;
-  }
-
-  private static Object gruCall(CallContext context) {
-    Cell gru = GruCell.of(I, H);
-    return KernelCalls.of(
-        gru,
-        TFloat32.class,
-        context.operand(Argument.filled(5, N, I)),
-        (SequenceLengths) made(context, lengths()),
-        CellCalls.<CellState<TFloat32>>cast(made(context, state(gru))),
-        CellCalls.<CellWeights<TFloat32>>cast(made(context, weights(gru))));
-  }
-
-  @SuppressWarnings("unchecked") // the arguments' types are those of the calls
-  private static <T> T cast(Object value) {
-    return (T) value;
-  }
-
-  private static Object made(CallContext context, Argument argument) {
-    return argument.in(context);
-  }
-
-  private static Argument input() {
-    return operand(5, N, I).allowing("dimension 0").named("kernel input", "state h");
-  }
-
-  private static Argument lengths() {
-    return Argument.inGraph(
-        context ->
-            new SequenceLengths(
-                context.ops(),
-                context.ops().constant(new int[] {5, 2, 0, 1, 3, 4, 5}),
-                context.ops().constant(5)));
   }
 
   private static Argument state(Cell cell) {
@@ -209,10 +145,5 @@ final class CellCalls {
   @SuppressWarnings("unchecked") // parts of operands
   private static Operand<TInt32> intsOf(List<Object> parts, int k) {
     return (Operand<TInt32>) parts.get(k);
-  }
-
-  /** The method of a state, as one of which the state is an argument. */
-  static void requireFit(CellState<TFloat32> state, Cell cell, int rank) {
-    state.requireFit(cell, rank);
   }
 }

@@ -44,7 +44,7 @@ final class DefinitionCalls {
 
   static List<ArgumentCall> all() {
     return List.of(
-        ArgumentCall.of(DevScore.Accuracy.class, "of(List, List)")
+        ArgumentCall.of(DevScore.accuracy().getClass(), "of(List, List)")
             .on(DevScore.accuracy())
             .with(gold(), predicted()),
         ArgumentCall.of(
@@ -91,7 +91,7 @@ final class DefinitionCalls {
                                 List.of(new NumberColumn(filled(1, 2)), FeatureColumn.ofWords(1)))))
                     .named("steps", "step", "columns", "column")),
         ArgumentCall.of(LabelColumn.class, "linear(int, LabelSet)")
-            .on(LabelColumn.auxiliary("x"))
+            .on(new LabelColumn("x", 1, Head.softmax()))
             .with(value(4).refusing("below", 0).named("input"), fixed(LabelSet.ofSize(2))),
         ArgumentCall.of(LabelledSequence.class, "new(FeatureSequence, int[])")
             .with(features(), labels()),
@@ -149,7 +149,7 @@ final class DefinitionCalls {
         ArgumentCall.of(TaggerSizes.class, "requireMatch(List)")
             .on(new TaggerSizes(3, 2))
             .with(
-                list(LabelColumn.auxiliary("x"))
+                list(new LabelColumn("x", 1, Head.softmax()))
                     .refusing(
                         "of a scheme", List.of(new LabelColumn("y", 1, Head.crf(TagScheme.BIO))))
                     .named("columns", "labels")),

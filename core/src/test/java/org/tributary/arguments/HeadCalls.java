@@ -1,6 +1,5 @@
 package org.tributary.arguments;
 
-import static org.tributary.testing.Argument.booleans;
 import static org.tributary.testing.Argument.fixed;
 import static org.tributary.testing.Argument.floats;
 import static org.tributary.testing.Argument.index;
@@ -104,12 +103,7 @@ final class HeadCalls {
                         .refusing("last above", new int[] {0, 3})
                         .refusing("first below", new int[] {-1, 0})
                         .refusing("middle above", new int[] {0, 3, 0})
-                        .named("label", "labels")),
-            ArgumentCall.of(TransitionConstraints.class, "of(boolean[], boolean[], Rule)")
-                .with(
-                    booleans(true, false, true).named("start"),
-                    booleans(true, true, false).named("end"),
-                    fixed((TransitionConstraints.Rule) (from, to) -> true))));
+                        .named("label", "labels"))));
     for (Head head : List.of(Head.softmax(), Head.crf(), Head.crf(TagScheme.BIO))) {
       HeadDecoder decoder = head.decoder(LABELS, CRF);
       for (String method : List.of("best", "decode", "distributions")) {

@@ -4,11 +4,9 @@ import static org.tributary.testing.Argument.filled;
 import static org.tributary.testing.Argument.fixed;
 import static org.tributary.testing.Argument.floats;
 import static org.tributary.testing.Argument.parameters;
-import static org.tributary.testing.Argument.tensor;
 import static org.tributary.testing.Argument.value;
 
 import java.util.List;
-import org.tributary.layer.Directions;
 import org.tributary.layer.FloatMath;
 import org.tributary.layer.Matrix;
 import org.tributary.layer.Recurrent;
@@ -25,8 +23,6 @@ final class InferenceCalls {
 
   static List<ArgumentCall> all() {
     RecurrentInference layers = layers(LSTM);
-    RecurrentInference.Layer layer = layer(LSTM);
-    RecurrentInference.Layer two = layer(LSTM.bidirectional());
     return List.of(
         ArgumentCall.of(Recurrent.class, "inference(ParameterValues)")
             .on(LSTM)
@@ -35,8 +31,6 @@ final class InferenceCalls {
             .with(floats(3).ofAnyLength(), count()),
         ArgumentCall.of(FloatMath.class, "logistic(float[], int)")
             .with(floats(3).ofAnyLength(), count()),
-        ArgumentCall.of(Matrix.class, "scaled(FloatTensor, float[])")
-            .with(tensor(3, 2).allowing("dimension 1").named("weight", "factors"), floats(3)),
         ArgumentCall.of(Matrix.class, "vectors(int, int)")
             .with(
                 value(3).refusing("below", -1).named("count"),
@@ -47,21 +41,6 @@ final class InferenceCalls {
                 vectors(4, 2).allowing("one more", "longer"),
                 vectors(4, 3).allowing("one more", "longer"),
                 value(4).refusing("below", -1).refusing("above", 5).named("x")),
-        ArgumentCall.of(RecurrentInference.class, "new(List, int, int)")
-            .with(
-                value(List.of(layer, layer))
-                    .refusing("empty", List.of())
-                    .refusing("of other directions", List.of(layer, two)),
-                value(2).refusing("below", 0).named("input size"),
-                value(4).refusing("below", 0).named("output size")),
-        ArgumentCall.of(RecurrentInference.class, "forward(float[][], int[])")
-            .on(layers)
-            .with(
-                vectors(5, 2),
-                value(new int[] {3, 0, 2})
-                    .refusing("one shorter", new int[] {3, 0})
-                    .refusing("one longer", new int[] {3, 0, 2, 1})
-                    .refusing("negative", new int[] {3, -1, 3})),
         ArgumentCall.of(RecurrentInference.class, "forward(StepSource, int[], List, Progress)")
             .on(layers)
             .with(
@@ -90,15 +69,6 @@ final class InferenceCalls {
 
   private static RecurrentInference layers(Recurrent definition) {
     return definition.inference(values(definition)).orElseThrow();
-  }
-
-  private static RecurrentInference.Layer layer(Recurrent definition) {
-    RecurrentInference layers = layers(definition);
-    return new RecurrentInference.Layer(
-        definition.directions() == Directions.FORWARD
-            ? List.of(layers.lowest(0))
-            : List.of(layers.lowest(0), layers.lowest(1)),
-        (x, h, count) -> {});
   }
 
   private static ParameterValues values(Recurrent definition) {

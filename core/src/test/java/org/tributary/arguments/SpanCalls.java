@@ -6,7 +6,6 @@ import static org.tributary.testing.Argument.value;
 
 import java.util.List;
 import org.tributary.span.Span;
-import org.tributary.span.SpanProbability;
 import org.tributary.span.TagScheme;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
@@ -17,11 +16,6 @@ final class SpanCalls {
 
   static List<ArgumentCall> all() {
     return List.of(
-        ArgumentCall.of(SpanProbability.class, "terms(Span, List, Collection)")
-            .with(
-                value(new Span("PER", 1, 3)).refusing("too long", new Span("PER", 1, 4)),
-                list("O", "B-PER", "I-PER").allowing("one longer"),
-                list("O", "B-PER", "I-PER").ofAnyLength()),
         ArgumentCall.of(TagScheme.class, "convert(List, TagScheme)")
             .on(TagScheme.BIO)
             .with(labels(), fixed(TagScheme.BIOES)),

@@ -8,11 +8,11 @@ import org.tributary.layer.Cell;
 import org.tributary.runtime.ExecutionMode;
 
 /** Calls of kernels with defaults, and changed copies. */
-public final class KernelCalls {
+final class KernelCalls {
   private KernelCalls() {}
 
   /** Returns a call for training in forward order without a hidden mask. */
-  public static <T extends TFloating> KernelCall<T> of(
+  static <T extends TFloating> KernelCall<T> of(
       Cell cell,
       Class<T> type,
       Operand<T> input,

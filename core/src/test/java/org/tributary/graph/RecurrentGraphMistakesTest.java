@@ -135,17 +135,6 @@ class RecurrentGraphMistakesTest {
   }
 
   @Test
-  void unidirectionalLayerHasNoReverseOutput() {
-    Recurrent definition = Recurrent.gru(7).hidden(6);
-    try (LayerGraph layerGraph = new LayerGraph(definition)) {
-      assertThatThrownBy(layerGraph.run::lastReverse)
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage(
-              "last output: expected a bidirectional layer to have a reverse direction, got one that reads forward only; use lastForward");
-    }
-  }
-
-  @Test
   void upstreamGradientsOfAnotherShapeAreRejected() {
     try (LayerGraph layerGraph = new LayerGraph(Recurrent.lstm(7).hidden(6).projection(2))) {
       Operand<TFloat32> output = layerGraph.run.output();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,13 @@ public class TransitionConstraintsTest {
   public static TransitionConstraints any(int labels) {
     boolean[] all = new boolean[labels];
     Arrays.fill(all, true);
-    return TransitionConstraints.of(all, all, (from, to) -> true);
+    return rules(all, all, (from, to) -> true);
+  }
+
+  /** Returns rules with these start labels, end labels and transitions. */
+  public static TransitionConstraints rules(
+      boolean[] mayStart, boolean[] mayEnd, BiPredicate<Integer, Integer> mayFollow) {
+    return TransitionConstraints.of(mayStart, mayEnd, mayFollow::test);
   }
 
   @ParameterizedTest

@@ -38,7 +38,7 @@ public final class UntrainedTagger {
     if (vectors > 0) {
       inputs.add(
           new VectorInput(
-              VectorInput.VECTOR,
+              "vector",
               100,
               VectorInput.Keep.ALL,
               Trainability.FROZEN,
@@ -51,7 +51,7 @@ public final class UntrainedTagger {
     List<Integer> sizes = new ArrayList<>();
     for (Input<?> input : inputs) {
       int count =
-          input.name().equals(VectorInput.VECTOR)
+          input.name().equals("vector")
               ? vectors
               : input.name().equals(TaggerDefinition.CHARACTER) ? 26 : words;
       vocabularies.add(

@@ -21,7 +21,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tributary.graph.CellState;
 import org.tributary.graph.Forward;
-import org.tributary.graph.KernelForward;
 import org.tributary.graph.tagger.HeadLoss;
 
 /**
@@ -359,9 +358,6 @@ public final class ArgumentCall {
       parts.forEach(part -> collect(part, operands));
     } else if (result instanceof CellState<?> state) {
       collect(state.parts(), operands);
-    } else if (result instanceof KernelForward<?> forward) {
-      collect(forward.output(), operands);
-      collect(forward.finalState(), operands);
     } else if (result instanceof Forward<?, ?, ?> forward) {
       collect(forward.output(), operands);
     } else if (result instanceof HeadLoss loss) {

@@ -53,7 +53,6 @@ public final class PublicCalls {
           "Gradients",
           "HeadBatch",
           "InputColumn",
-          "KernelCall",
           "LabelDistributions",
           "LabelSet",
           "LabelledSequence",

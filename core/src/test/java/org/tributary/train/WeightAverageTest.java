@@ -143,12 +143,12 @@ class WeightAverageTest {
 
   @Test
   void lastEpochsAreAFractionOfThePlannedAndAtLeastOne() {
-    WeightAverage.OfLastEpochs quarter = new WeightAverage.OfLastEpochs(0.25);
+    WeightAverage quarter = WeightAverage.ofLastEpochs(0.25);
     assertThat(quarter.epochsInMean(6, 8)).isZero();
     assertThat(quarter.epochsInMean(7, 8)).isEqualTo(1);
     assertThat(quarter.epochsInMean(8, 8)).isEqualTo(2);
     assertThat(quarter.epochsInMean(1, 1)).isEqualTo(1);
-    assertThat(new WeightAverage.OfLastEpochs(1).epochsInMean(3, 8)).isEqualTo(3);
+    assertThat(WeightAverage.ofLastEpochs(1).epochsInMean(3, 8)).isEqualTo(3);
   }
 
   @Test

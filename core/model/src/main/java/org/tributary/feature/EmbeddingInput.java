@@ -46,7 +46,7 @@ public record EmbeddingInput(
   public static final String LOWER = "lower";
 
   /** The name of the input that reads the {@linkplain WordForm#shape shapes} of words. */
-  public static final String SHAPE = "shape";
+  static final String SHAPE = "shape";
 
   private static final String SIZE = "size";
   private static final String DEVIATION = "deviation";

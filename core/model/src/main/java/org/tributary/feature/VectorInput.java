@@ -40,7 +40,7 @@ public record VectorInput(
     Optional<WordVectors> vectors)
     implements Input<FeatureColumn> {
   /** The default name. */
-  public static final String VECTOR = "vector";
+  static final String VECTOR = "vector";
 
   private static final String SIZE = "vector_size";
   private static final String KEEP = "keep";

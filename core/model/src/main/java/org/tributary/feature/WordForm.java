@@ -154,7 +154,7 @@ public final class WordForm {
   }
 
   /** Returns the word with every digit of any script replaced by 0. */
-  public static String zeroDigits(String word) {
+  static String zeroDigits(String word) {
     if (word.codePoints().noneMatch(Character::isDigit)) {
       return word;
     }
@@ -205,7 +205,7 @@ public final class WordForm {
    * signs, and format characters belong to the character before them, as in rule WB4 of Unicode's
    * text segmentation (UAX #29).
    */
-  public static String shape(String word) {
+  static String shape(String word) {
     StringBuilder shape = new StringBuilder();
     int last = -1;
     for (int at = 0; at < word.length(); at += Character.charCount(word.codePointAt(at))) {

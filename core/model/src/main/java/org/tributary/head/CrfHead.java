@@ -142,7 +142,12 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
     return Optional.of(settings);
   }
 
-  static Head read(Settings settings) {
+  /**
+   * Returns the head of {@link #settings}.
+   *
+   * @throws IllegalArgumentException if a setting has another form
+   */
+  public static CrfHead read(Settings settings) {
     return new CrfHead(
         settings.has(SCHEME)
             ? Optional.of(settings.choice(SCHEME, TagScheme.values()))

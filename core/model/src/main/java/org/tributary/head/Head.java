@@ -92,7 +92,7 @@ public interface Head {
 
   /**
    * Returns all serialized settings, a map of strings, for the file of a tagger; empty for a head
-   * that cannot be stored, the default. {@link HeadCodec} lists the heads that can be read back.
+   * that cannot be stored, the default. {@code HeadCodec} lists the heads that can be read back.
    */
   default Optional<Map<String, String>> settings() {
     return Optional.empty();

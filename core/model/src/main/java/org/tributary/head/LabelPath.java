@@ -39,7 +39,7 @@ public final class LabelPath {
    * Returns the same labels with {@code logPartition} subtracted from the score: their
    * log-probability.
    */
-  public LabelPath relativeTo(double logPartition) {
+  LabelPath relativeTo(double logPartition) {
     return new LabelPath(labels, score - logPartition);
   }
 

@@ -8,7 +8,7 @@ import org.tributary.span.TagScheme;
 public final class TransitionConstraints {
   /** A predicate on two consecutive labels. */
   @FunctionalInterface
-  public interface Rule {
+  interface Rule {
     /** Returns whether {@code to} may directly follow {@code from}, both from 0 to K - 1. */
     boolean mayFollow(int from, int to);
   }
@@ -30,7 +30,7 @@ public final class TransitionConstraints {
    * @param mayEnd [K]
    * @throws IllegalArgumentException if the lengths differ, or no label may start or end a sequence
    */
-  public static TransitionConstraints of(boolean[] mayStart, boolean[] mayEnd, Rule rule) {
+  static TransitionConstraints of(boolean[] mayStart, boolean[] mayEnd, Rule rule) {
     int labels = mayStart.length;
     if (labels < 1 || mayEnd.length != labels) {
       throw new IllegalArgumentException(

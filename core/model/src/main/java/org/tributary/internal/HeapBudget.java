@@ -7,7 +7,7 @@ package org.tributary.internal;
  */
 public final class HeapBudget {
   /** Heap bytes of a string beside its characters, and of its entry in a list and a map. */
-  public static final int STRING_BYTES = 128;
+  static final int STRING_BYTES = 128;
 
   private static final int FACTOR = 5;
   private static final long MIN_BYTES = 16L << 20;

@@ -92,7 +92,7 @@ public final class TaskPool {
    * Returns whether the calling thread is interrupted, or the caller of {@link #map} whose item it
    * runs.
    */
-  public static boolean isInterrupted() {
+  static boolean isInterrupted() {
     Job<?, ?> job = CURRENT.get();
     return Thread.currentThread().isInterrupted() || (job != null && job.isInterrupted());
   }

@@ -25,7 +25,7 @@ public record DropoutRates(double betweenLayers, double locked, double recurrent
   }
 
   /** Returns no dropout of any kind. */
-  public static DropoutRates none() {
+  static DropoutRates none() {
     return new DropoutRates(0, 0, 0);
   }
 

@@ -59,7 +59,7 @@ public final class Matrix {
    * @throws IllegalArgumentException if the weight is no matrix, or there is not a factor for each
    *     row
    */
-  public static Matrix scaled(FloatTensor weight, float[] factors) {
+  static Matrix scaled(FloatTensor weight, float[] factors) {
     int outputs = outputs(weight);
     NullChecks.require("factors", "a factor for each row", factors);
     if (factors.length != outputs) {
@@ -130,21 +130,11 @@ public final class Matrix {
     return (int) weight.shape().get(0);
   }
 
-  /** Returns the number of elements of x. */
-  public int inputs() {
-    return inputs;
-  }
-
-  /** Returns the number of elements of y. */
-  public int outputs() {
-    return outputs;
-  }
-
   /**
    * Adds W x to y for several vectors.
    *
-   * @param x at least {@code count} vectors of at least {@link #inputs} elements
-   * @param y at least {@code count} vectors of at least {@link #outputs} elements, distinct arrays
+   * @param x at least {@code count} vectors of at least [inputs] elements
+   * @param y at least {@code count} vectors of at least [outputs] elements, distinct arrays
    * @throws IllegalArgumentException if there are fewer vectors, or one has fewer elements
    */
   public void addProducts(float[][] x, float[][] y, int count) {

@@ -320,7 +320,7 @@ public record Recurrent(
   }
 
   /** Returns a copy with another cell. */
-  public Recurrent with(Cell cell) {
+  private Recurrent with(Cell cell) {
     return new Recurrent(
         cell, layers, directions, layout, dropout, initialization, kernel, skipConnection);
   }

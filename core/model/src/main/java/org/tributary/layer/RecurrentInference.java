@@ -28,9 +28,9 @@ public final class RecurrentInference {
    * @param directions the cell of each direction: forward, then reverse
    * @param skip the skip connection around the layer; it may leave its output as it is
    */
-  public record Layer(List<CellInference> directions, SkipInference skip) {
+  record Layer(List<CellInference> directions, SkipInference skip) {
     /** Copies the list. */
-    public Layer {
+    Layer {
       directions = List.copyOf(directions);
     }
   }
@@ -69,26 +69,11 @@ public final class RecurrentInference {
   /**
    * Creates layers.
    *
-   * @param layers from the lowest to the highest, each of as many directions
+   * @param layers from the lowest to the highest, at least one, each of as many directions
    * @param inputSize I, the size of an input
    * @param outputSize P, the size of h in each direction
-   * @throws IllegalArgumentException if there is no layer, they differ in their directions, or a
-   *     size is below 1
    */
-  public RecurrentInference(List<Layer> layers, int inputSize, int outputSize) {
-    NullChecks.requireElements("layers", "a layer", layers);
-    List<Integer> directions =
-        layers.stream().map(layer -> layer.directions().size()).distinct().toList();
-    if (!directions.equals(List.of(1)) && !directions.equals(List.of(2))) {
-      throw new IllegalArgumentException(
-          "layers: expected at least one, each of one direction or each of two, got %d of %s directions"
-              .formatted(layers.size(), directions));
-    }
-    if (inputSize < 1 || outputSize < 1) {
-      throw new IllegalArgumentException(
-          "layers: expected an input size and an output size above 0, got %d and %d"
-              .formatted(inputSize, outputSize));
-    }
+  RecurrentInference(List<Layer> layers, int inputSize, int outputSize) {
     this.layers = List.copyOf(layers);
     this.inputSize = inputSize;
     this.outputSize = outputSize;
@@ -105,20 +90,6 @@ public final class RecurrentInference {
   }
 
   /**
-   * Runs the layers over a batch.
-   *
-   * @param x the input of each step, [I] each: all steps of the first row, then the second, and so
-   *     on
-   * @param lengths the number of steps of each row, from 0
-   * @return the output of each step, in the same order
-   * @throws IllegalArgumentException if there is not an input of this size for each step
-   */
-  public float[][] forward(float[][] x, int[] lengths) {
-    requireInputs(x, steps(lengths), "step of the lengths");
-    return forward(vectors(0, x), lengths, List.of(), Progress.IGNORED);
-  }
-
-  /**
    * Runs the layers over a batch whose source computes what the first layer reads.
    *
    * @param lengths the number of steps of each row, from 0
@@ -126,7 +97,7 @@ public final class RecurrentInference {
    *     direction; the final state of each row replaces it. Empty to start at zeros and drop the
    *     final state
    * @param progress told before each block of steps
-   * @return the output of each step, as of {@link #forward(float[][], int[])}
+   * @return the output of each step: all steps of the first row, then the second, and so on
    * @throws IllegalArgumentException if a length is negative, or a part of the state has no value
    *     for a row
    */

@@ -34,7 +34,7 @@ public record StatePart(String name, int size) {
    *
    * @throws IllegalArgumentException if it is not
    */
-  public static void requireHiddenFirst(Cell cell) {
+  static void requireHiddenFirst(Cell cell) {
     StatePart first = cell.stateParts().get(0);
     if (!first.equals(StatePart.hidden(cell.outputSize()))) {
       throw new IllegalArgumentException(

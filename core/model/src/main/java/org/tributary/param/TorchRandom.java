@@ -51,7 +51,7 @@ public final class TorchRandom {
    *
    * @return 64 random bits, unsigned
    */
-  public long nextInt64() {
+  long nextInt64() {
     long upper = twister.nextWord();
     return upper << 32 | Integer.toUnsignedLong(twister.nextWord());
   }
@@ -87,7 +87,7 @@ public final class TorchRandom {
    * @throws IllegalArgumentException if {@code count} is negative, {@code from > to}, or the width
    *     is not finite
    */
-  public double[] uniformDoubles(int count, double from, double to) {
+  double[] uniformDoubles(int count, double from, double to) {
     double width = to - from;
     checkUniform(count, from, to, width);
     double[] values = new double[count];

@@ -36,7 +36,7 @@ public record BatchShape(Layout layout, int steps, int rows) {
    *
    * @throws IllegalArgumentException if there are fewer, or one of them is 0
    */
-  public static BatchShape of(Layout layout, TensorShape tensor) {
+  static BatchShape of(Layout layout, TensorShape tensor) {
     if (tensor.numDimensions() < 2 || tensor.get(0) < 1 || tensor.get(1) < 1) {
       throw new IllegalArgumentException(
           "padded batch: expected %s with at least 1 step and 1 row, got shape %s"
@@ -58,7 +58,7 @@ public record BatchShape(Layout layout, int steps, int rows) {
   }
 
   /** Returns the shape of a tensor with {@code rest} at each position. */
-  public TensorShape with(TensorShape rest) {
+  TensorShape with(TensorShape rest) {
     NullChecks.require("rest", "the shape of a position", rest);
     return (layout == Layout.BATCH_FIRST
             ? TensorShape.of(rows, steps)

@@ -25,10 +25,10 @@ import org.tributary.internal.SentenceChecks;
  */
 public final class StreamTagger {
   /** Default maximum number of sentences of a window. */
-  public static final int DEFAULT_MAX_SENTENCES = 2_048;
+  private static final int DEFAULT_MAX_SENTENCES = 2_048;
 
   /** Default number of tokens after which no further sentence is read into a window. */
-  public static final int DEFAULT_MAX_TOKENS = 65_536;
+  private static final int DEFAULT_MAX_TOKENS = 65_536;
 
   private final Tagger tagger;
   private final int maxSentences;

@@ -120,7 +120,7 @@ public final class TaggerSource {
   }
 
   /** Returns a copy of the first bytes, at most 1,024. */
-  public byte[] head() {
+  byte[] head() {
     return head.clone();
   }
 

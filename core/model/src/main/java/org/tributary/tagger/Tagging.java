@@ -12,7 +12,6 @@ import org.tributary.head.LabelDistributions;
 import org.tributary.internal.NullChecks;
 import org.tributary.span.Span;
 import org.tributary.span.SpanLabels;
-import org.tributary.span.SpanProbability;
 
 /**
  * The labels of a sentence with their probabilities. Immutable and thread-safe; holds no native

@@ -59,12 +59,12 @@ public final class ColumnLayout {
   }
 
   /** Returns the token column, from 1. */
-  public int tokenColumn() {
+  int tokenColumn() {
     return tokenColumn;
   }
 
   /** Returns the label column, from 1. */
-  public int labelColumn() {
+  int labelColumn() {
     return labelColumn;
   }
 

@@ -141,7 +141,7 @@ public final class ConlluReader implements Closeable {
   }
 
   /** Returns whether a line has ten columns separated by tabs, the first of them an ID. */
-  public static boolean isWordLine(String line) {
+  static boolean isWordLine(String line) {
     int tab = line.indexOf('\t');
     return tab > 0
         && SentenceIds.isId(line.substring(0, tab))
@@ -152,7 +152,7 @@ public final class ConlluReader implements Closeable {
    * Returns whether a line is one of the comments before a sentence that Universal Dependencies
    * defines: {@code sent_id}, {@code text}, {@code newdoc} and {@code newpar}.
    */
-  public static boolean isSentenceComment(String line) {
+  static boolean isSentenceComment(String line) {
     return SENTENCE_COMMENT.matcher(line).matches();
   }
 

@@ -71,7 +71,7 @@ public record HeadBatch(
   }
 
   /** Returns a copy with other logits, [M, S]. */
-  public HeadBatch withLogits(Operand<TFloat32> logits) {
+  HeadBatch withLogits(Operand<TFloat32> logits) {
     return new HeadBatch(
         logits, labels, weights, positions, steps, lengths, sequenceWeights, softTargets);
   }

@@ -162,7 +162,7 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
    * Returns whether the loop iterates in reverse, from the last step to the first. The packed order
    * is then that of time, not of reading.
    */
-  public boolean readsBackward() {
+  boolean readsBackward() {
     return false;
   }
 
@@ -261,7 +261,7 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
      * @param counts [unroll]
      * @param sizes [2] each
      */
-    public record Slices(
+    record Slices(
         Operand<TInt32> begin,
         Operand<TInt32> size,
         Operand<TInt32> counts,
@@ -272,7 +272,7 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
        *
        * @param row [4 + 3 · unroll]
        */
-      public static Slices of(Ops tf, Operand<TInt32> row, int unroll) {
+      static Slices of(Ops tf, Operand<TInt32> row, int unroll) {
         IntStream pairs = IntStream.generate(() -> 2).limit(unroll);
         int[] columns = IntStream.concat(IntStream.of(2, 2, unroll), pairs).toArray();
         List<Operand<TInt32>> all =
@@ -406,7 +406,7 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
     }
 
     @Override
-    public boolean readsBackward() {
+    boolean readsBackward() {
       return readsBackward;
     }
 

@@ -54,7 +54,7 @@ public final class ScanLoop {
   private static final int UNROLL = 8;
 
   /** The slot of a value of a scan. */
-  public abstract static sealed class Slot permits Carry, Constant, Xs, Ys {
+  abstract static sealed class Slot permits Carry, Constant, Xs, Ys {
     private Slot() {}
   }
 

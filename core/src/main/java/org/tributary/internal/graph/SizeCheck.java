@@ -142,7 +142,7 @@ public final class SizeCheck {
   }
 
   /** Returns the message of a run that {@link #rows} refuses; empty for another error. */
-  public static Optional<String> message(String error) {
+  static Optional<String> message(String error) {
     Matcher found = NODE.matcher(error);
     return found.find()
         ? Optional.of(

@@ -35,10 +35,10 @@ import org.tributary.runtime.TensorFlowRuntime;
  * Operand<TFloat32> result = last.get(x);
  * }</pre>
  */
-public final class WhileLoop {
+final class WhileLoop {
   /** The condition under which another iteration runs. */
   @FunctionalInterface
-  public interface Condition {
+  interface Condition {
     /**
      * Adds the condition to the graph.
      *
@@ -50,7 +50,7 @@ public final class WhileLoop {
 
   /** The body of a loop. */
   @FunctionalInterface
-  public interface Body {
+  interface Body {
     /**
      * Adds the body to the graph. Every value it uses comes from {@code now} or is built with
      * {@code tf}.
@@ -75,7 +75,7 @@ public final class WhileLoop {
    * @param tf operations builder of the graph
    * @param name base of the loop's name in the graph
    */
-  public WhileLoop(Ops tf, String name) {
+  WhileLoop(Ops tf, String name) {
     this(tf, name, ConstantSupport.HERE);
   }
 
@@ -86,13 +86,13 @@ public final class WhileLoop {
   }
 
   /** Adds a value that the body may replace in each iteration. */
-  public <T extends TType> Slot<T> variable(Operand<T> initial) {
+  <T extends TType> Slot<T> variable(Operand<T> initial) {
     variables.add(initial.asOutput());
     return new Slot<>(this, true, variables.size() - 1);
   }
 
   /** Adds a value that stays the same in every iteration. */
-  public <T extends TType> Slot<T> constant(Operand<T> value) {
+  <T extends TType> Slot<T> constant(Operand<T> value) {
     constants.add(value.asOutput());
     return new Slot<>(this, false, constants.size() - 1);
   }
@@ -103,7 +103,7 @@ public final class WhileLoop {
    * @return the final values
    * @throws IllegalArgumentException if a variable's next value depends on no variable
    */
-  public Values build(Condition condition, Body body) {
+  Values build(Condition condition, Body body) {
     String unique = tf.scope().makeOpName(name);
     Values initial = new Values(this, variables, constants);
     return support.isAvailable()
@@ -150,7 +150,7 @@ public final class WhileLoop {
    * @param <T> the value's type
    */
   @SuppressWarnings("UnusedTypeParameter") // it is the type of what Values.get returns
-  public static final class Slot<T extends TType> {
+  static final class Slot<T extends TType> {
     final WhileLoop loop;
     final boolean isVariable;
     final int number;
@@ -166,7 +166,7 @@ public final class WhileLoop {
    * The values of a {@link WhileLoop} by slot: the current ones that its condition and body see, or
    * the final ones. Immutable.
    */
-  public static final class Values {
+  static final class Values {
     private final WhileLoop loop;
     private final List<Output<?>> variables;
     private final List<Output<?>> constants;
@@ -184,7 +184,7 @@ public final class WhileLoop {
      */
     @SuppressWarnings(
         "unchecked") // a slot is made with its value, and with() replaces it by its type
-    public <T extends TType> Operand<T> get(Slot<T> slot) {
+    <T extends TType> Operand<T> get(Slot<T> slot) {
       requireOwn(slot);
       return (Output<T>) (slot.isVariable ? variables : constants).get(slot.number);
     }
@@ -194,7 +194,7 @@ public final class WhileLoop {
      *
      * @throws IllegalArgumentException if the slot is a constant, or belongs to another loop
      */
-    public <T extends TType> Values with(Slot<T> variable, Operand<T> next) {
+    <T extends TType> Values with(Slot<T> variable, Operand<T> next) {
       requireOwn(variable);
       if (!variable.isVariable) {
         throw new IllegalArgumentException(

@@ -47,7 +47,7 @@ public final class AuxiliaryColumn {
    *
    * @param used the names in use, which takes the new one
    */
-  public static String columnName(String key, Set<String> used) {
+  static String columnName(String key, Set<String> used) {
     String last = key.substring(key.lastIndexOf('.') + 1).replaceAll("[^A-Za-z0-9_]", "_");
     String name = last.matches("[A-Za-z].*") ? last : "task" + last;
     String unused = name;
@@ -58,7 +58,7 @@ public final class AuxiliaryColumn {
   }
 
   /** Returns the label id of a token's value; a value absent from the training data has none. */
-  public static int label(List<String> values, Optional<String> value) {
+  static int label(List<String> values, Optional<String> value) {
     return value
         .map(text -> Collections.binarySearch(values, text))
         .filter(index -> index >= 0)

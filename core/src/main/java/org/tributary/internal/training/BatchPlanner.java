@@ -45,7 +45,7 @@ public final class BatchPlanner<S> {
   }
 
   /** Returns the batches of a tagger's training. */
-  public static BatchPlanner<LabelledSequence> of(
+  static BatchPlanner<LabelledSequence> of(
       List<LabelledSequence> sequences, TrainingOptions options) {
     return new BatchPlanner<>(
         sequences, LabelledSequence::steps, options.order(), options.batchSize(), options.seed());

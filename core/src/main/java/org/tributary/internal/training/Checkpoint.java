@@ -45,7 +45,7 @@ public record Checkpoint(
    * @param source the checkpoint's source, for messages
    * @throws TrainingException if a line differs, naming the first difference
    */
-  public void requireFingerprint(List<String> expected, Object source) {
+  void requireFingerprint(List<String> expected, Object source) {
     for (String expectedLine : expected) {
       String actualLine =
           fingerprint.stream()

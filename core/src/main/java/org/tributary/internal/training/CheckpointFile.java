@@ -61,7 +61,7 @@ public final class CheckpointFile {
   }
 
   /** Returns whether the file exists. */
-  public boolean exists() {
+  boolean exists() {
     return Files.exists(path);
   }
 

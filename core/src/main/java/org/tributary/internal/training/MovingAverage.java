@@ -20,7 +20,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
 import org.tributary.train.optimizer.WeightAverage;
 
-/** The exponential moving average of weights, {@link WeightAverage.Exponential}, in a graph. */
+/** The moving average of weights, {@link WeightAverage#exponential}, in a graph. */
 final class MovingAverage {
   private static final String AVERAGE = ".average";
 

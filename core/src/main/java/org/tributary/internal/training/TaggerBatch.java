@@ -14,7 +14,7 @@ import org.tributary.tagger.definition.LabelledSequence;
  * The arrays of a batch of sequences. The sequences are the rows of a time-major batch [T, N];
  * position t·N + n is step t of row n.
  */
-public final class TaggerBatch {
+final class TaggerBatch {
   final BatchShape shape;
   final int tokens;
 
@@ -145,8 +145,7 @@ public final class TaggerBatch {
    *
    * @param unkReplacements the UNK replacement of each input
    */
-  public static TaggerBatch of(
-      List<LabelledSequence> sequences, List<UnkReplacement> unkReplacements) {
+  static TaggerBatch of(List<LabelledSequence> sequences, List<UnkReplacement> unkReplacements) {
     return new TaggerBatch(
         sequences.stream().map(LabelledSequence::features).toList(),
         unkReplacements,

@@ -195,7 +195,7 @@ final class TaggerGraph {
   }
 
   /** Feeds {@code batch} for a pass built with padding strategy {@code padding}. */
-  public void feed(Feed feed, TaggerBatch batch, PaddingStrategy padding) {
+  void feed(Feed feed, TaggerBatch batch, PaddingStrategy padding) {
     rows.feed(padding, batch.lengths, batch.shape.steps(), feed::ints);
     feed.number(steps, batch.shape.steps());
     feed.ints(positions, batch.positions);

@@ -86,7 +86,7 @@ public final class TrainingGraph
   private long lastStep;
 
   /**
-   * The running mean of weights for {@link WeightAverage.OfLastEpochs}. Immutable.
+   * The running mean of weights for {@link WeightAverage#ofLastEpochs}. Immutable.
    *
    * @param count the number of weights in the mean
    * @param mean empty if count is 0

@@ -35,7 +35,7 @@ public record TrainingProgress(
   }
 
   /** Returns the progress before the first step. */
-  public static TrainingProgress start() {
+  static TrainingProgress start() {
     return new TrainingProgress(1, 0, 0, 0, 0, 0, List.of(), Optional.empty());
   }
 

@@ -201,7 +201,7 @@ public final class TrainingStep {
   }
 
   /** Returns the global norm of all gradients before clipping, a scalar. */
-  public Operand<TFloat32> gradientNorm() {
+  Operand<TFloat32> gradientNorm() {
     return norm;
   }
 

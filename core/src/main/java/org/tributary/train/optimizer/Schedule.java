@@ -47,96 +47,6 @@ public interface Schedule {
     return false;
   }
 
-  /** A constant rate. */
-  record Constant(double rate) implements Schedule {
-    /** Checks the rate. */
-    public Constant {
-      LearningRateCheck.requirePositive(rate);
-    }
-
-    @Override
-    public double learningRate(Progress progress) {
-      return rate;
-    }
-
-    @Override
-    public String toString() {
-      return "constant %s".formatted(rate);
-    }
-  }
-
-  /** A linear schedule from {@code rate} to {@code last} at the end. */
-  record Linear(double rate, double last) implements Schedule {
-    /** Checks both rates. */
-    public Linear {
-      LearningRateCheck.requirePositive(rate);
-      LearningRateCheck.requireFinal(last);
-    }
-
-    @Override
-    public double learningRate(Progress progress) {
-      return rate + (last - rate) * progress.fraction();
-    }
-
-    @Override
-    public String toString() {
-      return "linear from %s to %s".formatted(rate, last);
-    }
-  }
-
-  /**
-   * A cosine schedule from {@code rate} to {@code last} at the end (Loshchilov and Hutter 2017):
-   * PyTorch's {@code CosineAnnealingLR} with the run's steps as {@code T_max}.
-   */
-  record Cosine(double rate, double last) implements Schedule {
-    /** Checks both rates. */
-    public Cosine {
-      LearningRateCheck.requirePositive(rate);
-      LearningRateCheck.requireFinal(last);
-    }
-
-    @Override
-    public double learningRate(Progress progress) {
-      return last + (rate - last) * (1 + Math.cos(Math.PI * progress.fraction())) / 2;
-    }
-
-    @Override
-    public String toString() {
-      return "cosine from %s to %s".formatted(rate, last);
-    }
-  }
-
-  /**
-   * A rate that each period of steps multiplies by a factor: PyTorch's {@code StepLR}, and with a
-   * period of 1 its {@code ExponentialLR}, stepped after each step of the run.
-   *
-   * @param rate the initial rate
-   * @param factor γ, above 0 and at most 1
-   * @param period the number of steps of one rate, at least 1
-   */
-  record ExponentialDecay(double rate, double factor, long period) implements Schedule {
-    /** Checks the numbers. */
-    public ExponentialDecay {
-      LearningRateCheck.requirePositive(rate);
-      if (!(factor > 0 && factor <= 1) || period < 1) {
-        throw new IllegalArgumentException(
-            "exponential decay: expected a factor above 0 up to 1 and a period of at least 1 step, got %s and %d"
-                .formatted(factor, period));
-      }
-    }
-
-    @Override
-    public double learningRate(Progress progress) {
-      long periods = progress.finished() / period; // finished ones
-      return rate * Math.pow(factor, (double) periods);
-    }
-
-    @Override
-    public String toString() {
-      return "exponential from %s by %s every %d steps".formatted(rate, factor, period);
-    }
-  }
-
   /**
    * One cycle of the rate (Smith and Topin 2018): from a fraction of the highest rate up to it,
    * then down to nearly 0, both by a cosine. PyTorch's {@code OneCycleLR} with {@code
@@ -274,67 +184,12 @@ public interface Schedule {
   }
 
   /**
-   * A linear warm-up to the initial rate of {@code then} over a number of steps, followed by {@code
-   * then}.
+   * Returns a constant rate.
+   *
+   * @throws IllegalArgumentException if the rate is not above 0 or not finite as float32
    */
-  record WarmUpSteps(long warmUp, Schedule then) implements Schedule {
-    /** Checks the number. */
-    public WarmUpSteps {
-      if (warmUp < 0) {
-        throw new IllegalArgumentException(
-            "warm-up: expected at least 0 steps, got %d".formatted(warmUp));
-      }
-    }
-
-    @Override
-    public double learningRate(Progress progress) {
-      return warmingUp(progress, warmUp, then);
-    }
-
-    @Override
-    public boolean needsScores() {
-      return then.needsScores();
-    }
-
-    @Override
-    public String toString() {
-      return "warm-up over %d steps, then %s".formatted(warmUp, then);
-    }
-  }
-
-  /**
-   * A linear warm-up to the initial rate of {@code then} over a fraction of all steps, rounded to
-   * whole steps, followed by {@code then} for at least one step.
-   */
-  record WarmUpFraction(double share, Schedule then) implements Schedule {
-    /** Checks the share. */
-    public WarmUpFraction {
-      if (!(share >= 0 && share < 1)) {
-        throw new IllegalArgumentException(
-            "warm-up: expected a share of the steps from 0 to below 1, got %s".formatted(share));
-      }
-    }
-
-    @Override
-    public double learningRate(Progress progress) {
-      long rounded = Math.round(share * (double) progress.steps());
-      return warmingUp(progress, Math.min(rounded, progress.steps() - 1), then);
-    }
-
-    @Override
-    public boolean needsScores() {
-      return then.needsScores();
-    }
-
-    @Override
-    public String toString() {
-      return "warm-up over %s of the steps, then %s".formatted(share, then);
-    }
-  }
-
-  /** Returns a constant rate. */
   static Schedule constant(double rate) {
-    return new Constant(rate);
+    return new Schedules.Constant(rate);
   }
 
   /**
@@ -344,32 +199,41 @@ public interface Schedule {
    * @throws IllegalArgumentException if a rate is out of range
    */
   static Schedule linear(double rate, double last) {
-    return new Linear(rate, last);
+    return new Schedules.Linear(rate, last);
   }
 
   /**
-   * Returns a cosine schedule from {@code rate} to {@code last} at the end.
+   * Returns a cosine schedule from {@code rate} to {@code last} at the end (Loshchilov and Hutter
+   * 2017): PyTorch's {@code CosineAnnealingLR} with the run's steps as {@code T_max}.
    *
    * @param last at least 0, PyTorch's {@code eta_min}
    * @throws IllegalArgumentException if a rate is out of range
    */
   static Schedule cosine(double rate, double last) {
-    return new Cosine(rate, last);
+    return new Schedules.Cosine(rate, last);
   }
 
   /**
-   * Returns a rate that each step multiplies by {@code factor}: PyTorch's {@code ExponentialLR}.
+   * Returns a rate that each step multiplies by {@code factor}: PyTorch's {@code ExponentialLR},
+   * stepped after each step of the run.
+   *
+   * @param factor γ, above 0 and at most 1
+   * @throws IllegalArgumentException if a number is out of range
    */
-  static ExponentialDecay exponential(double rate, double factor) {
-    return new ExponentialDecay(rate, factor, 1);
+  static Schedule exponential(double rate, double factor) {
+    return new Schedules.ExponentialDecay(rate, factor, 1);
   }
 
   /**
    * Returns a rate that is multiplied by {@code factor} after every {@code period} steps: PyTorch's
    * {@code StepLR}.
+   *
+   * @param factor γ, above 0 and at most 1
+   * @param period the number of steps of one rate, at least 1
+   * @throws IllegalArgumentException if a number is out of range
    */
-  static ExponentialDecay step(double rate, double factor, long period) {
-    return new ExponentialDecay(rate, factor, period);
+  static Schedule step(double rate, double factor, long period) {
+    return new Schedules.ExponentialDecay(rate, factor, period);
   }
 
   /**
@@ -390,31 +254,21 @@ public interface Schedule {
    * has k/(steps+1) of this schedule's initial rate (Goyal et al. 2017), which scores may lower
    * meanwhile. PyTorch's {@code LinearLR}, chained by {@code SequentialLR}.
    *
-   * @throws IllegalArgumentException at run time, if the run does not have more steps
+   * @throws IllegalArgumentException if the number is below 0; at run time, if the run does not
+   *     have more steps
    */
   default Schedule warmUpSteps(long steps) {
-    return new WarmUpSteps(steps, this);
+    return new Schedules.WarmUpSteps(steps, this);
   }
 
   /**
-   * Returns this schedule after a linear warm-up over a fraction of all steps, from 0 to below 1.
+   * Returns this schedule after a linear warm-up over a fraction of all steps, rounded to whole
+   * steps, so that at least one step follows.
+   *
+   * @param share from 0 to below 1
+   * @throws IllegalArgumentException if the share is out of range
    */
   default Schedule warmUpFraction(double share) {
-    return new WarmUpFraction(share, this);
-  }
-
-  private static double warmingUp(Progress progress, long warmUp, Schedule then) {
-    long remaining = progress.steps() - warmUp;
-    if (remaining < 1) {
-      throw new IllegalArgumentException(
-          "warm-up: expected fewer steps than the run's %d, got %d; shorten it or train longer"
-              .formatted(progress.steps(), warmUp));
-    }
-    if (progress.finished() >= warmUp) {
-      return then.learningRate(
-          new Progress(progress.finished() - warmUp, remaining, progress.scores()));
-    }
-    double fraction = (double) (progress.finished() + 1) / (double) (warmUp + 1);
-    return fraction * then.learningRate(new Progress(0, remaining, progress.scores()));
+    return new Schedules.WarmUpFraction(share, this);
   }
 }

@@ -40,7 +40,7 @@ class CrfTest {
   private static final int STEPS = 6;
 
   private static final TransitionConstraints RULES =
-      TransitionConstraints.of(
+      TransitionConstraintsTest.rules(
           new boolean[] {true, true, false},
           new boolean[] {true, true, true},
           (from, to) -> from != 1 || to != 2);

@@ -206,7 +206,7 @@ class DefinitionCodecTest {
             "hidden_size", "8",
             "pooling", "first",
             "projection", "5");
-    return TransformerVectors.read("token", Settings.of(settings)).orElseThrow();
+    return new TransformerVectors.Format().read("token", Settings.of(settings)).orElseThrow();
   }
 
   /** Returns vectors as a stored definition has them: their values are parameters. */

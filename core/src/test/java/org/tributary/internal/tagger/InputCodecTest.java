@@ -22,7 +22,8 @@ class InputCodecTest {
           NumberInput.class, NumberInput.of("x", 3).projectedTo(5),
           VectorInput.class, storedVectors(),
           TransformerVectors.class,
-              TransformerVectors.read(
+              new TransformerVectors.Format()
+                  .read(
                       "x",
                       Settings.of(
                           Map.of(

@@ -94,7 +94,7 @@ public record ScoredText(List<Sentence> sentences) {
    *
    * @param tokens the tokens
    * @param spanConfidences the model's probabilities of predicted spans, in [0, 1], as defined by
-   *     {@link org.tributary.span.SpanProbability}; empty if the model gives none
+   *     {@link org.tributary.tagger.TaggedSpan}; empty if the model gives none
    */
   public record Sentence(List<Token> tokens, Map<Span, Double> spanConfidences) {
     /**

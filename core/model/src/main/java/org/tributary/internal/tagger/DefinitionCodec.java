@@ -8,7 +8,6 @@ import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.WordForm;
-import org.tributary.head.HeadCodec;
 import org.tributary.internal.Settings;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;

@@ -34,7 +34,7 @@ public final class InputFiles {
    * @throws IllegalArgumentException if a file is missing or was changed
    * @throws IOException if a file cannot be read
    */
-  public static Input<?> located(Input<?> input, List<Path> folders) throws IOException {
+  private static Input<?> located(Input<?> input, List<Path> folders) throws IOException {
     List<InputFile> located = new ArrayList<>();
     for (InputFile file : input.files()) {
       located.add(file.locatedIn(folders));

@@ -49,7 +49,7 @@ public enum TaggerFileFormat {
   private static final Pattern CLASS_NAME = Pattern.compile("\\w+([.$]\\w+)+");
 
   /** Returns the format of a file. */
-  public static TaggerFileFormat of(Path file) throws IOException {
+  static TaggerFileFormat of(Path file) throws IOException {
     try (InputStream from = Files.newInputStream(file)) {
       return of(from.readNBytes(PREFIX_BYTES));
     }
@@ -81,7 +81,7 @@ public enum TaggerFileFormat {
    *
    * @param prefix the first {@link #PREFIX_BYTES} bytes of the file, or all of a shorter one
    */
-  public static Optional<String> tribuoClass(byte[] prefix) {
+  static Optional<String> tribuoClass(byte[] prefix) {
     ByteBuffer from = ByteBuffer.wrap(prefix);
     if (from.hasRemaining() && from.get(0) == VERSION_TAG) {
       from.get();

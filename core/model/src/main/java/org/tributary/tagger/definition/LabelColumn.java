@@ -41,11 +41,6 @@ public record LabelColumn(String name, double lossWeight, Head head) {
     }
   }
 
-  /** Returns an auxiliary task with a softmax head and {@link TaggerDefaults#AUXILIARY_WEIGHT}. */
-  public static LabelColumn auxiliary(String name) {
-    return new LabelColumn(name, TaggerDefaults.AUXILIARY_WEIGHT, Head.softmax());
-  }
-
   /** Returns the parameter prefix of the linear layer, as in {@code hidden2tag}. */
   public String linearName() {
     return "hidden2" + name;

@@ -60,7 +60,7 @@ public record TaggerDefinition(
   public static final String WORD = EmbeddingInput.WORD;
 
   /** The name of the input that {@link #lowercase} defines. */
-  public static final String LOWER = EmbeddingInput.LOWER;
+  static final String LOWER = EmbeddingInput.LOWER;
 
   /** The name of the input that {@link #characters} defines. */
   public static final String CHARACTER = "char";

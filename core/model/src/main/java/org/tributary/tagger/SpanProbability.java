@@ -1,10 +1,12 @@
-package org.tributary.span;
+package org.tributary.tagger;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.tributary.internal.NullChecks;
+import org.tributary.span.Span;
+import org.tributary.span.SpanLabels;
 
 /**
  * The probability of a predicted span: that its tokens have their predicted labels, and that no
@@ -18,7 +20,7 @@ import org.tributary.internal.NullChecks;
  * are added again. A span B-PER I-PER has the probability P(B-PER I-PER) - P(B-PER I-PER I-PER): in
  * BIO nothing precedes B-PER in the same span, and only I-PER can follow.
  */
-public final class SpanProbability {
+final class SpanProbability {
   private SpanProbability() {}
 
   /**
@@ -28,10 +30,10 @@ public final class SpanProbability {
    * @param labels the labels of the tokens from {@code start}
    * @param sign 1 or -1, the factor of their joint probability
    */
-  public record Term(int start, List<String> labels, int sign) {
+  record Term(int start, List<String> labels, int sign) {
 
     /** Copies the labels. */
-    public Term {
+    Term {
       labels = List.copyOf(labels);
     }
 
@@ -43,7 +45,7 @@ public final class SpanProbability {
     }
 
     /** Returns the index after the last token. */
-    public int end() {
+    int end() {
       return start + labels.size();
     }
 
@@ -64,7 +66,7 @@ public final class SpanProbability {
    * @throws IllegalArgumentException if the span is not within the labels, or a label of the span
    *     belongs to no scheme
    */
-  public static List<Term> terms(Span span, List<String> labels, Collection<String> labelSet) {
+  static List<Term> terms(Span span, List<String> labels, Collection<String> labelSet) {
     NullChecks.requireElements("labels", "label", labels);
     NullChecks.requireElements("labelSet", "label", labelSet);
     if (span.end() > labels.size()) {

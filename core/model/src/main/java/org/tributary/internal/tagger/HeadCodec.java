@@ -1,21 +1,23 @@
-package org.tributary.head;
+package org.tributary.internal.tagger;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.tributary.head.CrfHead;
+import org.tributary.head.Head;
 import org.tributary.internal.Settings;
 
 /** The serialized settings of heads, a map of strings. */
-public final class HeadCodec {
+final class HeadCodec {
   private static final String HEAD = "head";
 
   /** The heads that can be read back, by name. Add a line for each new head. */
   private static final Map<String, Function<Settings, Head>> KNOWN = new LinkedHashMap<>();
 
   static {
-    KNOWN.put(SoftmaxHead.NAME, settings -> Head.softmax());
-    KNOWN.put(CrfHead.NAME, CrfHead::read);
+    KNOWN.put(Head.softmax().name(), settings -> Head.softmax());
+    KNOWN.put(Head.crf().name(), CrfHead::read);
   }
 
   private HeadCodec() {}
@@ -25,7 +27,7 @@ public final class HeadCodec {
    *
    * @throws IllegalArgumentException if the head has no stored form
    */
-  public static Map<String, String> write(Head head) {
+  static Map<String, String> write(Head head) {
     Map<String, String> settings = head.settings().orElse(Map.of());
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(HEAD, head.name());
@@ -43,7 +45,7 @@ public final class HeadCodec {
    *
    * @throws IllegalArgumentException if a text is missing or not one that {@link #write} returns
    */
-  public static Head read(Settings settings) {
+  static Head read(Settings settings) {
     String name = settings.oneOf(HEAD, List.copyOf(KNOWN.keySet()));
     return KNOWN.get(name).apply(settings.within(HEAD + "."));
   }

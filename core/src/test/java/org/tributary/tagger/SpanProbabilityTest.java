@@ -1,4 +1,4 @@
-package org.tributary.span;
+package org.tributary.tagger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tributary.span.Span;
+import org.tributary.span.SpanLabels;
+import org.tributary.span.TagScheme;
 
 class SpanProbabilityTest {
   private static final List<String> LABELS =

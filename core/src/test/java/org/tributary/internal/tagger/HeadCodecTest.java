@@ -1,4 +1,4 @@
-package org.tributary.head;
+package org.tributary.internal.tagger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +13,9 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.graph.tagger.GraphHead;
 import org.tributary.graph.tagger.HeadBatch;
 import org.tributary.graph.tagger.HeadLoss;
+import org.tributary.head.Head;
+import org.tributary.head.HeadDecoder;
+import org.tributary.head.LabelSet;
 import org.tributary.internal.Settings;
 import org.tributary.span.TagScheme;
 
@@ -66,6 +69,6 @@ class HeadCodecTest {
     assertThatThrownBy(() -> HeadCodec.write(new Imitation()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "stored tagger: expected a head that can be stored, one of [softmax, crf], got the class org.tributary.head.HeadCodecTest$Imitation; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors");
+            "stored tagger: expected a head that can be stored, one of [softmax, crf], got the class org.tributary.internal.tagger.HeadCodecTest$Imitation; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors");
   }
 }
