@@ -1,7 +1,5 @@
 package org.tributary.head;
 
-import java.util.stream.IntStream;
-
 /** The label distribution at each step of a sequence. Immutable. */
 public final class LabelDistributions {
   private final float[] values; // [steps, labels], row-major
@@ -83,10 +81,5 @@ public final class LabelDistributions {
       best = probability > probability(step, best) ? label : best;
     }
     return best;
-  }
-
-  /** Returns the most probable label of each step. */
-  int[] best() {
-    return IntStream.range(0, steps()).map(this::best).toArray();
   }
 }

@@ -84,11 +84,6 @@ public final class Tagging {
     return tokens.size();
   }
 
-  /** Returns the labels by index, of which {@link #distributions} has the probabilities. */
-  List<String> names() {
-    return names;
-  }
-
   /** Returns the distribution over the labels at each token. */
   public LabelDistributions distributions() {
     return decoded.distributions();

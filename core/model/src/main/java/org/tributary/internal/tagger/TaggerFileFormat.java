@@ -1,14 +1,10 @@
 package org.tributary.internal.tagger;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.tributary.internal.Excerpt;
@@ -47,13 +43,6 @@ public enum TaggerFileFormat {
       2 << 3 | 2; // field 2, with a length: Tribuo's class name, ONNX's producer
   private static final int MAX_CLASS_NAME = 0x7f; // a length of one byte
   private static final Pattern CLASS_NAME = Pattern.compile("\\w+([.$]\\w+)+");
-
-  /** Returns the format of a file. */
-  static TaggerFileFormat of(Path file) throws IOException {
-    try (InputStream from = Files.newInputStream(file)) {
-      return of(from.readNBytes(PREFIX_BYTES));
-    }
-  }
 
   /**
    * Returns the format of a file.
