@@ -140,7 +140,7 @@ public final class RecurrentForward
   }
 
   /** Returns the kernel of each layer and direction, in the order of the states. */
-  List<Kernel> kernels() {
+  public List<Kernel> kernels() {
     return layerRuns.stream().flatMap(layerRun -> layerRun.kernels().stream()).toList();
   }
 

@@ -243,7 +243,8 @@ class ModelTaggerTest {
     assertThatIOException()
         .isThrownBy(() -> Tagger.load(other))
         .withMessageStartingWith(
-            "model %s: expected a model file of Tribuo's, got another or a damaged one; was it copied completely?", other)
+            "model %s: expected a model file of Tribuo's, got another or a damaged one; was it copied completely?",
+            other)
         .withMessageNotContaining("\n");
     try (LstmTaggerModel model = LstmTaggerModel.load(saved)) {
       Files.write(

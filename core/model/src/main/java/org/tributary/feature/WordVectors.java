@@ -431,7 +431,7 @@ public final class WordVectors {
     /** Returns whether a text is a finite decimal number; Java also reads 5d, 1f and 0x1p3. */
     private static boolean isNumber(String text) {
       int last = text.isEmpty() ? 0 : text.charAt(text.length() - 1);
-      if ((last < '0' || last > '9') && last != '.'
+      if (((last < '0' || last > '9') && last != '.')
           || text.indexOf('p') >= 0
           || text.indexOf('P') >= 0) {
         return false;

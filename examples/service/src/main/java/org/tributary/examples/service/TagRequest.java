@@ -77,7 +77,8 @@ record TagRequest(
     boolean distribution = distribution(root.get("distribution"));
     JsonNode value = root.get(content.get(0));
     return switch (content.get(0)) {
-      case "tokens" -> new TagRequest(List.of(tokens(value, "the sentence")), null, List.of(), distribution);
+      case "tokens" ->
+          new TagRequest(List.of(tokens(value, "the sentence")), null, List.of(), distribution);
       case "sentences" -> new TagRequest(sentences(value), null, List.of(), distribution);
       default -> ofText(value, tokenizer, distribution);
     };
