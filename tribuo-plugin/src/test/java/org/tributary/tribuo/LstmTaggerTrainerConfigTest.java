@@ -156,7 +156,7 @@ class LstmTaggerTrainerConfigTest {
         .containsEntry("bidirectional", "true");
     assertThatNullPointerException()
         .isThrownBy(() -> everyOption().crf(null))
-        .withMessage("scheme");
+        .withMessage("scheme: expected a value, got null");
     assertThat(values(everyOption().constrainPredictionOnly().crf().build()))
         .containsEntry("head", "CRF")
         .doesNotContainKey("scheme");

@@ -39,8 +39,14 @@ public final class FingerprintInputStream extends DigestInputStream {
 
   /** Opens a file, plain or gzip. */
   public static FingerprintInputStream open(Path path) throws IOException {
-    OffsetDateTime modified = Files.getLastModifiedTime(path).toInstant().atOffset(ZoneOffset.UTC);
-    return new FingerprintInputStream(LineReader.open(path), modified);
+    InputStream input = LineReader.open(path);
+    try {
+      return new FingerprintInputStream(
+          input, Files.getLastModifiedTime(path).toInstant().atOffset(ZoneOffset.UTC));
+    } catch (IOException e) {
+      input.close();
+      throw e;
+    }
   }
 
   /** Reads the rest of the file and returns the fingerprint of the whole. */
