@@ -133,8 +133,9 @@ public final class Matrix {
   /**
    * Adds W x to y for several vectors.
    *
-   * @param x at least {@code count} vectors of at least [inputs] elements
-   * @param y at least {@code count} vectors of at least [outputs] elements, distinct arrays
+   * @param x at least {@code count} vectors of at least as many elements as the matrix has inputs
+   * @param y at least {@code count} vectors of at least as many elements as it has outputs,
+   *     distinct arrays
    * @throws IllegalArgumentException if there are fewer vectors, or one has fewer elements
    */
   public void addProducts(float[][] x, float[][] y, int count) {
