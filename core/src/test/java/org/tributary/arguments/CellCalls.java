@@ -1,7 +1,6 @@
 package org.tributary.arguments;
 
 import static org.tributary.testing.Argument.fixed;
-import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.operand;
 import static org.tributary.testing.Argument.ops;
 import static org.tributary.testing.Argument.parameter;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tributary.graph.CellState;
 import org.tributary.graph.CellWeights;
 import org.tributary.graph.GraphCell;
@@ -73,7 +71,7 @@ final class CellCalls {
         ArgumentCall.of(CellState.class, "of(Cell, List)")
             .with(
                 fixed(LstmCell.of(I, H)),
-                of(
+                Argument.of(
                         List::copyOf,
                         operand(N, H).allowing("dimension", "rank", "shape"),
                         operand(N, H).allowing("dimension", "rank", "shape"))
@@ -87,7 +85,7 @@ final class CellCalls {
         cell.stateParts().stream()
             .map(part -> operand(N, part.size()).named("state " + part.name()))
             .toArray(Argument[]::new);
-    return of(
+    return Argument.of(
         values -> {
           Map<String, Operand<TFloat32>> state = new LinkedHashMap<>();
           for (int k = 0; k < names.size(); k++) {
@@ -114,7 +112,7 @@ final class CellCalls {
         cell.parameterKinds().stream()
             .map(kind -> parameter(cell.shape(kind).asArray()).named(kind.torchName()))
             .toArray(Argument[]::new);
-    return of(
+    return Argument.of(
         values -> {
           boolean biased = cell.bias() == Bias.PRESENT;
           return new CellWeights<>(
@@ -134,16 +132,12 @@ final class CellCalls {
   private static Argument projection(Cell cell) {
     return cell.projection().isEmpty()
         ? value(Optional.empty())
-        : of(parts -> Optional.of(parts.get(0)), parameter(P, H)).named("projection", "weight_hr");
+        : Argument.of(parts -> Optional.of(parts.get(0)), parameter(P, H))
+            .named("projection", "weight_hr");
   }
 
   @SuppressWarnings("unchecked") // parts of operands
   private static Operand<TFloat32> operandOf(List<Object> parts, int k) {
     return (Operand<TFloat32>) parts.get(k);
-  }
-
-  @SuppressWarnings("unchecked") // parts of operands
-  private static Operand<TInt32> intsOf(List<Object> parts, int k) {
-    return (Operand<TInt32>) parts.get(k);
   }
 }

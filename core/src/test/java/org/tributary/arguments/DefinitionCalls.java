@@ -4,7 +4,6 @@ import static org.tributary.testing.Argument.filled;
 import static org.tributary.testing.Argument.fixed;
 import static org.tributary.testing.Argument.ints;
 import static org.tributary.testing.Argument.list;
-import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.value;
 
 import java.util.Arrays;
@@ -195,7 +194,7 @@ final class DefinitionCalls {
   }
 
   private static Argument predicted() {
-    return of(parts -> List.of(parts.get(0)), ints(0, 1, 1).named("predicted"))
+    return Argument.of(parts -> List.of(parts.get(0)), ints(0, 1, 1).named("predicted"))
         .refusing("one sequence fewer", List.of())
         .refusing("one sequence more", List.of(new int[] {0, 1, 1}, new int[] {0, 1, 1}));
   }

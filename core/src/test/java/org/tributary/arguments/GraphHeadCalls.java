@@ -2,7 +2,6 @@ package org.tributary.arguments;
 
 import static org.tributary.testing.Argument.fixed;
 import static org.tributary.testing.Argument.intOperand;
-import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.operand;
 import static org.tributary.testing.Argument.ops;
 import static org.tributary.testing.Argument.parameter;
@@ -103,7 +102,7 @@ final class GraphHeadCalls {
               !isSoftmax,
               operand(2).named("soft targets' sequenceWeights", "weights of soft targets")));
     }
-    return of(
+    return Argument.of(
         values ->
             new HeadBatch(
                 cast(values.get(0)),
@@ -130,7 +129,7 @@ final class GraphHeadCalls {
         specs.stream()
             .map(spec -> parameter(spec.shape().asArray()).named(spec.name()))
             .toArray(Argument[]::new);
-    return of(
+    return Argument.of(
         values -> {
           Map<String, Object> byName = new LinkedHashMap<>();
           for (int k = 0; k < specs.size(); k++) {

@@ -5,7 +5,6 @@ import static org.tributary.testing.Argument.fixed;
 import static org.tributary.testing.Argument.inGraph;
 import static org.tributary.testing.Argument.intOperand;
 import static org.tributary.testing.Argument.list;
-import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.operand;
 import static org.tributary.testing.Argument.ops;
 import static org.tributary.testing.Argument.parameters;
@@ -148,7 +147,7 @@ final class GraphSequenceCalls {
                                 context.operand(Shape.of(4), 0, 1, 2, 6),
                                 context.operand(filled(4, 2))))))
             .with(
-                of(
+                Argument.of(
                         (context, parts) -> new Variables(context.ops(), cast(parts.get(0))),
                         value(SPECS)
                             .refusing("of another w", List.of(spec("w", 2, 2), SPECS.get(1)))

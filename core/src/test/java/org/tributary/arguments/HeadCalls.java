@@ -4,7 +4,6 @@ import static org.tributary.testing.Argument.fixed;
 import static org.tributary.testing.Argument.floats;
 import static org.tributary.testing.Argument.index;
 import static org.tributary.testing.Argument.ints;
-import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.value;
 
 import java.util.ArrayList;
@@ -123,7 +122,7 @@ final class HeadCalls {
   }
 
   private static Argument weights() {
-    return of(
+    return Argument.of(
         parts ->
             (Function<String, float[]>)
                 name ->

@@ -3,7 +3,6 @@ package org.tributary.arguments;
 import static org.tributary.testing.Argument.fixed;
 import static org.tributary.testing.Argument.intOperand;
 import static org.tributary.testing.Argument.ints;
-import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.operand;
 import static org.tributary.testing.Argument.ops;
 import static org.tributary.testing.Argument.parameter;
@@ -199,7 +198,7 @@ final class LayerCalls {
                         .named(
                             spec.name(), spec.name().replace("lstm.", "").replaceAll("_l0.*", "")))
             .toArray(Argument[]::new);
-    return of(
+    return Argument.of(
         values -> {
           Map<String, Object> byName = new LinkedHashMap<>();
           for (int k = 0; k < read.size(); k++) {
@@ -211,7 +210,7 @@ final class LayerCalls {
   }
 
   private static Argument bags() {
-    return of(
+    return Argument.of(
         parts ->
             new EmbeddingLayer.Bags(cast(parts.get(0)), cast(parts.get(1)), cast(parts.get(2))),
         intOperand(new long[] {5}, 0, 6, 1).named("rows", "bags"),
@@ -220,7 +219,7 @@ final class LayerCalls {
   }
 
   private static Argument state() {
-    return of(
+    return Argument.of(
         parts -> CellState.of(LayerCalls.<Operand<TFloat32>>cast(parts.get(0)), cast(parts.get(1))),
         operand(1, 3, 4).named("state h", "initial state"),
         operand(1, 3, 4).named("state c", "initial state"));

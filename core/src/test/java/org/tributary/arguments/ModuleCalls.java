@@ -2,7 +2,6 @@ package org.tributary.arguments;
 
 import static org.tributary.testing.Argument.fixed;
 import static org.tributary.testing.Argument.ints;
-import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.parameters;
 import static org.tributary.testing.Argument.tensor;
 
@@ -88,7 +87,7 @@ final class ModuleCalls {
   }
 
   private static Argument input(Argument values) {
-    return of(
+    return Argument.of(
         parts ->
             RecurrentInput.of((FloatTensor) parts.get(0))
                 .lengths((int[]) parts.get(1))
@@ -102,20 +101,20 @@ final class ModuleCalls {
   }
 
   private static Argument packed() {
-    return of(
+    return Argument.of(
         parts -> PackedSequence.of((FloatTensor) parts.get(0), List.of(3, 2, 1)),
         tensor(6, 2).named("input", "packed input", "packed data"));
   }
 
   private static Argument state(int rows) {
-    return of(
+    return Argument.of(
         parts -> RecurrentState.of((FloatTensor) parts.get(0), (FloatTensor) parts.get(1)),
         tensor(1, rows, 4).named("initial state h", "state h"),
         tensor(1, rows, 4).named("initial state c", "state c"));
   }
 
   private static Argument upstream(long... output) {
-    return of(
+    return Argument.of(
         parts ->
             OutputGradients.ofOutput((FloatTensor) parts.get(0))
                 .hidden((FloatTensor) parts.get(1))

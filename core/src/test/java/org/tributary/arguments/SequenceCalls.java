@@ -4,7 +4,6 @@ import static org.tributary.testing.Argument.filled;
 import static org.tributary.testing.Argument.fixed;
 import static org.tributary.testing.Argument.ints;
 import static org.tributary.testing.Argument.list;
-import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.shape;
 import static org.tributary.testing.Argument.tensor;
 
@@ -49,7 +48,7 @@ final class SequenceCalls {
             .with(tensor(6, 2).allowing("dimension 1").named("packed data")),
         ArgumentCall.of(Sequences.class, "unpadSequence(PaddedBatch, Layout)")
             .with(
-                of(
+                Argument.of(
                     parts ->
                         new PaddedBatch(
                             (FloatTensor) parts.get(0),
@@ -89,7 +88,7 @@ final class SequenceCalls {
   }
 
   private static Argument sequences() {
-    return of(
+    return Argument.of(
             parts -> List.of((FloatTensor) parts.get(0), (FloatTensor) parts.get(1)),
             tensor(4, 2).allowing("dimension 0"),
             tensor(3, 2).allowing("dimension 0"))

@@ -4,7 +4,6 @@ import static org.tributary.testing.Argument.filled;
 import static org.tributary.testing.Argument.fixed;
 import static org.tributary.testing.Argument.intOperand;
 import static org.tributary.testing.Argument.list;
-import static org.tributary.testing.Argument.of;
 import static org.tributary.testing.Argument.operand;
 import static org.tributary.testing.Argument.ops;
 import static org.tributary.testing.Argument.parameters;
@@ -84,7 +83,7 @@ final class TrainCalls {
             optimizer("step(RecurrentModule, Gradients, double)", MODULE.definition().parameters())
                 .with(
                     fixed(MODULE),
-                    of(
+                    Argument.of(
                         parts ->
                             new Gradients<>(
                                 filled(1, 1, 2), Map.of("bias_ih_l0", (FloatTensor) parts.get(0))),
@@ -124,7 +123,7 @@ final class TrainCalls {
   }
 
   private static Argument gradients() {
-    return of(
+    return Argument.of(
         parts ->
             new ParameterGradients(
                 Map.of("w", cast(parts.get(0))),
@@ -208,7 +207,7 @@ final class TrainCalls {
 
   /** A placeholder of a scalar; wrong is one of another shape. */
   private static Argument scalar(Class<? extends TType> type) {
-    return of(
+    return Argument.of(
             (context, parts) ->
                 context.ops().placeholder(type, Placeholder.shape(cast(parts.get(0)))),
             value(Shape.scalar())

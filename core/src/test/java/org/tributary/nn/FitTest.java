@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -565,7 +564,6 @@ class FitTest {
       }
       ParameterValues gradients = model.gradients(words);
       double squares = 0;
-      Map<String, FloatTensor> stepped = new LinkedHashMap<>();
       for (String name : gradients.names()) {
         float[] values = model.values().values(name);
         float[] gradient = gradients.values(name);
@@ -573,7 +571,6 @@ class FitTest {
           squares += gradient[k] * gradient[k];
           values[k] -= 0.5f * gradient[k];
         }
-        stepped.put(name, FloatTensor.of(gradients.shape(name), values));
         assertThat(trainer.values().values(name)).containsExactly(values, within(1e-5f));
       }
       assertThat(result.gradientNorm()).isCloseTo(Math.sqrt(squares), within(1e-5));

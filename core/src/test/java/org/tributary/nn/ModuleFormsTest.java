@@ -279,7 +279,7 @@ class ModuleFormsTest {
         stepper.step(x);
       }
       long perStep = (threads.getThreadAllocatedBytes(id) - before) / steps;
-      assertThat(perStep).isBetween((long) hidden * Float.BYTES, hidden * Float.BYTES + 128L);
+      assertThat(perStep).isBetween((long) hidden * Float.BYTES, (long) hidden * Float.BYTES + 128);
     }
   }
 

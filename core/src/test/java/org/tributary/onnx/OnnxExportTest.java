@@ -249,7 +249,7 @@ class OnnxExportTest {
       if (name.startsWith("ai.onnxruntime.")) {
         throw new ClassNotFoundException(name);
       }
-      if (!name.startsWith("org.tributary.onnx.") && !name.startsWith("org.tributary.onnx.")) {
+      if (!name.startsWith("org.tributary.onnx.")) {
         return super.loadClass(name, resolve);
       }
       synchronized (getClassLoadingLock(name)) {

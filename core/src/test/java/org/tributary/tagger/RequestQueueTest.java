@@ -23,7 +23,7 @@ class RequestQueueTest {
 
   @Test
   void requestsThatWouldExpireAreRefused() {
-    queue.computed(100, Duration.ofMillis(1_000), 2); // 5 ms a token
+    queue.computed(100, Duration.ofSeconds(1), 2); // 5 ms a token
     assertThat(offer(100, 1)).isEmpty(); // nothing waits
     assertThat(offer(1, 999))
         .hasValue(

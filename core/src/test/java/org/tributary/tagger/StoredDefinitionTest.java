@@ -301,7 +301,7 @@ class StoredDefinitionTest {
             collect(value(component, part), all);
           }
         } catch (ReflectiveOperationException e) {
-          throw new AssertionError(e);
+          throw new LinkageError(e.getMessage(), e);
         }
       }
     }

@@ -385,7 +385,7 @@ public final class ArgumentCall {
     } catch (InvocationTargetException e) {
       throw new Refused(e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(this + " cannot be called", e);
+      throw new LinkageError(this + " cannot be called", e);
     }
   }
 

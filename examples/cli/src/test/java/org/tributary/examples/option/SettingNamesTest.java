@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 class SettingNamesTest {
   @Command(name = "train")
   private static final class Train {
+    @SuppressWarnings("UnusedVariable") // the option alone counts
     @Option(names = {"--ema-decay", "--dropout", "--layers", "--vector-precision", "--config"})
     private String value;
   }
