@@ -159,7 +159,7 @@ record ArrayForward(
       for (int k = 0; k < count; k++) {
         batch.values().copy(positions[steps[k]] * size, x[k], 0, size);
       }
-      layers.lowest(direction).project(x, projected, count);
+      layers.lowest(direction).project(x, 0, size, projected, count);
     }
 
     /** Returns the rows of a part of the state, [K·D, N, size]. */

@@ -234,57 +234,62 @@ final class EncoderSession implements AutoCloseable {
     }
   }
 
-  /** The pooled states of a sentence's words. */
+  /** The pooled states of a sentence's words, numbers of 16 bits. */
   private static final class Pooled {
     private final Pieces pieces;
     private final PiecePooling pooling;
     private final int size; // E
     private final int width; // K·E
-    private final float[] sums; // [words, K·E]
+    private final int[] counts; // of each word's pieces
+    private final short[] halves; // [words, K·E]
+    private final int[] scratch;
+    private float[] sums = new float[0]; // [words, K·E] of words with several pieces
 
     Pooled(Pieces pieces, TransformerEncoder encoder) {
       this.pieces = pieces;
       this.pooling = encoder.pooling();
       this.size = encoder.hiddenSize();
       this.width = encoder.width();
-      this.sums = new float[Math.multiplyExact(pieces.wordCount(), width)];
+      this.halves = new short[Math.multiplyExact(pieces.wordCount(), width)];
+      this.scratch = new int[width];
+      this.counts = new int[pieces.wordCount()];
+      for (int word : pieces.words()) {
+        counts[word]++;
+      }
     }
 
     /** Adds the state of a piece at the {@code k}-th layer. */
     void add(int piece, int k, float[] states, int at) {
       int word = pieces.words()[piece];
-      boolean isFirst = piece == 0 || pieces.words()[piece - 1] != word;
-      if (pooling == PiecePooling.FIRST && !isFirst) {
-        return;
-      }
       int to = word * width + k * size;
-      for (int e = 0; e < size; e++) {
-        sums[to + e] += states[at + e];
+      if (pooling == PiecePooling.MEAN && counts[word] > 1) {
+        if (sums.length == 0) {
+          sums = new float[halves.length];
+        }
+        for (int e = 0; e < size; e++) {
+          sums[to + e] += states[at + e];
+        }
+      } else if (piece == 0 || pieces.words()[piece - 1] != word) { // the word's first
+        encode(states, at, size, to);
+      }
+    }
+
+    private void encode(float[] states, int at, int count, int to) {
+      if (!HalfPrecision.encode(states, at, count, halves, to, scratch)) {
+        throw new IllegalStateException(
+            "token vectors: expected states of at most %.0f, which 16 bits hold, got a larger one or none for word %d of a sentence; is the encoder's file damaged?"
+                .formatted(HalfPrecision.MAX, to / width + 1));
       }
     }
 
     short[] vectors() {
-      int[] counts = new int[pieces.wordCount()];
-      Arrays.fill(counts, 1);
-      if (pooling == PiecePooling.MEAN) {
-        Arrays.fill(counts, 0);
-        for (int word : pieces.words()) {
-          counts[word]++;
-        }
-      }
-      short[] halves = new short[sums.length];
-      for (int word = 0; word < counts.length; word++) {
-        float count = counts[word];
-        float largest = 0;
-        for (int k = word * width; k < (word + 1) * width; k++) {
-          float state = sums[k] / count;
-          largest = Math.max(largest, Math.abs(state)); // NaN stays
-          halves[k] = HalfPrecision.encode(state);
-        }
-        if (!(largest <= HalfPrecision.MAX)) {
-          throw new IllegalStateException(
-              "token vectors: expected states of at most %.0f, which 16 bits hold, got %s for word %d of a sentence; is the encoder's file damaged?"
-                  .formatted(HalfPrecision.MAX, largest, word + 1));
+      for (int word = 0; word < counts.length && sums.length > 0; word++) {
+        if (pooling == PiecePooling.MEAN && counts[word] > 1) {
+          int from = word * width;
+          for (int k = from; k < from + width; k++) {
+            sums[k] /= counts[word];
+          }
+          encode(sums, from, width, from);
         }
       }
       return halves;

@@ -3,6 +3,8 @@ package org.tributary.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.layout.DataLayouts;
@@ -43,6 +45,20 @@ class HalfPrecisionTest {
     short[] actual = new short[floats.length];
     ours.asShortBuffer().get(actual);
     assertThat(actual).isEqualTo(expected);
+    for (int count : List.of(1, 7, 384)) {
+      short[] together = new short[floats.length];
+      int[] scratch = new int[count];
+      for (int from = 0; from < floats.length; from += count) {
+        int size = Math.min(count, floats.length - from);
+        boolean finite = HalfPrecision.encode(floats, from, size, together, from, scratch);
+        int end = from + size;
+        assertThat(finite)
+            .isEqualTo(
+                IntStream.range(from, end)
+                    .allMatch(k -> Float.isFinite(HalfPrecision.decode(expected[k]))));
+      }
+      assertThat(together).isEqualTo(expected);
+    }
   }
 
   @Test

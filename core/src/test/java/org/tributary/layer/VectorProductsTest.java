@@ -48,8 +48,10 @@ class VectorProductsTest {
         float[][] x = normal(rows, inputs, random);
         float[][] expected = normal(rows, outputs, random);
         float[][] actual = Arrays.stream(expected).map(float[]::clone).toArray(float[][]::new);
-        new Matrix.LoopProducts(outputs, weights).add(x, expected, rows);
-        vectorProducts(outputs, weights).add(x, actual, rows);
+        int part = random.nextInt(inputs);
+        new Matrix.LoopProducts(outputs, weights).add(x, expected, rows, 0, inputs);
+        vectorProducts(outputs, weights).add(x, actual, rows, 0, part);
+        vectorProducts(outputs, weights).add(x, actual, rows, part, inputs);
         equal += Arrays.deepEquals(actual, expected) ? 1 : 0;
       }
       System.out.print(equal + " products are equal");

@@ -11,6 +11,8 @@ import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.NumberInput;
+import org.tributary.onnx.TestEncoder;
+import org.tributary.onnx.TransformerVectors;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
 import org.tributary.tagger.definition.FeatureSequence;
@@ -34,6 +36,9 @@ public final class RandomColumns {
     if (input instanceof CharacterInput) {
       return new CharacterColumn(
           IntStream.range(0, steps).mapToObj(t -> word(entries, random)).toList());
+    }
+    if (input instanceof TransformerVectors vectors) {
+      return TestEncoder.column(vectors, steps, random);
     }
     return input instanceof NumberInput numbers
         ? numbers(numbers.size(), steps, random)

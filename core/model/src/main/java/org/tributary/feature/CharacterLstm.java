@@ -130,7 +130,8 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
       for (int direction = 0; direction < 2; direction++) {
         projected[direction] = new float[lstm.lowest(direction).gateSize()];
         lstm.lowest(direction)
-            .project(new float[][] {vector}, new float[][] {projected[direction]}, 1);
+            .project(
+                new float[][] {vector}, 0, vector.length, new float[][] {projected[direction]}, 1);
       }
       return projected;
     }

@@ -51,6 +51,35 @@ public final class HalfPrecision {
     return (short) (half | ((bits >>> 16) & SIGN));
   }
 
+  /**
+   * Writes numbers, each rounded to the nearest, several at a time.
+   *
+   * @param scratch an array of at least {@code count} elements, which is overwritten
+   * @return whether all rounded numbers are finite
+   */
+  public static boolean encode(
+      float[] from, int at, int count, short[] to, int toAt, int[] scratch) {
+    for (int k = 0; k < count; k++) {
+      scratch[k] = Float.floatToRawIntBits(from[at + k]);
+    }
+    int outside = 0; // negative if a number is not normal
+    for (int k = 0; k < count; k++) {
+      int size = scratch[k] & Integer.MAX_VALUE;
+      outside |= (size - MIN_NORMAL_BITS) | (OVERFLOW - 1 - size);
+      int half = ((size + HALF_OF_LOST - 1 + (size >>> SHIFT & 1)) >>> SHIFT) - EXPONENT_SHIFT;
+      scratch[k] = half | ((scratch[k] >>> 16) & SIGN);
+    }
+    for (int k = 0; k < count; k++) {
+      to[toAt + k] = (short) scratch[k];
+    }
+    boolean finite = true;
+    for (int k = 0; k < count && outside < 0; k++) {
+      to[toAt + k] = encode(from[at + k]);
+      finite &= (to[toAt + k] & ~SIGN & 0xffff) < INFINITE;
+    }
+    return finite;
+  }
+
   /** Returns a number as a float, exactly. */
   public static float decode(short half) {
     int size = half & ~SIGN & 0xffff;

@@ -65,12 +65,13 @@ final class ArrayGates {
     return sum;
   }
 
-  /** Writes bias + W x to {@code projected}. */
-  static void project(Matrix weights, float[] bias, float[][] x, float[][] projected, int count) {
-    for (int n = 0; n < count; n++) {
+  /** Writes bias + W x to {@code projected}, or adds W x of elements from a later one than 0 on. */
+  static void project(
+      Matrix weights, float[] bias, float[][] x, int from, int to, float[][] projected, int count) {
+    for (int n = 0; n < count && from == 0; n++) {
       System.arraycopy(bias, 0, projected[n], 0, bias.length);
     }
-    weights.addProducts(x, projected, count);
+    weights.addProducts(x, projected, count, from, to);
   }
 
   /**

@@ -13,13 +13,17 @@ public interface CellInference {
   int gateSize();
 
   /**
-   * Computes what inputs contribute to their steps, such as W_i x + b.
+   * Computes what elements of inputs contribute to their steps: those from 0 on W_i x + b, which
+   * overwrites {@code projected}; those from a later one on W_i x, which is added to it. Elements
+   * from 0 to k and then from k on have the bits of all at once.
    *
    * @param x at least {@code count} inputs, [I] each
+   * @param from the first element, from 0
+   * @param to the element after the last, at most I
    * @param projected at least {@code count} distinct arrays of at least {@link #gateSize} elements,
-   *     of which that many are overwritten
+   *     of which that many are written
    */
-  void project(float[][] x, float[][] projected, int count);
+  void project(float[][] x, int from, int to, float[][] projected, int count);
 
   /** Returns states of zero for {@code rows} rows. */
   States states(int rows);

@@ -91,8 +91,8 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
     }
 
     @Override
-    public void project(float[][] x, float[][] projected, int count) {
-      ArrayGates.project(fromInput, inputBias, x, projected, count);
+    public void project(float[][] x, int from, int to, float[][] projected, int count) {
+      ArrayGates.project(fromInput, inputBias, x, from, to, projected, count);
     }
 
     @Override

@@ -125,8 +125,8 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
     }
 
     @Override
-    public void project(float[][] x, float[][] projected, int count) {
-      ArrayGates.project(fromInput, bias, x, projected, count);
+    public void project(float[][] x, int from, int to, float[][] projected, int count) {
+      ArrayGates.project(fromInput, bias, x, from, to, projected, count);
     }
 
     @Override

@@ -29,8 +29,11 @@ public final class Matrix {
 
   /** The products with a matrix in some layout. */
   interface Products {
-    /** Adds W x to y for {@code count} vectors. */
-    void add(float[][] x, float[][] y, int count);
+    /**
+     * Adds W x to y for {@code count} vectors, of the elements of x from {@code from} to before
+     * {@code to}.
+     */
+    void add(float[][] x, float[][] y, int count, int from, int to);
   }
 
   /** A layout of weights. */
@@ -139,9 +142,21 @@ public final class Matrix {
    * @throws IllegalArgumentException if there are fewer vectors, or one has fewer elements
    */
   public void addProducts(float[][] x, float[][] y, int count) {
-    require("x", x, count, inputs);
+    addProducts(x, y, count, 0, inputs);
+  }
+
+  /**
+   * Adds to y what some elements of x contribute to W x. Those of 0 to k, then those from k on,
+   * give the bits of all at once.
+   *
+   * @param from the first element of x
+   * @param to the element after the last
+   * @throws IllegalArgumentException as {@link #addProducts(float[][], float[][], int)}
+   */
+  void addProducts(float[][] x, float[][] y, int count, int from, int to) {
+    require("x", x, count, to);
     require("y", y, count, outputs);
-    products.add(x, y, count);
+    products.add(x, y, count, from, to);
   }
 
   /**
@@ -154,57 +169,58 @@ public final class Matrix {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record LoopProducts(int outputs, float[][] weights) implements Products {
     @Override
-    public void add(float[][] x, float[][] y, int count) {
+    public void add(float[][] x, float[][] y, int count, int from, int to) {
       int n = 0;
       while (count - n > 2 && count - n != 4) { // four are two pairs
-        addThree(x[n], x[n + 1], x[n + 2], y[n], y[n + 1], y[n + 2]);
+        addThree(x[n], x[n + 1], x[n + 2], y[n], y[n + 1], y[n + 2], from, to);
         n += 3;
       }
       for (; n + 1 < count; n += 2) {
-        addTwo(x[n], x[n + 1], y[n], y[n + 1]);
+        addTwo(x[n], x[n + 1], y[n], y[n + 1], from, to);
       }
       if (n < count) {
-        addOne(x[n], y[n]);
+        addOne(x[n], y[n], from, to);
       }
     }
 
-    private void addThree(float[] x0, float[] x1, float[] x2, float[] y0, float[] y1, float[] y2) {
+    private void addThree(
+        float[] x0, float[] x1, float[] x2, float[] y0, float[] y1, float[] y2, int from, int to) {
       float[][] w = weights;
-      int k = 0;
-      for (; k + 2 < w.length; k += 3) {
+      int k = from;
+      for (; k + 2 < to; k += 3) {
         add(
             x0[k], x0[k + 1], x0[k + 2], x1[k], x1[k + 1], x1[k + 2], x2[k], x2[k + 1], x2[k + 2],
             w[k], w[k + 1], w[k + 2], y0, y1, y2, outputs);
       }
-      if (k < w.length) {
-        addRest(x0, k, y0);
-        addRest(x1, k, y1);
-        addRest(x2, k, y2);
+      if (k < to) {
+        addRest(x0, k, to, y0);
+        addRest(x1, k, to, y1);
+        addRest(x2, k, to, y2);
       }
     }
 
-    private void addTwo(float[] x0, float[] x1, float[] y0, float[] y1) {
+    private void addTwo(float[] x0, float[] x1, float[] y0, float[] y1, int from, int to) {
       float[][] w = weights;
-      int k = 0;
-      for (; k + 2 < w.length; k += 3) {
+      int k = from;
+      for (; k + 2 < to; k += 3) {
         add(
             x0[k], x0[k + 1], x0[k + 2], x1[k], x1[k + 1], x1[k + 2], w[k], w[k + 1], w[k + 2], y0,
             y1, outputs);
       }
-      if (k < w.length) {
-        addRest(x0, k, y0);
-        addRest(x1, k, y1);
+      if (k < to) {
+        addRest(x0, k, to, y0);
+        addRest(x1, k, to, y1);
       }
     }
 
-    private void addOne(float[] x, float[] y) {
+    private void addOne(float[] x, float[] y, int from, int to) {
       float[][] w = weights;
-      int k = 0;
-      for (; k + 3 < w.length; k += 4) {
+      int k = from;
+      for (; k + 3 < to; k += 4) {
         add(x[k], x[k + 1], x[k + 2], x[k + 3], w[k], w[k + 1], w[k + 2], w[k + 3], y, outputs);
       }
-      if (k < w.length) {
-        addRest(x, k, y);
+      if (k < to) {
+        addRest(x, k, to, y);
       }
     }
 
@@ -213,8 +229,8 @@ public final class Matrix {
     // them into the loop over inputs: 10 instead of 50 GFLOP/s. A switch without effect makes them
     // longer than the 325 bytes that it inlines at most.
 
-    private void addRest(float[] x, int from, float[] y) {
-      for (int k = from; k < weights.length; k++) {
+    private void addRest(float[] x, int from, int to, float[] y) {
+      for (int k = from; k < to; k++) {
         add(x[k], weights[k], y, outputs);
       }
     }
@@ -326,15 +342,13 @@ public final class Matrix {
   private static final class RegisterProducts implements Products {
     private static final int LANES = 8;
 
-    private final int inputs;
     private final int outputs;
     private final float[][] weights; // of eight outputs, those of each input in turn
 
     RegisterProducts(int outputs, float[][] ofInputs) {
-      this.inputs = ofInputs.length;
       this.outputs = outputs;
-      this.weights = new float[(outputs + LANES - 1) / LANES][inputs * LANES];
-      for (int k = 0; k < inputs; k++) {
+      this.weights = new float[(outputs + LANES - 1) / LANES][ofInputs.length * LANES];
+      for (int k = 0; k < ofInputs.length; k++) {
         for (int j = 0; j < outputs; j++) {
           weights[j / LANES][k * LANES + j % LANES] = ofInputs[k][j];
         }
@@ -342,27 +356,27 @@ public final class Matrix {
     }
 
     @Override
-    public void add(float[][] x, float[][] y, int count) {
+    public void add(float[][] x, float[][] y, int count, int from, int to) {
       for (int n = 0; n < count; n++) {
-        add(x[n], y[n]);
+        add(x[n], y[n], from, to);
       }
     }
 
-    private void add(float[] x, float[] y) {
+    private void add(float[] x, float[] y, int from, int to) {
       int whole = outputs / LANES;
       for (int block = 0; block < whole; block++) {
-        addBlock(x, weights[block], y, block * LANES);
+        addBlock(x, from, to, weights[block], y, block * LANES);
       }
       if (whole < weights.length) {
         float[] rest = new float[LANES];
         int count = outputs - whole * LANES;
         System.arraycopy(y, whole * LANES, rest, 0, count);
-        addBlock(x, weights[whole], rest, 0);
+        addBlock(x, from, to, weights[whole], rest, 0);
         System.arraycopy(rest, 0, y, whole * LANES, count);
       }
     }
 
-    private void addBlock(float[] x, float[] w, float[] y, int at) {
+    private void addBlock(float[] x, int from, int to, float[] w, float[] y, int at) {
       float a = y[at];
       float b = y[at + 1];
       float c = y[at + 2];
@@ -371,7 +385,7 @@ public final class Matrix {
       float f = y[at + 5];
       float g = y[at + 6];
       float h = y[at + 7];
-      for (int k = 0, i = 0; k < inputs; k++, i += LANES) {
+      for (int k = from, i = from * LANES; k < to; k++, i += LANES) {
         float v = x[k];
         a = Math.fma(v, w[i], a);
         b = Math.fma(v, w[i + 1], b);

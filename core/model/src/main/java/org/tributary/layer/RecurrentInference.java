@@ -163,7 +163,11 @@ public final class RecurrentInference {
       for (int k = 0; k < count; k++) {
         read[k] = x[steps[k]];
       }
-      layers.get(layer).directions().get(direction).project(read, projected, count);
+      layers
+          .get(layer)
+          .directions()
+          .get(direction)
+          .project(read, 0, outputSize(), projected, count);
     };
   }
 
@@ -372,7 +376,8 @@ public final class RecurrentInference {
       requireInputs(x, rows, "stream");
       float[][] input = x;
       for (int k = 0; k < layers.size(); k++) {
-        layers.get(k).directions().get(0).project(input, projected.get(k), rows);
+        int size = k == 0 ? inputSize : outputSize;
+        layers.get(k).directions().get(0).project(input, 0, size, projected.get(k), rows);
         states.get(k).step(projected.get(k), rows);
         float[][] output = outputs.get(k);
         for (int row = 0; row < rows; row++) {

@@ -92,8 +92,8 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
     }
 
     @Override
-    public void project(float[][] x, float[][] projected, int count) {
-      ArrayGates.project(fromInput, bias, x, projected, count);
+    public void project(float[][] x, int from, int to, float[][] projected, int count) {
+      ArrayGates.project(fromInput, bias, x, from, to, projected, count);
     }
 
     @Override

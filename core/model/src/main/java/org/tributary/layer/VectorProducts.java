@@ -21,16 +21,14 @@ final class VectorProducts implements Matrix.Products {
   private static final int WIDTH = 4 * LANES;
 
   private final int outputs;
-  private final int inputs;
 
   /** The weights of the outputs of a panel, those of each input in turn. */
   private final float[][] panels;
 
   VectorProducts(int outputs, float[][] ofInputs) {
     this.outputs = outputs;
-    this.inputs = ofInputs.length;
-    this.panels = new float[(outputs + WIDTH - 1) / WIDTH][inputs * WIDTH];
-    for (int k = 0; k < inputs; k++) {
+    this.panels = new float[(outputs + WIDTH - 1) / WIDTH][ofInputs.length * WIDTH];
+    for (int k = 0; k < ofInputs.length; k++) {
       for (int panel = 0; panel < panels.length; panel++) {
         int from = panel * WIDTH;
         int count = Math.min(WIDTH, outputs - from);
@@ -48,17 +46,17 @@ final class VectorProducts implements Matrix.Products {
   }
 
   @Override
-  public void add(float[][] x, float[][] y, int count) {
+  public void add(float[][] x, float[][] y, int count, int from, int to) {
     int whole = outputs / WIDTH;
     for (int panel = 0; panel < whole; panel++) {
-      add(panels[panel], x, y, count, panel * WIDTH);
+      add(panels[panel], x, from, to, y, count, panel * WIDTH);
     }
     if (whole < panels.length) {
       float[][] rest = new float[count][];
       for (int n = 0; n < count; n++) {
         rest[n] = Arrays.copyOf(Arrays.copyOfRange(y[n], whole * WIDTH, outputs), WIDTH);
       }
-      add(panels[whole], x, rest, count, 0);
+      add(panels[whole], x, from, to, rest, count, 0);
       for (int n = 0; n < count; n++) {
         System.arraycopy(rest[n], 0, y[n], whole * WIDTH, outputs - whole * WIDTH);
       }
@@ -66,24 +64,24 @@ final class VectorProducts implements Matrix.Products {
   }
 
   /** Adds the products of a panel; {@code at} is the place of its first output in y. */
-  private void add(float[] panel, float[][] x, float[][] y, int count, int at) {
+  private void add(float[] panel, float[][] x, int from, int to, float[][] y, int count, int at) {
     int n = 0;
     for (; IS_WIDE && n + 5 < count; n += 6) {
-      addSix(panel, x, y, n, at);
+      addSix(panel, x, from, to, y, n, at);
     }
     for (; n + 2 < count; n += 3) {
-      addThree(panel, x, y, n, at);
+      addThree(panel, x, from, to, y, n, at);
     }
     if (n + 1 < count) {
-      addTwo(panel, x, y, n, at);
+      addTwo(panel, x, from, to, y, n, at);
       n += 2;
     }
     if (n < count) {
-      addOne(panel, x[n], y[n], at);
+      addOne(panel, x[n], from, to, y[n], at);
     }
   }
 
-  private void addSix(float[] panel, float[][] x, float[][] y, int n, int at) {
+  private void addSix(float[] panel, float[][] x, int from, int to, float[][] y, int n, int at) {
     float[] x0 = x[n];
     float[] x1 = x[n + 1];
     float[] x2 = x[n + 2];
@@ -120,7 +118,7 @@ final class VectorProducts implements Matrix.Products {
     FloatVector b5 = load(y5, at + LANES);
     FloatVector c5 = load(y5, at + 2 * LANES);
     FloatVector d5 = load(y5, at + 3 * LANES);
-    for (int k = 0, i = 0; k < inputs; k++, i += WIDTH) {
+    for (int k = from, i = from * WIDTH; k < to; k++, i += WIDTH) {
       FloatVector p = load(panel, i);
       FloatVector q = load(panel, i + LANES);
       FloatVector r = load(panel, i + 2 * LANES);
@@ -182,7 +180,7 @@ final class VectorProducts implements Matrix.Products {
     d5.intoArray(y5, at + 3 * LANES);
   }
 
-  private void addThree(float[] panel, float[][] x, float[][] y, int n, int at) {
+  private void addThree(float[] panel, float[][] x, int from, int to, float[][] y, int n, int at) {
     float[] x0 = x[n];
     float[] x1 = x[n + 1];
     float[] x2 = x[n + 2];
@@ -201,7 +199,7 @@ final class VectorProducts implements Matrix.Products {
     FloatVector b2 = load(y2, at + LANES);
     FloatVector c2 = load(y2, at + 2 * LANES);
     FloatVector d2 = load(y2, at + 3 * LANES);
-    for (int k = 0, i = 0; k < inputs; k++, i += WIDTH) {
+    for (int k = from, i = from * WIDTH; k < to; k++, i += WIDTH) {
       FloatVector p = load(panel, i);
       FloatVector q = load(panel, i + LANES);
       FloatVector r = load(panel, i + 2 * LANES);
@@ -236,7 +234,7 @@ final class VectorProducts implements Matrix.Products {
     d2.intoArray(y2, at + 3 * LANES);
   }
 
-  private void addTwo(float[] panel, float[][] x, float[][] y, int n, int at) {
+  private void addTwo(float[] panel, float[][] x, int from, int to, float[][] y, int n, int at) {
     float[] x0 = x[n];
     float[] x1 = x[n + 1];
     float[] y0 = y[n];
@@ -249,7 +247,7 @@ final class VectorProducts implements Matrix.Products {
     FloatVector b1 = load(y1, at + LANES);
     FloatVector c1 = load(y1, at + 2 * LANES);
     FloatVector d1 = load(y1, at + 3 * LANES);
-    for (int k = 0, i = 0; k < inputs; k++, i += WIDTH) {
+    for (int k = from, i = from * WIDTH; k < to; k++, i += WIDTH) {
       FloatVector p = load(panel, i);
       FloatVector q = load(panel, i + LANES);
       FloatVector r = load(panel, i + 2 * LANES);
@@ -275,12 +273,12 @@ final class VectorProducts implements Matrix.Products {
     d1.intoArray(y1, at + 3 * LANES);
   }
 
-  private void addOne(float[] panel, float[] x0, float[] y0, int at) {
+  private void addOne(float[] panel, float[] x0, int from, int to, float[] y0, int at) {
     FloatVector a0 = load(y0, at);
     FloatVector b0 = load(y0, at + LANES);
     FloatVector c0 = load(y0, at + 2 * LANES);
     FloatVector d0 = load(y0, at + 3 * LANES);
-    for (int k = 0, i = 0; k < inputs; k++, i += WIDTH) {
+    for (int k = from, i = from * WIDTH; k < to; k++, i += WIDTH) {
       FloatVector p = load(panel, i);
       FloatVector q = load(panel, i + LANES);
       FloatVector r = load(panel, i + 2 * LANES);

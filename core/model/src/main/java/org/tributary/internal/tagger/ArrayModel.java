@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputInference;
+import org.tributary.feature.WordReader;
 import org.tributary.internal.BoundedCache;
 import org.tributary.internal.TaskPool;
 import org.tributary.layer.Matrix;
@@ -20,9 +21,10 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 
 /**
- * A network on Java arrays. What the inputs of a step contribute to the first layer depends on the
+ * A network on Java arrays. What inputs of a step contribute to the first layer depends on the
  * features of that step alone, so it is computed once for each distinct step, if steps recur as
- * words do, and kept in a bounded cache.
+ * words do, and kept in a bounded cache. Of inputs one of which reads sentences, this holds for
+ * those before it.
  */
 public final class ArrayModel extends SequencePredictor {
   /** The number of sequences of a batch; more are no faster, by measurement. */
@@ -46,9 +48,13 @@ public final class ArrayModel extends SequencePredictor {
   private final RecurrentInference encoder;
   private final List<Output> outputs;
 
-  /**
-   * The contributions of a step to each direction of the first layer; empty if steps do not recur.
-   */
+  /** The number of inputs, from the first, whose contributions are cached. */
+  private final int cachedInputs;
+
+  /** The size of their vectors together. */
+  private final int cachedSize;
+
+  /** What the cached inputs of a step contribute to each direction; empty if there are none. */
   private final Optional<BoundedCache<FeatureSequence.Key, float[][]>> cache;
 
   /** The linear layer of a label column. */
@@ -81,16 +87,19 @@ public final class ArrayModel extends SequencePredictor {
       List<BoundInput<?>> inputs,
       RecurrentInference encoder,
       List<Output> outputs,
-      boolean cachesSteps) {
+      int cachedInputs) {
     super(definition, sizes, values);
     this.definition = definition;
     this.sizes = sizes;
     this.inputs = inputs;
     this.encoder = encoder;
     this.outputs = outputs;
+    this.cachedInputs = cachedInputs;
+    this.cachedSize =
+        definition.inputs().all().stream().limit(cachedInputs).mapToInt(Input::outputSize).sum();
     int size = directions() * encoder.lowest(0).gateSize();
     this.cache =
-        cachesSteps
+        cachedInputs > 0
             ? Optional.of(
                 BoundedCache.withinHeap(
                     MAX_CACHED_ELEMENTS / (size + MAX_KEY_SIZE),
@@ -102,7 +111,8 @@ public final class ArrayModel extends SequencePredictor {
    * Returns the network; empty if a part of the definition has no form on Java arrays.
    *
    * @param values the parameters of the definition
-   * @param cachesSteps whether to cache what distinct steps contribute to the first layer
+   * @param cachesSteps whether to cache what distinct steps contribute to the first layer; if an
+   *     input reads sentences, what those before it contribute is cached if they all read words
    */
   public static Optional<ArrayModel> inPlainJava(
       TaggerDefinition definition, TaggerSizes sizes, ParameterValues values, boolean cachesSteps) {
@@ -123,12 +133,26 @@ public final class ArrayModel extends SequencePredictor {
               Matrix.of(values.tensor(column.linearName() + ".weight")),
               values.values(column.linearName() + ".bias")));
     }
+    int cached = cachesSteps ? inputs.size() : beforeSentences(definition.inputs().all());
     return definition
         .encoder()
         .inference(values.part(definition.encoderName()))
         .map(
-            encoder ->
-                new ArrayModel(definition, sizes, values, inputs, encoder, outputs, cachesSteps));
+            encoder -> new ArrayModel(definition, sizes, values, inputs, encoder, outputs, cached));
+  }
+
+  /**
+   * Returns the number of inputs before the first that reads sentences, if all of them read words.
+   */
+  private static int beforeSentences(List<Input<?>> inputs) {
+    List<Optional<? extends WordReader<?>>> readers =
+        inputs.stream().<Optional<? extends WordReader<?>>>map(Input::wordReader).toList();
+    for (int k = 0; k < inputs.size() && readers.get(k).isPresent(); k++) {
+      if (readers.get(k).get().readsSentence()) {
+        return k;
+      }
+    }
+    return 0;
   }
 
   private int directions() {
@@ -142,7 +166,7 @@ public final class ArrayModel extends SequencePredictor {
 
   @Override
   public void require(FeatureSequence sequence) {
-    if (cache.isEmpty() || !sequence.isStepwise()) {
+    if (cachedInputs < inputs.size() || !sequence.isStepwise()) {
       requireColumns(sequence.columns());
     }
   }
@@ -198,9 +222,9 @@ public final class ArrayModel extends SequencePredictor {
 
   /** The steps of a batch as the source of the first layer. */
   private final class Steps implements RecurrentInference.StepSource {
-    private final FeatureSequence[] sequences; // of each step of the batch
+    private final FeatureSequence[] sequences; // the cached inputs of each step of the batch
     private final int[] steps; // within its sequence
-    private final float[][] vectors; // [I] of each step, without a cache
+    private final float[][] vectors; // [I] of each step, without those of cached inputs
 
     Steps(List<FeatureSequence> batch) {
       int total = batch.stream().mapToInt(FeatureSequence::steps).sum();
@@ -208,12 +232,16 @@ public final class ArrayModel extends SequencePredictor {
       steps = new int[total];
       int at = 0;
       for (FeatureSequence sequence : batch) {
+        FeatureSequence cached =
+            cachedInputs == 0 || cachedInputs == inputs.size()
+                ? sequence
+                : FeatureSequence.of(sequence.columns().subList(0, cachedInputs));
         for (int step = 0; step < sequence.steps(); step++) {
-          sequences[at] = sequence;
+          sequences[at] = cached;
           steps[at++] = step;
         }
       }
-      vectors = cache.isPresent() ? new float[0][] : vectors(batch, total);
+      vectors = cachedInputs == inputs.size() ? new float[0][] : vectors(batch, total);
     }
 
     /** Returns the vector of each step of the batch, which both directions read. */
@@ -222,7 +250,7 @@ public final class ArrayModel extends SequencePredictor {
       int at = 0;
       for (FeatureSequence sequence : batch) {
         float[][] ofSequence = Arrays.copyOfRange(all, at, at + sequence.steps());
-        for (int k = 0; k < inputs.size(); k++) {
+        for (int k = cachedInputs; k < inputs.size(); k++) {
           inputs.get(k).readAll(sequence.columns().get(k), ofSequence);
         }
         at += sequence.steps();
@@ -232,15 +260,16 @@ public final class ArrayModel extends SequencePredictor {
 
     @Override
     public void project(int direction, int[] read, int count, float[][] projected) {
-      if (cache.isPresent()) {
-        projectCached(cache.get(), direction, read, count, projected);
+      cache.ifPresent(known -> projectCached(known, direction, read, count, projected));
+      if (vectors.length == 0) {
         return;
       }
       float[][] x = new float[count][];
       for (int k = 0; k < count; k++) {
         x[k] = vectors[read[k]];
       }
-      encoder.lowest(direction).project(x, projected, count);
+      int size = definition.inputs().outputSize();
+      encoder.lowest(direction).project(x, cachedSize, size, projected, count);
     }
 
     private void projectCached(
@@ -271,7 +300,7 @@ public final class ArrayModel extends SequencePredictor {
       float[][][] contributions = new float[directions()][][];
       for (int d = 0; d < contributions.length; d++) {
         contributions[d] = Matrix.vectors(distinct, encoder.lowest(d).gateSize());
-        encoder.lowest(d).project(x, contributions[d], distinct);
+        encoder.lowest(d).project(x, 0, cachedSize, contributions[d], distinct);
       }
       int next = 0;
       for (Map.Entry<FeatureSequence.Key, List<Integer>> entry : missing.entrySet()) {
@@ -293,7 +322,7 @@ public final class ArrayModel extends SequencePredictor {
       System.arraycopy(contribution, 0, to, 0, encoder.lowest(0).gateSize());
     }
 
-    /** Returns the vector of a step of the batch, [I]. */
+    /** Returns the vector of the cached inputs of a step of the batch. */
     private float[] vector(int place) {
       FeatureSequence sequence = sequences[place];
       int step = steps[place];
@@ -302,8 +331,8 @@ public final class ArrayModel extends SequencePredictor {
       if (stepwise) {
         requireColumns(columns);
       }
-      float[] x = new float[definition.inputs().outputSize()];
-      for (int k = 0; k < inputs.size(); k++) {
+      float[] x = new float[cachedSize];
+      for (int k = 0; k < cachedInputs; k++) {
         inputs.get(k).read(columns.get(k), stepwise ? 0 : step, x);
       }
       return x;
