@@ -68,9 +68,9 @@ public final class TokenVectorColumn implements InputColumn {
     HalfPrecision.decode(states, to, at);
   }
 
-  /** Writes the states of a step, as numbers of 16 bits, from the position of {@code to} on. */
-  void copy(int step, ShortBuffer to) {
-    to.put(halves.slice(step * width, width));
+  /** Writes {@code count} numbers of a step, from one on, from the position of {@code to} on. */
+  void copy(int step, int from, int count, ShortBuffer to) {
+    to.put(to.position(), halves, step * width + from, count);
   }
 
   @Override

@@ -18,7 +18,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.Input;
@@ -63,7 +62,7 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
   public static final String TOKEN = "token";
 
   /** The default output size of the projection. */
-  public static final int DEFAULT_PROJECTION = 256;
+  public static final int DEFAULT_PROJECTION = 128;
 
   private static final String ENCODER = "encoder";
   private static final String TOKENIZER = "tokenizer";
@@ -364,15 +363,13 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
   private final class FedVectors implements FedInput<TokenVectorColumn> {
     private final InputContext context;
     private final Ops tf;
-    private final Placeholder<TFloat16> states; // [T·N, K, E]
+    private final Placeholder<TFloat16> states; // [K, T·N·E]
 
     FedVectors(InputContext context) {
       this.context = context;
       this.tf = context.tf();
       this.states =
-          tf.placeholder(
-              TFloat16.class,
-              Placeholder.shape(Shape.of(-1, encoder.layers().size(), encoder.hiddenSize())));
+          tf.placeholder(TFloat16.class, Placeholder.shape(Shape.of(encoder.layers().size(), -1)));
     }
 
     @Override
@@ -385,12 +382,10 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
       Operand<TFloat32> softmax =
           tf.nn.softmax(tf.reshape(operands.get(weightName()), tf.array(1, layers))); // [1, K]
       Operand<TFloat32> mix = tf.math.mul(softmax, operands.get(gammaName()));
-      Operand<TFloat32> weighted =
-          tf.math.mul(
-              tf.dtypes.cast(states, TFloat32.class),
-              tf.reshape(mix, tf.array(1, layers, 1))); // [T·N, K, E]
       Operand<TFloat32> mixed =
-          tf.reduceSum(weighted, tf.array(1), ReduceSum.keepDims(false)); // [T·N, E]
+          tf.reshape( // a product with a vector, since a sum over [T·N, K, E] passes thrice over it
+              tf.linalg.matMul(mix, tf.dtypes.cast(states, TFloat32.class)),
+              tf.array(-1, encoder.hiddenSize())); // [T·N, E]
       Operand<TFloat32> vectors = mixed;
       Optional<InputProjection> linear = InputProjection.of(name, encoder.hiddenSize(), projection);
       if (linear.isPresent()) {
@@ -419,17 +414,21 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
           ByteBuffer.allocate(Math.multiplyExact(Math.multiplyExact(rows, width), Short.BYTES))
               .order(ByteOrder.nativeOrder());
       ShortBuffer all = bytes.asShortBuffer();
+      int size = encoder.hiddenSize();
       for (int n = 0; n < columns.size(); n++) {
         TokenVectorColumn column = columns.get(n);
         for (int step = 0; step < column.steps(); step++) {
-          column.copy(step, all.position(shape.position(step, n) * width));
+          int row = shape.position(step, n);
+          for (int k = 0; k < encoder.layers().size(); k++) {
+            column.copy(step, k * size, size, all.position((k * rows + row) * size));
+          }
         }
       }
       feed.tensor(
           states,
           Tensor.of(
               TFloat16.class,
-              Shape.of(rows, encoder.layers().size(), encoder.hiddenSize()),
+              Shape.of(encoder.layers().size(), (long) rows * size),
               DataBuffers.of(bytes.array(), true, false)));
     }
   }

@@ -419,7 +419,7 @@ public final class LstmTaggerTrainerBuilder {
     private static final String PRESET_TEXT =
         "Size of the tagger: FAST (one layer of 2 x 100 on word forms, tables of 16 bits),"
             + " DEFAULT, ACCURATE (the default with two layers of 2 x 256) or CONTEXTUAL (two"
-            + " layers of 2 x 200 on word forms and token vectors); other settings change single"
+            + " layers of 2 x 96 on word forms and token vectors); other settings change single"
             + " values.";
 
     @Config(description = PRESET_TEXT)
