@@ -54,7 +54,9 @@ public final class ArrayModel extends SequencePredictor {
   /** The size of their vectors together. */
   private final int cachedSize;
 
-  /** What the cached inputs of a step contribute to each direction; empty if there are none. */
+  /**
+   * The contributions of the cached inputs of a step to each direction; empty without such inputs.
+   */
   private final Optional<BoundedCache<FeatureSequence.Key, float[][]>> cache;
 
   /** The linear layer of a label column. */
