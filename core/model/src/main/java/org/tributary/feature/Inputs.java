@@ -70,9 +70,10 @@ public record Inputs(List<Input<?>> all) {
   }
 
   /**
-   * Returns whether inference caches the vectors of steps by default: if an input is {@linkplain
-   * Input#cachesSteps expensive}, or if all inputs read {@linkplain Input#wordReader words}, which
-   * repeat; but not if one {@link #readSentences reads sentences}, in which steps do not repeat.
+   * Returns whether inference caches the vectors of whole steps by default: if an input is
+   * {@linkplain Input#cachesSteps expensive}, or if all inputs read {@linkplain Input#wordReader
+   * words}, which repeat; but not if one {@link #readSentences reads sentences}, in which steps do
+   * not repeat.
    */
   public boolean cachesSteps() {
     return !readSentences()

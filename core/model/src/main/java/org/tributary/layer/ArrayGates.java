@@ -65,7 +65,7 @@ final class ArrayGates {
     return sum;
   }
 
-  /** Writes bias + W x to {@code projected}, or adds W x of elements from a later one than 0 on. */
+  /** Writes bias + W x to {@code projected}, or adds W x if {@code from} is above 0. */
   static void project(
       Matrix weights, float[] bias, float[][] x, int from, int to, float[][] projected, int count) {
     for (int n = 0; n < count && from == 0; n++) {

@@ -13,9 +13,8 @@ public interface CellInference {
   int gateSize();
 
   /**
-   * Computes what elements of inputs contribute to their steps: those from 0 on W_i x + b, which
-   * overwrites {@code projected}; those from a later one on W_i x, which is added to it. Elements
-   * from 0 to k and then from k on have the bits of all at once.
+   * Computes what elements of inputs contribute to their steps. If {@code from} is 0, writes W_i x
+   * + b; otherwise adds W_i x. The ranges [0, k) and [k, I) in turn give the bits of one call.
    *
    * @param x at least {@code count} inputs, [I] each
    * @param from the first element, from 0

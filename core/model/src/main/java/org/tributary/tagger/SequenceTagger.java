@@ -58,7 +58,8 @@ public final class SequenceTagger implements AutoCloseable {
    * Creates a tagger from trained parameters.
    *
    * @param cachesSteps whether to cache the input projection of each distinct step, which saves
-   *     time if steps repeat, as words do
+   *     time if steps repeat, as words do; without it that of inputs before one that reads
+   *     sentences may be cached
    * @throws IllegalArgumentException as {@link #SequenceTagger(TaggerDefinition, TaggerSizes,
    *     ParameterValues)}
    */

@@ -23,8 +23,8 @@ import org.tributary.tagger.definition.TaggerSizes;
 /**
  * A network on Java arrays. What inputs of a step contribute to the first layer depends on the
  * features of that step alone, so it is computed once for each distinct step, if steps recur as
- * words do, and kept in a bounded cache. Of inputs one of which reads sentences, this holds for
- * those before it.
+ * words do, and kept in a bounded cache. If an input reads sentences, only the inputs before it are
+ * cached, provided that all of them read words.
  */
 public final class ArrayModel extends SequencePredictor {
   /** The number of sequences of a batch; more are no faster, by measurement. */
@@ -113,8 +113,9 @@ public final class ArrayModel extends SequencePredictor {
    * Returns the network; empty if a part of the definition has no form on Java arrays.
    *
    * @param values the parameters of the definition
-   * @param cachesSteps whether to cache what distinct steps contribute to the first layer; if an
-   *     input reads sentences, what those before it contribute is cached if they all read words
+   * @param cachesSteps whether to cache what all inputs of distinct steps contribute to the first
+   *     layer; if not, and an input reads sentences, the inputs before it are cached, provided that
+   *     all of them read words
    */
   public static Optional<ArrayModel> inPlainJava(
       TaggerDefinition definition, TaggerSizes sizes, ParameterValues values, boolean cachesSteps) {
@@ -224,9 +225,9 @@ public final class ArrayModel extends SequencePredictor {
 
   /** The steps of a batch as the source of the first layer. */
   private final class Steps implements RecurrentInference.StepSource {
-    private final FeatureSequence[] sequences; // the cached inputs of each step of the batch
+    private final FeatureSequence[] sequences; // of each step: cached inputs, or all if none is
     private final int[] steps; // within its sequence
-    private final float[][] vectors; // [I] of each step, without those of cached inputs
+    private final float[][] vectors; // [I] of each step, zero at cached inputs; none if all are
 
     Steps(List<FeatureSequence> batch) {
       int total = batch.stream().mapToInt(FeatureSequence::steps).sum();

@@ -53,7 +53,8 @@ public abstract class SequencePredictor implements AutoCloseable {
    * Opens a network in plain Java or, if a part of the definition has no {@code inference}, in a
    * graph of the core library.
    *
-   * @param cachesSteps whether to keep the products of words with the first layer's weights
+   * @param cachesSteps whether to keep the products of words with the first layer's weights;
+   *     without it those of inputs before one that reads sentences may be kept
    * @throws IllegalStateException if a part has none, and the core library is absent
    */
   public static SequencePredictor of(
@@ -86,8 +87,8 @@ public abstract class SequencePredictor implements AutoCloseable {
   protected abstract int maxRows();
 
   /**
-   * Checks {@code sequence} against the inputs. A network with a cache checks steps when it first
-   * reads them.
+   * Checks {@code sequence} against the inputs. A network that caches all inputs checks steps when
+   * it first reads them.
    *
    * @throws IllegalArgumentException if the sequence does not match the inputs
    */
