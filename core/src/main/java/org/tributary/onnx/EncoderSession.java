@@ -258,7 +258,10 @@ final class EncoderSession implements AutoCloseable {
       }
     }
 
-    /** Adds the state of a piece at the {@code k}-th layer. */
+    /**
+     * Takes the state of a piece at the {@code k}-th layer: adds it to the sum of a word of several
+     * pieces whose mean is read, and rounds that of any other word at once.
+     */
     void add(int piece, int k, float[] states, int at) {
       int word = pieces.words()[piece];
       int to = word * width + k * size;
@@ -277,7 +280,7 @@ final class EncoderSession implements AutoCloseable {
     private void encode(float[] states, int at, int count, int to) {
       if (!HalfPrecision.encode(states, at, count, halves, to, scratch)) {
         throw new IllegalStateException(
-            "token vectors: expected states of at most %.0f, which 16 bits hold, got a larger one or none for word %d of a sentence; is the encoder's file damaged?"
+            "token vectors: expected states of at most %.0f, which 16 bits hold, got a larger one or NaN for word %d of a sentence; is the encoder's file damaged?"
                 .formatted(HalfPrecision.MAX, to / width + 1));
       }
     }

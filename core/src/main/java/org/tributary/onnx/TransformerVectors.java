@@ -383,7 +383,7 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
           tf.nn.softmax(tf.reshape(operands.get(weightName()), tf.array(1, layers))); // [1, K]
       Operand<TFloat32> mix = tf.math.mul(softmax, operands.get(gammaName()));
       Operand<TFloat32> mixed =
-          tf.reshape( // a product with a vector, since a sum over [T·N, K, E] passes thrice over it
+          tf.reshape( // a product with a vector reads the states once
               tf.linalg.matMul(mix, tf.dtypes.cast(states, TFloat32.class)),
               tf.array(-1, encoder.hiddenSize())); // [T·N, E]
       Operand<TFloat32> vectors = mixed;

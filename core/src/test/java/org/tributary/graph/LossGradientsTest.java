@@ -150,6 +150,7 @@ class LossGradientsTest {
         List<Operand<TFloat32>> fetched = new ArrayList<>();
         gradients.dense().values().forEach(g -> fetched.add(net.tf.identity(g)));
         fetched.add(net.tf.identity(loss));
+        @SuppressWarnings("EnumOrdinal") // any half of the cases
         boolean isOptimized = CaseSelection.isAll() || lengths == (topology.ordinal() % 2 == 0);
         fast = isOptimized ? net.fetch(fetched) : net.fetchUnoptimized(fetched);
       }

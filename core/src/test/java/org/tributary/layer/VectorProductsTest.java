@@ -60,10 +60,10 @@ class VectorProductsTest {
 
     private static Matrix.Products vectorProducts(int outputs, float[][] weights)
         throws ReflectiveOperationException {
-      return (Matrix.Products)
-          Class.forName("org.tributary.layer.VectorProducts") // compiled with another module
-              .getDeclaredConstructor(int.class, float[][].class)
-              .newInstance(outputs, weights);
+      return Class.forName("org.tributary.layer.VectorProducts") // compiled with another module
+          .asSubclass(Matrix.Products.class)
+          .getDeclaredConstructor(int.class, float[][].class)
+          .newInstance(outputs, weights);
     }
 
     private static float[][] normal(int count, int size, Random random) {

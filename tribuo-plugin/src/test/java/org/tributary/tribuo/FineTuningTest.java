@@ -213,7 +213,7 @@ class FineTuningTest {
   private static Object otherThan(Object value, TaggerSetting setting) {
     Object[] choices = setting.type().getEnumConstants();
     if (choices != null) {
-      int index = value == null ? 0 : ((Enum<?>) value).ordinal() + 1;
+      int index = value == null ? 0 : List.of(choices).indexOf(value) + 1;
       Object next = choices[index % choices.length];
       return next == setting.defaultValue().orElse(null) || next == TaggerHead.SOFTMAX
           ? choices[(index + 1) % choices.length]

@@ -58,8 +58,8 @@ public final class SequenceTagger implements AutoCloseable {
    * Creates a tagger from trained parameters.
    *
    * @param cachesSteps whether to cache the input projection of each distinct step, which saves
-   *     time if steps repeat, as words do; without it that of inputs before one that reads
-   *     sentences may be cached
+   *     time if steps repeat, as words do; without it, beside an input that reads sentences, that
+   *     of the leading inputs that read words is cached
    * @throws IllegalArgumentException as {@link #SequenceTagger(TaggerDefinition, TaggerSizes,
    *     ParameterValues)}
    */

@@ -301,6 +301,7 @@ class DefinitionCodecTest {
 
   /** The name of an input said what it reads, and a shape kept letters without case. */
   @Test
+  @SuppressWarnings("OptionalMapToOptional") // a form, and whether it reads a word
   void namesOfVersion1SayWhatInputsRead() {
     Map<String, String> settings =
         new TreeMap<>(

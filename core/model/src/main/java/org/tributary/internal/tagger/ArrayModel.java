@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputInference;
-import org.tributary.feature.WordReader;
+import org.tributary.feature.Inputs;
 import org.tributary.internal.BoundedCache;
 import org.tributary.internal.TaskPool;
 import org.tributary.layer.Matrix;
@@ -23,8 +23,8 @@ import org.tributary.tagger.definition.TaggerSizes;
 /**
  * A network on Java arrays. What inputs of a step contribute to the first layer depends on the
  * features of that step alone, so it is computed once for each distinct step, if steps recur as
- * words do, and kept in a bounded cache. If an input reads sentences, only the inputs before it are
- * cached, provided that all of them read words.
+ * words do, and kept in a bounded cache. If an input reads sentences, only the leading inputs that
+ * read words are cached.
  */
 public final class ArrayModel extends SequencePredictor {
   /** The number of sequences of a batch; more are no faster, by measurement. */
@@ -114,8 +114,7 @@ public final class ArrayModel extends SequencePredictor {
    *
    * @param values the parameters of the definition
    * @param cachesSteps whether to cache what all inputs of distinct steps contribute to the first
-   *     layer; if not, and an input reads sentences, the inputs before it are cached, provided that
-   *     all of them read words
+   *     layer; if not, and an input reads sentences, the leading inputs that read words are cached
    */
   public static Optional<ArrayModel> inPlainJava(
       TaggerDefinition definition, TaggerSizes sizes, ParameterValues values, boolean cachesSteps) {
@@ -136,7 +135,7 @@ public final class ArrayModel extends SequencePredictor {
               Matrix.of(values.tensor(column.linearName() + ".weight")),
               values.values(column.linearName() + ".bias")));
     }
-    int cached = cachesSteps ? inputs.size() : beforeSentences(definition.inputs().all());
+    int cached = cachesSteps ? inputs.size() : leadingWordInputs(definition.inputs());
     return definition
         .encoder()
         .inference(values.part(definition.encoderName()))
@@ -145,17 +144,17 @@ public final class ArrayModel extends SequencePredictor {
   }
 
   /**
-   * Returns the number of inputs before the first that reads sentences, if all of them read words.
+   * Returns the number of inputs before the first whose column does not follow from the word alone;
+   * 0 if no input reads sentences.
    */
-  private static int beforeSentences(List<Input<?>> inputs) {
-    List<Optional<? extends WordReader<?>>> readers =
-        inputs.stream().<Optional<? extends WordReader<?>>>map(Input::wordReader).toList();
-    for (int k = 0; k < inputs.size() && readers.get(k).isPresent(); k++) {
-      if (readers.get(k).get().readsSentence()) {
-        return k;
-      }
-    }
-    return 0;
+  private static int leadingWordInputs(Inputs inputs) {
+    return inputs.readSentences()
+        ? (int) inputs.all().stream().takeWhile(ArrayModel::readsWordAlone).count()
+        : 0;
+  }
+
+  private static boolean readsWordAlone(Input<?> input) {
+    return input.wordReader().filter(reader -> !reader.readsSentence()).isPresent();
   }
 
   private int directions() {

@@ -54,7 +54,8 @@ public abstract class SequencePredictor implements AutoCloseable {
    * graph of the core library.
    *
    * @param cachesSteps whether to keep the products of words with the first layer's weights;
-   *     without it those of inputs before one that reads sentences may be kept
+   *     without it, beside an input that reads sentences, those of the leading inputs that read
+   *     words
    * @throws IllegalStateException if a part has none, and the core library is absent
    */
   public static SequencePredictor of(

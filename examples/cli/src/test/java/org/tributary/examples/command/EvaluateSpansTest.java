@@ -79,9 +79,8 @@ class EvaluateSpansTest {
                 + "precision +83\\.33 % .*\nrecall +83\\.33 % .*\naccuracy +91\\.67 % .* 11 of 12 words")
         .containsPattern(
             "LOC +1\\.0000 +1\\.0000 +1\\.0000 +3 +3\nPER +0\\.6667 +0\\.6667 +0\\.6667 +3 +3\n")
-        .containsPattern(
-            "calibration .* %  expected calibration error of spans\n"
-                + "calibration .* %  expected calibration error of words\n");
+        .containsPattern("calibration .* %  expected calibration error of spans\n")
+        .containsPattern("calibration .* %  expected calibration error of words\n");
     assertThat(spans().at("/f1/value").asDouble()).isEqualTo(5 / 6.0);
     assertThat(spans().get("types")).hasSize(2);
   }

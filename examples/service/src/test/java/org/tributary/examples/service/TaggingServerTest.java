@@ -327,6 +327,7 @@ class TaggingServerTest {
   /** A model that cannot be opened is no fault of the request, nor a lost answer. */
   @Test
   @Timeout(60)
+  @SuppressWarnings("DirectInvocationOnMock") // it throws
   void failureToOpenTheModelIsAnsweredWith500() throws Exception {
     server.close();
     for (Throwable failure :
