@@ -2,6 +2,7 @@
 rem Runs the command line or, under the name tributary-service, the service of a distribution.
 rem   JAVA_HOME   the JDK, 17 or newer; else the java on the PATH
 rem   JAVA_OPTS   options of the JVM, such as -Xmx8g
+rem   TRIBUTARY_VECTOR_API   "off": the service does without Java's Vector API
 setlocal
 set "HOME_FOLDER=%~dp0.."
 set "MAIN=org.tributary.examples.Main"
@@ -26,6 +27,12 @@ if not defined ORT_DISABLE_TELEMETRY set "ORT_DISABLE_TELEMETRY=1"
 rem a small Java heap, unless the options of the JVM select a collector
 set "COLLECTOR=-XX:+UseSerialGC -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
 if defined JAVA_OPTS echo %JAVA_OPTS% | findstr /r /c:"-XX:+Use[A-Za-z0-9]*GC" >nul && set "COLLECTOR="
+rem a service runs long enough for the Vector API, if the JVM has it and its optimizing compiler
+set "VECTORS="
+if /i "%~n0"=="tributary-service" if /i not "%TRIBUTARY_VECTOR_API%"=="off" (
+  "%JAVA%" --list-modules 2>nul | findstr /b /c:"jdk.incubator.vector" >nul && set "VECTORS=--add-modules jdk.incubator.vector"
+)
+if defined JAVA_OPTS echo %JAVA_OPTS% | findstr /c:"-XX:TieredStopAtLevel=" /c:"-Xint" >nul && set "VECTORS="
 
-"%JAVA%" %COLLECTOR% --enable-native-access=ALL-UNNAMED %JAVA_OPTS% -cp "%HOME_FOLDER%\lib\*" %MAIN% %*
+"%JAVA%" %COLLECTOR% %VECTORS% --enable-native-access=ALL-UNNAMED %JAVA_OPTS% -cp "%HOME_FOLDER%\lib\*" %MAIN% %*
 exit /b %ERRORLEVEL%

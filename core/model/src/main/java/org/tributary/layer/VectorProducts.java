@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Products by the Vector API, which a JVM has if it was started with {@code --add-modules
- * jdk.incubator.vector}. A tile of six vectors x, or three if there are only 16 registers, and four
- * registers of outputs is summed over all inputs before it is stored, which loops over arrays can't
- * express; the chain of fused multiply-adds of an element is the same.
+ * jdk.incubator.vector}. A tile, of six vectors x and two registers of outputs or of up to three and
+ * four, is summed over all inputs before it is stored, which loops over arrays can't express; the
+ * chain of fused multiply-adds of an element is the same.
  */
 final class VectorProducts implements Matrix.Products {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -66,22 +66,28 @@ final class VectorProducts implements Matrix.Products {
   /** Adds the products of a panel; {@code at} is the place of its first output in y. */
   private void add(float[] panel, float[][] x, int from, int to, float[][] y, int count, int at) {
     int n = 0;
-    for (; IS_WIDE && n + 5 < count; n += 6) {
-      addSix(panel, x, from, to, y, n, at);
+    for (; n + 5 < count; n += 6) {
+      addSix(panel, 0, x, from, to, y, n, at);
+      addSix(panel, 2 * LANES, x, from, to, y, n, at + 2 * LANES);
     }
-    for (; n + 2 < count; n += 3) {
+    if (IS_WIDE && n + 2 < count) { // 17 registers
       addThree(panel, x, from, to, y, n, at);
+      n += 3;
     }
-    if (n + 1 < count) {
+    for (; n + 1 < count; n += 2) {
       addTwo(panel, x, from, to, y, n, at);
-      n += 2;
     }
     if (n < count) {
       addOne(panel, x[n], from, to, y[n], at);
     }
   }
 
-  private void addSix(float[] panel, float[][] x, int from, int to, float[][] y, int n, int at) {
+  /**
+   * Adds the products of half of a panel: twelve sums, two registers of weights and one of an
+   * element of x, which 16 registers can hold.
+   */
+  private void addSix(
+      float[] panel, int offset, float[][] x, int from, int to, float[][] y, int n, int at) {
     float[] x0 = x[n];
     float[] x1 = x[n + 1];
     float[] x2 = x[n + 2];
@@ -96,88 +102,50 @@ final class VectorProducts implements Matrix.Products {
     float[] y5 = y[n + 5];
     FloatVector a0 = load(y0, at);
     FloatVector b0 = load(y0, at + LANES);
-    FloatVector c0 = load(y0, at + 2 * LANES);
-    FloatVector d0 = load(y0, at + 3 * LANES);
     FloatVector a1 = load(y1, at);
     FloatVector b1 = load(y1, at + LANES);
-    FloatVector c1 = load(y1, at + 2 * LANES);
-    FloatVector d1 = load(y1, at + 3 * LANES);
     FloatVector a2 = load(y2, at);
     FloatVector b2 = load(y2, at + LANES);
-    FloatVector c2 = load(y2, at + 2 * LANES);
-    FloatVector d2 = load(y2, at + 3 * LANES);
     FloatVector a3 = load(y3, at);
     FloatVector b3 = load(y3, at + LANES);
-    FloatVector c3 = load(y3, at + 2 * LANES);
-    FloatVector d3 = load(y3, at + 3 * LANES);
     FloatVector a4 = load(y4, at);
     FloatVector b4 = load(y4, at + LANES);
-    FloatVector c4 = load(y4, at + 2 * LANES);
-    FloatVector d4 = load(y4, at + 3 * LANES);
     FloatVector a5 = load(y5, at);
     FloatVector b5 = load(y5, at + LANES);
-    FloatVector c5 = load(y5, at + 2 * LANES);
-    FloatVector d5 = load(y5, at + 3 * LANES);
-    for (int k = from, i = from * WIDTH; k < to; k++, i += WIDTH) {
+    for (int k = from, i = from * WIDTH + offset; k < to; k++, i += WIDTH) {
       FloatVector p = load(panel, i);
       FloatVector q = load(panel, i + LANES);
-      FloatVector r = load(panel, i + 2 * LANES);
-      FloatVector s = load(panel, i + 3 * LANES);
       FloatVector v0 = FloatVector.broadcast(SPECIES, x0[k]);
       a0 = p.fma(v0, a0);
       b0 = q.fma(v0, b0);
-      c0 = r.fma(v0, c0);
-      d0 = s.fma(v0, d0);
       FloatVector v1 = FloatVector.broadcast(SPECIES, x1[k]);
       a1 = p.fma(v1, a1);
       b1 = q.fma(v1, b1);
-      c1 = r.fma(v1, c1);
-      d1 = s.fma(v1, d1);
       FloatVector v2 = FloatVector.broadcast(SPECIES, x2[k]);
       a2 = p.fma(v2, a2);
       b2 = q.fma(v2, b2);
-      c2 = r.fma(v2, c2);
-      d2 = s.fma(v2, d2);
       FloatVector v3 = FloatVector.broadcast(SPECIES, x3[k]);
       a3 = p.fma(v3, a3);
       b3 = q.fma(v3, b3);
-      c3 = r.fma(v3, c3);
-      d3 = s.fma(v3, d3);
       FloatVector v4 = FloatVector.broadcast(SPECIES, x4[k]);
       a4 = p.fma(v4, a4);
       b4 = q.fma(v4, b4);
-      c4 = r.fma(v4, c4);
-      d4 = s.fma(v4, d4);
       FloatVector v5 = FloatVector.broadcast(SPECIES, x5[k]);
       a5 = p.fma(v5, a5);
       b5 = q.fma(v5, b5);
-      c5 = r.fma(v5, c5);
-      d5 = s.fma(v5, d5);
     }
     a0.intoArray(y0, at);
     b0.intoArray(y0, at + LANES);
-    c0.intoArray(y0, at + 2 * LANES);
-    d0.intoArray(y0, at + 3 * LANES);
     a1.intoArray(y1, at);
     b1.intoArray(y1, at + LANES);
-    c1.intoArray(y1, at + 2 * LANES);
-    d1.intoArray(y1, at + 3 * LANES);
     a2.intoArray(y2, at);
     b2.intoArray(y2, at + LANES);
-    c2.intoArray(y2, at + 2 * LANES);
-    d2.intoArray(y2, at + 3 * LANES);
     a3.intoArray(y3, at);
     b3.intoArray(y3, at + LANES);
-    c3.intoArray(y3, at + 2 * LANES);
-    d3.intoArray(y3, at + 3 * LANES);
     a4.intoArray(y4, at);
     b4.intoArray(y4, at + LANES);
-    c4.intoArray(y4, at + 2 * LANES);
-    d4.intoArray(y4, at + 3 * LANES);
     a5.intoArray(y5, at);
     b5.intoArray(y5, at + LANES);
-    c5.intoArray(y5, at + 2 * LANES);
-    d5.intoArray(y5, at + 3 * LANES);
   }
 
   private void addThree(float[] panel, float[][] x, int from, int to, float[][] y, int n, int at) {

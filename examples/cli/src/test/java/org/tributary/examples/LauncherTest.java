@@ -113,6 +113,29 @@ class LauncherTest {
   }
 
   @Test
+  void onlyAServiceWithAnOptimizingCompilerUsesTheVectorApi() throws Exception {
+    Files.createFile(jar);
+    Files.createFile(jar.resolveSibling("tributary-service.jar"));
+    Path service = Files.copy(launcher, launcher.resolveSibling("tributary-service"));
+    Path release = folder.resolve("jdk/release");
+    String vectors = "[--add-modules]\n[jdk.incubator.vector]\n";
+    Files.writeString(
+        release, "JAVA_VERSION=\"17\"\nMODULES=\"java.base jdk.incubator.vector jdk.jfr\"\n");
+    assertThat(run(Map.of(), service)).contains(COLLECTOR + vectors + "[-jar]");
+    assertThat(run(Map.of("JAVA_OPTS", "-Xmx1g"), service)).contains(vectors + "[-Xmx1g]");
+    assertThat(run(Map.of(), launcher)).doesNotContain("--add-modules");
+    for (Map<String, String> without :
+        List.of(
+            Map.of("TRIBUTARY_VECTOR_API", "off"),
+            Map.of("JAVA_OPTS", "-XX:TieredStopAtLevel=1"),
+            Map.of("JAVA_TOOL_OPTIONS", "-Xint"))) {
+      assertThat(run(without, service)).contains(COLLECTOR).doesNotContain("--add-modules");
+    }
+    Files.writeString(release, "JAVA_VERSION=\"17\"\nMODULES=\"java.base jdk.jfr\"\n");
+    assertThat(run(Map.of(), service)).contains(COLLECTOR).doesNotContain("--add-modules");
+  }
+
+  @Test
   void missingJavaIsNamed() throws Exception {
     Files.createFile(jar);
     Path none = folder.resolve("none");

@@ -5,8 +5,12 @@ import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.tributary.Threads;
 import org.tributary.examples.command.AppCommand;
 import org.tributary.examples.command.CommandRunner;
@@ -33,6 +37,8 @@ final class ServiceCommand extends AppCommand {
   private static final int BATCH_SENTENCES = 128;
   private static final int BATCH_TOKENS = 8_192;
   private static final int BATCH_TOKENS_OF_ENCODERS = 512;
+  private static final int SENTENCES_OF_WARM_UP = 16;
+  private static final int WORDS_OF_WARM_UP = 30;
 
   @Option(
       names = "--model",
@@ -60,6 +66,15 @@ final class ServiceCommand extends AppCommand {
       paramLabel = "N",
       description = "Threads that compute. Default: the number of processors.")
   private Optional<Integer> threads = Optional.empty();
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "2",
+      paramLabel = "SECONDS",
+      description =
+          "Seconds to tag sentences of made-up words before the service listens, so that the JVM has"
+              + " compiled the model's code when the first request comes. Default: ${DEFAULT-VALUE}.")
+  private int warmUp;
 
   @Option(
       names = "--max-queue",
@@ -131,6 +146,7 @@ final class ServiceCommand extends AppCommand {
       throw wrongUsage("--port: expected 0 to %d, got %d".formatted(MAX_PORT, port));
     }
     threads.ifPresent(count -> requirePositive("--threads", count));
+    requireAtLeast("--warm-up", 0, warmUp);
     requirePositive("--max-queue", maxQueue);
     requirePositive("--max-tokens", maxTokens);
     requirePositive("--max-token-length", maxTokenLength);
@@ -169,11 +185,31 @@ final class ServiceCommand extends AppCommand {
               .maxBatch(BATCH_SENTENCES, maxBatch.orElse(batchTokens(tagger)))
               .listener(metrics);
       deadline.ifPresent(ms -> builder.deadline(Duration.ofMillis(ms)));
+      tagMadeUpSentences(tagger, warmUp);
       return builder.start();
     } catch (RuntimeException | Error e) {
       tagger.close();
       throw e;
     }
+  }
+
+  /** Tags sentences of new words, alone and in lists, for some seconds, and clears the caches. */
+  static void tagMadeUpSentences(Tagger tagger, int seconds) {
+    Random random = new Random(1);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (System.nanoTime() < end) {
+      List<List<String>> sentences =
+          Stream.generate(() -> madeUpSentence(random)).limit(SENTENCES_OF_WARM_UP).toList();
+      tagger.tagAll(sentences);
+      tagger.tag(sentences.get(0));
+    }
+    tagger.cache().clear();
+  }
+
+  private static List<String> madeUpSentence(Random random) {
+    return Stream.generate(() -> Integer.toString(random.nextInt(1_000_000), Character.MAX_RADIX))
+        .limit(1 + random.nextInt(WORDS_OF_WARM_UP))
+        .toList();
   }
 
   /** Returns the tokens of a batch, which is computed to its end, whatever the deadline. */

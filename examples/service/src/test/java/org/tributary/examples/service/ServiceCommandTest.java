@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tributary.examples.console.Console;
 import org.tributary.internal.LibraryVersion;
+import org.tributary.tagger.Tagger;
 
 /** The command line of the service, as far as it ends. */
 class ServiceCommandTest {
@@ -69,6 +71,7 @@ class ServiceCommandTest {
           --max-tokens=0 | --max-tokens: expected at least 1, got 0
           --max-token-length=0 | --max-token-length: expected at least 1, got 0
           --deadline=0 | --deadline: expected at least 1, got 0
+          --warm-up=-1 | --warm-up: expected at least 0, got -1
           --grace=-1   | --grace: expected at least 0, got -1
           """)
   void numbersOutOfRangeAreRefused(String option, String message) {
@@ -78,11 +81,24 @@ class ServiceCommandTest {
         .hasValueSatisfying(l -> assertThat(l).endsWith(message));
   }
 
+  /** So that a service's words have all of the caches. */
+  @Test
+  void warmUpLeavesNothingInTheCaches() throws IOException {
+    Path model = folder.resolve("names.tributary");
+    NamesModel.write(model);
+    try (Tagger tagger = Tagger.load(model)) {
+      tagger.tag(List.of("Ada", "left"));
+      assertThat(tagger.cache().size()).isPositive();
+      ServiceCommand.tagMadeUpSentences(tagger, 1);
+      assertThat(tagger.cache().size()).isZero();
+    }
+  }
+
   @Test
   void unknownHostIsNamed() throws IOException {
     Path model = folder.resolve("names.tributary");
     NamesModel.write(model);
-    Outcome outcome = run("--model=" + model, "--host=no-host.invalid", "--port=0");
+    Outcome outcome = run("--model=" + model, "--host=no-host.invalid", "--port=0", "--warm-up=0");
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err())
         .contains(

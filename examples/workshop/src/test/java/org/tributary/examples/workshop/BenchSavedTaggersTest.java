@@ -181,7 +181,7 @@ class BenchSavedTaggersTest {
       assertThat(row.get("seconds").asDouble())
           .isBetween(row.get("min").asDouble(), row.get("max").asDouble());
     }
-    assertThat(parts).contains("load model and native libraries", "start to first prediction");
+    assertThat(parts).contains("load model", "start to first prediction");
     JsonNode untilFirst = rows.get(4);
     JsonNode process = rows.get(5);
     assertThat(process.get("min").asDouble()).isGreaterThan(untilFirst.get("min").asDouble());
