@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Products by the Vector API, which a JVM has if it was started with {@code --add-modules
- * jdk.incubator.vector}. A tile, of six vectors x and two registers of outputs or of up to three and
- * four, is summed over all inputs before it is stored, which loops over arrays can't express; the
- * chain of fused multiply-adds of an element is the same.
+ * jdk.incubator.vector}. A tile, of six vectors x and two registers of outputs or of up to three
+ * and four, is summed over all inputs before it is stored, which loops over arrays can't express;
+ * the chain of fused multiply-adds of an element is the same.
  */
 final class VectorProducts implements Matrix.Products {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
