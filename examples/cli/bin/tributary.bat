@@ -1,5 +1,6 @@
 @echo off
 rem Runs the command line or, under the name tributary-service, the service of a distribution.
+rem Unlike the script for sh it makes no class-data archive, and looks for options of the JVM in JAVA_OPTS alone.
 rem   JAVA_HOME   the JDK, 17 or newer; else the java on the PATH
 rem   JAVA_OPTS   options of the JVM, such as -Xmx8g
 rem   TRIBUTARY_VECTOR_API   "off": the service does without Java's Vector API
