@@ -1,9 +1,9 @@
 package org.tributary.layer;
 
 /**
- * Elementary functions in single precision, built from operations that are exact to the last bit on
- * every processor: fused multiply-adds, products and quotients. {@code FloatMathTest} compares them
- * with double precision, for all floats by {@code -Dtributary.tests.all=true}.
+ * Elementary functions in single precision, built from operations that every processor rounds
+ * alike: fused multiply-adds, products and quotients. {@code FloatMathTest} compares them with
+ * double precision, for all floats by {@code -Dtributary.tests.all=true}.
  */
 public final class FloatMath {
   /** tanh of larger numbers is 1 within the stated error. */

@@ -105,8 +105,8 @@ public final class Matrix {
 
   /**
    * Returns arrays for vectors that products are added to. They are up to 15 elements longer than a
-   * vector: an array with its header then fills whole lines of a processor's cache, which avoids
-   * false dependences between stores and loads a multiple of 4096 bytes apart.
+   * vector: the size of an array with its header is then a multiple of a processor's cache line,
+   * which avoids false dependences between stores and loads a multiple of 4096 bytes apart.
    *
    * @throws IllegalArgumentException if count or size is negative
    */
@@ -225,9 +225,8 @@ public final class Matrix {
     }
 
     // Each method above calls a loop below. C2 of JDK 17 vectorizes these, but not where it has
-    // inlined
-    // them into the loop over inputs: 10 instead of 50 GFLOP/s. A switch without effect makes them
-    // longer than the 325 bytes that it inlines at most.
+    // inlined them into the loop over inputs: 10 instead of 50 GFLOP/s. A switch without effect
+    // makes each longer than the 325 bytes that it inlines at most.
 
     private void addRest(float[] x, int from, int to, float[] y) {
       for (int k = from; k < to; k++) {

@@ -6,16 +6,16 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Products by the Vector API, which a JVM has if it was started with {@code --add-modules
- * jdk.incubator.vector}. A tile, of six vectors x and two registers of outputs or of up to three
- * and four, is summed over all inputs before it is stored, which loops over arrays can't express;
- * the chain of fused multiply-adds of an element is the same.
+ * jdk.incubator.vector}. The sums of a tile, six vectors x by two registers of outputs or up to
+ * three by four, stay in registers over all inputs, which loops over arrays can't express; the
+ * chain of fused multiply-adds of an element is the same.
  */
 final class VectorProducts implements Matrix.Products {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  /** Whether registers have 512 bits, of which there are 32; else there may be only 16. */
-  private static final boolean IS_WIDE = LANES >= 16;
+  /** Registers of 512 bits are 32, of fewer bits on some processors 16. */
+  private static final boolean HAS_32_REGISTERS = LANES >= 16;
 
   /** The number of outputs of a panel: four registers. */
   private static final int WIDTH = 4 * LANES;
@@ -38,8 +38,8 @@ final class VectorProducts implements Matrix.Products {
   }
 
   /**
-   * Returns the faster layout, by measurement: this one is twice as fast as loops with registers of
-   * 512 bits, and mostly 1.1 to 1.3 times as fast with 256 bits; shorter ones were not measured.
+   * Returns the faster layout, by measurement: this one is faster than loops with registers of 512
+   * and 256 bits (design record 4); shorter ones were not measured.
    */
   static Matrix.Layout layout() {
     return LANES < 8 ? Matrix.LoopProducts::new : VectorProducts::new;
@@ -70,7 +70,7 @@ final class VectorProducts implements Matrix.Products {
       addSix(panel, 0, x, from, to, y, n, at);
       addSix(panel, 2 * LANES, x, from, to, y, n, at + 2 * LANES);
     }
-    if (IS_WIDE && n + 2 < count) { // 17 registers
+    if (HAS_32_REGISTERS && n + 2 < count) { // 17 registers
       addThree(panel, x, from, to, y, n, at);
       n += 3;
     }

@@ -135,8 +135,10 @@ public interface Tagger extends AutoCloseable {
   }
 
   /**
-   * Returns the files that lie beside the tagger's own, such as the encoder of token vectors: copy
-   * them with it. None, the default, for a tagger of a single file.
+   * Returns the files that the inputs read when they tag, such as the transformer of token vectors.
+   * They lie beside the tagger's own: copy them with it. None, the default, if there are none.
+   * Pretrained vectors beside a tagger ({@link VectorStorage#BESIDE}) are not among them, since
+   * loading reads them.
    */
   default List<InputFile> files() {
     return List.of();
