@@ -6,26 +6,44 @@ import org.tributary.internal.NullChecks;
 import org.tributary.param.FloatTensor;
 
 /**
- * Parts that the library's cells share: checks, the states of rows, and the weights of a cell's
- * gates on Java arrays, with the rows of logistic gates halved: 1/(1 + e^-x) is 0.5 + 0.5
- * tanh(x/2), so that one pass of tanh serves all gates. Halving is exact.
+ * The base of the library's cells on Java arrays: products with inputs and with h, and the states
+ * of rows. The weights' rows of logistic gates are halved: 1/(1 + e^-x) is 0.5 + 0.5 tanh(x/2), so
+ * that one pass of tanh serves all gates. Halving is exact.
  */
-final class ArrayGates {
-  private final float[] factors; // [G·H]
-  private final Function<CellParameter, FloatTensor> weights;
-  private final boolean biased;
+abstract class ArrayGates implements CellInference {
+  final int hiddenSize;
+
+  /** The bias that {@link #project} adds, [G·H]; zeros for a cell without bias. */
+  final float[] inputBias;
+
+  /** The bias of the products with h, [G·H]; zeros for a cell without bias. */
+  final float[] hiddenBias;
+
+  private final Matrix fromInput;
+  private final Matrix fromHidden;
 
   /**
    * @param logistic whether each gate is logistic
    */
   ArrayGates(Cell cell, Function<CellParameter, FloatTensor> weights, boolean... logistic) {
-    this.weights = weights;
-    this.biased = cell.bias() == Bias.PRESENT;
-    this.factors = new float[logistic.length * cell.hiddenSize()];
+    hiddenSize = cell.hiddenSize();
+    float[] factors = new float[logistic.length * hiddenSize];
     for (int gate = 0; gate < logistic.length; gate++) {
-      int first = gate * cell.hiddenSize();
-      Arrays.fill(factors, first, first + cell.hiddenSize(), logistic[gate] ? 0.5f : 1f);
+      int first = gate * hiddenSize;
+      Arrays.fill(factors, first, first + hiddenSize, logistic[gate] ? 0.5f : 1f);
     }
+    inputBias = new float[factors.length];
+    hiddenBias = new float[factors.length];
+    if (cell.bias() == Bias.PRESENT) {
+      weights.apply(CellParameter.BIAS_INPUT_HIDDEN).copy(0, inputBias, 0, factors.length);
+      weights.apply(CellParameter.BIAS_HIDDEN_HIDDEN).copy(0, hiddenBias, 0, factors.length);
+    }
+    for (int k = 0; k < factors.length; k++) {
+      inputBias[k] *= factors[k];
+      hiddenBias[k] *= factors[k];
+    }
+    fromInput = Matrix.scaled(weights.apply(CellParameter.WEIGHT_INPUT_HIDDEN), factors);
+    fromHidden = Matrix.scaled(weights.apply(CellParameter.WEIGHT_HIDDEN_HIDDEN), factors);
   }
 
   /** Checks the arguments of a cell. */
@@ -38,53 +56,37 @@ final class ArrayGates {
     NullChecks.require("bias", "a value", bias);
   }
 
-  /** Returns a matrix with a row for each gate and unit. */
-  Matrix matrix(CellParameter kind) {
-    return Matrix.scaled(weights.apply(kind), factors);
-  }
-
-  /** Returns a bias of each gate and unit; zeros for a cell without bias. */
-  float[] bias(CellParameter kind) {
-    float[] bias = new float[factors.length];
-    if (biased) {
-      weights.apply(kind).copy(0, bias, 0, bias.length);
-      for (int k = 0; k < bias.length; k++) {
-        bias[k] *= factors[k];
-      }
+  /** Adds the bias of the products with h to that of inputs, for a cell that uses only the sum. */
+  final void joinBiases() {
+    for (int k = 0; k < inputBias.length; k++) {
+      inputBias[k] += hiddenBias[k];
     }
-    return bias;
   }
 
-  /** Returns the sum of both biases. */
-  float[] biases() {
-    float[] sum = bias(CellParameter.BIAS_INPUT_HIDDEN);
-    float[] hidden = bias(CellParameter.BIAS_HIDDEN_HIDDEN);
-    for (int k = 0; k < sum.length; k++) {
-      sum[k] += hidden[k];
-    }
-    return sum;
+  @Override
+  public int gateSize() {
+    return inputBias.length;
   }
 
-  /** Writes bias + W x to {@code projected}, or adds W x if {@code from} is above 0. */
-  static void project(
-      Matrix weights, float[] bias, float[][] x, int from, int to, float[][] projected, int count) {
+  @Override
+  public void project(float[][] x, int from, int to, float[][] projected, int count) {
     for (int n = 0; n < count && from == 0; n++) {
-      System.arraycopy(bias, 0, projected[n], 0, bias.length);
+      System.arraycopy(inputBias, 0, projected[n], 0, inputBias.length);
     }
-    weights.addProducts(x, projected, count, from, to);
+    fromInput.addProducts(x, projected, count, from, to);
   }
 
   /**
    * The states of rows whose first part is h. Knows whether every h is zero, as before a sequence.
    */
-  abstract static class States implements CellInference.States {
+  abstract class RowStates implements States {
     private final float[][][] parts; // [parts][rows][size]
     private boolean zero = true;
 
     /**
      * @param sizes the size of each part, h first
      */
-    States(int rows, int... sizes) {
+    RowStates(int rows, int... sizes) {
       parts = new float[sizes.length][rows][];
       for (int k = 0; k < sizes.length; k++) {
         for (int row = 0; row < rows; row++) {
@@ -109,9 +111,9 @@ final class ArrayGates {
     }
 
     /** Adds W h to the sums of each row; nothing while every h is zero. */
-    final void addHidden(Matrix weights, float[][] sums, int rows) {
+    final void addHidden(float[][] sums, int rows) {
       if (!zero) {
-        weights.addProducts(parts[0], sums, rows);
+        fromHidden.addProducts(parts[0], sums, rows);
       }
       zero = false;
     }

@@ -69,38 +69,17 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
   }
 
   /** The steps on Java arrays. */
-  private static final class Inference implements CellInference {
-    private final int hiddenSize;
-    private final float[] inputBias; // [3·H]
-    private final float[] hiddenBias; // [3·H]
-    private final Matrix fromInput;
-    private final Matrix fromHidden;
-
+  private static final class Inference extends ArrayGates {
     Inference(GruCell cell, Function<CellParameter, FloatTensor> weights) {
-      ArrayGates gates = new ArrayGates(cell, weights, true, true, false); // r, z, n
-      hiddenSize = cell.hiddenSize();
-      inputBias = gates.bias(CellParameter.BIAS_INPUT_HIDDEN);
-      hiddenBias = gates.bias(CellParameter.BIAS_HIDDEN_HIDDEN);
-      fromInput = gates.matrix(CellParameter.WEIGHT_INPUT_HIDDEN);
-      fromHidden = gates.matrix(CellParameter.WEIGHT_HIDDEN_HIDDEN);
-    }
-
-    @Override
-    public int gateSize() {
-      return inputBias.length;
-    }
-
-    @Override
-    public void project(float[][] x, int from, int to, float[][] projected, int count) {
-      ArrayGates.project(fromInput, inputBias, x, from, to, projected, count);
+      super(cell, weights, true, true, false); // r, z, n
     }
 
     @Override
     public States states(int rows) {
-      return new RowStates(rows);
+      return new GruStates(rows);
     }
 
-    private final class RowStates extends ArrayGates.States {
+    private final class GruStates extends RowStates {
       private final float[][] hidden; // W_h h + b_h of each row
       private final float[] gates = new float[2 * hiddenSize]; // r, z
       private final float[] r = new float[hiddenSize];
@@ -108,7 +87,7 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
       private final float[] n = new float[hiddenSize];
       private final float[] u = new float[hiddenSize]; // W_hn h + b_hn
 
-      RowStates(int rows) {
+      GruStates(int rows) {
         super(rows, hiddenSize);
         hidden = Matrix.vectors(rows, hiddenBias.length);
       }
@@ -118,7 +97,7 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
         for (int row = 0; row < rows; row++) {
           System.arraycopy(hiddenBias, 0, hidden[row], 0, hiddenBias.length);
         }
-        addHidden(fromHidden, hidden, rows);
+        addHidden(hidden, rows);
         for (int row = 0; row < rows; row++) {
           add(projected[row], hidden[row], gates, gates.length);
           FloatMath.tanh(gates, gates.length);

@@ -98,21 +98,14 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
   }
 
   /** The steps on Java arrays. */
-  private static final class Inference implements CellInference {
-    private final int hiddenSize;
+  private static final class Inference extends ArrayGates {
     private final int outputSize;
-    private final float[] bias; // [4·H]
-    private final Matrix fromInput;
-    private final Matrix fromHidden;
     private final Optional<Matrix> projection;
 
     Inference(LstmCell cell, Function<CellParameter, FloatTensor> weights) {
-      ArrayGates gates = new ArrayGates(cell, weights, true, true, false, true); // i, f, g, o
-      hiddenSize = cell.hiddenSize();
+      super(cell, weights, true, true, false, true); // i, f, g, o
+      joinBiases();
       outputSize = cell.outputSize();
-      bias = gates.biases();
-      fromInput = gates.matrix(CellParameter.WEIGHT_INPUT_HIDDEN);
-      fromHidden = gates.matrix(CellParameter.WEIGHT_HIDDEN_HIDDEN);
       projection =
           cell.projection().isPresent()
               ? Optional.of(Matrix.of(weights.apply(CellParameter.WEIGHT_PROJECTION)))
@@ -120,38 +113,28 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
     }
 
     @Override
-    public int gateSize() {
-      return bias.length;
-    }
-
-    @Override
-    public void project(float[][] x, int from, int to, float[][] projected, int count) {
-      ArrayGates.project(fromInput, bias, x, from, to, projected, count);
-    }
-
-    @Override
     public States states(int rows) {
-      return new RowStates(rows);
+      return new LstmStates(rows);
     }
 
-    private final class RowStates extends ArrayGates.States {
+    private final class LstmStates extends RowStates {
       private final float[] i = new float[hiddenSize];
       private final float[] f = new float[hiddenSize];
       private final float[] g = new float[hiddenSize];
       private final float[] o = new float[hiddenSize];
       private final float[][] unprojected; // o ⊙ tanh(c) of each row
 
-      RowStates(int rows) {
+      LstmStates(int rows) {
         super(rows, outputSize, hiddenSize);
         unprojected = projection.isPresent() ? new float[rows][hiddenSize] : part(0);
       }
 
       @Override
       public void step(float[][] projected, int rows) {
-        addHidden(fromHidden, projected, rows);
+        addHidden(projected, rows);
         for (int row = 0; row < rows; row++) {
           float[] gates = projected[row];
-          FloatMath.tanh(gates, bias.length);
+          FloatMath.tanh(gates, gateSize());
           System.arraycopy(gates, 0, i, 0, hiddenSize);
           System.arraycopy(gates, hiddenSize, f, 0, hiddenSize);
           System.arraycopy(gates, 2 * hiddenSize, g, 0, hiddenSize);

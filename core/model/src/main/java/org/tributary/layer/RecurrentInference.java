@@ -105,7 +105,7 @@ public final class RecurrentInference {
       StepSource source, int[] lengths, List<float[]> states, Progress progress) {
     NullChecks.require("source", "what inputs contribute", source);
     NullChecks.require("progress", "a listener", progress);
-    steps(lengths); // refuses negative ones
+    requireLengths(lengths);
     requireStates(states, lengths.length);
     Pass pass = new Pass(lengths, states, progress);
     float[][] output = pass.run(0, source);
@@ -117,25 +117,21 @@ public final class RecurrentInference {
     return output;
   }
 
-  /** Returns the number of steps of all rows. */
-  private static long steps(int[] lengths) {
+  private static void requireLengths(int[] lengths) {
     NullChecks.require("lengths", "the number of steps of each row", lengths);
-    long steps = 0;
     for (int length : lengths) {
       if (length < 0) {
         throw new IllegalArgumentException(
             "lengths: expected each from 0, got %d".formatted(length));
       }
-      steps += length;
     }
-    return steps;
   }
 
-  private void requireInputs(float[][] x, long count, String each) {
+  private void requireInputs(float[][] x, int streams) {
     NullChecks.require("x", "the inputs of steps", x);
-    if (x.length != count) {
+    if (x.length != streams) {
       throw new IllegalArgumentException(
-          "x: expected %d inputs, one for each %s, got %d".formatted(count, each, x.length));
+          "x: expected %d inputs, one for each stream, got %d".formatted(streams, x.length));
     }
     for (int k = 0; k < x.length; k++) {
       if (x[k].length != inputSize) {
@@ -373,7 +369,7 @@ public final class RecurrentInference {
      */
     public float[][] step(float[][] x) {
       int rows = order.length;
-      requireInputs(x, rows, "stream");
+      requireInputs(x, rows);
       float[][] input = x;
       for (int k = 0; k < layers.size(); k++) {
         int size = k == 0 ? inputSize : outputSize;

@@ -72,46 +72,31 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
   }
 
   /** The steps on Java arrays. */
-  private static final class Inference implements CellInference {
+  private static final class Inference extends ArrayGates {
     private final Nonlinearity nonlinearity;
-    private final float[] bias; // [H]
-    private final Matrix fromInput;
-    private final Matrix fromHidden;
 
     Inference(RnnCell cell, Function<CellParameter, FloatTensor> weights) {
-      ArrayGates gates = new ArrayGates(cell, weights, false);
+      super(cell, weights, false);
       nonlinearity = cell.nonlinearity();
-      bias = gates.biases();
-      fromInput = gates.matrix(CellParameter.WEIGHT_INPUT_HIDDEN);
-      fromHidden = gates.matrix(CellParameter.WEIGHT_HIDDEN_HIDDEN);
-    }
-
-    @Override
-    public int gateSize() {
-      return bias.length;
-    }
-
-    @Override
-    public void project(float[][] x, int from, int to, float[][] projected, int count) {
-      ArrayGates.project(fromInput, bias, x, from, to, projected, count);
+      joinBiases();
     }
 
     @Override
     public States states(int rows) {
-      return new RowStates(rows);
+      return new RnnStates(rows);
     }
 
-    private final class RowStates extends ArrayGates.States {
-      RowStates(int rows) {
-        super(rows, bias.length);
+    private final class RnnStates extends RowStates {
+      RnnStates(int rows) {
+        super(rows, hiddenSize);
       }
 
       @Override
       public void step(float[][] projected, int rows) {
-        addHidden(fromHidden, projected, rows);
+        addHidden(projected, rows);
         for (int row = 0; row < rows; row++) {
-          nonlinearity.apply(projected[row], bias.length);
-          System.arraycopy(projected[row], 0, part(0)[row], 0, bias.length);
+          nonlinearity.apply(projected[row], hiddenSize);
+          System.arraycopy(projected[row], 0, part(0)[row], 0, hiddenSize);
         }
       }
     }
