@@ -43,11 +43,7 @@ public record NumberColumn(FloatTensor values) implements InputColumn {
 
   @Override
   public NumberColumn at(int step) {
-    float[] row = new float[size()];
-    for (int k = 0; k < row.length; k++) {
-      row[k] = values.get(step, k);
-    }
-    return new NumberColumn(FloatTensor.of(TensorShape.of(1, row.length), row));
+    return new NumberColumn(values.slice(0, step, step + 1));
   }
 
   @Override

@@ -89,17 +89,8 @@ interface FloatStorage {
   }
 
   /** Values in single precision, 4 bytes each. */
-  final class Singles implements FloatStorage {
-    private final float[] values;
-
-    Singles(float[] values) {
-      this.values = values;
-    }
-
-    float[] values() {
-      return values;
-    }
-
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Singles(float[] values) implements FloatStorage {
     @Override
     public int size() {
       return values.length;
@@ -117,13 +108,8 @@ interface FloatStorage {
   }
 
   /** Values in half precision (IEEE 754 binary16), 2 bytes each. */
-  final class Halves implements FloatStorage {
-    private final short[] bits;
-
-    Halves(short[] bits) {
-      this.bits = bits;
-    }
-
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Halves(short[] bits) implements FloatStorage {
     @Override
     public int size() {
       return bits.length;

@@ -8,7 +8,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -173,8 +172,7 @@ public final class Safetensors {
       TensorShape shape = values.shape(name);
       TensorType type = types.apply(name);
       long end = at + shape.size() * type.bytes();
-      List<Long> sizes = Arrays.stream(shape.asArray()).boxed().toList();
-      tensors.add(new SafetensorsHeader.Tensor(name, type.name(), sizes, at, end));
+      tensors.add(new SafetensorsHeader.Tensor(name, type.name(), shape, at, end));
       at = end;
     }
     byte[] header = SafetensorsHeader.encode(tensors, texts);

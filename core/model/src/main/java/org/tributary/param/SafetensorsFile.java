@@ -1,7 +1,6 @@
 package org.tributary.param;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
@@ -89,7 +88,7 @@ public final class SafetensorsFile {
   /** Returns the shape of every tensor, by name in the order of the data. Unmodifiable. */
   public Map<String, TensorShape> shapes() {
     Map<String, TensorShape> shapes = new LinkedHashMap<>();
-    header.tensors().forEach(tensor -> shapes.put(tensor.name(), shape(tensor)));
+    header.tensors().forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
     return Collections.unmodifiableMap(shapes);
   }
 
@@ -101,10 +100,6 @@ public final class SafetensorsFile {
     Map<String, String> types = new LinkedHashMap<>();
     header.tensors().forEach(tensor -> types.put(tensor.name(), tensor.type()));
     return Collections.unmodifiableMap(types);
-  }
-
-  private static TensorShape shape(SafetensorsHeader.Tensor tensor) {
-    return TensorShape.of(tensor.shape().stream().mapToLong(Long::longValue).toArray());
   }
 
   /**
@@ -161,25 +156,16 @@ public final class SafetensorsFile {
           null);
     }
     channel.position(header.dataBegin() + tensor.begin());
-    try {
-      return format == SafetensorsHeader.Numbers.F16
-          ? FloatTensor.writtenHalves(
-              shape(tensor),
-              bits ->
-                  forEachChunk(
-                      format,
-                      bits.length,
-                      (from, at, count) -> from.asShortBuffer().get(bits, at, count)))
-          : FloatTensor.written(
-              shape(tensor),
-              numbers ->
-                  forEachChunk(
-                      format,
-                      numbers.length,
-                      (from, at, count) -> format.decode(from, numbers, at, count)));
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    if (format == SafetensorsHeader.Numbers.F16) {
+      short[] bits = new short[(int) size];
+      forEachChunk(
+          format, bits.length, (from, at, count) -> from.asShortBuffer().get(bits, at, count));
+      return new FloatTensor(tensor.shape(), new FloatStorage.Halves(bits));
     }
+    float[] numbers = new float[(int) size];
+    forEachChunk(
+        format, numbers.length, (from, at, count) -> format.decode(from, numbers, at, count));
+    return new FloatTensor(tensor.shape(), new FloatStorage.Singles(numbers));
   }
 
   /**
@@ -190,24 +176,21 @@ public final class SafetensorsFile {
     void accept(ByteBuffer from, int at, int count);
   }
 
-  private void forEachChunk(SafetensorsHeader.Numbers format, int all, ChunkConsumer consumer) {
+  private void forEachChunk(SafetensorsHeader.Numbers format, int all, ChunkConsumer consumer)
+      throws IOException {
     int bufferValues = Math.min(all, BUFFER_BYTES / format.bytes());
     ByteBuffer buffer =
         ByteBuffer.allocate(bufferValues * format.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-    try {
-      for (int at = 0; at < all; ) {
-        int count = Math.min(all - at, bufferValues);
-        buffer.clear().limit(count * format.bytes());
-        while (buffer.hasRemaining()) {
-          if (channel.read(buffer) < 0) {
-            throw new IOException("%s: was cut short while it was read".formatted(name));
-          }
+    for (int at = 0; at < all; ) {
+      int count = Math.min(all - at, bufferValues);
+      buffer.clear().limit(count * format.bytes());
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer) < 0) {
+          throw new IOException("%s: was cut short while it was read".formatted(name));
         }
-        consumer.accept(buffer.flip(), at, count);
-        at += count;
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      consumer.accept(buffer.flip(), at, count);
+      at += count;
     }
   }
 }

@@ -108,11 +108,10 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
     try (JsonParser parser = JSON.createParser(strictUtf8(new ChannelSection(channel, count)))) {
       Parser content = new Parser(parser, HeapBudget.ofFile(size));
       content.parse();
-      List<Tensor> tensors = content.tensors();
-      tensors.sort(Comparator.comparingLong(Tensor::begin).thenComparing(Tensor::end));
-      requireFilled(tensors, size - header);
+      content.tensors.sort(Comparator.comparingLong(Tensor::begin).thenComparing(Tensor::end));
+      requireFilled(content.tensors, size - header);
       return new SafetensorsHeader(
-          List.copyOf(tensors), Collections.unmodifiableMap(content.texts()), begin + header);
+          List.copyOf(content.tensors), Collections.unmodifiableMap(content.texts), begin + header);
     } catch (JsonProcessingException e) {
       throw new FormatException("header: " + oneLine(e.getOriginalMessage()));
     } catch (CharacterCodingException e) {
@@ -184,7 +183,7 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
     long actual = tensor.end() - tensor.begin();
     long expected = each;
     try {
-      for (long size : tensor.shape()) {
+      for (long size : tensor.shape().asArray()) {
         expected = Math.multiplyExact(expected, size);
       }
     } catch (ArithmeticException e) {
@@ -215,7 +214,7 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
         to.writeObjectFieldStart(tensor.name());
         to.writeStringField("dtype", tensor.type());
         to.writeFieldName("shape");
-        to.writeArray(longs(tensor.shape()), 0, tensor.shape().size());
+        to.writeArray(tensor.shape().asArray(), 0, tensor.shape().numDimensions());
         to.writeFieldName("data_offsets");
         to.writeArray(new long[] {tensor.begin(), tensor.end()}, 0, 2);
         to.writeEndObject();
@@ -237,10 +236,6 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
         .array();
   }
 
-  private static long[] longs(List<Long> all) {
-    return all.stream().mapToLong(Long::longValue).toArray();
-  }
-
   /**
    * The description of a tensor in a safetensors file.
    *
@@ -249,7 +244,7 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
    * @param begin the offset of the first byte, counted from the end of the header
    * @param end the offset after the last byte
    */
-  record Tensor(String name, String type, List<Long> shape, long begin, long end) {}
+  record Tensor(String name, String type, TensorShape shape, long begin, long end) {}
 
   /**
    * The dtypes of a safetensors file that can be read as float32, under the format's names. Numbers
@@ -356,16 +351,6 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
       this.budget = budget;
     }
 
-    /** Returns the tensors in the order of the header, a modifiable list. */
-    List<Tensor> tensors() {
-      return tensors;
-    }
-
-    /** Returns the metadata by key. */
-    Map<String, String> texts() {
-      return texts;
-    }
-
     /** Parses the whole header. */
     void parse() throws IOException, FormatException {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -421,8 +406,8 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
     private Tensor tensor(String name) throws IOException, FormatException {
       require(parser.currentToken() == JsonToken.START_OBJECT, name, "an object");
       String type = null;
-      List<Long> shape = null;
-      List<Long> offsets = null;
+      long[] shape = null;
+      long[] offsets = null;
       seen.clear();
       for (int fields = 0; parser.nextToken() != JsonToken.END_OBJECT; fields++) {
         if (fields == MAX_FIELDS) {
@@ -445,12 +430,13 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
           default -> parser.skipChildren();
         }
       }
-      if (type == null || shape == null || offsets == null || offsets.size() != 2) {
+      if (type == null || shape == null || offsets == null || offsets.length != 2) {
         throw new FormatException(
             "tensor %s: expected dtype, shape and two data_offsets, got %s, %s and %s"
-                .formatted(Excerpt.of(name), type, shape, offsets));
+                .formatted(
+                    Excerpt.of(name), type, Arrays.toString(shape), Arrays.toString(offsets)));
       }
-      return new Tensor(name, type, shape, offsets.get(0), offsets.get(1));
+      return new Tensor(name, type, TensorShape.of(shape), offsets[0], offsets[1]);
     }
 
     /** Returns the name of a dtype, one string for all tensors if the format has it. */
@@ -458,20 +444,24 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
       return Numbers.named(type).map(Enum::name).orElse(Excerpt.of(type));
     }
 
-    private List<Long> sizes(String name) throws IOException, FormatException {
+    private long[] sizes(String name) throws IOException, FormatException {
       require(parser.currentToken() == JsonToken.START_ARRAY, name, "a list of numbers");
-      List<Long> sizes = new ArrayList<>();
+      long[] sizes = new long[2];
+      int count = 0;
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         boolean whole = parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
         require(whole && parser.getLongValue() >= 0, name, "whole numbers of 0 or more");
-        if (sizes.size() == FloatTensor.MAX_DIMENSIONS) {
+        if (count == FloatTensor.MAX_DIMENSIONS) {
           throw new FormatException(
               "tensor %s: expected at most %d dimensions, got more"
                   .formatted(Excerpt.of(name), FloatTensor.MAX_DIMENSIONS));
         }
-        sizes.add(parser.getLongValue());
+        if (count == sizes.length) {
+          sizes = Arrays.copyOf(sizes, 2 * count);
+        }
+        sizes[count++] = parser.getLongValue();
       }
-      return List.copyOf(sizes);
+      return Arrays.copyOf(sizes, count);
     }
 
     private void require(boolean holds, String name, String expected)
