@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The serialized settings of a definition, a map of strings as in the metadata of a safetensors
@@ -144,38 +145,26 @@ public final class Settings {
 
   /** Returns the whole number of setting {@code name}. */
   public int number(String name) {
-    return number(name, text(name));
+    return parsed(name, text(name), Integer::valueOf, "a whole number");
   }
 
-  private int number(String name, String text) {
+  private <N> N parsed(String name, String text, Function<String, N> parser, String what) {
     try {
-      return Integer.parseInt(text);
+      return parser.apply(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "expected a whole number as %s%s, got %s".formatted(prefix, name, Excerpt.of(text)), e);
+          "expected %s as %s%s, got %s".formatted(what, prefix, name, Excerpt.of(text)), e);
     }
   }
 
   /** Returns the whole number of 64 bits of setting {@code name}. */
   public long longNumber(String name) {
-    String text = text(name);
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "expected a whole number as %s%s, got %s".formatted(prefix, name, Excerpt.of(text)), e);
-    }
+    return parsed(name, text(name), Long::valueOf, "a whole number");
   }
 
   /** Returns the number of setting {@code name}, to the bit of {@link Double#toString(double)}. */
   public double decimal(String name) {
-    String text = text(name);
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "expected a number as %s%s, got %s".formatted(prefix, name, Excerpt.of(text)), e);
-    }
+    return parsed(name, text(name), Double::valueOf, "a number");
   }
 
   /** Returns the number of setting {@code name}, or {@code absent} if there is none. */
@@ -234,7 +223,9 @@ public final class Settings {
 
   /** Returns the whole numbers in the list of setting {@code name}. */
   public List<Integer> numbers(String name) {
-    return list(name).stream().map(text -> number(name, text)).toList();
+    return list(name).stream()
+        .map(text -> parsed(name, text, Integer::valueOf, "a whole number"))
+        .toList();
   }
 
   /**

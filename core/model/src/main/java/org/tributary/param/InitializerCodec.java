@@ -2,21 +2,29 @@ package org.tributary.param;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The serialized form of initializers, lists of texts: a name and its numbers. */
 public final class InitializerCodec {
-  private static final List<String> NAMES =
+  private static final String BLOCKS = "blocks";
+
+  /** Every stored form but that of blocks, which nest another one. */
+  private static final List<Form> FORMS =
       List.of(
-          "uniform",
-          "normal",
-          "constant",
-          "xavier_uniform",
-          "xavier_normal",
-          "kaiming_uniform",
-          "kaiming_normal",
-          "truncated_normal",
-          "orthogonal",
-          "blocks");
+          new Form("uniform", 1, n -> Initializer.uniform(n[0])),
+          new Form("normal", 1, n -> Initializer.normal(n[0])),
+          new Form("constant", 1, n -> Initializer.constant(n[0])),
+          new Form("xavier_uniform", 0, n -> Initializer.xavierUniform()),
+          new Form("xavier_normal", 0, n -> Initializer.xavierNormal()),
+          new Form("kaiming_uniform", 1, n -> Initializer.kaimingUniform(n[0])),
+          new Form("kaiming_normal", 1, n -> Initializer.kaimingNormal(n[0])),
+          new Form("truncated_normal", 3, n -> Initializer.truncatedNormal(n[0], n[1], n[2])),
+          new Form("orthogonal", 0, n -> Initializer.orthogonal()));
+
+  /** A name, the count of the numbers after it, and the initializer of these numbers. */
+  private record Form(String name, int count, Function<double[], Initializer> of) {}
 
   /** Deepest nesting of blocks. */
   private static final int MAX_TEXTS = 64;
@@ -54,13 +62,13 @@ public final class InitializerCodec {
       return texts("orthogonal");
     }
     if (initializer instanceof Initializers.Blocks blocks) {
-      List<String> texts = new ArrayList<>(List.of("blocks", Integer.toString(blocks.count())));
+      List<String> texts = new ArrayList<>(List.of(BLOCKS, Integer.toString(blocks.count())));
       texts.addAll(write(blocks.each()));
       return texts;
     }
     throw new IllegalArgumentException(
         "stored tagger: expected initializers of the library, %s, got the class %s; the trained values need none: make a tagger of them by WordTagger.of with a definition without it"
-            .formatted(NAMES, initializer.getClass().getName()));
+            .formatted(names(), initializer.getClass().getName()));
   }
 
   private static List<String> texts(String name, double... numbers) {
@@ -80,57 +88,33 @@ public final class InitializerCodec {
     if (texts.isEmpty() || texts.size() > MAX_TEXTS) {
       throw invalid(texts);
     }
-    return switch (texts.get(0)) {
-      case "uniform" -> Initializer.uniform(numbers(texts, 1)[0]);
-      case "normal" -> Initializer.normal(numbers(texts, 1)[0]);
-      case "constant" -> Initializer.constant(numbers(texts, 1)[0]);
-      case "xavier_uniform" -> {
-        numbers(texts, 0);
-        yield Initializer.xavierUniform();
-      }
-      case "xavier_normal" -> {
-        numbers(texts, 0);
-        yield Initializer.xavierNormal();
-      }
-      case "kaiming_uniform" -> Initializer.kaimingUniform(numbers(texts, 1)[0]);
-      case "kaiming_normal" -> Initializer.kaimingNormal(numbers(texts, 1)[0]);
-      case "truncated_normal" -> {
-        double[] numbers = numbers(texts, 3);
-        yield Initializer.truncatedNormal(numbers[0], numbers[1], numbers[2]);
-      }
-      case "orthogonal" -> {
-        numbers(texts, 0);
-        yield Initializer.orthogonal();
-      }
-      case "blocks" -> {
-        if (texts.size() < 3) {
-          throw invalid(texts);
-        }
-        int count = (int) numbers(texts.subList(0, 2), 1)[0];
-        yield Initializer.blocks(count, read(texts.subList(2, texts.size())));
-      }
-      default -> throw invalid(texts);
-    };
+    if (texts.get(0).equals(BLOCKS) && texts.size() > 2) {
+      return Initializer.blocks((int) number(texts, 1), read(texts.subList(2, texts.size())));
+    }
+    Form form =
+        FORMS.stream()
+            .filter(f -> f.name.equals(texts.get(0)) && f.count == texts.size() - 1)
+            .findFirst()
+            .orElseThrow(() -> invalid(texts));
+    return form.of.apply(
+        IntStream.rangeClosed(1, form.count).mapToDouble(k -> number(texts, k)).toArray());
   }
 
-  private static double[] numbers(List<String> texts, int count) {
-    if (texts.size() != count + 1) {
+  private static double number(List<String> texts, int at) {
+    try {
+      return Double.parseDouble(texts.get(at));
+    } catch (NumberFormatException e) {
       throw invalid(texts);
     }
-    double[] numbers = new double[count];
-    for (int k = 0; k < count; k++) {
-      try {
-        numbers[k] = Double.parseDouble(texts.get(k + 1));
-      } catch (NumberFormatException e) {
-        throw invalid(texts);
-      }
-    }
-    return numbers;
+  }
+
+  private static List<String> names() {
+    return Stream.concat(FORMS.stream().map(Form::name), Stream.of(BLOCKS)).toList();
   }
 
   private static IllegalArgumentException invalid(List<String> texts) {
     return new IllegalArgumentException(
         "expected an initializer of %s with its numbers, got %s; was it written by a newer release?"
-            .formatted(NAMES, texts.stream().limit(5).toList()));
+            .formatted(names(), texts.stream().limit(5).toList()));
   }
 }
