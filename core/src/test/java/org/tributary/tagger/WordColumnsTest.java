@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.InputColumn;
@@ -31,8 +30,9 @@ class WordColumnsTest {
             List.of("apple"));
     for (int pass = 0; pass < 3; pass++) {
       for (List<String> sentence : sentences) {
-        FeatureSequence expected = words.read(List.of(new Sentence(sentence))).get(0);
-        FeatureSequence actual = words.readCached(List.of(sentence), List.of(Map.of())).get(0);
+        List<Sentence> alone = List.of(new Sentence(sentence));
+        FeatureSequence expected = words.read(alone).get(0);
+        FeatureSequence actual = words.readCached(alone).get(0);
         assertThat(actual.steps()).isEqualTo(expected.steps());
         for (int step = 0; step < sentence.size(); step++) {
           assertThat(actual.key(step)).isEqualTo(expected.key(step));
@@ -46,16 +46,10 @@ class WordColumnsTest {
   }
 
   @Test
-  void emptySentenceIsRefusedWithAndWithoutCache() {
-    for (TaggerDefinition definition :
-        List.of(
-            SmallTraining.define().words(2),
-            SmallTraining.define().words(2).characters(c -> c.size(2).lstm(2)))) {
-      WordColumns words = WordColumns.of(definition.inputs(), KNOWN);
-      assertThatThrownBy(() -> words.readCached(List.of(List.of()), List.of(Map.of())))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("expected at least one step, got none");
-    }
+  void emptySentenceIsRefusedBeforeItsColumnsAreRead() {
+    assertThatThrownBy(() -> new Sentence(List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected at least one, got none");
   }
 
   private static List<Integer> numbers(InputColumn column) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.tributary.internal.NullChecks;
 import org.tributary.span.Span;
 import org.tributary.span.SpanLabels;
@@ -37,23 +38,9 @@ final class SpanProbability {
       labels = List.copyOf(labels);
     }
 
-    private Term(int start, List<String> before, List<String> labels, List<String> after) {
-      this(
-          start - before.size(),
-          join(before, labels, after),
-          before.size() == after.size() ? 1 : -1);
-    }
-
     /** Returns the index after the last token. */
     int end() {
       return start + labels.size();
-    }
-
-    private static List<String> join(List<String> before, List<String> labels, List<String> after) {
-      List<String> all = new ArrayList<>(before);
-      all.addAll(labels);
-      all.addAll(after);
-      return all;
     }
   }
 
@@ -93,7 +80,11 @@ final class SpanProbability {
     List<Term> terms = new ArrayList<>();
     for (List<String> left : before) {
       for (List<String> right : after) {
-        terms.add(new Term(span.begin(), left, inside, right));
+        terms.add(
+            new Term(
+                span.begin() - left.size(),
+                Stream.of(left, inside, right).flatMap(List::stream).toList(),
+                left.size() == right.size() ? 1 : -1));
       }
     }
     return terms;

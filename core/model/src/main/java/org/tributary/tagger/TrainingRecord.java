@@ -98,7 +98,8 @@ public final class TrainingRecord {
       Optional<Long> sentences,
       Optional<String> share) {}
 
-  private DataFile file(String kind, String prefix, String hash) {
+  private DataFile file(
+      String kind, String prefix, String hash, Optional<Long> sentences, Optional<String> share) {
     return new DataFile(
         kind,
         texts.get(prefix + "path"),
@@ -106,8 +107,8 @@ public final class TrainingRecord {
         value(prefix + hash, text -> text.toLowerCase(Locale.ROOT)),
         labels(prefix),
         value(prefix + "tokenColumn", Integer::valueOf),
-        Optional.empty(),
-        Optional.empty());
+        sentences,
+        share);
   }
 
   private Optional<DataFile> data(String kind, String prefix) {
@@ -115,17 +116,9 @@ public final class TrainingRecord {
     if (!texts.containsKey(source + "path")) {
       return Optional.empty();
     }
-    DataFile file = file(kind, source, "resource-hash");
-    return Optional.of(
-        new DataFile(
-            kind,
-            file.path(),
-            file.bytes(),
-            file.sha256(),
-            file.labels(),
-            file.tokens(),
-            value(prefix + "num-examples", Long::valueOf),
-            value(prefix + SOURCE + "part", part -> share(part, prefix + SOURCE))));
+    Optional<Long> sentences = value(prefix + "num-examples", Long::valueOf);
+    Optional<String> share = text(prefix + SOURCE + "part").map(p -> share(p, prefix + SOURCE));
+    return Optional.of(file(kind, source, "resource-hash", sentences, share));
   }
 
   /** Returns the prefix of the file's data source; for a split, that of the source it divides. */
@@ -143,8 +136,8 @@ public final class TrainingRecord {
   }
 
   private Optional<String> labels(String source) {
-    return value(source + "column", Function.identity())
-        .or(() -> value(source + "labelColumn", Function.identity()))
+    return text(source + "column")
+        .or(() -> text(source + "labelColumn"))
         .map(column -> column.toLowerCase(Locale.ROOT));
   }
 
@@ -175,12 +168,16 @@ public final class TrainingRecord {
       Matcher vectors = VECTORS.matcher(name);
       Matcher gazetteer = GAZETTEER.matcher(name);
       if (vectors.matches()) {
-        files.add(file("vectors", vectors.group(1), "resource-hash"));
+        files.add(featureFile("vectors", vectors.group(1), "resource-hash"));
       } else if (gazetteer.matches() && isGazetteer(gazetteer.group(1))) {
-        files.add(file("gazetteer", gazetteer.group(1), "sha256"));
+        files.add(featureFile("gazetteer", gazetteer.group(1), "sha256"));
       }
     }
     return files;
+  }
+
+  private DataFile featureFile(String kind, String prefix, String hash) {
+    return file(kind, prefix, hash, Optional.empty(), Optional.empty());
   }
 
   private boolean isGazetteer(String extractor) {
@@ -211,10 +208,8 @@ public final class TrainingRecord {
 
   /** Returns the origin of an imported tagger and its file of weights. */
   public Optional<String> imported() {
-    return value("imported.from", Function.identity())
-        .map(
-            from ->
-                from + value("imported.file", Function.identity()).map(f -> ", " + f).orElse(""));
+    return text("imported.from")
+        .map(from -> from + text("imported.file").map(f -> ", " + f).orElse(""));
   }
 
   /** Returns whether the tagger was converted from a Tribuo model. */
@@ -239,7 +234,7 @@ public final class TrainingRecord {
 
   /** Returns the measure on the development data. */
   public Optional<String> measure() {
-    return value("development.measure", Function.identity());
+    return text("development.measure");
   }
 
   /** Returns the score of the tagger on the development data, from 0 to 1. */
@@ -254,7 +249,7 @@ public final class TrainingRecord {
 
   /** Returns the names and hashes of the teachers. */
   public Optional<String> teachers() {
-    return value("teachers", Function.identity());
+    return text("teachers");
   }
 
   /** Returns the number of raw sentences, which the teachers labelled. */
@@ -264,7 +259,7 @@ public final class TrainingRecord {
 
   /** Returns the time of the training in ISO 8601. */
   public Optional<String> trainedAt() {
-    return value("trained.at", Function.identity());
+    return text("trained.at");
   }
 
   /** Returns the versions of the software that trained, by its name. */
@@ -276,8 +271,7 @@ public final class TrainingRecord {
             Map.entry("TensorFlow", INSTANCE + "tensorflow-version"),
             Map.entry("Tribuo", "tribuo-version"),
             Map.entry("Java", "java-version"))) {
-      value(name.getValue(), Function.identity())
-          .ifPresent(version -> versions.put(name.getKey(), version));
+      text(name.getValue()).ifPresent(version -> versions.put(name.getKey(), version));
     }
     return versions;
   }
@@ -300,7 +294,11 @@ public final class TrainingRecord {
 
   /** Returns the inputs with their numbers of entries and sizes in words, of a Tribuo model. */
   public Optional<String> inputSizes() {
-    return value(RESOLVED + "inputs", Function.identity());
+    return text(RESOLVED + "inputs");
+  }
+
+  private Optional<String> text(String name) {
+    return Optional.ofNullable(texts.get(name));
   }
 
   private <T> Optional<T> value(String name, Function<String, T> type) {

@@ -143,11 +143,10 @@ public final class WordColumns implements AutoCloseable {
     }
 
     /** Returns the column of each sentence. */
-    List<? extends InputColumn> of(
-        List<List<String>> sentences, List<Map<String, NumberColumn>> numbers) {
+    List<? extends InputColumn> of(List<Sentence> sentences) {
       return reader.isPresent()
-          ? read(reader.get(), sentences)
-          : numbers.stream().map(this::numbers).toList();
+          ? read(reader.get(), sentences.stream().map(Sentence::tokens).toList())
+          : sentences.stream().map(sentence -> numbers(sentence.numbers())).toList();
     }
 
     private List<C> read(WordReader<C> from, List<List<String>> sentences) {
@@ -200,15 +199,8 @@ public final class WordColumns implements AutoCloseable {
 
   /** Returns the features of each sentence. */
   public List<FeatureSequence> read(List<Sentence> sentences) {
-    return read(
-        sentences.stream().map(Sentence::tokens).toList(),
-        sentences.stream().map(Sentence::numbers).toList());
-  }
-
-  private List<FeatureSequence> read(
-      List<List<String>> sentences, List<Map<String, NumberColumn>> numbers) {
     List<List<? extends InputColumn>> all = new ArrayList<>();
-    columns.forEach(column -> all.add(column.of(sentences, numbers)));
+    columns.forEach(column -> all.add(column.of(sentences)));
     List<FeatureSequence> read = new ArrayList<>(sentences.size());
     for (int k = 0; k < sentences.size(); k++) {
       int sentence = k;
@@ -223,19 +215,16 @@ public final class WordColumns implements AutoCloseable {
    * Returns the features of each sentence, through a cache of word features if an input caches
    * steps, none reads numbers and none reads sentences.
    *
-   * @param sentences the tokens of each sentence
-   * @param numbers the numbers of each sentence, by the name of their input
    * @throws org.tributary.InterruptedCallException if the call is interrupted between two sentences
    */
-  List<FeatureSequence> readCached(
-      List<List<String>> sentences, List<Map<String, NumberColumn>> numbers) {
+  List<FeatureSequence> readCached(List<Sentence> sentences) {
     if (!cachesSteps) {
-      return read(sentences, numbers);
+      return read(sentences);
     }
     List<FeatureSequence> read = new ArrayList<>(sentences.size());
-    for (List<String> sentence : sentences) {
+    for (Sentence sentence : sentences) {
       TaskPool.requireUninterrupted(read.size(), sentences.size());
-      read.add(FeatureSequence.ofSteps(sentence.stream().map(this::step).toList()));
+      read.add(FeatureSequence.ofSteps(sentence.tokens().stream().map(this::step).toList()));
     }
     return read;
   }
@@ -250,7 +239,7 @@ public final class WordColumns implements AutoCloseable {
   }
 
   private FeatureSequence newStep(String word) {
-    return read(List.of(List.of(word)), List.of(Map.of())).get(0);
+    return read(List.of(new Sentence(List.of(word)))).get(0);
   }
 
   /** Frees the native memory of the inputs' readers, after the calls that run. Idempotent. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tributary.feature.InputFile;
-import org.tributary.feature.NumberColumn;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.NullChecks;
@@ -134,9 +133,7 @@ public final class WordTagger implements Tagger {
   @Override
   public List<Tagging> tagAll(List<List<String>> sentences) {
     SentenceChecks.requireTokens(sentences);
-    return tag(
-        sentences.stream().<List<String>>map(List::copyOf).toList(),
-        Collections.nCopies(sentences.size(), Map.of()));
+    return tagSentences(sentences.stream().map(Sentence::new).toList());
   }
 
   /**
@@ -149,25 +146,18 @@ public final class WordTagger implements Tagger {
    */
   public List<Tagging> tagSentences(List<Sentence> sentences) {
     NullChecks.requireElements("sentences", "sentence", sentences);
-    return tag(
-        sentences.stream().map(Sentence::tokens).toList(),
-        sentences.stream().map(Sentence::numbers).toList());
-  }
-
-  /** Returns the labels of each sentence, of checked tokens and their numbers. */
-  private List<Tagging> tag(List<List<String>> sentences, List<Map<String, NumberColumn>> numbers) {
-    List<Tagging> tagged = new ArrayList<>(sentences.size());
+    List<Sentence> all = List.copyOf(sentences);
+    List<Tagging> tagged = new ArrayList<>(all.size());
     try {
-      for (int from = 0; from < sentences.size(); from = tagged.size()) {
+      for (int from = 0; from < all.size(); from = tagged.size()) {
         int to = from;
-        for (int count = 0; to < sentences.size() && count < CHUNK_WORDS; to++) {
-          count += sentences.get(to).size();
+        for (int count = 0; to < all.size() && count < CHUNK_WORDS; to++) {
+          count += all.get(to).tokens().size();
         }
-        List<List<String>> chunk = sentences.subList(from, to);
-        List<DecodedSequence> decoded =
-            network.decode(words.readCached(chunk, numbers.subList(from, to)));
+        List<Sentence> chunk = all.subList(from, to);
+        List<DecodedSequence> decoded = network.decode(words.readCached(chunk));
         for (int k = 0; k < chunk.size(); k++) {
-          tagged.add(new Tagging(chunk.get(k), labels.entries(), decoded.get(k)));
+          tagged.add(new Tagging(chunk.get(k).tokens(), labels.entries(), decoded.get(k)));
         }
       }
       return Collections.unmodifiableList(tagged);
@@ -189,9 +179,9 @@ public final class WordTagger implements Tagger {
    */
   public List<ScoredLabels> nBest(List<String> sentence, int n) {
     NullChecks.require("sentence", "tokens", sentence);
-    List<List<String>> alone = List.of(SentenceChecks.copyOf(sentence));
+    List<Sentence> alone = List.of(new Sentence(sentence));
     try {
-      return network.nBest(words.readCached(alone, List.of(Map.of())), n).get(0).stream()
+      return network.nBest(words.readCached(alone), n).get(0).stream()
           .map(path -> new ScoredLabels(labels.names(path.labels()), path.score()))
           .toList();
     } finally {
