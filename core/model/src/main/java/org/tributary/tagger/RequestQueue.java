@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A bounded first-in, first-out queue of requests that is emptied in batches. Cancelled and expired
@@ -73,8 +71,6 @@ final class RequestQueue {
   private final int maxSentences;
   private final int maxBatchSentences;
   private final int maxBatchTokens;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private final ArrayDeque<Request> waiting = new ArrayDeque<>();
   private int sentences;
   private long tokens;
@@ -101,35 +97,30 @@ final class RequestQueue {
    *
    * @param limit the time within which the request must be answered
    */
-  Optional<String> offer(Request request, Optional<Duration> limit) {
-    lock.lock();
-    try {
-      if (closed) {
-        return Optional.of(
-            "tagging: expected a running service, got a closed one; send the request to another");
-      }
-      if (sentences + request.sentenceCount() > maxSentences) {
-        removeDone();
-      }
-      if (sentences + request.sentenceCount() > maxSentences) {
-        return Optional.of(
-            "tagging: expected room for %d of at most %d waiting sentences, but %d wait; send fewer at once, try again later, or raise maxQueue"
-                .formatted(request.sentenceCount(), maxSentences, sentences));
-      }
-      double wait = tokens * nanosPerToken;
-      double time = limit.map(TimeUnit.NANOSECONDS::convert).orElse(Long.MAX_VALUE); // saturates
-      if (wait > time / 2) {
-        return Optional.of(
-            "tagging: expected to answer within %.0f ms, but %d sentences wait, which take about %.0f ms; send fewer at once, try again later, or allow more time"
-                .formatted(time / 1e6, sentences, wait / 1e6));
-      }
-      waiting.add(request);
-      count(request, 1);
-      changed.signal();
-      return Optional.empty();
-    } finally {
-      lock.unlock();
+  synchronized Optional<String> offer(Request request, Optional<Duration> limit) {
+    if (closed) {
+      return Optional.of(
+          "tagging: expected a running service, got a closed one; send the request to another");
     }
+    if (sentences + request.sentenceCount() > maxSentences) {
+      removeDone();
+    }
+    if (sentences + request.sentenceCount() > maxSentences) {
+      return Optional.of(
+          "tagging: expected room for %d of at most %d waiting sentences, but %d wait; send fewer at once, try again later, or raise maxQueue"
+              .formatted(request.sentenceCount(), maxSentences, sentences));
+    }
+    double wait = tokens * nanosPerToken;
+    double time = limit.map(TimeUnit.NANOSECONDS::convert).orElse(Long.MAX_VALUE); // saturates
+    if (wait > time / 2) {
+      return Optional.of(
+          "tagging: expected to answer within %.0f ms, but %d sentences wait, which take about %.0f ms; send fewer at once, try again later, or allow more time"
+              .formatted(time / 1e6, sentences, wait / 1e6));
+    }
+    waiting.add(request);
+    count(request, 1);
+    notify();
+    return Optional.empty();
   }
 
   private void count(Request request, int sign) {
@@ -142,35 +133,26 @@ final class RequestQueue {
    *
    * @param workers the number of batches that are computed at the same time
    */
-  void computed(int batchTokens, Duration duration, int workers) {
+  synchronized void computed(int batchTokens, Duration duration, int workers) {
     double nanos = (double) duration.toNanos() / batchTokens / workers;
-    lock.lock();
-    try {
-      nanosPerToken = nanosPerToken == 0 ? nanos : 0.8 * nanosPerToken + 0.2 * nanos;
-    } finally {
-      lock.unlock();
-    }
+    nanosPerToken = nanosPerToken == 0 ? nanos : 0.8 * nanosPerToken + 0.2 * nanos;
   }
 
   private void removeDone() {
     waiting.removeIf(
         request -> {
-          if (request.isDone()) {
+          boolean done = request.isDone(); // once: it can change meanwhile
+          if (done) {
             count(request, -1);
           }
-          return request.isDone();
+          return done;
         });
   }
 
   /** Removes a cancelled or expired request. */
-  void remove(Request request) {
-    lock.lock();
-    try {
-      if (waiting.remove(request)) {
-        count(request, -1);
-      }
-    } finally {
-      lock.unlock();
+  synchronized void remove(Request request) {
+    if (waiting.remove(request)) {
+      count(request, -1);
     }
   }
 
@@ -179,8 +161,8 @@ final class RequestQueue {
    *
    * @return a batch of at least one request; an empty one if the queue is closed and empty
    */
-  Batch take() {
-    lock.lock();
+  synchronized Batch take() {
+    boolean interrupted = false;
     try {
       while (true) {
         int before = sentences;
@@ -188,10 +170,16 @@ final class RequestQueue {
         if (!batch.isEmpty() || closed) {
           return new Batch(batch, before);
         }
-        changed.awaitUninterruptibly();
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
     } finally {
-      lock.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -218,37 +206,22 @@ final class RequestQueue {
   }
 
   /** Returns the number of waiting sentences. */
-  int size() {
-    lock.lock();
-    try {
-      return sentences;
-    } finally {
-      lock.unlock();
-    }
+  synchronized int size() {
+    return sentences;
   }
 
   /** Refuses further requests; those that wait are still taken. */
-  void close() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  synchronized void close() {
+    closed = true;
+    notifyAll();
   }
 
   /** Removes all waiting requests. */
-  List<Request> drain() {
-    lock.lock();
-    try {
-      List<Request> all = new ArrayList<>(waiting);
-      waiting.clear();
-      sentences = 0;
-      tokens = 0;
-      return all;
-    } finally {
-      lock.unlock();
-    }
+  synchronized List<Request> drain() {
+    List<Request> all = new ArrayList<>(waiting);
+    waiting.clear();
+    sentences = 0;
+    tokens = 0;
+    return all;
   }
 }
