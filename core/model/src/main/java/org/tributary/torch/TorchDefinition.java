@@ -120,13 +120,14 @@ final class TorchDefinition {
    *
    * @param symbols the number of symbols of each input and, last, of labels; {@link #ANY} if
    *     unknown
-   * @return empty if there is a mistake
+   * @throws TorchMappingException if there is a mistake
    */
-  Optional<TaggerDefinition> derived(List<Long> symbols) {
+  TaggerDefinition derived(List<Long> symbols) throws TorchMappingException {
     tensors = sizes(symbols);
     tensors.rows(mapping).forEach(this::require);
     requireNoOthers();
-    return mistakes.isEmpty() ? Optional.of(definition()) : Optional.empty();
+    mistakes.requireNone();
+    return definition();
   }
 
   private TaggerDefinition definition() {

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,6 +17,7 @@ import org.tributary.feature.CharacterPooling;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.internal.Excerpt;
 import org.tributary.internal.LineReader;
+import org.tributary.internal.Settings;
 import org.tributary.internal.SimilarName;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -78,10 +78,10 @@ record TorchMapping(
   /**
    * Reads a mapping file. Mistakes are recorded.
    *
-   * @return empty if a value is missing or invalid, so that no tensor can be named
+   * @throws TorchMappingException if a value is missing or invalid, so that no tensor can be named
    * @throws IOException if the file cannot be read
    */
-  static Optional<TorchMapping> read(Path file, Mistakes mistakes) throws IOException {
+  static TorchMapping read(Path file, Mistakes mistakes) throws IOException {
     Keys keys = Keys.of(file, mistakes);
     Path folder = file.toAbsolutePath().getParent();
     List<InputMapping> inputs = new ArrayList<>();
@@ -100,7 +100,10 @@ record TorchMapping(
             Set.copyOf(keys.names("zeros")),
             keys.names("ignored"));
     keys.requireKnownKeys();
-    return keys.isComplete() ? Optional.of(mapping) : Optional.empty();
+    if (!keys.complete) {
+      throw mistakes.exception();
+    }
+    return mapping;
   }
 
   private static List<String> names(Keys keys) {
@@ -171,8 +174,7 @@ record TorchMapping(
 
   /** Returns the constant of a key; the first one beside a mistake if the value is another. */
   private static <E extends Enum<E>> E choice(Keys keys, String key, E[] values) {
-    List<String> allowed =
-        Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
+    List<String> allowed = Arrays.stream(values).map(Settings::text).toList();
     String value = oneOf(keys, key, keys.required(key, "one of " + allowed), allowed);
     return values[Math.max(0, allowed.indexOf(value))];
   }
@@ -219,7 +221,7 @@ record TorchMapping(
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();
     private final Mistakes mistakes;
-    private boolean complete = true;
+    private boolean complete = true; // no value is missing or invalid so far
     private boolean knowsInputs = true;
 
     private Keys(Mistakes mistakes) {
@@ -332,11 +334,6 @@ record TorchMapping(
     void invalid(String mistake) {
       mistakes.add(mistake);
       complete = false;
-    }
-
-    /** Returns whether no value is missing or invalid so far. */
-    boolean isComplete() {
-      return complete;
     }
 
     /**

@@ -84,7 +84,7 @@ public final class TorchTagger {
     NullChecks.require("weights", "the path of a safetensors file", weights);
     NullChecks.require("mapping", "the path of a mapping file", mapping);
     Mistakes mistakes = new Mistakes("PyTorch tagger %s by %s".formatted(weights, mapping));
-    TorchMapping names = TorchMapping.read(mapping, mistakes).orElseThrow(mistakes::exception);
+    TorchMapping names = TorchMapping.read(mapping, mistakes);
     List<List<String>> symbols = new ArrayList<>();
     for (Path file : names.files()) {
       symbols.add(symbols(file, mistakes));
@@ -98,12 +98,10 @@ public final class TorchTagger {
     try (FileChannel channel = FileChannel.open(weights)) {
       SafetensorsFile file = SafetensorsFile.open(weights.toString(), channel);
       TorchDefinition derivation = new TorchDefinition(file, names, mistakes);
-      Optional<TaggerDefinition> definition = derivation.derived(counts(symbols));
-      mistakes.requireNone();
+      TaggerDefinition definition = derivation.derived(counts(symbols));
       ParameterValues values = file.values(derivation.expected());
       requireFinite(weights, values);
-      return tagger(
-          names, definition.orElseThrow(), derivation.names(), symbols, values, mistakes, weights);
+      return tagger(names, definition, derivation.names(), symbols, values, mistakes, weights);
     } catch (FileSystemException e) {
       throw new IOException("%s: cannot be read: %s".formatted(weights, AtomicFile.reason(e)), e);
     }
@@ -118,7 +116,7 @@ public final class TorchTagger {
   public static List<Path> symbolFiles(Path mapping) throws IOException {
     NullChecks.require("mapping", "the path of a mapping file", mapping);
     Mistakes mistakes = new Mistakes("PyTorch tagger by %s".formatted(mapping));
-    return TorchMapping.read(mapping, mistakes).orElseThrow(mistakes::exception).files();
+    return TorchMapping.read(mapping, mistakes).files();
   }
 
   private static List<String> symbols(Path file, Mistakes mistakes) {
@@ -238,7 +236,7 @@ public final class TorchTagger {
     NullChecks.require("weights", "the path of a safetensors file", weights);
     NullChecks.require("mapping", "the path of a mapping file", mapping);
     Mistakes mistakes = new Mistakes("PyTorch tagger %s by %s".formatted(weights, mapping));
-    TorchMapping names = TorchMapping.read(mapping, mistakes).orElseThrow(mistakes::exception);
+    TorchMapping names = TorchMapping.read(mapping, mistakes);
     new TorchWriter(tagger, names, mistakes).write(weights);
   }
 

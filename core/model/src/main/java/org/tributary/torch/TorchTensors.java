@@ -59,9 +59,41 @@ record TorchTensors(
    * @param meaning its shape in words
    * @param shape its dimensions
    */
-  record Row(String own, String torch, String key, String meaning, List<Long> shape) {
-    private static Row of(String own, String torch, String key, String meaning, Long... shape) {
-      return new Row(own, torch, key, meaning, List.of(shape));
+  record Row(String own, String torch, String key, String meaning, List<Long> shape) {}
+
+  /**
+   * A module, which adds its tensors to {@code rows}.
+   *
+   * @param own its name in the word tagger
+   * @param torch its name in PyTorch
+   * @param key the key of the mapping that names it
+   */
+  private record TorchModule(String own, String torch, String key, List<Row> rows) {
+    void add(String parameter, String meaning, Long... shape) {
+      add(parameter, "", "", meaning, shape);
+    }
+
+    private void add(
+        String parameter, String ownEnd, String torchEnd, String meaning, Long... shape) {
+      String name = "." + parameter;
+      rows.add(new Row(own + name + ownEnd, torch + name + torchEnd, key, meaning, List.of(shape)));
+    }
+
+    /**
+     * Adds the tensors of a recurrent layer, which has the number {@code torchLayer} in PyTorch.
+     */
+    void addLayer(
+        int layer, int torchLayer, int gates, long inputSize, long hidden, boolean bidirectional) {
+      long gateRows = hidden == ANY ? ANY : gates * hidden;
+      String gate = gates == 1 ? "hidden size" : gates + " gates of the hidden size";
+      for (String direction : bidirectional ? List.of("", "_reverse") : List.of("")) {
+        String from = "_l" + layer + direction;
+        String to = "_l" + torchLayer + direction;
+        add("weight_ih", from, to, gate + ", input size", gateRows, inputSize);
+        add("weight_hh", from, to, gate + ", hidden size", gateRows, hidden);
+        add("bias_ih", from, to, gate, gateRows);
+        add("bias_hh", from, to, gate, gateRows);
+      }
     }
   }
 
@@ -101,109 +133,49 @@ record TorchTensors(
     for (int k = 0; k < inputs.size(); k++) {
       addInput(mapping.inputs().get(k), inputs.get(k), rows);
     }
+    boolean one = mapping.modules().size() == 1;
     for (int layer = 0; layer < layers; layer++) {
-      boolean one = mapping.modules().size() == 1;
-      addLayer(
-          mapping.cell() + ".",
-          layer,
-          mapping.modules().get(one ? 0 : layer) + ".",
-          one ? layer : 0,
-          "encoder.modules",
-          new long[] {gates, layer == 0 ? inputSize() : outputSize(), hidden},
-          bidirectional,
-          rows);
+      String torch = mapping.modules().get(one ? 0 : layer);
+      long inputSize = layer == 0 ? inputSize() : outputSize();
+      new TorchModule(mapping.cell(), torch, "encoder.modules", rows)
+          .addLayer(layer, one ? layer : 0, gates, inputSize, hidden, bidirectional);
     }
-    String linear = CRF.linearName();
-    String output = mapping.output();
-    String meaning = "labels, size of the encoder's output";
-    rows.add(
-        Row.of(linear + ".weight", output + ".weight", "output", meaning, labels, outputSize()));
-    rows.add(Row.of(linear + ".bias", output + ".bias", "output", "labels", labels));
-    mapping.crf().ifPresent(crf -> addCrf(crf + ".", rows));
+    TorchModule output = new TorchModule(CRF.linearName(), mapping.output(), "output", rows);
+    output.add("weight", "labels, size of the encoder's output", labels, outputSize());
+    output.add("bias", "labels", labels);
+    if (mapping.crf().isPresent()) {
+      TorchModule crf = new TorchModule(CRF.headName(), mapping.crf().get(), "crf", rows);
+      crf.add(CrfHead.START, "labels", labels);
+      crf.add(CrfHead.END, "labels", labels);
+      crf.add(CrfHead.TRANSITIONS, "labels, labels", labels, labels);
+    }
     return rows;
   }
 
   private static void addInput(TorchMapping.InputMapping input, InputSizes sizes, List<Row> rows) {
     String name = input.name();
     rows.add(
-        Row.of(
+        new Row(
             name + "_emb.weight",
             input.table(),
             name + ".table",
             "symbols of %s, embedding size".formatted(input.vocabulary().getFileName()),
-            sizes.symbols(),
-            ANY));
+            List.of(sizes.symbols(), ANY)));
     if (input.characters().isEmpty()) {
       return;
     }
     TorchMapping.Characters characters = input.characters().get();
     if (characters.lstm().isPresent()) {
-      addLayer(
-          name + "_lstm.",
-          0,
-          characters.lstm().get() + ".",
-          0,
-          "char.lstm",
-          new long[] {4, sizes.embedding(), sizes.encoded()},
-          true,
-          rows);
+      new TorchModule(name + "_lstm", characters.lstm().get(), "char.lstm", rows)
+          .addLayer(0, 0, 4, sizes.embedding(), sizes.encoded(), true);
       return;
     }
     for (int k = 0; k < characters.cnn().size(); k++) {
       String own = name + "_cnn" + sizes.widths().get(k);
-      String module = characters.cnn().get(k);
-      rows.add(
-          Row.of(
-              own + ".weight",
-              module + ".weight",
-              "char.cnn",
-              "filters, embedding size, width",
-              sizes.encoded(),
-              sizes.embedding(),
-              ANY));
-      rows.add(Row.of(own + ".bias", module + ".bias", "char.cnn", "filters", sizes.encoded()));
+      TorchModule cnn = new TorchModule(own, characters.cnn().get(k), "char.cnn", rows);
+      cnn.add("weight", "filters, embedding size, width", sizes.encoded(), sizes.embedding(), ANY);
+      cnn.add("bias", "filters", sizes.encoded());
     }
-  }
-
-  /**
-   * Adds the tensors of a layer.
-   *
-   * @param sizes the number of gates, the input size and the hidden size
-   */
-  private static void addLayer(
-      String own,
-      int layer,
-      String torch,
-      int layerOfModule,
-      String key,
-      long[] sizes,
-      boolean bidirectional,
-      List<Row> rows) {
-    long gateRows = sizes[2] == ANY ? ANY : sizes[0] * sizes[2];
-    String gate = sizes[0] == 1 ? "hidden size" : sizes[0] + " gates of the hidden size";
-    for (String direction : bidirectional ? List.of("", "_reverse") : List.of("")) {
-      String from = "_l" + layer + direction;
-      String to = "_l" + layerOfModule + direction;
-      String ih = "weight_ih";
-      String hh = "weight_hh";
-      rows.add(
-          Row.of(own + ih + from, torch + ih + to, key, gate + ", input size", gateRows, sizes[1]));
-      rows.add(
-          Row.of(
-              own + hh + from, torch + hh + to, key, gate + ", hidden size", gateRows, sizes[2]));
-      for (String bias : List.of("bias_ih", "bias_hh")) {
-        rows.add(Row.of(own + bias + from, torch + bias + to, key, gate, gateRows));
-      }
-    }
-  }
-
-  private void addCrf(String crf, List<Row> rows) {
-    String own = CRF.headName() + ".";
-    for (String end : List.of(CrfHead.START, CrfHead.END)) {
-      rows.add(Row.of(own + end, crf + end, "crf", "labels", labels));
-    }
-    String pairs = CrfHead.TRANSITIONS;
-    rows.add(Row.of(own + pairs, crf + pairs, "crf", "labels, labels", labels, labels));
   }
 
   /** Returns PyTorch's name of each parameter, by its name in the word tagger. */

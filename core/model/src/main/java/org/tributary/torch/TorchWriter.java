@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import org.tributary.feature.CharacterInput;
 import org.tributary.feature.CharacterLstm;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
+import org.tributary.internal.Settings;
 import org.tributary.internal.tagger.DefinitionCodec;
 import org.tributary.layer.Initialization;
 import org.tributary.layer.Recurrent;
@@ -162,12 +162,8 @@ final class TorchWriter {
   }
 
   /** Returns the value of a key for a constant. */
-  private static String key(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
   private static String key(Optional<? extends Enum<?>> constant) {
-    return constant.map(TorchWriter::key).orElse("none");
+    return constant.map(Settings::text).orElse("none");
   }
 
   private static String number(OptionalInt value) {
@@ -216,7 +212,7 @@ final class TorchWriter {
     CharacterEncoder encoder = input.encoder();
     require("char.first", number(input.firstCharacters()), number(characters.first()));
     if (encoder instanceof CharacterLstm lstm && characters.lstm().isPresent()) {
-      require("char.pooling", key(lstm.pooling()), key(characters.pooling()));
+      require("char.pooling", Settings.text(lstm.pooling()), Settings.text(characters.pooling()));
     } else if (encoder instanceof CharacterCnn cnn && characters.lstm().isEmpty()) {
       require("number of modules in char.cnn", cnn.widths().size(), characters.cnn().size());
     } else {
