@@ -10,9 +10,8 @@ public final class FloatMath {
   private static final float TANH_SATURATION = 8.410805f;
 
   // tanh(x) = x P(x²) / Q(x²) with P(0) = Q(0) = 1: the minimax approximation by the Remez
-  // algorithm
-  // has a relative error of 1.3e-9; its coefficients were then moved by units in their last places
-  // to where the rounding of all operations has its smallest maximum
+  // algorithm has a relative error of 1.3e-9; its coefficients were then moved by units in their
+  // last places to where the rounding of all operations has its smallest maximum
   private static final float P1 = 0.13679911f;
   private static final float P2 = 0.0038683268f;
   private static final float P3 = 2.8007466e-5f;

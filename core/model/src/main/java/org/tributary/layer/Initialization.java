@@ -1,5 +1,6 @@
 package org.tributary.layer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.OptionalDouble;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.TensorShape;
+import org.tributary.param.TorchRandom;
 
 /**
  * The initializers of a recurrent cell's parameters: PyTorch's, except for the overrides.
@@ -76,15 +78,13 @@ public record Initialization(Map<CellParameter, Initializer> chosen, OptionalDou
   List<ParameterSpec> parameters(Cell cell) {
     List<ParameterSpec> torch = cell.parameters();
     List<CellParameter> kinds = cell.parameterKinds();
-    ParameterSpec[] specs = new ParameterSpec[kinds.size()];
-    Arrays.setAll(
-        specs,
-        k -> {
-          ParameterSpec spec = torch.get(k);
-          Initializer base = chosen.getOrDefault(kinds.get(k), spec.initializer());
-          return new ParameterSpec(spec.name(), spec.shape(), forget(kinds.get(k), cell, base));
-        });
-    return List.of(specs);
+    List<ParameterSpec> specs = new ArrayList<>();
+    for (int k = 0; k < kinds.size(); k++) {
+      ParameterSpec spec = torch.get(k);
+      Initializer base = chosen.getOrDefault(kinds.get(k), spec.initializer());
+      specs.add(new ParameterSpec(spec.name(), spec.shape(), forget(kinds.get(k), cell, base)));
+    }
+    return specs;
   }
 
   private Initializer forget(CellParameter kind, Cell cell, Initializer base) {
@@ -102,7 +102,7 @@ public record Initialization(Map<CellParameter, Initializer> chosen, OptionalDou
   private record ForgetGate(Initializer base, int first, int count, float value)
       implements Initializer {
     @Override
-    public float[] draw(TensorShape shape, org.tributary.param.TorchRandom random) {
+    public float[] draw(TensorShape shape, TorchRandom random) {
       float[] drawn = base.draw(shape, random);
       Arrays.fill(drawn, first, first + count, value);
       return drawn;
