@@ -5,11 +5,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
 /**
- * The tagger in use, replaceable while calls run: it is closed after its last call. Calls are
- * thread-safe; one thread at a time replaces or closes it.
+ * The tagger in use, replaceable while calls run: it is closed after its last call. Thread-safe.
  */
 final class CurrentTagger {
   private volatile Holder holder;
+  private boolean closing; // guarded by this
 
   /**
    * A tagger.
@@ -51,8 +51,13 @@ final class CurrentTagger {
    *
    * @return the former tagger, which the caller closes
    * @throws IllegalArgumentException if it is the tagger in use
+   * @throws IllegalStateException after {@link #startClosing}
    */
-  Tagger replace(Tagger tagger) {
+  synchronized Tagger replace(Tagger tagger) {
+    if (closing) {
+      throw new IllegalStateException(
+          "tagging: expected a running service to replace the tagger of, got a closed one");
+    }
     Holder former = holder;
     if (former.tagger == tagger) {
       throw new IllegalArgumentException(
@@ -63,7 +68,14 @@ final class CurrentTagger {
     return former.tagger;
   }
 
-  /** Waits for the calls that use the tagger, and closes it. */
+  /** Refuses replacements from now on; returns whether this call is the first. */
+  synchronized boolean startClosing() {
+    boolean first = !closing;
+    closing = true;
+    return first;
+  }
+
+  /** Waits for the calls that use the tagger, and closes it; no other call may follow. */
   void close() {
     holder.awaitUnused();
     holder.tagger.close();

@@ -13,7 +13,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.tributary.Threads;
@@ -45,9 +44,7 @@ public final class TaggingService implements AutoCloseable {
   private final ServiceListener listener;
   private final List<Thread> workers = new ArrayList<>();
   private final ScheduledThreadPoolExecutor timer;
-  private final ReentrantLock lifecycle = new ReentrantLock();
   private final CurrentTagger tagger;
-  private boolean closing; // guarded by lifecycle
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   private TaggingService(Builder settings) {
@@ -343,17 +340,7 @@ public final class TaggingService implements AutoCloseable {
   public void replaceWith(Tagger replacement) {
     NullChecks.require("replacement", "a tagger", replacement);
     replacement.warmUp();
-    Tagger former;
-    lifecycle.lock();
-    try {
-      if (closing) {
-        throw new IllegalStateException(
-            "tagging: expected a running service to replace the tagger of, got a closed one");
-      }
-      former = tagger.replace(replacement);
-    } finally {
-      lifecycle.unlock();
-    }
+    Tagger former = tagger.replace(replacement);
     tell(ServiceListener::replaced);
     try {
       former.close();
@@ -384,7 +371,7 @@ public final class TaggingService implements AutoCloseable {
     queue.close();
     if (workers.contains(Thread.currentThread())) { // which cannot wait for itself
       daemon("tagging-close", () -> close(time)).start();
-    } else if (startClosing()) {
+    } else if (tagger.startClosing()) {
       try {
         stop(time);
       } finally {
@@ -392,18 +379,6 @@ public final class TaggingService implements AutoCloseable {
       }
     } else {
       closed.join();
-    }
-  }
-
-  /** Returns whether this call is the first. */
-  private boolean startClosing() {
-    lifecycle.lock();
-    try {
-      boolean first = !closing;
-      closing = true;
-      return first;
-    } finally {
-      lifecycle.unlock();
     }
   }
 
