@@ -9,6 +9,7 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.internal.ByName;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.layer.Cell;
@@ -62,21 +63,13 @@ public record CellState<T extends TFloating>(Map<String, Operand<T>> byName) {
    * @throws IllegalArgumentException if there are more or fewer than the cell's
    */
   public static <T extends TFloating> CellState<T> of(Cell cell, List<? extends Operand<T>> parts) {
-    List<StatePart> own = cell.stateParts();
+    List<String> own = cell.stateParts().stream().map(StatePart::name).toList();
     if (parts.size() != own.size()) {
       throw new IllegalArgumentException(
           "state: expected %d parts, %s of %s, got %d; is it the state of another kind of cell?"
-              .formatted(
-                  own.size(),
-                  StepChecks.joined(own.stream().map(StatePart::name).toList()),
-                  cell.name(),
-                  parts.size()));
+              .formatted(own.size(), StepChecks.joined(own), cell.name(), parts.size()));
     }
-    Map<String, Operand<T>> byName = new LinkedHashMap<>();
-    for (int k = 0; k < own.size(); k++) {
-      byName.put(own.get(k).name(), parts.get(k));
-    }
-    return new CellState<>(byName);
+    return new CellState<>(ByName.of(own, parts));
   }
 
   /** Returns a copy with a further part, or with another operand for a part that exists. */

@@ -1,6 +1,5 @@
 package org.tributary.graph;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -8,6 +7,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.internal.ByName;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.graph.Graphs;
 
@@ -64,16 +64,9 @@ public interface Forward<T extends TFloating, U, G> {
     return of(
         output,
         upstream -> {
-          Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
-          if (!parameters.isEmpty()) {
-            List<Operand<TFloat32>> gradients =
-                GraphGradients.of(tf, output, upstream, List.copyOf(parameters.values()));
-            int next = 0;
-            for (String name : parameters.keySet()) {
-              dense.put(name, gradients.get(next++));
-            }
-          }
-          return new ParameterGradients(dense, Map.of());
+          List<Operand<TFloat32>> gradients =
+              GraphGradients.of(tf, output, upstream, List.copyOf(parameters.values()));
+          return new ParameterGradients(ByName.of(parameters.keySet(), gradients), Map.of());
         });
   }
 }

@@ -1,7 +1,6 @@
 package org.tributary.graph;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.internal.ByName;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.graph.Packing;
 import org.tributary.internal.graph.PlainErrors;
@@ -140,17 +140,12 @@ final class ReferenceKernel extends Kernel {
             "replace the operation, or implement ScanCell with a stepGradient",
             () -> GraphGradients.ofAll(tf, from, toEach, to));
     int firstWeight = 1 + call.initial().parts().size();
-    List<Operand<T>> initial = new ArrayList<>();
-    for (int k = 1; k < firstWeight; k++) {
-      initial.add(gradients.get(k));
-    }
-    Map<String, Operand<T>> parameters = new LinkedHashMap<>();
-    int next = firstWeight;
-    for (CellParameter kind : weights.keySet()) {
-      parameters.put(kind.torchName(), gradients.get(next++));
-    }
     return new Gradients<>(
-        gradients.get(0), CellState.of(call.cell(), initial).byName(), parameters);
+        gradients.get(0),
+        ByName.of(call.initial().byName().keySet(), gradients.subList(1, firstWeight)),
+        ByName.of(
+            weights.keySet().stream().map(CellParameter::torchName).toList(),
+            gradients.subList(firstWeight, gradients.size())));
   }
 
   private static <T extends TFloating> void add(

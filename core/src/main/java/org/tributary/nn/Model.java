@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.head.HeadDecoder;
+import org.tributary.internal.ByName;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.training.TrainingLoop;
 import org.tributary.param.FloatTensor;
@@ -435,14 +436,9 @@ public final class Model<E> implements AutoCloseable {
         Build.Purpose.DIFFERENTIATION,
         program -> {
           Map<String, Operand<TFloat32>> gradients = program.gradients;
-          List<String> names = List.copyOf(gradients.keySet());
           try (Program.Batch encoded = program.encode(batch, List.of(program.loss))) {
             List<FloatTensor> found = program.fetch(encoded, List.copyOf(gradients.values()));
-            Map<String, FloatTensor> named = new LinkedHashMap<>();
-            for (int k = 0; k < found.size(); k++) {
-              named.put(names.get(k), found.get(k));
-            }
-            return ParameterValues.of(named);
+            return ParameterValues.of(ByName.of(gradients.keySet(), found));
           }
         });
   }

@@ -1,9 +1,7 @@
 package org.tributary.nn;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -25,6 +23,7 @@ import org.tributary.graph.RecurrentForward;
 import org.tributary.graph.RecurrentLayer;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.graph.Variables;
+import org.tributary.internal.ByName;
 import org.tributary.internal.graph.Transpose;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.StatePart;
@@ -109,16 +108,18 @@ final class PassGraph {
   private void buildBackward() {
     upstream.add(sequence(definition.outputSize()));
     definition.cell().stateSizes().forEach(size -> upstream.add(state(tf, size)));
-    OutputGradients<Operand<TFloat32>> outputGradients =
-        OutputGradients.<Operand<TFloat32>>ofOutput(upstream.get(0));
-    List<StatePart> parts = definition.cell().stateParts();
-    for (int k = 0; k < parts.size(); k++) {
-      outputGradients = outputGradients.state(parts.get(k).name(), upstream.get(1 + k));
-    }
-    Gradients<Operand<TFloat32>> back = run.backward(outputGradients);
+    Gradients<Operand<TFloat32>> back =
+        run.backward(
+            new OutputGradients<>(
+                Optional.of(upstream.get(0)),
+                ByName.of(stateNames(), upstream.subList(1, upstream.size()))));
     gradients.add(back.input());
     gradients.addAll(back.initial().values());
     gradients.addAll(back.parameters().values());
+  }
+
+  private List<String> stateNames() {
+    return definition.cell().stateParts().stream().map(StatePart::name).toList();
   }
 
   RecurrentOutput forward(Session session, BatchedInput batch, OptionalLong dropoutSeed) {
@@ -149,16 +150,11 @@ final class PassGraph {
       }
       values = feed.fetch(fetched, batch.work(ExecutionMode.TRAINING), NativeTensors::copyOf);
     }
-    Map<String, FloatTensor> state = new LinkedHashMap<>();
-    List<StatePart> parts = definition.cell().stateParts();
-    for (int k = 0; k < parts.size(); k++) {
-      state.put(parts.get(k).name(), batch.unbatchedState(values.get(1 + k)));
-    }
-    Map<String, FloatTensor> parameters = new LinkedHashMap<>();
-    for (int k = 0; k < trained.size(); k++) {
-      parameters.put(trained.get(k), values.get(first + k));
-    }
-    return new Gradients<>(batch.unbatched(values.get(0)), state, parameters);
+    return new Gradients<>(
+        batch.unbatched(values.get(0)),
+        ByName.of(
+            stateNames(), values.subList(1, first).stream().map(batch::unbatchedState).toList()),
+        ByName.of(trained, values.subList(first, values.size())));
   }
 
   private void feed(Feed feed, BatchedInput batch, OptionalLong dropoutSeed) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.tributary.internal.ByName;
 import org.tributary.layer.Cell;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.StatePart;
@@ -46,12 +47,8 @@ public record RecurrentState(Map<String, FloatTensor> byName) {
 
   /** Returns the state of {@code cell} with the given parts, in its order. */
   static RecurrentState of(Cell cell, List<FloatTensor> parts) {
-    Map<String, FloatTensor> byName = new LinkedHashMap<>();
-    List<StatePart> own = cell.stateParts();
-    for (int k = 0; k < own.size(); k++) {
-      byName.put(own.get(k).name(), parts.get(k));
-    }
-    return new RecurrentState(byName);
+    return new RecurrentState(
+        ByName.of(cell.stateParts().stream().map(StatePart::name).toList(), parts));
   }
 
   /** Returns a copy with a further part, or with another tensor for a part that exists. */

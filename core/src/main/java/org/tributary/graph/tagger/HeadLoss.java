@@ -1,13 +1,13 @@
 package org.tributary.graph.tagger;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.Gradients;
+import org.tributary.internal.ByName;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.GraphGradients;
 
@@ -60,11 +60,7 @@ public record HeadLoss(Operand<TFloat32> value, Gradients<Operand<TFloat32>> gra
     List<Operand<TFloat32>> sources = new ArrayList<>(List.of(input));
     sources.addAll(parameters.values());
     List<Operand<TFloat32>> gradients = GraphGradients.of(tf, output, upstream, sources);
-    Map<String, Operand<TFloat32>> byName = new LinkedHashMap<>();
-    int next = 1;
-    for (String name : parameters.keySet()) {
-      byName.put(name, gradients.get(next++));
-    }
-    return new Gradients<>(gradients.get(0), byName);
+    return new Gradients<>(
+        gradients.get(0), ByName.of(parameters.keySet(), gradients.subList(1, gradients.size())));
   }
 }
