@@ -3,9 +3,12 @@ package org.tributary.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.graph.ScanLoop;
+import org.tributary.runtime.ExecutionMode;
 
 /**
  * The forward scan of a {@link ScanCell} over packed steps: {@link ScanCell#advance} in a loop,
@@ -14,41 +17,60 @@ import org.tributary.internal.graph.ScanLoop;
  * @param fromInput the product with the input, as {@code advance} reads it, [S, G·H]
  * @param states the state after every step, each part [S, size]
  * @param fromHidden the product with h, as {@code advance} reads it, [S, G·H]; empty unless saved
- * @param last the state after each sequence's last step, longest first, each part [N, size]
  * @param saved the states before and after every step
  */
 record CellScan(
     Operand<TFloat32> fromInput,
     CellState<TFloat32> states,
     Optional<Operand<TFloat32>> fromHidden,
-    List<Operand<TFloat32>> last,
     SavedActivations saved) {
 
   /**
-   * Adds the scan to the graph.
+   * Adds the forward pass of a cell to the graph.
    *
-   * @param fromInput [S, G·H]
-   * @param hiddenBias added to the product with h, [G·H]; empty for none
-   * @param savesProduct whether the product with h is kept for the backward pass
+   * @param backward the backward pass over a scan, in training
    */
-  static CellScan of(
-      PackedCall packed,
-      Operand<TFloat32> fromInput,
-      Optional<Operand<TFloat32>> hiddenBias,
-      boolean savesProduct) {
+  static KernelForward<TFloat32> forward(
+      PackedCall packed, Function<CellScan, PackedCall.Backward> backward) {
+    return forward(packed, false, backward);
+  }
+
+  /**
+   * Adds the forward pass of a cell that reads the sum of both products alone: both biases are
+   * added to the product with the input, and the other one is saved for several gates only.
+   *
+   * @param backward the backward pass over a scan, in training
+   */
+  static KernelForward<TFloat32> forwardOfSum(
+      PackedCall packed, Function<CellScan, PackedCall.Backward> backward) {
+    return forward(packed, true, backward);
+  }
+
+  private static KernelForward<TFloat32> forward(
+      PackedCall packed, boolean readsSum, Function<CellScan, PackedCall.Backward> backward) {
+    Ops tf = packed.tf();
+    boolean training = packed.call().purpose() == ExecutionMode.TRAINING;
+    Optional<CellWeights.Biases<TFloat32>> biases = packed.call().weights().biases();
+    Operand<TFloat32> fromInput =
+        packed.fromInput(
+            biases.map(
+                b -> readsSum ? tf.math.add(b.inputHidden(), b.hiddenHidden()) : b.inputHidden()));
     ScanCell cell = (ScanCell) GraphCell.of(packed.call().cell());
-    ScanLoop scan = new ScanLoop(packed.tf(), packed.packing(), packed.call().purpose());
+    ScanLoop scan = new ScanLoop(tf, packed.packing(), packed.call().purpose());
     List<ScanLoop.Carry> carry = packed.initial().parts().stream().map(scan::carry).toList();
     ScanLoop.Constant hiddenHidden =
         scan.constant(packed.transposed(packed.call().weights().hiddenHidden())); // [P, G·H]
     Optional<ScanLoop.Constant> mask = packed.hiddenMask().map(scan::constant);
-    Optional<ScanLoop.Constant> bias = hiddenBias.map(scan::constant);
+    Optional<ScanLoop.Constant> bias =
+        readsSum ? Optional.empty() : biases.map(b -> scan.constant(b.hiddenHidden()));
     Optional<ScanLoop.Constant> projection =
         packed.call().weights().projection().map(scan::constant);
     ScanLoop.Xs input = scan.xs(fromInput);
     List<ScanLoop.Ys> states = cell.stateSizes().stream().map(scan::ys).toList();
     Optional<ScanLoop.Ys> product =
-        savesProduct ? Optional.of(scan.ys(cell.gates() * cell.hiddenSize())) : Optional.empty();
+        training && (!readsSum || cell.gates() > 1)
+            ? Optional.of(scan.ys(cell.gates() * cell.hiddenSize()))
+            : Optional.empty();
     ScanLoop.Result loop =
         scan.scan(
             (ops, step) -> {
@@ -75,16 +97,17 @@ record CellScan(
       extended.add(
           packed.packing().extend(packed.initial().parts().get(k), List.of(every.parts().get(k))));
     }
-    return new CellScan(
-        fromInput,
-        every,
-        product.map(loop::get),
+    return packed.forward(
         packed.last(carry.stream().map(loop::get).toList(), extended),
-        new SavedActivations(packed, extended));
-  }
-
-  /** Returns the forward pass; without a backward pass it is one for inference. */
-  KernelForward<TFloat32> forward(PackedCall packed, Optional<PackedCall.Backward> backward) {
-    return packed.forward(last, List.of(states.hidden()), backward);
+        List.of(every.hidden()),
+        training
+            ? Optional.of(
+                backward.apply(
+                    new CellScan(
+                        fromInput,
+                        every,
+                        product.map(loop::get),
+                        new SavedActivations(packed, extended))))
+            : Optional.empty());
   }
 }

@@ -59,9 +59,9 @@ final class GruScan {
         weights.biases().map(b -> slice(b.inputHidden(), 2 * size, size)); // [H]
     // one direction's large products in sequence: if one thread computed those of both directions,
     // its own loop would start when the other thread's is half done
-    Operand<TFloat32> gatesFromInput = product(packed, 0, 2 * size, gateBias); // [S, 2H]
+    Operand<TFloat32> gatesFromInput = packed.fromInput(0, 2 * size, gateBias); // [S, 2H]
     Operand<TFloat32> fromInput =
-        product(packed.after(gatesFromInput), 2 * size, size, inputBias); // [S, H]
+        packed.after(gatesFromInput).fromInput(2 * size, size, inputBias); // [S, H]
 
     boolean training = packed.call().purpose() == ExecutionMode.TRAINING;
     ScanLoop scan = new ScanLoop(tf, packed.packing(), packed.call().purpose());
@@ -137,12 +137,6 @@ final class GruScan {
                             loop.get(saved.get(3))),
                         upstream))
             : Optional.empty());
-  }
-
-  private Operand<TFloat32> product(
-      PackedCall packed, int first, int count, Optional<Operand<TFloat32>> bias) {
-    Operand<TFloat32> product = packed.fromInput(first, count);
-    return bias.<Operand<TFloat32>>map(b -> tf.nn.biasAdd(product, b)).orElse(product);
   }
 
   private Operand<TFloat32> slice(Operand<TFloat32> bias, int from, int count) {

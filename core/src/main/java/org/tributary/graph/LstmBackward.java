@@ -9,8 +9,8 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.LSTMBlockCellGrad;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tributary.internal.graph.ScanLoop;
-import org.tributary.internal.graph.ScanStep;
 import org.tributary.layer.StatePart;
 
 /**
@@ -54,19 +54,17 @@ final class LstmBackward {
   private final SavedActivations saved;
   private final Gates gates;
   private final Ops tf;
-  private final boolean projected;
   private final int hiddenSize;
 
   LstmBackward(SavedActivations saved, Gates gates) {
     this.saved = saved;
     this.gates = gates;
     this.tf = saved.tf();
-    this.projected = saved.call().weights().projection().isPresent();
     this.hiddenSize = saved.call().cell().hiddenSize();
   }
 
   /** Returns the backward pass of a scan, from its saved states and outputs. */
-  static PackedCall.Backward prepared(CellScan scan) {
+  static PackedCall.Backward of(CellScan scan) {
     Ops tf = scan.saved().tf();
     Operand<TFloat32> c = scan.states().get(StatePart.CELL); // [S, H]
     return (hidden, state) -> {
@@ -79,22 +77,99 @@ final class LstmBackward {
   /** Adds the backward pass to the graph; see {@link PackedCall.Backward}. */
   Gradients<Operand<TFloat32>> build(
       Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state) {
-    Optional<Operand<TFloat32>> cell = Optional.ofNullable(state.get(StatePart.CELL));
-    BackwardLoop backward = new BackwardLoop(hidden, cell);
-    ScanLoop.Result loop = backward.scan.scanReverse(backward::step);
-
-    Operand<TFloat32> toGates = loop.get(backward.toGates); // [S, 4H], gates i, g, f, o
     CellWeights<TFloat32> weights = saved.call().weights();
     int inputSize = saved.call().cell().inputSize();
     int outputSize = saved.call().cell().outputSize();
+    boolean projected = weights.projection().isPresent();
+    boolean dense = saved.packing().dense();
+    ScanLoop scan = new ScanLoop(tf, saved.packing());
+    ScanLoop.Xs upstream = scan.xs(hidden);
+    ScanLoop.Xs cellBefore = scan.xs(saved.packing().before(saved.states().get(1)));
+    ScanLoop.Xs i = scan.xs(gates.i());
+    ScanLoop.Xs f = scan.xs(gates.f());
+    ScanLoop.Xs o = scan.xs(gates.o());
+    ScanLoop.Xs g = scan.xs(gates.g());
+    ScanLoop.Xs tanhC = scan.xs(gates.tanhC());
+    Optional<ScanLoop.Xs> cellUpstream = // if the loss depends on c
+        Optional.ofNullable(state.get(StatePart.CELL)).map(scan::xs);
+    Optional<ScanLoop.Xs> emptyColumns = // if the batch shrinks
+        dense
+            ? Optional.empty()
+            : Optional.of(scan.xs(tf.slice(hidden, tf.array(0, 0), tf.array(-1, 0))));
+    Operand<TFloat32> recurrent =
+        permuted(saved.after(hidden).identity(weights.hiddenHidden()), outputSize); // [4H, P]
+    SavedActivations.Recurrence recurrence = saved.recurrence(scan, recurrent);
+    ScanLoop.Constant noPeephole = scan.constant(zeros(tf.array(hiddenSize)));
+    ScanLoop.Constant unusedWeights = // any of this size, of which the layer may have one
+        scan.constant(
+            projected
+                ? zeros(tf.array(hiddenSize, 4 * hiddenSize))
+                : tf.reshape(weights.hiddenHidden(), tf.array(hiddenSize, 4 * hiddenSize)));
+    ScanLoop.Constant unusedBias = scan.constant(zeros(tf.array(4 * hiddenSize)));
+    Optional<ScanLoop.Constant> emptyRows = // if every step has all rows
+        dense
+            ? Optional.of(
+                scan.constant(zeros(tf.stack(List.of(saved.packing().allRows(), tf.constant(0))))))
+            : Optional.empty();
+    Optional<ScanLoop.Constant> projection = weights.projection().map(scan::constant);
+    ScanLoop.Ys gradientOfGates = scan.ys(4 * hiddenSize);
+    Optional<ScanLoop.Ys> gradientOfHidden =
+        projected ? Optional.of(scan.ys(outputSize)) : Optional.empty();
+    List<Operand<TFloat32>> initial = saved.zeros(recurrent).parts();
+    ScanLoop.Carry hiddenFromLater = scan.carry(initial.get(0));
+    ScanLoop.Carry cellFromLater = scan.carry(initial.get(1));
+    ScanLoop.Result loop =
+        scan.scanReverse(
+            (ops, step) -> {
+              Operand<TFloat32> dh =
+                  ops.math.add(step.get(upstream), step.get(hiddenFromLater)); // [n, P]
+              Operand<TFloat32> dm =
+                  projection
+                      .<Operand<TFloat32>>map(slot -> ops.linalg.matMul(dh, step.get(slot)))
+                      .orElse(dh); // [n, H]
+              Operand<TFloat32> later = step.get(cellFromLater);
+              Operand<TFloat32> dc =
+                  cellUpstream
+                      .<Operand<TFloat32>>map(slot -> ops.math.add(later, step.get(slot)))
+                      .orElse(later); // [n, H]
+              Operand<TFloat32> before = step.get(cellBefore);
+              Operand<TFloat32> peephole = step.get(noPeephole);
+              Operand<TFloat32> noInput = // [n, 0]
+                  emptyRows.map(step::get).or(() -> emptyColumns.map(step::get)).orElseThrow();
+              LSTMBlockCellGrad<TFloat32> grad =
+                  ops.nn.lSTMBlockCellGrad(
+                      noInput,
+                      before,
+                      before,
+                      step.get(unusedWeights),
+                      peephole,
+                      peephole,
+                      peephole,
+                      step.get(unusedBias),
+                      step.get(i),
+                      before, // c itself is read for peepholes only
+                      step.get(f),
+                      step.get(o),
+                      step.get(g),
+                      step.get(tanhC),
+                      dc,
+                      dm,
+                      false);
+              Operand<TFloat32> da = grad.dicfo(); // [n, 4H]
+              step.replace(hiddenFromLater, recurrence.toPreviousHidden(ops, step, da));
+              step.replace(cellFromLater, grad.csPrevGrad());
+              step.write(gradientOfGates, da);
+              gradientOfHidden.ifPresent(slot -> step.write(slot, dh));
+            });
+    Operand<TFloat32> toGates = loop.get(gradientOfGates); // [S, 4H], gates i, g, f, o
     CellWeights<TFloat32> toWeights =
         saved.toWeights(
             toGates,
             saved.recurrentInput(),
-            backward.toHidden.map(slot -> toProjection(loop.get(slot))));
+            gradientOfHidden.map(slot -> toProjection(loop.get(slot))));
     return saved.gradients(
         saved.product(toGates, permuted(weights.inputHidden(), inputSize)),
-        CellState.of(loop.get(backward.hiddenFromLater), loop.get(backward.cellFromLater)),
+        CellState.of(loop.get(hiddenFromLater), loop.get(cellFromLater)),
         new CellWeights<>(
             permuted(toWeights.inputHidden(), inputSize),
             permuted(toWeights.hiddenHidden(), outputSize),
@@ -102,116 +177,8 @@ final class LstmBackward {
             toWeights.projection()));
   }
 
-  /** Returns any tensor of [H, 4H] that costs nothing where one of that size exists. */
-  private Operand<TFloat32> unused(CellWeights<TFloat32> weights) {
-    return projected
-        ? tf.fill(tf.array(hiddenSize, 4 * hiddenSize), tf.constant(0f))
-        : tf.reshape(weights.hiddenHidden(), tf.array(hiddenSize, 4 * hiddenSize));
-  }
-
-  /** The backward loop: its slots and the computation of a step. */
-  private final class BackwardLoop {
-    final ScanLoop scan = new ScanLoop(tf, saved.packing());
-    final ScanLoop.Carry hiddenFromLater;
-    final ScanLoop.Carry cellFromLater;
-    final ScanLoop.Ys toGates;
-    final Optional<ScanLoop.Ys> toHidden; // with a projection
-    private final SavedActivations.Recurrence recurrence;
-    private final ScanLoop.Constant noPeephole;
-    private final ScanLoop.Constant unusedWeights;
-    private final ScanLoop.Constant unusedBias;
-    private final Optional<ScanLoop.Constant> emptyRows; // if every step has all rows
-    private final Optional<ScanLoop.Constant> projection;
-    private final ScanLoop.Xs upstream;
-    private final ScanLoop.Xs cellBefore;
-    private final ScanLoop.Xs i;
-    private final ScanLoop.Xs f;
-    private final ScanLoop.Xs o;
-    private final ScanLoop.Xs g;
-    private final ScanLoop.Xs tanhC;
-    private final Optional<ScanLoop.Xs> cellUpstream; // if the loss depends on c
-    private final Optional<ScanLoop.Xs> emptyColumns; // if the batch shrinks
-
-    BackwardLoop(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell) {
-      CellWeights<TFloat32> weights = saved.call().weights();
-      int outputSize = saved.call().cell().outputSize();
-      boolean dense = saved.packing().dense();
-      upstream = scan.xs(hidden);
-      cellBefore = scan.xs(saved.packing().before(saved.states().get(1)));
-      i = scan.xs(gates.i());
-      f = scan.xs(gates.f());
-      o = scan.xs(gates.o());
-      g = scan.xs(gates.g());
-      tanhC = scan.xs(gates.tanhC());
-      cellUpstream = cell.map(scan::xs);
-      emptyColumns =
-          dense
-              ? Optional.empty()
-              : Optional.of(scan.xs(tf.slice(hidden, tf.array(0, 0), tf.array(-1, 0))));
-      Operand<TFloat32> recurrent =
-          permuted(saved.after(hidden).identity(weights.hiddenHidden()), outputSize); // [4H, P]
-      recurrence = saved.recurrence(scan, recurrent);
-      noPeephole = scan.constant(tf.fill(tf.array(hiddenSize), tf.constant(0f)));
-      unusedWeights = scan.constant(unused(weights));
-      unusedBias = scan.constant(tf.fill(tf.array(4 * hiddenSize), tf.constant(0f)));
-      emptyRows =
-          dense
-              ? Optional.of(
-                  scan.constant(
-                      tf.fill(
-                          tf.stack(List.of(saved.packing().allRows(), tf.constant(0))),
-                          tf.constant(0f))))
-              : Optional.empty();
-      projection = weights.projection().map(scan::constant);
-      toGates = scan.ys(4 * hiddenSize);
-      toHidden = projected ? Optional.of(scan.ys(outputSize)) : Optional.empty();
-      List<Operand<TFloat32>> zeros = saved.zeros(recurrent).parts();
-      hiddenFromLater = scan.carry(zeros.get(0));
-      cellFromLater = scan.carry(zeros.get(1));
-    }
-
-    void step(Ops ops, ScanStep step) {
-      Operand<TFloat32> dh = ops.math.add(step.get(upstream), step.get(hiddenFromLater)); // [n, P]
-      Operand<TFloat32> dm =
-          projection
-              .<Operand<TFloat32>>map(slot -> ops.linalg.matMul(dh, step.get(slot)))
-              .orElse(dh); // [n, H]
-      Operand<TFloat32> dc =
-          cellUpstream
-              .<Operand<TFloat32>>map(slot -> ops.math.add(step.get(cellFromLater), step.get(slot)))
-              .orElseGet(() -> step.get(cellFromLater)); // [n, H]
-      Operand<TFloat32> before = step.get(cellBefore);
-      Operand<TFloat32> peephole = step.get(noPeephole);
-      LSTMBlockCellGrad<TFloat32> grad =
-          ops.nn.lSTMBlockCellGrad(
-              emptyInput(step),
-              before,
-              before,
-              step.get(unusedWeights),
-              peephole,
-              peephole,
-              peephole,
-              step.get(unusedBias),
-              step.get(i),
-              before, // c itself is read for peepholes only
-              step.get(f),
-              step.get(o),
-              step.get(g),
-              step.get(tanhC),
-              dc,
-              dm,
-              false);
-      Operand<TFloat32> da = grad.dicfo(); // [n, 4H]
-      step.replace(hiddenFromLater, recurrence.toPreviousHidden(ops, step, da));
-      step.replace(cellFromLater, grad.csPrevGrad());
-      step.write(toGates, da);
-      toHidden.ifPresent(slot -> step.write(slot, dh));
-    }
-
-    /** Returns an input of size 0, [n, 0]. */
-    private Operand<TFloat32> emptyInput(ScanStep step) {
-      return emptyRows.map(step::get).or(() -> emptyColumns.map(step::get)).orElseThrow();
-    }
+  private Operand<TFloat32> zeros(Operand<TInt32> shape) {
+    return tf.fill(shape, tf.constant(0f));
   }
 
   /**

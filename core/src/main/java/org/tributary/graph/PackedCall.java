@@ -48,17 +48,19 @@ record PackedCall(
     return tf.linalg.transpose(weight, tf.constant(new int[] {1, 0}));
   }
 
-  /** Adds x W_ih^T for every step, [S, G·H], to the graph. */
-  Operand<TFloat32> fromInput() {
-    return tf.linalg.matMul(input, call.weights().inputHidden(), MatMul.transposeB(true));
+  /** Adds x W_ih^T for every step, and a bias if there is one, [S, G·H], to the graph. */
+  Operand<TFloat32> fromInput(Optional<Operand<TFloat32>> bias) {
+    return product(call.weights().inputHidden(), bias);
   }
 
-  /** Adds the product with {@code count} rows of {@code weight_ih}, [S, count], to the graph. */
-  Operand<TFloat32> fromInput(int from, int count) {
-    return tf.linalg.matMul(
-        input,
-        CellWeights.rows(tf, call.weights().inputHidden(), from, count),
-        MatMul.transposeB(true));
+  /** Adds the product with {@code count} rows of {@code weight_ih}, [S, count], likewise. */
+  Operand<TFloat32> fromInput(int from, int count, Optional<Operand<TFloat32>> bias) {
+    return product(CellWeights.rows(tf, call.weights().inputHidden(), from, count), bias);
+  }
+
+  private Operand<TFloat32> product(Operand<TFloat32> weight, Optional<Operand<TFloat32>> bias) {
+    Operand<TFloat32> product = tf.linalg.matMul(input, weight, MatMul.transposeB(true));
+    return bias.<Operand<TFloat32>>map(b -> tf.nn.biasAdd(product, b)).orElse(product);
   }
 
   /**

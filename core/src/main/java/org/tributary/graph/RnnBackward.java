@@ -1,7 +1,6 @@
 package org.tributary.graph;
 
 import java.util.Optional;
-import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -20,10 +19,9 @@ import org.tributary.layer.Nonlinearity;
 final class RnnBackward {
   private RnnBackward() {}
 
-  /** Returns the backward pass of a cell with the given nonlinearity. */
-  static Function<CellScan, PackedCall.Backward> of(Nonlinearity nonlinearity) {
-    return scan ->
-        (hidden, state) -> build(scan.saved(), nonlinearity, scan.states().hidden(), hidden);
+  /** Returns the backward pass of the scan of a cell with the given nonlinearity. */
+  static PackedCall.Backward of(CellScan scan, Nonlinearity nonlinearity) {
+    return (hidden, state) -> build(scan.saved(), nonlinearity, scan.states().hidden(), hidden);
   }
 
   /**

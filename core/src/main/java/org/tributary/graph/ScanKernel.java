@@ -3,7 +3,6 @@ package org.tributary.graph;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
@@ -20,15 +19,18 @@ import org.tributary.runtime.ExecutionMode;
  * number of steps and rows may vary from run to run.
  */
 final class ScanKernel extends Kernel {
-  /** The scans written for particular cells; {@link GenericScan} runs other {@link ScanCell}s. */
+  /** The scans written for particular cells; {@link GenericBackward} trains other cells. */
   private static final Map<Class<? extends Cell>, Function<PackedCall, KernelForward<TFloat32>>>
       SCANS =
           Map.of(
               RnnCell.class,
               packed ->
-                  build(packed, RnnBackward.of(((RnnCell) packed.call().cell()).nonlinearity())),
+                  CellScan.forwardOfSum(
+                      packed,
+                      scan ->
+                          RnnBackward.of(scan, ((RnnCell) packed.call().cell()).nonlinearity())),
               LstmCell.class,
-              packed -> build(packed, LstmBackward::prepared),
+              packed -> CellScan.forwardOfSum(packed, LstmBackward::of),
               GruCell.class,
               GruScan::build);
 
@@ -47,7 +49,9 @@ final class ScanKernel extends Kernel {
     require(call);
     PackedCall packed = PackedCall.of(tf, (KernelCall<TFloat32>) call, Packing.Rows.NEEDED);
     return (KernelForward<T>)
-        SCANS.getOrDefault(call.cell().getClass(), GenericScan::build).apply(packed);
+        SCANS
+            .getOrDefault(call.cell().getClass(), any -> CellScan.forward(any, GenericBackward::of))
+            .apply(packed);
   }
 
   /** Returns the reason why no scan can run {@code cell}; empty if one can. */
@@ -86,29 +90,5 @@ final class ScanKernel extends Kernel {
     return scanCell.stepGradient().isEmpty()
         ? "return a gradient from stepGradient, " + known
         : "leave the projection out, " + known;
-  }
-
-  /**
-   * Adds a forward pass of the cell's formula. For cells that use only the sum of both operands:
-   * {@code fromInput} holds both biases.
-   */
-  private static KernelForward<TFloat32> build(
-      PackedCall packed, Function<CellScan, PackedCall.Backward> backward) {
-    boolean training = packed.call().purpose() == ExecutionMode.TRAINING;
-    boolean savesProduct = training && packed.call().cell().gates() > 1;
-    CellScan scan = CellScan.of(packed, fromInput(packed), Optional.empty(), savesProduct);
-    return scan.forward(packed, training ? Optional.of(backward.apply(scan)) : Optional.empty());
-  }
-
-  /** Adds W_i x and both biases, [S, G·H], to the graph. */
-  private static Operand<TFloat32> fromInput(PackedCall packed) {
-    Ops tf = packed.tf();
-    CellWeights<TFloat32> weights = packed.call().weights();
-    Operand<TFloat32> product = packed.fromInput(); // [S, G·H]
-    return weights
-        .biases()
-        .<Operand<TFloat32>>map(
-            b -> tf.nn.biasAdd(product, tf.math.add(b.inputHidden(), b.hiddenHidden())))
-        .orElse(product);
   }
 }

@@ -9,47 +9,18 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.graph.ScanLoop;
 import org.tributary.layer.StatePart;
-import org.tributary.runtime.ExecutionMode;
 
 /**
- * The scan of a cell that is not listed in {@link ScanKernel}: {@link ScanCell#advance} at each
- * step, and {@link ScanCell#stepGradient} at each step of a reverse loop. The gradients of the
- * weights and the input are matrix products over all steps after it.
+ * The backward pass of a cell that is not listed in {@link ScanKernel}: {@link
+ * ScanCell#stepGradient} at each step of a reverse loop. The gradients of the weights and the input
+ * are matrix products over all steps after it.
  */
-final class GenericScan {
-  private final Ops tf;
-  private final PackedCall packed;
-  private final ScanCell cell;
-  private final CellWeights<TFloat32> weights;
-  private final int gateSize;
+final class GenericBackward {
+  private GenericBackward() {}
 
-  private GenericScan(PackedCall packed) {
-    this.tf = packed.tf();
-    this.packed = packed;
-    this.cell = (ScanCell) GraphCell.of(packed.call().cell());
-    this.weights = packed.call().weights();
-    this.gateSize = cell.gates() * cell.hiddenSize();
-  }
-
-  static KernelForward<TFloat32> build(PackedCall packed) {
-    return new GenericScan(packed).build();
-  }
-
-  private KernelForward<TFloat32> build() {
-    boolean training = packed.call().purpose() == ExecutionMode.TRAINING;
-    Operand<TFloat32> product = packed.fromInput(); // [S, G·H]
-    Operand<TFloat32> fromInput =
-        weights
-            .biases()
-            .<Operand<TFloat32>>map(b -> tf.nn.biasAdd(product, b.inputHidden()))
-            .orElse(product);
-    Optional<Operand<TFloat32>> hiddenBias = weights.biases().map(CellWeights.Biases::hiddenHidden);
-    CellScan scan = CellScan.of(packed, fromInput, hiddenBias, training);
-    return scan.forward(
-        packed,
-        training
-            ? Optional.of((hidden, state) -> backward(scan, hidden, state))
-            : Optional.empty());
+  /** Returns the backward pass of a scan. */
+  static PackedCall.Backward of(CellScan scan) {
+    return (hidden, state) -> build(scan, hidden, state);
   }
 
   /**
@@ -58,9 +29,12 @@ final class GenericScan {
    * @param hidden the upstream gradient of every h, [S, P]
    * @param others the upstream gradients of other parts of the state at every step, by name
    */
-  private Gradients<Operand<TFloat32>> backward(
+  private static Gradients<Operand<TFloat32>> build(
       CellScan forward, Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> others) {
     SavedActivations saved = forward.saved();
+    Ops tf = saved.tf();
+    ScanCell cell = (ScanCell) GraphCell.of(saved.call().cell());
+    int gateSize = cell.gates() * cell.hiddenSize();
     StepGradient gradient = cell.stepGradient().orElseThrow();
     Operand<TFloat32> recurrent = saved.recurrentWeightsAfter(hidden); // [G·H, P]
     ScanLoop scan = new ScanLoop(tf, saved.packing());
@@ -110,30 +84,14 @@ final class GenericScan {
               step.write(ofInput, gradients.fromInput());
               step.write(ofProduct, gradients.fromHidden());
             });
-    return gradients(
-        saved,
-        loop.get(ofInput),
-        loop.get(ofProduct),
-        CellState.of(cell, fromLater.stream().map(loop::get).toList()));
-  }
-
-  /**
-   * Adds the gradients after the loop to the graph.
-   *
-   * @param toFromInput the gradient with respect to W_i x + b_i, [S, G·H]
-   * @param toFromHidden the gradient with respect to W_h h + b_h, [S, G·H]
-   * @param initial the gradient with respect to the initial state, longest row first
-   */
-  private Gradients<Operand<TFloat32>> gradients(
-      SavedActivations saved,
-      Operand<TFloat32> toFromInput,
-      Operand<TFloat32> toFromHidden,
-      CellState<TFloat32> initial) {
+    Operand<TFloat32> toFromInput = loop.get(ofInput); // of W_i x + b_i, [S, G·H]
+    Operand<TFloat32> toFromHidden = loop.get(ofProduct); // of W_h h + b_h, [S, G·H]
+    CellWeights<TFloat32> weights = saved.call().weights();
     return saved.gradients(
         saved.product(toFromInput, weights.inputHidden()),
-        initial,
+        CellState.of(cell, fromLater.stream().map(loop::get).toList()),
         new CellWeights<>(
-            saved.outer(toFromInput, packed.input()),
+            saved.outer(toFromInput, saved.packed().input()),
             saved.outer(toFromHidden, saved.recurrentInput()),
             weights
                 .biases()
