@@ -341,17 +341,32 @@ final class Build {
   }
 
   /**
-   * Returns a value that a piece of a sequence takes over from the piece before.
+   * Returns the results of a computation on a piece of a sequence, which takes over the state from
+   * the piece before. No gradient passes to an earlier piece.
    *
-   * @param first the value of the first piece
+   * @param first the state before the first piece
+   * @param rowAxis the axis of the examples in each part of the state
+   * @param computation computes the results from the state before the piece
+   * @param after returns the state after the piece from the results
    */
-  Operand<TFloat32> carried(Operand<TFloat32> first) {
-    return outer.placeholderWithDefault(first, first.shape());
+  <R> R carrying(
+      List<? extends Operand<TFloat32>> first,
+      int rowAxis,
+      Function<List<Operand<TFloat32>>, R> computation,
+      Function<R, List<Operand<TFloat32>>> after) {
+    List<Operand<TFloat32>> carried = first.stream().map(this::carried).toList();
+    R results =
+        computation.apply(
+            carried.stream().<Operand<TFloat32>>map(part -> outer.stopGradient(part)).toList());
+    List<Operand<TFloat32>> next = after.apply(results);
+    for (int k = 0; k < carried.size(); k++) {
+      carries.add(new Carry(carried.get(k), next.get(k), rowAxis));
+    }
+    return results;
   }
 
-  /** Returns a carried value as a computation reads it: no gradient passes to an earlier call. */
-  Operand<TFloat32> readCarried(Operand<TFloat32> placeholder) {
-    return outer.stopGradient(placeholder);
+  private Operand<TFloat32> carried(Operand<TFloat32> first) {
+    return outer.placeholderWithDefault(first, first.shape());
   }
 
   /** Returns a value that a stream computes at its first call and then keeps. */

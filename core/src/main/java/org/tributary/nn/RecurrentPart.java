@@ -15,6 +15,7 @@ import org.tributary.graph.RecurrentLayer;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.ShapeCheck;
+import org.tributary.internal.graph.Transpose;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.StatePart;
@@ -88,26 +89,17 @@ public final class RecurrentPart {
         size);
     x.requireFeatures(called);
     Ops tf = build.tf();
-    boolean pieces = !whole && build.purpose.carries(given.isPresent());
-    Optional<CellState<TFloat32>> initial = given;
-    List<Operand<TFloat32>> carried = new ArrayList<>();
-    if (pieces) {
-      List<Operand<TFloat32>> first = given.map(CellState::parts).orElseGet(() -> zeros(tf, x));
-      first.forEach(part -> carried.add(build.carried(part)));
-      initial =
-          Optional.of(
-              CellState.of(definition.cell(), carried.stream().map(build::readCarried).toList()));
-    }
     RecurrentLayer layer =
         new RecurrentLayer(tf, definition, name -> build.variables.read(prefix + name));
     RecurrentLayer used = build.purpose.trains() ? layer : layer.forInference();
-    RecurrentForward run = forward(tf, used, x, initial);
-    if (pieces) {
-      List<Operand<TFloat32>> after = run.finalState().parts();
-      for (int k = 0; k < carried.size(); k++) {
-        build.carries.add(new Build.Carry(carried.get(k), after.get(k), 1));
-      }
-    }
+    RecurrentForward run =
+        !whole && build.purpose.carries(given.isPresent())
+            ? build.carrying(
+                given.map(CellState::parts).orElseGet(() -> zeros(tf, x)),
+                1,
+                state -> forward(tf, used, x, Optional.of(CellState.of(definition.cell(), state))),
+                result -> result.finalState().parts())
+            : forward(tf, used, x, given);
     Floats output = x.with(run.output());
     Floats last = new Floats(build, run.last(), Map.of());
     return whole
@@ -128,15 +120,14 @@ public final class RecurrentPart {
     }
     SequenceLengths known =
         lengths.orElseGet(
-            () -> {
-              List<Operand<TInt32>> sizes = Lengths.sizes(tf, x, 2);
-              return SequenceLengths.fullUnchecked(tf, sizes.get(1), sizes.get(0));
-            });
+            () ->
+                SequenceLengths.fullUnchecked(
+                    tf, Transpose.size(tf, x, 1), Transpose.size(tf, x, 0)));
     return layer.forward(x, known, initial.get(), build.dropout);
   }
 
   private List<Operand<TFloat32>> zeros(Ops tf, Floats x) {
-    Operand<TInt32> rows = Lengths.sizes(tf, x, 1).get(0);
+    Operand<TInt32> rows = Transpose.size(tf, x, 0);
     List<Operand<TFloat32>> zeros = new ArrayList<>();
     for (StatePart part : definition.cell().stateParts()) {
       Operand<TInt32> shape =

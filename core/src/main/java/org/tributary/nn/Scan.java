@@ -24,6 +24,7 @@ import org.tributary.internal.graph.Packing;
 import org.tributary.internal.graph.ScanLoop;
 import org.tributary.internal.graph.ScanStep;
 import org.tributary.internal.graph.ShapeCheck;
+import org.tributary.internal.graph.Transpose;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.TensorFlowRuntime;
 
@@ -55,9 +56,8 @@ final class Scan {
     this.lengths = x.lengths();
     this.inputSize = x.size(2);
     initial.forEach(part -> sizes.add(part.size(1)));
-    List<Operand<TInt32>> counts = Lengths.sizes(tf, x, 2);
-    this.rows = counts.get(0);
-    this.steps = counts.get(1);
+    this.rows = Transpose.size(tf, x, 0);
+    this.steps = Transpose.size(tf, x, 1);
     this.packing =
         SequenceLengths.fullUnchecked(tf, steps, rows)
             .packing(Packing.Order.FORWARD, Packing.Rows.NEEDED);
@@ -78,31 +78,27 @@ final class Scan {
     for (Floats part : initial) {
       ShapeCheck.require("initial state", part, "[N, size] (examples, size)", -1, -1);
     }
-    boolean carries = build.purpose.carries(!startsAtZero);
-    List<Operand<TFloat32>> carried =
-        carries ? initial.stream().map(build::carried).toList() : List.of();
-    List<Floats> first =
-        carries
-            ? carried.stream()
-                .map(part -> new Floats(build, build.readCarried(part), Map.of()))
-                .toList()
-            : initial;
-    Scan scan = new Scan(build, x, first, formula);
-    List<Operand<TFloat32>> inputs = new ArrayList<>(List.of(x));
-    inputs.addAll(first);
-    inputs.addAll(scan.captured);
-    List<Operand<TFloat32>> results = scan.results(inputs);
-    List<Floats> state =
-        results.subList(1, results.size()).stream()
-            .map(part -> new Floats(build, part, Map.of()))
-            .toList();
-    for (int k = 0; k < carried.size(); k++) {
-      build.carries.add(new Build.Carry(carried.get(k), state.get(k), 0));
-    }
-    return new ScanResult(x.with(results.get(0)), state);
+    List<Operand<TFloat32>> results =
+        build.purpose.carries(!startsAtZero)
+            ? build.carrying(
+                initial,
+                0,
+                state -> new Scan(build, x, asFloats(build, state), formula).results(x, state),
+                all -> all.subList(1, all.size()))
+            : new Scan(build, x, initial, formula).results(x, initial);
+    return new ScanResult(
+        x.with(results.get(0)), asFloats(build, results.subList(1, results.size())));
   }
 
-  private List<Operand<TFloat32>> results(List<Operand<TFloat32>> inputs) {
+  private static List<Floats> asFloats(Build build, List<? extends Operand<TFloat32>> values) {
+    return values.stream().map(value -> new Floats(build, value, Map.of())).toList();
+  }
+
+  /** Returns the output and each part of the final state. */
+  private List<Operand<TFloat32>> results(Floats x, List<? extends Operand<TFloat32>> initial) {
+    List<Operand<TFloat32>> inputs = new ArrayList<>(List.of(x));
+    inputs.addAll(initial);
+    inputs.addAll(captured);
     if (!build.purpose.trains()) {
       return new Pass(inputs).forward(ExecutionMode.INFERENCE);
     }
@@ -174,8 +170,7 @@ final class Scan {
         ops,
         enter,
         () -> {
-          List<Floats> parts =
-              state.stream().map(part -> new Floats(build, part, Map.of())).toList();
+          List<Floats> parts = asFloats(build, state);
           List<Floats> next = formula.next(new Floats(build, x, Map.of()), parts);
           if (next == null || next.size() != parts.size()) {
             throw new IllegalArgumentException(
