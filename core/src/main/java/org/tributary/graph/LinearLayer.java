@@ -11,6 +11,7 @@ import org.tensorflow.types.TInt32;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.ShapeCheck;
+import org.tributary.internal.graph.Transpose;
 import org.tributary.layer.Bias;
 import org.tributary.layer.Linear;
 
@@ -55,7 +56,7 @@ public record LinearLayer(Linear definition) {
     Operand<TFloat32> y = tf.linalg.matMul(rows, weight, MatMul.transposeB(true));
     List<Operand<TInt32>> sizes = new ArrayList<>(); // a stack keeps the static last size
     for (int axis = 0; axis < rank - 1; axis++) {
-      sizes.add(tf.gather(tf.shape(x), tf.constant(axis), tf.constant(0)));
+      sizes.add(Transpose.size(tf, x, axis));
     }
     sizes.add(tf.constant(definition.outputSize()));
     return tf.reshape(y, tf.stack(sizes));

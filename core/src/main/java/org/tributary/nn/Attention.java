@@ -12,6 +12,7 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.graph.ShapeCheck;
+import org.tributary.internal.graph.Transpose;
 
 /**
  * Attention of a {@link Network}: for each query a mean of values, weighted by the softmax of the
@@ -66,11 +67,14 @@ public final class Attention {
         projection.apply(2),
         (means, queries) -> {
           Ops tf = queries.build().tf();
-          List<Operand<TInt32>> sizes = Lengths.sizes(tf, queries, 2);
           Operand<TFloat32> joined =
               tf.reshape(
                   means.transpose(1, 2),
-                  tf.stack(List.of(sizes.get(0), sizes.get(1), tf.constant(size))));
+                  tf.stack(
+                      List.of(
+                          Transpose.size(tf, queries, 0),
+                          Transpose.size(tf, queries, 1),
+                          tf.constant(size))));
           return out.of(queries.with(joined));
         },
         false);
@@ -78,13 +82,15 @@ public final class Attention {
 
   private static Floats heads(Floats x, int size, int heads) {
     Ops tf = x.build().tf();
-    List<Operand<TInt32>> sizes = Lengths.sizes(tf, x, 2);
     Operand<TFloat32> split =
         tf.reshape(
             x,
             tf.stack(
                 List.of(
-                    sizes.get(0), sizes.get(1), tf.constant(heads), tf.constant(size / heads))));
+                    Transpose.size(tf, x, 0),
+                    Transpose.size(tf, x, 1),
+                    tf.constant(heads),
+                    tf.constant(size / heads))));
     return new Floats(x.build(), split, Map.of()).transpose(1, 2);
   }
 

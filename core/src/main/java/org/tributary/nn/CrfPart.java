@@ -1,10 +1,7 @@
 package org.tributary.nn;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -15,41 +12,19 @@ import org.tributary.head.Head;
 import org.tributary.head.HeadDecoder;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.graph.ShapeCheck;
-import org.tributary.param.ParameterSpec;
+import org.tributary.internal.graph.Transpose;
 import org.tributary.param.ParameterValues;
 
 /** A linear-chain CRF of a {@link Network}. K is the number of labels. */
 public final class CrfPart {
   private final Build build;
   private final LabelSet labels;
-  private final Function<String, Operand<TFloat32>> weights;
-  private final List<String> names;
+  private final String prefix;
 
-  private CrfPart(
-      Build build,
-      LabelSet labels,
-      Function<String, Operand<TFloat32>> weights,
-      List<String> names) {
+  CrfPart(Build build, LabelSet labels, String prefix) {
     this.build = build;
     this.labels = labels;
-    this.weights = weights;
-    this.names = names;
-  }
-
-  static CrfPart of(
-      Build build,
-      int labels,
-      Consumer<List<ParameterSpec>> parameters,
-      Function<String, Operand<TFloat32>> weights) {
-    LabelSet set = LabelSet.ofSize(labels);
-    int before = build.variables.specs().size();
-    parameters.accept(Head.crf().parameters(set));
-    List<ParameterSpec> all = build.variables.specs();
-    return new CrfPart(
-        build,
-        set,
-        weights,
-        all.subList(before, all.size()).stream().map(ParameterSpec::name).toList());
+    this.prefix = prefix;
   }
 
   /**
@@ -67,9 +42,8 @@ public final class CrfPart {
     requireLabels("CRF", logits);
     losses.requireClasses(gold, 0, labels.size(), true);
     Optional<Lengths> lengths = logits.lengths().or(gold::lengths);
-    List<Operand<TInt32>> sizes = Lengths.sizes(tf, logits, 2);
-    Operand<TInt32> rows = sizes.get(0);
-    Operand<TInt32> steps = sizes.get(1);
+    Operand<TInt32> rows = Transpose.size(tf, logits, 0);
+    Operand<TInt32> steps = Transpose.size(tf, logits, 1);
     Operand<TInt32> vector = tf.array(-1);
     Operand<TFloat32> flat;
     Operand<TInt32> flatGold;
@@ -101,7 +75,10 @@ public final class CrfPart {
             tf.fill(tf.shape(all), tf.constant(1f)),
             Optional.empty());
     return new Floats(
-        build, HeadLosses.differentiable(Head.crf(), tf, labels, batch, weights), Map.of());
+        build,
+        HeadLosses.differentiable(
+            Head.crf(), tf, labels, batch, name -> build.variables.read(prefix + name)),
+        Map.of());
   }
 
   /** Requires that the last axis of logits has the labels of this CRF. */
@@ -118,11 +95,6 @@ public final class CrfPart {
 
   /** Returns a decoder of logits with the values of a model. */
   HeadDecoder decoder(ParameterValues values) {
-    return Head.crf()
-        .decoder(
-            labels,
-            name ->
-                values.values(
-                    names.stream().filter(n -> n.endsWith("." + name)).findFirst().orElseThrow()));
+    return Head.crf().decoder(labels, name -> values.values(prefix + name));
   }
 }

@@ -22,6 +22,7 @@ import org.tensorflow.types.TInt32;
 import org.tributary.graph.LinearLayer;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.ShapeCheck;
+import org.tributary.internal.graph.Transpose;
 
 /**
  * Numbers of a model in its graph: PyTorch's tensor of float32. Batch-first: [N, ..], or [N, L, ..]
@@ -599,7 +600,7 @@ public final class Floats implements Operand<TFloat32> {
   }
 
   private Operand<TInt32> sizeInGraph(int axis) {
-    return tf().gather(tf().shape(this), tf().constant(axis), tf().constant(0));
+    return Transpose.size(tf(), this, axis);
   }
 
   /** Returns the value with a further axis of size 1. */

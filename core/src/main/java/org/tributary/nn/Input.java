@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
 import org.tributary.graph.FedSequenceLengths;
@@ -76,6 +76,11 @@ record Input<E>(
     return "example %d of a batch, %s".formatted(row, Excerpt.of(String.valueOf(example)));
   }
 
+  /** Returns the operands that a batch is fed to. */
+  Stream<Operand<?>> operands() {
+    return Stream.concat(Stream.of(placeholder), fed.stream().map(FedSequenceLengths::values));
+  }
+
   /** Returns the length of each sequence; empty if the input is no sequence. */
   Optional<int[]> lengths(List<E> examples) {
     return length.map(l -> examples.stream().mapToInt(l).toArray());
@@ -101,18 +106,8 @@ record Input<E>(
 
   /** Returns whether the sequences of a batch differ in length, or one is empty. */
   boolean isUneven(List<E> examples) {
-    if (length.isEmpty()) {
-      return false;
-    }
-    OptionalInt first = OptionalInt.empty();
-    for (E example : examples) {
-      int own = length.get().applyAsInt(example);
-      if (own == 0 || (first.isPresent() && first.getAsInt() != own)) {
-        return true;
-      }
-      first = OptionalInt.of(own);
-    }
-    return false;
+    return lengths(examples).stream()
+        .anyMatch(all -> IntStream.of(all).anyMatch(own -> own == 0 || own != all[0]));
   }
 
   /** Returns the examples in batches. */

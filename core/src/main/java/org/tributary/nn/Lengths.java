@@ -1,14 +1,15 @@
 package org.tributary.nn;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.graph.FedSequenceLengths;
 import org.tributary.graph.SequenceLengths;
+import org.tributary.internal.graph.Transpose;
 
 /**
  * The lengths of the sequences along an axis of a value, usually [N, L, ..].
@@ -29,9 +30,14 @@ record Lengths(
     return build.tf();
   }
 
-  /** Returns the lengths of an input in a graph for batches of one length. */
-  static Lengths even(Build build, int input) {
-    return new Lengths(build, input, length -> length, null, null);
+  /** Returns the lengths of an input. */
+  static Lengths of(Build build, Input<?> input) {
+    return new Lengths(
+        build,
+        input.number(),
+        length -> length,
+        input.fed().map(FedSequenceLengths::lengths).orElse(null),
+        input.fed().map(FedSequenceLengths::values).orElse(null));
   }
 
   boolean isUneven() {
@@ -58,9 +64,7 @@ record Lengths(
 
   /** Returns whether each step is valid, [N, L]. */
   Operand<TBool> steps(Operand<?> value) {
-    Operand<TInt32> steps = tf().gather(tf().shape(value), tf().constant(1), tf().constant(0));
-    Operand<TInt32> each = tf().range(tf().constant(0), steps, tf().constant(1)); // [L]
-    return tf().math.less(each, tf().expandDims(values, tf().constant(1)));
+    return tf().math.less(range(value, 1), tf().expandDims(values, tf().constant(1)));
   }
 
   /**
@@ -83,10 +87,12 @@ record Lengths(
 
   /** Returns the indices of an axis, [L, 1, ..] with the axes after it. */
   private Operand<TInt32> places(Operand<?> value, int axis) {
-    Operand<TInt32> count = tf().gather(tf().shape(value), tf().constant(axis), tf().constant(0));
-    return tf().reshape(
-            tf().range(tf().constant(0), count, tf().constant(1)),
-            column(value.shape().numDimensions() - axis));
+    return tf().reshape(range(value, axis), column(value.shape().numDimensions() - axis));
+  }
+
+  /** Returns the indices of an axis, [L]. */
+  private Operand<TInt32> range(Operand<?> value, int axis) {
+    return tf().range(tf().constant(0), Transpose.size(tf(), value, axis), tf().constant(1));
   }
 
   Operand<TFloat32> last(Operand<TFloat32> x) {
@@ -125,7 +131,7 @@ record Lengths(
 
   private Lengths of(
       Operand<TFloat32> value, int axis, IntUnaryOperator after, Operand<TInt32> lengths) {
-    Operand<TInt32> steps = tf().gather(tf().shape(value), tf().constant(axis), tf().constant(0));
+    Operand<TInt32> steps = Transpose.size(tf(), value, axis);
     return new Lengths(build, input, after, new SequenceLengths(tf(), lengths, steps), lengths);
   }
 
@@ -135,18 +141,11 @@ record Lengths(
         tf().dtypes.cast(tf().where(steps(value)), TInt32.class); // [M, 2], (n, t)
     Operand<TInt32> row = tf().gather(places, tf().constant(0), tf().constant(1));
     Operand<TInt32> step = tf().gather(places, tf().constant(1), tf().constant(1));
-    Operand<TInt32> rows = tf().gather(tf().shape(values), tf().constant(0), tf().constant(0));
-    return tf().math.add(tf().math.mul(step, rows), row);
+    return tf().math.add(tf().math.mul(step, Transpose.size(tf(), values, 0)), row);
   }
 
   /** Returns the rows of the valid steps of a value [N, L, ..], sequence after sequence. */
   <T extends org.tensorflow.types.family.TType> Operand<T> packed(Operand<T> value) {
     return tf().gatherNd(value, tf().where(steps(value)));
-  }
-
-  static List<Operand<TInt32>> sizes(Ops tf, Operand<?> value, int count) {
-    return java.util.stream.IntStream.range(0, count)
-        .<Operand<TInt32>>mapToObj(k -> tf.gather(tf.shape(value), tf.constant(k), tf.constant(0)))
-        .toList();
   }
 }

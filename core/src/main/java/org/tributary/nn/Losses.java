@@ -18,6 +18,7 @@ import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
+import org.tributary.internal.graph.Transpose;
 
 /** The losses of a {@link Network}; each is a scalar. */
 final class Losses {
@@ -149,11 +150,10 @@ final class Losses {
     int classes = logits.size(-1);
     requireClasses(labels, 1, classes, false);
     labels.axes().values().forEach(l -> build.requireSteps(l, name + ": labels", 0));
-    Operand<TInt32> rows = Lengths.sizes(tf, logits, 1).get(0);
+    Operand<TInt32> rows = Transpose.size(tf, logits, 0);
     Operand<TInt32> steps = tf.stopGradient(lengths(logits.lengths(), logits));
     Operand<TInt32> counts = lengths(labels.lengths(), labels);
-    Operand<TInt32> each =
-        tf.range(tf.constant(0), Lengths.sizes(tf, labels, 2).get(1), tf.constant(1));
+    Operand<TInt32> each = tf.range(tf.constant(0), Transpose.size(tf, labels, 1), tf.constant(1));
     Operand<TInt64> places =
         tf.stopGradient(
             tf.where(tf.math.less(each, tf.expandDims(counts, tf.constant(1))))); // [S, 2]
@@ -197,10 +197,13 @@ final class Losses {
 
   /** Returns the length of each sequence of a value, [N]. */
   private Operand<TInt32> lengths(Optional<Lengths> known, Operand<?> value) {
-    List<Operand<TInt32>> sizes = Lengths.sizes(tf, value, 2);
     return known
         .map(Lengths::values)
-        .orElseGet(() -> tf.fill(tf.expandDims(sizes.get(0), tf.constant(0)), sizes.get(1)));
+        .orElseGet(
+            () ->
+                tf.fill(
+                    tf.expandDims(Transpose.size(tf, value, 0), tf.constant(0)),
+                    Transpose.size(tf, value, 1)));
   }
 
   static Floats huber(Floats error, double delta) {

@@ -20,9 +20,12 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.FedSequenceLengths;
 import org.tributary.graph.LinearLayer;
+import org.tributary.head.Head;
+import org.tributary.head.LabelSet;
 import org.tributary.internal.Excerpt;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.ShapeCheck;
+import org.tributary.internal.graph.Transpose;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
@@ -104,11 +107,7 @@ public final class Network<E> {
   /** Adds an input: an index for each example, such as its label, [N]. */
   public Ints index(ToIntFunction<? super E> function) {
     requireFunction("index", function);
-    return ints(
-        "index",
-        Shape.of(-1),
-        Optional.empty(),
-        example -> new int[] {function.applyAsInt(example)});
+    return ints("index", Shape.of(-1), example -> new int[] {function.applyAsInt(example)});
   }
 
   /**
@@ -117,16 +116,15 @@ public final class Network<E> {
    */
   public Ints indices(Function<? super E, int[]> function) {
     requireFunction("indices", function);
-    String name = inputName("indices");
-    return ints(
-        "indices",
-        Shape.of(-1, -1),
-        Optional.of(example -> Input.<E, int[]>read(name, function::apply, example).length),
-        function::apply);
+    return ints("indices", Shape.of(-1, -1), function::apply);
   }
 
-  private Ints ints(
-      String kind, Shape shape, Optional<ToIntFunction<E>> length, Function<E, int[]> function) {
+  private Ints ints(String kind, Shape shape, Function<E, int[]> function) {
+    String name = inputName(kind);
+    Optional<ToIntFunction<E>> length =
+        shape.numDimensions() == 1
+            ? Optional.empty()
+            : Optional.of(example -> Input.read(name, function, example).length);
     Placeholder<TInt32> placeholder = tf().placeholder(TInt32.class, Placeholder.shape(shape));
     Input.Encoder<E> encoder =
         (input, examples, steps) -> {
@@ -304,8 +302,7 @@ public final class Network<E> {
         new Input<>(
             build.inputs.size(), inputName(kind), placeholder, length, Optional.empty(), encoder);
     if (build.isUneven(input)) {
-      Operand<TInt32> steps =
-          tf().gather(tf().shape(placeholder), tf().constant(1), tf().constant(0));
+      Operand<TInt32> steps = Transpose.size(tf(), placeholder, 1);
       input =
           new Input<>(
               input.number(),
@@ -323,15 +320,7 @@ public final class Network<E> {
     if (input.length().isEmpty()) {
       return Map.of();
     }
-    Lengths even = Lengths.even(build, input.number());
-    return Map.of(
-        1,
-        input
-            .fed()
-            .map(
-                fed ->
-                    new Lengths(build, even.input(), even.ofInput(), fed.lengths(), fed.values()))
-            .orElse(even));
+    return Map.of(1, Lengths.of(build, input));
   }
 
   // parts
@@ -493,8 +482,9 @@ public final class Network<E> {
 
   /** Adds a linear-chain CRF over K labels, with torchcrf's names. */
   public CrfPart crf(String name, int labels) {
-    return CrfPart.of(
-        build, labels, specs -> parameters(name, specs), parameter -> read(name, parameter));
+    LabelSet all = LabelSet.ofSize(labels);
+    parameters(name, Head.crf().parameters(all));
+    return new CrfPart(build, all, prefix + name + ".");
   }
 
   // recurrences by a formula
@@ -519,7 +509,7 @@ public final class Network<E> {
     requirePositive("scan: state", sizes);
     ShapeCheck.require("scan", x, "[N, L, F] (examples, steps, features)", -1, -1, -1);
     x.requireFeatures("scan");
-    Operand<TInt32> rows = Lengths.sizes(tf(), x, 1).get(0);
+    Operand<TInt32> rows = Transpose.size(tf(), x, 0);
     List<Floats> zeros = new ArrayList<>();
     for (int size : sizes) {
       Operand<TInt32> shape = tf().stack(List.of(rows, tf().constant(size)));

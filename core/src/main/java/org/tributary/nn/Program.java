@@ -160,9 +160,7 @@ final class Program<E> implements AutoCloseable {
       Map<Integer, int[]> lengths = new LinkedHashMap<>();
       List<Input<E>> read = new ArrayList<>();
       for (Input<E> input : inputs()) {
-        if (needed.contains(input.placeholder().asOutput())
-            || (input.fed().isPresent()
-                && needed.contains(input.fed().get().values().asOutput()))) {
+        if (input.operands().anyMatch(operand -> needed.contains(operand.asOutput()))) {
           read.add(input);
           input.lengths(examples).ifPresent(l -> lengths.put(input.number(), l));
         }
@@ -187,12 +185,7 @@ final class Program<E> implements AutoCloseable {
   }
 
   private List<Operand<?>> placeholders() {
-    List<Operand<?>> all = new ArrayList<>();
-    for (Input<?> input : build.inputs) {
-      all.add(input.placeholder());
-      input.fed().ifPresent(fed -> all.add(fed.values()));
-    }
-    return all;
+    return build.inputs.stream().<Operand<?>>flatMap(Input::operands).toList();
   }
 
   private static void requireSteps(

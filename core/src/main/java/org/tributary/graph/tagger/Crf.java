@@ -22,6 +22,7 @@ import org.tributary.internal.graph.Packing;
 import org.tributary.internal.graph.ScanLoop;
 import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
+import org.tributary.internal.graph.Transpose;
 
 /**
  * A trainable linear-chain conditional random field (Lafferty, McCallum and Pereira 2001). It
@@ -620,7 +621,7 @@ record Crf(int labels) {
 
     /** Returns q of all steps but the last, [T-1, N, K]. */
     private Operand<TFloat32> before() {
-      Operand<TInt32> steps = tf.gather(tf.shape(q), tf.constant(0), tf.constant(0));
+      Operand<TInt32> steps = Transpose.size(tf, q, 0);
       Operand<TInt32> size =
           tf.stack(List.of(tf.math.sub(steps, tf.constant(1)), tf.constant(-1), tf.constant(-1)));
       return tf.slice(q, tf.array(0, 0, 0), size);

@@ -17,6 +17,7 @@ import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.SizeCheck;
+import org.tributary.internal.graph.Transpose;
 import org.tributary.param.ParameterSpec;
 
 /** The losses of heads in a graph. */
@@ -124,7 +125,7 @@ public final class HeadLosses {
             .equal(
                 new SizeCheck.Size("lengths", batch.lengths(), 0),
                 new SizeCheck.Size("weights", batch.sequenceWeights(), 0))
-            .guard(tf.gather(tf.shape(batch.lengths()), tf.constant(0), tf.constant(0))); // []
+            .guard(Transpose.size(tf, batch.lengths(), 0)); // []
     Operand<TInt32> all = tf.math.mul(steps, sequences); // []
     Operand<TInt32> positions = tf.expandDims(batch.positions(), tf.constant(1)); // [M, 1]
     BiFunction<String, Operand<TFloat32>, Operand<TFloat32>> padded = // [T, N, K] of [M, K]

@@ -10,7 +10,7 @@ import org.tributary.internal.NullChecks;
 import org.tributary.layer.Recurrent;
 import org.tributary.sequence.Layout;
 
-/** Operations on the axes of tensors with three dimensions. */
+/** Operations on the axes of tensors. */
 public final class Transpose {
   private Transpose() {}
 
