@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -44,15 +43,12 @@ public final class LossGradients {
   private static final Pattern NO_GRADIENT = Pattern.compile("No gradient defined for op: (\\w+)");
 
   private final Ops tf;
-  private final Graph graph;
   private final Operand<TFloat32> loss;
   private final Set<String> frozen;
   private final boolean denseTables;
 
-  private LossGradients(
-      Ops tf, Graph graph, Operand<TFloat32> loss, Set<String> frozen, boolean denseTables) {
+  private LossGradients(Ops tf, Operand<TFloat32> loss, Set<String> frozen, boolean denseTables) {
     this.tf = tf;
-    this.graph = graph;
     this.loss = loss;
     this.frozen = frozen;
     this.denseTables = denseTables;
@@ -66,13 +62,12 @@ public final class LossGradients {
    */
   public static LossGradients of(Ops tf, Operand<TFloat32> loss) {
     requireNonNull(loss, "loss: expected a scalar, got null");
-    Graph graph = Graphs.of(tf);
-    Graphs.requireIn(graph, loss, "loss");
+    Graphs.requireIn(Graphs.of(tf), loss, "loss");
     ShapeCheck.require("loss", loss.shape(), "a scalar; reduce it by a sum or a mean");
     // a loss of unknown shape that is no scalar then fails in its first run
     Operand<TFloat32> scalar =
         loss.shape().isUnknown() ? tf.reshape(loss, tf.constant(new int[0])) : loss;
-    return new LossGradients(tf, graph, scalar, Set.of(), false);
+    return new LossGradients(tf, scalar, Set.of(), false);
   }
 
   /** Excludes parameters: PyTorch's {@code requires_grad_(False)}. */
@@ -81,7 +76,7 @@ public final class LossGradients {
     NullChecks.requireElements("names", "a parameter's name", Arrays.asList(names));
     Set<String> all = new LinkedHashSet<>(frozen);
     all.addAll(Arrays.asList(names));
-    return new LossGradients(tf, graph, loss, all, denseTables);
+    return new LossGradients(tf, loss, all, denseTables);
   }
 
   /**
@@ -91,7 +86,7 @@ public final class LossGradients {
    * rows that a batch reads.
    */
   public LossGradients denseTables() {
-    return new LossGradients(tf, graph, loss, frozen, true);
+    return new LossGradients(tf, loss, frozen, true);
   }
 
   /**
@@ -153,7 +148,7 @@ public final class LossGradients {
     LookupGradient.register();
     Output<?>[] gradients;
     try {
-      gradients = graph.addGradients(loss.asOutput(), sources.toArray(Output<?>[]::new));
+      gradients = Graphs.of(tf).addGradients(loss.asOutput(), sources.toArray(Output<?>[]::new));
     } catch (TensorFlowException e) {
       throw explained(e);
     }

@@ -1,11 +1,7 @@
 package org.tributary.graph;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +13,7 @@ import org.tensorflow.op.core.ResourceGather;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.family.TNumber;
 import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.Dependencies;
 import org.tributary.param.ParameterSpec;
 
 /** The operations from which a loss is computed, and how they read parameters. */
@@ -28,7 +25,7 @@ final class LossGraph {
     for (ParameterSpec p : variables.specs()) {
       handles.put(variables.resource(p.name()).asOutput(), p.name());
     }
-    operations = ancestors(List.of(loss), false);
+    operations = Dependencies.operations(List.of(loss), output -> true);
   }
 
   /**
@@ -89,7 +86,9 @@ final class LossGraph {
       return;
     }
     Optional<GraphOperation> reader =
-        ancestors(unseen, true).stream().filter(readers::containsKey).findFirst();
+        Dependencies.operations(unseen, LossGraph::isFloat).stream()
+            .filter(readers::containsKey)
+            .findFirst();
     if (reader.isPresent()) {
       throw new IllegalArgumentException(
           "gradients: expected layers that read parameters by their own names alone, got one whose formula also reads %s; declare it among the parameters of the cell or the connection, or leave it out by frozen"
@@ -99,25 +98,6 @@ final class LossGraph {
 
   private static boolean isFloat(Output<?> output) {
     return output.dataType() == DataType.DT_FLOAT;
-  }
-
-  /** Returns the operations from which {@code outputs} are computed, their own included. */
-  private static Set<GraphOperation> ancestors(
-      Collection<Output<?>> outputs, boolean throughFloatsOnly) {
-    Set<GraphOperation> found = new LinkedHashSet<>();
-    Deque<Output<?>> pending = new ArrayDeque<>(outputs);
-    while (!pending.isEmpty()) {
-      GraphOperation next = (GraphOperation) pending.pop().op();
-      if (found.add(next)) {
-        for (int k = 0; k < next.numInputs(); k++) {
-          Output<?> input = next.input(k);
-          if (!throughFloatsOnly || isFloat(input)) {
-            pending.add(input);
-          }
-        }
-      }
-    }
-    return found;
   }
 
   /**

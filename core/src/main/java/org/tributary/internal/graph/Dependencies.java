@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -22,15 +24,30 @@ public final class Dependencies {
     Set<Output<?>> wanted = new HashSet<>();
     candidates.forEach(candidate -> wanted.add(candidate.asOutput()));
     Set<Output<?>> found = new HashSet<>();
-    Set<Object> visited = new HashSet<>();
-    Deque<Output<?>> pending = new ArrayDeque<>();
-    operands.forEach(operand -> pending.add(operand.asOutput()));
+    operations(
+        operands.stream().map(Operand::asOutput).toList(),
+        output -> {
+          if (wanted.contains(output)) {
+            found.add(output);
+          }
+          return !wanted.contains(output);
+        });
+    return found;
+  }
+
+  /**
+   * Returns the operations from which outputs are computed, their own included.
+   *
+   * @param follows whether the search continues at an output
+   */
+  public static Set<GraphOperation> operations(
+      Collection<? extends Output<?>> outputs, Predicate<Output<?>> follows) {
+    Set<GraphOperation> found = new LinkedHashSet<>();
+    Deque<Output<?>> pending = new ArrayDeque<>(outputs);
     while (!pending.isEmpty()) {
       Output<?> next = pending.pop();
-      if (wanted.contains(next)) {
-        found.add(next);
-      } else if (visited.add(next.op())) {
-        GraphOperation operation = (GraphOperation) next.op();
+      GraphOperation operation = (GraphOperation) next.op();
+      if (follows.test(next) && found.add(operation)) {
         for (int k = 0; k < operation.numInputs(); k++) {
           pending.add(operation.input(k));
         }
