@@ -14,6 +14,7 @@ import org.tensorflow.types.family.TFloating;
 import org.tributary.internal.graph.Packing;
 import org.tributary.layer.Cell;
 import org.tributary.layer.LstmCell;
+import org.tributary.layer.Recurrent;
 import org.tributary.runtime.ExecutionMode;
 
 /**
@@ -92,9 +93,14 @@ final class BlockKernel extends Kernel {
     return (hidden, state) -> new LstmBackward(saved, gates).build(hidden, state);
   }
 
-  /** Returns whether this kernel is the fastest for inference of {@code cell} without dropout. */
-  static boolean isChosenForInference(Cell cell) {
-    return unsupported(cell).isEmpty() && weightCount(cell) < MIN_WEIGHTS_FOR_SCAN;
+  /**
+   * Returns whether this kernel is chosen for inference of a layer with {@code cell} in float32
+   * without dropout.
+   */
+  static boolean isChosenForInference(Recurrent definition, Cell cell) {
+    return definition.kernel().isEmpty()
+        && unsupported(cell).isEmpty()
+        && weightCount(cell) < MIN_WEIGHTS_FOR_SCAN;
   }
 
   /**

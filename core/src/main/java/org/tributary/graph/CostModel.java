@@ -28,7 +28,7 @@ public final class CostModel {
       Cell cell = StackedLayers.cell(definition, layer);
       long weights =
           (long) cell.gates() * cell.hiddenSize() * (cell.inputSize() + cell.outputSize());
-      boolean isBlockKernel = definition.kernel().isEmpty() && Kernels.choosesBlock(cell);
+      boolean isBlockKernel = BlockKernel.isChosenForInference(definition, cell);
       int divisor = isBlockKernel ? 1 : purpose == ExecutionMode.INFERENCE ? 8 : 2;
       all += directions * weights * positions / divisor;
     }

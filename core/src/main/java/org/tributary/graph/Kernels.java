@@ -71,14 +71,6 @@ public final class Kernels {
         .orElseGet(() -> ScanKernel.unsupported(cell, purpose).isPresent());
   }
 
-  /**
-   * Returns whether the block kernel is chosen for inference of {@code cell} in float32 without
-   * dropout.
-   */
-  static boolean choosesBlock(Cell cell) {
-    return BlockKernel.isChosenForInference(cell);
-  }
-
   /** Returns each kernel's answer to {@code call}, one line each. */
   static <T extends TFloating> String explain(KernelCall<T> call) {
     StringBuilder text = new StringBuilder();

@@ -26,8 +26,7 @@ public final class PaddingChoice {
     if (!cell.stateStaysFinite()) {
       return PaddingStrategy.PACKED;
     }
-    boolean isBlockKernel = definition.kernel().isEmpty() && Kernels.choosesBlock(cell);
-    return purpose == ExecutionMode.INFERENCE && isBlockKernel
+    return purpose == ExecutionMode.INFERENCE && BlockKernel.isChosenForInference(definition, cell)
         ? PaddingStrategy.forBlockKernel(computed, needed, largest, cell.hiddenSize())
         : PaddingStrategy.of(computed, needed, largest, cell.hiddenSize());
   }
