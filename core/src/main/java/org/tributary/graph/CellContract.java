@@ -97,22 +97,19 @@ final class CellContract {
             () -> gradient.add(tf, step, upstream));
     ResultCheck check = ResultCheck.of(cell, "stepGradient");
     check.present("gradients", gradients);
-    String cure = "does an operation sum over the rows, or over the gates?";
-    ResultShape.require(
-        check,
-        "the gradient of fromInput",
-        gradients.fromInput(),
-        gates(),
-        "[N, gates · hidden size]",
-        cure);
-    ResultShape.require(
-        check,
-        "the gradient of fromHidden",
-        gradients.fromHidden(),
-        gates(),
-        "[N, gates · hidden size]",
-        cure);
+    requireGates(check, "the gradient of fromInput", gradients.fromInput());
+    requireGates(check, "the gradient of fromHidden", gradients.fromHidden());
     requireParts(check, "the gradient of the previous state", gradients.before());
+  }
+
+  private void requireGates(ResultCheck check, String what, Operand<TFloat32> gradient) {
+    ResultShape.require(
+        check,
+        what,
+        gradient,
+        gates(),
+        "[N, gates · hidden size]",
+        "does an operation sum over the rows, or over the gates?");
   }
 
   private void requireParts(ResultCheck check, String what, CellState<TFloat32> state) {

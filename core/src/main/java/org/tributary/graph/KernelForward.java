@@ -9,41 +9,18 @@ import org.tributary.layer.Cell;
  * A kernel's forward pass in a graph.
  *
  * @param <T> the float type
+ * @param output the hidden state at every step, [T, N, P], at the position of the step's x; zero in
+ *     the padding
+ * @param finalState the final state of each row, each part [N, size]; the initial state for a row
+ *     of length 0
+ * @param gradients adds the backward pass to the graph, see {@link #backward}
  */
-final class KernelForward<T extends TFloating>
+record KernelForward<T extends TFloating>(
+    Cell cell,
+    Operand<T> output,
+    CellState<T> finalState,
+    Function<OutputGradients<Operand<T>>, Gradients<Operand<T>>> gradients)
     implements Forward<T, OutputGradients<Operand<T>>, Gradients<Operand<T>>> {
-  private final Cell cell;
-  private final Operand<T> output;
-  private final CellState<T> finalState;
-  private final Function<OutputGradients<Operand<T>>, Gradients<Operand<T>>> backward;
-
-  KernelForward(
-      Cell cell,
-      Operand<T> output,
-      CellState<T> finalState,
-      Function<OutputGradients<Operand<T>>, Gradients<Operand<T>>> backward) {
-    this.cell = cell;
-    this.output = output;
-    this.finalState = finalState;
-    this.backward = backward;
-  }
-
-  /**
-   * Returns the hidden state at every step, [T, N, P], at the position of the step's x; zero in the
-   * padding.
-   */
-  @Override
-  public Operand<T> output() {
-    return output;
-  }
-
-  /**
-   * Returns the final state of each row, each part [N, size]; the initial state for a row of length
-   * 0.
-   */
-  CellState<T> finalState() {
-    return finalState;
-  }
 
   /**
    * Adds the backward pass to the graph. Its gradients with respect to the weights have PyTorch's
@@ -55,6 +32,6 @@ final class KernelForward<T extends TFloating>
   @Override
   public Gradients<Operand<T>> backward(OutputGradients<Operand<T>> upstream) {
     upstream.requireFit(cell);
-    return backward.apply(upstream);
+    return gradients.apply(upstream);
   }
 }

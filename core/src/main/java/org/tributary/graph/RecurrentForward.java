@@ -54,31 +54,9 @@ public final class RecurrentForward
   private final CellState<TFloat32> finalState;
 
   /**
-   * @param timeMajor the output, [L, N, D·P]
+   * @param isDirect whether {@link #backward} differentiates it, not TensorFlow
    */
   RecurrentForward(
-      Ops tf,
-      Recurrent definition,
-      SequenceLengths lengths,
-      List<LayerRun> layerRuns,
-      Operand<TFloat32> timeMajor) {
-    this(
-        tf,
-        definition,
-        lengths,
-        layerRuns,
-        true,
-        Transpose.swapIfBatchFirst(tf, definition, timeMajor),
-        stacked(
-            tf,
-            definition.cell(),
-            layerRuns.stream()
-                .flatMap(l -> l.runs().stream())
-                .map(KernelForward::finalState)
-                .toList()));
-  }
-
-  private RecurrentForward(
       Ops tf,
       Recurrent definition,
       SequenceLengths lengths,
@@ -162,10 +140,17 @@ public final class RecurrentForward
   /** Returns the final state of each layer and direction, each part [N, size]. */
   public List<CellState<TFloat32>> finalStates() {
     return isDirect
-        ? layerRuns.stream().flatMap(l -> l.runs().stream()).map(KernelForward::finalState).toList()
+        ? finalStates(layerRuns)
         : IntStream.range(0, definition.stateCount())
             .mapToObj(k -> finalState.map(part -> Transpose.at(tf, part, k)))
             .toList();
+  }
+
+  static List<CellState<TFloat32>> finalStates(List<LayerRun> layerRuns) {
+    return layerRuns.stream()
+        .flatMap(layerRun -> layerRun.runs().stream())
+        .map(KernelForward::finalState)
+        .toList();
   }
 
   /**

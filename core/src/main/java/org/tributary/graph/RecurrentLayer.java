@@ -303,25 +303,21 @@ public final class RecurrentLayer {
   private List<CellState<TFloat32>> states(CellState<TFloat32> stacked, SequenceLengths lengths) {
     List<CellState<TFloat32>> states = new ArrayList<>();
     for (int k = 0; k < definition.stateCount(); k++) {
-      states.add(state(stacked, k, lengths));
+      Operand<TInt32> count = tf.constant(new int[definition.stateCount()]); // of this size
+      int state = k;
+      states.add(
+          stacked.mapNamed(
+              (name, x) -> {
+                Operand<TFloat32> counted = // else another number of states would go unnoticed
+                    new SizeCheck(tf, "initial state " + name, "is the state batch-first?")
+                        .equal(
+                            new SizeCheck.Size("layers times directions", count, 0),
+                            new SizeCheck.Size("states", x, 0))
+                        .guard(x);
+                return lengths.withRows("initial state " + name, Transpose.at(tf, counted, state));
+              }));
     }
     return states;
-  }
-
-  private CellState<TFloat32> state(CellState<TFloat32> stacked, int k, SequenceLengths lengths) {
-    Operand<TInt32> count = tf.constant(new int[definition.stateCount()]); // of this size
-    List<Operand<TFloat32>> parts = new ArrayList<>();
-    for (StatePart part : definition.cell().stateParts()) {
-      Operand<TFloat32> x = stacked.get(part.name());
-      Operand<TFloat32> counted = // else another number of states would go unnoticed
-          new SizeCheck(tf, "initial state " + part.name(), "is the state batch-first?")
-              .equal(
-                  new SizeCheck.Size("layers times directions", count, 0),
-                  new SizeCheck.Size("states", x, 0))
-              .guard(x);
-      parts.add(lengths.withRows("initial state " + part.name(), Transpose.at(tf, counted, k)));
-    }
-    return CellState.of(definition.cell(), parts);
   }
 
   private int stepsAxis() {
@@ -362,7 +358,14 @@ public final class RecurrentLayer {
       layerRuns.add(new RecurrentForward.LayerRun(mask, kernels, runs, connection));
       output = sized(connection.map(SkipConnections.Added::output).orElse(h));
     }
-    return new RecurrentForward(tf, definition, lengths, layerRuns, output);
+    return new RecurrentForward(
+        tf,
+        definition,
+        lengths,
+        layerRuns,
+        true,
+        Transpose.swapIfBatchFirst(tf, definition, output),
+        RecurrentForward.stacked(tf, definition.cell(), RecurrentForward.finalStates(layerRuns)));
   }
 
   /** Adds the skip connection from x to h, if there is one. */
