@@ -2,7 +2,6 @@ package org.tributary.graph;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -44,15 +43,11 @@ public final class FedSequenceLengths {
       Packing.Rows granularity,
       Function<PackingPlan, List<int[]>> parts) {}
 
-  /** Key of the iteration tables in the graph. */
-  private record TableKey(Packing.Rows granularity, int unroll) {}
-
   private final Ops tf;
   private final Placeholder<TInt32> placeholder; // [N]
   private final SequenceLengths lengths;
   private final SequenceLengths masked;
   private final List<FedVector> vectors = new CopyOnWriteArrayList<>();
-  private final Map<TableKey, Packing.IterationTables> iterationTables = new HashMap<>();
 
   /**
    * Adds the placeholder of the lengths to the graph. Each run checks them against the batch that a
@@ -190,19 +185,12 @@ public final class FedSequenceLengths {
     return new Packing.Indices(vectors, segments);
   }
 
-  /**
-   * Adds the placeholder of {@link PackingPlan#iterationTables} to the graph; repeated calls return
-   * the same tables.
-   */
+  /** Adds the placeholder of {@link PackingPlan#iterationTables} to the graph. */
   Packing.IterationTables iterationTables(Packing.Rows granularity, int unroll) {
-    return iterationTables.computeIfAbsent(
-        new TableKey(granularity, unroll),
-        key -> {
-          var tables = parts(granularity, plan -> plan.iterationTables(unroll), 2);
-          return new Packing.IterationTables(
-              tf.reshape(tables.get(0), tf.array(-1, Packing.IterationTables.width(unroll))),
-              tf.reshape(tables.get(1), tf.array(-1, unroll, 2, 2)));
-        });
+    List<Operand<TInt32>> tables = parts(granularity, plan -> plan.iterationTables(unroll), 2);
+    return new Packing.IterationTables(
+        tf.reshape(tables.get(0), tf.array(-1, Packing.IterationTables.width(unroll))),
+        tf.reshape(tables.get(1), tf.array(-1, unroll, 2, 2)));
   }
 
   private List<Operand<TInt32>> parts(

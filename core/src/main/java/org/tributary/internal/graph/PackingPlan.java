@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.tributary.internal.LongestFirst;
 
@@ -137,7 +136,9 @@ public final class PackingPlan {
         new int[] {(int) Arrays.stream(batchSizes).filter(count -> count > 0).count()});
     vectors.put(Packing.IndexVector.BATCH_SIZES, batchSizes);
     vectors.put(Packing.IndexVector.STARTS, starts);
-    vectors.put(Packing.IndexVector.STARTS_BEFORE, forEachStep(this::startBefore));
+    vectors.put(
+        Packing.IndexVector.STARTS_BEFORE,
+        IntStream.range(0, steps).map(this::startBefore).toArray());
     vectors.put(Packing.IndexVector.SORTED_INDICES, sortedIndices);
     vectors.put(Packing.IndexVector.UNSORTED_INDICES, unsortedIndices);
     vectors.put(Packing.IndexVector.LAST_STATES, lastStates);
@@ -190,10 +191,6 @@ public final class PackingPlan {
 
   private int startBefore(int t) {
     return t == 0 ? 0 : rows + starts[t - 1];
-  }
-
-  private int[] forEachStep(IntUnaryOperator ofStep) {
-    return IntStream.range(0, steps).map(ofStep).toArray();
   }
 
   /** Returns the tables of {@link Packing.IterationTables}, each flattened. */

@@ -130,12 +130,22 @@ final class ScanFrame {
   private final Map<ScanLoop.Slot, WhileLoop.Slot<?>> arrays = new LinkedHashMap<>();
 
   /**
-   * Adds the variables, the bound and the offset.
+   * Adds the values.
    *
    * @param iterations the iterations of this loop
    * @param initial values before the loop
+   * @param constants the constants of the scan
+   * @param prepared the xs in the shape in which they enter the loop
+   * @param ys the tensor arrays of the ys
    */
-  ScanFrame(Ops tf, Packing packing, Iterations iterations, Values initial) {
+  ScanFrame(
+      Ops tf,
+      Packing packing,
+      Iterations iterations,
+      Values initial,
+      Map<ScanLoop.Slot, Operand<TFloat32>> constants,
+      Map<ScanLoop.Slot, Operand<TFloat32>> prepared,
+      Map<ScanLoop.Slot, TensorArray> ys) {
     this.packing = packing;
     this.iterations = iterations;
     this.initial = initial;
@@ -146,14 +156,7 @@ final class ScanFrame {
     this.bound = loop.constant(iterations.bound());
     this.offset =
         iterations.offset().map(step -> tf.math.mul(step, tf.array(1, 0, 0))).map(loop::constant);
-  }
-
-  /** Adds the constants: those of the scan, the prepared xs and the tensor arrays of the ys. */
-  void addConstants(
-      Map<ScanLoop.Slot, Operand<TFloat32>> all,
-      Map<ScanLoop.Slot, Operand<TFloat32>> prepared,
-      Map<ScanLoop.Slot, TensorArray> ys) {
-    all.forEach((slot, value) -> constants.put(slot, loop.constant(value)));
+    constants.forEach((slot, value) -> this.constants.put(slot, loop.constant(value)));
     prepared.forEach((slot, value) -> xs.put(slot, loop.constant(value)));
     ys.forEach((slot, array) -> arrays.put(slot, loop.constant(array.handle())));
   }

@@ -245,9 +245,7 @@ public final class ScanLoop {
         });
     ScanFrame.Values values = new ScanFrame.Values(iterations.first(), carry, flows);
     for (ScanFrame.Iterations loop : iterations.loops()) {
-      ScanFrame frame = new ScanFrame(tf, packing, loop, values);
-      frame.addConstants(constants, prepared, arrays);
-      values = frame.build(body);
+      values = new ScanFrame(tf, packing, loop, values, constants, prepared, arrays).build(body);
     }
 
     Map<Slot, Operand<TFloat32>> results = new LinkedHashMap<>(values.carry());
