@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -240,28 +241,17 @@ public final class Fit implements Cloneable {
         new TrainingListener() {
           @Override
           public void epochFinished(EpochReport report) {
-            StringBuilder line = new StringBuilder();
-            line.append(
-                String.format(
-                    Locale.ROOT,
-                    "epoch %d/%d: loss %.5g",
-                    report.epoch(),
-                    epochs,
-                    report.meanLoss()));
+            Formatter line = new Formatter(Locale.ROOT);
+            line.format("epoch %d/%d: loss %.5g", report.epoch(), epochs, report.meanLoss());
             report
                 .metrics()
                 .forEach(
                     (name, value) ->
-                        line.append(
-                            String.format(
-                                Locale.ROOT,
-                                ", %s %.5g",
-                                name.equals(Model.LOSS) ? "dev loss" : name,
-                                value)));
-            line.append(String.format(Locale.ROOT, ", %.1f s", report.seconds()));
+                        line.format(
+                            ", %s %.5g", name.equals(Model.LOSS) ? "dev loss" : name, value));
+            boolean isBest = report.devScore().isPresent() && report.best();
             lines.accept(
-                line.append(report.devScore().isPresent() && report.best() ? ", best" : "")
-                    .toString());
+                line.format(", %.1f s%s", report.seconds(), isBest ? ", best" : "").toString());
           }
         });
   }

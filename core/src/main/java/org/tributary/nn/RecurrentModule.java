@@ -281,7 +281,7 @@ public final class RecurrentModule implements AutoCloseable {
    */
   public Stepper stepper() {
     guard.requireOpen();
-    return Stepper.single(this);
+    return new Stepper(this, true, 1);
   }
 
   /**
@@ -292,7 +292,7 @@ public final class RecurrentModule implements AutoCloseable {
    */
   public Stepper stepper(int rows) {
     guard.requireOpen();
-    return Stepper.batch(this, rows);
+    return new Stepper(this, false, rows);
   }
 
   /** Returns the parameters' names, PyTorch's and in its order. */

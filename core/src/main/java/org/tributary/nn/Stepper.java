@@ -32,7 +32,7 @@ public final class Stepper {
   private Optional<RecurrentInference.Stream> stream = Optional.empty();
   private Optional<RecurrentModule.Weights> weights = Optional.empty(); // those of the stream
 
-  private Stepper(RecurrentModule module, boolean single, int rows) {
+  Stepper(RecurrentModule module, boolean single, int rows) {
     this.module = module;
     this.definition = module.definition();
     this.single = single;
@@ -54,14 +54,6 @@ public final class Stepper {
             : TensorShape.of(rows, definition.outputSize());
     x = new float[rows][size];
     reset();
-  }
-
-  static Stepper single(RecurrentModule module) {
-    return new Stepper(module, true, 1);
-  }
-
-  static Stepper batch(RecurrentModule module, int rows) {
-    return new Stepper(module, false, rows);
   }
 
   /**

@@ -142,9 +142,7 @@ public final class TensorFlowRuntime {
    * graph does not wait for the session, but ends its use.
    */
   public static Session open(Graph graph) {
-    raiseTrimThreshold();
-    // operations without a GPU kernel run on the processor
-    return released(new Session(graph, configuration().setAllowSoftPlacement(true).build()));
+    return open(graph, configuration());
   }
 
   /**
@@ -173,10 +171,15 @@ public final class TensorFlowRuntime {
    * tagger's prediction not at all.
    */
   public static Session openWithoutGraphOptimizer(Graph graph) {
-    raiseTrimThreshold();
-    ConfigProto.Builder configuration = configuration().setAllowSoftPlacement(true);
+    ConfigProto.Builder configuration = configuration();
     configuration.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
-    return released(new Session(graph, configuration.build()));
+    return open(graph, configuration);
+  }
+
+  private static Session open(Graph graph, ConfigProto.Builder configuration) {
+    raiseTrimThreshold();
+    // operations without a GPU kernel run on the processor
+    return released(new Session(graph, configuration.setAllowSoftPlacement(true).build()));
   }
 
   /** Opens a session with hard placement: an operation runs on its own device or fails. */
