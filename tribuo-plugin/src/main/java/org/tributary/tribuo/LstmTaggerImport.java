@@ -36,13 +36,13 @@ import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
-import org.tributary.tribuo.input.internal.FeatureGroups;
-import org.tributary.tribuo.input.internal.ResolvedInput;
-import org.tributary.tribuo.input.internal.ResolvedInputs;
-import org.tributary.tribuo.input.internal.WordInput;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
+import org.tributary.tribuo.internal.model.FeatureGroups;
 import org.tributary.tribuo.internal.model.ImportedDataProvenance;
+import org.tributary.tribuo.internal.model.ResolvedInput;
+import org.tributary.tribuo.internal.model.ResolvedInputs;
 import org.tributary.tribuo.internal.model.TaggerWeights;
+import org.tributary.tribuo.internal.model.WordInput;
 import org.tributary.tribuo.internal.storage.StorableData;
 import org.tributary.tribuo.provenance.RunProvenance;
 

@@ -44,9 +44,9 @@ import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
-import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ExamplePredictor;
+import org.tributary.tribuo.internal.model.FeatureGroups;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TokenEncoder;
@@ -174,7 +174,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     DecodedSequence decoded =
         decode(
                 List.of(example),
-                all -> all.stream().map(e -> encoder.reader().readCached(e).features()).toList())
+                all -> all.stream().map(e -> encoder.reader().read(e).features()).toList())
             .get(0);
     return subsequences.stream()
         .map(s -> decoded.probabilityOf(s.begin, Arrays.copyOfRange(labels, s.begin, s.end)))

@@ -40,7 +40,6 @@ import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.Setting;
 import org.tributary.tribuo.internal.model.AuxiliaryTasks;
-import org.tributary.tribuo.internal.model.InputConfiguration;
 import org.tributary.tribuo.internal.model.TrainingLog;
 
 /**
@@ -449,7 +448,7 @@ public final class LstmTaggerTrainerBuilder {
     @Config(description = WORD_GROUP_TEXT)
     @Option(longName = "lstm-word-group", usage = WORD_GROUP_TEXT)
     @Setting(heading = INPUTS, network = true, group = true)
-    String wordGroup = InputConfiguration.DEFAULT_WORD_GROUP;
+    String wordGroup = TrainerInputs.DEFAULT_WORD_GROUP;
 
     private static final String EMBEDDING_STANDARD_DEVIATION_TEXT =
         "Standard deviation of the normal distribution of initial word and feature embeddings, or"
@@ -909,7 +908,7 @@ public final class LstmTaggerTrainerBuilder {
           labelSmoothing);
       check.require(
           "wordGroup",
-          inputs.isEmpty() || wordGroup.equals(InputConfiguration.DEFAULT_WORD_GROUP),
+          inputs.isEmpty() || wordGroup.equals(TrainerInputs.DEFAULT_WORD_GROUP),
           "none beside inputs, which name their own groups",
           wordGroup);
     }
@@ -917,11 +916,6 @@ public final class LstmTaggerTrainerBuilder {
     /** Returns the log of a training run. */
     final TrainingLog log() {
       return new TrainingLog(loggingInterval);
-    }
-
-    /** Returns the configured inputs. */
-    InputConfiguration inputs() {
-      return new InputConfiguration(inputs, embeddingSize, wordGroup, preset.readsCharacters());
     }
 
     /** Returns the configured auxiliary tasks. */

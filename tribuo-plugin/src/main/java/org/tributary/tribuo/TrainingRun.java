@@ -25,11 +25,11 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.tagger.TaggerFitter;
-import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.internal.model.Distillation;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.KnownFeatureCheck;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
+import org.tributary.tribuo.internal.model.ResolvedInputs;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TrainingLog;
 import org.tributary.tribuo.internal.storage.StorableData;
@@ -94,10 +94,7 @@ record TrainingRun(TrainingRequest request) {
         continued.orElseGet(
             () ->
                 TrainingStart.random(
-                    trainer,
-                    taught.map(Distillation.Taught::all).orElse(examples),
-                    trainedLabels,
-                    log));
+                    trainer, taught.map(Distillation.Taught::all).orElse(examples), trainedLabels));
     ImmutableOutputInfo<Label> labels = start.labels();
     if (teachersAddLabels) {
       dev.ifPresent(data -> DevMeasure.checkLabels(labels, data, log));

@@ -13,11 +13,9 @@ import org.tributary.head.Head;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
-import org.tributary.tribuo.internal.model.InputConfiguration;
+import org.tributary.tribuo.internal.model.ResolvedInputs;
 import org.tributary.tribuo.internal.model.TaggerWeights;
-import org.tributary.tribuo.internal.model.TrainingLog;
 
 /**
  * The start of a training run: domains, network, and the initial weights that are not drawn.
@@ -40,23 +38,16 @@ record TrainingStart(
    * @param sequences the labels of each sequence
    */
   static TrainingStart random(
-      LstmTaggerTrainer trainer,
-      SequenceDataset<Label> examples,
-      List<List<String>> sequences,
-      TrainingLog log) {
+      LstmTaggerTrainer trainer, SequenceDataset<Label> examples, List<List<String>> sequences) {
     ImmutableFeatureMap features = examples.getFeatureIDMap();
     ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
-    InputConfiguration.Resolved resolved = trainer.inputs().resolve(features, log);
-    ResolvedInputs inputs =
-        trainer.embeddingStandardDeviation > 0
-            ? resolved.inputs().standardDeviation(trainer.embeddingStandardDeviation)
-            : resolved.inputs();
+    TrainerInputs inputs = TrainerInputs.of(trainer, features);
     return new TrainingStart(
         features,
         labels,
-        inputs,
-        trainer.definition(inputs.inputs(), ExampleEncoder.labelSet(labels), sequences),
-        resolved.tables(),
+        inputs.resolved(),
+        trainer.definition(inputs.resolved().inputs(), ExampleEncoder.labelSet(labels), sequences),
+        inputs.tables(),
         Optional.empty());
   }
 

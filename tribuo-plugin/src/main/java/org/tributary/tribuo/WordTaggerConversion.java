@@ -14,11 +14,11 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.Vocabulary;
-import org.tributary.tribuo.input.internal.FeatureGroups;
-import org.tributary.tribuo.input.internal.WordInput;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
+import org.tributary.tribuo.internal.model.FeatureGroups;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
 import org.tributary.tribuo.internal.model.TaggerWeights;
+import org.tributary.tribuo.internal.model.WordInput;
 
 /**
  * A conversion of models that read words to core's word taggers, which derive the same columns from

@@ -27,9 +27,9 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.Stored;
-import org.tributary.tribuo.input.internal.ResolvedInput;
-import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
+import org.tributary.tribuo.internal.model.ResolvedInput;
+import org.tributary.tribuo.internal.model.ResolvedInputs;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
@@ -72,7 +72,7 @@ class CrfModelTest {
             .crf(TagScheme.BIO);
     ParameterValues values = model.weights().parameters();
     try (SequenceTagger tagger = new SequenceTagger(definition, encoder.sizes(), values)) {
-      return tagger.nBest(List.of(encoder.reader().readCached(sentence).features()), 10_000).get(0);
+      return tagger.nBest(List.of(encoder.reader().read(sentence).features()), 10_000).get(0);
     }
   }
 

@@ -25,7 +25,7 @@ import org.tributary.train.tagger.TaggerFitter;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.StopAfterEpoch;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
-import org.tributary.tribuo.internal.model.InputConfiguration;
+import org.tributary.tribuo.internal.model.ResolvedInputs;
 
 /** The trainer's default configuration: core's, which also learns small data. */
 class DefaultsTest {
@@ -84,12 +84,11 @@ class DefaultsTest {
   @Test
   void firstInvocationTrainsWithTheSeedItself() {
     LstmTaggerTrainer trainer = Data.smallTrainer().seed(9).build();
-    InputConfiguration.Resolved inputs =
-        trainer.inputs().resolve(GORILLAS.getFeatureIDMap(), trainer.log());
+    ResolvedInputs inputs = TrainerInputs.of(trainer, GORILLAS.getFeatureIDMap()).resolved();
     ExampleEncoder encoder =
-        new ExampleEncoder(GORILLAS.getFeatureIDMap(), GORILLAS.getOutputIDInfo(), inputs.inputs());
+        new ExampleEncoder(GORILLAS.getFeatureIDMap(), GORILLAS.getOutputIDInfo(), inputs);
     TaggerDefinition definition =
-        trainer.definition(inputs.inputs().inputs(), encoder.sizes().columns().get(0), List.of());
+        trainer.definition(inputs.inputs(), encoder.sizes().columns().get(0), List.of());
     List<LabelledSequence> sequences =
         encoder.training(GORILLAS, trainer.auxiliaryTasks().in(GORILLAS, trainer.log()));
     TaggerFitter core =

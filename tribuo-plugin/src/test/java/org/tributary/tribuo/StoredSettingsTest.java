@@ -46,7 +46,7 @@ import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
-import org.tributary.tribuo.input.internal.ResolvedInputs;
+import org.tributary.tribuo.internal.model.ResolvedInputs;
 
 /** A loaded or converted model has every setting of the one in memory, and trains like it. */
 class StoredSettingsTest {

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.CharacterPooling;
-import org.tributary.tribuo.input.internal.InputResolution;
-import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.Setting;
+import org.tributary.tribuo.internal.model.InputResolution;
+import org.tributary.tribuo.internal.model.ResolvedInput;
 
 /**
  * A character-level word encoder, which also reads words absent from the training data. A step's

@@ -4,10 +4,10 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import java.util.List;
 import java.util.Set;
 import org.tributary.feature.NumberInput;
-import org.tributary.tribuo.input.internal.FeatureGroups;
-import org.tributary.tribuo.input.internal.InputResolution;
-import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.Setting;
+import org.tributary.tribuo.internal.model.FeatureGroups;
+import org.tributary.tribuo.internal.model.InputResolution;
+import org.tributary.tribuo.internal.model.ResolvedInput;
 
 /**
  * A group of numeric features, such as sensor readings, whose values are the network's input: one

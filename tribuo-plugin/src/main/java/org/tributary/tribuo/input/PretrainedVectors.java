@@ -11,11 +11,11 @@ import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput.Keep;
 import org.tributary.feature.WordVectors;
-import org.tributary.tribuo.input.internal.FeatureGroups;
-import org.tributary.tribuo.input.internal.InputResolution;
-import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.Setting;
+import org.tributary.tribuo.internal.model.FeatureGroups;
+import org.tributary.tribuo.internal.model.InputResolution;
+import org.tributary.tribuo.internal.model.ResolvedInput;
 
 /**
  * Pretrained word vectors. A step's word is the part after the {@code =} or {@code @} in the name

@@ -7,10 +7,10 @@ import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.List;
 import java.util.Set;
-import org.tributary.tribuo.input.internal.FeatureGroups;
-import org.tributary.tribuo.input.internal.InputResolution;
-import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.ConfigCheck;
+import org.tributary.tribuo.internal.model.FeatureGroups;
+import org.tributary.tribuo.internal.model.InputResolution;
+import org.tributary.tribuo.internal.model.ResolvedInput;
 
 /**
  * An input of a tagger. A feature's group is the part of its name before the first {@code =} or

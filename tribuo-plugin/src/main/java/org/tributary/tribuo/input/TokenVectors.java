@@ -13,11 +13,11 @@ import org.tributary.internal.NullChecks;
 import org.tributary.onnx.PiecePooling;
 import org.tributary.onnx.TransformerEncoder;
 import org.tributary.onnx.TransformerVectors;
-import org.tributary.tribuo.input.internal.InputResolution;
-import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.PresentOptions;
 import org.tributary.tribuo.internal.Setting;
+import org.tributary.tribuo.internal.model.InputResolution;
+import org.tributary.tribuo.internal.model.ResolvedInput;
 
 /**
  * Token vectors of a frozen transformer ({@link TransformerVectors}). A step's word is the part

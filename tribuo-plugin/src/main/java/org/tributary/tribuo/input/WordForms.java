@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.tributary.feature.WordFormInputs;
-import org.tributary.tribuo.input.internal.FeatureGroups;
-import org.tributary.tribuo.input.internal.InputResolution;
-import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.Setting;
+import org.tributary.tribuo.internal.model.FeatureGroups;
+import org.tributary.tribuo.internal.model.InputResolution;
+import org.tributary.tribuo.internal.model.ResolvedInput;
 
 /**
  * The features of a {@code WordFormFeatureExtractor}, with one embedding table for each group

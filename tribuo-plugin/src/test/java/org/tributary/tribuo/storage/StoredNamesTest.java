@@ -46,7 +46,8 @@ class StoredNamesTest {
         "tribuo.input.NumberFeatures",
         "tribuo.input.PretrainedVectors",
         "tribuo.input.TokenVectors",
-        "tribuo.input.WordForms"
+        "tribuo.input.WordForms",
+        "tribuo.internal.model.ImportedDataProvenance"
       })
   void storedClassIsThere(String name) {
     assertThatCode(() -> Class.forName("org.tributary." + name)).doesNotThrowAnyException();

@@ -18,9 +18,6 @@ import org.tributary.internal.training.AuxiliaryColumns;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tribuo.input.internal.EncodedExample;
-import org.tributary.tribuo.input.internal.ExampleReader;
-import org.tributary.tribuo.input.internal.ResolvedInputs;
 
 /**
  * An encoder of Tribuo sequence examples into network inputs and label ids, and a decoder of the

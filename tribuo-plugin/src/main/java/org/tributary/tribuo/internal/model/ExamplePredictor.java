@@ -14,7 +14,6 @@ import org.tributary.internal.UsageGuard;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
-import org.tributary.tribuo.input.internal.EncodedExample;
 
 /**
  * A predictor of examples in chunks: encoding in parallel, the network, and decoding. The network
@@ -54,23 +53,25 @@ public final class ExamplePredictor implements AutoCloseable {
    * @throws NullPointerException if one of them is null
    */
   public List<List<Prediction<Label>>> predict(Iterable<SequenceExample<Label>> examples) {
-    List<List<Prediction<Label>>> predictions = new ArrayList<>();
-    List<SequenceExample<Label>> chunk = new ArrayList<>();
-    int number = 0;
+    List<SequenceExample<Label>> all = new ArrayList<>();
     for (SequenceExample<Label> example : examples) {
-      number++;
       if (example == null) {
         throw new NullPointerException(
-            "sequence examples: expected no null, but example %d is null".formatted(number));
+            "sequence examples: expected no null, but example %d is null"
+                .formatted(all.size() + 1));
       }
-      chunk.add(example);
-      if (chunk.size() == CHUNK_SEQUENCES) {
-        predictions.addAll(predictChunk(chunk));
-        chunk.clear();
-      }
+      all.add(example);
     }
-    predictions.addAll(predictChunk(chunk));
-    return predictions;
+    return inChunks(all, this::predictChunk);
+  }
+
+  private static <S, R> List<R> inChunks(List<S> all, Function<List<S>, List<R>> function) {
+    List<R> results = new ArrayList<>(all.size());
+    for (int from = 0; from < all.size(); from += CHUNK_SEQUENCES) {
+      int to = Math.min(from + CHUNK_SEQUENCES, all.size());
+      results.addAll(function.apply(all.subList(from, to)));
+    }
+    return results;
   }
 
   private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
@@ -89,12 +90,7 @@ public final class ExamplePredictor implements AutoCloseable {
    */
   public <S> List<DecodedSequence> decode(
       List<S> sequences, Function<List<S>, List<FeatureSequence>> encoding) {
-    List<DecodedSequence> decoded = new ArrayList<>();
-    for (int from = 0; from < sequences.size(); from += CHUNK_SEQUENCES) {
-      int to = Math.min(from + CHUNK_SEQUENCES, sequences.size());
-      decoded.addAll(decode(encoding.apply(sequences.subList(from, to))));
-    }
-    return decoded;
+    return inChunks(sequences, chunk -> decode(encoding.apply(chunk)));
   }
 
   private List<DecodedSequence> decode(List<FeatureSequence> sequences) {

@@ -3,7 +3,6 @@ package org.tributary.tribuo.internal.model;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import org.tributary.tribuo.input.internal.EncodedExample;
 
 /**
  * A check for features that the model has not been trained on: they do not fail, but the model

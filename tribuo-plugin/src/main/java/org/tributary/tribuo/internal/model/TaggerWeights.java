@@ -6,7 +6,6 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorType;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.provenance.EpochSummary;
 
 /**

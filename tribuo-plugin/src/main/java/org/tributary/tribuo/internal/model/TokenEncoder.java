@@ -8,7 +8,6 @@ import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenSequences;
-import org.tributary.tribuo.input.internal.EncodedExample;
 
 /**
  * An encoder of tokens: a feature extractor followed by an {@link ExampleEncoder}. If features
@@ -64,7 +63,7 @@ public final class TokenEncoder {
       return cached;
     }
     FeatureSequence step =
-        encoder.reader().readStep(TokenSequences.step(tokens, index, extractor), index);
+        encoder.reader().readStep(TokenSequences.step(tokens, index, extractor), index).features();
     if (token.length() <= MAX_CACHED_LENGTH) {
       cache.put(token, step);
     }

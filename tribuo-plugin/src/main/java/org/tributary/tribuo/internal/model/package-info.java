@@ -1,5 +1,6 @@
 /**
- * A model on Tribuo's examples: its weights, encoding of examples, prediction, auxiliary tasks and
- * feature extractor; and what a trainer resolves: its inputs, and the distributions of teachers.
+ * A model on Tribuo's examples: its weights, inputs resolved against a feature domain and their
+ * stored form, encoding of examples, prediction, auxiliary tasks and feature extractor; and the
+ * distributions of teachers. Not an API.
  */
 package org.tributary.tribuo.internal.model;

@@ -1,4 +1,4 @@
-package org.tributary.tribuo.input.internal;
+package org.tributary.tribuo.internal.model;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;

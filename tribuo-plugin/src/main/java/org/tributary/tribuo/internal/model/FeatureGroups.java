@@ -1,4 +1,4 @@
-package org.tributary.tribuo.input.internal;
+package org.tributary.tribuo.internal.model;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -35,8 +35,8 @@ public final class FeatureGroups {
    */
   public FeatureGroups(ImmutableFeatureMap map) {
     this.map = map;
-    int size = call("its size", map::size);
-    int count = call("its names", () -> map.keySet().size());
+    int size = call(() -> "its size", map::size);
+    int count = call(() -> "its names", () -> map.keySet().size());
     if (size != count) {
       throw new IllegalArgumentException(
           "feature domain: expected %d features, its size, got %d; were features added or removed after its creation?"
@@ -61,7 +61,7 @@ public final class FeatureGroups {
   }
 
   private void read(int id) {
-    VariableIDInfo info = info(id);
+    VariableIDInfo info = call(() -> "the feature with id " + id, () -> map.get(id));
     if (info == null) {
       throw new IllegalArgumentException(
           "feature domain: expected the ids 0 to %d, got none with id %d; is a feature missing, or are the ids of another domain?"
@@ -72,7 +72,8 @@ public final class FeatureGroups {
       throw new IllegalArgumentException(
           "feature domain: expected a name for the feature with id %d, got none".formatted(id));
     }
-    int found = isHashed() ? info.getID() : foundId(name);
+    int found =
+        isHashed() ? info.getID() : call(() -> "the id of " + quote(name), () -> map.getID(name));
     if (found != id) {
       throw new IllegalArgumentException(
           "feature domain: expected the id %d for %s, which has it, got %d; was the domain merged from two?"
@@ -81,27 +82,11 @@ public final class FeatureGroups {
     names[id] = name;
   }
 
-  private VariableIDInfo info(int id) {
-    try {
-      return map.get(id);
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException(failure("the feature with id " + id, e), e);
-    }
-  }
-
-  private int foundId(String name) {
-    try {
-      return map.getID(name);
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException(failure("the id of " + quote(name), e), e);
-    }
-  }
-
-  private static <A> A call(String what, Supplier<A> lookup) {
+  private static <A> A call(Supplier<String> what, Supplier<A> lookup) {
     try {
       return lookup.get();
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(failure(what, e), e);
+      throw new IllegalArgumentException(failure(what.get(), e), e);
     }
   }
 

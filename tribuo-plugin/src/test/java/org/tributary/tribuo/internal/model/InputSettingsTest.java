@@ -1,4 +1,4 @@
-package org.tributary.tribuo.input.internal;
+package org.tributary.tribuo.internal.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

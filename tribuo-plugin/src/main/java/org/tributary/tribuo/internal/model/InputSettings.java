@@ -1,11 +1,9 @@
-package org.tributary.tribuo.input.internal;
+package org.tributary.tribuo.internal.model;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
@@ -23,22 +21,6 @@ public final class InputSettings {
   private static final String GROUP = "group";
   private static final String WORDS = "words";
   private static final String DROPOUT = "dropout";
-
-  /** The resolved input of each kind of input. Add a line for each new kind. */
-  private static final Map<Class<?>, BiFunction<Input<?>, Settings, ResolvedInput>> KNOWN =
-      new LinkedHashMap<>();
-
-  static {
-    KNOWN.put(EmbeddingInput.class, (i, from) -> table((EmbeddingInput) i, from));
-    KNOWN.put(
-        CharacterInput.class,
-        (i, from) -> new ResolvedInput.Characters((CharacterInput) i, group(from)));
-    KNOWN.put(
-        NumberInput.class, (i, from) -> new ResolvedInput.Numbers((NumberInput) i, group(from)));
-    KNOWN.put(
-        TransformerVectors.class,
-        (i, from) -> new ResolvedInput.TokenVectors((TransformerVectors) i, group(from)));
-  }
 
   private InputSettings() {}
 
@@ -64,15 +46,28 @@ public final class InputSettings {
   public static ResolvedInputs read(TaggerDefinition definition, Settings settings) {
     List<ResolvedInput> resolved = new ArrayList<>();
     for (Input<?> input : definition.inputs().all()) {
-      BiFunction<Input<?>, Settings, ResolvedInput> reader = KNOWN.get(input.getClass());
-      if (reader == null) {
-        throw new IllegalArgumentException(
-            "input %s: expected one that reads features, got a %s; was it written by a newer release?"
-                .formatted(input.name(), input.getClass().getSimpleName()));
-      }
-      resolved.add(reader.apply(input, settings.within(DefinitionCodec.inputPrefix(input.name()))));
+      resolved.add(resolved(input, settings.within(DefinitionCodec.inputPrefix(input.name()))));
     }
     return new ResolvedInputs(resolved);
+  }
+
+  /** Returns the resolved input of an input. Add a case for each new kind. */
+  private static ResolvedInput resolved(Input<?> input, Settings from) {
+    if (input instanceof EmbeddingInput table) {
+      return table(table, from);
+    }
+    if (input instanceof CharacterInput characters) {
+      return new ResolvedInput.Characters(characters, group(from));
+    }
+    if (input instanceof NumberInput numbers) {
+      return new ResolvedInput.Numbers(numbers, group(from));
+    }
+    if (input instanceof TransformerVectors vectors) {
+      return new ResolvedInput.TokenVectors(vectors, group(from));
+    }
+    throw new IllegalArgumentException(
+        "input %s: expected one that reads features, got a %s; was it written by a newer release?"
+            .formatted(input.name(), input.getClass().getSimpleName()));
   }
 
   private static ResolvedInput table(EmbeddingInput input, Settings from) {

@@ -1,7 +1,6 @@
-package org.tributary.tribuo.input.internal;
+package org.tributary.tribuo.internal.model;
 
 import java.util.List;
-import java.util.Optional;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.Frequencies;
@@ -26,11 +25,10 @@ public interface InputReader extends AutoCloseable {
 
   /**
    * Reads the input columns of sequences at once, if a step's column depends on the other steps of
-   * its sequence; empty, the default, if {@link #read} reads each.
+   * its sequence; none, the default, if {@link #read} reads each.
    */
-  default Optional<? extends List<? extends InputColumn>> readTogether(
-      List<SequenceExample<Label>> examples) {
-    return Optional.empty();
+  default List<? extends InputColumn> readTogether(List<SequenceExample<Label>> examples) {
+    return List.of();
   }
 
   /** Frees native memory, after the calls that run; by default there is none. */

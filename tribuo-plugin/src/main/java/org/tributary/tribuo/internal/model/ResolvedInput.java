@@ -1,4 +1,4 @@
-package org.tributary.tribuo.input.internal;
+package org.tributary.tribuo.internal.model;
 
 import java.util.BitSet;
 import java.util.List;
@@ -132,18 +132,18 @@ public interface ResolvedInput {
   record Characters(CharacterInput input, String group) implements ResolvedInput {
     @Override
     public InputReader reader(FeatureGroups groups, BitSet grouped) {
-      return new CharacterReader(input, group, groups);
+      return new WordGroupReader<>(input, group, groups);
     }
 
     @Override
     public List<String> names(FeatureGroups groups, BitSet grouped) {
-      return new CharacterReader(input, group, groups).characters();
+      return new WordGroupReader<>(input, group, groups).symbols();
     }
 
     @Override
     public WordInput word(FeatureGroups groups, BitSet grouped) {
       WordInput.requireWords(this, "characters");
-      return new WordInput(input, () -> new CharacterReader(input, group, groups).characters());
+      return new WordInput(input, () -> new WordGroupReader<>(input, group, groups).symbols());
     }
   }
 
@@ -169,7 +169,7 @@ public interface ResolvedInput {
 
     @Override
     public InputReader reader(FeatureGroups groups, BitSet grouped) {
-      return new TokenVectorReader(this);
+      return new WordGroupReader<>(input, group, groups);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.tributary.tribuo.input.internal;
+package org.tributary.tribuo.internal.model;
 
 import org.tributary.tagger.definition.FeatureSequence;
 
@@ -8,10 +8,4 @@ import org.tributary.tagger.definition.FeatureSequence;
  * @param known the number of features of each step in the feature domain
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by no one
-public record EncodedExample(FeatureSequence features, int[] known) {
-
-  /** Returns the number of steps. */
-  public int steps() {
-    return known.length;
-  }
-}
+public record EncodedExample(FeatureSequence features, int[] known) {}

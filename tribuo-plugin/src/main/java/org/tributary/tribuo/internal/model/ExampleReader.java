@@ -1,13 +1,10 @@
-package org.tributary.tribuo.input.internal;
+package org.tributary.tribuo.internal.model;
 
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.tribuo.Example;
 import org.tribuo.Feature;
@@ -31,12 +28,11 @@ public final class ExampleReader implements AutoCloseable {
   /** Maximum characters of a cached step's feature names. */
   private static final int MAX_CACHED_CHARACTERS = 512;
 
-  private record EncodedStep(FeatureSequence step, int known) {}
-
   private final FeatureGroups groups;
   private final List<InputReader> readers = new ArrayList<>();
   private final boolean cachesSteps;
-  private final BoundedCache<FeatureKey, EncodedStep> cache = new BoundedCache<>(MAX_CACHED_STEPS);
+  private final BoundedCache<FeatureKey, EncodedExample> cache =
+      new BoundedCache<>(MAX_CACHED_STEPS);
 
   ExampleReader(List<ResolvedInput> inputs, FeatureGroups groups, boolean cachesSteps) {
     this.groups = groups;
@@ -68,84 +64,65 @@ public final class ExampleReader implements AutoCloseable {
     return frequencies;
   }
 
-  /**
-   * Encodes {@code example}. The features of a step are sorted by id, so their order in the example
-   * does not matter.
-   *
-   * @throws IllegalArgumentException if it is empty, or a feature value is not a finite float
-   */
-  public EncodedExample read(SequenceExample<Label> example) {
-    return read(example, Map.of());
-  }
-
-  /**
-   * Encodes {@code example}.
-   *
-   * @param given the columns that are known already, by the index of their input
-   */
-  private EncodedExample read(SequenceExample<Label> example, Map<Integer, InputColumn> given) {
-    requireSteps(example);
-    List<StepFeatures> steps = new ArrayList<>(example.size());
-    int[] known = new int[example.size()];
-    for (int k = 0; k < known.length; k++) {
-      steps.add(new StepFeatures(example.get(k), k, groups));
-      known[k] = steps.get(k).known().size();
-    }
-    List<InputColumn> columns = new ArrayList<>(readers.size());
-    for (int k = 0; k < readers.size(); k++) {
-      columns.add(given.containsKey(k) ? given.get(k) : readers.get(k).read(steps));
-    }
-    return new EncodedExample(FeatureSequence.of(columns), known);
-  }
-
   /** Returns the number of features of each step that are in the domain. */
   public int[] known(SequenceExample<Label> example) {
-    int[] known = new int[example.size()];
-    for (int k = 0; k < known.length; k++) {
-      known[k] = new StepFeatures(example.get(k), k, groups).known().size();
-    }
-    return known;
+    return known(features(example));
+  }
+
+  private static int[] known(List<StepFeatures> steps) {
+    return steps.stream().mapToInt(step -> step.known().size()).toArray();
+  }
+
+  private List<StepFeatures> features(SequenceExample<Label> example) {
+    return IntStream.range(0, example.size())
+        .mapToObj(k -> new StepFeatures(example.get(k), k, groups))
+        .toList();
   }
 
   /**
-   * Encodes examples in parallel, with a cache of steps if this reader has one.
+   * Encodes examples in parallel.
    *
    * @throws IllegalArgumentException as {@link #read}
    */
   public List<EncodedExample> readAll(List<SequenceExample<Label>> examples) {
-    Map<Integer, List<? extends InputColumn>> together = new LinkedHashMap<>();
-    for (int k = 0; k < readers.size(); k++) {
-      int input = k;
-      readers.get(k).readTogether(examples).ifPresent(columns -> together.put(input, columns));
-    }
-    if (together.isEmpty()) {
-      return TaskPool.map(examples, this::readCached);
+    List<List<? extends InputColumn>> together = new ArrayList<>();
+    readers.forEach(reader -> together.add(reader.readTogether(examples)));
+    if (together.stream().allMatch(List::isEmpty)) {
+      return TaskPool.map(examples, this::read);
     }
     return TaskPool.map(
         IntStream.range(0, examples.size()).boxed().toList(),
         k -> {
-          Map<Integer, InputColumn> given = new HashMap<>();
-          together.forEach((input, columns) -> given.put(input, columns.get(k)));
-          return read(examples.get(k), given);
+          requireSteps(examples.get(k));
+          List<StepFeatures> steps = features(examples.get(k));
+          List<InputColumn> columns = new ArrayList<>(readers.size());
+          for (int input = 0; input < readers.size(); input++) {
+            columns.add(
+                together.get(input).isEmpty()
+                    ? readers.get(input).read(steps)
+                    : together.get(input).get(k));
+          }
+          return new EncodedExample(FeatureSequence.of(columns), known(steps));
         });
   }
 
   /**
-   * Encodes {@code example} like {@link #read}, with a cache of steps if this reader has one.
+   * Encodes {@code example}, with a cache of steps if this reader has one. The features of a step
+   * are sorted by id, so their order in the example does not matter.
    *
-   * @throws IllegalArgumentException as {@link #read}
+   * @throws IllegalArgumentException if it is empty, or a feature value is not a finite float
    */
-  public EncodedExample readCached(SequenceExample<Label> example) {
-    if (!cachesSteps) {
-      return read(example);
-    }
+  public EncodedExample read(SequenceExample<Label> example) {
     requireSteps(example);
+    if (!cachesSteps) {
+      return encode(features(example));
+    }
     List<FeatureSequence> steps = new ArrayList<>(example.size());
     int[] known = new int[example.size()];
     for (int k = 0; k < known.length; k++) {
-      EncodedStep encoded = cached(example.get(k), k);
-      steps.add(encoded.step());
-      known[k] = encoded.known();
+      EncodedExample step = cached(example.get(k), k);
+      steps.add(step.features());
+      known[k] = step.known()[0];
     }
     return new EncodedExample(FeatureSequence.ofSteps(steps), known);
   }
@@ -156,11 +133,11 @@ public final class ExampleReader implements AutoCloseable {
    * @param number the number of the step in its sequence, from 0
    * @throws IllegalArgumentException if a feature value is not a finite float
    */
-  public FeatureSequence readStep(Example<Label> step, int number) {
-    return encode(step, number).step();
+  public EncodedExample readStep(Example<Label> step, int number) {
+    return encode(List.of(new StepFeatures(step, number, groups)));
   }
 
-  /** Returns whether {@link #readCached} and a network that reads its results cache steps. */
+  /** Returns whether {@link #read} and a network that reads its results cache steps. */
   public boolean cachesSteps() {
     return cachesSteps;
   }
@@ -176,23 +153,19 @@ public final class ExampleReader implements AutoCloseable {
     readers.forEach(InputReader::close);
   }
 
-  private EncodedStep cached(Example<Label> step, int number) {
+  private EncodedExample cached(Example<Label> step, int number) {
     if (step.size() > MAX_CACHED_FEATURES) {
-      return encode(step, number);
+      return readStep(step, number);
     }
     FeatureKey key = FeatureKey.of(step);
     return key.characters() > MAX_CACHED_CHARACTERS
-        ? encode(step, number)
-        : cache.get(key, unknown -> encode(step, number));
+        ? readStep(step, number)
+        : cache.get(key, unknown -> readStep(step, number));
   }
 
-  private EncodedStep encode(Example<Label> step, int number) {
-    StepFeatures features = new StepFeatures(step, number, groups);
-    return new EncodedStep(FeatureSequence.of(columns(List.of(features))), features.known().size());
-  }
-
-  private List<InputColumn> columns(List<StepFeatures> steps) {
-    return readers.stream().map(reader -> reader.read(steps)).toList();
+  private EncodedExample encode(List<StepFeatures> steps) {
+    List<InputColumn> columns = readers.stream().map(reader -> reader.read(steps)).toList();
+    return new EncodedExample(FeatureSequence.of(columns), known(steps));
   }
 
   private static void requireSteps(SequenceExample<Label> example) {
