@@ -1,6 +1,5 @@
 package org.tributary.tribuo;
 
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,43 +33,51 @@ record BaseNetwork(LstmTaggerModel base) {
   void requireMatch(LstmTaggerTrainer trainer) {
     Map<String, Object> network = NetworkSettings.of(base.weights().definition());
     Map<String, Provenance> options = trainer.getProvenance().getConfiguredParameters();
-    Differences found = new Differences();
+    List<String> differences = new ArrayList<>();
     for (TaggerSetting setting : LstmTaggerTrainer.settings()) {
       String name = setting.name();
       Object value = setting.get(trainer);
-      if (setting.isOfNetwork() && !Objects.equals(value, setting.defaultValue().orElse(null))) {
-        if (name.equals("preset")) {
-          comparePreset(trainer, found);
-        } else if (network.containsKey(name)) {
-          found.compare(name, value, network.get(name));
-        } else {
-          found.compare(
-              name, String.valueOf(options.get(name)), String.valueOf(original().get(name)));
-        }
+      if (!setting.isOfNetwork() || Objects.equals(value, setting.defaultValue().orElse(null))) {
+        continue;
+      }
+      Object ofBase;
+      if (name.equals("preset")) {
+        ofBase = fits(trainer, trainer.preset) ? value : sizes();
+      } else if (network.containsKey(name)) {
+        ofBase = network.get(name);
+      } else {
+        value = String.valueOf(options.get(name));
+        ofBase = String.valueOf(original().get(name));
+      }
+      if (!Objects.equals(value, ofBase)) {
+        differences.add(
+            "%s %s (base model: %s)".formatted(name, value, Objects.toString(ofBase, "none")));
       }
     }
-    found.requireNone();
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          "base model: expected a trainer of its network, got %s; leave these options at their defaults, which follow the base model, or train a new model"
+              .formatted(String.join(", ", differences)));
+    }
   }
 
-  /** Compares what the preset decides: sizes and inputs that no other option sets. */
-  private void comparePreset(LstmTaggerTrainer trainer, Differences found) {
-    Preset preset = trainer.preset;
+  /** Returns whether the base model has what the preset decides and no other option sets. */
+  private boolean fits(LstmTaggerTrainer trainer, Preset preset) {
     Recurrent encoder = base.weights().definition().encoder();
     boolean hidden =
         trainer.hiddenSize > 0
             || preset.hiddenSize() == 0
             || preset.hiddenSize() == encoder.hiddenSize();
     boolean layers = trainer.layers > 0 || preset.layers() == encoder.layers();
-    boolean characters = readsCharacters();
     // data without words have no characters to read, whatever the preset
-    boolean inputs = !trainer.inputs.isEmpty() || preset.readsCharacters() || !characters;
-    if (!hidden || !layers || !inputs) {
-      found.add(
-          "preset",
-          preset,
-          "%d layers of hidden size %d, %s characters"
-              .formatted(encoder.layers(), encoder.hiddenSize(), characters ? "with" : "without"));
-    }
+    boolean inputs = !trainer.inputs.isEmpty() || preset.readsCharacters() || !readsCharacters();
+    return hidden && layers && inputs;
+  }
+
+  private String sizes() {
+    Recurrent encoder = base.weights().definition().encoder();
+    return "%d layers of hidden size %d, %s characters"
+        .formatted(encoder.layers(), encoder.hiddenSize(), readsCharacters() ? "with" : "without");
   }
 
   private boolean readsCharacters() {
@@ -117,39 +124,9 @@ record BaseNetwork(LstmTaggerModel base) {
    * @throws IllegalArgumentException if the extractors differ; the message names both
    */
   void requireExtractor(DatasetProvenance data) {
-    Optional<ConfiguredObjectProvenance> own =
-        RecordedExtractor.in(base.getProvenance().getDatasetProvenance());
-    Optional<ConfiguredObjectProvenance> other = RecordedExtractor.in(data);
-    if (own.isPresent() && other.isPresent() && !RecordedExtractor.equal(own.get(), other.get())) {
-      throw new IllegalArgumentException(
-          "base model: expected training data with features of its extractor %s, got those of %s; read the data with LstmTaggerModel.extractor()"
-              .formatted(
-                  RecordedExtractor.description(own.get()),
-                  RecordedExtractor.description(other.get())));
-    }
-  }
-
-  /** Differences between a trainer's options and the base model. */
-  private static final class Differences {
-    private final List<String> found = new ArrayList<>();
-
-    void compare(String option, Object value, Object ofBase) {
-      if (!Objects.equals(value, ofBase)) {
-        add(option, value, ofBase);
-      }
-    }
-
-    void add(String option, Object value, Object ofBase) {
-      found.add(
-          "%s %s (base model: %s)".formatted(option, value, Objects.toString(ofBase, "none")));
-    }
-
-    void requireNone() {
-      if (!found.isEmpty()) {
-        throw new IllegalArgumentException(
-            "base model: expected a trainer of its network, got %s; leave these options at their defaults, which follow the base model, or train a new model"
-                .formatted(String.join(", ", found)));
-      }
-    }
+    RecordedExtractor.requireEqual(
+        RecordedExtractor.in(base.getProvenance().getDatasetProvenance()),
+        RecordedExtractor.in(data),
+        "base model: expected training data with features of its extractor %s, got those of %s; read the data with LstmTaggerModel.extractor()");
   }
 }

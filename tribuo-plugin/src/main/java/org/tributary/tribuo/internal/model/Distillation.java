@@ -1,6 +1,5 @@
 package org.tributary.tribuo.internal.model;
 
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -111,16 +110,10 @@ public final class Distillation {
       throw new IllegalArgumentException(
           "raw sentences: expected teachers, whose labels they get, got none; call teachers(Teachers.of(...))");
     }
-    if (raw.isPresent()) {
-      Optional<ConfiguredObjectProvenance> recorded =
-          RecordedExtractor.in(examples.getProvenance());
-      ConfiguredObjectProvenance own = raw.get().extractor().getProvenance();
-      if (recorded.isPresent() && !RecordedExtractor.equal(recorded.get(), own)) {
-        throw new IllegalArgumentException(
-            "raw sentences: expected the extractor of the training data %s, got %s; pass the extractor that the training data were read with"
-                .formatted(recorded.get(), own));
-      }
-    }
+    RecordedExtractor.requireEqual(
+        RecordedExtractor.in(examples.getProvenance()),
+        raw.map(sentences -> sentences.extractor().getProvenance()),
+        "raw sentences: expected the extractor of the training data %s, got %s; pass the extractor that the training data were read with");
   }
 
   /**

@@ -126,6 +126,22 @@ public final class RecordedExtractor {
     return extractor(source(dataset));
   }
 
+  /**
+   * Checks that two extractors are {@link #equal}, if both are recorded.
+   *
+   * @param message the message, with a place for each of the two
+   * @throws IllegalArgumentException if they differ
+   */
+  public static void requireEqual(
+      Optional<ConfiguredObjectProvenance> expected,
+      Optional<ConfiguredObjectProvenance> found,
+      String message) {
+    if (expected.isPresent() && found.isPresent() && !equal(expected.get(), found.get())) {
+      throw new IllegalArgumentException(
+          message.formatted(description(expected.get()), description(found.get())));
+    }
+  }
+
   /** Returns whether two extractors are equal, ignoring the paths of gazetteers. */
   public static boolean equal(ConfiguredObjectProvenance one, ConfiguredObjectProvenance other) {
     if (!one.getClassName().equals(other.getClassName())) {
@@ -178,13 +194,10 @@ public final class RecordedExtractor {
    * @throws IllegalArgumentException if they differ; the message names both
    */
   public static void requireAlike(DatasetProvenance training, DatasetProvenance dev) {
-    Optional<ConfiguredObjectProvenance> own = in(training);
-    Optional<ConfiguredObjectProvenance> other = in(dev);
-    if (own.isPresent() && other.isPresent() && !equal(own.get(), other.get())) {
-      throw new IllegalArgumentException(
-          "development data: expected features of the training data's extractor %s, got those of %s; read both with one extractor"
-              .formatted(description(own.get()), description(other.get())));
-    }
+    requireEqual(
+        in(training),
+        in(dev),
+        "development data: expected features of the training data's extractor %s, got those of %s; read both with one extractor");
     Optional<String> column = setting(source(training), COLUMN).map(RecordedExtractor::text);
     Optional<String> ofDev = setting(source(dev), COLUMN).map(RecordedExtractor::text);
     if (column.isPresent() && ofDev.isPresent() && !column.equals(ofDev)) {
@@ -201,7 +214,7 @@ public final class RecordedExtractor {
   }
 
   /** Returns the class of an extractor without its package, and its settings. */
-  public static String description(ConfiguredObjectProvenance extractor) {
+  private static String description(ConfiguredObjectProvenance extractor) {
     String name = extractor.getClassName();
     return name.substring(name.lastIndexOf('.') + 1) + extractor.getConfiguredParameters();
   }
