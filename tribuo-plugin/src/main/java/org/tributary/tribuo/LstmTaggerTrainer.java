@@ -15,7 +15,7 @@ import org.tribuo.provenance.impl.TrainerProvenanceImpl;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceTrainer;
 import org.tributary.tribuo.input.TaggerInput;
-import org.tributary.tribuo.internal.PresentOptions;
+import org.tributary.tribuo.internal.ProvenanceParts;
 import org.tributary.tribuo.internal.storage.StorableData;
 
 /**
@@ -169,7 +169,7 @@ public final class LstmTaggerTrainer extends LstmTaggerTrainerBuilder.Settings
 
   @Override
   public TrainerProvenance getProvenance() {
-    return new TrainerProvenanceImpl(PresentOptions.of(new TrainerProvenanceImpl(this)));
+    return new TrainerProvenanceImpl(ProvenanceParts.present(new TrainerProvenanceImpl(this)));
   }
 
   @Override

@@ -1,16 +1,16 @@
 package org.tributary.tribuo.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.tribuo.Feature;
 import org.tributary.feature.WordForm;
 import org.tributary.internal.BoundedCache;
+import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.IndexCheck;
+import org.tributary.tribuo.internal.Setting;
 
 /**
  * A feature extractor for the word and its form, so that unknown words still have known features.
@@ -33,9 +33,11 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
   private static final int MAX_CACHED_CHARACTERS = 512;
 
   @Config(description = "The longest prefix, in code points; 0 for none.")
+  @Setting(min = 0)
   private int longestPrefix = 3;
 
   @Config(description = "The longest suffix, in code points; 0 for none.")
+  @Setting(min = 0)
   private int longestSuffix = 4;
 
   @Config(
@@ -86,18 +88,7 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
 
   @Override
   public void postConfig() {
-    requireNotNegative("longestPrefix", longestPrefix);
-    requireNotNegative("longestSuffix", longestSuffix);
-    if (shapes == null) {
-      throw new PropertyException(
-          "", "shapes", "expected one of %s, got null".formatted(Arrays.toString(Shapes.values())));
-    }
-  }
-
-  private static void requireNotNegative(String field, int codePoints) {
-    if (codePoints < 0) {
-      throw new PropertyException("", field, "expected 0 or more code points, got " + codePoints);
-    }
+    ConfigCheck.UNNAMED.fields(this);
   }
 
   @Override

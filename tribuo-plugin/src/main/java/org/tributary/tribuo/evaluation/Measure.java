@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
@@ -46,13 +47,9 @@ final class Measure {
     }
   }
 
-  /** Fills the counts of a sentence into a row. */
-  private interface RowFiller {
-    void fill(ScoredText.Sentence sentence, Row row);
-  }
-
   /**
    * @param names the names of the counted items, such as labels; each has {@link #COUNTS} columns
+   * @param filler fills the counts of a sentence into a row
    * @param score the score of a sample's sums and the whole text's; NaN where it is not defined, as
    *     a ratio with denominator 0
    * @param undefined the score of a text for which it is not defined
@@ -60,7 +57,7 @@ final class Measure {
   private Measure(
       ScoredText text,
       List<String> names,
-      RowFiller filler,
+      BiConsumer<ScoredText.Sentence, Row> filler,
       ToDoubleBiFunction<long[], long[]> score,
       double undefined) {
     this.names = names;
@@ -68,7 +65,7 @@ final class Measure {
     this.counts = new int[text.size()][];
     for (int k = 0; k < text.size(); k++) {
       Row row = new Row();
-      filler.fill(text.sentences().get(k), row);
+      filler.accept(text.sentences().get(k), row);
       columns[k] = row.counts.keySet().stream().mapToInt(Integer::intValue).toArray();
       counts[k] = row.counts.values().stream().mapToInt(Integer::intValue).toArray();
     }

@@ -3,6 +3,7 @@ package org.tributary.tribuo.evaluation;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -66,13 +67,10 @@ final class Resampling<T> {
         });
   }
 
-  private interface Draw<T> {
-    T from(SplittableRandom random);
-  }
-
-  private static <T> Resampling<T> seeded(int rounds, long seed, Draw<T> draw) {
+  private static <T> Resampling<T> seeded(
+      int rounds, long seed, Function<SplittableRandom, T> draw) {
     long[] seeds = new SplittableRandom(seed).longs(rounds).toArray();
-    return new Resampling<>(rounds, round -> draw.from(new SplittableRandom(seeds[round])));
+    return new Resampling<>(rounds, round -> draw.apply(new SplittableRandom(seeds[round])));
   }
 
   /**

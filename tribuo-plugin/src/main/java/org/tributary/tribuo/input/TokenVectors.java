@@ -14,7 +14,7 @@ import org.tributary.onnx.PiecePooling;
 import org.tributary.onnx.TransformerEncoder;
 import org.tributary.onnx.TransformerVectors;
 import org.tributary.tribuo.internal.ConfigCheck;
-import org.tributary.tribuo.internal.PresentOptions;
+import org.tributary.tribuo.internal.ProvenanceParts;
 import org.tributary.tribuo.internal.Setting;
 import org.tributary.tribuo.internal.model.InputResolution;
 import org.tributary.tribuo.internal.model.ResolvedInput;
@@ -143,7 +143,7 @@ public final class TokenVectors implements TaggerInput {
   @Override
   public ConfiguredObjectProvenance getProvenance() {
     return new ConfiguredObjectProvenanceImpl(
-        PresentOptions.of(new ConfiguredObjectProvenanceImpl(this, "TaggerInput")));
+        ProvenanceParts.present(new ConfiguredObjectProvenanceImpl(this, "TaggerInput")));
   }
 
   @Override

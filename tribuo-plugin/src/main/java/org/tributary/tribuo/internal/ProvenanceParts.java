@@ -1,10 +1,13 @@
 package org.tributary.tribuo.internal;
 
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.ListProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.MapProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.NullConfiguredProvenance;
 import com.oracle.labs.mlrg.olcut.util.Pair;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,5 +28,21 @@ public final class ProvenanceParts {
       object.forEach(part -> parts.put(part.getA(), part.getB()));
     }
     return parts;
+  }
+
+  /**
+   * Returns the parts without absent components, which OLCUT prints as class names, for the
+   * constructor that restores the provenance.
+   */
+  public static Map<String, Provenance> present(ConfiguredObjectProvenance whole) {
+    Map<String, Provenance> present = new HashMap<>();
+    of(whole)
+        .forEach(
+            (key, part) -> {
+              if (!(part instanceof NullConfiguredProvenance)) {
+                present.put(key, part);
+              }
+            });
+    return present;
   }
 }

@@ -133,10 +133,11 @@ public final class RecoveredTraining {
     requireNoTeachers();
     LstmTaggerTrainer trainer = trainer();
     SequenceDataset<Label> train = data(TRAINING_DATA, provenance.getDatasetProvenance());
-    if (!(runValue(RunProvenance.DEV) instanceof DatasetProvenance dev)) {
-      return new RecoveredRun(trainer, train, Optional.empty(), base, stoppedAfter());
-    }
-    return new RecoveredRun(trainer, train, Optional.of(data(DEV_DATA, dev)), base, stoppedAfter());
+    Optional<SequenceDataset<Label>> dev =
+        runValue(RunProvenance.DEV) instanceof DatasetProvenance recorded
+            ? Optional.of(data(DEV_DATA, recorded))
+            : Optional.empty();
+    return new RecoveredRun(trainer, train, dev, base, stoppedAfter());
   }
 
   private OptionalInt stoppedAfter() {

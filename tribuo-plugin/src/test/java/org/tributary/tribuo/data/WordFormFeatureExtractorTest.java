@@ -91,7 +91,7 @@ class WordFormFeatureExtractorTest {
     assertThatThrownBy(() -> new WordFormFeatureExtractor(3, -1))
         .isInstanceOf(PropertyException.class)
         .hasMessageContaining("longestSuffix")
-        .hasMessageContaining("expected 0 or more code points, got -1");
+        .hasMessageContaining("expected a number of at least 0, got -1");
     assertThatThrownBy(() -> new WordFormFeatureExtractor(-2, 4))
         .isInstanceOf(PropertyException.class)
         .hasMessageContaining("longestPrefix");

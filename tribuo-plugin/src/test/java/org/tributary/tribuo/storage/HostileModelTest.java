@@ -171,7 +171,7 @@ class HostileModelTest {
             "model %s: LSTM tagger: the extractor %s cannot be created with the recorded settings:"
                 + " ",
             file, EXTRACTOR)
-        .withMessageContaining("expected 0 or more code points, got -3")
+        .withMessageContaining("expected a number of at least 0, got -3")
         .withMessageNotContaining("\n");
   }
 

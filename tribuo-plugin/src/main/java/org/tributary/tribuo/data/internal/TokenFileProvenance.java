@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tributary.internal.FingerprintInputStream;
-import org.tributary.tribuo.internal.PresentOptions;
+import org.tributary.tribuo.internal.ProvenanceParts;
 
 /**
  * The provenance of a file's data: the source's options, including the path; the file's SHA-256
@@ -42,7 +42,7 @@ public final class TokenFileProvenance extends FingerprintProvenance
   public TokenFileProvenance(Configurable host, FingerprintInputStream.Fingerprint file) {
     super(
         parts(
-            PresentOptions.of(new ConfiguredObjectProvenanceImpl(host, "DataSource")),
+            ProvenanceParts.present(new ConfiguredObjectProvenanceImpl(host, "DataSource")),
             TokenFileProvenance.class,
             Map.of()),
         all(file));

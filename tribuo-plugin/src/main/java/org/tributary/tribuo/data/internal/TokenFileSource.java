@@ -4,16 +4,24 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.internal.FingerprintInputStream;
+import org.tributary.internal.LabelCheck;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 
 /** A data source over a file of tokens, which is read once. */
@@ -60,16 +68,33 @@ public abstract class TokenFileSource implements LabelledSequenceSource {
   @Override
   public void postConfig() throws IOException {
     String name = path.toString();
-    SequenceCollector collector = new SequenceCollector(extractor);
+    List<SequenceExample<Label>> read = new ArrayList<>();
+    Map<String, String> texts = new HashMap<>();
+    LabelCheck check = new LabelCheck();
     try (FingerprintInputStream file = FingerprintInputStream.open(path)) {
       Sentences reader = open(file, name);
       for (Optional<TaggedSentence> next = reader.read(); next.isPresent(); next = reader.read()) {
-        collector.add(next.get());
+        read.add(TokenSequences.of(sharing(texts, next.get()), extractor));
+        check.add(next.get().labels());
       }
-      sequences = collector.finish(name, labelColumn());
+      check.requireLabels(name, labelColumn());
+      sequences = Collections.unmodifiableList(read);
       path = path.toAbsolutePath().normalize();
       provenance = new TokenFileProvenance(this, file.finish());
     }
+  }
+
+  /** Returns a sentence with the text in {@code texts} in place of each equal one. */
+  private static TaggedSentence sharing(Map<String, String> texts, TaggedSentence sentence) {
+    UnaryOperator<List<String>> shared =
+        all -> all.stream().map(text -> texts.computeIfAbsent(text, first -> first)).toList();
+    Map<String, List<String>> columns = new LinkedHashMap<>();
+    sentence.columns().forEach((name, column) -> columns.put(name, shared.apply(column)));
+    return new TaggedSentence(
+        shared.apply(sentence.tokens()),
+        shared.apply(sentence.labels()),
+        columns,
+        sentence.numbers());
   }
 
   @Override

@@ -12,6 +12,8 @@ import org.tribuo.classification.Label;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tribuo.config.LabelledSequenceSource;
+import org.tributary.tribuo.internal.ConfigCheck;
+import org.tributary.tribuo.internal.Setting;
 
 /**
  * One part of another source's sequences: a random share that is held out, such as development
@@ -35,6 +37,7 @@ public final class SplitDataSource implements LabelledSequenceSource {
   private Part part;
 
   @Config(description = "The share of sequences that is held out, above 0 and below 1.")
+  @Setting(above = 0, below = 1)
   private double heldOutShare = 0.1;
 
   @Config(description = "The seed of the random choice.")
@@ -80,20 +83,11 @@ public final class SplitDataSource implements LabelledSequenceSource {
   /** Splits the sequences; called by OLCUT. */
   @Override
   public void postConfig() {
-    if (!(heldOutShare > 0 && heldOutShare < 1)) {
-      throw new PropertyException(
-          "SplitDataSource",
-          "heldOutShare",
-          "expected a number above 0 and below 1, got " + heldOutShare);
-    }
+    ConfigCheck check = new ConfigCheck("SplitDataSource");
+    check.fields(this);
     List<SequenceExample<Label>> all = new ArrayList<>();
     source.forEach(all::add);
-    if (all.size() < 2) {
-      throw new PropertyException(
-          "SplitDataSource",
-          "source",
-          "expected at least 2 sequences to hold some out, got " + all.size());
-    }
+    check.require("source", all.size() >= 2, "at least 2 sequences to hold some out", all.size());
     List<Boolean> heldOut = choice(all.size());
     sequences = new ArrayList<>();
     for (int k = 0; k < all.size(); k++) {

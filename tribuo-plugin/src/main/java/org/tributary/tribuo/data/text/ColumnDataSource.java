@@ -11,6 +11,8 @@ import org.tributary.text.ColumnReader;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.data.internal.TokenFileSource;
+import org.tributary.tribuo.internal.ConfigCheck;
+import org.tributary.tribuo.internal.Setting;
 
 /**
  * A data source over a column file in the format of {@link ColumnReader}, plain or gzip: one
@@ -18,9 +20,11 @@ import org.tributary.tribuo.data.internal.TokenFileSource;
  */
 public final class ColumnDataSource extends TokenFileSource {
   @Config(description = "The token column, from 1.")
+  @Setting(min = 1)
   private int tokenColumn = 1;
 
   @Config(mandatory = true, description = "The label column, from 1.")
+  @Setting(min = 1)
   private int labelColumn;
 
   @Config(description = "Conversion between span schemes; without one, labels are unchanged.")
@@ -86,7 +90,12 @@ public final class ColumnDataSource extends TokenFileSource {
   /** Checks the options and reads the file; called by OLCUT. */
   @Override
   public void postConfig() throws IOException {
-    checkColumns();
+    ConfigCheck.UNNAMED.fields(this);
+    ConfigCheck.UNNAMED.require(
+        "labelColumn",
+        labelColumn != tokenColumn,
+        "a column other than the token column",
+        labelColumn + " for both");
     super.postConfig();
   }
 
@@ -109,24 +118,5 @@ public final class ColumnDataSource extends TokenFileSource {
   private ColumnLayout layout() {
     ColumnLayout layout = ColumnLayout.of(tokenColumn, labelColumn);
     return conversion == null ? layout : layout.converting(conversion.from(), conversion.to());
-  }
-
-  private void checkColumns() {
-    if (tokenColumn < 1) {
-      throw new PropertyException("", "tokenColumn", columnNumberError(tokenColumn));
-    }
-    if (labelColumn < 1) {
-      throw new PropertyException("", "labelColumn", columnNumberError(labelColumn));
-    }
-    if (labelColumn == tokenColumn) {
-      throw new PropertyException(
-          "",
-          "labelColumn",
-          "expected a column other than the token column, got %d for both".formatted(labelColumn));
-    }
-  }
-
-  private static String columnNumberError(int column) {
-    return "expected a column number of at least 1, got " + column;
   }
 }

@@ -12,7 +12,7 @@ import org.tribuo.provenance.DataSourceProvenance;
 import org.tributary.internal.FingerprintInputStream;
 import org.tributary.tribuo.data.internal.FingerprintProvenance;
 import org.tributary.tribuo.data.internal.TokenFileProvenance;
-import org.tributary.tribuo.internal.PresentOptions;
+import org.tributary.tribuo.internal.ProvenanceParts;
 
 /**
  * The provenance of word vectors: the file's path among the options and, after the file was read,
@@ -33,7 +33,7 @@ public final class VectorFileProvenance extends FingerprintProvenance {
   VectorFileProvenance(Configurable host, Optional<FingerprintInputStream.Fingerprint> file) {
     super(
         TokenFileProvenance.parts(
-            PresentOptions.of(new ConfiguredObjectProvenanceImpl(host, "VectorSource")),
+            ProvenanceParts.present(new ConfiguredObjectProvenanceImpl(host, "VectorSource")),
             VectorFileProvenance.class,
             Map.of()),
         file.map(TokenFileProvenance::values).orElse(Map.of()));

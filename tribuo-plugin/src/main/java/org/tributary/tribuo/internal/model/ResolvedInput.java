@@ -91,15 +91,16 @@ public interface ResolvedInput {
 
     @Override
     public InputReader reader(FeatureGroups groups, BitSet grouped) {
-      return readGroup.isPresent()
-          ? TableReader.ofGroup(group(), groups)
-          : TableReader.ofRest(grouped, groups);
+      return new TableReader(readGroup, ids(groups, grouped), groups);
     }
 
     @Override
     public List<String> names(FeatureGroups groups, BitSet grouped) {
-      List<Integer> ids = readGroup.map(groups::ids).orElseGet(() -> groups.rest(grouped));
-      return ids.stream().map(groups::name).toList();
+      return ids(groups, grouped).stream().map(groups::name).toList();
+    }
+
+    private List<Integer> ids(FeatureGroups groups, BitSet grouped) {
+      return readGroup.map(groups::ids).orElseGet(() -> groups.rest(grouped));
     }
 
     @Override

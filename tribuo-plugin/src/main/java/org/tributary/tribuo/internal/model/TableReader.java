@@ -1,7 +1,6 @@
 package org.tributary.tribuo.internal.model;
 
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.feature.FeatureColumn;
@@ -23,7 +22,11 @@ final class TableReader implements InputReader {
   private final int first;
   private final int last; // skips most other ids: those of a group are usually contiguous
 
-  private TableReader(Optional<String> group, List<Integer> ids, FeatureGroups groups) {
+  /**
+   * @param group the group; empty for the features that no other input reads
+   * @param ids the ids of the features
+   */
+  TableReader(Optional<String> group, List<Integer> ids, FeatureGroups groups) {
     this.group = group;
     this.entryOf = new int[groups.size()];
     this.entries = ids.size() + 1;
@@ -33,14 +36,6 @@ final class TableReader implements InputReader {
     for (int entry = 0; entry < ids.size(); entry++) {
       entryOf[ids.get(entry)] = entry;
     }
-  }
-
-  static TableReader ofGroup(String group, FeatureGroups groups) {
-    return new TableReader(Optional.of(group), groups.ids(group), groups);
-  }
-
-  static TableReader ofRest(BitSet readElsewhere, FeatureGroups groups) {
-    return new TableReader(Optional.empty(), groups.rest(readElsewhere), groups);
   }
 
   @Override

@@ -82,7 +82,7 @@ class SplitDataSourceTest {
     for (double share : new double[] {0, 1, -0.5, Double.NaN}) {
       assertThatThrownBy(() -> SplitDataSource.heldOut(whole, share, 1))
           .isInstanceOf(PropertyException.class)
-          .hasMessageContaining("expected a number above 0 and below 1, got " + share);
+          .hasMessageContaining("expected a number between 0 and 1, got " + share);
     }
   }
 

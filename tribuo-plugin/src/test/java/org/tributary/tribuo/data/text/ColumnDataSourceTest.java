@@ -103,10 +103,10 @@ class ColumnDataSourceTest {
   void invalidColumnNumbersAreRejected() {
     assertThatThrownBy(() -> new ColumnDataSource(file, 0, 2))
         .isInstanceOf(PropertyException.class)
-        .hasMessage("Property: tokenColumn, expected a column number of at least 1, got 0");
+        .hasMessage("Property: tokenColumn, expected a number of at least 1, got 0");
     assertThatThrownBy(() -> new ColumnDataSource(file, 1, -3))
         .isInstanceOf(PropertyException.class)
-        .hasMessage("Property: labelColumn, expected a column number of at least 1, got -3");
+        .hasMessage("Property: labelColumn, expected a number of at least 1, got -3");
     assertThatThrownBy(() -> new ColumnDataSource(file, 2, 2))
         .isInstanceOf(PropertyException.class)
         .hasMessage(
