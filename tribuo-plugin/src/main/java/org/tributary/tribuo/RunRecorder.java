@@ -64,18 +64,6 @@ final class RunRecorder {
     return this;
   }
 
-  /** Records the resolved batch size, epochs, word dropout and UNK replacement rate. */
-  RunRecorder training(TrainingOptions options) {
-    BatchSize size = options.batchSize();
-    put(
-        RunProvenance.BATCH,
-        size.count() + (size.unit() == BatchSize.Unit.WORDS ? " tokens" : " sequences"));
-    put(RunProvenance.EPOCHS, options.loop().epochs());
-    put(RunProvenance.WORD_DROPOUT, options.wordDropout());
-    put(RunProvenance.UNKNOWN_RATE, options.unknownRate());
-    return this;
-  }
-
   /** Records the development data and the best epoch on it, if there are any. */
   RunRecorder dev(
       Optional<SequenceDataset<Label>> dev,
@@ -96,8 +84,20 @@ final class RunRecorder {
     return this;
   }
 
-  /** Records the shift of the bias of the label O, if it was tuned, and the score with it. */
-  RunRecorder outsideBias(TaggerFitter.Trained trained) {
+  /**
+   * Records the resolved batch size, epochs, word dropout and UNK replacement rate, the shift of
+   * the bias of the label O with its score, if it was tuned, and the number of finished epochs, if
+   * a listener ended the run.
+   */
+  RunRecorder trained(TaggerFitter.Trained trained) {
+    TrainingOptions options = trained.options();
+    BatchSize size = options.batchSize();
+    put(
+        RunProvenance.BATCH,
+        size.count() + (size.unit() == BatchSize.Unit.WORDS ? " tokens" : " sequences"));
+    put(RunProvenance.EPOCHS, options.loop().epochs());
+    put(RunProvenance.WORD_DROPOUT, options.wordDropout());
+    put(RunProvenance.UNKNOWN_RATE, options.unknownRate());
     trained
         .outsideBias()
         .ifPresent(
@@ -105,11 +105,6 @@ final class RunRecorder {
               put(RunProvenance.OUTSIDE_BIAS, bias.shift());
               put(RunProvenance.BEST_SCORE, bias.score());
             });
-    return this;
-  }
-
-  /** Records the number of finished epochs, if a listener ended the run. */
-  RunRecorder stopped(TaggerFitter.Trained trained) {
     if (trained.stopped()) {
       put(RunProvenance.STOPPED_AFTER, trained.history().size());
     }

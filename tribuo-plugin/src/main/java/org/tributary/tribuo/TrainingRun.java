@@ -139,10 +139,8 @@ record TrainingRun(TrainingRequest request) {
       Map<String, Provenance> instance =
           new RunRecorder(request.provenance)
               .dev(dev, measure, history)
-              .outsideBias(trained)
               .network(definition, sizes, auxiliary)
-              .training(trained.options())
-              .stopped(trained)
+              .trained(trained)
               .base(start.base())
               .distillation(request.distillation)
               .values();

@@ -90,15 +90,8 @@ public final class TokenSequences {
 
   /** Returns whether all features have names; Tribuo sorts by name before it validates. */
   private static boolean hasNames(List<Feature> features) {
-    if (features == null) {
-      return false;
-    }
-    for (Feature feature : features) {
-      if (feature == null || feature.getName() == null) {
-        return false;
-      }
-    }
-    return true;
+    return features != null
+        && features.stream().allMatch(feature -> feature != null && feature.getName() != null);
   }
 
   /** Returns whether a step with sorted features passes {@link Example#validateExample}. */

@@ -40,10 +40,6 @@ public final class EmbeddedFeatures implements TaggerInput {
     return group;
   }
 
-  int size() {
-    return size;
-  }
-
   @Override
   public Set<String> groupNames(FeatureGroups groups) {
     return Set.of(group);
