@@ -111,8 +111,8 @@ public final class LstmTaggerImport {
     if (input instanceof EmbeddingInput table) {
       return new ResolvedInput.Embedded(table, Optional.of(group(table)));
     }
-    if (input instanceof CharacterInput characters) {
-      return new ResolvedInput.Characters(characters, EmbeddingInput.WORD);
+    if (input instanceof CharacterInput || input instanceof TransformerVectors) {
+      return new ResolvedInput.Words(input, EmbeddingInput.WORD);
     }
     if (input instanceof VectorInput vectors) {
       return new ResolvedInput.Vectors(
@@ -120,9 +120,6 @@ public final class LstmTaggerImport {
           EmbeddingInput.WORD,
           tagger.vocabularies().get(inputs.indexOf(input)).entries(),
           vectors.dropout());
-    }
-    if (input instanceof TransformerVectors vectors) {
-      return new ResolvedInput.TokenVectors(vectors, EmbeddingInput.WORD);
     }
     throw refused("inputs of word forms, characters and vectors", input.name());
   }

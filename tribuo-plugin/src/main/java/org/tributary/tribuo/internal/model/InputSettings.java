@@ -56,14 +56,11 @@ public final class InputSettings {
     if (input instanceof EmbeddingInput table) {
       return table(table, from);
     }
-    if (input instanceof CharacterInput characters) {
-      return new ResolvedInput.Characters(characters, group(from));
+    if (input instanceof CharacterInput || input instanceof TransformerVectors) {
+      return new ResolvedInput.Words(input, group(from));
     }
     if (input instanceof NumberInput numbers) {
       return new ResolvedInput.Numbers(numbers, group(from));
-    }
-    if (input instanceof TransformerVectors vectors) {
-      return new ResolvedInput.TokenVectors(vectors, group(from));
     }
     throw new IllegalArgumentException(
         "input %s: expected one that reads features, got a %s; was it written by a newer release?"

@@ -10,7 +10,6 @@ import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.VectorInput.Keep;
 import org.tributary.feature.WordForm;
-import org.tributary.onnx.TransformerVectors;
 
 /**
  * An input of the network and the feature group that it reads, with its reader of examples.
@@ -129,8 +128,13 @@ public interface ResolvedInput {
     }
   }
 
-  /** The characters of a group's words. */
-  record Characters(CharacterInput input, String group) implements ResolvedInput {
+  /** The words of a group, from which core's input reads characters or token vectors. */
+  record Words(Input<?> input, String group) implements ResolvedInput {
+    @Override
+    public ResolvedInput trained() {
+      return new Words(input.trained(), group);
+    }
+
     @Override
     public InputReader reader(FeatureGroups groups, BitSet grouped) {
       return new WordGroupReader<>(input, group, groups);
@@ -143,8 +147,9 @@ public interface ResolvedInput {
 
     @Override
     public WordInput word(FeatureGroups groups, BitSet grouped) {
-      WordInput.requireWords(this, "characters");
-      return new WordInput(input, () -> new WordGroupReader<>(input, group, groups).symbols());
+      WordInput.requireWords(
+          this, input instanceof CharacterInput ? "characters" : "token vectors");
+      return new WordInput(input, () -> names(groups, grouped));
     }
   }
 
@@ -158,25 +163,6 @@ public interface ResolvedInput {
     @Override
     public WordInput word(FeatureGroups groups, BitSet grouped) {
       throw WordInput.refused(input.name(), "a form of words", "numbers of the group " + group);
-    }
-  }
-
-  /** Token vectors of a group's words. */
-  record TokenVectors(TransformerVectors input, String group) implements ResolvedInput {
-    @Override
-    public ResolvedInput trained() {
-      return new TokenVectors(input.trained(), group);
-    }
-
-    @Override
-    public InputReader reader(FeatureGroups groups, BitSet grouped) {
-      return new WordGroupReader<>(input, group, groups);
-    }
-
-    @Override
-    public WordInput word(FeatureGroups groups, BitSet grouped) {
-      WordInput.requireWords(this, "token vectors");
-      return new WordInput(input, List::of);
     }
   }
 

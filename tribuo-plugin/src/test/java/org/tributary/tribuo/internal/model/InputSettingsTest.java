@@ -33,12 +33,11 @@ class InputSettingsTest {
       List.of(
           new ResolvedInput.Embedded(EmbeddingInput.of("rest", 3), Optional.empty()),
           new ResolvedInput.Embedded(EmbeddingInput.of("word", 3), Optional.of("word")),
-          new ResolvedInput.Characters(
+          new ResolvedInput.Words(
               CharacterInput.of("char").size(4).lstm(5, CharacterPooling.MAX), "W"),
-          new ResolvedInput.Characters(CharacterInput.of("char2").size(3).cnn(6, 2, 4), "W"),
+          new ResolvedInput.Words(CharacterInput.of("char2").size(3).cnn(6, 2, 4), "W"),
           new ResolvedInput.Numbers(NumberInput.of("sensor", 2).projectedTo(7), "S"),
-          new ResolvedInput.TokenVectors(
-              TransformerVectors.of(encoder()).projectedTo(5).trained(), "W"),
+          new ResolvedInput.Words(TransformerVectors.of(encoder()).projectedTo(5).trained(), "W"),
           new ResolvedInput.Vectors(
               EmbeddingInput.of("vector", 6).projectedTo(4).frozen(),
               "W",
