@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.tribuo.Prediction;
 import org.tribuo.VariableInfo;
 import org.tribuo.classification.Label;
@@ -57,17 +56,12 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
   }
 
   private static Optional<Difference> inSettings(Map<String, String> one, Map<String, String> two) {
-    Set<String> names = new TreeSet<>(one.keySet());
-    names.addAll(two.keySet());
-    return names.stream()
-        .flatMap(
-            name ->
-                difference(
-                    "definition " + name,
-                    one.getOrDefault(name, "none"),
-                    two.getOrDefault(name, "none"))
-                    .stream())
-        .findFirst();
+    List<String> names =
+        Stream.concat(one.keySet().stream(), two.keySet().stream()).distinct().sorted().toList();
+    return firstOf(
+        k -> "definition " + names.get(k),
+        names.stream().map(name -> one.getOrDefault(name, "none")).toList(),
+        names.stream().map(name -> two.getOrDefault(name, "none")).toList());
   }
 
   private static Optional<Difference> inParameters(ParameterValues one, ParameterValues two) {

@@ -58,16 +58,16 @@ public final class TokenEncoder {
 
   private FeatureSequence step(List<String> tokens, int index) {
     String token = tokens.get(index);
-    FeatureSequence cached = cache.get(token);
-    if (cached != null) {
-      return cached;
-    }
-    FeatureSequence step =
-        encoder.reader().readStep(TokenSequences.step(tokens, index, extractor), index).features();
-    if (token.length() <= MAX_CACHED_LENGTH) {
-      cache.put(token, step);
-    }
-    return step;
+    return token.length() > MAX_CACHED_LENGTH
+        ? newStep(tokens, index)
+        : cache.get(token, unknown -> newStep(tokens, index));
+  }
+
+  private FeatureSequence newStep(List<String> tokens, int index) {
+    return encoder
+        .reader()
+        .readStep(TokenSequences.step(tokens, index, extractor), index)
+        .features();
   }
 
   /** Returns the caches of tokens and of encoded steps. */

@@ -52,22 +52,27 @@ final class FeatureDomains {
             || packed.getValue().size() > MAX_FEATURE_BYTES) {
           return Optional.empty();
         }
-        StoredFeature feature =
-            new StoredFeature(CategoricalIDInfoProto.parseFrom(packed.getValue()), infos.size());
-        if (features[feature.id] != null) {
-          throw twice("the id %d twice".formatted(feature.id));
+        CategoricalIDInfoProto feature = CategoricalIDInfoProto.parseFrom(packed.getValue());
+        int id = feature.getId();
+        if (!isOfOneValue(feature) || id < 0 || id >= features.length) {
+          return Optional.empty();
         }
-        features[feature.id] = feature;
+        if (features[id] != null) {
+          throw twice("the id %d twice".formatted(id));
+        }
+        features[id] = new StoredFeature(feature);
       }
       for (int id = 1; id < features.length; id++) {
         int order = features[id - 1].getName().compareTo(features[id].getName());
         if (order == 0) {
           throw twice("the name %s twice".formatted(Excerpt.of(features[id].getName())));
         }
-        StoredFeature.requireUsual(order < 0);
+        if (order > 0) {
+          return Optional.empty();
+        }
       }
       return Optional.of(new ImmutableFeatureMap(List.of(features)));
-    } catch (IOException | UnusualFeature e) {
+    } catch (IOException e) {
       return Optional.empty();
     }
   }
@@ -89,37 +94,22 @@ final class FeatureDomains {
     return packed.getTypeUrl().endsWith("/tribuo.core." + type.getSimpleName());
   }
 
-  /** A feature that Tribuo must read, or refuse. */
-  private static final class UnusualFeature extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  private static boolean isOfOneValue(CategoricalIDInfoProto feature) {
+    return feature.getKeyCount() == 0
+        && feature.getValueCount() == 0
+        && feature.getObservedCount() >= 0
+        && feature.getObservedCount() == feature.getCount();
   }
 
   /** A stored feature of one value, which becomes one of Tribuo's when the domain numbers it. */
   private static final class StoredFeature extends CategoricalInfo {
     private static final long serialVersionUID = 1L;
 
-    private final int id;
-
-    /** Reads one of {@code features} features. */
-    StoredFeature(CategoricalIDInfoProto stored, int features) {
+    StoredFeature(CategoricalIDInfoProto stored) {
       super(stored.getName());
-      id = stored.getId();
-      requireUsual(
-          id >= 0
-              && id < features
-              && stored.getKeyCount() == 0
-              && stored.getValueCount() == 0
-              && stored.getObservedCount() >= 0
-              && stored.getObservedCount() == stored.getCount());
       observedValue = stored.getObservedValue();
       observedCount = stored.getObservedCount();
       count = stored.getCount();
-    }
-
-    private static void requireUsual(boolean usual) {
-      if (!usual) {
-        throw new UnusualFeature();
-      }
     }
   }
 }
