@@ -3,12 +3,22 @@ package org.tributary.examples.command;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.option.DebugOption;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The root command of a program with subcommands. */
+/** The root command of a program with subcommands, with the attributes that all programs have. */
+@Command(
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = VersionProvider.class,
+    synopsisSubcommandLabel = "COMMAND",
+    usageHelpAutoWidth = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:success", "1:failure; one line states the cause", "2:wrong usage"})
 public abstract class RootCommand implements Runnable {
   @Spec private CommandSpec command;
   @Mixin private DebugOption debug;

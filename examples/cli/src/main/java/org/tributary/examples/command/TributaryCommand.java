@@ -3,18 +3,11 @@ package org.tributary.examples.command;
 import org.tributary.examples.console.Console;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ScopeType;
 
 /** The root command of the {@code tributary} program. */
 @Command(
     name = "tributary",
     description = "Train, evaluate and apply LSTM taggers on the JVM.",
-    mixinStandardHelpOptions = true,
-    scope = ScopeType.INHERIT,
-    versionProvider = VersionProvider.class,
-    synopsisSubcommandLabel = "COMMAND",
-    usageHelpAutoWidth = true,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:success",
       "1:failure; one line states the cause",

@@ -4,18 +4,11 @@ import org.tributary.examples.command.RootCommand;
 import org.tributary.examples.console.Console;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ScopeType;
 
 /** The root command of the {@code tributary-spark} program. */
 @Command(
     name = "tributary-spark",
-    description = "Tag files and search training options on Apache Spark.",
-    mixinStandardHelpOptions = true,
-    scope = ScopeType.INHERIT,
-    synopsisSubcommandLabel = "COMMAND",
-    usageHelpAutoWidth = true,
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:success", "1:failure; one line states the cause", "2:wrong usage"})
+    description = "Tag files and search training options on Apache Spark.")
 final class SparkCommand extends RootCommand {
   private SparkCommand() {}
 

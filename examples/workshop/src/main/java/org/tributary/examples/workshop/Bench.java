@@ -18,7 +18,6 @@ import org.tensorflow.TensorFlow;
 import org.tributary.Threads;
 import org.tributary.examples.command.AppCommand;
 import org.tributary.examples.command.RootCommand;
-import org.tributary.examples.command.VersionProvider;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.ProcessSetup;
 import org.tributary.examples.files.OutputFile;
@@ -29,20 +28,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
 
 /** The program {@code bench}. */
 @Command(
     name = "bench",
     description = "Measure Tributary's speed, alone or against a peer in the same run.",
-    mixinStandardHelpOptions = true,
-    scope = ScopeType.INHERIT,
-    versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "BENCHMARK",
-    usageHelpAutoWidth = true,
-    footer = {"", "bench is short for: java -jar examples/workshop/target/bench.jar"},
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:success", "1:failure; one line states the cause", "2:wrong usage"})
+    footer = {"", "bench is short for: java -jar examples/workshop/target/bench.jar"})
 public final class Bench extends RootCommand {
 
   private Bench() {}
