@@ -88,6 +88,7 @@ public interface TagWriter {
     TaggingJson.put(
         json,
         tagging,
+        false,
         sentence.plain().map(PlainText::line).orElse(""),
         sentence.plain().map(PlainText::tokens).orElse(List.of()));
     return json;

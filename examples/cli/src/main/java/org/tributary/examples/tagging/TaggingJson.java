@@ -26,33 +26,21 @@ public final class TaggingJson {
   /**
    * Puts a sentence into an object.
    *
+   * @param distributions whether the probability of every label is put, too
    * @param text the plain text that was tagged; ignored without tokens
    * @param tokens the places of the tokens in the text; empty for other input
    */
-  public static void put(ObjectNode json, Tagging tagging, String text, List<Token> tokens) {
-    putLabels(json, tagging);
-    putOffsets(json, tagging, text, tokens);
-  }
-
-  /** Puts a sentence into an object as {@link #put}, with the probability of every label. */
-  public static void putWithDistributions(
-      ObjectNode json, Tagging tagging, String text, List<Token> tokens) {
-    putLabels(json, tagging);
-    ArrayNode distributions = json.putArray("distributions");
-    for (int k = 0; k < tagging.size(); k++) {
-      tagging.distribution(k).forEach(distributions.addObject()::put);
-    }
-    putOffsets(json, tagging, text, tokens);
-  }
-
-  private static void putLabels(ObjectNode json, Tagging tagging) {
+  public static void put(
+      ObjectNode json, Tagging tagging, boolean distributions, String text, List<Token> tokens) {
     tagging.tokens().forEach(json.putArray("tokens")::add);
     tagging.labels().forEach(json.putArray("labels")::add);
     tagging.probabilities().forEach(json.putArray("probabilities")::add);
-  }
-
-  private static void putOffsets(
-      ObjectNode json, Tagging tagging, String text, List<Token> tokens) {
+    if (distributions) {
+      ArrayNode ofTokens = json.putArray("distributions");
+      for (int k = 0; k < tagging.size(); k++) {
+        tagging.distribution(k).forEach(ofTokens.addObject()::put);
+      }
+    }
     if (!tokens.isEmpty()) {
       ArrayNode offsets = json.putArray("offsets");
       tokens.forEach(token -> offsets.addArray().add(token.begin()).add(token.end()));

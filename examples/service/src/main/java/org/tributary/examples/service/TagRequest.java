@@ -159,11 +159,7 @@ record TagRequest(
     ArrayNode answers = root.putArray("sentences");
     for (int k = 0; k < taggings.size(); k++) {
       List<Token> tokens = text == null ? List.of() : textTokens.get(k);
-      if (distribution) {
-        TaggingJson.putWithDistributions(answers.addObject(), taggings.get(k), text, tokens);
-      } else {
-        TaggingJson.put(answers.addObject(), taggings.get(k), text, tokens);
-      }
+      TaggingJson.put(answers.addObject(), taggings.get(k), distribution, text, tokens);
     }
     return HttpAnswers.utf8(root);
   }
