@@ -26,14 +26,26 @@ import org.tributary.text.ConlluReader;
 import org.tributary.text.ConlluSentence;
 import org.tributary.text.TokenLineReader;
 
-/** A streaming reader of sentences to tag. */
-public interface SentenceReader extends Closeable {
+/**
+ * A streaming reader of sentences to tag.
+ *
+ * @param text the text, which the reader closes
+ * @param sentences the sentences of the text
+ */
+public record SentenceReader(Closeable text, Source sentences) implements Closeable {
   /** The key of labels in MISC. */
-  String MISC_LABEL = "Tag";
+  public static final String MISC_LABEL = "Tag";
+
+  /** A source of sentences. */
+  @FunctionalInterface
+  public interface Source {
+    /** Returns the next sentence, or empty at the end of the text. */
+    Optional<Sentence> read() throws IOException;
+  }
 
   /** The text of a sentence in the format of the input. */
   @FunctionalInterface
-  interface SentenceText {
+  public interface SentenceText {
     /**
      * Returns the text with labels, line feeds included.
      *
@@ -50,7 +62,7 @@ public interface SentenceReader extends Closeable {
    * @param lineNumber the line's number, from 1
    * @param tokens its tokens, with their offsets in the line
    */
-  record PlainText(String line, long lineNumber, List<Token> tokens) {
+  public record PlainText(String line, long lineNumber, List<Token> tokens) {
     String slice(int begin, int end) {
       return line.substring(tokens.get(begin).begin(), tokens.get(end - 1).end());
     }
@@ -63,7 +75,7 @@ public interface SentenceReader extends Closeable {
    * @param text the sentence in the format of the input
    * @param plain its place in plain text, if the input is plain text
    */
-  record Sentence(List<String> words, SentenceText text, Optional<PlainText> plain) {
+  public record Sentence(List<String> words, SentenceText text, Optional<PlainText> plain) {
     static Sentence of(List<String> words) {
       return new Sentence(words, TagWriter::line, Optional.empty());
     }
@@ -94,7 +106,7 @@ public interface SentenceReader extends Closeable {
 
   /** A factory of readers. */
   @FunctionalInterface
-  interface Opener {
+  public interface Opener {
 
     /**
      * Opens a reader.
@@ -113,7 +125,14 @@ public interface SentenceReader extends Closeable {
    * @return the sentence, or empty at the end of the text
    * @throws IOException if the text cannot be read or is malformed
    */
-  Optional<Sentence> read() throws IOException;
+  Optional<Sentence> read() throws IOException {
+    return sentences.read();
+  }
+
+  @Override
+  public void close() throws IOException {
+    text.close();
+  }
 
   /**
    * Opens a reader of text with one sentence per line and words separated by blanks. The output is
@@ -124,7 +143,7 @@ public interface SentenceReader extends Closeable {
    * @return the reader
    * @throws IOException if the input cannot be read
    */
-  static SentenceReader tokens(InputStream input, String name) throws IOException {
+  public static SentenceReader tokens(InputStream input, String name) throws IOException {
     return tokens(input, name, Optional.empty());
   }
 
@@ -134,7 +153,7 @@ public interface SentenceReader extends Closeable {
    *
    * @param advice the way to request a format, for the message
    */
-  static Opener tokensUnlessConllu(String advice) {
+  public static Opener tokensUnlessConllu(String advice) {
     return (input, name) -> tokens(input, name, Optional.of(advice));
   }
 
@@ -142,11 +161,11 @@ public interface SentenceReader extends Closeable {
    * Returns a factory of readers of plain text that a tokenizer splits into sentences and tokens.
    * Each line is a paragraph: no sentence crosses its end. A blank line stays blank.
    */
-  static Opener plainText(Tokenizer tokenizer) {
+  public static Opener plainText(Tokenizer tokenizer) {
     return (input, name) -> {
       TokenLineReader lines = TokenLineReader.open(input, name);
       Queue<Sentence> sentences = new ArrayDeque<>();
-      return reader(
+      return new SentenceReader(
           lines,
           () -> {
             while (sentences.isEmpty()) {
@@ -167,31 +186,10 @@ public interface SentenceReader extends Closeable {
     };
   }
 
-  /** A source of sentences. */
-  @FunctionalInterface
-  interface Source {
-    /** Returns the next sentence, or empty at the end of the text. */
-    Optional<Sentence> read() throws IOException;
-  }
-
-  private static SentenceReader reader(Closeable text, Source source) {
-    return new SentenceReader() {
-      @Override
-      public Optional<Sentence> read() throws IOException {
-        return source.read();
-      }
-
-      @Override
-      public void close() throws IOException {
-        text.close();
-      }
-    };
-  }
-
   private static SentenceReader tokens(InputStream input, String name, Optional<String> cure)
       throws IOException {
     TokenLineReader lines = TokenLineReader.open(input, name);
-    return reader(
+    return new SentenceReader(
         lines,
         () -> {
           Optional<List<String>> next = lines.read();
@@ -210,12 +208,12 @@ public interface SentenceReader extends Closeable {
    * @param file a path, which need not exist
    * @return true for {@code .conllu} and {@code .conllu.gz}
    */
-  static boolean isConllu(Path file) {
+  public static boolean isConllu(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.conllu(\\.gz)?");
   }
 
   /** Returns whether a file's name has an extension of column files, plain or gzip. */
-  static boolean isColumns(Path file) {
+  public static boolean isColumns(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(conll|col|tsv|bio|iob)(\\.gz)?");
   }
 
@@ -225,7 +223,7 @@ public interface SentenceReader extends Closeable {
    *
    * @param tokenColumn the word column of columns, from 1
    */
-  static Opener byName(Path file, int tokenColumn) {
+  public static Opener byName(Path file, int tokenColumn) {
     return isConllu(file)
         ? conllu(ConlluColumn.UPOS) // the labels are not read
         : isColumns(file) ? columns(tokenColumn) : tokensUnlessConllu("name the file *.conllu");
@@ -236,7 +234,7 @@ public interface SentenceReader extends Closeable {
    *
    * @throws JobException if there is no sentence
    */
-  static List<List<String>> words(Path file) throws IOException {
+  public static List<List<String>> words(Path file) throws IOException {
     List<List<String>> sentences = words(file, byName(file, 1));
     if (sentences.isEmpty()) {
       throw new JobException(file + ": expected at least one sentence, got none");
@@ -245,7 +243,7 @@ public interface SentenceReader extends Closeable {
   }
 
   /** Returns the words of each sentence of a file, plain or gzip; blank lines are no sentences. */
-  static List<List<String>> words(Path file, Opener format) throws IOException {
+  public static List<List<String>> words(Path file, Opener format) throws IOException {
     List<List<String>> sentences = new ArrayList<>();
     try (InputStream input = InputFile.open(file);
         SentenceReader reader = format.open(input, file.toString())) {
@@ -264,10 +262,11 @@ public interface SentenceReader extends Closeable {
    *
    * @param column the column to fill in
    */
-  static Opener conllu(ConlluColumn column) {
+  public static Opener conllu(ConlluColumn column) {
     return (input, name) -> {
       ConlluReader sentences = ConlluReader.open(input, name);
-      return reader(sentences, () -> sentences.read().map(sentence -> untagged(sentence, column)));
+      return new SentenceReader(
+          sentences, () -> sentences.read().map(sentence -> untagged(sentence, column)));
     };
   }
 
@@ -278,10 +277,10 @@ public interface SentenceReader extends Closeable {
    * @param tokenColumn the word column, from 1
    * @return the factory
    */
-  static Opener columns(int tokenColumn) {
+  public static Opener columns(int tokenColumn) {
     return (input, name) -> {
       ColumnTextReader texts = ColumnTextReader.open(input, name, tokenColumn);
-      return reader(texts, () -> texts.read().map(SentenceReader::untagged));
+      return new SentenceReader(texts, () -> texts.read().map(SentenceReader::untagged));
     };
   }
 
@@ -304,7 +303,7 @@ public interface SentenceReader extends Closeable {
    *
    * @param column the column to fill in; in MISC, labels have the key {@link #MISC_LABEL}
    */
-  static ConlluSentence labelled(
+  public static ConlluSentence labelled(
       ConlluSentence sentence, ConlluColumn column, List<String> labels) {
     return column == ConlluColumn.MISC
         ? withMisc(sentence, MISC_LABEL, labels)
