@@ -214,13 +214,10 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
   private TrainingFiles files(
       Optional<ConfiguredTrainer> configured, Columns columns, TokenFeatureExtractor extractor)
       throws IOException {
-    if (configured.isPresent() && configured.get().hasDevSource()) {
-      return TrainingFiles.read(train, Optional.empty(), columns, extractor);
-    }
+    boolean hasDevSource = configured.filter(ConfiguredTrainer::hasDevSource).isPresent();
+    double share = hasDevSource ? 0 : dev.share();
     long seed = configured.map(ConfiguredTrainer::seed).orElse(training.seed());
-    return dev.file().isPresent() || dev.isEmpty()
-        ? TrainingFiles.read(train, dev.file(), columns, extractor)
-        : TrainingFiles.holdOut(train, columns, extractor, dev.share(), seed);
+    return new TrainingFiles.Choice(columns, share, seed).read(train, dev.file(), extractor);
   }
 
   private void describe(Optional<ConfiguredTrainer> configured) {

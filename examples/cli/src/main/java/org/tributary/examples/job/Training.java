@@ -91,7 +91,7 @@ public final class Training {
    */
   public double score(LstmTaggerTrainer trainer, String name, Optional<Checkpoints> checkpoints) {
     TrainingRequest resumable = checkpoints.map(request::checkpoints).orElse(request);
-    try (LstmTaggerModel model = fit(trainer, resumable, console, stop)) {
+    try (LstmTaggerModel model = fit(trainer, resumable)) {
       double score = score(model);
       if (score > bestScore) {
         bestModels.accept(model);
@@ -131,44 +131,26 @@ public final class Training {
         .orElse(0.0);
   }
 
-  /**
-   * Trains on one file and keeps the weights of the best epoch on another.
-   *
-   * @param trainer the trainer
-   * @param train the training file
-   * @param dev the file that selects the best epoch
-   * @param console the destination of progress output
-   * @return the model, to be closed by the caller
-   */
-  public static LstmTaggerModel run(
-      LstmTaggerTrainer trainer, LabelledFile train, LabelledFile dev, Console console) {
-    console.say("train  %s", train);
-    console.say("dev    %s", dev);
-    TrainingRequest request = TrainingRequest.on(train.sentences()).dev(dev.sentences());
-    return fit(trainer, request, console, () -> false);
-  }
-
   private static boolean tunesBias(LstmTaggerTrainer trainer) {
     return trainer.getProvenance().getConfiguredParameters().get("tuneOutsideBias")
             instanceof BooleanProvenance tunes
         && tunes.getValue();
   }
 
-  private static LstmTaggerModel fit(
-      LstmTaggerTrainer trainer, TrainingRequest request, Console console, BooleanSupplier stop) {
+  private LstmTaggerModel fit(LstmTaggerTrainer trainer, TrainingRequest resumable) {
     try (TrainingProgress progress = new TrainingProgress(console, stop)) {
-      LstmTaggerModel model = trainer.train(request.listener(progress));
+      LstmTaggerModel model = trainer.train(resumable.listener(progress));
       Optional<EpochSummary> scored = EpochSummary.best(model.history());
       if (scored.isEmpty()) { // no development sentences
         return model;
       }
-      EpochSummary best = scored.get();
+      EpochSummary kept = scored.get();
       boolean spans =
           RunProvenance.text(model.getProvenance(), RunProvenance.DEV_MEASURE)
               .equals(Optional.of(DevMeasure.SPAN_F1.name()));
       console.say(
           "best   epoch %d, dev %s %s",
-          best.epoch(), spans ? "span F1" : "accuracy", NumberFormats.percent(best.devScore()));
+          kept.epoch(), spans ? "span F1" : "accuracy", NumberFormats.percent(kept.devScore()));
       progress
           .outsideBias()
           .filter(bias -> bias.shift() != 0)
@@ -185,7 +167,7 @@ public final class Training {
         console.say("note   stopped before the bias of the label O was tuned on the dev sentences");
       }
       boolean none = progress.outsideBias().map(bias -> bias.score() == 0).orElse(true);
-      if (spans && best.devScore().getAsDouble() == 0 && none) {
+      if (spans && kept.devScore().getAsDouble() == 0 && none) {
         console.say(
             "note   no epoch labels a span of the development sentences correctly; train for more"
                 + " epochs, or check that both files have the same labels");

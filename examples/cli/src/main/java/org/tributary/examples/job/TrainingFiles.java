@@ -1,6 +1,7 @@
 package org.tributary.examples.job;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,30 @@ public record TrainingFiles(
     LabelledFile train, Optional<LabelledFile> dev, boolean holdsOut, Optional<String> devNote) {
 
   /**
+   * The choice of the sentences in a training file.
+   *
+   * @param columns the format and the columns of words and labels
+   * @param share the share, from 0 to below 1, that is held out as development sentences if there
+   *     is no file of them
+   * @param seed the seed of the sentences that are held out
+   */
+  public record Choice(Columns columns, double share, long seed) implements Serializable {
+    /**
+     * Reads the files.
+     *
+     * @param dev the development file; empty if the trainer names its own, or there is none
+     * @throws IOException as {@link LabelledFile#read}
+     * @throws JobException if sentences are to be held out and the file has a single one
+     */
+    public TrainingFiles read(Path train, Optional<Path> dev, TokenFeatureExtractor extractor)
+        throws IOException {
+      return dev.isPresent() || share == 0
+          ? TrainingFiles.read(train, dev, columns, extractor)
+          : holdOut(train, columns, extractor, share, seed);
+    }
+  }
+
+  /**
    * Reads two files.
    *
    * @param dev the development file; empty if the trainer names its own, or there is none
@@ -49,15 +74,8 @@ public record TrainingFiles(
     return new TrainingFiles(training, Optional.of(development), false, note);
   }
 
-  /**
-   * Reads a file and holds out a random share of its sentences as development sentences.
-   *
-   * @param share the share, above 0 and below 1
-   * @param seed the seed of the choice
-   * @throws IOException as {@link LabelledFile#read}
-   * @throws JobException if the file has a single sentence
-   */
-  public static TrainingFiles holdOut(
+  /** Reads a file and holds out a random share of its sentences as development sentences. */
+  private static TrainingFiles holdOut(
       Path train, Columns columns, TokenFeatureExtractor extractor, double share, long seed)
       throws IOException {
     LabelledSequenceSource whole = LabelledFile.source(train, columns, extractor);

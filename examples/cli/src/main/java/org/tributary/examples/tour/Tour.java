@@ -3,6 +3,7 @@ package org.tributary.examples.tour;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.corpus.CorpusFiles;
 import org.tributary.examples.corpus.CorpusGenerator;
@@ -17,36 +18,24 @@ import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LabelledFile.Format;
 import org.tributary.examples.job.Program;
 import org.tributary.examples.job.Training;
+import org.tributary.examples.job.TrainingFiles;
 import org.tributary.examples.report.Report;
 import org.tributary.examples.text.NumberFormats;
-import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
 
-/** The demonstration on built-in data: training, evaluation and report. */
-public final class Tour {
+/**
+ * The demonstration on built-in data: training, evaluation and report.
+ *
+ * @param console output of progress and results
+ * @param folder output folder for data, model and report; created if absent
+ * @param sizes size of the generated corpus
+ * @param trainer trainer of the tagger
+ */
+public record Tour(
+    Console console, Path folder, CorpusGenerator.Sizes sizes, LstmTaggerTrainer trainer) {
 
   private static final Columns UPOS = new Columns(Format.CONLLU, new LabelColumnChoice("upos"), 1);
-
-  private final Console console;
-  private final Path folder;
-  private final CorpusGenerator.Sizes sizes;
-  private final LstmTaggerTrainer trainer;
-
-  /**
-   * Creates a tour.
-   *
-   * @param console output of progress and results
-   * @param folder output folder for data, model and report; created if absent
-   * @param sizes size of the generated corpus
-   * @param trainer trainer of the tagger
-   */
-  public Tour(
-      Console console, Path folder, CorpusGenerator.Sizes sizes, LstmTaggerTrainer trainer) {
-    this.console = console;
-    this.folder = folder;
-    this.sizes = sizes;
-    this.trainer = trainer;
-  }
 
   /**
    * Runs the tour.
@@ -59,15 +48,12 @@ public final class Tour {
     CorpusFiles files =
         CorpusFiles.write(
             new CorpusGenerator().generate(sizes, 1), CorpusFiles.Format.CONLLU, folder, "");
-    LabelledFile test = LabelledFile.read(files.test(), UPOS, Features.FORMS.extractor());
-    try (LstmTaggerModel model =
-        Training.run(
-            trainer,
-            LabelledFile.read(files.train(), UPOS, Features.FORMS.extractor()),
-            LabelledFile.read(files.dev(), UPOS, Features.FORMS.extractor()),
-            console)) {
-      model.save(modelFile.path());
-    }
+    TokenFeatureExtractor extractor = Features.FORMS.extractor();
+    LabelledFile test = LabelledFile.read(files.test(), UPOS, extractor);
+    TrainingFiles data =
+        TrainingFiles.read(files.train(), Optional.of(files.dev()), UPOS, extractor);
+    new Training(data, console, model -> model.save(modelFile.path()))
+        .score(trainer, "", Optional.empty());
     try (EvaluatedModel model = EvaluatedModel.load(modelFile.path())) {
       ModelEvaluation evaluation = ModelEvaluation.of(model, test);
       report.write(evaluation.contents());

@@ -21,16 +21,23 @@ import org.tributary.examples.command.TrainHelp;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.SeedScores;
+import org.tributary.examples.job.TrainingFiles;
+import org.tributary.examples.option.DataOptions;
+import org.tributary.examples.option.DevOptions;
 import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.OptionGroup;
 import org.tributary.examples.option.OutputOption;
+import org.tributary.examples.option.SeedsOption;
 import org.tributary.examples.option.SettingNames;
+import org.tributary.examples.option.training.GridOptions;
+import org.tributary.examples.option.training.InputOptions;
 import org.tributary.examples.option.training.TrainerOptions;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.train.GridSearch;
 import org.tributary.train.ParameterGrid;
 import org.tributary.train.SeedStudy;
 import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,6 +81,13 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
   };
 
   @Option(
+      names = "--train",
+      required = true,
+      paramLabel = "FILE",
+      description = "Training sentences, plain or gzip.")
+  private Path train;
+
+  @Option(
       names = "--model",
       required = true,
       paramLabel = "FILE",
@@ -87,7 +101,12 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
           "All trainings as JSON lines: grid point, seed, dev score, provenance. Default: none.")
   private Path results;
 
-  @Mixin private SearchOptions options;
+  @Mixin private SeedsOption seeds;
+  @Mixin private DevOptions dev;
+  @Mixin private InputOptions inputs;
+  @Mixin private DataOptions data;
+  @Mixin private TrainerOptions training;
+  @Mixin private GridOptions grid;
   @Mixin private ClusterOptions cluster;
 
   @Override
@@ -113,37 +132,36 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
 
   @Override
   public Integer call() throws IOException {
-    ParameterGrid<TrainerOptions> grid = options.points();
-    List<Long> seeds = options.seedValues();
+    List<ParameterGrid.Point<TrainerOptions>> points = points();
+    List<Long> seedValues = seeds.from(training.seed());
     requireDistinctFiles();
     OutputFile output = OutputFile.at(model);
     Optional<OutputFile> resultsOutput = Optional.empty();
     if (results != null) {
       resultsOutput = Optional.of(OutputFile.at(results));
     }
-    options.files(); // so that a wrong file fails here, not in every task
+    sentences().read(train, dev.file(), extractor()); // a wrong file fails here, not in every task
     Map<String, byte[]> bytes = new LinkedHashMap<>();
     Map<String, String> names = new LinkedHashMap<>();
-    for (Map.Entry<String, Path> file : options.inputFiles().entrySet()) {
+    for (Map.Entry<String, Path> file : inputFiles().entrySet()) {
       bytes.put(file.getKey(), Files.readAllBytes(file.getValue()));
       names.put(file.getKey(), file.getValue().toAbsolutePath().normalize().toString());
     }
     try (ClusterOptions.ClusterSession session = cluster.open()) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(session.spark().sparkContext());
       Broadcast<Map<String, byte[]>> files = context.broadcast(bytes);
-      List<ConfigurationData> extractor =
-          SearchTask.configuration(options.extractor().getProvenance());
+      List<ConfigurationData> extractor = SearchTask.configuration(extractor().getProvenance());
       List<SearchTask> tasks = new ArrayList<>();
-      for (int point = 0; point < grid.points().size(); point++) {
-        for (long seed : seeds) {
-          LstmTaggerTrainer trainer = options.trainer(grid.points().get(point).setting(), seed);
+      for (int point = 0; point < points.size(); point++) {
+        for (long seed : seedValues) {
+          LstmTaggerTrainer trainer = trainer(points.get(point).setting(), seed);
           tasks.add(
               new SearchTask(
                   point,
                   seed,
                   SearchTask.configuration(trainer.getProvenance()),
                   extractor,
-                  options.sentences(),
+                  sentences(),
                   files,
                   names));
         }
@@ -158,7 +176,7 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
               .map(SearchTask::train)
               .persist(StorageLevel.DISK_ONLY());
       List<SearchTask.Finished> finished = trained.map(SearchTask.Trained::finished).collect();
-      String lines = report(grid, seeds, finished);
+      String lines = report(points, seedValues, finished);
       if (resultsOutput.isPresent()) {
         resultsOutput.get().write(path -> Files.writeString(path, lines));
       }
@@ -169,23 +187,52 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
               .filter(indexed -> indexed._2() == best)
               .map(indexed -> indexed._1().model())
               .first();
-      options.copyBeside(output.path());
+      inputs.copyBeside(output.path());
       output.write(path -> Files.write(path, weights));
       trained.unpersist(true);
       files.destroy();
       session.complete();
     }
     console.say(
-        "saved  %s (%s)%s", model, NumberFormats.bytes(Files.size(model)), options.savedBeside());
+        "saved  %s (%s)%s", model, NumberFormats.bytes(Files.size(model)), inputs.savedBeside());
     return 0;
   }
 
+  /** Returns the points of the grid; each has been checked. */
+  List<ParameterGrid.Point<TrainerOptions>> points() {
+    dev.check(true);
+    data.columns();
+    return grid.of(training, point -> trainer(point, training.seed())).points();
+  }
+
+  LstmTaggerTrainer trainer(TrainerOptions point, long seed) {
+    return point.trainer(inputs.inputs(point), seed);
+  }
+
+  TokenFeatureExtractor extractor() {
+    return inputs.extractor();
+  }
+
+  /** Returns the choice of the sentences, the same for all trainings. */
+  TrainingFiles.Choice sentences() {
+    return new TrainingFiles.Choice(data.columns(), dev.share(), training.seed());
+  }
+
+  /** Returns the files that the tasks receive and no output may overwrite, by option. */
+  private Map<String, Path> inputFiles() {
+    Map<String, Path> files = new LinkedHashMap<>();
+    files.put("--train", train);
+    dev.file().ifPresent(file -> files.put("--dev", file));
+    files.putAll(inputs.files());
+    return files;
+  }
+
   private void requireDistinctFiles() throws IOException {
-    new OutputOption(command, "--model", model).requireDistinctFrom(options.inputFiles());
+    new OutputOption(command, "--model", model).requireDistinctFrom(inputFiles());
     if (results != null) {
       OutputOption resultsOption = new OutputOption(command, "--results", results);
       resultsOption.requireDistinctFrom("--model", model);
-      resultsOption.requireDistinctFrom(options.inputFiles());
+      resultsOption.requireDistinctFrom(inputFiles());
     }
   }
 
@@ -210,11 +257,13 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
 
   /** Prints the trainings and returns them as JSON lines. */
   private String report(
-      ParameterGrid<TrainerOptions> grid, List<Long> seeds, List<SearchTask.Finished> finished) {
+      List<ParameterGrid.Point<TrainerOptions>> points,
+      List<Long> seedValues,
+      List<SearchTask.Finished> finished) {
     Map<Integer, List<Double>> scores = new HashMap<>();
     StringBuilder lines = new StringBuilder();
     for (SearchTask.Finished each : finished) {
-      ParameterGrid.Point<TrainerOptions> point = grid.points().get(each.point());
+      ParameterGrid.Point<TrainerOptions> point = points.get(each.point());
       ObjectNode line = JsonNodeFactory.instance.objectNode();
       ObjectNode choices = line.putObject("grid");
       point.choices().forEach((name, value) -> choices.put(name, value.toString()));
@@ -232,12 +281,12 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
       }
       lines.append(line).append('\n');
     }
-    if (options.hasGrid()) {
+    if (grid.isPresent()) {
       List<GridSearch.Row<TrainerOptions>> rows = new ArrayList<>();
-      for (int k = 0; k < grid.points().size(); k++) {
+      for (int k = 0; k < points.size(); k++) {
         List<Double> all = scores.getOrDefault(k, List.of());
-        if (all.size() == seeds.size()) { // every seed of the point
-          rows.add(new GridSearch.Row<>(grid.points().get(k), new SeedStudy(seeds, all)));
+        if (all.size() == seedValues.size()) { // every seed of the point
+          rows.add(new GridSearch.Row<>(points.get(k), new SeedStudy(seedValues, all)));
         }
       }
       SeedScores.ranking(rows).forEach(line -> console.say("%s", line));

@@ -47,7 +47,7 @@ record SearchTask(
     long seed,
     List<ConfigurationData> trainer,
     List<ConfigurationData> extractor,
-    SearchOptions.Sentences sentences,
+    TrainingFiles.Choice sentences,
     Broadcast<Map<String, byte[]>> files,
     Map<String, String> names)
     implements Serializable {

@@ -216,7 +216,7 @@ class SearchCommandTest {
             Map.of(
                 "--train", Files.readAllBytes(few),
                 "--dev", Files.readAllBytes(files.dev())));
-    SearchOptions options =
+    SearchCommand search =
         SearchProgram.parse(
             "--train=" + train,
             "--dev=" + dev,
@@ -228,9 +228,9 @@ class SearchCommandTest {
         0,
         3,
         SearchTask.configuration(
-            options.trainer(options.points().points().get(0).setting(), 3).getProvenance()),
-        SearchTask.configuration(options.extractor().getProvenance()),
-        options.sentences(),
+            search.trainer(search.points().get(0).setting(), 3).getProvenance()),
+        SearchTask.configuration(search.extractor().getProvenance()),
+        search.sentences(),
         JavaSparkContext.fromSparkContext(Cluster.session().sparkContext()).broadcast(bytes),
         Map.of("--train", train.toString(), "--dev", dev.toString()));
   }

@@ -1,21 +1,20 @@
 package org.tributary.examples.spark;
 
+import java.util.stream.Stream;
 import org.tributary.examples.job.LabelColumnChoice;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
-/** The options of a search without its command. */
-@Command
+/** A search with options, which is not run. */
 final class SearchProgram {
-  @Mixin private SearchOptions options;
+  private SearchProgram() {}
 
-  static SearchOptions parse(String... arguments) {
-    SearchProgram program = new SearchProgram();
-    new CommandLine(program)
+  static SearchCommand parse(String... arguments) {
+    SearchCommand search = new SearchCommand();
+    new CommandLine(search)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(LabelColumnChoice.class, LabelColumnChoice::new)
-        .parseArgs(arguments);
-    return program.options;
+        .parseArgs(
+            Stream.concat(Stream.of(arguments), Stream.of("--model=m")).toArray(String[]::new));
+    return search;
   }
 }
