@@ -289,11 +289,7 @@ final class TagCommand extends AppCommand implements GroupedOptions {
 
   private void checkColumns(Input in) {
     if (column != null) {
-      LabelColumnChoice.refusal(column)
-          .ifPresent(
-              refusal -> {
-                throw wrongUsage("--column: " + refusal);
-              });
+      LabelColumnChoice.requireLabels(column, reason -> wrongUsage("--column: " + reason));
       if (in != Input.conllu) {
         throw wrongUsage(
             "--column: expected only with CoNLL-U input, got %s; add --format conllu or leave out --column"

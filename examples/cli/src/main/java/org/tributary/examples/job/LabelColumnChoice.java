@@ -3,7 +3,7 @@ package org.tributary.examples.job;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.Function;
 import org.tributary.text.ConlluColumn;
 
 /**
@@ -52,17 +52,18 @@ public record LabelColumnChoice(String text) implements Serializable {
   }
 
   /**
-   * Returns the reason why a CoNLL-U column cannot hold labels.
+   * Checks that a CoNLL-U column can hold labels.
    *
-   * @param column any column
-   * @return the reason, or empty unless the column is ID or FORM
+   * @param error returns the error of a reason
+   * @throws RuntimeException the error, if the column is ID or FORM
    */
-  public static Optional<String> refusal(ConlluColumn column) {
-    return column == ConlluColumn.ID || column == ConlluColumn.FORM
-        ? Optional.of(
-            "expected a column of labels, got %s, which the words come from"
-                .formatted(column.name().toLowerCase(Locale.ROOT)))
-        : Optional.empty();
+  public static void requireLabels(
+      ConlluColumn column, Function<String, ? extends RuntimeException> error) {
+    if (column == ConlluColumn.ID || column == ConlluColumn.FORM) {
+      throw error.apply(
+          "expected a column of labels, got %s, which the words come from"
+              .formatted(column.name().toLowerCase(Locale.ROOT)));
+    }
   }
 
   @Override

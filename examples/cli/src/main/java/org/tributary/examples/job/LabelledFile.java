@@ -114,11 +114,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     } catch (IllegalArgumentException e) {
       throw new JobException(path + ": " + e.getMessage());
     }
-    LabelColumnChoice.refusal(column)
-        .ifPresent(
-            refusal -> {
-              throw new JobException(path + ": " + refusal);
-            });
+    LabelColumnChoice.requireLabels(column, reason -> new JobException(path + ": " + reason));
     return column;
   }
 

@@ -33,11 +33,7 @@ final class FormatOptions extends MixinOptions {
   Columns columns(LabelColumnChoice column) {
     boolean named = column.isNamed();
     if (named) {
-      LabelColumnChoice.refusal(column.conllu())
-          .ifPresent(
-              refusal -> {
-                throw wrongUsage("--column: " + refusal);
-              });
+      LabelColumnChoice.requireLabels(column.conllu(), reason -> wrongUsage("--column: " + reason));
     }
     if (named && format == Format.COLUMNS) {
       throw wrongUsage("--format columns: expected --column with a number, got " + column);

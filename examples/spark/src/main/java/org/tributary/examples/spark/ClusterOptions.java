@@ -139,50 +139,29 @@ final class ClusterOptions extends MixinOptions {
     return settings;
   }
 
-  /** An open session of Spark. */
-  static final class ClusterSession implements AutoCloseable {
-    private final SparkSession spark;
-    private final SparkMaster master;
-    private final Runnable stop;
-    private final Optional<Path> logs;
-    private boolean complete;
+  /**
+   * An open session of Spark.
+   *
+   * @param stop stops the session; nothing if others use it, too
+   * @param logs the logs of executors that are processes of this machine and end with the session
+   */
+  record ClusterSession(SparkSession spark, SparkMaster master, Runnable stop, Optional<Path> logs)
+      implements AutoCloseable {
 
-    /**
-     * @param stop stops the session; nothing if others use it, too
-     * @param logs the logs of executors that are processes of this machine and end with the session
-     */
-    public ClusterSession(
-        SparkSession spark, SparkMaster master, Runnable stop, Optional<Path> logs) {
-      this.spark = spark;
-      this.master = master;
-      this.stop = stop;
-      this.logs = logs;
+    /** Stops the session after a job that succeeded, and removes its executors' logs. */
+    void complete() {
+      close();
+      logs.ifPresent(
+          folder -> {
+            FileUtil.fullyDelete(folder.toFile());
+            folder.getParent().toFile().delete(); // unless it has those of other sessions
+          });
     }
 
-    public SparkSession spark() {
-      return spark;
-    }
-
-    public SparkMaster master() {
-      return master;
-    }
-
-    /** Marks the job as successful, so that {@link #close} removes the executors' logs. */
-    public void complete() {
-      complete = true;
-    }
-
-    /** Stops the session, and removes its executors' logs after a job that succeeded. */
+    /** Stops the session, unless it is stopped. */
     @Override
     public void close() {
       stop.run();
-      if (complete) {
-        logs.ifPresent(
-            folder -> {
-              FileUtil.fullyDelete(folder.toFile());
-              folder.getParent().toFile().delete(); // unless it has those of other sessions
-            });
-      }
     }
   }
 }

@@ -35,6 +35,14 @@ record InputRows(
   /** Whether the bytes of the row's value are UTF-8; not part of the output. */
   static final String UTF8 = "_tributary_utf8";
 
+  /** The column of a line of JSON, which is not part of the output. */
+  private static final String LINE = "_tributary_line";
+
+  /** The column that Spark infers for lines that are not JSON. */
+  private static final String CORRUPT = "_tributary_corrupt";
+
+  private static final String PARSED = "_tributary_parsed";
+
   /**
    * Reads Parquet.
    *
@@ -63,7 +71,7 @@ record InputRows(
   }
 
   /** Reads the lines that are not blank. */
-  static Dataset<Row> lines(SparkSession spark, String input) {
+  private static Dataset<Row> lines(SparkSession spark, String input) {
     return spark.read().text(input).filter(functions.col(VALUE).rlike("\\S"));
   }
 
@@ -75,7 +83,7 @@ record InputRows(
   }
 
   /** Adds whether the bytes of the value are UTF-8: Spark would replace others without a word. */
-  static Dataset<Row> withUtf8(Dataset<Row> rows) {
+  private static Dataset<Row> withUtf8(Dataset<Row> rows) {
     Column value = functions.col(VALUE);
     return rows.withColumn(UTF8, functions.encode(value, "UTF-8").equalTo(value.cast("binary")));
   }
@@ -85,7 +93,7 @@ record InputRows(
    *
    * @throws JobException if it is not among the columns
    */
-  static void requireColumn(List<String> columns, String column) {
+  private static void requireColumn(List<String> columns, String column) {
     if (!columns.contains(column)) {
       throw new JobException(
           "--column: expected one of %s, got %s; name the column of token arrays, or tag text with --tokenize"
@@ -95,97 +103,82 @@ record InputRows(
 
   /** Returns whether a column of the tagged rows is for refused rows alone. */
   static boolean isInternal(String name) {
-    return List.of(FILE, UTF8, JsonInput.LINE, SparkTagging.REFUSAL).contains(name);
+    return List.of(FILE, UTF8, LINE, SparkTagging.REFUSAL).contains(name);
   }
 
   /**
-   * Rows of JSON lines. Spark infers the types of all columns but that of the tokens, which is an
+   * Reads JSON lines. Spark infers the types of all columns but that of the tokens, which is an
    * array of strings whatever the lines hold: Spark would widen the type of the whole column for a
    * single deviating line, and numbers would become strings. The tokens are read from the line
    * itself, by {@link RowFormat.JsonRows}.
+   *
+   * @throws JobException if no line is a JSON object, none has the column, or names that differ in
+   *     case alone occur, which Spark does not distinguish
    */
-  static final class JsonInput {
-    /** The column of the line, which is not part of the output. */
-    static final String LINE = "_tributary_line";
-
-    /** The column that Spark infers for lines that are not JSON. */
-    private static final String CORRUPT = "_tributary_corrupt";
-
-    private static final String PARSED = "_tributary_parsed";
-
-    private JsonInput() {}
-
-    /**
-     * Reads files.
-     *
-     * @throws JobException if no line is a JSON object, none has the column, or names that differ
-     *     in case alone occur, which Spark does not distinguish
-     */
-    static InputRows read(SparkSession spark, String input, String column) {
-      try {
-        return parsed(spark, input, column);
-      } catch (Exception e) { // Scala's, which no method declares
-        if (e instanceof AnalysisException analysis) {
-          throw new JobException(
-              "--input: expected each name once in the JSON objects, and always in the same case, got others in %s: %s"
-                  .formatted(input, analysis.getMessage().lines().findFirst().orElse("")));
-        }
-        throw e;
-      }
-    }
-
-    private static InputRows parsed(SparkSession spark, String input, String column) {
-      Dataset<Row> lines = InputRows.withUtf8(InputRows.lines(spark, input));
-      StructType schema = schema(spark, lines, input, column);
-      List<Column> columns = new ArrayList<>();
-      for (String name : schema.fieldNames()) {
-        columns.add(functions.col(PARSED).getField(name).as(name));
-      }
-      for (String name : lines.columns()) { // others come from the names of folders
-        boolean own = name.equals(InputRows.VALUE) || name.equals(InputRows.UTF8);
-        if (!own && !Arrays.asList(schema.fieldNames()).contains(name)) {
-          columns.add(functions.col(name));
-        }
-      }
-      columns.add(functions.col(InputRows.VALUE).as(LINE));
-      int line = columns.size() - 1;
-      columns.add(functions.col(InputRows.UTF8));
-      columns.add(functions.col(InputRows.FILE));
-      Dataset<Row> rows =
-          lines
-              .withColumn(InputRows.FILE, functions.input_file_name())
-              .withColumn(PARSED, functions.from_json(functions.col(InputRows.VALUE), schema))
-              .select(columns.toArray(new Column[0]));
-      return new InputRows(
-          rows, LINE, new RowFormat.JsonRows(column), "", new RefusedRows.Format.Line(line));
-    }
-
-    private static StructType schema(
-        SparkSession spark, Dataset<Row> lines, String input, String column) {
-      StructType inferred =
-          spark
-              .read()
-              .option("columnNameOfCorruptRecord", CORRUPT)
-              .json(lines.select(InputRows.VALUE).as(Encoders.STRING()))
-              .schema();
-      List<String> names =
-          Arrays.stream(inferred.fieldNames()).filter(name -> !name.equals(CORRUPT)).toList();
-      if (names.isEmpty() && inferred.size() > 0) {
+  static InputRows json(SparkSession spark, String input, String column) {
+    try {
+      return parsed(spark, input, column);
+    } catch (Exception e) { // Scala's, which no method declares
+      if (e instanceof AnalysisException analysis) {
         throw new JobException(
-            "--input: expected JSON objects, one a line, got none in %s; name its format by --input-format"
-                .formatted(input));
+            "--input: expected each name once in the JSON objects, and always in the same case, got others in %s: %s"
+                .formatted(input, analysis.getMessage().lines().findFirst().orElse("")));
       }
-      if (!names.isEmpty()) {
-        InputRows.requireColumn(names, column);
-      }
-      // nullable, as its elements are: a null is read, and then refused by row
-      StructField tokens =
-          DataTypes.createStructField(column, new RowFormat.TokenRows().type(), true);
-      StructType schema = new StructType();
-      for (String name : names) {
-        schema = schema.add(name.equals(column) ? tokens : inferred.apply(name));
-      }
-      return names.isEmpty() ? schema.add(tokens) : schema;
+      throw e;
     }
+  }
+
+  private static InputRows parsed(SparkSession spark, String input, String column) {
+    Dataset<Row> lines = withUtf8(lines(spark, input));
+    StructType schema = schema(spark, lines, input, column);
+    List<Column> columns = new ArrayList<>();
+    for (String name : schema.fieldNames()) {
+      columns.add(functions.col(PARSED).getField(name).as(name));
+    }
+    for (String name : lines.columns()) { // others come from the names of folders
+      boolean own = name.equals(VALUE) || name.equals(UTF8);
+      if (!own && !Arrays.asList(schema.fieldNames()).contains(name)) {
+        columns.add(functions.col(name));
+      }
+    }
+    columns.add(functions.col(VALUE).as(LINE));
+    int line = columns.size() - 1;
+    columns.add(functions.col(UTF8));
+    columns.add(functions.col(FILE));
+    Dataset<Row> rows =
+        lines
+            .withColumn(FILE, functions.input_file_name())
+            .withColumn(PARSED, functions.from_json(functions.col(VALUE), schema))
+            .select(columns.toArray(new Column[0]));
+    return new InputRows(
+        rows, LINE, new RowFormat.JsonRows(column), "", new RefusedRows.Format.Line(line));
+  }
+
+  private static StructType schema(
+      SparkSession spark, Dataset<Row> lines, String input, String column) {
+    StructType inferred =
+        spark
+            .read()
+            .option("columnNameOfCorruptRecord", CORRUPT)
+            .json(lines.select(VALUE).as(Encoders.STRING()))
+            .schema();
+    List<String> names =
+        Arrays.stream(inferred.fieldNames()).filter(name -> !name.equals(CORRUPT)).toList();
+    if (names.isEmpty() && inferred.size() > 0) {
+      throw new JobException(
+          "--input: expected JSON objects, one a line, got none in %s; name its format by --input-format"
+              .formatted(input));
+    }
+    if (!names.isEmpty()) {
+      requireColumn(names, column);
+    }
+    // nullable, as its elements are: a null is read, and then refused by row
+    StructField tokens =
+        DataTypes.createStructField(column, new RowFormat.TokenRows().type(), true);
+    StructType schema = new StructType();
+    for (String name : names) {
+      schema = schema.add(name.equals(column) ? tokens : inferred.apply(name));
+    }
+    return names.isEmpty() ? schema.add(tokens) : schema;
   }
 }

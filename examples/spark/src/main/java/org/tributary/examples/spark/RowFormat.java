@@ -119,9 +119,7 @@ interface RowFormat extends Serializable {
 
     /** Returns the column of tokens, which formats without one add. */
     public static List<StructField> tokenFields() {
-      return List.of(
-          DataTypes.createStructField(
-              TOKENS, DataTypes.createArrayType(DataTypes.StringType, false), true));
+      return List.of(SparkTagging.array(TOKENS, DataTypes.StringType));
     }
 
     @Override

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterators;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.TaskContext;
@@ -23,63 +24,36 @@ import org.tributary.tagger.TaggingOutcome;
 /**
  * A function that tags the rows of a partition: it appends labels, probabilities, spans, the
  * columns of the format, and the reason of a refused row, to each.
+ *
+ * @param place the prefix of the reason why a value was refused, such as {@code column tokens: };
+ *     the tagger's own reasons have none
+ * @param index the index of the column to tag
+ * @param schema the columns of the tagged rows
+ * @param probabilities whether to compute probabilities and spans, which cost time; else their
+ *     columns are null
+ * @param run the name of the run in the counts
  */
-final class RowTagging implements MapPartitionsFunction<Row, Row> {
+record RowTagging(
+    SharedModel model,
+    RowFormat format,
+    String place,
+    int index,
+    StructType schema,
+    boolean probabilities,
+    TaggingCounts counts,
+    String run)
+    implements MapPartitionsFunction<Row, Row> {
   static final String NOT_UTF8 =
       "expected UTF-8, got other bytes; convert the file, such as by iconv";
-
-  private static final long serialVersionUID = 1L;
-
-  private final SharedModel model;
-  private final RowFormat format;
-  private final String place;
-  private final int index;
-  private final int utf8; // the index of the column; -1 without one
-  private final StructType schema;
-  private final TaggingCounts counts;
-  private final String run;
-  private boolean probabilities = true;
-
-  /**
-   * @param place the prefix of the reason why a value was refused, such as {@code column tokens: };
-   *     the tagger's own reasons have none
-   * @param index the index of the column to tag
-   * @param schema the columns of the tagged rows
-   * @param run the name of the run in the counts
-   */
-  RowTagging(
-      SharedModel model,
-      RowFormat format,
-      String place,
-      int index,
-      StructType schema,
-      TaggingCounts counts,
-      String run) {
-    this.model = model;
-    this.format = format;
-    this.place = place;
-    this.index = index;
-    this.utf8 = Arrays.asList(schema.fieldNames()).indexOf(InputRows.UTF8);
-    this.schema = schema;
-    this.counts = counts;
-    this.run = run;
-  }
-
-  /** Leaves probabilities and spans out, which cost time; their columns are null. */
-  RowTagging withoutProbabilities() {
-    RowTagging changed = new RowTagging(model, format, place, index, schema, counts, run);
-    changed.probabilities = false;
-    return changed;
-  }
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) throws IOException {
     TaskContext task = TaskContext.get();
-    SharedModel.Lease lease = model.lease();
-    TaggedRows tagged = new TaggedRows(StreamTagger.of(lease.tagger()), rows);
+    SharedModel.OpenTagger shared = model.acquire();
+    TaggedRows tagged = new TaggedRows(StreamTagger.of(shared.tagger()), rows);
     TaskCompletionListener end =
         context -> {
-          lease.close();
+          shared.release();
           counts.add(tagged.count(run + "/" + context.partitionId()));
         };
     task.addTaskCompletionListener(end);
@@ -87,54 +61,44 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
   }
 
   /**
-   * A row with its content and the content's sentences, or with the reason why it has none.
+   * A sentence of a row.
    *
-   * @param sentences the tokens of each sentence; empty for a refused row
+   * @param content the content of the row; null if it is refused
+   * @param tokens the tokens; throws the reason of a refused row
+   * @param last whether no other sentence of the row follows
    */
-  private record ReadRow(
-      Row row,
-      Optional<RowFormat.RowContent> content,
-      List<List<String>> sentences,
-      Optional<String> refusal) {
-    static ReadRow of(Row row, RowFormat.RowContent content) {
-      return new ReadRow(row, Optional.of(content), content.sentences(), Optional.empty());
-    }
+  private record Piece(
+      Row row, RowFormat.RowContent content, Supplier<List<String>> tokens, boolean last) {}
 
-    static ReadRow refused(Row row, String reason) {
-      return new ReadRow(row, Optional.empty(), List.of(), Optional.of(reason));
+  /** Returns the sentences of a row, one for a row that is refused. */
+  private Stream<Piece> pieces(Row row, int utf8) {
+    RowFormat.RowContent content;
+    try {
+      content = read(row, utf8);
+    } catch (IllegalArgumentException e) {
+      String reason = place + e.getMessage();
+      return Stream.of(
+          new Piece(
+              row,
+              null,
+              () -> {
+                throw new IllegalArgumentException(reason);
+              },
+              true));
     }
-
-    int pieces() {
-      return Math.max(1, sentences.size());
-    }
+    List<List<String>> sentences = content.sentences();
+    return IntStream.range(0, sentences.size())
+        .mapToObj(k -> new Piece(row, content, () -> sentences.get(k), k == sentences.size() - 1));
   }
 
-  /** A sentence of a row; the only one of a row that is refused. */
-  private record Piece(ReadRow row, int sentence) {
-    List<String> tokens() {
-      if (row.refusal().isPresent()) {
-        throw new IllegalArgumentException(row.refusal().get());
-      }
-      return row.sentences().get(sentence);
-    }
-  }
-
-  private ReadRow read(Row row) {
+  private RowFormat.RowContent read(Row row, int utf8) {
     if (row.isNullAt(index)) {
-      return ReadRow.refused(row, place + "expected a value, got null; leave the row out");
+      throw new IllegalArgumentException("expected a value, got null; leave the row out");
     }
     if (utf8 >= 0 && !row.getBoolean(utf8)) {
-      return ReadRow.refused(row, place + NOT_UTF8);
+      throw new IllegalArgumentException(NOT_UTF8);
     }
-    try {
-      return ReadRow.of(row, format.read(row.get(index)));
-    } catch (IllegalArgumentException e) {
-      return ReadRow.refused(row, place + e.getMessage());
-    }
-  }
-
-  private static Stream<Piece> pieces(ReadRow row) {
-    return Stream.iterate(0, k -> k + 1).limit(row.pieces()).map(k -> new Piece(row, k));
+    return format.read(row.get(index));
   }
 
   /** The tagged rows, in order. */
@@ -145,8 +109,11 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
     private long refused;
 
     TaggedRows(StreamTagger tagger, Iterator<Row> rows) {
+      int utf8 = Arrays.asList(schema.fieldNames()).indexOf(InputRows.UTF8); // -1 without one
       Stream<Row> each = StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false);
-      this.outcomes = tagger.tag(each.flatMap(row -> pieces(read(row))).iterator(), Piece::tokens);
+      this.outcomes =
+          tagger.tag(
+              each.flatMap(row -> pieces(row, utf8)).iterator(), piece -> piece.tokens().get());
     }
 
     TaggingCounts.PartitionCount count(String partition) {
@@ -160,9 +127,6 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
 
     @Override
     public Row next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException("rows: expected another row, got their end");
-      }
       List<Tagging> taggings = new ArrayList<>();
       Optional<String> refusal = Optional.empty();
       TaggingOutcome<Piece> outcome;
@@ -170,14 +134,15 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
         outcome = outcomes.next();
         outcome.tagging().ifPresent(taggings::add);
         refusal = refusal.isPresent() ? refusal : outcome.refusal();
-      } while (outcome.input().sentence() < outcome.input().row().pieces() - 1);
-      ReadRow row = outcome.input().row();
-      return refusal.isPresent() ? refused(row, refusal.get()) : tagged(row, taggings);
+      } while (!outcome.input().last());
+      return refusal.isPresent()
+          ? refused(outcome.input().row(), refusal.get())
+          : tagged(outcome.input(), taggings);
     }
 
-    private Row refused(ReadRow read, String reason) {
+    private Row refused(Row row, String reason) {
       refused++;
-      List<Object> values = values(read.row());
+      List<Object> values = values(row);
       for (int k = 0; k < 3 + format.addedFields().size(); k++) {
         values.add(null);
       }
@@ -185,23 +150,22 @@ final class RowTagging implements MapPartitionsFunction<Row, Row> {
       return new GenericRowWithSchema(values.toArray(), schema);
     }
 
-    private Row tagged(ReadRow read, List<Tagging> taggings) {
-      RowFormat.RowContent content = read.content().orElseThrow();
+    private Row tagged(Piece last, List<Tagging> taggings) {
       List<String> labels = new ArrayList<>();
       taggings.forEach(tagging -> labels.addAll(tagging.labels()));
       sentences += taggings.size();
       words += labels.size();
-      List<Object> values = values(read.row());
+      List<Object> values = values(last.row());
       values.add(labels.toArray(new String[0]));
       if (probabilities) {
         values.add(
             taggings.stream().flatMap(t -> t.probabilities().stream()).toArray(Double[]::new));
-        values.add(content.spans(taggings).toArray(new Row[0]));
+        values.add(last.content().spans(taggings).toArray(new Row[0]));
       } else {
         values.add(null);
         values.add(null);
       }
-      values.addAll(content.added(taggings));
+      values.addAll(last.content().added(taggings));
       values.add(null);
       return new GenericRowWithSchema(values.toArray(), schema);
     }

@@ -35,7 +35,7 @@ import org.tributary.tagger.Tagger;
 record SharedModel(String name, String sha256, boolean hasFiles, Broadcast<byte[]> bytes)
     implements Serializable {
   /** The open taggers of this process by hash; the lock of its tasks. */
-  private static final Map<String, Entry> OPEN = new HashMap<>();
+  private static final Map<String, OpenTagger> OPEN = new HashMap<>();
 
   private static long opened;
 
@@ -74,60 +74,49 @@ record SharedModel(String name, String sha256, boolean hasFiles, Broadcast<byte[
     }
   }
 
-  /** An open tagger of this process, and the number of tasks that use it. */
-  private static final class Entry {
+  /** An open tagger of this process, which is not closed while a task uses it. */
+  static final class OpenTagger {
     private final Tagger tagger;
-    private int users;
+    private int users; // guarded by OPEN
 
-    Entry(Tagger tagger) {
+    private OpenTagger(Tagger tagger) {
       this.tagger = tagger;
-    }
-  }
-
-  /** A reference to an open tagger, which is not closed before the reference is. */
-  static final class Lease implements AutoCloseable {
-    private final Entry entry;
-    private boolean closed;
-
-    private Lease(Entry entry) {
-      this.entry = entry;
     }
 
     Tagger tagger() {
-      return entry.tagger;
+      return tagger;
     }
 
-    @Override
-    public void close() {
+    /** Ends the use by one task. */
+    void release() {
       synchronized (OPEN) {
-        entry.users -= closed ? 0 : 1;
-        closed = true;
+        users--;
       }
     }
   }
 
   /**
-   * Returns the tagger of this model, which is opened if no task of this process has opened it. It
-   * stays open between tasks; it is closed when a task needs another model while no task uses it,
-   * and when the process ends.
+   * Returns the tagger of this model, which is opened if no task of this process has opened it; the
+   * caller releases it. It stays open between tasks; it is closed when a task needs another model
+   * while no task uses it, and when the process ends.
    *
    * @throws IOException with a one-line reason if the bytes cannot be read as a tagger
    */
-  Lease lease() throws IOException {
+  OpenTagger acquire() throws IOException {
     synchronized (OPEN) {
-      Entry entry = OPEN.get(sha256);
-      if (entry == null) {
+      OpenTagger shared = OPEN.get(sha256);
+      if (shared == null) {
         closeWhere(each -> each.users == 0);
         ExecutorThreads.set(SparkEnv.get().conf());
-        entry = new Entry(open(name, bytes.value(), hasFiles));
+        shared = new OpenTagger(open(name, bytes.value(), hasFiles));
         if (opened++ == 0) {
           Thread closing = new Thread(() -> closeWhere(each -> true), "close-taggers");
           Runtime.getRuntime().addShutdownHook(closing);
         }
-        OPEN.put(sha256, entry);
+        OPEN.put(sha256, shared);
       }
-      entry.users++;
-      return new Lease(entry);
+      shared.users++;
+      return shared;
     }
   }
 
@@ -139,11 +128,11 @@ record SharedModel(String name, String sha256, boolean hasFiles, Broadcast<byte[
   }
 
   /** Closes taggers; a call that runs ends first. */
-  private static void closeWhere(Predicate<Entry> closed) {
+  private static void closeWhere(Predicate<OpenTagger> closed) {
     synchronized (OPEN) {
-      List<Entry> closing = OPEN.values().stream().filter(closed).toList();
-      OPEN.values().removeAll(closing); // first, so that no lease gets a tagger whose close failed
-      closing.forEach(entry -> entry.tagger.close());
+      List<OpenTagger> closing = OPEN.values().stream().filter(closed).toList();
+      OPEN.values().removeAll(closing); // first, so that no task gets a tagger whose close failed
+      closing.forEach(shared -> shared.tagger.close());
     }
   }
 

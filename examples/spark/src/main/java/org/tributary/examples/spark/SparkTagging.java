@@ -2,16 +2,15 @@ package org.tributary.examples.spark;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Spliterators;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -176,7 +175,8 @@ public final class SparkTagging implements AutoCloseable {
   }
 
   private Dataset<Row> tag(Dataset<Row> rows, String column, RowFormat format) {
-    RowTagging tagging = tagging(rows.schema(), column, format, "column %s: ".formatted(column));
+    RowTagging tagging =
+        tagging(rows.schema(), column, format, "column %s: ".formatted(column), true);
     return rows.mapPartitions(tagging, Encoders.row(extended(rows.schema(), format)));
   }
 
@@ -188,9 +188,8 @@ public final class SparkTagging implements AutoCloseable {
    */
   Dataset<Row> accepted(InputRows input, String refused, Predicate<String> kept) {
     StructType own = input.rows().schema();
-    RowTagging complete = tagging(own, input.column(), input.format(), input.place());
-    RowTagging tagging =
-        kept.test(PROBABILITIES) || kept.test(SPANS) ? complete : complete.withoutProbabilities();
+    boolean probabilities = kept.test(PROBABILITIES) || kept.test(SPANS);
+    RowTagging tagging = tagging(own, input.column(), input.format(), input.place(), probabilities);
     StructType extended = extended(own, input.format());
     String[] names = extended.fieldNames();
     List<Integer> indices =
@@ -216,12 +215,8 @@ public final class SparkTagging implements AutoCloseable {
     return new GenericRowWithSchema(indices.stream().map(row::get).toArray(), schema);
   }
 
-  /** Returns the format of CoNLL-U rows, whose trained column is filled in by default. */
-  RowFormat.ConlluRows conlluRows(Optional<ConlluColumn> labels) {
-    return new RowFormat.ConlluRows(labels.orElse(filled));
-  }
-
-  private RowTagging tagging(StructType schema, String column, RowFormat format, String place) {
+  private RowTagging tagging(
+      StructType schema, String column, RowFormat format, String place, boolean probabilities) {
     int index = Arrays.asList(schema.fieldNames()).indexOf(column);
     if (index < 0) {
       throw new IllegalArgumentException(
@@ -240,6 +235,7 @@ public final class SparkTagging implements AutoCloseable {
         place,
         index,
         extended(schema, format),
+        probabilities,
         counts,
         Integer.toString(runs.getAndIncrement()));
   }
@@ -251,23 +247,19 @@ public final class SparkTagging implements AutoCloseable {
     return actual.equals(expected);
   }
 
+  /** Returns a column of arrays, which is null for a refused row. */
+  static StructField array(String name, DataType elements) {
+    return DataTypes.createStructField(name, DataTypes.createArrayType(elements, false), true);
+  }
+
   private static StructType extended(StructType schema, RowFormat format) {
+    List<StructField> appended = new ArrayList<>();
+    appended.add(array(LABELS, DataTypes.StringType));
+    appended.add(array(PROBABILITIES, DataTypes.DoubleType));
+    appended.add(array(SPANS, SPAN));
+    appended.addAll(format.addedFields());
+    appended.add(DataTypes.createStructField(REFUSAL, DataTypes.StringType, true));
     StructType extended = schema;
-    List<StructField> appended =
-        Stream.of(
-                Stream.of(
-                    DataTypes.createStructField(
-                        LABELS, DataTypes.createArrayType(DataTypes.StringType, false), true),
-                    DataTypes.createStructField(
-                        PROBABILITIES,
-                        DataTypes.createArrayType(DataTypes.DoubleType, false),
-                        true),
-                    DataTypes.createStructField(
-                        SPANS, DataTypes.createArrayType(SPAN, false), true)),
-                format.addedFields().stream(),
-                Stream.of(DataTypes.createStructField(REFUSAL, DataTypes.StringType, true)))
-            .flatMap(fields -> fields)
-            .toList();
     for (StructField field : appended) {
       if (Arrays.asList(schema.fieldNames()).contains(field.name())) {
         throw new IllegalArgumentException(

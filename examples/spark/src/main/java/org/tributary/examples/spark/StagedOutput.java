@@ -14,19 +14,9 @@ import org.tributary.examples.job.JobException;
  * <p>On HDFS and on a local disk the rename is one step. On an object store it copies file by file,
  * {@code _SUCCESS} perhaps before others: there, wait for the end of the program.
  */
-final class StagedOutput {
+record StagedOutput(FileSystem fileSystem, Path output) {
   /** The folder of refused rows in the output; Spark ignores names with an underscore. */
   static final String REFUSED = "_refused";
-
-  private final FileSystem fileSystem;
-  private final Path output;
-  private final Path staging;
-
-  private StagedOutput(FileSystem fileSystem, Path output) {
-    this.fileSystem = fileSystem;
-    this.output = output;
-    this.staging = new Path(output.getParent(), output.getName() + ".partial");
-  }
 
   /**
    * Prepares an output and deletes what an earlier program has left.
@@ -39,8 +29,8 @@ final class StagedOutput {
     FileSystem fileSystem = InputPath.fileSystem("--output", output, configuration);
     StagedOutput staged = new StagedOutput(fileSystem, fileSystem.makeQualified(output));
     staged.requireAbsent();
-    fileSystem.delete(staged.staging, true);
-    fileSystem.delete(new Path(staged.refusedStaging()), true);
+    fileSystem.delete(staged.staging(), true);
+    fileSystem.delete(staged.refusedStaging(), true);
     return staged;
   }
 
@@ -61,13 +51,13 @@ final class StagedOutput {
   }
 
   /** Returns the folder to write. */
-  String staging() {
-    return staging.toString();
+  Path staging() {
+    return new Path(output.getParent(), output.getName() + ".partial");
   }
 
   /** Returns the folder for refused rows, which Spark's writer does not touch. */
-  String refusedStaging() {
-    return new Path(staging.getParent(), output.getName() + ".refused.partial").toString();
+  Path refusedStaging() {
+    return new Path(output.getParent(), output.getName() + ".refused.partial");
   }
 
   /**
@@ -77,13 +67,12 @@ final class StagedOutput {
    * @throws IOException if a folder cannot be renamed
    */
   void publish() throws IOException {
-    Path refused = new Path(refusedStaging());
-    if (fileSystem.exists(refused)) {
-      deleteAttempts(refused);
-      rename(refused, new Path(staging, REFUSED));
+    if (fileSystem.exists(refusedStaging())) {
+      deleteAttempts(refusedStaging());
+      rename(refusedStaging(), new Path(staging(), REFUSED));
     }
     requireAbsent();
-    rename(staging, output);
+    rename(staging(), output);
   }
 
   /** Deletes files of attempts that were killed. */

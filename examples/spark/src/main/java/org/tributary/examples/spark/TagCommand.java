@@ -136,16 +136,14 @@ final class TagCommand extends AppCommand {
                   + " Tag=LABEL; name another column by --label-column");
         }
         InputRows rows = read(spark, tagging, in, locale);
-        write(
-            tagging.accepted(rows, staged.refusedStaging(), name -> isWritten(name, out)),
-            out,
-            staged);
+        String refused = staged.refusedStaging().toString();
+        write(tagging.accepted(rows, refused, name -> isWritten(name, out)), out, staged);
         staged.publish();
-        session.complete();
         report(tagging.counts(), (System.nanoTime() - start) / 1e9, in);
       } catch (IllegalArgumentException e) {
         throw new JobException(e.getMessage());
       }
+      session.complete();
     }
     return 0;
   }
@@ -210,21 +208,20 @@ final class TagCommand extends AppCommand {
           "--format: expected %s for the input format %s, got %s".formatted(allowed, in, out));
     }
     if (labels != null) {
-      LabelColumnChoice.refusal(labels)
-          .ifPresent(
-              refusal -> {
-                throw wrongUsage("--label-column: " + refusal);
-              });
+      LabelColumnChoice.requireLabels(labels, reason -> wrongUsage("--label-column: " + reason));
     }
   }
 
   private InputRows read(SparkSession spark, SparkTagging tagging, FileFormat in, Locale locale) {
     return switch (in) {
       case parquet -> InputRows.parquet(spark, input, column);
-      case json -> InputRows.JsonInput.read(spark, input, column);
+      case json -> InputRows.json(spark, input, column);
       case text -> InputRows.text(spark, input, new RowFormat.TextRows(locale));
       case conllu ->
-          InputRows.conllu(spark, input, tagging.conlluRows(Optional.ofNullable(labels)));
+          InputRows.conllu(
+              spark,
+              input,
+              new RowFormat.ConlluRows(labels != null ? labels : tagging.filledColumn()));
     };
   }
 
@@ -235,10 +232,11 @@ final class TagCommand extends AppCommand {
   }
 
   private static void write(Dataset<Row> accepted, FileFormat out, StagedOutput staged) {
+    String folder = staged.staging().toString();
     switch (out) {
-      case parquet -> accepted.write().parquet(staged.staging());
-      case json -> accepted.write().json(staged.staging());
-      default -> accepted.write().option("lineSep", "\n\n").text(staged.staging());
+      case parquet -> accepted.write().parquet(folder);
+      case json -> accepted.write().json(folder);
+      default -> accepted.write().option("lineSep", "\n\n").text(folder);
     }
   }
 
