@@ -3,6 +3,7 @@ package org.tributary.examples.workshop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntConsumer;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
@@ -105,7 +106,9 @@ interface AnyTagger extends AutoCloseable {
       Rounds rounds = Rounds.of(Rounds.areBrief() ? 2 : PASSES, WARM_UP, passes);
       List<Speed> speeds = new ArrayList<>();
       for (int k = 0; k < taggers.size(); k++) {
-        double[] ms = latencies(taggers.get(k), sentences);
+        AnyTagger tagger = taggers.get(k);
+        IntConsumer single = n -> tagger.tag(List.of(sentences.get(n)));
+        double[] ms = Rounds.latencies(sentences.size(), List.of(single))[0];
         speeds.add(
             new Speed(
                 rounds.median(2 * k),
@@ -120,19 +123,6 @@ interface AnyTagger extends AutoCloseable {
       long start = System.nanoTime();
       tagger.tag(sentences);
       return sentences.stream().mapToLong(List::size).sum() * 1e9 / (System.nanoTime() - start);
-    }
-
-    /** Returns the latency of each single sentence in ms; the first pass warms up. */
-    private static double[] latencies(AnyTagger tagger, List<List<String>> sentences) {
-      double[] times = new double[sentences.size()];
-      for (int pass = 0; pass < 2; pass++) {
-        for (int k = 0; k < times.length; k++) {
-          long start = System.nanoTime();
-          tagger.tag(List.of(sentences.get(k)));
-          times[k] = (System.nanoTime() - start) / 1e6;
-        }
-      }
-      return times;
     }
   }
 }

@@ -3,6 +3,7 @@ package org.tributary.examples.workshop;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntConsumer;
 
 /**
  * The numbers of several operations in alternating rounds, so that other load affects all of them.
@@ -57,6 +58,26 @@ record Rounds(double[][] values) {
       }
       return quantile(Arrays.copyOf(times, count), 0.5);
     };
+  }
+
+  /**
+   * Returns the latencies of calls in ms, [operation][call]. The operations take turns; a first
+   * pass over the calls warms up.
+   *
+   * @param operations each receives the number of a call, from 0
+   */
+  static double[][] latencies(int calls, List<IntConsumer> operations) {
+    double[][] ms = new double[operations.size()][calls];
+    for (int pass = 0; pass < 2; pass++) {
+      for (int n = 0; n < calls; n++) {
+        for (int k = 0; k < ms.length; k++) {
+          long start = System.nanoTime();
+          operations.get(k).accept(n);
+          ms[k][n] = (System.nanoTime() - start) / 1e6;
+        }
+      }
+    }
+    return ms;
   }
 
   /** Returns the median over the rounds of operation {@code k}. */

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -128,12 +129,8 @@ final class ServingBench {
               } while (before < end);
               return ms.build().toArray();
             };
-        List<Callable<double[]>> loops = new ArrayList<>();
-        for (int k = 0; k < threads; k++) {
-          loops.add(client);
-        }
         DoubleStream.Builder all = DoubleStream.builder();
-        for (Future<double[]> each : pool.invokeAll(loops)) {
+        for (Future<double[]> each : pool.invokeAll(Collections.nCopies(threads, client))) {
           DoubleStream.of(each.get()).forEach(all);
         }
         double[] ms = all.build().toArray();

@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import opennlp.tools.postag.POSModel;
 import opennlp.tools.postag.POSSample;
 import opennlp.tools.postag.POSTagFormat;
@@ -26,6 +24,7 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.option.DataOptions;
 import org.tributary.examples.option.training.InputOptions;
 import org.tributary.examples.option.training.TrainerOptions;
@@ -258,11 +257,9 @@ final class TaggerBench {
         LstmTaggerModel model = LstmTaggerModel.load(file);
         AnyTagger tagger = AnyTagger.of(model, model.extractor());
         saved.add(new Saved(file, tagger, heapMegabytes() - before));
-        Set<String> labels =
-            model.getOutputIDInfo().getDomain().stream()
-                .map(Label::getLabel)
-                .collect(Collectors.toSet());
-        devFile.unseenLabelNote(labels, "the model").ifPresent(note -> say("note   " + note));
+        devFile
+            .unseenLabelNote(ModelFacts.labels(model), "the model")
+            .ifPresent(note -> say("note   " + note));
       }
     }
 

@@ -145,7 +145,10 @@ final class TokenVectorBench extends Bench.Benchmark {
                           });
                   return words * 1e9 / (System.nanoTime() - start);
                 }));
-    double[][] ms = latencies(tagger, alone, pieces);
+    double[][] ms =
+        Rounds.latencies(
+            pieces.size(),
+            List.of(n -> tagger.tag(sentences.get(n)), n -> alone.run(List.of(pieces.get(n)))));
     String[] names = {"Tributary", "ONNX Runtime, encoder alone"};
     for (int k = 0; k < names.length; k++) {
       double[] ratios = lists.ratios(1, k);
@@ -158,26 +161,6 @@ final class TokenVectorBench extends Bench.Benchmark {
               .with("sentenceP99Ms", Rounds.quantile(ms[k], 0.99))
               .with("medianOverEncoder", Rounds.median(ms[k]) / Rounds.median(ms[1])));
     }
-  }
-
-  /** Returns the latencies of each sentence in ms, of both; the first pass warms up. */
-  private double[][] latencies(Tagger tagger, EncoderAlone alone, List<int[]> pieces) {
-    double[][] ms = new double[2][pieces.size()];
-    for (int pass = 0; pass < 2; pass++) {
-      for (int n = 0; n < pieces.size(); n++) {
-        List<String> sentence = sentences.get(n);
-        List<int[]> ids = List.of(pieces.get(n));
-        ms[0][n] = ms(() -> tagger.tag(sentence));
-        ms[1][n] = ms(() -> alone.run(ids));
-      }
-    }
-    return ms;
-  }
-
-  private static double ms(Runnable run) {
-    long start = System.nanoTime();
-    run.run();
-    return (System.nanoTime() - start) / 1e6;
   }
 
   /** An encoder in ONNX Runtime, with one thread a run; computes its own outputs. */
