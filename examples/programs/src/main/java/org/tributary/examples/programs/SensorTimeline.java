@@ -21,6 +21,8 @@ import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.TaggerTrainer;
+import org.tributary.tribuo.evaluation.ScoredText;
+import org.tributary.tribuo.evaluation.Tally;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -59,16 +61,10 @@ public final class SensorTimeline implements Callable<Integer> {
       List<TaggedSentence> test = sentences(data.test());
       List<Tagging> predicted =
           tagger.tagSentences(test.stream().map(TaggedSentence::sentence).toList());
-      int correct = 0;
-      int steps = 0;
-      for (int k = 0; k < test.size(); k++) {
-        for (int t = 0; t < test.get(k).labels().size(); t++) {
-          correct += predicted.get(k).label(t).equals(test.get(k).labels().get(t)) ? 1 : 0;
-          steps++;
-        }
-      }
+      Tally tally = ScoredText.of(test, predicted).tally();
       System.out.printf("most frequent label %.2f %% of the test steps%n", 100 * majority(test));
-      System.out.printf("LSTM %.2f %% of the test steps%n", 100.0 * correct / steps);
+      System.out.printf(
+          "LSTM %.2f %% of the test steps%n", 100.0 * tally.correct() / tally.total());
 
       Recording longest = Collections.max(data.test(), Comparator.comparingInt(Recording::steps));
       Tagging shown = predicted.get(data.test().indexOf(longest));
