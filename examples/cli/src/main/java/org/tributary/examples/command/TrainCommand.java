@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.Interruption;
 import org.tributary.examples.files.OutputFile;
@@ -39,8 +40,10 @@ import org.tributary.examples.option.training.TrainingNotes;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.GridSearch;
-import org.tributary.train.ParameterGrid;
+import org.tributary.train.ParameterGrid.Point;
+import org.tributary.train.SeedStudy;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Command;
@@ -143,14 +146,9 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     }
     List<Long> seedValues =
         seeds.from(configured.map(ConfiguredTrainer::seed).orElse(training.seed()));
-    ParameterGrid<TrainPoint> gridPoints =
-        configured.isPresent()
-            ? ParameterGrid.from(new TrainPoint("", configured.get()::trainer))
-            : TrainPoint.grid(
-                grid.of(training, point -> point.trainer(taggerInputs(point), seedValues.get(0))),
-                this::taggerInputs);
+    List<Point<LongFunction<LstmTaggerTrainer>>> points = points(configured, seedValues.get(0));
     runtime.check();
-    requireDistinctFiles(gridPoints, seedValues);
+    requireDistinctFiles(points, seedValues);
     OutputFile output = OutputFile.at(model);
     Optional<LstmTaggerModel> base = from.load();
     try (Interruption interruption = Interruption.listen();
@@ -177,19 +175,41 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
                 .on(files.train().labels(), sentences, base.isEmpty()));
       }
       notes.forEach(note -> console.say("note   %s", note));
-      return train(run, gridPoints, seedValues, output);
+      return train(run, points, seedValues, output);
     } finally {
       base.ifPresent(LstmTaggerModel::close);
     }
   }
 
+  /** Returns the points of the grid, each with its trainer by seed; all have been checked. */
+  private List<Point<LongFunction<LstmTaggerTrainer>>> points(
+      Optional<ConfiguredTrainer> configured, long firstSeed) {
+    if (configured.isPresent()) {
+      return List.of(new Point<>(Map.of(), configured.get()::trainer));
+    }
+    List<Point<LongFunction<LstmTaggerTrainer>>> points = new ArrayList<>();
+    for (Point<TrainerOptions> point :
+        grid.points(training, options -> options.trainer(taggerInputs(options), firstSeed))) {
+      List<TaggerInput> own = taggerInputs(point.setting());
+      points.add(new Point<>(point.choices(), seed -> point.setting().trainer(own, seed)));
+    }
+    return points;
+  }
+
   /** Trains and returns the exit code. */
   private int train(
-      Training run, ParameterGrid<TrainPoint> gridPoints, List<Long> seedValues, OutputFile output)
+      Training run,
+      List<Point<LongFunction<LstmTaggerTrainer>>> points,
+      List<Long> seedValues,
+      OutputFile output)
       throws IOException {
     try {
-      printSummary(
-          GridSearch.over(gridPoints, seedValues, (point, seed) -> score(run, point, seed)));
+      List<GridSearch.Row<?>> rows = new ArrayList<>();
+      for (Point<LongFunction<LstmTaggerTrainer>> point : points) {
+        SeedStudy study = SeedStudy.of(seedValues, seed -> score(run, point, seed));
+        rows.add(new GridSearch.Row<>(point, study));
+      }
+      printSummary(rows);
     } catch (StoppedTraining e) {
       console.say(
           run.hasSavedModel()
@@ -235,10 +255,10 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
    * Checks that the output files differ from the input files and from each other, and that the
    * checkpoints can be written.
    */
-  private void requireDistinctFiles(ParameterGrid<TrainPoint> gridPoints, List<Long> seedValues)
+  private void requireDistinctFiles(List<? extends Point<?>> points, List<Long> seedValues)
       throws IOException {
     requireNotAnInput(new OutputOption(command, "--model", model));
-    for (ParameterGrid.Point<TrainPoint> point : gridPoints.points()) {
+    for (Point<?> point : points) {
       for (long seed : seedValues) {
         Optional<Path> file = checkpoint.file(point.name(), seeds.text(".seed", seed));
         if (file.isPresent()) {
@@ -266,7 +286,7 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     return from.file().isPresent() ? List.of() : inputs.inputs(options);
   }
 
-  private double score(Training run, TrainPoint point, long seed) {
+  private double score(Training run, Point<LongFunction<LstmTaggerTrainer>> point, long seed) {
     if (grid.isPresent()) {
       progress.say("grid   %s", point.name());
     }
@@ -275,16 +295,16 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     }
     String ofSeed = seeds.text(point.name().isEmpty() ? "seed " : ", seed ", seed);
     return run.score(
-        point.trainer().apply(seed),
+        point.setting().apply(seed),
         point.name() + ofSeed,
         checkpoint.of(point.name(), seeds.text(".seed", seed)));
   }
 
-  private void printSummary(GridSearch<TrainPoint> search) {
+  private void printSummary(List<GridSearch.Row<?>> rows) {
     if (grid.isPresent()) {
-      SeedScores.ranking(search.rows()).forEach(line -> progress.say("%s", line));
+      SeedScores.ranking(rows).forEach(line -> progress.say("%s", line));
     } else if (seeds.isSeveral()) {
-      progress.say("dev    %s", SeedScores.format(search.rows().get(0).study()));
+      progress.say("dev    %s", SeedScores.format(rows.get(0).study()));
     }
   }
 }

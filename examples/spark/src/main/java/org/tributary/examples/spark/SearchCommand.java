@@ -202,7 +202,7 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
   List<ParameterGrid.Point<TrainerOptions>> points() {
     dev.check(true);
     data.columns();
-    return grid.of(training, point -> trainer(point, training.seed())).points();
+    return grid.points(training, point -> trainer(point, training.seed()));
   }
 
   LstmTaggerTrainer trainer(TrainerOptions point, long seed) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.tributary.examples.option.MixinOptions;
 import org.tributary.examples.option.Suggestions;
 import org.tributary.train.ParameterGrid;
+import org.tributary.train.ParameterGrid.Point;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,13 +55,13 @@ public final class GridOptions extends MixinOptions {
   }
 
   /**
-   * Returns the grid of training options; without {@code --grid}, the single point {@code base}.
+   * Returns the points of the grid; without {@code --grid}, the single point {@code base}.
    *
    * @param check refuses wrong options, before the work; the message gets the name of the point
    */
-  public ParameterGrid<TrainerOptions> of(TrainerOptions base, Consumer<TrainerOptions> check) {
-    ParameterGrid<TrainerOptions> points = of(base);
-    for (ParameterGrid.Point<TrainerOptions> point : points.points()) {
+  public List<Point<TrainerOptions>> points(TrainerOptions base, Consumer<TrainerOptions> check) {
+    List<Point<TrainerOptions>> points = points(base);
+    for (Point<TrainerOptions> point : points) {
       try {
         check.accept(point.setting());
       } catch (ParameterException e) { // its command line is the grid point's
@@ -71,9 +72,9 @@ public final class GridOptions extends MixinOptions {
     return points;
   }
 
-  private ParameterGrid<TrainerOptions> of(TrainerOptions base) {
+  private List<Point<TrainerOptions>> points(TrainerOptions base) {
     if (!isPresent()) {
-      return ParameterGrid.from(base);
+      return List.of(new Point<>(Map.of(), base));
     }
     ParameterGrid<Map<String, String>> values = ParameterGrid.from(Map.of());
     for (String choice : choices) {
@@ -98,10 +99,9 @@ public final class GridOptions extends MixinOptions {
       }
       values = values.vary(name, all, (before, value) -> with(before, "--" + name, value));
     }
-    return new ParameterGrid<>(
-        values.points().stream()
-            .map(point -> new ParameterGrid.Point<>(point.choices(), parsed(point.setting())))
-            .toList());
+    return values.points().stream()
+        .map(point -> new Point<>(point.choices(), parsed(point.setting())))
+        .toList();
   }
 
   private static Map<String, String> with(Map<String, String> before, String name, String value) {
