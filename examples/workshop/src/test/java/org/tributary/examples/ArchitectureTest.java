@@ -32,7 +32,6 @@ class ArchitectureTest {
           "option",
           "option.training",
           "tagging",
-          "tour",
           "command",
           "workshop",
           "workshop.peers", // of the Maven profile peers

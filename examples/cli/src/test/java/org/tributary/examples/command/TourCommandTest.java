@@ -1,4 +1,4 @@
-package org.tributary.examples.tour;
+package org.tributary.examples.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,18 +12,17 @@ import org.tributary.examples.corpus.CorpusGenerator;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 
-class TourTest {
+class TourCommandTest {
 
   @Test
   void dataModelAndReportAreWritten(@TempDir Path parent) throws IOException {
     Path folder = parent.resolve("new").resolve("tour");
     RecordingConsole recording = new RecordingConsole();
-    new Tour(
-            recording.console(),
-            folder,
-            new CorpusGenerator.Sizes(120, 20, 30),
-            LstmTaggerTrainer.builder().epochs(2).hiddenSize(8).embeddingSize(10).build())
-        .run();
+    TourCommand.run(
+        recording.console(),
+        folder,
+        new CorpusGenerator.Sizes(120, 20, 30),
+        LstmTaggerTrainer.builder().epochs(2).hiddenSize(8).embeddingSize(10).build());
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder(
             "train.conllu",
