@@ -19,16 +19,13 @@ class ArchitectureTest {
   private static final String ROOT = "org.tributary.examples";
   private static final List<String> ORDER =
       List.of(
-          "files",
-          "text",
-          "prediction",
+          "io",
           "page",
           "report",
           "corpus",
           "sensor",
           "console",
           "job",
-          "evaluate",
           "option",
           "option.training",
           "tagging",

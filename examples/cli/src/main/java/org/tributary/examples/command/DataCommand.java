@@ -7,7 +7,7 @@ import org.tributary.examples.corpus.CorpusFiles;
 import org.tributary.examples.corpus.CorpusFiles.Format;
 import org.tributary.examples.corpus.CorpusGenerator;
 import org.tributary.examples.corpus.CorpusGenerator.Sizes;
-import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.io.OutputFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

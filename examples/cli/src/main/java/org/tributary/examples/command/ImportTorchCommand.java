@@ -2,7 +2,7 @@ package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.option.OutputOption;
 import org.tributary.tagger.WordTagger;

@@ -9,7 +9,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.io.NumberFormats;
 import org.tributary.train.EpochReport;
 import org.tributary.train.OutsideBias;
 import org.tributary.train.StepReport;

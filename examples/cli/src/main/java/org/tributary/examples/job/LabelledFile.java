@@ -16,7 +16,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.DataFormatException;
-import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.io.NumberFormats;
 import org.tributary.span.SpanLabels;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.text.ConlluColumn;

@@ -3,7 +3,7 @@ package org.tributary.examples.job;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.io.NumberFormats;
 import org.tributary.train.GridSearch;
 import org.tributary.train.SeedStudy;
 

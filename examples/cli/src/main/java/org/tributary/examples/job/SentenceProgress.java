@@ -3,7 +3,7 @@ package org.tributary.examples.job;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.tributary.examples.console.Console;
-import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.io.NumberFormats;
 
 /**
  * The progress of work on sentences before a training: a line every ten seconds on standard error,

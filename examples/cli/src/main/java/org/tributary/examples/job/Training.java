@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.TrainingProgress;
-import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.io.NumberFormats;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingException;
 import org.tributary.train.tagger.Teachers;

@@ -1,2 +1,5 @@
-/** The work behind the commands: labelled files, training, and the facts about saved models. */
+/**
+ * The work behind the commands: labelled files, training, the facts about saved models, and their
+ * evaluation.
+ */
 package org.tributary.examples.job;

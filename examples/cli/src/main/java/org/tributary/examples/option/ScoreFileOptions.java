@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.tributary.examples.console.Console;
-import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.Report;
 import org.tributary.examples.report.ReportContents;

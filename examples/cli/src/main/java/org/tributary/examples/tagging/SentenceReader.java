@@ -14,7 +14,7 @@ import java.util.Queue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.tributary.examples.files.InputFile;
+import org.tributary.examples.io.InputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.Token;

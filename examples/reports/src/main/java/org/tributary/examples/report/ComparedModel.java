@@ -5,8 +5,7 @@ import java.util.OptionalLong;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceModel;
-import org.tributary.examples.prediction.ModelPredictions;
-import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.io.NumberFormats;
 import org.tributary.tribuo.evaluation.TextEvaluation;
 
 /**

@@ -1,20 +1,20 @@
 package org.tributary.examples.report;
 
-import static org.tributary.examples.text.NumberFormats.count;
-import static org.tributary.examples.text.NumberFormats.percent;
+import static org.tributary.examples.io.NumberFormats.count;
+import static org.tributary.examples.io.NumberFormats.percent;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.page.Block;
 import org.tributary.examples.page.Cell;
 import org.tributary.examples.page.Page;
 import org.tributary.examples.page.Page.Card;
 import org.tributary.examples.page.Page.Section;
 import org.tributary.examples.page.Table;
-import org.tributary.examples.text.NumberFormats;
 import org.tributary.tribuo.evaluation.Calibration;
 import org.tributary.tribuo.evaluation.Comparison;
 import org.tributary.tribuo.evaluation.Estimate;

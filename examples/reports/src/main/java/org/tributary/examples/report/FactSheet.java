@@ -7,8 +7,7 @@ import java.util.Set;
 import org.tribuo.provenance.DataProvenance;
 import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
-import org.tributary.examples.prediction.ProvenanceValues;
-import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.io.NumberFormats;
 
 /**
  * A titled list of facts for a report's provenance.

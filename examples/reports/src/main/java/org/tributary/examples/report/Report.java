@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.page.Page;
 import org.tributary.examples.page.PageRenderer;
 

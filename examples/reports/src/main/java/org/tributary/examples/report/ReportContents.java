@@ -7,7 +7,6 @@ import java.util.OptionalLong;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceModel;
-import org.tributary.examples.prediction.ModelPredictions;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.evaluation.TextEvaluation;
 import org.tributary.tribuo.provenance.EpochSummary;

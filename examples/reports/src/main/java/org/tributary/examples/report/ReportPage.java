@@ -1,7 +1,7 @@
 package org.tributary.examples.report;
 
-import static org.tributary.examples.text.NumberFormats.count;
-import static org.tributary.examples.text.NumberFormats.percent;
+import static org.tributary.examples.io.NumberFormats.count;
+import static org.tributary.examples.io.NumberFormats.percent;
 
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.page.Block;
 import org.tributary.examples.page.Cell;
 import org.tributary.examples.page.Page;
 import org.tributary.examples.page.Page.Card;
 import org.tributary.examples.page.Page.Section;
 import org.tributary.examples.page.Table;
-import org.tributary.examples.text.NumberFormats;
 import org.tributary.tribuo.evaluation.Breakdown;
 import org.tributary.tribuo.evaluation.Calibration;
 import org.tributary.tribuo.evaluation.ConfusionMatrix;

@@ -19,7 +19,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.tributary.examples.browser.Chromium;
-import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.io.NumberFormats;
 import org.tributary.testing.CaseSelection;
 
 /** The pages of reports in Chromium. Skipped with a message where it is missing. */

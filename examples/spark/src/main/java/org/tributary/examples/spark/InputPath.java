@@ -13,8 +13,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.tributary.examples.io.TextList;
 import org.tributary.examples.job.JobException;
-import org.tributary.examples.text.TextList;
 
 /** The files of {@code --input}, a file, folder or glob. */
 final class InputPath {

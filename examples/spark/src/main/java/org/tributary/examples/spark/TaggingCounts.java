@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.apache.spark.util.AccumulatorV2;
-import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.io.NumberFormats;
 
 /**
  * An accumulator of sentences, words and refused rows. It keeps the counts of each task's

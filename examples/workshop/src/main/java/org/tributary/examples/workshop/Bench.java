@@ -20,7 +20,7 @@ import org.tributary.examples.command.AppCommand;
 import org.tributary.examples.command.RootCommand;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.ProcessSetup;
-import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.runtime.TensorFlowRuntime;

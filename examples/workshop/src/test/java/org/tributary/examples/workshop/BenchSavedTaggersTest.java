@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.command.Cli;
 import org.tributary.examples.command.TributaryCommand;
-import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.io.NumberFormats;
 
 /** Benchmarks of a tagger that the {@code train} command saved. */
 class BenchSavedTaggersTest {

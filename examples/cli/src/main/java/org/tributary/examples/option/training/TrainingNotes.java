@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.io.NumberFormats;
 import org.tributary.head.LabelSet;
 import org.tributary.span.SpanLabels;
 import org.tributary.tagger.definition.TaggerDefaults;

@@ -1,29 +1,24 @@
-package org.tributary.examples.evaluate;
+package org.tributary.examples.job;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import org.tribuo.provenance.DataProvenance;
-import org.tributary.examples.job.JobException;
-import org.tributary.examples.job.LabelledFile;
-import org.tributary.examples.job.ModelFacts;
-import org.tributary.examples.job.ModelInfo;
-import org.tributary.examples.job.Program;
-import org.tributary.examples.job.TrainedColumns;
-import org.tributary.examples.prediction.ModelPredictions;
+import org.tributary.examples.io.NumberFormats;
+import org.tributary.examples.io.TextList;
 import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.FactSheet;
 import org.tributary.examples.report.FactSheet.Fact;
+import org.tributary.examples.report.ModelPredictions;
+import org.tributary.examples.report.ProvenanceValues;
 import org.tributary.examples.report.Report;
 import org.tributary.examples.report.ReportContents;
-import org.tributary.examples.text.NumberFormats;
-import org.tributary.examples.text.TextList;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.TrainingRecord;
 import org.tributary.tagger.TrainingRecord.DataFile;
@@ -125,7 +120,7 @@ public record ModelEvaluation(
    * base models'.
    */
   private Optional<String> seen() {
-    Optional<String> hash = ModelFacts.hash(test.sentences().getProvenance());
+    Optional<String> hash = hash(values(test));
     if (hash.isEmpty()) {
       return Optional.empty();
     }
@@ -140,6 +135,16 @@ public record ModelEvaluation(
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns the values that the source of a file records. */
+  private static Map<String, String> values(LabelledFile file) {
+    return ProvenanceValues.of(file.sentences().getSourceProvenance());
+  }
+
+  private static Optional<String> hash(Map<String, String> source) {
+    return Optional.ofNullable(source.get("resource-hash"))
+        .map(hash -> hash.toLowerCase(Locale.ROOT));
   }
 
   /** Returns the scores for a comparison. */
@@ -178,11 +183,13 @@ public record ModelEvaluation(
       sheets.add(new FactSheet("Model" + name, model(model)));
       sheets.add(new FactSheet("Training" + name, training(model)));
     }
-    DataProvenance source = test.sentences().getSourceProvenance();
+    Map<String, String> source = values(test);
     List<Fact> data = new ArrayList<>();
     data.add(new Fact("file", test.toString()));
-    data.add(new Fact("size", NumberFormats.bytes(ModelFacts.bytes(source))));
-    ModelFacts.hash(source).ifPresent(hash -> data.add(new Fact("SHA-256", hash)));
+    data.add(
+        new Fact(
+            "size", NumberFormats.bytes(Long.parseLong(source.getOrDefault("file-size", "0")))));
+    hash(source).ifPresent(hash -> data.add(new Fact("SHA-256", hash)));
     sheets.add(new FactSheet("Test data", data));
     List<Fact> run = new ArrayList<>(Program.versions());
     Runtime java = Runtime.getRuntime();

@@ -1,15 +1,11 @@
-package org.tributary.examples.evaluate;
+package org.tributary.examples.job;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.tributary.examples.job.JobException;
-import org.tributary.examples.job.LabelledFile;
-import org.tributary.examples.job.ModelFacts;
-import org.tributary.examples.job.ModelInfo;
-import org.tributary.examples.prediction.ModelPredictions;
+import org.tributary.examples.report.ModelPredictions;
 import org.tributary.tagger.Tagger;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenFeatureExtractor;

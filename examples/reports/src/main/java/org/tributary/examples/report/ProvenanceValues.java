@@ -1,4 +1,4 @@
-package org.tributary.examples.prediction;
+package org.tributary.examples.report;
 
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;

@@ -1,4 +1,4 @@
-package org.tributary.examples.text;
+package org.tributary.examples.io;
 
 import java.util.Locale;
 import java.util.OptionalDouble;

@@ -1,4 +1,4 @@
-package org.tributary.examples.evaluate;
+package org.tributary.examples.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

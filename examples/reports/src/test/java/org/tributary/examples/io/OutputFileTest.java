@@ -1,4 +1,4 @@
-package org.tributary.examples.files;
+package org.tributary.examples.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

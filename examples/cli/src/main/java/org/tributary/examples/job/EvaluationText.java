@@ -1,13 +1,13 @@
-package org.tributary.examples.evaluate;
+package org.tributary.examples.job;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.Estimates;
-import org.tributary.examples.text.NumberFormats;
 import org.tributary.tribuo.evaluation.Calibration;
 import org.tributary.tribuo.evaluation.Estimate;
 import org.tributary.tribuo.evaluation.LabelScore;

@@ -1,4 +1,4 @@
-package org.tributary.examples.text;
+package org.tributary.examples.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.tributary.examples.prediction;
+package org.tributary.examples.report;
 
 import java.util.List;
 import java.util.function.Function;

@@ -1,4 +1,4 @@
-package org.tributary.examples.prediction;
+package org.tributary.examples.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

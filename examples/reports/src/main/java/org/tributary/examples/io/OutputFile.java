@@ -1,4 +1,4 @@
-package org.tributary.examples.files;
+package org.tributary.examples.io;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

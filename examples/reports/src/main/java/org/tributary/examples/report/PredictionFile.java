@@ -1,4 +1,4 @@
-package org.tributary.examples.prediction;
+package org.tributary.examples.report;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.DataFormatException;
-import org.tributary.examples.files.InputFile;
-import org.tributary.examples.text.NumberFormats;
+import org.tributary.examples.io.InputFile;
+import org.tributary.examples.io.NumberFormats;
 import org.tributary.span.Span;
 import org.tributary.span.SpanLabels;
 import org.tributary.text.ColumnText;

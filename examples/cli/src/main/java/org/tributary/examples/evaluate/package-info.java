@@ -1,2 +1,0 @@
-/** Evaluation and comparison of saved taggers on files. */
-package org.tributary.examples.evaluate;

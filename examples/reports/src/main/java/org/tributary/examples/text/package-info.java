@@ -1,2 +1,0 @@
-/** Formatting of numbers for people. */
-package org.tributary.examples.text;
