@@ -99,8 +99,7 @@ final class ConvertCommand extends AppCommand {
     if (unchecked && sentences.isPresent()) {
       throw wrongUsage("--check-on: expected a check, got --no-check; leave out one of both");
     }
-    if (to == Format.ONNX
-        && command.commandLine().getParseResult().hasMatchedOption(VectorStorageOption.NAME)) {
+    if (to == Format.ONNX && isGiven(VectorStorageOption.NAME)) {
       throw wrongUsage(
           "%s: expected --to tributary or --to tribuo, got --to onnx"
               .formatted(VectorStorageOption.NAME));

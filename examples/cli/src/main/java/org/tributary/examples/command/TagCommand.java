@@ -17,7 +17,6 @@ import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.TrainedColumns;
 import org.tributary.examples.option.GroupedOptions;
-import org.tributary.examples.option.Languages;
 import org.tributary.examples.option.OptionGroup;
 import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.option.RuntimeOptions;
@@ -284,7 +283,7 @@ final class TagCommand extends AppCommand implements GroupedOptions {
 
   /** Returns the language of plain text. */
   private Locale locale() {
-    return language == null ? Locale.ENGLISH : Languages.locale(command, "--language", language);
+    return language == null ? Locale.ENGLISH : language("--language", language);
   }
 
   private void checkColumns(Input in) {

@@ -15,7 +15,6 @@ import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.io.TextList;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.Training;
-import org.tributary.examples.option.Languages;
 import org.tributary.examples.option.MixinOptions;
 import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.tagging.SentenceReader;
@@ -98,7 +97,7 @@ final class TeacherOptions extends MixinOptions {
   private Optional<Locale> language() {
     return rawLanguage == null
         ? Optional.empty()
-        : Optional.of(Languages.locale(command(), "--raw-language", rawLanguage));
+        : Optional.of(language("--raw-language", rawLanguage));
   }
 
   /** Checks that an output file differs from the models and raw files. */

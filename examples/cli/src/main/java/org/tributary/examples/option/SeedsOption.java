@@ -34,9 +34,7 @@ public final class SeedsOption extends MixinOptions {
    *     {@link Long#MAX_VALUE}
    */
   public List<Long> from(long first) {
-    if (count < 1) {
-      throw wrongUsage("--seeds: expected at least 1, got " + count);
-    }
+    requirePositive("--seeds", count);
     if (first > Long.MAX_VALUE - (count - 1)) {
       throw wrongUsage(
           "--seeds: expected a last seed of at most %d, got %d seeds from %d on"

@@ -12,7 +12,6 @@ import org.tributary.examples.command.AppCommand;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
-import org.tributary.examples.option.Languages;
 import org.tributary.text.ConlluColumn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -117,7 +116,7 @@ final class TagCommand extends AppCommand {
     FileFormat in = checkedInput();
     FileFormat out = format != null ? format : in == FileFormat.text ? FileFormat.json : in;
     checkOutput(in, out);
-    Locale locale = Languages.locale(command, "--language", language);
+    Locale locale = language("--language", language);
     try (ClusterOptions.ClusterSession session = cluster.open()) {
       SparkSession spark = session.spark();
       Configuration configuration = spark.sparkContext().hadoopConfiguration();
@@ -171,7 +170,7 @@ final class TagCommand extends AppCommand {
   }
 
   private void requireUsed(String option, boolean used, String formats) {
-    if (!used && command.commandLine().getParseResult().hasMatchedOption(option)) {
+    if (!used && isGiven(option)) {
       throw wrongUsage(
           "%s: expected only with input of %s, which it concerns; leave it out"
               .formatted(option, formats));
