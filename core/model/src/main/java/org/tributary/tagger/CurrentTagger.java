@@ -11,16 +11,17 @@ final class CurrentTagger {
   private volatile Holder holder;
   private boolean closing; // guarded by this
 
-  /**
-   * A tagger.
-   *
-   * @param lock read-locked by each call that uses the tagger
-   */
-  private record Holder(Tagger tagger, ReadWriteLock lock) {
+  /** A tagger, and the lock that each call that uses it holds for reading. */
+  private static final class Holder {
+    private final Tagger tagger;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
     Holder(Tagger tagger) {
-      this(tagger, new ReentrantReadWriteLock());
+      this.tagger = tagger;
     }
 
+    @SuppressWarnings(
+        "LockNotBeforeTry") // the lock guards nothing here: it is free after all calls
     void awaitUnused() {
       lock.writeLock().lock();
       lock.writeLock().unlock();
