@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.tributary.feature.InputFile;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.span.TagScheme;
@@ -23,6 +24,7 @@ final class FakeTagger implements Tagger {
   private final CountDownLatch entered = new CountDownLatch(1);
   private volatile boolean closed;
   private volatile boolean dropsLast;
+  private List<InputFile> files = List.of();
   private Optional<RuntimeException> warmUpFailure = Optional.empty();
   private Optional<RuntimeException> closeFailure = Optional.empty();
   private final AtomicInteger warmUps = new AtomicInteger();
@@ -51,6 +53,12 @@ final class FakeTagger implements Tagger {
   /** Lets the tagger return one tagging too few from now on. */
   void dropLast() {
     dropsLast = true;
+  }
+
+  /** Returns this tagger, whose inputs read a file. */
+  FakeTagger readingFile() {
+    files = List.of(new InputFile("encoder", "onnx", "0".repeat(64), Optional.empty()));
+    return this;
   }
 
   /** Returns this tagger, whose warm-up throws. */
@@ -134,6 +142,11 @@ final class FakeTagger implements Tagger {
   @Override
   public TaggerMetadata metadata() {
     return new TaggerMetadata("fake", Optional.empty(), Map.of(), Map.of(), Map.of());
+  }
+
+  @Override
+  public List<InputFile> files() {
+    return files;
   }
 
   @Override

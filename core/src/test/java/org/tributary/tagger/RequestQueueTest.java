@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.tributary.tagger.RequestQueue.Request;
 
 class RequestQueueTest {
-  private final RequestQueue queue = new RequestQueue(100, 10, 1_000);
+  private final RequestQueue queue = new RequestQueue(100, 10, () -> 1_000);
 
   private static Request request(int tokens) {
     return new Request(List.of(Collections.nCopies(tokens, "a")));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +54,37 @@ class TaggingServiceReplacementTest {
             "tagging: expected a running service to replace the tagger of, got a closed one");
     assertThat(late.isClosed()).isFalse();
     assertThat(events.replaced).hasValue(1);
+  }
+
+  @Test
+  void batchesAreThoseOfTheTaggerInUse() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    FakeTagger ofTokenVectors = new FakeTagger(permits).readingFile();
+    FakeTagger ofWords = new FakeTagger(permits);
+    try (TaggingService service = service(ofTokenVectors).start()) {
+      submitFive(service, ofTokenVectors, permits);
+      service.replaceWith(ofWords);
+      submitFive(service, ofWords, permits);
+    }
+    assertThat(ofTokenVectors.batches).containsExactly(1, 2, 2); // of 200 tokens each, at most 512
+    assertThat(ofWords.batches).containsExactly(1, 4);
+  }
+
+  /** Submits a sentence and, while it is computed, four more; waits for the answers. */
+  private static void submitFive(TaggingService service, FakeTagger tagger, Semaphore permits)
+      throws Exception {
+    List<String> sentence = Collections.nCopies(200, "a");
+    CompletableFuture<Tagging> first = service.submit(sentence);
+    tagger.awaitCall();
+    List<CompletableFuture<Tagging>> answers = new ArrayList<>(List.of(first));
+    for (int k = 0; k < 4; k++) {
+      answers.add(service.submit(sentence));
+    }
+    permits.release(5);
+    for (CompletableFuture<Tagging> answer : answers) {
+      answer.get();
+    }
+    permits.drainPermits();
   }
 
   @Test

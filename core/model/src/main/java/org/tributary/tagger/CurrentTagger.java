@@ -32,6 +32,13 @@ final class CurrentTagger {
     this.holder = new Holder(tagger);
   }
 
+  /**
+   * Returns whether the tagger's inputs read files, as token vectors do; does not wait for calls.
+   */
+  boolean readsFiles() {
+    return !holder.tagger.files().isEmpty();
+  }
+
   /** Calls {@code use} with the tagger, which stays open meanwhile. */
   <T> T with(Function<Tagger, T> use) {
     while (true) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
  * A bounded first-in, first-out queue of requests that is emptied in batches. Cancelled and expired
@@ -70,7 +71,7 @@ final class RequestQueue {
 
   private final int maxSentences;
   private final int maxBatchSentences;
-  private final int maxBatchTokens;
+  private final IntSupplier maxBatchTokens;
   private final ArrayDeque<Request> waiting = new ArrayDeque<>();
   private int sentences;
   private long tokens;
@@ -81,9 +82,9 @@ final class RequestQueue {
    * @param maxSentences the capacity in sentences
    * @param maxBatchSentences the maximum number of sentences of a batch; a request with more is a
    *     batch of its own
-   * @param maxBatchTokens the same in tokens
+   * @param maxBatchTokens the same in tokens, for each batch
    */
-  RequestQueue(int maxSentences, int maxBatchSentences, int maxBatchTokens) {
+  RequestQueue(int maxSentences, int maxBatchSentences, IntSupplier maxBatchTokens) {
     this.maxSentences = maxSentences;
     this.maxBatchSentences = maxBatchSentences;
     this.maxBatchTokens = maxBatchTokens;
@@ -187,6 +188,7 @@ final class RequestQueue {
     List<Request> batch = new ArrayList<>();
     int batchSentences = 0;
     int batchTokens = 0;
+    int maxTokens = maxBatchTokens.getAsInt();
     while (!waiting.isEmpty()) {
       Request first = waiting.peek();
       if (first.isDone()) {
@@ -195,7 +197,7 @@ final class RequestQueue {
       }
       batchSentences += first.sentenceCount();
       batchTokens += first.tokenCount();
-      boolean fits = batchSentences <= maxBatchSentences && batchTokens <= maxBatchTokens;
+      boolean fits = batchSentences <= maxBatchSentences && batchTokens <= maxTokens;
       if (!fits && !batch.isEmpty()) {
         break;
       }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +37,11 @@ import org.tributary.tagger.RequestQueue.Request;
 public final class TaggingService implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(TaggingService.class.getName());
 
+  private static final int BATCH_TOKENS = 8_192;
+
+  /** A batch that has started is computed to its end, and with token vectors takes long. */
+  private static final int BATCH_TOKENS_OF_TOKEN_VECTORS = 512;
+
   private final int maxQueue;
   private final int maxTokens;
   private final int maxTokenLength;
@@ -51,10 +57,17 @@ public final class TaggingService implements AutoCloseable {
     this.maxQueue = settings.maxQueue;
     this.maxTokens = settings.maxTokens;
     this.maxTokenLength = settings.maxTokenLength;
-    this.queue = new RequestQueue(maxQueue, settings.maxBatchSentences, settings.maxBatchTokens);
     this.deadline = settings.deadline;
     this.listener = settings.listener;
     this.tagger = new CurrentTagger(settings.tagger);
+    OptionalInt maxBatchTokens = settings.maxBatchTokens;
+    this.queue =
+        new RequestQueue(
+            maxQueue,
+            settings.maxBatchSentences,
+            () ->
+                maxBatchTokens.orElseGet(
+                    () -> tagger.readsFiles() ? BATCH_TOKENS_OF_TOKEN_VECTORS : BATCH_TOKENS));
     this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon("tagging-deadlines", task));
     timer.setRemoveOnCancelPolicy(true);
     int count = settings.workers > 0 ? settings.workers : Threads.inForce().interOp();
@@ -440,7 +453,7 @@ public final class TaggingService implements AutoCloseable {
     private int maxTokens = 2_000;
     private int maxTokenLength = 1_000;
     private int maxBatchSentences = 128;
-    private int maxBatchTokens = 8_192;
+    private OptionalInt maxBatchTokens = OptionalInt.empty();
     private int workers; // 0 for the default
     private Optional<Duration> deadline = Optional.empty();
     private boolean started;
@@ -472,12 +485,12 @@ public final class TaggingService implements AutoCloseable {
     }
 
     /**
-     * Sets the maximum size of a batch; by default 128 sentences and 8,192 tokens. A larger request
-     * is a batch of its own.
+     * Sets the maximum size of a batch; by default 128 sentences and 8,192 tokens, or 512 tokens
+     * while the tagger has token vectors. A larger request is a batch of its own.
      */
     public Builder maxBatch(int sentences, int tokens) {
       maxBatchSentences = positive("maxBatch sentences", sentences);
-      maxBatchTokens = positive("maxBatch tokens", tokens);
+      maxBatchTokens = OptionalInt.of(positive("maxBatch tokens", tokens));
       return this;
     }
 

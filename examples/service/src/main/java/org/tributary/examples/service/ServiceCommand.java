@@ -35,8 +35,6 @@ import picocli.CommandLine.Option;
 final class ServiceCommand extends AppCommand {
   private static final int MAX_PORT = 65_535;
   private static final int BATCH_SENTENCES = 128;
-  private static final int BATCH_TOKENS = 8_192;
-  private static final int BATCH_TOKENS_OF_ENCODERS = 512;
   private static final int SENTENCES_OF_WARM_UP = 16;
   private static final int WORDS_OF_WARM_UP = 30;
 
@@ -44,7 +42,7 @@ final class ServiceCommand extends AppCommand {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "Model file: of Tributary's core or a Tribuo model.")
+      description = "Model file: .tributary, or a Tribuo model.")
   private Path model;
 
   @Option(
@@ -73,7 +71,8 @@ final class ServiceCommand extends AppCommand {
       paramLabel = "SECONDS",
       description =
           "Seconds to tag sentences of made-up words before the service listens, so that the JVM has"
-              + " compiled the model's code when the first request comes. Default: ${DEFAULT-VALUE}.")
+              + " compiled much of the code before the first request; 0 for none. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int warmUp;
 
   @Option(
@@ -87,22 +86,22 @@ final class ServiceCommand extends AppCommand {
       names = "--max-tokens",
       defaultValue = "2000",
       paramLabel = "TOKENS",
-      description = "Tokens of a sentence. Default: ${DEFAULT-VALUE}.")
+      description = "Maximum tokens of a sentence. Default: ${DEFAULT-VALUE}.")
   private int maxTokens;
 
   @Option(
       names = "--max-batch",
       paramLabel = "TOKENS",
       description =
-          "Tokens that are tagged at once, if no sentence has more. Default: 8192, or 512 for a"
-              + " tagger with token vectors, of which more would take seconds.")
+          "Maximum tokens of a batch; a longer request is a batch of its own. Default: 8192, or 512"
+              + " with token vectors.")
   private Optional<Integer> maxBatch = Optional.empty();
 
   @Option(
       names = "--max-token-length",
       defaultValue = "1000",
       paramLabel = "CHARS",
-      description = "Length of a token. Default: ${DEFAULT-VALUE}.")
+      description = "Maximum length of a token. Default: ${DEFAULT-VALUE}.")
   private int maxTokenLength;
 
   @Option(
@@ -122,7 +121,7 @@ final class ServiceCommand extends AppCommand {
       names = "--grace",
       defaultValue = "10",
       paramLabel = "SECONDS",
-      description = "Seconds to answer accepted requests at the stop. Default: ${DEFAULT-VALUE}.")
+      description = "Seconds to answer accepted requests at shutdown. Default: ${DEFAULT-VALUE}.")
   private int grace;
 
   @Option(names = "--allow-reload", description = "Let POST /v1/reload open the model file again.")
@@ -182,8 +181,8 @@ final class ServiceCommand extends AppCommand {
               .maxQueue(maxQueue)
               .maxTokens(maxTokens)
               .maxTokenLength(maxTokenLength)
-              .maxBatch(BATCH_SENTENCES, maxBatch.orElse(batchTokens(tagger)))
               .listener(metrics);
+      maxBatch.ifPresent(tokens -> builder.maxBatch(BATCH_SENTENCES, tokens));
       deadline.ifPresent(ms -> builder.deadline(Duration.ofMillis(ms)));
       tagMadeUpSentences(tagger, warmUp);
       return builder.start();
@@ -210,11 +209,6 @@ final class ServiceCommand extends AppCommand {
     return Stream.generate(() -> Integer.toString(random.nextInt(1_000_000), Character.MAX_RADIX))
         .limit(1 + random.nextInt(WORDS_OF_WARM_UP))
         .toList();
-  }
-
-  /** Returns the tokens of a batch, which is computed to its end, whatever the deadline. */
-  private static int batchTokens(Tagger tagger) {
-    return tagger.files().isEmpty() ? BATCH_TOKENS : BATCH_TOKENS_OF_ENCODERS;
   }
 
   private TaggingServer start(
