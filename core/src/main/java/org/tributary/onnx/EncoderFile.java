@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,8 +41,11 @@ final class EncoderFile {
   /** The greatest number of pieces that the encoder reads at once, whatever positions it has. */
   private static final int MAX_WINDOW = 512;
 
-  private static final String IDS = "input_ids";
-  private static final Set<String> INPUTS = Set.of(IDS, "attention_mask", "token_type_ids");
+  /** The input of the ids of pieces. */
+  static final String IDS = "input_ids";
+
+  private static final String MASK = "attention_mask";
+  private static final Set<String> INPUTS = Set.of(IDS, MASK, "token_type_ids");
 
   /** The path of a layer's module at the beginning of a node's name, and the layer's number. */
   private static final Pattern LAYER =
@@ -216,9 +220,29 @@ final class EncoderFile {
     return dimensions < 2 ? 0 : type.getShape().getDim(dimensions - 1).getDimValue();
   }
 
-  /** Returns the names of the inputs. */
-  Set<String> inputs() {
-    return Set.copyOf(inputs);
+  /**
+   * Returns the tensors of the inputs by name, each [N, P] with the pieces of the longest sequence.
+   *
+   * @param sequences the ids of the pieces of each sequence, with those around it
+   */
+  Map<String, OnnxModel.Values> tensors(List<int[]> sequences) {
+    int longest = sequences.stream().mapToInt(pieces -> pieces.length).max().orElseThrow();
+    long[] ids = new long[Math.multiplyExact(sequences.size(), longest)];
+    long[] mask = new long[ids.length];
+    for (int n = 0; n < sequences.size(); n++) {
+      int[] pieces = sequences.get(n);
+      for (int k = 0; k < pieces.length; k++) {
+        ids[n * longest + k] = pieces[k];
+        mask[n * longest + k] = 1;
+      }
+    }
+    List<Integer> shape = List.of(sequences.size(), longest);
+    Map<String, OnnxModel.Values> tensors = new LinkedHashMap<>();
+    for (String input : inputs) {
+      long[] values = input.equals(IDS) ? ids : input.equals(MASK) ? mask : new long[ids.length];
+      tensors.put(input, new OnnxModel.Values(values, shape));
+    }
+    return tensors;
   }
 
   /** Returns the names of the tensors of each layer's hidden states, [N, P, E]. */

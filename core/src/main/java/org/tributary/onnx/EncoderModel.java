@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.tributary.internal.NullChecks;
 
 /**
@@ -85,9 +86,17 @@ public final class EncoderModel {
 
   /** Returns the number of pieces of a sentence, with those around it. */
   int count(List<String> words) {
-    return tokenizer.before().length
-        + pieces(words).stream().mapToInt(List::size).sum()
-        + tokenizer.after().length;
+    return surrounded(words).length;
+  }
+
+  /** Returns the tensors of the encoder's inputs by name. */
+  Map<String, OnnxModel.Values> tensors(List<List<String>> sentences) {
+    return file.tensors(sentences.stream().map(this::surrounded).toList());
+  }
+
+  private int[] surrounded(List<String> words) {
+    return tokenizer.surrounded(
+        words.stream().flatMapToInt(word -> Arrays.stream(tokenizer.pieces(word))));
   }
 
   private static List<Integer> list(int[] ids) {

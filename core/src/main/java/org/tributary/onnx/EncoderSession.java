@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -24,9 +23,6 @@ final class EncoderSession implements AutoCloseable {
    * an encoder of 6 layers of 384 reads 1.2 times the words per second that it reads with 2,048.
    */
   private static final int BATCH_PIECES = 512;
-
-  private static final String IDS = "input_ids";
-  private static final String MASK = "attention_mask";
 
   /** The open sessions by the hashes of their files. */
   private static final Map<String, EncoderSession> OPEN = new HashMap<>();
@@ -185,36 +181,17 @@ final class EncoderSession implements AutoCloseable {
   /** Runs the encoder on one window of each sequence, and pools the states that are used. */
   private void run(
       List<Pieces> batch, List<Window> windows, TransformerEncoder encoder, List<Pooled> pooled) {
-    int[] before = tokenizer.before();
-    int[] after = tokenizer.after();
-    int longest = windows.stream().mapToInt(w -> w.to() - w.from()).max().orElseThrow();
-    int length = before.length + longest + after.length;
-    long[] ids = new long[Math.multiplyExact(batch.size(), length)];
-    long[] mask = new long[ids.length];
+    List<int[]> sequences = new ArrayList<>();
     for (int n = 0; n < batch.size(); n++) {
       Window window = windows.get(n);
-      int at = n * length;
-      int end = at + before.length + window.to() - window.from() + after.length;
-      Arrays.fill(mask, at, end, 1);
-      for (int id : before) {
-        ids[at++] = id;
-      }
-      for (int k = window.from(); k < window.to(); k++) {
-        ids[at++] = batch.get(n).ids()[k];
-      }
-      for (int id : after) {
-        ids[at++] = id;
-      }
-    }
-    List<Integer> shape = List.of(batch.size(), length);
-    Map<String, OnnxModel.Values> inputs = new LinkedHashMap<>();
-    for (String input : file.inputs()) {
-      long[] values = input.equals(IDS) ? ids : input.equals(MASK) ? mask : new long[ids.length];
-      inputs.put(input, new OnnxModel.Values(values, shape));
+      sequences.add(
+          tokenizer.surrounded(Arrays.stream(batch.get(n).ids(), window.from(), window.to())));
     }
     List<String> states =
         encoder.layers().stream().map(layer -> file.states().get(layer - 1)).toList();
-    Map<String, OnnxModel.Values> outputs = model.run(inputs, states);
+    Map<String, OnnxModel.Values> outputs = model.run(file.tensors(sequences), states);
+    int length = sequences.stream().mapToInt(pieces -> pieces.length).max().orElseThrow();
+    int before = tokenizer.before().length;
     int size = encoder.hiddenSize();
     for (int k = 0; k < states.size(); k++) {
       OnnxModel.Values output = outputs.get(states.get(k));
@@ -226,7 +203,7 @@ final class EncoderSession implements AutoCloseable {
       }
       for (int n = 0; n < batch.size(); n++) {
         Window window = windows.get(n);
-        int first = n * length + before.length - window.from();
+        int first = n * length + before - window.from();
         for (int piece = window.useFrom(); piece < window.useTo(); piece++) {
           pooled.get(n).add(piece, k, (float[]) output.values(), (first + piece) * size);
         }

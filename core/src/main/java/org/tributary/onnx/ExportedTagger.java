@@ -397,16 +397,12 @@ record ExportedTagger(
     List<FeatureSequence> all = new ArrayList<>(random(random, tokens));
     all.addAll(sequences);
     tokens.addAll(words);
-    return check(session, all, encoder.isPresent() ? tokens : List.of());
-  }
-
-  private OnnxCheck check(OnnxModel session, List<FeatureSequence> all, List<List<String>> tokens) {
     OnnxCheck check = new OnnxCheck(0, 0, 0, 0);
     int size = encoder.filter(EncoderModel::dependsOnBatch).isPresent() ? 1 : BATCH;
     try (SequenceTagger tagger = new SequenceTagger(definition, sizes, parameters)) {
       for (int from = 0; from < all.size(); from += size) {
         int to = Math.min(from + size, all.size());
-        List<List<String>> ofBatch = tokens.isEmpty() ? tokens : tokens.subList(from, to);
+        List<List<String>> ofBatch = encoder.isPresent() ? tokens.subList(from, to) : List.of();
         check = check.plus(check(session, tagger, all.subList(from, to), ofBatch));
       }
     }

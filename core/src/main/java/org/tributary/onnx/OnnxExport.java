@@ -6,13 +6,10 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.tributary.feature.Input;
-import org.tributary.head.LabelSet;
 import org.tributary.internal.AtomicFile;
 import org.tributary.internal.LibraryVersion;
 import org.tributary.internal.NullChecks;
@@ -23,7 +20,6 @@ import org.tributary.tagger.Sentence;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
-import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.Vocabulary;
 
 /**
@@ -144,16 +140,10 @@ public final class OnnxExport {
    */
   public static OnnxExport of(WordTagger tagger) {
     NullChecks.require("tagger", "a trained tagger", tagger);
-    List<Integer> entries = new ArrayList<>(); // with the unknown one; of numbers none
-    for (Vocabulary vocabulary : tagger.vocabularies()) {
-      Input<?> input = tagger.definition().inputs().all().get(entries.size());
-      entries.add(input.tables().isEmpty() ? 0 : vocabulary.size() + 1);
-    }
-    TaggerSizes sizes = new TaggerSizes(entries, List.of(LabelSet.of(tagger.labels())));
     return new OnnxExport(
         new ExportedTagger(
             tagger.definition(),
-            sizes,
+            tagger.sizes(),
             tagger.parameters(),
             tagger.vocabularies(),
             TableReading.SINGLE,

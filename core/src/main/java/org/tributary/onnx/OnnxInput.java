@@ -2,7 +2,6 @@ package org.tributary.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,9 +43,6 @@ abstract class OnnxInput {
   static final String BATCH = "batch";
   static final String STEPS = "steps";
   static final String PIECES = "pieces";
-
-  /** An encoder's input of pieces. */
-  private static final String IDS = "input_ids";
 
   private static final Pattern SUPPLEMENTARY = Pattern.compile("[\\x{10000}-\\x{10ffff}]");
 
@@ -91,10 +87,14 @@ abstract class OnnxInput {
   final String name;
   final int entries; // V, with the unknown one
 
-  private OnnxInput(Input<?> input, int entries) {
+  /** The rule by which the input is derived, a key of {@link #RULES}. */
+  private final String rule;
+
+  private OnnxInput(Input<?> input, int entries, String rule) {
     this.input = input;
     this.name = input.name();
     this.entries = entries;
+    this.rule = rule;
   }
 
   /**
@@ -173,17 +173,14 @@ abstract class OnnxInput {
   abstract List<? extends InputColumn> random(
       SplittableRandom random, List<List<String>> sentences);
 
-  /** Returns the rule by which the input is derived, a key of {@link #RULES}. */
-  abstract String ruleName();
-
   /**
    * Adds the description of this input.
    *
    * @param vocabulary the entries without the unknown one; empty if they have no names
    */
   final void describe(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
-    addMetadata(texts, "reads", ruleName());
-    texts.put("rule." + ruleName(), RULES.get(ruleName()));
+    addMetadata(texts, "reads", rule);
+    texts.put("rule." + rule, RULES.get(rule));
     describeEntries(texts, vocabulary);
   }
 
@@ -247,8 +244,8 @@ abstract class OnnxInput {
 
   /** An input whose random columns depend on the numbers of words alone. */
   private abstract static class WithoutWords extends OnnxInput {
-    WithoutWords(Input<?> input, int entries) {
-      super(input, entries);
+    WithoutWords(Input<?> input, int entries, String rule) {
+      super(input, entries, rule);
     }
 
     @Override
@@ -265,8 +262,21 @@ abstract class OnnxInput {
     private final TableReading reading;
 
     Table(Input<?> input, int entries, TableReading reading) {
-      super(input, entries);
+      super(input, entries, rule(input, reading));
       this.reading = reading;
+    }
+
+    private static String rule(Input<?> input, TableReading reading) {
+      return reading == TableReading.SINGLE && input instanceof VectorInput
+          ? "vector"
+          : form(input, reading).map(WordForm::rule).orElse("features");
+    }
+
+    /** Returns the form of words that is read; empty if other features are. */
+    private static Optional<WordForm> form(Input<?> input, TableReading reading) {
+      return reading == TableReading.SINGLE && input instanceof EmbeddingInput table
+          ? table.form()
+          : Optional.empty();
     }
 
     @Override
@@ -328,23 +338,9 @@ abstract class OnnxInput {
     }
 
     @Override
-    String ruleName() {
-      return reading == TableReading.SINGLE && input instanceof VectorInput
-          ? "vector"
-          : form().map(WordForm::rule).orElse("features");
-    }
-
-    /** Returns the form of words that is read; empty if other features are. */
-    private Optional<WordForm> form() {
-      return reading == TableReading.SINGLE && input instanceof EmbeddingInput table
-          ? table.form()
-          : Optional.empty();
-    }
-
-    @Override
     void describeEntries(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
       super.describeEntries(texts, vocabulary);
-      form()
+      form(input, reading)
           .filter(form -> form.length() > 0)
           .ifPresent(form -> addMetadata(texts, "length", Integer.toString(form.length())));
     }
@@ -355,7 +351,7 @@ abstract class OnnxInput {
     private final int size;
 
     Numbers(NumberInput input) {
-      super(input, 0);
+      super(input, 0, "numbers");
       this.size = input.size();
     }
 
@@ -386,11 +382,6 @@ abstract class OnnxInput {
     }
 
     @Override
-    String ruleName() {
-      return "numbers";
-    }
-
-    @Override
     void describeEntries(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
       addMetadata(texts, "size", Integer.toString(size));
     }
@@ -404,7 +395,7 @@ abstract class OnnxInput {
     private final CharacterInput characters;
 
     Characters(CharacterInput characters, int entries) {
-      super(characters, entries);
+      super(characters, entries, "characters");
       this.characters = characters;
     }
 
@@ -525,11 +516,6 @@ abstract class OnnxInput {
     }
 
     @Override
-    String ruleName() {
-      return "characters";
-    }
-
-    @Override
     void describeEntries(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
       super.describeEntries(texts, vocabulary);
       addMetadata(texts, "max_characters", Integer.toString(CharacterInput.MAX_CHARACTERS));
@@ -545,7 +531,7 @@ abstract class OnnxInput {
     private final EncoderModel encoder;
 
     TokenVectors(TransformerVectors vectors, EncoderModel encoder) {
-      super(vectors, 0);
+      super(vectors, 0, "pieces");
       this.vectors = vectors;
       this.encoder = encoder;
     }
@@ -560,7 +546,7 @@ abstract class OnnxInput {
               graph.node("CumSum", counts, graph.scalar(1L)),
               graph.scalar((long) encoder.before().size())); // [B, T]
       String begins = graph.unsqueeze(graph.node("Sub", ends, counts), 2); // [B, T, 1]
-      String pieces = graph.range(graph.size(IDS, 1)); // [P]
+      String pieces = graph.range(graph.size(EncoderFile.IDS, 1)); // [P]
       String below = graph.node("Less", pieces, graph.unsqueeze(ends, 2)); // [B, T, P]
       String isRead =
           isMean
@@ -586,34 +572,15 @@ abstract class OnnxInput {
     @Override
     void feed(
         List<InputColumn> columns, List<List<String>> words, int steps, Map<String, Values> to) {
-      int longest = words.stream().mapToInt(encoder::count).max().orElseThrow();
       long[] counts = new long[Math.multiplyExact(words.size(), steps)];
-      long[] ids = new long[Math.multiplyExact(words.size(), longest)];
-      long[] mask = new long[ids.length];
       for (int n = 0; n < words.size(); n++) {
         List<List<Integer>> pieces = encoder.pieces(words.get(n));
-        List<Integer> row = new ArrayList<>(encoder.before());
         for (int t = 0; t < pieces.size(); t++) {
           counts[n * steps + t] = pieces.get(t).size();
-          row.addAll(pieces.get(t));
-        }
-        row.addAll(encoder.after());
-        for (int k = 0; k < row.size(); k++) {
-          ids[n * longest + k] = row.get(k);
-          mask[n * longest + k] = 1;
         }
       }
       to.put(name + ".pieces", new Values(counts, List.of(words.size(), steps)));
-      List<Integer> shape = List.of(words.size(), longest);
-      for (ValueInfoProto input : encoder.graph().getGraph().getInputList()) {
-        long[] values =
-            switch (input.getName()) {
-              case IDS -> ids;
-              case "attention_mask" -> mask;
-              default -> new long[ids.length];
-            };
-        to.put(input.getName(), new Values(values, shape));
-      }
+      to.putAll(encoder.tensors(words));
     }
 
     @Override
@@ -621,11 +588,6 @@ abstract class OnnxInput {
       try (WordReader<TokenVectorColumn> reader = vectors.wordReader().orElseThrow()) {
         return reader.columns(sentences, symbol -> 0);
       }
-    }
-
-    @Override
-    String ruleName() {
-      return "pieces";
     }
 
     @Override

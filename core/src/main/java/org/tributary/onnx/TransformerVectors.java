@@ -176,29 +176,6 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
     return Optional.of(settings);
   }
 
-  /**
-   * Reads {@link #settings}; empty for those of another input. The places of the files are unknown
-   * until {@link #withFiles}.
-   *
-   * @throws IllegalArgumentException if a setting is out of range
-   */
-  static Optional<TransformerVectors> read(String name, Settings settings) {
-    if (!settings.has(ENCODER)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new TransformerVectors(
-            name,
-            new TransformerEncoder(
-                new InputFile("encoder", "onnx", settings.text(ENCODER), Optional.empty()),
-                new InputFile("tokenizer", "json", settings.text(TOKENIZER), Optional.empty()),
-                settings.numbers(LAYERS),
-                settings.choice(POOLING, PiecePooling.values()),
-                settings.number(SIZE),
-                Optional.empty()),
-            Projection.read(settings)));
-  }
-
   @Override
   public Optional<WordReader<TokenVectorColumn>> wordReader() {
     return Optional.of(new Reader());
@@ -433,7 +410,10 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
     }
   }
 
-  /** The stored form of token vectors. */
+  /**
+   * The stored form of token vectors. The places of the files are unknown until {@link
+   * TransformerVectors#withFiles}.
+   */
   public static final class Format implements InputCodec.Format {
     @Override
     public Class<TransformerVectors> type() {
@@ -442,7 +422,20 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
 
     @Override
     public Optional<TransformerVectors> read(String name, Settings settings) {
-      return TransformerVectors.read(name, settings);
+      if (!settings.has(ENCODER)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new TransformerVectors(
+              name,
+              new TransformerEncoder(
+                  new InputFile("encoder", "onnx", settings.text(ENCODER), Optional.empty()),
+                  new InputFile("tokenizer", "json", settings.text(TOKENIZER), Optional.empty()),
+                  settings.numbers(LAYERS),
+                  settings.choice(POOLING, PiecePooling.values()),
+                  settings.number(SIZE),
+                  Optional.empty()),
+              Projection.read(settings)));
     }
   }
 }

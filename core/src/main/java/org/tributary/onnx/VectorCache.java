@@ -165,7 +165,10 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
       channel.lock(); // until the channel is closed
       Contents contents = new Contents(path, encoder);
       Map<Key, ShortBuffer> known = contents.read();
-      contents.begin(known.keySet().containsAll(sentences.keySet()));
+      if (known.keySet().containsAll(sentences.keySet())) {
+        return known;
+      }
+      contents.begin();
       contents.makeRoom(sentences, known);
       contents.append(sentences, known, compute);
       return contents.read();
@@ -255,10 +258,7 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
     }
 
     /** Writes the header of a new file, and cuts off what follows the last complete record. */
-    void begin(boolean isComplete) throws IOException {
-      if (isComplete) {
-        return;
-      }
+    void begin() throws IOException {
       try (FileChannel channel =
           FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         if (end == 0) {
@@ -330,12 +330,8 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
       ByteBuffer bytes =
           ByteBuffer.allocate(RECORD_HEADER + values.remaining() * Short.BYTES)
               .order(ByteOrder.LITTLE_ENDIAN);
-      bytes
-          .slice(RECORD_HEADER, bytes.capacity() - RECORD_HEADER)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .asShortBuffer()
-          .put(values);
       ByteBuffer content = bytes.slice(RECORD_HEADER, bytes.capacity() - RECORD_HEADER);
+      content.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(values);
       return bytes
           .put(key.bytes())
           .putInt(steps)
@@ -360,9 +356,7 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
       List<Map.Entry<Key, List<String>>> missing =
           sentences.entrySet().stream().filter(s -> !known.containsKey(s.getKey())).toList();
       int done = sentences.size() - missing.size();
-      if (!missing.isEmpty()) {
-        progress.encoded(done, sentences.size());
-      }
+      progress.encoded(done, sentences.size());
       for (int from = 0; from < missing.size(); ) {
         int to = from;
         int words = 0;

@@ -45,7 +45,7 @@ final class WordPieceTokenizer {
     this.vocabulary = vocabulary(object(model, "vocab"));
     this.unknown = piece(String.valueOf(model.getOrDefault("unk_token", "[UNK]")), "unk_token");
     this.continuation = String.valueOf(model.getOrDefault("continuing_subword_prefix", "##"));
-    this.maxCharacters = number(model.getOrDefault("max_input_chars_per_word", 100));
+    this.maxCharacters = number(model.getOrDefault("max_input_chars_per_word", 100L));
     this.normalizer = normalizer(file.get("normalizer"));
     requirePreTokenizer(file.get("pre_tokenizer"));
     requireSpecial(file.get("added_tokens"));
@@ -124,9 +124,6 @@ final class WordPieceTokenizer {
   private static int number(Object value) {
     if (value instanceof Long number && number >= 0 && number <= Integer.MAX_VALUE) {
       return number.intValue();
-    }
-    if (value instanceof Integer number) {
-      return number;
     }
     throw refused("a number of at least 0", String.valueOf(value));
   }
@@ -360,6 +357,12 @@ final class WordPieceTokenizer {
   /** Returns the ids of the pieces after a sequence, such as {@code [SEP]}. */
   int[] after() {
     return after.clone();
+  }
+
+  /** Returns the ids of pieces with those before and after a sequence. */
+  int[] surrounded(IntStream pieces) {
+    return IntStream.concat(IntStream.concat(IntStream.of(before), pieces), IntStream.of(after))
+        .toArray();
   }
 
   /** Returns the ids of a word's pieces; the unknown piece for a word without any. */

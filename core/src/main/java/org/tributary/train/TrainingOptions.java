@@ -118,8 +118,9 @@ public final class TrainingOptions implements Cloneable {
           + " unknownRate=%s, wordDropout=%s, minSteps=%s, automatic=AutomaticTraining[%s],"
           + " tuneOutsideBias=%s, seed=%s%s]";
 
-  private LoopOptions loop =
-      LoopOptions.of(TaggerDefaults.EPOCHS, cosine(TaggerDefaults.LEARNING_RATE));
+  private int epochs = TaggerDefaults.EPOCHS;
+  private Schedule schedule = cosine(TaggerDefaults.LEARNING_RATE);
+  private OptionalInt patience = OptionalInt.empty();
   private BatchSize batchSize = BatchSize.sequences(TaggerDefaults.BATCH_SIZE);
   private BatchOrder order = BatchOrder.BY_LENGTH;
   private Optimizer optimizer = Optimizer.adam();
@@ -167,7 +168,7 @@ public final class TrainingOptions implements Cloneable {
     boolean spans = TaggerDefaults.areSpans(labels);
     return with(o -> {
           if (spans && automatic.contains(Automatic.EPOCHS)) {
-            o.loop = new LoopOptions(TaggerDefaults.SPAN_EPOCHS, loop.schedule(), loop.patience());
+            o.epochs = TaggerDefaults.SPAN_EPOCHS;
           }
           if (spans && automatic.contains(Automatic.BATCH_SIZE)) {
             o.batchSize = BatchSize.sequences(TaggerDefaults.SPAN_BATCH_SIZE);
@@ -187,11 +188,11 @@ public final class TrainingOptions implements Cloneable {
     if (minSteps == 0) {
       return this;
     }
-    long most = (long) loop.epochs() * sequences / minSteps;
+    long most = (long) epochs * sequences / minSteps;
     int size = (int) Math.max(1, Math.min(batchSize.count(), most));
     int batches = (sequences + size - 1) / size;
     int needed = (minSteps + batches - 1) / batches;
-    return with(o -> o.minSteps = 0).batchSize(size).epochs(Math.max(loop.epochs(), needed));
+    return with(o -> o.minSteps = 0).batchSize(size).epochs(Math.max(epochs, needed));
   }
 
   /**
@@ -203,7 +204,7 @@ public final class TrainingOptions implements Cloneable {
   public TrainingOptions epochs(int epochs) {
     return with(
         o -> {
-          o.loop = new LoopOptions(epochs, loop.schedule(), loop.patience());
+          o.epochs = epochs;
           o.minSteps = setMinSteps();
           o.fix(Automatic.EPOCHS);
         });
@@ -220,7 +221,7 @@ public final class TrainingOptions implements Cloneable {
 
   /** Sets the learning-rate schedule. */
   public TrainingOptions schedule(Schedule schedule) {
-    return with(o -> o.loop = new LoopOptions(loop.epochs(), schedule, loop.patience()));
+    return with(o -> o.schedule = schedule);
   }
 
   /**
@@ -230,8 +231,7 @@ public final class TrainingOptions implements Cloneable {
    * @throws IllegalArgumentException if {@code epochs} is below 1
    */
   public TrainingOptions patience(int epochs) {
-    return with(
-        o -> o.loop = new LoopOptions(loop.epochs(), loop.schedule(), OptionalInt.of(epochs)));
+    return with(o -> o.patience = OptionalInt.of(epochs));
   }
 
   /**
@@ -386,6 +386,7 @@ public final class TrainingOptions implements Cloneable {
   }
 
   private void requireRanges() {
+    loop(); // checks its own
     NullChecks.require("order", "a value", order);
     NullChecks.require("optimizer", "a value", optimizer);
     NullChecks.require("average", "a value", average);
@@ -419,7 +420,7 @@ public final class TrainingOptions implements Cloneable {
 
   /** Returns epochs, learning-rate schedule and early stopping. */
   public LoopOptions loop() {
-    return loop;
+    return new LoopOptions(epochs, schedule, patience);
   }
 
   /** Returns the size of a training batch. */
@@ -485,7 +486,7 @@ public final class TrainingOptions implements Cloneable {
 
   private List<Object> values() {
     return List.of(
-        loop,
+        loop(),
         batchSize,
         order,
         optimizer,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tributary.internal.training.ParameterGroup;
 import org.tributary.internal.training.TrainingStep;
 import org.tributary.param.FloatTensor;
@@ -20,6 +18,7 @@ import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
@@ -121,10 +120,9 @@ class VariablesTest {
   }
 
   private static void run(Session session, TrainingStep step, long number) {
-    Session.Runner runner = session.runner();
-    List<TFloat32> fed = new ArrayList<>(step.feed(runner, number, 0.1));
-    runner.run().close();
-    fed.forEach(TFloat32::close);
+    try (Feed feed = new Feed(session)) {
+      step.run(feed, number, 0.1, List.of()).close();
+    }
   }
 
   private static ParameterValues weight(float... values) {

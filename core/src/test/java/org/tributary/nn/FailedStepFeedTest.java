@@ -27,6 +27,7 @@ import org.tributary.internal.training.TrainingStep;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.TensorShape;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
@@ -55,6 +56,8 @@ class FailedStepFeedTest {
           .thenReturn(runner)
           .thenReturn(runner)
           .thenThrow(failure);
+      Session session = mock(Session.class);
+      when(session.runner()).thenReturn(runner);
       List<TFloat32> created = new ArrayList<>();
       try (MockedStatic<TFloat32> tensors = mockStatic(TFloat32.class)) {
         tensors
@@ -64,7 +67,13 @@ class FailedStepFeedTest {
                   created.add(mock(TFloat32.class));
                   return created.get(created.size() - 1);
                 });
-        assertThatThrownBy(() -> step.feed(runner, 1, 0.1)).isSameAs(failure);
+        assertThatThrownBy(
+                () -> {
+                  try (Feed feed = new Feed(session)) {
+                    step.run(feed, 1, 0.1, List.of()).close();
+                  }
+                })
+            .isSameAs(failure);
       }
       assertThat(created).hasSize(3);
       created.forEach(tensor -> verify(tensor).close());

@@ -16,7 +16,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tributary.graph.LossGradients;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.Variables;
@@ -29,6 +28,7 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
 import org.tributary.param.TorchRandom;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
@@ -93,25 +93,15 @@ class GraphTrainerTest {
         int number = 0;
         for (JsonNode goldenStep : golden.get("steps")) {
           number++;
-          try (TFloat32 gradient = NativeTensors.of(tensor(WEIGHT, goldenStep.get("gradient")));
-              TFloat32 rows =
-                  NativeTensors.of(tensor(TensorShape.of(3, 3), goldenStep.get("values")));
-              TInt32 indices = TInt32.vectorOf(ints(goldenStep.get("indices")))) {
-            if (step.needsCatchUp()) {
-              Session.Runner before = session.runner().feed(fixture.indices, indices);
-              List<TFloat32> fed = step.feedCatchUp(before, number);
-              before.run().close();
-              fed.forEach(TFloat32::close);
-            }
-            Session.Runner runner =
-                session
-                    .runner()
-                    .feed(fixture.weightGradient, gradient)
-                    .feed(fixture.rows, rows)
-                    .feed(fixture.indices, indices);
-            List<TFloat32> fed = step.feed(runner, number, golden.get("rate").asDouble());
-            runner.run().close();
-            fed.forEach(TFloat32::close);
+          try (Feed feed = new Feed(session)) {
+            feed.tensor(
+                fixture.weightGradient,
+                NativeTensors.of(tensor(WEIGHT, goldenStep.get("gradient"))));
+            feed.tensor(
+                fixture.rows,
+                NativeTensors.of(tensor(TensorShape.of(3, 3), goldenStep.get("values"))));
+            feed.ints(fixture.indices, ints(goldenStep.get("indices")));
+            step.run(feed, number, golden.get("rate").asDouble(), List.of()).close();
           }
         }
         step.catchUpAll(session, number);

@@ -110,12 +110,7 @@ record TrainingRun(TrainingRequest request) {
           dev.map(d -> encoder.scoring(d, auxiliary)).orElse(List.of());
       TaggerSizes sizes = encoder.sizes();
       StorableData.requireUtf8(start.features(), labels);
-      definition
-          .columns()
-          .get(0)
-          .head()
-          .scheme()
-          .ifPresent(scheme -> SchemeValidator.require(scheme, trainedLabels));
+      SchemeValidator.require(definition.columns().get(0).head(), trainedLabels);
       StorableData.requireSize(
           definition.parameters(sizes).stream().mapToLong(p -> p.shape().size()).sum());
       Optional<DevMeasure> measure = dev.map(d -> trainer.devMeasure.resolve(labels, d, log));

@@ -194,6 +194,11 @@ public final class WordTagger implements Tagger {
     return network.definition();
   }
 
+  /** Returns the vocabulary sizes and label sets. */
+  public TaggerSizes sizes() {
+    return network.sizes();
+  }
+
   /** Returns each input's vocabulary: the symbols of all rows of its table except the last. */
   public List<Vocabulary> vocabularies() {
     return words.vocabularies();
@@ -235,7 +240,7 @@ public final class WordTagger implements Tagger {
 
   @Override
   public TaggerMetadata metadata() {
-    return TaggerMetadata.of(TaggerFileFormat.MARKER, definition(), network.sizes(), parameters())
+    return TaggerMetadata.of(TaggerFileFormat.MARKER, definition(), sizes(), parameters())
         .withProvenance(information);
   }
 

@@ -1,16 +1,14 @@
 package org.tributary.internal.training;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.graph.NativeTensors;
 import org.tributary.graph.Variables;
 import org.tributary.internal.graph.PlainErrors;
 import org.tributary.param.Initializer;
@@ -33,24 +31,20 @@ final class DeferredRowUpdates {
   private static final String MOMENTUM_SCALE = ".momentum_scale";
 
   private final Ops tf;
-  private final DeferredUpdateRule rule;
   private final Variables state;
   private final Placeholder<TFloat32> finishedSteps;
   private final List<Op> beforeStep = new ArrayList<>();
-  private final Map<String, Op> allRows = new LinkedHashMap<>();
+  private final List<Op> allRows = new ArrayList<>();
 
   /**
-   * Creates the deferred updates of one optimizer.
+   * Creates deferred updates without tables.
    *
    * @param state the variables of {@link #specs}
    */
-  DeferredRowUpdates(Ops tf, DeferredUpdateRule rule, Variables state) {
+  DeferredRowUpdates(Ops tf, Variables state) {
     this.tf = tf;
-    this.rule = rule;
     this.state = state;
-    this.finishedSteps =
-        tf.placeholder(
-            TFloat32.class, Placeholder.shape(NativeTensors.shape(TensorShape.scalar())));
+    this.finishedSteps = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
   }
 
   /** Returns the state variables of {@code table}, initially zeros. */
@@ -73,32 +67,38 @@ final class DeferredRowUpdates {
   }
 
   /** Returns the operations that update all rows of every table. */
-  Iterable<Op> all() {
-    return allRows.values();
+  List<Op> all() {
+    return allRows;
   }
 
   /**
    * Adds the deferred updates of a table to the graph.
    *
+   * @param rule that of the table's optimizer
    * @param stepRows the rows of a step, distinct, [K]
    * @param number the step's number, a scalar
    * @return operations to run with the step's updates
    */
   List<Op> add(
-      String name, UpdateRule.Target table, Operand<TInt32> stepRows, Operand<TFloat32> number) {
-    beforeStep.add(catchUpRows(name, table, stepRows));
+      String name,
+      DeferredUpdateRule rule,
+      UpdateRule.Target table,
+      Operand<TInt32> stepRows,
+      Operand<TFloat32> number) {
+    beforeStep.add(catchUpRows(name, rule, table, stepRows));
     Operand<TInt32> rows =
         tf.gather(
             tf.shape(tf.readVariableOp(table.variable(), TFloat32.class)),
             tf.constant(0),
             tf.constant(0));
-    allRows.put(name, catchUpRows(name, table, tf.range(tf.constant(0), rows, tf.constant(1))));
+    allRows.add(catchUpRows(name, rule, table, tf.range(tf.constant(0), rows, tf.constant(1))));
     return List.of(
         store(name + LAST_STEP, stepRows, number),
         store(name + MOMENTUM_SCALE, stepRows, rule.momentumScale()));
   }
 
-  private Op catchUpRows(String name, UpdateRule.Target table, Operand<TInt32> stepRows) {
+  private Op catchUpRows(
+      String name, DeferredUpdateRule rule, UpdateRule.Target table, Operand<TInt32> stepRows) {
     Operand<TFloat32> lastStep =
         tf.withName(PlainErrors.lookupNode(name))
             .resourceGather(state.resource(name + LAST_STEP), stepRows, TFloat32.class); // [K]

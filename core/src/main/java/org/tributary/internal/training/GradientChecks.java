@@ -3,6 +3,7 @@ package org.tributary.internal.training;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -47,11 +48,11 @@ final class GradientChecks {
     actual.addAll(gradients.rows().keySet());
     Set<String> expected = names(input.parameters(vocabularySize));
     input.frozenParameters().forEach(expected::remove);
-    if (!actual.equals(expected)) {
-      throw new IllegalArgumentException(
-          "%s: expected a gradient for each of the parameters %s, got %s; pass each parameter to Forward.differentiated under its full name, or list it in frozenParameters"
-              .formatted(check.method(), expected, described(actual)));
-    }
+    requireEqual(
+        check,
+        expected,
+        actual,
+        "pass each parameter to Forward.differentiated under its full name, or list it in frozenParameters");
     return gradients;
   }
 
@@ -73,13 +74,11 @@ final class GradientChecks {
         Shape.of(Shape.UNKNOWN_SIZE, head.logitCount(labels)),
         "[M, S]",
         "S is logitCount, and M the number of tokens");
-    Set<String> expected = names(head.parameters(labels));
-    Set<String> actual = new TreeSet<>(loss.gradients().parameters().keySet());
-    if (!actual.equals(expected)) {
-      throw new IllegalArgumentException(
-          "%s: expected a gradient for each of the parameters %s, got %s; pass the head's own parameters to HeadLoss.differentiated by name"
-              .formatted(check.method(), expected, described(actual)));
-    }
+    requireEqual(
+        check,
+        names(head.parameters(labels)),
+        new TreeSet<>(loss.gradients().parameters().keySet()),
+        "pass the head's own parameters to HeadLoss.differentiated by name");
     return loss;
   }
 
@@ -89,12 +88,19 @@ final class GradientChecks {
   }
 
   private static Set<String> names(List<ParameterSpec> specs) {
-    Set<String> names = new TreeSet<>();
-    specs.forEach(p -> names.add(p.name()));
-    return names;
+    return specs.stream().map(ParameterSpec::name).collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static String described(Set<String> names) {
-    return names.isEmpty() ? "none" : "those of " + names;
+  private static void requireEqual(
+      ResultCheck check, Set<String> expected, Set<String> actual, String cure) {
+    if (!actual.equals(expected)) {
+      throw new IllegalArgumentException(
+          "%s: expected a gradient for each of the parameters %s, got %s; %s"
+              .formatted(
+                  check.method(),
+                  expected,
+                  actual.isEmpty() ? "none" : "those of " + actual,
+                  cure));
+    }
   }
 }

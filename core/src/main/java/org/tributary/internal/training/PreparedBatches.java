@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -18,17 +19,7 @@ import java.util.function.Consumer;
  */
 final class PreparedBatches<B, T> implements AutoCloseable {
 
-  /** A function that prepares a batch. */
-  interface Maker<B, T> {
-    /**
-     * Prepares a batch.
-     *
-     * @param number the step's number in the whole run
-     */
-    T make(B batch, long number);
-  }
-
-  private final Maker<B, T> maker;
+  private final BiFunction<B, Long, T> prepare;
   private final Consumer<T> release;
   private final ExecutorService thread;
   private final Map<Long, CompletableFuture<T>> pending = new HashMap<>();
@@ -37,10 +28,11 @@ final class PreparedBatches<B, T> implements AutoCloseable {
    * Creates an idle pipeline.
    *
    * @param name the name of the thread
+   * @param prepare prepares the batch of a step, by the step's number in the whole run
    * @param release releases a result that was not taken
    */
-  PreparedBatches(String name, Maker<B, T> maker, Consumer<T> release) {
-    this.maker = maker;
+  PreparedBatches(String name, BiFunction<B, Long, T> prepare, Consumer<T> release) {
+    this.prepare = prepare;
     this.release = release;
     this.thread =
         Executors.newSingleThreadExecutor(
@@ -54,7 +46,7 @@ final class PreparedBatches<B, T> implements AutoCloseable {
   /** Starts preparing the batch of step {@code number}, unless that has been started. */
   void begin(B batch, long number) {
     pending.computeIfAbsent(
-        number, n -> CompletableFuture.supplyAsync(() -> maker.make(batch, n), thread));
+        number, n -> CompletableFuture.supplyAsync(() -> prepare.apply(batch, n), thread));
   }
 
   /**
@@ -71,7 +63,7 @@ final class PreparedBatches<B, T> implements AutoCloseable {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
-      throw (RuntimeException) e.getCause(); // a maker throws nothing else
+      throw (RuntimeException) e.getCause(); // a function throws nothing else
     }
   }
 

@@ -3,10 +3,10 @@ package org.tributary.internal.training;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.tributary.feature.Frequencies;
-import org.tributary.feature.InputColumn;
 import org.tributary.head.LabelDistributions;
 import org.tributary.internal.LibraryVersion;
 import org.tributary.internal.tagger.DataHash;
@@ -89,41 +89,41 @@ public final class RunFingerprint {
 
   private static String summary(List<LabelledSequence> sequences) {
     CRC32 crc = new CRC32();
-    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES);
+    IntConsumer numbers = to(crc);
     long steps = 0;
     for (LabelledSequence sequence : sequences) {
       steps += sequence.steps();
-      update(crc, bytes, sequence.steps());
-      update(crc, bytes, Float.floatToIntBits(sequence.weight()));
+      numbers.accept(sequence.steps());
+      numbers.accept(Float.floatToIntBits(sequence.weight()));
       for (int step = 0; step < sequence.steps(); step++) {
         for (int column = 0; column < sequence.columns(); column++) {
-          update(crc, bytes, sequence.label(column, step));
+          numbers.accept(sequence.label(column, step));
         }
       }
       if (sequence.softTargets().isPresent()) {
         LabelDistributions soft = sequence.softTargets().get();
-        update(crc, bytes, Float.floatToIntBits(sequence.softWeight()));
+        numbers.accept(Float.floatToIntBits(sequence.softWeight()));
         for (int step = 0; step < soft.steps(); step++) {
           for (int label = 0; label < soft.labels(); label++) {
-            update(crc, bytes, Float.floatToIntBits(soft.probability(step, label)));
+            numbers.accept(Float.floatToIntBits(soft.probability(step, label)));
           }
         }
       }
-      for (InputColumn column : sequence.features().columns()) {
-        column.forEachNumber(number -> update(crc, bytes, number));
-      }
+      sequence.features().columns().forEach(column -> column.forEachNumber(numbers));
     }
     return "%d sequences of %d steps, CRC %08x".formatted(sequences.size(), steps, crc.getValue());
   }
 
   private static String checksum(List<Frequencies> frequencies) {
     CRC32 crc = new CRC32();
-    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES);
-    frequencies.forEach(f -> f.forEachNumber(number -> update(crc, bytes, number)));
+    IntConsumer numbers = to(crc);
+    frequencies.forEach(f -> f.forEachNumber(numbers));
     return "%08x".formatted(crc.getValue());
   }
 
-  private static void update(CRC32 crc, ByteBuffer bytes, int value) {
-    crc.update(bytes.clear().putInt(value).flip());
+  /** Returns a consumer that adds numbers to a checksum. */
+  private static IntConsumer to(CRC32 crc) {
+    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES);
+    return number -> crc.update(bytes.clear().putInt(number).flip());
   }
 }

@@ -38,6 +38,14 @@ public final class SchemeValidator {
   }
 
   /**
+   * Checks training data against the scheme of a head, if it has one; see {@link
+   * #require(TagScheme, List)}.
+   */
+  public static void require(Head head, List<List<String>> labels) {
+    head.scheme().ifPresent(scheme -> require(scheme, labels));
+  }
+
+  /**
    * Checks training data. Up to half of the sequences with spans may violate the scheme, with a
    * warning.
    *
@@ -45,7 +53,7 @@ public final class SchemeValidator {
    * @throws IllegalArgumentException if more than half of the sequences with spans violate the
    *     scheme; the message names a scheme that fits
    */
-  public static void require(TagScheme scheme, List<List<String>> labels) {
+  static void require(TagScheme scheme, List<List<String>> labels) {
     SchemeValidator validator = new SchemeValidator(labels);
     OptionalLong violations = validator.violations(scheme);
     if (violations.isEmpty()) {

@@ -16,6 +16,8 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
+import org.tributary.feature.Input;
+import org.tributary.feature.InputColumn;
 import org.tributary.graph.CostModel;
 import org.tributary.graph.Dropout;
 import org.tributary.graph.FedSequenceLengths;
@@ -29,12 +31,15 @@ import org.tributary.graph.RecurrentForward;
 import org.tributary.graph.RecurrentLayer;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.graph.Variables;
+import org.tributary.graph.tagger.FedInput;
 import org.tributary.graph.tagger.HeadBatch;
 import org.tributary.graph.tagger.HeadLoss;
 import org.tributary.graph.tagger.HeadLosses;
 import org.tributary.graph.tagger.InputContext;
+import org.tributary.graph.tagger.InputGraphs;
 import org.tributary.graph.tagger.SoftTargets;
 import org.tributary.head.Head;
+import org.tributary.internal.ResultCheck;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
@@ -79,7 +84,7 @@ final class TaggerGraph {
   private final Placeholder<TFloat32> labelWeights; // the loss weight of each token, [M]
   private final Placeholder<TFloat32> rowWeights; // [N]
   private final Optional<SoftTargets> softTargets; // of the main column
-  private final InputLayer inputLayer;
+  private final List<FedInput<InputColumn>> inputs = new ArrayList<>();
   private final Forward<TFloat32, Operand<TFloat32>, ParameterGradients> inputRun;
 
   /**
@@ -117,12 +122,54 @@ final class TaggerGraph {
                     placeholder(TFloat32.class, vector),
                     placeholder(TFloat32.class, vector)))
             : Optional.empty();
-    this.inputLayer =
-        new InputLayer(
-            new InputContext(tf, variables, weights, rows.lengths()),
-            definition.inputs(),
-            sizes.vocabularySizes());
-    this.inputRun = inputLayer.run();
+    InputContext context = new InputContext(tf, variables, weights, rows.lengths());
+    for (Input<?> input : definition.inputs().all()) {
+      inputs.add(fed(input, context, sizes.vocabularySizes().get(inputs.size())));
+    }
+    this.inputRun = inputRun();
+  }
+
+  /** Adds an input to the graph. Its columns have been checked to be of the input's type. */
+  @SuppressWarnings("unchecked")
+  private static FedInput<InputColumn> fed(Input<?> input, InputContext context, int entries) {
+    return (FedInput<InputColumn>)
+        new ResultCheck("input %s: %s.build".formatted(input.name(), input.getClass().getName()))
+            .present("the input's part of the graph", InputGraphs.build(input, context, entries));
+  }
+
+  /**
+   * Adds the forward pass of the inputs to the graph; its output is the concatenation of theirs, in
+   * order, [T, N, I].
+   */
+  private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> inputRun() {
+    List<Input<?>> all = definition.inputs().all();
+    List<Forward<TFloat32, Operand<TFloat32>, ParameterGradients>> forwards = new ArrayList<>();
+    for (int k = 0; k < all.size(); k++) {
+      forwards.add(GradientChecks.requireForward(all.get(k), inputs.get(k).forward()));
+    }
+    List<Operand<TFloat32>> outputs =
+        forwards.stream().<Operand<TFloat32>>map(Forward::output).toList();
+    return Forward.of(
+        outputs.size() == 1 ? outputs.get(0) : tf.concat(outputs, tf.constant(2)),
+        gradient -> {
+          Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
+          Map<String, ParameterGradients.Rows> rows = new LinkedHashMap<>();
+          int from = 0;
+          for (int k = 0; k < all.size(); k++) {
+            int size = all.get(k).outputSize();
+            Operand<TFloat32> ofInput =
+                all.size() == 1
+                    ? gradient
+                    : tf.slice(gradient, tf.array(0, 0, from), tf.array(-1, -1, size));
+            ParameterGradients part =
+                GradientChecks.requireGradients(
+                    all.get(k), sizes.vocabularySizes().get(k), forwards.get(k).backward(ofInput));
+            dense.putAll(part.dense());
+            rows.putAll(part.rows());
+            from += size;
+          }
+          return new ParameterGradients(dense, rows);
+        });
   }
 
   private <T extends TType> Placeholder<T> placeholder(Class<T> type, Shape shape) {
@@ -188,10 +235,11 @@ final class TaggerGraph {
   /**
    * Checks {@code sequence} against the inputs.
    *
-   * @throws IllegalArgumentException if the sequence does not match the inputs
+   * @throws IllegalArgumentException if there is not one column for each input, of its kind and
+   *     range
    */
   void require(FeatureSequence sequence) {
-    inputLayer.require(sequence.columns());
+    definition.inputs().require(sequence.columns(), sizes.vocabularySizes());
   }
 
   /** Feeds {@code batch} for a pass built with padding strategy {@code padding}. */
@@ -200,11 +248,12 @@ final class TaggerGraph {
     feed.number(steps, batch.shape.steps());
     feed.ints(positions, batch.positions);
     batch.targets().ifPresent(targets -> feedTargets(feed, targets));
-    inputLayer.feed(
-        feed,
-        batch.sequences.stream().map(FeatureSequence::columns).toList(),
-        batch.shape,
-        batch.unkReplacements);
+    for (int k = 0; k < inputs.size(); k++) {
+      int index = k;
+      List<InputColumn> columns =
+          batch.sequences.stream().map(sequence -> sequence.columns().get(index)).toList();
+      inputs.get(k).feed(feed, columns, batch.shape, batch.unkReplacements.get(k));
+    }
   }
 
   private void feedTargets(Feed feed, TaggerBatch.Targets targets) {

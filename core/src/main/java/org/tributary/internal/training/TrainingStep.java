@@ -24,7 +24,6 @@ import org.tensorflow.types.TInt32;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
-import org.tributary.internal.Closer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Feed;
@@ -36,8 +35,8 @@ import org.tributary.train.optimizer.UpdateRule;
 import org.tributary.train.optimizer.WeightAverage;
 
 /**
- * Gradient clipping and the optimizer's updates in a graph. {@code GraphTrainer} and {@code
- * TrainingGraph} run them in the right order.
+ * A training step in a graph: deferred row updates, gradient clipping, and the updates of the
+ * optimizer and the moving average.
  */
 public final class TrainingStep {
   /** The update rule of a group. */
@@ -60,7 +59,7 @@ public final class TrainingStep {
   private final Map<ParameterGroup, GroupRule> rules = new LinkedHashMap<>();
   private final OptimizerState state;
   private final Placeholder<TFloat32> number;
-  private final Map<ParameterGroup, DeferredRowUpdates> deferredRows = new LinkedHashMap<>();
+  private final DeferredRowUpdates deferredRows;
   private final Optional<MovingAverage> average;
   private final Operand<TFloat32> norm;
   private final List<Op> updates = new ArrayList<>();
@@ -101,12 +100,7 @@ public final class TrainingStep {
       more.addAll(MovingAverage.specs(trained, tables));
     }
     this.state = new OptimizerState(tf, name -> rule(name).group().optimizer(), trained, more);
-    rules.forEach(
-        (group, rule) ->
-            rule.deferred()
-                .ifPresent(
-                    d ->
-                        deferredRows.put(group, new DeferredRowUpdates(tf, d, state.variables()))));
+    this.deferredRows = new DeferredRowUpdates(tf, state.variables());
     this.average =
         decay.isPresent()
             ? Optional.of(
@@ -156,8 +150,10 @@ public final class TrainingStep {
   private void updateRows(
       RowUpdateRule rowRule, Variables variables, String name, ParameterGradients.Rows gradient) {
     UpdateRule.Target target = state.target(variables, name);
-    Optional.ofNullable(deferredRows.get(rule(name).group()))
-        .ifPresent(c -> updates.addAll(c.add(name, target, gradient.indices(), number)));
+    rule(name)
+        .deferred()
+        .ifPresent(
+            d -> updates.addAll(deferredRows.add(name, d, target, gradient.indices(), number)));
     if (average.isEmpty()) {
       updates.add(requireUpdate(name, rowRule.update(target, gradient)));
       return;
@@ -200,11 +196,6 @@ public final class TrainingStep {
     return average.map(a -> a.values(session, weights.get(), number));
   }
 
-  /** Returns the global norm of all gradients before clipping, a scalar. */
-  Operand<TFloat32> gradientNorm() {
-    return norm;
-  }
-
   /**
    * Runs a step: the deferred updates of the rows that it reads, then the pass with the updates.
    *
@@ -212,62 +203,37 @@ public final class TrainingStep {
    * @param number the step's number, from 1
    * @param rate the learning rate
    * @param fetched operands of the pass, such as the loss
-   * @return the values of {@code fetched} before the step, then the gradients' norm; the caller
-   *     closes it
+   * @return the values of {@code fetched} before the step, then the global norm of all gradients
+   *     before clipping; the caller closes it
    */
   public Result run(Feed feed, long number, double rate, List<? extends Operand<?>> fetched) {
-    if (needsCatchUp()) {
-      Session.Runner catchUp = feed.runner();
-      feed.own(feedCatchUp(catchUp, number));
-      Feed.run(catchUp, Feed.LARGE_WORK).close();
-    }
+    catchUp(feed, number - 1);
     Session.Runner runner = feed.runner();
     fetched.forEach(runner::fetch);
     runner.fetch(norm);
-    feed.own(feed(runner, number, rate));
+    updates.forEach(runner::addTarget);
+    for (GroupRule rule : rules.values()) {
+      rule.context()
+          .feeds(number, rate * rule.group().rateFactor())
+          .forEach((scalar, value) -> feed(feed, runner, scalar, value));
+    }
+    feed(feed, runner, this.number, (float) number);
     return Feed.run(runner, Feed.LARGE_WORK);
   }
 
-  /**
-   * Adds the updates to the targets of {@code runner}. Run {@link #feedCatchUp} before it, to apply
-   * the deferred updates of the step's rows.
-   *
-   * @param number the step's number, from 1
-   * @param rate the learning rate
-   * @return tensors that the caller closes after the run
-   */
-  public List<TFloat32> feed(Session.Runner runner, long number, double rate) {
-    Map<Placeholder<TFloat32>, Float> scalars = new LinkedHashMap<>();
-    rules
-        .values()
-        .forEach(
-            rule -> scalars.putAll(rule.context().feeds(number, rate * rule.group().rateFactor())));
-    scalars.put(this.number, (float) number);
-    updates.forEach(runner::addTarget);
-    return feed(runner, scalars);
+  /** Returns whether there are deferred row updates. */
+  boolean needsCatchUp() {
+    return !deferredRows.beforeStep().isEmpty(); // TensorFlow rejects a run without targets
   }
 
   /**
-   * Returns whether there are deferred row updates for {@link #feedCatchUp} and {@link
-   * #catchUpAll}.
-   */
-  public boolean needsCatchUp() {
-    return deferredRows.values().stream().anyMatch(rows -> !rows.beforeStep().isEmpty());
-  }
-
-  /**
-   * Adds the deferred updates of the step's rows to the targets of {@code runner}, for a separate
-   * run before the step. It needs the same feeds of row indices as the step.
+   * Applies the deferred updates of the rows that a step reads.
    *
-   * @param number the step's number, from 1
-   * @return tensors that the caller closes after the run
+   * @param feed the values of the step's batch
+   * @param finished the number of finished steps of the run
    */
-  public List<TFloat32> feedCatchUp(Session.Runner runner, long number) {
-    if (!needsCatchUp()) {
-      return List.of();
-    }
-    deferredRows.values().forEach(rows -> rows.beforeStep().forEach(runner::addTarget));
-    return feed(runner, finished(number - 1));
+  void catchUp(Feed feed, long finished) {
+    catchUp(feed, finished, deferredRows.beforeStep());
   }
 
   /**
@@ -277,41 +243,26 @@ public final class TrainingStep {
    * @param number the number of finished steps of the run
    */
   public void catchUpAll(Session session, long number) {
-    if (!needsCatchUp()) {
-      return;
-    }
-    Session.Runner runner = session.runner();
-    deferredRows.values().forEach(rows -> rows.all().forEach(runner::addTarget));
-    List<TFloat32> fed = feed(runner, finished(number));
-    try {
-      runner.run().close();
-    } finally {
-      fed.forEach(TFloat32::close);
+    try (Feed feed = new Feed(session)) {
+      catchUp(feed, number, deferredRows.all());
     }
   }
 
-  private Map<Placeholder<TFloat32>, Float> finished(long steps) {
-    Map<Placeholder<TFloat32>, Float> finished = new LinkedHashMap<>();
-    deferredRows.values().forEach(rows -> finished.put(rows.finishedSteps(), (float) steps));
-    return finished;
+  private void catchUp(Feed feed, long finished, List<Op> targets) {
+    if (needsCatchUp()) {
+      Session.Runner runner = feed.runner();
+      targets.forEach(runner::addTarget);
+      feed(feed, runner, deferredRows.finishedSteps(), (float) finished);
+      Feed.run(runner, Feed.LARGE_WORK).close();
+    }
   }
 
-  private static List<TFloat32> feed(
-      Session.Runner runner, Map<Placeholder<TFloat32>, Float> scalars) {
-    List<TFloat32> fed = new ArrayList<>();
-    Closer closer = new Closer();
-    try {
-      scalars.forEach(
-          (placeholder, value) -> {
-            TFloat32 tensor = closer.register(TFloat32.scalarOf(value), TFloat32::close);
-            fed.add(tensor);
-            runner.feed(placeholder, tensor);
-          });
-    } catch (RuntimeException | Error e) {
-      closer.closeAfter(e);
-      throw e;
-    }
-    return fed;
+  /** Feeds a scalar to one run; {@code feed} closes it. */
+  private static void feed(
+      Feed feed, Session.Runner runner, Placeholder<TFloat32> placeholder, float value) {
+    TFloat32 scalar = TFloat32.scalarOf(value);
+    feed.own(List.of(scalar));
+    runner.feed(placeholder, scalar);
   }
 
   /** Returns a dense gradient with zeros in all other rows. */

@@ -83,7 +83,7 @@ public final class TaggerTrainer {
         base.map(tagger -> new Vocabulary(tagger.labels()))
             .orElseGet(
                 () -> inDomainOrder(train.stream().flatMap(s -> s.labels().stream()).toList()));
-    requireScheme();
+    SchemeValidator.require(this.definition.columns().get(0).head(), learnedLabels());
   }
 
   private TaggerDefinition withHead(TaggerDefinition definition) {
@@ -93,15 +93,6 @@ public final class TaggerTrainer {
                 train.stream().flatMap(s -> s.labels().stream()).distinct().toList(),
                 learnedLabels()))
         : definition;
-  }
-
-  private void requireScheme() {
-    definition
-        .columns()
-        .get(0)
-        .head()
-        .scheme()
-        .ifPresent(scheme -> SchemeValidator.require(scheme, learnedLabels()));
   }
 
   /**
@@ -248,9 +239,9 @@ public final class TaggerTrainer {
       TrainingOptions options,
       Optional<Checkpoints> checkpoints,
       TrainingListener listener) {
-    List<LabelSet> columns = new ArrayList<>(List.of(LabelSet.of(labels.entries())));
-    auxiliary.values().forEach(values -> columns.add(LabelSet.of(values)));
-    TaggerSizes sizes = new TaggerSizes(words.vocabularySizes(), columns);
+    TaggerSizes sizes =
+        new TaggerSizes(
+            words.vocabularySizes(), auxiliary.add(List.of(LabelSet.of(labels.entries()))));
     DevScore devScore = devScore(dev);
     TaggerFitter fitter =
         new TaggerFitter(definition, sizes, options, words.frequencies(tokens))
@@ -367,7 +358,7 @@ public final class TaggerTrainer {
   private static void requireSameParameters(WordTagger tagger, TaggerDefinition definition) {
     try {
       TaggerDefinition main = definition.withoutAuxiliaryTasks();
-      tagger.parameters().requireMatch(main.parameters(sizes(tagger)));
+      tagger.parameters().requireMatch(main.parameters(tagger.sizes()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "word tagger: expected a definition with the parameters of the base tagger; begin with base.definition() and change dropout and auxiliary tasks alone: %s"
@@ -390,9 +381,8 @@ public final class TaggerTrainer {
                 .formatted(input.name()));
       }
     }
-    TaggerSizes sizes = sizes(base);
     TaggerDefinition trained = base.definition().withoutAuxiliaryTasks().trained();
-    TaggerDefinition given = definition.withoutAuxiliaryTasks().resolved(sizes).trained();
+    TaggerDefinition given = definition.withoutAuxiliaryTasks().resolved(base.sizes()).trained();
     Map<String, String> expected;
     Map<String, String> actual;
     try {
@@ -445,13 +435,6 @@ public final class TaggerTrainer {
         definition.inputs().all().toString(),
         "head",
         definition.columns().get(0).head().toString());
-  }
-
-  private static TaggerSizes sizes(WordTagger tagger) {
-    return new TaggerSizes(
-        WordColumns.withVocabularies(tagger.definition().inputs(), tagger.vocabularies())
-            .vocabularySizes(),
-        List.of(LabelSet.of(tagger.labels())));
   }
 
   /**

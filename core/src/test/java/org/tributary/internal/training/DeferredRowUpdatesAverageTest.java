@@ -3,7 +3,6 @@ package org.tributary.internal.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -24,6 +21,7 @@ import org.tributary.graph.Variables;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.TensorShape;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
@@ -91,23 +89,15 @@ class DeferredRowUpdatesAverageTest {
         boolean moved = false;
         for (int t = 1; t <= STEP_ROWS.length; t++) {
           float[] before = weights(variables, session);
-          List<Tensor> fed = new ArrayList<>();
-          Tensor stepRows = own(fed, TInt32.vectorOf(STEP_ROWS[t - 1]));
-          Session.Runner catchUp = session.runner().feed(indices, stepRows);
-          fed.addAll(step.feedCatchUp(catchUp, t));
-          catchUp.run().close();
-          float[] caughtUp = weights(variables, session);
-          moved |= !Arrays.equals(before, caughtUp);
-
-          Session.Runner runner = session.runner().feed(indices, stepRows);
-          fed.addAll(step.feed(runner, t, 0.1));
-          Tensor gradient =
-              own(
-                  fed,
-                  TFloat32.tensorOf(
-                      Shape.of(2, SIZE), DataBuffers.of(draw(random, 2 * SIZE), false, false)));
-          runner.feed(rows, gradient).run().close();
-          fed.forEach(Tensor::close);
+          float[] caughtUp;
+          try (Feed feed = new Feed(session)) {
+            feed.ints(indices, STEP_ROWS[t - 1]);
+            step.catchUp(feed, t - 1);
+            caughtUp = weights(variables, session);
+            moved |= !Arrays.equals(before, caughtUp);
+            feed.floats(rows, Shape.of(2, SIZE), draw(random, 2 * SIZE));
+            step.run(feed, t, 0.1, List.of()).close();
+          }
 
           float[] updated = weights(variables, session);
           for (int row : STEP_ROWS[t - 1]) {
@@ -127,11 +117,6 @@ class DeferredRowUpdatesAverageTest {
         assertThat(moved).as("deferred updates moved a row").isTrue();
       }
     }
-  }
-
-  private static <T extends Tensor> T own(List<Tensor> fed, T tensor) {
-    fed.add(tensor);
-    return tensor;
   }
 
   private static float[] weights(Variables variables, Session session) {

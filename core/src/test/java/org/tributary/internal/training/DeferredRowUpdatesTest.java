@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -24,6 +23,7 @@ import org.tributary.graph.Variables;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
@@ -135,26 +135,15 @@ class DeferredRowUpdatesTest {
 
     void step(int number, List<Integer> stepRows, float[] gradients) {
       int[] rows = stepRows.stream().mapToInt(Integer::intValue).toArray();
-      if (step.needsCatchUp()) {
-        Session.Runner before = session.runner();
-        run(before, new ArrayList<>(step.feedCatchUp(before, number)), rows);
-      }
-      Session.Runner runner = session.runner();
-      List<Tensor> fed = new ArrayList<>(step.feed(runner, number, RATE));
       TFloat32 tensor = TFloat32.tensorOf(Shape.of(rows.length, 1));
       for (int k = 0; k < rows.length; k++) {
         tensor.setFloat(gradients[rows[k]], k, 0);
       }
-      runner.feed(values, tensor);
-      fed.add(tensor);
-      run(runner, fed, rows);
-    }
-
-    private void run(Session.Runner runner, List<Tensor> fed, int[] rows) {
-      TInt32 tensor = TInt32.vectorOf(rows);
-      fed.add(tensor);
-      runner.feed(indices, tensor).run().close();
-      fed.forEach(Tensor::close);
+      try (Feed feed = new Feed(session)) {
+        feed.tensor(values, tensor);
+        feed.ints(indices, rows);
+        step.run(feed, number, RATE, List.of()).close();
+      }
     }
 
     float[] caughtUp(int number) {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
@@ -36,6 +34,7 @@ import org.tributary.graph.Variables;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
@@ -98,24 +97,15 @@ public class TrainingStepTest {
         step.initialize(session);
         for (int t = 0; t < golden.get("steps").size(); t++) {
           JsonNode expected = golden.get("steps").get(t);
-          if (step.needsCatchUp()) {
-            Session.Runner before = session.runner();
-            List<Tensor> catchUpFeeds = new ArrayList<>(step.feedCatchUp(before, t + 1));
-            catchUpFeeds.add(feed(before, indices, TInt32.vectorOf(ints(expected.get("indices")))));
-            before.run().close();
-            catchUpFeeds.forEach(Tensor::close);
+          try (Feed feed = new Feed(session)) {
+            feed.tensor(dense, tensor(WEIGHT, expected.get("gradient")));
+            feed.tensor(rows, tensor(TensorShape.of(3, 3), expected.get("values")));
+            feed.ints(indices, ints(expected.get("indices")));
+            try (Result result = step.run(feed, t + 1, golden.get("rate").asDouble(), List.of())) {
+              assertThat((double) ((TFloat32) result.get(0)).getFloat())
+                  .isCloseTo(expected.get("norm").asDouble(), within(1e-5));
+            }
           }
-          Session.Runner runner = session.runner().fetch(step.gradientNorm());
-          List<Tensor> fed =
-              new ArrayList<>(step.feed(runner, t + 1, golden.get("rate").asDouble()));
-          fed.add(feed(runner, dense, tensor(WEIGHT, expected.get("gradient"))));
-          fed.add(feed(runner, rows, tensor(TensorShape.of(3, 3), expected.get("values"))));
-          fed.add(feed(runner, indices, TInt32.vectorOf(ints(expected.get("indices")))));
-          try (Result result = runner.run()) {
-            assertThat((double) ((TFloat32) result.get(0)).getFloat())
-                .isCloseTo(expected.get("norm").asDouble(), within(1e-5));
-          }
-          fed.forEach(Tensor::close);
           ParameterValues now = variables.values(session);
           assertClose(now.values("weight"), floats(expected.get("weight")));
           assertClose(now.values("table"), floats(expected.get("table")));
@@ -164,16 +154,10 @@ public class TrainingStepTest {
         step.initialize(session);
         Random random = new Random(4);
         for (int number = 1; number <= 20; number++) {
-          Session.Runner runner = session.runner();
-          List<Tensor> fed = new ArrayList<>(step.feed(runner, number, 0.05));
-          float[] drawn = draw(random, 12);
-          fed.add(
-              feed(
-                  runner,
-                  gradient,
-                  TFloat32.tensorOf(NativeTensors.shape(shape), DataBuffers.of(drawn))));
-          runner.run().close();
-          fed.forEach(Tensor::close);
+          try (Feed feed = new Feed(session)) {
+            feed.floats(gradient, NativeTensors.shape(shape), draw(random, 12));
+            step.run(feed, number, 0.05, List.of()).close();
+          }
         }
         ParameterValues now = variables.values(session);
         assertThat(now.values("whole")).isNotEqualTo(first);
@@ -228,11 +212,6 @@ public class TrainingStepTest {
     return List.of(
         new ParameterSpec("weight", WEIGHT, (shape, random) -> new float[12]),
         new ParameterSpec("table", TABLE, (shape, random) -> new float[15]));
-  }
-
-  private static Tensor feed(Session.Runner runner, Placeholder<?> placeholder, Tensor tensor) {
-    runner.feed(placeholder, tensor);
-    return tensor;
   }
 
   private static TFloat32 tensor(TensorShape shape, JsonNode values) {
