@@ -195,8 +195,8 @@ public final class InputOptions extends MixinOptions {
       paramLabel = "GIB",
       defaultValue = "8",
       description =
-          "Maximum size in GiB of the vectors of an encoder in the cache. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Maximum size in GiB of a file of the cache, one for each encoder, choice of layers and"
+              + " pooling. Default: ${DEFAULT-VALUE}.")
   private double tokenVectorCacheSize;
 
   @Option(
