@@ -53,25 +53,23 @@ public final class ExamplePredictor implements AutoCloseable {
    * @throws NullPointerException if one of them is null
    */
   public List<List<Prediction<Label>>> predict(Iterable<SequenceExample<Label>> examples) {
-    List<SequenceExample<Label>> all = new ArrayList<>();
+    List<List<Prediction<Label>>> predictions = new ArrayList<>();
+    List<SequenceExample<Label>> chunk = new ArrayList<>();
+    int number = 0;
     for (SequenceExample<Label> example : examples) {
+      number++;
       if (example == null) {
         throw new NullPointerException(
-            "sequence examples: expected no null, but example %d is null"
-                .formatted(all.size() + 1));
+            "sequence examples: expected no null, but example %d is null".formatted(number));
       }
-      all.add(example);
+      chunk.add(example);
+      if (chunk.size() == CHUNK_SEQUENCES) {
+        predictions.addAll(predictChunk(chunk));
+        chunk.clear();
+      }
     }
-    return inChunks(all, this::predictChunk);
-  }
-
-  private static <S, R> List<R> inChunks(List<S> all, Function<List<S>, List<R>> function) {
-    List<R> results = new ArrayList<>(all.size());
-    for (int from = 0; from < all.size(); from += CHUNK_SEQUENCES) {
-      int to = Math.min(from + CHUNK_SEQUENCES, all.size());
-      results.addAll(function.apply(all.subList(from, to)));
-    }
-    return results;
+    predictions.addAll(predictChunk(chunk));
+    return predictions;
   }
 
   private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
@@ -90,7 +88,12 @@ public final class ExamplePredictor implements AutoCloseable {
    */
   public <S> List<DecodedSequence> decode(
       List<S> sequences, Function<List<S>, List<FeatureSequence>> encoding) {
-    return inChunks(sequences, chunk -> decode(encoding.apply(chunk)));
+    List<DecodedSequence> decoded = new ArrayList<>();
+    for (int from = 0; from < sequences.size(); from += CHUNK_SEQUENCES) {
+      int to = Math.min(from + CHUNK_SEQUENCES, sequences.size());
+      decoded.addAll(decode(encoding.apply(sequences.subList(from, to))));
+    }
+    return decoded;
   }
 
   private List<DecodedSequence> decode(List<FeatureSequence> sequences) {
