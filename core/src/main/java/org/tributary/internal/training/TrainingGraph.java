@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -18,6 +21,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import org.tributary.feature.Frequencies;
+import org.tributary.feature.UnkReplacement;
 import org.tributary.graph.Dropout;
 import org.tributary.internal.Closer;
 import org.tributary.internal.tagger.SequencePredictor;
@@ -49,14 +54,19 @@ public final class TrainingGraph
   private static final String LOSS = "loss";
   private static final String FIRST = "first";
 
+  private static final long SEED_STRIDE = 0x9E3779B97F4A7C15L;
+
+  /** Separates the draws of entry dropout from those of words and of rare features. */
+  private static final long DROPOUT_STREAM = 0x5851F42D4C957F2DL;
+
   /**
    * The number of steps from which TensorFlow's graph optimizer pays off: it takes about half a
    * second before the first step and then saves about 3 % of each, of some 5 to 20 ms.
    */
   private static final long MIN_OPTIMIZED_STEPS = 2_000;
 
-  private final TaggerUnkReplacement unkReplacement;
   private final TrainingOptions options;
+  private final List<Frequencies> frequencies;
   private final BatchPlanner<LabelledSequence> planner;
   private final List<LabelledSequence> dev;
   private final DevScore devScore;
@@ -126,13 +136,14 @@ public final class TrainingGraph
   /**
    * Builds the graph and opens its session.
    *
+   * @param frequencies the training frequencies of each input, for UNK replacement
    * @param sessions a factory of the session of a number of steps, such as {@link #session}
    */
   public TrainingGraph(
       TaggerDefinition definition,
       TaggerSizes sizes,
       TrainingOptions options,
-      TaggerUnkReplacement unkReplacement,
+      List<Frequencies> frequencies,
       ParameterValues initial,
       List<LabelledSequence> train,
       List<LabelledSequence> dev,
@@ -142,7 +153,7 @@ public final class TrainingGraph
     this.sizes = sizes;
     this.devScore = devScore;
     this.options = options;
-    this.unkReplacement = unkReplacement;
+    this.frequencies = List.copyOf(frequencies);
     this.planner = BatchPlanner.of(train, options);
     this.dev = dev;
     this.uniformLoss = uniformLoss(definition.columns(), sizes, train);
@@ -263,13 +274,39 @@ public final class TrainingGraph
     long stepSeed = BatchPlanner.stepSeed(options.seed(), stepNumber);
     Feed feed = new Feed(session);
     try {
-      network.feed(feed, TaggerBatch.of(sequences, unkReplacement.draw(stepSeed)), padding);
+      List<UnkReplacement> replacements = unkReplacements(options, frequencies, stepSeed);
+      network.feed(feed, TaggerBatch.of(sequences, replacements), padding);
       feed.tensor(dropoutSeed, TInt64.scalarOf(stepSeed));
       return feed;
     } catch (RuntimeException | Error e) {
       feed.close();
       throw e;
     }
+  }
+
+  /**
+   * Returns the UNK replacement of each input: rare features, and all features of dropped words,
+   * are read as unknown. All inputs share the random draws of a step. A replaced word is therefore
+   * unknown to every input in which it is at most as frequent, as an unseen word would be: its
+   * lower-cased form and rare suffixes too.
+   *
+   * @param options the rate of UNK replacement and the word dropout
+   * @param frequencies the training frequencies of each input
+   * @param seed the seed of the step
+   */
+  static List<UnkReplacement> unkReplacements(
+      TrainingOptions options, List<Frequencies> frequencies, long seed) {
+    IntToDoubleFunction uniforms = position -> uniform(seed, 2L * position + 1);
+    IntToDoubleFunction dropouts = position -> uniform(seed ^ DROPOUT_STREAM, position);
+    double wordDropout = options.wordDropout();
+    IntPredicate droppedWords = position -> uniform(seed, 2L * position) < wordDropout;
+    return frequencies.stream()
+        .map(f -> f.unkReplacement(options.unknownRate(), uniforms, dropouts, droppedWords))
+        .toList();
+  }
+
+  private static double uniform(long seed, long index) {
+    return new SplittableRandom(seed + (index + 1) * SEED_STRIDE).nextDouble();
   }
 
   @Override

@@ -11,7 +11,6 @@ import org.tributary.internal.NullChecks;
 import org.tributary.internal.training.DevLabels;
 import org.tributary.internal.training.OutsideBiasSearch;
 import org.tributary.internal.training.RunFingerprint;
-import org.tributary.internal.training.TaggerUnkReplacement;
 import org.tributary.internal.training.TrainingGraph;
 import org.tributary.internal.training.TrainingLoop;
 import org.tributary.param.FloatTensor;
@@ -224,7 +223,6 @@ public final class TaggerFitter {
           c.requireWritable();
         });
     TrainingOptions run = options.resolved(train.size(), sizes.columns().get(0));
-    TaggerUnkReplacement unkReplacement = new TaggerUnkReplacement(run, frequencies);
     List<String> fingerprint =
         checkpoints.isEmpty()
             ? List.of()
@@ -234,7 +232,7 @@ public final class TaggerFitter {
             definition,
             sizes,
             run,
-            unkReplacement,
+            frequencies,
             start,
             train,
             dev,

@@ -89,7 +89,7 @@ class FailedConstructionTest {
                     DEFINITION,
                     SIZES,
                     options,
-                    new TaggerUnkReplacement(options, List.of(Frequencies.neverReplaced())),
+                    List.of(Frequencies.neverReplaced()),
                     ParameterValues.builder().build(),
                     train,
                     train,

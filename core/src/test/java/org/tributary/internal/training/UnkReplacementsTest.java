@@ -13,7 +13,7 @@ import org.tributary.feature.UnkReplacement;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.SmallTraining;
 
-class TaggerUnkReplacementTest {
+class UnkReplacementsTest {
   private static final int DRAWS = 20_000;
   private static final List<Frequencies> TWO_INPUTS =
       List.of(
@@ -23,7 +23,7 @@ class TaggerUnkReplacementTest {
   @Test
   void rareFeaturesAreReplacedMoreOftenAndDroppedWordsWhateverTheirFrequency() {
     TrainingOptions options = SmallTraining.options().unknownRate(2).wordDropout(0.15);
-    List<UnkReplacement> replacements = new TaggerUnkReplacement(options, TWO_INPUTS).draw(7);
+    List<UnkReplacement> replacements = TrainingGraph.unkReplacements(options, TWO_INPUTS, 7);
     assertThat(fraction(k -> replacements.get(0).replaces(1, k))).isCloseTo(2 / 3.0, within(0.01));
     assertThat(fraction(k -> replacements.get(0).replaces(18, k))).isCloseTo(0.1, within(0.01));
     assertThat(fraction(replacements.get(0)::replacesAll)).isCloseTo(0.15, within(0.01));
@@ -35,7 +35,7 @@ class TaggerUnkReplacementTest {
         .allMatch(k -> replacements.get(0).replaces(5, k) == replacements.get(1).replaces(1, k))
         .allMatch(k -> !replacements.get(0).replaces(5, k) || replacements.get(1).replaces(2, k));
     UnkReplacement never =
-        new TaggerUnkReplacement(options.unknownRate(0).wordDropout(0), TWO_INPUTS).draw(7).get(0);
+        TrainingGraph.unkReplacements(options.unknownRate(0).wordDropout(0), TWO_INPUTS, 7).get(0);
     assertThat(fraction(k -> never.replaces(1, k))).isZero();
     assertThat(fraction(never::replacesAll)).isZero();
     assertThatThrownBy(() -> options.wordDropout(1))
@@ -50,7 +50,7 @@ class TaggerUnkReplacementTest {
             Frequencies.of(new int[] {0, 2}, 0),
             Frequencies.neverReplaced().withDropout(4, 0.3),
             Frequencies.of(new int[] {0, 2}, 0).withDropout(0, 0.3));
-    List<UnkReplacement> all = new TaggerUnkReplacement(options, inputs).draw(7);
+    List<UnkReplacement> all = TrainingGraph.unkReplacements(options, inputs, 7);
     UnkReplacement rare = all.get(0); // with probability 2/(2+2)
     UnkReplacement dropped = all.get(1);
     assertThat(dropped.unknown()).isEqualTo(4);
