@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
@@ -80,50 +82,44 @@ final class MovingAverage {
         tf.math.sub(tf.readVariableOp(average, TFloat32.class), now));
   }
 
-  /** The averages of the step's rows after the previous step. */
-  record PendingRows(String name, ParameterGradients.Rows gradient, Operand<TFloat32> average) {}
-
   /**
-   * Computes the averages of the step's rows after the previous step.
+   * Adds the update of a step's rows, and their averages before and after it. The update waits
+   * until the rows have been read.
    *
-   * @return the averages, and the gradient with a control dependency on reading the rows, which
-   *     delays their update
+   * @param gradient the gradient of distinct rows
+   * @param addUpdate adds the update to the graph, for a gradient with a control dependency
+   * @return operations to run with the step's updates
    */
-  PendingRows before(String name, ParameterGradients.Rows gradient) {
-    Operand<TFloat32> rows = gathered(tf, variables.resource(name), gradient); // [K, E]
-    Operand<TFloat32> last = gathered(tf, state.resource(name + LAST_STEP), gradient); // [K]
+  List<Op> rows(
+      String name,
+      ParameterGradients.Rows gradient,
+      Function<ParameterGradients.Rows, Op> addUpdate) {
+    Operand<TInt32> indices = gradient.indices();
+    Operand<TFloat32> rows = gathered(tf, variables.resource(name), indices); // [K, E]
+    Operand<TFloat32> last = gathered(tf, state.resource(name + LAST_STEP), indices); // [K]
     Operand<TFloat32> skipped = tf.math.sub(tf.math.sub(number, tf.constant(1f)), last); // [K]
     Operand<TFloat32> factor =
         tf.expandDims(tf.math.pow(tf.constant((float) decay), skipped), tf.constant(1)); // [K, 1]
-    Operand<TFloat32> average = gathered(tf, state.resource(name + AVERAGE), gradient); // [K, E]
-    Operand<TFloat32> current =
+    Operand<TFloat32> average = gathered(tf, state.resource(name + AVERAGE), indices); // [K, E]
+    Operand<TFloat32> before =
         tf.math.add(rows, tf.math.mul(factor, tf.math.sub(average, rows))); // [K, E]
-    Operand<TFloat32> guarded = tf.withControlDependencies(current).identity(gradient.values());
-    return new PendingRows(name, new ParameterGradients.Rows(gradient.indices(), guarded), current);
-  }
+    Operand<TFloat32> guarded = tf.withControlDependencies(before).identity(gradient.values());
 
-  /** Averages the step's rows after their {@code update}. */
-  List<Op> after(PendingRows pending, Op update) {
-    Operand<TFloat32> rows =
-        gathered(
-            tf.withControlDependencies(update),
-            variables.resource(pending.name()),
-            pending.gradient()); // [K, E]
+    Op update = addUpdate.apply(new ParameterGradients.Rows(indices, guarded));
+
+    Operand<TFloat32> after =
+        gathered(tf.withControlDependencies(update), variables.resource(name), indices); // [K, E]
     return List.of(
-        tf.resourceScatterUpdate(
-            state.resource(pending.name() + AVERAGE),
-            pending.gradient().indices(),
-            blended(pending.average(), rows)),
-        tf.withControlDependencies(pending.average())
+        update,
+        tf.resourceScatterUpdate(state.resource(name + AVERAGE), indices, blended(before, after)),
+        tf.withControlDependencies(before)
             .resourceScatterUpdate(
-                state.resource(pending.name() + LAST_STEP),
-                pending.gradient().indices(),
-                tf.fill(tf.shape(pending.gradient().indices()), number)));
+                state.resource(name + LAST_STEP), indices, tf.fill(tf.shape(indices), number)));
   }
 
   private Operand<TFloat32> gathered(
-      Ops ops, Operand<? extends TType> variable, ParameterGradients.Rows rows) {
-    return ops.resourceGather(variable, rows.indices(), TFloat32.class);
+      Ops ops, Operand<? extends TType> variable, Operand<TInt32> rows) {
+    return ops.resourceGather(variable, rows, TFloat32.class);
   }
 
   /** Returns d a + (1-d) θ. */

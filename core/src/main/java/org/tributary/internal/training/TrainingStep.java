@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.tensorflow.Operand;
@@ -154,14 +155,12 @@ public final class TrainingStep {
         .deferred()
         .ifPresent(
             d -> updates.addAll(deferredRows.add(name, d, target, gradient.indices(), number)));
-    if (average.isEmpty()) {
-      updates.add(requireUpdate(name, rowRule.update(target, gradient)));
-      return;
-    }
-    MovingAverage.PendingRows pending = average.get().before(name, gradient);
-    Op update = requireUpdate(name, rowRule.update(target, pending.gradient()));
-    updates.add(update);
-    updates.addAll(average.get().after(pending, update));
+    Function<ParameterGradients.Rows, Op> addUpdate =
+        rows -> requireUpdate(name, rowRule.update(target, rows));
+    updates.addAll(
+        average
+            .map(a -> a.rows(name, gradient, addUpdate))
+            .orElseGet(() -> List.of(addUpdate.apply(gradient))));
   }
 
   private Op requireUpdate(String name, Op update) {
