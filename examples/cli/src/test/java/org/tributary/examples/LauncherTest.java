@@ -91,6 +91,7 @@ class LauncherTest {
                 .formatted(COLLECTOR, classPath));
     Path service = Files.copy(launcher, launcher.resolveSibling("tributary-service"));
     assertThat(run(Map.of(), service, "--port", "1"))
+        .contains("[-XX:+ExitOnOutOfMemoryError]\n" + COLLECTOR)
         .endsWith("[org.tributary.examples.service.Main]\n[--port]\n[1]\n0");
     assertThat(home.resolve("cds")).doesNotExist();
   }

@@ -21,7 +21,7 @@ public final class Failure {
       return addsMessage(unchecked) ? oneLine(unchecked.getMessage()) + ": " + reason : reason;
     }
     if (failure instanceof OutOfMemoryError) {
-      return "out of memory; increase the Java heap, for example java -Xmx8g -jar ...";
+      return "out of memory; raise the Java heap by JAVA_OPTS=-Xmx2g or java -Xmx2g -jar ..., and above the size of the encoder with token vectors";
     }
     if (failure instanceof FileSystemException file && file.getReason() == null) {
       return oneLine(file.getFile() + ": " + reason(file));

@@ -45,6 +45,7 @@ class FailureTest {
         .isEqualTo(
             "unexpected java.lang.IllegalStateException; run again with --debug for the stack trace");
     assertThat(Failure.line(new OutOfMemoryError("Java heap space")))
-        .isEqualTo("out of memory; increase the Java heap, for example java -Xmx8g -jar ...");
+        .isEqualTo(
+            "out of memory; raise the Java heap by JAVA_OPTS=-Xmx2g or java -Xmx2g -jar ..., and above the size of the encoder with token vectors");
   }
 }
