@@ -28,7 +28,7 @@ if not defined ORT_DISABLE_TELEMETRY set "ORT_DISABLE_TELEMETRY=1"
 rem a small Java heap, unless the options of the JVM select a collector
 set "COLLECTOR=-XX:+UseSerialGC -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
 if defined JAVA_OPTS echo %JAVA_OPTS% | findstr /r /c:"-XX:+Use[A-Za-z0-9]*GC" >nul && set "COLLECTOR="
-rem a service without memory would keep its port but no longer answer
+rem a service that ran out of memory would keep its port but answer nothing
 if /i "%~n0"=="tributary-service" set "COLLECTOR=%COLLECTOR% -XX:+ExitOnOutOfMemoryError"
 rem a service runs long enough for the Vector API, if the JVM has it and its optimizing compiler
 set "VECTORS="

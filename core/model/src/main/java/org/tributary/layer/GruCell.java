@@ -25,7 +25,7 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
 
   /** Checks the sizes. */
   public GruCell {
-    ArrayGates.require("GRU", inputSize, hiddenSize, bias);
+    ArrayCell.require("GRU", inputSize, hiddenSize, bias);
   }
 
   /** Returns a cell with bias vectors, PyTorch's default. */
@@ -69,7 +69,7 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
   }
 
   /** The steps on Java arrays. */
-  private static final class Inference extends ArrayGates {
+  private static final class Inference extends ArrayCell {
     Inference(GruCell cell, Function<CellParameter, FloatTensor> weights) {
       super(cell, weights, true, true, false); // r, z, n
     }

@@ -33,7 +33,7 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
 
   /** Checks the sizes. */
   public LstmCell {
-    ArrayGates.require("LSTM", inputSize, hiddenSize, bias);
+    ArrayCell.require("LSTM", inputSize, hiddenSize, bias);
     if (projection.isPresent()
         && (projection.getAsInt() < 1 || projection.getAsInt() >= hiddenSize)) {
       throw new IllegalArgumentException(
@@ -98,7 +98,7 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
   }
 
   /** The steps on Java arrays. */
-  private static final class Inference extends ArrayGates {
+  private static final class Inference extends ArrayCell {
     private final int outputSize;
     private final Optional<Matrix> projection;
 

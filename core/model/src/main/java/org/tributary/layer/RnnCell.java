@@ -22,7 +22,7 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
 
   /** Checks the sizes. */
   public RnnCell {
-    ArrayGates.require("RNN", inputSize, hiddenSize, bias);
+    ArrayCell.require("RNN", inputSize, hiddenSize, bias);
     NullChecks.require("nonlinearity", "a value", nonlinearity);
   }
 
@@ -72,7 +72,7 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
   }
 
   /** The steps on Java arrays. */
-  private static final class Inference extends ArrayGates {
+  private static final class Inference extends ArrayCell {
     private final Nonlinearity nonlinearity;
 
     Inference(RnnCell cell, Function<CellParameter, FloatTensor> weights) {

@@ -14,7 +14,7 @@ final class VectorProducts implements Matrix.Products {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  /** Registers of 512 bits are 32, of fewer bits on some processors 16. */
+  /** Processors with registers of 512 bits have 32 of them, others may have 16. */
   private static final boolean HAS_32_REGISTERS = LANES >= 16;
 
   /** The number of outputs of a panel: four registers. */

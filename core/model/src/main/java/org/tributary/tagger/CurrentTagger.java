@@ -14,14 +14,16 @@ final class CurrentTagger {
   /** A tagger, and the lock that each call that uses it holds for reading. */
   private static final class Holder {
     private final Tagger tagger;
+    private final boolean readsFiles;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
     Holder(Tagger tagger) {
       this.tagger = tagger;
+      this.readsFiles = !tagger.files().isEmpty();
     }
 
-    @SuppressWarnings(
-        "LockNotBeforeTry") // the lock guards nothing here: it is free after all calls
+    /** Waits for the calls that use the tagger: the lock can be had for writing after the last. */
+    @SuppressWarnings("LockNotBeforeTry")
     void awaitUnused() {
       lock.writeLock().lock();
       lock.writeLock().unlock();
@@ -36,7 +38,7 @@ final class CurrentTagger {
    * Returns whether the tagger's inputs read files, as token vectors do; does not wait for calls.
    */
   boolean readsFiles() {
-    return !holder.tagger.files().isEmpty();
+    return holder.readsFiles;
   }
 
   /** Calls {@code use} with the tagger, which stays open meanwhile. */

@@ -21,7 +21,7 @@ public final class Failure {
       return addsMessage(unchecked) ? oneLine(unchecked.getMessage()) + ": " + reason : reason;
     }
     if (failure instanceof OutOfMemoryError) {
-      return "out of memory; raise the Java heap by JAVA_OPTS=-Xmx2g or java -Xmx2g -jar ..., and above the size of the encoder with token vectors";
+      return "out of memory; raise the Java heap: JAVA_OPTS=-Xmx2g, or java -Xmx2g -jar ...; with token vectors it must exceed the encoder's file";
     }
     if (failure instanceof FileSystemException file && file.getReason() == null) {
       return oneLine(file.getFile() + ": " + reason(file));

@@ -46,6 +46,6 @@ class FailureTest {
             "unexpected java.lang.IllegalStateException; run again with --debug for the stack trace");
     assertThat(Failure.line(new OutOfMemoryError("Java heap space")))
         .isEqualTo(
-            "out of memory; raise the Java heap by JAVA_OPTS=-Xmx2g or java -Xmx2g -jar ..., and above the size of the encoder with token vectors");
+            "out of memory; raise the Java heap: JAVA_OPTS=-Xmx2g, or java -Xmx2g -jar ...; with token vectors it must exceed the encoder's file");
   }
 }

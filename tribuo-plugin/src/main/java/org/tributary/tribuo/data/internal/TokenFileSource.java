@@ -84,7 +84,7 @@ public abstract class TokenFileSource implements LabelledSequenceSource {
     }
   }
 
-  /** Returns a sentence with the text in {@code texts} in place of each equal one. */
+  /** Returns a sentence whose texts are those of {@code texts}, so that equal ones share memory. */
   private static TaggedSentence sharing(Map<String, String> texts, TaggedSentence sentence) {
     UnaryOperator<List<String>> shared =
         all -> all.stream().map(text -> texts.computeIfAbsent(text, first -> first)).toList();

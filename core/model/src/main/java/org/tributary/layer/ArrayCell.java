@@ -10,7 +10,7 @@ import org.tributary.param.FloatTensor;
  * of rows. The weights' rows of logistic gates are halved: 1/(1 + e^-x) is 0.5 + 0.5 tanh(x/2), so
  * that one pass of tanh serves all gates. Halving is exact.
  */
-abstract class ArrayGates implements CellInference {
+abstract class ArrayCell implements CellInference {
   final int hiddenSize;
 
   /** The bias that {@link #project} adds, [G·H]; zeros for a cell without bias. */
@@ -25,7 +25,7 @@ abstract class ArrayGates implements CellInference {
   /**
    * @param logistic whether each gate is logistic
    */
-  ArrayGates(Cell cell, Function<CellParameter, FloatTensor> weights, boolean... logistic) {
+  ArrayCell(Cell cell, Function<CellParameter, FloatTensor> weights, boolean... logistic) {
     hiddenSize = cell.hiddenSize();
     float[] factors = new float[logistic.length * hiddenSize];
     for (int gate = 0; gate < logistic.length; gate++) {
