@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.tributary.testing.LogMessages;
 
 @Timeout(60)
 @SuppressWarnings("FutureReturnValueIgnored") // of requests that only fill the queue
@@ -235,9 +236,12 @@ class TaggingServiceTest {
             throw new IllegalStateException("broken");
           }
         };
-    try (TaggingService service = TaggingService.of(new FakeTagger()).listener(broken).start()) {
+    try (LogMessages messages = LogMessages.of(TaggingService.class);
+        TaggingService service = TaggingService.of(new FakeTagger()).listener(broken).start()) {
       assertThat(service.tag(SENTENCE).labels()).hasSize(3);
       assertThat(service.tag(SENTENCE).labels()).hasSize(3);
+      assertThat(messages.all())
+          .containsExactly("WARNING the listener of the service threw an exception");
     }
   }
 

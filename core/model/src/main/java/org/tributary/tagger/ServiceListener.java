@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * A listener of a tagging service, the place to connect a metrics library. Methods are called from
- * many threads at once, on the caller's or the service's thread, and should return quickly. What
- * they throw is logged and otherwise ignored.
+ * many threads at once, on the caller's or the service's thread, and should return quickly. The
+ * first exception that they throw is logged as a warning; they change nothing else.
  */
 public interface ServiceListener {
 

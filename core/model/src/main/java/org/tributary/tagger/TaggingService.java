@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.tributary.Threads;
@@ -48,6 +49,7 @@ public final class TaggingService implements AutoCloseable {
   private final RequestQueue queue;
   private final Optional<Duration> deadline;
   private final ServiceListener listener;
+  private final AtomicBoolean listenerFailed = new AtomicBoolean();
   private final List<Thread> workers = new ArrayList<>();
   private final ScheduledThreadPoolExecutor timer;
   private final CurrentTagger tagger;
@@ -203,12 +205,17 @@ public final class TaggingService implements AutoCloseable {
     }
   }
 
-  /** Tells the listener, whose exceptions can neither fail a request nor end a thread. */
+  /**
+   * Tells the listener, whose exceptions can neither fail a request nor end a thread. The first one
+   * is logged as a warning.
+   */
   private void tell(Consumer<ServiceListener> event) {
     try {
       event.accept(listener);
     } catch (RuntimeException | Error e) {
-      LOGGER.log(System.Logger.Level.WARNING, "the service's listener threw an exception", e);
+      System.Logger.Level level =
+          listenerFailed.getAndSet(true) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
+      LOGGER.log(level, "the listener of the service threw an exception", e);
     }
   }
 

@@ -128,6 +128,7 @@ class LauncherTest {
     for (Map<String, String> without :
         List.of(
             Map.of("TRIBUTARY_VECTOR_API", "off"),
+            Map.of("TRIBUTARY_VECTOR_API", "OFF"),
             Map.of("JAVA_OPTS", "-XX:TieredStopAtLevel=1"),
             Map.of("JAVA_TOOL_OPTIONS", "-Xint"))) {
       assertThat(run(without, service)).contains(COLLECTOR).doesNotContain("--add-modules");

@@ -1,11 +1,12 @@
 package org.tributary.examples.service;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.Map;
@@ -65,36 +66,55 @@ final class HttpAnswers {
         Map.of("Connection", "close")); // the rest of the body is not read
   }
 
-  /** Returns {@code {"error": message}} in UTF-8. */
-  static byte[] errorBody(String message) {
-    return utf8(MAPPER.createObjectNode().put("error", message));
+  /** Writes a body. */
+  @FunctionalInterface
+  interface Body {
+    void writeTo(OutputStream stream) throws IOException;
   }
 
-  /** Returns a tree of strings and numbers in UTF-8, with unpaired surrogates escaped. */
-  static byte[] utf8(ObjectNode json) {
+  /** Returns what is written. */
+  static byte[] bytes(Body body) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      return MAPPER.writeValueAsBytes(json);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("a tree of strings and numbers can be written", e);
+      body.writeTo(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array of bytes can be written", e);
     }
+    return bytes.toByteArray();
   }
 
-  /** Sends an error in JSON. */
+  /** Sends {@code {"error": message}}. */
   void error(HttpExchange exchange, HttpError error) {
     error.headers().forEach(exchange.getResponseHeaders()::set);
     send(exchange, error.status(), JSON, errorBody(error.getMessage()));
   }
 
-  /** Sends a response and ends the exchange. A closed connection is not an error of the service. */
+  /** Returns {@code {"error": message}} in UTF-8, with unpaired surrogates escaped. */
+  static byte[] errorBody(String message) {
+    ObjectNode json = MAPPER.createObjectNode().put("error", message);
+    return bytes(body -> MAPPER.writeValue(body, json));
+  }
+
+  /** Sends a response and ends the exchange. */
   void send(HttpExchange exchange, int status, String type, byte[] body) {
+    stream(exchange, status, type, body.length, stream -> stream.write(body));
+  }
+
+  /**
+   * Sends a response while it is written, and ends the exchange. A closed connection is not an
+   * error of the service.
+   *
+   * @param length the body's length in bytes; 0 for chunks
+   */
+  void stream(HttpExchange exchange, int status, String type, int length, Body body) {
     metrics.responded(status);
     try (exchange) {
       exchange.getResponseHeaders().set("Content-Type", type);
       if (exchange.getRequestMethod().equals("HEAD")) {
         exchange.sendResponseHeaders(status, -1);
       } else {
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
+        exchange.sendResponseHeaders(status, length);
+        body.writeTo(exchange.getResponseBody());
       }
     } catch (IOException e) {
       LOGGER.log(System.Logger.Level.DEBUG, "the client ended the connection", e);

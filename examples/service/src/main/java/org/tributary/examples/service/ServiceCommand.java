@@ -70,7 +70,7 @@ final class ServiceCommand extends AppCommand {
       defaultValue = "2",
       paramLabel = "SECONDS",
       description =
-          "Seconds to tag sentences of made-up words before the service listens, so that the JVM has"
+          "Whole seconds to tag sentences of made-up words before the service listens, so that the JVM has"
               + " compiled much of the code before the first request; 0 for none. Default:"
               + " ${DEFAULT-VALUE}.")
   private int warmUp;

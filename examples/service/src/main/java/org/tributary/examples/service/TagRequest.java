@@ -1,5 +1,6 @@
 package org.tributary.examples.service;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -153,14 +154,19 @@ record TagRequest(
             .formatted(expected, text.length() > 60 ? text.substring(0, 60) + "…" : text));
   }
 
-  /** Returns the answer in UTF-8. */
-  byte[] answer(List<Tagging> taggings) {
-    ObjectNode root = JSON.createObjectNode();
-    ArrayNode answers = root.putArray("sentences");
+  /** Writes the answer in UTF-8, a sentence at a time: with {@code distribution} it is large. */
+  void answer(List<Tagging> taggings, OutputStream stream) throws IOException {
+    JsonGenerator json = JSON.createGenerator(stream);
+    json.writeStartObject();
+    json.writeArrayFieldStart("sentences");
     for (int k = 0; k < taggings.size(); k++) {
+      ObjectNode sentence = JSON.createObjectNode();
       List<Token> tokens = text == null ? List.of() : textTokens.get(k);
-      TaggingJson.put(answers.addObject(), taggings.get(k), distribution, text, tokens);
+      TaggingJson.put(sentence, taggings.get(k), distribution, text, tokens);
+      json.writeTree(sentence);
     }
-    return HttpAnswers.utf8(root);
+    json.writeEndArray();
+    json.writeEndObject();
+    json.close(); // not after a failure: it would complete the JSON
   }
 }

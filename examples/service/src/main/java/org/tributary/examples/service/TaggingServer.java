@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.tributary.tagger.Tagger;
+import org.tributary.tagger.Tagging;
 import org.tributary.tagger.TaggingService;
 import org.tributary.tagger.Tokenizer;
 
@@ -188,17 +189,29 @@ final class TaggingServer implements AutoCloseable {
     TagRequest request = TagRequest.parse(HttpAnswers.body(exchange, options.maxBody()), tokenizer);
     service
         .submitAll(request.sentences())
-        .thenApplyAsync(request::answer, writers)
         .whenCompleteAsync(
-            (body, failure) -> {
+            (taggings, failure) -> {
               if (failure == null) {
-                answers.send(exchange, 200, HttpAnswers.JSON, body);
+                answer(exchange, request, taggings);
                 exchanges.release();
               } else {
                 fail(exchange, failure);
               }
             },
             writers);
+  }
+
+  /** Sends the answer with its length, or with distributions, which are large, as they are made. */
+  private void answer(HttpExchange exchange, TagRequest request, List<Tagging> taggings) {
+    if (request.distribution()) {
+      answers.stream(exchange, 200, HttpAnswers.JSON, 0, body -> request.answer(taggings, body));
+    } else {
+      answers.send(
+          exchange,
+          200,
+          HttpAnswers.JSON,
+          HttpAnswers.bytes(body -> request.answer(taggings, body)));
+    }
   }
 
   private void reload(HttpExchange exchange) throws HttpError {
@@ -215,6 +228,7 @@ final class TaggingServer implements AutoCloseable {
     try {
       replaceWith(model.open());
     } catch (IOException | IllegalArgumentException e) {
+      LOGGER.log(System.Logger.Level.WARNING, "the model was not reloaded: {0}", e.getMessage());
       throw new HttpError(500, e.getMessage());
     } finally {
       reloading.set(false);

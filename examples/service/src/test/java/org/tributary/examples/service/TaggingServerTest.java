@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -109,6 +110,21 @@ class TaggingServerTest {
   private JsonNode tree(HttpResponse<String> response) throws IOException {
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
     return json.readTree(response.body());
+  }
+
+  /** An answer with distributions is sent as it is made: all of it need not fit into the heap. */
+  @Test
+  void distributionsComeInChunksAndOtherAnswersWithTheirLength() throws Exception {
+    String sentences = "[[\"Ada\", \"left\"], [\"Rome\"], [\"\\ud83d\\ude00\", \"\\udead\"]]";
+    HttpResponse<String> all = tag("{\"sentences\": " + sentences + ", \"distribution\": true}");
+    HttpResponse<String> best = tag("{\"sentences\": " + sentences + "}");
+    assertThat(all.headers().firstValue("Transfer-Encoding")).hasValue("chunked");
+    assertThat(best.headers().firstValue("Content-Length")).isPresent();
+    JsonNode answers = tree(all).get("sentences");
+    assertThat(answers).hasSize(3);
+    assertThat(answers.at("/2/tokens")).isEqualTo(json.readTree(sentences).get(2));
+    answers.forEach(answer -> ((ObjectNode) answer).remove("distributions"));
+    assertThat(answers).isEqualTo(tree(best).get("sentences"));
   }
 
   @Test
