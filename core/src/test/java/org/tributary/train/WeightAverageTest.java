@@ -203,7 +203,7 @@ class WeightAverageTest {
 
         @Override
         public Optional<RowUpdateRule> rows() {
-          return rule.rows().map(rows -> rows::update);
+          return rule.rows().map(rows -> (target, gradient) -> rows.update(target, gradient));
         }
       };
     }
