@@ -27,10 +27,9 @@ import org.tributary.internal.ByteArrayChannel;
 import org.tributary.internal.Excerpt;
 import org.tributary.internal.Settings;
 import org.tributary.internal.tagger.DefinitionCodec;
-import org.tributary.internal.tagger.InputFiles;
 import org.tributary.internal.tagger.TaggerFileFormat;
+import org.tributary.internal.tagger.TaggerFiles;
 import org.tributary.internal.tagger.TaggerTensors;
-import org.tributary.internal.tagger.VectorFile;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.SafetensorsFile;
@@ -72,7 +71,7 @@ final class ModelFile {
     TaggerWeights weights = model.weights();
     SequenceModelProto message;
     try {
-      InputFiles.copy(weights.definition(), path);
+      TaggerFiles.copyInputFiles(weights.definition(), path);
       TaggerTensors tensors = tensors(weights);
       if (vectors == VectorStorage.BESIDE) {
         tensors = tensors.movedBeside(path, weights.inputs().vectorTables());
@@ -141,7 +140,10 @@ final class ModelFile {
       if (channel.size() == 0) {
         throw new IOException("model %s: the file is empty".formatted(path));
       }
-      return read(path.toString(), isRegular ? VectorFile.foldersOf(path) : List.of(), channel);
+      return read(
+          path.toString(),
+          TaggerFiles.foldersOf(isRegular ? Optional.of(path) : Optional.empty()),
+          channel);
     } catch (FileSystemException e) {
       throw new IOException(
           "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(e)), e);
@@ -151,9 +153,7 @@ final class ModelFile {
   /** Reads a tagger from a recognized source. */
   static LstmTaggerModel read(TaggerSource source) throws IOException {
     try (SeekableByteChannel channel = source.open()) {
-      List<Path> folders =
-          source.file().isPresent() ? VectorFile.foldersOf(source.file().get()) : List.of();
-      return read(source.name(), folders, channel);
+      return read(source.name(), TaggerFiles.foldersOf(source.file()), channel);
     }
   }
 
@@ -322,7 +322,7 @@ final class ModelFile {
     try {
       Settings settings =
           Settings.of(stored.tensors().texts(), TribuoMetadata.budget(stored.fileBytes()));
-      network = InputFiles.located(DefinitionCodec.read(settings), folders);
+      network = TaggerFiles.locateInputFiles(DefinitionCodec.read(settings), folders);
       inputs = InputSettings.read(network, settings);
       settings.requireAllRead();
     } catch (IllegalArgumentException e) {

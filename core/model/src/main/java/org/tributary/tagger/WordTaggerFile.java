@@ -12,10 +12,9 @@ import org.tributary.feature.Input;
 import org.tributary.internal.HeapBudget;
 import org.tributary.internal.Settings;
 import org.tributary.internal.tagger.DefinitionCodec;
-import org.tributary.internal.tagger.InputFiles;
 import org.tributary.internal.tagger.TaggerFileFormat;
+import org.tributary.internal.tagger.TaggerFiles;
 import org.tributary.internal.tagger.TaggerTensors;
-import org.tributary.internal.tagger.VectorFile;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -85,7 +84,7 @@ final class WordTaggerFile {
     /** Returns this content with the inputs' files in the folders of the tagger. */
     Content locatedIn(List<Path> folders) throws IOException {
       return new Content(
-          InputFiles.located(definition, folders), vocabularies, labels, information);
+          TaggerFiles.locateInputFiles(definition, folders), vocabularies, labels, information);
     }
 
     /**
@@ -142,7 +141,7 @@ final class WordTaggerFile {
     TaggerDefinition definition = stored.content().definition();
     TaggerTensors tensors = new TaggerTensors(stored.content().texts(), stored.parameters());
     try {
-      InputFiles.copy(definition, file);
+      TaggerFiles.copyInputFiles(definition, file);
       if (vectors == VectorStorage.BESIDE) {
         tensors = tensors.movedBeside(file, definition.inputs().vectorTables());
       }
@@ -185,8 +184,7 @@ final class WordTaggerFile {
     try (SeekableByteChannel channel = file.open()) {
       long size = channel.size();
       TaggerTensors tensors = TaggerTensors.read(file.name(), channel, 0, size, FORMAT);
-      List<Path> folders =
-          file.file().isPresent() ? VectorFile.foldersOf(file.file().get()) : List.of();
+      List<Path> folders = TaggerFiles.foldersOf(file.file());
       Content content =
           Content.of(Settings.of(tensors.texts(), HeapBudget.ofFile(size))).locatedIn(folders);
       int ofEncoder = content.definition().encoder().parameters().size();

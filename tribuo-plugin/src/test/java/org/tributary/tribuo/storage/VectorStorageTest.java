@@ -27,7 +27,7 @@ import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput.Keep;
 import org.tributary.feature.WordVectors;
-import org.tributary.internal.tagger.VectorFile;
+import org.tributary.internal.tagger.TaggerFiles;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Safetensors;
 import org.tributary.tagger.Tagger;
@@ -214,7 +214,8 @@ class VectorStorageTest {
     Path file = saved("a.tribuo");
     ByteString other =
         ByteString.copyFrom(
-            HexFormat.of().parseHex(VectorFile.write(folder, FloatTensor.zeros(4, 3)).sha256()));
+            HexFormat.of()
+                .parseHex(TaggerFiles.writeVectors(folder, FloatTensor.zeros(4, 3)).sha256()));
     assertThatIOException()
         .isThrownBy(() -> LstmTaggerModel.load(withFile(1, other)))
         .withMessage(

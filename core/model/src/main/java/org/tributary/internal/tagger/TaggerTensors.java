@@ -50,18 +50,24 @@ public record TaggerTensors(
   }
 
   /**
-   * Moves tables of pretrained vectors to files beside a tagger that is about to be written.
+   * Moves tables of pretrained vectors to files beside a tagger that is about to be written, after
+   * {@link TaggerFiles#copyInputFiles}, which checks that it can be.
    *
    * @param tagger the file of the tagger
    * @param tables the names of the tables
-   * @throws IOException if the tagger's file or one of the vectors cannot be written
+   * @throws IOException if one of the vectors cannot be written
    */
   public TaggerTensors movedBeside(Path tagger, List<String> tables) throws IOException {
     Map<String, FloatTensor> inside = new LinkedHashMap<>();
     parameters.names().forEach(name -> inside.put(name, parameters.tensor(name)));
     inside.keySet().removeAll(tables);
-    return new TaggerTensors(
-        texts, ParameterValues.of(inside), VectorFile.write(tagger, tables, parameters));
+    Map<String, InputFile> moved = new LinkedHashMap<>();
+    for (String table : tables) {
+      moved.put(
+          table,
+          TaggerFiles.writeVectors(tagger.toAbsolutePath().getParent(), parameters.tensor(table)));
+    }
+    return new TaggerTensors(texts, ParameterValues.of(inside), moved);
   }
 
   /**
@@ -119,7 +125,7 @@ public record TaggerTensors(
     Map<String, InputFile> beside = new TreeMap<>();
     for (String text : List.copyOf(texts.keySet())) {
       if (text.startsWith(BESIDE)) {
-        beside.put(text.substring(BESIDE.length()), VectorFile.of(texts.remove(text)));
+        beside.put(text.substring(BESIDE.length()), TaggerFiles.vectors(texts.remove(text)));
       }
     }
     return new TaggerTensors(texts, parameters, beside);
@@ -178,7 +184,7 @@ public record TaggerTensors(
             "vectors: expected the values of %s in the tagger's file, got a file beside it, which only pretrained vectors may have"
                 .formatted(name));
       }
-      if (all.put(name, VectorFile.read(vectors.getValue(), folders)) != null) {
+      if (all.put(name, TaggerFiles.readVectors(vectors.getValue(), folders)) != null) {
         throw new IllegalArgumentException(
             "vectors: expected the values of %s once, got them in the tagger's file and beside it"
                 .formatted(name));

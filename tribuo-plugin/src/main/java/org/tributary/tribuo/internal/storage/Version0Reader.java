@@ -23,8 +23,8 @@ import org.tribuo.protos.core.ModelDataProto;
 import org.tributary.feature.InputFile;
 import org.tributary.internal.Excerpt;
 import org.tributary.internal.HalfPrecision;
+import org.tributary.internal.tagger.TaggerFiles;
 import org.tributary.internal.tagger.TaggerTensors;
-import org.tributary.internal.tagger.VectorFile;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
@@ -87,7 +87,7 @@ public final class Version0Reader {
         parameters.put(name, tensor(parameter));
       } else {
         String sha256 = HexFormat.of().formatHex(parameter.getFileSha256().toByteArray());
-        beside.put(name, VectorFile.of(sha256));
+        beside.put(name, TaggerFiles.vectors(sha256));
       }
     }
     return new StoredTagger(
